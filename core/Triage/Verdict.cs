@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using EscalationBot.Core.Knowledge;
+
+namespace EscalationBot.Core.Triage;
+
+/// <summary>What the engine decides about a question. A value, never parsed from anybody's prose (CONTRACT: "Verdicts").</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Answer), "answer")]
+[JsonDerivedType(typeof(Offer), "offer")]
+[JsonDerivedType(typeof(Ask), "ask")]
+[JsonDerivedType(typeof(NotCovered), "not_covered")]
+[JsonDerivedType(typeof(Escalate), "escalate")]
+public abstract record Verdict
+{
+    private Verdict() { }
+
+    /// <summary>One article answers it; its passages are quoted.</summary>
+    public sealed record Answer(Hit Best, IReadOnlyList<Hit> Alternatives) : Verdict;
+
+    /// <summary>Up to three candidates, the asker picks by id.</summary>
+    public sealed record Offer(IReadOnlyList<Hit> Candidates) : Verdict;
+
+    /// <summary>One fact is missing and would change the verdict; it is asked once.</summary>
+    /// <param name="Fact">Name of the fact in intake.yaml.</param>
+    /// <param name="Question">The words that ask for it.</param>
+    public sealed record Ask(string Fact, string Question) : Verdict;
+
+    /// <summary>The knowledge base does not cover it, or (<paramref name="OnlyPeople"/>) a criterion says that no article may answer it.</summary>
+    public sealed record NotCovered(bool OnlyPeople) : Verdict;
+
+    /// <summary>A criterion says that it becomes a case at once.</summary>
+    /// <param name="Queue">Queue id of the criterion; null = by category, else the default queue.</param>
+    /// <param name="Priority">p1..p4 of the criterion, or null = p3.</param>
+    /// <param name="Department">Department id to ask beside it, or null.</param>
+    /// <param name="Restricted">Only people of the queue may read it.</param>
+    public sealed record Escalate(string? Queue, string? Priority, string? Department, bool Restricted) : Verdict;
+}
+
+/// <summary>One article of a ranking.</summary>
+/// <param name="ArticleId">Its id.</param>
+/// <param name="ArticleVersion">The version that was searched.</param>
+/// <param name="Title">Its title as shown.</param>
+/// <param name="Passage">The best passage, Markdown.</param>
+/// <param name="PassageHeading">Heading path of the passage ("Export › Limits"), or empty.</param>
+/// <param name="Score">Ranking score; only its order means anything.</param>
+/// <param name="Confidence">Calibrated probability that this article is right, 0..1.</param>
+/// <param name="Updated">When the article was last changed.</param>
+/// <param name="Unverified">Past its review date.</param>
+/// <param name="SolvedBefore">How often a person confirmed that it solved a question.</param>
+public sealed record Hit(string ArticleId, int ArticleVersion, string Title, string Passage, string PassageHeading, double Score, double Confidence, DateTimeOffset Updated, bool Unverified, int SolvedBefore);
+
+/// <summary>What a question is judged by: its words, who asks, and the moment.</summary>
+/// <param name="Text">The words, with earlier turns of the same question joined by new lines.</param>
+/// <param name="Audience">The least-privileged reader of the place of the answer.</param>
+/// <param name="Given">Facts that people gave (forms, answers to Ask); they win over found ones.</param>
+/// <param name="NotAgain">Article ids already shown and rejected for this question.</param>
+/// <param name="AlreadyAsked">Facts that were asked for before: never asked again.</param>
+public sealed record Question(string Text, Audience Audience, IReadOnlyDictionary<string, string> Given, IReadOnlyCollection<string> NotAgain, IReadOnlyCollection<string> AlreadyAsked)
+{
+    /// <summary>A first question with nothing known.</summary>
+    public static Question Of(string text, Audience audience = Audience.Internal) => new(text, audience, new Dictionary<string, string>(StringComparer.Ordinal), [], []);
+}
+
+/// <summary>The engine's whole judgement. Stored with the question; the <see cref="Receipt"/> is what <c>Why?</c> shows.</summary>
+public sealed record Judgement(Verdict Verdict, Facts Facts, IReadOnlyList<Hit> Ranking, Receipt Receipt);
+
+/// <summary>Why the verdict is what it is.</summary>
+/// <param name="Top">Passages with scores and ages, best first (up to five).</param>
+/// <param name="Confidence">Of the top article.</param>
+/// <param name="AnswerFrom">Confidence from which the engine answers.</param>
+/// <param name="OfferFrom">Confidence from which it offers candidates.</param>
+/// <param name="Fired">Ids of the criteria that held, the deciding one first.</param>
+/// <param name="PolicyVersion">Version and content hash of the criteria file.</param>
+/// <param name="RunnerUp">Name of the verdict that was second ("offer").</param>
+/// <param name="Flip">The smallest change that would flip the verdict, as a sentence.</param>
+/// <param name="Facts">Facts with the words they came from.</param>
+[SuppressMessage("Naming", "CA1724:Type names should not match namespaces", Justification = "No such namespace of ours.")]
+public sealed record Receipt(IReadOnlyList<Hit> Top, double Confidence, double AnswerFrom, double OfferFrom, IReadOnlyList<string> Fired, string PolicyVersion, string RunnerUp, string Flip, IReadOnlyList<Fact> Facts);
