@@ -2,7 +2,7 @@
 // Shapes follow captures/ (43 recorded scenarios). Node only, no packages (checks of cards: checks/). Everything on 127.0.0.1.
 import http from 'node:http';
 import crypto from 'node:crypto';
-export const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+export const sleep = ms => new Promise(r => setTimeout(r, ms));
 export async function until(f, ms = 8000, what = 'condition') {
   const end = Date.now() + ms;
   let last;
@@ -19,38 +19,38 @@ export async function until(f, ms = 8000, what = 'condition') {
 }
 const TENANT = 'aaaaaaaa-1111-4222-8333-444444444444',
   BOT = { id: '28:bot-0001', name: 'EscalationBot' };
-const cardsOf = (a) => (a.attachments ?? []).filter((x) => /card\.adaptive$/.test(x.contentType)).map((x) => x.content);
+const cardsOf = a => (a.attachments ?? []).filter(x => /card\.adaptive$/.test(x.contentType)).map(x => x.content);
 const walk = (n, f) => {
-  if (Array.isArray(n)) n.forEach((x) => walk(x, f));
+  if (Array.isArray(n)) n.forEach(x => walk(x, f));
   else if (n && typeof n === 'object') {
     f(n);
-    Object.values(n).forEach((v) => walk(v, f));
+    Object.values(n).forEach(v => walk(v, f));
   }
 };
 /** All visible words of an activity: text, card text blocks, facts, rich text, button titles. */
 export function plain(a) {
   const out = [a.text ?? ''];
   for (const c of cardsOf(a))
-    walk(c, (n) => {
+    walk(c, n => {
       if (n.type === 'TextBlock' || n.type === 'TextRun') out.push(n.text);
-      if (n.type === 'FactSet') n.facts?.forEach((f) => out.push(`${f.title}: ${f.value}`));
+      if (n.type === 'FactSet') n.facts?.forEach(f => out.push(`${f.title}: ${f.value}`));
       if (/^Action\./.test(n.type ?? '')) out.push(`[${n.title}]`);
       if (/^Input\./.test(n.type ?? '')) out.push(`<${n.label ?? n.placeholder ?? n.id}>`);
     });
   return out.filter(Boolean).join('\n');
 }
-export const actions = (a) => {
+export const actions = a => {
   const r = [];
   for (const c of cardsOf(a))
-    walk(c, (n) => {
+    walk(c, n => {
       if (/^Action\./.test(n.type ?? '')) r.push(n);
     });
   return r;
 };
-export const inputs = (a) => {
+export const inputs = a => {
   const r = [];
   for (const c of cardsOf(a))
-    walk(c, (n) => {
+    walk(c, n => {
       if (/^Input\./.test(n.type ?? '')) r.push(n);
     });
   return r;
@@ -60,7 +60,7 @@ export const inputs = (a) => {
 export async function start({ botUrl, people = ['ana'], token = () => null, port = 0, channels = ['support'] } = {}) {
   const t = { calls: [], errors: [], faults: [], conversations: new Map(), botUrl };
   let seq = 1795000000000;
-  const person = (n) => ({
+  const person = n => ({
     id: `29:${n}`,
     name: n[0].toUpperCase() + n.slice(1),
     aadObjectId: crypto
@@ -73,7 +73,7 @@ export async function start({ botUrl, people = ['ana'], token = () => null, port
     tenantId: TENANT,
     userRole: 'user',
   });
-  const convo = (id) => {
+  const convo = id => {
     const base = id.split(';')[0];
     if (!t.conversations.has(id)) t.conversations.set(id, { id, base, messages: [] });
     return t.conversations.get(id);
@@ -97,7 +97,7 @@ export async function start({ botUrl, people = ['ana'], token = () => null, port
       res.writeHead(s, { 'content-type': 'application/json', ...(b?.retryAfter ? { 'retry-after': String(b.retryAfter) } : {}) });
       res.end(b === undefined ? '' : JSON.stringify(b));
     };
-    const fault = t.faults.find((f) => f.times > 0 && (!f.match || f.match.test(`${req.method} ${url}`)));
+    const fault = t.faults.find(f => f.times > 0 && (!f.match || f.match.test(`${req.method} ${url}`)));
     if (fault && !fault.afterwards) {
       fault.times--;
       if (fault.delayMs) await sleep(fault.delayMs);
@@ -121,13 +121,13 @@ export async function start({ botUrl, people = ['ana'], token = () => null, port
       const c = t.conversations.get(m[1]) ?? (t.conversations.has(m[1].split(';')[0]) ? convo(m[1]) : null);
       if (!c) return end(404, { error: { code: 'ConversationNotFound', message: 'Conversation not found.' } });
       if (req.method === 'PUT') {
-        const x = c.messages.find((y) => y.id === m[2]);
+        const x = c.messages.find(y => y.id === m[2]);
         if (!x) return end(404, { error: { code: 'ActivityNotFoundInConversation', message: 'no such activity' } });
         Object.assign(x, json, { id: m[2], updated: (x.updated ?? 0) + 1 });
         return lost() || end(200, { id: m[2] });
       }
       if (req.method === 'DELETE') {
-        c.messages = c.messages.filter((y) => y.id !== m[2]);
+        c.messages = c.messages.filter(y => y.id !== m[2]);
         return end(200);
       }
       if (json?.type === 'typing') return end(202, { id: String(seq++) });
@@ -163,22 +163,22 @@ export async function start({ botUrl, people = ['ana'], token = () => null, port
     if (req.method === 'GET' && (m = url.match(/^\/v3\/conversations\/([^/]+)\/(pagedmembers|members(?:\/([^/?]+))?)/))) {
       const all = people.map(person);
       if (m[3]) {
-        const p = all.find((x) => x.id === m[3] || x.aadObjectId === m[3]);
+        const p = all.find(x => x.id === m[3] || x.aadObjectId === m[3]);
         return p ? end(200, p) : end(404, { error: { code: 'MemberNotFoundInConversation', message: 'no' } });
       }
       return end(200, m[2] === 'pagedmembers' ? { members: all } : all);
     }
     if (req.method === 'GET' && /^\/v3\/teams\/[^/]+\/conversations/.test(url))
-      return end(200, { conversations: channels.map((c) => ({ id: `19:${c}@thread.tacv2`, name: c })) });
+      return end(200, { conversations: channels.map(c => ({ id: `19:${c}@thread.tacv2`, name: c })) });
     t.errors.push(`unexpected ${req.method} ${url}`);
     end(404, { error: { code: 'NotFound', message: 'no such route' } });
   });
-  await new Promise((r) => server.listen(port, '127.0.0.1', r));
+  await new Promise(r => server.listen(port, '127.0.0.1', r));
   t.serviceUrl = `http://127.0.0.1:${server.address().port}/`;
   t.port = server.address().port;
 
   /** Sends one activity as the platform would and returns { status, body }. */
-  t.send = async (a) => {
+  t.send = async a => {
     const jwt = await token(a);
     const r = await fetch(t.botUrl, {
       method: 'POST',
@@ -225,11 +225,11 @@ export async function start({ botUrl, people = ['ana'], token = () => null, port
       ...extra,
     };
   };
-  const ok = (r) => {
+  const ok = r => {
     if (r.status >= 300) throw new Error(`bot answered ${r.status}: ${JSON.stringify(r.body)?.slice(0, 200)}`);
     return r;
   };
-  t.install = async (who) => {
+  t.install = async who => {
     ok(await t.send(t.activity(who, { type: 'installationUpdate', action: 'add' })));
     return ok(
       await t.send(
@@ -270,16 +270,16 @@ export async function start({ botUrl, people = ['ana'], token = () => null, port
   /** What the bot has posted in a conversation, oldest first: {id, text, plain, actions, inputs, card, updated}. */
   t.sees = (where, from = 0) =>
     (t.conversations.get(where.includes(':') ? where : `a:${where}`)?.messages ?? [])
-      .filter((m) => m.fromBot)
+      .filter(m => m.fromBot)
       .slice(from)
-      .map((m) => ({ ...m, plain: plain(m), actions: actions(m), inputs: inputs(m), card: cardsOf(m)[0] }));
+      .map(m => ({ ...m, plain: plain(m), actions: actions(m), inputs: inputs(m), card: cardsOf(m)[0] }));
   t.waits = (where, f, ms) =>
     until(
       () => t.sees(where).reverse().find(f),
       ms,
       `a message for ${where}; it has: ${t
         .sees(where)
-        .map((m) => m.plain.slice(0, 120))
+        .map(m => m.plain.slice(0, 120))
         .join(' | ')}`,
     );
   /** Presses a card button by its title (on the newest message that has it, or on `message`), with input values by label or id. Action.Submit -> message; with msteams task/fetch -> dialog; Action.Execute -> invoke. */
@@ -290,15 +290,15 @@ export async function start({ botUrl, people = ['ana'], token = () => null, port
       t
         .sees(where)
         .reverse()
-        .find((x) => x.actions.some((a) => a.title === title || a.id === title));
+        .find(x => x.actions.some(a => a.title === title || a.id === title));
     if (!m)
       throw new Error(
         `no button ${title}; there are: ${t
           .sees(where)
-          .flatMap((x) => x.actions.map((a) => a.title))
+          .flatMap(x => x.actions.map(a => a.title))
           .join(', ')}`,
       );
-    const a = m.actions.find((x) => x.title === title || x.id === title),
+    const a = m.actions.find(x => x.title === title || x.id === title),
       data = fill(m, values);
     if (a.type === 'Action.OpenUrl') return { url: a.url };
     const all = { ...data, ...(typeof a.data === 'object' ? a.data : {}) };
@@ -318,7 +318,7 @@ export async function start({ botUrl, people = ['ana'], token = () => null, port
         ),
       );
       if (r.body?.type === 'application/vnd.microsoft.card.adaptive') {
-        const x = t.conversations.get(where).messages.find((y) => y.id === m.id);
+        const x = t.conversations.get(where).messages.find(y => y.id === m.id);
         if (x) {
           x.attachments = [{ contentType: r.body.type, content: r.body.value }];
           x.updated = (x.updated ?? 0) + 1;
@@ -343,14 +343,14 @@ export async function start({ botUrl, people = ['ana'], token = () => null, port
     const ins = inputs(m.attachments ? m : { attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: m.card }] });
     const left = new Set(Object.keys(values));
     for (const i of ins) {
-      const k = [...left].find((v) => v === i.id || v === i.label || v === i.placeholder || v === i.title);
+      const k = [...left].find(v => v === i.id || v === i.label || v === i.placeholder || v === i.title);
       if (k !== undefined) {
         out[i.id] = String(values[k]);
         left.delete(k);
       } else if (i.value !== undefined) out[i.id] = String(i.value);
       else if (i.isRequired) throw new Error(`required: ${i.label ?? i.id}`);
     }
-    if (left.size) throw new Error(`no input ${[...left]}; there are: ${ins.map((i) => i.label ?? i.id)}`);
+    if (left.size) throw new Error(`no input ${[...left]}; there are: ${ins.map(i => i.label ?? i.id)}`);
     return out;
   };
   /** Fills the open dialog and submits it with its (only, or named) button. */
@@ -358,10 +358,10 @@ export async function start({ botUrl, people = ['ana'], token = () => null, port
     const d = t.dialog;
     if (!d?.card) throw new Error('no open dialog');
     const acts = [];
-    walk(d.card, (n) => {
+    walk(d.card, n => {
       if (/^Action\.(Submit|Execute)/.test(n.type ?? '')) acts.push(n);
     });
-    const a = title ? acts.find((x) => x.title === title) : acts[0];
+    const a = title ? acts.find(x => x.title === title) : acts[0];
     const r = ok(
       await t.send(
         t.activity(
@@ -380,12 +380,12 @@ export async function start({ botUrl, people = ['ana'], token = () => null, port
     return r;
   };
   /** Faults of the connector: { match: /POST .*activities/, status, retryAfter, delayMs, drop, afterwards, times }. afterwards = posted, then the answer is lost. */
-  t.fail = (f) => t.faults.push({ times: 1, ...f });
+  t.fail = f => t.faults.push({ times: 1, ...f });
   t.people = people.map(person);
   t.bot = BOT;
   t.tenant = TENANT;
   t.stop = () =>
-    new Promise((r) => {
+    new Promise(r => {
       server.closeAllConnections?.();
       server.close(() => r());
     });

@@ -11,14 +11,14 @@ const A = Object.fromEntries(
     .join(' ')
     .split('--')
     .filter(Boolean)
-    .map((x) => {
+    .map(x => {
       const [k, ...v] = x.trim().split(' ');
       return [k, v.join(' ') || true];
     }),
 );
 const dir = fileURLToPath(new URL('.', import.meta.url));
 const o = { conns: 32, secs: 10, warm: 5, reps: 3, count: 120000, secret: 'test-signing-secret', stub: 4799, ...A };
-const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+const sleep = ms => new Promise(r => setTimeout(r, ms));
 const kids = [];
 const pin = o.pin;
 const run = (cpu, cmd, args, env) => {
@@ -29,11 +29,11 @@ const run = (cpu, cmd, args, env) => {
   });
   kids.push(p);
   return new Promise((r, j) => {
-    p.stdout.on('data', (d) => /up/.test(d) && r(p));
-    p.on('exit', (c) => j(new Error(cmd + ' exited ' + c)));
+    p.stdout.on('data', d => /up/.test(d) && r(p));
+    p.on('exit', c => j(new Error(cmd + ' exited ' + c)));
   });
 };
-const stat = (pid) => {
+const stat = pid => {
   const t = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
   const c = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return { rss: +t.match(/VmRSS:\s+(\d+)/)[1] / 1024, hwm: +t.match(/VmHWM:\s+(\d+)/)[1] / 1024, cpu: (+c[11] + +c[12]) / 100 };
@@ -72,11 +72,11 @@ const one = async (secs, tag) => {
       } catch {}
     }, 100);
   const a = ['-t1', `-c${o.conns}`, `-d${secs}s`, '--timeout', '10s', '-s', 'wrk.lua', `http://${U.host}`, '--', f, U.pathname];
-  const out = await new Promise((r) => {
+  const out = await new Promise(r => {
     const p = spawn(pin ? 'taskset' : 'wrk', pin ? ['-c', '1', 'wrk', ...a] : a, { cwd: dir });
     let s = '';
-    p.stdout.on('data', (d) => (s += d));
-    p.stderr.on('data', (d) => (s += d));
+    p.stdout.on('data', d => (s += d));
+    p.stderr.on('data', d => (s += d));
     p.on('close', () => r(s));
   });
   const m = out.match(/JSON (.*)/);
@@ -139,7 +139,7 @@ for (let i = 1; i <= +o.reps; i++) {
   res.push(r);
   console.log(JSON.stringify(r));
 }
-const med = (k) => res.map((r) => r[k]).sort((a, b) => a - b)[Math.floor(res.length / 2)];
+const med = k => res.map(r => r[k]).sort((a, b) => a - b)[Math.floor(res.length / 2)];
 console.log(
   'SUMMARY',
   JSON.stringify({
@@ -156,7 +156,7 @@ console.log(
     app_cpu_ms_per_event: med('app_cpu_ms_per_event'),
     load1: med('load1'),
     rss_idle_mb: Math.round(idle.rss ?? 0),
-    rss_peak_mb: Math.max(...res.map((r) => r.rss_peak_mb)),
+    rss_peak_mb: Math.max(...res.map(r => r.rss_peak_mb)),
     rss_after_mb: res.at(-1).rss_after_mb,
   }),
 );

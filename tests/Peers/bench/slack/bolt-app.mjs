@@ -9,7 +9,7 @@ const app = new bolt.App({
 app.message(async ({ message, client }) => {
   await client.chat.postMessage({ channel: message.channel, thread_ts: message.ts, text: 'case opened' });
 });
-app.error(async (e) => {
+app.error(async e => {
   console.error(e.message);
 });
 await app.start({ port: Number(process.env.PORT ?? 4798), host: '127.0.0.1' });

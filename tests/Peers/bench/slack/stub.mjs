@@ -17,7 +17,7 @@ http
   .createServer((q, s) => {
     const m = q.url.slice(q.url.lastIndexOf('/') + 1).split('?')[0];
     let body = '';
-    q.on('data', (d) => (body += d));
+    q.on('data', d => (body += d));
     q.on('end', () => {
       let o;
       if (m === 'stats') o = { posts, total, first, last };

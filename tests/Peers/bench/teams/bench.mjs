@@ -24,8 +24,8 @@ if (!process.argv[2]) {
   kids.push(k);
   pid = k.pid;
 }
-process.on('exit', () => kids.forEach((k) => k.kill()));
-await new Promise((r) => setTimeout(r, 4000));
+process.on('exit', () => kids.forEach(k => k.kill()));
+await new Promise(r => setTimeout(r, 4000));
 const stat = () => {
   if (!pid) return {};
   const s = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -37,7 +37,7 @@ const stat = () => {
   };
 };
 const count = async () => +(await (await fetch(`http://127.0.0.1:${SP}/count`)).text());
-const act = (i) =>
+const act = i =>
   JSON.stringify({
     type: 'message',
     id: 'm' + i,
@@ -56,14 +56,14 @@ const act = (i) =>
     channelData: { tenant: { id: '00000000-0000-0000-0000-000000000001' } },
   });
 let seq = 0;
-const run = (d) =>
+const run = d =>
   autocannon({
     url,
     connections: C,
     duration: d,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    requests: [{ setupRequest: (r) => ({ ...r, body: act(seq++) }) }],
+    requests: [{ setupRequest: r => ({ ...r, body: act(seq++) }) }],
   });
 const idle = stat();
 await run(WARM);
@@ -72,7 +72,7 @@ for (let i = 0; i < REPS; i++) {
   const a = await count(),
     s0 = stat();
   const r = await run(D);
-  await new Promise((x) => setTimeout(x, 500));
+  await new Promise(x => setTimeout(x, 500));
   const b = await count(),
     s1 = stat();
   const row = {

@@ -15,7 +15,7 @@ const bot = new B();
 http.createServer((req, res) => {
     if (req.url === '/rss') return res.end(JSON.stringify(process.memoryUsage()));
     let b = '';
-    req.on('data', (d) => (b += d));
+    req.on('data', d => (b += d));
     req.on('end', async () => {
         req.body = JSON.parse(b);
         const r = {
@@ -37,6 +37,6 @@ http.createServer((req, res) => {
                 return r;
             },
         };
-        await adapter.process(req, r, (c) => bot.run(c));
+        await adapter.process(req, r, c => bot.run(c));
     });
 }).listen(+process.env.PORT || 3990, '127.0.0.1');
