@@ -2,7 +2,7 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels;
 
-/// <summary>The sending side of one platform. Reading differs per platform and lives in its own endpoints, which hand <see cref="Inbound"/> rows to the <see cref="Reception"/>.</summary>
+/// <summary>The sending side of one platform. Reading differs per platform and lives in its own endpoints, which hand <see cref="Inbound"/> rows to the <see cref="IReception"/>.</summary>
 internal interface IChannel
 {
     /// <summary>One of <see cref="ChannelNames"/>.</summary>
