@@ -76,13 +76,13 @@ const srv = http
       await t.presses('ana', 'Send', { values: { Note: 'hi' } });
       await t.waits('ana', m => m.plain === 'submitted hi');
     });
-    await check('execute replaces the card', async () => {
-      await t.presses('ana', 'Do', { values: { Note: 'x' } });
-      await t.waits('ana', m => /done/.test(m.plain));
+    await check('execute: the presser sees the answered card', async () => {
+      const { told } = await t.presses('ana', 'Do', { values: { Note: 'x' } });
+      if (!/done/.test(told) || !t.sees('ana', 'ana').some(m => /done/.test(m.plain))) throw new Error(told);
     });
     await check('dialog', async () => {
       await t.presses('ana', 'Form', { values: { Note: 'n' } });
-      await t.submits({ Note: 'deep' });
+      await t.submits('ana', { Note: 'deep' });
       await t.waits('ana', m => m.plain === 'form deep');
     });
     await check('channel mention', async () => {
