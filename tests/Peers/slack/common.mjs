@@ -42,6 +42,7 @@ export function plain(blocks = []) {
 export function stateValue(e, v) {
   const t = e.type,
     o = x => {
+      if (typeof x === 'object') return x; // an option that a type-ahead offered
       const all = [...(e.options ?? []), ...(e.option_groups ?? []).flatMap(g => g.options)];
       const f = all.find(y => y.value === x || y.text?.text === x);
       if (!f && e.type !== 'external_select') throw new Error(`no option "${x}" in ${e.action_id}; has ${all.map(y => y.value)}`);

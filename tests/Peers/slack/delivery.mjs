@@ -140,6 +140,15 @@ export const WithDelivery = Base =>
         ? this.deliverSocket('events_api', JSON.parse(d.body), { retry_attempt: n, retry_reason: why })
         : this.deliverHttp('events', d.body, 'application/json', { 'x-slack-retry-num': String(n), 'x-slack-retry-reason': why });
     }
+    /** Sends again every event that no attempt got through with (the app was down): what Slack's later retries do. */
+    async redeliverFailed() {
+      const kinds = ['events', 'events_api'], of = d => JSON.parse(d.body).event_id;
+      const events = this.deliveries.filter(d => kinds.includes(d.kind));
+      const arrived = new Set(events.filter(d => d.ok).map(of));
+      const lost = new Map(events.filter(d => !arrived.has(of(d))).map(d => [of(d), d]));
+      for (const d of lost.values()) await this.redeliver(x => x.event_id === of(d), 2, 'connection_failed');
+      return lost.size;
+    }
     async interactive(p) {
       const d =
         this.o.mode === 'socket'

@@ -30,6 +30,24 @@ export const WithModals = Base =>
         actions: [this.action(f, value)],
       });
     }
+    /** Types into a type-ahead menu of the open modal; resolves to the options the app offers. */
+    async suggest(user, key, typed) {
+      const uid = this.modalUser(user),
+        view = this.openedModal(uid);
+      const block = view.blocks.find(b => b.element?.type === 'external_select' && [b.block_id, b.element.action_id, b.label?.text].includes(key));
+      if (!block) throw new Error('no type-ahead ' + key);
+      const d = await this.interactive({
+        type: 'block_suggestion',
+        ...this.ibase(uid),
+        container: { type: 'view', view_id: view.id },
+        view,
+        action_id: block.element.action_id,
+        block_id: block.block_id,
+        value: typed,
+      });
+      for (const o of d.json?.options ?? []) if (o.text?.type !== 'plain_text' || o.text.text.length > 75 || o.value?.length > 75) this.violations.push(`options: ${JSON.stringify(o)}`);
+      return d.json?.options ?? [];
+    }
     async submitModal(values = {}, { user, force = false, view: over } = {}) {
       const uid = this.modalUser(user),
         view = over ?? this.openedModal(uid);

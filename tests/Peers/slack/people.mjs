@@ -132,6 +132,8 @@ export const WithPeople = Base =>
               .join(', ') || 'none'
           }`,
         );
+      const picked = ((this.picked ??= {})[`${this.u(user)} ${messageTs}`] ??= {});
+      if (value !== undefined) picked[`${f.b.block_id}/${f.e.action_id}`] = value;
       const trigger_id = await this.trigger(this.u(user));
       const message = {
         bot_id: this.o.botId,
@@ -153,15 +155,17 @@ export const WithPeople = Base =>
         trigger_id,
         channel: { id: channel, name: this.cn(channel) },
         ...(eph ? {} : { message }),
-        state: { values: this.msgState(m.blocks, f, value) },
+        state: { values: this.msgState(m.blocks, f, value, picked) },
         response_url: this.hook('actions', { channel, user: this.u(user), ts: m.ts }),
         actions: [this.action(f, value)],
       });
     }
-    msgState(blocks, f, value) {
+    // What the inputs of a message hold for this person: what they picked earlier stays until the message changes its block.
+    msgState(blocks, f, value, picked = {}) {
       const o = {};
       for (const { b, e } of elements(blocks))
-        if (/select$|picker$|checkboxes|radio|_input$/.test(e.type)) (o[b.block_id] ??= {})[e.action_id] = stateValue(e, e === f?.e ? value : undefined);
+        if (/select$|picker$|checkboxes|radio|_input$/.test(e.type))
+          (o[b.block_id] ??= {})[e.action_id] = stateValue(e, e === f?.e ? value : picked[`${b.block_id}/${e.action_id}`]);
       return o;
     }
     action({ b, e }, value) {

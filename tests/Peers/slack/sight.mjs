@@ -60,6 +60,12 @@ export const WithSight = Base =>
       if (!r.ok) throw new Error(r.error);
       return r.messages.sort((a, b) => (a.ts < b.ts ? -1 : 1)).map(m => this.view(m));
     }
+    /** Every message of a channel, replies after their root. */
+    async everything(channel) {
+      const out = [];
+      for (const m of await this.messages(channel)) out.push(...(m.reply_count ? await this.thread(channel, m.ts) : [m]));
+      return out;
+    }
     ephemerals(user, channel) {
       return this.ephemeral
         .filter(m => !m.deleted && m.user === this.u(user) && (!channel || m.channel === this.c(channel)))

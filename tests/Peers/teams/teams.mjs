@@ -25,6 +25,11 @@ export async function start(options = {}) {
   return side;
 }
 
+function accepted(r) {
+  if (r.status >= 300) throw new Error(`the bot answered ${r.status}: ${JSON.stringify(r.body)?.slice(0, 200)}`);
+  return r;
+}
+
 class TeamsSide extends Connector {
   /** Per person: the open dialog { where, replyToId, title, card }. */
   dialogs = {};
@@ -49,8 +54,7 @@ class TeamsSide extends Connector {
     }
   }
   async #sent(activity) {
-    const r = await this.send(activity);
-    if (r.status >= 300) throw new Error(`the bot answered ${r.status}: ${JSON.stringify(r.body)?.slice(0, 200)}`);
+    const r = accepted(await this.send(activity));
     if (activity.type === 'invoke' && r.body?.statusCode >= 400) this.errors.push(`invoke ${activity.name}: ${JSON.stringify(r.body).slice(0, 300)}`);
     return r;
   }
@@ -89,20 +93,28 @@ class TeamsSide extends Connector {
   }
 
   // ---- Words
+  /** Keeps a person's message in its conversation and sends it; resolves to { status, body }. */
+  keepAndSend(activity) {
+    this.conversation(activity.conversation.id).messages.push({ ...activity, at: Date.now() });
+    return this.send(activity);
+  }
   async says(who, text, extra = {}) {
     const activity = this.activity(who, { text, textFormat: 'plain', ...extra });
-    this.conversation(`a:${who}`).messages.push({ ...activity, at: Date.now() });
-    await this.#sent(activity);
+    accepted(await this.keepAndSend(activity));
     return activity;
   }
-  /** A message in a channel that mentions the bot; root = id of the thread's first message (without it a new thread). Resolves to { conversation, activity }. */
-  async mentions(who, channel, text, root) {
+  /** The activity of a channel message that mentions the bot; root = id of the thread's first message (without it a new thread). */
+  mention(who, channel, text, root) {
     const id = this.nextId(), where = `${this.channelId(channel)};messageid=${root ?? id}`, words = `<at>${BOT.name}</at>`;
     const activity = { ...this.activity(who, { text: `${words} ${text}`, textFormat: 'plain' }, where), id };
     activity.entities.unshift({ type: 'mention', mentioned: BOT, text: words });
-    this.conversation(where).messages.push({ ...activity, at: Date.now() });
-    await this.#sent(activity);
-    return { conversation: where, activity };
+    return activity;
+  }
+  /** Says it; resolves to { conversation, activity }. */
+  async mentions(who, channel, text, root) {
+    const activity = this.mention(who, channel, text, root);
+    accepted(await this.keepAndSend(activity));
+    return { conversation: activity.conversation.id, activity };
   }
   edits(who, activity, text) {
     return this.#sent({ ...activity, type: 'messageUpdate', text, channelData: { ...activity.channelData, eventType: 'editMessage' } });
@@ -187,6 +199,10 @@ class TeamsSide extends Connector {
     const value = { commandId, commandContext: 'message', messagePayload, context: { theme: 'default' } };
     const r = await this.#sent(this.activity(who, { type: 'invoke', name: 'composeExtension/fetchTask', value }, where));
     return this.#dialog(who, where, messagePayload.id, r);
+  }
+  /** Inputs of a card, as a person meets them. */
+  fieldsOf(card) {
+    return inputsOf([card]);
   }
   fail(fault) {
     this.faults.push({ times: 1, ...fault });
