@@ -14,7 +14,7 @@ export const certificate = {
   question: 'How do we renew the signing certificate for single sign-on?',
   title: 'Renew the signing certificate for single sign-on',
 };
-export const uncovered = 'Lunar archive shows QX-7781 for every manifest since Tuesday';
+export const uncovered = 'The loading dock tablet prints barcode QX-7781 upside down since Tuesday';
 
 /** Writes the folder. place: where all queues post; digestAt: "HH:MM" in UTC for Mia's digest; more: extra knowledge files { name: text }. */
 export function writeOrganisation(folder, { place, digestAt, more = {} }) {
@@ -28,6 +28,7 @@ export function writeOrganisation(folder, { place, digestAt, more = {} }) {
   text = text.replace(/^time_zone:.*$/m, 'time_zone: UTC');
   text = text.replace(/^hours:.*(\n[ \t]+.*)*$/m, 'hours: { mon-sun: "00:00-24:00" }');
   text = text.replace(/place:\s*"[^"]*"|place:\s*[^,}\s]+/g, `place: "${place}"`);
+  for (const name of Object.keys(people)) text = text.replace(new RegExp(`^.*\\bemail: ${addressOf(name)}\\b.*roles:.*\\n`, 'm'), '');
   text = text.replace(/^people:.*$/m, `people:\n${Object.entries(people).map(line).join('\n')}`);
   text = text.replace(/^digests:[\s\S]*?(?=^\S|(?![\s\S]))/m, '');
   if (digestAt) text += `\ndigests:\n  - { to: ${addressOf('mia')}, at: "${digestAt}", on: [mon, tue, wed, thu, fri, sat, sun] }\n`;
@@ -43,6 +44,6 @@ review_by: ${year + 1}-12-31
 ---
 Open Settings, Identity, Certificates. Choose Renew and download the metadata file. Upload the file at your identity provider within 24 hours.
 `;
-  for (const [name, body] of Object.entries({ 'story-signing-certificate.md': article, ...more })) fs.writeFileSync(path.join(folder, 'knowledge', name), body);
+  for (const [name, body] of Object.entries({ 'story-signing-certificate.md': article, ...more })) (fs.mkdirSync(path.join(folder, 'knowledge'), { recursive: true }), fs.writeFileSync(path.join(folder, 'knowledge', name), body));
   return folder;
 }
