@@ -40,7 +40,7 @@ public sealed record Authority(string Currency, IReadOnlyList<AuthorityRule> Rul
     public AuthorityAnswer Check(Roles roles, string action, decimal amount, string? tier, IReadOnlyList<Grant> before, DateTimeOffset now)
     {
         var inForce = Rules.Where(rule => rule.Action == action && (rule.Tiers.Count == 0 || (tier is not null && rule.Tiers.Contains(tier, StringComparer.Ordinal)))).ToList();
-        var own = inForce.Where(rule => (rule.Role & roles) != 0).ToList();
+        var own = inForce.Where(rule => (rule.Role & roles) != Roles.None).ToList();
         decimal? limit = own.Count == 0 ? 0 : own.Any(rule => Left(rule, before, now) is null) ? null : own.Max(rule => Left(rule, before, now));
         // Of the rules that suffice the friendliest decides: one person before two.
         var enough = own.Where(rule => Left(rule, before, now) is not { } left || amount <= left).ToList();

@@ -105,11 +105,11 @@ public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnu
         return Spans(date).Last().To;
     }
 
-    /// <summary>Open spans from a moment on, the first one cut at it, for ever.</summary>
+    /// <summary>Open spans from a moment on, the first one cut at it, to the end of time.</summary>
     private IEnumerable<(DateTimeOffset From, DateTimeOffset To)> SpansFrom(DateTimeOffset at)
     {
         // One day earlier, because a clock change at midnight may put a moment on either side of it.
-        for (var date = DateOf(at).AddDays(-1); ; date = date.AddDays(1))
+        for (var date = DateOf(at).AddDays(-1); date < DateOnly.MaxValue; date = date.AddDays(1))
         {
             foreach (var (from, to) in Spans(date))
             {

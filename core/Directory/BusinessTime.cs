@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace EscalationBot.Core.Directory;
 
@@ -6,6 +7,7 @@ namespace EscalationBot.Core.Directory;
 /// Minutes and hours run only while the organisation is open; <c>d</c> is one business day (see <see cref="BusinessCalendar.Add"/>).</summary>
 /// <param name="Days">Whole business days.</param>
 /// <param name="Time">Open time that is added after the days.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct BusinessTime(int Days, TimeSpan Time)
 {
     /// <summary>Nobody promises more than ten years; the bound keeps calendar arithmetic finite.</summary>

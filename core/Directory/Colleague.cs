@@ -24,7 +24,7 @@ public enum Roles
 public sealed record Colleague(string Email, string Name, Roles Roles, IReadOnlyList<string> Queues, IReadOnlyList<string> Accounts, string? Deputy)
 {
     /// <summary>Whether the person has that role.</summary>
-    public bool Is(Roles role) => (Roles & role) != 0;
+    public bool Is(Roles role) => (Roles & role) != Roles.None;
 
     /// <summary>Whether the person has that role in that queue.</summary>
     public bool Is(Roles role, string queue) => Is(role) && Queues.Contains(queue, StringComparer.Ordinal);

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace EscalationBot.Core.Directory;
 
 /// <summary>A part of a day, in minutes after local midnight: <c>09:00-17:00</c> is 540 to 1020, the end not included.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct OpeningRange(int From, int To);
 
 /// <summary>When the organisation works, per weekday; local wall-clock time.</summary>
@@ -83,14 +85,8 @@ public sealed class OpeningHours
                 return false;
             }
 
-            for (var day = first; ; day = (day + 1) % 7)
-            {
-                read.Add((DayOfWeek)day);
-                if (day == last)
-                {
-                    break;
-                }
-            }
+            var count = ((last - first + 7) % 7) + 1;
+            read.AddRange(Enumerable.Range(first, count).Select(day => (DayOfWeek)(day % 7)));
         }
 
         return true;

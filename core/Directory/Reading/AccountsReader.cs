@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace EscalationBot.Core.Directory.Reading;
 
@@ -15,36 +14,40 @@ internal sealed class AccountsReader(string file, ProblemList problems)
     /// <summary>The accounts of the lines that could be read.</summary>
     public IReadOnlyList<Account> Read(string text)
     {
-        var head = text.AsSpan(0, Math.Max(0, text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? end : text.Length));
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        var head = text.AsSpan(0, text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? end : text.Length);
+        var options = new CsvReaderOptions
         {
-            Delimiter = head.Contains(';') && !head.Contains(',') ? ";" : ",",
-            TrimOptions = TrimOptions.Trim,
-            BadDataFound = bad => problems.Error(file, bad.Context.Parser?.RawRow ?? 0, "A quote stands in the middle of a field.", "Put the whole field in quotes and write a quote in it twice: \"a \"\"b\"\" c\"."),
+            HasHeader = false,
+            Separator = head.Contains(';') && !head.Contains(',') ? ';' : ',',
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            // A field that never closes its quote would eat the rest of the file.
+            MaxRecordSize = 64 * 1024,
+            FieldCountMismatch = CsvFieldCountHandling.Allow,
+            MalformedData = CsvMalformedDataHandling.Skip,
+            OnMalformedRecord = bad => problems.Error(file, (int)bad.LineNumber, "The quotes of this line do not match.", "Put the whole field in quotes and write a quote in it twice: \"a \"\"b\"\" c\"."),
         };
-        using var parser = new CsvParser(new StringReader(text), configuration);
+        using var reader = CsvReader.FromText(text, options);
         var read = new List<Account>();
-        if (!parser.Read())
+        if (!reader.Read())
         {
             return read;
         }
 
-        ReadHead(parser.Record!);
+        ReadHead(reader.Current.ToArray());
         if (!columns.ContainsKey("id") || !columns.ContainsKey("name"))
         {
             problems.Error(file, 1, "The first line names no column 'id' or 'name'.", $"Start the file with {string.Join(',', Columns)}");
             return read;
         }
 
-        var line = parser.RawRow + 1;
-        while (parser.Read())
+        while (reader.Read())
         {
-            if (parser.Record is { } fields && fields.Any(field => field.Length > 0) && ReadOne(fields, line) is { } account)
+            var fields = reader.Current.ToArray();
+            if (fields.Any(field => field.Length > 0) && ReadOne(fields, (int)reader.LineNumber) is { } account)
             {
                 read.Add(account);
             }
-
-            line = parser.RawRow + 1;
         }
 
         return read;

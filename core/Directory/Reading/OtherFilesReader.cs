@@ -79,6 +79,8 @@ internal static class OtherFilesReader
     /// <summary>authority.yaml.</summary>
     public static Authority ReadAuthority(MapReader file, IReadOnlyCollection<string> tiers)
     {
+        _ = file.Number("version", 1, int.MaxValue);
+        _ = file.Email("owner");
         var currency = file.Text("currency", "EUR") ?? Authority.None.Currency;
         if (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper))
         {

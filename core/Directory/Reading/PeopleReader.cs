@@ -41,7 +41,7 @@ internal static class PeopleReader
                 continue;
             }
 
-            if ((roles & (Roles.Specialist | Roles.Manager)) != 0 && works.Count == 0 && !map.Has("queues"))
+            if ((roles & (Roles.Specialist | Roles.Manager)) != Roles.None && works.Count == 0 && !map.Has("queues"))
             {
                 map.Warn(map.Line, $"{email} works in no queue, so there is nothing to claim or see to.", "Add queues: [technical].");
             }
