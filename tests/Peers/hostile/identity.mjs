@@ -43,11 +43,25 @@ class Identity {
       this.calls.push(name === 'openidconfiguration' ? 'metadata' : name);
       if (this.down) return answer(503, {});
       if (name === 'openidconfiguration')
-        return answer(200, { issuer: this.issuer, jwks_uri: `${this.url}keys`, id_token_signing_alg_values_supported: ['RS256'], token_endpoint_auth_methods_supported: ['private_key_jwt'] });
-      if (name === 'keys') return answer(200, { keys: this.keys.map(k => ({ ...k.publicKey.export({ format: 'jwk' }), kid: k.kid, use: 'sig', ...(k.endorsements ? { endorsements: k.endorsements } : {}) })) });
+        return answer(200, {
+          issuer: this.issuer,
+          jwks_uri: `${this.url}keys`,
+          id_token_signing_alg_values_supported: ['RS256'],
+          token_endpoint_auth_methods_supported: ['private_key_jwt'],
+        });
+      if (name === 'keys')
+        return answer(200, {
+          keys: this.keys.map(k => ({
+            ...k.publicKey.export({ format: 'jwk' }),
+            kid: k.kid,
+            use: 'sig',
+            ...(k.endorsements ? { endorsements: k.endorsements } : {}),
+          })),
+        });
       if (name === 'token') {
         const form = new URLSearchParams(Buffer.concat(chunks).toString());
-        if (form.get('client_id') !== this.appId || form.get('client_secret') !== this.clientSecret || form.get('grant_type') !== 'client_credentials') return answer(401, { error: 'invalid_client' });
+        if (form.get('client_id') !== this.appId || form.get('client_secret') !== this.clientSecret || form.get('grant_type') !== 'client_credentials')
+          return answer(401, { error: 'invalid_client' });
         return answer(200, { token_type: 'Bearer', expires_in: 3600, access_token: this.accessToken });
       }
       return answer(404, {});
@@ -70,7 +84,11 @@ class Identity {
   sign(claims, { key = this.keys[0], alg = 'RS256', header = {} } = {}) {
     const input = `${b64({ typ: 'JWT', alg, ...(key?.kid ? { kid: key.kid } : {}), ...header })}.${b64(claims)}`;
     if (alg === 'none') return `${input}.`;
-    if (alg === 'HS256') return `${input}.${crypto.createHmac('sha256', key.publicKey.export({ type: 'spki', format: 'pem' })).update(input).digest('base64url')}`;
+    if (alg === 'HS256')
+      return `${input}.${crypto
+        .createHmac('sha256', key.publicKey.export({ type: 'spki', format: 'pem' }))
+        .update(input)
+        .digest('base64url')}`;
     const pss = alg.startsWith('PS') ? { padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {};
     return `${input}.${crypto.sign(`sha${alg.slice(2)}`, Buffer.from(input), { key: key.privateKey, ...pss }).toString('base64url')}`;
   }

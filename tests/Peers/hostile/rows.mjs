@@ -10,7 +10,9 @@ export class Rows {
     this.#psql(this.part('Database'), `create database ${database}`);
   }
   #psql(database, sql) {
-    const r = spawnSync('psql', ['-h', this.part('Host'), '-p', this.part('Port'), '-U', this.part('Username'), '-d', database, '-At', '-c', sql], { encoding: 'utf8' });
+    const r = spawnSync('psql', ['-h', this.part('Host'), '-p', this.part('Port'), '-U', this.part('Username'), '-d', database, '-At', '-c', sql], {
+      encoding: 'utf8',
+    });
     if (r.status !== 0) throw new Error(`psql: ${r.stderr}`);
     return r.stdout.trim();
   }
@@ -21,6 +23,10 @@ export class Rows {
   count() {
     const tables = this.query(`select table_name from information_schema.tables where table_schema = 'public' order by 1`).split('\n').filter(Boolean);
     const sql = tables.map(t => `select '${t}', count(*) from "${t}"`).join(' union all ');
-    return Object.fromEntries(this.query(sql).split('\n').map(l => l.split('|')));
+    return Object.fromEntries(
+      this.query(sql)
+        .split('\n')
+        .map(l => l.split('|')),
+    );
   }
 }

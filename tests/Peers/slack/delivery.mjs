@@ -142,7 +142,8 @@ export const WithDelivery = Base =>
     }
     /** Sends again every event that no attempt got through with (the app was down): what Slack's later retries do. */
     async redeliverFailed() {
-      const kinds = ['events', 'events_api'], of = d => JSON.parse(d.body).event_id;
+      const kinds = ['events', 'events_api'],
+        of = d => JSON.parse(d.body).event_id;
       const events = this.deliveries.filter(d => kinds.includes(d.kind));
       const arrived = new Set(events.filter(d => d.ok).map(of));
       const lost = new Map(events.filter(d => !arrived.has(of(d))).map(d => [of(d), d]));

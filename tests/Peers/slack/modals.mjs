@@ -45,7 +45,8 @@ export const WithModals = Base =>
         block_id: block.block_id,
         value: typed,
       });
-      for (const o of d.json?.options ?? []) if (o.text?.type !== 'plain_text' || o.text.text.length > 75 || o.value?.length > 75) this.violations.push(`options: ${JSON.stringify(o)}`);
+      for (const o of d.json?.options ?? [])
+        if (o.text?.type !== 'plain_text' || o.text.text.length > 75 || o.value?.length > 75) this.violations.push(`options: ${JSON.stringify(o)}`);
       return d.json?.options ?? [];
     }
     async submitModal(values = {}, { user, force = false, view: over } = {}) {

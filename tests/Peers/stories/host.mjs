@@ -90,7 +90,10 @@ export class Host {
   }
   /** Errors that the host logged (level Error and above). */
   complaints() {
-    return fs.readFileSync(this.log, 'utf8').split('\n').filter(l => /^\s*(fail|crit):/.test(l) || /"LogLevel":"(Error|Critical)"/.test(l));
+    return fs
+      .readFileSync(this.log, 'utf8')
+      .split('\n')
+      .filter(l => /^\s*(fail|crit):/.test(l) || /"LogLevel":"(Error|Critical)"/.test(l));
   }
   cleanUp() {
     hosts.delete(this);

@@ -22,7 +22,12 @@ export function writeOrganisation(folder, { place, digestAt, more = {} }) {
   fs.cpSync(sample, folder, { recursive: true });
   const file = path.join(folder, 'organisation.yaml');
   let text = fs.readFileSync(file, 'utf8');
-  const queues = [...text.slice(text.search(/^queues:/m)).split(/^digests:/m)[0].matchAll(/\bid:\s*([\w-]+)/g)].map(m => m[1]);
+  const queues = [
+    ...text
+      .slice(text.search(/^queues:/m))
+      .split(/^digests:/m)[0]
+      .matchAll(/\bid:\s*([\w-]+)/g),
+  ].map(m => m[1]);
   const line = ([name, role]) =>
     `  - { email: ${addressOf(name)}, name: ${nameOf(name)}, roles: [${role}]${role === 'rep' ? '' : `, queues: [${queues.join(', ')}]`} }`;
   text = text.replace(/^time_zone:.*$/m, 'time_zone: UTC');
@@ -44,6 +49,7 @@ review_by: ${year + 1}-12-31
 ---
 Open Settings, Identity, Certificates. Choose Renew and download the metadata file. Upload the file at your identity provider within 24 hours.
 `;
-  for (const [name, body] of Object.entries({ 'story-signing-certificate.md': article, ...more })) (fs.mkdirSync(path.join(folder, 'knowledge'), { recursive: true }), fs.writeFileSync(path.join(folder, 'knowledge', name), body));
+  for (const [name, body] of Object.entries({ 'story-signing-certificate.md': article, ...more }))
+    (fs.mkdirSync(path.join(folder, 'knowledge'), { recursive: true }), fs.writeFileSync(path.join(folder, 'knowledge', name), body));
   return folder;
 }

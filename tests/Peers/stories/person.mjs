@@ -25,7 +25,12 @@ export class Person {
   /** Waits for a message of the bot with these words; resolves to it. */
   sees(pattern, ms) {
     const p = asPattern(pattern);
-    return this.#wait(`${p}`, async () => (await this.seat.chat()).reverse().find(m => p.test(m.words)), () => this.seat.chat(), ms);
+    return this.#wait(
+      `${p}`,
+      async () => (await this.seat.chat()).reverse().find(m => p.test(m.words)),
+      () => this.seat.chat(),
+      ms,
+    );
   }
   async doesNotSee(pattern) {
     const found = (await this.seat.chat()).find(m => asPattern(pattern).test(m.words));
@@ -35,7 +40,11 @@ export class Person {
   noLongerMay(title, about) {
     const p = about && asPattern(about);
     const offered = async () => (await this.seat.chat()).some(m => m.buttons.includes(title) && (!p || p.test(m.words)));
-    return this.#wait(`"${title}" to go away`, async () => !(await offered()), () => this.seat.chat());
+    return this.#wait(
+      `"${title}" to go away`,
+      async () => !(await offered()),
+      () => this.seat.chat(),
+    );
   }
   /** Presses a button of the newest message that has it (and these words). */
   async presses(title, { on, picks } = {}) {
@@ -56,7 +65,11 @@ export class Person {
    * Opening is repeated after a kill, as a person would: `open` presses the button again.
    */
   async fillsForm(values, { open } = {}) {
-    const form = await this.#wait('a form', async () => this.seat.form(), () => this.seat.chat());
+    const form = await this.#wait(
+      'a form',
+      async () => this.seat.form(),
+      () => this.seat.chat(),
+    );
     const given = typeof values === 'string' ? { [form.fields[0].label]: values } : { ...values };
     for (const f of form.fields) if (f.required && !f.value && given[f.label] === undefined) given[f.label] = f.choices[0] ?? 'not known';
     const unknown = Object.keys(given).filter(k => !form.fields.some(f => f.label === k));
@@ -73,13 +86,21 @@ export class Person {
   /** Waits until the bot tells the number of a new case. */
   async learnsCaseNumber(after = []) {
     const numbers = async () => [...new Set((await this.seat.chat()).flatMap(m => m.words.match(/ESC-\d+/g) ?? []))].filter(n => !after.includes(n));
-    return this.#wait('a case number', async () => (await numbers())[0], () => this.seat.chat());
+    return this.#wait(
+      'a case number',
+      async () => (await numbers())[0],
+      () => this.seat.chat(),
+    );
   }
   /** Words that only this person saw. */
   isTold(pattern) {
     const p = asPattern(pattern);
     const all = async () => [...(await this.seat.told()), ...(await this.seat.chat()).map(m => m.words)];
-    return this.#wait(`${p}, told privately`, async () => (await all()).find(t => p.test(t)), async () => (await all()).map(words => ({ words })));
+    return this.#wait(
+      `${p}, told privately`,
+      async () => (await all()).find(t => p.test(t)),
+      async () => (await all()).map(words => ({ words })),
+    );
   }
 
   // ---- In the queue's place
@@ -108,7 +129,8 @@ export class Person {
     return this.story.act(`${this.called} writes "${text.slice(0, 40)}"`, this.seat.saysInThread(post, text));
   }
   async seesInThread(number, pattern) {
-    const post = await this.findsCase(number), p = asPattern(pattern);
+    const post = await this.findsCase(number),
+      p = asPattern(pattern);
     const thread = () => this.seat.thread(post);
     return this.#wait(`${p} in the thread of ${number}`, async () => (await thread()).find(m => p.test(m.words)), thread);
   }

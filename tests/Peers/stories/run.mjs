@@ -13,12 +13,15 @@ const mixtures = [
   { name: 'web', rep: 'web', specialists: 'web', manager: 'web' },
 ];
 const words = process.argv.slice(2);
-const plans = [...mixtures, ...mixtures.map(m => ({ ...m, name: `${m.name}-kills`, kills: true }))].filter(p => !words.length || words.some(w => p.name.includes(w)));
+const plans = [...mixtures, ...mixtures.map(m => ({ ...m, name: `${m.name}-kills`, kills: true }))].filter(
+  p => !words.length || words.some(w => p.name.includes(w)),
+);
 const tally = new Tally();
 const sideBySide = Number(process.env.SIDE_BY_SIDE ?? 3);
 
 async function tell(plan) {
-  const started = Date.now(), results = [];
+  const started = Date.now(),
+    results = [];
   const story = new Story(plan);
   const step = async (name, body) => {
     try {
@@ -39,11 +42,19 @@ async function tell(plan) {
   const late = await Promise.race([told, sleep(timeout).then(() => 'late')]);
   if (late) results.push([`ends within ${timeout / 1000} s`, new Error('it did not')]);
   console.log(`\n-- ${plan.name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  for (const [name, error] of results) await tally.check(`${plan.name}: ${name}`, () => { if (error) throw error; });
-  if (results.some(([, e]) => e) && story.host) console.log(`     the host's last words (artifacts/tests/${plan.name}.log):\n     ${story.host.tail().replaceAll('\n', '\n     ')}`);
+  for (const [name, error] of results)
+    await tally.check(`${plan.name}: ${name}`, () => {
+      if (error) throw error;
+    });
+  if (results.some(([, e]) => e) && story.host)
+    console.log(`     the host's last words (artifacts/tests/${plan.name}.log):\n     ${story.host.tail().replaceAll('\n', '\n     ')}`);
   await story.end().catch(e => console.log(`     the end: ${e.message}`));
 }
 
 const waiting = [...plans];
-await Promise.all(Array.from({ length: sideBySide }, async () => { while (waiting.length) await tell(waiting.shift()); }));
+await Promise.all(
+  Array.from({ length: sideBySide }, async () => {
+    while (waiting.length) await tell(waiting.shift());
+  }),
+);
 tally.end();

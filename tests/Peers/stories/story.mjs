@@ -14,7 +14,9 @@ import { TeamsSeat } from './seats/teams.mjs';
 import { WebSeat, webPlace } from './seats/web.mjs';
 
 const names = Object.keys(people);
-const signingSecret = 'test-signing-secret', botToken = 'xoxb-test-token', appToken = 'xapp-1-test';
+const signingSecret = 'test-signing-secret',
+  botToken = 'xoxb-test-token',
+  appToken = 'xapp-1-test';
 /** When the host dies, in turn: ms after the person began to act, or (as 'acked') after the platform had its acknowledgement. */
 const deaths = ['acked', 0, 'acked+10', 6, 'acked+60', 25, 'acked+150', 60];
 
@@ -39,7 +41,11 @@ export class Story {
     const channelOf = { rep: this.rep, specialist: this.specialists, manager: this.manager };
     for (const name of names) {
       const channel = channelOf[people[name]];
-      const seat = { slack: () => new SlackSeat(this.slack, name, place), teams: () => new TeamsSeat(this.teams, name, place), web: () => new WebSeat(host, name, place) }[channel]();
+      const seat = {
+        slack: () => new SlackSeat(this.slack, name, place),
+        teams: () => new TeamsSeat(this.teams, name, place),
+        web: () => new WebSeat(host, name, place),
+      }[channel]();
       this[name] = new Person(this, seat, name);
       await seat.arrive();
     }
@@ -49,7 +55,17 @@ export class Story {
     const base = `http://127.0.0.1:${port}/slack`;
     const appUrl = { events: `${base}/events`, interactivity: `${base}/interactivity`, commands: `${base}/commands` };
     const limits = this.kills ? undefined : { perSecond: 1, burst: 5 };
-    this.slack = await startSlack({ mode: this.socket ? 'socket' : 'http', appUrl, signingSecret, botToken, appToken, users: [...names, 'dave'], channels: ['specialists'], limits, retryDelaysMs: [50] });
+    this.slack = await startSlack({
+      mode: this.socket ? 'socket' : 'http',
+      appUrl,
+      signingSecret,
+      botToken,
+      appToken,
+      users: [...names, 'dave'],
+      channels: ['specialists'],
+      limits,
+      retryDelaysMs: [50],
+    });
     Object.assign(this.host.settings, { 'Slack:ApiUrl': this.slack.apiUrl, 'Slack:BotToken': botToken, 'Slack:Pacing': this.kills ? 'off' : 'polite' });
     Object.assign(this.host.settings, this.socket ? { 'Slack:Mode': 'socket', 'Slack:AppToken': appToken } : { 'Slack:SigningSecret': signingSecret });
   }
@@ -75,9 +91,14 @@ export class Story {
     if (!connection) throw new Error('this story wants ESCALATIONBOT_TEST_POSTGRES (tests/run sets it)');
     const part = key => connection.match(new RegExp(`${key}=([^;]+)`, 'i'))[1];
     const database = `story_${this.name.replace(/\W/g, '_')}_${process.pid}`;
-    const r = spawnSync('psql', ['-h', part('Host'), '-p', part('Port'), '-U', part('Username'), '-d', part('Database'), '-c', `create database ${database}`], { encoding: 'utf8' });
+    const r = spawnSync('psql', ['-h', part('Host'), '-p', part('Port'), '-U', part('Username'), '-d', part('Database'), '-c', `create database ${database}`], {
+      encoding: 'utf8',
+    });
     if (r.status !== 0) throw new Error(`psql: ${r.stderr}`);
-    Object.assign(this.host.settings, { 'Database:Engine': 'postgres', 'Database:ConnectionString': connection.replace(/Database=[^;]+/i, `Database=${database}`) });
+    Object.assign(this.host.settings, {
+      'Database:Engine': 'postgres',
+      'Database:ConnectionString': connection.replace(/Database=[^;]+/i, `Database=${database}`),
+    });
     if (process.env.ESCALATIONBOT_TEST_REDIS) this.host.settings['Redis:ConnectionString'] = process.env.ESCALATIONBOT_TEST_REDIS;
   }
 
@@ -85,7 +106,10 @@ export class Story {
   async act(what, doing) {
     if (!this.kills) return doing();
     const death = deaths[this.deaths++ % deaths.length];
-    const acting = doing().then(result => ({ result }), error => ({ error }));
+    const acting = doing().then(
+      result => ({ result }),
+      error => ({ error }),
+    );
     if (typeof death === 'number') await sleep(death);
     else {
       await acting;
@@ -102,21 +126,47 @@ export class Story {
   /** What must hold at the end of every story; throws with all that does not. */
   async evidence() {
     const wrong = [];
-    const none = (what, list) => list.length && wrong.push(`${what}: ${list.slice(0, 5).map(x => (x?.message ?? typeof x === 'object' ? JSON.stringify(x.message ?? x) : x)).join(' | ')}${list.length > 5 ? ` and ${list.length - 5} more` : ''}`);
+    const none = (what, list) =>
+      list.length &&
+      wrong.push(
+        `${what}: ${list
+          .slice(0, 5)
+          .map(x => ((x?.message ?? typeof x === 'object') ? JSON.stringify(x.message ?? x) : x))
+          .join(' | ')}${list.length > 5 ? ` and ${list.length - 5} more` : ''}`,
+      );
     if (this.slack) {
       await this.slack.idle();
       none('Slack would refuse', this.slack.violations);
       none('the Slack side failed', this.slack.errors);
       if (!this.kills) none('Slack showed people an error', this.slack.shown);
-      if (!this.kills) none('Slack had to ask for patience', this.slack.calls.filter(c => c.status === 429));
-      none('Slack metadata keys posted twice', this.#twice(this.slack.callsOf('chat.postMessage').filter(c => c.response?.ok && c.args.metadata).map(c => JSON.stringify(c.args.metadata.event_payload))));
+      if (!this.kills)
+        none(
+          'Slack had to ask for patience',
+          this.slack.calls.filter(c => c.status === 429),
+        );
+      none(
+        'Slack metadata keys posted twice',
+        this.#twice(
+          this.slack
+            .callsOf('chat.postMessage')
+            .filter(c => c.response?.ok && c.args.metadata)
+            .map(c => JSON.stringify(c.args.metadata.event_payload)),
+        ),
+      );
     }
     if (this.teams) {
       none('the connector would refuse', this.teams.errors);
-      const cards = this.teams.calls.flatMap(c => [c.body, c.body?.activity]).filter(Boolean).flatMap(cardsOf);
+      const cards = this.teams.calls
+        .flatMap(c => [c.body, c.body?.activity])
+        .filter(Boolean)
+        .flatMap(cardsOf);
       const problems = await checkCards(cards);
       none('cards that Teams cannot show', [...new Set(problems.flat())]);
-      if (this.identity) none('calls to the connector without our token', this.teams.calls.filter(c => c.auth !== `Bearer ${this.identity.accessToken}`).map(c => `${c.method} ${c.url} ${c.auth}`));
+      if (this.identity)
+        none(
+          'calls to the connector without our token',
+          this.teams.calls.filter(c => c.auth !== `Bearer ${this.identity.accessToken}`).map(c => `${c.method} ${c.url} ${c.auth}`),
+        );
     }
     for (const name of names) {
       const seat = this[name].seat;
@@ -132,7 +182,8 @@ export class Story {
   }
   // Where a platform offers no way to look whether a lost send arrived (Teams), the second message says so.
   #twice(words) {
-    const known = new Set(), twice = [];
+    const known = new Set(),
+      twice = [];
     for (const w of words.filter(w => !/sent again/i.test(w))) known.has(w) ? twice.push(w.slice(0, 200)) : known.add(w);
     return twice;
   }

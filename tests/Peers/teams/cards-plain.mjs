@@ -38,7 +38,9 @@ export function plain(activity) {
 
 /** What the client would send for a card's inputs: given values by label, id or placeholder; the others as they stand. Throws where the client would refuse. */
 export function fill(cards, values = {}) {
-  const out = {}, left = new Set(Object.keys(values)), inputs = inputsOf(cards);
+  const out = {},
+    left = new Set(Object.keys(values)),
+    inputs = inputsOf(cards);
   for (const input of inputs) {
     const names = [input.id, input.label, input.placeholder, input.title];
     const given = [...left].find(k => names.includes(k));
@@ -46,7 +48,8 @@ export function fill(cards, values = {}) {
     if (given !== undefined) left.delete(given);
     if (input.type === 'Input.ChoiceSet' && value !== undefined) {
       const choice = input.choices?.find(c => c.title === value || c.value === value);
-      if (!choice && !input['choices.data']) throw new Error(`no choice "${value}" in ${input.label ?? input.id}: ${input.choices?.map(c => c.title).join(', ')}`);
+      if (!choice && !input['choices.data'])
+        throw new Error(`no choice "${value}" in ${input.label ?? input.id}: ${input.choices?.map(c => c.title).join(', ')}`);
       value = choice?.value ?? value;
     }
     if (value !== undefined && value !== '') out[input.id] = String(value);

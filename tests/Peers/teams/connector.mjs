@@ -6,7 +6,12 @@ import http from 'node:http';
 export const TENANT = 'aaaaaaaa-1111-4222-8333-444444444444';
 export const BOT = { id: '28:bot-0001', name: 'EscalationBot' };
 const sleep = ms => new Promise(r => setTimeout(r, ms));
-const asGuid = text => crypto.createHash('md5').update(text).digest('hex').replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+const asGuid = text =>
+  crypto
+    .createHash('md5')
+    .update(text)
+    .digest('hex')
+    .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
 
 export class Connector {
   /** Every call: { method, url, body, auth, status }. */
@@ -48,13 +53,22 @@ export class Connector {
   /** A member as the connector shows it. */
   person(name) {
     const email = `${name}@example.com`;
-    return { id: `29:${name}`, name: name[0].toUpperCase() + name.slice(1), aadObjectId: asGuid(name), email, userPrincipalName: email, tenantId: TENANT, userRole: 'user' };
+    return {
+      id: `29:${name}`,
+      name: name[0].toUpperCase() + name.slice(1),
+      aadObjectId: asGuid(name),
+      email,
+      userPrincipalName: email,
+      tenantId: TENANT,
+      userRole: 'user',
+    };
   }
 
   async #answer(req, res) {
     const chunks = [];
     for await (const c of req) chunks.push(c);
-    const body = Buffer.concat(chunks), url = decodeURIComponent(req.url);
+    const body = Buffer.concat(chunks),
+      url = decodeURIComponent(req.url);
     const call = { method: req.method, url, auth: req.headers.authorization ?? null, at: Date.now() };
     this.calls.push(call);
     try {
@@ -73,7 +87,8 @@ export class Connector {
       fault.times--;
       if (fault.delayMs) await sleep(fault.delayMs);
       if (fault.drop) return req.socket.destroy();
-      if (fault.status) return end(fault.status, { error: { code: 'Injected', message: 'injected' } }, fault.retryAfter ? { 'retry-after': String(fault.retryAfter) } : {});
+      if (fault.status)
+        return end(fault.status, { error: { code: 'Injected', message: 'injected' } }, fault.retryAfter ? { 'retry-after': String(fault.retryAfter) } : {});
     }
     const done = (status, json) => (fault?.afterwards ? req.socket.destroy() : end(status, json));
     if (body.length > 100 * 1024) {
@@ -130,7 +145,8 @@ export class Connector {
     }
     const channel = json?.channelData?.channel?.id;
     if (!channel || !this.conversations.has(channel)) return refuse(400, 'BadArgument', 'members or channel');
-    const activityId = this.nextId(), conversation = this.conversation(`${channel};messageid=${activityId}`);
+    const activityId = this.nextId(),
+      conversation = this.conversation(`${channel};messageid=${activityId}`);
     if (!json.activity) return refuse(400, 'BadArgument', 'a new thread needs its first activity');
     this.#keep(conversation, json.activity, activityId);
     return done(201, { id: conversation.id, activityId, serviceUrl: this.serviceUrl });

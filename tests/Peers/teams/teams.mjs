@@ -60,7 +60,9 @@ class TeamsSide extends Connector {
   }
   /** An activity with everything that Teams puts around it. */
   activity(who, extra = {}, where = `a:${who}`) {
-    const now = new Date().toISOString(), person = this.person(who), channel = where.startsWith('19:') && where.split(';')[0];
+    const now = new Date().toISOString(),
+      person = this.person(who),
+      channel = where.startsWith('19:') && where.split(';')[0];
     return {
       type: 'message',
       id: this.nextId(),
@@ -76,7 +78,9 @@ class TeamsSide extends Connector {
       entities: [{ type: 'clientInfo', locale: 'en-US', country: 'US', platform: 'Web', timezone: 'UTC' }],
       channelData: {
         tenant: { id: TENANT },
-        ...(channel ? { teamsChannelId: channel, teamsTeamId: this.channelId(this.channels[0]), channel: { id: channel }, team: { id: this.channelId(this.channels[0]) } } : {}),
+        ...(channel
+          ? { teamsChannelId: channel, teamsTeamId: this.channelId(this.channels[0]), channel: { id: channel }, team: { id: this.channelId(this.channels[0]) } }
+          : {}),
       },
       ...extra,
     };
@@ -105,7 +109,9 @@ class TeamsSide extends Connector {
   }
   /** The activity of a channel message that mentions the bot; root = id of the thread's first message (without it a new thread). */
   mention(who, channel, text, root) {
-    const id = this.nextId(), where = `${this.channelId(channel)};messageid=${root ?? id}`, words = `<at>${BOT.name}</at>`;
+    const id = this.nextId(),
+      where = `${this.channelId(channel)};messageid=${root ?? id}`,
+      words = `<at>${BOT.name}</at>`;
     const activity = { ...this.activity(who, { text: `${words} ${text}`, textFormat: 'plain' }, where), id };
     activity.entities.unshift({ type: 'mention', mentioned: BOT, text: words });
     return activity;
@@ -149,7 +155,12 @@ class TeamsSide extends Connector {
   async presses(who, title, { values = {}, where = `a:${who}`, message } = {}) {
     const has = m => m.actions.some(a => a.title === title || a.id === title);
     const m = message ?? this.sees(where, who).reverse().find(has);
-    if (!m || !has(m)) throw new Error(`no button ${title}; there are: ${this.sees(where, who).flatMap(x => x.actions.map(a => a.title)).join(', ')}`);
+    if (!m || !has(m))
+      throw new Error(
+        `no button ${title}; there are: ${this.sees(where, who)
+          .flatMap(x => x.actions.map(a => a.title))
+          .join(', ')}`,
+      );
     const action = m.actions.find(x => x.title === title || x.id === title);
     if (action.type === 'Action.OpenUrl') return { url: action.url };
     const data = { ...fill(cardsOf(m), values), ...(typeof action.data === 'object' ? action.data : {}) };
@@ -186,7 +197,12 @@ class TeamsSide extends Connector {
     if (!button) throw new Error(`no button ${title} in the dialog; there are: ${buttons.map(a => a.title).join(', ')}`);
     const inputs = button.associatedInputs === 'none' ? {} : fill([d.card], values);
     const value = { data: { ...inputs, ...button.data }, context: { theme: 'default' } };
-    return this.#dialog(who, d.where, d.replyToId, await this.#sent(this.activity(who, { type: 'invoke', name: 'task/submit', replyToId: d.replyToId, value }, d.where)));
+    return this.#dialog(
+      who,
+      d.where,
+      d.replyToId,
+      await this.#sent(this.activity(who, { type: 'invoke', name: 'task/submit', replyToId: d.replyToId, value }, d.where)),
+    );
   }
   /** Type-ahead of an Input.ChoiceSet with choices.data; resolves to [{ title, value }]. */
   async searches(who, dataset, typed, where = `a:${who}`) {

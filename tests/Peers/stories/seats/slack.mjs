@@ -82,7 +82,8 @@ export class SlackSeat {
     const given = { ...values };
     for (const field of this.form().fields)
       if (field.search && given[field.label]) {
-        const typed = given[field.label], options = await this.side.suggest(this.name, field.label, typed);
+        const typed = given[field.label],
+          options = await this.side.suggest(this.name, field.label, typed);
         given[field.label] = options.find(o => o.text.text.includes(typed)) ?? options[0];
         if (!given[field.label]) throw new Error(`typing "${typed}" into "${field.label}" offers nothing`);
       }

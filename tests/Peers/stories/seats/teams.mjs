@@ -25,27 +25,39 @@ export class TeamsSeat {
     return roots.map(m => this.#read(m));
   }
   async thread(post) {
-    return this.side.sees(`${this.place};messageid=${post.id}`, this.name).filter(m => m.id !== post.id).map(m => this.#read(m));
+    return this.side
+      .sees(`${this.place};messageid=${post.id}`, this.name)
+      .filter(m => m.id !== post.id)
+      .map(m => this.#read(m));
   }
   #once(send, build) {
     let activity = null;
     return async () => {
-      if (activity) return this.#sent(await this.side.send(activity)), activity;
+      if (activity) return (this.#sent(await this.side.send(activity)), activity);
       activity = build(); // kept before it is sent: a second try is the same activity
-      return this.#sent(await send(activity)), activity;
+      return (this.#sent(await send(activity)), activity);
     };
   }
   #sent(r) {
     if (r.status >= 300) throw new Error(`the bot answered ${r.status}`);
   }
   saying(text) {
-    return this.#once(a => this.side.keepAndSend(a), () => this.side.activity(this.name, { text, textFormat: 'plain' }));
+    return this.#once(
+      a => this.side.keepAndSend(a),
+      () => this.side.activity(this.name, { text, textFormat: 'plain' }),
+    );
   }
   replies(message, text) {
-    return this.#once(a => this.side.keepAndSend(a), () => this.side.activity(this.name, { text, textFormat: 'plain', replyToId: message.id }));
+    return this.#once(
+      a => this.side.keepAndSend(a),
+      () => this.side.activity(this.name, { text, textFormat: 'plain', replyToId: message.id }),
+    );
   }
   saysInThread(post, text) {
-    return this.#once(a => this.side.keepAndSend(a), () => this.side.mention(this.name, this.place, text, post.id));
+    return this.#once(
+      a => this.side.keepAndSend(a),
+      () => this.side.mention(this.name, this.place, text, post.id),
+    );
   }
   edits(said, text) {
     return this.side.edits(this.name, said, text);
@@ -76,7 +88,8 @@ export class TeamsSeat {
     return { title: dialog.title, fields };
   }
   async submit(values) {
-    const given = { ...values }, form = this.form();
+    const given = { ...values },
+      form = this.form();
     for (const field of form.fields)
       if (field.search && given[field.label]) {
         const found = await this.side.searches(this.name, field.dataset, given[field.label]);

@@ -9,7 +9,8 @@ function wordsOf(card) {
   const words = [];
   const read = x => {
     if (Array.isArray(x)) x.forEach(read);
-    else if (x && typeof x === 'object') for (const [k, v] of Object.entries(x)) if (!['data', 'action', 'style', 'kind', 'url', 'person', 'id', 'fallback', 'buttons'].includes(k)) read(v);
+    else if (x && typeof x === 'object')
+      for (const [k, v] of Object.entries(x)) if (!['data', 'action', 'style', 'kind', 'url', 'person', 'id', 'fallback', 'buttons'].includes(k)) read(v);
     if (typeof x === 'string') words.push(x);
   };
   read(card.parts);
@@ -24,7 +25,12 @@ export class WebSeat {
     Object.assign(this, { host, name, as: addressOf(name), room: place?.replace(/^web:/, '') });
   }
   async #call(method, path, body) {
-    const r = await fetch(`${this.host.url}/webchat/${path}`, { method, headers: { 'content-type': 'application/json' }, body: body && JSON.stringify({ as: this.as, ...body }), signal: AbortSignal.timeout(15000) });
+    const r = await fetch(`${this.host.url}/webchat/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body && JSON.stringify({ as: this.as, ...body }),
+      signal: AbortSignal.timeout(15000),
+    });
     const text = await r.text();
     const json = text ? JSON.parse(text) : {};
     if (!r.ok && r.status !== 422) throw new Error(`the web chat answered ${r.status}: ${text.slice(0, 200)}`);
@@ -94,7 +100,18 @@ export class WebSeat {
   }
   form() {
     const f = this.#form;
-    return f && { title: f.title, fields: f.fields.map(x => ({ label: x.label, required: x.required, value: x.value ?? '', choices: (x.options ?? []).map(o => o.title), search: x.kind === 'search' })) };
+    return (
+      f && {
+        title: f.title,
+        fields: f.fields.map(x => ({
+          label: x.label,
+          required: x.required,
+          value: x.value ?? '',
+          choices: (x.options ?? []).map(o => o.title),
+          search: x.kind === 'search',
+        })),
+      }
+    );
   }
   async submit(values) {
     const { id, message, data, fields } = this.#form;
