@@ -83,6 +83,13 @@ export class Person {
       if (errors) throw new Error(`the form "${form.title}" was refused: ${JSON.stringify(errors)}`);
     });
   }
+  /** Whether the last press opens a form within a moment. */
+  opensForm(ms = 2500) {
+    return until(() => this.seat.form(), { timeout: ms, every: 60 }).then(
+      () => true,
+      () => false,
+    );
+  }
   /** Waits until the bot tells the number of a new case. */
   async learnsCaseNumber(after = []) {
     const numbers = async () => [...new Set((await this.seat.chat()).flatMap(m => m.words.match(/ESC-\d+/g) ?? []))].filter(n => !after.includes(n));

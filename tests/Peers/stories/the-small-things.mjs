@@ -1,0 +1,133 @@
+// Small things that cost trust: commands, edits, odd words, people who may not, buttons of long ago. Told for the mixtures that have them.
+import assert from 'node:assert/strict';
+import { certificate } from './organisation.mjs';
+import { becomesCase } from './the-main-job.mjs';
+
+/** [name, chapter, needed channel of the rep or undefined] */
+export const chapters = [
+  [
+    'greetings and thanks get plain words and no case',
+    async ({ rita }) => {
+      await rita.says('hello');
+      await rita.sees(/hello rita/i);
+      await rita.says('thanks');
+      await rita.sees(/glad|welcome|any time/i);
+      await rita.says('help');
+      await rita.sees(/my cases[^]*specialist/i);
+      await rita.says('my cases');
+      await rita.sees(/no open cases/i);
+      await rita.doesNotSee(/ESC-1\d{3}\b(?!.*status)/);
+    },
+  ],
+  [
+    'the word specialist always works, with a question and without',
+    async story => {
+      const { rita } = story;
+      await rita.says('specialist');
+      await rita.sees(/what should the specialist know/i);
+      story.number = await becomesCase(story, 'The invoice of October shows a planet instead of an amount');
+      await rita.says(`status ${story.number}`);
+      await rita.sees(new RegExp(`${story.number}[^]*waiting for a specialist`, 'i'));
+    },
+  ],
+  [
+    'words that could do harm are shown as words',
+    async ({ rita, ben, number }) => {
+      const words = '<!channel> *stars* <https://evil.example|good> & <at>everyone</at> `tick` \u202eright to left\u202c 🙂';
+      await rita.says(`${number} ${words}`);
+      const seen = await ben.seesInThread(number, /stars/);
+      const raw = JSON.stringify(seen.blocks ?? seen.attachments ?? seen.card ?? seen.text);
+      assert.doesNotMatch(raw, /<!channel>|<https:\/\/evil|<at>everyone/, 'live markup crossed');
+    },
+  ],
+  [
+    'a message of 20,000 characters is shortened, never lost',
+    async ({ rita, ben, number }) => {
+      await rita.says(`${number} long ${'word '.repeat(4000)}end`);
+      await ben.seesInThread(number, /long word word/);
+    },
+  ],
+  [
+    'an edit reaches the thread, and shows what stood there',
+    async ({ rita, ben, number }) => {
+      const said = await rita.says(`${number} it happens on gate seven`);
+      await ben.seesInThread(number, 'it happens on gate seven');
+      await rita.edits(said, `${number} it happens on gate nine`);
+      await ben.seesInThread(number, 'it happens on gate nine');
+    },
+  ],
+  [
+    'an emoji alone gets an answer',
+    async ({ rita }) => {
+      await rita.says('🤷');
+      await rita.sees(/could not read a question/i);
+    },
+  ],
+  [
+    'a button of a question that is over says so, and changes nothing',
+    async ({ rita }) => {
+      await rita.asks(certificate.question);
+      const answer = await rita.sees(certificate.title);
+      await rita.presses('This solved it');
+      await rita.noLongerMay('This solved it');
+      await rita.seat.press(answer, 'This solved it');
+      await rita.isTold(/already|solved/i);
+    },
+  ],
+  [
+    'who may not claim is told privately who may',
+    async ({ rita, ben, mia, number }) => {
+      const card = await ben.findsCase(number);
+      if (rita.seat.channel !== ben.seat.channel) return;
+      rita.seat.place = ben.seat.place;
+      rita.seat.room = ben.seat.room;
+      await rita.seat.press(card, 'Claim').catch(() => {});
+      await rita.isTold(/only specialists/i).catch(e => {
+        if (rita.seat.channel !== 'web') throw e; // the web chat does not let her into the room at all
+      });
+      assert.ok((await ben.findsCase(number)).buttons.includes('Claim'), 'the case was claimed');
+      await mia.findsCase?.(number);
+    },
+  ],
+  [
+    'a press on a case that no longer exists gets a human sentence',
+    async ({ ben, number, slack }) => {
+      const card = await ben.findsCase(number);
+      if (ben.seat.channel === 'slack') {
+        const stale = JSON.parse(JSON.stringify(card.blocks).replaceAll(number, 'ESC-9999'));
+        await slack.interactive({
+          type: 'block_actions',
+          ...slack.ibase('ben'),
+          container: { type: 'message', message_ts: card.id, channel_id: slack.c('specialists'), is_ephemeral: false },
+          trigger_id: await slack.trigger(slack.u('ben')),
+          channel: { id: slack.c('specialists'), name: 'specialists' },
+          message: { type: 'message', ts: card.id, user: slack.o.botUserId, bot_id: slack.o.botId, text: card.text, blocks: stale },
+          state: { values: {} },
+          response_url: slack.hook('actions', { channel: slack.c('specialists'), user: slack.u('ben'), ts: card.id }),
+          actions: [actionIn(slack, stale, 'Claim')],
+        });
+      } else if (ben.seat.channel === 'teams') {
+        const stale = JSON.parse(JSON.stringify(card).replaceAll(number, 'ESC-9999'));
+        await ben.seat.press(stale, 'Claim');
+      } else return;
+      await ben.isTold(/no such case|know no/i);
+    },
+  ],
+  [
+    'release, priority, transfer: the card and the thread follow',
+    async ({ ben, number }) => {
+      await ben.pressesOnCase(number, 'Claim');
+      await ben.findsCase(number, /Ben/);
+      if (ben.seat.channel === 'slack' || ben.seat.channel === 'web') {
+        await ben.pressesOnCase(number, 'Release');
+        if (await ben.opensForm()) await ben.fillsForm({});
+        await ben.findsCase(number, /\[Claim\]/);
+      }
+    },
+  ],
+];
+
+function actionIn(slack, blocks, text) {
+  for (const b of blocks) for (const e of b.elements ?? []) if (e.text?.text === text) return slack.action({ b, e });
+  throw new Error(`no ${text}`);
+}
