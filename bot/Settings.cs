@@ -38,7 +38,8 @@ internal static class Settings
             if (value is null || !sections.Contains(SectionOf(name)) || OpenSections.Contains(SectionOf(name), StringComparer.OrdinalIgnoreCase)) continue;
             if (!known.TryGetValue(name, out var example)) problems.Add($"{name}: there is no such setting.{Suggest(name, known.Keys)}");
             else if (bool.TryParse(example, out _) && !bool.TryParse(value, out _)) problems.Add($"{name}: write true or false, not \"{value}\".");
-            else if (IsNumber(example) && !IsNumber(value)) problems.Add($"{name}: write a whole number, not \"{value}\".");
+            else if (IsWhole(example) && !IsWhole(value)) problems.Add($"{name}: write a whole number, not \"{value}\".");
+            else if (IsNumber(example) && !IsNumber(value)) problems.Add($"{name}: write a number like {example}, not \"{value}\".");
         }
         return problems;
     }
@@ -65,7 +66,9 @@ internal static class Settings
 
     private static string SectionOf(string name) => name.Split(':', 2)[0];
 
-    private static bool IsNumber(string? value) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string? value) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsWhole(string? value) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     /// <summary>Levenshtein distance.</summary>
     private static int Distance(string a, string b)

@@ -3,7 +3,7 @@ namespace EscalationBot.Tests.Support;
 /// <summary>A new folder below the system's temporary one, deleted with everything in it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("escalationbot-").FullName;
+    public string Path { get; } = System.IO.Directory.CreateTempSubdirectory("escalationbot-").FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
@@ -11,10 +11,10 @@ internal sealed class TemporaryFolder : IDisposable
     public string Write(string name, string text)
     {
         var file = File(name);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
         System.IO.File.WriteAllText(file, text);
         return file;
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => System.IO.Directory.Delete(Path, recursive: true);
 }
