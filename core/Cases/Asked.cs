@@ -1,0 +1,63 @@
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Core.Cases;
+
+/// <summary>Where a question stands. Each one ends in a finished state; that is what the digest's line counts.</summary>
+public enum AskedState
+{
+    /// <summary>An answer or candidates were shown, or "not covered" was said; the asker has not reacted yet.</summary>
+    Shown,
+    /// <summary>One fact was asked for; the next message in the lane answers it.</summary>
+    WaitingForFact,
+    /// <summary>It is a case now.</summary>
+    Escalated,
+    /// <summary>Finished: the asker said that it solved the question.</summary>
+    Solved,
+    /// <summary>Finished: no reaction for a day after an answer.</summary>
+    Settled,
+    /// <summary>Finished: the case was closed or declined, or the asker withdrew the question.</summary>
+    Ended,
+}
+
+/// <summary>One question as stored: what was asked, what the engine decided and why, what became of it.</summary>
+public sealed record Asked
+{
+    /// <summary>Sortable id.</summary>
+    public required string Id { get; init; }
+    /// <summary>1, 2, …: compare-and-swap.</summary>
+    public required int Version { get; init; }
+    /// <summary>Where it stands.</summary>
+    public required AskedState State { get; init; }
+    /// <summary>Who asked.</summary>
+    public required Party By { get; init; }
+    /// <summary>Where, and in which lane the next words belong to it.</summary>
+    public required Place Place { get; init; }
+    /// <summary>A 1:1 chat.</summary>
+    public bool Direct { get; init; }
+    /// <summary>The platform's id of the message that asked it.</summary>
+    public string? MessageId { get; init; }
+    /// <summary>The words, turns joined by new lines.</summary>
+    public required string Text { get; init; }
+    /// <summary>The turns.</summary>
+    public IReadOnlyList<Turn> Turns { get; init; } = [];
+    /// <summary>The engine's last judgement.</summary>
+    public required Judgement Judgement { get; init; }
+    /// <summary>Article ids shown and rejected.</summary>
+    public IReadOnlyList<string> Rejected { get; init; } = [];
+    /// <summary>The article now shown as the answer, or null.</summary>
+    public string? ShownArticle { get; init; }
+    /// <summary>Facts that were asked for.</summary>
+    public IReadOnlyList<string> AskedFacts { get; init; } = [];
+    /// <summary>Facts that were given.</summary>
+    public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>The case it became.</summary>
+    public string? CaseId { get; init; }
+    /// <summary>When it was asked.</summary>
+    public required DateTimeOffset AskedAt { get; init; }
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>It ended.</summary>
+    public bool IsFinished => State is AskedState.Solved or AskedState.Settled or AskedState.Ended;
+}

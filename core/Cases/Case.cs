@@ -1,0 +1,146 @@
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Cases;
+
+/// <summary>Where a case stands.</summary>
+public enum CaseState
+{
+    /// <summary>In a queue, nobody has it.</summary>
+    Unclaimed,
+    /// <summary>A specialist has it.</summary>
+    Claimed,
+    /// <summary>Resolved; the rep has not yet said that the client was told.</summary>
+    Resolved,
+    /// <summary>The client was told.</summary>
+    Closed,
+    /// <summary>Declined with a reason; the rep may reopen it.</summary>
+    Declined,
+}
+
+/// <summary>A person in a case: how to reach them and how to call them.</summary>
+/// <param name="Key">The channel they acted on.</param>
+/// <param name="Name">Display name.</param>
+/// <param name="Email">Lower case; null when the platform does not tell.</param>
+public sealed record Party(PersonKey Key, string Name, string? Email)
+{
+    /// <summary>The same human: by e-mail when both have one, by key otherwise.</summary>
+    public bool Is(Party? other) => other is not null && (Email is not null && other.Email is not null ? Email == other.Email : Key == other.Key);
+}
+
+/// <summary>One turn of the conversation that led to a case or went on in it.</summary>
+/// <param name="At">When.</param>
+/// <param name="Who">Display name.</param>
+/// <param name="Text">Plain text.</param>
+/// <param name="MessageKey">Which message, so that edits find it; null for words the bot added.</param>
+public sealed record Turn(DateTimeOffset At, string Who, string Text, string? MessageKey)
+{
+    /// <summary>Links to its files.</summary>
+    public IReadOnlyList<FileLink> Files { get; init; } = [];
+    /// <summary>What stood there before an edit, oldest first.</summary>
+    public IReadOnlyList<string> Before { get; init; } = [];
+    /// <summary>The author deleted it.</summary>
+    public bool Deleted { get; init; }
+}
+
+/// <summary>An article that was shown before the case was made.</summary>
+public sealed record ShownArticle(string Id, string Title, double Confidence, bool Rejected);
+
+/// <summary>A question from the specialist to the rep.</summary>
+public sealed record RepAsk(string Id, string Text, string By, DateTimeOffset At, string? Reply, DateTimeOffset? RepliedAt);
+
+/// <summary>What was found out in the end.</summary>
+public sealed record Resolution(string Fix, string RootCause, string RuledOut, string TellClient, Party By, DateTimeOffset At);
+
+/// <summary>When things are due, absolute; null = this clock does not run. Computed by Clocks from the case, never by hand.</summary>
+public sealed record Deadlines(DateTimeOffset? Claim, DateTimeOffset? Update, DateTimeOffset? Resolve)
+{
+    /// <summary>No clock runs.</summary>
+    public static Deadlines None { get; } = new(null, null, null);
+}
+
+/// <summary>
+/// One escalated question until the client was told. Immutable: transitions return a changed copy with <see cref="Version"/> one higher, and the store
+/// refuses it when somebody was faster.
+/// </summary>
+public sealed record Case
+{
+    /// <summary><c>ESC-1001</c>.</summary>
+    public required string Id { get; init; }
+    /// <summary>1, 2, …: compare-and-swap.</summary>
+    public required int Version { get; init; }
+    /// <summary>Where it stands.</summary>
+    public required CaseState State { get; init; }
+    /// <summary>Queue id.</summary>
+    public required string Queue { get; init; }
+    /// <summary>p1..p4.</summary>
+    public required string Priority { get; init; }
+    /// <summary>Only people of the queue may read it.</summary>
+    public bool Restricted { get; init; }
+    /// <summary>Department that was asked beside it, or null.</summary>
+    public string? Department { get; init; }
+    /// <summary>The question in the rep's words.</summary>
+    public required string Question { get; init; }
+    /// <summary>Who asked.</summary>
+    public required Party Rep { get; init; }
+    /// <summary>Where the rep asked: answers go there.</summary>
+    public required Place RepPlace { get; init; }
+    /// <summary>The rep's place is a 1:1 chat.</summary>
+    public bool RepDirect { get; init; }
+    /// <summary>Id of the stored question it grew from.</summary>
+    public string? QuestionId { get; init; }
+    /// <summary>Who has it.</summary>
+    public Party? Owner { get; init; }
+    /// <summary>Who had it last, for reopening.</summary>
+    public Party? LastOwner { get; init; }
+    /// <summary>Account id of accounts.csv.</summary>
+    public string? Account { get; init; }
+    /// <summary>The account in one line, as it was when the case was made.</summary>
+    public string? AccountLine { get; init; }
+    /// <summary>Category, or null.</summary>
+    public string? Category { get; init; }
+    /// <summary>Why it is a case: ids of the criteria, or <c>asked</c>.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+    /// <summary>Facts by label, in order of intake.yaml.</summary>
+    public IReadOnlyList<LabelledFact> Facts { get; init; } = [];
+    /// <summary>Labels of required facts that nobody gave.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+    /// <summary>What the rep tried.</summary>
+    public string Tried { get; init; } = "";
+    /// <summary>The conversation, oldest first.</summary>
+    public IReadOnlyList<Turn> Conversation { get; init; } = [];
+    /// <summary>Articles shown before.</summary>
+    public IReadOnlyList<ShownArticle> Shown { get; init; } = [];
+    /// <summary>Similar cases, one line each.</summary>
+    public IReadOnlyList<string> Similar { get; init; } = [];
+    /// <summary>What the specialist asked the rep.</summary>
+    public IReadOnlyList<RepAsk> Asks { get; init; } = [];
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When it came into the present queue (again): the claim clock starts here.</summary>
+    public required DateTimeOffset QueuedAt { get; init; }
+    /// <summary>When the present owner claimed it.</summary>
+    public DateTimeOffset? ClaimedAt { get; init; }
+    /// <summary>When it was first claimed.</summary>
+    public DateTimeOffset? FirstClaimedAt { get; init; }
+    /// <summary>When the rep last heard of it: the update clock starts here.</summary>
+    public DateTimeOffset? RepToldAt { get; init; }
+    /// <summary>The outcome.</summary>
+    public Resolution? Resolution { get; init; }
+    /// <summary>When the rep said that the client was told.</summary>
+    public DateTimeOffset? ClientToldAt { get; init; }
+    /// <summary>1..5, or null.</summary>
+    public int? Rating { get; init; }
+    /// <summary>Why it was declined.</summary>
+    public string? DeclinedWhy { get; init; }
+    /// <summary>How often it was reopened.</summary>
+    public int Reopened { get; init; }
+    /// <summary>Present deadlines.</summary>
+    public Deadlines Due { get; init; } = Deadlines.None;
+    /// <summary>Steps of the ladder already climbed for the present wait (0 = none).</summary>
+    public int LadderStep { get; init; }
+    /// <summary>Last change, for "as of".</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>Somebody still has to do something.</summary>
+    public bool IsOpen => State is CaseState.Unclaimed or CaseState.Claimed or CaseState.Resolved;
+}

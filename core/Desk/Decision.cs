@@ -1,0 +1,43 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>A line of a case's (or question's) history: append-only.</summary>
+/// <param name="CaseId">The case, or null.</param>
+/// <param name="QuestionId">The question, or null.</param>
+/// <param name="At">When.</param>
+/// <param name="Kind">A verb in the past: asked, answered, escalated, claimed, relayed_to_rep, resolved, …</param>
+/// <param name="Who">Display name, or <c>bot</c>.</param>
+/// <param name="WhoEmail">E-mail when known.</param>
+/// <param name="Detail">Short plain text: from, to, reason.</param>
+public sealed record HistoryEntry(string? CaseId, string? QuestionId, DateTimeOffset At, string Kind, string Who, string? WhoEmail, string Detail);
+
+/// <summary>A timer to set (replacing one of the same name) or, without a time, to cancel.</summary>
+public sealed record TimerChange(string Subject, string Timer, DateTimeOffset? DueAt);
+
+/// <summary>What a person's reaction teaches about an article.</summary>
+/// <param name="Kind">solved or rejected.</param>
+public sealed record ArticleFeedback(string ArticleId, string QuestionId, string Kind, string QuestionText, string? By, DateTimeOffset At);
+
+/// <summary>
+/// All that one inbound row changes, committed in one transaction with the row itself. Cases and questions carry their new version; a stored version that is not
+/// exactly one lower means that somebody was faster: nothing is written and the desk loads and decides again.
+/// </summary>
+public sealed record Decision
+{
+    /// <summary>Nothing to do.</summary>
+    public static Decision Nothing { get; } = new();
+    /// <summary>New (version 1) and changed cases.</summary>
+    public IReadOnlyList<Case> Cases { get; init; } = [];
+    /// <summary>New (version 1) and changed questions.</summary>
+    public IReadOnlyList<Asked> Questions { get; init; } = [];
+    /// <summary>History lines.</summary>
+    public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+    /// <summary>What channels are to do, in order.</summary>
+    public IReadOnlyList<Outbound> Outbound { get; init; } = [];
+    /// <summary>Timers.</summary>
+    public IReadOnlyList<TimerChange> Timers { get; init; } = [];
+    /// <summary>Lessons for articles.</summary>
+    public IReadOnlyList<ArticleFeedback> Feedback { get; init; } = [];
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Serialization;
+
+namespace EscalationBot.Core.Messages;
+
+/// <summary>
+/// One thing that somebody did (or that the bot tells itself), as every channel says it. Written to the inbox before it is acknowledged, handled
+/// once by the desk. Two keys make redelivery harmless: the delivery's own id, and the identity of what happened.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Said), "said")]
+[JsonDerivedType(typeof(Edited), "edited")]
+[JsonDerivedType(typeof(Deleted), "deleted")]
+[JsonDerivedType(typeof(Pressed), "pressed")]
+[JsonDerivedType(typeof(Submitted), "submitted")]
+[JsonDerivedType(typeof(Reacted), "reacted")]
+[JsonDerivedType(typeof(Arrived), "arrived")]
+[JsonDerivedType(typeof(Departed), "departed")]
+[JsonDerivedType(typeof(HomeOpened), "home_opened")]
+[JsonDerivedType(typeof(TimePassed), "time_passed")]
+[JsonDerivedType(typeof(Undelivered), "undelivered")]
+public abstract record Inbound
+{
+    /// <summary>The delivery's own id (Slack <c>event_id</c>; Teams conversation + activity id + kind), prefixed by the channel.</summary>
+    public required string DeliveryKey { get; init; }
+    /// <summary>What happened, whoever delivers it again: team + channel + ts + kind; conversation + activity id + kind. Prefixed by the channel.</summary>
+    public required string MessageKey { get; init; }
+    /// <summary>Who did it.</summary>
+    public required PersonKey From { get; init; }
+    /// <summary>Their display name when the delivery carries one (Teams), else null.</summary>
+    public string? FromName { get; init; }
+    /// <summary>Where it happened and where an answer goes. A top-level channel message starts its own thread: its own id is the thread.</summary>
+    public required Place Place { get; init; }
+    /// <summary>A 1:1 chat with the bot.</summary>
+    public bool Direct { get; init; }
+    /// <summary>When, by the platform's clock.</summary>
+    public required DateTimeOffset At { get; init; }
+    /// <summary>BCP 47 tag of the person's client, or null.</summary>
+    public string? Locale { get; init; }
+    /// <summary>Base address of the platform to answer to (Teams <c>serviceUrl</c>), or null.</summary>
+    public string? ServiceUrl { get; init; }
+
+    /// <summary>A message.</summary>
+    /// <param name="MessageId">The platform's id of it (Slack ts, Teams activity id).</param>
+    /// <param name="Text">As a person reads it: the bot's mention removed, escapes undone. May be empty when only files were sent.</param>
+    public sealed record Said(string MessageId, string Text) : Inbound
+    {
+        /// <summary>Meant for the bot: 1:1, a mention, a command. Other talk is heard only where it belongs to a case's thread.</summary>
+        public bool Addressed { get; init; }
+        /// <summary>A command chosen by name instead of typed words: help, my cases, status, specialist, digest. Then <see cref="Text"/> is its argument.</summary>
+        public string? Command { get; init; }
+        /// <summary>Answer for this person's eyes only (slash commands in channels).</summary>
+        public bool Privately { get; init; }
+        /// <summary>Id of the message it replies to or quotes, or null.</summary>
+        public string? ReplyTo { get; init; }
+        /// <summary>Attached files.</summary>
+        public IReadOnlyList<FileLink> Files { get; init; } = [];
+        /// <summary>Earlier messages of the thread, oldest first, when the bot was called into the middle of it.</summary>
+        public IReadOnlyList<Quoted> Before { get; init; } = [];
+    }
+
+    /// <summary>A message was changed.</summary>
+    public sealed record Edited(string MessageId, string Text) : Inbound;
+
+    /// <summary>A message was deleted.</summary>
+    public sealed record Deleted(string MessageId) : Inbound;
+
+    /// <summary>A button or menu of a card was used.</summary>
+    /// <param name="Action">One of <see cref="Actions"/>.</param>
+    /// <param name="Data">What the button carried: case, question, article ids. Never trusted: checked against the present state.</param>
+    /// <param name="Values">Inputs of the card.</param>
+    /// <param name="CardMessageId">The card's message, or null (App Home).</param>
+    public sealed record Pressed(string Action, IReadOnlyDictionary<string, string> Data, IReadOnlyDictionary<string, string> Values, string? CardMessageId) : Inbound;
+
+    /// <summary>A form was sent (already validated for its fields on the spot).</summary>
+    /// <param name="Form">One of <see cref="Actions"/>: the action that opened it.</param>
+    /// <param name="Data">The form's hidden context.</param>
+    /// <param name="Values">Field id to what was typed or chosen; empty fields are left out.</param>
+    public sealed record Submitted(string Form, IReadOnlyDictionary<string, string> Data, IReadOnlyDictionary<string, string> Values) : Inbound;
+
+    /// <summary>A reaction was put on or taken off a message.</summary>
+    public sealed record Reacted(string MessageId, string Reaction, bool Added) : Inbound;
+
+    /// <summary>The bot came into a conversation, or a person opened theirs with it for the first time: a welcome is due once.</summary>
+    public sealed record Arrived : Inbound;
+
+    /// <summary>The bot was removed from the conversation in <c>Place</c>, or from everything on the channel.</summary>
+    public sealed record Departed(bool Everywhere, string Why) : Inbound;
+
+    /// <summary>Slack's App Home was opened.</summary>
+    public sealed record HomeOpened : Inbound;
+
+    /// <summary>A timer of a case or question ran out. Its truth is checked again when handled.</summary>
+    /// <param name="Subject">Case id or question id.</param>
+    /// <param name="Timer">Which, e.g. <c>claim</c>.</param>
+    /// <param name="DueAt">The moment it was set for.</param>
+    public sealed record TimePassed(string Subject, string Timer, DateTimeOffset DueAt) : Inbound;
+
+    /// <summary>A message could not be delivered for good; the desk looks for another way or shows it to managers.</summary>
+    public sealed record Undelivered(Outbound What, string Why) : Inbound;
+}
+
+/// <summary>A message quoted from a conversation.</summary>
+/// <param name="Who">Display name.</param>
+/// <param name="At">When it was said.</param>
+/// <param name="Text">Plain text.</param>
+public sealed record Quoted(string Who, DateTimeOffset At, string Text);

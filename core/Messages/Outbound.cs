@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+
+namespace EscalationBot.Core.Messages;
+
+/// <summary>
+/// One thing for a channel to do. Written to the outbox in the transaction that decided it, sent in order within its lane, retried until the platform
+/// has it. Nothing here is specific to a platform.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Show), "show")]
+[JsonDerivedType(typeof(Whisper), "whisper")]
+[JsonDerivedType(typeof(Remove), "remove")]
+[JsonDerivedType(typeof(Home), "home")]
+public abstract record Outbound
+{
+    /// <summary>Unique; travels with the message where the platform lets it (Slack metadata), so that an uncertain send can be found again.</summary>
+    public required string Key { get; init; }
+    /// <summary>Rows of a lane are sent one after the other.</summary>
+    public required string Lane { get; init; }
+    /// <summary>Id of the inbox row that caused it; lets a waiting request be answered with it.</summary>
+    public long? CausedBy { get; init; }
+
+    /// <summary>
+    /// Makes the one message of a slot show this card: posts it the first time, edits it afterwards. Idempotent; of several waiting for one slot only the newest matters.
+    /// </summary>
+    /// <param name="Slot">A name of ours for the message, e.g. <c>case:ESC-1001:card</c>.</param>
+    public sealed record Show(string Slot, Destination To, Card Card) : Outbound
+    {
+        /// <summary>The case it is about: replies to it belong there.</summary>
+        public string? CaseId { get; init; }
+        /// <summary>The question it is about.</summary>
+        public string? QuestionId { get; init; }
+    }
+
+    /// <summary>Words for one person only, in the place where they acted (Slack ephemeral; Teams: the answer to the press, or the 1:1 chat; web: shown to them alone).</summary>
+    public sealed record Whisper(Place Place, PersonKey Person, Card Card) : Outbound;
+
+    /// <summary>Deletes the message of a slot; nothing to do when it was never sent.</summary>
+    public sealed record Remove(string Slot) : Outbound;
+
+    /// <summary>A person's home page (Slack App Home); other channels ignore it.</summary>
+    public sealed record Home(PersonKey Person, Card Card) : Outbound;
+}
+
+/// <summary>What became of a send.</summary>
+public abstract record Delivery
+{
+    private Delivery() { }
+
+    /// <summary>It is there.</summary>
+    /// <param name="Place">The canonical place (ids resolved, thread as given); null where nothing was posted.</param>
+    /// <param name="MessageId">The message's id; null where there is none (ephemeral, home).</param>
+    public sealed record Sent(Place? Place, string? MessageId) : Delivery;
+
+    /// <summary>Not now.</summary>
+    /// <param name="After">Wait at least this long.</param>
+    /// <param name="Why">For logs and people.</param>
+    /// <param name="MayHaveArrived">The answer was lost: look for the message before sending again.</param>
+    public sealed record Retry(TimeSpan After, string Why, bool MayHaveArrived) : Delivery;
+
+    /// <summary>Never: blocked, gone, refused. The desk is told by <see cref="Inbound.Undelivered"/>.</summary>
+    public sealed record Drop(string Why) : Delivery;
+
+    /// <summary>The message of the slot no longer exists on the platform: it is posted anew.</summary>
+    public sealed record Vanished : Delivery;
+}
