@@ -6,7 +6,7 @@ namespace EscalationBot.Core.Cases;
 public sealed record TimerChange(string Subject, string Timer, DateTimeOffset? DueAt);
 
 /// <summary>Names of timers.</summary>
-public static class Timers
+public static class TimerNames
 {
 #pragma warning disable CS1591 // the names are their own description
     public const string ClaimWarning = "claim_warning", Claim = "claim", ClaimLadder = "claim_ladder", UpdateWarning = "update_warning", Update = "update", UpdateLadder = "update_ladder",
@@ -51,9 +51,9 @@ public static class Clocks
     /// <summary>Timers to set or cancel when <paramref name="before"/> (null: a new case) became <paramref name="after"/>. A deadline that did not move keeps its timer, or keeps having fired.</summary>
     public static IEnumerable<TimerChange> Timers(Case after, Case? before, Organisation organisation)
     {
-        foreach (var change in Pair(after.Due.Claim, before?.Due.Claim, after.QueuedAt, Cases.Timers.ClaimWarning, Cases.Timers.Claim, Cases.Timers.ClaimLadder)
-            .Concat(Pair(after.Due.Update, before?.Due.Update, UpdateFrom(after), Cases.Timers.UpdateWarning, Cases.Timers.Update, Cases.Timers.UpdateLadder))
-            .Concat(Pair(after.Due.Resolve, before?.Due.Resolve, after.ReopenedAt ?? after.CreatedAt, Cases.Timers.ResolveWarning, Cases.Timers.Resolve, null)))
+        foreach (var change in Pair(after.Due.Claim, before?.Due.Claim, after.QueuedAt, TimerNames.ClaimWarning, TimerNames.Claim, TimerNames.ClaimLadder)
+            .Concat(Pair(after.Due.Update, before?.Due.Update, UpdateFrom(after), TimerNames.UpdateWarning, TimerNames.Update, TimerNames.UpdateLadder))
+            .Concat(Pair(after.Due.Resolve, before?.Due.Resolve, after.ReopenedAt ?? after.CreatedAt, TimerNames.ResolveWarning, TimerNames.Resolve, null)))
         {
             yield return change;
         }
@@ -61,8 +61,8 @@ public static class Clocks
         var waits = after.State is CaseState.Resolved;
         if (waits != (before?.State is CaseState.Resolved))
         {
-            yield return new(after.Id, Cases.Timers.ClientToldNudge, waits ? after.Resolution!.At + NudgeAfter : null);
-            yield return new(after.Id, Cases.Timers.ClientTold, waits ? after.Resolution!.At + ToldWithin : null);
+            yield return new(after.Id, TimerNames.ClientToldNudge, waits ? after.Resolution!.At + NudgeAfter : null);
+            yield return new(after.Id, TimerNames.ClientTold, waits ? after.Resolution!.At + ToldWithin : null);
         }
 
         IEnumerable<TimerChange> Pair(DateTimeOffset? due, DateTimeOffset? was, DateTimeOffset from, string warning, string name, string? ladder)

@@ -52,7 +52,7 @@ internal static class Answering
         {
             var asked = draft.Keep(Judged(draft, New(draft, text, said.Place, said.Direct, said.MessageId, [new Turn(said.At, draft.By.Name, text, null)])) with { State = AskedState.Shown });
             draft.Note("asked", null, text, asked.Id);
-            draft.Timer(asked.Id, Timers.Settle, draft.Now + SettleAfter);
+            draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
             draft.Reply(MakeCards(draft).Specialist(asked), questionId: asked.Id);
             return;
         }
@@ -118,7 +118,7 @@ internal static class Answering
             ShownArticle = verdict is Verdict.Answer answer ? answer.Best.ArticleId : null,
         });
         draft.Note(AnswerCards.VerdictName(verdict), null, asked.ShownArticle ?? "", asked.Id);
-        draft.Timer(asked.Id, Timers.Settle, draft.Now + SettleAfter);
+        draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
         var card = MakeCards(draft).For(asked, draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id));
         if (verdict is Verdict.NotCovered { OnlyPeople: false } && IsWithheld(draft, asked))
         {
@@ -190,7 +190,7 @@ internal static class Answering
         }
 
         var solved = draft.Keep(asked with { State = AskedState.Solved, ShownArticle = article });
-        draft.Timer(asked.Id, Timers.Settle, null);
+        draft.Timer(asked.Id, TimerNames.Settle, null);
         draft.Note("solved", null, article ?? "", asked.Id);
         if (article is not null)
         {
@@ -245,7 +245,7 @@ internal static class Answering
         }
 
         draft.Keep(asked with { State = AskedState.Ended, CaseId = theCase.Id });
-        draft.Timer(asked.Id, Timers.Settle, null);
+        draft.Timer(asked.Id, TimerNames.Settle, null);
         var words = asked.Turns.Count > 0 ? asked.Turns[^1] : new Turn(asked.AskedAt, asked.By.Name, asked.Text, null);
         Relaying.Add(draft, theCase, words, Slots.Answer(asked.Id) + ":added");
         draft.Reply(MakeCards(draft).Superseded(asked, theCase.Id), theCase.Id, asked.Id, Slots.Answer(asked.Id));

@@ -40,7 +40,7 @@ internal static class Editing
         if (draft.Loaded.Case is null && draft.Loaded.Question is { IsFinished: false, CaseId: null } asked && asked.MessageId == deleted.MessageId)
         {
             draft.Keep(asked with { State = AskedState.Ended });
-            draft.Timer(asked.Id, Timers.Settle, null);
+            draft.Timer(asked.Id, TimerNames.Settle, null);
             draft.Note("withdrawn", null, "", asked.Id);
         }
     }

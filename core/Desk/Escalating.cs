@@ -68,7 +68,7 @@ internal static class Escalating
         });
 
         draft.Keep(asked with { State = AskedState.Escalated, CaseId = number });
-        draft.Timer(asked.Id, Timers.Settle, null);
+        draft.Timer(asked.Id, TimerNames.Settle, null);
         draft.Note("escalated", theCase, string.Join(", ", theCase.Reasons), asked.Id);
         draft.ShowEverywhere(theCase);
         if (asked.ShownArticle is not null || request.AskedByPerson)
@@ -133,8 +133,7 @@ internal static class Escalating
             parts.Add(draft.Words.Say("renews", renewal.ToString("d MMM yyyy", draft.Words.Culture)));
         }
 
-        var open = draft.Loaded.SimilarCases.Count(similar => similar.IsOpen);
-        if (open > 0)
+        if (draft.Loaded.OpenCasesOfAccount is > 0 and var open)
         {
             parts.Add(draft.Words.Count("open_cases", open));
         }

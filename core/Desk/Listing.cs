@@ -97,7 +97,7 @@ internal static class Listing
             return; // no longer in organisation.yaml
         }
 
-        draft.Timer(passed.Subject, Timers.Digest, Digests.Next(schedule, organisation.Calendar, draft.Now));
+        draft.Timer(passed.Subject, TimerNames.Digest, Digests.Next(schedule, organisation.Calendar, draft.Now));
         if (draft.Loaded.Digest is not { } card)
         {
             return;

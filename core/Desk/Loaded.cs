@@ -24,8 +24,10 @@ public sealed record Loaded
     public IReadOnlyList<Case> OwnCases { get; init; } = [];
     /// <summary>Open cases of the queues in which the asker works.</summary>
     public IReadOnlyList<Case> QueueCases { get; init; } = [];
-    /// <summary>Cases already resolved for the same account or with the same article, newest first.</summary>
+    /// <summary>Resolved cases like the one being opened, nearest first.</summary>
     public IReadOnlyList<Case> SimilarCases { get; init; } = [];
+    /// <summary>How many cases of its account are open.</summary>
+    public int OpenCasesOfAccount { get; init; }
     /// <summary>When the same person or account asked before, newest first.</summary>
     public IReadOnlyList<DateTimeOffset> EarlierContacts { get; init; } = [];
     /// <summary>People of the case's queue, with where they can be reached, by e-mail.</summary>

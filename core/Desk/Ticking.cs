@@ -9,13 +9,13 @@ internal static class Ticking
 {
     public static void Apply(Draft draft, Inbound.TimePassed passed)
     {
-        if (passed.Timer == Timers.Digest)
+        if (passed.Timer == TimerNames.Digest)
         {
             Listing.ScheduledDigest(draft, passed);
             return;
         }
 
-        if (passed.Timer == Timers.Settle)
+        if (passed.Timer == TimerNames.Settle)
         {
             if (draft.Loaded.Question is { } asked)
             {
@@ -33,23 +33,23 @@ internal static class Ticking
         var due = theCase.Due;
         switch (passed.Timer)
         {
-            case Timers.ClaimWarning when due.Claim is { } at && passed.DueAt < at: ClaimWarning(draft, theCase, at); break;
-            case Timers.Claim when due.Claim == passed.DueAt: ClaimLate(draft, theCase, 1); break;
-            case Timers.ClaimLadder when due.Claim is { } at && at <= draft.Now: ClaimLate(draft, theCase, theCase.LadderStep + 1); break;
-            case Timers.UpdateWarning when due.Update is { } at && passed.DueAt < at: NudgeOwner(draft, theCase, "update_warning", at); break;
-            case Timers.Update when due.Update == passed.DueAt: UpdateLate(draft, theCase, 1); break;
-            case Timers.UpdateLadder when due.Update is { } at && at <= draft.Now: UpdateLate(draft, theCase, theCase.LadderStep + 1); break;
-            case Timers.ResolveWarning when due.Resolve is { } at && passed.DueAt < at: NudgeOwner(draft, theCase, "resolve_warning", at); break;
-            case Timers.Resolve when due.Resolve == passed.DueAt: ResolveLate(draft, theCase); break;
-            case Timers.ClientToldNudge when theCase.State is CaseState.Resolved: ClientToldNudge(draft, theCase); break;
-            case Timers.ClientTold when theCase.State is CaseState.Resolved: TellManagers(draft, theCase, "manager_client_not_told", theCase.Rep.Name); break;
+            case TimerNames.ClaimWarning when due.Claim is { } at && passed.DueAt < at: ClaimWarning(draft, theCase, at); break;
+            case TimerNames.Claim when due.Claim == passed.DueAt: ClaimLate(draft, theCase, 1); break;
+            case TimerNames.ClaimLadder when due.Claim is { } at && at <= draft.Now: ClaimLate(draft, theCase, theCase.LadderStep + 1); break;
+            case TimerNames.UpdateWarning when due.Update is { } at && passed.DueAt < at: NudgeOwner(draft, theCase, "update_warning", at); break;
+            case TimerNames.Update when due.Update == passed.DueAt: UpdateLate(draft, theCase, 1); break;
+            case TimerNames.UpdateLadder when due.Update is { } at && at <= draft.Now: UpdateLate(draft, theCase, theCase.LadderStep + 1); break;
+            case TimerNames.ResolveWarning when due.Resolve is { } at && passed.DueAt < at: NudgeOwner(draft, theCase, "resolve_warning", at); break;
+            case TimerNames.Resolve when due.Resolve == passed.DueAt: ResolveLate(draft, theCase); break;
+            case TimerNames.ClientToldNudge when theCase.State is CaseState.Resolved: ClientToldNudge(draft, theCase); break;
+            case TimerNames.ClientTold when theCase.State is CaseState.Resolved: TellManagers(draft, theCase, "manager_client_not_told", theCase.Rep.Name); break;
             default: break;
         }
     }
 
     private static void ClaimWarning(Draft draft, Case theCase, DateTimeOffset due)
     {
-        draft.Note(Timers.ClaimWarning, theCase);
+        draft.Note(TimerNames.ClaimWarning, theCase);
         draft.TellThread(theCase, Card.Of(draft.Words.Say("claim_warning", theCase.Id, draft.When.Due(due))));
     }
 
@@ -84,7 +84,7 @@ internal static class Ticking
         draft.ShowEverywhere(kept);
         if (step < 4)
         {
-            draft.Timer(theCase.Id, Timers.ClaimLadder, Clocks.NextStep(draft.Now, theCase.QueuedAt, due, organisation.Calendar));
+            draft.Timer(theCase.Id, TimerNames.ClaimLadder, Clocks.NextStep(draft.Now, theCase.QueuedAt, due, organisation.Calendar));
         }
 
         void Direct(string email, string slot) => draft.TellPerson(email, new Card(late, [new CardPart.Text(late), new CardPart.Quote(theCase.Question, theCase.Rep.Name)], [draft.Cards.Button(Actions.Claim, theCase) with { Style = ButtonStyle.Primary }]), theCase, $"case:{theCase.Id}:ladder{slot}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
@@ -115,7 +115,7 @@ internal static class Ticking
             var text = draft.Words.Say("update_late", theCase.Id, theCase.Rep.Name, draft.When.Due(due));
             TellOwner(draft, theCase, owner, new Card(text, [new CardPart.Text(text)], [draft.Cards.Button(Actions.StillOnIt, theCase) with { Style = ButtonStyle.Primary }, draft.Cards.Button(Actions.Release, theCase) with { OpensForm = true }]), "update_late");
             draft.ShowEverywhere(draft.Keep(theCase with { LadderStep = 1 }));
-            draft.Timer(theCase.Id, Timers.UpdateLadder, Clocks.NextStep(draft.Now, Clocks.UpdateFrom(theCase), due, draft.Loaded.Organisation.Calendar));
+            draft.Timer(theCase.Id, TimerNames.UpdateLadder, Clocks.NextStep(draft.Now, Clocks.UpdateFrom(theCase), due, draft.Loaded.Organisation.Calendar));
             return;
         }
 
@@ -136,7 +136,7 @@ internal static class Ticking
 
     private static void ClientToldNudge(Draft draft, Case theCase)
     {
-        draft.Note(Timers.ClientToldNudge, theCase);
+        draft.Note(TimerNames.ClientToldNudge, theCase);
         var text = draft.Words.Say("client_told_nudge", theCase.Id);
         draft.TellRep(theCase, new Card(text, [new CardPart.Text(text)], [draft.Cards.Button(Actions.ClientTold, theCase) with { Style = ButtonStyle.Primary }, draft.Cards.Button(Actions.Reopen, theCase) with { OpensForm = true }]));
     }

@@ -146,7 +146,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     private string Body(Hit hit)
     {
         var passage = hit.PassageHeading.Length > 0 ? $"**{hit.PassageHeading}**\n\n{hit.Passage}" : hit.Passage;
-        var article = workplace.Triage.FindArticle(hit.ArticleId);
+        var article = workplace.Triage.Data.FindArticle(hit.ArticleId, hit.ArticleVersion);
         if (article is null || article.Body.Length > WholeArticle)
         {
             return passage;
