@@ -105,19 +105,19 @@ public sealed class Draft
         return kept;
     }
 
+    /// <summary>Keeps a new or changed question.</summary>
+    public Asked Keep(Asked changed)
+    {
+        var version = changed.Id == Loaded.Question?.Id ? Loaded.Question.Version + 1 : 1;
+        return questions[changed.Id] = changed with { Version = version, FinishedAt = changed.IsFinished ? changed.FinishedAt ?? Now : null };
+    }
+
     /// <summary>Shows the case's cards to everybody who has one. Called once, after the last change.</summary>
     public void ShowEverywhere(Case theCase)
     {
         var queue = Loaded.Organisation.FindQueue(theCase.Queue) ?? Loaded.Organisation.DefaultQueue;
         Show(Slots.CaseCard(theCase), new Destination.At(new Place(queue.Place.Channel, queue.Place.Id)), $"case:{theCase.Id}:card", Cards.ForSpecialists(theCase), theCase.Id);
         Show(Slots.Rep(theCase), new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane, Cards.ForRep(theCase), theCase.Id, theCase.QuestionId);
-    }
-
-    /// <summary>Keeps a new or changed question.</summary>
-    public Asked Keep(Asked changed)
-    {
-        var version = changed.Id == Loaded.Question?.Id ? Loaded.Question.Version + 1 : 1;
-        return questions[changed.Id] = changed with { Version = version, FinishedAt = changed.IsFinished ? changed.FinishedAt ?? Now : null };
     }
 
     /// <summary>A line of history.</summary>

@@ -28,7 +28,7 @@ internal static class Escalating
     {
         var organisation = draft.Loaded.Organisation;
         var facts = asked.Judgement.Facts;
-        var effect = EffectOf(draft, asked, request);
+        var effect = EffectOf(draft, asked);
         var category = facts.Category;
         var queue = organisation.FindQueue(effect.Queue) ?? organisation.QueueFor(category);
         var account = organisation.FindAccount(request.Values.GetValueOrDefault(AccountField)) ?? organisation.FindAccount(facts.AccountId);
@@ -108,7 +108,7 @@ internal static class Escalating
     public static string? ValueOf(Asked asked, Request request, string fact) =>
         request.Values.GetValueOrDefault(fact) ?? asked.Given.GetValueOrDefault(fact) ?? asked.Judgement?.Facts.Found.FirstOrDefault(found => found.Name == fact && found.Certainty >= 0.5)?.Value;
 
-    private static Effect EffectOf(Draft draft, Asked asked, Request request)
+    private static Effect EffectOf(Draft draft, Asked asked)
     {
         if (asked.Judgement.Verdict is Verdict.Escalate escalate)
         {

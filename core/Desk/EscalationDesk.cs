@@ -1,15 +1,16 @@
-using EscalationBot.Core.Cases;
+using System.Globalization;
+using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 
 namespace EscalationBot.Core.Desk;
 
 /// <summary>Load, decide, commit: what happens to every inbox row. A lost race loads and decides again.</summary>
-public sealed class EscalationDesk(Reading reading, CaseStore store, WorkplaceHolder workplaces, TimeProvider time)
+public sealed class EscalationDesk(Reading reading, CaseStore store, WorkplaceHolder workplaces, TimeProvider time) : IDesk
 {
     private const int MostRaces = 50;
 
-    /// <summary>Handles one row and returns what it caused. The row is done when this returns.</summary>
+    /// <inheritdoc/>
     /// <exception cref="HttpRequestException">A platform could not be asked who the person is; the row is tried again.</exception>
     public async Task<IReadOnlyList<Outbound>> HandleAsync(long inboxId, Inbound inbound, CancellationToken ct)
     {
@@ -36,6 +37,23 @@ public sealed class EscalationDesk(Reading reading, CaseStore store, WorkplaceHo
             }
         }
 
-        throw new InvalidOperationException($"Inbox row {inboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)} lost every race.");
+        throw new InvalidOperationException($"Inbox row {inboxId.ToString(CultureInfo.InvariantCulture)} lost every race.");
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Outbound> Apologise(long inboxId, Inbound inbound)
+    {
+        var meant = inbound is Inbound.Said { Addressed: true } or Inbound.Pressed or Inbound.Submitted;
+        if (!meant)
+        {
+            return [];
+        }
+
+        var words = Words.In(workplaces.IsLoaded ? workplaces.Current.Organisation.Language : "en");
+        var key = string.Create(CultureInfo.InvariantCulture, $"o{inboxId}-sorry");
+        // Whoever acted reads it, and only they: a failed press is nobody else's business.
+        return inbound is Inbound.Said { Privately: false }
+            ? [new Outbound.Show($"sorry:{inboxId.ToString(CultureInfo.InvariantCulture)}", new Destination.At(inbound.Place), Card.Of(words["failed"])) { Key = key, Lane = inbound.Place.Lane, CausedBy = inboxId }]
+            : [new Outbound.Whisper(inbound.Place, inbound.From, Card.Of(words["failed"])) { Key = key, Lane = inbound.Place.Lane, CausedBy = inboxId }];
     }
 }

@@ -54,7 +54,7 @@ internal static class Listing
             return;
         }
 
-        if (draft.Loaded.Case is not { } theCase || theCase.Id != number.ToUpperInvariant())
+        if (draft.Loaded.Case is not { } theCase || !string.Equals(theCase.Id, number, StringComparison.OrdinalIgnoreCase))
         {
             draft.Reply(Card.Of(draft.Words.Say("no_such_case", number.ToUpperInvariant())));
             return;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Texts;
@@ -158,7 +157,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         if (passed.Timer == TimerNames.Digest)
         {
             var manager = Digests.Find(loaded.Organisation, passed.Subject) is { } schedule ? loaded.Organisation.FindPerson(schedule.To) : null;
-            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct) }, ct, manager?.Queues.FirstOrDefault());
+            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct) }, ct, manager?.Queues is [var first, ..] ? first : null);
         }
 
         return passed.Timer == TimerNames.Settle

@@ -198,7 +198,7 @@ internal static class Working
         }
 
         var rated = draft.Keep(theCase with { Rating = stars });
-        draft.Note("rated", rated, rating!);
+        draft.Note("rated", rated, rating);
         if (rated.Resolution is not null)
         {
             draft.Show(Slots.Outcome(rated), new Destination.At(rated.RepPlace), rated.RepPlace.Lane, draft.Cards.Outcome(rated), rated.Id, rated.QuestionId);

@@ -1,13 +1,15 @@
 using System.Globalization;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Triage.Criteria;
 
 namespace EscalationBot.Core.Triage;
 
 /// <summary>The verdict that was second, and the smallest change that would have brought it.</summary>
 internal static class Flip
 {
-    public static (string RunnerUp, string Sentence) Of(Verdict verdict, Verdict? otherwise, Facts facts, Thresholds thresholds, CriteriaRuling ruling, bool conflict)
+    public static (string RunnerUp, string Sentence) Of(Verdict verdict, Verdict? otherwise, Facts facts, Thresholds thresholds, CriteriaOutcome criteria, bool conflict)
     {
-        if (otherwise is not null) return Otherwise(verdict, TriageEngine.NameOf(otherwise), ruling, conflict);
+        if (otherwise is not null) return Otherwise(verdict, TriageEngine.NameOf(otherwise), criteria, conflict);
         var (confidence, answer, offer) = (Percent(facts.Confidence), Percent(thresholds.AnswerFrom), Percent(thresholds.OfferFrom));
         return verdict switch
         {
@@ -21,10 +23,10 @@ internal static class Flip
         };
     }
 
-    private static (string RunnerUp, string Sentence) Otherwise(Verdict verdict, string otherwise, CriteriaRuling ruling, bool conflict)
+    private static (string RunnerUp, string Sentence) Otherwise(Verdict verdict, string otherwise, CriteriaOutcome criteria, bool conflict)
     {
         if (verdict is Verdict.Ask ask) return (otherwise, $"Once {ask.Fact} is known, the verdict is taken again; without asking it would be: {otherwise}.");
-        if (ruling.Fired.Count > 0 && (ruling.EscalateNow || ruling.OnlyPeople)) return (otherwise, $"Without the criterion {ruling.Fired[0]} it would be: {otherwise}.");
+        if (criteria.Deciding is { } deciding && criteria.Escalate != Escalation.None) return (otherwise, $"Without the criterion {deciding.Id} it would be: {otherwise}.");
         return conflict ? (otherwise, $"Two articles contradict each other; if they agreed, it would be: {otherwise}.") : (otherwise, $"It would otherwise be: {otherwise}.");
     }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Core.Triage.Finding;
 
 namespace EscalationBot.Core.Triage;
@@ -19,20 +21,20 @@ public sealed class TriageEngine(TriageData data)
     /// <summary>Judges one question.</summary>
     /// <param name="question">The words and what is known beside them.</param>
     /// <param name="circumstances">What the words cannot show.</param>
-    /// <param name="now">The moment, in the organisation's time zone: its day decides what is in force and what is past review.</param>
+    /// <param name="now">The moment; its day in the organisation's time zone decides what is in force and what is past review.</param>
     public Judgement Judge(Question question, Circumstances circumstances, DateTimeOffset now) => Judge(question, circumstances, now, out _);
 
     /// <summary>As the public one, with the whole ranking.</summary>
     internal Judgement Judge(Question question, Circumstances circumstances, DateTimeOffset now, out Ranking ranking)
     {
-        var today = DateOnly.FromDateTime(now.DateTime);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime);
         ranking = Data.Knowledge.Search(new SearchQuery(question.Text, question.Audience, today) { Not = question.NotAgain, Tag = question.Scope });
         var hits = Hits(question, ranking, today);
         var conflict = Conflicting(hits);
         var facts = FactsOf(question, circumstances, ranking, hits, conflict, today);
-        var ruling = Data.Criteria(facts, now);
-        var verdict = Decide(question, facts, hits, ruling, conflict);
-        return new Judgement(verdict, facts, hits, ReceiptOf(verdict, facts, hits, ruling, conflict)) { Conflict = conflict };
+        var criteria = Data.Criteria.Evaluate(facts, now);
+        var verdict = Decide(question, facts, hits, criteria, conflict);
+        return new Judgement(verdict, facts, hits, ReceiptOf(verdict, facts, hits, criteria, conflict)) { Conflict = conflict };
     }
 
     private Hit[] Hits(Question question, Ranking ranking, DateOnly today)
@@ -97,12 +99,12 @@ public sealed class TriageEngine(TriageData data)
         return null;
     }
 
-    private Verdict Decide(Question question, Facts facts, Hit[] hits, CriteriaRuling ruling, bool conflict)
+    private Verdict Decide(Question question, Facts facts, Hit[] hits, CriteriaOutcome criteria, bool conflict)
     {
-        if (ruling.EscalateNow) return new Verdict.Escalate(ruling.Queue, ruling.Priority, ruling.Department, ruling.Restricted);
-        if (ruling.OnlyPeople) return new Verdict.NotCovered(OnlyPeople: true);
-        if (MissingFact(question, facts, ruling) is { } ask) return ask;
-        if (conflict) return new Verdict.Escalate(ruling.Queue, ruling.Priority, ruling.Department, ruling.Restricted);
+        if (criteria.Escalate == Escalation.Now) return new Verdict.Escalate(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
+        if (criteria.Escalate == Escalation.Offer) return new Verdict.NotCovered(OnlyPeople: true);
+        if (MissingFact(question, facts, criteria) is { } ask) return ask;
+        if (conflict) return new Verdict.Escalate(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
         return ByConfidence(facts, hits);
     }
 
@@ -116,10 +118,10 @@ public sealed class TriageEngine(TriageData data)
     }
 
     /// <summary>The first fact that a criterion wants, that nobody gave and that can be asked for. One question is asked at most, ever.</summary>
-    private Verdict.Ask? MissingFact(Question question, Facts facts, CriteriaRuling ruling)
+    private Verdict.Ask? MissingFact(Question question, Facts facts, CriteriaOutcome criteria)
     {
         if (question.AlreadyAsked.Count > 0) return null;
-        foreach (var name in ruling.Ask)
+        foreach (var name in criteria.Ask)
         {
             if (facts.Found.Any(fact => fact.Name == name && fact.Certainty >= LeastCertain)) continue;
             if (Data.Intake.Find(name) is { } wanted) return new Verdict.Ask(name, wanted.Question);
@@ -127,11 +129,11 @@ public sealed class TriageEngine(TriageData data)
         return null;
     }
 
-    private Receipt ReceiptOf(Verdict verdict, Facts facts, Hit[] hits, CriteriaRuling ruling, bool conflict)
+    private Receipt ReceiptOf(Verdict verdict, Facts facts, Hit[] hits, CriteriaOutcome criteria, bool conflict)
     {
         var otherwise = verdict is Verdict.Escalate or Verdict.Ask or Verdict.NotCovered { OnlyPeople: true } ? ByConfidence(facts, hits) : null;
-        var (runnerUp, flip) = Flip.Of(verdict, otherwise, facts, _thresholds, ruling, conflict);
-        return new Receipt(hits, facts.Confidence, _thresholds.AnswerFrom, _thresholds.OfferFrom, ruling.Fired, Data.PolicyVersion, runnerUp, flip, facts.Found);
+        var (runnerUp, flip) = Flip.Of(verdict, otherwise, facts, _thresholds, criteria, conflict);
+        return new Receipt(hits, facts.Confidence, _thresholds.AnswerFrom, _thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip, facts.Found);
     }
 
     /// <summary>The word for a verdict in receipts: answer, offer, ask, not covered, escalate.</summary>

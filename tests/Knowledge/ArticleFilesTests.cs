@@ -38,7 +38,7 @@ public sealed class ArticleFilesTests
     [InlineData("---\nid: a b c!\n---\nText", 2, "cannot be used")]
     [InlineData("---\nid: a\n---\n\n", 1, "no text")]
     [InlineData("---\nid: a\nText without an end", 1, "does not end")]
-    [InlineData("---\nid: [\n---\nText", 2, "not YAML")]
+    [InlineData("---\nid: [\n---\nText", 3, "not YAML")]
     [InlineData("---\nid: a\nin_force_from: 2026-02-01\nin_force_to: 2026-01-01\n---\nText", 4, "before the first")]
     public void A_mistake_is_told_with_its_line(string text, int line, string what)
     {

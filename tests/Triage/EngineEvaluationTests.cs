@@ -66,6 +66,6 @@ public sealed partial class EngineEvaluationTests : IDisposable
 
     private string In(string file) => Path.Combine(_folder.FullName, file);
 
-    [GeneratedRegex(@"^build \d+ ms · memory \d+ MiB · \d+ queries/s · p50 [\d.]+ ms · p99 [\d.]+ ms$")]
+    [GeneratedRegex(@"^build \d+ ms · memory \d+ MiB · \d+ queries/s · p50 [\d.]+ ms · p99 [\d.]+ ms$", RegexOptions.None, 1000)]
     private static partial Regex LastLine();
 }

@@ -22,6 +22,7 @@ public sealed class FindingTests
     [InlineData("jane@acmefreight.com wrote to us", "acme")]
     [InlineData("www.fabrikam.io is down", "fab")]
     [InlineData("case for NW-17 please", "nw-17")]
+    [InlineData("acme cannot export", "acme")]
     [InlineData("Northwind Traders is angry", "nw-17")]
     [InlineData("Northwnd Traders is angry", "nw-17")]
     [InlineData("Fabrikan cannot log in", "fab")]
@@ -36,6 +37,7 @@ public sealed class FindingTests
 
     [Theory]
     [InlineData("the summit of the export is reached")]
+    [InlineData("a blue screen")]
     [InlineData("Contoso cannot log in")]
     [InlineData("Acme Freight and Fabrikam both ask")]
     public void What_may_be_another_account_or_none_is_only_a_guess(string text) => Accounts.Find(text).ShouldAllBe(match => match.Certainty < 0.5);
@@ -43,21 +45,20 @@ public sealed class FindingTests
     [Theory]
     [InlineData("how do I reset a password")]
     [InlineData("")]
-    [InlineData("a blue screen")]
     public void Ordinary_words_are_no_account(string text) => Accounts.Find(text).ShouldBeEmpty();
 
     [Theory]
-    [InlineData("a credit of $1,200.50 please", 1200.50, "USD")]
-    [InlineData("EUR 1.200,50 too much", 1200.50, "EUR")]
-    [InlineData("1 200 euros", 1200, "EUR")]
-    [InlineData("they want £5k back", 5000, "GBP")]
-    [InlineData("1.200 €", 1200, "EUR")]
-    [InlineData("2.5 million dollars", 2_500_000, "USD")]
-    [InlineData("it costs 12.50 CHF", 12.50, "CHF")]
-    public void Money_is_read_with_its_currency(string text, decimal amount, string currency)
+    [InlineData("a credit of $1,200.50 please", "1200.50", "USD")]
+    [InlineData("EUR 1.200,50 too much", "1200.50", "EUR")]
+    [InlineData("1 200 euros", "1200", "EUR")]
+    [InlineData("they want £5k back", "5000", "GBP")]
+    [InlineData("1.200 €", "1200", "EUR")]
+    [InlineData("2.5 million dollars", "2500000", "USD")]
+    [InlineData("it costs 12.50 CHF", "12.50", "CHF")]
+    public void Money_is_read_with_its_currency(string text, string amount, string currency)
     {
         var found = MoneyFinder.Find(text).ShouldHaveSingleItem();
-        (found.Amount, found.Currency).ShouldBe((amount, currency));
+        (found.Amount, found.Currency).ShouldBe((decimal.Parse(amount), currency));
     }
 
     [Theory]

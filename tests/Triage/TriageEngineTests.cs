@@ -1,6 +1,7 @@
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Core.Triage.Finding;
 using Shouldly;
 using Xunit;
@@ -56,7 +57,7 @@ public sealed class TriageEngineTests
     [Fact]
     public void A_criterion_that_escalates_now_wins_over_a_sure_answer()
     {
-        var judgement = Judge("how do I renew the signing certificate for single sign-on?", Data with { Criteria = Ruling(CriteriaRuling.Nothing with { EscalateNow = true, Queue = "legal", Priority = "p1", Restricted = true, Fired = ["legal-threat"] }) });
+        var judgement = Judge("how do I renew the signing certificate for single sign-on?", Data with { Criteria = Always("legal-threat", new Effect(Escalation.Now, "legal", "p1", null, Restricted: true, [])) });
         judgement.Verdict.ShouldBe(new Verdict.Escalate("legal", "p1", null, Restricted: true));
         judgement.Receipt.Fired.ShouldBe(["legal-threat"]);
         judgement.Receipt.RunnerUp.ShouldBe("answer");
@@ -66,7 +67,7 @@ public sealed class TriageEngineTests
     [Fact]
     public void A_criterion_that_offers_people_shows_no_article()
     {
-        Judge("how do I renew the signing certificate for single sign-on?", Data with { Criteria = Ruling(CriteriaRuling.Nothing with { OnlyPeople = true, Fired = ["only-people"] }) })
+        Judge("how do I renew the signing certificate for single sign-on?", Data with { Criteria = Always("only-people", new Effect(Escalation.Offer, null, null, null, Restricted: false, [])) })
             .Verdict.ShouldBe(new Verdict.NotCovered(OnlyPeople: true));
     }
 
@@ -76,7 +77,7 @@ public sealed class TriageEngineTests
         var data = Data with
         {
             Intake = new Intake([new IntakeFact("gateway", "Gateway", "Which gateway version is it?", [])], [], new Dictionary<string, IReadOnlyList<string>>()),
-            Criteria = Ruling(CriteriaRuling.Nothing with { Ask = ["gateway"], Fired = ["gateway-needed"] }),
+            Criteria = Always("gateway-needed", new Effect(Escalation.None, null, null, null, Restricted: false, ["gateway"])),
         };
         var question = Question.Of("webhook delivery failed");
         var engine = new TriageEngine(data);
@@ -132,8 +133,8 @@ public sealed class TriageEngineTests
     [Fact]
     public void An_answer_reported_wrong_twice_is_not_given_for_that_question_again()
     {
-        Article Reported(int times) => Articles[0] with { WrongFor = [.. Enumerable.Repeat("renew the signing certificate for SAML", times)] };
-        TriageData With(int times) => Data with { Knowledge = Data.Knowledge.With([Reported(times)], []) };
+        static Article Reported(int times) => Articles[0] with { WrongFor = [.. Enumerable.Repeat("renew the signing certificate for SAML", times)] };
+        static TriageData With(int times) => Data with { Knowledge = Data.Knowledge.With([Reported(times)], []) };
         Judge("renew the signing certificate", With(1)).Ranking[0].ArticleId.ShouldBe("renew-cert");
         Judge("renew the signing certificate", With(2)).Ranking.ShouldNotContain(hit => hit.ArticleId == "renew-cert");
         Judge("where are the identity settings and the metadata file", With(2)).Ranking[0].ArticleId.ShouldBe("renew-cert");
@@ -162,7 +163,8 @@ public sealed class TriageEngineTests
         Data.FindArticle("unknown", 1).ShouldBeNull();
     }
 
-    private static Func<Facts, DateTimeOffset, CriteriaRuling> Ruling(CriteriaRuling ruling) => (_, _) => ruling;
+    private static CriteriaSet Always(string id, Effect effect) =>
+        CriteriaSet.From(new CriteriaPolicy(1, null, null, [new Criterion(id, new Condition.All([]), effect, "Because.", [], 1)], "hash"), TimeZoneInfo.Utc);
 
     private static Judgement Judge(string text, TriageData? data = null) => new TriageEngine(data ?? Data).Judge(Question.Of(text), Circumstances.None, Now);
 }

@@ -34,10 +34,10 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
             parts.Add(new CardPart.Files(files));
         }
 
-        if (theCase.Resolution is { } outcome && theCase.State is CaseState.Resolved or CaseState.Closed)
+        if (theCase.Resolution is { } found && theCase.State is CaseState.Resolved or CaseState.Closed)
         {
             parts.Add(new CardPart.Divider());
-            parts.Add(new CardPart.FactList(OutcomeFacts(theCase.Resolution!)));
+            parts.Add(new CardPart.FactList(OutcomeFacts(found)));
         }
 
         var packet = words.Say("packet", theCase.Facts.Count + 1, theCase.Facts.Count + 1 + theCase.Missing.Count);
@@ -198,7 +198,7 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
 
     private static List<FileLink> Files(Case theCase) => [.. theCase.Conversation.Where(turn => !turn.Deleted).SelectMany(turn => turn.Files).Take(10)];
 
-    private IReadOnlyList<CardButton> SpecialistButtons(Case theCase)
+    private List<CardButton> SpecialistButtons(Case theCase)
     {
         if (theCase.State is CaseState.Resolved or CaseState.Closed or CaseState.Declined)
         {

@@ -73,11 +73,19 @@ public sealed class AccountFinder
     private void FindAt(string text, List<Word> words, int i, Dictionary<string, AccountMatch> found)
     {
         var word = words[i];
-        if (_byId.TryGetValue(word.Typed, out var byId)) Note(found, byId, word.Original(text), word.Folded.Length > 3 || word.HasDigit ? ById : Guess);
+        if (_byId.TryGetValue(word.Typed, out var byId)) Note(found, byId, text.Substring(word.Start, word.Typed.Length), IdCertainty(words, i));
         if (word.IsDomain && _byDomain.TryGetValue(word.Folded, out var byDomain)) foreach (var account in byDomain) Note(found, account, word.Original(text), ByDomain);
         // Most words start no name: nothing is put together for them.
         if (word.IsCapital || _starts.Contains(word.Folded)) FindName(text, words, i, found);
         if (word.IsCapital && _byFirstWord.TryGetValue(word.Folded, out var byFirst)) foreach (var account in byFirst) Note(found, account, word.Original(text), byFirst.Count == 1 ? ByFirstWord : Guess);
+    }
+
+    /// <summary>An id with a digit or hyphen is hardly anything else. One that is a plain word is a guess when it is short or stands behind "the" or "a".</summary>
+    private static double IdCertainty(List<Word> words, int i)
+    {
+        if (words[i].Typed.AsSpan().IndexOfAnyExceptInRange('a', 'z') >= 0) return ById;
+        if (words[i].Typed.Length <= 3 || (i > 0 && words[i - 1].Folded is "the" or "a" or "an" or "this" or "my")) return Guess;
+        return words[i].IsCapital ? ById : ByFirstWord;
     }
 
     private void FindName(string text, List<Word> words, int i, Dictionary<string, AccountMatch> found)
@@ -161,7 +169,7 @@ public sealed class AccountFinder
         return words;
     }
 
-    private readonly record struct Word(string Folded, string Typed, int Start, int End, bool IsCapital, bool IsDomain, bool HasDigit)
+    private readonly record struct Word(string Folded, string Typed, int Start, int End, bool IsCapital, bool IsDomain)
     {
         public static Word Of(string text, int start, int end)
         {
@@ -170,7 +178,7 @@ public sealed class AccountFinder
             // "@acme.com", "www.acme.de", "acme.io": a host follows an @ or a dot, or is followed by a dot and letters.
             var host = end + 1 < text.Length && text[end] == '.' && char.IsLetter(text[end + 1]) && (start > 0 && text[start - 1] is '@' or '.' or '/' || char.IsLower(text[end + 1]));
             // An id may hold hyphens that the words of a text are cut at.
-            return new Word(Folding.Fold(text[start..bare]).Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal), IdAt(text, start, end), start, bare, char.IsUpper(text[start]), host, text.AsSpan(start, bare - start).ContainsAnyInRange('0', '9'));
+            return new Word(Folding.Fold(text[start..bare]).Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal), IdAt(text, start, end), start, bare, char.IsUpper(text[start]), host);
         }
 
         public string Original(string text) => text[Start..End];
