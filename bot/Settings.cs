@@ -11,6 +11,15 @@ internal static class Settings
     /// <summary>Names beside those of appsettings.json that .NET itself reads.</summary>
     private static readonly string[] OpenSections = ["Logging"];
 
+    private static readonly Dictionary<string, string[]> Choices = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Database:Engine"] = ["sqlite", "postgres"],
+        ["Slack:Mode"] = ["http", "socket"],
+        ["Slack:Pacing"] = ["polite", "off"],
+        ["Teams:Cloud"] = ["public", "usgov"],
+        ["Logging:Console:FormatterName"] = ["simple", "json", "systemd"],
+    };
+
     /// <summary>Puts our sources in the place of those that are there.</summary>
     /// <param name="configuration">To fill.</param>
     /// <param name="given">What the command line gave (<c>A:B</c> to value).</param>
@@ -39,6 +48,7 @@ internal static class Settings
         {
             if (value is null || !sections.Contains(SectionOf(name)) || OpenSections.Contains(SectionOf(name), StringComparer.OrdinalIgnoreCase)) continue;
             if (!known.TryGetValue(name, out var example)) problems.Add($"{name}: there is no such setting.{Suggest(name, known.Keys)}");
+            else if (Choices.TryGetValue(name, out var choices) && !choices.Contains(value, StringComparer.OrdinalIgnoreCase)) problems.Add($"{name}: write {string.Join(" or ", choices)}, not \"{value}\".");
             else if (bool.TryParse(example, out _) && !bool.TryParse(value, out _)) problems.Add($"{name}: write true or false, not \"{value}\".");
             else if (IsWhole(example) && !IsWhole(value)) problems.Add($"{name}: write a whole number, not \"{value}\".");
             else if (IsNumber(example) && !IsNumber(value)) problems.Add($"{name}: write a number like {example}, not \"{value}\".");

@@ -34,8 +34,11 @@ internal static class StartupProblems
     public static IReadOnlyList<string> OfSettings(IServiceProvider services, IReadOnlyCollection<string>? sections = null)
     {
         var kinds = Settings.Check(services.GetRequiredService<IConfiguration>(), sections);
-        return [.. kinds, .. OfOptions(services, kinds.Count > 0)];
+        // The options that read a wrong value may complain of it as well: once is enough.
+        return [.. kinds, .. OfOptions(services, kinds.Count > 0).Where(problem => !kinds.Any(kind => NameOf(kind) == NameOf(problem)))];
     }
+
+    private static string NameOf(string problem) => problem.Split([' ', ','], 2)[0].TrimEnd(':');
 
     private static IReadOnlyList<string> OfOptions(IServiceProvider services, bool kindsAreWrong)
     {
