@@ -36,4 +36,6 @@ public sealed record Article(string Id, string Title, string Body, IReadOnlyList
     public string Source { get; init; } = "file";
     /// <summary>Wordings of questions it was confirmed to solve; each teaches the search.</summary>
     public IReadOnlyList<string> SolvedQuestions { get; init; } = [];
+    /// <summary>Wordings of questions for which people reported it as the wrong answer, one per report.</summary>
+    public IReadOnlyList<string> WrongFor { get; init; } = [];
 }

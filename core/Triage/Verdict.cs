@@ -58,12 +58,19 @@ public sealed record Hit(string ArticleId, int ArticleVersion, string Title, str
 /// <param name="AlreadyAsked">Facts that were asked for before: never asked again.</param>
 public sealed record Question(string Text, Audience Audience, IReadOnlyDictionary<string, string> Given, IReadOnlyCollection<string> NotAgain, IReadOnlyCollection<string> AlreadyAsked)
 {
+    /// <summary>Only articles with this tag may answer; null = all.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>A first question with nothing known.</summary>
     public static Question Of(string text, Audience audience = Audience.Internal) => new(text, audience, new Dictionary<string, string>(StringComparer.Ordinal), [], []);
 }
 
 /// <summary>The engine's whole judgement. Stored with the question; the <see cref="Receipt"/> is what <c>Why?</c> shows.</summary>
-public sealed record Judgement(Verdict Verdict, Facts Facts, IReadOnlyList<Hit> Ranking, Receipt Receipt);
+public sealed record Judgement(Verdict Verdict, Facts Facts, IReadOnlyList<Hit> Ranking, Receipt Receipt)
+{
+    /// <summary>The first two of <see cref="Ranking"/> contradict each other: both are shown, and people decide.</summary>
+    public bool Conflict { get; init; }
+}
 
 /// <summary>Why the verdict is what it is.</summary>
 /// <param name="Top">Passages with scores and ages, best first (up to five).</param>

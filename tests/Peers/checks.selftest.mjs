@@ -30,12 +30,17 @@ for (const [i, [name, , bad]] of cards.entries()) await tally.check(`card: ${nam
 const slack = { _metadata: { major_version: 2, minor_version: 1 }, display_information: { name: 'EscalationBot' } };
 await tally.check('Slack manifest: good', () => verdict(checkSlackManifest(slack), false));
 await tally.check('Slack manifest: unknown setting', () => verdict(checkSlackManifest({ ...slack, settings: { sockets: true } }), true));
-const id = '00000000-0000-0000-0000-000000000011', site = 'https://example.com';
+const id = '00000000-0000-0000-0000-000000000011',
+  site = 'https://example.com';
 const teams = {
-  manifestVersion: '1.19', version: '1.0.0', id,
+  manifestVersion: '1.19',
+  version: '1.0.0',
+  id,
   developer: { name: 'X', websiteUrl: site, privacyUrl: site, termsOfUseUrl: site },
-  name: { short: 'Bot', full: 'EscalationBot' }, description: { short: 's', full: 'f' },
-  icons: { color: 'color.png', outline: 'outline.png' }, accentColor: '#FFFFFF',
+  name: { short: 'Bot', full: 'EscalationBot' },
+  description: { short: 's', full: 'f' },
+  icons: { color: 'color.png', outline: 'outline.png' },
+  accentColor: '#FFFFFF',
   bots: [{ botId: id, scopes: ['personal', 'team'] }],
 };
 await tally.check('Teams manifest: good', () => verdict(checkTeamsManifest(teams), false));

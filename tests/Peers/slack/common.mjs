@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 export const sign = (secret, ts, body) => 'v0=' + crypto.createHmac('sha256', secret).update(`v0:${ts}:`).update(body).digest('hex');
-export const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+export const sleep = ms => new Promise(r => setTimeout(r, ms));
 export async function until(fn, { timeout = 8000, every = 25, what = 'condition' } = {}) {
   const t = Date.now();
   for (;;) {
@@ -28,7 +28,7 @@ export const findEl = (blocks, key) =>
 // what a person would read: every text in a block list
 export function plain(blocks = []) {
   const out = [];
-  const w = (o) => {
+  const w = o => {
     if (Array.isArray(o)) return o.forEach(w);
     if (o && typeof o === 'object') {
       if (typeof o.text === 'string') out.push(o.text);
@@ -41,10 +41,11 @@ export function plain(blocks = []) {
 // action / state value shapes: bolt-js src/types/actions/block-action.ts and @slack/bolt ViewStateValue (src/types/view/index.ts)
 export function stateValue(e, v) {
   const t = e.type,
-    o = (x) => {
-      const all = [...(e.options ?? []), ...(e.option_groups ?? []).flatMap((g) => g.options)];
-      const f = all.find((y) => y.value === x || y.text?.text === x);
-      if (!f && e.type !== 'external_select') throw new Error(`no option "${x}" in ${e.action_id}; has ${all.map((y) => y.value)}`);
+    o = x => {
+      if (typeof x === 'object') return x; // an option that a type-ahead offered
+      const all = [...(e.options ?? []), ...(e.option_groups ?? []).flatMap(g => g.options)];
+      const f = all.find(y => y.value === x || y.text?.text === x);
+      if (!f && e.type !== 'external_select') throw new Error(`no option "${x}" in ${e.action_id}; has ${all.map(y => y.value)}`);
       return f ?? { text: { type: 'plain_text', text: x }, value: x };
     };
   const has = v !== undefined && v !== null && v !== '';
@@ -96,12 +97,12 @@ export function fillState(view, values = {}, { force = false } = {}) {
       b.type === 'input'
         ? [b.element]
         : [...(b.elements ?? []), ...(b.accessory ? [b.accessory] : [])].filter(
-            (e) => e.type !== 'button' && e.action_id && /select$|picker$|checkboxes|radio|input$/.test(e.type),
+            e => e.type !== 'button' && e.action_id && /select$|picker$|checkboxes|radio|input$/.test(e.type),
           );
     if (!els.length) continue;
     for (const e of els) {
       const keys = [b.block_id, e.action_id, b.label?.text, `${b.block_id}.${e.action_id}`].filter(Boolean);
-      const k = keys.find((k) => k in values);
+      const k = keys.find(k => k in values);
       if (k) used.add(k);
       const sv = stateValue(e, k ? values[k] : undefined);
       const val = Object.entries(sv).find(([n]) => n !== 'type' && n !== 'timezone')?.[1];
@@ -114,13 +115,23 @@ export function fillState(view, values = {}, { force = false } = {}) {
       (out[b.block_id] ??= {})[e.action_id] = sv;
     }
   }
-  const unknown = Object.keys(values).filter((k) => !used.has(k));
+  const unknown = Object.keys(values).filter(k => !used.has(k));
   if (unknown.length)
     throw new Error(
       `no such input in the open modal: ${unknown.join(', ')} (has ${view.blocks
-        .filter((b) => b.type === 'input')
-        .map((b) => `${b.block_id}/${b.label?.text}`)
+        .filter(b => b.type === 'input')
+        .map(b => `${b.block_id}/${b.label?.text}`)
         .join(', ')})`,
     );
   return out;
 }
+
+export const esc = s => s.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+// an id as Slack writes them
+export const rid = (n = 11) =>
+  crypto
+    .randomBytes(12)
+    .toString('base64url')
+    .replace(/[^A-Za-z0-9]/g, 'Q')
+    .toUpperCase()
+    .slice(0, n);

@@ -26,7 +26,7 @@ export async function startBolt({
           type: 'static_select',
           action_id: 'prio',
           placeholder: { type: 'plain_text', text: 'Priority' },
-          options: ['low', 'high'].map((v) => ({ text: { type: 'plain_text', text: v }, value: v })),
+          options: ['low', 'high'].map(v => ({ text: { type: 'plain_text', text: v }, value: v })),
         },
       ],
     },
@@ -90,7 +90,7 @@ export async function startBolt({
             block_id: 'kind',
             optional: true,
             label: { type: 'plain_text', text: 'Kind' },
-            element: { type: 'static_select', action_id: 'k', options: ['bug', 'howto'].map((v) => ({ text: { type: 'plain_text', text: v }, value: v })) },
+            element: { type: 'static_select', action_id: 'k', options: ['bug', 'howto'].map(v => ({ text: { type: 'plain_text', text: v }, value: v })) },
           },
         ],
       },
@@ -129,7 +129,7 @@ export async function startBolt({
   });
   app.event('reaction_added', async () => {});
   app.event('message', async () => {});
-  app.error(async (e) => {
+  app.error(async e => {
     seen.push({ error: e.data?.error ?? e.original?.data ?? String(e) });
     if (process.env.DEBUG) console.error(e);
   });

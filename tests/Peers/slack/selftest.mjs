@@ -32,21 +32,21 @@ if (s.urlVerification && mode === 'http')
   });
 await t('message → event → app posts blocks', async () => {
   const r = await s.userSays('specialists', 'alice', 'please help <me> & you');
-  card = await s.waitMessage('specialists', (m) => /Case/.test(m.plain));
-  yes(card.buttons.some((x) => x.text === 'Claim'));
+  card = await s.waitMessage('specialists', m => /Case/.test(m.plain));
+  yes(card.buttons.some(x => x.text === 'Claim'));
   return `${card.plain.replace(/\n/g, ' / ')} ack ${r.delivery?.ms?.toFixed(1) ?? ''}ms`;
 });
 await t('click Claim → block_actions → chat.update', async () => {
   await s.click('bob', card.ts, 'Claim');
-  const m = await s.waitMessage('specialists', (m) => m.ts === card.ts && /Claimed/.test(m.plain));
+  const m = await s.waitMessage('specialists', m => m.ts === card.ts && /Claimed/.test(m.plain));
   yes(m.plain.includes('<@' + s.u('bob') + '>'));
 });
 await t('respond() through response_url, ephemeral', async () => {
-  await until(() => s.ephemerals('bob').find((m) => m.text === 'you claimed it'));
+  await until(() => s.ephemerals('bob').find(m => m.text === 'you claimed it'));
 });
 await t('select → block_actions → postEphemeral', async () => {
   await s.act('carol', card.ts, 'prio', 'high');
-  await until(() => s.ephemerals('carol').find((m) => m.text === 'priority high'));
+  await until(() => s.ephemerals('carol').find(m => m.text === 'priority high'));
 });
 await t('click Resolve → views.open', async () => {
   await s.click('bob', card.ts, 'resolve');
@@ -68,43 +68,43 @@ await t('modal: errors keep it open', async () => {
 });
 await t('modal: submit → chat.update + thread', async () => {
   await s.submitModal({ note: 'do this & that', Kind: 'howto' }, { user: 'bob' });
-  await s.waitMessage('specialists', (m) => m.ts === card.ts && /Resolved/.test(m.plain));
-  const r = await s.waitThread('specialists', card.ts, (m) => /Answer \(howto\): do this/.test(m.text));
+  await s.waitMessage('specialists', m => m.ts === card.ts && /Resolved/.test(m.plain));
+  const r = await s.waitThread('specialists', card.ts, m => /Answer \(howto\): do this/.test(m.text));
   yes(!s.openedModal('bob'), 'still open');
   return r.text;
 });
 await t('thread reply → relay', async () => {
   await s.userSays('specialists', 'alice', 'thanks', { thread_ts: card.ts });
-  await s.waitThread('specialists', card.ts, (m) => m.text === 'relayed: thanks');
+  await s.waitThread('specialists', card.ts, m => m.text === 'relayed: thanks');
 });
 await t('app_mention', async () => {
   const r = await s.userSays('specialists', 'alice', backend === 'emulate' ? 'hey @triage' : `hey <@${s.botUserId}>`);
-  await s.waitThread('specialists', r.ts, (m) => m.text === 'you called?');
-  await until(async () => (await s.messages('specialists')).find((m) => m.ts === r.ts)?.reactions?.some((x) => x.name === 'eyes'));
+  await s.waitThread('specialists', r.ts, m => m.text === 'you called?');
+  await until(async () => (await s.messages('specialists')).find(m => m.ts === r.ts)?.reactions?.some(x => x.name === 'eyes'));
 });
 await t('slash, ack reply', async () => {
   await s.slash('alice', '/case', 'list', { channel: 'specialists' });
-  await until(() => s.ephemerals('alice').find((m) => m.text === 'you said list'));
+  await until(() => s.ephemerals('alice').find(m => m.text === 'you said list'));
 });
 await t('slash, response_url in_channel', async () => {
   await s.slash('alice', '/case', 'later', { channel: 'specialists' });
-  await s.waitMessage('specialists', (m) => m.text === 'in channel');
+  await s.waitMessage('specialists', m => m.text === 'in channel');
 });
 await t('App Home', async () => {
   await s.openHome('carol');
-  await s.waitHome('carol', (v) => /Your cases/.test(JSON.stringify(v)));
+  await s.waitHome('carol', v => /Your cases/.test(JSON.stringify(v)));
   await s.clickHome('carol', 'Refresh');
-  await s.waitHome('carol', (v) => /Refreshed/.test(JSON.stringify(v)));
+  await s.waitHome('carol', v => /Refreshed/.test(JSON.stringify(v)));
 });
 if (backend === 'emulate') {
   await t('message shape: escaped text in the event', async () => {
-    const d = s.deliveries.find((d) => /please help/.test(d.body));
+    const d = s.deliveries.find(d => /please help/.test(d.body));
     yes(d.body.includes('help &lt;me&gt; &amp; you'));
   });
   await t('the app hears its own message (bot_id)', async () => {
     yes(b.seen.length);
     yes(
-      s.deliveries.some((d) => {
+      s.deliveries.some(d => {
         const e = JSON.parse(d.body.startsWith('{') ? d.body : '{}').event;
         return e?.bot_id && e.type === 'message';
       }),
@@ -115,7 +115,7 @@ if (backend === 'emulate') {
     const n = s.callsOf('chat.postMessage').length,
       t0 = Date.now();
     await s.userSays('specialists', 'carol', 'help again');
-    await s.waitMessage('specialists', (m) => /Case 43/.test(m.plain));
+    await s.waitMessage('specialists', m => /Case 43/.test(m.plain));
     yes(s.callsOf('chat.postMessage').length - n >= 2);
     yes(Date.now() - t0 > 900);
   });
@@ -195,7 +195,7 @@ if (backend === 'emulate') {
           [null, null],
           ['1', 'http_error'],
           ['2', 'http_error'],
-        ].map((h) => h.map((x) => x ?? undefined)),
+        ].map(h => h.map(x => x ?? undefined)),
       );
     });
   else {
@@ -204,55 +204,15 @@ if (backend === 'emulate') {
       s.socketDisconnect('refresh_requested');
       await until(() => s.callsOf('apps.connections.open').length > n && s.conns.length === 1, { timeout: 15000 });
       await s.userSays('specialists', 'alice', 'help after reconnect');
-      await s.waitMessage('specialists', (m) => /Case 44/.test(m.plain), { timeout: 4000 });
+      await s.waitMessage('specialists', m => /Case 44/.test(m.plain), { timeout: 4000 });
       return 'reconnected';
     });
   }
-  await t('OAuth v2: authorize → code → oauth.v2.access (Basic) → token works', async () => {
-    const a = await fetch(
-      s.url +
-        '/oauth/v2/authorize?' +
-        new URLSearchParams({ client_id: s.o.clientId, scope: 'chat:write,commands', state: 'st4te', redirect_uri: s.o.redirectUris[0] }),
-    );
-    const html = await a.text();
-    const form = Object.fromEntries([...html.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)].map((m) => [m[1], m[2]]));
-    const act = html.match(/action="([^"]+)"/)[1];
-    const c = await fetch(new URL(act, s.url), {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(form),
-    });
-    const loc = new URL(c.headers.get('location'));
-    is(loc.searchParams.get('state'), 'st4te');
-    const body = new URLSearchParams({ code: loc.searchParams.get('code'), redirect_uri: s.o.redirectUris[0] });
-    const r = await (
-      await fetch(s.apiUrl + 'oauth.v2.access', {
-        method: 'POST',
-        headers: {
-          authorization: 'Basic ' + Buffer.from(s.o.clientId + ':' + s.o.clientSecret).toString('base64'),
-          'content-type': 'application/x-www-form-urlencoded',
-        },
-        body,
-      })
-    ).json();
-    yes(r.ok, JSON.stringify(r));
-    const at = await (await fetch(s.apiUrl + 'auth.test', { method: 'POST', headers: { authorization: 'Bearer ' + r.access_token } })).json();
-    yes(at.ok, at.error);
-    const again = await (
-      await fetch(s.apiUrl + 'oauth.v2.access', {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ client_id: s.o.clientId, client_secret: s.o.clientSecret, code: body.get('code'), redirect_uri: s.o.redirectUris[0] }),
-      })
-    ).json();
-    return Object.keys(r).join(',') + '; code again: ' + (again.error ?? 'ok');
-  });
   await t('trigger_id: once, and 3 s', async () => {
     const { WebClient } = await import('@slack/web-api');
     const w = new WebClient('xoxb-test-token', { slackApiUrl: s.apiUrl, retryConfig: { retries: 0 }, logLevel: 'error' });
     const v = { type: 'modal', callback_id: 'x', title: { type: 'plain_text', text: 'x' }, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'x' } }] };
-    const e = async (f) => {
+    const e = async f => {
       try {
         await f();
         return 'ok';
@@ -279,7 +239,7 @@ if (backend === 'emulate') {
       () => 'dropped',
     );
     is(r, 'dropped');
-    const m = (await s.messages('specialists')).filter((m) => m.text === 'ghost');
+    const m = (await s.messages('specialists')).filter(m => m.text === 'ghost');
     is(m.length, 1);
     is(m[0].metadata.event_payload.op_id, 'op1');
   });

@@ -41,7 +41,11 @@ function rendererCheck() {
   globalThis.document = window.document;
   const wanted = /^(HTML|SVG)|^(Node|Element|Event|KeyboardEvent|MouseEvent|FocusEvent|DOMParser|getComputedStyle)$/;
   for (const name of Object.getOwnPropertyNames(window)) if (wanted.test(name)) globalThis[name] = window[name];
-  globalThis.ResizeObserver ??= class { observe() {} disconnect() {} unobserve() {} };
+  globalThis.ResizeObserver ??= class {
+    observe() {}
+    disconnect() {}
+    unobserve() {}
+  };
   const AC = require('adaptivecards/dist/adaptivecards.js'); // the lib folder is ES modules without file extensions
   const designer = require.resolve('adaptivecards-designer/package.json');
   const hostConfig = JSON.parse(fs.readFileSync(designer.replace('package.json', 'lib/hostConfigs/microsoft-teams-light.json'), 'utf8'));
@@ -64,7 +68,8 @@ function rendererCheck() {
 }
 
 if (!isMainThread) {
-  const schema = schemaCheck(), renderer = rendererCheck();
+  const schema = schemaCheck(),
+    renderer = rendererCheck();
   parentPort.on('message', cards => parentPort.postMessage(cards.map(card => [...version(card), ...schema(card), ...renderer(card)])));
 } else if (process.argv[1] === new URL(import.meta.url).pathname) {
   const [problems] = await checkCards([JSON.parse(fs.readFileSync(process.argv[2] ?? 0, 'utf8'))]);

@@ -4,7 +4,7 @@ import http from 'node:http';
 import { createRequire } from 'node:module';
 const { CloudAdapter, ConfigurationBotFrameworkAuthentication, ActivityHandler, CardFactory, MessageFactory } = createRequire(import.meta.url)('botbuilder');
 const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
-const card = (t) =>
+const card = t =>
   CardFactory.adaptiveCard({
     type: 'AdaptiveCard',
     version: '1.5',
@@ -46,10 +46,10 @@ const srv = http
     let b = '';
     for await (const x of q) b += x;
     q.body = JSON.parse(b);
-    s.status = (c) => ((s.statusCode = c), s);
-    s.send = (v) => s.end(typeof v === 'string' ? v : JSON.stringify(v));
+    s.status = c => ((s.statusCode = c), s);
+    s.send = v => s.end(typeof v === 'string' ? v : JSON.stringify(v));
     s.header = (k, v) => s.setHeader(k, v);
-    await adapter.process(q, s, (c) => bot.run(c));
+    await adapter.process(q, s, c => bot.run(c));
   })
   .listen(0, '127.0.0.1', async () => {
     const t = await start({ botUrl: `http://127.0.0.1:${srv.address().port}/api/messages`, people: ['ana', 'bo'] });
@@ -68,31 +68,31 @@ const srv = http
     await check('install', () => t.install('ana'));
     await check('echo', async () => {
       await t.says('ana', 'hello');
-      await t.waits('ana', (m) => m.plain === 'echo: hello');
+      await t.waits('ana', m => m.plain === 'echo: hello');
     });
     await check('submit', async () => {
       await t.says('ana', 'card');
-      await t.waits('ana', (m) => m.card);
+      await t.waits('ana', m => m.card);
       await t.presses('ana', 'Send', { values: { Note: 'hi' } });
-      await t.waits('ana', (m) => m.plain === 'submitted hi');
+      await t.waits('ana', m => m.plain === 'submitted hi');
     });
-    await check('execute replaces the card', async () => {
-      await t.presses('ana', 'Do', { values: { Note: 'x' } });
-      await t.waits('ana', (m) => /done/.test(m.plain));
+    await check('execute: the presser sees the answered card', async () => {
+      const { told } = await t.presses('ana', 'Do', { values: { Note: 'x' } });
+      if (!/done/.test(told) || !t.sees('ana', 'ana').some(m => /done/.test(m.plain))) throw new Error(told);
     });
     await check('dialog', async () => {
       await t.presses('ana', 'Form', { values: { Note: 'n' } });
-      await t.submits({ Note: 'deep' });
-      await t.waits('ana', (m) => m.plain === 'form deep');
+      await t.submits('ana', { Note: 'deep' });
+      await t.waits('ana', m => m.plain === 'form deep');
     });
     await check('channel mention', async () => {
       const { conversation } = await t.mentions('bo', 'support', 'hi');
-      await t.waits(conversation, (m) => /echo/.test(m.plain));
+      await t.waits(conversation, m => /echo/.test(m.plain));
     });
     await check('lost answer', async () => {
       t.fail({ match: /POST .*activities/, afterwards: true });
       await t.says('ana', 'gone').catch(() => {});
-      await t.waits('ana', (m) => m.plain === 'echo: gone');
+      await t.waits('ana', m => m.plain === 'echo: gone');
     });
     console.log(`${p} passed, ${f} failed`);
     await t.stop();

@@ -1,7 +1,7 @@
 // Messages and views at the edges of Block Kit's limits, with what a check must say about each.
-const pt = (t) => ({ type: 'plain_text', text: t }),
-  mk = (t) => ({ type: 'mrkdwn', text: t }),
-  R = (n) => 'x'.repeat(n);
+const pt = t => ({ type: 'plain_text', text: t }),
+  mk = t => ({ type: 'mrkdwn', text: t }),
+  R = n => 'x'.repeat(n);
 const ok = [
   { type: 'header', text: pt('Case 42') },
   {

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import Ajv from 'ajv';
 const dir = new URL('.', import.meta.url);
-const J = (f) => JSON.parse(fs.readFileSync(new URL(f, dir)));
+const J = f => JSON.parse(fs.readFileSync(new URL(f, dir)));
 const ajv = new Ajv({ allErrors: true, strict: false, allowUnionTypes: true });
 const V = {};
 for (const t of ['Blocks', 'Modal', 'Home', 'Meta']) V[t] = ajv.compile(J(`schema.${t}.json`));
@@ -16,7 +16,7 @@ for (const [n, d] of Object.entries(defs)) {
 }
 const blockV = {};
 for (const [t, n] of Object.entries(byType)) blockV[t] = ajv.compile({ $ref: `#/definitions/${n}`, definitions: defs });
-const len = (s) => [...s].length; // Slack counts characters; code points here
+const len = s => [...s].length; // Slack counts characters; code points here
 export function checkBlocks(blocks, { surface = 'message' } = {}) {
   const e = [];
   const add = (p, m) => e.push(`${p}: ${m}`);
@@ -96,7 +96,7 @@ export function checkBlocks(blocks, { surface = 'message' } = {}) {
       S(x.image_url, p + '.image_url', 3000);
       S(x.alt_text, p + '.alt_text', 2000);
     }
-    const vals = (x.options ?? []).map((o) => o.value);
+    const vals = (x.options ?? []).map(o => o.value);
     if (new Set(vals).size !== vals.length) add(p, 'duplicate option values');
   };
   let mdTotal = 0;
@@ -179,8 +179,8 @@ function textLen(o) {
 }
 function dedupe(errs) {
   // an anyOf over 20 element types explodes: keep errors of the branch whose "type" const matched
-  const bad = new Set(errs.filter((e) => e.keyword === 'const' && e.instancePath.endsWith('/type')).map((e) => e.schemaPath.split('/properties/')[0]));
-  const r = errs.filter((e) => e.keyword !== 'const' && e.keyword !== 'anyOf' && ![...bad].some((b) => e.schemaPath.startsWith(b + '/')));
+  const bad = new Set(errs.filter(e => e.keyword === 'const' && e.instancePath.endsWith('/type')).map(e => e.schemaPath.split('/properties/')[0]));
+  const r = errs.filter(e => e.keyword !== 'const' && e.keyword !== 'anyOf' && ![...bad].some(b => e.schemaPath.startsWith(b + '/')));
   return r.length ? r : errs.slice(0, 1);
 }
 export function checkView(view) {
@@ -198,7 +198,7 @@ export function checkView(view) {
     T(view.title, 'view.title', 24);
     T(view.submit, 'view.submit', 24);
     T(view.close, 'view.close', 24);
-    if (!view.submit && view.blocks?.some((b) => b.type === 'input')) e.push('view.submit: required when an input block is present');
+    if (!view.submit && view.blocks?.some(b => b.type === 'input')) e.push('view.submit: required when an input block is present');
   } else if (view.submit || view.close) e.push('view: a home view has no submit/close');
   if (view.private_metadata && len(view.private_metadata) > 3000) e.push(`view.private_metadata: ${len(view.private_metadata)} > 3000`);
   for (const k of ['callback_id', 'external_id']) if (view[k] && len(view[k]) > 255) e.push(`view.${k}: > 255`);
@@ -206,7 +206,7 @@ export function checkView(view) {
   const allowed = Object.keys(J('schema.Modal.json').definitions.Modal.properties ?? {});
   if (allowed.length) for (const k of Object.keys(view)) if (!allowed.includes(k)) e.push(`view.${k}: not a field of a view in @slack/types`);
   if (!view.blocks?.length) e.push('view.blocks: empty');
-  else e.push(...checkBlocks(view.blocks, { surface: view.type }).map((x) => 'view.' + x));
+  else e.push(...checkBlocks(view.blocks, { surface: view.type }).map(x => 'view.' + x));
   return e;
 }
 export function checkMessage(m) {

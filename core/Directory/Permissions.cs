@@ -1,0 +1,141 @@
+namespace EscalationBot.Core.Directory;
+
+/// <summary>What somebody wants to do at the desk.</summary>
+public enum DeskAction
+{
+    /// <summary>Ask a question, open a case.</summary>
+    Ask,
+    /// <summary>Read a case.</summary>
+    See,
+    /// <summary>Add words, facts or files to a case as the one who asked.</summary>
+    AddToCase,
+    /// <summary>Open a resolved case again.</summary>
+    Reopen,
+    /// <summary>Say that the client knows.</summary>
+    ClientTold,
+    /// <summary>Rate the help.</summary>
+    Rate,
+    /// <summary>Become the owner.</summary>
+    Claim,
+    /// <summary>Resolve.</summary>
+    Resolve,
+    /// <summary>Give to another queue or person.</summary>
+    Transfer,
+    /// <summary>Give back to the queue.</summary>
+    Release,
+    /// <summary>Decline with a reason.</summary>
+    Decline,
+    /// <summary>Change the priority.</summary>
+    Priority,
+    /// <summary>Ask another department.</summary>
+    Department,
+    /// <summary>Ask the rep something.</summary>
+    AskRep,
+    /// <summary>Send words to the rep.</summary>
+    ReplyToRep,
+    /// <summary>Grant a credit; how much is for <see cref="Authority"/>.</summary>
+    Credit,
+    /// <summary>Declare or link an incident.</summary>
+    Incident,
+    /// <summary>Ask a colleague without handing over.</summary>
+    Consult,
+    /// <summary>Give the case to a named specialist.</summary>
+    Reassign,
+    /// <summary>Get a digest.</summary>
+    Digest,
+}
+
+/// <summary>What of a case decides who may do what to it.</summary>
+/// <param name="Queue">Its queue's id.</param>
+/// <param name="IsRep">The person is the one who asked.</param>
+/// <param name="OwnerEmail">E-mail of its owner, or null.</param>
+/// <param name="Restricted">Only people of the queue and the rep may read it.</param>
+public sealed record CaseStanding(string Queue, bool IsRep, string? OwnerEmail, bool Restricted = false);
+
+/// <summary>Who may do it, for the words of a refusal.</summary>
+public enum WhoMay
+{
+    /// <summary>People listed in organisation.yaml.</summary>
+    Listed,
+    /// <summary>The rep of the case.</summary>
+    RepOfTheCase,
+    /// <summary>Specialists of the case's queue.</summary>
+    SpecialistsOfTheQueue,
+    /// <summary>Managers of the case's queue.</summary>
+    ManagersOfTheQueue,
+    /// <summary>Managers.</summary>
+    Managers,
+}
+
+/// <summary>The answer to "may this person do that?".</summary>
+public abstract record Permission
+{
+    private Permission() { }
+
+    /// <summary>Yes.</summary>
+    public sealed record Allowed : Permission
+    {
+        /// <summary>The one value.</summary>
+        public static Allowed Yes { get; } = new();
+    }
+
+    /// <summary>No; nothing changes, and the person is told privately.</summary>
+    /// <param name="WhoMay">Who may.</param>
+    /// <param name="Queue">The queue that is meant, or null.</param>
+    /// <param name="AskWhom">Listed people who may, best first; empty when none is listed.</param>
+    public sealed record Refused(WhoMay WhoMay, string? Queue, IReadOnlyList<Colleague> AskWhom) : Permission;
+}
+
+/// <summary>Who may do what (CONTRACT §5 "Who may"): a rep asks and sees to own cases; a specialist works in own queues; a manager does everything in own queues, gets digests and reassigns.</summary>
+public static class Permissions
+{
+    private static readonly Permission Yes = Permission.Allowed.Yes;
+
+    /// <summary>May they?</summary>
+    /// <param name="organisation">Who is listed.</param>
+    /// <param name="who">The listed person, or null for somebody who is not listed.</param>
+    /// <param name="action">What they want.</param>
+    /// <param name="theCase">The case, null only for <see cref="DeskAction.Ask"/> and <see cref="DeskAction.Digest"/>.</param>
+    public static Permission Check(Organisation organisation, Colleague? who, DeskAction action, CaseStanding? theCase)
+    {
+        if (action is DeskAction.Ask)
+        {
+            return who is not null || organisation.AnyoneMayAsk ? Yes : new Permission.Refused(WhoMay.Listed, null, ManagersOf(organisation, organisation.DefaultQueue.Id));
+        }
+
+        if (action is DeskAction.Digest)
+        {
+            return who?.Is(Roles.Manager) == true ? Yes : new Permission.Refused(WhoMay.Managers, null, [.. organisation.People.Where(person => person.Is(Roles.Manager))]);
+        }
+
+        ArgumentNullException.ThrowIfNull(theCase);
+        if (who?.Is(Roles.Manager, theCase.Queue) == true)
+        {
+            return Yes;
+        }
+
+        return action switch
+        {
+            DeskAction.Reassign => new Permission.Refused(WhoMay.ManagersOfTheQueue, theCase.Queue, ManagersOf(organisation, theCase.Queue)),
+            DeskAction.See => theCase.IsRep || WorksOn(who, theCase) || (who is not null && !theCase.Restricted) ? Yes : OnlySpecialists(organisation, theCase),
+            DeskAction.AddToCase or DeskAction.Reopen or DeskAction.ClientTold => theCase.IsRep || WorksOn(who, theCase) ? Yes : OnlyItsRep(theCase),
+            DeskAction.Rate => theCase.IsRep ? Yes : OnlyItsRep(theCase),
+            _ => WorksOn(who, theCase) ? Yes : OnlySpecialists(organisation, theCase),
+        };
+    }
+
+    /// <summary>An owner keeps the case in hand even when it was moved to a queue that is not theirs.</summary>
+    private static bool WorksOn(Colleague? who, CaseStanding theCase) =>
+        who is not null && (who.Is(Roles.Specialist, theCase.Queue) || string.Equals(who.Email, theCase.OwnerEmail, StringComparison.OrdinalIgnoreCase));
+
+    private static Permission.Refused OnlyItsRep(CaseStanding theCase) => new(WhoMay.RepOfTheCase, theCase.Queue, []);
+
+    private static Permission.Refused OnlySpecialists(Organisation organisation, CaseStanding theCase)
+    {
+        var owner = organisation.FindPerson(theCase.OwnerEmail);
+        var others = organisation.With(Roles.Specialist, theCase.Queue).Where(person => person != owner);
+        return new(WhoMay.SpecialistsOfTheQueue, theCase.Queue, owner is null ? [.. others] : [owner, .. others]);
+    }
+
+    private static List<Colleague> ManagersOf(Organisation organisation, string queue) => [.. organisation.With(Roles.Manager, queue)];
+}

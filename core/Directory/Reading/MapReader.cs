@@ -1,0 +1,271 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace EscalationBot.Core.Directory.Reading;
+
+/// <summary>Reads the keys of one YAML map, each once, and reports what is missing, of the wrong kind, written twice or not known.
+/// Every reader returns null (or an empty list) for what is absent or was reported, so that reading goes on to the next problem.</summary>
+internal sealed partial class MapReader
+{
+    private readonly Dictionary<string, YamlEntry> entries = new(StringComparer.Ordinal);
+    private readonly HashSet<string> asked = new(StringComparer.Ordinal);
+    private readonly ProblemList problems;
+    private readonly string file;
+
+    /// <summary>Opens a map; a value that is no map is reported and reads as an empty one.</summary>
+    public MapReader(YamlValue value, string file, ProblemList problems, string shape)
+    {
+        this.problems = problems;
+        this.file = file;
+        Line = value.Line;
+        if (value is YamlValue.Text { IsNothing: true })
+        {
+            return;
+        }
+
+        if (value is not YamlValue.Map map)
+        {
+            Error(Line, "Keys with values are expected here.", $"Write {shape}.");
+            IsBroken = true;
+            return;
+        }
+
+        foreach (var entry in map.Entries)
+        {
+            if (!entries.TryAdd(entry.Key, entry))
+            {
+                Error(entry.Line, $"The key '{entry.Key}' stands here twice (first on line {entries[entry.Key].Line}).", "Keep one of them.");
+            }
+        }
+    }
+
+    /// <summary>Where the map starts.</summary>
+    public int Line { get; }
+
+    /// <summary>It was no map at all; what is missing in it is not worth reporting.</summary>
+    public bool IsBroken { get; }
+
+    /// <summary>The keys, in file order.</summary>
+    public IEnumerable<YamlEntry> Entries => entries.Values.OrderBy(entry => entry.Line);
+
+    /// <summary>Line of a key, or of the map.</summary>
+    public int LineOf(string key) => entries.TryGetValue(key, out var entry) ? entry.Line : Line;
+
+    /// <summary>Whether the key has a value.</summary>
+    public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>The raw value, or null when absent.</summary>
+    public YamlValue? Find(string key)
+    {
+        asked.Add(key);
+        return entries.TryGetValue(key, out var entry) && entry.Value is not YamlValue.Text { IsNothing: true } ? entry.Value : null;
+    }
+
+    /// <summary>The raw value; absent is reported.</summary>
+    public YamlValue? Require(string key, string shape)
+    {
+        var value = Find(key);
+        if (value is null && !IsBroken)
+        {
+            Error(LineOf(key), $"'{key}' is missing.", $"Write {key}: {shape}");
+        }
+
+        return value;
+    }
+
+    /// <summary>One text.</summary>
+    public string? Text(string key, string shape = "some text", bool required = false)
+    {
+        var value = required ? Require(key, shape) : Find(key);
+        if (value is null or YamlValue.Text)
+        {
+            return (value as YamlValue.Text)?.Value.Trim();
+        }
+
+        Error(value.Line, $"'{key}' is one text, not a list or keys.", $"Write {key}: {shape}");
+        return null;
+    }
+
+    /// <summary>Text of a fixed form; anything else is reported with the form.</summary>
+    public T? Parsed<T>(string key, string shape, Func<string, T?> parse, bool required = false)
+        where T : struct
+    {
+        if (Text(key, shape, required) is not { } text)
+        {
+            return null;
+        }
+
+        var parsed = parse(text);
+        if (parsed is null)
+        {
+            Error(LineOf(key), $"'{text}' is no value for '{key}'.", $"Write {key}: {shape}");
+        }
+
+        return parsed;
+    }
+
+    /// <summary>A lower-case id of letters, digits, hyphens and underscores.</summary>
+    public string? Id(string key = "id")
+    {
+        var text = Text(key, "a short name such as billing-eu", required: true);
+        if (text is not null && !IdForm().IsMatch(text))
+        {
+            Error(LineOf(key), $"'{text}' is no id.", "Use 1-64 lower-case letters, digits, hyphens and underscores, starting with a letter or digit.");
+            return null;
+        }
+
+        return text;
+    }
+
+    /// <summary>An e-mail address, lower-cased.</summary>
+    public string? Email(string key, bool required = false)
+    {
+        var text = Text(key, "name@example.com", required);
+        if (text is not null && !EmailForm().IsMatch(text))
+        {
+            Error(LineOf(key), $"'{text}' is no e-mail address.", $"Write {key}: name@example.com");
+            return null;
+        }
+
+        return text?.ToLowerInvariant();
+    }
+
+    /// <summary>A whole number in a range.</summary>
+    public int? Number(string key, int least, int most, bool required = false) =>
+        Parsed<int>(key, $"a whole number from {least} to {most}", text =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null, required);
+
+    /// <summary>A day, <c>2026-12-25</c>.</summary>
+    public DateOnly? Date(string key) => Parsed(key, "2026-12-25", ReadDate);
+
+    /// <summary>true or false.</summary>
+    public bool? Flag(string key) => Parsed<bool>(key, "true or false", text => text switch { "true" or "yes" => true, "false" or "no" => false, _ => null });
+
+    /// <summary>A length of working time.</summary>
+    public BusinessTime? Duration(string key, bool required = false) =>
+        Parsed<BusinessTime>(key, "a duration such as 15m, 4h or 2d (d = business day)", text => BusinessTime.TryParse(text, out var time) ? time : null, required);
+
+    /// <summary>A place.</summary>
+    public PlaceName? Place(string key, bool required = false)
+    {
+        if (Text(key, "\"slack:#specialists\"", required) is not { } text)
+        {
+            return null;
+        }
+
+        var place = PlaceName.Find(text);
+        if (place is null)
+        {
+            Error(LineOf(key), $"'{text}' is no place.", $"Write {PlaceName.Forms}, in quotes.");
+        }
+
+        return place;
+    }
+
+    /// <summary>A list of texts; one text alone counts as a list of one.</summary>
+    public IReadOnlyList<(string Text, int Line)> Texts(string key)
+    {
+        var value = Find(key);
+        var read = new List<(string, int)>();
+        foreach (var item in value is YamlValue.List list ? list.Items : value is null ? [] : [value])
+        {
+            if (item is YamlValue.Text { IsNothing: false } text)
+            {
+                read.Add((text.Value.Trim(), text.Line));
+                continue;
+            }
+
+            Error(item.Line, $"'{key}' is a list of texts.", $"Write {key}: [one, two]");
+        }
+
+        return read;
+    }
+
+    /// <summary>A list of texts that must be among the known ones; others are reported and left out, repeated ones are reported once.</summary>
+    public IReadOnlyList<string> Known(string key, string what, IReadOnlyCollection<string> known)
+    {
+        var read = new List<string>();
+        foreach (var (text, line) in Texts(key))
+        {
+            if (!known.Contains(text))
+            {
+                Error(line, $"'{text}' is no {what}.", Spelling.Suggest(text, known));
+            }
+            else if (read.Contains(text, StringComparer.Ordinal))
+            {
+                Error(line, $"'{text}' stands in '{key}' twice.", "Keep one of them.");
+            }
+            else
+            {
+                read.Add(text);
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>One text that must be among the known ones.</summary>
+    public string? OneKnown(string key, string what, IReadOnlyCollection<string> known, bool required = false)
+    {
+        var text = Text(key, string.Join(" | ", known.Take(20)), required);
+        if (text is null || known.Contains(text))
+        {
+            return text;
+        }
+
+        Error(LineOf(key), $"'{text}' is no {what}.", Spelling.Suggest(text, known));
+        return null;
+    }
+
+    /// <summary>A map, or null when absent.</summary>
+    public MapReader? Map(string key, string shape) => Find(key) is { } value ? new MapReader(value, file, problems, shape) : null;
+
+    /// <summary>A list of maps; absent = empty.</summary>
+    public IEnumerable<MapReader> Maps(string key, string shape)
+    {
+        var value = Find(key);
+        if (value is null)
+        {
+            yield break;
+        }
+
+        if (value is not YamlValue.List list)
+        {
+            Error(value.Line, $"'{key}' is a list.", $"Start each of its lines with '- ': {shape}");
+            yield break;
+        }
+
+        foreach (var item in list.Items)
+        {
+            yield return new MapReader(item, file, problems, shape);
+        }
+    }
+
+    /// <summary>Reports the keys that nobody asked for. Call it last.</summary>
+    public void Finish()
+    {
+        foreach (var entry in entries.Values.Where(entry => !asked.Contains(entry.Key)))
+        {
+            Error(entry.Line, $"'{entry.Key}' is not known here.", Spelling.Suggest(entry.Key, asked));
+        }
+    }
+
+    /// <summary>Reports an error of this file.</summary>
+    public void Error(int line, string what, string mend) => problems.Error(file, line, what, mend);
+
+    /// <summary>Reports a warning of this file.</summary>
+    public void Warn(int line, string what, string mend) => problems.Warn(file, line, what, mend);
+
+    /// <summary>A day in ISO form.</summary>
+    public static DateOnly? ReadDate(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
+    /// <summary>Whether a text has the form of an e-mail address; good enough to catch slips, the directory service knows the rest.</summary>
+    public static bool IsEmail(string text) => EmailForm().IsMatch(text);
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,63}$", RegexOptions.None, 1000)]
+    private static partial Regex IdForm();
+
+    [GeneratedRegex(@"^[^\s@<>,;""]{1,64}@[^\s@<>,;"".]+(\.[^\s@<>,;"".]+)*$", RegexOptions.None, 1000)]
+    private static partial Regex EmailForm();
+}

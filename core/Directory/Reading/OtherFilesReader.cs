@@ -1,0 +1,118 @@
+using System.Globalization;
+
+namespace EscalationBot.Core.Directory.Reading;
+
+/// <summary>Reads intake.yaml, departments.yaml and authority.yaml.</summary>
+internal static class OtherFilesReader
+{
+    private const string FactShape = "{ id: error_code, label: Error code, question: \"Which error code does the client see?\" }";
+    private const string DepartmentShape = "{ id: legal, title: Legal, place: \"slack:#legal\", reply: 1d, template: \"Please check {clause} for {account}.\" }";
+    private const string RuleShape = "{ role: specialist, action: service_credit, up_to: 500, tiers: [business], window: 30, two_people: false }";
+
+    /// <summary>intake.yaml.</summary>
+    public static Intake ReadIntake(MapReader file, IReadOnlyCollection<string> categories)
+    {
+        var facts = new List<IntakeFact>();
+        foreach (var map in file.Maps("facts", FactShape))
+        {
+            var id = map.Id();
+            var label = map.Text("label", "the label of the form's field", required: true);
+            var question = map.Text("question", "the words that ask for it", required: true);
+            var choices = map.Texts("choices");
+            map.Finish();
+            if (id is not null && facts.Exists(fact => fact.Id == id))
+            {
+                map.Error(map.LineOf("id"), $"A fact '{id}' stands above already.", "Give each fact its own id.");
+            }
+            else if (id is not null)
+            {
+                facts.Add(new(id, label ?? id, question ?? id, [.. choices.Select(choice => choice.Text)]));
+            }
+        }
+
+        string[] ids = [.. facts.Select(fact => fact.Id)];
+        var everywhere = file.Known("everywhere", "fact of this file", ids);
+        var byCategory = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (file.Map("categories", "{ technical: [error_code] }") is { } map2)
+        {
+            foreach (var category in categories.Where(map2.Has))
+            {
+                byCategory[category] = map2.Known(category, "fact of this file", ids);
+            }
+
+            foreach (var entry in map2.Entries.Where(entry => !categories.Contains(entry.Key)))
+            {
+                map2.Error(entry.Line, $"'{entry.Key}' is a category of no queue.", Spelling.Suggest(entry.Key, categories));
+            }
+        }
+
+        file.Finish();
+        return new(facts, everywhere, byCategory);
+    }
+
+    /// <summary>departments.yaml.</summary>
+    public static IReadOnlyList<Department> ReadDepartments(MapReader file)
+    {
+        var read = new List<Department>();
+        foreach (var map in file.Maps("departments", DepartmentShape))
+        {
+            var id = map.Id();
+            var title = map.Text("title");
+            var place = map.Place("place", required: true);
+            var template = map.Text("template", "the text a request starts with", required: true);
+            var reply = map.Duration("reply", required: true);
+            map.Finish();
+            if (id is not null && read.Exists(department => department.Id == id))
+            {
+                map.Error(map.LineOf("id"), $"A department '{id}' stands above already.", "Give each department its own id.");
+            }
+            else if (id is not null)
+            {
+                read.Add(new(id, title ?? id, place ?? new PlaceName("web:unknown", "web", "unknown"), template ?? "", reply ?? BusinessTime.OfDays(1)));
+            }
+        }
+
+        file.Finish();
+        return read;
+    }
+
+    /// <summary>authority.yaml.</summary>
+    public static Authority ReadAuthority(MapReader file, IReadOnlyCollection<string> tiers)
+    {
+        _ = file.Number("version", 1, int.MaxValue);
+        _ = file.Email("owner");
+        var currency = file.Text("currency", "EUR") ?? Authority.None.Currency;
+        if (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper))
+        {
+            file.Error(file.LineOf("currency"), $"'{currency}' is no currency code.", "Write three capital letters such as EUR.");
+        }
+
+        var rules = new List<AuthorityRule>();
+        foreach (var map in file.Maps("rules", RuleShape))
+        {
+            var role = map.OneKnown("role", "role", PeopleReader.RoleNames, required: true);
+            var action = map.Text("action", "service_credit", required: true);
+            var upTo = map.Parsed<decimal>("up_to", "an amount such as 500, or leave it out for any amount", ReadAmount);
+            var forTiers = tiers.Count > 0 ? map.Known("tiers", "tier of accounts.csv", tiers) : [.. map.Texts("tiers").Select(tier => tier.Text)];
+            var window = map.Number("window", 1, 3650);
+            var two = map.Flag("two_people") ?? false;
+            map.Finish();
+            if (window is not null && !map.Has("up_to"))
+            {
+                map.Error(map.LineOf("window"), "A window without 'up_to' bounds nothing.", "Add up_to: 500, or leave window out.");
+            }
+
+            if (role is not null && action is not null)
+            {
+                rules.Add(new(PeopleReader.RoleOf(role), action, upTo, forTiers, window, two));
+            }
+        }
+
+        file.Finish();
+        return new(currency, rules);
+    }
+
+    /// <summary>A positive amount in invariant form.</summary>
+    public static decimal? ReadAmount(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount is > 0 and < 1_000_000_000_000 ? amount : null;
+}

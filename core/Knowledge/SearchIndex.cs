@@ -1,0 +1,125 @@
+namespace EscalationBot.Core.Knowledge;
+
+/// <summary>
+/// The search over articles, in memory. A snapshot: searching needs no lock, and <see cref="With"/> gives a new one that shares what did not change.
+/// One writer at a time may call <see cref="With"/> on the newest snapshot.
+/// </summary>
+public sealed class SearchIndex
+{
+    /// <summary>Segments smaller than this are joined at each change, so that a small knowledge base is always one segment.</summary>
+    private const int SmallSegment = 1_024;
+    private const int Candidates = 24;
+
+    [ThreadStatic]
+    private static QueryTerms? s_terms;
+    [ThreadStatic]
+    private static CandidateSearch? s_search;
+
+    private readonly Vocabulary _vocabulary;
+    private readonly LiveSegment[] _segments;
+    private readonly TermWeights _weights;
+
+    private SearchIndex(Vocabulary vocabulary, LiveSegment[] segments, TermWeights weights)
+    {
+        _vocabulary = vocabulary;
+        _segments = segments;
+        _weights = weights;
+    }
+
+    /// <summary>How many articles it holds.</summary>
+    public int Count => _weights.Articles;
+
+    /// <summary>All articles, in no order.</summary>
+    public IEnumerable<Article> Articles =>
+        _segments.SelectMany(live => live.Segment.Articles.Where((_, document) => !live.IsRemoved(document)));
+
+    /// <summary>A new index without an article.</summary>
+    public static SearchIndex Empty() => new(new Vocabulary(), [], new TermWeights([], 0, 0));
+
+    /// <summary>An index of these articles; of several with one id the last counts.</summary>
+    public static SearchIndex Of(IEnumerable<Article> articles) => Empty().With(articles, []);
+
+    /// <summary>The article with this id, or null.</summary>
+    public Article? Find(string id)
+    {
+        foreach (var live in _segments)
+        {
+            if (live.Segment.Find(id) is { } document && !live.IsRemoved(document)) return live.Segment.Articles[document];
+        }
+        return null;
+    }
+
+    /// <summary>The index with some articles added or replaced, and some removed. Ids that it does not hold are removed silently.</summary>
+    public SearchIndex With(IEnumerable<Article> changed, IEnumerable<string> removed)
+    {
+        var added = changed.GroupBy(article => article.Id, StringComparer.Ordinal).Select(group => group.Last()).ToList();
+        var leaving = removed.Concat(added.Select(article => article.Id)).ToHashSet(StringComparer.Ordinal);
+        var fresh = added.Chunk(IndexSegment.Most).Select(some => IndexSegment.Of(some, _vocabulary)).ToList();
+        var documents = _weights.CopyDocuments(_vocabulary.End);
+        var (count, length) = (_weights.Articles, _weights.Length);
+        var segments = new List<LiveSegment>();
+        foreach (var live in _segments)
+        {
+            var kept = live;
+            foreach (var id in leaving)
+            {
+                if (live.Segment.Find(id) is not { } document || kept.IsRemoved(document)) continue;
+                kept = kept.Without(document);
+                live.Segment.ForEachTerm(document, term => documents[term]--);
+                count--;
+                length -= live.Segment.Lengths[document];
+            }
+            if (kept.Count > 0) segments.Add(kept);
+        }
+        foreach (var segment in fresh)
+        {
+            segments.Add(new LiveSegment(segment, null, segment.Articles.Length));
+            segment.CountTerms(documents);
+            count += segment.Articles.Length;
+            foreach (var one in segment.Lengths) length += one;
+        }
+        return new SearchIndex(_vocabulary, Compact(segments), new TermWeights(documents, count, length));
+    }
+
+    /// <summary>The best articles for a query.</summary>
+    public Ranking Search(SearchQuery query)
+    {
+        var (terms, search) = Scratch();
+        terms.Fill(query.Text, _vocabulary, _weights);
+        if (terms.Count == 0) return new Ranking([], QueryShape.Of(terms));
+        var candidates = search.Find(_segments, terms, _weights, query, Math.Max(Candidates, query.Top));
+        var hits = new RankedArticle[candidates.Count];
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            var evidence = EvidenceReader.Read(candidates[i], terms, _weights);
+            evidence.Score = RankingScore.Of(evidence, terms);
+            hits[i] = new RankedArticle(candidates[i], evidence);
+        }
+        Array.Sort(hits, BestFirst);
+        return new Ranking(hits.Length > query.Top ? hits[..query.Top] : hits, QueryShape.Of(terms));
+    }
+
+    private static (QueryTerms Terms, CandidateSearch Search) Scratch() => (s_terms ??= new QueryTerms(), s_search ??= new CandidateSearch());
+
+    private static int BestFirst(RankedArticle one, RankedArticle other)
+    {
+        var byScore = other.Evidence.Score.CompareTo(one.Evidence.Score);
+        return byScore != 0 ? byScore : string.CompareOrdinal(one.Article.Id, other.Article.Id);
+    }
+
+    /// <summary>Joins small segments, and those of which a quarter has left, so that there are few.</summary>
+    private static LiveSegment[] Compact(List<LiveSegment> segments)
+    {
+        var join = segments.Where(live => live.Count < SmallSegment || live.Count < live.Segment.Articles.Length * 3 / 4).ToList();
+        var rest = segments.Except(join).OrderByDescending(live => live.Count).ToList();
+        // Each kept segment is at least as large as all smaller ones together, which bounds their number by the logarithm.
+        while (rest.Count > 0 && join.Count > 0 && join.Sum(live => live.Count) >= rest[^1].Count && join.Sum(live => live.Count) + rest[^1].Count <= IndexSegment.Most)
+        {
+            join.Add(rest[^1]);
+            rest.RemoveAt(rest.Count - 1);
+        }
+        if (join.Count == 0 || (join.Count == 1 && join[0].Removed is null)) return [.. rest, .. join];
+        var joined = IndexSegment.Merge(join);
+        return [.. rest, new LiveSegment(joined, null, joined.Articles.Length)];
+    }
+}

@@ -1,0 +1,118 @@
+using EscalationBot.Core.Directory;
+
+namespace EscalationBot.Core.Triage.Criteria;
+
+/// <summary>What the criteria say about a question.</summary>
+/// <param name="Fired">All that hold, the deciding one first: <c>now</c> before <c>offer</c> before none, then the higher priority, then file order. A criterion without priority counts as p3.</param>
+public sealed record CriteriaOutcome(IReadOnlyList<Criterion> Fired)
+{
+    /// <summary>Nothing holds.</summary>
+    public static CriteriaOutcome Nothing { get; } = new([]);
+
+    /// <summary>The criterion that decides, or null.</summary>
+    public Criterion? Deciding => Fired.Count > 0 ? Fired[0] : null;
+
+    /// <summary>The strongest way to escalate.</summary>
+    public Escalation Escalate => Deciding?.Then.Escalate ?? Escalation.None;
+
+    /// <summary>Queue id: of the first that names one.</summary>
+    public string? Queue => First(effect => effect.Queue);
+
+    /// <summary>p1..p4: of the first that names one.</summary>
+    public string? Priority => First(effect => effect.Priority);
+
+    /// <summary>Department id: of the first that names one.</summary>
+    public string? Department => First(effect => effect.Department);
+
+    /// <summary>Any of them restricts the case.</summary>
+    public bool Restricted => Fired.Any(criterion => criterion.Then.Restricted);
+
+    /// <summary>Facts that any of them wants, in deciding order.</summary>
+    public IReadOnlyList<string> Ask => [.. Fired.SelectMany(criterion => criterion.Then.Ask).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Ids for the receipt, the deciding one first.</summary>
+    public IReadOnlyList<string> Ids => [.. Fired.Select(criterion => criterion.Id)];
+
+    private string? First(Func<Effect, string?> part) => Fired.Select(criterion => part(criterion.Then)).FirstOrDefault(value => value is not null);
+}
+
+/// <summary>A criterion that does not hold, and the fewest single conditions that would make it hold.</summary>
+/// <param name="Criterion">The criterion.</param>
+/// <param name="Missing">Conditions that would have to become true; <see cref="Condition.Not"/> for what would have to end.</param>
+public sealed record CriterionGap(Criterion Criterion, IReadOnlyList<Condition> Missing);
+
+/// <summary>The criteria of an organisation, made ready once per change of the file. Thread-safe; evaluation is pure.</summary>
+public sealed class CriteriaSet
+{
+    private readonly (Criterion Criterion, ConditionTest Test)[] inDecidingOrder;
+    private readonly TimeZoneInfo zone;
+
+    private CriteriaSet(CriteriaPolicy policy, TimeZoneInfo zone)
+    {
+        Policy = policy;
+        this.zone = zone;
+        // OrderBy is stable: file order stays among equals.
+        inDecidingOrder = [.. policy.Criteria.OrderByDescending(criterion => criterion.Then.Escalate).ThenBy(criterion => Priorities.Rank(criterion.Then.Priority)).Select(criterion => (criterion, new ConditionTest(criterion.When)))];
+    }
+
+    /// <summary>No criteria.</summary>
+    public static CriteriaSet None { get; } = new(CriteriaPolicy.None, TimeZoneInfo.Utc);
+
+    /// <summary>The file behind it; its <see cref="CriteriaPolicy.Label"/> is the receipt's policy version.</summary>
+    public CriteriaPolicy Policy { get; }
+
+    /// <summary>Makes criteria ready.</summary>
+    /// <param name="policy">As read.</param>
+    /// <param name="zone">For the days on which criteria begin and end.</param>
+    public static CriteriaSet From(CriteriaPolicy policy, TimeZoneInfo zone) => new(policy, zone);
+
+    /// <summary>Makes an organisation's criteria ready.</summary>
+    public static CriteriaSet From(Organisation organisation) => new(organisation.Criteria, organisation.Calendar.Zone);
+
+    /// <summary>Which criteria hold, in deciding order. Contacts are counted back from <paramref name="now"/>.</summary>
+    public CriteriaOutcome Evaluate(Facts facts, DateTimeOffset now)
+    {
+        var sight = new Sight(facts, now);
+        List<Criterion>? fired = null;
+        foreach (var (criterion, test) in inDecidingOrder)
+        {
+            if (InEffect(criterion, now) && test.Check(sight) == Truth.Yes)
+            {
+                (fired ??= []).Add(criterion);
+            }
+        }
+
+        return fired is null ? CriteriaOutcome.Nothing : new(fired);
+    }
+
+    /// <summary>The criteria that do not hold, nearest first: for "the smallest change that would flip it".</summary>
+    public IReadOnlyList<CriterionGap> Gaps(Facts facts, DateTimeOffset now)
+    {
+        var sight = new Sight(facts, now);
+        return [.. inDecidingOrder.Where(entry => InEffect(entry.Criterion, now))
+            .Select(entry => new CriterionGap(entry.Criterion, entry.Test.Change(sight, wanted: true)))
+            .Where(gap => gap.Missing.Count > 0)
+            .OrderBy(gap => gap.Missing.Count)];
+    }
+
+    /// <summary>The fewest single conditions that would have to become true for a criterion to stop holding; empty when it does not hold.</summary>
+    public IReadOnlyList<Condition> ToStop(Criterion criterion, Facts facts, DateTimeOffset now) => TestOf(criterion).Change(new Sight(facts, now), wanted: false);
+
+    /// <summary>Whether today is one of its days.</summary>
+    internal bool InEffect(Criterion criterion, DateTimeOffset now)
+    {
+        if (criterion.From is null && criterion.To is null)
+        {
+            return true;
+        }
+
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        return !(today < criterion.From) && !(today > criterion.To);
+    }
+
+    /// <summary>In deciding order.</summary>
+    internal IEnumerable<Criterion> InDecidingOrder => inDecidingOrder.Select(entry => entry.Criterion);
+
+    /// <summary>The ready test of a criterion.</summary>
+    internal ConditionTest TestOf(Criterion criterion) => Array.Find(inDecidingOrder, entry => entry.Criterion.Id == criterion.Id).Test;
+}

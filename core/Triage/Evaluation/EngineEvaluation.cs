@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Import;
+
+namespace EscalationBot.Core.Triage.Evaluation;
+
+/// <summary>What <c>eval</c> was asked to do. Paths are read as they are given.</summary>
+/// <param name="Kb">jsonl of articles {id, title?, body?, tags?}.</param>
+/// <param name="Questions">jsonl of questions {id, text, and the scope field}.</param>
+/// <param name="Out">Where the run is written.</param>
+/// <param name="Scope">Only articles whose tags hold the question's value of this field; null = all.</param>
+/// <param name="Train">jsonl of past questions {text, label}, or null; a label is an article's id.</param>
+public sealed record EvaluationRequest(string Kb, string Questions, string Out, string? Scope, string? Train)
+{
+    /// <summary>Settings under <c>Triage:</c>.</summary>
+    public TriageOptions Options { get; init; } = new();
+}
+
+/// <summary>What an evaluation found.</summary>
+/// <param name="Problems">Lines of the files that were left out, and why.</param>
+/// <param name="LastLine">The line that ends the verb's output.</param>
+/// <param name="Articles">How many articles were searched.</param>
+/// <param name="Questions">How many questions were judged.</param>
+public sealed record EvaluationReport(IReadOnlyList<Problem> Problems, string LastLine, int Articles, int Questions);
+
+/// <summary>Runs the engine over files of articles and questions (CONTRACT section 1, <c>eval</c>). Reads and writes nothing else.</summary>
+public static class EngineEvaluation
+{
+    private const int Listed = 10;
+    private const double Mebibyte = 1024 * 1024;
+
+    /// <summary>Judges every question and writes the run. A missing file throws <see cref="IOException"/>; broken lines are reported and left out.</summary>
+    public static EvaluationReport Run(EvaluationRequest request, TimeProvider time, CancellationToken ct)
+    {
+        var problems = new List<Problem>();
+        var now = time.GetUtcNow();
+        var questions = EvaluationFiles.Questions(request.Questions, request.Scope, problems);
+        var articles = Articles(request, now, problems);
+        var before = SettledMemory();
+        var started = time.GetTimestamp();
+        var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(articles), Options = request.Options });
+        var build = time.GetElapsedTime(started);
+        var memory = Math.Max(0, SettledMemory() - before) / Mebibyte;
+        WarmUp(engine, questions, now);
+        var took = new double[questions.Count];
+        using (var file = File.Create(request.Out))
+        using (var json = new Utf8JsonWriter(file))
+        {
+            json.WriteStartObject();
+            for (var i = 0; i < questions.Count; i++)
+            {
+                ct.ThrowIfCancellationRequested();
+                var from = time.GetTimestamp();
+                var judgement = engine.Judge(AsQuestion(questions[i]), Circumstances.None, now, out var ranking);
+                took[i] = time.GetElapsedTime(from).TotalMilliseconds;
+                Write(json, questions[i].Id, judgement, ranking);
+            }
+            json.WriteEndObject();
+        }
+        return new EvaluationReport(problems, LastLine(build, memory, took), engine.Data.Knowledge.Count, questions.Count);
+    }
+
+    private static List<Article> Articles(EvaluationRequest request, DateTimeOffset now, List<Problem> problems)
+    {
+        using var reader = File.OpenText(request.Kb);
+        var read = JsonlImport.Read(request.Kb, reader, now, asTheyAre: true);
+        problems.AddRange(read.Refused);
+        if (request.Train is null) return [.. read.Articles];
+        var taught = EvaluationFiles.Labelled(request.Train, problems).ToLookup(past => past.Label, past => past.Text, StringComparer.Ordinal);
+        return [.. read.Articles.Select(article => article with { SolvedQuestions = [.. taught[article.Id]] })];
+    }
+
+    private static Question AsQuestion(EvaluationQuestion question) => Question.Of(question.Text) with { Scope = question.Scope };
+
+    /// <summary>The first calls compile; a person's first question is asked of a program that runs already.</summary>
+    private static void WarmUp(TriageEngine engine, List<EvaluationQuestion> questions, DateTimeOffset now)
+    {
+        for (var i = 0; i < Math.Min(60, questions.Count * 2); i++) engine.Judge(AsQuestion(questions[i % questions.Count]), Circumstances.None, now);
+    }
+
+    private static void Write(Utf8JsonWriter json, string id, Judgement judgement, Ranking ranking)
+    {
+        json.WriteStartObject(id);
+        json.WriteStartArray("ranking");
+        foreach (var hit in ranking.Hits.Take(Listed))
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(hit.Article.Id);
+            json.WriteNumberValue(Math.Round(hit.Score, 4));
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+        json.WriteString("decision", judgement.Verdict switch { Verdict.Answer => "answer", Verdict.Offer => "offer", _ => "escalate" });
+        json.WriteNumber("confidence", Math.Round(judgement.Facts.Confidence, 6));
+        json.WriteEndObject();
+    }
+
+    [SuppressMessage("Critical Code Smell", "S1215:\"GC.Collect\" should not be called", Justification = "The figure is what the index keeps, without garbage.")]
+    private static long SettledMemory() => GC.GetTotalMemory(forceFullCollection: true);
+
+    private static string LastLine(TimeSpan build, double memory, double[] took)
+    {
+        Array.Sort(took);
+        var perSecond = took.Sum() is > 0 and var total ? took.Length / total * 1000 : 0;
+        return string.Create(CultureInfo.InvariantCulture, $"build {build.TotalMilliseconds:0} ms · memory {memory:0} MiB · {perSecond:0} queries/s · p50 {At(0.5):0.###} ms · p99 {At(0.99):0.###} ms");
+
+        double At(double share) => took.Length == 0 ? 0 : took[Math.Min(took.Length - 1, (int)(took.Length * share))];
+    }
+}

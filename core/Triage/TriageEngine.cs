@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Globalization;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Finding;
+
+namespace EscalationBot.Core.Triage;
+
+/// <summary>Decides what happens with a question. Pure: the same data, question, circumstances and moment give the same judgement. Safe for many threads.</summary>
+public sealed class TriageEngine(TriageData data)
+{
+    private const int Shown = 3, Kept = 5;
+    private const double RivalShare = 0.75, LeastCertain = 0.5;
+
+    private readonly Thresholds _thresholds = Thresholds.From(data.Options);
+
+    /// <summary>What it judges by.</summary>
+    public TriageData Data { get; } = data;
+
+    /// <summary>Judges one question.</summary>
+    /// <param name="question">The words and what is known beside them.</param>
+    /// <param name="circumstances">What the words cannot show.</param>
+    /// <param name="now">The moment; its day in the organisation's time zone decides what is in force and what is past review.</param>
+    public Judgement Judge(Question question, Circumstances circumstances, DateTimeOffset now) => Judge(question, circumstances, now, out _);
+
+    /// <summary>As the public one, with the whole ranking.</summary>
+    internal Judgement Judge(Question question, Circumstances circumstances, DateTimeOffset now, out Ranking ranking)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime);
+        ranking = Data.Knowledge.Search(new SearchQuery(question.Text, question.Audience, today) { Not = question.NotAgain, Tag = question.Scope });
+        var hits = Hits(question, ranking, today);
+        var conflict = Conflicting(hits);
+        var facts = FactsOf(question, circumstances, ranking, hits, conflict, today);
+        var criteria = Data.Criteria.Evaluate(facts, now);
+        var verdict = Decide(question, facts, hits, criteria, conflict);
+        return new Judgement(verdict, facts, hits, ReceiptOf(verdict, facts, hits, criteria, conflict)) { Conflict = conflict };
+    }
+
+    private Hit[] Hits(Question question, Ranking ranking, DateOnly today)
+    {
+        var hits = new List<Hit>(Kept);
+        for (var place = 0; place < ranking.Hits.Count && hits.Count < Kept; place++)
+        {
+            var article = ranking.Hits[place].Article;
+            if (WrongAnswers.ReportedFor(article, question.Text)) continue;
+            var passage = ranking.Hits[place].BestPassage();
+            hits.Add(new Hit(article.Id, article.Version, ArticleContent.ShownTitle(article), passage.Text, passage.Heading, ranking.Hits[place].Score, Confidence.Of(ranking, place), article.Updated, article.ReviewBy < today, article.SolvedQuestions.Count));
+        }
+        return [.. hits];
+    }
+
+    private bool Conflicting(Hit[] hits) =>
+        hits.Length > 1 && hits[0].Confidence >= _thresholds.OfferFrom && hits[1].Score >= hits[0].Score * RivalShare && Contradiction.Between(hits[0].Passage, hits[1].Passage);
+
+    private Facts FactsOf(Question question, Circumstances circumstances, Ranking ranking, Hit[] hits, bool conflict, DateOnly today)
+    {
+        var found = FactFinder.Find(question, Data, circumstances, today);
+        var confidence = hits.Length > 0 ? hits[0].Confidence : 0;
+        var category = found.Find(fact => fact.Name == FactNames.Category)?.Value;
+        if (category is null && CategoryFinder.Find(question.Text, ranking, confidence, Data.Categories) is var (likely, certainty))
+        {
+            found.Add(new Fact(FactNames.Category, likely, "", certainty));
+            if (certainty >= LeastCertain) category = likely;
+        }
+        var given = found.Find(fact => fact.Name == FactNames.Account && fact.Certainty >= LeastCertain)?.Value;
+        var account = given is null ? null : Data.Accounts.Given(given);
+        var amount = found.Where(fact => fact.Name == FactNames.Amount).Select(fact => Money(fact.Value)).OfType<(decimal Amount, string? Currency)>().OrderByDescending(money => money.Amount).FirstOrDefault();
+        var missing = hits.Length == 0 || confidence < _thresholds.OfferFrom;
+        return new Facts
+        {
+            Text = question.Text,
+            Category = category,
+            AccountId = account?.Id,
+            AccountTier = string.IsNullOrEmpty(account?.Tier) ? null : account.Tier,
+            RenewalInDays = account?.Renewal is { } renewal ? renewal.DayNumber - today.DayNumber : null,
+            Amount = amount.Amount > 0 ? amount.Amount : null,
+            Currency = amount.Amount > 0 ? amount.Currency : null,
+            Frustrated = found.Exists(fact => fact.Name == FactNames.Tone && fact.Value == "frustrated"),
+            EarlierContacts = circumstances.EarlierContacts,
+            IncidentOpen = circumstances.IncidentOpen,
+            OutsideHours = circumstances.OutsideHours,
+            Language = found.Find(fact => fact.Name == FactNames.Language)?.Value ?? Data.Language,
+            ArticleMissing = missing,
+            ArticleStale = !missing && hits[0].Unverified,
+            ArticleConflicting = conflict,
+            Confidence = confidence,
+            Found = found,
+        };
+    }
+
+    /// <summary>"1200.50 EUR", or a bare number that a person gave.</summary>
+    private static (decimal Amount, string? Currency)? Money(string value)
+    {
+        var space = value.IndexOf(' ', StringComparison.Ordinal);
+        var number = space < 0 ? value : value[..space];
+        if (decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) return (amount, space < 0 ? null : value[(space + 1)..]);
+        foreach (var (found, currency, _) in MoneyFinder.Find(value)) return (found, currency);
+        return null;
+    }
+
+    private Verdict Decide(Question question, Facts facts, Hit[] hits, CriteriaOutcome criteria, bool conflict)
+    {
+        if (criteria.Escalate == Escalation.Now) return new Verdict.Escalate(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
+        if (criteria.Escalate == Escalation.Offer) return new Verdict.NotCovered(OnlyPeople: true);
+        if (MissingFact(question, facts, criteria) is { } ask) return ask;
+        if (conflict) return new Verdict.Escalate(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
+        return ByConfidence(facts, hits);
+    }
+
+    private Verdict ByConfidence(Facts facts, Hit[] hits)
+    {
+        if (facts.ArticleMissing) return new Verdict.NotCovered(OnlyPeople: false);
+        var candidates = hits.Take(Shown).Where(hit => hit.Confidence > 0).ToList();
+        if (facts.ArticleStale) return SensitiveTopics.In(facts, hits[0]) ? new Verdict.NotCovered(OnlyPeople: false) : new Verdict.Offer(candidates);
+        if (facts.Confidence < _thresholds.AnswerFrom) return new Verdict.Offer(candidates);
+        return new Verdict.Answer(hits[0], candidates.Skip(1).ToList());
+    }
+
+    /// <summary>The first fact that a criterion wants, that nobody gave and that can be asked for. One question is asked at most, ever.</summary>
+    private Verdict.Ask? MissingFact(Question question, Facts facts, CriteriaOutcome criteria)
+    {
+        if (question.AlreadyAsked.Count > 0) return null;
+        foreach (var name in criteria.Ask)
+        {
+            if (facts.Found.Any(fact => fact.Name == name && fact.Certainty >= LeastCertain)) continue;
+            if (Data.Intake.Find(name) is { } wanted) return new Verdict.Ask(name, wanted.Question);
+        }
+        return null;
+    }
+
+    private Receipt ReceiptOf(Verdict verdict, Facts facts, Hit[] hits, CriteriaOutcome criteria, bool conflict)
+    {
+        var otherwise = verdict is Verdict.Escalate or Verdict.Ask or Verdict.NotCovered { OnlyPeople: true } ? ByConfidence(facts, hits) : null;
+        var (runnerUp, flip) = Flip.Of(verdict, otherwise, facts, _thresholds, criteria, conflict);
+        return new Receipt(hits, facts.Confidence, _thresholds.AnswerFrom, _thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip, facts.Found);
+    }
+
+    /// <summary>The word for a verdict in receipts: answer, offer, ask, not covered, escalate.</summary>
+    public static string NameOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Answer => "answer",
+        Verdict.Offer => "offer",
+        Verdict.Ask => "ask",
+        Verdict.NotCovered => "not covered",
+        Verdict.Escalate => "escalate",
+        _ => throw new UnreachableException(),
+    };
+}

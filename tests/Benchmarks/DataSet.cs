@@ -1,0 +1,36 @@
+using System.Text.Json;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Import;
+
+namespace EscalationBot.Benchmarks;
+
+/// <summary>A public question set of the data folder.</summary>
+internal sealed record DataSet(string Name, IReadOnlyList<Article> Articles, IReadOnlyList<LabelledCase> Questions)
+{
+    /// <summary>Every folder with articles and questions; an empty list when the folder is absent.</summary>
+    public static IReadOnlyList<DataSet> All(string folder) =>
+        !Directory.Exists(folder) ? [] : [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Where(set => File.Exists(Path.Combine(set, "questions.jsonl"))).Select(Read)];
+
+    private static DataSet Read(string folder)
+    {
+        using var kb = File.OpenText(Path.Combine(folder, "kb.jsonl"));
+        var articles = JsonlImport.Read("kb.jsonl", kb, DateTimeOffset.UnixEpoch, asTheyAre: true).Articles;
+        var questions = new List<LabelledCase>();
+        foreach (var line in File.ReadLines(Path.Combine(folder, "questions.jsonl")))
+        {
+            using var json = JsonDocument.Parse(line);
+            var entry = json.RootElement;
+            var relevant = entry.GetProperty("relevant").EnumerateArray().Select(id => id.GetString()!).ToList();
+            var grades = relevant.ToDictionary(id => id, _ => 1.0, StringComparer.Ordinal);
+            if (entry.TryGetProperty("grades", out var graded) && graded.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var grade in graded.EnumerateObject()) grades[grade.Name] = grade.Value.GetDouble();
+            }
+            questions.Add(new LabelledCase(JsonLines.Text(entry, "id")!, JsonLines.Text(entry, "text") ?? "", JsonLines.Text(entry, "company"), entry.GetProperty("in_scope").GetBoolean(), relevant, grades));
+        }
+        return new DataSet(Path.GetFileName(folder), articles, questions);
+    }
+}
+
+/// <summary>A question with what is right for it.</summary>
+internal sealed record LabelledCase(string Id, string Text, string? Company, bool InScope, IReadOnlyList<string> Relevant, IReadOnlyDictionary<string, double> Grades);
