@@ -11,16 +11,17 @@ internal sealed class WebChatRecovery(WebMessages messages, WebChatWriting writi
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var after = time.GetUtcNow() - LookBack;
+        var afterId = long.MaxValue;
         IReadOnlyList<WebMessage> recent;
         do
         {
-            recent = await messages.ChangedAsync(after, MostAtOnce, stoppingToken);
+            recent = await messages.ChangedAsync(after, afterId, MostAtOnce, stoppingToken);
             foreach (var message in recent.Where(message => message.Author != WebMessage.Bot && !message.Deleted))
             {
                 await writing.HandInAsync(message, stoppingToken);
             }
 
-            after = recent.Count > 0 ? recent[^1].ChangedAt : after;
+            (after, afterId) = recent.Count > 0 ? (recent[^1].ChangedAt, recent[^1].Id) : (after, afterId);
         }
         while (recent.Count == MostAtOnce);
     }

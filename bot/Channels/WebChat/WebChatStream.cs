@@ -58,15 +58,16 @@ internal sealed class WebChatStream(WebMessages messages, ReadWebDirectory direc
     private async IAsyncEnumerable<WebMessage> ChangedAsync(DateTimeOffset after, [EnumeratorCancellation] CancellationToken ct)
     {
         IReadOnlyList<WebMessage> changed;
+        var afterId = long.MaxValue;
         do
         {
-            changed = await messages.ChangedAsync(after, MostAtOnce, ct);
+            changed = await messages.ChangedAsync(after, afterId, MostAtOnce, ct);
             foreach (var message in changed)
             {
                 yield return message;
             }
 
-            after = changed.Count > 0 ? changed[^1].ChangedAt : after;
+            (after, afterId) = changed.Count > 0 ? (changed[^1].ChangedAt, changed[^1].Id) : (after, afterId);
         }
         while (changed.Count == MostAtOnce);
     }
