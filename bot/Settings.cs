@@ -28,10 +28,12 @@ internal static class Settings
     /// What is wrong with names and kinds of values, one sentence each: appsettings.json is the list of settings that exist, and its values show their kind.
     /// What a value means is checked by the options that read it.
     /// </summary>
-    public static IReadOnlyList<string> Check(IConfiguration configuration)
+    /// <param name="configuration">All settings.</param>
+    /// <param name="only">Sections to look at; null = all of ours.</param>
+    public static IReadOnlyList<string> Check(IConfiguration configuration, IReadOnlyCollection<string>? only = null)
     {
         var known = Known();
-        var sections = known.Keys.Where(name => name.Contains(':')).Select(SectionOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var sections = (only ?? [.. known.Keys.Where(name => name.Contains(':')).Select(SectionOf)]).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var problems = new List<string>();
         foreach (var (name, value) in configuration.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
         {

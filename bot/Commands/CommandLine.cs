@@ -39,6 +39,8 @@ internal static class CommandLine
         set.Validators.Add(GivenSettings.Check);
         var root = new RootCommand("Answers the questions of customer support reps in Teams, Slack or the browser, and brings what it cannot answer to specialists.") { set };
         ServeCommand.AddTo(root, set);
+        CheckCommand.AddTo(root, set);
+        EvalCommand.AddTo(root, set);
         return root;
     }
 
