@@ -1,5 +1,6 @@
 using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Observability;
+using EscalationBot.Bot.Workers;
 
 namespace EscalationBot.Bot;
 
@@ -16,6 +17,8 @@ internal static class BotSetup
         builder.AddHttpLimits();
         builder.AddObservability();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStore(builder.Configuration);
+        builder.Services.AddOrganisation();
         builder.Services.AddAi();
         change?.Invoke(builder);
 
