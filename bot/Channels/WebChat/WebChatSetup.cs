@@ -1,3 +1,5 @@
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Store;
 using System.Net.ServerSentEvents;
 
 namespace EscalationBot.Bot.Channels.WebChat;
@@ -7,6 +9,8 @@ internal static class WebChatSetup
 {
     public static IServiceCollection AddWebChat(this IServiceCollection services) =>
         services
+            .AddSingleton<WebMessages>()
+            .AddSingleton<ReadWebDirectory>(provider => () => OrganisationRooms.Of(provider.GetRequiredService<WorkplaceHolder>()))
             .AddSingleton<IChannel, WebChatChannel>()
             .AddSingleton<WebChatActors>()
             .AddSingleton<WebChatWriting>()
