@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using EscalationBot.Bot.Commands;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

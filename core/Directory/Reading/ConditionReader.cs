@@ -29,7 +29,7 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
             {
                 map.Error(map.LineOf(key), $"'{key}' is no condition.", Spelling.Suggest(key, Keys));
             }
-            else if (!map.Has(key))
+            else
             {
                 map.Error(map.LineOf(key), $"'{key}' has no value.", "Give it a value, or leave it out.");
             }
@@ -54,7 +54,7 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
     /// <summary>Reads one key; false when it is unknown or empty. A value that was reported adds null.</summary>
     private bool ReadKey(MapReader map, string key, List<Condition?> parts)
     {
-        if (!Keys.Contains(key) || !map.Has(key))
+        if (!Keys.Contains(key) || map.Find(key) is null or YamlValue.List { Items.Count: 0 })
         {
             return false;
         }

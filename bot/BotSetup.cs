@@ -1,0 +1,33 @@
+using EscalationBot.Bot.Ai;
+using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Observability;
+using EscalationBot.Bot.Workers;
+
+namespace EscalationBot.Bot;
+
+/// <summary>The list of what the bot consists of. Each feature registers itself by one <c>AddX</c> / <c>MapX</c> pair beside it.</summary>
+internal static class BotSetup
+{
+    /// <summary>Builds the host; nothing is started, opened or written.</summary>
+    /// <param name="given">Settings of the command line.</param>
+    /// <param name="change">Replaces parts; for tests.</param>
+    public static WebApplication Build(IEnumerable<KeyValuePair<string, string?>> given, Action<WebApplicationBuilder>? change = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(BotSetup).Assembly.GetName().Name });
+        Settings.Load(builder.Configuration, given);
+        builder.AddHttpLimits();
+        builder.AddObservability();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStore();
+        builder.Services.AddOrganisation();
+        builder.Services.AddDesk();
+        builder.Services.AddSlack(builder.Configuration);
+        builder.Services.AddAi();
+        change?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseHttpLimits();
+        app.MapObservability();
+        return app;
+    }
+}

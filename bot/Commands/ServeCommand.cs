@@ -1,0 +1,31 @@
+using System.CommandLine;
+using EscalationBot.Bot.Observability;
+
+namespace EscalationBot.Bot.Commands;
+
+/// <summary><c>serve</c>, also when no verb is given.</summary>
+internal static class ServeCommand
+{
+    public static void AddTo(RootCommand root, Option<string[]> set)
+    {
+        var command = new Command("serve", "Runs the bot (also without a verb).");
+        foreach (var runs in new[] { root, command })
+        {
+            var urls = new Option<string?>("--urls") { Description = "Addresses to listen on, separated by semicolons (default http://localhost:3978).", HelpName = "URLS" };
+            runs.Add(urls);
+            runs.SetAction((parsed, ct) => RunAsync(parsed, GivenSettings.Read(parsed, set), parsed.GetValue(urls), ct));
+        }
+        root.Add(command);
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Dictionary<string, string?> given, string? urls, CancellationToken ct)
+    {
+        if (urls is not null) given["Urls"] = urls;
+        await using var app = BotSetup.Build(given);
+        StartupProblems.ThrowIfAny(app.Services);
+        await app.StartAsync(ct);
+        await StartupReport.WriteAsync(app, parsed.InvocationConfiguration.Output, ct);
+        await app.WaitForShutdownAsync(ct);
+        return 0;
+    }
+}

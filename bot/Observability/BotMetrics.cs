@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace EscalationBot.Bot.Observability;
+
+/// <summary>Names under which everything measured is found.</summary>
+internal static class Telemetry
+{
+    /// <summary>Name of the one meter and the one activity source.</summary>
+    public const string Name = "EscalationBot";
+
+    /// <summary>Starts spans: <c>handle</c>, <c>send</c>. Free of cost while nobody listens.</summary>
+    public static ActivitySource Source { get; } = new(Name);
+}
+
+/// <summary>The bot's own instruments. Names follow OpenTelemetry; /metrics shows them as Prometheus spells them (<c>escalationbot_inbox_handled_total</c>).</summary>
+internal sealed class BotMetrics
+{
+    private static readonly InstrumentAdvice<double> Durations = new() { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30] };
+    private static readonly InstrumentAdvice<double> Lateness = new() { HistogramBucketBoundaries = [.1, .5, 1, 5, 15, 60, 300, 900, 3600] };
+
+    private readonly Counter<long> received;
+    private readonly Counter<long> handled;
+    private readonly Histogram<double> handleDuration;
+    private readonly Histogram<double> waited;
+    private readonly Counter<long> sends;
+    private readonly Histogram<double> sendDuration;
+    private readonly Counter<long> verdicts;
+    private readonly Histogram<double> lateness;
+
+    public BotMetrics(IMeterFactory factory)
+    {
+        Meter = factory.Create(Telemetry.Name);
+        received = Meter.CreateCounter<long>("escalationbot.inbox.received", "{row}", "Deliveries that channels handed in; result is new or repeated.");
+        handled = Meter.CreateCounter<long>("escalationbot.inbox.handled", "{row}", "Inbox rows that the desk handled; result is done, raced or failed.");
+        handleDuration = Meter.CreateHistogram("escalationbot.inbox.handle.duration", "s", "Time to load, decide and commit one row.", null, Durations);
+        waited = Meter.CreateHistogram("escalationbot.inbox.wait.duration", "s", "Time a row waited between its receipt and its commit.", null, Durations);
+        sends = Meter.CreateCounter<long>("escalationbot.outbox.sends", "{send}", "Tries to send; result is sent, retry, drop or vanished.");
+        sendDuration = Meter.CreateHistogram("escalationbot.outbox.send.duration", "s", "Time one try to send took.", null, Durations);
+        verdicts = Meter.CreateCounter<long>("escalationbot.verdicts", "{verdict}", "What the engine decided about questions.");
+        lateness = Meter.CreateHistogram("escalationbot.clock.lateness", "s", "How late timers of cases and questions were handled.", null, Lateness);
+    }
+
+    /// <summary>The meter, for gauges that other features observe.</summary>
+    public Meter Meter { get; }
+
+    /// <summary>A delivery was kept (<paramref name="isNew"/>) or was there already.</summary>
+    public void Received(string channel, bool isNew) => received.Add(1, new("channel", channel), new("result", isNew ? "new" : "repeated"));
+
+    /// <summary>An inbox row was handled, successfully or not.</summary>
+    /// <param name="kind">Name of the inbound case in lower case ("said").</param>
+    /// <param name="result">done, raced or failed.</param>
+    /// <param name="took">Load, decide, commit.</param>
+    /// <param name="sinceReceipt">Age of the row at its end; null when it is not done yet.</param>
+    public void Handled(string kind, string result, TimeSpan took, TimeSpan? sinceReceipt)
+    {
+        handled.Add(1, new("kind", kind), new("result", result));
+        handleDuration.Record(took.TotalSeconds);
+        if (sinceReceipt is { } age) waited.Record(age.TotalSeconds);
+    }
+
+    /// <summary>A send was tried.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="result">sent, retry, drop or vanished.</param>
+    /// <param name="took">The try's duration.</param>
+    public void Sent(string channel, string result, TimeSpan took)
+    {
+        sends.Add(1, new("channel", channel), new("result", result));
+        sendDuration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("channel", channel));
+    }
+
+    /// <summary>The engine decided.</summary>
+    /// <param name="verdict">answer, offer, ask, not_covered or escalate.</param>
+    public void Verdict(string verdict) => verdicts.Add(1, new KeyValuePair<string, object?>("verdict", verdict));
+
+    /// <summary>A timer was handled so long after it was due.</summary>
+    public void TimerHandled(TimeSpan late) => lateness.Record(Math.Max(0, late.TotalSeconds));
+}

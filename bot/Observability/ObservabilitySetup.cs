@@ -1,0 +1,30 @@
+namespace EscalationBot.Bot.Observability;
+
+/// <summary>Logs, health, metrics and traces.</summary>
+internal static class ObservabilitySetup
+{
+    public static void AddObservability(this WebApplicationBuilder builder)
+    {
+        // "simple" or "json" by Logging:Console:FormatterName; scopes carry trace ids.
+        builder.Logging.ClearProviders().AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole();
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<BotMetrics>().AddSingleton<PrometheusText>().AddSingleton<Health>();
+        builder.AddOtlpExport();
+    }
+
+    public static void MapObservability(this WebApplication app)
+    {
+        // Created now, so that nothing is missed between start and the first scrape.
+        _ = app.Services.GetRequiredService<PrometheusText>();
+        ProcessMetrics.AddTo(app.Services.GetRequiredService<BotMetrics>().Meter);
+        app.MapGet("/health/live", (HttpContext context) => context.Response.WriteAsync("alive\n", context.RequestAborted));
+        app.MapGet("/health/ready", (HttpContext context, Health health) => health.AnswerReadyAsync(context));
+        app.MapGet("/metrics", AnswerMetricsAsync);
+    }
+
+    private static Task AnswerMetricsAsync(HttpContext context, PrometheusText metrics)
+    {
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        return context.Response.WriteAsync(metrics.Write(), context.RequestAborted);
+    }
+}

@@ -1,0 +1,34 @@
+using EscalationBot.Core.Store;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace EscalationBot.Bot.Workers;
+
+/// <summary>The database and everything that is stored in it. Whoever uses them calls <see cref="Database.OpenAsync"/> first: <c>serve</c> by AddWorkers, other verbs themselves.</summary>
+internal static class StoreSetup
+{
+    public static IServiceCollection AddStore(this IServiceCollection services)
+    {
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DatabaseOptions>>(new Validation());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new Database(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<SlotMessages>();
+        services.AddSingleton<CaseStore>();
+        services.AddSingleton<Timers>();
+        services.AddSingleton<People>();
+        services.AddSingleton<ChannelMemory>();
+        services.AddSingleton<Articles>();
+        services.AddSingleton<Counters>();
+        services.AddSingleton<Measures>();
+        services.AddSingleton<Retention>();
+        return services;
+    }
+
+    private sealed class Validation : IValidateOptions<DatabaseOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, DatabaseOptions options) => options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+    }
+}

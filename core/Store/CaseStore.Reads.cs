@@ -1,0 +1,101 @@
+using System.Text.Json;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Store;
+
+/// <summary>Which cases: every condition that is not null must hold. An empty list holds for none.</summary>
+public sealed record CaseFilter
+{
+    /// <summary>One of these states.</summary>
+    public IReadOnlyCollection<CaseState>? States { get; init; }
+    /// <summary>In one of these queues.</summary>
+    public IReadOnlyCollection<string>? Queues { get; init; }
+    /// <summary>Owned by this e-mail.</summary>
+    public string? Owner { get; init; }
+    /// <summary>About this account.</summary>
+    public string? Account { get; init; }
+    /// <summary>Of this category.</summary>
+    public string? Category { get; init; }
+    /// <summary>Made at this moment or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+    /// <summary>Made before this moment.</summary>
+    public DateTimeOffset? Before { get; init; }
+    /// <summary>Most cases.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>Unclaimed, claimed and resolved: somebody still has to do something.</summary>
+    public static IReadOnlyCollection<CaseState> Open { get; } = [CaseState.Unclaimed, CaseState.Claimed, CaseState.Resolved];
+}
+
+/// <summary>An earlier question of the same person or account.</summary>
+public sealed record EarlierContact(string QuestionId, DateTimeOffset At, string? Account, string? Category, string? CaseId);
+
+/// <summary>What the desk reads before it decides.</summary>
+public sealed partial class CaseStore
+{
+    private const string OpenStates = "state IN ('unclaimed', 'claimed', 'resolved')";
+
+    /// <summary>The case of a number; null when there is none.</summary>
+    public Task<Case?> FindCaseAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM cases WHERE id = @id", ReadCase, id), ct);
+
+    /// <summary>The question of an id; null when there is none.</summary>
+    public Task<Asked?> FindQuestionAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM questions WHERE id = @id", ReadQuestion, id), ct);
+
+    /// <summary>The newest question asked in a lane, finished or not.</summary>
+    public Task<Asked?> LatestQuestionOfLaneAsync(string lane, CancellationToken ct) =>
+        database.ReadAsync(session => session.FindAsync("SELECT body FROM questions WHERE lane = @lane ORDER BY id DESC LIMIT 1", ReadQuestion, lane), ct);
+
+    /// <summary>The question that a message asked; null when it asked none.</summary>
+    public Task<Asked?> FindQuestionOfMessageAsync(Place place, string messageId, CancellationToken ct) =>
+        database.ReadAsync(session => session.FindAsync("SELECT body FROM questions WHERE lane = @lane AND message_id = @message ORDER BY id DESC LIMIT 1", ReadQuestion, place.Lane, messageId), ct);
+
+    /// <summary>The newest case whose rep asked in this lane; null when there is none.</summary>
+    public Task<Case?> LatestCaseOfLaneAsync(string lane, CancellationToken ct) =>
+        database.ReadAsync(session => session.FindAsync("SELECT body FROM cases WHERE rep_lane = @lane ORDER BY created_at DESC, id DESC LIMIT 1", ReadCase, lane), ct);
+
+    /// <summary>Open cases that a person asked for, on this channel or (by e-mail) any other; newest first, at most 100.</summary>
+    public Task<IReadOnlyList<Case>> OpenCasesOfRepAsync(PersonKey person, string? email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Case>>(
+        async session => await session.QueryAsync($"SELECT body FROM cases WHERE (rep_key = @key OR rep_email = @email) AND {OpenStates} ORDER BY created_at DESC, id DESC LIMIT 100", ReadCase, Stored.Key(person), email ?? Stored.Key(person)), ct);
+
+    /// <summary>Cases, newest first.</summary>
+    public Task<IReadOnlyList<Case>> CasesAsync(CaseFilter filter, CancellationToken ct)
+    {
+        var (where, values) = Conditions.Of(filter);
+        return database.ReadAsync<IReadOnlyList<Case>>(async session => await session.QueryAsync($"SELECT body FROM cases {where} ORDER BY created_at DESC, id DESC LIMIT @limit", ReadCase, [.. values, filter.Limit]), ct);
+    }
+
+    /// <summary>How many cases there are.</summary>
+    public Task<long> CountCasesAsync(CaseFilter filter, CancellationToken ct)
+    {
+        var (where, values) = Conditions.Of(filter);
+        return database.ReadAsync(session => session.FindAsync($"SELECT COUNT(*) FROM cases {where}", row => row.Long(0), values), ct);
+    }
+
+    /// <summary>When the same person (on any channel, by e-mail) or account asked since a moment, newest first, at most 100.</summary>
+    public Task<IReadOnlyList<EarlierContact>> EarlierContactsAsync(PersonKey person, string? email, string? account, DateTimeOffset since, CancellationToken ct) => database.ReadAsync<IReadOnlyList<EarlierContact>>(
+        async session => await session.QueryAsync(
+            """
+            SELECT id, asked_at, account, category, case_id FROM questions WHERE person = @key AND asked_at >= @since
+            UNION SELECT id, asked_at, account, category, case_id FROM questions WHERE email = @email AND asked_at >= @since
+            UNION SELECT id, asked_at, account, category, case_id FROM questions WHERE account = @account AND asked_at >= @since
+            ORDER BY asked_at DESC LIMIT 100
+            """,
+            row => new EarlierContact(row.Text(0), row.Time(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4)), Stored.Key(person), since, email ?? "", account ?? ""), ct);
+
+    /// <summary>The story of a case, oldest first; with the lines of the question it grew from.</summary>
+    public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(string caseId, CancellationToken ct) => database.ReadAsync<IReadOnlyList<HistoryEntry>>(
+        async session => await session.QueryAsync(
+            """
+            SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE case_id = @case
+            UNION SELECT h.id, h.case_id, h.question_id, h.at, h.kind, h.who, h.who_email, h.detail FROM history h JOIN questions q ON q.id = h.question_id WHERE q.case_id = @case
+            ORDER BY id
+            """, ReadHistory, caseId), ct);
+
+    internal static HistoryEntry ReadHistory(Row row) => new(row.TextOrNull(1), row.TextOrNull(2), row.Time(3), row.Text(4), row.Text(5), row.TextOrNull(6), row.Text(7));
+
+    private static Case ReadCase(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Case)!;
+
+    private static Asked ReadQuestion(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Asked)!;
+}

@@ -1,0 +1,31 @@
+using System.Data.Common;
+
+namespace EscalationBot.Core.Store;
+
+/// <summary>The present row of a result, by column number.</summary>
+public readonly struct Row(DbDataReader reader)
+{
+    /// <summary>A TEXT column.</summary>
+    public string Text(int column) => reader.GetString(column);
+
+    /// <summary>A TEXT column that may be null.</summary>
+    public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    /// <summary>A BIGINT column.</summary>
+    public long Long(int column) => reader.GetInt64(column);
+
+    /// <summary>A BIGINT column that may be null.</summary>
+    public long? LongOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
+
+    /// <summary>A BIGINT column that holds a small number.</summary>
+    public int Int(int column) => checked((int)reader.GetInt64(column));
+
+    /// <summary>A DOUBLE PRECISION column.</summary>
+    public double Double(int column) => reader.GetDouble(column);
+
+    /// <summary>A BIGINT column that holds Unix milliseconds.</summary>
+    public DateTimeOffset Time(int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+
+    /// <summary>A BIGINT column that holds Unix milliseconds or null.</summary>
+    public DateTimeOffset? TimeOrNull(int column) => reader.IsDBNull(column) ? null : Time(column);
+}

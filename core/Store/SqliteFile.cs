@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace EscalationBot.Core.Store;
+
+/// <summary>The SQLite file: opens connections with our settings and keeps those for reading.</summary>
+internal sealed class SqliteFile : IAsyncDisposable
+{
+    /// <summary>Idle connections kept, each with its prepared texts. Reads never wait, so there are rarely more at once than threads.</summary>
+    private const int MostIdle = 16;
+
+    private readonly ConcurrentBag<Session> idle = [];
+    private readonly SqliteConnectionStringBuilder settings;
+    private volatile bool closed;
+
+    public SqliteFile(string connectionString) => settings = Read(connectionString);
+
+    /// <summary>Our settings on top of the connection string's.</summary>
+    public static SqliteConnectionStringBuilder Read(string connectionString)
+    {
+        SqliteConnectionStringBuilder settings;
+        try
+        {
+            settings = new SqliteConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException error)
+        {
+            throw new StoreException($"Database:ConnectionString is not one for SQLite ({error.Message}). An example: Data Source=data/escalation.db", error);
+        }
+        if (settings.DataSource.Length == 0 || settings.DataSource.Contains(":memory:", StringComparison.Ordinal) || settings.Mode is SqliteOpenMode.Memory)
+            throw new StoreException("Database:ConnectionString names no file (Data Source=…): what people write must survive a restart.");
+        settings.DataSource = System.IO.Path.GetFullPath(settings.DataSource);
+        settings.Pooling = false; // ours keeps prepared statements
+        settings.DefaultTimeout = 5; // seconds; the driver tries a busy file again until then
+        return settings;
+    }
+
+    /// <summary>Full path.</summary>
+    public string Path => settings.DataSource;
+
+    /// <summary>Makes the folder of the file, where a first start may.</summary>
+    public void CreateFolder() => System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+
+    /// <summary>The connection that writes; the file is made when <paramref name="create"/> says so.</summary>
+    public Session OpenWriter(bool create)
+    {
+        var session = Open(create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
+        // WAL lets readers read while we write; FULL makes each commit survive power loss. A larger checkpoint step means fewer stalls.
+        Pragmas(session, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;");
+        return session;
+    }
+
+    /// <summary>A connection for reading; give it back.</summary>
+    public Session Rent()
+    {
+        if (idle.TryTake(out var session)) return session;
+        session = Open(SqliteOpenMode.ReadWrite);
+        Pragmas(session, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;");
+        return session;
+    }
+
+    public async ValueTask ReturnAsync(Session session)
+    {
+        if (closed || idle.Count >= MostIdle) await session.DisposeAsync();
+        else idle.Add(session);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        closed = true;
+        while (idle.TryTake(out var session)) await session.DisposeAsync();
+    }
+
+    private Session Open(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(settings.ConnectionString) { Mode = mode }.ConnectionString);
+        connection.Open();
+        return new Session(connection);
+    }
+
+    private static void Pragmas(Session session, string sql)
+    {
+        using var command = session.Connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

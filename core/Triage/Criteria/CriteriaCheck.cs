@@ -1,0 +1,135 @@
+using System.Globalization;
+using EscalationBot.Core.Directory;
+
+namespace EscalationBot.Core.Triage.Criteria;
+
+/// <summary>What checking an organisation found.</summary>
+/// <param name="Organisation">As read, or null when a file has errors; then the criteria were not checked.</param>
+/// <param name="Problems">Of the files first, then of the criteria. Any error means that the check failed.</param>
+/// <param name="Examples">How many examples ran.</param>
+public sealed record OrganisationReport(Organisation? Organisation, IReadOnlyList<Problem> Problems, int Examples)
+{
+    /// <summary>No errors; warnings and notes do not fail a check.</summary>
+    public bool IsGood => Problems.All(problem => problem.Level != ProblemLevel.Error);
+}
+
+/// <summary>Runs the criteria's own examples and looks for criteria that cannot work: the second half of the <c>check</c> command.</summary>
+public static class CriteriaCheck
+{
+    /// <summary>Reads the folder and checks its criteria.</summary>
+    /// <param name="path">The organisation folder.</param>
+    /// <param name="now">For dates that are past.</param>
+    /// <param name="understanding">Makes the function that understands a question of that organisation, without circumstances (the triage engine's fact finding).</param>
+    public static OrganisationReport CheckFolder(string path, DateTimeOffset now, Func<Organisation, Func<string, Facts>> understanding)
+    {
+        var reading = OrganisationFolder.Read(path, now);
+        if (reading.Organisation is not { } organisation)
+        {
+            return new(null, reading.Problems, 0);
+        }
+
+        var found = Check(CriteriaSet.From(organisation), understanding(organisation), now);
+        return new(organisation, [.. reading.Problems, .. found], organisation.Criteria.Criteria.Sum(criterion => criterion.Examples.Count));
+    }
+
+    /// <summary>Checks criteria against their own examples and against each other.</summary>
+    /// <param name="set">The criteria.</param>
+    /// <param name="understand">What the words of an example say.</param>
+    /// <param name="now">For criteria whose days are over.</param>
+    /// <param name="file">Named in the problems.</param>
+    public static IReadOnlyList<Problem> Check(CriteriaSet set, Func<string, Facts> understand, DateTimeOffset now, string file = "criteria.yaml")
+    {
+        var problems = new List<Problem>();
+        foreach (var criterion in set.Policy.Criteria)
+        {
+            problems.AddRange(criterion.Examples.Select(example => Run(set, criterion, example, understand, now, file)).OfType<Problem>());
+            problems.AddRange(Look(set, criterion, now, file));
+        }
+
+        problems.AddRange(FindAlways(set, understand("") with { Confidence = 1, ArticleMissing = false }, now, file));
+
+        return [.. problems.OrderBy(problem => problem.Line)];
+    }
+
+    /// <summary>Runs one example. What its words cannot show counts in favour of an expected escalation; an example that should be left alone must be left alone as it stands.</summary>
+    private static Problem? Run(CriteriaSet set, Criterion criterion, CriterionExample example, Func<string, Facts> understand, DateTimeOffset now, string file)
+    {
+        var facts = With(understand(example.Text), example.Given, now);
+        var test = set.TestOf(criterion);
+        if (example.Fires && test.Check(new Sight(facts, now, example.Given)) == Truth.No)
+        {
+            var missing = test.Change(new Sight(facts, now), wanted: true).Select(condition => CriteriaWords.Describe(condition, CultureInfo.InvariantCulture));
+            return new(ProblemLevel.Error, file, example.Line, $"'{criterion.Id}' does not hold for \"{Short(example.Text)}\".", $"It would if {string.Join(", and ", missing)}. Widen 'when', or move the example to 'leave'.");
+        }
+
+        return !example.Fires && test.Check(new Sight(facts, now)) == Truth.Yes
+            ? new(ProblemLevel.Error, file, example.Line, $"'{criterion.Id}' holds for \"{Short(example.Text)}\" and should leave it alone.", "Narrow 'when' (a phrase instead of a word, or not: { ... }), or move the example to 'escalate'.")
+            : null;
+    }
+
+    private static IEnumerable<Problem> Look(CriteriaSet set, Criterion criterion, DateTimeOffset now, string file)
+    {
+        if (CriteriaLogic.NeverHolds(criterion.When))
+        {
+            yield return new(ProblemLevel.Error, file, criterion.Line, $"'{criterion.Id}' can never hold: its conditions contradict each other.", "Take one of them out, or join them by any: [...].");
+            yield break;
+        }
+
+        if (criterion.To is not null && !set.InEffect(criterion, now) && !(criterion.From is { } from && from > DateOnly.FromDateTime(now.DateTime)))
+        {
+            yield return new(ProblemLevel.Warning, file, criterion.Line, string.Create(CultureInfo.InvariantCulture, $"'{criterion.Id}' ended on {criterion.To:yyyy-MM-dd}."), "Delete it, or move 'to'.");
+        }
+
+        if (FindShadow(set, criterion) is { } shadow)
+        {
+            yield return new(ProblemLevel.Warning, file, criterion.Line, $"'{criterion.Id}' never changes anything: whenever it holds, '{shadow.Id}' holds too and decides first.", "Narrow the other one, give this one its own effect, or delete it.");
+        }
+
+        var missing = (criterion.Examples.Any(example => example.Fires), criterion.Examples.Any(example => !example.Fires)) switch
+        {
+            (false, false) => "no examples",
+            (false, true) => "no example that it escalates",
+            (true, false) => "no example that it leaves alone",
+            _ => null,
+        };
+        if (missing is not null)
+        {
+            yield return new(ProblemLevel.Note, file, criterion.Line, $"'{criterion.Id}' has {missing}.", "Add examples: { escalate: [\"...\"], leave: [\"...\"] }");
+        }
+    }
+
+    /// <summary>Criteria that need nothing: they hold for a question without a word, answered with certainty, in the quietest of circumstances.</summary>
+    private static IEnumerable<Problem> FindAlways(CriteriaSet set, Facts nothing, DateTimeOffset now, string file) =>
+        set.Evaluate(nothing, now).Fired.Where(criterion => criterion.Then.Escalate != Escalation.None).Select(criterion =>
+            new Problem(ProblemLevel.Warning, file, criterion.Line, $"'{criterion.Id}' holds for nearly every question, even an empty one.", "Add what it is about: words, a category, an amount."));
+
+    /// <summary>A criterion that decides before this one, holds whenever it does, is always in effect, and says everything that this one says.</summary>
+    private static Criterion? FindShadow(CriteriaSet set, Criterion criterion)
+    {
+        var effect = criterion.Then;
+        return set.InDecidingOrder.TakeWhile(other => other != criterion).FirstOrDefault(other =>
+            other.From is null && other.To is null
+            && (effect.Queue is null || other.Then.Queue is not null)
+            && (effect.Priority is null || other.Then.Priority is not null)
+            && (effect.Department is null || other.Then.Department is not null)
+            && (!effect.Restricted || other.Then.Restricted)
+            && effect.Ask.All(other.Then.Ask.Contains)
+            && CriteriaLogic.Implies(criterion.When, other.When));
+    }
+
+    private static Facts With(Facts facts, ExampleFacts given, DateTimeOffset now) => facts with
+    {
+        Category = given.Category ?? facts.Category,
+        AccountTier = given.Tier ?? facts.AccountTier,
+        RenewalInDays = given.RenewalInDays ?? facts.RenewalInDays,
+        EarlierContacts = given.Contacts is { } contacts ? [.. Enumerable.Repeat(now.AddDays(-1), contacts - 1)] : facts.EarlierContacts,
+        IncidentOpen = given.IncidentOpen ?? facts.IncidentOpen,
+        OutsideHours = given.OutsideHours ?? facts.OutsideHours,
+        ArticleMissing = given.Article is { } a ? a == ArticleState.Missing : facts.ArticleMissing,
+        ArticleStale = given.Article is { } b ? b == ArticleState.Stale : facts.ArticleStale,
+        ArticleConflicting = given.Article is { } c ? c == ArticleState.Conflicting : facts.ArticleConflicting,
+        Confidence = given.Confidence ?? facts.Confidence,
+    };
+
+    private static string Short(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 79), "…");
+}

@@ -1,0 +1,57 @@
+using EscalationBot.Bot;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EscalationBot.Tests.Support;
+
+/// <summary>The real host on a free port of loopback, with its database in a folder that is deleted afterwards.</summary>
+internal sealed class RunningBot : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly TemporaryFolder? folder;
+
+    private RunningBot(WebApplication app, TemporaryFolder? folder)
+    {
+        this.app = app;
+        this.folder = folder;
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
+    }
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Starts it; settings that are not given are the defaults of appsettings.json.</summary>
+    /// <param name="settings"><c>A:B</c> to value. Without <c>Database:ConnectionString</c> a new SQLite file is used.</param>
+    /// <param name="change">Replaces registrations, e.g. the clock.</param>
+    public static async Task<RunningBot> StartAsync(IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<WebApplicationBuilder>? change = null)
+    {
+        var given = new Dictionary<string, string?>(settings ?? [], StringComparer.OrdinalIgnoreCase);
+        given.TryAdd("Urls", "http://127.0.0.1:0");
+        TemporaryFolder? own = null;
+        if (!given.ContainsKey("Database:ConnectionString"))
+        {
+            own = new TemporaryFolder();
+            given["Database:ConnectionString"] = $"Data Source={own.File("escalation.db")}";
+        }
+        var host = BotSetup.Build(given, builder =>
+        {
+            builder.Logging.ClearProviders();
+            change?.Invoke(builder);
+        });
+        await host.StartAsync();
+        return new RunningBot(host, own);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        folder?.Dispose();
+    }
+}

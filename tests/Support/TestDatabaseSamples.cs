@@ -1,0 +1,33 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Tests.Support;
+
+/// <summary>Small valid rows for store tests.</summary>
+internal static class TestDatabaseSamples
+{
+    public static readonly DateTimeOffset Morning = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+    public static readonly PersonKey Ana = new("web", "ana@example.com");
+    public static readonly Party AnaParty = new(Ana, "Ana", "ana@example.com");
+
+    public static Inbound.Said Said(string id, string conversation = "dm:ana", string channel = "web", string text = "How do I export?") => new(id, text)
+    {
+        DeliveryKey = $"{channel}:delivery:{id}", MessageKey = $"{channel}:{conversation}:{id}:said", From = Ana with { Channel = channel }, Place = new Place(channel, conversation), Direct = true, Addressed = true, At = Morning,
+    };
+
+    public static Outbound.Show Show(string key, string slot = "slot", string lane = "lane", string text = "words", string channel = "web", string? thread = null) =>
+        new(slot, new Destination.At(new Place(channel, "room", thread)), Card.Of(text)) { Key = key, Lane = lane };
+
+    public static Case Case(string id = "ESC-1001", int version = 1, CaseState state = CaseState.Unclaimed, string queue = "technical") => new()
+    {
+        Id = id, Version = version, State = state, Queue = queue, Priority = "p2", Question = "Why?", Rep = AnaParty, RepPlace = new Place("web", "dm:ana"), CreatedAt = Morning, QueuedAt = Morning, ChangedAt = Morning, Account = "acme",
+    };
+
+    public static Asked Question(string id, int version = 1, AskedState state = AskedState.Shown, string conversation = "dm:ana", string? caseId = null) => new()
+    {
+        Id = id, Version = version, State = state, By = AnaParty, Place = new Place("web", conversation), Text = "How do I export?", MessageId = "m" + id, CaseId = caseId, AskedAt = Morning,
+        FinishedAt = state is AskedState.Solved or AskedState.Settled or AskedState.Ended ? Morning.AddMinutes(1) : null,
+        Judgement = new Judgement(new Verdict.NotCovered(false), new Facts { Text = "How do I export?", AccountId = "acme", Category = "technical" }, [], new Receipt([], 0, 0.8, 0.4, [], "1", "offer", "", [])),
+    };
+}
