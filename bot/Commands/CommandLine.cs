@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Commands;
 
@@ -20,7 +21,7 @@ internal static class CommandLine
             // The host ends on signals by itself; the other verbs just end.
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (WrongUseException wrong)
+        catch (Exception wrong) when (wrong is WrongUseException or StoreException)
         {
             await error.WriteLineAsync(wrong.Message);
             return 2;
@@ -39,6 +40,8 @@ internal static class CommandLine
         set.Validators.Add(GivenSettings.Check);
         var root = new RootCommand("Answers the questions of customer support reps in Teams, Slack or the browser, and brings what it cannot answer to specialists.") { set };
         ServeCommand.AddTo(root, set);
+        CheckCommand.AddTo(root, set);
+        EvalCommand.AddTo(root, set);
         return root;
     }
 

@@ -9,21 +9,35 @@ internal static class StartupProblems
     /// <summary>Throws one <see cref="WrongUseException"/> with all problems.</summary>
     public static void ThrowIfAny(IServiceProvider services)
     {
-        var problems = Find(services);
+        ThrowIfAny(Find(services), "The bot cannot start");
+    }
+
+    /// <summary>Throws one <see cref="WrongUseException"/> with all problems, if there are any.</summary>
+    public static void ThrowIfAny(IReadOnlyList<string> problems, string what)
+    {
         if (problems.Count == 0) return;
-        throw new WrongUseException($"The bot cannot start: {(problems.Count == 1 ? "one thing is" : $"{problems.Count} things are")} wrong.\n{string.Join('\n', problems.Select(problem => "  " + problem))}");
+        throw new WrongUseException($"{what}: {(problems.Count == 1 ? "one thing is" : $"{problems.Count} things are")} wrong.\n{string.Join('\n', problems.Select(problem => "  " + problem))}");
     }
 
     /// <summary>One sentence per problem.</summary>
     public static IReadOnlyList<string> Find(IServiceProvider services)
     {
         var configuration = services.GetRequiredService<IConfiguration>();
-        List<string> problems = [.. Settings.Check(configuration), .. OptionProblems(services), .. AddressCheck.Problems(configuration["Urls"])];
+        List<string> problems = [.. OfSettings(services), .. AddressCheck.Problems(configuration["Urls"])];
         foreach (var check in services.GetServices<StartupCheck>()) problems.AddRange(check.Problems());
         return [.. problems.Distinct(StringComparer.Ordinal)];
     }
 
-    private static IReadOnlyList<string> OptionProblems(IServiceProvider services)
+    /// <summary>Names, kinds and meanings of settings.</summary>
+    /// <param name="services">With the options of the features in question.</param>
+    /// <param name="sections">Sections to look at; null = all.</param>
+    public static IReadOnlyList<string> OfSettings(IServiceProvider services, IReadOnlyCollection<string>? sections = null)
+    {
+        var kinds = Settings.Check(services.GetRequiredService<IConfiguration>(), sections);
+        return [.. kinds, .. OfOptions(services)];
+    }
+
+    private static IReadOnlyList<string> OfOptions(IServiceProvider services)
     {
         try
         {
@@ -40,7 +54,7 @@ internal static class StartupProblems
         }
         catch (InvalidOperationException unreadable)
         {
-            // A value of the wrong kind; Settings.Check has named it where the kind is plain.
+            // A value of a kind that Settings.Check does not know, in the binder's words.
             return [unreadable.Message];
         }
     }

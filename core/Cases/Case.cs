@@ -132,10 +132,14 @@ public sealed record Case
     public int? Rating { get; init; }
     /// <summary>Why it was declined.</summary>
     public string? DeclinedWhy { get; init; }
+    /// <summary>When it was last reopened: the resolve clock starts again.</summary>
+    public DateTimeOffset? ReopenedAt { get; init; }
     /// <summary>How often it was reopened.</summary>
     public int Reopened { get; init; }
     /// <summary>Present deadlines.</summary>
     public Deadlines Due { get; init; } = Deadlines.None;
+    /// <summary>How often it moved to another place: 0 at first. Part of the card's slot.</summary>
+    public int CardNumber { get; init; }
     /// <summary>Steps of the ladder already climbed for the present wait (0 = none).</summary>
     public int LadderStep { get; init; }
     /// <summary>Last change, for "as of".</summary>

@@ -13,9 +13,6 @@ namespace EscalationBot.Core.Desk;
 /// <param name="Detail">Short plain text: from, to, reason.</param>
 public sealed record HistoryEntry(string? CaseId, string? QuestionId, DateTimeOffset At, string Kind, string Who, string? WhoEmail, string Detail);
 
-/// <summary>A timer to set (replacing one of the same name) or, without a time, to cancel.</summary>
-public sealed record TimerChange(string Subject, string Timer, DateTimeOffset? DueAt);
-
 /// <summary>What a person's reaction teaches about an article.</summary>
 /// <param name="Kind">solved or rejected.</param>
 public sealed record ArticleFeedback(string ArticleId, string QuestionId, string Kind, string QuestionText, string? By, DateTimeOffset At);

@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Commands;
+using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 
@@ -32,9 +33,10 @@ public sealed class CommandLineTests
     [Fact]
     public async Task All_wrong_settings_are_told_in_one_message_and_nothing_is_started()
     {
-        var (code, _, error) = await RunAsync("serve", "--urls", "ftp://localhost:1;nonsense", "--set", "Retention:Days=soon", "--set", "Teams:ManagedIdentity=perhaps", "--set", "Ai:ChatModel=m");
+        var (code, _, error) = await RunAsync("serve", "--urls", "ftp://localhost:1;nonsense", "--set", "Retention:Days=soon", "--set", "Teams:ManagedIdentity=perhaps", "--set", "Ai:ChatModel=m",
+            "--set", "Database:Engine=oracle", "--set", "Slack:Mode=telepathy", "--set", "Teams:Cloud=nine", "--set", "Organisation:Folder=no-such-folder");
         code.ShouldBe(2);
-        foreach (var setting in new[] { "Retention:Days: ", "Teams:ManagedIdentity: ", "Ai:Endpoint: ", "Urls: \"ftp://localhost:1\"", "Urls: \"nonsense\"" }) error.ShouldContain(setting);
+        foreach (var setting in new[] { "Database:Engine: ", "Slack:Mode: ", "Teams:Cloud: ", "no-such-folder", "Retention:Days: ", "Teams:ManagedIdentity: ", "Ai:Endpoint: ", "Urls: \"ftp://localhost:1\"", "Urls: \"nonsense\"" }) error.ShouldContain(setting);
     }
 
     [Theory]
@@ -46,6 +48,71 @@ public sealed class CommandLineTests
         code.ShouldBe(0);
         output.ShouldContain("--set <A:B=VALUE>");
         error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Check_tells_every_problem_with_file_and_line_and_ends_with_1()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder)) folder.Write(Path.GetFileName(file), await File.ReadAllTextAsync(file));
+        folder.Write("organisation.yaml", (await File.ReadAllTextAsync(folder.File("organisation.yaml"))).Replace("time_zone: ", "time_zone: Mars/", StringComparison.Ordinal));
+        folder.Write("knowledge/one.md", "---\nid: one\nreview_by: soon\n---\nText.\n");
+        folder.Write("knowledge/two.md", "---\nid: two\n");
+        var (code, output, _) = await RunAsync("check", "--organisation", folder.Path);
+        code.ShouldBe(1);
+        output.ShouldContain("organisation.yaml:");
+        output.ShouldContain("Mars/");
+        output.ShouldContain("knowledge/one.md:3: error:");
+        output.ShouldContain("knowledge/two.md:1: error:");
+    }
+
+    [Fact]
+    public async Task The_sample_organisation_passes_its_check()
+    {
+        var (code, output, _) = await RunAsync("check");
+        output.ShouldContain(": good.");
+        code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Two_articles_with_one_id_are_an_error()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder)) folder.Write(Path.GetFileName(file), await File.ReadAllTextAsync(file));
+        folder.Write("knowledge/one.md", "---\nid: same\n---\nText.\n");
+        folder.Write("knowledge/two.md", "---\nid: same\n---\nText.\n");
+        var (code, output, _) = await RunAsync("check", "--organisation", folder.Path);
+        code.ShouldBe(1);
+        output.ShouldContain("knowledge/two.md:1: error: The id \"same\" stands already in knowledge/one.md.");
+    }
+
+    [Theory]
+    [InlineData("check --organisation no-such-folder", "no-such-folder")]
+    [InlineData("eval --kb none.jsonl --questions none.jsonl --out run.json", "none.jsonl")]
+    [InlineData("eval --kb none.jsonl --questions none.jsonl --out run.json --set Triage:ErrorRate=much", "Triage:ErrorRate: ")]
+    [InlineData("check --set Triage:ErrorRate=0.9", "Triage:ErrorRate ")]
+    public async Task What_a_verb_cannot_use_is_named_and_ends_with_2(string line, string named)
+    {
+        var (code, _, error) = await RunAsync(line.Split(' '));
+        code.ShouldBe(2);
+        error.ShouldContain(named);
+    }
+
+    [Fact]
+    public async Task A_verb_does_not_check_settings_that_it_does_not_use() =>
+        (await RunAsync("check", "--set", "Retention:Days=soon", "--set", "Ai:ChatModel=m")).Code.ShouldBe(0);
+
+    [Fact]
+    public async Task Eval_writes_the_run_and_ends_with_the_line_that_scripts_read()
+    {
+        using var folder = new TemporaryFolder();
+        var kb = folder.Write("kb.jsonl", "{\"id\":\"a1\",\"title\":\"Reset a password\",\"body\":\"Choose Forgot password on the sign-in page.\"}\n{\"id\":\"a2\",\"body\":\"\"}\nbroken\n");
+        var questions = folder.Write("questions.jsonl", "{\"id\":\"q1\",\"text\":\"how do I reset my password\"}\n");
+        var (code, output, error) = await RunAsync("eval", "--kb", kb, "--questions", questions, "--out", folder.File("run.json"));
+        code.ShouldBe(0);
+        error.ShouldContain("kb.jsonl:3");
+        output.TrimEnd().Split('\n')[^1].ShouldMatch(@"^build \d+ ms · memory \d+ MiB · \d+ queries/s · p50 [\d.]+ ms · p99 [\d.]+ ms$");
+        (await File.ReadAllTextAsync(folder.File("run.json"))).ShouldStartWith("{\"q1\":{\"ranking\":[[\"a1\",");
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

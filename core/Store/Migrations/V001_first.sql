@@ -56,8 +56,11 @@ CREATE TABLE feedback (id BIGINT PRIMARY KEY, article_id TEXT NOT NULL, question
 CREATE INDEX feedback_article ON feedback (article_id);
 CREATE TABLE counters (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
 INSERT INTO counters (name, value) VALUES ('case', 1000);
--- The web chat's own conversations: what Teams and Slack keep for the others.
+-- The web chat's own conversations: what Teams and Slack keep for the others. key: the outbox key that last wrote it, or the sender's own id of what they sent; finds a message again after a lost answer.
 CREATE TABLE web_messages (
-  id BIGINT PRIMARY KEY, conversation TEXT NOT NULL, thread TEXT, author TEXT NOT NULL, only_for TEXT, card TEXT NOT NULL, deleted BIGINT NOT NULL, at BIGINT NOT NULL, changed_at BIGINT NOT NULL);
+  id BIGINT PRIMARY KEY, conversation TEXT NOT NULL, thread BIGINT, author TEXT NOT NULL, only_for TEXT, card TEXT NOT NULL, deleted BIGINT NOT NULL, at BIGINT NOT NULL, changed_at BIGINT NOT NULL,
+  key TEXT NOT NULL UNIQUE, reply_to BIGINT, edited BIGINT NOT NULL);
 CREATE INDEX web_messages_place ON web_messages (conversation, id);
+CREATE INDEX web_messages_thread ON web_messages (thread, id);
 CREATE INDEX web_messages_changed ON web_messages (changed_at);
+CREATE TABLE web_reactions (message BIGINT NOT NULL, person TEXT NOT NULL, reaction TEXT NOT NULL, PRIMARY KEY (message, person, reaction));

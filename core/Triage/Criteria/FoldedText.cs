@@ -1,17 +1,12 @@
 using System.Globalization;
 using System.Text;
+using EscalationBot.Core.Knowledge;
 
 namespace EscalationBot.Core.Triage.Criteria;
 
 /// <summary>A text as criteria see it: its words in order, without case and accents. Built once per question, then asked by every pattern.</summary>
 internal sealed class FoldedText
 {
-    private static readonly Dictionary<int, string> Letters = new()
-    {
-        // Letters that Unicode does not take apart into a base and an accent.
-        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['đ'] = "d", ['ł'] = "l", ['ħ'] = "h", ['ı'] = "i", ['þ'] = "th", ['ð'] = "d", ['ς'] = "σ",
-    };
-
     private readonly List<string> words;
     private readonly Dictionary<string, int> first;
     private readonly int[] next;
@@ -99,13 +94,25 @@ internal sealed class FoldedText
                 return;
             case UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
                 or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or UnicodeCategory.SpacingCombiningMark:
-                var lower = Rune.ToLowerInvariant(rune);
-                word.Append(Letters.GetValueOrDefault(lower.Value) ?? lower.ToString());
+                AppendFolded(rune, word);
                 return;
             default:
                 EndWord(word, found);
                 return;
         }
+    }
+
+    /// <summary>Letters that Unicode does not take apart (ß, æ, ø) are folded as the search does it.</summary>
+    private static void AppendFolded(Rune rune, StringBuilder word)
+    {
+        if (!rune.IsBmp)
+        {
+            word.Append(Rune.ToLowerInvariant(rune).ToString());
+            return;
+        }
+
+        Span<char> letters = stackalloc char[2];
+        word.Append(letters[..Folding.Fold((char)rune.Value, letters)]);
     }
 
     private static void EndWord(StringBuilder word, List<string> found)

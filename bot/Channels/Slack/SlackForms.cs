@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Bot.Channels.Slack;
+
+/// <summary>How the wish for a form ended.</summary>
+internal enum FormShown
+{
+    Yes,
+    /// <summary>The person was told why not.</summary>
+    Refused,
+    /// <summary>The trigger ran out, or Slack did not take the view.</summary>
+    Failed,
+}
+
+/// <summary>Opens forms while the trigger lives (three seconds): a view that says "one moment" first when the desk is slow.</summary>
+internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackChannel channel, TimeProvider time, ILogger<SlackForms> log)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    /// <summary>Answers within the time that a request has; a slow form is put into its view afterwards.</summary>
+    public async Task<FormShown> OpenAsync(FormRequest request, string trigger, CancellationToken ct)
+    {
+        // What goes on after the request was answered must not end with it.
+        var asked = forms.OpenAsync(request, CancellationToken.None);
+        if (await Task.WhenAny(asked, Task.Delay(Patience, time, ct)) == asked) return await ShowAsync(request, await asked, trigger, ct);
+        var loading = await api.WriteAsync("views.open", new JsonObject { ["trigger_id"] = trigger, ["view"] = SlackModals.Notice("One moment …") }, ct);
+        if (!loading.Ok || loading.Body.Object("view")?.Text("id") is not { } viewId)
+        {
+            LogNotShown(log, request.Action, loading.Error);
+            return FormShown.Failed;
+        }
+        // The request is answered now; the view waits for the desk.
+        _ = FillAsync(request, asked, viewId);
+        return FormShown.Yes;
+    }
+
+    /// <summary>The trigger ran out before Slack took the view.</summary>
+    public Task TellTooLateAsync(FormRequest request, CancellationToken ct) =>
+        channel.TellAsync(request.Place, request.From, "Slack did not open the form in time. Please press the button once more.", ct);
+
+    private async Task FillAsync(FormRequest request, Task<FormAnswer> asked, string viewId)
+    {
+        var view = SlackModals.Notice("That did not work. Please close this and try again.");
+        try
+        {
+            view = await asked.WaitAsync(Longest, time) switch
+            {
+                FormAnswer.Open open => SlackModals.Render(open.Form, request.Place),
+                FormAnswer.Refused refused => SlackModals.Notice(refused.Sentence),
+                _ => throw new UnreachableException(),
+            };
+        }
+        // No request is left that could fail: the view says it instead.
+        catch (Exception error)
+        {
+            LogFailed(log, error, request.Action);
+        }
+        var filled = await api.WriteAsync("views.update", new JsonObject { ["view_id"] = viewId, ["view"] = view }, CancellationToken.None);
+        if (!filled.Ok) LogNotShown(log, request.Action, filled.Error);
+    }
+
+    private async Task<FormShown> ShowAsync(FormRequest request, FormAnswer answer, string trigger, CancellationToken ct)
+    {
+        switch (answer)
+        {
+            case FormAnswer.Open open:
+                var opened = await api.WriteAsync("views.open", new JsonObject { ["trigger_id"] = trigger, ["view"] = SlackModals.Render(open.Form, request.Place) }, ct);
+                if (!opened.Ok) LogNotShown(log, request.Action, opened.Error);
+                return opened.Ok ? FormShown.Yes : FormShown.Failed;
+            case FormAnswer.Refused refused:
+                await channel.TellAsync(request.Place, request.From, refused.Sentence, ct);
+                return FormShown.Refused;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    [LoggerMessage(3031, LogLevel.Error, "Slack: the form {Action} could not be made")]
+    private static partial void LogFailed(ILogger log, Exception error, string action);
+
+    [LoggerMessage(3030, LogLevel.Warning, "Slack: the form {Action} could not be shown ({Error})")]
+    private static partial void LogNotShown(ILogger log, string action, string error);
+}

@@ -1,0 +1,30 @@
+namespace EscalationBot.Bot.Channels.Slack;
+
+/// <summary>Who the bot is on Slack: told by <c>auth.test</c>, kept in the store so that a restart knows it at once.</summary>
+internal sealed class SlackIdentity
+{
+    private volatile SlackSelf? _self;
+
+    /// <summary>Null until Slack (or the store) has told.</summary>
+    public SlackSelf? Self => _self;
+
+    public void Learn(SlackSelf self) => _self = self;
+
+    /// <summary>Socket Mode's hello tells the app id, which <c>auth.test</c> does not.</summary>
+    public void LearnApp(string appId)
+    {
+        if (_self is { } self && self.AppId != appId) _self = self with { AppId = appId };
+    }
+
+    /// <summary>Whether a signed payload is meant for another app or workspace. What is not known yet is not held against it.</summary>
+    public bool IsForeign(string? appId, string? teamId) =>
+        _self is { } self && ((appId is not null && self.AppId is not null && appId != self.AppId) || (teamId is not null && teamId != self.TeamId));
+}
+
+/// <summary>Our own ids.</summary>
+/// <param name="TeamId">The workspace.</param>
+/// <param name="UserId">The bot user: mentions name it.</param>
+/// <param name="BotId">The bot: its messages carry it.</param>
+/// <param name="AppId">The app, or null when Slack did not tell.</param>
+/// <param name="Name">The bot user's name, for <c>/invite @name</c>.</param>
+internal sealed record SlackSelf(string TeamId, string UserId, string BotId, string? AppId, string Name);

@@ -1,0 +1,46 @@
+using System.Net;
+using EscalationBot.Bot.Observability;
+
+namespace EscalationBot.Bot.Channels.Slack;
+
+/// <summary>Slack's one pair of registration.</summary>
+internal static class SlackSetup
+{
+    /// <summary>Registers the channel when it has credentials. What is wrong with them stops the start, with all problems in one message.</summary>
+    public static IServiceCollection AddSlack(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = SlackOptions.From(configuration);
+        services.AddSingleton(options);
+        services.AddSingleton(new StartupCheck(options.Problems));
+        if (options.IsOff || options.Problems().Count > 0) return services;
+
+        services.AddHttpClient(SlackApi.ClientName, client => client.Timeout = TimeSpan.FromSeconds(15))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                // A redirect would carry the token elsewhere.
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.All,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                // The floor under concurrent posters.
+                MaxConnectionsPerServer = 16,
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services.AddSingleton<SlackPace>().AddSingleton<SlackApi>().AddSingleton<SlackHealth>().AddSingleton<SlackIdentity>().AddSingleton<SlackRecent>().AddSingleton<SlackPlaces>().AddSingleton<SlackSenses>();
+        services.AddSingleton<SlackChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<SlackChannel>());
+        services.AddSingleton<SlackForms>().AddSingleton<SlackInteractions>().AddSingleton<SlackCommands>().AddSingleton<SlackIntake>().AddSingleton<SlackEndpoints>();
+        services.AddSingleton<SlackIdentityWorker>().AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
+        return services;
+    }
+
+    /// <summary>The addresses that Slack calls; none when the channel is off or connects by itself (Socket Mode).</summary>
+    public static void MapSlack(this IEndpointRouteBuilder endpoints)
+    {
+        var options = endpoints.ServiceProvider.GetRequiredService<SlackOptions>();
+        if (options.IsOff || options.IsSocket || options.Problems().Count > 0) return;
+        var slack = endpoints.ServiceProvider.GetRequiredService<SlackEndpoints>();
+        foreach (var address in new[] { "/slack/events", "/slack/interactivity", "/slack/commands" }) endpoints.MapPost(address, slack.HandleAsync);
+    }
+}

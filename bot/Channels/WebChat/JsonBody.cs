@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace EscalationBot.Bot.Channels.WebChat;
+
+/// <summary>Reads and writes bodies of the web chat strictly: a body that is not what it should be is answered with a sentence and nothing is kept.</summary>
+internal static class JsonBody
+{
+    private const int Largest = 1024 * 1024;
+
+    /// <summary>The body, or null when the request was answered already: 415 (no JSON), 413 (over 1 MB) or 400.</summary>
+    public static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (!http.Request.HasJsonContentType())
+        {
+            await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, "Send JSON with the content type application/json.");
+            return null;
+        }
+
+        var body = await ReadAllAsync(http);
+        if (body is null)
+        {
+            await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, "The body is larger than 1 MB.");
+            return null;
+        }
+
+        try
+        {
+            if (JsonSerializer.Deserialize(body.WrittenSpan, type) is { } read)
+            {
+                return read;
+            }
+        }
+        catch (JsonException)
+        {
+            // Answered below: what the sender caused is no exception of ours.
+        }
+
+        await RefuseAsync(http, StatusCodes.Status400BadRequest, "The body is not the JSON that this address takes.");
+        return null;
+    }
+
+    /// <summary>Answers with a value.</summary>
+    public static Task WriteAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    {
+        http.Response.StatusCode = status;
+        http.Response.Headers.CacheControl = "no-store";
+        return http.Response.WriteAsJsonAsync(value, type, contentType: null, http.RequestAborted);
+    }
+
+    /// <summary>Answers with a sentence.</summary>
+    public static Task RefuseAsync(HttpContext http, int status, string sentence) => WriteAsync(http, new Problem(sentence), WebChatJson.Default.Problem, status);
+
+    private static async Task<ArrayBufferWriter<byte>?> ReadAllAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength > Largest)
+        {
+            return null;
+        }
+
+        var all = new ArrayBufferWriter<byte>();
+        while (all.WrittenCount <= Largest)
+        {
+            var read = await http.Request.Body.ReadAsync(all.GetMemory(4096), http.RequestAborted);
+            if (read == 0)
+            {
+                return all;
+            }
+
+            all.Advance(read);
+        }
+
+        return null;
+    }
+}

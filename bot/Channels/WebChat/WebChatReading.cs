@@ -1,0 +1,54 @@
+using EscalationBot.Core.Store;
+
+namespace EscalationBot.Bot.Channels.WebChat;
+
+/// <summary>What people read: who is there, and what was said.</summary>
+internal sealed class WebChatReading(WebMessages messages, WebChatActors actors, ReadWebDirectory directory)
+{
+    /// <summary>Top-level messages of one page.</summary>
+    public const int PageSize = 50;
+
+    private const int MostChanges = 500;
+
+    /// <summary>GET /webchat/people.</summary>
+    public Task PeopleAsync(HttpContext http)
+    {
+        var now = directory();
+        PersonBody[] people = [.. now.People.Select(person => new PersonBody(person.Email, person.Name, [.. RolesOf(person)], [.. now.ConversationsOf(person)]))];
+        return JsonBody.WriteAsync(http, new PeopleList(people, [.. now.Rooms.Select(room => new RoomBody(room.Id, room.Title))]), WebChatJson.Default.PeopleList);
+    }
+
+    /// <summary>GET /webchat/messages?as=&amp;conversation=[&amp;after=|&amp;before=]: the newest page, what is newer than a message, or the page before one.</summary>
+    public async Task MessagesAsync(HttpContext http, string? email, string? conversation, string? after, string? before)
+    {
+        if (await actors.InAsync(http, email, conversation, thread: null) is not { } by)
+        {
+            return;
+        }
+
+        var page = after is null
+            ? await messages.PageAsync(by.Conversation, by.Who.Email, WebChatChannel.Number(before), PageSize, http.RequestAborted)
+            : await messages.NewerAsync(by.Conversation, by.Who.Email, WebChatChannel.Number(after) ?? 0, MostChanges, http.RequestAborted);
+        var now = directory();
+        var earlier = after is null && page.Count(message => message.Thread is null) == PageSize;
+        await JsonBody.WriteAsync(http, new MessageList([.. page.Where(message => !message.Deleted).Select(message => WebChatView.Body(message, now))], earlier), WebChatJson.Default.MessageList);
+    }
+
+    private static IEnumerable<string> RolesOf(WebPerson person)
+    {
+        if (person.IsRep)
+        {
+            yield return "rep";
+        }
+
+        if (person.IsSpecialist)
+        {
+            yield return "specialist";
+        }
+
+        if (person.IsManager)
+        {
+            yield return "manager";
+        }
+    }
+}

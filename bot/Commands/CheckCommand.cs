@@ -1,0 +1,48 @@
+using System.CommandLine;
+using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Criteria;
+using Microsoft.Extensions.Options;
+
+namespace EscalationBot.Bot.Commands;
+
+/// <summary><c>check</c>: every file of an organisation, and the criteria's own examples.</summary>
+internal static class CheckCommand
+{
+    public static void AddTo(RootCommand root, Option<string[]> set)
+    {
+        var folder = new Option<string?>("--organisation") { Description = "The folder to check (default: Organisation:Folder, else the sample organisation).", HelpName = "DIR" };
+        var command = new Command("check", "Checks every file of the organisation and runs the criteria's own examples. Ends with 1 when there are errors.") { folder };
+        command.SetAction((parsed, _) => RunAsync(GivenSettings.Read(parsed, set), parsed.GetValue(folder), parsed.InvocationConfiguration.Output));
+        root.Add(command);
+    }
+
+    private static async Task<int> RunAsync(Dictionary<string, string?> given, string? folder, TextWriter output)
+    {
+        if (folder is not null) given["Organisation:Folder"] = folder;
+        await using var services = VerbServices.Build(given, ["Organisation", "Triage"], (services, _) => services.AddOrganisationOptions());
+        var path = services.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path;
+        if (!Directory.Exists(path)) throw new WrongUseException($"There is no folder {path} (--organisation, or Organisation:Folder).");
+
+        var knowledge = KnowledgeFolder.Read(path);
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var options = services.GetRequiredService<IOptions<TriageOptions>>().Value;
+        var report = CriteriaCheck.CheckFolder(path, now, organisation => Understanding(knowledge, organisation, options, now));
+        IReadOnlyList<Problem> problems = [.. report.Problems, .. knowledge.Problems];
+        foreach (var problem in problems) await output.WriteLineAsync(problem.ToString());
+        var errors = problems.Count(problem => problem.Level == ProblemLevel.Error);
+        await output.WriteLineAsync(errors > 0
+            ? $"{path}: {errors} {(errors == 1 ? "error" : "errors")}."
+            : $"{path}: good. {report.Organisation!.People.Count} people, {report.Organisation.Queues.Count} queues, {report.Organisation.Accounts.Count} accounts, {knowledge.Articles.Count} articles, {report.Organisation.Criteria.Criteria.Count} criteria with {report.Examples} examples.");
+        return errors > 0 ? 1 : 0;
+    }
+
+    /// <summary>What the engine understands of an example's words, with the folder's own articles.</summary>
+    private static Func<string, Facts> Understanding(KnowledgeReading knowledge, Organisation organisation, TriageOptions options, DateTimeOffset now)
+    {
+        var engine = new TriageEngine(TriageData.Of(SearchIndex.Of(knowledge.Articles), organisation, options));
+        return text => engine.Judge(Question.Of(text), Circumstances.None, now).Facts;
+    }
+}

@@ -1,0 +1,25 @@
+using EscalationBot.Bot.Channels;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Insights;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Bot;
+
+/// <summary>The desk: what decides.</summary>
+internal static class DeskSetup
+{
+    public static IServiceCollection AddDesk(this IServiceCollection services) => services
+        .AddSingleton<IProfiles, ChannelProfiles>()
+        .AddSingleton<Acquaintance>()
+        .AddSingleton<FiguresReading>()
+        .AddSingleton<Reading>()
+        .AddSingleton<IForms, FormDesk>()
+        .AddSingleton<IDesk, EscalationDesk>();
+
+    /// <summary>Asks the channel that knows the person.</summary>
+    private sealed class ChannelProfiles(IEnumerable<IChannel> channels) : IProfiles
+    {
+        public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) =>
+            channels.FirstOrDefault(channel => channel.Name == person.Channel) is { } channel ? channel.FindProfileAsync(person, seenIn, ct) : Task.FromResult<Profile?>(null);
+    }
+}

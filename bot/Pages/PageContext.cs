@@ -1,0 +1,24 @@
+using System.Globalization;
+using EscalationBot.Bot.Channels.WebChat;
+
+namespace EscalationBot.Bot.Pages;
+
+/// <summary>What every component needs: who is there, the words, and the moment.</summary>
+/// <param name="Directory">The organisation's people and rooms.</param>
+/// <param name="Words">What the pages say.</param>
+/// <param name="Now">When the page is made.</param>
+public sealed record PageContext(WebDirectory Directory, PageWords Words, DateTimeOffset Now)
+{
+    /// <summary>"14:03", with weekday and date when it is another day, in the organisation's zone; the browser turns it into the reader's own.</summary>
+    public string Clock(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, Directory.Zone);
+        return local.ToString(local.Date == TimeZoneInfo.ConvertTime(Now, Directory.Zone).Date ? "HH:mm" : "ddd d MMM HH:mm", Words.Culture);
+    }
+
+    /// <summary>For machines.</summary>
+    public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    /// <summary>A number as people read it.</summary>
+    public string Number(int number) => number.ToString("N0", Words.Culture);
+}

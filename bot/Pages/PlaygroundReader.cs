@@ -1,0 +1,63 @@
+using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Core.Store;
+
+namespace EscalationBot.Bot.Pages;
+
+/// <summary>Reads what the playground shows. The query says who is played in a column (<c>rep=EMAIL</c>), what is open there (<c>rep_at=CONVERSATION</c>) and how far back (<c>rep_before=ID</c>).</summary>
+internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory directory, TimeProvider time)
+{
+    /// <summary>The columns, in order.</summary>
+    public static IReadOnlyList<string> Roles { get; } = ["rep", "specialist", "manager"];
+
+    /// <summary>Everything.</summary>
+    public async Task<PlaygroundModel> ReadAsync(IQueryCollection query, CancellationToken ct)
+    {
+        // The moment is taken first: what changes while the page is read comes again over the stream.
+        var context = Context();
+        var columns = new List<ColumnModel>();
+        foreach (var role in Roles)
+        {
+            columns.Add(await ReadColumnAsync(context, role, query, ct));
+        }
+
+        return new(context, columns);
+    }
+
+    /// <summary>People, words and the moment.</summary>
+    public PageContext Context()
+    {
+        var now = directory();
+        return new(now, PageWords.In(now.Language), time.GetUtcNow());
+    }
+
+    /// <summary>One column.</summary>
+    public async Task<ColumnModel> ReadColumnAsync(PageContext context, string role, IQueryCollection query, CancellationToken ct)
+    {
+        WebPerson[] candidates = [.. context.Directory.People.Where(person => Has(person, role))];
+        var who = candidates.FirstOrDefault(person => person.Email == query[role]) ?? candidates.FirstOrDefault();
+        if (who is null)
+        {
+            return new(role, candidates, null, null, [], [], null, []);
+        }
+
+        string[] conversations = role == "rep" ? [WebDirectory.DirectWith(who.Email)] : [.. context.Directory.ConversationsOf(who)];
+        var open = conversations.FirstOrDefault(conversation => conversation == query[$"{role}_at"]) ?? (role == "manager" ? conversations[^1] : conversations[0]);
+        var page = await messages.PageAsync(open, who.Email, WebChatChannel.Number(query[$"{role}_before"]), WebChatReading.PageSize, ct);
+        var roots = page.Where(message => message.Thread is null).ToList();
+        var replies = page.Where(message => message is { Thread: not null, Deleted: false }).ToLookup(message => message.Thread!.Value);
+        ThreadModel[] threads = [.. roots.Where(root => !root.Deleted || replies.Contains(root.Id)).Select(root => new ThreadModel(root, [.. replies[root.Id]]))];
+        var earlier = roots.Count == WebChatReading.PageSize ? WebChatChannel.Text(roots[0].Id) : null;
+        return new(role, candidates, who, open, conversations, threads, earlier, [.. Tries(context, role, open)]);
+    }
+
+    private static bool Has(WebPerson person, string role) => role switch { "rep" => person.IsRep, "specialist" => person.IsSpecialist, _ => person.IsManager };
+
+    private static IEnumerable<string> Tries(PageContext context, string role, string conversation)
+    {
+        var key = role == "specialist" && WebDirectory.WhoseDirect(conversation) is not null ? "specialist_direct" : role;
+        for (var i = 1; context.Words.Find($"try_{key}_{i}", "") is { Length: > 0 } sentence; i++)
+        {
+            yield return sentence;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Markdig;
+using Markdig.Extensions.Tables;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace EscalationBot.Bot.Pages;
+
+/// <summary>Markdown of the organisation as HTML. Raw HTML in it is shown as text, links lead only to web and mail addresses, pictures become links, headings start below the card's own.</summary>
+internal static class Prose
+{
+    private const int CardHeadings = 3;
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().UseTaskLists().Build();
+
+    /// <summary>The HTML in two parts: what is shown at once, and the rest (empty when it is short). Blocks are never cut.</summary>
+    /// <param name="most">About so many characters are shown at once.</param>
+    /// <param name="headingsBelow">Level of the heading under which the text stands.</param>
+    public static (string Head, string More) Render(string markdown, int most, int headingsBelow = CardHeadings)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        foreach (var node in document.Descendants())
+        {
+            Tame(node, headingsBelow);
+        }
+
+        var head = new StringBuilder();
+        var rest = new StringBuilder();
+        foreach (var block in document)
+        {
+            var target = head.Length > 0 && (rest.Length > 0 || block.Span.End > most) ? rest : head;
+            target.Append(Html(block));
+        }
+
+        return (head.ToString(), rest.ToString());
+    }
+
+    private static void Tame(MarkdownObject node, int headingsBelow)
+    {
+        switch (node)
+        {
+            case LinkInline link:
+                link.IsImage = false;
+                link.Url = Allowed(link.Url);
+                Open(link);
+                break;
+            case AutolinkInline link:
+                link.Url = Allowed(link.Url) ?? "";
+                Open(link);
+                break;
+            case HeadingBlock heading:
+                heading.Level = Math.Min(6, heading.Level + headingsBelow);
+                break;
+            case Table table:
+                // Alignment would be written as inline styles, which the pages' content security policy forbids.
+                table.ColumnDefinitions.ForEach(column => column.Alignment = null);
+                break;
+        }
+    }
+
+    private static void Open(MarkdownObject link)
+    {
+        link.GetAttributes().AddPropertyIfNotExist("rel", "noopener noreferrer");
+        link.GetAttributes().AddPropertyIfNotExist("target", "_blank");
+    }
+
+    private static string? Allowed(string? url) => Links.IsSafe(url) || url?.Contains('@', StringComparison.Ordinal) == true && !url.Contains(':', StringComparison.Ordinal) ? url : null;
+
+    private static string Html(Block block)
+    {
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        Pipeline.Setup(renderer);
+        renderer.Render(block);
+        writer.Flush();
+        return writer.ToString();
+    }
+}

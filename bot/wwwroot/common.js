@@ -1,0 +1,58 @@
+// What every page has: the theme button, the health chip, times in the reader's own zone.
+document.documentElement.classList.add('js');
+
+const theme = document.getElementById('theme');
+if (theme) {
+  const names = ['auto', 'light', 'dark'];
+  const show = name => { theme.querySelector('.word').textContent = theme.dataset[name]; };
+  let now = document.documentElement.dataset.theme ?? 'auto';
+  show(now);
+  theme.hidden = false;
+  theme.addEventListener('click', () => {
+    now = names[(names.indexOf(now) + 1) % names.length];
+    if (now === 'auto') { delete document.documentElement.dataset.theme; localStorage.removeItem('theme'); }
+    else { document.documentElement.dataset.theme = now; localStorage.setItem('theme', now); }
+    show(now);
+  });
+}
+
+const health = document.getElementById('health');
+async function look() {
+  let state = 'gone', why = '', degraded = [];
+  try {
+    const answer = await fetch('/health/ready', { signal: AbortSignal.timeout(8000) });
+    const parts = await answer.json().catch(() => ({}));
+    degraded = Object.entries(parts).filter(([, part]) => part?.state === 'degraded');
+    why = degraded.map(([name, part]) => `${name}: ${part.why}`).join('\n');
+    state = !answer.ok ? 'not' : degraded.length ? 'degraded' : 'ready';
+  } catch { /* unreachable: said below */ }
+  health.dataset.state = state;
+  health.title = why;
+  health.querySelector('.word').textContent = health.dataset[state].replace('{0}', degraded.length);
+}
+if (health) { look(); setInterval(() => document.hidden || look(), 15000); }
+
+/** Writes times in the reader's own zone. */
+export function localTimes(root) {
+  const today = new Date().toDateString();
+  for (const time of root.querySelectorAll('time[datetime]')) {
+    const at = new Date(time.dateTime);
+    const clock = at.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    const text = at.toDateString() === today ? clock : `${at.toLocaleDateString(document.documentElement.lang, { weekday: 'short', day: 'numeric', month: 'short' })} ${clock}`;
+    if (time.textContent !== text) time.textContent = text;
+    time.title = at.toLocaleString(document.documentElement.lang);
+  }
+}
+localTimes(document);
+
+// One menu at a time; Escape closes it and gives the focus back.
+document.addEventListener('click', event => {
+  for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener('keydown', event => {
+  const menu = event.key === 'Escape' && document.querySelector('details.menu[open]');
+  if (menu) { menu.open = false; menu.querySelector('summary').focus(); event.preventDefault(); }
+});
+document.addEventListener('toggle', event => {
+  if (event.target.matches?.('details.menu[open]')) event.target.querySelector('.items').scrollIntoView({ block: 'nearest' });
+}, true);

@@ -1,0 +1,351 @@
+// The playground: three live chats. The server renders messages; this file sends what people do and puts what arrives in its place.
+import { call, newId, Refused } from './api.js';
+import { localTimes } from './common.js';
+import { showForm } from './dialog.js';
+
+const main = document.getElementById('main');
+const texts = document.getElementById('texts').dataset;
+const columns = () => [...document.querySelectorAll('.col')];
+const narrow = matchMedia('(max-width: 1039px)');
+let since = main.dataset.now;
+let stream;
+
+// ---- Tabs on a narrow screen ----
+function choose(role) {
+  for (const column of columns()) column.classList.toggle('chosen', column.dataset.role === role);
+  for (const tab of document.querySelectorAll('.tabs button')) {
+    tab.setAttribute('aria-selected', String(tab.dataset.tab === role));
+    tab.tabIndex = tab.dataset.tab === role ? 0 : -1;
+  }
+  const column = document.getElementById(`col-${role}`);
+  count(document.getElementById(`tab-${role}`), 0);
+  toEnd(column);
+}
+document.querySelector('.tabs').addEventListener('click', event => { const tab = event.target.closest('button'); if (tab) choose(tab.dataset.tab); });
+document.querySelector('.tabs').addEventListener('keydown', event => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const tabs = [...document.querySelectorAll('.tabs button')];
+  const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
+  choose(next.dataset.tab);
+  next.focus();
+});
+
+function count(holder, number) {
+  const badge = holder?.querySelector('.count');
+  if (!badge) return;
+  const now = number === 0 ? 0 : Number(badge.textContent || 0) + number;
+  badge.textContent = now || '';
+  badge.hidden = now === 0;
+}
+
+// ---- Scrolling: the newest stays in view unless the reader went up ----
+const logOf = column => column.querySelector('.log');
+const isAtEnd = log => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+function toEnd(column) {
+  const log = column && logOf(column);
+  if (!log) return;
+  log.scrollTop = log.scrollHeight;
+  const newer = column.querySelector('.newer');
+  if (newer) newer.hidden = true;
+}
+
+// ---- Putting messages in their place ----
+const find = (column, id) => column.querySelector(`.msg[data-id="${CSS.escape(id)}"]`);
+
+function place(column, event) {
+  const { message, html } = event;
+  if (column.dataset.conversation !== message.conversation) {
+    if (!find(column, message.id)) count(column.querySelector(`.rooms a[data-conversation="${CSS.escape(message.conversation)}"]`), 1);
+    return 'elsewhere';
+  }
+  const made = document.createElement('template');
+  made.innerHTML = html;
+  const item = made.content.querySelector('li');
+  const fresh = item.querySelector('.msg');
+  localTimes(item);
+  const known = find(column, message.id);
+  if (known) return replace(known, fresh, message);
+  if (message.deleted) return 'nothing';
+  if (!message.thread) return insert(column.querySelector('.threads'), item);
+  const root = column.querySelector(`.threads > li[data-root="${CSS.escape(message.thread)}"]`);
+  if (!root) return 'nothing';
+  let thread = root.querySelector('.thread');
+  if (!thread) return 'nothing';
+  const result = insert(thread.querySelector('.replies'), item);
+  thread.open = true;
+  relabel(thread);
+  return result;
+}
+
+/** In order of ids: they sort by time, and are compared as text of equal length. */
+function insert(list, item) {
+  const later = [...list.children].reverse().find(other => older(other.dataset.root, item.dataset.root));
+  if (later) later.after(item); else list.prepend(item);
+  return 'new';
+}
+const older = (a, b) => (a.length === b.length ? a < b : a.length < b.length);
+
+function replace(known, fresh, message) {
+  if (Number(fresh.dataset.changed) <= Number(known.dataset.changed)) return 'nothing';
+  const item = known.closest('li');
+  if (message.deleted && !item.querySelector('.replies li')) {
+    const thread = item.parentElement.closest('.thread');
+    item.remove();
+    if (thread) relabel(thread);
+    return 'changed';
+  }
+  // Nothing moves under a finger: while an input of the card is in use, its new face waits.
+  if (known.contains(document.activeElement) && document.activeElement.matches('select, input')) {
+    document.activeElement.addEventListener('blur', () => setTimeout(() => known.isConnected && replace(known, fresh, message)), { once: true });
+    return 'nothing';
+  }
+  const held = known.contains(document.activeElement) ? document.activeElement.dataset?.action ?? '' : null;
+  known.replaceWith(fresh);
+  if (held !== null) (fresh.querySelector(`[data-action="${CSS.escape(held)}"]`) ?? fresh).focus({ preventScroll: true });
+  return 'changed';
+}
+
+function relabel(thread) {
+  const replies = thread.querySelectorAll('.replies > li').length;
+  thread.querySelector('summary').textContent = replies === 0 ? thread.dataset.none : replies === 1 ? thread.dataset.one : thread.dataset.many.replace('{0}', replies);
+}
+
+// What happens in one column lights up in the others.
+function light(column, node, byOther) {
+  if (!byOther) return;
+  column.classList.add('lit');
+  clearTimeout(column.lit);
+  column.lit = setTimeout(() => column.classList.remove('lit'), 1600);
+  node?.classList.add('fresh');
+  setTimeout(() => node?.classList.remove('fresh'), 4000);
+  if (narrow.matches && !column.classList.contains('chosen')) count(document.getElementById(`tab-${column.dataset.role}`), 1);
+}
+
+function arrive(event) {
+  for (const column of columns().filter(one => one.dataset.as === event.as)) {
+    const log = logOf(column);
+    const follow = isAtEnd(log);
+    const result = place(column, event);
+    if (result === 'nothing') continue;
+    const own = event.message.author === event.as;
+    const node = find(column, event.message.id);
+    light(column, node, !own);
+    if (result === 'new' && (follow || own)) {
+      if (event.message.thread) node.scrollIntoView({ block: 'nearest' }); else toEnd(column);
+    } else if (result === 'new' && !event.message.thread) column.querySelector('.newer').hidden = false;
+    else if (result === 'changed' && follow && !event.message.thread) keepEnd(log, node);
+  }
+}
+/** A card that grew at the end stays in view. */
+const keepEnd = (log, node) => { if (node && node.closest('li') === log.querySelector('.threads').lastElementChild) log.scrollTop = log.scrollHeight; };
+
+function listen() {
+  stream?.close();
+  const people = [...new Set(columns().map(column => column.dataset.as).filter(Boolean))];
+  if (people.length === 0) return;
+  stream = new EventSource(`/webchat/stream?${new URLSearchParams([...people.map(email => ['as', email]), ['html', '1'], ['since', since]])}`);
+  stream.addEventListener('message', event => { since = event.lastEventId || since; arrive(JSON.parse(event.data)); });
+  stream.addEventListener('open', () => { document.getElementById('offline').hidden = true; });
+  stream.addEventListener('error', () => {
+    setTimeout(() => { document.getElementById('offline').hidden = stream.readyState === EventSource.OPEN; }, 3000);
+    // A refusal (signed out, another status) ends an EventSource for good; we try again.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+  });
+}
+
+// ---- Sending ----
+async function say(form, text) {
+  const area = form.querySelector('textarea');
+  const failed = form.querySelector('.failed');
+  const words = (text ?? area.value).trim();
+  if (!words || form.dataset.sending) return;
+  form.dataset.sending = '1';
+  form.dataset.clientId ||= newId();
+  failed.textContent = '';
+  try {
+    await call('POST', '/webchat/messages', {
+      as: form.dataset.as, conversation: form.dataset.conversation, thread: form.dataset.thread, reply_to: form.dataset.replyTo, text: words, client_id: form.dataset.clientId,
+    });
+    if (text === undefined) { area.value = ''; keepDraft(form); }
+    delete form.dataset.clientId;
+    unreply(form);
+    audience(form);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (text !== undefined) { area.value = words; keepDraft(form); }
+    failed.textContent = error.message === texts.notDone ? texts.notSent : error.message;
+  } finally { delete form.dataset.sending; }
+}
+
+const draftKey = form => `draft:${form.dataset.as}:${form.dataset.conversation}:${form.dataset.thread ?? ''}`;
+function keepDraft(form) {
+  const { value } = form.querySelector('textarea');
+  if (value) sessionStorage.setItem(draftKey(form), value); else sessionStorage.removeItem(draftKey(form));
+}
+function restoreDrafts(root) {
+  for (const form of root.querySelectorAll('.composer')) {
+    form.querySelector('textarea').value ||= sessionStorage.getItem(draftKey(form)) ?? '';
+    audience(form);
+  }
+}
+/** The label says who will read what is being typed. */
+function audience(form) {
+  const label = form.querySelector('.audience');
+  const out = Boolean(label.dataset.outside) && form.querySelector('textarea').value.trimStart().startsWith('>>');
+  form.classList.toggle('out', out);
+  label.textContent = out ? label.dataset.outside : label.dataset.inside;
+}
+function unreply(form) {
+  delete form.dataset.replyTo;
+  form.querySelector('.replying').hidden = true;
+}
+
+async function press(button, article) {
+  const as = article.closest('.col').dataset.as;
+  const data = JSON.parse(button.dataset.data || '{}');
+  const where = { as, message: article.dataset.id };
+  button.setAttribute('aria-busy', 'true');
+  try {
+    if (button.dataset.form !== undefined) {
+      const { form, refused } = await call('POST', '/webchat/forms/open', { ...where, action: button.dataset.action, data });
+      if (form) await showForm(form, where); else tell(article, refused);
+      return;
+    }
+    const values = Object.fromEntries([...article.querySelectorAll('select[data-value]')].filter(select => select.value).map(select => [select.name, select.value]));
+    await call('POST', '/webchat/press', { ...where, action: button.dataset.action, data, values, client_id: newId() });
+    await new Promise(resolve => setTimeout(resolve, 600));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    tell(article, error.message);
+  } finally { button.removeAttribute('aria-busy'); }
+}
+
+/** A sentence for this person alone, under what they pressed. */
+function tell(article, sentence) {
+  const said = article.querySelector('.failed') ?? article.querySelector('.body').appendChild(Object.assign(document.createElement('p'), { className: 'failed' }));
+  said.setAttribute('role', 'alert');
+  said.textContent = sentence;
+}
+
+async function own(button, article) {
+  const column = article.closest('.col');
+  const as = column.dataset.as;
+  const { id } = article.dataset;
+  try {
+    switch (button.dataset.own) {
+      case 'react':
+        await call('POST', '/webchat/reactions', { as, message: id, reaction: 'thumbs_up', added: button.dataset.on === undefined });
+        break;
+      case 'delete':
+        if (!button.dataset.sure || confirm(button.dataset.sure)) await call('DELETE', `/webchat/messages/${id}?as=${encodeURIComponent(as)}`);
+        break;
+      case 'reply': {
+        const form = column.querySelector('.foot .composer');
+        form.dataset.replyTo = id;
+        const line = form.querySelector('.replying');
+        line.querySelector('span').textContent = line.querySelector('span').dataset.said.replace('{0}', article.querySelector('.body').innerText.slice(0, 80));
+        line.hidden = false;
+        form.querySelector('textarea').focus();
+        break;
+      }
+      case 'edit':
+        edit(article, as);
+        break;
+    }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    tell(article, error.message);
+  }
+}
+
+function edit(article, as) {
+  const body = article.querySelector('.body');
+  const before = body.innerHTML;
+  const area = Object.assign(document.createElement('textarea'), { value: [...body.querySelectorAll('.text')].map(text => text.textContent).join(''), dir: 'auto' });
+  area.setAttribute('aria-label', texts.edit);
+  const save = Object.assign(document.createElement('button'), { className: 'btn primary', textContent: texts.save, type: 'button' });
+  const cancel = Object.assign(document.createElement('button'), { className: 'btn', textContent: texts.cancel, type: 'button' });
+  const row = Object.assign(document.createElement('div'), { className: 'buttons' });
+  row.append(save, cancel);
+  body.replaceChildren(area, row);
+  area.focus();
+  const undo = () => { body.innerHTML = before; article.focus(); };
+  cancel.addEventListener('click', undo);
+  area.addEventListener('keydown', event => { if (event.key === 'Escape') undo(); });
+  save.addEventListener('click', async () => {
+    try { await call('PUT', `/webchat/messages/${article.dataset.id}`, { as, text: area.value }); } catch (error) { if (!(error instanceof Refused)) throw error; tell(article, error.message); }
+  });
+}
+
+// ---- Changing who is played and what is open ----
+async function load(role, url, before = false) {
+  const answer = await fetch(url, { headers: { 'X-Fragment': role } });
+  if (!answer.ok) return;
+  const made = document.createElement('template');
+  made.innerHTML = await answer.text();
+  const column = made.content.querySelector('.col');
+  localTimes(column);
+  const old = document.getElementById(`col-${role}`);
+  if (before) {
+    const log = logOf(old);
+    const height = log.scrollHeight;
+    log.querySelector('.earlier').remove();
+    const earlier = column.querySelector('.earlier');
+    if (earlier) log.prepend(earlier);
+    log.querySelector('.threads').prepend(...column.querySelectorAll('.threads > li'));
+    log.scrollTop += log.scrollHeight - height;
+    return;
+  }
+  column.classList.toggle('chosen', old.classList.contains('chosen'));
+  old.replaceWith(column);
+  restoreDrafts(column);
+  toEnd(column);
+  const query = new URLSearchParams(location.search);
+  query.set(role, column.dataset.as);
+  query.set(`${role}_at`, column.dataset.conversation);
+  history.replaceState(null, '', `?${query}`);
+  listen();
+}
+
+document.addEventListener('click', event => {
+  const link = event.target.closest('.rooms a, a.earlier');
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    const role = link.closest('.col').dataset.role;
+    load(role, link.href, link.matches('.earlier')).then(() => { if (link.matches('.rooms a')) document.querySelector(`#col-${role} .rooms a[aria-current=page]`)?.focus(); });
+    return;
+  }
+  const button = event.target.closest('button');
+  if (!button) return;
+  const column = button.closest('.col');
+  const article = button.closest('.msg');
+  if (button.closest('.items')) button.closest('details').open = false;
+  if (button.dataset.say !== undefined) say(column.querySelector('.foot .composer'), button.dataset.say);
+  else if (button.dataset.own === 'unreply') unreply(button.closest('form'));
+  else if (button.dataset.own) own(button, article);
+  else if (button.dataset.action && button.getAttribute('aria-busy') !== 'true') press(button, article);
+  else if (button.matches('.newer')) toEnd(column);
+});
+document.addEventListener('submit', event => {
+  if (event.target.matches('.composer')) { event.preventDefault(); say(event.target); }
+});
+document.addEventListener('keydown', event => {
+  if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.target.matches('.composer textarea')) { event.preventDefault(); say(event.target.form); }
+});
+document.addEventListener('input', event => {
+  const form = event.target.closest('.composer');
+  if (form) { keepDraft(form); audience(form); }
+});
+document.addEventListener('change', event => {
+  const form = event.target.closest('.who');
+  if (form) load(event.target.name, `/?${new URLSearchParams(new FormData(form))}`).then(() => document.getElementById(`who-${event.target.name}`).focus());
+});
+document.addEventListener('scroll', event => {
+  if (event.target.matches?.('.log') && isAtEnd(event.target)) event.target.closest('.col').querySelector('.newer').hidden = true;
+}, true);
+
+choose('rep');
+restoreDrafts(document);
+columns().forEach(toEnd);
+listen();

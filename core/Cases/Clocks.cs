@@ -1,0 +1,131 @@
+using EscalationBot.Core.Directory;
+
+namespace EscalationBot.Core.Cases;
+
+/// <summary>A timer to set (replacing one of the same name) or, without a time, to cancel.</summary>
+public sealed record TimerChange(string Subject, string Timer, DateTimeOffset? DueAt);
+
+/// <summary>Names of timers.</summary>
+public static class TimerNames
+{
+#pragma warning disable CS1591 // the names are their own description
+    public const string ClaimWarning = "claim_warning", Claim = "claim", ClaimLadder = "claim_ladder", UpdateWarning = "update_warning", Update = "update", UpdateLadder = "update_ladder",
+        ResolveWarning = "resolve_warning", Resolve = "resolve", ClientToldNudge = "client_told_nudge", ClientTold = "client_told", Settle = "settle", Digest = "digest";
+#pragma warning restore CS1591
+}
+
+/// <summary>
+/// The clocks of a case: pure functions of the case and the organisation's calendar, so that they can be computed again at any moment and after any change of the calendar.
+/// Claim runs while nobody has the case; update runs while somebody has it and the rep has not been asked anything; resolve runs from the start (or the reopening) until resolved,
+/// less the working time in which a question to the rep was open. Nothing runs after that.
+/// </summary>
+public static class Clocks
+{
+    private const double WarnAt = 0.75;
+
+    /// <summary>After so long without "client told" the rep is reminded, then the manager (the 24-hour check-in; plain hours).</summary>
+    public static TimeSpan NudgeAfter { get; } = TimeSpan.FromHours(20);
+
+    /// <summary>See <see cref="NudgeAfter"/>.</summary>
+    public static TimeSpan ToldWithin { get; } = TimeSpan.FromHours(24);
+
+    /// <summary>Present deadlines.</summary>
+    public static Deadlines Deadlines(Case theCase, Organisation organisation)
+    {
+        var level = LevelOf(theCase, organisation);
+        var calendar = organisation.Calendar;
+        return theCase.State switch
+        {
+            CaseState.Unclaimed => new(calendar.Add(theCase.QueuedAt, level.Claim), null, ResolveDue(theCase, calendar, level)),
+            CaseState.Claimed => new(null, WaitsForRep(theCase) ? null : calendar.Add(UpdateFrom(theCase), level.Update), ResolveDue(theCase, calendar, level)),
+            _ => Cases.Deadlines.None,
+        };
+    }
+
+    /// <summary>The specialist asked something that the rep has not answered: the clock towards the rep stands still.</summary>
+    public static bool WaitsForRep(Case theCase) => theCase.Asks.Any(ask => ask.RepliedAt is null);
+
+    /// <summary>What is promised for this case now.</summary>
+    public static ServiceLevel LevelOf(Case theCase, Organisation organisation) => (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Levels.For(theCase.Priority);
+
+    /// <summary>Timers to set or cancel when <paramref name="before"/> (null: a new case) became <paramref name="after"/>. A deadline that did not move keeps its timer, or keeps having fired.</summary>
+    public static IEnumerable<TimerChange> Timers(Case after, Case? before, Organisation organisation)
+    {
+        foreach (var change in Pair(after.Due.Claim, before?.Due.Claim, after.QueuedAt, TimerNames.ClaimWarning, TimerNames.Claim, TimerNames.ClaimLadder)
+            .Concat(Pair(after.Due.Update, before?.Due.Update, UpdateFrom(after), TimerNames.UpdateWarning, TimerNames.Update, TimerNames.UpdateLadder))
+            .Concat(Pair(after.Due.Resolve, before?.Due.Resolve, after.ReopenedAt ?? after.CreatedAt, TimerNames.ResolveWarning, TimerNames.Resolve, null)))
+        {
+            yield return change;
+        }
+
+        var waits = after.State is CaseState.Resolved;
+        if (waits != (before?.State is CaseState.Resolved))
+        {
+            yield return new(after.Id, TimerNames.ClientToldNudge, waits ? after.Resolution!.At + NudgeAfter : null);
+            yield return new(after.Id, TimerNames.ClientTold, waits ? after.Resolution!.At + ToldWithin : null);
+        }
+
+        IEnumerable<TimerChange> Pair(DateTimeOffset? due, DateTimeOffset? was, DateTimeOffset from, string warning, string name, string? ladder)
+        {
+            if (due == was)
+            {
+                yield break;
+            }
+
+            yield return new(after.Id, warning, due is { } at ? WarnTime(from, at, organisation.Calendar) : null);
+            yield return new(after.Id, name, due);
+            if (ladder is not null && was is not null)
+            {
+                yield return new(after.Id, ladder, null);
+            }
+        }
+    }
+
+    /// <summary>The moment at which three quarters of the working time between two moments are over.</summary>
+    public static DateTimeOffset WarnTime(DateTimeOffset from, DateTimeOffset due, BusinessCalendar calendar) => calendar.Add(from, new BusinessTime(0, calendar.Elapsed(from, due) * WarnAt));
+
+    /// <summary>When the next step of a ladder is due: half of what was promised later.</summary>
+    public static DateTimeOffset NextStep(DateTimeOffset now, DateTimeOffset from, DateTimeOffset due, BusinessCalendar calendar) =>
+        calendar.Add(now, new BusinessTime(0, TimeSpan.FromTicks(Math.Max(calendar.Elapsed(from, due).Ticks / 2, TimeSpan.TicksPerMinute))));
+
+    /// <summary>Where the update clock starts: the last word to the rep, else the claim.</summary>
+    public static DateTimeOffset UpdateFrom(Case theCase)
+    {
+        var told = theCase.RepToldAt ?? DateTimeOffset.MinValue;
+        var claimed = theCase.ClaimedAt ?? theCase.QueuedAt;
+        var answered = theCase.Asks.Max(ask => ask.RepliedAt) ?? DateTimeOffset.MinValue;
+        var latest = told > claimed ? told : claimed;
+        return answered > latest ? answered : latest;
+    }
+
+    private static DateTimeOffset? ResolveDue(Case theCase, BusinessCalendar calendar, ServiceLevel level)
+    {
+        if (WaitsForRep(theCase))
+        {
+            return null;
+        }
+
+        var from = theCase.ReopenedAt ?? theCase.CreatedAt;
+        var due = calendar.Add(from, level.Resolve);
+        var waited = Waited(theCase, from, calendar);
+        return waited > TimeSpan.Zero ? calendar.Add(due, new BusinessTime(0, waited)) : due;
+    }
+
+    /// <summary>Working time in which at least one question to the rep was open.</summary>
+    private static TimeSpan Waited(Case theCase, DateTimeOffset from, BusinessCalendar calendar)
+    {
+        var sum = TimeSpan.Zero;
+        var counted = from;
+        foreach (var ask in theCase.Asks.Where(ask => ask.RepliedAt is not null).OrderBy(ask => ask.At))
+        {
+            var start = ask.At > counted ? ask.At : counted;
+            if (ask.RepliedAt > start)
+            {
+                sum += calendar.Elapsed(start, ask.RepliedAt.Value);
+                counted = ask.RepliedAt.Value;
+            }
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,76 @@
+namespace EscalationBot.Core.Cases;
+
+/// <summary>What can happen to a case, each as a pure step. Callers check first who may and whether the state allows it.</summary>
+public static class Transitions
+{
+    /// <summary>Somebody takes it.</summary>
+    public static Case ClaimedBy(this Case theCase, Party who, DateTimeOffset now) => theCase with
+    {
+        State = CaseState.Claimed,
+        Owner = who,
+        ClaimedAt = now,
+        FirstClaimedAt = theCase.FirstClaimedAt ?? now,
+        RepToldAt = now,
+        LadderStep = 0,
+    };
+
+    /// <summary>Back to the queue, or into another one.</summary>
+    public static Case BackToQueue(this Case theCase, string queue, bool movesPlace, DateTimeOffset now) => theCase with
+    {
+        State = CaseState.Unclaimed,
+        LastOwner = theCase.Owner ?? theCase.LastOwner,
+        Owner = null,
+        ClaimedAt = null,
+        Queue = queue,
+        QueuedAt = now,
+        CardNumber = movesPlace ? theCase.CardNumber + 1 : theCase.CardNumber,
+        LadderStep = 0,
+    };
+
+    /// <summary>Somebody else has it now.</summary>
+    public static Case HandedTo(this Case theCase, Party who, DateTimeOffset now) => theCase with
+    {
+        State = CaseState.Claimed,
+        LastOwner = theCase.Owner ?? theCase.LastOwner,
+        Owner = who,
+        ClaimedAt = now,
+        FirstClaimedAt = theCase.FirstClaimedAt ?? now,
+        LadderStep = 0,
+    };
+
+    /// <summary>It is solved; questions to the rep that are still open are void.</summary>
+    public static Case ResolvedWith(this Case theCase, Resolution resolution) => theCase with
+    {
+        State = CaseState.Resolved,
+        Resolution = resolution,
+        Owner = theCase.Owner ?? resolution.By,
+        RepToldAt = resolution.At,
+        Asks = [.. theCase.Asks.Where(ask => ask.RepliedAt is not null)],
+        LadderStep = 0,
+    };
+
+    /// <summary>The client knows.</summary>
+    public static Case ClientWasTold(this Case theCase, DateTimeOffset now) => theCase with { State = CaseState.Closed, ClientToldAt = now };
+
+    /// <summary>Declined with a reason.</summary>
+    public static Case DeclinedWith(this Case theCase, string why, DateTimeOffset now) => theCase with { State = CaseState.Declined, DeclinedWhy = why, RepToldAt = now, LadderStep = 0, Asks = [.. theCase.Asks.Where(ask => ask.RepliedAt is not null)] };
+
+    /// <summary>Open again: its last owner has it when <paramref name="ownerIsHere"/>, else the queue. Everything known is kept.</summary>
+    public static Case OpenedAgain(this Case theCase, bool ownerIsHere, DateTimeOffset now)
+    {
+        var owner = ownerIsHere ? theCase.Owner ?? theCase.LastOwner : null;
+        return theCase with
+        {
+            State = owner is null ? CaseState.Unclaimed : CaseState.Claimed,
+            Owner = owner,
+            LastOwner = theCase.Owner ?? theCase.LastOwner,
+            ClaimedAt = owner is null ? null : now,
+            QueuedAt = now,
+            ReopenedAt = now,
+            RepToldAt = now,
+            ClientToldAt = null,
+            Reopened = theCase.Reopened + 1,
+            LadderStep = 0,
+        };
+    }
+}

@@ -1,0 +1,256 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>Questions: judged, answered, or handed on; and what the asker says to the answer.</summary>
+internal static class Answering
+{
+    private static readonly TimeSpan SettleAfter = TimeSpan.FromHours(24);
+
+    /// <summary>A new question, the missing fact of the last one, or more words in a channel thread.</summary>
+    public static void Question(Draft draft, Inbound.Said said)
+    {
+        if (Rules.Refuses(draft, DeskAction.Ask, null))
+        {
+            return;
+        }
+
+        var last = draft.Loaded.Question;
+        var turn = new Turn(said.At, draft.By.Name, said.Text, Slots.Relay(said.Place, said.MessageId)) { Files = said.Files };
+        if (last is { State: AskedState.WaitingForFact, Judgement.Verdict: Verdict.Ask ask } && last.Place.Lane == said.Place.Lane)
+        {
+            var given = new Dictionary<string, string>(last.Given, StringComparer.Ordinal) { [ask.Fact] = said.Text.Trim() };
+            Judge(draft, last with { Text = $"{last.Text}\n{said.Text}", Turns = [.. last.Turns, turn], Given = given, AskedFacts = [.. last.AskedFacts, ask.Fact] });
+            return;
+        }
+
+        if (last is { IsFinished: false, State: AskedState.Shown } && said.Place.Thread is not null && last.Place.Lane == said.Place.Lane)
+        {
+            var shown = last.ShownArticle is { } article ? last.Rejected.Append(article) : last.Rejected;
+            Judge(draft, last with { Text = $"{last.Text}\n{said.Text}", Turns = [.. last.Turns, turn], Rejected = [.. shown.Distinct(StringComparer.Ordinal)] }, fresh: true);
+            return;
+        }
+
+        IReadOnlyList<Turn> turns = [.. said.Before.Select(before => new Turn(before.At, before.Who, before.Text, null)), turn];
+        Judge(draft, New(draft, said.Text, said.Place, said.Direct, said.MessageId, turns));
+    }
+
+    /// <summary>The typed word for a person: send the last question, or ask for one.</summary>
+    public static void WantsSpecialist(Draft draft, Inbound.Said said, string text)
+    {
+        if (Rules.Refuses(draft, DeskAction.Ask, null))
+        {
+            return;
+        }
+
+        if (text.Length > 0)
+        {
+            var asked = draft.Keep(Judged(draft, New(draft, text, said.Place, said.Direct, said.MessageId, [new Turn(said.At, draft.By.Name, text, null)])) with { State = AskedState.Shown });
+            draft.Note("asked", null, text, asked.Id);
+            draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
+            draft.Reply(MakeCards(draft).Specialist(asked), questionId: asked.Id);
+            return;
+        }
+
+        if (draft.Loaded.Question is { } last && !last.IsFinished && last.CaseId is null)
+        {
+            draft.Reply(MakeCards(draft).Specialist(last), questionId: last.Id);
+        }
+        else if (draft.Loaded.Question is { CaseId: { } id } escalated && !escalated.IsFinished)
+        {
+            draft.Reply(Card.Of(draft.Words.Say("already_a_case", id)));
+        }
+        else
+        {
+            draft.Reply(Card.Of(draft.Words["specialist_no_question"]));
+        }
+    }
+
+    /// <summary>A question that was never stored, judged now (message actions, commands).</summary>
+    public static Asked New(Draft draft, string text, Place place, bool direct, string? messageId, IReadOnlyList<Turn> turns) => new()
+    {
+        Id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"q{draft.Loaded.InboxId}"),
+        Version = 1,
+        State = AskedState.Shown,
+        By = draft.By,
+        Place = place,
+        Direct = direct,
+        MessageId = messageId,
+        Text = text,
+        Turns = turns,
+        Judgement = null!, // set by Judged before anything reads it
+        AskedAt = draft.Now,
+    };
+
+    /// <summary>The question with the engine's present judgement.</summary>
+    public static Asked Judged(Draft draft, Asked asked)
+    {
+        var organisation = draft.Loaded.Organisation;
+        var audience = asked.Direct ? Audience.Internal : Audience.Client;
+        var circumstances = new Circumstances(draft.Loaded.EarlierContacts, IncidentOpen: false, !organisation.Calendar.IsOpen(draft.Now), draft.Inbound.Locale);
+        return asked with { Judgement = draft.Loaded.Workplace.Triage.Judge(new Question(asked.Text, audience, asked.Given, asked.Rejected, asked.AskedFacts), circumstances, draft.Now) };
+    }
+
+    /// <summary>Judges and shows what came out.</summary>
+    public static void Judge(Draft draft, Asked asked, bool fresh = false)
+    {
+        asked = Judged(draft, asked);
+        if (asked.Version == 1 && draft.Loaded.Question?.Id != asked.Id)
+        {
+            draft.Note("asked", null, CardMaker.Shorten(asked.Text, 500), asked.Id);
+        }
+
+        if (asked.Judgement.Verdict is Verdict.Escalate)
+        {
+            Escalating.Open(draft, asked, Escalating.Request.ByCriterion);
+            return;
+        }
+
+        var verdict = asked.Judgement.Verdict;
+        asked = draft.Keep(asked with
+        {
+            State = verdict is Verdict.Ask ? AskedState.WaitingForFact : AskedState.Shown,
+            ShownArticle = verdict is Verdict.Answer answer ? answer.Best.ArticleId : null,
+        });
+        draft.Note(AnswerCards.VerdictName(verdict), null, asked.ShownArticle ?? "", asked.Id);
+        draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
+        var card = MakeCards(draft).For(asked, draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id));
+        if (verdict is Verdict.NotCovered { OnlyPeople: false } && IsWithheld(draft, asked))
+        {
+            card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words["withheld"])] };
+        }
+
+        // Each turn gets its own message; the first keeps the slot that later states of the question edit.
+        draft.Reply(card, questionId: asked.Id, slot: fresh || asked.Turns.Count > 1 && asked.AskedFacts.Count > 0 ? $"{Slots.Answer(asked.Id)}:{asked.Turns.Count}" : Slots.Answer(asked.Id));
+    }
+
+    /// <summary>A button under an answer.</summary>
+    public static void Pressed(Draft draft, Inbound.Pressed pressed)
+    {
+        if (draft.Loaded.Question is not { } asked)
+        {
+            draft.Whisper("question_gone");
+            return;
+        }
+
+        if (pressed.Action is Actions.Why)
+        {
+            draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id);
+            return;
+        }
+
+        if (!asked.By.Is(draft.By))
+        {
+            draft.Whisper("only_asker", asked.By.Name);
+            return;
+        }
+
+        if (asked.CaseId is { } id && pressed.Action is not Actions.AddToCase)
+        {
+            draft.Whisper("already_a_case", id);
+            return;
+        }
+
+        var article = pressed.Data.GetValueOrDefault(DataKeys.Article);
+        switch (pressed.Action)
+        {
+            case Actions.Solved: Solved(draft, asked, article ?? asked.ShownArticle); break;
+            case Actions.PickArticle: Picked(draft, asked, article); break;
+            case Actions.NoneOfThese: NoneOfThese(draft, asked); break;
+            case Actions.SendToSpecialists: Escalating.Open(draft, asked, Escalating.Request.ByPerson); break;
+            case Actions.AddToCase: AddToCase(draft, asked); break;
+            default: draft.Whisper("unknown_button"); break;
+        }
+    }
+
+    /// <summary>A day without a word: the answer is taken to have been enough.</summary>
+    public static void Settle(Draft draft, Asked asked)
+    {
+        if (asked.State is AskedState.Shown or AskedState.WaitingForFact)
+        {
+            draft.Keep(asked with { State = AskedState.Settled });
+            draft.Note("settled", null, "", asked.Id);
+        }
+    }
+
+    /// <summary>The cards of questions.</summary>
+    public static AnswerCards MakeCards(Draft draft) => new(draft.Loaded.Workplace, draft.Words, draft.When);
+
+    private static void Solved(Draft draft, Asked asked, string? article)
+    {
+        if (asked.State is AskedState.Solved)
+        {
+            draft.Whisper("solved_already");
+            return;
+        }
+
+        var solved = draft.Keep(asked with { State = AskedState.Solved, ShownArticle = article });
+        draft.Timer(asked.Id, TimerNames.Settle, null);
+        draft.Note("solved", null, article ?? "", asked.Id);
+        if (article is not null)
+        {
+            draft.Teach(article, asked, "solved");
+        }
+
+        draft.Reply(MakeCards(draft).Solved(solved), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+    }
+
+    private static void Picked(Draft draft, Asked asked, string? articleId)
+    {
+        if (asked.Judgement.Ranking.FirstOrDefault(hit => hit.ArticleId == articleId) is not { } hit)
+        {
+            draft.Whisper("question_gone");
+            return;
+        }
+
+        var picked = draft.Keep(asked with { State = AskedState.Shown, ShownArticle = hit.ArticleId });
+        draft.Note("picked", null, hit.ArticleId, asked.Id);
+        draft.Reply(MakeCards(draft).Answer(picked, hit, [], null), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
+    }
+
+    private static void NoneOfThese(Draft draft, Asked asked)
+    {
+        var offered = asked.Judgement.Verdict is Verdict.Offer offer ? offer.Candidates.Select(hit => hit.ArticleId).ToList() : [];
+        var rest = draft.Keep(asked with
+        {
+            State = AskedState.Shown,
+            Rejected = [.. asked.Rejected.Concat(offered).Distinct(StringComparer.Ordinal)],
+            Judgement = asked.Judgement with { Verdict = new Verdict.NotCovered(OnlyPeople: false) },
+        });
+        foreach (var article in offered)
+        {
+            draft.Teach(article, asked, "rejected");
+        }
+
+        draft.Note("rejected", null, string.Join(", ", offered), asked.Id);
+        draft.Reply(MakeCards(draft).For(rest, null), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+    }
+
+    private static void AddToCase(Draft draft, Asked asked)
+    {
+        if (draft.Loaded.Case is not { IsOpen: true } theCase)
+        {
+            draft.Whisper("case_gone");
+            return;
+        }
+
+        if (Rules.Refuses(draft, DeskAction.AddToCase, theCase))
+        {
+            return;
+        }
+
+        draft.Keep(asked with { State = AskedState.Ended, CaseId = theCase.Id });
+        draft.Timer(asked.Id, TimerNames.Settle, null);
+        var words = asked.Turns.Count > 0 ? asked.Turns[^1] : new Turn(asked.AskedAt, asked.By.Name, asked.Text, null);
+        Relaying.Add(draft, theCase, words, Slots.Answer(asked.Id) + ":added");
+        draft.Reply(MakeCards(draft).Superseded(asked, theCase.Id), theCase.Id, asked.Id, Slots.Answer(asked.Id));
+    }
+
+    /// <summary>People of the organisation would have got an answer; this place has other readers.</summary>
+    private static bool IsWithheld(Draft draft, Asked asked) => !asked.Direct && Judged(draft, asked with { Direct = true }).Judgement.Verdict is Verdict.Answer or Verdict.Offer;
+}

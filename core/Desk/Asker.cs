@@ -1,0 +1,21 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>The person behind an inbound row: as the channel knows them and as the organisation lists them.</summary>
+/// <param name="Party">Key, name, e-mail.</param>
+/// <param name="Colleague">Their entry in organisation.yaml, or null.</param>
+/// <param name="Zone">Their own time zone; the organisation's when the channel does not tell.</param>
+public sealed record Asker(Party Party, Colleague? Colleague, TimeZoneInfo Zone)
+{
+    /// <summary>What of a case decides what this person may do to it.</summary>
+    public CaseStanding StandingIn(Case theCase) => new(theCase.Queue, theCase.Rep.Is(Party), theCase.Owner?.Email, theCase.Restricted);
+
+    /// <summary>May they do it to this case?</summary>
+    public Permission May(Organisation organisation, DeskAction action, Case? theCase) => Permissions.Check(organisation, Colleague, action, theCase is null ? null : StandingIn(theCase));
+}
+
+/// <summary>Where a listed person can be reached without being asked first: the channel they used last.</summary>
+public sealed record Reach(Colleague Person, PersonKey Key);

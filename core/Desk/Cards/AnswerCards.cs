@@ -1,0 +1,158 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Core.Desk.Cards;
+
+/// <summary>The cards that answer a question: answer, candidates, one thing asked, not covered; and the receipt behind Why.</summary>
+public sealed class AnswerCards(Workplace workplace, Words words, When when)
+{
+    /// <summary>An article up to this length is shown whole (CONTRACT: "Answer").</summary>
+    private const int WholeArticle = 1500;
+    private const int ButtonTitle = 70;
+
+    /// <summary>The card for a judged question.</summary>
+    /// <param name="openCase">An open case of the asker's that the words may belong to instead, or null.</param>
+    public Card For(Asked asked, Case? openCase) => asked.Judgement.Verdict switch
+    {
+        Verdict.Answer answer => Answer(asked, answer.Best, answer.Alternatives, openCase),
+        Verdict.Offer offer => Offer(asked, offer.Candidates),
+        Verdict.Ask ask => Ask(asked, ask.Question),
+        Verdict.NotCovered covered => NotCovered(asked, covered.OnlyPeople, openCase),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>One article, quoted.</summary>
+    public Card Answer(Asked asked, Hit hit, IReadOnlyList<Hit> others, Case? openCase)
+    {
+        List<CardPart> parts = [new CardPart.Heading(hit.Title), new CardPart.Prose(Body(hit))];
+        var note = words.Say("updated", when.Day(hit.Updated));
+        if (hit.SolvedBefore > 0)
+        {
+            note += " · " + words.Count("solved_before", hit.SolvedBefore);
+        }
+
+        parts.Add(new CardPart.Note(note));
+        if (hit.Unverified)
+        {
+            parts.Add(new CardPart.Text(words["unverified"], Strong: true));
+        }
+
+        List<CardButton> buttons = [Button(Actions.Solved, asked, (DataKeys.Article, hit.ArticleId)) with { Style = ButtonStyle.Primary }, GetSpecialist(asked), Button(Actions.Why, asked)];
+        AddOpenCase(buttons, asked, openCase);
+        if (others.Count > 0 && buttons.Count < 4)
+        {
+            buttons.Add(Button(Actions.More, asked) with { Title = words["button_other_articles"], Menu = [.. others.Take(2).Select(other => Pick(asked, other))] });
+        }
+
+        return new($"{hit.Title}. {CardMaker.Shorten(hit.Passage, 300)}", parts, buttons);
+    }
+
+    /// <summary>The question became a case: the answer card loses its buttons and says so.</summary>
+    public Card Superseded(Asked asked, string caseId)
+    {
+        var title = asked.ShownArticle is { } id ? asked.Judgement.Ranking.FirstOrDefault(hit => hit.ArticleId == id)?.Title : null;
+        var line = words.Say("became_case", caseId);
+        return new(line, title is null ? [new CardPart.Text(line)] : [new CardPart.Heading(title), new CardPart.Text(line)], []);
+    }
+
+    /// <summary>The asker said that it was solved.</summary>
+    public Card Solved(Asked asked)
+    {
+        var title = asked.Judgement.Ranking.FirstOrDefault(hit => hit.ArticleId == asked.ShownArticle)?.Title ?? "";
+        return new(words["solved"], [new CardPart.Heading(title.Length > 0 ? title : words["solved"]), new CardPart.Text(words["solved"])], [Button(Actions.Why, asked), GetSpecialist(asked)]);
+    }
+
+    /// <summary>Why the verdict is what it is.</summary>
+    public Card Why(Asked asked)
+    {
+        var receipt = asked.Judgement.Receipt;
+        var percent = receipt.Confidence.ToString("P0", words.Culture);
+        List<LabelledFact> facts =
+        [
+            new(words["why_verdict"], words["verdict_" + VerdictName(asked.Judgement.Verdict)]),
+            new(words["why_confidence"], words.Say("why_confidence_value", percent, receipt.AnswerFrom.ToString("P0", words.Culture), receipt.OfferFrom.ToString("P0", words.Culture))),
+            new(words["why_articles"], receipt.Top.Count == 0 ? words["why_none"] : string.Join("\n", receipt.Top.Take(3).Select(hit => words.Say("why_article", hit.Title, hit.Score.ToString("F2", words.Culture), hit.Confidence.ToString("P0", words.Culture), when.Day(hit.Updated))))),
+            new(words["why_criteria"], receipt.Fired.Count == 0 ? words["why_no_criteria"] : $"{string.Join(", ", receipt.Fired)} ({receipt.PolicyVersion})"),
+            new(words["why_runner_up"], words.Find("verdict_" + receipt.RunnerUp, receipt.RunnerUp)),
+            new(words["why_flip"], receipt.Flip.Length == 0 ? "–" : receipt.Flip),
+        ];
+        if (receipt.Facts.Count > 0)
+        {
+            facts.Add(new(words["why_understood"], string.Join("; ", receipt.Facts.Take(8).Select(fact => fact.Words.Length == 0 ? $"{fact.Name}: {fact.Value}" : $"{fact.Name}: {fact.Value} (“{fact.Words}”)"))));
+        }
+
+        return new(words.Say("why_fallback", percent), [new CardPart.Heading(words["why_title"]), new CardPart.FactList(facts)], [GetSpecialist(asked)]);
+    }
+
+    /// <summary>The typed word for a person: send now with what is known, or fill in the form.</summary>
+    public Card Specialist(Asked asked) => new(words["specialist_card"],
+        [new CardPart.Text(words["specialist_card"]), new CardPart.Quote(CardMaker.Shorten(asked.Text, 300), null)],
+        [Button(Actions.SendToSpecialists, asked) with { Style = ButtonStyle.Primary }, GetSpecialist(asked)]);
+
+    /// <summary>Opens the form that makes a case.</summary>
+    public CardButton GetSpecialist(Asked asked) => Button(Actions.GetSpecialist, asked) with { OpensForm = true };
+
+    /// <summary>The stored and contract name of a verdict.</summary>
+    public static string VerdictName(Verdict verdict) => verdict switch
+    {
+        Verdict.Answer => "answer",
+        Verdict.Offer => "offer",
+        Verdict.Ask => "ask",
+        Verdict.NotCovered => "not_covered",
+        Verdict.Escalate => "escalate",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private Card Offer(Asked asked, IReadOnlyList<Hit> candidates) => new(words["offer"],
+        [new CardPart.Text(words["offer"], Strong: true), new CardPart.Note(words["offer_note"])],
+        [.. candidates.Take(3).Select(hit => Pick(asked, hit)), Button(Actions.NoneOfThese, asked)]);
+
+    private Card Ask(Asked asked, string question) => new(question,
+        [new CardPart.Text(question, Strong: true), new CardPart.Note(words["ask_note"])],
+        [GetSpecialist(asked)]);
+
+    private Card NotCovered(Asked asked, bool onlyPeople, Case? openCase)
+    {
+        var line = words[onlyPeople ? "only_people" : "not_covered"];
+        List<CardButton> buttons = [GetSpecialist(asked) with { Style = ButtonStyle.Primary }, Button(Actions.Why, asked)];
+        AddOpenCase(buttons, asked, openCase);
+        return new(line, [new CardPart.Text(line, Strong: true), new CardPart.Note(words["not_covered_note"])], buttons);
+    }
+
+    private void AddOpenCase(List<CardButton> buttons, Asked asked, Case? openCase)
+    {
+        if (openCase is not null)
+        {
+            buttons.Add(new(Actions.AddToCase, words.Say("button_add_to_case", openCase.Id), new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Question] = asked.Id, [DataKeys.Case] = openCase.Id }));
+        }
+    }
+
+    private CardButton Pick(Asked asked, Hit hit) => Button(Actions.PickArticle, asked, (DataKeys.Article, hit.ArticleId)) with { Title = CardMaker.Shorten(hit.Title, ButtonTitle) };
+
+    private CardButton Button(string action, Asked asked, params ReadOnlySpan<(string Key, string Value)> more)
+    {
+        var data = new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Question] = asked.Id };
+        foreach (var (key, value) in more)
+        {
+            data[key] = value;
+        }
+
+        return new(action, words[$"button_{action}"], data);
+    }
+
+    /// <summary>A short article whole, its best passage first; of a long one the best passage.</summary>
+    private string Body(Hit hit)
+    {
+        var passage = hit.PassageHeading.Length > 0 ? $"**{hit.PassageHeading}**\n\n{hit.Passage}" : hit.Passage;
+        var article = workplace.Triage.Data.FindArticle(hit.ArticleId, hit.ArticleVersion);
+        if (article is null || article.Body.Length > WholeArticle)
+        {
+            return passage;
+        }
+
+        var at = article.Body.IndexOf(hit.Passage, StringComparison.Ordinal);
+        return at <= 0 || hit.Passage.Length == 0 ? article.Body : $"{passage}\n\n---\n\n{article.Body.Remove(at, hit.Passage.Length).Trim()}";
+    }
+}

@@ -1,0 +1,228 @@
+using System.Globalization;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk.Cards;
+
+/// <summary>The cards of cases, as specialists and reps see them. One card, one decision; facts before prose; "as of" on everything that changes.</summary>
+public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset now)
+{
+    private const int SummaryLength = 600;
+    private readonly When when = new(words, workplace.Organisation.Calendar.Zone, now);
+
+    /// <summary>The card in the queue's place.</summary>
+    public Card ForSpecialists(Case theCase)
+    {
+        var title = $"{theCase.Id} · {theCase.Priority.ToUpperInvariant()} · {QueueTitle(theCase)}";
+        var state = StateLine(theCase);
+        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(state, Strong: true)];
+        if (theCase.Restricted)
+        {
+            parts.Add(new CardPart.Note(words["case_restricted"]));
+        }
+
+        if (theCase.AccountLine is { } account)
+        {
+            parts.Add(new CardPart.Text(account));
+        }
+
+        parts.Add(new CardPart.Quote(Shorten(theCase.Question, SummaryLength), theCase.Rep.Name));
+        parts.Add(new CardPart.FactList(PacketFacts(theCase)));
+        if (Files(theCase) is { Count: > 0 } files)
+        {
+            parts.Add(new CardPart.Files(files));
+        }
+
+        if (theCase.Resolution is { } found && theCase.State is CaseState.Resolved or CaseState.Closed)
+        {
+            parts.Add(new CardPart.Divider());
+            parts.Add(new CardPart.FactList(OutcomeFacts(found)));
+        }
+
+        var packet = words.Say("packet", theCase.Facts.Count + 1, theCase.Facts.Count + 1 + theCase.Missing.Count);
+        parts.Add(new CardPart.Note(theCase.Missing.Count == 0 ? $"{packet} · {when.AsOf}" : $"{words.Say("missing", string.Join(", ", theCase.Missing))} · {packet} · {when.AsOf}"));
+        return new($"{title}: {Shorten(theCase.Question, 150)} ({state})", parts, SpecialistButtons(theCase));
+    }
+
+    /// <summary>The rep's card: where the case stands and what happens next.</summary>
+    public Card ForRep(Case theCase)
+    {
+        var title = words.Say("rep_title", theCase.Id, QueueTitle(theCase));
+        var state = RepStateLine(theCase);
+        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(state, Strong: true), new CardPart.Quote(Shorten(theCase.Question, 200), null)];
+        if (theCase.IsOpen)
+        {
+            parts.Add(new CardPart.Note(words.Say("rep_how_to_add", theCase.Id)));
+        }
+
+        parts.Add(new CardPart.Note(when.AsOf));
+        IReadOnlyList<CardButton> buttons = theCase.State is CaseState.Declined or CaseState.Closed ? [Button(Actions.Reopen, theCase) with { OpensForm = true }] : [];
+        return new($"{title}. {state}", parts, buttons);
+    }
+
+    /// <summary>What the rep gets when it is resolved: the words for the client first.</summary>
+    public Card Outcome(Case theCase)
+    {
+        var outcome = theCase.Resolution!;
+        var title = words.Say(theCase.State is CaseState.Closed ? "outcome_closed" : "outcome_title", theCase.Id, outcome.By.Name);
+        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(words["tell_client"], Strong: true), new CardPart.Quote(outcome.TellClient, null)];
+        if (theCase.Rating is { } stars)
+        {
+            parts.Add(new CardPart.Note(words.Say("rated", stars)));
+        }
+        else
+        {
+            parts.Add(new CardPart.Select("rating", words["rating_label"], [.. Enumerable.Range(1, 5).Select(n => new Option(n.ToString(CultureInfo.InvariantCulture), words[$"rating_{n.ToString(CultureInfo.InvariantCulture)}"]))], null));
+        }
+
+        List<CardButton> buttons = [];
+        if (theCase.State is CaseState.Resolved)
+        {
+            buttons.Add(Button(Actions.ClientTold, theCase) with { Style = ButtonStyle.Primary });
+            parts.Add(new CardPart.Note(words["outcome_next"]));
+        }
+
+        buttons.Add(Button(Actions.Reopen, theCase) with { OpensForm = true });
+        if (theCase.Rating is null)
+        {
+            buttons.Add(Button(Actions.Rate, theCase));
+        }
+
+        parts.Add(new CardPart.Note(when.AsOf));
+        return new($"{title}. {Shorten(outcome.TellClient, 300)}", parts, buttons);
+    }
+
+    /// <summary>A question from the specialist to the rep.</summary>
+    public Card AskOfRep(Case theCase, RepAsk ask)
+    {
+        var title = words.Say("ask_title", theCase.Id, ask.By);
+        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Quote(ask.Text, ask.By)];
+        if (ask.Reply is null)
+        {
+            parts.Add(new CardPart.Mention(theCase.Rep.Key, theCase.Rep.Name, words[theCase.RepDirect ? "ask_how_direct" : "ask_how_thread"]));
+            return new($"{title}: {ask.Text}", parts, [Button(Actions.AnswerAsk, theCase, (DataKeys.Ask, ask.Id)) with { OpensForm = true, Style = ButtonStyle.Primary }]);
+        }
+
+        parts.Add(new CardPart.Quote(ask.Reply, theCase.Rep.Name));
+        return new($"{title}: {ask.Text}", parts, []);
+    }
+
+    /// <summary>A button of a case.</summary>
+    public CardButton Button(string action, Case theCase, params ReadOnlySpan<(string Key, string Value)> more)
+    {
+        var data = new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Case] = theCase.Id };
+        foreach (var (key, value) in more)
+        {
+            data[key] = value;
+        }
+
+        return new(action, words[$"button_{action}"], data);
+    }
+
+    /// <summary>One line about a case for lists.</summary>
+    public string Line(Case theCase) => $"{theCase.Id} · {theCase.Priority.ToUpperInvariant()} · {QueueTitle(theCase)} · {StateLine(theCase)}";
+
+    /// <summary>Cuts a text to a length at a word, with an ellipsis.</summary>
+    public static string Shorten(string text, int length)
+    {
+        if (text.Length <= length)
+        {
+            return text;
+        }
+
+        var cut = text.LastIndexOf(' ', length - 1, Math.Min(length - 1, 40));
+        var end = cut > 0 ? cut : length - 1;
+        return (char.IsHighSurrogate(text[end - 1]) ? text[..(end - 1)] : text[..end]).TrimEnd() + "…";
+    }
+
+    /// <summary>Where it stands, for specialists.</summary>
+    public string StateLine(Case theCase) => theCase.State switch
+    {
+        CaseState.Unclaimed => theCase.Due.Claim is { } due ? words.Say("state_unclaimed", when.Due(due)) : words["state_unclaimed_plain"],
+        CaseState.Claimed when Clocks.WaitsForRep(theCase) => words.Say("state_waits_for_rep", theCase.Owner!.Name, theCase.Rep.Name),
+        CaseState.Claimed => words.Say("state_claimed", theCase.Owner!.Name, when.Clock(theCase.ClaimedAt ?? now), theCase.Due.Update is { } due ? when.Due(due) : words["no_clock"]),
+        CaseState.Resolved => words.Say("state_resolved", theCase.Resolution!.By.Name, when.Clock(theCase.Resolution.At)),
+        CaseState.Closed => words.Say("state_closed", when.Clock(theCase.ClientToldAt ?? now)),
+        CaseState.Declined => words.Say("state_declined", theCase.DeclinedWhy ?? ""),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>The queue's title.</summary>
+    public string QueueTitle(Case theCase) => workplace.Organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue;
+
+    private string RepStateLine(Case theCase) => theCase.State switch
+    {
+        CaseState.Unclaimed => theCase.Due.Claim is { } due ? words.Say("rep_unclaimed", when.Due(due)) : words["state_unclaimed_plain"],
+        CaseState.Claimed when Clocks.WaitsForRep(theCase) => words.Say("rep_waits_for_you", theCase.Owner!.Name),
+        CaseState.Claimed => words.Say("rep_claimed", theCase.Owner!.Name, theCase.Due.Update is { } due ? when.Due(due) : words["no_clock"]),
+        CaseState.Resolved => words.Say("rep_resolved", theCase.Resolution!.By.Name),
+        CaseState.Closed => words.Say("state_closed", when.Clock(theCase.ClientToldAt ?? now)),
+        CaseState.Declined => words.Say("state_declined", theCase.DeclinedWhy ?? ""),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private List<LabelledFact> PacketFacts(Case theCase)
+    {
+        List<LabelledFact> facts = [.. theCase.Facts];
+        Add("label_tried", theCase.Tried);
+        Add("label_shown", string.Join("; ", theCase.Shown.Select(shown => words.Say(shown.Rejected ? "shown_rejected" : "shown", shown.Title, shown.Confidence.ToString("P0", words.Culture)))));
+        Add("label_similar", string.Join("; ", theCase.Similar));
+        Add("label_answers", string.Join("\n", theCase.Asks.Where(ask => ask.Reply is not null).Select(ask => $"{ask.Text} → {ask.Reply}")));
+        Add("label_before", string.Join("\n", theCase.Conversation.Where(turn => !turn.Deleted).Skip(1).Take(6).Select(turn => $"{turn.Who}: {Shorten(turn.Text, 160)}")));
+        Add("label_why", string.Join(", ", theCase.Reasons));
+        return facts;
+
+        void Add(string label, string value)
+        {
+            if (value.Length > 0)
+            {
+                facts.Add(new(words[label], Shorten(value, 900)));
+            }
+        }
+    }
+
+    private List<LabelledFact> OutcomeFacts(Resolution outcome)
+    {
+        List<LabelledFact> facts = [new(words["field_fix"], outcome.Fix)];
+        foreach (var (label, value) in new[] { ("field_cause", outcome.RootCause), ("field_ruled_out", outcome.RuledOut), ("field_tell", outcome.TellClient) })
+        {
+            if (value.Length > 0)
+            {
+                facts.Add(new(words[label], Shorten(value, 900)));
+            }
+        }
+
+        return facts;
+    }
+
+    private static List<FileLink> Files(Case theCase) => [.. theCase.Conversation.Where(turn => !turn.Deleted).SelectMany(turn => turn.Files).Take(10)];
+
+    private List<CardButton> SpecialistButtons(Case theCase)
+    {
+        if (theCase.State is CaseState.Resolved or CaseState.Closed or CaseState.Declined)
+        {
+            return [Button(Actions.Reopen, theCase) with { OpensForm = true }];
+        }
+
+        List<CardButton> buttons = [];
+        if (theCase.State is CaseState.Unclaimed)
+        {
+            buttons.Add(Button(Actions.Claim, theCase) with { Style = ButtonStyle.Primary });
+        }
+
+        buttons.Add(Button(Actions.AskRep, theCase) with { OpensForm = true });
+        buttons.Add(Button(Actions.ReplyToRep, theCase) with { OpensForm = true });
+        buttons.Add(Button(Actions.Resolve, theCase) with { OpensForm = true, Style = theCase.State is CaseState.Claimed ? ButtonStyle.Primary : ButtonStyle.Default });
+        List<CardButton> more = [Button(Actions.Transfer, theCase) with { OpensForm = true }];
+        if (theCase.State is CaseState.Claimed)
+        {
+            more.Add(Button(Actions.Release, theCase) with { OpensForm = true });
+        }
+
+        more.Add(Button(Actions.Priority, theCase) with { OpensForm = true });
+        more.Add(Button(Actions.Decline, theCase) with { OpensForm = true });
+        buttons.Add(Button(Actions.More, theCase) with { Menu = more });
+        return buttons;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Insights;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk.Cards;
+
+/// <summary>A manager's minute before stand-up: the line that proves nothing was lost, what is late, who carries how much, what the knowledge base lacks.</summary>
+public static class DigestCard
+{
+    private const int MostLate = 3, MostGaps = 3, MostTopics = 4, MostPeople = 6;
+
+    /// <summary>The card for one manager.</summary>
+    public static Card Make(Workplace workplace, Words words, Colleague manager, Figures measures)
+    {
+        var organisation = workplace.Organisation;
+        var when = new When(words, organisation.Calendar.Zone, measures.To);
+        var cards = new CardMaker(workplace, words, measures.To);
+        var queues = organisation.Queues.Where(queue => manager.Queues.Contains(queue.Id, StringComparer.Ordinal)).ToList();
+        var title = words.Say("digest_title", string.Join(" + ", queues.Select(queue => queue.Title)), measures.To.ToOffset(organisation.Calendar.Zone.GetUtcOffset(measures.To)).ToString("ddd d MMM", words.Culture));
+        var line = words.Say("digest_line", measures.Questions, measures.Finished, measures.Open, measures.Lost);
+        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(line, Strong: true), new CardPart.FactList(Numbers(words, when, organisation, measures))];
+        if (measures.ByHour.Any(count => count > 0))
+        {
+            parts.Add(new CardPart.Bars(words["digest_busy"], Hours(measures.ByHour)));
+        }
+
+        var late = measures.OpenCases.Where(theCase => LateSince(theCase, measures.To) is not null).OrderBy(theCase => LateSince(theCase, measures.To)).ToList();
+        parts.Add(new CardPart.Divider());
+        if (late.Count == 0)
+        {
+            parts.Add(new CardPart.Text(words["digest_quiet"]));
+        }
+
+        foreach (var theCase in late.Take(MostLate))
+        {
+            parts.Add(new CardPart.Text($"{words["digest_late"]}: {cards.Line(theCase)}{(theCase.AccountLine is { } account ? " · " + account : "")}"));
+            parts.Add(new CardPart.ButtonRow([cards.Button(Actions.Reassign, theCase) with { OpensForm = true }, cards.Button(Actions.ShowCase, theCase)]));
+        }
+
+        if (late.Count > MostLate)
+        {
+            parts.Add(new CardPart.Note(words.Count("more_cases", late.Count - MostLate)));
+        }
+
+        var facts = Loads(words, when, queues, measures);
+        if (facts.Count > 0)
+        {
+            parts.Add(new CardPart.FactList(facts));
+        }
+
+        parts.Add(new CardPart.Note($"{words.Say("digest_since", when.Clock(measures.From))} · {when.AsOf}"));
+        return new($"{title}. {line}", parts, []);
+    }
+
+    private static List<LabelledFact> Numbers(Words words, When when, Organisation organisation, Figures measures)
+    {
+        var answered = measures.Answered + measures.Escalated == 0 ? words["digest_none_yet"] : ((double)measures.Answered / (measures.Answered + measures.Escalated)).ToString("P0", words.Culture);
+        List<LabelledFact> figures = [new(words["digest_answered"], answered), new(words["digest_escalated"], measures.Escalated.ToString(words.Culture))];
+        var claimed = measures.Worked.Where(theCase => theCase.FirstClaimedAt is not null).ToList();
+        if (claimed.Count > 0)
+        {
+            var goal = claimed.GroupBy(theCase => Clocks.LevelOf(theCase, organisation).Claim).MaxBy(group => group.Count())!.Key;
+            figures.Add(new(words["digest_claim_label"], words.Say("digest_claim", when.Span(Median(claimed.Select(theCase => theCase.FirstClaimedAt!.Value - theCase.CreatedAt))), When.Goal(goal))));
+        }
+
+        var resolved = measures.Worked.Where(theCase => theCase.Resolution is not null).ToList();
+        if (resolved.Count > 0)
+        {
+            figures.Add(new(words["digest_resolve_label"], when.Span(Median(resolved.Select(theCase => theCase.Resolution!.At - theCase.CreatedAt)))));
+            var onTime = resolved.Count(theCase => theCase.Resolution!.At <= organisation.Calendar.Add(theCase.ReopenedAt ?? theCase.CreatedAt, Clocks.LevelOf(theCase, organisation).Resolve));
+            figures.Add(new(words["digest_sla_label"], words.Say("digest_sla", ((double)onTime / resolved.Count).ToString("P0", words.Culture))));
+        }
+
+        var ratings = measures.Worked.Where(theCase => theCase.Rating is not null).Select(theCase => theCase.Rating!.Value).ToList();
+        if (ratings.Count > 0)
+        {
+            figures.Add(new(words["digest_rating_label"], words.Say("digest_rating", ratings.Average().ToString("F1", words.Culture), ratings.Count)));
+        }
+
+        if (measures.Undelivered > 0)
+        {
+            figures.Add(new(words["digest_warning_label"], words.Count("digest_undelivered", measures.Undelivered)));
+        }
+
+        return figures;
+    }
+
+    private static List<LabelledFact> Loads(Words words, When when, IReadOnlyList<Queue> queues, Figures measures)
+    {
+        List<LabelledFact> facts = [];
+        Add("digest_queues", queues.Select(queue => (queue.Title, Count: measures.OpenCases.Count(theCase => theCase.Queue == queue.Id && theCase.State is CaseState.Unclaimed or CaseState.Claimed))).Select(pair => $"{pair.Title} {words.Count("digest_load", pair.Count)}"));
+        Add("digest_people", measures.OpenCases.Where(theCase => theCase.State is CaseState.Claimed).GroupBy(theCase => theCase.Owner!.Name, StringComparer.Ordinal).OrderByDescending(group => group.Count()).Take(MostPeople).Select(group => $"{group.Key} {words.Count("digest_load", group.Count())}"));
+        Add("digest_open", measures.OpenCases.Take(MostLate).Select(theCase => $"{theCase.Id} ({when.Span(measures.To - theCase.CreatedAt)})"));
+        Add("digest_topics", measures.Topics.Where(topic => topic.Topic.Length > 0).Take(MostTopics).Select(topic => string.Create(CultureInfo.InvariantCulture, $"{topic.Topic} {topic.Count}")));
+        Add("digest_gaps", measures.Uncovered.Take(MostGaps).Select(text => $"“{CardMaker.Shorten(text.ReplaceLineEndings(" "), 90)}”"));
+        return facts;
+
+        void Add(string label, IEnumerable<string> values)
+        {
+            var joined = string.Join(" · ", values);
+            if (joined.Length > 0)
+            {
+                facts.Add(new(words[label], joined));
+            }
+        }
+    }
+
+    private static List<Bar> Hours(IReadOnlyList<int> byHour)
+    {
+        var first = byHour.Select((count, hour) => (count, hour)).First(pair => pair.count > 0).hour;
+        var last = byHour.Select((count, hour) => (count, hour)).Last(pair => pair.count > 0).hour;
+        // At least a working day, so that one busy hour does not look like the whole story.
+        first = Math.Min(first, 9);
+        last = Math.Max(last, 16);
+        return [.. Enumerable.Range(first, last - first + 1).Select(hour => new Bar(hour.ToString("00", CultureInfo.InvariantCulture), byHour[hour], byHour[hour].ToString(CultureInfo.InvariantCulture)))];
+    }
+
+    private static DateTimeOffset? LateSince(Case theCase, DateTimeOffset now)
+    {
+        DateTimeOffset? earliest = null;
+        foreach (var due in new[] { theCase.Due.Claim, theCase.Due.Update, theCase.Due.Resolve })
+        {
+            if (due < now && (earliest is null || due < earliest))
+            {
+                earliest = due;
+            }
+        }
+
+        return earliest;
+    }
+
+    private static TimeSpan Median(IEnumerable<TimeSpan> spans)
+    {
+        var sorted = spans.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>
+/// A decision in the making. Pure like the decision itself: it knows the loaded state and the time, hands out keys in order, and adds what every change of a case needs
+/// (its cards everywhere, its timers, its history).
+/// </summary>
+public sealed class Draft
+{
+    private readonly List<HistoryEntry> history = [];
+    private readonly List<Outbound> outbound = [];
+    private readonly List<TimerChange> timers = [];
+    private readonly List<ArticleFeedback> feedback = [];
+    private readonly Dictionary<string, Case> cases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Asked> questions = new(StringComparer.Ordinal);
+
+    /// <summary>Starts an empty decision.</summary>
+    public Draft(Loaded loaded, Inbound inbound, DateTimeOffset now)
+    {
+        Loaded = loaded;
+        Inbound = inbound;
+        Now = now;
+        Words = Words.In(loaded.Organisation.Language);
+        When = new(Words, loaded.Asker.Zone, now);
+        Cards = new(loaded.Workplace, Words, now);
+    }
+
+    /// <summary>What was read.</summary>
+    public Loaded Loaded { get; }
+    /// <summary>What happened.</summary>
+    public Inbound Inbound { get; }
+    /// <summary>The moment of the decision.</summary>
+    public DateTimeOffset Now { get; }
+    /// <summary>Texts in the organisation's language.</summary>
+    public Words Words { get; }
+    /// <summary>Times as the asker reads them.</summary>
+    public When When { get; }
+    /// <summary>The cards.</summary>
+    public CardMaker Cards { get; }
+    /// <summary>Who acts.</summary>
+    public Party By => Loaded.Asker.Party;
+
+    /// <summary>The finished decision.</summary>
+    public Decision Finish() => new() { Cases = [.. cases.Values], Questions = [.. questions.Values], History = history, Outbound = outbound, Timers = timers, Feedback = feedback };
+
+    /// <summary>Shows a card in a slot.</summary>
+    public void Show(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null) =>
+        outbound.Add(new Outbound.Show(slot, to, card) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId });
+
+    /// <summary>Answers where the person acted: a new message there, or for their eyes only when they asked privately.</summary>
+    public void Reply(Card card, string? caseId = null, string? questionId = null, string? slot = null)
+    {
+        if (Inbound is Inbound.Said { Privately: true })
+        {
+            Whisper(card);
+            return;
+        }
+
+        Show(slot ?? $"say:{Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{outbound.Count.ToString(CultureInfo.InvariantCulture)}", new Destination.At(Inbound.Place), Inbound.Place.Lane, card, caseId, questionId);
+    }
+
+    /// <summary>Tells only the person who acted.</summary>
+    public void Whisper(Card card) => outbound.Add(new Outbound.Whisper(Inbound.Place, Inbound.From, card) { Key = NextKey(), Lane = Inbound.Place.Lane, CausedBy = Loaded.InboxId });
+
+    /// <summary>Tells only the person who acted, in a sentence.</summary>
+    public void Whisper(string key, params object?[] values) => Whisper(Card.Of(Words.Say(key, values)));
+
+    /// <summary>Deletes the message of a slot.</summary>
+    public void Remove(string slot, string lane) => outbound.Add(new Outbound.Remove(slot) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId });
+
+    /// <summary>Shows somebody's home page.</summary>
+    public void Home(PersonKey person, Card card) => outbound.Add(new Outbound.Home(person, card) { Key = NextKey(), Lane = $"home:{person.Channel}:{person.Id}", CausedBy = Loaded.InboxId });
+
+    /// <summary>A new message in the specialists' thread of a case.</summary>
+    public void TellThread(Case theCase, Card card, string? slot = null) =>
+        Show(slot ?? $"{Slots.Thread(theCase)}:{NextKey()}", new Destination.ThreadOf(Slots.CaseCard(theCase)), $"case:{theCase.Id}:thread", card, theCase.Id);
+
+    /// <summary>A new message to the rep, where they asked.</summary>
+    public void TellRep(Case theCase, Card card, string? slot = null) =>
+        Show(slot ?? $"{Slots.Rep(theCase)}:{NextKey()}", new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane, card, theCase.Id, theCase.QuestionId);
+
+    /// <summary>A 1:1 message to a listed person, on the channel they used last; on the queue's channel when they were never seen.</summary>
+    public void TellPerson(string email, Card card, Case? theCase, string slot)
+    {
+        var channel = theCase is null ? ChannelNames.Web : Loaded.Organisation.FindQueue(theCase.Queue)?.Place.Channel ?? ChannelNames.Web;
+        var to = Loaded.Reachable.TryGetValue(email, out var key) ? new Destination.Direct(key.Channel, key.Id, email) : new Destination.Direct(channel, null, email);
+        Show(slot, to, $"person:{email}", card, theCase?.Id);
+    }
+
+    /// <summary>Keeps a changed case: computes its deadlines and timers, and shows its cards everywhere.</summary>
+    public Case Keep(Case changed)
+    {
+        var previous = changed.Id == Loaded.Case?.Id ? Loaded.Case : Loaded.OwnCases.FirstOrDefault(own => own.Id == changed.Id);
+        var version = previous is null ? 1 : previous.Version + 1;
+        var due = Clocks.Deadlines(changed, Loaded.Organisation);
+        var kept = changed with { Version = version, ChangedAt = Now, Due = due };
+        cases[kept.Id] = kept;
+        timers.RemoveAll(timer => timer.Subject == kept.Id);
+        timers.AddRange(Clocks.Timers(kept, previous, Loaded.Organisation));
+        return kept;
+    }
+
+    /// <summary>Keeps a new or changed question.</summary>
+    public Asked Keep(Asked changed)
+    {
+        var version = changed.Id == Loaded.Question?.Id ? Loaded.Question.Version + 1 : 1;
+        return questions[changed.Id] = changed with { Version = version, FinishedAt = changed.IsFinished ? changed.FinishedAt ?? Now : null };
+    }
+
+    /// <summary>Shows the case's cards to everybody who has one. Called once, after the last change.</summary>
+    public void ShowEverywhere(Case theCase)
+    {
+        var queue = Loaded.Organisation.FindQueue(theCase.Queue) ?? Loaded.Organisation.DefaultQueue;
+        Show(Slots.CaseCard(theCase), new Destination.At(new Place(queue.Place.Channel, queue.Place.Id)), $"case:{theCase.Id}:card", Cards.ForSpecialists(theCase), theCase.Id);
+        Show(Slots.Rep(theCase), new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane, Cards.ForRep(theCase), theCase.Id, theCase.QuestionId);
+    }
+
+    /// <summary>A line of history.</summary>
+    public void Note(string kind, Case? theCase, string detail = "", string? questionId = null) =>
+        history.Add(new(theCase?.Id, questionId ?? theCase?.QuestionId, Now, kind, By.Name, By.Email, detail));
+
+    /// <summary>Sets or cancels a timer.</summary>
+    public void Timer(string subject, string timer, DateTimeOffset? dueAt) => timers.Add(new(subject, timer, dueAt));
+
+    /// <summary>A lesson for an article.</summary>
+    public void Teach(string articleId, Asked question, string kind) => feedback.Add(new(articleId, question.Id, kind, question.Text, By.Email, Now));
+
+    private string NextKey() => string.Create(CultureInfo.InvariantCulture, $"o{Loaded.InboxId}-{outbound.Count}");
+}

@@ -1,0 +1,160 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>Makes a case from a question, with everything that is known, so that nobody has to explain twice.</summary>
+internal static class Escalating
+{
+    /// <summary>The number that stands for a new case until the store has given one; the desk then decides again.</summary>
+    public const string NoNumberYet = "ESC-NEW";
+
+    /// <summary>What the person who asked for it added.</summary>
+    /// <param name="Values">Form values: facts of intake.yaml by id, <c>account</c>, <c>tried</c>, <c>urgency</c>.</param>
+    /// <param name="AskedByPerson">False: a criterion decided.</param>
+    public sealed record Request(IReadOnlyDictionary<string, string> Values, bool AskedByPerson)
+    {
+        public static Request ByCriterion { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal), false);
+        public static Request ByPerson { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal), true);
+    }
+
+    /// <summary>Field ids of the form beside the facts of intake.yaml.</summary>
+    public const string AccountField = "account", TriedField = "tried", UrgencyField = "urgency";
+
+    public static void Open(Draft draft, Asked asked, Request request)
+    {
+        var organisation = draft.Loaded.Organisation;
+        var facts = asked.Judgement.Facts;
+        var effect = EffectOf(draft, asked);
+        var category = facts.Category;
+        var queue = organisation.FindQueue(effect.Queue) ?? organisation.QueueFor(category);
+        var account = organisation.FindAccount(request.Values.GetValueOrDefault(AccountField)) ?? organisation.FindAccount(facts.AccountId);
+        var (given, missing) = Packet(organisation, asked, request, category);
+        var chosen = request.Values.GetValueOrDefault(UrgencyField);
+        // Of the person's urgency and the criterion's priority the higher one counts.
+        var priority = Priorities.Rank(chosen ?? effect.Priority) <= Priorities.Rank(effect.Priority ?? chosen) ? chosen ?? effect.Priority : effect.Priority;
+        var number = draft.Loaded.NewCaseId ?? NoNumberYet;
+        var theCase = draft.Keep(new Case
+        {
+            Id = number,
+            Version = 1,
+            State = CaseState.Unclaimed,
+            Queue = queue.Id,
+            Priority = priority ?? Priorities.Usual,
+            Restricted = effect.Restricted,
+            Department = effect.Department,
+            Question = asked.Text,
+            Rep = asked.By,
+            RepPlace = asked.Place,
+            RepDirect = asked.Direct,
+            QuestionId = asked.Id,
+            Account = account?.Id,
+            AccountLine = account is null ? null : AccountLine(draft, account),
+            Category = category,
+            Reasons = asked.Judgement.Receipt.Fired.Count > 0 ? asked.Judgement.Receipt.Fired : [draft.Words[request.AskedByPerson ? "reason_asked" : "reason_not_covered"]],
+            Facts = given,
+            Missing = missing,
+            Tried = request.Values.GetValueOrDefault(TriedField) ?? asked.Given.GetValueOrDefault(FactNames.Tried) ?? string.Join("; ", facts.Found.Where(fact => fact.Name == FactNames.Tried).Select(fact => fact.Words)),
+            Conversation = asked.Turns,
+            Shown = ShownArticles(asked),
+            Similar = [.. draft.Loaded.SimilarCases.Take(3).Select(similar => draft.Words.Say("similar", similar.Id, draft.When.Day(similar.Resolution!.At), CardMaker.Shorten(similar.Resolution.Fix, 120), similar.Resolution.By.Name))],
+            CreatedAt = draft.Now,
+            QueuedAt = draft.Now,
+            RepToldAt = draft.Now,
+            ChangedAt = draft.Now,
+        });
+
+        draft.Keep(asked with { State = AskedState.Escalated, CaseId = number });
+        draft.Timer(asked.Id, TimerNames.Settle, null);
+        draft.Note("escalated", theCase, string.Join(", ", theCase.Reasons), asked.Id);
+        draft.ShowEverywhere(theCase);
+        if (asked.ShownArticle is not null || request.AskedByPerson)
+        {
+            draft.Show(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, Answering.MakeCards(draft).Superseded(asked, number), number, asked.Id);
+        }
+
+        if (organisation.SpecialistFor(account?.Id, queue.Id) is { } specialist && draft.Loaded.Reachable.TryGetValue(specialist.Email, out var key) && key.Channel == queue.Place.Channel)
+        {
+            var words = draft.Words.Say("portfolio", account!.Name);
+            draft.TellThread(theCase, new Card($"{specialist.Name} {words}", [new CardPart.Mention(key, specialist.Name, words)], []));
+        }
+    }
+
+    /// <summary>Facts that people or the engine know, and the labels of those nobody knows.</summary>
+    public static (IReadOnlyList<LabelledFact> Given, IReadOnlyList<string> Missing) Packet(Organisation organisation, Asked asked, Request request, string? category)
+    {
+        List<LabelledFact> given = [];
+        List<string> missing = [];
+        foreach (var fact in organisation.Intake.RequiredFor(category))
+        {
+            var value = ValueOf(asked, request, fact.Id);
+            if (value is null)
+            {
+                missing.Add(fact.Label);
+            }
+            else
+            {
+                given.Add(new(fact.Label, value));
+            }
+        }
+
+        return (given, missing);
+    }
+
+    /// <summary>What is known of one fact: from the form, from an answer to Ask, from the question's words.</summary>
+    public static string? ValueOf(Asked asked, Request request, string fact) =>
+        request.Values.GetValueOrDefault(fact) ?? asked.Given.GetValueOrDefault(fact) ?? asked.Judgement?.Facts.Found.FirstOrDefault(found => found.Name == fact && found.Certainty >= 0.5)?.Value;
+
+    private static Effect EffectOf(Draft draft, Asked asked)
+    {
+        if (asked.Judgement.Verdict is Verdict.Escalate escalate)
+        {
+            return new(Escalation.Now, escalate.Queue, escalate.Priority, escalate.Department, escalate.Restricted, []);
+        }
+
+        var fired = asked.Judgement.Receipt.Fired;
+        var deciding = fired.Count == 0 ? null : draft.Loaded.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == fired[0]);
+        return deciding?.Then ?? new(Escalation.None, null, null, null, false, []);
+    }
+
+    private static string AccountLine(Draft draft, Account account)
+    {
+        List<string> parts = [account.Name];
+        if (account.Tier.Length > 0)
+        {
+            parts.Add(account.Tier);
+        }
+
+        if (account.Renewal is { } renewal)
+        {
+            parts.Add(draft.Words.Say("renews", renewal.ToString("d MMM yyyy", draft.Words.Culture)));
+        }
+
+        if (draft.Loaded.OpenCasesOfAccount is > 0 and var open)
+        {
+            parts.Add(draft.Words.Count("open_cases", open));
+        }
+
+        return string.Join(" · ", parts);
+    }
+
+    private static List<ShownArticle> ShownArticles(Asked asked)
+    {
+        List<ShownArticle> shown = [];
+        foreach (var hit in asked.Judgement.Ranking)
+        {
+            var rejected = asked.Rejected.Contains(hit.ArticleId, StringComparer.Ordinal);
+            var offered = asked.Judgement.Verdict is Verdict.Offer offer && offer.Candidates.Any(candidate => candidate.ArticleId == hit.ArticleId);
+            // Asking for a specialist after an answer rejects that answer.
+            if (rejected || offered || hit.ArticleId == asked.ShownArticle)
+            {
+                shown.Add(new(hit.ArticleId, hit.Title, hit.Confidence, rejected || hit.ArticleId == asked.ShownArticle));
+            }
+        }
+
+        return shown;
+    }
+}

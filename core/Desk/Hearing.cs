@@ -1,0 +1,145 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>What a message is: words inside a case, a command, the answer to something the bot asked, or a question.</summary>
+internal static class Hearing
+{
+    public static void Apply(Draft draft, Inbound.Said said)
+    {
+        var theCase = draft.Loaded.Case;
+        if (draft.Loaded.InCaseThread && theCase is not null)
+        {
+            InCaseThread(draft, said, theCase);
+            return;
+        }
+
+        if (!said.Addressed)
+        {
+            // In channels a thread is one conversation: what is said under the rep's question reaches the case. Other talk is left alone.
+            if (theCase is { IsOpen: true } && said.Place.Thread is not null)
+            {
+                Relaying.FromRep(draft, said, theCase, said.Text);
+            }
+
+            return;
+        }
+
+        var (command, argument) = Commands.Read(said, draft.Words);
+        if (command is not Command.None)
+        {
+            Obey(draft, said, command, argument);
+            return;
+        }
+
+        if (Commands.LeadingCaseNumber(said.Text) is { } number)
+        {
+            ForNumber(draft, said, number, theCase);
+            return;
+        }
+
+        if (theCase is not null && BelongsTo(theCase, said))
+        {
+            ForCase(draft, said, theCase);
+            return;
+        }
+
+        if (draft.Loaded.OwnCases.FirstOrDefault(own => Asks(own, said, draft.Loaded.Question)) is { } asking)
+        {
+            Relaying.FromRep(draft, said, asking, said.Text);
+            return;
+        }
+
+        Answering.Question(draft, said);
+    }
+
+    private static void InCaseThread(Draft draft, Inbound.Said said, Case theCase)
+    {
+        var text = said.Text.TrimStart();
+        if (text.StartsWith(">>", StringComparison.Ordinal))
+        {
+            Relaying.ToRep(draft, theCase, text[2..].Trim(), said.Files, Slots.Relay(said.Place, said.MessageId));
+            return;
+        }
+
+        if (!said.Addressed)
+        {
+            draft.Note("noted", theCase, said.Text);
+            return;
+        }
+
+        var (command, argument) = Commands.Read(said, draft.Words);
+        if (command is Command.Status)
+        {
+            draft.Reply(draft.Cards.ForRep(theCase), theCase.Id);
+        }
+        else if (command is Command.None or Command.Wordless or Command.Specialist)
+        {
+            draft.Whisper("thread_is_internal");
+        }
+        else
+        {
+            Obey(draft, said, command, argument);
+        }
+    }
+
+    private static void Obey(Draft draft, Inbound.Said said, Command command, string argument)
+    {
+        switch (command)
+        {
+            case Command.Help: draft.Reply(Listing.Help(draft, welcome: false)); break;
+            case Command.Greeting: draft.Reply(Card.Of(draft.Words.Say("greeting", draft.By.Name))); break;
+            case Command.Thanks: draft.Reply(Card.Of(draft.Words["thanks"])); break;
+            case Command.Wordless when said.Files.Count == 0: draft.Reply(Card.Of(draft.Words["wordless"])); break;
+            case Command.Wordless: Answering.Question(draft, said); break;
+            case Command.MyCases: draft.Reply(Listing.OwnCases(draft)); break;
+            case Command.Status: Listing.Status(draft, argument); break;
+            case Command.Specialist: Answering.WantsSpecialist(draft, said, argument); break;
+            case Command.Digest: Listing.Digest(draft); break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static void ForNumber(Draft draft, Inbound.Said said, string number, Case? theCase)
+    {
+        if (theCase?.Id != number)
+        {
+            draft.Reply(Card.Of(draft.Words.Say("no_such_case", number)));
+            return;
+        }
+
+        if (Rules.Refuses(draft, DeskAction.AddToCase, theCase))
+        {
+            return;
+        }
+
+        var words = Commands.WithoutLeadingNumber(said.Text);
+        if (words.Length == 0 && said.Files.Count == 0)
+        {
+            Listing.Status(draft, number);
+            return;
+        }
+
+        ForCase(draft, said with { Text = words }, theCase);
+    }
+
+    private static void ForCase(Draft draft, Inbound.Said said, Case theCase)
+    {
+        if (theCase.IsOpen)
+        {
+            Relaying.FromRep(draft, said, theCase, said.Text);
+            return;
+        }
+
+        draft.Reply(new Card(draft.Words.Say("case_is_over", theCase.Id), [new CardPart.Text(draft.Words.Say("case_is_over", theCase.Id))], [draft.Cards.Button(Actions.Reopen, theCase) with { OpensForm = true }]), theCase.Id);
+    }
+
+    /// <summary>A reply to a message about the case, or anything in the channel thread where the rep asked.</summary>
+    private static bool BelongsTo(Case theCase, Inbound.Said said) => said.ReplyTo is not null || (said.Place.Thread is not null && (theCase.RepPlace.Lane == said.Place.Lane || said.Direct));
+
+    /// <summary>The last thing that the bot said in this chat was a specialist's question about the case.</summary>
+    private static bool Asks(Case own, Inbound.Said said, Asked? lastQuestion) =>
+        own.RepPlace.Lane == said.Place.Lane && own.Asks.LastOrDefault(ask => ask.RepliedAt is null) is { } open && (lastQuestion is null || lastQuestion.AskedAt <= open.At);
+}

@@ -1,0 +1,135 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>Help, lists and digests: what people can look up.</summary>
+internal static class Listing
+{
+    private const int MostLines = 10;
+
+    public static Card Help(Draft draft, bool welcome)
+    {
+        var words = draft.Words;
+        var title = words.Say(welcome ? "welcome_title" : "help_title", draft.Loaded.Organisation.Name);
+        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(words["help_ask"])];
+        var colleague = draft.Loaded.Asker.Colleague;
+        List<LabelledFact> commands = [new("my cases", words["help_my_cases"]), new("status ESC-1001", words["help_status"]), new("specialist", words["help_specialist"])];
+        if (colleague?.Is(Roles.Manager) == true)
+        {
+            commands.Add(new("digest", words["help_digest"]));
+        }
+
+        if (colleague?.Is(Roles.Specialist) == true)
+        {
+            commands.Add(new(">> …", words["help_relay"]));
+        }
+
+        parts.Add(new CardPart.FactList(commands));
+        return new($"{title} {words["help_ask"]}", parts, []);
+    }
+
+    public static Card OwnCases(Draft draft)
+    {
+        var own = draft.Loaded.OwnCases;
+        var queue = draft.Loaded.QueueCases.Where(theCase => theCase.State is CaseState.Unclaimed || theCase.Owner?.Is(draft.By) == true).ToList();
+        if (own.Count == 0 && queue.Count == 0)
+        {
+            return Card.Of(draft.Words["no_cases"]);
+        }
+
+        List<CardPart> parts = [];
+        Add(draft, parts, draft.Words["cases_asked"], own);
+        Add(draft, parts, draft.Words["cases_queue"], queue);
+        parts.Add(new CardPart.Note(draft.When.AsOf));
+        return new(draft.Words.Count("cases_fallback", own.Count + queue.Count), parts, []);
+    }
+
+    public static void Status(Draft draft, string number)
+    {
+        if (number.Length == 0)
+        {
+            draft.Reply(OwnCases(draft));
+            return;
+        }
+
+        if (draft.Loaded.Case is not { } theCase || !string.Equals(theCase.Id, number, StringComparison.OrdinalIgnoreCase))
+        {
+            draft.Reply(Card.Of(draft.Words.Say("no_such_case", number.ToUpperInvariant())));
+            return;
+        }
+
+        if (Rules.Refuses(draft, DeskAction.See, theCase))
+        {
+            return;
+        }
+
+        // Specialists' facts are for specialists: the packet only in a chat of somebody who works on the case.
+        var works = draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.Resolve, theCase) is Permission.Allowed;
+        draft.Reply(works && (draft.Inbound.Direct || draft.Inbound is Inbound.Said { Privately: true }) ? draft.Cards.ForSpecialists(theCase) : draft.Cards.ForRep(theCase), theCase.Id);
+    }
+
+    public static Card Home(Draft draft)
+    {
+        var cases = OwnCases(draft);
+        List<CardPart> parts = [new CardPart.Heading(draft.Words.Say("home_title", draft.Loaded.Organisation.Name)), .. cases.Parts];
+        return new(cases.Fallback, parts, [new CardButton(Actions.Refresh, draft.Words["button_refresh"], new Dictionary<string, string>(StringComparer.Ordinal))]);
+    }
+
+    public static void Digest(Draft draft)
+    {
+        if (Rules.Refuses(draft, DeskAction.Digest, null))
+        {
+            return;
+        }
+
+        draft.Note("digest", null);
+        draft.Reply(draft.Loaded.Digest ?? Card.Of(draft.Words["digest_none"]));
+    }
+
+    /// <summary>A digest whose time has come; the next one's timer is set with it, so that none is lost or sent twice.</summary>
+    public static void ScheduledDigest(Draft draft, Inbound.TimePassed passed)
+    {
+        var organisation = draft.Loaded.Organisation;
+        if (Digests.Find(organisation, passed.Subject) is not { } schedule)
+        {
+            return; // no longer in organisation.yaml
+        }
+
+        draft.Timer(passed.Subject, TimerNames.Digest, Digests.Next(schedule, organisation.Calendar, draft.Now));
+        if (draft.Loaded.Digest is not { } card)
+        {
+            return;
+        }
+
+        var slot = $"digest:{passed.Subject}:{passed.DueAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+        if (schedule.Place is { } place)
+        {
+            draft.Show(slot, new Destination.At(new Place(place.Channel, place.Id)), $"digest:{schedule.To}", card);
+        }
+        else
+        {
+            draft.TellPerson(schedule.To, card, null, slot);
+        }
+    }
+
+    private static void Add(Draft draft, List<CardPart> parts, string title, IReadOnlyList<Case> cases)
+    {
+        if (cases.Count == 0)
+        {
+            return;
+        }
+
+        parts.Add(new CardPart.Text(title, Strong: true));
+        foreach (var theCase in cases.Take(MostLines))
+        {
+            parts.Add(new CardPart.Text(draft.Cards.Line(theCase) + "\n" + Desk.Cards.CardMaker.Shorten(theCase.Question.ReplaceLineEndings(" "), 120)));
+        }
+
+        if (cases.Count > MostLines)
+        {
+            parts.Add(new CardPart.Note(draft.Words.Count("more_cases", cases.Count - MostLines)));
+        }
+    }
+}

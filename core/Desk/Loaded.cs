@@ -1,0 +1,43 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>Everything a decision may look at, read before it and never during it.</summary>
+public sealed record Loaded
+{
+    /// <summary>Id of the inbox row; makes the keys of outbound rows.</summary>
+    public required long InboxId { get; init; }
+    /// <summary>Organisation and triage engine in force.</summary>
+    public required Workplace Workplace { get; init; }
+    /// <summary>Who acts; for timers and failed deliveries a party named <c>bot</c>.</summary>
+    public required Asker Asker { get; init; }
+    /// <summary>The case the row is about: by its number, the button, the thread or the message replied to.</summary>
+    public Case? Case { get; init; }
+    /// <summary>The message stands in the specialists' thread of <see cref="Case"/>.</summary>
+    public bool InCaseThread { get; init; }
+    /// <summary>The question the row is about, or the last one of its lane.</summary>
+    public Asked? Question { get; init; }
+    /// <summary>Open cases of the asker, newest first.</summary>
+    public IReadOnlyList<Case> OwnCases { get; init; } = [];
+    /// <summary>Open cases of the queues in which the asker works.</summary>
+    public IReadOnlyList<Case> QueueCases { get; init; } = [];
+    /// <summary>Resolved cases like the one being opened, nearest first.</summary>
+    public IReadOnlyList<Case> SimilarCases { get; init; } = [];
+    /// <summary>How many cases of its account are open.</summary>
+    public int OpenCasesOfAccount { get; init; }
+    /// <summary>When the same person or account asked before, newest first.</summary>
+    public IReadOnlyList<DateTimeOffset> EarlierContacts { get; init; } = [];
+    /// <summary>People of the case's queue, with where they can be reached, by e-mail.</summary>
+    public IReadOnlyDictionary<string, PersonKey> Reachable { get; init; } = new Dictionary<string, PersonKey>(StringComparer.Ordinal);
+    /// <summary>The slot of an edited or deleted message that was carried over, or null.</summary>
+    public string? RelaySlot { get; init; }
+    /// <summary>A finished digest for the asker or for a digest timer.</summary>
+    public Card? Digest { get; init; }
+    /// <summary>The number for a new case; null until a first decision has shown that one is needed.</summary>
+    public string? NewCaseId { get; init; }
+
+    /// <summary>The organisation in force.</summary>
+    public Organisation Organisation => Workplace.Organisation;
+}

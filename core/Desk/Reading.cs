@@ -1,0 +1,203 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Insights;
+using EscalationBot.Core.Store;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>Reads what a decision may look at, and no more: each kind of row names its own reads.</summary>
+public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance acquaintance, FiguresReading figures)
+{
+    private static readonly TimeSpan RepeatWindow = TimeSpan.FromDays(30);
+    private static readonly Party Bot = new(new PersonKey("clock", "bot"), "EscalationBot", null);
+
+    /// <summary>See <see cref="CaseStore.FindCaseAsync"/>.</summary>
+    public Task<Case?> FindCaseAsync(string id, CancellationToken ct) => cases.FindCaseAsync(id, ct);
+
+    /// <summary>See <see cref="CaseStore.FindQuestionAsync"/>.</summary>
+    public Task<Asked?> FindQuestionAsync(string id, CancellationToken ct) => cases.FindQuestionAsync(id, ct);
+
+    /// <summary>Who acts.</summary>
+    public Task<Asker> AskerAsync(Workplace workplace, PersonKey key, string? name, Place place, CancellationToken ct) => acquaintance.AskerAsync(workplace.Organisation, key, name, place, ct);
+
+    /// <summary>Everything for one row.</summary>
+    public async Task<Loaded> LoadAsync(long inboxId, Inbound inbound, Workplace workplace, CancellationToken ct)
+    {
+        var organisation = workplace.Organisation;
+        var asker = inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed
+            ? new Asker(Bot, null, organisation.Calendar.Zone)
+            : await acquaintance.AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct);
+        var loaded = new Loaded { InboxId = inboxId, Workplace = workplace, Asker = asker };
+        return inbound switch
+        {
+            Inbound.Said said => await SaidAsync(loaded, said, ct),
+            Inbound.Edited edited => await ChangedAsync(loaded, edited.Place, edited.MessageId, ct),
+            Inbound.Deleted deleted => await ChangedAsync(loaded, deleted.Place, deleted.MessageId, ct),
+            Inbound.Pressed pressed => await PressedAsync(loaded, pressed.Action, pressed.Data, ct),
+            Inbound.Submitted submitted => await PressedAsync(loaded, submitted.Form, submitted.Data, ct),
+            Inbound.HomeOpened => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            Inbound.TimePassed passed => await PassedAsync(loaded, passed, ct),
+            Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(await WithCaseAsync(loaded, id, ct), ct),
+            _ => loaded,
+        };
+    }
+
+    /// <summary>What only a new case needs: similar cases, and where its specialists can be reached.</summary>
+    public async Task<Loaded> WithNeighboursAsync(Loaded loaded, Case opened, CancellationToken ct)
+    {
+        List<Case> similar = [];
+        if (opened.Account is { } account)
+        {
+            similar.AddRange(await cases.CasesAsync(new CaseFilter { Account = account, Limit = 20 }, ct));
+        }
+
+        if (opened.Category is { } category)
+        {
+            similar.AddRange(await cases.CasesAsync(new CaseFilter { Category = category, States = [CaseState.Closed, CaseState.Resolved], Limit = 50 }, ct));
+        }
+
+        var near = Likeness.Nearest(opened.Question, similar.Where(one => one.Resolution is not null && one.Id != opened.Id).DistinctBy(one => one.Id), 3);
+        var open = similar.Where(one => one.IsOpen && one.Account == opened.Account && one.Account is not null).DistinctBy(one => one.Id);
+        return await WithPeopleAsync(loaded with { SimilarCases = [.. near], OpenCasesOfAccount = open.Count() }, ct, opened.Queue);
+    }
+
+    private async Task<Loaded> SaidAsync(Loaded loaded, Inbound.Said said, CancellationToken ct)
+    {
+        var thread = said.Place.Thread is { } root ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, root, ct) : null;
+        if (thread is { CaseId: { } threadCase } && Slots.IsCaseCard(thread.Slot))
+        {
+            loaded = await WithCaseAsync(loaded with { InCaseThread = true }, threadCase, ct);
+            return said.Addressed ? await ForCommandAsync(loaded, said, ct) : loaded;
+        }
+
+        var reply = said.ReplyTo is { } to ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, to, ct) : null;
+        var question = await cases.LatestQuestionOfLaneAsync(said.Place.Lane, ct);
+        loaded = loaded with { Question = question };
+        var number = Commands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId ?? (said.Place.Thread is null ? null : question?.CaseId);
+        if (number is not null)
+        {
+            loaded = loaded with { Case = await cases.FindCaseAsync(number, ct) };
+        }
+
+        if (!said.Addressed)
+        {
+            return loaded;
+        }
+
+        loaded = await ForCommandAsync(await WithOwnCasesAsync(loaded, withQueues: false, ct), said, ct);
+        return loaded.Case is null ? await WithFirstLookAsync(loaded, said, ct) : loaded;
+    }
+
+    private async Task<Loaded> ForCommandAsync(Loaded loaded, Inbound.Said said, CancellationToken ct)
+    {
+        var (command, argument) = Commands.Read(said, Words.In(loaded.Organisation.Language));
+        return command switch
+        {
+            Command.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            Command.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            Command.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
+            Command.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
+            _ => loaded,
+        };
+    }
+
+    /// <summary>One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.</summary>
+    private async Task<Loaded> WithFirstLookAsync(Loaded loaded, Inbound.Said said, CancellationToken ct)
+    {
+        var facts = loaded.Workplace.Triage.Judge(Question.Of(said.Text), Circumstances.None, said.At).Facts;
+        if (facts.AccountId is null && facts.Category is null)
+        {
+            return loaded;
+        }
+
+        var party = loaded.Asker.Party;
+        var earlier = await cases.EarlierContactsAsync(party.Key, party.Email, facts.AccountId, said.At - RepeatWindow, ct);
+        // A rep asks all day for many clients: the same person counts only with the same category.
+        return loaded with { EarlierContacts = [.. earlier.Where(contact => facts.AccountId is not null ? contact.Account == facts.AccountId : contact.Category == facts.Category && loaded.Asker.Colleague is null).Select(contact => contact.At)] };
+    }
+
+    private async Task<Loaded> ChangedAsync(Loaded loaded, Place place, string messageId, CancellationToken ct)
+    {
+        var slot = Slots.Relay(place, messageId);
+        var carried = await slots.FindSlotAsync(slot, ct);
+        var thread = place.Thread is { } root ? await slots.FindBindingAsync(place.Channel, place.Conversation, root, ct) : null;
+        var question = carried is null ? await cases.FindQuestionOfMessageAsync(place, messageId, ct) : null;
+        var id = carried?.CaseId ?? question?.CaseId ?? thread?.CaseId;
+        loaded = loaded with { Question = question, RelaySlot = slot, InCaseThread = thread is not null && Slots.IsCaseCard(thread.Slot) };
+        return id is null ? loaded : loaded with { Case = await cases.FindCaseAsync(id, ct) };
+    }
+
+    private async Task<Loaded> PressedAsync(Loaded loaded, string action, IReadOnlyDictionary<string, string> data, CancellationToken ct)
+    {
+        if (data.GetValueOrDefault(DataKeys.Question) is { } question)
+        {
+            loaded = loaded with { Question = await cases.FindQuestionAsync(question, ct) };
+        }
+
+        if (data.GetValueOrDefault(DataKeys.Case) is { } id)
+        {
+            loaded = await WithCaseAsync(loaded, id, ct);
+        }
+
+        return action switch
+        {
+            Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
+            Actions.Reassign => await WithPeopleAsync(loaded, ct),
+            _ => loaded,
+        };
+    }
+
+    private async Task<Loaded> PassedAsync(Loaded loaded, Inbound.TimePassed passed, CancellationToken ct)
+    {
+        if (passed.Timer == TimerNames.Digest)
+        {
+            var manager = Digests.Find(loaded.Organisation, passed.Subject) is { } schedule ? loaded.Organisation.FindPerson(schedule.To) : null;
+            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct) }, ct, manager?.Queues is [var first, ..] ? first : null);
+        }
+
+        return passed.Timer == TimerNames.Settle
+            ? loaded with { Question = await cases.FindQuestionAsync(passed.Subject, ct) }
+            : await WithPeopleAsync(await WithCaseAsync(loaded, passed.Subject, ct), ct);
+    }
+
+    private async Task<Loaded> WithCaseAsync(Loaded loaded, string id, CancellationToken ct)
+    {
+        var found = await cases.FindCaseAsync(id, ct);
+        return loaded with { Case = found, Question = loaded.Question ?? (found?.QuestionId is { } question ? await cases.FindQuestionAsync(question, ct) : null) };
+    }
+
+    private async Task<Loaded> WithOwnCasesAsync(Loaded loaded, bool withQueues, CancellationToken ct)
+    {
+        var party = loaded.Asker.Party;
+        var queues = withQueues ? loaded.Asker.Colleague?.Queues ?? [] : [];
+        return loaded with
+        {
+            OwnCases = await cases.OpenCasesOfRepAsync(party.Key, party.Email, ct),
+            QueueCases = queues.Count == 0 ? [] : await cases.CasesAsync(new CaseFilter { Queues = [.. queues], States = CaseFilter.Open, Limit = 100 }, ct),
+        };
+    }
+
+    private async Task<Loaded> WithPeopleAsync(Loaded loaded, CancellationToken ct, string? queue = null)
+    {
+        queue ??= loaded.Case?.Queue;
+        var emails = loaded.Organisation.People.Where(person => queue is not null && person.Queues.Contains(queue, StringComparer.Ordinal)).SelectMany(person => new[] { person.Email, person.Deputy })
+            .Append(loaded.Case?.Rep.Email).OfType<string>().Distinct(StringComparer.Ordinal);
+        return loaded with { Reachable = await acquaintance.ReachableAsync(emails, ct) };
+    }
+
+    private async Task<Card?> DigestAsync(Workplace workplace, Colleague? manager, CancellationToken ct)
+    {
+        if (manager?.Is(Roles.Manager) != true)
+        {
+            return null;
+        }
+
+        var found = await figures.SinceLastWorkingDayAsync(workplace.Organisation.Calendar, manager.Queues, ct);
+        return DigestCard.Make(workplace, Words.In(workplace.Organisation.Language), manager, found);
+    }
+}

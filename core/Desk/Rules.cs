@@ -1,0 +1,48 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Directory;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>Checks that come before every change, each with a private sentence that says why not and what to do instead.</summary>
+internal static class Rules
+{
+    /// <summary>True when this person may not; they were told who may and whom to ask.</summary>
+    public static bool Refuses(Draft draft, DeskAction action, Case? theCase)
+    {
+        if (draft.Loaded.Asker.May(draft.Loaded.Organisation, action, theCase) is not Permission.Refused refused)
+        {
+            return false;
+        }
+
+        draft.Whisper(Messages.Card.Of(Sentence(draft.Words, draft.Loaded.Organisation, refused)));
+        return true;
+    }
+
+    /// <summary>The words of a refusal.</summary>
+    public static string Sentence(Texts.Words words, Organisation organisation, Permission.Refused refused)
+    {
+        var queue = organisation.FindQueue(refused.Queue)?.Title ?? "";
+        var who = words.Say("only_" + refused.WhoMay switch
+        {
+            WhoMay.Listed => "listed",
+            WhoMay.RepOfTheCase => "rep",
+            WhoMay.SpecialistsOfTheQueue => "specialists",
+            WhoMay.ManagersOfTheQueue => "managers_of_queue",
+            WhoMay.Managers => "managers",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        }, queue);
+        return refused.AskWhom.Count == 0 ? who : $"{who} {words.Say("ask_whom", string.Join(", ", refused.AskWhom.Take(2).Select(person => person.Name)))}";
+    }
+
+    /// <summary>True when the case is over; the person was told so.</summary>
+    public static bool IsOver(Draft draft, Case theCase)
+    {
+        if (theCase.State is CaseState.Unclaimed or CaseState.Claimed)
+        {
+            return false;
+        }
+
+        draft.Whisper("already_over", theCase.Id, draft.Cards.StateLine(theCase));
+        return true;
+    }
+}

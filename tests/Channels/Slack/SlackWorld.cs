@@ -1,0 +1,161 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+using EscalationBot.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+
+namespace EscalationBot.Tests.Channels.Slack;
+
+/// <summary>The Slack channel with a Web API that answers only what a test told it to, and a reception that keeps what it was given.</summary>
+internal sealed class SlackWorld : IAsyncDisposable
+{
+    public static readonly SlackSelf Self = new("T000000001", "U0TRIAGEB1", "B0TRIAGE01", "A0TRIAGE01", "triage");
+    private readonly TestDatabase database;
+
+    private SlackWorld(TestDatabase database, SlackOptions options)
+    {
+        this.database = database;
+        Options = options;
+        Senses = new SlackSenses(new SlackIdentity(), new SlackRecent(), new SlackHealth(), Clock);
+        Senses.Identity.Learn(Self);
+        Api = new SlackApi(new Clients(Web), options, new SlackPace(options, Clock), NullLogger<SlackApi>.Instance);
+        Memory = new ChannelMemory(database.Database);
+        Places = new SlackPlaces(Api, Memory, Senses);
+        Channel = new SlackChannel(Api, Places, Senses);
+        var modals = new SlackForms(Forms, Api, Channel, TimeProvider.System, NullLogger<SlackForms>.Instance);
+        Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), Senses, NullLogger<SlackIntake>.Instance);
+    }
+
+    public SlackOptions Options { get; }
+    public TestClock Clock => database.Clock;
+    public FakeWebApi Web { get; } = new();
+    public FakeReception Reception { get; } = new();
+    public FakeForms Forms { get; } = new();
+    public SlackSenses Senses { get; }
+    public SlackApi Api { get; }
+    public ChannelMemory Memory { get; }
+    public SlackPlaces Places { get; }
+    public SlackChannel Channel { get; }
+    public SlackIntake Intake { get; }
+
+    public static async Task<SlackWorld> OpenAsync(SlackOptions? options = null) =>
+        new(await TestDatabase.OpenAsync(), options ?? new SlackOptions { SigningSecret = "test-signing-secret", BotToken = "xoxb-test-token", AppToken = "xapp-1-test", ApiUrl = "http://127.0.0.1:9/api/" });
+
+    public Task<Delivery> SendAsync(Outbound what, Destination? to = null, string? messageId = null, Place? messagePlace = null, DateTimeOffset? lookSince = null) =>
+        Channel.SendAsync(new Dispatch(what, to, messageId, messagePlace, lookSince), CancellationToken.None);
+
+    public Task<Delivery> ShowAsync(string conversation, string? thread = null, DateTimeOffset? lookSince = null, Card? card = null) =>
+        SendAsync(Show(card ?? Card.Of("words")), new Destination.At(new Place("slack", conversation, thread)), lookSince: lookSince);
+
+    public static Outbound.Show Show(Card card) => new("slot", new Destination.At(new Place("slack", "C0QUEUE")), card) { Key = "key-1", Lane = "lane" };
+
+    public async ValueTask DisposeAsync()
+    {
+        Places.Dispose();
+        await database.DisposeAsync();
+        Web.Unexpected.ShouldBeEmpty();
+    }
+
+    private sealed class Clients(HttpMessageHandler handler) : IHttpClientFactory
+    {
+        public HttpClient CreateClient(string name) => new(handler, disposeHandler: false);
+    }
+}
+
+/// <summary>Answers calls in the order they were expected, by method; anything else fails the test.</summary>
+internal sealed class FakeWebApi : HttpMessageHandler
+{
+    private readonly Dictionary<string, Queue<Func<WebCall, HttpResponseMessage>>> answers = [];
+
+    public List<WebCall> Calls { get; } = [];
+    public List<string> Unexpected { get; } = [];
+
+    public WebCall Last => Calls[^1];
+
+    public FakeWebApi On(string method, string json = """{"ok":true}""", HttpStatusCode status = HttpStatusCode.OK, int? retryAfter = null) => On(method, _ =>
+    {
+        var response = new HttpResponseMessage(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        if (retryAfter is { } seconds) response.Headers.Add("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return response;
+    });
+
+    public FakeWebApi On(string method, Func<WebCall, HttpResponseMessage> answer)
+    {
+        if (!answers.TryGetValue(method, out var queue)) answers[method] = queue = new Queue<Func<WebCall, HttpResponseMessage>>();
+        queue.Enqueue(answer);
+        return this;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = await request.Content!.ReadAsStringAsync(cancellationToken);
+        var call = new WebCall(request.RequestUri!.AbsolutePath["/api/".Length..], request.Headers.Authorization?.ToString() ?? "", request.Content.Headers.ContentType?.ToString() ?? "", body);
+        lock (answers)
+        {
+            Calls.Add(call);
+            if (answers.TryGetValue(call.Method, out var queue) && queue.TryDequeue(out var answer)) return answer(call);
+            Unexpected.Add(call.Method);
+        }
+        throw new InvalidOperationException($"Nobody expected {call.Method}.");
+    }
+}
+
+internal sealed record WebCall(string Method, string Authorization, string ContentType, string Body)
+{
+    public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
+
+    public IReadOnlyDictionary<string, string> Form => Body.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => Uri.UnescapeDataString(pair[0]), pair => Uri.UnescapeDataString(pair[1].Replace('+', ' ')));
+}
+
+internal sealed class FakeReception : IReception
+{
+    private readonly HashSet<string> keys = [];
+
+    public List<Inbound> Kept { get; } = [];
+    public Func<Task>? Before { get; set; }
+
+    public async Task<bool> AcceptAsync(Inbound inbound, CancellationToken ct)
+    {
+        if (Before is not null) await Before();
+        lock (keys)
+        {
+            if (!keys.Add(inbound.DeliveryKey) | !keys.Add(inbound.MessageKey)) return false;
+            Kept.Add(inbound);
+            return true;
+        }
+    }
+
+    public Task<Handled?> AcceptAndWaitAsync(Inbound inbound, TimeSpan patience, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<bool> TakeAsync(string outboundKey, CancellationToken ct) => throw new NotSupportedException();
+}
+
+internal sealed class FakeForms : IForms
+{
+    public List<FormRequest> Asked { get; } = [];
+    public Task<FormAnswer> Answer { get; set; } = Task.FromResult<FormAnswer>(new FormAnswer.Open(new Form("resolve", "Resolve", "Resolve", [new FormField("fix", "What fixed it", FieldKind.Paragraph) { Required = true }], new Dictionary<string, string> { ["case"] = "ESC-1001" })));
+    public Dictionary<string, string> Wrong { get; } = [];
+    public IReadOnlyList<Option> Found { get; set; } = [];
+    public (string Form, string Field, string Typed)? Searched { get; private set; }
+
+    public Task<FormAnswer> OpenAsync(FormRequest request, CancellationToken ct)
+    {
+        Asked.Add(request);
+        return Answer;
+    }
+
+    public Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct) => Task.FromResult<IReadOnlyDictionary<string, string>>(Wrong);
+
+    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, CancellationToken ct)
+    {
+        Searched = (form, field, typed);
+        return Task.FromResult(Found);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Pages;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+using EscalationBot.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Moq;
+
+namespace EscalationBot.Tests.Channels.WebChat;
+
+/// <summary>The web chat and its pages in a host of their own, with a desk that only writes down what it was given.</summary>
+internal sealed class WebChatHost : IAsyncDisposable
+{
+    public const string Ana = "ana@example.com", Bob = "bob@example.com", Mia = "mia@example.com";
+    private readonly WebApplication app;
+
+    private readonly TestDatabase database;
+
+    private WebChatHost(WebApplication app, TestDatabase database) => (this.app, this.database) = (app, database);
+
+    public ConcurrentQueue<Inbound> Received { get; } = new();
+    public Mock<IReception> Reception { get; } = new(MockBehavior.Strict);
+    public Mock<IForms> Forms { get; } = new(MockBehavior.Strict);
+    public WebMessages Messages => app.Services.GetRequiredService<WebMessages>();
+    public IChannel Channel => app.Services.GetRequiredService<IChannel>();
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Calls from this machine, as a browser or program on it would.</summary>
+    public HttpClient Here { get; private set; } = null!;
+
+    public static async Task<WebChatHost> StartAsync(string password = "", WebDirectory? directory = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Configuration["Console:Password"] = password;
+        var known = directory ?? Directory();
+        WebChatHost? host = null;
+        var database = await TestDatabase.OpenAsync();
+        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<WebMessages>()
+            .AddSingleton<IReception>(_ => host!.Reception.Object).AddSingleton<IForms>(_ => host!.Forms.Object).AddSingleton<ReadWebDirectory>(() => known);
+        builder.Services.AddWebChat().AddPages();
+        var app = builder.Build();
+        app.Use((http, next) =>
+        {
+            http.Connection.RemoteIpAddress = IPAddress.Parse(http.Request.Headers["Test-From"].FirstOrDefault() ?? "127.0.0.1");
+            return next(http);
+        });
+        app.UsePages();
+        app.MapPages();
+        app.MapWebChat();
+        host = new WebChatHost(app, database);
+        host.Reception.Setup(reception => reception.AcceptAsync(It.IsAny<Inbound>(), It.IsAny<CancellationToken>())).Returns((Inbound inbound, CancellationToken _) =>
+        {
+            host.Received.Enqueue(inbound);
+            return Task.FromResult(true);
+        });
+        await app.StartAsync();
+        host.Here = app.GetTestClient();
+        return host;
+    }
+
+    public static WebDirectory Directory() => new(
+        "Northwind Support", "en", TimeZoneInfo.Utc,
+        [new(Ana, "Ana", true, false, false), new("omar@example.com", "Omar", true, false, false), new(Bob, "Bob", false, true, false), new(Mia, "Mia", false, false, true)],
+        [new("specialists", "Technical"), new("billing", "Billing")]);
+
+    public Task<HttpResponseMessage> PostAsync(string path, object body) => Here.PostAsync(path, Json(body));
+
+    public static StringContent Json(object body) => new(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+
+    public async Task<JsonElement> GetAsync(string path) => await Here.GetFromJsonAsync<JsonElement>(path);
+
+    /// <summary>Posts a message as somebody; its id.</summary>
+    public async Task<string> SaysAsync(string who, string conversation, string text, string? thread = null)
+    {
+        var answer = await PostAsync("/webchat/messages", new { @as = who, conversation, text, thread });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
+
+    /// <summary>The bot shows something through the channel; the message's id.</summary>
+    public async Task<string> BotShowsAsync(string conversation, Card card, string key = "k", string? thread = null)
+    {
+        var show = new Outbound.Show("slot", new Destination.At(new(ChannelNames.Web, conversation, thread)), card) { Key = key, Lane = "lane" };
+        var delivery = await Channel.SendAsync(new(show, show.To, null, null, null), CancellationToken.None);
+        return ((Delivery.Sent)delivery).MessageId!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}
