@@ -37,7 +37,9 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
     {
         if (row.WaitsFor is not null && row.Root is null && row.Message is null) return new Delivery.Drop("The message in whose thread it belongs was never sent.");
         if (row.What is Outbound.Remove && row.Message is null) return new Delivery.Sent(null, null);
-        if (!channels.TryGetValue(row.Channel, out var channel)) return new Delivery.Drop($"There is no channel \"{row.Channel}\".");
+        // A thread decided before its message was known gets its channel from the message.
+        var name = row.Channel.Length > 0 ? row.Channel : row.Root?.Place.Channel ?? "";
+        if (!channels.TryGetValue(name, out var channel)) return new Delivery.Drop($"There is no channel \"{name}\".");
         try
         {
             return await channel.SendAsync(new Dispatch(row.What, To(row), row.Message?.MessageId, row.Message?.Place, row.LookSince), ct);

@@ -202,12 +202,12 @@ public sealed class DatabaseTests
         await new Inbox(test.Database).AddAsync(Said("1"), default);
         var copy = new SqliteConnectionStringBuilder(test.Options.ConnectionString).DataSource + ".copy";
 
-        await test.Database.BackupAsync(copy, default);
+        await test.Database.BackupAsync(copy);
 
         await using var opened = new Database(new DatabaseOptions { ConnectionString = "Data Source=" + copy }, test.Clock);
         await opened.OpenAsync(OpenMode.Existing, default);
         (await new Inbox(opened).LeaseAsync(10, [], default)).ShouldHaveSingleItem();
-        await Should.ThrowAsync<StoreException>(test.Database.BackupAsync(copy, default));
+        await Should.ThrowAsync<StoreException>(test.Database.BackupAsync(copy));
     }
 
     [PostgresFact]
