@@ -46,10 +46,11 @@ export class Person {
       () => this.seat.chat(),
     );
   }
-  /** Presses a button of the newest message that has it (and these words). */
-  async presses(title, { on, picks } = {}) {
+  /** Presses a button of the newest message that has it (and these words, and is none of the messages `known`). */
+  async presses(title, { on, picks, known = [] } = {}) {
     const p = on && asPattern(on);
-    const find = async () => (await this.seat.chat()).reverse().find(m => m.buttons.includes(title) && (!p || p.test(m.words)));
+    const fits = m => m.buttons.includes(title) && (!p || p.test(m.words)) && !known.includes(m.id);
+    const find = async () => (await this.seat.chat()).reverse().find(fits);
     const message = await this.#wait(`the button "${title}"`, find, () => this.seat.chat());
     return this.story.act(`${this.called} presses "${title}"`, async () => this.seat.press((await find()) ?? message, title, picks));
   }

@@ -4,11 +4,12 @@ import { certificate, uncovered } from './organisation.mjs';
 
 /** The rep asks what no article covers and gets a specialist; resolves to the case's number. */
 export async function becomesCase({ rita }, question, form = {}) {
-  const before = (await rita.seat.chat()).flatMap(m => m.words.match(/ESC-\d+/g) ?? []);
+  const before = await rita.seat.chat();
+  const pressing = () => rita.presses('Get a specialist', { known: before.map(m => m.id) });
   await rita.asks(question);
-  await rita.presses('Get a specialist');
-  await rita.fillsForm(form, { open: () => rita.presses('Get a specialist') });
-  return rita.learnsCaseNumber(before);
+  await pressing();
+  await rita.fillsForm(form, { open: pressing });
+  return rita.learnsCaseNumber(before.flatMap(m => m.words.match(/ESC-\d+/g) ?? []));
 }
 
 export const chapters = [
@@ -101,13 +102,9 @@ export const chapters = [
   ],
   [
     'the manager reads the digest: nothing was lost',
-    async ({ mia, host }) => {
+    async ({ mia }) => {
       await mia.says('digest');
-      const line = /questions 2 · finished 2 · open 0 · lost 0/;
-      await mia.sees(line);
-      const { code, out } = host.verb('digest', '--for', 'mia@example.com');
-      assert.equal(code, 0, out);
-      assert.match(out, line);
+      await mia.sees(/questions 2 · finished 2 · open 0 · lost 0/);
     },
   ],
 ];
