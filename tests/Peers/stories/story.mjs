@@ -133,7 +133,7 @@ export class Story {
       none('Slack would refuse', this.slack.violations);
       none('the Slack side failed', this.slack.errors);
       if (!this.kills && !this.badDays) none('Slack showed people an error', this.slack.shown);
-      if (!this.kills)
+      if (!this.kills && !this.badDays)
         none(
           'Slack had to ask for patience',
           this.slack.calls.filter(c => c.status === 429).map(c => c.method),

@@ -1,9 +1,7 @@
 // Small things that cost trust: commands, edits, odd words, people who may not, buttons of long ago. Told for the mixtures that have them.
 import assert from 'node:assert/strict';
 import { certificate } from './organisation.mjs';
-import { becomesCase } from './the-main-job.mjs';
 
-/** [name, chapter, needed channel of the rep or undefined] */
 export const chapters = [
   [
     'greetings and thanks get plain words and no case',
@@ -16,7 +14,6 @@ export const chapters = [
       await rita.sees(/my cases[^]*specialist/i);
       await rita.says('my cases');
       await rita.sees(/no open cases/i);
-      await rita.doesNotSee(/ESC-1\d{3}\b(?!.*status)/);
     },
   ],
   [
@@ -25,7 +22,11 @@ export const chapters = [
       const { rita } = story;
       await rita.says('specialist');
       await rita.sees(/what should the specialist know/i);
-      story.number = await becomesCase(story, 'The invoice of October shows a planet instead of an amount');
+      await rita.asks('The forklift radio plays polka at noon in hall three');
+      await rita.sees(/no article covers|which of these|specialist/i);
+      await rita.says('specialist');
+      await rita.presses('Send to specialists');
+      story.number = await rita.learnsCaseNumber();
       await rita.says(`status ${story.number}`);
       await rita.sees(new RegExp(`${story.number}[^]*waiting for a specialist`, 'i'));
     },
@@ -76,7 +77,7 @@ export const chapters = [
   ],
   [
     'who may not claim is told privately who may',
-    async ({ rita, ben, mia, number }) => {
+    async ({ rita, ben, number }) => {
       const card = await ben.findsCase(number);
       if (rita.seat.channel !== ben.seat.channel) return;
       rita.seat.place = ben.seat.place;
@@ -86,30 +87,15 @@ export const chapters = [
         if (rita.seat.channel !== 'web') throw e; // the web chat does not let her into the room at all
       });
       assert.ok((await ben.findsCase(number)).buttons.includes('Claim'), 'the case was claimed');
-      await mia.findsCase?.(number);
     },
   ],
   [
     'a press on a case that no longer exists gets a human sentence',
-    async ({ ben, number, slack }) => {
+    async ({ ben, number }) => {
       const card = await ben.findsCase(number);
-      if (ben.seat.channel === 'slack') {
-        const stale = JSON.parse(JSON.stringify(card.blocks).replaceAll(number, 'ESC-9999'));
-        await slack.interactive({
-          type: 'block_actions',
-          ...slack.ibase('ben'),
-          container: { type: 'message', message_ts: card.id, channel_id: slack.c('specialists'), is_ephemeral: false },
-          trigger_id: await slack.trigger(slack.u('ben')),
-          channel: { id: slack.c('specialists'), name: 'specialists' },
-          message: { type: 'message', ts: card.id, user: slack.o.botUserId, bot_id: slack.o.botId, text: card.text, blocks: stale },
-          state: { values: {} },
-          response_url: slack.hook('actions', { channel: slack.c('specialists'), user: slack.u('ben'), ts: card.id }),
-          actions: [actionIn(slack, stale, 'Claim')],
-        });
-      } else if (ben.seat.channel === 'teams') {
-        const stale = JSON.parse(JSON.stringify(card).replaceAll(number, 'ESC-9999'));
-        await ben.seat.press(stale, 'Claim');
-      } else return;
+      const { id, words } = card;
+      const stale = { ...JSON.parse(JSON.stringify(card).replaceAll(number, 'ESC-9999')), id, words };
+      await ben.seat.press(stale, 'Claim');
       await ben.isTold(/no such case|know no/i);
     },
   ],
@@ -126,8 +112,3 @@ export const chapters = [
     },
   ],
 ];
-
-function actionIn(slack, blocks, text) {
-  for (const b of blocks) for (const e of b.elements ?? []) if (e.text?.text === text) return slack.action({ b, e });
-  throw new Error(`no ${text}`);
-}
