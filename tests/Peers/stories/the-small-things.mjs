@@ -1,5 +1,6 @@
 // Small things that cost trust: commands, edits, odd words, people who may not, buttons of long ago. Told for the mixtures that have them.
 import assert from 'node:assert/strict';
+import { walk } from '../teams/cards-plain.mjs';
 import { certificate } from './organisation.mjs';
 
 export const chapters = [
@@ -37,8 +38,11 @@ export const chapters = [
       const words = '<!channel> *stars* <https://evil.example|good> & <at>everyone</at> `tick` \u202eright to left\u202c 🙂';
       await rita.says(`${number} ${words}`);
       const seen = await ben.seesInThread(number, /stars/);
-      const raw = JSON.stringify(seen.blocks ?? seen.attachments ?? seen.card ?? seen.text);
-      assert.doesNotMatch(raw, /<!channel>|<https:\/\/evil|<at>everyone/, 'live markup crossed');
+      // On Slack only mrkdwn and the fallback text are live; elsewhere the seat has read plain words.
+      const live = [seen.text ?? ''];
+      walk(seen.blocks ?? [], x => x.type === 'mrkdwn' && live.push(x.text));
+      assert.doesNotMatch(live.join('\n'), /<!channel>|<https:\/\/evil|<at>everyone/, 'live markup crossed');
+      assert.ok(seen.words.includes('stars') && seen.words.includes('right to left'));
     },
   ],
   [
