@@ -11,6 +11,15 @@ internal static class Settings
     /// <summary>Names beside those of appsettings.json that .NET itself reads.</summary>
     private static readonly string[] OpenSections = ["Logging"];
 
+    private static readonly Dictionary<string, string[]> Choices = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Database:Engine"] = ["sqlite", "postgres"],
+        ["Slack:Mode"] = ["http", "socket"],
+        ["Slack:Pacing"] = ["polite", "off"],
+        ["Teams:Cloud"] = ["public", "usgov"],
+        ["Logging:Console:FormatterName"] = ["simple", "json", "systemd"],
+    };
+
     /// <summary>Puts our sources in the place of those that are there.</summary>
     /// <param name="configuration">To fill.</param>
     /// <param name="given">What the command line gave (<c>A:B</c> to value).</param>
@@ -26,24 +35,38 @@ internal static class Settings
 
     /// <summary>
     /// What is wrong with names and kinds of values, one sentence each: appsettings.json is the list of settings that exist, and its values show their kind.
-    /// What a value means is checked by the options that read it.
+    /// What a value means is checked by the options that read it: so that they can, a value of the wrong kind is replaced by the shipped one here.
     /// </summary>
-    /// <param name="configuration">All settings.</param>
+    /// <param name="configuration">All settings; not to be used to run when there are problems.</param>
     /// <param name="only">Sections to look at; null = all of ours.</param>
     public static IReadOnlyList<string> Check(IConfiguration configuration, IReadOnlyCollection<string>? only = null)
     {
         var known = Known();
         var sections = (only ?? [.. known.Keys.Where(name => name.Contains(':')).Select(SectionOf)]).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var problems = new List<string>();
-        foreach (var (name, value) in configuration.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+        foreach (var (name, value) in configuration.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).ToList())
         {
             if (value is null || !sections.Contains(SectionOf(name)) || OpenSections.Contains(SectionOf(name), StringComparer.OrdinalIgnoreCase)) continue;
-            if (!known.TryGetValue(name, out var example)) problems.Add($"{name}: there is no such setting.{Suggest(name, known.Keys)}");
-            else if (bool.TryParse(example, out _) && !bool.TryParse(value, out _)) problems.Add($"{name}: write true or false, not \"{value}\".");
-            else if (IsWhole(example) && !IsWhole(value)) problems.Add($"{name}: write a whole number, not \"{value}\".");
-            else if (IsNumber(example) && !IsNumber(value)) problems.Add($"{name}: write a number like {example}, not \"{value}\".");
+            if (!known.TryGetValue(name, out var shipped))
+            {
+                problems.Add($"{name}: there is no such setting.{Suggest(name, known.Keys)}");
+            }
+            else if (WantedInstead(name, value, shipped) is { } wanted)
+            {
+                problems.Add($"{name}: write {wanted}, not \"{value}\".");
+                configuration[name] = shipped;
+            }
         }
         return problems;
+    }
+
+    /// <summary>What kind of value is wanted; null when the value is of it.</summary>
+    private static string? WantedInstead(string name, string value, string? shipped)
+    {
+        if (Choices.TryGetValue(name, out var choices)) return choices.Contains(value, StringComparer.OrdinalIgnoreCase) ? null : string.Join(" or ", choices);
+        if (bool.TryParse(shipped, out _)) return bool.TryParse(value, out _) ? null : "true or false";
+        if (IsWhole(shipped)) return IsWhole(value) ? null : "a whole number";
+        return !IsNumber(shipped) || IsNumber(value) ? null : $"a number like {shipped}";
     }
 
     /// <summary>Whether a name given by <c>--set</c> exists.</summary>

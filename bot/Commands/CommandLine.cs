@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Commands;
 
@@ -20,7 +21,7 @@ internal static class CommandLine
             // The host ends on signals by itself; the other verbs just end.
             return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (WrongUseException wrong)
+        catch (Exception wrong) when (wrong is WrongUseException or StoreException)
         {
             await error.WriteLineAsync(wrong.Message);
             return 2;

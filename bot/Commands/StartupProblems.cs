@@ -34,10 +34,10 @@ internal static class StartupProblems
     public static IReadOnlyList<string> OfSettings(IServiceProvider services, IReadOnlyCollection<string>? sections = null)
     {
         var kinds = Settings.Check(services.GetRequiredService<IConfiguration>(), sections);
-        return [.. kinds, .. OfOptions(services, kinds.Count > 0)];
+        return [.. kinds, .. OfOptions(services)];
     }
 
-    private static IReadOnlyList<string> OfOptions(IServiceProvider services, bool kindsAreWrong)
+    private static IReadOnlyList<string> OfOptions(IServiceProvider services)
     {
         try
         {
@@ -54,8 +54,8 @@ internal static class StartupProblems
         }
         catch (InvalidOperationException unreadable)
         {
-            // A value of the wrong kind, as the binder says it: only when the plainer sentence about it is missing.
-            return kindsAreWrong ? [] : [unreadable.Message];
+            // A value of a kind that Settings.Check does not know, in the binder's words.
+            return [unreadable.Message];
         }
     }
 }

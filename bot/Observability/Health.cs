@@ -24,12 +24,12 @@ internal sealed class Health(IEnumerable<HealthPart> parts, IEnumerable<IChannel
         return found;
     }
 
-    /// <summary>200 while every needed part is ok, whatever Slack, Teams, Redis or the model do; else 503. The body names every part's state and why.</summary>
+    /// <summary>200 while no needed part is off, whatever Slack, Teams, Redis or the model do; else 503. The body names every part's state and why.</summary>
     public async Task AnswerReadyAsync(HttpContext context)
     {
         var found = await LookAsync(context.RequestAborted);
         var stopping = lifetime.ApplicationStopping.IsCancellationRequested;
-        var ready = !stopping && found.All(part => !part.Needed || part.State.State == "ok");
+        var ready = !stopping && found.All(part => !part.Needed || !part.State.IsOff);
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { Indented = true }))
         {
@@ -58,7 +58,8 @@ internal sealed class Health(IEnumerable<HealthPart> parts, IEnumerable<IChannel
         }
         catch (Exception failed) when (failed is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            return PartState.Degraded(failed is TimeoutException ? "It did not answer within 3 s." : failed.Message);
+            var why = failed is TimeoutException ? "It did not answer within 3 s." : failed.Message;
+            return part.Needed ? PartState.Off(why) : PartState.Degraded(why);
         }
     }
 }

@@ -5,6 +5,9 @@ namespace EscalationBot.Bot.Observability;
 /// <param name="Why">One sentence for people; empty when all is well and there is nothing to add.</param>
 internal sealed record PartState(string State, string Why)
 {
+    /// <summary>It does not work at all.</summary>
+    public bool IsOff => State == "off";
+
     public static PartState Ok(string why = "") => new("ok", why);
 
     public static PartState Degraded(string why) => new("degraded", why);
@@ -14,7 +17,7 @@ internal sealed record PartState(string State, string Why)
 
 /// <summary>One line of /health/ready. Features register theirs as singletons.</summary>
 /// <param name="Name">Lower case: database, organisation, workers, redis, model.</param>
-/// <param name="Needed">The bot is not ready while this part is not ok.</param>
+/// <param name="Needed">The bot is not ready while this part is off; degraded means that it still works.</param>
 /// <param name="Look">Tells the state; waits for nothing outside but the database.</param>
 internal sealed record HealthPart(string Name, bool Needed, Func<CancellationToken, ValueTask<PartState>> Look);
 

@@ -1,3 +1,7 @@
+using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Triage;
 using Microsoft.Extensions.Options;
 
@@ -6,6 +10,18 @@ namespace EscalationBot.Bot.Workers;
 /// <summary>The organisation's files and the engine over them.</summary>
 internal static class OrganisationSetup
 {
+    /// <summary>Loads the organisation at start and watches it. Comes after the store and before the workers.</summary>
+    public static IServiceCollection AddOrganisation(this IServiceCollection services)
+    {
+        services.AddOrganisationOptions();
+        services.AddSingleton<WorkplaceHolder>().AddSingleton<WorkplaceLoader>();
+        services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value));
+        services.AddHostedService<OrganisationWatch>();
+        services.AddSingleton(provider => new StartupCheck(() => Errors(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<TimeProvider>())));
+        return services.AddSingleton(provider => new HealthPart(
+            "organisation", Needed: true, _ => ValueTask.FromResult(OrganisationHealth.Of(provider.GetRequiredService<WorkplaceHolder>(), provider.GetRequiredService<WorkplaceLoader>()))));
+    }
+
     /// <summary>Settings of both.</summary>
     public static IServiceCollection AddOrganisationOptions(this IServiceCollection services)
     {
@@ -19,6 +35,10 @@ internal static class OrganisationSetup
         services.AddOptions<TriageOptions>().BindConfiguration("Triage").ValidateOnStart();
         return services.AddSingleton<IValidateOptions<TriageOptions>>(new TriageValidation());
     }
+
+    /// <summary>Errors of the files, each with its full path and line.</summary>
+    private static IReadOnlyList<string> Errors(string folder, TimeProvider time) =>
+        [.. OrganisationFolder.Read(folder, time.GetUtcNow()).Problems.Concat(KnowledgeFolder.Read(folder).Problems).Where(problem => problem.Level == ProblemLevel.Error).Select(problem => Path.Combine(folder, problem.ToString()))];
 
     private sealed class TriageValidation : IValidateOptions<TriageOptions>
     {

@@ -7,9 +7,10 @@ namespace EscalationBot.Bot.Workers;
 /// <summary>The database and everything that is stored in it. Whoever uses them calls <see cref="Database.OpenAsync"/> first: <c>serve</c> by AddWorkers, other verbs themselves.</summary>
 internal static class StoreSetup
 {
-    public static IServiceCollection AddStore(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddStore(this IServiceCollection services)
     {
-        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section));
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DatabaseOptions>>(new Validation());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new Database(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Inbox>();
@@ -24,5 +25,10 @@ internal static class StoreSetup
         services.AddSingleton<Measures>();
         services.AddSingleton<Retention>();
         return services;
+    }
+
+    private sealed class Validation : IValidateOptions<DatabaseOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, DatabaseOptions options) => options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
     }
 }

@@ -95,7 +95,7 @@ public sealed class Draft
     /// <summary>Keeps a changed case: computes its deadlines and timers, and shows its cards everywhere.</summary>
     public Case Keep(Case changed)
     {
-        var previous = changed.Id == Loaded.Case?.Id ? Loaded.Case : null;
+        var previous = changed.Id == Loaded.Case?.Id ? Loaded.Case : Loaded.OwnCases.FirstOrDefault(own => own.Id == changed.Id);
         var version = previous is null ? 1 : previous.Version + 1;
         var due = Clocks.Deadlines(changed, Loaded.Organisation);
         var kept = changed with { Version = version, ChangedAt = Now, Due = due };

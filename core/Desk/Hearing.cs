@@ -141,5 +141,5 @@ internal static class Hearing
 
     /// <summary>The last thing that the bot said in this chat was a specialist's question about the case.</summary>
     private static bool Asks(Case own, Inbound.Said said, Asked? lastQuestion) =>
-        own.RepPlace.Lane == said.Place.Lane && own.Asks.LastOrDefault(ask => ask.RepliedAt is null) is { } open && (lastQuestion is null || lastQuestion.AskedAt < open.At);
+        own.RepPlace.Lane == said.Place.Lane && own.Asks.LastOrDefault(ask => ask.RepliedAt is null) is { } open && (lastQuestion is null || lastQuestion.AskedAt <= open.At);
 }

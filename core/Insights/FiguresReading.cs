@@ -17,7 +17,8 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, TimeProvi
     public async Task<Figures> SinceLastWorkingDayAsync(BusinessCalendar calendar, IReadOnlyCollection<string> queues, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        return await BetweenAsync(StartOfLastWorkingDay(calendar, now), now, calendar.Zone, queues, ct);
+        // The end is exclusive: what was asked in this very millisecond counts, too.
+        return await BetweenAsync(StartOfLastWorkingDay(calendar, now), now.AddMilliseconds(1), calendar.Zone, queues, ct);
     }
 
     /// <summary>Figures of any span.</summary>

@@ -33,9 +33,10 @@ public sealed class CommandLineTests
     [Fact]
     public async Task All_wrong_settings_are_told_in_one_message_and_nothing_is_started()
     {
-        var (code, _, error) = await RunAsync("serve", "--urls", "ftp://localhost:1;nonsense", "--set", "Retention:Days=soon", "--set", "Teams:ManagedIdentity=perhaps", "--set", "Ai:ChatModel=m");
+        var (code, _, error) = await RunAsync("serve", "--urls", "ftp://localhost:1;nonsense", "--set", "Retention:Days=soon", "--set", "Teams:ManagedIdentity=perhaps", "--set", "Ai:ChatModel=m",
+            "--set", "Database:Engine=oracle", "--set", "Slack:Mode=telepathy", "--set", "Teams:Cloud=nine", "--set", "Organisation:Folder=no-such-folder");
         code.ShouldBe(2);
-        foreach (var setting in new[] { "Retention:Days: ", "Teams:ManagedIdentity: ", "Ai:Endpoint: ", "Urls: \"ftp://localhost:1\"", "Urls: \"nonsense\"" }) error.ShouldContain(setting);
+        foreach (var setting in new[] { "Database:Engine: ", "Slack:Mode: ", "Teams:Cloud: ", "no-such-folder", "Retention:Days: ", "Teams:ManagedIdentity: ", "Ai:Endpoint: ", "Urls: \"ftp://localhost:1\"", "Urls: \"nonsense\"" }) error.ShouldContain(setting);
     }
 
     [Theory]

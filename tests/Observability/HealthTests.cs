@@ -30,9 +30,9 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_needed_part_that_is_degraded_makes_it_not_ready_and_says_why()
+    public async Task A_needed_part_that_is_off_makes_it_not_ready_and_says_why()
     {
-        await using var bot = await RunningBot.StartAsync(change: builder => builder.Services.AddSingleton(new HealthPart("disk", Needed: true, _ => ValueTask.FromResult(PartState.Degraded("The disk is full.")))));
+        await using var bot = await RunningBot.StartAsync(change: builder => builder.Services.AddSingleton(new HealthPart("disk", Needed: true, _ => ValueTask.FromResult(PartState.Off("The disk is full.")))));
         var (status, parts) = await ReadyAsync(bot);
         status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         parts.GetProperty("disk").GetProperty("why").GetString().ShouldBe("The disk is full.");

@@ -1,0 +1,80 @@
+using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Store;
+
+namespace EscalationBot.Bot.Workers;
+
+/// <summary>
+/// Opens the database and loads the organisation before anything else starts, then looks for changes every two seconds. Registered before the workers, because hosted services start in order.
+/// </summary>
+internal sealed partial class OrganisationWatch(Database database, WorkplaceLoader loader, TimeProvider time, ILogger<OrganisationWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await database.OpenAsync(OpenMode.Create, cancellationToken);
+        await loader.RefreshAsync(cancellationToken);
+        Tell();
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Pause, time, stoppingToken);
+            await LookAsync(stoppingToken);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        try
+        {
+            if (!await loader.RefreshAsync(ct)) return;
+            LogReloaded();
+            Tell();
+        }
+        catch (Exception failed) when (!ct.IsCancellationRequested)
+        {
+            // The loop of a worker: the organisation in force stays, the next look is due in two seconds.
+            LogFailed(failed);
+        }
+    }
+
+    private void Tell()
+    {
+        foreach (var problem in loader.Problems)
+        {
+            if (problem.Level == ProblemLevel.Error) LogError(problem.ToString());
+            else LogNote(problem.ToString());
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Information, "Organisation or articles changed; the new ones are in force unless errors follow")]
+    private partial void LogReloaded();
+
+    [LoggerMessage(2002, LogLevel.Error, "Organisation files are not taken over: {Problem}")]
+    private partial void LogError(string problem);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Organisation files: {Problem}")]
+    private partial void LogNote(string problem);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Organisation could not be looked at; the one in force stays")]
+    private partial void LogFailed(Exception failed);
+}
+
+/// <summary>The organisation's line of /health/ready.</summary>
+internal static class OrganisationHealth
+{
+    public static PartState Of(WorkplaceHolder holder, WorkplaceLoader loader)
+    {
+        if (!holder.IsLoaded) return PartState.Off("Nothing is loaded yet.");
+        var first = loader.Problems.FirstOrDefault(problem => problem.Level == ProblemLevel.Error);
+        return first is null
+            ? PartState.Ok($"{holder.Current.Organisation.Name}, {holder.Current.Triage.Data.Knowledge.Count} articles")
+            : PartState.Degraded($"The files changed and have errors; the last good ones are in force. {first}");
+    }
+}

@@ -1,0 +1,86 @@
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Store;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Bot.Workers;
+
+/// <summary>Where the workplace comes from.</summary>
+/// <param name="Folder">Full path of the organisation folder.</param>
+/// <param name="Triage">Settings of the engine.</param>
+internal sealed record WorkplaceSources(string Folder, TriageOptions Triage);
+
+/// <summary>
+/// Makes the workplace from the organisation's files and the stored articles, and makes it anew when either changes: <c>knowledge/*.md</c> is mirrored into the store, imports and
+/// confirmed answers come from there. A file with an error changes nothing. Called by one loop.
+/// </summary>
+internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles articles, WorkplaceHolder holder, TimeProvider time)
+{
+    private LiveOrganisation? live;
+    private string? mirrored;
+    private long revision = -1;
+    private SearchIndex index = SearchIndex.Empty();
+    private IReadOnlyList<Problem> knowledgeProblems = [];
+
+    /// <summary>What is wrong with the files now, warnings included; with an error the last good ones stay in force.</summary>
+    public IReadOnlyList<Problem> Problems { get; private set; } = [];
+
+    /// <summary>Some files on disk are not the ones in force.</summary>
+    public bool IsStale => Problems.Any(problem => problem.Level == ProblemLevel.Error);
+
+    /// <summary>Looks whether anything changed and puts it in force. Cheap when nothing did.</summary>
+    /// <returns>True when the workplace or the problems changed.</returns>
+    /// <exception cref="InvalidOperationException">The first reading has errors: the host checks the files before it starts.</exception>
+    public async Task<bool> RefreshAsync(CancellationToken ct)
+    {
+        var before = live?.Current;
+        live ??= First();
+        live.Refresh();
+        await MirrorAsync(ct);
+        var learned = await LearnAsync(ct);
+        if (learned || live.Current != before) holder.Replace(new Workplace(live.Current, new TriageEngine(TriageData.Of(index, live.Current, sources.Triage))));
+        IReadOnlyList<Problem> problems = [.. live.Problems, .. knowledgeProblems];
+        var told = !problems.SequenceEqual(Problems);
+        Problems = problems;
+        return told || learned || live.Current != before;
+    }
+
+    private LiveOrganisation First()
+    {
+        var reading = OrganisationFolder.Read(sources.Folder, time.GetUtcNow());
+        return reading.Organisation is { } organisation ? new LiveOrganisation(sources.Folder, organisation, time) : throw new InvalidOperationException(string.Join('\n', reading.Problems));
+    }
+
+    private async Task MirrorAsync(CancellationToken ct)
+    {
+        var print = KnowledgeFolder.Fingerprint(sources.Folder);
+        if (print == mirrored) return;
+        var reading = KnowledgeFolder.Read(sources.Folder);
+        knowledgeProblems = reading.Problems;
+        if (!reading.HasErrors)
+        {
+            await articles.PutAsync(reading.Articles, ct);
+            await articles.RetireOthersAsync(Articles.File, reading.Articles.Select(article => article.Id).ToHashSet(StringComparer.Ordinal), ct);
+        }
+        mirrored = print;
+    }
+
+    private async Task<bool> LearnAsync(CancellationToken ct)
+    {
+        // Read before the articles: a change in between is seen at the next look.
+        var stored = await articles.RevisionAsync(ct);
+        if (stored == revision) return false;
+        var now = await articles.LiveAsync(ct);
+        var ids = now.Select(article => article.Id).ToHashSet(StringComparer.Ordinal);
+        index = index.With(now.Where(article => index.Find(article.Id) is not { } known || !Same(known, article)), index.Articles.Select(article => article.Id).Where(id => !ids.Contains(id)).ToList());
+        revision = stored;
+        return true;
+    }
+
+    /// <summary>Records compare lists by reference.</summary>
+    private static bool Same(Article one, Article other) =>
+        Bare(one) == Bare(other) && one.Tags.SequenceEqual(other.Tags) && one.SolvedQuestions.SequenceEqual(other.SolvedQuestions) && one.WrongFor.SequenceEqual(other.WrongFor);
+
+    private static Article Bare(Article article) => article with { Tags = [], SolvedQuestions = [], WrongFor = [] };
+}

@@ -1,0 +1,157 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Desk;
+
+/// <summary>The world starts on Monday, 10:00 in Berlin; p2 promises: claim 15 min, update and resolve one business day.</summary>
+public sealed class ClockTests
+{
+    private const string Card = "case:ESC-1001:card";
+
+    private static async Task<(DeskWorld World, Actor Ana, Actor Bob)> WithCaseAsync()
+    {
+        var world = await DeskWorld.OpenAsync();
+        var ana = world.Person("ana");
+        await world.Person("mia").SaysAsync("hello");
+        await world.Person("bob", ChannelNames.Slack).SaysAsync("hello");
+        await ana.SaysAsync("the quantum flux coupling on our zeppelin wobbles");
+        await ana.FillsAsync(world.Messages.Last(message => message.Value.Place == ana.Place).Key, "Get a specialist", ("How urgent?", "p2"));
+        return (world, ana, world.InThreadOf("bob", "ESC-1001"));
+    }
+
+    [Fact]
+    public async Task An_unclaimed_case_climbs_from_the_channel_to_the_person_on_call_their_deputy_and_the_manager()
+    {
+        var (world, _, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await world.WaitAsync(TimeSpan.FromMinutes(12));
+        bob.Reads.ShouldHaveSingleItem().ShouldContain("ESC-1001 is unclaimed, claim by");
+        await world.WaitAsync(TimeSpan.FromMinutes(4));
+        bob.Reads.Count.ShouldBe(2);
+        bob.Reads[^1].ShouldContain("still unclaimed");
+        await world.WaitAsync(TimeSpan.FromMinutes(8));
+        world.Person("bob", ChannelNames.Slack).Reads[^1].ShouldContain("[Claim]");
+        await world.WaitAsync(TimeSpan.FromMinutes(8));
+        world.Messages.Values.ShouldContain(message => message.Place.Conversation == "dm:carol@example.com");
+        await world.WaitAsync(TimeSpan.FromMinutes(8));
+        var mia = world.Person("mia");
+        mia.Reads[^1].ShouldContain("ESC-1001 has no owner");
+        mia.Reads[^1].ShouldContain("[Reassign]");
+        var told = world.Messages.Count;
+        await world.WaitAsync(TimeSpan.FromHours(3));
+        world.Messages.Keys.Skip(told).ShouldNotContain(slot => slot.Contains("ladder"), "each step fires once");
+    }
+
+    [Fact]
+    public async Task A_claim_in_time_silences_the_ladder()
+    {
+        var (world, _, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        var before = bob.Reads.Count;
+        await world.WaitAsync(TimeSpan.FromHours(2));
+        bob.Reads.Count.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task An_owner_who_says_nothing_is_asked_and_then_the_case_goes_back_and_everybody_knows()
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        await world.WaitAsync(TimeSpan.FromHours(24));
+        var dm = world.Person("bob", ChannelNames.Slack);
+        dm.Reads.ShouldContain(text => text.Contains("the rep expects a word"));
+        dm.Reads.ShouldContain(text => text.Contains("has heard nothing") && text.Contains("[Still on it]"));
+        await world.WaitAsync(TimeSpan.FromHours(24));
+        (await world.TheCaseAsync()).State.ShouldBe(CaseState.Unclaimed);
+        ana.Reads.ShouldContain(text => text.Contains("back in the queue"));
+        world.Person("mia").Reads.ShouldContain(text => text.Contains("Bob did not answer"));
+    }
+
+    [Fact]
+    public async Task Still_on_it_tells_the_rep_and_starts_the_clock_again()
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        await world.WaitAsync(TimeSpan.FromHours(24));
+        var slot = world.Messages.Last(message => message.Key.Contains("update_late")).Key;
+        await world.Person("bob", ChannelNames.Slack).PressesAsync(slot, "Still on it");
+        ana.Reads.ShouldContain("ESC-1001: Bob is still working on it.");
+        (await world.TheCaseAsync()).Due.Update!.Value.ShouldBeGreaterThan(world.Clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task No_clock_runs_after_the_resolution_except_the_check_in_with_the_client()
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        await bob.FillsAsync(Card, "Resolve", ("What fixed it", "x"), ("Tell the client", "done"));
+        (await world.TheCaseAsync()).Due.ShouldBe(Deadlines.None);
+        await world.WaitAsync(TimeSpan.FromHours(21));
+        ana.Reads[^1].ShouldContain("Does your client know?");
+        await world.WaitAsync(TimeSpan.FromHours(4));
+        world.Person("mia").Reads[^1].ShouldContain("has not told the client for 24 hours");
+    }
+
+    [Fact]
+    public async Task Waiting_for_the_rep_stops_the_clocks_and_the_answer_gives_the_time_back()
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        var due = (await world.TheCaseAsync()).Due.Resolve!.Value;
+        await bob.FillsAsync(Card, "Ask the rep", ("What do you need to know?", "Which one?"));
+        (await world.TheCaseAsync()).Due.ShouldBe(Deadlines.None);
+        await world.WaitAsync(TimeSpan.FromHours(2));
+        await ana.SaysAsync("the red one");
+        ((await world.TheCaseAsync()).Due.Resolve!.Value - due).ShouldBe(TimeSpan.FromHours(2));
+    }
+
+    [Fact]
+    public async Task A_trailing_thanks_restarts_no_clock()
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        await bob.FillsAsync(Card, "Resolve", ("What fixed it", "x"), ("Tell the client", "done"));
+        var before = await world.TheCaseAsync();
+        await ana.SaysAsync("thanks!");
+        (await world.TheCaseAsync()).Version.ShouldBe(before.Version);
+    }
+
+    [Fact]
+    public async Task The_digest_reaches_the_manager_on_schedule_with_the_line_that_proves_nothing_was_lost()
+    {
+        var (world, _, _) = await WithCaseAsync();
+        await using var _w = world;
+        var mia = world.Person("mia");
+        await mia.SaysAsync("digest");
+        mia.Reads[^1].ShouldContain("questions 1 · finished 0 · open 1 · lost 0");
+        var schedule = world.Workplaces.Current.Organisation.Digests[0];
+        await new Core.Store.Timers(world.Store.Database).SetAsync(Core.Desk.Digests.Subject(schedule), TimerNames.Digest, Core.Desk.Digests.Next(schedule, world.Workplaces.Current.Organisation.Calendar, world.Clock.GetUtcNow()), CancellationToken.None);
+        await world.WaitAsync(TimeSpan.FromHours(24));
+        mia.Reads.ShouldContain(text => text.Contains("Technical + Billing") || text.Contains("Billing + Technical"));
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM timers WHERE timer = 'digest'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Words_that_cannot_reach_the_rep_are_said_in_the_thread_and_tried_on_their_other_channel()
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        var elsewhere = world.Person("ana", ChannelNames.Slack);
+        await elsewhere.SaysAsync("hello");
+        world.Broken[ana.Place.Lane] = "the bot was uninstalled there";
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await elsewhere.SaysAsync("help");
+        await bob.SaysAsync(">> news for you", addressed: false);
+        bob.Reads.ShouldContain(text => text.Contains("Not delivered to") && text.Contains("uninstalled"));
+        elsewhere.Reads.ShouldContain(text => text.Contains("news for you"));
+    }
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Insights;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Finding;
+using Shouldly;
+
+namespace EscalationBot.Tests.Support;
+
+/// <summary>
+/// The desk over a real store, with platforms that exist only as what people see: reps write in 1:1 chats on Teams, specialists in a Slack channel. Rows are handled and sent one after the other, by the test's own hand.
+/// </summary>
+internal sealed class DeskWorld : IAsyncDisposable, IProfiles
+{
+    private readonly TestDatabase store;
+    private readonly Inbox inbox;
+    private readonly Outbox outbox;
+    private readonly Core.Store.Timers timers;
+    private readonly EscalationDesk desk;
+    private int next;
+
+    private DeskWorld(TestDatabase store, Organisation organisation, IReadOnlyList<Article> articles)
+    {
+        this.store = store;
+        var database = store.Database;
+        inbox = new Inbox(database);
+        outbox = new Outbox(database);
+        timers = new Core.Store.Timers(database);
+        Cases = new CaseStore(database);
+        People = new People(database);
+        Workplaces.Replace(new Workplace(organisation, new TriageEngine(new TriageData
+        {
+            Knowledge = SearchIndex.Of(articles),
+            Accounts = new AccountFinder(organisation.Accounts),
+            Intake = organisation.Intake,
+            Criteria = CriteriaSet.From(organisation),
+            Categories = organisation.Categories,
+        })));
+        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Clock));
+        desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
+        Forms = new FormDesk(reading, Workplaces, Clock);
+    }
+
+    public TestClock Clock => store.Clock;
+    public CaseStore Cases { get; }
+    public People People { get; }
+    public FormDesk Forms { get; }
+    public WorkplaceHolder Workplaces { get; } = new();
+    public TestDatabase Store => store;
+
+    /// <summary>Everything that stands on the platforms now: slot to place and card, in order of posting.</summary>
+    public Dictionary<string, (Place Place, string Id, Card Card, int Edits)> Messages { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What was shown to one person only.</summary>
+    public List<(PersonKey Person, Card Card)> Whispers { get; } = [];
+
+    /// <summary>Home pages by person.</summary>
+    public Dictionary<PersonKey, Card> Homes { get; } = [];
+
+    /// <summary>Places to which nothing can be delivered, and why.</summary>
+    public Dictionary<string, string> Broken { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Opens a world with the fixture's organisation, a few articles, and other files where given.</summary>
+    public static async Task<DeskWorld> OpenAsync(params (string File, string Content)[] files)
+    {
+        var organisation = OrganisationFixture.Of([("organisation.yaml", OrganisationFixture.Yaml.Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal).Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)), .. files]);
+        return new DeskWorld(await TestDatabase.OpenAsync(), organisation, Articles);
+    }
+
+    public static IReadOnlyList<Article> Articles { get; } =
+    [
+        new("sso-certificate", "Renew the signing certificate for single sign-on", "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.\n3. Upload it at your identity provider.", ["technical"]) { Updated = new DateTimeOffset(2026, 11, 3, 8, 0, 0, TimeSpan.Zero), Audience = Audience.Client },
+        new("webhook-retry", "Webhook deliveries that fail", "A webhook is tried again after 1, 5 and 30 minutes. After that it is parked under Deliveries, where it can be sent again by hand.", ["integration"]) { Updated = new DateTimeOffset(2026, 10, 1, 8, 0, 0, TimeSpan.Zero) },
+        new("export-limits", "Limits of data exports", "An export holds at most 500,000 rows. Larger ones are split by month.", ["technical"]) { Updated = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero), Audience = Audience.Client },
+        new("password-reset", "Reset a forgotten password", "Press Forgot password on the sign-in page. The link is valid for 30 minutes.", ["technical"]) { Updated = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero), Audience = Audience.Client },
+        new("invoice-download", "Download an invoice", "Open Billing, Invoices and choose Download.", ["billing"]) { Updated = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero), Audience = Audience.Client },
+    ];
+
+    /// <summary>A person in their 1:1 chat (reps, managers on Teams; specialists on Slack).</summary>
+    public Actor Person(string name, string channel = ChannelNames.Teams) => new(this, new PersonKey(channel, name), new Place(channel, $"dm:{name}"), true);
+
+    /// <summary>A person in the specialists' channel, in the thread of a case's card.</summary>
+    public Actor InThreadOf(string name, string caseId)
+    {
+        var card = Messages[$"case:{caseId}:card"];
+        return new(this, new PersonKey(ChannelNames.Slack, name), card.Place with { Thread = card.Id }, false);
+    }
+
+    /// <inheritdoc/>
+    public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) =>
+        Task.FromResult<Profile?>(new Profile(person, person.Id, $"{person.Id}@example.com", null, null));
+
+    /// <summary>Hands in a row and lets everything happen that follows from it.</summary>
+    public async Task<bool> HandInAsync(Inbound inbound)
+    {
+        var added = await inbox.AddAsync(inbound, CancellationToken.None);
+        await SettleAsync();
+        return added is not null;
+    }
+
+    /// <summary>Moves the clock; timers that come due are handled one after the other at their own moments.</summary>
+    public async Task WaitAsync(TimeSpan span)
+    {
+        var end = Clock.GetUtcNow() + span;
+        while (await timers.NextDueAsync(CancellationToken.None) is { } due && due <= end)
+        {
+            if (due > Clock.GetUtcNow())
+            {
+                Clock.AdvanceTo(due);
+            }
+
+            await timers.PassAsync(10, CancellationToken.None);
+            await SettleAsync();
+        }
+
+        Clock.AdvanceTo(end);
+        await SettleAsync();
+    }
+
+    /// <summary>The one open case there is.</summary>
+    public async Task<Core.Cases.Case> TheCaseAsync() => (await Cases.CasesAsync(new CaseFilter { Limit = 2 }, CancellationToken.None)).ShouldHaveSingleItem();
+
+    /// <summary>The card of a slot.</summary>
+    public Card CardOf(string slot) => Messages.TryGetValue(slot, out var message) ? message.Card : throw new InvalidOperationException($"Nothing stands in {slot}. There are: {string.Join(", ", Messages.Keys)}");
+
+    /// <summary>A number that no other row has.</summary>
+    public string NextId() => (++next).ToString("D6", CultureInfo.InvariantCulture);
+
+    public async ValueTask DisposeAsync() => await store.DisposeAsync();
+
+    private async Task SettleAsync()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var rows = await inbox.LeaseAsync(1, [], CancellationToken.None);
+            foreach (var row in rows)
+            {
+                await People.SeenAsync(row.Inbound, CancellationToken.None);
+                await desk.HandleAsync(row.Id, row.Inbound, CancellationToken.None);
+            }
+
+            var sends = await outbox.LeaseAsync(10, [ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web], CancellationToken.None);
+            foreach (var send in sends)
+            {
+                await outbox.RecordAsync(send, Send(send), CancellationToken.None);
+            }
+
+            if (rows.Count == 0 && sends.Count == 0)
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException("It never comes to rest.");
+    }
+
+    private Delivery Send(OutboxRow row)
+    {
+        switch (row.What)
+        {
+            case Outbound.Whisper whisper:
+                Whispers.Add((whisper.Person, whisper.Card));
+                return new Delivery.Sent(whisper.Place, null);
+            case Outbound.Home home:
+                Homes[home.Person] = home.Card;
+                return new Delivery.Sent(null, null);
+            case Outbound.Remove remove:
+                Messages.Remove(remove.Slot);
+                return new Delivery.Sent(null, null);
+            case Outbound.Show show:
+                var place = show.To switch
+                {
+                    Destination.At at => at.Place,
+                    Destination.ThreadOf => row.Root!.Thread,
+                    Destination.Direct direct => new Place(direct.Channel, $"dm:{direct.Id ?? direct.Email}"),
+                    _ => throw new System.Diagnostics.UnreachableException(),
+                };
+                if (Broken.TryGetValue(place.Lane, out var why))
+                {
+                    return new Delivery.Drop(why);
+                }
+
+                var id = row.Message?.MessageId ?? "m" + NextId();
+                Messages[show.Slot] = (place, id, show.Card, row.Message is null ? 0 : Messages[show.Slot].Edits + 1);
+                return new Delivery.Sent(place, id);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Store;
+using EscalationBot.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Workers;
+
+public sealed class OrganisationWatchTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = new();
+    private RunningBot bot = null!;
+
+    private WorkplaceLoader Loader => bot.Services.GetRequiredService<WorkplaceLoader>();
+
+    private Workplace Workplace => bot.Services.GetRequiredService<WorkplaceHolder>().Current;
+
+    public async Task InitializeAsync()
+    {
+        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder)) folder.Write(Path.GetFileName(file), await File.ReadAllTextAsync(file));
+        folder.Write("knowledge/exports.md", "---\nid: exports\ntitle: Exports\n---\nExports are limited to ten thousand rows.\n");
+        // A clock that stands still: the loop never wakes up, the tests look themselves.
+        bot = await RunningBot.StartAsync([new("Organisation:Folder", folder.Path)], builder => builder.Services.AddSingleton<TimeProvider>(new TestClock()));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await bot.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void The_organisation_and_its_articles_are_in_force_when_the_host_has_started()
+    {
+        Workplace.Organisation.Name.ShouldBe("Northwind Support");
+        Workplace.Triage.Data.Knowledge.Find("exports").ShouldNotBeNull().Title.ShouldBe("Exports");
+    }
+
+    [Fact]
+    public async Task A_changed_a_new_and_a_deleted_article_are_taken_over()
+    {
+        folder.Write("knowledge/exports.md", "---\nid: exports\ntitle: Exports\n---\nExports are limited to twenty thousand rows now.\n");
+        folder.Write("knowledge/invoices.md", "---\nid: invoices\ntitle: Invoices\n---\nInvoices come monthly.\n");
+        (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
+        var changed = Workplace.Triage.Data.Knowledge.Find("exports").ShouldNotBeNull();
+        changed.Body.ShouldContain("twenty");
+        changed.Version.ShouldBe(2);
+        Workplace.Triage.Data.Knowledge.Count.ShouldBe(2);
+
+        File.Delete(folder.File("knowledge/exports.md"));
+        (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
+        Workplace.Triage.Data.Knowledge.Find("exports").ShouldBeNull();
+        (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_import_from_another_process_is_taken_over()
+    {
+        await using var other = await OtherProcessAsync();
+        await new Articles(other).PutAsync([new Article("imported", "Imported", "Its text.", []) { Source = "import" }], CancellationToken.None);
+        (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
+        Workplace.Triage.Data.Knowledge.Find("imported").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_file_with_an_error_changes_nothing_and_says_why_until_it_is_mended()
+    {
+        var good = Workplace;
+        folder.Write("knowledge/exports.md", "---\nid: exports\nreview_by: soon\n---\nChanged.\n");
+        var yaml = await File.ReadAllTextAsync(folder.File("organisation.yaml"));
+        folder.Write("organisation.yaml", yaml + "\nnonsense: true\ntime_zone: Mars\n");
+        (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
+        Workplace.ShouldBeSameAs(good);
+        Loader.IsStale.ShouldBeTrue();
+        using (var answer = await bot.Http.GetAsync("/health/ready"))
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("organisation.yaml:");
+        }
+
+        folder.Write("organisation.yaml", yaml.Replace("name: Northwind Support", "name: Southwind Support", StringComparison.Ordinal));
+        folder.Write("knowledge/exports.md", "---\nid: exports\n---\nChanged.\n");
+        (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
+        Loader.IsStale.ShouldBeFalse();
+        Workplace.Organisation.Name.ShouldBe("Southwind Support");
+        Workplace.Triage.Data.Knowledge.Find("exports").ShouldNotBeNull().Body.ShouldBe("Changed.");
+    }
+
+    private async Task<Database> OtherProcessAsync()
+    {
+        var options = new DatabaseOptions { ConnectionString = $"Data Source={bot.Services.GetRequiredService<Database>().Where}" };
+        var other = new Database(options, TimeProvider.System);
+        await other.OpenAsync(OpenMode.Existing, CancellationToken.None);
+        return other;
+    }
+}
