@@ -1,5 +1,6 @@
 // Hostile requests to the web chat and the pages: from elsewhere, as somebody else, into places that are closed, malformed.
 import assert from 'node:assert/strict';
+import { until } from '../slack/common.mjs';
 import { badJson, request } from './request.mjs';
 
 const rita = 'rita@example.com',
@@ -47,7 +48,7 @@ export async function attackWeb({ tally, host, nothingStored, storedOnce }) {
     ['nobody speaks', { ...hello, as: undefined }, [400]],
     ['a stranger speaks', { ...hello, as: 'eve@example.com' }, [400]],
     ['into the chat of another', { ...hello, conversation: `dm:${ben}` }, [403]],
-    ['a rep into the room of specialists', { ...hello, conversation: 'specialists' }, [403]],
+    ['into a room of another channel', { ...hello, conversation: '#specialists' }, [404]],
     ['into a room that does not exist', { ...hello, conversation: 'moon' }, [404]],
     ['into a thread that does not exist', { ...hello, thread: '999999' }, [404]],
     ['a thread that is no number', { ...hello, thread: "1' or 1=1" }, [404]],
@@ -61,9 +62,13 @@ export async function attackWeb({ tally, host, nothingStored, storedOnce }) {
   await refused('/webchat/forms/open: an action nobody knows', [200, 400, 404], () =>
     send('/webchat/forms/open', { as: rita, conversation: `dm:${rita}`, action: 'launch', data: {} }),
   );
-  await refused('/webchat/forms/submit: a form nobody knows', [400, 404, 422], () =>
-    send('/webchat/forms/submit', { as: rita, conversation: `dm:${rita}`, form: 'launch', data: {}, values: {} }),
-  );
+  await tally.check('/webchat/press: a button nobody knows gets a private, human sentence', async () => {
+    const read = async () => JSON.parse((await send(`/webchat/messages?as=${rita}&conversation=dm:${rita}&after=0`, '', {}, 'GET')).text).messages;
+    await send('/webchat/messages', { ...hello, text: 'help' });
+    const shown = await until(async () => (await read()).find(m => m.author === 'bot'));
+    assert.equal((await send('/webchat/press', { as: rita, message: shown.id, action: 'launch', data: {}, values: {} })).status, 200);
+    await until(async () => (await read()).find(m => m.only_you && /no longer/i.test(JSON.stringify(m.card))), { what: 'a private sentence' });
+  });
   for (const [method, body] of [
     ['PUT', { as: rita, text: 'x' }],
     ['DELETE', ''],

@@ -20,7 +20,11 @@ const fits = (m, channel) => !channel || (m.rep === channel && (channel !== 'sla
 const mixed = chapters => mixtures.map(m => ({ ...m, chapters: chapters.filter(([, , channel]) => fits(m, channel)) })).filter(p => p.chapters.length);
 const plans = [
   ...mixed(mainJob),
-  ...mixed(mainJob).map(p => ({ ...p, name: `${p.name}-kills`, kills: true })),
+  ...mixed(mainJob).map(p => ({ ...p, name: `${p.name}-kills`, kills: 1, postgres: false })),
+  // On PostgreSQL the rows of a dead host wait for their lease (15 s), for another replica might be at work: fewer deaths.
+  ...mixed(mainJob)
+    .slice(0, 1)
+    .map(p => ({ ...p, name: `${p.name}-postgres-kills`, kills: 5, postgres: true })),
   ...mixed(smallThings).map(p => ({ ...p, name: `${p.name}-small-things`, independent: true })),
   ...mixed(badDays).map(p => ({ ...p, name: `${p.name}-bad-days`, badDays: true, independent: true })),
 ].filter(p => !words.length || words.some(w => (w.startsWith('=') ? p.name === w.slice(1) : p.name.includes(w))));

@@ -21,11 +21,11 @@ const signingSecret = 'test-signing-secret',
 const deaths = ['acked', 0, 'acked+10', 6, 'acked+60', 25, 'acked+150', 60];
 
 export class Story {
-  /** plan: { name, rep, specialists, manager: 'slack' | 'teams' | 'web', socket, tokens, postgres, kills, digestAt } */
+  /** plan: { name, rep, specialists, manager: 'slack' | 'teams' | 'web', socket, tokens, postgres, digestAt, kills: n }; the host dies at every n-th thing that a person does */
   constructor(plan) {
     Object.assign(this, plan);
-    this.patience = plan.kills ? 20000 : 10000;
-    this.deaths = 0;
+    this.patience = plan.kills ? 40000 : 15000;
+    this.acts = this.deaths = 0;
   }
   async begin() {
     const uses = channel => [this.rep, this.specialists, this.manager].includes(channel);
@@ -104,7 +104,7 @@ export class Story {
 
   /** Does one thing that a person does. With kills the host dies meanwhile and comes back, and the person tries again what was not acknowledged. */
   async act(what, doing) {
-    if (!this.kills) return doing();
+    if (!this.kills || this.acts++ % this.kills) return doing();
     const death = deaths[this.deaths++ % deaths.length];
     const acting = doing().then(
       result => ({ result }),
