@@ -44,7 +44,8 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Where it is, for people: the file's full path, or host, port and name.</summary>
     public string Where => file?.Path ?? server!.Where;
 
-    internal TimeProvider Time { get; }
+    /// <summary>The clock that rows are stamped with.</summary>
+    public TimeProvider Time { get; }
     internal PostgresServer? Server => server;
 
     /// <summary>Opens it, brings its schema up to date and takes a replica number. Before anything else; again is harmless.</summary>
