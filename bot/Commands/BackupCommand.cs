@@ -21,7 +21,7 @@ internal static class BackupCommand
         var database = services.GetRequiredService<Database>();
         await database.OpenAsync(OpenMode.Existing, ct);
         if (!Directory.Exists(Path.GetDirectoryName(path))) throw new WrongUseException($"There is no folder {Path.GetDirectoryName(path)}.");
-        await database.BackupAsync(path, ct);
+        await database.BackupAsync(path);
         await output.WriteLineAsync($"{path}: {new FileInfo(path).Length / 1024} KB, a copy of {database.Where}.");
         return 0;
     }

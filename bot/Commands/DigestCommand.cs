@@ -47,7 +47,7 @@ internal static class DigestCommand
         var figures = await reading.SinceLastWorkingDayAsync(organisation.Calendar, person.Queues, ct);
         // The card asks the workplace for names and times only; no question is judged.
         var workplace = new Workplace(organisation, new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty() }));
-        await output.WriteAsync(CardText.Of(DigestCard.Make(workplace, Words.In(organisation.Language), person, figures)));
+        await output.WriteAsync(TerminalText.Of(DigestCard.Make(workplace, Words.In(organisation.Language), person, figures)));
         return 0;
     }
 

@@ -14,7 +14,7 @@ internal static class OrganisationSetup
     public static IServiceCollection AddOrganisation(this IServiceCollection services)
     {
         services.AddOrganisationOptions();
-        services.AddSingleton<WorkplaceHolder>().AddSingleton<WorkplaceLoader>().AddSingleton<DigestTimers>();
+        services.AddSingleton<WorkplaceHolder>().AddSingleton<WorkplaceLoader>();
         services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value));
         services.AddHostedService<OrganisationWatch>();
         services.AddSingleton(provider => new StartupCheck(() => Errors(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<TimeProvider>())));

@@ -8,7 +8,7 @@ namespace EscalationBot.Bot.Workers;
 /// <summary>
 /// Opens the database and loads the organisation before anything else starts, then looks for changes every two seconds. Registered before the workers, because hosted services start in order.
 /// </summary>
-internal sealed partial class OrganisationWatch(Database database, WorkplaceLoader loader, DigestTimers digests, ILogger<OrganisationWatch> log) : BackgroundService
+internal sealed partial class OrganisationWatch(Database database, WorkplaceLoader loader, ILogger<OrganisationWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -16,7 +16,6 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
     {
         await database.OpenAsync(OpenMode.Create, cancellationToken);
         await loader.RefreshAsync(cancellationToken);
-        await digests.SetAsync(cancellationToken);
         Tell();
         await base.StartAsync(cancellationToken);
     }
@@ -35,7 +34,6 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
         try
         {
             if (!await loader.RefreshAsync(ct)) return;
-            await digests.SetAsync(ct);
             LogReloaded();
             Tell();
         }

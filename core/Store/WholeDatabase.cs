@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace EscalationBot.Core.Store;
@@ -76,7 +77,7 @@ public sealed class WholeDatabase(Database database)
     private static async Task<long> WriteTableAsync(Session session, string table, string path)
     {
         await using var file = File.Create(path);
-        await using var json = new Utf8JsonWriter(file);
+        await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
         var rows = await session.QueryAsync($"SELECT * FROM {table} ORDER BY 1", row => WriteRow(file, json, row));
         return rows.Count;
     }
@@ -141,7 +142,9 @@ public sealed class WholeDatabase(Database database)
     private static object? Value(JsonElement value, bool isReal) => value.ValueKind switch
     {
         JsonValueKind.Null => null,
-        JsonValueKind.Number => isReal ? value.GetDouble() : value.GetInt64(),
+        // Two lines: one conditional expression would turn the integer into a double and lose its last digits.
+        JsonValueKind.Number when isReal => value.GetDouble(),
+        JsonValueKind.Number => value.GetInt64(),
         _ => value.GetString(),
     };
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
@@ -34,7 +35,7 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         }
         await using (var file = File.Create(Path.Combine(folder, "history.jsonl")))
         {
-            await using var json = new Utf8JsonWriter(file);
+            await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
             history = await records.EachHistoryAsync(entry => Write(file, json, entry), ct);
         }
         var live = await articles.LiveAsync(ct);

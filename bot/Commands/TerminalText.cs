@@ -4,7 +4,7 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Commands;
 
 /// <summary>A card as plain text for a terminal. Buttons are left out: nothing can be pressed there.</summary>
-internal static class CardText
+internal static class TerminalText
 {
     private const int LongestBar = 24;
 
