@@ -47,9 +47,10 @@ internal sealed class WebChatHost : IAsyncDisposable
         var known = directory ?? Directory();
         WebChatHost? host = null;
         var database = await TestDatabase.OpenAsync();
-        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<WebMessages>()
-            .AddSingleton<IReception>(_ => host!.Reception.Object).AddSingleton<IForms>(_ => host!.Forms.Object).AddSingleton<ReadWebDirectory>(() => known);
+        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<ChannelMemory>()
+            .AddSingleton<IReception>(_ => host!.Reception.Object).AddSingleton<IForms>(_ => host!.Forms.Object);
         builder.Services.AddWebChat().AddPages();
+        builder.Services.AddSingleton<ReadWebDirectory>(() => known);
         var app = builder.Build();
         app.Use((http, next) =>
         {
