@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Ai;
+using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Workers;
 
@@ -17,8 +18,10 @@ internal static class BotSetup
         builder.AddHttpLimits();
         builder.AddObservability();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStore(builder.Configuration);
+        builder.Services.AddStore();
         builder.Services.AddOrganisation();
+        builder.Services.AddDesk();
+        builder.Services.AddSlack(builder.Configuration);
         builder.Services.AddAi();
         change?.Invoke(builder);
 

@@ -9,7 +9,6 @@ namespace EscalationBot.Bot;
 internal static class DeskSetup
 {
     public static IServiceCollection AddDesk(this IServiceCollection services) => services
-        .AddSingleton<WorkplaceHolder>()
         .AddSingleton<IProfiles, ChannelProfiles>()
         .AddSingleton<Acquaintance>()
         .AddSingleton<FiguresReading>()

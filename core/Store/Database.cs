@@ -19,6 +19,7 @@ public sealed class Database : IAsyncDisposable
     private readonly PostgresServer? server;
     private SqliteWriter? writer;
     private Session? writing;
+    private Task? opening;
 
     /// <summary>Nothing is opened yet: see <see cref="OpenAsync"/>.</summary>
     /// <exception cref="StoreException">The connection string is none for the engine.</exception>
@@ -46,9 +47,11 @@ public sealed class Database : IAsyncDisposable
     internal TimeProvider Time { get; }
     internal PostgresServer? Server => server;
 
-    /// <summary>Opens it, brings its schema up to date and takes a replica number. Once, before anything else.</summary>
+    /// <summary>Opens it, brings its schema up to date and takes a replica number. Before anything else; again is harmless.</summary>
     /// <exception cref="StoreException">It is missing, unreachable, locked, or made by a newer version of the program.</exception>
-    public async Task OpenAsync(OpenMode mode, CancellationToken ct)
+    public Task OpenAsync(OpenMode mode, CancellationToken ct) => opening ??= OpenOnceAsync(mode, ct);
+
+    private async Task OpenOnceAsync(OpenMode mode, CancellationToken ct)
     {
         try
         {

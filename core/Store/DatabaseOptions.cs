@@ -20,4 +20,18 @@ public sealed class DatabaseOptions
 
     /// <summary>ADO.NET connection string. A relative <c>Data Source</c> is relative to the shell's directory.</summary>
     public string ConnectionString { get; set; } = "Data Source=data/escalation.db";
+
+    /// <summary>What is wrong with them, without opening anything; null = nothing.</summary>
+    public string? Problem()
+    {
+        try
+        {
+            _ = Engine is DatabaseEngine.Sqlite ? (object)SqliteFile.Read(ConnectionString) : PostgresServer.Read(ConnectionString);
+            return null;
+        }
+        catch (StoreException wrong)
+        {
+            return wrong.Message;
+        }
+    }
 }

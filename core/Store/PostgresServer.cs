@@ -11,6 +11,14 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public PostgresServer(string connectionString)
     {
+        var settings = Read(connectionString);
+        Where = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
+        source = NpgsqlDataSource.Create(settings);
+    }
+
+    /// <summary>Our settings below the connection string's.</summary>
+    public static NpgsqlConnectionStringBuilder Read(string connectionString)
+    {
         NpgsqlConnectionStringBuilder settings;
         try
         {
@@ -25,8 +33,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         if (settings.MaxAutoPrepare == 0) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (200, 2);
         if (!connectionString.Contains("Pool Size", StringComparison.OrdinalIgnoreCase)) settings.MaxPoolSize = 20;
         if (settings.KeepAlive == 0) settings.KeepAlive = 30;
-        Where = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
-        source = NpgsqlDataSource.Create(settings);
+        return settings;
     }
 
     public string Where { get; }

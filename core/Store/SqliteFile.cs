@@ -13,8 +13,12 @@ internal sealed class SqliteFile : IAsyncDisposable
     private readonly SqliteConnectionStringBuilder settings;
     private volatile bool closed;
 
-    public SqliteFile(string connectionString)
+    public SqliteFile(string connectionString) => settings = Read(connectionString);
+
+    /// <summary>Our settings on top of the connection string's.</summary>
+    public static SqliteConnectionStringBuilder Read(string connectionString)
     {
+        SqliteConnectionStringBuilder settings;
         try
         {
             settings = new SqliteConnectionStringBuilder(connectionString);
@@ -28,6 +32,7 @@ internal sealed class SqliteFile : IAsyncDisposable
         settings.DataSource = System.IO.Path.GetFullPath(settings.DataSource);
         settings.Pooling = false; // ours keeps prepared statements
         settings.DefaultTimeout = 5; // seconds; the driver tries a busy file again until then
+        return settings;
     }
 
     /// <summary>Full path.</summary>

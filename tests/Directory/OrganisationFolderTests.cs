@@ -236,34 +236,6 @@ public sealed class OrganisationFolderTests : IDisposable
         fixture.Write("intake.yaml", "facts: []").Read().Version.ShouldNotBe(first.Version);
     }
 
-    [Theory]
-    [InlineData("id;name;tier\nx;\"Xenon; Sons\";Business\n", "Xenon; Sons", "business")]
-    [InlineData("\uFEFFname,id,tier\r\n\"Xenon \"\"The\"\" Firm\",X,business\r\n\r\n", "Xenon \"The\" Firm", "business")]
-    [InlineData("tier,id,name\n,x,Xenon", "Xenon", "")]
-    public void Accounts_are_read_from_any_usual_csv(string csv, string name, string tier)
-    {
-        fixture.Change("organisation.yaml", ", accounts: [acme]", "").Write("accounts.csv", csv);
-
-        var account = fixture.Read().Accounts.ShouldHaveSingleItem();
-        account.Id.ShouldBe("x");
-        account.Name.ShouldBe(name);
-        account.Tier.ShouldBe(tier);
-    }
-
-    [Fact]
-    public void Broken_csv_lines_are_told_with_their_line_and_the_others_are_checked()
-    {
-        fixture.Change("organisation.yaml", ", accounts: [acme]", "").Write("accounts.csv", "id,name,tier,arr\na,\"Alpha\nFreight\",x,1\n,Beta,x,1\nc,Gamma,x,many\nd,\"Delta,x,1\ne,Epsilon,x,1\n");
-
-        var errors = Errors();
-        errors.ShouldContain("accounts.csv:4 The account has no id or no name.");
-        errors.ShouldContain("accounts.csv:5 'many' is no value for 'arr'.");
-        errors.ShouldContain(error => error.StartsWith("accounts.csv:6 ", StringComparison.Ordinal));
-
-        fixture.Write("accounts.csv", "number,title\n1,One\n");
-        Errors().ShouldHaveSingleItem().ShouldContain("names no column 'id' or 'name'");
-    }
-
     [Fact]
     public void Intake_departments_and_authority_are_read_and_their_slips_told()
     {
@@ -292,56 +264,5 @@ public sealed class OrganisationFolderTests : IDisposable
             "intake.yaml:4 'impct' is no fact of this file.",
             "intake.yaml:5 'tecnical' is a category of no queue.",
         ]);
-    }
-
-    [Theory]
-    [InlineData("{ words: [] }")]
-    [InlineData("{ words: [\"*\"] }")]
-    [InlineData("{ words: [\"la*yer\"] }")]
-    [InlineData("{ words: [\"!!\"] }")]
-    [InlineData("{ words: { a: b } }")]
-    [InlineData("{ words: }")]
-    [InlineData("{}")]
-    [InlineData("[words]")]
-    [InlineData("lawyer")]
-    [InlineData("{ category: weather }")]
-    [InlineData("{ account_tier: gold }")]
-    [InlineData("{ amount_over: lots }")]
-    [InlineData("{ amount_over: -5 }")]
-    [InlineData("{ repeat_contacts: 3 }")]
-    [InlineData("{ repeat_contacts: { count: 1, within: 14d } }")]
-    [InlineData("{ repeat_contacts: { count: 3 } }")]
-    [InlineData("{ tone: happy }")]
-    [InlineData("{ incident_open: perhaps }")]
-    [InlineData("{ renewal_within: soon }")]
-    [InlineData("{ article: old }")]
-    [InlineData("{ confidence_under: 50 }")]
-    [InlineData("{ language_not: [english] }")]
-    [InlineData("{ any: { words: [x] } }")]
-    [InlineData("{ any: [] }")]
-    [InlineData("{ any: [{}] }")]
-    [InlineData("{ not: [x] }")]
-    [InlineData("{ not: { not: { wrds: [x] } } }")]
-    [InlineData("{ words: [x], words: [y] }")]
-    public void A_wrong_condition_is_told_with_its_line(string condition)
-    {
-        fixture.Write("criteria.yaml", $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - id: a\n    when: {condition}\n    then: {{ escalate: now }}\n    why: y\n");
-
-        fixture.Problems(Now).ShouldContain(problem => problem.Level == ProblemLevel.Error && problem.File == "criteria.yaml" && problem.Line == 6, string.Join('\n', fixture.Problems(Now)));
-    }
-
-    [Fact]
-    public void Another_criteria_file_is_read_against_the_organisation()
-    {
-        var organisation = fixture.Read();
-        var path = Path.Combine(fixture.Folder, "draft.yaml");
-        File.WriteAllText(path, "version: 9\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria: [{ id: a, when: { category: weather }, then: { escalate: now }, why: y }]\n");
-
-        var (criteria, problems) = OrganisationFolder.ReadCriteria(path, organisation);
-        criteria.ShouldBeNull();
-        problems.ShouldHaveSingleItem().ToString().ShouldBe("draft.yaml:4: error: 'weather' is no category of a queue. Known here: technical, integration, billing, contract.");
-
-        File.WriteAllText(path, File.ReadAllText(path).Replace("weather", "billing", StringComparison.Ordinal));
-        OrganisationFolder.ReadCriteria(path, organisation).Criteria.ShouldNotBeNull().Version.ShouldBe(9);
     }
 }

@@ -27,7 +27,7 @@ internal static class PeopleReader
             map.Require("roles", "[rep], [specialist] or [manager]");
             var roles = map.Known("roles", "role", RoleNames).Aggregate(Roles.None, (sum, word) => sum | RoleWords[word]);
             var works = map.Known("queues", "queue", queueIds);
-            var portfolio = map.Known("accounts", "account of accounts.csv", accountIds);
+            var portfolio = ReadPortfolio(map, accountIds);
             var deputy = map.Email("deputy");
             map.Finish();
             if (email is null)
@@ -102,6 +102,18 @@ internal static class PeopleReader
         }
 
         return read;
+    }
+
+    /// <summary>Without any accounts the portfolio waits for them: an organisation may start with its people.</summary>
+    private static IReadOnlyList<string> ReadPortfolio(MapReader map, HashSet<string> accountIds)
+    {
+        if (accountIds.Count > 0 || map.Texts("accounts").Count == 0)
+        {
+            return map.Known("accounts", "account of accounts.csv", accountIds);
+        }
+
+        map.Warn(map.LineOf("accounts"), "There are no accounts yet, so this portfolio is empty.", "Put the accounts into accounts.csv.");
+        return [];
     }
 
     private static void CheckDeputy(Colleague person, MapReader map, Colleague? deputy)

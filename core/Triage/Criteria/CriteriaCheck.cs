@@ -46,6 +46,8 @@ public static class CriteriaCheck
             problems.AddRange(Look(set, criterion, now, file));
         }
 
+        problems.AddRange(FindAlways(set, understand("") with { Confidence = 1, ArticleMissing = false }, now, file));
+
         return [.. problems.OrderBy(problem => problem.Line)];
     }
 
@@ -95,6 +97,11 @@ public static class CriteriaCheck
             yield return new(ProblemLevel.Note, file, criterion.Line, $"'{criterion.Id}' has {missing}.", "Add examples: { escalate: [\"...\"], leave: [\"...\"] }");
         }
     }
+
+    /// <summary>Criteria that need nothing: they hold for a question without a word, answered with certainty, in the quietest of circumstances.</summary>
+    private static IEnumerable<Problem> FindAlways(CriteriaSet set, Facts nothing, DateTimeOffset now, string file) =>
+        set.Evaluate(nothing, now).Fired.Where(criterion => criterion.Then.Escalate != Escalation.None).Select(criterion =>
+            new Problem(ProblemLevel.Warning, file, criterion.Line, $"'{criterion.Id}' holds for nearly every question, even an empty one.", "Add what it is about: words, a category, an amount."));
 
     /// <summary>A criterion that decides before this one, holds whenever it does, is always in effect, and says everything that this one says.</summary>
     private static Criterion? FindShadow(CriteriaSet set, Criterion criterion)

@@ -87,9 +87,19 @@ public sealed class CriteriaCheckTests : IDisposable
     [InlineData("{ words: [x], not: { words: [\"x y\"] } }")]
     [InlineData("{ amount_over: 100, not: { amount_over: 500 } }")]
     [InlineData("{ category: [billing, contract], not: { category: billing } }")]
-    [InlineData("{ any: [{ incident_open: true }, { incident_open: false }] }")]
+    [InlineData("{ words: [x], any: [{ incident_open: true }, { incident_open: false }] }")]
     public void A_criterion_that_can_hold_is_not_accused(string condition) =>
         Found($"  - {{ id: a, when: {condition}, then: {{ escalate: now }}, why: y, {Examples.Replace("[x]", "[]", StringComparison.Ordinal).Replace("[z]", "[]", StringComparison.Ordinal)} }}\n").ShouldHaveSingleItem().ShouldContain("has no examples");
+
+    [Theory]
+    [InlineData("{ not: { words: [x] } }", true)]
+    [InlineData("{ incident_open: false }", true)]
+    [InlineData("{ any: [{ words: [x] }, { language_not: [de] }] }", true)]
+    [InlineData("{ incident_open: false, words: [x] }", false)]
+    [InlineData("{ article: missing }", false)]
+    [InlineData("{ confidence_under: 1 }", false)]
+    public void A_criterion_that_holds_for_everything_is_found(string condition, bool always) =>
+        Found($"  - {{ id: a, when: {condition}, then: {{ escalate: offer }}, why: y }}\n").Any(problem => problem.Contains("'a' holds for nearly every question", StringComparison.Ordinal)).ShouldBe(always);
 
     [Theory]
     [InlineData("{ words: [x, y] }", "{ words: [x], category: billing }", true)]

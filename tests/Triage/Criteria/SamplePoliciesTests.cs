@@ -94,6 +94,21 @@ public sealed class SamplePoliciesTests
     public void A_reps_question_finds_its_article(string question, string article) => Ask(question).Ranking[0].ArticleId.ShouldBe(article);
 
     [Fact]
+    public void Every_article_in_force_is_first_for_its_own_title_and_only_the_known_pair_is_in_conflict()
+    {
+        string[] pair = ["webhook-retries", "webhook-delivery-guarantees"];
+        foreach (var article in Articles().Where(article => article.InForceTo is null))
+        {
+            var judgement = Ask(article.Title);
+
+            judgement.Ranking[0].ArticleId.ShouldBe(article.Id);
+            judgement.Facts.ArticleConflicting.ShouldBe(pair.Contains(article.Id), article.Id);
+            judgement.Facts.Frustrated.ShouldBeFalse(article.Id);
+            (judgement.Verdict is Verdict.Answer or Verdict.Offer).ShouldBe(!pair.Contains(article.Id) && article.Id != "discount-approval", $"{article.Id}: {string.Join(", ", judgement.Receipt.Fired)}");
+        }
+    }
+
+    [Fact]
     public void The_articles_that_contradict_each_other_send_the_question_to_people()
     {
         var judgement = Ask("how often is a failed webhook retried?");
