@@ -17,6 +17,7 @@ internal static class PagesSetup
             .AddSingleton<ConsoleSession>()
             .AddSingleton<ConsoleGate>()
             .AddSingleton<PageRenderer>()
+            .AddSingleton<TrySentences>()
             .AddSingleton<PlaygroundReader>()
             .AddSingleton<ConsoleReader>()
             .AddSingleton<RenderMessage>(provider => (message, viewer, _) =>

@@ -27,13 +27,24 @@ internal static class OrganisationDirectory
         };
     }
 
-    /// <summary>People with their roles; rooms with the titles of all that is posted there.</summary>
+    /// <summary>People with their roles, and the rooms of queues and departments.</summary>
     public static WebDirectory From(Organisation organisation)
     {
-        var places = organisation.Queues.Select(queue => (queue.Place, queue.Title)).Concat(organisation.Departments.Select(department => (department.Place, department.Title)));
+        var rooms = organisation.Queues.Select(queue => queue.Place).Concat(organisation.Departments.Select(department => department.Place))
+            .Where(place => place.Channel == ChannelNames.Web).Select(place => place.Id).Distinct(StringComparer.Ordinal);
         return new(
             organisation.Name, organisation.Language, organisation.Calendar.Zone,
             [.. organisation.People.Select(person => new WebPerson(person.Email, person.Name, person.Is(Roles.Rep), person.Is(Roles.Specialist), person.Is(Roles.Manager)))],
-            [.. places.Where(place => place.Place.Channel == ChannelNames.Web).GroupBy(place => place.Place.Id, StringComparer.Ordinal).Select(room => new WebRoom(room.Key, string.Join(" · ", room.Select(place => place.Title).Distinct(StringComparer.Ordinal))))]);
+            [.. rooms.Select(room => Room(organisation, room))]);
     }
+
+    private static WebRoom Room(Organisation organisation, string id)
+    {
+        var queues = organisation.Queues.Where(queue => IsAt(queue.Place, id)).ToList();
+        var titles = queues.Select(queue => queue.Title).Concat(organisation.Departments.Where(department => IsAt(department.Place, id)).Select(department => department.Title)).Distinct(StringComparer.Ordinal);
+        var members = queues.SelectMany(queue => organisation.With(Roles.Specialist | Roles.Manager, queue.Id)).Select(person => person.Email).ToHashSet(StringComparer.Ordinal);
+        return new(id, string.Join(" · ", titles), queues.Count > 0 ? members : null);
+    }
+
+    private static bool IsAt(PlaceName place, string room) => place.Channel == ChannelNames.Web && place.Id == room;
 }
