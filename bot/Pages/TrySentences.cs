@@ -1,4 +1,5 @@
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Directory;
 using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Bot.Pages;
@@ -37,7 +38,7 @@ internal sealed class TrySentences(WorkplaceHolder workplaces, TimeProvider time
         var answered = titles.FirstOrDefault(title => Fits(title) && Judge(workplace, title) is Verdict.Answer);
         var account = workplace.Organisation.Accounts.Count > 0 ? workplace.Organisation.Accounts[0].Name : workplace.Organisation.Name;
         var open = new[] { "try_rep_open_1", "try_rep_open_2" }.Select(key => context.Words.Say(key, account)).FirstOrDefault(sentence => Judge(workplace, sentence) is Verdict.NotCovered or Verdict.Ask or Verdict.Offer);
-        var examples = workplace.Organisation.Criteria.Criteria.Where(criterion => criterion.Then.Now).SelectMany(criterion => criterion.Examples).Where(example => example.Fires).Select(example => example.Text);
+        var examples = workplace.Organisation.Criteria.Criteria.Where(criterion => criterion.Then.Escalate == Escalation.Now).SelectMany(criterion => criterion.Examples).Where(example => example.Fires).Select(example => example.Text);
         var escalated = examples.FirstOrDefault(text => Fits(text) && Judge(workplace, text) is Verdict.Escalate);
         return new[] { answered, open, escalated }.OfType<string>().Select(sentence => char.ToUpper(sentence[0], context.Words.Culture) + sentence[1..]);
     }

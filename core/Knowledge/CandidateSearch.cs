@@ -6,7 +6,7 @@ namespace EscalationBot.Core.Knowledge;
 /// </summary>
 internal sealed class CandidateSearch
 {
-    private const float K1 = 1.2f, B = 0.75f;
+    private const float K1 = 1.6f, B = 0.75f;
 
     private readonly float[] _scores = new float[IndexSegment.Most];
     private readonly ushort[] _touched = new ushort[IndexSegment.Most];

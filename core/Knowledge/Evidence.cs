@@ -14,6 +14,8 @@ internal struct Evidence
     public int BestPassage;
     /// <summary>Best likeness (shared weight / joint weight) of the question and one line, title or solved question: 1 = the same words.</summary>
     public float Line;
+    /// <summary>Mean likeness of the three lines that are likest: several wordings of one thing confirm each other.</summary>
+    public float Lines3;
     /// <summary>Share of the title's weight that the question holds.</summary>
     public float TitleUsed;
     /// <summary>Weight of the question's neighbouring words that are neighbours here as well.</summary>

@@ -3,13 +3,13 @@ namespace EscalationBot.Core.Knowledge;
 /// <summary>The second stage: reads one candidate's words and gathers its <see cref="Evidence"/>.</summary>
 internal ref struct EvidenceReader
 {
-    private const float PassageK = 1.2f, PassageB = 0.5f, PassagePivot = 60f;
+    private const float PassageK = 2f, PassageB = 0.5f, PassagePivot = 60f;
 
     private readonly QueryTerms _query;
     private readonly TermWeights _weights;
     private readonly Span<float> _title, _passage;
     private Evidence _evidence;
-    private float _unitWeight, _passageLength;
+    private float _unitWeight, _passageLength, _first, _second, _third;
     private ulong _unitMask, _passageMask, _neighbours;
     private int _passages;
 
@@ -59,6 +59,7 @@ internal ref struct EvidenceReader
         if (field is ForwardText.Body) EndPassage();
         if (_passages == 0) EndPassage();
         _evidence.Neighbours = _query.Sum(_neighbours);
+        _evidence.Lines3 = (_first + _second + _third) / 3;
     }
 
     private void Meet(int slot, int field, int previous)
@@ -90,6 +91,7 @@ internal ref struct EvidenceReader
         {
             var shared = _query.Sum(_unitMask);
             var likeness = shared / (_query.TotalIdf + _unitWeight - shared);
+            NoteLine(likeness);
             if (likeness > _evidence.Line)
             {
                 _evidence.Line = likeness;
@@ -99,6 +101,13 @@ internal ref struct EvidenceReader
         }
         _unitMask = 0;
         _unitWeight = 0;
+    }
+
+    private void NoteLine(float likeness)
+    {
+        if (likeness > _first) (_first, _second, _third) = (likeness, _first, _second);
+        else if (likeness > _second) (_second, _third) = (likeness, _second);
+        else if (likeness > _third) _third = likeness;
     }
 
     private void EndPassage()

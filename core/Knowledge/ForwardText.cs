@@ -41,8 +41,7 @@ internal static class ForwardText
         {
             if (lines && reader.Start > read && text.AsSpan(read, reader.Start - read).Contains('\n')) into.WriteVarint(Line);
             read = reader.Start;
-            var id = vocabulary.Learn(word);
-            if (id != Vocabulary.Nothing) into.WriteVarint(id);
+            into.WriteVarint(vocabulary.Learn(word));
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class QueryTerms
     public float TotalIdf { get; private set; }
     /// <summary>Weight of the words that no article has.</summary>
     public float UnknownIdf { get; private set; }
-    /// <summary>Words of the question that are not stop words, counted each time.</summary>
+    /// <summary>Words of the question, counted each time.</summary>
     public int Length { get; private set; }
 
     public void Fill(string text, Vocabulary vocabulary, TermWeights weights)
@@ -37,12 +37,13 @@ internal sealed class QueryTerms
         while (_words.Count < MostRead && reader.Read(out var word))
         {
             var id = vocabulary.Find(word);
-            if (id == Vocabulary.Nothing) continue;
+            var known = weights.IsKnown(id);
             // The whole of a hyphenated word is a second chance, not a second word.
-            if (reader.IsWhole && id < 0) continue;
+            if (reader.IsWhole && !known) continue;
             Length++;
-            if (id >= 0 && weights.Idf(id) < weights.UnknownIdf) _words.Add(id);
-            else if (_seen.Add(string.GetHashCode(word, StringComparison.Ordinal) | int.MinValue)) UnknownIdf += weights.UnknownIdf;
+            if (!known && vocabulary.FindMistyped(word, weights) is >= 0 and var meant) (id, known) = (meant, true);
+            if (known) _words.Add(id);
+            else if (_seen.Add(string.GetHashCode(word, StringComparison.Ordinal) | int.MinValue)) UnknownIdf += WeightOfUnknown(word, weights);
         }
         foreach (var id in _words)
         {
@@ -72,6 +73,10 @@ internal sealed class QueryTerms
         for (; mask != 0; mask &= mask - 1) sum += _idfs[System.Numerics.BitOperations.TrailingZeroCount(mask)];
         return sum;
     }
+
+    /// <summary>A small number that no article has is a measure or a day, not a topic.</summary>
+    private static float WeightOfUnknown(ReadOnlySpan<char> word, TermWeights weights) =>
+        weights.UnknownIdf * (CommonWords.Contains(word) || (word.Length <= 3 && !word.ContainsAnyExceptInRange('0', '9')) ? CommonWords.Share : 1);
 
     private void Keep(int id, float idf)
     {

@@ -43,11 +43,12 @@ public sealed class RankedArticle
 }
 
 /// <summary>What a query looks like to the index.</summary>
-/// <param name="Length">Words that are not stop words.</param>
+/// <param name="Length">All its words.</param>
 /// <param name="Known">Different words that some article has.</param>
 /// <param name="TotalIdf">Weight of all words.</param>
 /// <param name="UnknownIdf">Weight of those that no article has.</param>
-internal sealed record QueryShape(int Length, int Known, float TotalIdf, float UnknownIdf)
+/// <param name="Idfs">Weights of the known words, by place in the masks of <see cref="Evidence"/>.</param>
+internal sealed record QueryShape(int Length, int Known, float TotalIdf, float UnknownIdf, float[] Idfs)
 {
-    public static QueryShape Of(QueryTerms terms) => new(terms.Length, terms.Count, terms.TotalIdf, terms.UnknownIdf);
+    public static QueryShape Of(QueryTerms terms) => new(terms.Length, terms.Count, terms.TotalIdf, terms.UnknownIdf, terms.Idfs.ToArray());
 }

@@ -3,8 +3,9 @@ namespace EscalationBot.Core.Knowledge;
 /// <summary>How the evidence for a candidate becomes the one number that orders candidates.</summary>
 internal static class RankingScore
 {
-    private const float Passage = 0.5f, Line = 1.5f, Neighbours = 0.2f;
+    private const float Passage = 1f, Line = 2f, Lines3 = 0.5f, Title = 0.25f, Neighbours = 0.2f;
 
     public static float Of(Evidence evidence, QueryTerms query) =>
-        evidence.Lexical + (Passage * evidence.Passage) + (Line * query.TotalIdf * evidence.Line) + (Neighbours * evidence.Neighbours);
+        evidence.Lexical + (Passage * evidence.Passage) + (Neighbours * evidence.Neighbours)
+        + (query.TotalIdf * ((Line * evidence.Line) + (Lines3 * evidence.Lines3) + (Title * evidence.TitleUsed)));
 }

@@ -34,7 +34,7 @@ public sealed class SearchIndex
         _segments.SelectMany(live => live.Segment.Articles.Where((_, document) => !live.IsRemoved(document)));
 
     /// <summary>A new index without an article.</summary>
-    public static SearchIndex Empty() => new(new Vocabulary(), [], new TermWeights([], 0, 0));
+    public static SearchIndex Empty() => new(new Vocabulary(), [], new TermWeights([], 0, 0, []));
 
     /// <summary>An index of these articles; of several with one id the last counts.</summary>
     public static SearchIndex Of(IEnumerable<Article> articles) => Empty().With(articles, []);
@@ -78,7 +78,7 @@ public sealed class SearchIndex
             count += segment.Articles.Length;
             foreach (var one in segment.Lengths) length += one;
         }
-        return new SearchIndex(_vocabulary, Compact(segments), new TermWeights(documents, count, length));
+        return new SearchIndex(_vocabulary, Compact(segments), new TermWeights(documents, count, length, _vocabulary.Common));
     }
 
     /// <summary>The best articles for a query.</summary>

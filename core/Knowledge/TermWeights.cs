@@ -6,7 +6,7 @@ internal sealed class TermWeights
     private readonly int[] _documents;
     private readonly float[] _idfs;
 
-    public TermWeights(int[] documents, int articles, long length)
+    public TermWeights(int[] documents, int articles, long length, IReadOnlyList<int> common)
     {
         _documents = documents;
         _idfs = new float[documents.Length];
@@ -14,6 +14,7 @@ internal sealed class TermWeights
         Length = length;
         UnknownIdf = IdfOf(0);
         for (var id = 0; id < documents.Length; id++) _idfs[id] = IdfOf(documents[id]);
+        foreach (var id in common) if (id < _idfs.Length) _idfs[id] *= CommonWords.Share;
     }
 
     public int Articles { get; }
@@ -25,6 +26,9 @@ internal sealed class TermWeights
 
     /// <summary>Weight of a word that no article has.</summary>
     public float UnknownIdf { get; }
+
+    /// <summary>True when some article of the snapshot has the word.</summary>
+    public bool IsKnown(int id) => id >= 0 && id < _documents.Length && _documents[id] > 0;
 
     public float Idf(int id) => id < _idfs.Length ? _idfs[id] : UnknownIdf;
 

@@ -12,7 +12,15 @@ internal static partial class Contradiction
     private const double SameWords = 0.6;
     private const int LeastWords = 3, MostSentences = 24;
 
-    public static bool Between(string one, string other)
+    /// <summary>Only articles about one thing can contradict each other: their titles share at least half of their words.</summary>
+    public static bool Between(Hit one, Hit other)
+    {
+        var (title, otherTitle) = (Read(one.Title), Read(other.Title));
+        var shared = title.Words.Count(otherTitle.Words.Contains);
+        return shared > 0 && shared * 2 >= Math.Max(title.Words.Count, otherTitle.Words.Count) && Between(one.Passage, other.Passage);
+    }
+
+    private static bool Between(string one, string other)
     {
         var others = Sentences(other);
         foreach (var sentence in Sentences(one))
@@ -40,6 +48,8 @@ internal static partial class Contradiction
         foreach (var part in SentenceEnd().Split(text))
         {
             if (sentences.Count == MostSentences) break;
+            // A question claims nothing.
+            if (part.EndsWith('?')) continue;
             sentences.Add(Read(part));
         }
         return sentences;
@@ -51,7 +61,7 @@ internal static partial class Contradiction
         var reader = new WordReader(text, stackalloc char[WordReader.Longest], stackalloc int[WordReader.MostParts]);
         while (reader.Read(out var word))
         {
-            if (reader.IsWhole || StopWords.Contains(word)) continue;
+            if (reader.IsWhole || CommonWords.Contains(word)) continue;
             if (char.IsDigit(word[0])) sentence.Numbers.Add(word.ToString());
             else if (!Negation().IsMatch(word)) sentence.Words.Add(word.ToString());
         }

@@ -51,7 +51,7 @@ public sealed class TriageEngine(TriageData data)
     }
 
     private bool Conflicting(Hit[] hits) =>
-        hits.Length > 1 && hits[0].Confidence >= _thresholds.OfferFrom && hits[1].Score >= hits[0].Score * RivalShare && Contradiction.Between(hits[0].Passage, hits[1].Passage);
+        hits.Length > 1 && hits[0].Confidence >= _thresholds.OfferFrom && hits[1].Score >= hits[0].Score * RivalShare && Contradiction.Between(hits[0], hits[1]);
 
     private Facts FactsOf(Question question, Circumstances circumstances, Ranking ranking, Hit[] hits, bool conflict, DateOnly today)
     {

@@ -30,7 +30,7 @@ internal static class WrongAnswers
         Span<char> stem = stackalloc char[WordReader.Longest + 4];
         while (reader.Read(out var word))
         {
-            if (StopWords.Contains(word)) continue;
+            if (CommonWords.Contains(word)) continue;
             word.CopyTo(stem);
             words.Add(stem[..Stemmer.Stem(stem, word.Length)].ToString());
         }
