@@ -10,7 +10,7 @@ namespace EscalationBot.Bot.Pages;
 /// <param name="Now">When the page is made.</param>
 public sealed record PageContext(WebDirectory Directory, Words Words, DateTimeOffset Now)
 {
-    /// <summary>"14:03", with weekday and date when it is another day, in the organisation's zone; the browser turns it into the reader's own.</summary>
+    /// <summary>"14:03", with weekday and date when it is another day, in the organisation's zone, in which cards speak, too.</summary>
     public string Clock(DateTimeOffset at)
     {
         var local = TimeZoneInfo.ConvertTime(at, Directory.Zone);

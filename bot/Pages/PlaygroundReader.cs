@@ -41,7 +41,7 @@ internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory di
         }
 
         string[] conversations = role == "rep" ? [WebDirectory.DirectWith(who.Email)] : [.. context.Directory.ConversationsOf(who)];
-        var open = conversations.FirstOrDefault(conversation => conversation == query[$"{role}_at"]) ?? (role == "manager" ? WebDirectory.DirectWith(who.Email) : conversations[0]);
+        var open = conversations.FirstOrDefault(conversation => conversation == query[$"{role}_at"]) ?? (role == "specialist" ? conversations.FirstOrDefault(conversation => WebDirectory.WhoseDirect(conversation) is null) : null) ?? WebDirectory.DirectWith(who.Email);
         var page = await messages.PageAsync(open, who.Email, WebChatChannel.Number(query[$"{role}_before"]), WebChatReading.PageSize, ct);
         var roots = page.Where(message => message.Thread is null).ToList();
         var replies = page.Where(message => message is { Thread: not null, Deleted: false }).ToLookup(message => message.Thread!.Value);

@@ -74,7 +74,7 @@ internal sealed class WebChatHost : IAsyncDisposable
     public static WebDirectory Directory() => new(
         "Northwind Support", "en", TimeZoneInfo.Utc,
         [new(Ana, "Ana", true, false, false), new("omar@example.com", "Omar", true, false, false), new(Bob, "Bob", false, true, false), new(Mia, "Mia", false, false, true)],
-        [new("specialists", "Technical", null), new("billing", "Billing", null), new("trust", "Security", new HashSet<string> { Mia })]);
+        [new("specialists", "Technical", new HashSet<string> { Bob, Mia }), new("billing", "Billing", new HashSet<string> { Bob, Mia }), new("legal", "Legal", null), new("trust", "Security", new HashSet<string> { Mia })]);
 
     public Task<HttpResponseMessage> PostAsync(string path, object body) => Here.PostAsync(path, Json(body));
 
