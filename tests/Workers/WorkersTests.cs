@@ -212,6 +212,15 @@ public sealed class WorkersTests
     }
 
     [Fact]
+    public async Task A_second_bot_on_the_same_file_is_refused()
+    {
+        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite);
+        await using var second = bot.Another();
+
+        (await Should.ThrowAsync<StoreException>(second.StartAsync())).Message.ShouldContain("Another bot runs");
+    }
+
+    [Fact]
     public async Task What_was_acknowledged_stands_in_the_files_at_that_moment()
     {
         await using var bot = await WorkingBot.PrepareAsync(DatabaseEngine.Sqlite);
