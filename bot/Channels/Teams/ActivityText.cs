@@ -14,7 +14,7 @@ internal static partial class ActivityText
     /// <summary>Without the bot's own mention, with other people's names in the place of theirs; what a client adds when it quotes is left out.</summary>
     public static string Read(Activity activity)
     {
-        var text = Quote(activity) is { } quote ? FromHtml(quote.Rest) : activity.TextFormat is "xml" or "html" ? FromHtml(WithoutBot(activity.Text ?? "", activity)) : activity.Text ?? "";
+        var text = Quote(activity) is { } quote ? FromHtml(quote.Others) : activity.TextFormat is "xml" or "html" ? FromHtml(WithoutBot(activity.Text ?? "", activity)) : activity.Text ?? "";
         text = WithoutBot(text, activity);
         foreach (var mention in Mentions(activity)) text = text.Replace(mention.Text!, mention.Mentioned?.Name ?? TagPattern().Replace(mention.Text!, ""), StringComparison.Ordinal);
         return Tidy(text);
@@ -40,7 +40,7 @@ internal static partial class ActivityText
     private static bool IsBot(Entity mention, Activity activity) => mention.Mentioned?.Id is { Length: > 0 } id && id == activity.Recipient?.Id;
 
     /// <summary>Teams sends a reply's quote in the message's HTML twin, as a blockquote with the quoted message's id; the plain text runs quote and words together.</summary>
-    private static (string? Id, string Rest)? Quote(Activity activity)
+    private static (string? Id, string Others)? Quote(Activity activity)
     {
         var twin = activity.Attachments?.FirstOrDefault(attachment => attachment is { ContentType: "text/html", Content.ValueKind: JsonValueKind.String });
         if (twin?.Content.GetString() is not { } html || !html.Contains(QuoteMark, StringComparison.Ordinal)) return null;
