@@ -185,7 +185,7 @@ public sealed class WorkersTests
 
         bot.Get<WorkersState>().All.ShouldAllBe(worker => !worker.IsRunning);
         (await bot.Get<Inbox>().WaitingAsync(default)).ShouldBeEmpty();
-        bot.Get<QueueHealth>().Workers().State.ShouldBe("degraded");
+        bot.Get<QueueHealth>().Workers().State.ShouldBe("off");
     }
 
     [Fact]
@@ -209,6 +209,15 @@ public sealed class WorkersTests
 
         next.Handled.Cast<Inbound.Said>().Select(said => said.MessageId).Order().ShouldBe(["2", "3"]);
         again.Sends.Select(send => (send.What.Key, Looks: send.LookSince is not null)).Order().ShouldBe([("answer 1", true), ("answer 2", false), ("answer 3", false)]);
+    }
+
+    [Fact]
+    public async Task A_second_bot_on_the_same_file_is_refused()
+    {
+        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite);
+        await using var second = bot.Another();
+
+        (await Should.ThrowAsync<StoreException>(second.StartAsync())).Message.ShouldContain("Another bot runs");
     }
 
     [Fact]
