@@ -1,18 +1,16 @@
 using System.Net.ServerSentEvents;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Store;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EscalationBot.Bot.Channels.WebChat;
 
-/// <summary>Registers the web chat and its addresses. It needs from others: WebMessages, IReception, IForms, <see cref="ReadWebDirectory"/> and <see cref="RenderMessage"/>.</summary>
+/// <summary>Registers the web chat and its addresses. It needs from others: the store, the workplace, IReception, IForms and, for live pages, <see cref="RenderMessage"/>.</summary>
 internal static class WebChatSetup
 {
-    public static IServiceCollection AddWebChat(this IServiceCollection services)
-    {
-        services.TryAddSingleton<WebMessages>();
-        services.TryAddSingleton<ReadWebDirectory>(provider => () => OrganisationRooms.Of(provider.GetRequiredService<WorkplaceHolder>()));
-        return services
+    public static IServiceCollection AddWebChat(this IServiceCollection services) =>
+        services
+            .AddSingleton<WebMessages>()
+            .AddSingleton(provider => OrganisationDirectory.Of(provider.GetRequiredService<WorkplaceHolder>()))
             .AddSingleton<IChannel, WebChatChannel>()
             .AddSingleton<WebChatActors>()
             .AddSingleton<WebChatWriting>()
@@ -20,7 +18,6 @@ internal static class WebChatSetup
             .AddSingleton<WebChatReading>()
             .AddSingleton<WebChatStream>()
             .AddHostedService<WebChatRecovery>();
-    }
 
     /// <summary>The addresses below /webchat; who may call them is decided before, by the pages' gate.</summary>
     public static void MapWebChat(this IEndpointRouteBuilder app)
