@@ -2,6 +2,8 @@
 import { until } from '../slack/common.mjs';
 
 const asPattern = x => (x instanceof RegExp ? x : new RegExp(x.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i'));
+/** Case numbers that a message tells, the example in the help text left out. */
+export const numbersIn = words => words.match(/(?<!status )ESC-\d+/g) ?? [];
 const show = messages => messages.map(m => `  · ${m.words.replaceAll('\n', ' / ').slice(0, 300)}`).join('\n') || '  (nothing)';
 
 export class Person {
@@ -93,7 +95,7 @@ export class Person {
   }
   /** Waits until the bot tells the number of a new case. */
   async learnsCaseNumber(after = []) {
-    const numbers = async () => [...new Set((await this.seat.chat()).flatMap(m => m.words.match(/ESC-\d+/g) ?? []))].filter(n => !after.includes(n));
+    const numbers = async () => [...new Set((await this.seat.chat()).flatMap(m => numbersIn(m.words)))].filter(n => !after.includes(n));
     return this.#wait(
       'a case number',
       async () => (await numbers())[0],

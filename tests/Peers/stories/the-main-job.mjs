@@ -1,6 +1,7 @@
 // The main job, told once for every mixture of channels.
 import assert from 'node:assert/strict';
 import { certificate, uncovered } from './organisation.mjs';
+import { numbersIn } from './person.mjs';
 
 /** The rep asks what no article covers and gets a specialist; resolves to the case's number. */
 export async function becomesCase({ rita }, question, form = {}) {
@@ -9,7 +10,7 @@ export async function becomesCase({ rita }, question, form = {}) {
   await rita.asks(question);
   await pressing();
   await rita.fillsForm(form, { open: pressing });
-  return rita.learnsCaseNumber(before.flatMap(m => m.words.match(/ESC-\d+/g) ?? []));
+  return rita.learnsCaseNumber(before.flatMap(m => numbersIn(m.words)));
 }
 
 export const chapters = [
