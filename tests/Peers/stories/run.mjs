@@ -45,7 +45,7 @@ async function tell(plan) {
       return false;
     }
   };
-  const timeout = plan.kills ? 240000 : 90000;
+  const timeout = plan.kills ? 420000 : 150000;
   const told = (async () => {
     if (!(await step('begins', () => story.begin()))) return;
     for (const [name, chapter] of plan.chapters) if (!(await step(name, () => chapter(story))) && !plan.independent) return;

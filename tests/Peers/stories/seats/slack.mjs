@@ -94,7 +94,7 @@ export class SlackSeat {
   async told() {
     return this.side.ephemerals(this.name).map(m => m.plain);
   }
-  catchUp() {
-    return this.side.redeliverFailed();
+  async catchUp() {
+    for (let tries = 0; tries < 5 && (await this.side.redeliverFailed()); tries++);
   }
 }
