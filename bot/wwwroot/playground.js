@@ -72,7 +72,12 @@ function place(column, event) {
   const known = find(column, message.id);
   if (known) return replace(known, fresh, message);
   if (message.deleted) return 'nothing';
-  if (!message.thread) return insert(column.querySelector('.threads'), item);
+  if (!message.thread) {
+    const threads = column.querySelector('.threads');
+    // What is older than the page is read with "Earlier messages".
+    const first = threads.firstElementChild;
+    return first && column.querySelector('.earlier') && older(message.id, first.dataset.root) ? 'nothing' : insert(threads, item);
+  }
   const root = column.querySelector(`.threads > li[data-root="${CSS.escape(message.thread)}"]`);
   if (!root) return 'nothing';
   let thread = root.querySelector('.thread');
@@ -161,27 +166,37 @@ function listen() {
 }
 
 // ---- Sending ----
-async function say(form, text) {
+/** Sends what stands in the form (or a ready sentence) after all that was sent before it. The field is free at once; what could not be sent comes back into it. */
+function say(form, text) {
   const area = form.querySelector('textarea');
-  const failed = form.querySelector('.failed');
   const words = (text ?? area.value).trim();
-  if (!words || form.dataset.sending) return;
-  form.dataset.sending = '1';
-  form.dataset.clientId ||= newId();
-  failed.textContent = '';
+  if (!words) return;
+  // The same words sent again after a failure are the same message, should the first try have arrived.
+  const id = form.failed?.words === words ? form.failed.id : newId();
+  const body = { as: form.dataset.as, conversation: form.dataset.conversation, thread: form.dataset.thread, reply_to: form.dataset.replyTo, text: words, client_id: id };
+  if (text === undefined) write(form, '');
+  unreply(form);
+  form.querySelector('.failed').textContent = '';
+  form.failed = undefined;
+  form.queue = (form.queue ?? Promise.resolve()).then(() => send(form, body));
+}
+
+async function send(form, body) {
   try {
-    await call('POST', '/webchat/messages', {
-      as: form.dataset.as, conversation: form.dataset.conversation, thread: form.dataset.thread, reply_to: form.dataset.replyTo, text: words, client_id: form.dataset.clientId,
-    });
-    if (text === undefined) { area.value = ''; keepDraft(form); }
-    delete form.dataset.clientId;
-    unreply(form);
-    audience(form);
+    await call('POST', '/webchat/messages', body);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (text !== undefined) { area.value = words; keepDraft(form); }
-    failed.textContent = error.message === texts.notDone ? texts.notSent : error.message;
-  } finally { delete form.dataset.sending; }
+    const since = form.querySelector('textarea').value;
+    write(form, since ? `${body.text}\n${since}` : body.text);
+    form.failed = { words: body.text, id: body.client_id };
+    form.querySelector('.failed').textContent = error.message === texts.notDone ? texts.notSent : error.message;
+  }
+}
+
+function write(form, words) {
+  form.querySelector('textarea').value = words;
+  keepDraft(form);
+  audience(form);
 }
 
 const draftKey = form => `draft:${form.dataset.as}:${form.dataset.conversation}:${form.dataset.thread ?? ''}`;
@@ -299,7 +314,8 @@ async function load(role, url, before = false) {
     log.querySelector('.earlier').remove();
     const earlier = column.querySelector('.earlier');
     if (earlier) log.prepend(earlier);
-    log.querySelector('.threads').prepend(...column.querySelectorAll('.threads > li'));
+    const list = log.querySelector('.threads');
+    list.prepend(...[...column.querySelectorAll('.threads > li')].filter(item => !list.querySelector(`:scope > li[data-root="${item.dataset.root}"]`)));
     log.scrollTop += log.scrollHeight - height;
     return;
   }
