@@ -1,5 +1,6 @@
 using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Channels.WebChat;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Pages;
@@ -25,6 +26,7 @@ internal static class BotSetup
         builder.Services.AddAi();
         builder.Services.AddDesk();
         builder.Services.AddSlack(builder.Configuration);
+        builder.Services.AddTeams(builder.Configuration);
         builder.Services.AddWebChat();
         builder.Services.AddPages();
         builder.Services.AddWorkers();
@@ -35,6 +37,7 @@ internal static class BotSetup
         app.UsePages();
         app.MapObservability();
         app.MapSlack();
+        app.MapTeams();
         app.MapWebChat();
         app.MapPages();
         return app;
