@@ -45,7 +45,9 @@ const isAtEnd = log => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 function toEnd(column) {
   const log = column && logOf(column);
   if (!log) return;
-  log.scrollTop = log.scrollHeight;
+  const last = log.querySelector('.threads')?.lastElementChild;
+  // Of what is higher than the log its first line counts.
+  log.scrollTop = last && !last.querySelector('.replies li') && last.offsetHeight > log.clientHeight - 32 ? last.offsetTop - log.offsetTop - 12 : log.scrollHeight;
   const newer = column.querySelector('.newer');
   if (newer) newer.hidden = true;
 }
@@ -58,7 +60,7 @@ function place(column, event) {
   if (column.dataset.conversation !== message.conversation) {
     const link = column.querySelector(`.rooms a[data-conversation="${CSS.escape(message.conversation)}"]`);
     // Only what is new counts: a change of a card that was counted before does not.
-    if (message.at === message.changed_at && message.author !== column.dataset.as) {
+    if (message.at === message.changed_at && message.author !== column.dataset.as && isNews(message)) {
       count(link, 1);
       count(link?.closest('.menu')?.querySelector('summary'), 1);
     }
@@ -121,9 +123,9 @@ function relabel(thread) {
   thread.querySelector('summary').textContent = replies === 0 ? thread.dataset.none : replies === 1 ? thread.dataset.one : thread.dataset.many.replace('{0}', replies);
 }
 
-// What happens in one column lights up in the others.
-function light(column, node, byOther) {
-  if (!byOther) return;
+// What happens in one column lights up in the others. A stream begins a little before the page was made: that is no news.
+const isNews = message => Date.parse(message.changed_at) > Number(main.dataset.now);
+function light(column, node) {
   column.classList.add('lit');
   clearTimeout(column.lit);
   column.lit = setTimeout(() => column.classList.remove('lit'), 1600);
@@ -140,11 +142,11 @@ function arrive(event) {
     if (result === 'nothing') continue;
     const own = event.message.author === event.as;
     const node = find(column, event.message.id);
-    light(column, node, !own);
+    if (!own && isNews(event.message)) light(column, node);
     if (result === 'new' && (follow || own)) {
       if (!event.message.thread || node.closest('.root') === log.querySelector('.threads').lastElementChild) toEnd(column);
       else node.scrollIntoView({ block: 'nearest' });
-    } else if (result === 'new' && !event.message.thread) column.querySelector('.newer').hidden = false;
+    } else if (result === 'new' && !event.message.thread && isNews(event.message)) column.querySelector('.newer').hidden = false;
     else if (result === 'changed' && follow && !event.message.thread) keepEnd(log, node);
   }
 }

@@ -22,7 +22,7 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
             await using var desktop = await chromium.OpenAsync(bot.Http.BaseAddress!, 1440, 900, dark);
             await desktop.Page.GotoAsync("/");
             await Expect(desktop.Page.Locator("#health")).ToHaveAttributeAsync("data-state", "ready");
-            await desktop.Page.EvaluateAsync("() => { document.querySelector('#col-specialist .log').scrollTop = 0; document.querySelector('#col-manager .msg.card:last-of-type').scrollIntoView({ block: 'start' }); }");
+            await desktop.Page.EvaluateAsync("() => { document.querySelector('#col-specialist .log').scrollTop = 0; const log = document.querySelector('#col-manager .log'); log.scrollTop = log.querySelector('.threads').lastElementChild.offsetTop - log.offsetTop - 12; }");
             await desktop.PictureAsync($"playground-{theme}");
             desktop.Complaints.ShouldBeEmpty();
 
