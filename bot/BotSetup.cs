@@ -1,6 +1,7 @@
 using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Cache;
 using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Channels.WebChat;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Pages;
@@ -27,6 +28,7 @@ internal static class BotSetup
         builder.Services.AddAi();
         builder.Services.AddDesk();
         builder.Services.AddSlack(builder.Configuration);
+        builder.Services.AddTeams(builder.Configuration);
         builder.Services.AddWebChat();
         builder.Services.AddPages();
         builder.Services.AddWorkers();
@@ -37,6 +39,7 @@ internal static class BotSetup
         app.UsePages();
         app.MapObservability();
         app.MapSlack();
+        app.MapTeams();
         app.MapWebChat();
         app.MapPages();
         return app;
