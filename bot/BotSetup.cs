@@ -1,6 +1,9 @@
 using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Teams;
+using EscalationBot.Bot.Channels.WebChat;
 using EscalationBot.Bot.Observability;
+using EscalationBot.Bot.Pages;
 using EscalationBot.Bot.Workers;
 
 namespace EscalationBot.Bot;
@@ -20,14 +23,23 @@ internal static class BotSetup
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStore();
         builder.Services.AddOrganisation();
+        builder.Services.AddAi();
         builder.Services.AddDesk();
         builder.Services.AddSlack(builder.Configuration);
-        builder.Services.AddAi();
+        builder.Services.AddTeams(builder.Configuration);
+        builder.Services.AddWebChat();
+        builder.Services.AddPages();
+        builder.Services.AddWorkers();
         change?.Invoke(builder);
 
         var app = builder.Build();
         app.UseHttpLimits();
+        app.UsePages();
         app.MapObservability();
+        app.MapSlack();
+        app.MapTeams();
+        app.MapWebChat();
+        app.MapPages();
         return app;
     }
 }

@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Messages;
@@ -9,6 +10,7 @@ namespace EscalationBot.Bot;
 internal static class DeskSetup
 {
     public static IServiceCollection AddDesk(this IServiceCollection services) => services
+        .AddHostedService<DigestSchedules>()
         .AddSingleton<IProfiles, ChannelProfiles>()
         .AddSingleton<Acquaintance>()
         .AddSingleton<FiguresReading>()

@@ -35,7 +35,7 @@ internal sealed class ConsoleGate(IOptions<ConsoleOptions> options, ConsoleSessi
             return;
         }
 
-        if (options.Value.Password.Length == 0 || http.Request.Path == SignIn || session.IsSignedIn(http))
+        if (options.Value.Password.Length == 0 || http.Request.Path == SignIn || await session.IsSignedInAsync(http))
         {
             await next(http);
             return;

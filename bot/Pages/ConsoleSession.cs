@@ -16,12 +16,12 @@ internal sealed class ConsoleSession(IOptions<ConsoleOptions> options, ConsoleKe
     private readonly PartitionedRateLimiter<string> tries = PartitionedRateLimiter.CreateChained(Limiter(10, byAddress: true), Limiter(100, byAddress: false));
 
     /// <summary>The request carries a cookie of ours that has not ended.</summary>
-    public bool IsSignedIn(HttpContext http)
+    public async Task<bool> IsSignedInAsync(HttpContext http)
     {
         var parts = (http.Request.Cookies[CookieName] ?? "").Split('.');
         return parts.Length == 2
             && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ends) && ends > time.GetUtcNow().ToUnixTimeSeconds()
-            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(parts[0])), Encoding.UTF8.GetBytes(parts[1]));
+            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(await SignAsync(parts[0], http.RequestAborted)), Encoding.UTF8.GetBytes(parts[1]));
     }
 
     /// <summary>False: too many tries; wait a minute.</summary>
@@ -36,10 +36,10 @@ internal sealed class ConsoleSession(IOptions<ConsoleOptions> options, ConsoleKe
         CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.Password)));
 
     /// <summary>Gives the cookie.</summary>
-    public void SignIn(HttpContext http)
+    public async Task SignInAsync(HttpContext http)
     {
         var ends = (time.GetUtcNow() + Length).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        http.Response.Cookies.Append(CookieName, $"{ends}.{Sign(ends)}", Cookie(http, Length));
+        http.Response.Cookies.Append(CookieName, $"{ends}.{await SignAsync(ends, http.RequestAborted)}", Cookie(http, Length));
     }
 
     /// <summary>Takes it away.</summary>
@@ -48,7 +48,8 @@ internal sealed class ConsoleSession(IOptions<ConsoleOptions> options, ConsoleKe
     /// <inheritdoc />
     public void Dispose() => tries.Dispose();
 
-    private string Sign(string ends) => Convert.ToHexStringLower(HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes($"console|{ends}|{options.Value.Password}")));
+    private async Task<string> SignAsync(string ends, CancellationToken ct) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(await key.GetAsync(ct), Encoding.UTF8.GetBytes($"console|{ends}|{options.Value.Password}")));
 
 #pragma warning disable S2092 // On loopback the pages are plain http, where a browser would drop a Secure cookie; over https it is Secure.
     private static CookieOptions Cookie(HttpContext http, TimeSpan? length) => new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/", MaxAge = length, IsEssential = true };
@@ -56,11 +57,4 @@ internal sealed class ConsoleSession(IOptions<ConsoleOptions> options, ConsoleKe
 
     private static PartitionedRateLimiter<string> Limiter(int perMinute, bool byAddress) =>
         PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetFixedWindowLimiter(byAddress ? address : "", _ => new() { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
-}
-
-/// <summary>The key that signs sessions.</summary>
-internal sealed class ConsoleKey
-{
-    /// <summary>32 random bytes.</summary>
-    public byte[] Bytes { get; } = RandomNumberGenerator.GetBytes(32);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Core.Desk.Texts;
 
 namespace EscalationBot.Bot.Pages;
 
@@ -7,9 +8,9 @@ namespace EscalationBot.Bot.Pages;
 /// <param name="Directory">The organisation's people and rooms.</param>
 /// <param name="Words">What the pages say.</param>
 /// <param name="Now">When the page is made.</param>
-public sealed record PageContext(WebDirectory Directory, PageWords Words, DateTimeOffset Now)
+public sealed record PageContext(WebDirectory Directory, Words Words, DateTimeOffset Now)
 {
-    /// <summary>"14:03", with weekday and date when it is another day, in the organisation's zone; the browser turns it into the reader's own.</summary>
+    /// <summary>"14:03", with weekday and date when it is another day, in the organisation's zone, in which cards speak, too.</summary>
     public string Clock(DateTimeOffset at)
     {
         var local = TimeZoneInfo.ConvertTime(at, Directory.Zone);

@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.WebChat;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,9 @@ internal static class PagesSetup
             .AddSingleton<ConsoleSession>()
             .AddSingleton<ConsoleGate>()
             .AddSingleton<PageRenderer>()
+            .AddSingleton<TrySentences>()
             .AddSingleton<PlaygroundReader>()
+            .AddSingleton<ConsoleReader>()
             .AddSingleton<RenderMessage>(provider => (message, viewer, _) =>
                 provider.GetRequiredService<PageRenderer>().RenderAsync<ThreadView>(new()
                 {
@@ -34,6 +37,12 @@ internal static class PagesSetup
     {
         app.MapPageFiles();
         app.MapGet("/", PlaygroundAsync);
+        app.MapGet("/console", async http => await Get<PageRenderer>(http).WriteAsync<ConsolePage>(http, new() { [nameof(ConsolePage.Model)] = await ReadConsoleAsync(http) }));
+        app.MapGet("/console/cases.csv", async http =>
+        {
+            http.Response.ContentType = "text/csv; charset=utf-8";
+            await http.Response.WriteAsync(CasesCsv.Of((await ReadConsoleAsync(http)).Cases), http.RequestAborted);
+        });
         app.MapGet("/docs", http => Get<PageRenderer>(http).WriteAsync<DocsPage>(http, new() { [nameof(DocsPage.Page)] = Get<PlaygroundReader>(http).Context(), [nameof(DocsPage.Html)] = Documentation.Html }));
         app.MapGet("/login", http => LoginAsync(http, http.Request.Query["next"], failed: null, StatusCodes.Status200OK));
         app.MapPost("/login", SignInAsync);
@@ -60,6 +69,9 @@ internal static class PagesSetup
         await renderer.WriteAsync<Playground>(http, new() { [nameof(Playground.Model)] = await reader.ReadAsync(http.Request.Query, http.RequestAborted) });
     }
 
+    private static Task<ConsoleModel> ReadConsoleAsync(HttpContext http) =>
+        Get<ConsoleReader>(http).ReadAsync(Get<PlaygroundReader>(http).Context(), http.RequestServices.GetServices<IChannel>(), http.RequestAborted);
+
     private static async Task SignInAsync(HttpContext http)
     {
         if (!http.Request.HasFormContentType || http.Request.ContentLength > 16 * 1024)
@@ -85,7 +97,7 @@ internal static class PagesSetup
             return;
         }
 
-        session.SignIn(http);
+        await session.SignInAsync(http);
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         http.Response.Headers.Location = Local(next);
     }

@@ -4,7 +4,7 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Bot.Pages;
 
 /// <summary>Reads what the playground shows. The query says who is played in a column (<c>rep=EMAIL</c>), what is open there (<c>rep_at=CONVERSATION</c>) and how far back (<c>rep_before=ID</c>).</summary>
-internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory directory, TimeProvider time)
+internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory directory, TrySentences sentences, TimeProvider time)
 {
     /// <summary>The columns, in order.</summary>
     public static IReadOnlyList<string> Roles { get; } = ["rep", "specialist", "manager"];
@@ -41,7 +41,7 @@ internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory di
         }
 
         string[] conversations = role == "rep" ? [WebDirectory.DirectWith(who.Email)] : [.. context.Directory.ConversationsOf(who)];
-        var open = conversations.FirstOrDefault(conversation => conversation == query[$"{role}_at"]) ?? (role == "manager" ? conversations[^1] : conversations[0]);
+        var open = conversations.FirstOrDefault(conversation => conversation == query[$"{role}_at"]) ?? (role == "specialist" ? conversations.FirstOrDefault(conversation => WebDirectory.WhoseDirect(conversation) is null) : null) ?? WebDirectory.DirectWith(who.Email);
         var page = await messages.PageAsync(open, who.Email, WebChatChannel.Number(query[$"{role}_before"]), WebChatReading.PageSize, ct);
         var roots = page.Where(message => message.Thread is null).ToList();
         var replies = page.Where(message => message is { Thread: not null, Deleted: false }).ToLookup(message => message.Thread!.Value);
@@ -52,7 +52,9 @@ internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory di
 
     private static bool Has(WebPerson person, string role) => role switch { "rep" => person.IsRep, "specialist" => person.IsSpecialist, _ => person.IsManager };
 
-    private static IEnumerable<string> Tries(PageContext context, string role, string conversation)
+    private IEnumerable<string> Tries(PageContext context, string role, string conversation) => role == "rep" ? sentences.ForRep(context) : Fixed(context, role, conversation);
+
+    private static IEnumerable<string> Fixed(PageContext context, string role, string conversation)
     {
         var key = role == "specialist" && WebDirectory.WhoseDirect(conversation) is not null ? "specialist_direct" : role;
         for (var i = 1; context.Words.Find($"try_{key}_{i}", "") is { Length: > 0 } sentence; i++)

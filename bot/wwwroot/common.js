@@ -1,4 +1,4 @@
-// What every page has: the theme button, the health chip, times in the reader's own zone.
+// What every page has: the theme button, the health chip, the reader's own time zone.
 document.documentElement.classList.add('js');
 
 const theme = document.getElementById('theme');
@@ -32,16 +32,9 @@ async function look() {
 }
 if (health) { look(); setInterval(() => document.hidden || look(), 15000); }
 
-/** Writes times in the reader's own zone. */
+/** Cards speak in the organisation's zone, and so do the times beside them; the reader's own zone is in the tooltip. */
 export function localTimes(root) {
-  const today = new Date().toDateString();
-  for (const time of root.querySelectorAll('time[datetime]')) {
-    const at = new Date(time.dateTime);
-    const clock = at.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-    const text = at.toDateString() === today ? clock : `${at.toLocaleDateString(document.documentElement.lang, { weekday: 'short', day: 'numeric', month: 'short' })} ${clock}`;
-    if (time.textContent !== text) time.textContent = text;
-    time.title = at.toLocaleString(document.documentElement.lang);
-  }
+  for (const time of root.querySelectorAll('time[datetime]')) time.title = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: 'full', timeStyle: 'long' });
 }
 localTimes(document);
 

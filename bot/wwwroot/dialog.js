@@ -32,7 +32,7 @@ export function showForm(form, where) {
   document.body.append(dialog);
 
   const keep = () => drafts.set(key, Object.fromEntries(fields.map(field => [field.id, field.read()])));
-  body.addEventListener('input', keep);
+  body.addEventListener('input', event => { keep(); fields.find(field => field.input === event.target)?.fail(''); });
   return new Promise(resolve => {
     let sent = false;
     cancel.addEventListener('click', () => dialog.close());

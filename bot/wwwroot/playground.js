@@ -56,7 +56,12 @@ const find = (column, id) => column.querySelector(`.msg[data-id="${CSS.escape(id
 function place(column, event) {
   const { message, html } = event;
   if (column.dataset.conversation !== message.conversation) {
-    if (!find(column, message.id)) count(column.querySelector(`.rooms a[data-conversation="${CSS.escape(message.conversation)}"]`), 1);
+    const link = column.querySelector(`.rooms a[data-conversation="${CSS.escape(message.conversation)}"]`);
+    // Only what is new counts: a change of a card that was counted before does not.
+    if (message.at === message.changed_at && message.author !== column.dataset.as) {
+      count(link, 1);
+      count(link?.closest('.menu')?.querySelector('summary'), 1);
+    }
     return 'elsewhere';
   }
   const made = document.createElement('template');
@@ -132,7 +137,8 @@ function arrive(event) {
     const node = find(column, event.message.id);
     light(column, node, !own);
     if (result === 'new' && (follow || own)) {
-      if (event.message.thread) node.scrollIntoView({ block: 'nearest' }); else toEnd(column);
+      if (!event.message.thread || node.closest('.root') === log.querySelector('.threads').lastElementChild) toEnd(column);
+      else node.scrollIntoView({ block: 'nearest' });
     } else if (result === 'new' && !event.message.thread) column.querySelector('.newer').hidden = false;
     else if (result === 'changed' && follow && !event.message.thread) keepEnd(log, node);
   }
@@ -313,7 +319,7 @@ document.addEventListener('click', event => {
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
     const role = link.closest('.col').dataset.role;
-    load(role, link.href, link.matches('.earlier')).then(() => { if (link.matches('.rooms a')) document.querySelector(`#col-${role} .rooms a[aria-current=page]`)?.focus(); });
+    load(role, link.href, link.matches('.earlier')).then(() => { if (link.matches('.rooms a')) document.querySelector(`#col-${role} .rooms > a[aria-current=page], #col-${role} .rooms .here`)?.focus(); });
     return;
   }
   const button = event.target.closest('button');

@@ -44,7 +44,8 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Where it is, for people: the file's full path, or host, port and name.</summary>
     public string Where => file?.Path ?? server!.Where;
 
-    internal TimeProvider Time { get; }
+    /// <summary>The clock that rows are stamped with.</summary>
+    public TimeProvider Time { get; }
     internal PostgresServer? Server => server;
 
     /// <summary>Opens it, brings its schema up to date and takes a replica number. Before anything else; again is harmless.</summary>
@@ -96,12 +97,19 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Writes a consistent copy of a SQLite file while the bot runs.</summary>
     /// <exception cref="StoreException">The target exists, or the engine is PostgreSQL (which has pg_dump).</exception>
-    public async Task BackupAsync(string path, CancellationToken ct)
+    public async Task BackupAsync(string path)
     {
         if (file is null) throw new StoreException("The verb backup copies SQLite files. For PostgreSQL use pg_dump.");
         var target = Path.GetFullPath(path);
         if (File.Exists(target)) throw new StoreException($"{target} exists already. Name a new file.");
-        await ReadAsync(session => session.ExecuteAsync("VACUUM INTO @target", target), ct);
+        try
+        {
+            await file.CopyAsync(target);
+        }
+        catch (Exception error) when (StoreException.Explain(error, target) is { } words)
+        {
+            throw new StoreException(words, error);
+        }
     }
 
     /// <inheritdoc />

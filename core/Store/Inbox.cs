@@ -101,7 +101,7 @@ public sealed class Inbox(Database database)
 
     /// <summary>How many rows were given up since a moment: nobody's words are lost silently.</summary>
     public Task<long> FailedAsync(DateTimeOffset since, CancellationToken ct) =>
-        database.ReadAsync(session => session.FindAsync("SELECT COUNT(*) FROM inbox WHERE state = 2 AND done_at >= @since", row => row.Long(0), since), ct);
+        database.ReadAsync(session => session.FindAsync("SELECT COUNT(*) FROM inbox WHERE state <> 0 AND state = 2 AND done_at >= @since", row => row.Long(0), since), ct);
 
     /// <summary>Ends a row; who waits for what it causes until when, and on which channel. Null: it was ended before.</summary>
     internal static Task<FinishedRow?> FinishAsync(Session session, long id, int state, string? error, DateTimeOffset now) => session.FindAsync(

@@ -56,7 +56,7 @@ public sealed class Measures(Database database)
                   AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = q.case_id AND c.state IN ('unclaimed', 'claimed', 'resolved', 'declined'))
                 """, row => row.Long(0), since, before);
             var givenUp = await session.FindAsync(
-                "SELECT COUNT(*) FROM inbox WHERE state = 2 AND received_at >= @since AND received_at < @before AND channel NOT IN ('clock', 'delivery')", row => row.Long(0), since, before);
+                "SELECT COUNT(*) FROM inbox WHERE state <> 0 AND state = 2 AND done_at >= @since AND received_at >= @since AND received_at < @before AND channel NOT IN ('clock', 'delivery')", row => row.Long(0), since, before);
             return new QuestionLine(counted.All, counted.Finished, counted.All - counted.Finished, stranded + givenUp);
         }, ct);
 }

@@ -65,6 +65,13 @@ internal sealed class SqliteFile : IAsyncDisposable
         else idle.Add(session);
     }
 
+    /// <summary>Writes a consistent copy, also while others read and write.</summary>
+    public async Task CopyAsync(string target)
+    {
+        await using var session = Open(SqliteOpenMode.ReadWrite);
+        await session.ExecuteAsync("VACUUM INTO @target", target);
+    }
+
     public async ValueTask DisposeAsync()
     {
         closed = true;

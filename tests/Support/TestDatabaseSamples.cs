@@ -1,5 +1,7 @@
+using System.Text.Json;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
 using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Tests.Support;
@@ -15,6 +17,15 @@ internal static class TestDatabaseSamples
     {
         DeliveryKey = $"{channel}:delivery:{id}", MessageKey = $"{channel}:{conversation}:{id}:said", From = Ana with { Channel = channel }, Place = new Place(channel, conversation), Direct = true, Addressed = true, At = Morning,
     };
+
+    /// <summary>Compares rows by what they say.</summary>
+    public static string Text(Inbound inbound) => JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
+
+    public static string Text(Outbound outbound) => JsonSerializer.Serialize(outbound, MessagesJson.Default.Outbound);
+
+    public static string Text(Case one) => JsonSerializer.Serialize(one, StoreJson.Default.Case);
+
+    public static string Text(Asked one) => JsonSerializer.Serialize(one, StoreJson.Default.Asked);
 
     public static Outbound.Show Show(string key, string slot = "slot", string lane = "lane", string text = "words", string channel = "web", string? thread = null) =>
         new(slot, new Destination.At(new Place(channel, "room", thread)), Card.Of(text)) { Key = key, Lane = lane };

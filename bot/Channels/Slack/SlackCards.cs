@@ -206,8 +206,17 @@ internal static class SlackCards
             kept.RemoveAll(CanBePressed);
             kept.AddRange(buttons);
         }
+        if (kept.Sum(TextLength) > surface.MostText) ShortenTitles(kept, surface);
         kept.Insert(Math.Min(1, kept.Count), SlackBlocks.Context("…"));
         return kept;
+    }
+
+    /// <summary>Hundreds of buttons: each keeps as much of its title as there is room for.</summary>
+    private static void ShortenTitles(List<JsonObject> blocks, SlackSurface surface)
+    {
+        var titles = blocks.Where(block => block["type"]!.GetValue<string>() == "actions").SelectMany(block => block["elements"]!.AsArray()).Select(element => element!["text"]).OfType<JsonObject>().ToList();
+        var room = Math.Max(4, surface.MostText * 3 / 4 / Math.Max(1, titles.Count));
+        foreach (var title in titles) title["text"] = SlackText.Escape(SlackText.Unescape(title["text"]!.GetValue<string>()), room);
     }
 
     private static bool CanBePressed(JsonObject block) => block["type"]!.GetValue<string>() == "actions" || block.ContainsKey("accessory");

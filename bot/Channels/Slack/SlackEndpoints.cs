@@ -10,7 +10,7 @@ internal sealed partial class SlackEndpoints(SlackOptions options, SlackIntake i
 {
     private const int LargestBody = 1024 * 1024;
     private const int FirstRent = 16 * 1024;
-    private readonly byte[] _secret = Encoding.UTF8.GetBytes(options.SigningSecret);
+    private readonly byte[] secret = Encoding.UTF8.GetBytes(options.SigningSecret);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -52,7 +52,7 @@ internal sealed partial class SlackEndpoints(SlackOptions options, SlackIntake i
         var body = buffer.AsMemory(SlackSignature.Headroom, length);
         var contentType = request.ContentType ?? "";
         var isForm = contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
-        var signed = SlackSignature.IsValid(_secret, request.Headers["X-Slack-Request-Timestamp"], request.Headers["X-Slack-Signature"], buffer.AsSpan(0, SlackSignature.Headroom + length), time.GetUtcNow().ToUnixTimeSeconds());
+        var signed = SlackSignature.IsValid(secret, request.Headers["X-Slack-Request-Timestamp"], request.Headers["X-Slack-Signature"], buffer.AsSpan(0, SlackSignature.Headroom + length), time.GetUtcNow().ToUnixTimeSeconds());
         if (!signed)
         {
             // Slack checks certificates with an unsigned form. It is answered and runs nothing, whatever else it carries.

@@ -7,7 +7,7 @@ namespace EscalationBot.Bot.Channels.Slack;
 internal sealed class SlackForm
 {
     private const int MostFields = 64;
-    private readonly List<KeyValuePair<string, string>> _fields = [];
+    private readonly List<KeyValuePair<string, string>> fields = [];
 
     private SlackForm() { }
 
@@ -19,17 +19,17 @@ internal sealed class SlackForm
         {
             var pair = body[range];
             if (pair.IsEmpty) continue;
-            if (form._fields.Count == MostFields) return null;
+            if (form.fields.Count == MostFields) return null;
             var equals = pair.IndexOf((byte)'=');
             if (Decode(equals < 0 ? pair : pair[..equals]) is not { } name || Decode(equals < 0 ? [] : pair[(equals + 1)..]) is not { } value) return null;
-            form._fields.Add(new(name, value));
+            form.fields.Add(new(name, value));
         }
         return form;
     }
 
     public string? Find(string name)
     {
-        foreach (var (key, value) in _fields)
+        foreach (var (key, value) in fields)
             if (key == name) return value;
         return null;
     }

@@ -3,22 +3,22 @@ namespace EscalationBot.Bot.Channels.Slack;
 /// <summary>Who the bot is on Slack: told by <c>auth.test</c>, kept in the store so that a restart knows it at once.</summary>
 internal sealed class SlackIdentity
 {
-    private volatile SlackSelf? _self;
+    private volatile SlackSelf? told;
 
     /// <summary>Null until Slack (or the store) has told.</summary>
-    public SlackSelf? Self => _self;
+    public SlackSelf? Self => told;
 
-    public void Learn(SlackSelf self) => _self = self;
+    public void Learn(SlackSelf self) => told = self;
 
     /// <summary>Socket Mode's hello tells the app id, which <c>auth.test</c> does not.</summary>
     public void LearnApp(string appId)
     {
-        if (_self is { } self && self.AppId != appId) _self = self with { AppId = appId };
+        if (told is { } self && self.AppId != appId) told = self with { AppId = appId };
     }
 
     /// <summary>Whether a signed payload is meant for another app or workspace. What is not known yet is not held against it.</summary>
     public bool IsForeign(string? appId, string? teamId) =>
-        _self is { } self && ((appId is not null && self.AppId is not null && appId != self.AppId) || (teamId is not null && teamId != self.TeamId));
+        told is { } self && ((appId is not null && self.AppId is not null && appId != self.AppId) || (teamId is not null && teamId != self.TeamId));
 }
 
 /// <summary>Our own ids.</summary>

@@ -137,10 +137,10 @@ internal static class SlackMarkdown
     /// <summary>Collects elements until the characters are used up.</summary>
     private sealed class Pages(int max)
     {
-        private int _left = max;
-        private bool _full;
-        private ListBlock? _lastList;
-        private JsonObject? _lastListElement;
+        private int left = max;
+        private bool full;
+        private ListBlock? lastList;
+        private JsonObject? lastListElement;
 
         public List<JsonObject> Elements { get; } = [];
 
@@ -170,32 +170,32 @@ internal static class SlackMarkdown
         {
             var kept = Fit(runs);
             if (kept.Count == 0) return;
-            if (_lastList == list && _lastListElement is not null && Elements[^1] == _lastListElement)
+            if (lastList == list && lastListElement is not null && Elements[^1] == lastListElement)
             {
-                _lastListElement["elements"]!.AsArray().Add((JsonNode)RichText.Section(kept));
+                lastListElement["elements"]!.AsArray().Add((JsonNode)RichText.Section(kept));
                 return;
             }
-            _lastListElement = RichText.List([RichText.Section(kept)], ordered, indent);
-            Elements.Add(_lastListElement);
-            _lastList = list;
+            lastListElement = RichText.List([RichText.Section(kept)], ordered, indent);
+            Elements.Add(lastListElement);
+            lastList = list;
         }
 
         private List<JsonObject> Fit(IEnumerable<JsonObject> runs)
         {
             var kept = new List<JsonObject>();
-            if (_full) return kept;
+            if (full) return kept;
             foreach (var run in runs)
             {
                 var text = TextOf(run);
                 if (text.Length == 0) continue;
                 kept.Add(run);
-                _full = text.Length > _left;
-                if (_full)
+                full = text.Length > left;
+                if (full)
                 {
-                    run["text"] = SlackText.Shorten(text, Math.Max(1, _left));
+                    run["text"] = SlackText.Shorten(text, Math.Max(1, left));
                     break;
                 }
-                _left -= text.Length;
+                left -= text.Length;
             }
             return kept;
         }

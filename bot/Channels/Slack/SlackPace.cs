@@ -11,19 +11,19 @@ internal sealed class SlackPace(SlackOptions options, TimeProvider time)
     private const int Burst = 5;
     private const int MostChannels = 10_000;
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _pausedUntil = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> pausedUntil = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
 
     /// <summary>Slack asked for a pause.</summary>
-    public void Pause(string key, TimeSpan after) => _pausedUntil[key] = time.GetUtcNow() + after;
+    public void Pause(string key, TimeSpan after) => pausedUntil[key] = time.GetUtcNow() + after;
 
     /// <summary>How long to wait before calling; zero = now.</summary>
     public TimeSpan PausedFor(string key)
     {
-        if (!_pausedUntil.TryGetValue(key, out var until)) return TimeSpan.Zero;
+        if (!pausedUntil.TryGetValue(key, out var until)) return TimeSpan.Zero;
         var wait = until - time.GetUtcNow();
         if (wait > TimeSpan.Zero) return wait;
-        _pausedUntil.TryRemove(new KeyValuePair<string, DateTimeOffset>(key, until));
+        pausedUntil.TryRemove(new KeyValuePair<string, DateTimeOffset>(key, until));
         return TimeSpan.Zero;
     }
 
@@ -31,31 +31,31 @@ internal sealed class SlackPace(SlackOptions options, TimeProvider time)
     public TimeSpan Take(string channel)
     {
         if (!options.IsPolite) return TimeSpan.Zero;
-        if (_buckets.Count > MostChannels) _buckets.Clear();
-        return _buckets.GetOrAdd(channel, _ => new Bucket()).Take(time.GetUtcNow());
+        if (buckets.Count > MostChannels) buckets.Clear();
+        return buckets.GetOrAdd(channel, _ => new Bucket()).Take(time.GetUtcNow());
     }
 
     private sealed class Bucket
     {
-        private readonly Lock _lock = new();
+        private readonly Lock gate = new();
         /// <summary>When the allowance is full again.</summary>
-        private DateTimeOffset _fullAt;
+        private DateTimeOffset fullAt;
         /// <summary>The time given to the last one that was sent away.</summary>
-        private DateTimeOffset _lastAsked;
+        private DateTimeOffset lastAsked;
 
         public TimeSpan Take(DateTimeOffset now)
         {
-            lock (_lock)
+            lock (gate)
             {
-                var fullAt = _fullAt > now ? _fullAt : now;
-                var free = fullAt - (Burst - 1) * Step;
+                var full = fullAt > now ? fullAt : now;
+                var free = full - (Burst - 1) * Step;
                 if (free <= now)
                 {
-                    _fullAt = fullAt + Step;
+                    fullAt = full + Step;
                     return TimeSpan.Zero;
                 }
-                _lastAsked = _lastAsked + Step > free ? _lastAsked + Step : free;
-                return _lastAsked - now;
+                lastAsked = lastAsked + Step > free ? lastAsked + Step : free;
+                return lastAsked - now;
             }
         }
     }

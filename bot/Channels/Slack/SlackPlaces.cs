@@ -12,11 +12,11 @@ internal sealed class SlackPlaces(SlackApi api, ChannelMemory memory, SlackSense
     /// <summary>Slack's largest page; the method allows about twenty calls a minute.</summary>
     private const string PageSize = "1000";
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, string> _people = new(StringComparer.OrdinalIgnoreCase);
-    private readonly SemaphoreSlim _oneListing = new(1, 1);
+    private readonly ConcurrentDictionary<string, string> channels = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> people = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SemaphoreSlim oneListing = new(1, 1);
 
-    public void Dispose() => _oneListing.Dispose();
+    public void Dispose() => oneListing.Dispose();
 
     public async Task<FoundPlace> FindAsync(Destination to, CancellationToken ct) => to switch
     {
@@ -46,39 +46,39 @@ internal sealed class SlackPlaces(SlackApi api, ChannelMemory memory, SlackSense
     /// <summary>The remembered id of a name no longer works: the channel was made anew.</summary>
     public async Task<bool> ForgetAsync(Destination? to, CancellationToken ct)
     {
-        if (to is not Destination.At { Place.Conversation: ['#', .. var name] } || !_channels.TryRemove(name, out _)) return false;
+        if (to is not Destination.At { Place.Conversation: ['#', .. var name] } || !channels.TryRemove(name, out _)) return false;
         await memory.SetAsync(ChannelNames.Slack, KeyOf(name), null, ct);
         return true;
     }
 
     private async Task<FoundPlace> FindByEmailAsync(string email, CancellationToken ct)
     {
-        if (_people.TryGetValue(email, out var known)) return await FindDirectAsync(known, thread: null, ct);
+        if (people.TryGetValue(email, out var known)) return await FindDirectAsync(known, thread: null, ct);
         var found = await api.ReadAsync("users.lookupByEmail", [new("email", email)], ct);
         if (!found.Ok) return new FoundPlace(null, found.ToDelivery());
         if (found.Body.Object("user")?.Text("id") is not { } id) return new FoundPlace(null, new Delivery.Drop("Nobody on Slack has that e-mail address."));
-        _people[email] = id;
+        people[email] = id;
         return await FindDirectAsync(id, thread: null, ct);
     }
 
     private async Task<FoundPlace> FindNamedAsync(Place named, CancellationToken ct)
     {
         var name = named.Conversation[1..];
-        if (_channels.TryGetValue(name, out var id)) return Found(id, named.Thread);
-        await _oneListing.WaitAsync(ct);
+        if (channels.TryGetValue(name, out var id)) return Found(id, named.Thread);
+        await oneListing.WaitAsync(ct);
         try
         {
-            if (_channels.TryGetValue(name, out id)) return Found(id, named.Thread);
+            if (channels.TryGetValue(name, out id)) return Found(id, named.Thread);
             if (await memory.FindAsync(ChannelNames.Slack, KeyOf(name), ct) is { Length: > 0 } kept)
             {
-                _channels[name] = kept;
+                channels[name] = kept;
                 return Found(kept, named.Thread);
             }
             return await ListAsync(name, named.Thread, ct);
         }
         finally
         {
-            _oneListing.Release();
+            oneListing.Release();
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class SlackPlaces(SlackApi api, ChannelMemory memory, SlackSense
             if (joined.Outcome == SlackOutcome.Later) return new FoundPlace(null, joined.ToDelivery());
             if (!joined.Ok) return Wait(name);
         }
-        _channels[name] = id;
+        channels[name] = id;
         senses.Health.Clear(ProblemOf(name));
         await memory.SetAsync(ChannelNames.Slack, KeyOf(name), id, ct);
         return Found(id, thread);

@@ -8,7 +8,7 @@ internal sealed class SlackSenses(SlackIdentity identity, SlackRecent recent, Sl
     private const string Rate = "rate";
     private const string Removed = "removed";
     private static readonly TimeSpan RateMemory = TimeSpan.FromMinutes(10);
-    private long _rateLimitedUntil;
+    private long rateLimitedUntil;
 
     public SlackIdentity Identity => identity;
 
@@ -23,7 +23,7 @@ internal sealed class SlackSenses(SlackIdentity identity, SlackRecent recent, Sl
     /// <summary>Slack drops events for the rest of a minute; it is told for a while.</summary>
     public void RateLimited()
     {
-        Volatile.Write(ref _rateLimitedUntil, (time.GetUtcNow() + RateMemory).UtcTicks);
+        Volatile.Write(ref rateLimitedUntil, (time.GetUtcNow() + RateMemory).UtcTicks);
         health.Raise(Rate, "Slack holds events back: more than 30,000 in an hour.");
     }
 
@@ -41,9 +41,9 @@ internal sealed class SlackSenses(SlackIdentity identity, SlackRecent recent, Sl
                 break;
         }
         if (inbound.Direct && inbound.Place.Conversation is ['D', ..]) recent.RememberDirect(inbound.From.Id, inbound.Place.Conversation);
-        if (Volatile.Read(ref _rateLimitedUntil) is not 0 and var until && until < time.GetUtcNow().UtcTicks)
+        if (Volatile.Read(ref rateLimitedUntil) is not 0 and var until && until < time.GetUtcNow().UtcTicks)
         {
-            Volatile.Write(ref _rateLimitedUntil, 0);
+            Volatile.Write(ref rateLimitedUntil, 0);
             health.Clear(Rate);
         }
     }

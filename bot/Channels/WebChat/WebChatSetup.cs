@@ -1,12 +1,16 @@
 using System.Net.ServerSentEvents;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Channels.WebChat;
 
-/// <summary>Registers the web chat and its addresses. It needs from others: WebMessages, IReception, IForms, <see cref="ReadWebDirectory"/> and <see cref="RenderMessage"/>.</summary>
+/// <summary>Registers the web chat and its addresses. It needs from others: the store, the workplace, IReception, IForms and, for live pages, <see cref="RenderMessage"/>.</summary>
 internal static class WebChatSetup
 {
     public static IServiceCollection AddWebChat(this IServiceCollection services) =>
         services
+            .AddSingleton<WebMessages>()
+            .AddSingleton(provider => OrganisationDirectory.Of(provider.GetRequiredService<WorkplaceHolder>()))
             .AddSingleton<IChannel, WebChatChannel>()
             .AddSingleton<WebChatActors>()
             .AddSingleton<WebChatWriting>()

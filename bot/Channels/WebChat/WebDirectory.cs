@@ -31,12 +31,15 @@ public sealed record WebDirectory(string Organisation, string Language, TimeZone
     /// <summary>There is such a conversation.</summary>
     public bool Knows(string conversation) => WhoseDirect(conversation) is { } owner ? Find(owner) is not null : Rooms.Any(room => room.Id == conversation);
 
-    /// <summary>The person may read and write there: their own 1:1 chat, and, for specialists and managers, every room.</summary>
+    /// <summary>The person may read and write there: their own 1:1 chat, and the rooms that are for them.</summary>
     public bool MaySee(WebPerson person, string conversation) =>
-        WhoseDirect(conversation) is { } owner ? owner == person.Email : (person.IsSpecialist || person.IsManager) && Rooms.Any(room => room.Id == conversation);
+        WhoseDirect(conversation) is { } owner ? owner == person.Email : Rooms.Any(room => room.Id == conversation && room.IsFor(person));
 
-    /// <summary>The conversations of a person, rooms first for those who work in them.</summary>
-    public IEnumerable<string> ConversationsOf(WebPerson person) => Rooms.Select(room => room.Id).Where(room => MaySee(person, room)).Append(DirectWith(person.Email));
+    /// <summary>The conversations of a person: where they work, their chat with the bot, and rooms of other teams.</summary>
+    public IEnumerable<string> ConversationsOf(WebPerson person) =>
+        [.. RoomsOf(person).Where(room => room.Members is not null).Select(room => room.Id), DirectWith(person.Email), .. RoomsOf(person).Where(room => room.Members is null).Select(room => room.Id)];
+
+    private IEnumerable<WebRoom> RoomsOf(WebPerson person) => Rooms.Where(room => room.IsFor(person));
 }
 
 /// <summary>A person who can be played.</summary>
@@ -53,8 +56,13 @@ public sealed record WebPerson(string Email, string Name, bool IsRep, bool IsSpe
 
 /// <summary>A named room.</summary>
 /// <param name="Id">As in <c>place: web:ID</c>.</param>
-/// <param name="Title">What it is for: the titles of its queues.</param>
-public sealed record WebRoom(string Id, string Title);
+/// <param name="Title">What it is for: the titles of what is posted there.</param>
+/// <param name="Members">E-mails of those who work in its queues: cases may be restricted to them. Null: a room of other teams, open to every specialist and manager.</param>
+public sealed record WebRoom(string Id, string Title, IReadOnlySet<string>? Members)
+{
+    /// <summary>The person may read and write there.</summary>
+    public bool IsFor(WebPerson person) => (person.IsSpecialist || person.IsManager) && Members?.Contains(person.Email) != false;
+}
 
 /// <summary>Reads the present picture; the organisation's files may change under a running bot.</summary>
 internal delegate WebDirectory ReadWebDirectory();

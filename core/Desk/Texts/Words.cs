@@ -1,54 +1,63 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Reflection;
 using YamlDotNet.RepresentationModel;
 
 namespace EscalationBot.Core.Desk.Texts;
 
-/// <summary>What people read, by key, in one language. The words stand in <c>words.LANGUAGE.yaml</c> beside this file; a language without a file, or without a key, falls back to English.</summary>
+/// <summary>What people read, by key, in one language. The words stand in <c>STEM.LANGUAGE.yaml</c> files that are built into an assembly; a language without a file, or without a key, falls back to English.</summary>
 public sealed class Words
 {
-    private static readonly FrozenDictionary<string, string> English = Read("en");
+    private static readonly ConcurrentDictionary<(Assembly Assembly, string Stem, string Language), Words> Known = new();
     private readonly FrozenDictionary<string, string> own;
+    private readonly FrozenDictionary<string, string> english;
 
-    private Words(string language)
+    private Words(Assembly assembly, string stem, string language)
     {
-        own = language == "en" ? English : Read(language);
+        own = Read(assembly, Resource(stem, language));
+        english = language == "en" ? own : In(assembly, stem, "en").own;
         Culture = CultureInfo.GetCultureInfo(language);
     }
 
     /// <summary>For dates, numbers and plurals.</summary>
     public CultureInfo Culture { get; }
 
-    /// <summary>All keys; every language's file may hold only these.</summary>
-    public static IEnumerable<string> Keys => English.Keys;
+    /// <summary>All keys of the desk's words; every language's file may hold only these.</summary>
+    public static IEnumerable<string> Keys => In("en").All;
 
-    /// <summary>The words of a language (BCP 47; only its primary subtag counts).</summary>
-    public static Words In(string language)
+    /// <summary>All keys.</summary>
+    public IEnumerable<string> All => english.Keys;
+
+    /// <summary>The desk's words in a language (BCP 47; only its primary subtag counts).</summary>
+    public static Words In(string language) => In(typeof(Words).Assembly, "words", language);
+
+    /// <summary>The words of files of another assembly.</summary>
+    public static Words In(Assembly assembly, string stem, string language)
     {
         var primary = language.Split('-')[0].ToLowerInvariant();
-        return new(Exists(primary) ? primary : "en");
+        var there = assembly.GetManifestResourceInfo(Resource(stem, primary)) is null ? "en" : primary;
+        return Known.GetOrAdd((assembly, stem, there), key => new(key.Assembly, key.Stem, key.Language));
     }
 
     /// <summary>A text without places to fill.</summary>
     /// <exception cref="KeyNotFoundException">No such key: a programmer's mistake, found by the tests over all keys.</exception>
-    public string this[string key] => own.TryGetValue(key, out var text) ? text : English[key];
+    public string this[string key] => own.TryGetValue(key, out var text) ? text : english[key];
 
     /// <summary>A text with its places {0}, {1}, … filled.</summary>
     public string Say(string key, params object?[] values) => string.Format(Culture, this[key], values);
 
     /// <summary>A text when the key exists, else the fallback.</summary>
-    public string Find(string key, string fallback) => own.TryGetValue(key, out var text) || English.TryGetValue(key, out text) ? text : fallback;
+    public string Find(string key, string fallback) => own.TryGetValue(key, out var text) || english.TryGetValue(key, out text) ? text : fallback;
 
     /// <summary>One of two texts, KEY_one and KEY_many, by number; {0} is the number.</summary>
     public string Count(string key, int number, params object?[] more) => string.Format(Culture, this[number == 1 ? key + "_one" : key + "_many"], [number, .. more]);
 
-    private static bool Exists(string language) => typeof(Words).Assembly.GetManifestResourceInfo(Resource(language)) is not null;
+    private static string Resource(string stem, string language) => $"{stem}.{language}.yaml";
 
-    private static string Resource(string language) => $"words.{language}.yaml";
-
-    private static FrozenDictionary<string, string> Read(string language)
+    private static FrozenDictionary<string, string> Read(Assembly assembly, string resource)
     {
-        using var stream = typeof(Words).Assembly.GetManifestResourceStream(Resource(language))!;
+        using var stream = assembly.GetManifestResourceStream(resource)!;
         using var reader = new StreamReader(stream);
         var yaml = new YamlStream();
         yaml.Load(reader);

@@ -75,6 +75,7 @@ public sealed class WebChatApiTests : IAsyncLifetime
     [Theory]
     [InlineData(Ana, "specialists", HttpStatusCode.Forbidden)]
     [InlineData(Ana, "dm:bob@example.com", HttpStatusCode.Forbidden)]
+    [InlineData(Bob, "trust", HttpStatusCode.Forbidden)]
     [InlineData(Ana, "nowhere", HttpStatusCode.NotFound)]
     [InlineData("eve@example.com", "dm:eve@example.com", HttpStatusCode.BadRequest)]
     public async Task Nobody_writes_or_reads_where_they_do_not_belong(string who, string conversation, HttpStatusCode status)

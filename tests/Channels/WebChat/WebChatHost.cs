@@ -47,9 +47,10 @@ internal sealed class WebChatHost : IAsyncDisposable
         var known = directory ?? Directory();
         WebChatHost? host = null;
         var database = await TestDatabase.OpenAsync();
-        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<WebMessages>()
-            .AddSingleton<IReception>(_ => host!.Reception.Object).AddSingleton<IForms>(_ => host!.Forms.Object).AddSingleton<ReadWebDirectory>(() => known);
+        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<ChannelMemory>().AddSingleton<EscalationBot.Core.Desk.WorkplaceHolder>()
+            .AddSingleton<IReception>(_ => host!.Reception.Object).AddSingleton<IForms>(_ => host!.Forms.Object);
         builder.Services.AddWebChat().AddPages();
+        builder.Services.AddSingleton<ReadWebDirectory>(() => known);
         var app = builder.Build();
         app.Use((http, next) =>
         {
@@ -73,7 +74,7 @@ internal sealed class WebChatHost : IAsyncDisposable
     public static WebDirectory Directory() => new(
         "Northwind Support", "en", TimeZoneInfo.Utc,
         [new(Ana, "Ana", true, false, false), new("omar@example.com", "Omar", true, false, false), new(Bob, "Bob", false, true, false), new(Mia, "Mia", false, false, true)],
-        [new("specialists", "Technical"), new("billing", "Billing")]);
+        [new("specialists", "Technical", new HashSet<string> { Bob, Mia }), new("billing", "Billing", new HashSet<string> { Bob, Mia }), new("legal", "Legal", null), new("trust", "Security", new HashSet<string> { Mia })]);
 
     public Task<HttpResponseMessage> PostAsync(string path, object body) => Here.PostAsync(path, Json(body));
 

@@ -1,0 +1,49 @@
+using EscalationBot.Core.Directory;
+
+namespace EscalationBot.Bot.Pages;
+
+/// <summary>What managers see on the console.</summary>
+/// <param name="Context">What every component needs.</param>
+/// <param name="Queues">In the organisation's order.</param>
+/// <param name="Cases">Open ones, what is due first above.</param>
+/// <param name="MoreCases">How many open cases are not shown.</param>
+/// <param name="Undelivered">What could not be delivered for good, newest first.</param>
+/// <param name="Channels">How each is doing.</param>
+/// <param name="Problems">Of the organisation's files.</param>
+public sealed record ConsoleModel(
+    PageContext Context, IReadOnlyList<QueueLine> Queues, IReadOnlyList<CaseLine> Cases, long MoreCases, IReadOnlyList<UndeliveredLine> Undelivered, IReadOnlyList<ChannelLine> Channels, IReadOnlyList<Problem> Problems);
+
+/// <summary>A queue at this moment.</summary>
+/// <param name="Title">As shown.</param>
+/// <param name="Place">As organisation.yaml writes it.</param>
+/// <param name="Open">Cases in which somebody still has to do something.</param>
+/// <param name="Unclaimed">Of those, without owner.</param>
+/// <param name="Late">Of those, with a clock that ran out.</param>
+public sealed record QueueLine(string Title, string Place, int Open, int Unclaimed, int Late);
+
+/// <summary>An open case.</summary>
+/// <param name="Id">ESC-1001.</param>
+/// <param name="Priority">P1.</param>
+/// <param name="Queue">Its queue's title.</param>
+/// <param name="Account">The account's name or empty.</param>
+/// <param name="Owner">Name, or null.</param>
+/// <param name="State">In words.</param>
+/// <param name="Due">In words; empty when no clock runs.</param>
+/// <param name="DueAt">For sorting.</param>
+/// <param name="IsLate">A clock ran out.</param>
+/// <param name="Question">Its first words.</param>
+public sealed record CaseLine(string Id, string Priority, string Queue, string Account, string? Owner, string State, string Due, DateTimeOffset? DueAt, bool IsLate, string Question);
+
+/// <summary>What did not arrive.</summary>
+/// <param name="At">When it was given up.</param>
+/// <param name="Channel">On which channel.</param>
+/// <param name="To">For whom or where.</param>
+/// <param name="What">Its fallback sentence.</param>
+/// <param name="Why">The channel's reason.</param>
+public sealed record UndeliveredLine(DateTimeOffset At, string Channel, string To, string What, string Why);
+
+/// <summary>A channel.</summary>
+/// <param name="Name">teams, slack or web.</param>
+/// <param name="State">ok, degraded or off.</param>
+/// <param name="Why">A sentence, may be empty.</param>
+public sealed record ChannelLine(string Name, string State, string Why);

@@ -1,0 +1,74 @@
+using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+
+namespace EscalationBot.Bot.Pages;
+
+/// <summary>Reads what the console shows. Reads only.</summary>
+internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHolder workplaces, WorkplaceLoader files)
+{
+    /// <summary>Most rows of a table.</summary>
+    private const int Most = 1000;
+    private const int QuestionLength = 160;
+
+    /// <summary>Everything.</summary>
+    public async Task<ConsoleModel> ReadAsync(PageContext context, IEnumerable<IChannel> channels, CancellationToken ct)
+    {
+        var organisation = workplaces.Current.Organisation;
+        var open = new CaseFilter { States = CaseFilter.Open, Limit = Most };
+        var found = await cases.CasesAsync(open, ct);
+        var count = found.Count < Most ? found.Count : await cases.CountCasesAsync(open, ct);
+        var lines = found.Select(theCase => (Case: theCase, Line: Line(theCase, organisation, context))).ToList();
+        var byQueue = lines.ToLookup(line => line.Case.Queue, StringComparer.Ordinal);
+        return new(
+            context,
+            [.. organisation.Queues.Select(queue => new QueueLine(
+                queue.Title, queue.Place.Text, byQueue[queue.Id].Count(), byQueue[queue.Id].Count(line => line.Case.Owner is null), byQueue[queue.Id].Count(line => line.Line.IsLate)))],
+            [.. lines.Select(line => line.Line).OrderBy(line => line.DueAt ?? DateTimeOffset.MaxValue)],
+            count - found.Count,
+            [.. (await outbox.DroppedAsync(Most, ct)).Select(dropped => Line(dropped, context))],
+            [.. new[] { ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web }.Select(name => Line(name, channels.FirstOrDefault(channel => channel.Name == name), context))],
+            files.Problems);
+    }
+
+    private static CaseLine Line(Case theCase, Organisation organisation, PageContext context)
+    {
+        var words = Words.In(organisation.Language);
+        var when = new When(words, organisation.Calendar.Zone, context.Now);
+        DateTimeOffset? due = theCase.State is CaseState.Unclaimed ? theCase.Due.Claim : Earlier(theCase.Due.Update, theCase.Due.Resolve);
+        var first = theCase.Question.Split('\n')[0];
+        return new(
+            theCase.Id, theCase.Priority.ToUpperInvariant(), organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue, organisation.FindAccount(theCase.Account)?.Name ?? theCase.Account ?? "", theCase.Owner?.Name,
+            context.Words[$"console_state_{theCase.State.ToString().ToLowerInvariant()}"], due is { } at ? when.Due(at) : "", due, due < context.Now,
+            theCase.Restricted ? context.Words["console_restricted"] : first.Length > QuestionLength ? first[..QuestionLength] + "…" : first);
+    }
+
+    private static UndeliveredLine Line(DroppedRow dropped, PageContext context)
+    {
+        var (to, what) = dropped.What switch
+        {
+            Outbound.Show show => (To(show.To, context), show.Card.Fallback),
+            Outbound.Whisper whisper => (whisper.Person.Id, whisper.Card.Fallback),
+            _ => ("", ""),
+        };
+        return new(dropped.At, dropped.Channel, to, what, dropped.Why);
+    }
+
+    private static string To(Destination to, PageContext context) => to switch
+    {
+        Destination.At at => at.Place.Conversation,
+        Destination.Direct direct => context.Directory.Find(direct.Email)?.Name ?? direct.Email ?? direct.Id ?? "",
+        Destination.ThreadOf root => root.Slot,
+        _ => "",
+    };
+
+    private static ChannelLine Line(string name, IChannel? channel, PageContext context) =>
+        channel is null ? new(name, "off", context.Words["console_no_credentials"]) : new(name, channel.State.Status, channel.State.Why);
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
+}

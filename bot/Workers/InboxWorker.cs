@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+
+namespace EscalationBot.Bot.Workers;
+
+/// <summary>Hands inbox rows to the desk. What throws is tried again, with pauses, and given up in the end with a word to the asker: never silently.</summary>
+internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk desk, InboxSurroundings around) : IQueue<InboxRow>
+{
+    public const int MostTries = 5;
+
+    public Task<IReadOnlyList<InboxRow>> LeaseAsync(int max, CancellationToken ct) => inbox.LeaseAsync(max, [.. around.Channels.Where(channel => !channel.IsReady).Select(channel => channel.Name)], ct);
+
+    public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => inbox.RenewAsync(ids, ct);
+
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) => inbox.NextDueAsync(ct);
+
+    public long IdOf(InboxRow row) => row.Id;
+
+    public async Task WorkAsync(InboxRow row, CancellationToken ct)
+    {
+        using var activity = Telemetry.Source.StartActivity("handle", ActivityKind.Consumer, row.TraceParent);
+        var kind = row.Inbound.GetType().Name.ToLowerInvariant();
+        var began = around.Time.GetTimestamp();
+        try
+        {
+            var caused = await desk.HandleAsync(row.Id, row.Inbound, ct);
+            around.Completions.Complete(row.Id, caused);
+            around.Metrics.Handled(kind, "done", around.Time.GetElapsedTime(began), around.Time.GetUtcNow() - Sequence.TimeOf(row.Id));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await inbox.ReleaseAsync(row.Id, TimeSpan.Zero, null, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+            around.Metrics.Handled(kind, "failed", around.Time.GetElapsedTime(began), null);
+            await FailAsync(row, kind, error);
+        }
+    }
+
+    private async Task FailAsync(InboxRow row, string kind, Exception error)
+    {
+        // While the database is unwell no try counts: nothing is wrong with the row.
+        if (row.Attempt < MostTries || error is StoreException)
+        {
+            LogTryAgain(around.Logger, error, row.Id, kind, row.Attempt);
+            await inbox.ReleaseAsync(row.Id, Pause(row.Attempt), error.GetType().Name, CancellationToken.None);
+            return;
+        }
+        LogGivenUp(around.Logger, error, row.Id, kind, row.Attempt);
+        try
+        {
+            var apology = desk.Apologise(row.Id, row.Inbound);
+            await cases.GiveUpAsync(row.Id, new Decision { Outbound = apology }, error.ToString(), CancellationToken.None);
+            around.Completions.Complete(row.Id, apology);
+        }
+        catch (Exception again) when (again is not StoreException)
+        {
+            // Not even the apology: the row must not hold up its lane for ever.
+            LogNoApology(around.Logger, again, row.Id);
+            await inbox.GiveUpAsync(row.Id, error.ToString(), CancellationToken.None);
+        }
+    }
+
+    /// <summary>0.5, 1.5, 4.5, 13.5 s: an asker waits at most 20 s for the word that it failed.</summary>
+    private static TimeSpan Pause(int attempt) => TimeSpan.FromSeconds(0.5 * Math.Pow(3, Math.Min(attempt, 4) - 1));
+
+    [LoggerMessage(3011, LogLevel.Warning, "Inbox row {Id} ({Kind}) failed at try {Attempt}; it is tried again")]
+    private static partial void LogTryAgain(ILogger logger, Exception error, long id, string kind, int attempt);
+
+    [LoggerMessage(3012, LogLevel.Error, "Inbox row {Id} ({Kind}) is given up after {Attempt} tries; the asker is told")]
+    private static partial void LogGivenUp(ILogger logger, Exception error, long id, string kind, int attempt);
+
+    [LoggerMessage(3013, LogLevel.Error, "No word could be left for the asker of inbox row {Id}")]
+    private static partial void LogNoApology(ILogger logger, Exception error, long id);
+}
+
+/// <summary>What the inbox's queue looks at beside its stores.</summary>
+internal sealed record InboxSurroundings(IEnumerable<IChannel> Channels, Completions Completions, BotMetrics Metrics, TimeProvider Time, ILogger<InboxQueue> Logger);
+
+/// <summary>Runs the inbox's pump.</summary>
+internal sealed class InboxWorker(InboxQueue queue, Database database, WorkersState state, InboxSurroundings around) : BackgroundService
+{
+    /// <summary>Enough at once that commits are shared and slow rows (a language model) hold nobody up.</summary>
+    private const int Capacity = 96;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new Pump<InboxRow>(queue, database.Signals.Inbox, state.Inbox, Capacity, around.Time, around.Logger).RunAsync(stoppingToken);
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+
+namespace EscalationBot.Bot.Workers;
+
+/// <summary>Hands outbox rows to their channels and records what became of them.</summary>
+internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings around) : IQueue<OutboxRow>
+{
+    private readonly Dictionary<string, IChannel> channels = around.Channels.ToDictionary(channel => channel.Name);
+
+    /// <summary>Rows of a channel that is off wait, however long: /health/ready counts them.</summary>
+    public Task<IReadOnlyList<OutboxRow>> LeaseAsync(int max, CancellationToken ct) => outbox.LeaseAsync(max, [.. channels.Values.Where(channel => channel.State.Status != "off").Select(channel => channel.Name)], ct);
+
+    public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => outbox.RenewAsync(ids, ct);
+
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) => outbox.NextDueAsync(ct);
+
+    public long IdOf(OutboxRow row) => row.Id;
+
+    public async Task WorkAsync(OutboxRow row, CancellationToken ct)
+    {
+        using var activity = Telemetry.Source.StartActivity("send", ActivityKind.Producer, row.TraceParent);
+        var began = around.Time.GetTimestamp();
+        var delivery = await SendAsync(row, ct);
+        var result = delivery.GetType().Name.ToLowerInvariant();
+        around.Metrics.Sent(row.Channel, result, around.Time.GetElapsedTime(began));
+        if (delivery is not Delivery.Sent) activity?.SetStatus(ActivityStatusCode.Error, result);
+        if (delivery is Delivery.Drop drop) LogDropped(around.Logger, row.Id, row.Channel, drop.Why);
+        if (delivery is Delivery.Retry retry) LogRetry(around.Logger, row.Id, row.Channel, row.Attempt, retry.Why);
+        await outbox.RecordAsync(row, delivery, CancellationToken.None);
+    }
+
+    private async Task<Delivery> SendAsync(OutboxRow row, CancellationToken ct)
+    {
+        if (row.WaitsFor is not null && row.Root is null && row.Message is null) return new Delivery.Drop("The message in whose thread it belongs was never sent.");
+        if (row.What is Outbound.Remove && row.Message is null) return new Delivery.Sent(null, null);
+        // A thread decided before its message was known gets its channel from the message.
+        var name = row.Channel.Length > 0 ? row.Channel : row.Root?.Place.Channel ?? "";
+        if (!channels.TryGetValue(name, out var channel)) return new Delivery.Drop($"There is no channel \"{name}\".");
+        try
+        {
+            return await channel.SendAsync(new Dispatch(row.What, To(row), row.Message?.MessageId, row.Message?.Place, row.LookSince), ct);
+        }
+        catch (Exception error)
+        {
+            LogThrew(around.Logger, error, row.Id, row.Channel);
+            return new Delivery.Retry(TimeSpan.Zero, error.GetType().Name, MayHaveArrived: true);
+        }
+    }
+
+    private static Destination? To(OutboxRow row) => row.What switch
+    {
+        Outbound.Show { To: Destination.ThreadOf } => new Destination.At(row.Root?.Thread ?? row.Message!.Place),
+        Outbound.Show show => show.To,
+        Outbound.Whisper whisper => new Destination.At(whisper.Place),
+        _ => null,
+    };
+
+    [LoggerMessage(3021, LogLevel.Error, "Outbox row {Id} cannot be delivered on {Channel}: {Why}")]
+    private static partial void LogDropped(ILogger logger, long id, string channel, string why);
+
+    [LoggerMessage(3022, LogLevel.Warning, "Outbox row {Id} on {Channel} is sent again after try {Attempt}: {Why}")]
+    private static partial void LogRetry(ILogger logger, long id, string channel, int attempt, string why);
+
+    [LoggerMessage(3023, LogLevel.Warning, "Sending outbox row {Id} on {Channel} threw; it may have arrived")]
+    private static partial void LogThrew(ILogger logger, Exception error, long id, string channel);
+}
+
+/// <summary>What the outbox's queue looks at beside its store.</summary>
+internal sealed record OutboxSurroundings(IEnumerable<IChannel> Channels, BotMetrics Metrics, TimeProvider Time, ILogger<OutboxQueue> Logger);
+
+/// <summary>Runs the outbox's pump.</summary>
+internal sealed class OutboxWorker(OutboxQueue queue, Database database, WorkersState state, OutboxSurroundings around) : BackgroundService
+{
+    /// <summary>Sends at once: platforms answer in 50-300 ms, so that this is some hundred sends a second. Small, because all that is leased counts as "may have been sent" after a crash.</summary>
+    private const int Capacity = 32;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new Pump<OutboxRow>(queue, database.Signals.Outbox, state.Outbox, Capacity, around.Time, around.Logger).RunAsync(stoppingToken);
+}

@@ -1,0 +1,182 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+using static EscalationBot.Tests.Support.TestDatabaseSamples;
+
+namespace EscalationBot.Tests.Store;
+
+public sealed class CaseStoreTests
+{
+    [Theory, Engines]
+    public async Task A_decision_is_stored_whole_with_its_row(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var (inbox, store) = (new Inbox(test.Database), new CaseStore(test.Database));
+        var id = await inbox.AddAsync(Said("1"), default);
+        var one = Case() with { Owner = new Party(new PersonKey("slack", "U1"), "Bob", "bob@example.com"), Rating = 4, Due = new Deadlines(Morning.AddHours(1), null, Morning.AddDays(1)) };
+        var question = Question("q1", caseId: "ESC-1001");
+        var decision = new Decision
+        {
+            Cases = [one], Questions = [question],
+            History = [new HistoryEntry("ESC-1001", "q1", Morning, "escalated", "Ana", "ana@example.com", "asked"), new HistoryEntry(null, "q1", Morning, "asked", "Ana", null, "first")],
+            Outbound = [Show("k")],
+            Timers = [new("ESC-1001", "claim", Morning.AddHours(1))],
+            Feedback = [new ArticleFeedback("export", "q1", "rejected", "How?", null, Morning)],
+        };
+
+        (await store.CommitAsync(id, decision, default)).ShouldBe(Committed.Stored);
+
+        Text((await store.FindCaseAsync("ESC-1001", default))!).ShouldBe(Text(one));
+        Text((await store.FindQuestionAsync("q1", default))!).ShouldBe(Text(question));
+        (await store.HistoryAsync("ESC-1001", default)).Select(line => line.Kind).ShouldBe(["escalated", "asked"]);
+        (await new Timers(test.Database).NextDueAsync(default)).ShouldBe(Morning.AddHours(1));
+        (await new Articles(test.Database).FeedbackAsync("export", default))["rejected"].ShouldBe(1);
+        (await test.CountAsync("SELECT COUNT(*) FROM outbox WHERE caused_by = " + id)).ShouldBe(1);
+        (await inbox.IsFinishedAsync(id!.Value, default)).ShouldBe(true);
+    }
+
+    [Theory, Engines]
+    public async Task Nothing_is_written_when_one_part_is_stale(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var (inbox, store) = (new Inbox(test.Database), new CaseStore(test.Database));
+        await store.CommitAsync(null, new Decision { Cases = [Case()], Questions = [Question("q1")] }, default);
+        var id = await inbox.AddAsync(Said("1"), default);
+        var decision = new Decision { Cases = [Case(version: 2, state: CaseState.Claimed)], Questions = [Question("q1", version: 3)], Outbound = [Show("k")], Timers = [new("x", "y", Morning)] };
+
+        (await store.CommitAsync(id, decision, default)).ShouldBe(Committed.Stale);
+
+        (await store.FindCaseAsync("ESC-1001", default))!.Version.ShouldBe(1);
+        (await inbox.IsFinishedAsync(id!.Value, default)).ShouldBe(false);
+        (await test.CountAsync("SELECT COUNT(*) FROM outbox")).ShouldBe(0);
+        (await test.CountAsync("SELECT COUNT(*) FROM timers")).ShouldBe(0);
+        (await store.CommitAsync(null, new Decision { Cases = [Case()] }, default)).ShouldBe(Committed.Stale);
+        (await store.CommitAsync(null, new Decision { Questions = [Question("q1")] }, default)).ShouldBe(Committed.Stale);
+    }
+
+    [Theory, Engines]
+    public async Task A_row_is_handled_once(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var (inbox, store) = (new Inbox(test.Database), new CaseStore(test.Database));
+        var id = await inbox.AddAsync(Said("1"), default);
+        await store.CommitAsync(id, new Decision { Outbound = [Show("k1")] }, default);
+
+        (await store.CommitAsync(id, new Decision { Outbound = [Show("k2")] }, default)).ShouldBe(Committed.HandledBefore);
+        (await store.GiveUpAsync(id!.Value, new Decision { Outbound = [Show("k3")] }, "why", default)).ShouldBe(Committed.HandledBefore);
+
+        (await test.CountAsync("SELECT COUNT(*) FROM outbox")).ShouldBe(1);
+    }
+
+    [Theory, Engines]
+    public async Task Of_a_thousand_claims_at_once_exactly_one_wins(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var store = new CaseStore(test.Database);
+        await store.CommitAsync(null, new Decision { Cases = [Case()] }, default);
+        await using var other = await test.OpenAnotherAsync();
+        var stores = new[] { store, new CaseStore(other) };
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async i =>
+        {
+            var claim = Case(version: 2, state: CaseState.Claimed) with { Owner = new Party(new PersonKey("slack", "U" + i), "Specialist " + i, null) };
+            return (Winner: i, Result: await stores[i % 2].CommitAsync(null, new Decision { Cases = [claim], Outbound = [Show("claim " + i, "s" + i, "l" + i)] }, default));
+        }));
+
+        var winner = results.Where(one => one.Result == Committed.Stored).ShouldHaveSingleItem().Winner;
+        (await store.FindCaseAsync("ESC-1001", default))!.Owner!.Name.ShouldBe("Specialist " + winner);
+        (await test.CountAsync("SELECT COUNT(*) FROM outbox")).ShouldBe(1);
+    }
+
+    [Theory, Engines]
+    public async Task Case_numbers_are_given_once(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var store = new CaseStore(test.Database);
+
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => store.NextCaseNumberAsync(default)));
+
+        numbers.Order().ShouldBe(Enumerable.Range(1001, 50).Select(i => "ESC-" + i));
+    }
+
+    [Theory, Engines]
+    public async Task Cases_are_found_by_what_they_are(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var store = new CaseStore(test.Database);
+        var bob = new Party(new PersonKey("slack", "U1"), "Bob", "bob@example.com");
+        await store.CommitAsync(null, new Decision
+        {
+            Cases =
+            [
+                Case("ESC-1001") with { CreatedAt = Morning },
+                Case("ESC-1002", queue: "billing", state: CaseState.Claimed) with { CreatedAt = Morning.AddHours(1), Owner = bob, Account = "globex" },
+                Case("ESC-1003", state: CaseState.Closed) with { CreatedAt = Morning.AddHours(2), Rep = bob, Category = "export", RepPlace = new Place("slack", "D1") },
+            ],
+        }, default);
+
+        async Task<string> Find(CaseFilter filter)
+        {
+            var found = await store.CasesAsync(filter, default);
+            (await store.CountCasesAsync(filter with { Limit = 1 }, default)).ShouldBe(found.Count);
+            return string.Join(' ', found.Select(one => one.Id[^1]));
+        }
+
+        (await Find(new CaseFilter())).ShouldBe("3 2 1");
+        (await Find(new CaseFilter { States = CaseFilter.Open })).ShouldBe("2 1");
+        (await Find(new CaseFilter { States = [] })).ShouldBe("");
+        (await Find(new CaseFilter { Queues = ["billing", "legal"] })).ShouldBe("2");
+        (await Find(new CaseFilter { Owner = "bob@example.com", Account = "globex" })).ShouldBe("2");
+        (await Find(new CaseFilter { Category = "export" })).ShouldBe("3");
+        (await Find(new CaseFilter { Since = Morning.AddHours(1), Before = Morning.AddHours(2) })).ShouldBe("2");
+        (await store.CasesAsync(new CaseFilter { Limit = 1 }, default)).Single().Id.ShouldBe("ESC-1003");
+        (await store.OpenCasesOfRepAsync(new PersonKey("teams", "29:x"), "ana@example.com", default)).Select(one => one.Id).ShouldBe(["ESC-1002", "ESC-1001"]);
+        (await store.OpenCasesOfRepAsync(Ana, null, default)).Count.ShouldBe(2);
+        (await store.OpenCasesOfRepAsync(bob.Key, bob.Email, default)).ShouldBeEmpty();
+        (await store.LatestCaseOfLaneAsync("slack:D1", default))!.Id.ShouldBe("ESC-1003");
+        (await store.FindCaseAsync("ESC-9999", default)).ShouldBeNull();
+    }
+
+    [Theory, Engines]
+    public async Task Questions_are_found_by_lane_message_person_and_account(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var store = new CaseStore(test.Database);
+        var elsewhere = Question("q3", conversation: "dm:bob") with { By = new Party(new PersonKey("web", "bob"), "Bob", null), AskedAt = Morning.AddHours(3) };
+        await store.CommitAsync(null, new Decision { Questions = [Question("q1"), Question("q2") with { AskedAt = Morning.AddHours(1) }, elsewhere] }, default);
+
+        (await store.LatestQuestionOfLaneAsync("web:dm:ana", default))!.Id.ShouldBe("q2");
+        (await store.LatestQuestionOfLaneAsync("web:nowhere", default)).ShouldBeNull();
+        (await store.FindQuestionOfMessageAsync(new Place("web", "dm:ana"), "mq1", default))!.Id.ShouldBe("q1");
+        (await store.EarlierContactsAsync(Ana, null, null, Morning, default)).Select(contact => contact.QuestionId).ShouldBe(["q2", "q1"]);
+        (await store.EarlierContactsAsync(new PersonKey("slack", "U9"), "ana@example.com", "acme", Morning, default)).Select(contact => contact.QuestionId).ShouldBe(["q3", "q2", "q1"]);
+        (await store.EarlierContactsAsync(Ana, null, null, Morning.AddMinutes(30), default)).Select(contact => contact.QuestionId).ShouldBe(["q2"]);
+        (await store.FindQuestionAsync("q9", default)).ShouldBeNull();
+    }
+
+    [Theory, Engines]
+    public async Task Numbers_come_from_what_is_stored(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var (store, inbox, measures) = (new CaseStore(test.Database), new Inbox(test.Database), new Measures(test.Database));
+        await store.CommitAsync(null, new Decision
+        {
+            Cases = [Case("ESC-1001") with { QuestionId = "q3" }],
+            Questions = [Question("q1", state: AskedState.Solved), Question("q2"), Question("q3", state: AskedState.Escalated, caseId: "ESC-1001"), Question("q4", state: AskedState.Escalated, caseId: "ESC-1002")],
+            History = [new HistoryEntry("ESC-1001", null, Morning, "escalated", "bot", null, "")],
+        }, default);
+        var failed = await inbox.AddAsync(Said("1"), default);
+        await inbox.GiveUpAsync(failed!.Value, "why", default);
+        var (since, before) = (Morning, Morning.AddDays(1));
+
+        (await measures.LineAsync(since, before, default)).ShouldBe(new QuestionLine(4, 1, 3, 2));
+        (await measures.LineAsync(before, before.AddDays(1), default)).ShouldBe(new QuestionLine(0, 0, 0, 0));
+        (await measures.QuestionsAsync(since, before, default)).Select(row => (row.Id, row.State, row.Verdict)).ShouldBe([("q1", "solved", "not_covered"), ("q2", "shown", "not_covered"), ("q3", "escalated", "not_covered"), ("q4", "escalated", "not_covered")]);
+        (await measures.CasesAsync(since.AddDays(1), before.AddDays(1), default)).ShouldHaveSingleItem().State.ShouldBe("unclaimed");
+        (await measures.HistoryAsync(since, before, default)).ShouldHaveSingleItem().Kind.ShouldBe("escalated");
+    }
+}

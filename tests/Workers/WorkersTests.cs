@@ -1,0 +1,245 @@
+using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+using static EscalationBot.Tests.Support.TestDatabaseSamples;
+
+namespace EscalationBot.Tests.Workers;
+
+public sealed class WorkersTests
+{
+    [Theory, Engines]
+    public async Task What_comes_in_is_handled_and_what_is_decided_goes_out(DatabaseEngine engine)
+    {
+        var web = new FakeChannel();
+        await using var bot = await WorkingBot.StartAsync(engine, web);
+        bot.Decide = (id, _) => Task.FromResult(new Decision { Outbound = [Show("a" + id, "s" + id, "l" + id)] });
+
+        var accepted = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => bot.Get<IReception>().AcceptAsync(Said(i.ToString(), "c" + (i % 40)), default)));
+
+        accepted.ShouldAllBe(kept => kept);
+        await bot.UntilAsync(async () => web.Sends.Count == 200 && (await bot.Get<Outbox>().WaitingAsync(default)).Count == 0);
+        web.Sends.Select(send => send.What.Key).Distinct().Count().ShouldBe(200);
+        foreach (var lane in bot.Handled.Cast<Inbound.Said>().GroupBy(said => said.Place.Lane)) lane.Select(said => int.Parse(said.MessageId)).ShouldBeInOrder();
+        (await bot.Get<IReception>().AcceptAsync(Said("0", "c0"), default)).ShouldBeFalse();
+    }
+
+    [Theory, Engines]
+    public async Task Two_replicas_share_the_work_and_do_nothing_twice(DatabaseEngine engine)
+    {
+        if (engine is DatabaseEngine.Sqlite) return; // a file has one process
+        var (here, there) = (new FakeChannel(), new FakeChannel());
+        await using var bot = await WorkingBot.StartAsync(engine, here);
+        await using var other = bot.Another(there);
+        await other.StartAsync();
+        Func<long, Inbound, Task<Decision>> decide = (id, _) => Task.FromResult(new Decision { Outbound = [Show("a" + id, "s" + id, "l" + id)] });
+        (bot.Decide, other.Decide) = (decide, decide);
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => bot.Get<IReception>().AcceptAsync(Said(i.ToString(), "c" + i), default)));
+
+        await bot.UntilAsync(() => here.Sends.Count + there.Sends.Count >= 200);
+        here.Sends.Concat(there.Sends).Select(send => send.What.Key).Distinct().Count().ShouldBe(200);
+        (here.Sends.Count + there.Sends.Count).ShouldBe(200);
+    }
+
+    [Theory, Engines]
+    public async Task A_press_is_answered_with_what_it_caused(DatabaseEngine engine)
+    {
+        var web = new FakeChannel();
+        await using var bot = await WorkingBot.StartAsync(engine, web);
+        bot.Decide = (id, _) => Task.FromResult(new Decision { Outbound = [Show("card", "s1", "a"), Show("line", "s2", "b")] });
+        var reception = bot.Get<IReception>();
+
+        var handled = await reception.AcceptAndWaitAsync(Said("1"), TimeSpan.FromMinutes(1), default);
+
+        handled!.Outbound.Select(one => one.Key).ShouldBe(["card", "line"]);
+        (await reception.TakeAsync("card", default)).ShouldBeTrue();
+        await bot.UntilAsync(() => web.Sends.Count == 1);
+        web.Sends.Single().What.Key.ShouldBe("line");
+        (await reception.AcceptAndWaitAsync(Said("1"), TimeSpan.FromMinutes(1), default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_press_that_takes_too_long_is_handled_all_the_same()
+    {
+        var web = new FakeChannel();
+        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, web);
+        var decided = new TaskCompletionSource<Decision>();
+        bot.Decide = (_, _) => decided.Task;
+        var answer = bot.Get<IReception>().AcceptAndWaitAsync(Said("1"), TimeSpan.FromSeconds(1), default);
+        await bot.UntilAsync(() => bot.Handled.Count == 1);
+        await bot.UntilAsync(() => answer.IsCompleted, TimeSpan.FromSeconds(1));
+        (await answer).ShouldBeNull();
+
+        decided.SetResult(new Decision { Outbound = [Show("late")] });
+
+        await bot.UntilAsync(() => web.Sends.Count == 1, TimeSpan.FromSeconds(1));
+    }
+
+    [Theory, Engines]
+    public async Task What_throws_is_tried_again_and_given_up_in_the_end_with_a_word_to_the_asker(DatabaseEngine engine)
+    {
+        var web = new FakeChannel();
+        await using var bot = await WorkingBot.StartAsync(engine, web);
+        bot.Decide = (_, inbound) => ((Inbound.Said)inbound).Text == "bad" ? throw new FormatException("always") : Task.FromResult(Decision.Nothing);
+        await bot.Get<IReception>().AcceptAsync(Said("1", text: "bad"), default);
+        await bot.Get<IReception>().AcceptAsync(Said("2"), default);
+
+        await bot.UntilAsync(() => web.Sends.Count == 1 && bot.Handled.Count == InboxQueue.MostTries + 1, TimeSpan.FromSeconds(1));
+
+        ((Outbound.Show)web.Sends.Single().What).Card.Fallback.ShouldBe("sorry");
+        ((Inbound.Said)bot.Handled.Last()).MessageId.ShouldBe("2");
+        (await bot.Get<Inbox>().FailedAsync(Morning, default)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Rows_of_a_channel_that_is_not_ready_are_handled_when_it_is()
+    {
+        var slack = new FakeChannel("slack") { IsReady = false };
+        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, slack, new FakeChannel());
+        await bot.Get<IReception>().AcceptAsync(Said("s", channel: "slack"), default);
+        await bot.Get<IReception>().AcceptAsync(Said("w"), default);
+        await bot.UntilAsync(() => bot.Handled.Count == 1);
+
+        slack.IsReady = true;
+
+        await bot.UntilAsync(() => bot.Handled.Count == 2, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Rows_of_a_channel_that_is_off_wait_for_it()
+    {
+        var web = new FakeChannel { State = new ChannelState("off", "no credentials") };
+        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, web, new FakeChannel("slack"));
+        bot.Decide = (_, _) => Task.FromResult(new Decision { Outbound = [Show("w", "s1", "a"), Show("s", "s2", "b", channel: "slack")] });
+        await bot.Get<IReception>().AcceptAsync(Said("1"), default);
+        await bot.UntilAsync(async () => await bot.Get<Outbox>().WaitingAsync(default) is [{ Channel: "web", Count: 1 }]);
+        bot.Clock.Advance(TimeSpan.FromMinutes(3));
+        (await bot.Get<QueueHealth>().WaitingAsync(default)).ShouldSatisfyAllConditions(state => state.State.ShouldBe("degraded"), state => state.Why.ShouldContain("1 to send on web"));
+
+        web.State = new ChannelState("ok", "");
+
+        await bot.UntilAsync(() => web.Sends.Count == 1, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_send_that_throws_is_looked_for_before_it_is_sent_again()
+    {
+        var web = new FakeChannel();
+        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, web);
+        bot.Decide = (_, _) => Task.FromResult(new Decision { Outbound = [Show("1")] });
+        web.Answer = dispatch => web.Sends.Count == 1 ? throw new HttpRequestException("cut off") : Task.FromResult<Delivery>(new Delivery.Sent(new Place("web", "room"), "m1"));
+        await bot.Get<IReception>().AcceptAsync(Said("1"), default);
+
+        await bot.UntilAsync(() => web.Sends.Count == 2, TimeSpan.FromSeconds(1));
+
+        web.Sends.Select(send => send.LookSince is not null).ShouldBe([false, true]);
+    }
+
+    [Fact]
+    public async Task Words_for_a_thread_go_under_the_message_and_nowhere_without_it()
+    {
+        var web = new FakeChannel();
+        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, web);
+        var reply = new Outbound.Show("reply", new Destination.ThreadOf("card"), Card.Of("in the thread")) { Key = "reply", Lane = "rep" };
+        var lost = new Outbound.Show("lost", new Destination.ThreadOf("nothing"), Card.Of("lost")) { Key = "lost", Lane = "other" };
+        bot.Decide = (_, inbound) => Task.FromResult(inbound is Inbound.Said ? new Decision { Outbound = [reply, Show("card", "card", "queue"), lost] } : Decision.Nothing);
+        await bot.Get<IReception>().AcceptAsync(Said("1"), default);
+
+        await bot.UntilAsync(() => web.Sends.Count == 2 && bot.Handled.Count == 2);
+
+        web.Sends.Last().To.ShouldBe(new Destination.At(new Place("web", "room", "m1")));
+        bot.Handled.Last().ShouldBeOfType<Inbound.Undelivered>().What.Key.ShouldBe("lost");
+    }
+
+    [Fact]
+    public async Task The_clock_wakes_for_the_earliest_timer_also_when_it_is_set_later()
+    {
+        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite);
+        await bot.Get<Timers>().SetAsync("ESC-1", "resolve", Morning.AddHours(5), default);
+        await bot.Get<Timers>().SetAsync("ESC-1", "claim", Morning.AddSeconds(2), default);
+        bot.Handled.ShouldBeEmpty();
+
+        await bot.UntilAsync(() => !bot.Handled.IsEmpty, TimeSpan.FromSeconds(1));
+
+        bot.Handled.Single().ShouldBeOfType<Inbound.TimePassed>().Timer.ShouldBe("claim");
+    }
+
+    [Fact]
+    public async Task Stopping_finishes_what_is_in_hand()
+    {
+        var web = new FakeChannel();
+        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, web);
+        var decided = new TaskCompletionSource<Decision>();
+        bot.Decide = (_, _) => decided.Task;
+        await bot.Get<IReception>().AcceptAsync(Said("1"), default);
+        await bot.UntilAsync(() => bot.Handled.Count == 1);
+
+        var stopping = bot.StopAsync();
+        decided.SetResult(new Decision { Outbound = [Show("1")] });
+        await stopping;
+
+        bot.Get<WorkersState>().All.ShouldAllBe(worker => !worker.IsRunning);
+        (await bot.Get<Inbox>().WaitingAsync(default)).ShouldBeEmpty();
+        bot.Get<QueueHealth>().Workers().State.ShouldBe("degraded");
+    }
+
+    [Fact]
+    public async Task After_a_kill_nothing_is_lost_and_nothing_is_doubled()
+    {
+        var (web, again) = (new FakeChannel(), new FakeChannel());
+        await using var killed = await WorkingBot.PrepareAsync(DatabaseEngine.Sqlite, web);
+        // A process that took rows and was killed in the middle: one handled and being sent, one being handled, one only received.
+        var database = killed.Get<Database>();
+        await database.OpenAsync(OpenMode.Create, default);
+        var inbox = killed.Get<Inbox>();
+        foreach (var id in new[] { "1", "2", "3" }) await inbox.AddAsync(Said(id, "c" + id), default);
+        var rows = await inbox.LeaseAsync(2, [], default);
+        await killed.Get<CaseStore>().CommitAsync(rows[0].Id, new Decision { Outbound = [Show("answer 1", "s1", "l1")] }, default);
+        await killed.Get<Outbox>().LeaseAsync(10, ["web"], default);
+
+        await using var next = killed.Another(again);
+        next.Decide = (_, inbound) => Task.FromResult(new Decision { Outbound = [Show("answer " + ((Inbound.Said)inbound).MessageId, "s" + ((Inbound.Said)inbound).MessageId, inbound.Place.Lane)] });
+        await next.StartAsync();
+        await next.UntilAsync(() => again.Sends.Count == 3);
+
+        next.Handled.Cast<Inbound.Said>().Select(said => said.MessageId).Order().ShouldBe(["2", "3"]);
+        again.Sends.Select(send => (send.What.Key, Looks: send.LookSince is not null)).Order().ShouldBe([("answer 1", true), ("answer 2", false), ("answer 3", false)]);
+    }
+
+    [Fact]
+    public async Task A_second_bot_on_the_same_file_is_refused()
+    {
+        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite);
+        await using var second = bot.Another();
+
+        (await Should.ThrowAsync<StoreException>(second.StartAsync())).Message.ShouldContain("Another bot runs");
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_stands_in_the_files_at_that_moment()
+    {
+        await using var bot = await WorkingBot.PrepareAsync(DatabaseEngine.Sqlite);
+        await bot.Get<Database>().OpenAsync(OpenMode.Create, default);
+        for (var i = 0; i < 20; i++) await bot.Get<Inbox>().AddAsync(Said(i.ToString(), "c" + i), default);
+        var file = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(bot.Options.ConnectionString).DataSource;
+        // The files as a power cut leaves them: no close, no checkpoint.
+        foreach (var end in new[] { "", "-wal" }) await CopyAsync(file + end, file + ".cut" + end);
+
+        await using var after = new Database(new DatabaseOptions { ConnectionString = $"Data Source={file}.cut" }, bot.Clock);
+        await after.OpenAsync(OpenMode.Existing, default);
+
+        (await new Inbox(after).LeaseAsync(100, [], default)).Count.ShouldBe(20);
+    }
+
+    private static async Task CopyAsync(string from, string to)
+    {
+        await using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        await using var target = File.Create(to);
+        await source.CopyToAsync(target);
+    }
+}
