@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Ai;
+using EscalationBot.Bot.Cache;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Channels.WebChat;
@@ -23,6 +24,7 @@ internal static class BotSetup
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStore();
         builder.Services.AddOrganisation();
+        builder.Services.AddCache();
         builder.Services.AddAi();
         builder.Services.AddDesk();
         builder.Services.AddSlack(builder.Configuration);
