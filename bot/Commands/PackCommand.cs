@@ -28,7 +28,7 @@ internal static class PackCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string folder, Uri url, TextWriter output, CancellationToken ct)
     {
-        await using var services = VerbServices.Build(given, ["Teams", "Slack"], _ => { });
+        await using var services = VerbParts.Build(given, ["Teams", "Slack"], _ => { });
         var configuration = services.GetRequiredService<IConfiguration>();
         await VerbFiles.WritingAsync(async () =>
         {
