@@ -23,6 +23,7 @@ internal static class BotSetup
         builder.AddObservability();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStore();
+        builder.Services.AddCache();
         builder.Services.AddOrganisation();
         builder.Services.AddCache();
         builder.Services.AddAi();
