@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Ai;
+using EscalationBot.Bot.Cache;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Channels.WebChat;
@@ -22,7 +23,9 @@ internal static class BotSetup
         builder.AddObservability();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStore();
+        builder.Services.AddCache();
         builder.Services.AddOrganisation();
+        builder.Services.AddCache();
         builder.Services.AddAi();
         builder.Services.AddDesk();
         builder.Services.AddSlack(builder.Configuration);

@@ -42,6 +42,12 @@ internal static class CommandLine
         ServeCommand.AddTo(root, set);
         CheckCommand.AddTo(root, set);
         EvalCommand.AddTo(root, set);
+        ImportCommand.AddTo(root, set);
+        ExportCommand.AddTo(root, set);
+        BackupCommand.AddTo(root, set);
+        DigestCommand.AddTo(root, set);
+        DoctorCommand.AddTo(root, set);
+        PackCommand.AddTo(root, set);
         return root;
     }
 

@@ -8,7 +8,7 @@ namespace EscalationBot.Bot.Workers;
 /// <summary>
 /// Opens the database and loads the organisation before anything else starts, then looks for changes every two seconds. Registered before the workers, because hosted services start in order.
 /// </summary>
-internal sealed partial class OrganisationWatch(Database database, WorkplaceLoader loader, TimeProvider time, ILogger<OrganisationWatch> log) : BackgroundService
+internal sealed partial class OrganisationWatch(Database database, WorkplaceLoader loader, ILogger<OrganisationWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -24,7 +24,7 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Pause, time, stoppingToken);
+            await Task.Delay(Pause, database.Time, stoppingToken);
             await LookAsync(stoppingToken);
         }
     }

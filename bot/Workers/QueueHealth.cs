@@ -12,15 +12,15 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
 
     public async ValueTask<PartState> DatabaseAsync(CancellationToken ct)
     {
-        if (!state.IsDatabaseOpen) return PartState.Degraded("It is being opened.");
-        await database.ReadAsync(session => session.FindAsync("SELECT 1 FROM schema_versions", row => row.Long(0)), ct);
+        if (!state.IsDatabaseOpen) return PartState.Off("It is being opened.");
+        await new Counters(database).GetAsync("case", ct);
         return PartState.Ok($"{(database.Engine is DatabaseEngine.Sqlite ? "SQLite" : "PostgreSQL")} at {database.Where}");
     }
 
     public PartState Workers()
     {
         var stopped = state.All.Where(worker => !worker.IsRunning).Select(worker => worker.Name).ToList();
-        if (stopped.Count > 0) return PartState.Degraded($"Not running: {string.Join(", ", stopped)}.");
+        if (stopped.Count > 0) return PartState.Off($"Not running: {string.Join(", ", stopped)}.");
         // Trouble of a row or of the database passes and is told, but it is no reason to take the bot out of service.
         var trouble = state.All.Where(worker => worker.Trouble is not null).Select(worker => $"{worker.Name}: {worker.Trouble}").ToList();
         return PartState.Ok(string.Join(' ', trouble));

@@ -87,8 +87,9 @@ public sealed class Draft
     /// <summary>A 1:1 message to a listed person, on the channel they used last; on the queue's channel when they were never seen.</summary>
     public void TellPerson(string email, Card card, Case? theCase, string slot)
     {
-        var channel = theCase is null ? ChannelNames.Web : Loaded.Organisation.FindQueue(theCase.Queue)?.Place.Channel ?? ChannelNames.Web;
-        var to = Loaded.Reachable.TryGetValue(email, out var key) ? new Destination.Direct(key.Channel, key.Id, email) : new Destination.Direct(channel, null, email);
+        var organisation = Loaded.Organisation;
+        var queue = organisation.FindQueue(theCase?.Queue) ?? organisation.FindPerson(email)?.Queues.Select(organisation.FindQueue).FirstOrDefault() ?? organisation.DefaultQueue;
+        var to = Loaded.Reachable.TryGetValue(email, out var key) ? new Destination.Direct(key.Channel, key.Id, email) : new Destination.Direct(queue.Place.Channel, null, email);
         Show(slot, to, $"person:{email}", card, theCase?.Id);
     }
 

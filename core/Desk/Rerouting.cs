@@ -7,14 +7,18 @@ internal static class Rerouting
 {
     public static void Apply(Draft draft, Inbound.Undelivered undelivered)
     {
-        draft.Note("undelivered", draft.Loaded.Case, undelivered.Why, (undelivered.What as Outbound.Show)?.QuestionId);
+        draft.Note(undelivered.StillTrying ? "delayed" : "undelivered", draft.Loaded.Case, undelivered.Why, (undelivered.What as Outbound.Show)?.QuestionId);
         if (undelivered.What is not Outbound.Show show || draft.Loaded.Case is not { } theCase || show.Slot.StartsWith("warn:", StringComparison.Ordinal))
         {
             return;
         }
 
         var toRep = show.To is Destination.At at && at.Place.Lane == theCase.RepPlace.Lane;
-        if (toRep)
+        if (toRep && undelivered.StillTrying)
+        {
+            draft.TellThread(theCase, Card.Of(draft.Words.Say("thread_delayed", theCase.Rep.Name, undelivered.Why)), "warn:" + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+        else if (toRep)
         {
             // The rep's other channel, when they were seen on one.
             if (!show.Slot.StartsWith("again:", StringComparison.Ordinal) && theCase.Rep.Email is { } email && draft.Loaded.Reachable.TryGetValue(email, out var key) && key.Channel != theCase.RepPlace.Channel)
@@ -23,10 +27,8 @@ internal static class Rerouting
             }
 
             draft.TellThread(theCase, Card.Of(draft.Words.Say("thread_undelivered", theCase.Rep.Name, undelivered.Why)), "warn:" + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            return;
         }
-
-        if (Slots.IsCaseCard(show.Slot))
+        else if (Slots.IsCaseCard(show.Slot))
         {
             // The specialists cannot see it: managers must.
             Ticking.TellManagers(draft, theCase, "manager_card_undelivered", undelivered.Why);

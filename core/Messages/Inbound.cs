@@ -96,7 +96,11 @@ public abstract record Inbound
     public sealed record TimePassed(string Subject, string Timer, DateTimeOffset DueAt) : Inbound;
 
     /// <summary>A message could not be delivered for good; the desk looks for another way or shows it to managers.</summary>
-    public sealed record Undelivered(Outbound What, string Why) : Inbound;
+    public sealed record Undelivered(Outbound What, string Why) : Inbound
+    {
+        /// <summary>Not given up: it is tried again, but people must know that it has not arrived so far.</summary>
+        public bool StillTrying { get; init; }
+    }
 }
 
 /// <summary>A message quoted from a conversation.</summary>

@@ -95,7 +95,7 @@ public sealed partial class CaseStore
 
     internal static HistoryEntry ReadHistory(Row row) => new(row.TextOrNull(1), row.TextOrNull(2), row.Time(3), row.Text(4), row.Text(5), row.TextOrNull(6), row.Text(7));
 
-    private static Case ReadCase(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Case)!;
+    internal static Case ReadCase(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Case)!;
 
     private static Asked ReadQuestion(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Asked)!;
 }

@@ -9,6 +9,9 @@ public sealed partial class Outbox
     /// <summary>How long a row is tried. Then the desk is told and finds another way.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromHours(24);
 
+    /// <summary>After so long without success the desk is told of a case's message, while it is still tried.</summary>
+    private static readonly TimeSpan TellAfter = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5), LongestPause = TimeSpan.FromMinutes(1);
 
     /// <summary>Records the result. The message's place is remembered, a dropped row becomes an <see cref="Inbound.Undelivered"/>, a row to try again gets its time.</summary>
@@ -51,20 +54,26 @@ public sealed partial class Outbox
         return false;
     }
 
-    private static async Task<bool> RetryAsync(Session session, OutboxRow row, Delivery.Retry retry, DateTimeOffset now)
+    private async Task<bool> RetryAsync(Session session, OutboxRow row, Delivery.Retry retry, DateTimeOffset now)
     {
         await session.ExecuteAsync(
             "UPDATE outbox SET leased_until = 0, due_at = @due, error = @error, sending_since = CASE WHEN @arrived = 1 THEN sending_since ELSE NULL END WHERE id = @id AND state = 0",
             now + Pause(row, retry.After), retry.Why, retry.MayHaveArrived, row.Id);
-        return false;
+        // Told once, because the key is always the same.
+        return row.What is Outbound.Show { CaseId: not null } && now - row.CreatedAt >= TellAfter && await TellAsync(session, row, retry.Why, "delayed:", stillTrying: true, now);
     }
 
     private async Task<bool> DropAsync(Session session, OutboxRow row, string why, DateTimeOffset now)
     {
-        if (!await FinishAsync(session, row, state: 2, why, now)) return false;
-        var key = "delivery:" + row.What.Key;
+        return await FinishAsync(session, row, state: 2, why, now) && await TellAsync(session, row, why, "delivery:", stillTrying: false, now);
+    }
+
+    private async Task<bool> TellAsync(Session session, OutboxRow row, string why, string prefix, bool stillTrying, DateTimeOffset now)
+    {
+        var key = prefix + row.What.Key;
         var undelivered = new Inbound.Undelivered(row.What, why)
         {
+            StillTrying = stillTrying,
             DeliveryKey = key, MessageKey = key, From = new PersonKey("delivery", "outbox"), Place = new Place("delivery", row.What.Key), At = now,
         };
         return await Inbox.InsertAsync(session, database.Sequence.Next(), undelivered, JsonSerializer.Serialize(undelivered, MessagesJson.Default.Inbound), now, null);

@@ -7,6 +7,12 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     private const int Tries = 4;
 
+    /// <summary>
+    /// The queues' tables are empty when PostgreSQL looks at them and full when it matters. A plan kept from then, or one that reads and sorts all that waits before it takes the first 64,
+    /// cost 170-250 ms a lease with 11,000 rows waiting; reading in index order and stopping early cost 20 (same busy machine).
+    /// </summary>
+    private const string QueuePlans = "-c plan_cache_mode=force_custom_plan -c enable_sort=off -c enable_bitmapscan=off";
+
     private readonly NpgsqlDataSource source;
 
     public PostgresServer(string connectionString)
@@ -32,6 +38,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         settings.ApplicationName ??= "escalationbot";
         if (settings.MaxAutoPrepare == 0) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (200, 2);
         if (!connectionString.Contains("Pool Size", StringComparison.OrdinalIgnoreCase)) settings.MaxPoolSize = 20;
+        settings.Options = $"{QueuePlans} {settings.Options}".TrimEnd(); // the user's own come later and win
         if (settings.KeepAlive == 0) settings.KeepAlive = 30;
         return settings;
     }

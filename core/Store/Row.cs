@@ -5,6 +5,15 @@ namespace EscalationBot.Core.Store;
 /// <summary>The present row of a result, by column number.</summary>
 public readonly struct Row(DbDataReader reader)
 {
+    /// <summary>How many columns there are.</summary>
+    public int Count => reader.FieldCount;
+
+    /// <summary>A column's name.</summary>
+    public string Name(int column) => reader.GetName(column);
+
+    /// <summary>A column's value as it is stored: string, long, double or null.</summary>
+    public object? Value(int column) => reader.IsDBNull(column) ? null : reader.GetValue(column);
+
     /// <summary>A TEXT column.</summary>
     public string Text(int column) => reader.GetString(column);
 

@@ -154,4 +154,23 @@ public sealed class ClockTests
         bob.Reads.ShouldContain(text => text.Contains("Not delivered to") && text.Contains("uninstalled"));
         elsewhere.Reads.ShouldContain(text => text.Contains("news for you"));
     }
+
+    [Fact]
+    public async Task Words_that_have_not_reached_the_rep_after_a_minute_are_said_in_the_thread_while_they_are_tried_on()
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        world.Slow.Add(ana.Place.Lane);
+        await bob.SaysAsync(">> news for you", addressed: false);
+        bob.Reads.ShouldNotContain(text => text.Contains("Not delivered"));
+        for (var minute = 0; minute < 5; minute++)
+        {
+            await world.WaitAsync(TimeSpan.FromMinutes(1));
+        }
+
+        bob.Reads.Count(text => text.Contains("I keep trying")).ShouldBe(1, "told once per message that waits, and only the first of the lane is tried");
+        world.Slow.Clear();
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+        ana.Reads.ShouldContain(text => text.Contains("news for you"));
+    }
 }

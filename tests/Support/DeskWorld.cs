@@ -129,6 +129,9 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles
     /// <summary>The card of a slot.</summary>
     public Card CardOf(string slot) => Messages.TryGetValue(slot, out var message) ? message.Card : throw new InvalidOperationException($"Nothing stands in {slot}. There are: {string.Join(", ", Messages.Keys)}");
 
+    /// <summary>Places that cannot be reached now.</summary>
+    public HashSet<string> Slow { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A number that no other row has.</summary>
     public string NextId() => (++next).ToString("D6", CultureInfo.InvariantCulture);
 
@@ -184,6 +187,11 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles
                 if (Broken.TryGetValue(place.Lane, out var why))
                 {
                     return new Delivery.Drop(why);
+                }
+
+                if (Slow.Contains(place.Lane))
+                {
+                    return new Delivery.Retry(TimeSpan.Zero, "no answer", MayHaveArrived: false);
                 }
 
                 var id = row.Message?.MessageId ?? "m" + NextId();

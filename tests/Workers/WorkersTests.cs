@@ -185,7 +185,7 @@ public sealed class WorkersTests
 
         bot.Get<WorkersState>().All.ShouldAllBe(worker => !worker.IsRunning);
         (await bot.Get<Inbox>().WaitingAsync(default)).ShouldBeEmpty();
-        bot.Get<QueueHealth>().Workers().State.ShouldBe("degraded");
+        bot.Get<QueueHealth>().Workers().State.ShouldBe("off");
     }
 
     [Fact]

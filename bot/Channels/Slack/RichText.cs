@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace EscalationBot.Bot.Channels.Slack;
 
@@ -7,8 +7,11 @@ namespace EscalationBot.Bot.Channels.Slack;
 /// Builds <c>rich_text</c> blocks. Their text elements parse nothing (no mentions, no formatting, no entities), so words of people and of articles are shown as they are;
 /// only what we make a link is one.
 /// </summary>
-internal static partial class RichText
+internal static class RichText
 {
+    private const int LongestAddress = 2000;
+    private static readonly SearchValues<char> AddressEnds = SearchValues.Create(" \t\r\n<>\"\u00A0\u2028");
+
     public static JsonObject Block(params JsonObject[] elements) => new() { ["type"] = "rich_text", ["elements"] = new JsonArray([.. elements]) };
 
     public static JsonObject Section(IEnumerable<JsonObject> runs) => Element("rich_text_section", runs);
@@ -43,13 +46,13 @@ internal static partial class RichText
     public static IEnumerable<JsonObject> Runs(string text, TextStyle style = TextStyle.None)
     {
         var from = 0;
-        foreach (Match address in Addresses().Matches(text))
+        while (from < text.Length)
         {
-            if (address.Index > from) yield return Run(text[from..address.Index], style);
-            yield return Link(address.Value, address.Value, style);
-            from = address.Index + address.Length;
+            var (start, length) = FindAddress(text, from);
+            if (start > from) yield return Run(text[from..start], style);
+            if (length > 0) yield return Link(text.Substring(start, length), text.Substring(start, length), style);
+            from = start + length;
         }
-        if (from < text.Length) yield return Run(text[from..], style);
     }
 
     public static bool IsWebAddress(string url) => url.Length <= 2900 && Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https";
@@ -66,8 +69,21 @@ internal static partial class RichText
         return names;
     }
 
-    [GeneratedRegex("""https?://[^\s<>"]{1,1500}[^\s<>".,;:!?'()\[\]{}]""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Addresses();
+    /// <summary>The next web address: up to a blank, without the punctuation that ends a sentence. Length 0: none is left.</summary>
+    private static (int Start, int Length) FindAddress(string text, int from)
+    {
+        while (true)
+        {
+            var start = text.IndexOf("http", from, StringComparison.Ordinal);
+            if (start < 0) return (text.Length, 0);
+            var rest = text.AsSpan(start);
+            var scheme = rest.StartsWith("https://", StringComparison.Ordinal) ? 8 : rest.StartsWith("http://", StringComparison.Ordinal) ? 7 : 0;
+            var end = rest.IndexOfAny(AddressEnds);
+            var length = rest[..Math.Min(end < 0 ? rest.Length : end, LongestAddress)].TrimEnd(".,;:!?'()[]{}").Length;
+            if (scheme > 0 && length > scheme) return (start, length);
+            from = start + 4;
+        }
+    }
 }
 
 /// <summary>Looks of a run of text.</summary>

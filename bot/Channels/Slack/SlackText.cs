@@ -1,10 +1,9 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace EscalationBot.Bot.Channels.Slack;
 
 /// <summary>Slack's text in both directions: reading turns mrkdwn control sequences and escapes into plain text, writing makes plain text harmless.</summary>
-internal static partial class SlackText
+internal static class SlackText
 {
     /// <summary>As a person reads it. Mentions of the bot itself vanish.</summary>
     /// <param name="text">Text of an event or command: <c>&amp; &lt; &gt;</c> escaped, <c>&lt;…&gt;</c> sequences live.</param>
@@ -60,7 +59,7 @@ internal static partial class SlackText
     }
 
     /// <summary>As <see cref="Escape"/>, for mrkdwn: formatting characters that would start bold, italic, strike or code lose their effect (an invisible word joiner before them).</summary>
-    public static string EscapeMrkdwn(string text, int max) => Escape(Formatting().Replace(text, "\u2060$0"), max);
+    public static string EscapeMrkdwn(string text, int max) => Escape(WithoutFormatting(text), max);
 
     /// <summary>The first <paramref name="max"/> characters, with an ellipsis when that is not all; surrogate pairs stay whole.</summary>
     public static string Shorten(string text, int max)
@@ -69,6 +68,20 @@ internal static partial class SlackText
         var cut = max - 1;
         if (cut > 0 && char.IsHighSurrogate(text[cut - 1])) cut--;
         return text[..cut].TrimEnd() + "…";
+    }
+
+    /// <summary>Slack formats only where a mark stands before a word and not within one.</summary>
+    private static string WithoutFormatting(string text)
+    {
+        if (!text.AsSpan().ContainsAny("*_~`")) return text;
+        var result = new StringBuilder(text.Length + 8);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var opens = text[i] is '*' or '_' or '~' or '`' && i + 1 < text.Length && !char.IsWhiteSpace(text[i + 1]) && (i == 0 || !char.IsLetterOrDigit(text[i - 1]));
+            if (opens) result.Append('\u2060');
+            result.Append(text[i]);
+        }
+        return result.ToString();
     }
 
     private static string Entity(char character) => character switch
@@ -111,7 +124,4 @@ internal static partial class SlackText
                     : $"{label} ({target})";
         }
     }
-
-    [GeneratedRegex(@"(?<![\p{L}\p{N}])[*_~`](?=\S)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Formatting();
 }

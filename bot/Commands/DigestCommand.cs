@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Insights;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Store;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Bot.Commands;
+
+/// <summary><c>digest</c>: prints the digest that a manager would get.</summary>
+internal static class DigestCommand
+{
+    private static readonly TimeOnly DefaultHour = new(9, 0);
+
+    public static void AddTo(RootCommand root, Option<string[]> set)
+    {
+        var person = new Option<string>("--for") { Description = "E-mail of a manager of the organisation.", HelpName = "EMAIL", Required = true };
+        var on = new Option<DateOnly?>("--on") { Description = "As of that day, at the hour of the person's digest (default: now). Open cases are those of now.", HelpName = "DATE", CustomParser = Day };
+        var command = new System.CommandLine.Command("digest", "Prints the digest that a manager would get.") { person, on };
+        command.SetAction((parsed, ct) => RunAsync(GivenSettings.Read(parsed, set), parsed.GetValue(person)!, parsed.GetValue(on), parsed.InvocationConfiguration.Output, ct));
+        root.Add(command);
+    }
+
+    private static DateOnly? Day(ArgumentResult result)
+    {
+        if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        result.AddError($"--on {result.Tokens[0].Value}: write a day as 2026-11-23.");
+        return null;
+    }
+
+    private static async Task<int> RunAsync(Dictionary<string, string?> given, string email, DateOnly? on, TextWriter output, CancellationToken ct)
+    {
+        await using var services = VerbParts.Build(given, ["Database", "Organisation", "Triage"], services => services.AddStore().AddOrganisationOptions());
+        var organisation = VerbOrganisation.Read(services);
+        if (organisation.FindPerson(email) is not { } person || !person.Is(Roles.Manager))
+            throw new WrongUseException($"{email} is no manager of {organisation.Name}. Managers: {string.Join(", ", organisation.People.Where(one => one.Is(Roles.Manager)).Select(one => one.Email))}.");
+        await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
+
+        var moment = new Moment(on is { } day ? At(organisation, email, day) : services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var reading = new FiguresReading(services.GetRequiredService<Measures>(), services.GetRequiredService<CaseStore>(), moment);
+        var figures = await reading.SinceLastWorkingDayAsync(organisation.Calendar, person.Queues, ct);
+        // The card asks the workplace for names and times only; no question is judged.
+        var workplace = new Workplace(organisation, new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty() }));
+        await output.WriteAsync(TerminalText.Of(DigestCard.Make(workplace, Words.In(organisation.Language), person, figures)));
+        return 0;
+    }
+
+    private static DateTimeOffset At(Organisation organisation, string email, DateOnly day)
+    {
+        var hour = organisation.Digests.FirstOrDefault(digest => string.Equals(digest.To, email, StringComparison.OrdinalIgnoreCase))?.At ?? DefaultHour;
+        var local = day.ToDateTime(hour);
+        return new DateTimeOffset(local, organisation.Calendar.Zone.GetUtcOffset(local)).ToUniversalTime();
+    }
+
+    /// <summary>A clock that stands still.</summary>
+    private sealed class Moment(DateTimeOffset at) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => at;
+    }
+}

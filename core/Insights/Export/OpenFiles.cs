@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Store;
+
+namespace EscalationBot.Core.Insights.Export;
+
+/// <summary>How much an export wrote.</summary>
+public sealed record ExportCounts(int Cases, int History, int Articles, int Days);
+
+/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv.</summary>
+public sealed class OpenFiles(Records records, Articles articles, Measures measures)
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes the files; those of an earlier export are replaced.</summary>
+    /// <param name="folder">Exists.</param>
+    /// <param name="organisation">Its service levels say what was in time, its zone what a day is.</param>
+    public async Task<ExportCounts> WriteAsync(string folder, Organisation organisation, CancellationToken ct)
+    {
+        var days = new DailyMeasures(organisation);
+        int cases, history;
+        await using (var file = new StreamWriter(Path.Combine(folder, "cases.csv"), append: false, Utf8))
+        {
+            CaseLine.Head(file);
+            cases = await records.EachCaseAsync(one =>
+            {
+                CaseLine.Write(file, one);
+                days.Add(one);
+            }, ct);
+        }
+        await using (var file = File.Create(Path.Combine(folder, "history.jsonl")))
+        {
+            await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
+            history = await records.EachHistoryAsync(entry => Write(file, json, entry), ct);
+        }
+        var live = await articles.LiveAsync(ct);
+        WriteArticles(Path.Combine(folder, "articles"), live);
+        foreach (var question in await measures.QuestionsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct)) days.Add(question);
+        await using (var file = new StreamWriter(Path.Combine(folder, "measures.csv"), append: false, Utf8)) days.Write(file);
+        return new ExportCounts(cases, history, live.Count, days.Count);
+    }
+
+    private static void WriteArticles(string folder, IReadOnlyList<Article> live)
+    {
+        if (System.IO.Directory.Exists(folder))
+        {
+            foreach (var old in System.IO.Directory.EnumerateFiles(folder, "*.md")) File.Delete(old);
+        }
+        System.IO.Directory.CreateDirectory(folder);
+        foreach (var article in live) File.WriteAllText(Path.Combine(folder, ArticleText.FileName(article)), ArticleText.Write(article), Utf8);
+    }
+
+    private static void Write(FileStream file, Utf8JsonWriter json, HistoryEntry entry)
+    {
+        json.WriteStartObject();
+        json.WriteString("at", entry.At.UtcDateTime);
+        json.WriteString("case", entry.CaseId);
+        json.WriteString("question", entry.QuestionId);
+        json.WriteString("kind", entry.Kind);
+        json.WriteString("who", entry.Who);
+        json.WriteString("email", entry.WhoEmail);
+        json.WriteString("detail", entry.Detail);
+        json.WriteEndObject();
+        json.Flush();
+        json.Reset();
+        file.WriteByte((byte)'\n');
+    }
+}
+
+/// <summary>A line of cases.csv.</summary>
+internal static class CaseLine
+{
+    public static void Head(TextWriter to) => CsvText.Line(
+        to, "id", "state", "queue", "priority", "account", "category", "rep", "rep_email", "owner", "owner_email", "created", "first_claimed", "resolved", "client_told", "reopened", "rating", "reasons", "question", "fix", "root_cause",
+        "ruled_out", "told_client", "declined_why");
+
+    public static void Write(TextWriter to, Case one) => CsvText.Line(
+        to, one.Id, one.State.ToString().ToLowerInvariant(), one.Queue, one.Priority, one.Account, one.Category, one.Rep.Name, one.Rep.Email, one.Owner?.Name, one.Owner?.Email, one.CreatedAt, one.FirstClaimedAt, one.Resolution?.At,
+        one.ClientToldAt, one.Reopened, one.Rating, string.Join(' ', one.Reasons), one.Question, one.Resolution?.Fix, one.Resolution?.RootCause, one.Resolution?.RuledOut, one.Resolution?.TellClient, one.DeclinedWhy);
+}

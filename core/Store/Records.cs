@@ -1,0 +1,24 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk;
+
+namespace EscalationBot.Core.Store;
+
+/// <summary>All cases and history lines, one after the other: an export must not hold years of them in memory.</summary>
+public sealed class Records(Database database)
+{
+    /// <summary>Hands over every case, oldest first.</summary>
+    /// <returns>How many there are.</returns>
+    public Task<int> EachCaseAsync(Action<Case> take, CancellationToken ct) =>
+        database.ReadAsync(async session => (await session.QueryAsync("SELECT body FROM cases ORDER BY created_at, id", row => Taken(take, CaseStore.ReadCase(row)))).Count, ct);
+
+    /// <summary>Hands over every history line, oldest first.</summary>
+    /// <returns>How many there are.</returns>
+    public Task<int> EachHistoryAsync(Action<HistoryEntry> take, CancellationToken ct) =>
+        database.ReadAsync(async session => (await session.QueryAsync("SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history ORDER BY id", row => Taken(take, CaseStore.ReadHistory(row)))).Count, ct);
+
+    private static bool Taken<T>(Action<T> take, T value)
+    {
+        take(value);
+        return true;
+    }
+}

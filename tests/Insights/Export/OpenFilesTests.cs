@@ -1,0 +1,56 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Insights.Export;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Store;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Insights.Export;
+
+public sealed class OpenFilesTests
+{
+    private static readonly Organisation Sample = OrganisationFolder.Read(OrganisationFixture.SampleFolder).Organisation!;
+
+    [Fact]
+    public async Task An_export_holds_cases_history_articles_and_measures()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        using var folder = new TemporaryFolder();
+        var resolved = TestDatabaseSamples.Case() with
+        {
+            Question = "=HYPERLINK(\"x\"), \"why\"\nsecond line", FirstClaimedAt = TestDatabaseSamples.Morning.AddMinutes(4), State = CaseState.Resolved,
+            Resolution = new Resolution("fix", "cause", "nothing", "tell", TestDatabaseSamples.AnaParty, TestDatabaseSamples.Morning.AddHours(2)), Rating = 4,
+        };
+        var entry = new HistoryEntry("ESC-1001", null, TestDatabaseSamples.Morning, "escalated", "Ana", "ana@example.com", "first\nsecond");
+        await new CaseStore(test.Database).CommitAsync(null, new Decision { Cases = [resolved], Questions = [TestDatabaseSamples.Question("q1", state: AskedState.Escalated, caseId: "ESC-1001")], History = [entry] }, CancellationToken.None);
+        await new Articles(test.Database).PutAsync([new Article("guides/one", "One", "Body.", []) { Source = "import" }], CancellationToken.None);
+
+        var counts = await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);
+
+        counts.ShouldBe(new ExportCounts(Cases: 1, History: 1, Articles: 1, Days: 2));
+        var cases = await File.ReadAllTextAsync(folder.File("cases.csv"));
+        cases.ShouldStartWith("id,state,queue,priority,");
+        cases.ShouldContain("\nESC-1001,resolved,technical,p2,acme,");
+        cases.ShouldContain("2026-11-23T09:04:00.000Z");
+        // A spreadsheet must not run a stranger's words.
+        cases.ShouldContain("\"'=HYPERLINK(\"\"x\"\"), \"\"why\"\"\nsecond line\"");
+        (await File.ReadAllLinesAsync(folder.File("history.jsonl"))).ShouldHaveSingleItem().ShouldContain("\"kind\":\"escalated\"");
+        File.Exists(folder.File("articles/guides%2Fone.md")).ShouldBeTrue();
+        var measures = await File.ReadAllLinesAsync(folder.File("measures.csv"));
+        measures[1].ShouldStartWith("2026-11-23,,1,0,0,0,0,1,1,");
+        measures[2].ShouldStartWith("2026-11-23,technical,0,0,0,0,0,0,0,1,1,1,4,1,1,2,0,4");
+    }
+
+    [Fact]
+    public async Task An_article_that_is_gone_leaves_no_file_of_an_earlier_export()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        using var folder = new TemporaryFolder();
+        folder.Write("articles/old.md", "gone");
+        await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);
+        File.Exists(folder.File("articles/old.md")).ShouldBeFalse();
+    }
+}
