@@ -45,7 +45,9 @@ const isAtEnd = log => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 function toEnd(column) {
   const log = column && logOf(column);
   if (!log) return;
-  log.scrollTop = log.scrollHeight;
+  const last = log.querySelector('.threads')?.lastElementChild;
+  // Of what is higher than the log its first line counts.
+  log.scrollTop = last && !last.querySelector('.replies li') && last.offsetHeight > log.clientHeight - 32 ? last.offsetTop - log.offsetTop - 12 : log.scrollHeight;
   const newer = column.querySelector('.newer');
   if (newer) newer.hidden = true;
 }
@@ -58,7 +60,7 @@ function place(column, event) {
   if (column.dataset.conversation !== message.conversation) {
     const link = column.querySelector(`.rooms a[data-conversation="${CSS.escape(message.conversation)}"]`);
     // Only what is new counts: a change of a card that was counted before does not.
-    if (message.at === message.changed_at && message.author !== column.dataset.as) {
+    if (message.at === message.changed_at && message.author !== column.dataset.as && isNews(message)) {
       count(link, 1);
       count(link?.closest('.menu')?.querySelector('summary'), 1);
     }
@@ -72,7 +74,12 @@ function place(column, event) {
   const known = find(column, message.id);
   if (known) return replace(known, fresh, message);
   if (message.deleted) return 'nothing';
-  if (!message.thread) return insert(column.querySelector('.threads'), item);
+  if (!message.thread) {
+    const threads = column.querySelector('.threads');
+    // What is older than the page is read with "Earlier messages".
+    const first = threads.firstElementChild;
+    return first && column.querySelector('.earlier') && older(message.id, first.dataset.root) ? 'nothing' : insert(threads, item);
+  }
   const root = column.querySelector(`.threads > li[data-root="${CSS.escape(message.thread)}"]`);
   if (!root) return 'nothing';
   let thread = root.querySelector('.thread');
@@ -116,9 +123,9 @@ function relabel(thread) {
   thread.querySelector('summary').textContent = replies === 0 ? thread.dataset.none : replies === 1 ? thread.dataset.one : thread.dataset.many.replace('{0}', replies);
 }
 
-// What happens in one column lights up in the others.
-function light(column, node, byOther) {
-  if (!byOther) return;
+// What happens in one column lights up in the others. A stream begins a little before the page was made: that is no news.
+const isNews = message => Date.parse(message.changed_at) > Number(main.dataset.now);
+function light(column, node) {
   column.classList.add('lit');
   clearTimeout(column.lit);
   column.lit = setTimeout(() => column.classList.remove('lit'), 1600);
@@ -135,11 +142,11 @@ function arrive(event) {
     if (result === 'nothing') continue;
     const own = event.message.author === event.as;
     const node = find(column, event.message.id);
-    light(column, node, !own);
+    if (!own && isNews(event.message)) light(column, node);
     if (result === 'new' && (follow || own)) {
       if (!event.message.thread || node.closest('.root') === log.querySelector('.threads').lastElementChild) toEnd(column);
       else node.scrollIntoView({ block: 'nearest' });
-    } else if (result === 'new' && !event.message.thread) column.querySelector('.newer').hidden = false;
+    } else if (result === 'new' && !event.message.thread && isNews(event.message)) column.querySelector('.newer').hidden = false;
     else if (result === 'changed' && follow && !event.message.thread) keepEnd(log, node);
   }
 }
@@ -161,27 +168,37 @@ function listen() {
 }
 
 // ---- Sending ----
-async function say(form, text) {
+/** Sends what stands in the form (or a ready sentence) after all that was sent before it. The field is free at once; what could not be sent comes back into it. */
+function say(form, text) {
   const area = form.querySelector('textarea');
-  const failed = form.querySelector('.failed');
   const words = (text ?? area.value).trim();
-  if (!words || form.dataset.sending) return;
-  form.dataset.sending = '1';
-  form.dataset.clientId ||= newId();
-  failed.textContent = '';
+  if (!words) return;
+  // The same words sent again after a failure are the same message, should the first try have arrived.
+  const id = form.failed?.words === words ? form.failed.id : newId();
+  const body = { as: form.dataset.as, conversation: form.dataset.conversation, thread: form.dataset.thread, reply_to: form.dataset.replyTo, text: words, client_id: id };
+  if (text === undefined) write(form, '');
+  unreply(form);
+  form.querySelector('.failed').textContent = '';
+  form.failed = undefined;
+  form.queue = (form.queue ?? Promise.resolve()).then(() => send(form, body));
+}
+
+async function send(form, body) {
   try {
-    await call('POST', '/webchat/messages', {
-      as: form.dataset.as, conversation: form.dataset.conversation, thread: form.dataset.thread, reply_to: form.dataset.replyTo, text: words, client_id: form.dataset.clientId,
-    });
-    if (text === undefined) { area.value = ''; keepDraft(form); }
-    delete form.dataset.clientId;
-    unreply(form);
-    audience(form);
+    await call('POST', '/webchat/messages', body);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (text !== undefined) { area.value = words; keepDraft(form); }
-    failed.textContent = error.message === texts.notDone ? texts.notSent : error.message;
-  } finally { delete form.dataset.sending; }
+    const since = form.querySelector('textarea').value;
+    write(form, since ? `${body.text}\n${since}` : body.text);
+    form.failed = { words: body.text, id: body.client_id };
+    form.querySelector('.failed').textContent = error.message === texts.notDone ? texts.notSent : error.message;
+  }
+}
+
+function write(form, words) {
+  form.querySelector('textarea').value = words;
+  keepDraft(form);
+  audience(form);
 }
 
 const draftKey = form => `draft:${form.dataset.as}:${form.dataset.conversation}:${form.dataset.thread ?? ''}`;
@@ -299,7 +316,8 @@ async function load(role, url, before = false) {
     log.querySelector('.earlier').remove();
     const earlier = column.querySelector('.earlier');
     if (earlier) log.prepend(earlier);
-    log.querySelector('.threads').prepend(...column.querySelectorAll('.threads > li'));
+    const list = log.querySelector('.threads');
+    list.prepend(...[...column.querySelectorAll('.threads > li')].filter(item => !list.querySelector(`:scope > li[data-root="${item.dataset.root}"]`)));
     log.scrollTop += log.scrollHeight - height;
     return;
   }

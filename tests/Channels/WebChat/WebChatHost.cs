@@ -35,10 +35,13 @@ internal sealed class WebChatHost : IAsyncDisposable
     public IChannel Channel => app.Services.GetRequiredService<IChannel>();
     public IServiceProvider Services => app.Services;
 
+    /// <summary>The desk takes nothing in.</summary>
+    public bool Refuse { get; set; }
+
     /// <summary>Calls from this machine, as a browser or program on it would.</summary>
     public HttpClient Here { get; private set; } = null!;
 
-    public static async Task<WebChatHost> StartAsync(string password = "", WebDirectory? directory = null)
+    public static async Task<WebChatHost> StartAsync(string password = "", WebDirectory? directory = null, Func<WebMessages, Task>? before = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -63,9 +66,29 @@ internal sealed class WebChatHost : IAsyncDisposable
         host = new WebChatHost(app, database);
         host.Reception.Setup(reception => reception.AcceptAsync(It.IsAny<Inbound>(), It.IsAny<CancellationToken>())).Returns((Inbound inbound, CancellationToken _) =>
         {
-            host.Received.Enqueue(inbound);
+            if (host.Refuse)
+            {
+                throw new InvalidOperationException("The database is away.");
+            }
+
+            // As the real one does, it keeps what it knows already only once.
+            lock (host.Received)
+            {
+                if (host.Received.Any(known => known.DeliveryKey == inbound.DeliveryKey))
+                {
+                    return Task.FromResult(false);
+                }
+
+                host.Received.Enqueue(inbound);
+            }
+
             return Task.FromResult(true);
         });
+        if (before is not null)
+        {
+            await before(host.Messages);
+        }
+
         await app.StartAsync();
         host.Here = app.GetTestClient();
         return host;
@@ -75,6 +98,15 @@ internal sealed class WebChatHost : IAsyncDisposable
         "Northwind Support", "en", TimeZoneInfo.Utc,
         [new(Ana, "Ana", true, false, false), new("omar@example.com", "Omar", true, false, false), new(Bob, "Bob", false, true, false), new(Mia, "Mia", false, false, true)],
         [new("specialists", "Technical", new HashSet<string> { Bob, Mia }), new("billing", "Billing", new HashSet<string> { Bob, Mia }), new("legal", "Legal", null), new("trust", "Security", new HashSet<string> { Mia })]);
+
+    /// <summary>Waits for what a background worker does.</summary>
+    public async Task UntilAsync(Func<bool> done)
+    {
+        for (var i = 0; i < 400 && !done(); i++)
+        {
+            await Task.Delay(25);
+        }
+    }
 
     public Task<HttpResponseMessage> PostAsync(string path, object body) => Here.PostAsync(path, Json(body));
 

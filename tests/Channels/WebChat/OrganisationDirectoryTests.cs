@@ -1,0 +1,32 @@
+using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Core.Directory;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Channels.WebChat;
+
+public sealed class OrganisationDirectoryTests
+{
+    private static readonly WebDirectory Sample = OrganisationDirectory.From(OrganisationFolder.Read(Path.Combine(AppContext.BaseDirectory, "Policies", "sample")).Organisation!);
+
+    [Fact]
+    public void A_room_of_a_queue_is_for_its_people_because_cases_in_it_may_be_restricted()
+    {
+        Sample.MaySee(Sample.Find("carol@example.com")!, "trust").ShouldBeTrue();
+        Sample.MaySee(Sample.Find("bob@example.com")!, "trust").ShouldBeFalse();
+        Sample.MaySee(Sample.Find("mia@example.com")!, "trust").ShouldBeTrue();
+        Sample.MaySee(Sample.Find("ana@example.com")!, "specialists").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void People_are_found_in_any_case_and_see_where_they_work_first()
+    {
+        var bob = Sample.Find(" Bob@Example.com")!;
+
+        Sample.ConversationsOf(bob).Take(3).ShouldBe(["specialists", "billing", "dm:bob@example.com"]);
+        Sample.Find("eve@example.com").ShouldBeNull();
+        Sample.Find(null).ShouldBeNull();
+        Sample.NameOf("bot").ShouldBe("EscalationBot");
+        Sample.NameOf("left@example.com").ShouldBe("left@example.com");
+    }
+}

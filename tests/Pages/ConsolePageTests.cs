@@ -1,0 +1,55 @@
+using System.Net;
+using EscalationBot.Bot.Pages;
+using EscalationBot.Core.Store;
+using EscalationBot.Tests.Channels.WebChat;
+using EscalationBot.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Pages;
+
+public sealed class ConsolePageTests
+{
+    [Fact]
+    public async Task An_empty_console_says_what_would_fill_it_and_names_queues_and_channels()
+    {
+        await using var bot = await RunningBot.StartAsync();
+
+        var page = await bot.Http.GetStringAsync("/console");
+
+        foreach (var words in new[] { "No open case.", "Every message reached its reader.", "Billing and contracts", "web:billing", "slack", "No credentials are set.", "teams" })
+        {
+            page.ShouldContain(words);
+        }
+    }
+
+    [Fact]
+    public async Task An_open_case_stands_in_its_queue_and_in_the_list_and_in_the_csv()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        (await bot.Http.PostAsync("/webchat/messages", WebChatHost.Json(new { @as = "ana@example.com", conversation = "dm:ana@example.com", text = "=cmd|x; <b>their</b> lawyer will call us tomorrow" }))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var cases = bot.Services.GetRequiredService<CaseStore>();
+        for (var i = 0; i < 200 && await cases.CountCasesAsync(new(), CancellationToken.None) == 0; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        var page = await bot.Http.GetStringAsync("/console");
+        page.ShouldContain("ESC-1001");
+        page.ShouldContain("unclaimed");
+        page.ShouldContain("=cmd|x; &lt;b&gt;their&lt;/b&gt; lawyer");
+        var csv = await bot.Http.GetStringAsync("/console/cases.csv");
+        csv.ShouldStartWith("\"case\",\"priority\"");
+        csv.ShouldContain("\"ESC-1001\",\"P1\"");
+        csv.ShouldContain(",\"'=cmd|x");
+    }
+
+    [Theory]
+    [InlineData("plain", "\"plain\"")]
+    [InlineData("say \"x\"", "\"say \"\"x\"\"\"")]
+    [InlineData("=1+1", "\"'=1+1\"")]
+    [InlineData("@sum", "\"'@sum\"")]
+    public void What_a_spreadsheet_would_run_is_text(string account, string field) =>
+        CasesCsv.Of([new CaseLine("ESC-1001", "P1", "Technical", account, null, "unclaimed", "", null, false, "?")]).ShouldContain($",{field},");
+}

@@ -1,0 +1,10 @@
+namespace EscalationBot.Tests.Pages;
+
+/// <summary>Runs as fast as the real clock, from a working hour of a Monday on: clocks on cards and pictures read the same on every day.</summary>
+internal sealed class ShiftedClock : TimeProvider
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 3, 0, TimeSpan.Zero);
+    private readonly long began = System.GetTimestamp();
+
+    public override DateTimeOffset GetUtcNow() => Start + System.GetElapsedTime(began);
+}
