@@ -64,6 +64,22 @@ public sealed partial class TidinessTests
         silent.ShouldBeEmpty();
     }
 
+    /// <summary>The picture and the pages that documents point at exist.</summary>
+    [Fact]
+    public void Links_of_the_documents_lead_somewhere()
+    {
+        var wrong = new List<string>();
+        foreach (var (path, text) in SourceTree.Files.Where(file => file.Path is "README.md" or "infra/README.md"))
+        {
+            foreach (Match link in Link().Matches(text))
+            {
+                var target = link.Groups["target"].Value;
+                if (!target.StartsWith("http", StringComparison.Ordinal) && !Path.Exists(Path.Combine(SourceTree.Root, Path.GetDirectoryName(path)!, target.Split('#')[0]))) wrong.Add($"{path}: {target}");
+            }
+        }
+        wrong.ShouldBeEmpty();
+    }
+
     // Written in pieces, so that this file does not find itself.
     [GeneratedRegex(@"\b(registry\.[a-z]+js\.org|registry\.[a-z]+pkg\.com|api\.nu" + @"get\.org|npm\.pkg\.github|pkgs\.dev\.azure|artifac" + @"tory\.|files\.python" + @"hosted\.org)", RegexOptions.IgnoreCase, 5000)]
     private static partial Regex RegistryHost();
@@ -74,6 +90,9 @@ public sealed partial class TidinessTests
     /// <summary>Tokens of Slack in their real length, private keys, client secrets of Entra.</summary>
     [GeneratedRegex(@"xox[bp]-\d{10,}-\d{10,}-\w{20,}|xapp-\d-[A-Z0-9]{9,}-\d{12,}-[0-9a-f]{60,}|BEGIN (RSA |EC )?PRIVATE KE" + "Y", RegexOptions.None, 5000)]
     private static partial Regex Secret();
+
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.None, 5000)]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"^#pragma warning disable.*$", RegexOptions.Multiline, 5000)]
     private static partial Regex Pragma();

@@ -4,6 +4,7 @@ using System.Text.Json;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Import;
+using EscalationBot.Core.Knowledge.Sentences;
 
 namespace EscalationBot.Core.Triage.Evaluation;
 
@@ -17,6 +18,8 @@ public sealed record EvaluationRequest(string Kb, string Questions, string Out, 
 {
     /// <summary>Settings under <c>Triage:</c>.</summary>
     public TriageOptions Options { get; init; } = new();
+    /// <summary>The local sentence encoder (<see cref="SentenceEncoder.Open"/>), or null.</summary>
+    public ISentenceEncoder? Encoder { get; init; }
 }
 
 /// <summary>What an evaluation found.</summary>
@@ -42,7 +45,7 @@ public static class EngineEvaluation
         var articles = Articles(request, labelled, now, problems);
         var before = SettledMemory();
         var started = time.GetTimestamp();
-        var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(articles), Options = request.Options });
+        var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(articles, request.Encoder), Options = request.Options });
         var labels = LabelRanking.Train(labelled, engine.Data.Knowledge);
         var build = time.GetElapsedTime(started);
         var memory = Math.Max(0, SettledMemory() - before) / Mebibyte;
