@@ -17,7 +17,7 @@ internal static class BackupCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string path, TextWriter output, CancellationToken ct)
     {
-        await using var services = VerbServices.Build(given, ["Database"], services => services.AddStore());
+        await using var services = VerbParts.Build(given, ["Database"], services => services.AddStore());
         var database = services.GetRequiredService<Database>();
         await database.OpenAsync(OpenMode.Existing, ct);
         if (!Directory.Exists(Path.GetDirectoryName(path))) throw new WrongUseException($"There is no folder {Path.GetDirectoryName(path)}.");

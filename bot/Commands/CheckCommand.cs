@@ -22,7 +22,7 @@ internal static class CheckCommand
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string? folder, TextWriter output)
     {
         if (folder is not null) given["Organisation:Folder"] = folder;
-        await using var services = VerbServices.Build(given, ["Organisation", "Triage"], services => services.AddOrganisationOptions());
+        await using var services = VerbParts.Build(given, ["Organisation", "Triage"], services => services.AddOrganisationOptions());
         var path = services.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path;
         if (!Directory.Exists(path)) throw new WrongUseException($"There is no folder {path} (--organisation, or Organisation:Folder).");
 

@@ -46,6 +46,8 @@ internal static class CommandLine
         ExportCommand.AddTo(root, set);
         BackupCommand.AddTo(root, set);
         DigestCommand.AddTo(root, set);
+        DoctorCommand.AddTo(root, set);
+        PackCommand.AddTo(root, set);
         return root;
     }
 

@@ -36,7 +36,7 @@ internal static class DigestCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string email, DateOnly? on, TextWriter output, CancellationToken ct)
     {
-        await using var services = VerbServices.Build(given, ["Database", "Organisation", "Triage"], services => services.AddStore().AddOrganisationOptions());
+        await using var services = VerbParts.Build(given, ["Database", "Organisation", "Triage"], services => services.AddStore().AddOrganisationOptions());
         var organisation = VerbOrganisation.Read(services);
         if (organisation.FindPerson(email) is not { } person || !person.Is(Roles.Manager))
             throw new WrongUseException($"{email} is no manager of {organisation.Name}. Managers: {string.Join(", ", organisation.People.Where(one => one.Is(Roles.Manager)).Select(one => one.Email))}.");

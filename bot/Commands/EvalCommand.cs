@@ -26,7 +26,7 @@ internal static class EvalCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, EvaluationRequest request, InvocationConfiguration console, CancellationToken ct)
     {
-        await using var services = VerbServices.Build(given, ["Triage", "Ai"], services => services.AddTriageOptions());
+        await using var services = VerbParts.Build(given, ["Triage", "Ai"], services => services.AddTriageOptions());
         foreach (var file in new[] { request.Kb, request.Questions, request.Train })
         {
             if (file is not null && !File.Exists(file)) throw new WrongUseException($"There is no file {Path.GetFullPath(file)}.");

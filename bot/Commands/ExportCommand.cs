@@ -22,7 +22,7 @@ internal static class ExportCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string folder, bool all, TextWriter output, CancellationToken ct)
     {
-        await using var services = VerbServices.Build(given, ["Database", "Organisation"], services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>().AddSingleton<OpenFiles>().AddSingleton<WholeDatabase>());
+        await using var services = VerbParts.Build(given, ["Database", "Organisation"], services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>().AddSingleton<OpenFiles>().AddSingleton<WholeDatabase>());
         var organisation = VerbOrganisation.Read(services);
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
         await VerbFiles.WritingAsync(async () =>

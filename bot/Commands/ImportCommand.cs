@@ -38,7 +38,7 @@ internal static class ImportCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string path, Func<string, DateTimeOffset, ImportedArticles> read, InvocationConfiguration console, CancellationToken ct)
     {
-        await using var services = VerbServices.Build(given, ["Database"], services => services.AddStore());
+        await using var services = VerbParts.Build(given, ["Database"], services => services.AddStore());
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
         if (!File.Exists(path) && !Directory.Exists(path)) throw new WrongUseException($"There is no file or folder {Path.GetFullPath(path)}.");
         var refused = 0;
@@ -65,7 +65,7 @@ internal static class ImportCommand
 
     private static async Task<int> RunAllAsync(Dictionary<string, string?> given, string folder, TextWriter output, CancellationToken ct)
     {
-        await using var services = VerbServices.Build(given, ["Database"], services => services.AddStore().AddSingleton<WholeDatabase>());
+        await using var services = VerbParts.Build(given, ["Database"], services => services.AddStore().AddSingleton<WholeDatabase>());
         var database = services.GetRequiredService<Database>();
         await database.OpenAsync(OpenMode.Existing, ct);
         await VerbFiles.WritingAsync(async () =>

@@ -23,7 +23,13 @@ internal static class StartupProblems
     public static IReadOnlyList<string> Find(IServiceProvider services)
     {
         var configuration = services.GetRequiredService<IConfiguration>();
-        List<string> problems = [.. OfSettings(services), .. AddressCheck.Problems(configuration["Urls"])];
+        return [.. OfFeatures(services), .. AddressCheck.Problems(configuration["Urls"])];
+    }
+
+    /// <summary>As <see cref="Find"/>, whether or not the addresses to listen on can be had.</summary>
+    public static IReadOnlyList<string> OfFeatures(IServiceProvider services)
+    {
+        List<string> problems = [.. OfSettings(services)];
         foreach (var check in services.GetServices<StartupCheck>()) problems.AddRange(check.Problems());
         return [.. problems.Distinct(StringComparer.Ordinal)];
     }

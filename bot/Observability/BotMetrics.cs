@@ -25,7 +25,6 @@ internal sealed class BotMetrics
     private readonly Histogram<double> waited;
     private readonly Counter<long> sends;
     private readonly Histogram<double> sendDuration;
-    private readonly Counter<long> verdicts;
     private readonly Histogram<double> lateness;
 
     public BotMetrics(IMeterFactory factory)
@@ -37,7 +36,6 @@ internal sealed class BotMetrics
         waited = Meter.CreateHistogram("escalationbot.inbox.wait.duration", "s", "Time a row waited between its receipt and its commit.", null, Durations);
         sends = Meter.CreateCounter<long>("escalationbot.outbox.sends", "{send}", "Tries to send; result is sent, retry, drop or vanished.");
         sendDuration = Meter.CreateHistogram("escalationbot.outbox.send.duration", "s", "Time one try to send took.", null, Durations);
-        verdicts = Meter.CreateCounter<long>("escalationbot.verdicts", "{verdict}", "What the engine decided about questions.");
         lateness = Meter.CreateHistogram("escalationbot.clock.lateness", "s", "How late timers of cases and questions were handled.", null, Lateness);
     }
 
@@ -68,10 +66,6 @@ internal sealed class BotMetrics
         sends.Add(1, new("channel", channel), new("result", result));
         sendDuration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("channel", channel));
     }
-
-    /// <summary>The engine decided.</summary>
-    /// <param name="verdict">answer, offer, ask, not_covered or escalate.</param>
-    public void Verdict(string verdict) => verdicts.Add(1, new KeyValuePair<string, object?>("verdict", verdict));
 
     /// <summary>A timer was handled so long after it was due.</summary>
     public void TimerHandled(TimeSpan late) => lateness.Record(Math.Max(0, late.TotalSeconds));

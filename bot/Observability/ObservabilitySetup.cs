@@ -8,7 +8,7 @@ internal static class ObservabilitySetup
         // "simple" or "json" by Logging:Console:FormatterName; scopes carry trace ids.
         builder.Logging.ClearProviders().AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole();
         builder.Services.AddMetrics();
-        builder.Services.AddSingleton<BotMetrics>().AddSingleton<PrometheusText>().AddSingleton<Health>();
+        builder.Services.AddSingleton<BotMetrics>().AddSingleton<PrometheusText>().AddSingleton<StoreGauges>().AddSingleton<Health>();
         builder.AddOtlpExport();
     }
 
@@ -22,9 +22,10 @@ internal static class ObservabilitySetup
         app.MapGet("/metrics", AnswerMetricsAsync);
     }
 
-    private static Task AnswerMetricsAsync(HttpContext context, PrometheusText metrics)
+    private static async Task AnswerMetricsAsync(HttpContext context, PrometheusText metrics, StoreGauges gauges)
     {
+        await gauges.RefreshAsync(context.RequestAborted);
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        return context.Response.WriteAsync(metrics.Write(), context.RequestAborted);
+        await context.Response.WriteAsync(metrics.Write(), context.RequestAborted);
     }
 }

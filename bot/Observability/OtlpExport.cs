@@ -6,7 +6,7 @@ using OpenTelemetry.Trace;
 namespace EscalationBot.Bot.Observability;
 
 /// <summary>Traces and metrics to an OpenTelemetry collector, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the exporter reads its other standard variables itself.</summary>
-internal sealed class OtlpExport : IHostedService, IDisposable
+internal sealed class OtlpExport(StoreGauges gauges, TimeProvider time) : BackgroundService
 {
     private static readonly string[] Sources = [Telemetry.Name, "Microsoft.AspNetCore", "System.Net.Http"];
     private static readonly string[] Meters = [Telemetry.Name, "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime"];
@@ -14,25 +14,33 @@ internal sealed class OtlpExport : IHostedService, IDisposable
     private TracerProvider? traces;
     private MeterProvider? metrics;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Metrics are collected every minute; counts of rows must not be older than the last.</summary>
+    private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(20);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var resource = ResourceBuilder.CreateDefault().AddService("escalationbot", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector();
         traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build();
         metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build();
-        return Task.CompletedTask;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(RefreshEvery, time, stoppingToken);
+            await gauges.RefreshAsync(stoppingToken);
+        }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        await base.StopAsync(cancellationToken);
         traces?.ForceFlush(2000);
         metrics?.ForceFlush(2000);
-        return Task.CompletedTask;
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         traces?.Dispose();
         metrics?.Dispose();
+        base.Dispose();
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace EscalationBot.Bot.Pages;
 
 /// <summary>A stretch of plain text; with an address it is a link.</summary>
@@ -8,38 +6,57 @@ namespace EscalationBot.Bot.Pages;
 public sealed record Stretch(string Text, string? Url);
 
 /// <summary>Addresses in what people write.</summary>
-internal static partial class Links
+internal static class Links
 {
+    private const string Web = "http";
+
     /// <summary>Leads to the web or to a mail program, nowhere else.</summary>
     public static bool IsSafe(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" or "mailto";
 
     /// <summary>Splits plain text at the web addresses in it.</summary>
     public static IEnumerable<Stretch> Split(string text)
     {
-        var at = 0;
-        foreach (Match match in Address().Matches(text))
+        var done = 0;
+        for (var at = Next(text, 0); at >= 0; at = Next(text, at + 1))
         {
-            var url = match.Value.TrimEnd('.', ',', ';', ':', '!', '?', ')', ']', '}', '\'', '"');
-            if (!IsSafe(url))
+            var url = AddressAt(text, at);
+            if (at < done || !IsSafe(url))
             {
                 continue;
             }
 
-            if (match.Index > at)
+            if (at > done)
             {
-                yield return new(text[at..match.Index], null);
+                yield return new(text[done..at], null);
             }
 
             yield return new(url, url);
-            at = match.Index + url.Length;
+            done = at + url.Length;
         }
 
-        if (at < text.Length)
+        if (done < text.Length)
         {
-            yield return new(text[at..], null);
+            yield return new(text[done..], null);
         }
     }
 
-    [GeneratedRegex(@"https?://[^\s<>""]+", RegexOptions.IgnoreCase, 1000)]
-    private static partial Regex Address();
+    private static int Next(string text, int from) => from < text.Length ? text.IndexOf(Web, from, StringComparison.OrdinalIgnoreCase) : -1;
+
+    /// <summary>Up to what cannot be in an address; marks at its end belong to the sentence. Empty when it is no address.</summary>
+    private static string AddressAt(string text, int at)
+    {
+        var rest = text.AsSpan(at);
+        if (!rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            return "";
+        }
+
+        var length = 0;
+        while (length < rest.Length && !char.IsWhiteSpace(rest[length]) && rest[length] is not ('<' or '>' or '"'))
+        {
+            length++;
+        }
+
+        return rest[..length].TrimEnd(".,;:!?)]}'").ToString();
+    }
 }

@@ -29,6 +29,7 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
         {
             var caused = await desk.HandleAsync(row.Id, row.Inbound, ct);
             around.Completions.Complete(row.Id, caused);
+            if (row.Inbound is Inbound.TimePassed passed) around.Metrics.TimerHandled(around.Time.GetUtcNow() - passed.DueAt);
             around.Metrics.Handled(kind, "done", around.Time.GetElapsedTime(began), around.Time.GetUtcNow() - Sequence.TimeOf(row.Id));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -13,7 +13,7 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
     public async ValueTask<PartState> DatabaseAsync(CancellationToken ct)
     {
         if (!state.IsDatabaseOpen) return PartState.Off("It is being opened.");
-        await database.ReadAsync(session => session.FindAsync("SELECT 1 FROM schema_versions", row => row.Long(0)), ct);
+        await new Counters(database).GetAsync("case", ct);
         return PartState.Ok($"{(database.Engine is DatabaseEngine.Sqlite ? "SQLite" : "PostgreSQL")} at {database.Where}");
     }
 

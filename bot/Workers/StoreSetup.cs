@@ -24,6 +24,8 @@ internal static class StoreSetup
         services.AddSingleton<Counters>();
         services.AddSingleton<Measures>();
         services.AddSingleton<Retention>();
+        services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RetentionOptions>>(new RetentionOptions.Validation());
         return services;
     }
 

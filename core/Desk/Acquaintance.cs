@@ -8,6 +8,14 @@ namespace EscalationBot.Core.Desk;
 /// <summary>Turns a platform's person into one of ours: by e-mail, asked of the platform once a day and remembered.</summary>
 public sealed class Acquaintance(People people, IProfiles profiles, TimeProvider time)
 {
+    /// <summary>Who did this; and that they were here now, so that they are reached on the channel they used last.</summary>
+    /// <inheritdoc cref="AskerAsync" path="/exception"/>
+    public async Task<Asker> MetAsync(Organisation organisation, Inbound inbound, CancellationToken ct)
+    {
+        await people.SeenAsync(inbound, ct);
+        return await AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct);
+    }
+
     /// <summary>Who acts. A platform that cannot be asked does not stop somebody known; of somebody unknown nothing is assumed, and the row is tried again.</summary>
     /// <exception cref="HttpRequestException">The person is unknown and the platform cannot be asked now.</exception>
     public async Task<Asker> AskerAsync(Organisation organisation, PersonKey key, string? name, Place place, CancellationToken ct)

@@ -30,7 +30,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         var organisation = workplace.Organisation;
         var asker = inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed
             ? new Asker(Bot, null, organisation.Calendar.Zone)
-            : await acquaintance.AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct);
+            : await acquaintance.MetAsync(organisation, inbound, ct);
         var loaded = new Loaded { InboxId = inboxId, Workplace = workplace, Asker = asker };
         return inbound switch
         {

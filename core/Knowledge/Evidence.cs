@@ -24,6 +24,8 @@ internal struct Evidence
     public ulong InTitle, InPassage, InLine, Anywhere;
     /// <summary>Words of the article.</summary>
     public int Words;
+    /// <summary>How close the article is to the question in meaning, by the sentence encoder; 0 without one.</summary>
+    public float Dense;
     /// <summary>Score that orders candidates.</summary>
     public float Score;
 }

@@ -1,3 +1,5 @@
+using EscalationBot.Core.Knowledge.Sentences;
+
 namespace EscalationBot.Core.Knowledge;
 
 /// <summary>Up to 65,536 articles with their postings. Immutable; articles leave it by a mark in the snapshot that holds it.</summary>
@@ -14,8 +16,11 @@ internal sealed class IndexSegment
     private readonly Dictionary<string, int> _byId;
     private readonly IReadOnlyList<Passage>?[] _passages;
 
-    private IndexSegment(Article[] articles, byte[] forward, int[] forwardStarts)
+    private readonly float[][]? _vectors;
+
+    private IndexSegment(Article[] articles, byte[] forward, int[] forwardStarts, float[][]? vectors)
     {
+        _vectors = vectors;
         Articles = articles;
         _forward = forward;
         _forwardStarts = forwardStarts;
@@ -32,7 +37,7 @@ internal sealed class IndexSegment
     public ReadOnlySpan<ushort> Lengths => _lengths;
 
     /// <summary>A segment of articles; their ids must differ.</summary>
-    public static IndexSegment Of(IReadOnlyList<Article> articles, Vocabulary vocabulary)
+    public static IndexSegment Of(IReadOnlyList<Article> articles, Vocabulary vocabulary, ISentenceEncoder? encoder)
     {
         var forward = new ByteBuffer();
         var starts = new int[articles.Count + 1];
@@ -41,7 +46,7 @@ internal sealed class IndexSegment
             ForwardText.Write(articles[document], vocabulary, forward);
             starts[document + 1] = forward.Length;
         }
-        return new IndexSegment([.. articles], forward.ToArray(), starts);
+        return new IndexSegment([.. articles], forward.ToArray(), starts, encoder is null ? null : [.. articles.Select(article => ArticleVectors.Of(article, encoder))]);
     }
 
     /// <summary>Several segments as one, without what was removed; no text is read again.</summary>
@@ -50,6 +55,7 @@ internal sealed class IndexSegment
         var forward = new ByteBuffer();
         var articles = new List<Article>();
         var starts = new List<int> { 0 };
+        var vectors = segments[0].Segment._vectors is null ? null : new List<float[]>();
         foreach (var live in segments)
         {
             for (var document = 0; document < live.Segment.Articles.Length; document++)
@@ -58,9 +64,10 @@ internal sealed class IndexSegment
                 articles.Add(live.Segment.Articles[document]);
                 forward.Write(live.Segment.Forward(document));
                 starts.Add(forward.Length);
+                vectors?.Add(live.Segment._vectors![document]);
             }
         }
-        return new IndexSegment([.. articles], forward.ToArray(), [.. starts]);
+        return new IndexSegment([.. articles], forward.ToArray(), [.. starts], vectors?.ToArray());
     }
 
     public int? Find(string id) => _byId.TryGetValue(id, out var document) ? document : null;
@@ -79,6 +86,9 @@ internal sealed class IndexSegment
         weights = _weights.AsSpan(start, count);
         return _documents.AsSpan(start, count);
     }
+
+    /// <summary>How close an article is to a question's vector (<see cref="ArticleVectors.Nearest"/>); 0 without an encoder.</summary>
+    public float Closeness(int document, ReadOnlySpan<float> question) => _vectors is null ? 0 : ArticleVectors.Nearest(_vectors[document], question);
 
     /// <summary>The passages of an article, cut when first asked for.</summary>
     public IReadOnlyList<Passage> PassagesOf(int document) => _passages[document] ??= Passages.Of(Articles[document].Body);

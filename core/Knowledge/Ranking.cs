@@ -48,7 +48,8 @@ public sealed class RankedArticle
 /// <param name="TotalIdf">Weight of all words.</param>
 /// <param name="UnknownIdf">Weight of those that no article has.</param>
 /// <param name="Idfs">Weights of the known words, by place in the masks of <see cref="Evidence"/>.</param>
-internal sealed record QueryShape(int Length, int Known, float TotalIdf, float UnknownIdf, float[] Idfs)
+/// <param name="HasMeaning">A sentence encoder took part.</param>
+internal sealed record QueryShape(int Length, int Known, float TotalIdf, float UnknownIdf, float[] Idfs, bool HasMeaning)
 {
-    public static QueryShape Of(QueryTerms terms) => new(terms.Length, terms.Count, terms.TotalIdf, terms.UnknownIdf, terms.Idfs.ToArray());
+    public static QueryShape Of(QueryTerms terms, bool hasMeaning) => new(terms.Length, terms.Count, terms.TotalIdf, terms.UnknownIdf, terms.Idfs.ToArray(), hasMeaning);
 }

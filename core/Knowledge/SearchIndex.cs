@@ -1,3 +1,5 @@
+using EscalationBot.Core.Knowledge.Sentences;
+
 namespace EscalationBot.Core.Knowledge;
 
 /// <summary>
@@ -19,8 +21,11 @@ public sealed class SearchIndex
     private readonly LiveSegment[] _segments;
     private readonly TermWeights _weights;
 
-    private SearchIndex(Vocabulary vocabulary, LiveSegment[] segments, TermWeights weights)
+    private readonly ISentenceEncoder? _encoder;
+
+    private SearchIndex(Vocabulary vocabulary, LiveSegment[] segments, TermWeights weights, ISentenceEncoder? encoder)
     {
+        _encoder = encoder;
         _vocabulary = vocabulary;
         _segments = segments;
         _weights = weights;
@@ -33,11 +38,11 @@ public sealed class SearchIndex
     public IEnumerable<Article> Articles =>
         _segments.SelectMany(live => live.Segment.Articles.Where((_, document) => !live.IsRemoved(document)));
 
-    /// <summary>A new index without an article.</summary>
-    public static SearchIndex Empty() => new(new Vocabulary(), [], new TermWeights([], 0, 0, []));
+    /// <summary>A new index without an article. With an encoder, articles are also found by meaning; encoding takes some 10 ms per article.</summary>
+    public static SearchIndex Empty(ISentenceEncoder? encoder = null) => new(new Vocabulary(), [], new TermWeights([], 0, 0, []), encoder);
 
     /// <summary>An index of these articles; of several with one id the last counts.</summary>
-    public static SearchIndex Of(IEnumerable<Article> articles) => Empty().With(articles, []);
+    public static SearchIndex Of(IEnumerable<Article> articles, ISentenceEncoder? encoder = null) => Empty(encoder).With(articles, []);
 
     /// <summary>The article with this id, or null.</summary>
     public Article? Find(string id)
@@ -54,7 +59,7 @@ public sealed class SearchIndex
     {
         var added = changed.GroupBy(article => article.Id, StringComparer.Ordinal).Select(group => group.Last()).ToList();
         var leaving = removed.Concat(added.Select(article => article.Id)).ToHashSet(StringComparer.Ordinal);
-        var fresh = added.Chunk(IndexSegment.Most).Select(some => IndexSegment.Of(some, _vocabulary)).ToList();
+        var fresh = added.Chunk(IndexSegment.Most).Select(some => IndexSegment.Of(some, _vocabulary, _encoder)).ToList();
         var documents = _weights.CopyDocuments(_vocabulary.End);
         var (count, length) = (_weights.Articles, _weights.Length);
         var segments = new List<LiveSegment>();
@@ -78,7 +83,7 @@ public sealed class SearchIndex
             count += segment.Articles.Length;
             foreach (var one in segment.Lengths) length += one;
         }
-        return new SearchIndex(_vocabulary, Compact(segments), new TermWeights(documents, count, length, _vocabulary.Common));
+        return new SearchIndex(_vocabulary, Compact(segments), new TermWeights(documents, count, length, _vocabulary.Common), _encoder);
     }
 
     /// <summary>The best articles for a query.</summary>
@@ -86,17 +91,21 @@ public sealed class SearchIndex
     {
         var (terms, search) = Scratch();
         terms.Fill(query.Text, _vocabulary, _weights);
-        if (terms.Count == 0) return new Ranking([], QueryShape.Of(terms));
-        var candidates = search.Find(_segments, terms, _weights, query, Math.Max(Candidates, query.Top));
+        var vector = _encoder?.Encode(query.Text);
+        if (terms.Count == 0 && vector is null) return new Ranking([], QueryShape.Of(terms, hasMeaning: false));
+        var most = Math.Max(Candidates, query.Top);
+        var candidates = search.Find(_segments, terms, _weights, query, most);
+        if (vector is not null) ClosestCandidates.Add(candidates, _segments, vector, query, most / 2);
         var hits = new RankedArticle[candidates.Count];
         for (var i = 0; i < candidates.Count; i++)
         {
             var evidence = EvidenceReader.Read(candidates[i], terms, _weights);
+            if (vector is not null) evidence.Dense = candidates[i].Segment.Closeness(candidates[i].Document, vector);
             evidence.Score = RankingScore.Of(evidence, terms);
             hits[i] = new RankedArticle(candidates[i], evidence);
         }
         Array.Sort(hits, BestFirst);
-        return new Ranking(hits.Length > query.Top ? hits[..query.Top] : hits, QueryShape.Of(terms));
+        return new Ranking(hits.Length > query.Top ? hits[..query.Top] : hits, QueryShape.Of(terms, vector is not null));
     }
 
     private static (QueryTerms Terms, CandidateSearch Search) Scratch() => (s_terms ??= new QueryTerms(), s_search ??= new CandidateSearch());

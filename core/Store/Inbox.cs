@@ -95,6 +95,9 @@ public sealed class Inbox(Database database)
     public Task<bool?> IsFinishedAsync(long id, CancellationToken ct) =>
         database.ReadAsync(session => session.FindAsync<bool?>("SELECT state FROM inbox WHERE id = @id", row => row.Long(0) != 0, id), ct);
 
+    /// <summary>The clock that rows are stamped with.</summary>
+    public DateTimeOffset Now => database.Time.GetUtcNow();
+
     /// <summary>How many rows wait, by channel, with the age of the oldest.</summary>
     public Task<IReadOnlyList<Waiting>> WaitingAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Waiting>>(
         async session => await session.QueryAsync("SELECT channel, COUNT(*), MIN(received_at) FROM inbox WHERE state = 0 GROUP BY channel ORDER BY channel", Waiting.Of), ct);

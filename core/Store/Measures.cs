@@ -16,6 +16,12 @@ public sealed record CaseRow(
 /// <param name="Lost">Of those, neither ended, nor waiting for a reaction, nor in an open case; plus what was received in the time and given up.</param>
 public sealed record QuestionLine(long Questions, long Finished, long Open, long Lost);
 
+/// <summary>A count of rows.</summary>
+/// <param name="Group">Queue or verdict.</param>
+/// <param name="State">Of the case or question.</param>
+/// <param name="Count">How many.</param>
+public sealed record Tallied(string Group, string State, long Count);
+
 /// <summary>Raw rows and counts that digests and exports compute from.</summary>
 public sealed class Measures(Database database)
 {
@@ -43,6 +49,14 @@ public sealed class Measures(Database database)
     public Task<IReadOnlyList<Desk.HistoryEntry>> HistoryAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Desk.HistoryEntry>>(
         async session => await session.QueryAsync(
             "SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE at >= @since AND at < @before ORDER BY id", CaseStore.ReadHistory, since, before), ct);
+
+    /// <summary>How many cases somebody still has to do something about, by queue and state.</summary>
+    public Task<IReadOnlyList<Tallied>> OpenCasesAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Tallied>>(
+        async session => await session.QueryAsync("SELECT queue, state, COUNT(*) FROM cases WHERE state IN ('unclaimed', 'claimed', 'resolved') GROUP BY queue, state ORDER BY queue, state", row => new Tallied(row.Text(0), row.Text(1), row.Long(2))), ct);
+
+    /// <summary>How many questions are stored, by verdict and state.</summary>
+    public Task<IReadOnlyList<Tallied>> QuestionsByVerdictAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Tallied>>(
+        async session => await session.QueryAsync("SELECT verdict, state, COUNT(*) FROM questions GROUP BY verdict, state ORDER BY verdict, state", row => new Tallied(row.Text(0), row.Text(1), row.Long(2))), ct);
 
     /// <summary>The line of a time. An escalated question whose case is missing or over without having ended the question is lost, and so is a received row that was given up.</summary>
     public Task<QuestionLine> LineAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) => database.ReadAsync(

@@ -35,7 +35,7 @@ internal sealed class Migrator(Database database)
     {
         if (session.Engine is DatabaseEngine.Postgres) await session.QueryAsync("SELECT pg_advisory_xact_lock(@number)", _ => 0, LockNumber);
         if (mode is OpenMode.Existing && !await IsOursAsync(session))
-            throw new StoreException($"The database at {database.Where} holds nothing of ours yet (Database:ConnectionString). The verb serve makes its tables.");
+            throw new StoreException($"The database at {database.Where} holds nothing of ours yet (Database:ConnectionString). The verb serve makes its tables.") { IsMissing = true };
         await session.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, applied_at BIGINT NOT NULL)");
         var applied = (await session.QueryAsync("SELECT version, name, hash FROM schema_versions ORDER BY version", row => new Applied(row.Int(0), row.Text(1), row.Text(2)))).ToDictionary(one => one.Version);
         Check(applied);

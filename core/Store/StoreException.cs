@@ -6,6 +6,9 @@ namespace EscalationBot.Core.Store;
 /// <summary>The database cannot do its job now; the message says what is wrong, where, and how to mend it, for people who run the bot.</summary>
 public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>There is simply nothing yet: the first <c>serve</c> makes it.</summary>
+    public bool IsMissing { get; init; }
+
     // https://www.sqlite.org/rescode.html, primary codes.
     private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
 

@@ -40,6 +40,44 @@ internal static class Confidence
         0.2032, // rarest in title
     ];
 
+    private const double MeaningIntercept = -3.8540;
+
+    /// <summary>The same when a sentence encoder took part.</summary>
+    private static readonly double[] MeaningWeights =
+    [
+        0.6696, // score
+        1.9844, // margin
+        1.0371, // margin to the rest
+        -0.0161, // line
+        0.9880, // line margin
+        -0.3483, // covered
+        -0.7916, // covered by passage
+        -0.0376, // covered by line
+        -0.2776, // covered by title
+        1.7006, // title used
+        0.0432, // unknown
+        0.1054, // length
+        0.2476, // rarest missing
+        0.4390, // neighbours
+        0.0027, // three lines
+        3.2760, // information
+        0.9718, // agreement
+        -1.1194, // only here
+        -0.0072, // only in the next
+        -1.0800, // rivals
+        -1.8332, // article length
+        -0.5310, // line if short
+        1.8835, // passage margin
+        -0.7407, // covered margin
+        0.2246, // score if short
+        -0.0748, // rarest in title
+        2.9898, // close
+        1.6596, // closer than the rest
+        0.1980, // closest
+        0.8543, // close if short
+        -0.7698, // farther than the closest
+    ];
+
     /// <summary>0..1 for the hit at <paramref name="place"/>; 0 when there is none. No hit is surer than the one before it could be: they sum to 1 at most.</summary>
     public static double Of(Ranking ranking, int place = 0)
     {
@@ -50,10 +88,11 @@ internal static class Confidence
 
     private static double Alone(Ranking ranking, int place)
     {
-        Span<double> features = stackalloc double[Weights.Length];
+        var (weights, logit) = ranking.Shape.HasMeaning ? (MeaningWeights, MeaningIntercept) : (Weights, Intercept);
+        Span<double> features = stackalloc double[ConfidenceFeatures.Names.Length + ConfidenceFeatures.MeaningNames.Length];
+        features = features[..weights.Length];
         ConfidenceFeatures.Fill(ranking, place, features);
-        var logit = Intercept;
-        for (var i = 0; i < features.Length; i++) logit += Weights[i] * features[i];
+        for (var i = 0; i < features.Length; i++) logit += weights[i] * features[i];
         return 1 / (1 + Math.Exp(-logit));
     }
 }

@@ -15,20 +15,24 @@ internal static class ConfidenceFeatures
         "unknown", "length", "rarest missing", "neighbours", "three lines", "information", "agreement", "only here", "only in the next", "rivals", "article length", "line if short", "passage margin", "covered margin", "score if short", "rarest in title",
     ];
 
-    /// <summary>Fills <paramref name="into"/> (as long as <see cref="Names"/>) for the hit at <paramref name="place"/>, which must exist.</summary>
+    /// <summary>Names of the numbers that a sentence encoder adds behind them.</summary>
+    public static readonly string[] MeaningNames = ["close", "closer than the rest", "closest", "close if short", "farther than the closest"];
+
+    /// <summary>Fills <paramref name="into"/> (as long as <see cref="Names"/>, or longer by <see cref="MeaningNames"/>) for the hit at <paramref name="place"/>, which must exist.</summary>
     public static void Fill(Ranking ranking, int place, Span<double> into)
     {
         var shape = ranking.Shape;
         var top = ranking.Hits[place].Evidence;
         var total = Math.Max(shape.TotalIdf, 1e-3f);
-        double best = 0, sum = 0, line = 0, passage = 0, covered = 0, others = 0, rivals = 0;
+        double best = 0, sum = 0, line = 0, passage = 0, covered = 0, others = 0, rivals = 0, close = 0, next = 0;
         ulong nextMask = 0;
         bool firstByLexical = true, firstByLine = true, firstByPassage = true;
         for (var i = 0; i < Math.Min(Looked, ranking.Hits.Count); i++)
         {
             if (i == place) continue;
             var other = ranking.Hits[i].Evidence;
-            if (other.Score > best) (best, nextMask) = (other.Score, other.Anywhere);
+            if (other.Score > best) (best, nextMask, next) = (other.Score, other.Anywhere, other.Dense);
+            close = Math.Max(close, other.Dense);
             sum += other.Score;
             others++;
             line = Math.Max(line, other.Line);
@@ -70,6 +74,12 @@ internal static class ConfidenceFeatures
         into[23] = (inTop - covered) / total;
         into[24] = into[0] * isShort;
         into[25] = RarestIn(top.InTitle, shape);
+        if (into.Length == Names.Length) return;
+        into[26] = top.Dense;
+        into[27] = top.Dense - next;
+        into[28] = top.Dense >= close ? 1 : 0;
+        into[29] = top.Dense * isShort;
+        into[30] = Math.Max(0, close - top.Dense);
     }
 
     private static float Sum(ulong mask, float[] idfs)

@@ -58,7 +58,7 @@ public sealed class TriageEngine(TriageData data)
         var found = FactFinder.Find(question, Data, circumstances, today);
         var confidence = hits.Length > 0 ? hits[0].Confidence : 0;
         var category = found.Find(fact => fact.Name == FactNames.Category)?.Value;
-        if (category is null && CategoryFinder.Find(question.Text, ranking, confidence, Data.Categories) is var (likely, certainty))
+        if (category is null && CategoryFinder.Find(question.Text, ranking, confidence, Data.Categories, Data.PastCategories) is var (likely, certainty))
         {
             found.Add(new Fact(FactNames.Category, likely, "", certainty));
             if (certainty >= LeastCertain) category = likely;

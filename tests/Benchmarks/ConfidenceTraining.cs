@@ -1,5 +1,6 @@
 using System.Globalization;
 using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Sentences;
 using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Benchmarks;
@@ -11,17 +12,19 @@ namespace EscalationBot.Benchmarks;
 internal static class ConfidenceTraining
 {
     private const double Ridge = 30, Sureness = 0.95;
-    private const int MostPerSet = 1_200;
+    private const int MostPerSet = 1_200, MostEncoded = 400;
     private static readonly int[] SmallSizes = [12, 40];
+    private static readonly string[] Names = [.. ConfidenceFeatures.Names, .. ConfidenceFeatures.MeaningNames];
     private static readonly DateOnly Day = new(2026, 11, 2);
 
-    public static void Print(IReadOnlyList<DataSet> sets)
+    /// <param name="encoder">Null fits the model that the engine uses without one.</param>
+    public static void Print(IReadOnlyList<DataSet> sets, ISentenceEncoder? encoder)
     {
-        var examples = sets.SelectMany(Examples).ToList();
-        foreach (var size in SmallSizes) examples.AddRange(sets.SelectMany(set => Smaller(set, size)));
+        var examples = sets.SelectMany(set => Examples(set, encoder)).ToList();
+        foreach (var size in SmallSizes) examples.AddRange(sets.SelectMany(set => Smaller(set, size, encoder)));
         var fit = LogisticFit.Of(examples, Ridge);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    private const double Intercept = {fit.Intercept:0.0000};"));
-        for (var j = 0; j < fit.Weights.Length; j++) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        {fit.Weights[j]:0.0000}, // {ConfidenceFeatures.Names[j]}"));
+        for (var j = 0; j < fit.Weights.Length; j++) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        {fit.Weights[j]:0.0000}, // {Names[j]}"));
         var unseen = new List<Outcome>();
         Console.WriteLine("| set (left out) | AUROC right | answered | precision | refused |");
         Console.WriteLine("|--|--|--|--|--|");
@@ -83,7 +86,7 @@ internal static class ConfidenceTraining
     private static string Source(string set) => set.Split('_')[0];
 
     /// <summary>The same questions over a part of the articles, as a young knowledge base has: more of them are not covered. As many questions without an article as with one.</summary>
-    private static IEnumerable<Example> Smaller(DataSet set, int size)
+    private static IEnumerable<Example> Smaller(DataSet set, int size, ISentenceEncoder? encoder)
     {
         if (set.Articles.Count < size * 3 / 2) yield break;
         var part = set.Articles.Where((_, i) => i % (set.Articles.Count / size) == 0).ToList();
@@ -93,19 +96,19 @@ internal static class ConfidenceTraining
         var others = asked.Where(question => !question.InScope).ToList();
         var step = Math.Max(1, others.Count / Math.Max(1, covered.Count));
         var small = new DataSet(set.Name, part, [.. covered, .. others.Where((_, i) => i % step == 0)]);
-        foreach (var example in Examples(small)) yield return example with { IsSmall = true };
+        foreach (var example in Examples(small, encoder)) yield return example with { IsSmall = true };
     }
 
-    private static IEnumerable<Example> Examples(DataSet set)
+    private static IEnumerable<Example> Examples(DataSet set, ISentenceEncoder? encoder)
     {
-        var index = SearchIndex.Of(set.Articles);
-        var step = Math.Max(1, set.Questions.Count / MostPerSet);
+        var index = SearchIndex.Of(set.Articles, encoder);
+        var step = Math.Max(1, set.Questions.Count / (encoder is null ? MostPerSet : MostEncoded));
         for (var i = 0; i < set.Questions.Count; i += step)
         {
             var question = set.Questions[i];
             var ranking = index.Search(new SearchQuery(question.Text, Audience.Internal, Day) { Tag = question.Company });
             if (ranking.Hits.Count == 0) continue;
-            var features = new double[ConfidenceFeatures.Names.Length];
+            var features = new double[ConfidenceFeatures.Names.Length + (encoder is null ? 0 : ConfidenceFeatures.MeaningNames.Length)];
             ConfidenceFeatures.Fill(ranking, 0, features);
             yield return new Example(set.Name, features, question.InScope && question.Relevant.Contains(ranking.Hits[0].Article.Id), question.InScope);
         }

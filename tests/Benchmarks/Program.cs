@@ -1,4 +1,5 @@
 using EscalationBot.Benchmarks;
+using EscalationBot.Core.Knowledge.Sentences;
 
 var folder = Environment.GetEnvironmentVariable("ESCALATIONBOT_DATA") ?? "";
 var sets = DataSet.All(folder);
@@ -7,13 +8,15 @@ if (sets.Count == 0)
     Console.Error.WriteLine("No data: set ESCALATIONBOT_DATA to the folder of the public question sets.");
     return 2;
 }
+// A second word names the folder of the sentence encoder's weights.
+var encoder = args.Length > 1 ? SentenceEncoder.Load(args[1]) : null;
 switch (args.FirstOrDefault() ?? "quality")
 {
     case "quality":
-        TriageTable.Print(sets);
+        TriageTable.Print(sets, encoder);
         return 0;
     case "confidence":
-        ConfidenceTraining.Print(sets);
+        ConfidenceTraining.Print(sets, encoder);
         return 0;
     default:
         Console.Error.WriteLine("Use: quality (the engine with its defaults on every set) or confidence (fits the confidence model again).");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Sentences;
 using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Benchmarks;
@@ -10,13 +11,13 @@ internal static class TriageTable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
 
-    public static void Print(IReadOnlyList<DataSet> sets)
+    public static void Print(IReadOnlyList<DataSet> sets, ISentenceEncoder? encoder)
     {
         Console.WriteLine("| set | n | nDCG@10 | hit@1 | AUROC scope | AUROC right | cov@95 | cov@90 | cov@80 | answered | precision | refused | ECE | conflict | us |");
         Console.WriteLine("|--|--|--|--|--|--|--|--|--|--|--|--|--|--|--|");
         foreach (var set in sets)
         {
-            var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(set.Articles) });
+            var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(set.Articles, encoder) });
             foreach (var question in set.Questions.Take(200)) Judge(engine, question, out _);
             var watch = Stopwatch.StartNew();
             var conflicts = 0;

@@ -36,6 +36,7 @@ public sealed class CommandLineTests
         var (code, _, error) = await RunAsync("serve", "--urls", "ftp://localhost:1;nonsense", "--set", "Retention:Days=soon", "--set", "Teams:ManagedIdentity=perhaps", "--set", "Ai:ChatModel=m",
             "--set", "Database:Engine=oracle", "--set", "Slack:Mode=telepathy", "--set", "Teams:Cloud=nine", "--set", "Organisation:Folder=no-such-folder");
         code.ShouldBe(2);
+        (await RunAsync("serve", "--set", "Retention:Days=-1")).Error.ShouldContain("Retention:Days: ");
         foreach (var setting in new[] { "Database:Engine: ", "Slack:Mode: ", "Teams:Cloud: ", "no-such-folder", "Retention:Days: ", "Teams:ManagedIdentity: ", "Ai:Endpoint: ", "Urls: \"ftp://localhost:1\"", "Urls: \"nonsense\"" }) error.ShouldContain(setting);
     }
 

@@ -144,7 +144,6 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles
             var rows = await inbox.LeaseAsync(1, [], CancellationToken.None);
             foreach (var row in rows)
             {
-                await People.SeenAsync(row.Inbound, CancellationToken.None);
                 await desk.HandleAsync(row.Id, row.Inbound, CancellationToken.None);
             }
 

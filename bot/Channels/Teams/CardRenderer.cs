@@ -11,7 +11,7 @@ internal static class CardRenderer
 {
     /// <summary>Teams takes 100 KB a message, our envelope included; the rest is its own.</summary>
     public const int LargestCard = 70 * 1024;
-    private const int VisibleButtons = 5, LongestTitle = 80, BarLength = 16;
+    private const int MostButtons = 6, LongestTitle = 80, BarLength = 16;
     private static readonly int[] Measures = [24_000, 8_000, 3_000, 1_000, 300, 80];
 
     /// <param name="above">Words on top, for this one showing; plain text.</param>
@@ -47,7 +47,9 @@ internal static class CardRenderer
             }
         }
         if (body.Count == 0) body.Add(CardJson.TextBlock(CardText.Escape(card.Fallback.Length > 0 ? CardText.Shorten(card.Fallback, measure) : "…")));
-        return CardJson.Card(body, Buttons(card.Buttons), CardText.Shorten(card.Fallback.ReplaceLineEndings(" "), 300));
+        // Teams shows six buttons under a card; more stand in rows above them.
+        body.AddRange(Rows(card.Buttons.Skip(MostButtons)));
+        return CardJson.Card(body, card.Buttons.Take(MostButtons).Select(Button), CardText.Shorten(card.Fallback.ReplaceLineEndings(" "), 300));
     }
 
     private static IEnumerable<JsonObject> Render(CardPart part, bool mentions, int measure)
@@ -67,7 +69,7 @@ internal static class CardRenderer
             case CardPart.Files files: return [.. files.Links.Take(20).Select(file => CardJson.TextBlock(CardText.Link(CardText.Shorten(file.Name, 120), file.Url) ?? CardText.EscapeLine(CardText.Shorten(file.Name, 120))))];
             case CardPart.Mention mention when !mentions: return Words($"{mention.Name} {mention.Words}".Trim(), measure, "bolder");
             case CardPart.Select { Options.Count: > 0 } select: return [Choice(select)];
-            case CardPart.ButtonRow { Buttons.Count: > 0 } row: return [new JsonObject { ["type"] = "ActionSet", ["actions"] = CardJson.Array(Buttons(row.Buttons)) }];
+            case CardPart.ButtonRow { Buttons.Count: > 0 } row: return Rows(row.Buttons);
             default: return [];
         }
     }
@@ -111,13 +113,7 @@ internal static class CardRenderer
         return input;
     }
 
-    /// <summary>Those beyond the visible ones stand in the card's own "…" menu.</summary>
-    private static IEnumerable<JsonObject> Buttons(IReadOnlyList<CardButton> buttons) => buttons.Select((button, index) =>
-    {
-        var action = Button(button);
-        if (index >= VisibleButtons) action["mode"] = "secondary";
-        return action;
-    });
+    private static IEnumerable<JsonObject> Rows(IEnumerable<CardButton> buttons) => buttons.Chunk(MostButtons).Select(row => new JsonObject { ["type"] = "ActionSet", ["actions"] = CardJson.Array(row.Select(Button)) });
 
     private static JsonObject Button(CardButton button)
     {

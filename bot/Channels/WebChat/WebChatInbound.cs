@@ -1,17 +1,16 @@
-using System.Text.RegularExpressions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Channels.WebChat;
 
 /// <summary>Turns what people do in the web chat into inbound rows. Pure. Keys are made of our own message ids, so reading a message again makes the same row.</summary>
-internal static partial class WebChatInbound
+internal static class WebChatInbound
 {
     /// <summary>A message that stands in the table.</summary>
     /// <param name="before">What was said in its thread before, oldest first; the bot needs it when it is called in.</param>
     public static Inbound.Said Said(Acting by, WebMessage message, IReadOnlyList<Quoted> before)
     {
-        var (text, mentioned) = WithoutMention(message.Card.Fallback);
+        var (text, mentioned) = BotMention.Remove(message.Card.Fallback);
         return new(WebChatChannel.Text(message.Id), by.Direct || mentioned ? text : message.Card.Fallback)
         {
             DeliveryKey = $"web:{message.Id}:said", MessageKey = $"web:{message.Id}:said", From = by.Who.Key, FromName = by.Who.Name, Place = by.Place, Direct = by.Direct, At = message.At,
@@ -23,7 +22,7 @@ internal static partial class WebChatInbound
 
     /// <summary>A message was changed to what it says now.</summary>
     public static Inbound.Edited Edited(Acting by, WebMessage message, string text) =>
-        new(WebChatChannel.Text(message.Id), by.Direct ? text : WithoutMention(text).Text)
+        new(WebChatChannel.Text(message.Id), by.Direct ? text : BotMention.Remove(text).Text)
         {
             DeliveryKey = $"web:{message.Id}:edited:{by.At.ToUnixTimeMilliseconds()}", MessageKey = $"web:{message.Id}:edited:{by.At.ToUnixTimeMilliseconds()}",
             From = by.Who.Key, FromName = by.Who.Name, Place = by.Place, Direct = by.Direct, At = by.At,
@@ -66,10 +65,4 @@ internal static partial class WebChatInbound
         var key = $"web:{who.Email}:arrived";
         return new() { DeliveryKey = key, MessageKey = key, From = who.Key, FromName = who.Name, Place = new(ChannelNames.Web, WebDirectory.DirectWith(who.Email)), Direct = true, At = at };
     }
-
-    private static (string Text, bool Mentioned) WithoutMention(string text) =>
-        Mention().IsMatch(text) ? (Mention().Replace(text, " ").Trim(), true) : (text, false);
-
-    [GeneratedRegex(@"(?<![\w@.])@(escalation)?bot(?![\w@.-])[,:]?\s*", RegexOptions.IgnoreCase, 1000)]
-    private static partial Regex Mention();
 }

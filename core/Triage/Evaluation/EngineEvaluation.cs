@@ -4,6 +4,7 @@ using System.Text.Json;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Import;
+using EscalationBot.Core.Knowledge.Sentences;
 
 namespace EscalationBot.Core.Triage.Evaluation;
 
@@ -17,6 +18,8 @@ public sealed record EvaluationRequest(string Kb, string Questions, string Out, 
 {
     /// <summary>Settings under <c>Triage:</c>.</summary>
     public TriageOptions Options { get; init; } = new();
+    /// <summary>The local sentence encoder (<see cref="SentenceEncoder.Open"/>), or null.</summary>
+    public ISentenceEncoder? Encoder { get; init; }
 }
 
 /// <summary>What an evaluation found.</summary>
@@ -38,10 +41,12 @@ public static class EngineEvaluation
         var problems = new List<Problem>();
         var now = time.GetUtcNow();
         var questions = EvaluationFiles.Questions(request.Questions, request.Scope, problems);
-        var articles = Articles(request, now, problems);
+        var labelled = request.Train is null ? [] : EvaluationFiles.Labelled(request.Train, problems);
+        var articles = Articles(request, labelled, now, problems);
         var before = SettledMemory();
         var started = time.GetTimestamp();
-        var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(articles), Options = request.Options });
+        var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(articles, request.Encoder), Options = request.Options });
+        var labels = LabelRanking.Train(labelled, engine.Data.Knowledge);
         var build = time.GetElapsedTime(started);
         var memory = Math.Max(0, SettledMemory() - before) / Mebibyte;
         WarmUp(engine, questions, now);
@@ -55,21 +60,22 @@ public static class EngineEvaluation
                 ct.ThrowIfCancellationRequested();
                 var from = time.GetTimestamp();
                 var judgement = engine.Judge(AsQuestion(questions[i]), Circumstances.None, now, out var ranking);
+                var judged = labels is null ? Judged.Of(judgement, ranking) : labels.Judge(questions[i], judgement, ranking);
                 took[i] = time.GetElapsedTime(from).TotalMilliseconds;
-                Write(json, questions[i].Id, judgement, ranking);
+                Write(json, questions[i].Id, judged);
             }
             json.WriteEndObject();
         }
         return new EvaluationReport(problems, LastLine(build, memory, took), engine.Data.Knowledge.Count, questions.Count);
     }
 
-    private static List<Article> Articles(EvaluationRequest request, DateTimeOffset now, List<Problem> problems)
+    private static List<Article> Articles(EvaluationRequest request, List<LabelledQuestion> labelled, DateTimeOffset now, List<Problem> problems)
     {
         using var reader = File.OpenText(request.Kb);
         var read = JsonlImport.Read(request.Kb, reader, now, asTheyAre: true);
         problems.AddRange(read.Refused);
-        if (request.Train is null) return [.. read.Articles];
-        var taught = EvaluationFiles.Labelled(request.Train, problems).ToLookup(past => past.Label, past => past.Text, StringComparer.Ordinal);
+        if (labelled.Count == 0) return [.. read.Articles];
+        var taught = labelled.ToLookup(past => past.Label, past => past.Text, StringComparer.Ordinal);
         return [.. read.Articles.Select(article => article with { SolvedQuestions = [.. taught[article.Id]] })];
     }
 
@@ -81,20 +87,20 @@ public static class EngineEvaluation
         for (var i = 0; i < Math.Min(60, questions.Count * 2); i++) engine.Judge(AsQuestion(questions[i % questions.Count]), Circumstances.None, now);
     }
 
-    private static void Write(Utf8JsonWriter json, string id, Judgement judgement, Ranking ranking)
+    private static void Write(Utf8JsonWriter json, string id, Judged judged)
     {
         json.WriteStartObject(id);
         json.WriteStartArray("ranking");
-        foreach (var hit in ranking.Hits.Take(Listed))
+        foreach (var (article, score) in judged.Ranking.Take(Listed))
         {
             json.WriteStartArray();
-            json.WriteStringValue(hit.Article.Id);
-            json.WriteNumberValue(Math.Round(hit.Score, 4));
+            json.WriteStringValue(article);
+            json.WriteNumberValue(Math.Round(score, 4));
             json.WriteEndArray();
         }
         json.WriteEndArray();
-        json.WriteString("decision", judgement.Verdict switch { Verdict.Answer => "answer", Verdict.Offer => "offer", _ => "escalate" });
-        json.WriteNumber("confidence", Math.Round(judgement.Facts.Confidence, 6));
+        json.WriteString("decision", judged.Decision);
+        json.WriteNumber("confidence", Math.Round(judged.Confidence, 6));
         json.WriteEndObject();
     }
 

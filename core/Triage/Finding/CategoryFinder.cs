@@ -2,12 +2,12 @@ using EscalationBot.Core.Knowledge;
 
 namespace EscalationBot.Core.Triage.Finding;
 
-/// <summary>The likely category: the best articles vote with the tags they carry, and a category's own name in the question counts.</summary>
+/// <summary>The likely category: the best articles vote with the tags they carry, a category's own name in the question counts, and so do past cases.</summary>
 internal static class CategoryFinder
 {
     private const int Voters = 5;
 
-    public static (string Category, double Certainty)? Find(string text, Ranking ranking, double confidence, IReadOnlyList<string> categories)
+    public static (string Category, double Certainty)? Find(string text, Ranking ranking, double confidence, IReadOnlyList<string> categories, LabelModel? pastCategories)
     {
         if (categories.Count == 0) return null;
         var votes = new double[categories.Count];
@@ -28,6 +28,13 @@ internal static class CategoryFinder
             if (!text.Contains(categories[i], StringComparison.OrdinalIgnoreCase)) continue;
             votes[i] += 0.5;
             total += 0.5;
+        }
+        foreach (var guess in pastCategories?.Guess(text).Take(3) ?? [])
+        {
+            var i = categories.ToList().FindIndex(category => category.Equals(guess.Label, StringComparison.OrdinalIgnoreCase));
+            if (i < 0) continue;
+            votes[i] += guess.Probability;
+            total += guess.Probability;
         }
         if (total <= 0) return null;
         var best = Array.IndexOf(votes, votes.Max());

@@ -71,7 +71,17 @@ internal sealed class WebChatHost : IAsyncDisposable
                 throw new InvalidOperationException("The database is away.");
             }
 
-            host.Received.Enqueue(inbound);
+            // As the real one does, it keeps what it knows already only once.
+            lock (host.Received)
+            {
+                if (host.Received.Any(known => known.DeliveryKey == inbound.DeliveryKey))
+                {
+                    return Task.FromResult(false);
+                }
+
+                host.Received.Enqueue(inbound);
+            }
+
             return Task.FromResult(true);
         });
         if (before is not null)

@@ -2,7 +2,7 @@
 namespace EscalationBot.Bot.Commands;
 
 /// <summary>What a verb other than <c>serve</c> needs: only its own features, and only their settings are checked.</summary>
-internal static class VerbServices
+internal static class VerbParts
 {
     /// <summary>Builds the features.</summary>
     /// <param name="given">Settings of the command line.</param>

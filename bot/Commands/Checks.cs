@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using EscalationBot.Bot.Ai;
+using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Teams;
+using EscalationBot.Bot.Observability;
+using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+using Microsoft.Extensions.Options;
+
+namespace EscalationBot.Bot.Commands;
+
+/// <summary>The doctor's checks, in the order in which things depend on each other.</summary>
+internal static class Checks
+{
+    /// <summary>Name of the HTTP client for plain questions.</summary>
+    public const string Http = "doctor";
+
+    /// <summary>Slack and Teams refuse what is five minutes off.</summary>
+    private static readonly TimeSpan SkewTolerated = TimeSpan.FromSeconds(60), SkewRefused = TimeSpan.FromMinutes(4);
+
+    private const int MostWarnings = 5, SecretWarningDays = 30;
+
+    public static async Task<IReadOnlyList<Finding>> RunAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var organisation = Organisation(services, out var found);
+        var databaseIsOpen = await DatabaseAsync(services, found, ct);
+        await RedisAsync(services, found, ct);
+        found.AddRange(await SlackChecks.RunAsync(services, organisation, ct));
+        await TeamsAsync(services, found, ct);
+        await ModelAsync(services, found, ct);
+        await ClockAsync(services, found, ct);
+        if (databaseIsOpen) await PeopleAsync(services, organisation, found, ct);
+        return found;
+    }
+
+    private static Organisation Organisation(IServiceProvider services, out List<Finding> found)
+    {
+        var folder = services.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path;
+        var reading = OrganisationFolder.Read(folder, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var knowledge = KnowledgeFolder.Read(folder);
+        found = [Finding.Ok("organisation", $"{reading.Organisation!.Name}, {reading.Organisation.People.Count} people, {knowledge.Articles.Count} articles, in {folder}.")];
+        foreach (var problem in reading.Problems.Concat(knowledge.Problems).Where(problem => problem.Level == ProblemLevel.Warning).Take(MostWarnings)) found.Add(new(Level.Warn, "organisation", problem.ToString(), ""));
+        foreach (var queue in reading.Organisation.Queues.Where(queue => IsOff(services, queue.Place.Channel)))
+            found.Add(new(Level.Fail, "organisation", $"Queue {queue.Id} posts to {queue.Place.Text}, and that channel is off.", "Set the channel's credentials, or another place in organisation.yaml."));
+        return reading.Organisation;
+    }
+
+    private static bool IsOff(IServiceProvider services, string channel) =>
+        channel == ChannelNames.Slack ? services.GetRequiredService<SlackOptions>().IsOff : channel == ChannelNames.Teams && services.GetRequiredService<TeamsOptions>().IsOff;
+
+    private static async Task<bool> DatabaseAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)
+    {
+        var database = services.GetRequiredService<Database>();
+        try
+        {
+            await database.OpenAsync(OpenMode.Existing, ct);
+            found.Add(Finding.Ok("database", $"{database.Engine} at {database.Where}."));
+            return true;
+        }
+        catch (StoreException missing) when (missing.IsMissing)
+        {
+            found.Add(new(Level.Warn, "database", missing.Message, ""));
+        }
+        catch (StoreException refused)
+        {
+            found.Add(new(Level.Fail, "database", refused.Message, ""));
+        }
+        return false;
+    }
+
+    private static async Task RedisAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)
+    {
+        if (services.GetServices<HealthPart>().FirstOrDefault(part => part.Name == "redis") is not { } redis) return;
+        var state = await redis.Look(ct);
+        found.Add(state.State switch
+        {
+            "ok" => Finding.Ok("redis", "It answers."),
+            "off" => Finding.Off("redis", state.Why),
+            _ => new(Level.Warn, "redis", state.Why, "The bot works without it, slower. Check Redis:ConnectionString."),
+        });
+    }
+
+    private static async Task TeamsAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)
+    {
+        var options = services.GetRequiredService<TeamsOptions>();
+        if (options.IsOff)
+        {
+            found.Add(Finding.Off("teams", "No Teams:AppId."));
+            return;
+        }
+        if (options.IsAnonymous)
+        {
+            found.Add(new(Level.Warn, "teams", "Teams:AllowAnonymous: no tokens are asked for; only programs on this machine reach it.", ""));
+            return;
+        }
+        try
+        {
+            await services.GetRequiredService<AccessTokens>().GetAsync(ct);
+            found.Add(Finding.Ok("teams", "Microsoft gives a token for the app id."));
+        }
+        catch (NoTokenException none)
+        {
+            found.Add(new(Level.Fail, "teams", none.Message, "Check Teams:AppId, Teams:TenantId and the secret, certificate or identity."));
+        }
+        found.Add(await ReachAsync(services, "teams", options.MetadataAddress, "the keys that sign Microsoft's tokens", Level.Fail, ct));
+        found.Add(options.ServiceUrl.Length == 0
+            ? Finding.Ok("teams", "No Teams:ServiceUrl: it is learned from the first message; until then nobody is written to unasked.")
+            : await ReachAsync(services, "teams", new Uri(options.ServiceUrl), "the connector", Level.Warn, ct));
+        if (options.ClientSecret.Length > 0) found.Add(SecretEnd(options, services.GetRequiredService<TimeProvider>().GetUtcNow()));
+    }
+
+    private static Finding SecretEnd(TeamsOptions options, DateTimeOffset now)
+    {
+        if (options.SecretEnds is not { } day) return new(Level.Warn, "teams", "Nobody is warned before the client secret ends.", "Set Teams:ClientSecretExpires to its last day.");
+        var left = day.DayNumber - DateOnly.FromDateTime(now.UtcDateTime).DayNumber;
+        var words = string.Create(CultureInfo.InvariantCulture, $"The client secret ends on {day:yyyy-MM-dd} ({left} days).");
+        return left < 0 ? new(Level.Fail, "teams", words, "Make a new one in Entra and set Teams:ClientSecret.") : left <= SecretWarningDays ? new(Level.Warn, "teams", words, "Make a new one in time.") : Finding.Ok("teams", words);
+    }
+
+    private static async Task ModelAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)
+    {
+        var options = services.GetRequiredService<IOptions<AiOptions>>().Value;
+        if (options.Endpoint.Length == 0)
+        {
+            found.Add(Finding.Off("model", "No Ai:Endpoint; answers are quoted passages."));
+            return;
+        }
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(options.Endpoint.TrimEnd('/') + "/"), "models"));
+        if (options.ApiKey.Length > 0)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.ApiKey);
+            request.Headers.Add("api-key", options.ApiKey);
+        }
+        found.Add(await AskAsync(services, request, ct) switch
+        {
+            (null, var why) => new(Level.Fail, "model", $"{options.Endpoint} does not answer: {why}", "Check Ai:Endpoint."),
+            ({ IsSuccessStatusCode: true }, _) => Finding.Ok("model", $"{options.Endpoint} answers."),
+            ({ StatusCode: System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden }, _) when options.UseEntraId => new(Level.Warn, "model", $"{options.Endpoint} answers; the Entra identity is not tried here.", ""),
+            ({ StatusCode: System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden }, _) => new(Level.Fail, "model", $"{options.Endpoint} refuses the key.", "Check Ai:ApiKey."),
+            (var answer, _) => new(Level.Warn, "model", string.Create(CultureInfo.InvariantCulture, $"{options.Endpoint}models answers {(int)answer.StatusCode}."), ""),
+        });
+    }
+
+    /// <summary>Compares our clock with those of the services outside: each HTTP answer carries the time.</summary>
+    private static async Task ClockAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)
+    {
+        var slack = services.GetRequiredService<SlackOptions>();
+        var teams = services.GetRequiredService<TeamsOptions>();
+        var address = !slack.IsOff ? slack.ApiBase : !teams.IsOff && !teams.IsAnonymous ? teams.MetadataAddress : null;
+        if (address is null)
+        {
+            found.Add(Finding.Off("clock", "No service outside to compare it with."));
+            return;
+        }
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        var (answer, why) = await AskAsync(services, request, ct);
+        if (answer?.Headers.Date is not { } theirs)
+        {
+            found.Add(new(Level.Warn, "clock", $"{address.Host} told no time{(why.Length > 0 ? $": {why}" : "")}.", ""));
+            return;
+        }
+        var skew = (services.GetRequiredService<TimeProvider>().GetUtcNow() - theirs).Duration();
+        var words = string.Create(CultureInfo.InvariantCulture, $"This machine and {address.Host} differ by {skew.TotalSeconds:0} s.");
+        found.Add(skew > SkewRefused ? new(Level.Fail, "clock", words, "Signatures and tokens are refused: switch on time synchronisation.") : skew > SkewTolerated ? new(Level.Warn, "clock", words, "Switch on time synchronisation.") : Finding.Ok("clock", words));
+    }
+
+    private static async Task PeopleAsync(IServiceProvider services, Organisation organisation, List<Finding> found, CancellationToken ct)
+    {
+        var people = services.GetRequiredService<People>();
+        var strangers = new List<string>();
+        foreach (var person in organisation.People)
+        {
+            if ((await people.FindByEmailAsync(person.Email, ct)).Count == 0) strangers.Add(person.Email);
+        }
+        found.Add(strangers.Count == 0
+            ? Finding.Ok("people", "Everybody of the organisation was met on a channel.")
+            : new(Level.Warn, "people", $"Not yet met on any channel: {string.Join(", ", strangers)}.", "They are met when they first write to the bot; on Slack they are also found by e-mail."));
+    }
+
+    private static async Task<Finding> ReachAsync(IServiceProvider services, string part, Uri address, string what, Level otherwise, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        var (answer, why) = await AskAsync(services, request, ct);
+        return answer is null ? new(otherwise, part, $"{address} ({what}) does not answer: {why}", "Check the network and the proxy.") : Finding.Ok(part, $"{address.Host} ({what}) answers.");
+    }
+
+    private static async Task<(HttpResponseMessage? Answer, string Why)> AskAsync(IServiceProvider services, HttpRequestMessage request, CancellationToken ct)
+    {
+        try
+        {
+            using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient(Http);
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            return (answer, "");
+        }
+        catch (Exception failed) when (failed is HttpRequestException || (failed is TaskCanceledException && !ct.IsCancellationRequested))
+        {
+            return (null, failed.Message);
+        }
+    }
+}
