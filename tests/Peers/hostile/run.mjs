@@ -77,7 +77,7 @@ try {
   if (await tally.check('the host starts', () => host.start())) {
     await sleep(500);
     await attackSlack(world);
-    if (!process.env.NOTEAMS) await attackTeams(world);
+    await attackTeams(world);
     await attackWeb(world);
     await tally.check('after all that the host is ready, and complained of nothing', async () => {
       assert.equal((await fetch(`${base}/health/ready`)).status, 200);
