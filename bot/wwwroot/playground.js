@@ -1,10 +1,9 @@
 // The playground: three live chats. The server renders messages; this file sends what people do and puts what arrives in its place.
-import { call, newId, Refused } from './api.js';
+import { own, press } from './acting.js';
 import { localTimes } from './common.js';
-import { showForm } from './dialog.js';
+import { audience, keepDraft, restoreDrafts, say, unreply } from './composer.js';
 
 const main = document.getElementById('main');
-const texts = document.getElementById('texts').dataset;
 const columns = () => [...document.querySelectorAll('.col')];
 const narrow = matchMedia('(max-width: 1039px)');
 let since = main.dataset.now;
@@ -164,140 +163,6 @@ function listen() {
     setTimeout(() => { document.getElementById('offline').hidden = stream.readyState === EventSource.OPEN; }, 3000);
     // A refusal (signed out, another status) ends an EventSource for good; we try again.
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
-  });
-}
-
-// ---- Sending ----
-/** Sends what stands in the form (or a ready sentence) after all that was sent before it. The field is free at once; what could not be sent comes back into it. */
-function say(form, text) {
-  const area = form.querySelector('textarea');
-  const words = (text ?? area.value).trim();
-  if (!words) return;
-  // The same words sent again after a failure are the same message, should the first try have arrived.
-  const id = form.failed?.words === words ? form.failed.id : newId();
-  const body = { as: form.dataset.as, conversation: form.dataset.conversation, thread: form.dataset.thread, reply_to: form.dataset.replyTo, text: words, client_id: id };
-  if (text === undefined) write(form, '');
-  unreply(form);
-  form.querySelector('.failed').textContent = '';
-  form.failed = undefined;
-  form.queue = (form.queue ?? Promise.resolve()).then(() => send(form, body));
-}
-
-async function send(form, body) {
-  try {
-    await call('POST', '/webchat/messages', body);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const since = form.querySelector('textarea').value;
-    write(form, since ? `${body.text}\n${since}` : body.text);
-    form.failed = { words: body.text, id: body.client_id };
-    form.querySelector('.failed').textContent = error.message === texts.notDone ? texts.notSent : error.message;
-  }
-}
-
-function write(form, words) {
-  form.querySelector('textarea').value = words;
-  keepDraft(form);
-  audience(form);
-}
-
-const draftKey = form => `draft:${form.dataset.as}:${form.dataset.conversation}:${form.dataset.thread ?? ''}`;
-function keepDraft(form) {
-  const { value } = form.querySelector('textarea');
-  if (value) sessionStorage.setItem(draftKey(form), value); else sessionStorage.removeItem(draftKey(form));
-}
-function restoreDrafts(root) {
-  for (const form of root.querySelectorAll('.composer')) {
-    form.querySelector('textarea').value ||= sessionStorage.getItem(draftKey(form)) ?? '';
-    audience(form);
-  }
-}
-/** The label says who will read what is being typed. */
-function audience(form) {
-  const label = form.querySelector('.audience');
-  const out = Boolean(label.dataset.outside) && form.querySelector('textarea').value.trimStart().startsWith('>>');
-  form.classList.toggle('out', out);
-  label.textContent = out ? label.dataset.outside : label.dataset.inside;
-}
-function unreply(form) {
-  delete form.dataset.replyTo;
-  form.querySelector('.replying').hidden = true;
-}
-
-async function press(button, article) {
-  const as = article.closest('.col').dataset.as;
-  const data = JSON.parse(button.dataset.data || '{}');
-  const where = { as, message: article.dataset.id };
-  button.setAttribute('aria-busy', 'true');
-  try {
-    if (button.dataset.form !== undefined) {
-      const { form, refused } = await call('POST', '/webchat/forms/open', { ...where, action: button.dataset.action, data });
-      if (form) await showForm(form, where); else tell(article, refused);
-      return;
-    }
-    const values = Object.fromEntries([...article.querySelectorAll('select[data-value]')].filter(select => select.value).map(select => [select.name, select.value]));
-    await call('POST', '/webchat/press', { ...where, action: button.dataset.action, data, values, client_id: newId() });
-    await new Promise(resolve => setTimeout(resolve, 600));
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    tell(article, error.message);
-  } finally { button.removeAttribute('aria-busy'); }
-}
-
-/** A sentence for this person alone, under what they pressed. */
-function tell(article, sentence) {
-  const said = article.querySelector('.failed') ?? article.querySelector('.body').appendChild(Object.assign(document.createElement('p'), { className: 'failed' }));
-  said.setAttribute('role', 'alert');
-  said.textContent = sentence;
-}
-
-async function own(button, article) {
-  const column = article.closest('.col');
-  const as = column.dataset.as;
-  const { id } = article.dataset;
-  try {
-    switch (button.dataset.own) {
-      case 'react':
-        await call('POST', '/webchat/reactions', { as, message: id, reaction: 'thumbs_up', added: button.dataset.on === undefined });
-        break;
-      case 'delete':
-        if (!button.dataset.sure || confirm(button.dataset.sure)) await call('DELETE', `/webchat/messages/${id}?as=${encodeURIComponent(as)}`);
-        break;
-      case 'reply': {
-        const form = column.querySelector('.foot .composer');
-        form.dataset.replyTo = id;
-        const line = form.querySelector('.replying');
-        line.querySelector('span').textContent = line.querySelector('span').dataset.said.replace('{0}', article.querySelector('.body').innerText.slice(0, 80));
-        line.hidden = false;
-        form.querySelector('textarea').focus();
-        break;
-      }
-      case 'edit':
-        edit(article, as);
-        break;
-    }
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    tell(article, error.message);
-  }
-}
-
-function edit(article, as) {
-  const body = article.querySelector('.body');
-  const before = body.innerHTML;
-  const area = Object.assign(document.createElement('textarea'), { value: [...body.querySelectorAll('.text')].map(text => text.textContent).join(''), dir: 'auto' });
-  area.setAttribute('aria-label', texts.edit);
-  const save = Object.assign(document.createElement('button'), { className: 'btn primary', textContent: texts.save, type: 'button' });
-  const cancel = Object.assign(document.createElement('button'), { className: 'btn', textContent: texts.cancel, type: 'button' });
-  const row = Object.assign(document.createElement('div'), { className: 'buttons' });
-  row.append(save, cancel);
-  body.replaceChildren(area, row);
-  area.focus();
-  const undo = () => { body.innerHTML = before; article.focus(); };
-  cancel.addEventListener('click', undo);
-  area.addEventListener('keydown', event => { if (event.key === 'Escape') undo(); });
-  save.addEventListener('click', async () => {
-    try { await call('PUT', `/webchat/messages/${article.dataset.id}`, { as, text: area.value }); } catch (error) { if (!(error instanceof Refused)) throw error; tell(article, error.message); }
   });
 }
 
