@@ -5,8 +5,8 @@ internal static class ObservabilitySetup
 {
     public static void AddObservability(this WebApplicationBuilder builder)
     {
-        // "simple" or "json" by Logging:Console:FormatterName; scopes carry trace ids.
-        builder.Logging.ClearProviders().AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole();
+        // "simple" or "json" by Logging:Console:FormatterName. Set here again: the slim builder has chosen "simple" in code, which would win over the setting.
+        builder.Logging.ClearProviders().AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole(console => console.FormatterName = builder.Configuration["Logging:Console:FormatterName"]);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<BotMetrics>().AddSingleton<PrometheusText>().AddSingleton<StoreGauges>().AddSingleton<Health>();
         builder.AddOtlpExport();
