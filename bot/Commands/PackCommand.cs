@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text;
 using System.Text.Json;
 using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Teams;
 
 namespace EscalationBot.Bot.Commands;
 
@@ -30,12 +31,22 @@ internal static class PackCommand
     {
         await using var services = VerbParts.Build(given, ["Teams", "Slack"], _ => { });
         var configuration = services.GetRequiredService<IConfiguration>();
+        var appId = TeamsOptions.From(configuration).AppId;
+        if (appId.Length > 0 && !Guid.TryParse(appId, out _)) throw new WrongUseException($"Teams:AppId: write the application (client) id, a GUID, not \"{appId}\".");
         await VerbFiles.WritingAsync(async () =>
         {
             Directory.CreateDirectory(folder);
             await WriteSlackAsync(Path.Combine(folder, "slack-manifest.json"), url, SlackOptions.From(configuration).IsSocket, output, ct);
+            if (appId.Length > 0) await WriteTeamsAsync(Path.Combine(folder, "teams-app.zip"), url, appId, output);
+            else await output.WriteLineAsync("The Teams app package is left out: Teams:AppId is empty.");
         });
         return 0;
+    }
+
+    private static async Task WriteTeamsAsync(string path, Uri url, string appId, TextWriter output)
+    {
+        await using (var zip = File.Create(path)) TeamsPackage.Write(zip, url, appId);
+        await output.WriteLineAsync($"{path}: the Teams app package. Upload it in Teams (Apps, Manage your apps) or in the Teams admin center (Manage apps).");
     }
 
     private static async Task WriteSlackAsync(string path, Uri url, bool isSocket, TextWriter output, CancellationToken ct)

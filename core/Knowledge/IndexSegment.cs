@@ -6,6 +6,7 @@ namespace EscalationBot.Core.Knowledge;
 internal sealed class IndexSegment
 {
     public const int Most = 65_536;
+    private const int MostKeptCut = 4_096;
 
     private readonly byte[] _forward;
     private readonly int[] _forwardStarts;
@@ -14,7 +15,7 @@ internal sealed class IndexSegment
     private readonly byte[] _weights;
     private readonly ushort[] _lengths;
     private readonly Dictionary<string, int> _byId;
-    private readonly IReadOnlyList<Passage>?[] _passages;
+    private readonly IReadOnlyList<Passage>?[]? _passages;
 
     private readonly float[][]? _vectors;
 
@@ -26,7 +27,7 @@ internal sealed class IndexSegment
         _forwardStarts = forwardStarts;
         _lengths = new ushort[articles.Length];
         _byId = new Dictionary<string, int>(articles.Length, StringComparer.Ordinal);
-        _passages = new IReadOnlyList<Passage>?[articles.Length];
+        _passages = articles.Length > MostKeptCut ? null : new IReadOnlyList<Passage>?[articles.Length];
         for (var document = 0; document < articles.Length; document++) _byId[articles[document].Id] = document;
         (_terms, _postingStarts, _documents, _weights) = Invert();
     }
@@ -90,8 +91,8 @@ internal sealed class IndexSegment
     /// <summary>How close an article is to a question's vector (<see cref="ArticleVectors.Nearest"/>); 0 without an encoder.</summary>
     public float Closeness(int document, ReadOnlySpan<float> question) => _vectors is null ? 0 : ArticleVectors.Nearest(_vectors[document], question);
 
-    /// <summary>The passages of an article, cut when first asked for.</summary>
-    public IReadOnlyList<Passage> PassagesOf(int document) => _passages[document] ??= Passages.Of(Articles[document].Body);
+    /// <summary>The passages of an article, cut when first asked for; a large segment does not keep them, which would double the memory of its texts.</summary>
+    public IReadOnlyList<Passage> PassagesOf(int document) => _passages is null ? Passages.Of(Articles[document].Body) : _passages[document] ??= Passages.Of(Articles[document].Body);
 
     /// <summary>Each term that an article holds, once.</summary>
     public void ForEachTerm(int document, Action<int> act)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using EscalationBot.Bot.Commands;
 using EscalationBot.Tests.Support;
 using Shouldly;
@@ -114,6 +115,49 @@ public sealed class CommandLineTests
         error.ShouldContain("kb.jsonl:3");
         output.TrimEnd().Split('\n')[^1].ShouldMatch(@"^build \d+ ms · memory \d+ MiB · \d+ queries/s · p50 [\d.]+ ms · p99 [\d.]+ ms$");
         (await File.ReadAllTextAsync(folder.File("run.json"))).ShouldStartWith("{\"q1\":{\"ranking\":[[\"a1\",");
+    }
+
+    [Fact]
+    public async Task Pack_writes_the_Teams_package_and_the_Slack_manifest_of_this_deployment()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, output, _) = await RunAsync("pack", "--out", folder.File("packed"), "--url", "https://bot.example.com", "--set", "Teams:AppId=11111111-2222-4333-8444-555555555555");
+        code.ShouldBe(0, output);
+        await using var zip = await ZipFile.OpenReadAsync(folder.File("packed/teams-app.zip"));
+        zip.Entries.Select(entry => entry.Name).ShouldBe(["manifest.json", "color.png", "outline.png"]);
+        (await File.ReadAllTextAsync(folder.File("packed/slack-manifest.json"))).ShouldContain("https://bot.example.com/slack/events");
+    }
+
+    [Theory]
+    [InlineData("http://bot.example.com", "")]
+    [InlineData("https://bot.example.com/path", "")]
+    [InlineData("bot.example.com", "")]
+    [InlineData("https://bot.example.com", "no-guid")]
+    public async Task Pack_refuses_what_no_platform_would_take(string url, string appId)
+    {
+        using var folder = new TemporaryFolder();
+        (await RunAsync("pack", "--out", folder.File("packed"), "--url", url, "--set", $"Teams:AppId={appId}")).Code.ShouldBe(2);
+        System.IO.Directory.Exists(folder.File("packed")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Doctor_names_each_part_and_ends_with_1_when_one_fails()
+    {
+        using var folder = new TemporaryFolder();
+        var database = $"Database:ConnectionString=Data Source={folder.File("none.db")}";
+        var (code, output, _) = await RunAsync("doctor", "--set", database);
+        code.ShouldBe(0, output);
+        output.ShouldContain("warn  database");
+        output.ShouldContain("off   slack");
+        File.Exists(folder.File("none.db")).ShouldBeFalse();
+
+        // Nothing listens on the discard port.
+        (code, output, _) = await RunAsync("doctor", "--set", database, "--set", "Slack:BotToken=xoxb-test", "--set", "Slack:SigningSecret=test", "--set", "Slack:ApiUrl=http://127.0.0.1:9/");
+        code.ShouldBe(1);
+        output.ShouldContain("fail  slack         auth.test");
+        (code, output, _) = await RunAsync("doctor", "--set", database, "--set", "Teams:AppId=nonsense");
+        code.ShouldBe(1);
+        output.ShouldContain("fail  settings      Teams:AppId");
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

@@ -12,6 +12,7 @@ public sealed partial class TidinessTests
     /// <summary>Longer files, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = new(StringComparer.Ordinal)
     {
+        ["bot/wwwroot/app.css"] = "One style sheet for all pages: one request, and one place for colours and spacing.",
         ["bot/wwwroot/playground.js"] = "One page's behaviour in one file that the browser loads without a build step.",
         ["tests/Peers/slack/delivery.mjs"] = "Slack's side of one protocol, read beside Slack's documentation.",
         ["tests/Store/OutboxTests.cs"] = "Every promise of the outbox on every engine: one list.",

@@ -70,6 +70,24 @@ public sealed class SentenceEncoderTests
     [Fact]
     public void A_folder_that_was_asked_for_and_holds_no_weights_is_an_error() => Should.Throw<IOException>(() => SentenceEncoder.Open("nowhere", "elsewhere"));
 
+    [Fact]
+    public void Broken_files_are_an_error_that_names_the_folder()
+    {
+        var folder = System.IO.Directory.CreateTempSubdirectory("encoder");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "vocab.json"), Vocabulary);
+            File.WriteAllText(Path.Combine(folder.FullName, "model.json"), "{\"weightsManifest\":[{\"paths\":[],\"weights\":[{\"name\":\"a\",\"shape\":[2],\"dtype\":\"float32\"}]}]}");
+            Should.Throw<IOException>(() => SentenceEncoder.Load(folder.FullName)).Message.ShouldContain("broken download");
+            File.WriteAllText(Path.Combine(folder.FullName, "model.json"), "{");
+            Should.Throw<IOException>(() => SentenceEncoder.Load(folder.FullName)).Message.ShouldContain(folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     /// <summary>Two meanings: money and everything else.</summary>
     private sealed class Topics : ISentenceEncoder
     {

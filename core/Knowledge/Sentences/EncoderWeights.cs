@@ -12,7 +12,7 @@ internal sealed class EncoderWeights
     {
     }
 
-    /// <summary>Reads a folder. Missing files throw <see cref="IOException"/>, a folder of another model <see cref="InvalidDataException"/>.</summary>
+    /// <summary>Reads a folder. Missing files and those of another model throw <see cref="IOException"/>.</summary>
     public static EncoderWeights Read(string folder)
     {
         using var file = File.OpenRead(Path.Combine(folder, "model.json"));
@@ -36,7 +36,7 @@ internal sealed class EncoderWeights
     public float[] Find(params string[] parts)
     {
         var found = _arrays.Where(array => parts.All(part => array.Key.Contains(part, StringComparison.Ordinal))).ToList();
-        return found.Count == 1 ? found[0].Value : throw new InvalidDataException($"The encoder's weights hold {found.Count} arrays named like \"{string.Join(" … ", parts)}\" and not one: another model, or a broken download.");
+        return found.Count == 1 ? found[0].Value : throw new IOException($"The encoder's weights hold {found.Count} arrays named like \"{string.Join(" … ", parts)}\" and not one: another model, or a broken download.");
     }
 
     private void Take(JsonElement list, ReadOnlySpan<byte> bytes)
@@ -45,7 +45,7 @@ internal sealed class EncoderWeights
         foreach (var entry in list.EnumerateArray())
         {
             var count = entry.GetProperty("shape").EnumerateArray().Aggregate(1, (product, size) => product * size.GetInt32());
-            if (at + (count * 4) > bytes.Length) throw new InvalidDataException("The encoder's weights are shorter than their list says: a broken download.");
+            if (at + (count * 4) > bytes.Length) throw new IOException("The encoder's weights are shorter than their list says: a broken download.");
             // The few integer arrays are shapes, which this code knows.
             if (entry.GetProperty("dtype").GetString() == "float32") _arrays[entry.GetProperty("name").GetString()!] = MemoryMarshal.Cast<byte, float>(bytes.Slice(at, count * 4)).ToArray();
             at += count * 4;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace EscalationBot.Core.Knowledge.Sentences;
 
 /// <summary>
@@ -28,12 +30,15 @@ public sealed class SentenceEncoder : ISentenceEncoder
     /// <inheritdoc/>
     public int Dimensions => Hidden;
 
+    /// <summary>Where <c>encoder install</c> puts the weights: a folder of the user, so that every working directory finds it.</summary>
+    public static string InstalledFolder => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "escalationbot", "encoder");
+
     /// <summary>True when a folder holds the weights (model.json, vocab.json and the shards).</summary>
     public static bool IsInstalled(string folder) => File.Exists(Path.Combine(folder, "model.json")) && File.Exists(Path.Combine(folder, "vocab.json"));
 
     /// <summary>The encoder that a setting asks for: "off" = null, "auto" = that of <paramref name="installed"/> when its weights are there, anything else = a folder that must hold them.</summary>
     /// <param name="setting"><c>Triage:Encoder</c>.</param>
-    /// <param name="installed">Where <c>encoder install</c> puts the weights.</param>
+    /// <param name="installed">Usually <see cref="InstalledFolder"/>.</param>
     public static SentenceEncoder? Open(string setting, string installed)
     {
         if (setting.Equals("off", StringComparison.OrdinalIgnoreCase) || setting.Length == 0) return null;
@@ -41,11 +46,18 @@ public sealed class SentenceEncoder : ISentenceEncoder
         return IsInstalled(installed) ? Load(installed) : null;
     }
 
-    /// <summary>Loads the weights of a folder. Missing files throw <see cref="IOException"/>, wrong ones <see cref="InvalidDataException"/>.</summary>
+    /// <summary>Loads the weights of a folder. Missing or wrong files throw <see cref="IOException"/>.</summary>
     public static SentenceEncoder Load(string folder)
     {
-        using var vocabulary = File.OpenRead(Path.Combine(folder, "vocab.json"));
-        return new SentenceEncoder(SentencePieces.Read(vocabulary), EncoderWeights.Read(folder));
+        try
+        {
+            using var vocabulary = File.OpenRead(Path.Combine(folder, "vocab.json"));
+            return new SentenceEncoder(SentencePieces.Read(vocabulary), EncoderWeights.Read(folder));
+        }
+        catch (JsonException broken)
+        {
+            throw new IOException($"The files of the encoder in {folder} are broken: {broken.Message}", broken);
+        }
     }
 
     /// <inheritdoc/>

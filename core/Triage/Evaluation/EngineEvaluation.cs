@@ -18,7 +18,7 @@ public sealed record EvaluationRequest(string Kb, string Questions, string Out, 
 {
     /// <summary>Settings under <c>Triage:</c>.</summary>
     public TriageOptions Options { get; init; } = new();
-    /// <summary>The local sentence encoder (<see cref="SentenceEncoder.Open"/>), or null.</summary>
+    /// <summary>The encoder to use; null = the local one that the settings ask for (<see cref="SentenceEncoder.Open"/>).</summary>
     public ISentenceEncoder? Encoder { get; init; }
 }
 
@@ -43,9 +43,10 @@ public static class EngineEvaluation
         var questions = EvaluationFiles.Questions(request.Questions, request.Scope, problems);
         var labelled = request.Train is null ? [] : EvaluationFiles.Labelled(request.Train, problems);
         var articles = Articles(request, labelled, now, problems);
+        var encoder = request.Encoder ?? SentenceEncoder.Open(request.Options.Encoder, SentenceEncoder.InstalledFolder);
         var before = SettledMemory();
         var started = time.GetTimestamp();
-        var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(articles, request.Encoder), Options = request.Options });
+        var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(articles, encoder), Options = request.Options });
         var labels = LabelRanking.Train(labelled, engine.Data.Knowledge);
         var build = time.GetElapsedTime(started);
         var memory = Math.Max(0, SettledMemory() - before) / Mebibyte;
