@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Console;
+
 namespace EscalationBot.Bot.Observability;
 
 /// <summary>Logs, health, metrics and traces.</summary>
@@ -7,6 +9,8 @@ internal static class ObservabilitySetup
     {
         // "simple" or "json" by Logging:Console:FormatterName. Set here again: the slim builder has chosen "simple" in code, which would win over the setting.
         builder.Logging.ClearProviders().AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole(console => console.FormatterName = builder.Configuration["Logging:Console:FormatterName"]);
+        // People read times of day, machines whole moments.
+        builder.Services.Configure<JsonConsoleFormatterOptions>(json => json.TimestampFormat = "o");
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<BotMetrics>().AddSingleton<PrometheusText>().AddSingleton<StoreGauges>().AddSingleton<Health>();
         builder.AddOtlpExport();

@@ -41,6 +41,10 @@ public sealed partial class Outbox(Database database)
     public Task<IReadOnlyList<Outbound>> CausedByAsync(long inboxId, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Outbound>>(
         async session => await session.QueryAsync("SELECT body FROM outbox WHERE caused_by = @id ORDER BY id", row => Read(row.Text(0))!, inboxId), ct);
 
+    /// <summary>The newest card that waits to be shown in a slot: truer than the one that people see now. Null when none waits.</summary>
+    public Task<Card?> FindWaitingCardAsync(string slot, CancellationToken ct) => database.ReadAsync(
+        async session => await session.FindAsync("SELECT body FROM outbox WHERE slot = @slot AND state = 0 ORDER BY id DESC LIMIT 1", row => (Read(row.Text(0)) as Outbound.Show)?.Card, slot), ct);
+
     /// <summary>Claims a waiting row for a request that shows it another way; the rest of what its inbox row caused goes out at once. False: it is being sent, or was.</summary>
     public async Task<bool> TakeAsync(string key, CancellationToken ct)
     {

@@ -16,7 +16,7 @@ internal static class OutboxAdding
         """;
 
     /// <summary>Adds rows in order.</summary>
-    /// <param name="finished">The inbox row behind it: while somebody waits for it, rows of its channel are held back so that the request can take them.</param>
+    /// <param name="finished">The inbox row behind it: while somebody waits for it, words for that person alone are held back so that the request can say them; cards change for everybody at once.</param>
     public static async Task AddAsync(Session session, Sequence ids, IReadOnlyList<Outbound> all, long? causedBy, FinishedRow? finished, DateTimeOffset now)
     {
         var held = finished is not null && finished.AwaitedUntil > now ? finished.AwaitedUntil + Grace : DateTimeOffset.UnixEpoch;
@@ -24,7 +24,7 @@ internal static class OutboxAdding
         {
             var channel = await ChannelAsync(session, one);
             if (channel is null) continue; // the message to remove was never sent
-            var due = channel == finished?.Channel ? held : DateTimeOffset.UnixEpoch;
+            var due = one is Outbound.Whisper && channel == finished?.Channel ? held : DateTimeOffset.UnixEpoch;
             var (id, earliest) = await PlaceAsync(session, one, ids.Next(), now);
             await session.ExecuteAsync(
                 Insert, id, one.Key, one.Lane, channel, Kind(one), OutboxRow.SlotOf(one), OutboxRow.WaitsForOf(one), JsonSerializer.Serialize(one, MessagesJson.Default.Outbound),

@@ -16,5 +16,6 @@ public sealed class LoggingTests
     {
         await using var app = BotSetup.Build([new("Logging:Console:FormatterName", form)]);
         app.Services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName.ShouldBe(form);
+        app.Services.GetRequiredService<IOptions<JsonConsoleFormatterOptions>>().Value.TimestampFormat.ShouldBe("o");
     }
 }

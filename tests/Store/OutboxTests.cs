@@ -270,16 +270,18 @@ public sealed class OutboxTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var (inbox, outbox, cases) = (new Inbox(test.Database), new Outbox(test.Database), new CaseStore(test.Database));
         var id = await inbox.AddAsync(Said("1"), TimeSpan.FromSeconds(1), default);
-        await cases.CommitAsync(id, new Decision { Outbound = [Show("card", "s1", "a"), Show("line", "s2", "b"), Show("elsewhere", "s3", "c", channel: "slack")] }, default);
+        await cases.CommitAsync(id, new Decision { Outbound = [Psst("words", "a"), Psst("more", "b"), Show("card", "s2", "c"), Show("elsewhere", "s3", "d", channel: "slack")] }, default);
 
-        // Held back for the request, except what it cannot show.
-        Keys(await outbox.LeaseAsync(10, ["web", "slack"], default)).ShouldBe(["elsewhere"]);
-        (await outbox.TakeAsync("card", default)).ShouldBeTrue();
+        // Held back for the request: only words for the one person who waits.
+        Keys(await outbox.LeaseAsync(10, ["web", "slack"], default)).ShouldBe(["card", "elsewhere"]);
+        (await outbox.TakeAsync("words", default)).ShouldBeTrue();
 
-        (await outbox.TakeAsync("card", default)).ShouldBeFalse();
-        Keys(await LeaseAsync(outbox)).ShouldBe(["line"]);
-        (await outbox.TakeAsync("line", default)).ShouldBeFalse();
-        (await outbox.CausedByAsync(id!.Value, default)).Select(one => one.Key).ShouldBe(["card", "line", "elsewhere"]);
+        (await outbox.TakeAsync("words", default)).ShouldBeFalse();
+        Keys(await LeaseAsync(outbox)).ShouldBe(["more"]);
+        (await outbox.TakeAsync("more", default)).ShouldBeFalse();
+        (await outbox.CausedByAsync(id!.Value, default)).Select(one => one.Key).ShouldBe(["words", "more", "card", "elsewhere"]);
+
+        static Outbound.Whisper Psst(string key, string lane) => new(new Place("web", "room"), Ana, Card.Of("psst")) { Key = key, Lane = lane };
     }
 
     [Theory, Engines]
@@ -288,11 +290,12 @@ public sealed class OutboxTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var (inbox, outbox, cases) = (new Inbox(test.Database), new Outbox(test.Database), new CaseStore(test.Database));
         var id = await inbox.AddAsync(Said("1"), TimeSpan.FromSeconds(1), default);
-        await cases.CommitAsync(id, new Decision { Outbound = [Show("card")] }, default);
+        await cases.CommitAsync(id, new Decision { Outbound = [new Outbound.Whisper(new Place("web", "room"), Ana, Card.Of("psst")) { Key = "words", Lane = "a" }] }, default);
+        Keys(await LeaseAsync(outbox)).ShouldBeEmpty();
 
         test.Clock.Advance(TimeSpan.FromSeconds(2));
 
-        Keys(await LeaseAsync(outbox)).ShouldBe(["card"]);
+        Keys(await LeaseAsync(outbox)).ShouldBe(["words"]);
     }
 
     [Theory, Engines]

@@ -1,12 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Channels.Teams;
 
 /// <summary>Presses of card buttons. They wait a moment for the desk and are answered with the true card; words for the presser alone stand on top of it.</summary>
-internal sealed class Presses(IReception reception, SlotMessages messages, ShownCards shown, TeamsWords words)
+internal sealed class Presses(IReception reception, TrueCards cards, TeamsWords words)
 {
     /// <summary>Teams gives up after 10-15 s, some clients after 5 s; nobody should look at a spinner for more than a second.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -36,12 +35,10 @@ internal sealed class Presses(IReception reception, SlotMessages messages, Shown
 
     private async Task<JsonObject> AnswerAsync(Inbound.Pressed press, Handled handled)
     {
-        var slot = press.CardMessageId is null ? null : (await messages.FindBindingAsync(ChannelNames.Teams, press.Place.Conversation, press.CardMessageId, CancellationToken.None))?.Slot;
-        var next = slot is null ? null : handled.Outbound.OfType<Outbound.Show>().LastOrDefault(show => show.Slot == slot);
+        var (card, isNew) = await cards.FindAsync(press, handled, CancellationToken.None);
         // When the card itself changes, its edit would wipe the words off at once: they go their own way then.
-        var whispers = next is null ? await WhisperedAsync(handled, press.From) : null;
-        var card = next?.Card ?? shown.Find(press.Place.Conversation, press.CardMessageId);
-        if (card is not null && (next is not null || whispers is not null))
+        var whispers = isNew ? null : await WhisperedAsync(handled, press.From);
+        if (card is not null && (isNew || whispers is not null))
             return new JsonObject { ["statusCode"] = 200, ["type"] = CardJson.ContentType, ["value"] = CardRenderer.Render(card, above: whispers) };
         return Say(whispers ?? words["teams_done"]);
     }

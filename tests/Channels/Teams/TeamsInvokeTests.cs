@@ -28,8 +28,8 @@ public sealed class TeamsInvokeTests : IAsyncLifetime
 
     private static Outbound.Whisper Whisper(string words, PersonKey? to = null) => new(new Place("teams", "a:ana"), to ?? Ana, Card.Of(words)) { Key = "o1-1", Lane = "l" };
 
-    private Task BindAsync(string slot) => world.Store.Database.WriteAsync(session => session.ExecuteAsync(
-        "INSERT INTO messages (slot, channel, conversation, thread, message_id, case_id, question_id, posted_at, updated_at) VALUES (@slot, 'teams', 'a:ana', NULL, '1700000000099', 'ESC-1001', NULL, 0, 0)", slot), CancellationToken.None);
+    private Task BindAsync(string slot, DateTimeOffset updatedAt = default) => world.Store.Database.WriteAsync(session => session.ExecuteAsync(
+        "INSERT INTO messages (slot, channel, conversation, thread, message_id, case_id, question_id, posted_at, updated_at) VALUES (@slot, 'teams', 'a:ana', NULL, '1700000000099', 'ESC-1001', NULL, 0, @updated)", slot, updatedAt == default ? 0L : updatedAt.ToUnixTimeMilliseconds()), CancellationToken.None);
 
     [Fact]
     public async Task A_press_is_answered_with_the_card_as_it_is_now()
@@ -47,6 +47,7 @@ public sealed class TeamsInvokeTests : IAsyncLifetime
     [Fact]
     public async Task Who_comes_second_reads_why_on_top_of_the_true_card_and_only_there()
     {
+        await BindAsync("case:ESC-1001:card");
         world.Shown.Keep("a:ana", "1700000000099", CaseCard);
         world.Reception.Outcome = new Handled([Whisper("Bob claimed it 3 min ago.")]);
         var answer = await world.InvokeAsync("adaptiveCard/action", Execute());
@@ -54,6 +55,30 @@ public sealed class TeamsInvokeTests : IAsyncLifetime
         body[0]!.ToJsonString().ShouldContain("Bob claimed it 3 min ago.");
         body[1]!.ToJsonString().ShouldContain("ESC-1001");
         world.Reception.Taken.ShouldBe(["o1-1"]);
+    }
+
+    [Fact]
+    public async Task A_change_that_still_waits_to_be_shown_is_truer_than_what_was_shown_last()
+    {
+        await BindAsync("case:ESC-1001:card");
+        world.Shown.Keep("a:ana", "1700000000099", CaseCard with { Parts = [new CardPart.Text("Unclaimed")] });
+        var waiting = Show("case:ESC-1001:card", CaseCard);
+        await world.Store.Database.WriteAsync(session => session.ExecuteAsync(
+            "INSERT INTO outbox (id, key, lane, channel, kind, slot, body, created_at, state, due_at, leased_until, attempts) VALUES (1, 'k', 'l', 'teams', 'show', @slot, @body, 0, 0, 0, 0, 0)", waiting.Slot,
+            System.Text.Json.JsonSerializer.Serialize(waiting, MessagesJson.Default.Outbound)), CancellationToken.None);
+        world.Reception.Outcome = new Handled([Whisper("Bob claimed it.")]);
+        var answer = (await world.InvokeAsync("adaptiveCard/action", Execute()))["value"]!.ToJsonString();
+        answer.ShouldContain("Claimed by Bob");
+        answer.ShouldNotContain("Unclaimed");
+    }
+
+    [Fact]
+    public async Task A_card_that_another_replica_has_edited_since_is_not_shown_from_memory()
+    {
+        await BindAsync("case:ESC-1001:card", world.Clock.GetUtcNow().AddMinutes(1));
+        world.Shown.Keep("a:ana", "1700000000099", CaseCard);
+        world.Reception.Outcome = new Handled([Whisper("Bob claimed it.")]);
+        (await world.InvokeAsync("adaptiveCard/action", Execute()))["value"]!.GetValue<string>().ShouldBe("Bob claimed it.");
     }
 
     [Fact]
