@@ -1,6 +1,5 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
-using EscalationBot.Core.Store;
 using Timers = EscalationBot.Core.Store.Timers;
 
 namespace EscalationBot.Bot.Workers;

@@ -1,4 +1,3 @@
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
 using Microsoft.Data.Sqlite;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
 using Shouldly;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Insights;

@@ -31,7 +31,7 @@ internal sealed partial class SigningKeys(TeamsOptions options, IHttpClientFacto
             if (time.GetUtcNow() - known.At < Freshness) return key;
             // The keys are a day old: look again, but an address that is down takes nothing away from what was verified yesterday.
             await Fetch().WaitAsync(ct);
-            return current!.Keys.GetValueOrDefault(kid);
+            return current.Keys.GetValueOrDefault(kid);
         }
 
         if (!MayFetch(kid)) return null;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Channels.Teams;
 

@@ -40,7 +40,7 @@ internal sealed partial class TeamsEndpoint(TeamsGate gate, TeamsIntake intake, 
         status = gate.Judge(activity, token);
         if (status != StatusCodes.Status200OK)
         {
-            LogRefused(status, activity.Type!);
+            LogRefused(status, activity.Type);
             http.Response.StatusCode = status;
             return;
         }

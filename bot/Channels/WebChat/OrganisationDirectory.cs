@@ -22,7 +22,7 @@ internal static class OrganisationDirectory
                     last = (organisation, From(organisation));
                 }
 
-                return last.Directory!;
+                return last.Directory;
             }
         };
     }

@@ -1,4 +1,3 @@
-using EscalationBot.Core.Knowledge;
 
 namespace EscalationBot.Core.Knowledge.Sentences;
 

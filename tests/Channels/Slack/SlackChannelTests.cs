@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using EscalationBot.Core.Messages;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Core.Messages;
 using Shouldly;

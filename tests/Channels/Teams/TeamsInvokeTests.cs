@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
-using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 
