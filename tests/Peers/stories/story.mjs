@@ -26,6 +26,8 @@ export class Story {
     Object.assign(this, plan);
     this.patience = plan.kills ? 40000 : 15000;
     this.acts = this.deaths = 0;
+    /** Words that people asked for more than once. */
+    this.mayRepeat = [];
   }
   async begin() {
     const uses = channel => [this.rep, this.specialists, this.manager].includes(channel);
@@ -182,12 +184,11 @@ export class Story {
     none('the host complained', this.kills ? [] : this.host.complaints());
     if (wrong.length) throw new Error(wrong.join('\n'));
   }
-  // Whoever adds to a case three times is told three times.
   // Where a platform offers no way to look whether a lost send arrived (Teams), the second message says so.
   #twice(words) {
     const known = new Set(),
       twice = [];
-    for (const w of words.filter(w => !/sent again|^Added to ESC-/i.test(w))) known.has(w) ? twice.push(w.slice(0, 200)) : known.add(w);
+    for (const w of words.filter(w => ![/sent again/i, ...this.mayRepeat].some(p => p.test(w)))) known.has(w) ? twice.push(w.slice(0, 200)) : known.add(w);
     return twice;
   }
   async end() {

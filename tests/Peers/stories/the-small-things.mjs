@@ -28,6 +28,7 @@ export const chapters = [
       await rita.says('specialist');
       await rita.presses('Send to specialists');
       story.number = await rita.learnsCaseNumber();
+      story.mayRepeat.push(/^ESC-\d+ · /, /^Added to ESC-/); // she asks where it stands, and adds to it more than once
       await rita.says(`status ${story.number}`);
       await rita.sees(new RegExp(`${story.number}[^]*waiting for a specialist`, 'i'));
     },
