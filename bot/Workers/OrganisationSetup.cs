@@ -2,6 +2,7 @@ using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Sentences;
 using EscalationBot.Core.Triage;
 using Microsoft.Extensions.Options;
 
@@ -42,7 +43,12 @@ internal static class OrganisationSetup
 
     private sealed class TriageValidation : IValidateOptions<TriageOptions>
     {
-        public ValidateOptionsResult Validate(string? name, TriageOptions options) =>
-            options.Problems() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+        public ValidateOptionsResult Validate(string? name, TriageOptions options)
+        {
+            List<string> problems = [.. options.Problems()];
+            // off, auto, or a folder that holds the weights.
+            if (options.Encoder is not ("off" or "auto" or "") && !SentenceEncoder.IsInstalled(options.Encoder)) problems.Add($"Triage:Encoder: {options.Encoder} holds no encoder. Write off, auto, or a folder with model.json and vocab.json (`escalationbot encoder install` fetches them).");
+            return problems.Count > 0 ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Sentences;
 using EscalationBot.Core.Store;
 using EscalationBot.Core.Triage;
 
@@ -20,7 +21,7 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     private LiveOrganisation? live;
     private string? mirrored;
     private long revision = -1;
-    private SearchIndex index = SearchIndex.Empty();
+    private SearchIndex index = SearchIndex.Empty(SentenceEncoder.Open(sources.Triage.Encoder, SentenceEncoder.InstalledFolder));
     private IReadOnlyList<Problem> knowledgeProblems = [];
 
     /// <summary>What is wrong with the files now, warnings included; with an error the last good ones stay in force.</summary>

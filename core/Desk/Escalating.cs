@@ -69,6 +69,11 @@ internal static class Escalating
 
         draft.Keep(asked with { State = AskedState.Escalated, CaseId = number });
         draft.Timer(asked.Id, TimerNames.Settle, null);
+        if (request.AskedByPerson && asked.ShownArticle is { } unhelpful)
+        {
+            draft.Teach(unhelpful, asked, "rejected");
+        }
+
         draft.Note("escalated", theCase, string.Join(", ", theCase.Reasons), asked.Id);
         draft.ShowEverywhere(theCase);
         if (asked.ShownArticle is not null || request.AskedByPerson)

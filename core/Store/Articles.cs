@@ -23,7 +23,7 @@ public sealed class Articles(Database database)
 {
     /// <summary>The source of articles that mirror a file of the organisation.</summary>
     public const string File = "file";
-    private const string RevisionCounter = "articles";
+    internal const string RevisionCounter = "articles";
     /// <summary>Wordings that teach the search: the newest ones.</summary>
     private const int MostLessons = 20;
 
@@ -56,13 +56,18 @@ public sealed class Articles(Database database)
             return gone;
         }, ct);
 
-    /// <summary>All articles in use, by id, with the wordings of questions that people confirmed they solved.</summary>
+    /// <summary>All articles in use, by id, with the wordings of questions that people said they solved, or did not solve.</summary>
     public Task<IReadOnlyList<Article>> LiveAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Article>>(
         async session =>
         {
             var articles = await session.QueryAsync("SELECT body FROM articles WHERE retired = 0 ORDER BY id", Read);
-            var lessons = (await session.QueryAsync("SELECT article_id, question_text FROM feedback WHERE kind = 'solved' ORDER BY id DESC", row => (Article: row.Text(0), Text: row.Text(1)))).ToLookup(lesson => lesson.Article, lesson => lesson.Text);
-            return [.. articles.Select(article => article with { SolvedQuestions = [.. article.SolvedQuestions.Concat(lessons[article.Id]).Distinct(StringComparer.Ordinal).Take(MostLessons)] })];
+            var lessons = (await session.QueryAsync("SELECT article_id, kind, question_text FROM feedback WHERE kind IN ('solved', 'rejected') ORDER BY id DESC", row => (Article: row.Text(0), Kind: row.Text(1), Text: row.Text(2)))).ToLookup(lesson => (lesson.Article, lesson.Kind), lesson => lesson.Text);
+            return [.. articles.Select(article => article with
+            {
+                SolvedQuestions = [.. article.SolvedQuestions.Concat(lessons[(article.Id, "solved")]).Distinct(StringComparer.Ordinal).Take(MostLessons)],
+                // Repeats count: the same words rejected twice are two reports.
+                WrongFor = [.. lessons[(article.Id, "rejected")].Take(MostLessons)],
+            })];
         }, ct);
 
     /// <summary>An article, in use or retired; null when there never was one.</summary>
