@@ -23,7 +23,7 @@ const run = (expected, ...args) => {
 };
 
 for (const verb of ['serve', 'check', 'doctor', 'import', 'eval', 'digest', 'export', 'backup', 'pack'])
-  await tally.check(`${verb} --help`, () => assert.match(run(0, verb, "--help"), new RegExp(`escalationbot ${verb}`)));
+  await tally.check(`${verb} --help`, () => assert.match(run(0, verb, '--help'), new RegExp(`escalationbot ${verb}`)));
 await tally.check('a verb nobody knows is wrong use', () => run(2, 'launch'));
 await tally.check('an option nobody knows is wrong use', () => run(2, 'check', '--launch'));
 await tally.check('check: the sample organisation and its examples hold', () => run(0, 'check'));

@@ -18,6 +18,19 @@ const words = process.argv.slice(2);
 // A chapter may want the rep, and on Slack the specialists too, on one channel.
 const fits = (m, channel) => !channel || (m.rep === channel && (channel !== 'slack' || m.specialists === channel));
 const mixed = chapters => mixtures.map(m => ({ ...m, chapters: chapters.filter(([, , channel]) => fits(m, channel)) })).filter(p => p.chapters.length);
+// A digest on schedule comes without being asked; the manager was last seen on her channel when the story began.
+const inTwoMinutes = () => new Date(Date.now() + 120_000).toISOString().slice(11, 16);
+const scheduledDigest = [
+  [
+    'the digest comes at its time, once',
+    async ({ mia }) => {
+      await mia.says('hello');
+      await mia.sees(/questions 0 · finished 0 · open 0 · lost 0/, 140_000);
+      await sleep(3000);
+      if ((await mia.seat.chat()).filter(m => /lost 0/.test(m.words)).length !== 1) throw new Error('it came more than once');
+    },
+  ],
+];
 const plans = [
   ...mixed(mainJob),
   ...mixed(mainJob).map(p => ({ ...p, name: `${p.name}-kills`, kills: 1, postgres: false })),
@@ -27,6 +40,7 @@ const plans = [
     .map(p => ({ ...p, name: `${p.name}-postgres-kills`, kills: 5, postgres: true })),
   ...mixed(smallThings).map(p => ({ ...p, name: `${p.name}-small-things`, independent: true })),
   ...mixed(badDays).map(p => ({ ...p, name: `${p.name}-bad-days`, badDays: true, independent: true })),
+  { ...mixtures.find(m => m.name === 'teams-specialists'), name: 'scheduled-digest', digestAt: inTwoMinutes(), chapters: scheduledDigest },
 ].filter(p => !words.length || words.some(w => (w.startsWith('=') ? p.name === w.slice(1) : p.name.includes(w))));
 const tally = new Tally();
 const sideBySide = Number(process.env.SIDE_BY_SIDE ?? 3);
@@ -45,7 +59,7 @@ async function tell(plan) {
       return false;
     }
   };
-  const timeout = plan.kills ? 420000 : 150000;
+  const timeout = plan.kills ? 420_000 : plan.digestAt ? 180_000 : 150_000;
   const told = (async () => {
     if (!(await step('begins', () => story.begin()))) return;
     for (const [name, chapter] of plan.chapters) if (!(await step(name, () => chapter(story))) && !plan.independent) return;
@@ -63,10 +77,11 @@ async function tell(plan) {
   await story.end().catch(e => console.log(`     the end: ${e.message}`));
 }
 
-const waiting = [...plans];
-await Promise.all(
-  Array.from({ length: sideBySide }, async () => {
-    while (waiting.length) await tell(waiting.shift());
-  }),
-);
+// The one that only waits does not take a place.
+const waits = plans.filter(p => p.digestAt),
+  waiting = plans.filter(p => !p.digestAt);
+const inTurn = async () => {
+  while (waiting.length) await tell(waiting.shift());
+};
+await Promise.all([...waits.map(tell), ...Array.from({ length: sideBySide }, inTurn)]);
 tally.end();

@@ -103,9 +103,13 @@ export const chapters = [
   ],
   [
     'the manager reads the digest: nothing was lost',
-    async ({ mia }) => {
+    async ({ mia, host }) => {
       await mia.says('digest');
-      await mia.sees(/questions 2 · finished 2 · open 0 · lost 0/);
+      const line = /questions 2 · finished 2 · open 0 · lost 0/;
+      await mia.sees(line);
+      const { code, out } = host.verb('digest', '--for', 'mia@example.com');
+      assert.equal(code, 0, out);
+      assert.match(out, line);
     },
   ],
 ];
