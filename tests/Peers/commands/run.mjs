@@ -23,7 +23,7 @@ const run = (expected, ...args) => {
 };
 
 for (const verb of ['serve', 'check', 'doctor', 'import', 'eval', 'digest', 'export', 'backup', 'pack'])
-  await tally.check(`${verb} --help`, () => assert.match(run(0, verb, '--help'), new RegExp(verb)));
+  await tally.check(`${verb} --help`, () => assert.match(run(0, verb, "--help"), new RegExp(`escalationbot ${verb}`)));
 await tally.check('a verb nobody knows is wrong use', () => run(2, 'launch'));
 await tally.check('an option nobody knows is wrong use', () => run(2, 'check', '--launch'));
 await tally.check('check: the sample organisation and its examples hold', () => run(0, 'check'));
@@ -65,18 +65,24 @@ await tally.check('wrong settings: one message with all of them, nothing started
     assert.ok(out.includes(name), `${name} is not named in:\n${out.slice(0, 1500)}`);
   assert.ok(!fs.existsSync(inFolder('data')));
 });
-await tally.check('pack: the Teams package and the Slack manifest hold against the official schemas', () => {
+const packed = name => {
   run(0, 'pack', '--out', 'packed', '--url', 'https://bot.example.com', '--set', 'Teams:AppId=11111111-2222-4333-8444-555555555555');
-  const files = fs.readdirSync(inFolder('packed')).map(f => inFolder(`packed/${f}`));
-  const zip = readZip(files.find(f => f.endsWith('.zip')));
-  const teams = JSON.parse(zip['manifest.json']);
-  assert.deepEqual(checkTeamsManifest(teams), []);
-  for (const icon of Object.values(teams.icons)) assert.equal(zip[icon].toString('latin1', 1, 4), 'PNG', icon);
-  const slack = JSON.parse(fs.readFileSync(files.find(f => f.endsWith('.json'))));
-  assert.deepEqual(checkSlackManifest(slack), []);
+  return inFolder(`packed/${fs.readdirSync(inFolder('packed')).find(f => f.endsWith(name))}`);
+};
+await tally.check('pack: the Slack manifest holds against the official schema, and asks for what the contract names', () => {
+  const manifest = JSON.parse(fs.readFileSync(packed('.json')));
+  assert.deepEqual(checkSlackManifest(manifest), []);
   const scopes =
-    'app_mentions:read channels:history channels:join channels:read groups:history groups:read im:history im:read im:write mpim:history chat:write commands files:read files:write reactions:read users:read users:read.email';
-  assert.deepEqual(slack.oauth_config.scopes.bot.toSorted?.() ?? [...slack.oauth_config.scopes.bot].sort(), scopes.split(' ').sort());
+    'app_mentions:read channels:history channels:join channels:read chat:write commands files:read files:write groups:history groups:read im:history im:read im:write mpim:history reactions:read users:read users:read.email';
+  assert.deepEqual([...manifest.oauth_config.scopes.bot].sort(), scopes.split(' '));
+  assert.deepEqual(manifest.features.slash_commands.map(c => c.command).sort(), ['/case', '/cases', '/digest', '/escalate']);
+});
+await tally.check('pack: the Teams package holds against the official schema, and its icons are pictures', () => {
+  const files = readZip(packed('.zip')),
+    manifest = JSON.parse(files['manifest.json']);
+  assert.deepEqual(checkTeamsManifest(manifest), []);
+  for (const icon of Object.values(manifest.icons)) assert.equal(files[icon].toString('latin1', 1, 4), 'PNG', icon);
+  assert.match(JSON.stringify(manifest.authorization), /ChannelMessage\.Read\.Group/);
 });
 await tally.check('eval: the run file and the last line that scripts read', () => {
   const lines = (name, rows) => fs.writeFileSync(inFolder(name), rows.map(r => JSON.stringify(r)).join('\n') + '\n');

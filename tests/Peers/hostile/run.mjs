@@ -11,6 +11,7 @@ import { startIdentity } from './identity.mjs';
 import { Rows } from './rows.mjs';
 import { attackSlack } from './slack.mjs';
 import { attackTeams } from './teams.mjs';
+import { attackWeb } from './web.mjs';
 
 const tally = new Tally();
 const names = Object.keys(people),
@@ -77,6 +78,7 @@ try {
     await sleep(500);
     await attackSlack(world);
     await attackTeams(world);
+    await attackWeb(world);
     await tally.check('after all that the host is ready, and complained of nothing', async () => {
       assert.equal((await fetch(`${base}/health/ready`)).status, 200);
       assert.deepEqual(host.complaints(), []);

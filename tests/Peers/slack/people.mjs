@@ -119,9 +119,10 @@ export const WithPeople = Base =>
     async click(user, messageTs, key, value) {
       return this.act(user, messageTs, key, value);
     }
-    async act(user, messageTs, key, value) {
-      // a button, or a select/datepicker/overflow with a value
-      const { channel, m, eph } = await this.where(messageTs);
+    /** A button, or a select/datepicker/overflow with a value; seen: the blocks as the person still sees them, when the message has changed since. */
+    async act(user, messageTs, key, value, { seen } = {}) {
+      const { channel, m: now, eph } = await this.where(messageTs);
+      const m = seen ? { ...now, blocks: seen } : now;
       if (eph && m.user !== this.u(user)) throw new Error('an ephemeral message of another user');
       const f = findEl(m.blocks, key);
       if (!f)

@@ -92,17 +92,25 @@ export async function startBolt({
             label: { type: 'plain_text', text: 'Kind' },
             element: { type: 'static_select', action_id: 'k', options: ['bug', 'howto'].map(v => ({ text: { type: 'plain_text', text: v }, value: v })) },
           },
+          {
+            type: 'input',
+            block_id: 'account',
+            optional: true,
+            label: { type: 'plain_text', text: 'Account' },
+            element: { type: 'external_select', action_id: 'acc', min_query_length: 1 },
+          },
         ],
       },
     });
   });
+  app.options('acc', async ({ options, ack }) => ack({ options: [{ text: { type: 'plain_text', text: `${options.value}me Freight` }, value: 'acme' }] }));
   app.view('resolve', async ({ ack, view, body, client }) => {
     const a = view.state.values.note.v.value;
     if (a.length < 5) return ack({ response_action: 'errors', errors: { note: 'too short' } });
     await ack();
     const m = JSON.parse(view.private_metadata);
     await client.chat.update({ channel: m.c, ts: m.ts, text: `Case ${m.n} resolved`, blocks: card(m.n, body.user.id, 'Resolved').slice(0, 2) });
-    await client.chat.postMessage({ channel: m.c, thread_ts: m.ts, text: `Answer (${view.state.values.kind.k.selected_option?.value}): ${a}` });
+    await client.chat.postMessage({ channel: m.c, thread_ts: m.ts, text: `Answer (${view.state.values.kind.k.selected_option?.value}, ${view.state.values.account.acc.selected_option?.value}): ${a}` });
   });
   app.command('/case', async ({ ack, command, respond }) => {
     if (command.text === 'later') {

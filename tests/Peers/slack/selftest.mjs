@@ -66,10 +66,12 @@ await t('modal: errors keep it open', async () => {
   if (r.errors) is(r.errors, { note: 'too short' });
   yes(s.openedModal('bob'), 'closed');
 });
-await t('modal: submit → chat.update + thread', async () => {
-  await s.submitModal({ note: 'do this & that', Kind: 'howto' }, { user: 'bob' });
+await t('modal: type-ahead → submit → chat.update + thread', async () => {
+  const [option] = await s.suggest('bob', 'Account', 'Ac');
+  is(option.text.text, 'Acme Freight');
+  await s.submitModal({ note: 'do this & that', Kind: 'howto', Account: option }, { user: 'bob' });
   await s.waitMessage('specialists', m => m.ts === card.ts && /Resolved/.test(m.plain));
-  const r = await s.waitThread('specialists', card.ts, m => /Answer \(howto\): do this/.test(m.text));
+  const r = await s.waitThread('specialists', card.ts, m => /Answer \(howto, acme\): do this/.test(m.text));
   yes(!s.openedModal('bob'), 'still open');
   return r.text;
 });
@@ -228,6 +230,18 @@ if (backend === 'emulate') {
     const c = await e(() => w.views.open({ trigger_id: t2, view: v }));
     is([a, b, c], ['ok', 'exchanged_trigger_id', 'expired_trigger_id']);
   });
+  if (mode === 'http')
+    await t('redeliverFailed: what the app missed while it was down comes again', async () => {
+      const real = s.o.appUrl;
+      s.o.appUrl = 'http://127.0.0.1:1/';
+      await s.userSays('specialists', 'alice', 'help while it was down');
+      await s.idle();
+      s.o.appUrl = real;
+      const before = (await s.messages('specialists')).filter(m => m.bot).length;
+      yes((await s.redeliverFailed()) >= 1);
+      await until(async () => (await s.messages('specialists')).filter(m => m.bot).length > before);
+      is(await s.redeliverFailed(), 0);
+    });
   await t('lost answer: posted, then the connection drops', async () => {
     s.fail({ method: 'chat.postMessage', afterwards: true });
     const r = await fetch(s.apiUrl + 'chat.postMessage', {

@@ -93,7 +93,7 @@ export class Host {
     return fs
       .readFileSync(this.log, 'utf8')
       .split('\n')
-      .filter(l => /^\s*(fail|crit):/.test(l) || /"LogLevel":"(Error|Critical)"/.test(l));
+      .filter(l => /^\S+ (fail|crit): /.test(l));
   }
   cleanUp() {
     hosts.delete(this);

@@ -2,6 +2,8 @@
 import { until } from '../slack/common.mjs';
 
 const asPattern = x => (x instanceof RegExp ? x : new RegExp(x.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i'));
+/** Case numbers that a message tells, the example in the help text left out. */
+export const numbersIn = words => words.match(/(?<!status )ESC-\d+/g) ?? [];
 const show = messages => messages.map(m => `  · ${m.words.replaceAll('\n', ' / ').slice(0, 300)}`).join('\n') || '  (nothing)';
 
 export class Person {
@@ -46,10 +48,11 @@ export class Person {
       () => this.seat.chat(),
     );
   }
-  /** Presses a button of the newest message that has it (and these words). */
-  async presses(title, { on, picks } = {}) {
+  /** Presses a button of the newest message that has it (and these words, and is none of the messages `known`). */
+  async presses(title, { on, picks, known = [] } = {}) {
     const p = on && asPattern(on);
-    const find = async () => (await this.seat.chat()).reverse().find(m => m.buttons.includes(title) && (!p || p.test(m.words)));
+    const fits = m => m.buttons.includes(title) && (!p || p.test(m.words)) && !known.includes(m.id);
+    const find = async () => (await this.seat.chat()).reverse().find(fits);
     const message = await this.#wait(`the button "${title}"`, find, () => this.seat.chat());
     return this.story.act(`${this.called} presses "${title}"`, async () => this.seat.press((await find()) ?? message, title, picks));
   }
@@ -83,9 +86,16 @@ export class Person {
       if (errors) throw new Error(`the form "${form.title}" was refused: ${JSON.stringify(errors)}`);
     });
   }
+  /** Whether the last press opens a form within a moment. */
+  opensForm(ms = 2500) {
+    return until(() => this.seat.form(), { timeout: ms, every: 60 }).then(
+      () => true,
+      () => false,
+    );
+  }
   /** Waits until the bot tells the number of a new case. */
   async learnsCaseNumber(after = []) {
-    const numbers = async () => [...new Set((await this.seat.chat()).flatMap(m => m.words.match(/ESC-\d+/g) ?? []))].filter(n => !after.includes(n));
+    const numbers = async () => [...new Set((await this.seat.chat()).flatMap(m => numbersIn(m.words)))].filter(n => !after.includes(n));
     return this.#wait(
       'a case number',
       async () => (await numbers())[0],

@@ -1,6 +1,17 @@
 // The main job, told once for every mixture of channels.
 import assert from 'node:assert/strict';
 import { certificate, uncovered } from './organisation.mjs';
+import { numbersIn } from './person.mjs';
+
+/** The rep asks what no article covers and gets a specialist; resolves to the case's number. */
+export async function becomesCase({ rita }, question, form = {}) {
+  const before = await rita.seat.chat();
+  const pressing = () => rita.presses('Get a specialist', { known: before.map(m => m.id) });
+  await rita.asks(question);
+  await pressing();
+  await rita.fillsForm(form, { open: pressing });
+  return rita.learnsCaseNumber(before.flatMap(m => numbersIn(m.words)));
+}
 
 export const chapters = [
   [
@@ -19,11 +30,8 @@ export const chapters = [
   [
     'a question that is not covered becomes a case with a packet',
     async story => {
-      const { rita, ben } = story;
-      await rita.asks(uncovered);
-      await rita.presses('Get a specialist', { on: /./ });
-      await rita.fillsForm({ 'What have you tried?': 'Restarted the gateway twice' }, { open: () => rita.presses('Get a specialist') });
-      story.number = await rita.learnsCaseNumber();
+      const { ben } = story;
+      story.number = await becomesCase(story, uncovered, { 'What have you tried?': 'Restarted the gateway twice' });
       assert.equal(story.number, 'ESC-1001');
       const card = await ben.findsCase(story.number, /QX-7781/);
       assert.match(card.words, /Restarted the gateway twice/);
@@ -56,8 +64,10 @@ export const chapters = [
     async ({ rita, winner, number }) => {
       await winner.fillsFormOfCase(number, 'Ask the rep', 'Which gateway version?');
       await rita.sees('Which gateway version?');
-      await rita.repliesTo('Which gateway version?', 'Gateway 4.2 it says');
+      await rita.says('Gateway 4.2 it says'); // the answer to the bot's own question
       await winner.seesInThread(number, 'Gateway 4.2 it says');
+      await rita.repliesTo('Which gateway version?', 'It beeps as well');
+      await winner.seesInThread(number, 'It beeps as well');
     },
   ],
   [
@@ -82,7 +92,7 @@ export const chapters = [
       await resolve('Cache cleared once');
       await rita.sees('Cache cleared once. It is safe to ship again.');
       await rita.presses('Reopen', { on: 'Cache cleared once' });
-      if (rita.seat.form()) await rita.fillsForm({});
+      if (await rita.opensForm()) await rita.fillsForm({});
       await winner.findsCase(number, /\[Resolve\]/);
       await resolve('Cache cleared for good');
       await rita.sees('Cache cleared for good. It is safe to ship again.');
@@ -93,13 +103,9 @@ export const chapters = [
   ],
   [
     'the manager reads the digest: nothing was lost',
-    async ({ mia, host }) => {
+    async ({ mia }) => {
       await mia.says('digest');
-      const line = /questions 2 · finished 2 · open 0 · lost 0/;
-      await mia.sees(line);
-      const { code, out } = host.verb('digest', '--for', 'mia@example.com');
-      assert.equal(code, 0, out);
-      assert.match(out, line);
+      await mia.sees(/questions 2 · finished 2 · open 0 · lost 0/);
     },
   ],
 ];

@@ -50,15 +50,16 @@ export class SlackSeat {
     return this.side.edit(said.channel, this.name, said.ts, text);
   }
   async press(message, title, picks = []) {
+    const seen = { seen: message.blocks };
     for (const choice of picks) {
       const fits = o => o.text.text === choice || o.value === choice || o.text.text.startsWith(`${choice} `);
       const menu = elementsOf(message).find(e => e.options?.some(fits));
       if (!menu) throw new Error(`no menu offers ${choice} on: ${message.words}`);
-      this.#acknowledged(await this.side.act(this.name, message.id, menu.action_id, menu.options.find(fits).value));
+      this.#acknowledged(await this.side.act(this.name, message.id, menu.action_id, menu.options.find(fits).value, seen));
     }
     const plainButton = elementsOf(message).some(e => e.type === 'button' && e.text.text === title);
     const menu = !plainButton && elementsOf(message).find(e => e.options?.some(o => o.text.text === title));
-    return this.#acknowledged(menu ? await this.side.act(this.name, message.id, menu.action_id, title) : await this.side.click(this.name, message.id, title));
+    return this.#acknowledged(await this.side.act(this.name, message.id, menu ? menu.action_id : title, menu ? title : undefined, seen));
   }
   #acknowledged(delivery) {
     if (!delivery.ok) throw new Error(`Slack got no acknowledgement: ${delivery.reason} ${delivery.status ?? ''}`);
@@ -93,7 +94,7 @@ export class SlackSeat {
   async told() {
     return this.side.ephemerals(this.name).map(m => m.plain);
   }
-  catchUp() {
-    return this.side.redeliverFailed();
+  async catchUp() {
+    for (let tries = 0; tries < 5 && (await this.side.redeliverFailed()); tries++);
   }
 }
