@@ -90,16 +90,23 @@ internal static class Answering
     /// <summary>The question with the engine's present judgement.</summary>
     public static Asked Judged(Draft draft, Asked asked)
     {
-        var organisation = draft.Loaded.Organisation;
-        var audience = asked.Direct ? Audience.Internal : Audience.Client;
-        var circumstances = new Circumstances(draft.Loaded.EarlierContacts, IncidentOpen: false, !organisation.Calendar.IsOpen(draft.Now), draft.Inbound.Locale);
-        return asked with { Judgement = draft.Loaded.Workplace.Triage.Judge(new Question(asked.Text, audience, asked.Given, asked.Rejected, asked.AskedFacts), circumstances, draft.Now) };
+        var question = new Question(asked.Text, AudienceOf(asked.Direct), asked.Given, asked.Rejected, asked.AskedFacts);
+        return asked with { Judgement = Judge(draft.Loaded.Workplace, question, draft.Loaded.EarlierContacts, draft.Inbound, draft.Now) };
     }
+
+    /// <summary>The engine's judgement in the circumstances of a moment.</summary>
+    public static Judgement Judge(Workplace workplace, Question question, IReadOnlyList<DateTimeOffset> earlier, Inbound inbound, DateTimeOffset now) =>
+        workplace.Triage.Judge(question, new Circumstances(earlier, IncidentOpen: false, !workplace.Organisation.Calendar.IsOpen(now), inbound.Locale), now);
+
+    /// <summary>The least-privileged reader of a place: in channels, somebody from outside.</summary>
+    public static Audience AudienceOf(bool direct) => direct ? Audience.Internal : Audience.Client;
 
     /// <summary>Judges and shows what came out.</summary>
     public static void Judge(Draft draft, Asked asked, bool fresh = false)
     {
-        asked = Judged(draft, asked);
+        // A first question was looked at while it was loaded; nothing has changed since.
+        var looked = asked.Turns.Count == 1 && asked.Given.Count == 0 && asked.Rejected.Count == 0 && draft.Loaded.EarlierContacts.Count == 0 && draft.Inbound is Inbound.Said;
+        asked = looked && draft.Loaded.FirstLook is { } judgement ? asked with { Judgement = judgement } : Judged(draft, asked);
         if (asked.Version == 1 && draft.Loaded.Question?.Id != asked.Id)
         {
             draft.Note("asked", null, CardMaker.Shorten(asked.Text, 500), asked.Id);

@@ -10,7 +10,7 @@ using EscalationBot.Core.Triage;
 namespace EscalationBot.Core.Desk;
 
 /// <summary>Reads what a decision may look at, and no more: each kind of row names its own reads.</summary>
-public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance acquaintance, FiguresReading figures)
+public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance acquaintance, FiguresReading figures, TimeProvider time)
 {
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromDays(30);
     private static readonly Party Bot = new(new PersonKey("clock", "bot"), "EscalationBot", null);
@@ -108,7 +108,9 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
     /// <summary>One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.</summary>
     private async Task<Loaded> WithFirstLookAsync(Loaded loaded, Inbound.Said said, CancellationToken ct)
     {
-        var facts = loaded.Workplace.Triage.Judge(Question.Of(said.Text), Circumstances.None, said.At).Facts;
+        var look = Answering.Judge(loaded.Workplace, Question.Of(said.Text, Answering.AudienceOf(said.Direct)), [], said, time.GetUtcNow());
+        loaded = loaded with { FirstLook = look };
+        var facts = look.Facts;
         if (facts.AccountId is null && facts.Category is null)
         {
             return loaded;

@@ -41,7 +41,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles
             Criteria = CriteriaSet.From(organisation),
             Categories = organisation.Categories,
         })));
-        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Clock));
+        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Clock), Clock);
         desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
         Forms = new FormDesk(reading, Workplaces, Clock);
     }
