@@ -85,7 +85,8 @@ public sealed partial class TidinessTests
     [GeneratedRegex(@"\b(registry\.[a-z]+js\.org|registry\.[a-z]+pkg\.com|api\.nu" + @"get\.org|npm\.pkg\.github|pkgs\.dev\.azure|artifac" + @"tory\.|files\.python" + @"hosted\.org)", RegexOptions.IgnoreCase, 5000)]
     private static partial Regex RegistryHost();
 
-    [GeneratedRegex(@"(^|[\s""'`(=])(/work/(wt|main|brief|shared)|\.\./shar" + @"ed/)", RegexOptions.Multiline, 5000)]
+    /// <summary>Home folders of people's machines.</summary>
+    [GeneratedRegex(@"(^|[\s""'`(=])(/home/[a-z]+/|/Users/[A-Za-z]+/|[A-Z]:\\Users\\)", RegexOptions.Multiline, 5000)]
     private static partial Regex MachinePath();
 
     /// <summary>Tokens of Slack in their real length, private keys, client secrets of Entra.</summary>
