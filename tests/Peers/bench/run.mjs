@@ -128,10 +128,18 @@ const appsOf = {
     };
   },
 };
+// The load is few people who ask often. That is what the sample's criteria on repeated contacts are for (a case for each, two cards more), and no
+// peer does it: without them each message is answered with one message, as the peers do.
+function withoutRepeatedContacts(folder) {
+  const file = path.join(folder, 'criteria.yaml'),
+    [head, ...criteria] = fs.readFileSync(file, 'utf8').split(/^(?=  - id: )/m);
+  fs.writeFileSync(file, [head, ...criteria.filter(c => !c.includes('repeat_contacts'))].join(''));
+  return folder;
+}
 async function startOurs(settings) {
   const host = new Host('bench');
   host.settings = {
-    'Organisation:Folder': writeOrganisation(path.join(host.folder, 'organisation'), { place: 'web:specialists' }),
+    'Organisation:Folder': withoutRepeatedContacts(writeOrganisation(path.join(host.folder, 'organisation'), { place: 'web:specialists' })),
     'Logging:LogLevel:Default': 'Warning',
     ...settings,
   };
@@ -148,7 +156,7 @@ for (const platform of platforms) {
   const { peer, ours, write } = await appsOf[platform]();
   const rows = { peer: [], ours: [] };
   console.log(`\n== ${platform}`);
-  for (const app of [peer, ours]) await measure(app, write, 4); // warm
+  for (const app of [peer, ours]) await measure(app, write, 20); // until the compilers of both have settled
   for (let i = 0; i < rounds; i++)
     for (const [who, app] of [
       ['peer', peer],
