@@ -72,6 +72,7 @@ export const WithDelivery = Base =>
           this.pendingAcks.delete(id);
           r(null);
         }, this.o.ackTimeoutMs);
+        this.envelopes.add(id); // an ack that comes late is late, not unknown: Slack delivers again and goes on
         this.pendingAcks.set(id, m => {
           clearTimeout(t);
           r(m);
@@ -245,7 +246,7 @@ export const WithDelivery = Base =>
           if (f) {
             this.pendingAcks.delete(j.envelope_id);
             f(j);
-          } else this.violations.push('socket: ack for unknown envelope ' + j.envelope_id);
+          } else if (!this.envelopes.has(j.envelope_id)) this.violations.push('socket: ack for unknown envelope ' + j.envelope_id);
         });
         c.ping = setInterval(() => ws.readyState === 1 && ws.ping('Ping from ' + process.hrtime()[1]), this.o.pingMs ?? 10000);
         ws.send(

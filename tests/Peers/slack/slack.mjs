@@ -72,6 +72,7 @@ class Workspace {
     this.conns = [];
     this.tickets = new Map();
     this.pendingAcks = new Map();
+    this.envelopes = new Set();
     this.pend = new Set();
     this.botIn = new Set();
     this.U = {};

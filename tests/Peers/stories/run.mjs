@@ -43,7 +43,7 @@ const plans = [
   { ...mixtures.find(m => m.name === 'teams-specialists'), name: 'scheduled-digest', digestAt: inTwoMinutes(), chapters: scheduledDigest },
 ].filter(p => !words.length || words.some(w => (w.startsWith('=') ? p.name === w.slice(1) : p.name.includes(w))));
 const tally = new Tally();
-const sideBySide = Number(process.env.SIDE_BY_SIDE ?? 3);
+const sideBySide = Number(process.env.SIDE_BY_SIDE ?? 2);
 
 async function tell(plan) {
   const started = Date.now(),
