@@ -17,7 +17,7 @@ internal static class Measures
         for (var i = 0; i < sorted.Count;)
         {
             var j = i;
-            while (j < sorted.Count && sorted[j].Confidence.Equals(sorted[i].Confidence)) j++;
+            while (j < sorted.Count && Same(sorted[j], sorted[i])) j++;
             for (var k = i; k < j; k++) if (positive(sorted[k])) ranks += (i + 1 + j) / 2.0;
             i = j;
         }
@@ -32,7 +32,7 @@ internal static class Measures
         for (var k = 1; k <= sorted.Count; k++)
         {
             if (sorted[k - 1].Right) right++;
-            if (k < sorted.Count && sorted[k].Confidence.Equals(sorted[k - 1].Confidence)) continue;
+            if (k < sorted.Count && Same(sorted[k], sorted[k - 1])) continue;
             if ((double)right / k >= precision) best = (double)k / sorted.Count;
         }
         return best;
@@ -74,14 +74,17 @@ internal static class Measures
         for (var k = 1; k <= sorted.Count; k++)
         {
             if (!sorted[k - 1].Right) wrong++;
-            if (k == sorted.Count || !sorted[k].Confidence.Equals(sorted[k - 1].Confidence)) points.Add(((double)k / sorted.Count, (double)wrong / k));
+            if (k == sorted.Count || !Same(sorted[k], sorted[k - 1])) points.Add(((double)k / sorted.Count, (double)wrong / k));
         }
         return points;
     }
 
+    /// <summary>A threshold cannot split them.</summary>
+    private static bool Same(Outcome one, Outcome other) => one.Confidence.CompareTo(other.Confidence) == 0;
+
     private static double NdcgOf(Outcome outcome)
     {
-        double Discounted(IEnumerable<double> gains) => gains.Take(10).Select((gain, i) => gain / Math.Log2(i + 2)).Sum();
+        static double Discounted(IEnumerable<double> gains) => gains.Take(10).Select((gain, i) => gain / Math.Log2(i + 2)).Sum();
         var ideal = Discounted(outcome.Grades.Values.OrderDescending());
         return ideal == 0 ? 0 : Discounted(outcome.Ranking.Select(id => outcome.Grades.GetValueOrDefault(id))) / ideal;
     }

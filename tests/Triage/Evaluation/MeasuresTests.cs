@@ -48,7 +48,7 @@ public sealed class MeasuresTests
     public void A_calibrated_engine_has_next_to_no_error_once_chance_is_taken_off()
     {
         var random = new Random(5);
-        var outcomes = Enumerable.Range(0, 400).Select(_ => random.NextDouble()).Select(confidence => Of(confidence, random.NextDouble() < confidence)).ToList();
+        var outcomes = Enumerable.Range(0, 4_000).Select(_ => random.NextDouble()).Select(confidence => Of(confidence, random.NextDouble() < confidence)).ToList();
         Measures.CalibrationError(outcomes).ShouldBeGreaterThan(Measures.DebiasedCalibrationError(outcomes));
         Measures.DebiasedCalibrationError(outcomes).ShouldBeLessThan(0.03);
         var sure = outcomes.Select(outcome => outcome with { Confidence = Math.Sqrt(outcome.Confidence) }).ToList();
