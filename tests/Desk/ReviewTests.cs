@@ -1,6 +1,5 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
-using EscalationBot.Core.Directory;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
