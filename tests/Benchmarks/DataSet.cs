@@ -33,4 +33,8 @@ internal sealed record DataSet(string Name, IReadOnlyList<Article> Articles, IRe
 }
 
 /// <summary>A question with what is right for it.</summary>
-internal sealed record LabelledCase(string Id, string Text, string? Company, bool InScope, IReadOnlyList<string> Relevant, IReadOnlyDictionary<string, double> Grades);
+internal sealed record LabelledCase(string Id, string Text, string? Company, bool InScope, IReadOnlyList<string> Relevant, IReadOnlyDictionary<string, double> Grades)
+{
+    /// <summary>What questions of one matter share: the first right article, else the question stands alone.</summary>
+    public string Group => Relevant.Count > 0 ? Relevant[0] : Id;
+}
