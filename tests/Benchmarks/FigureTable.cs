@@ -21,6 +21,21 @@ internal static class FigureTable
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| **the five** | {pooled.Count} | {five.Average(Measures.Ndcg):0.000} | {five.Average(Measures.HitAt1):0.000} | {five.Average(set => Measures.Auroc(set, outcome => outcome.InScope)):0.000} | {five.Average(set => Measures.Auroc(set, outcome => outcome.Right)):0.000} | {five.Average(set => Measures.Coverage(set, 0.9)):0.000} | {five.Average(Measures.Answered):0.000} | worst {five.Min(Measures.Precision):0.000} | worst {five.Min(Measures.Refused):0.000} | pooled {Measures.CalibrationError(pooled):0.000}, debiased {Measures.DebiasedCalibrationError(pooled):0.000} |"));
     }
 
+    public static void PrintHead()
+    {
+        Console.WriteLine($"| | nDCG@10: {string.Join(" | ", Five)} | mean | AUROC right | cov@90 | answered | precision, worst |");
+        Console.WriteLine("|--|--|--|--|--|--|--|--|--|--|--|");
+    }
+
+    /// <summary>One way over the five sets; measures of confidence only where the way has one.</summary>
+    public static void PrintRow(string name, IReadOnlyList<DataSet> sets, Func<DataSet, IReadOnlyList<Outcome>> judge)
+    {
+        var five = Five.SelectMany(wanted => sets.Where(set => set.Name == wanted)).Select(judge).ToList();
+        var ranked = string.Join(" | ", five.Select(Measures.Ndcg).Append(five.Average(Measures.Ndcg)).Select(value => value.ToString("0.000", CultureInfo.InvariantCulture)));
+        var sure = five.TrueForAll(set => !double.IsNaN(set[0].Confidence));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {ranked} | {(sure ? string.Create(CultureInfo.InvariantCulture, $"{five.Average(set => Measures.Auroc(set, outcome => outcome.Right)):0.000} | {five.Average(set => Measures.Coverage(set, 0.9)):0.000} | {five.Average(Measures.Answered):0.000} | {five.Min(Measures.Precision):0.000}") : " | | | ")} |"));
+    }
+
     private static void Line(string name, List<Outcome> set)
     {
         var (answered, right) = (set.Count(outcome => outcome.Answered), set.Count(outcome => outcome.Answered && outcome.Right));

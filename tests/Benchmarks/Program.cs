@@ -21,8 +21,11 @@ switch (args.FirstOrDefault() ?? "quality")
     case "confidence":
         ConfidenceTraining.Print(sets, encoder, args.Length > 2 ? args[2] : "core/Triage/Models");
         break;
+    case "ablation":
+        Ablation.Print(sets, encoder);
+        break;
     default:
-        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set) or confidence (fits the confidence model again), and then the folder of the sentence encoder or auto.");
+        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), ablation (what each part brings) or confidence (fits the confidence model again), and then the folder of the sentence encoder or auto.");
         return 2;
 }
 if (kept is not null) encoder?.Save(kept);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Sentences;
 using EscalationBot.Core.Triage;
@@ -9,19 +8,18 @@ namespace EscalationBot.Benchmarks;
 /// <summary>The engine with its defaults over every set, exactly as <c>eval</c> runs it.</summary>
 internal static class TriageTable
 {
-    private const int WarmUp = 100;
     private static readonly DateTimeOffset Now = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
 
     public static void Print(IReadOnlyList<DataSet> sets, ISentenceEncoder? encoder)
     {
-        var judged = new List<(string Set, Outcome Outcome)>();
-        foreach (var set in sets)
-        {
-            var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(set.Articles, encoder) });
-            foreach (var question in set.Questions.Take(WarmUp)) Judge(engine, question);
-            judged.AddRange(set.Questions.Select(question => (set.Name, Judge(engine, question))));
-        }
-        FigureTable.Print(encoder is null ? "Defaults, encoder off" : "Defaults, encoder on", judged.ToLookup(pair => pair.Set, pair => pair.Outcome, StringComparer.Ordinal));
+        var judged = sets.SelectMany(set => Judge(set, encoder).Select(outcome => (set.Name, Outcome: outcome)));
+        FigureTable.Print(encoder is null ? "Defaults, encoder off" : "Defaults, encoder on", judged.ToLookup(pair => pair.Name, pair => pair.Outcome, StringComparer.Ordinal));
+    }
+
+    public static IReadOnlyList<Outcome> Judge(DataSet set, ISentenceEncoder? encoder)
+    {
+        var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(set.Articles, encoder) });
+        return [.. set.Questions.Select(question => Judge(engine, question))];
     }
 
     private static Outcome Judge(TriageEngine engine, LabelledCase question)
