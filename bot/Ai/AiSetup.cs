@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Desk;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Ai;
@@ -14,6 +15,8 @@ internal static class AiSetup
         services.AddSingleton(provider => ModelClients.Chat(provider.GetRequiredService<IOptions<AiOptions>>().Value, provider.GetRequiredService<IHttpClientFactory>()));
         services.AddSingleton(provider => ModelClients.Embeddings(provider.GetRequiredService<IOptions<AiOptions>>().Value, provider.GetRequiredService<IHttpClientFactory>()));
         services.AddSingleton<LanguageModel>();
+        services.AddSingleton<WritingStores>().AddSingleton<WritingSurroundings>().AddSingleton<AnswerWriting>();
+        services.AddSingleton<IAnswerWriter>(provider => provider.GetRequiredService<IOptions<AiOptions>>().Value.HasChat ? provider.GetRequiredService<AnswerWriting>() : new QuotesOnly());
         return services.AddSingleton(provider => new HealthPart("model", Needed: false, ct => LookAsync(provider, ct)));
     }
 

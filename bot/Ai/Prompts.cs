@@ -12,13 +12,15 @@ internal static class Prompts
 
     /// <summary>Words an answer from passages.</summary>
     /// <param name="question">Redacted.</param>
+    /// <param name="title">Of the article, redacted.</param>
     /// <param name="passages">Redacted; the first is number 1.</param>
     /// <param name="language">BCP 47 tag of question and passages.</param>
-    public static Prompt Answer(string question, IReadOnlyList<string> passages, string language)
+    public static Prompt Answer(string question, string title, IReadOnlyList<string> passages, string language)
     {
         var fence = Fence();
         var data = new StringBuilder();
         Add(data, fence, "question", Shorten(question, LongestQuestion));
+        Add(data, fence, "title of the article", Shorten(title, 300));
         for (var i = 0; i < passages.Count; i++) Add(data, fence, $"passage {i + 1}", Shorten(passages[i], LongestData / passages.Count));
         return new($"""
             You word answers for a support representative who has a client on the line. Answer the question in at most five short plain sentences, in the language "{language}", only from the numbered passages.

@@ -43,6 +43,9 @@ internal sealed partial class Redaction(IEnumerable<string> names)
         return refused ? null : restored;
     }
 
+    /// <summary>A text without any placeholders, in one line.</summary>
+    public static string WithoutPlaceholders(string text) => string.Join(' ', Placeholder().Replace(text, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
     /// <summary>Compatibility forms composed, invisible and control characters removed; line breaks and tabs stay.</summary>
     public static string Plain(string text)
     {
