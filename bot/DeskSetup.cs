@@ -12,6 +12,7 @@ internal static class DeskSetup
 {
     public static IServiceCollection AddDesk(this IServiceCollection services) => services
         .AddHostedService<DigestSchedules>()
+        .AddHostedService<ReviewReminders>()
         .AddSingleton<IProfiles, AllChannels>()
         .AddSingleton<IThreads, AllChannels>()
         .AddSingleton<Acquaintance>()

@@ -188,6 +188,11 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct) }, ct, manager?.Queues is [var first, ..] ? first : null);
         }
 
+        if (passed.Timer == TimerNames.Review)
+        {
+            return loaded with { Reachable = await acquaintance.ReachableAsync(Reviews.Readers(loaded.Organisation, passed.Subject), ct) };
+        }
+
         return passed.Timer == TimerNames.Settle
             ? loaded with { Question = await cases.FindQuestionAsync(passed.Subject, ct) }
             : await WithPeopleAsync(await WithCaseAsync(loaded, passed.Subject, ct), ct);
