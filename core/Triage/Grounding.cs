@@ -13,8 +13,8 @@ public static partial class Grounding
     private const int LongestSentence = 400;
     private const double LeastCovered = 0.7, AsClose = 0.6;
 
-    private static readonly FrozenSet<string> Strong = Stems("always only must all every each guarantee guaranteed immediately instantly free unlimited permanent permanently automatically anyone everyone required optional irreversible safe best immer nur muss müssen alle jede jeder jedes sofort kostenlos unbegrenzt automatisch garantiert dauerhaft toujours seulement gratuit siempre solo gratis");
-    private static readonly FrozenSet<string> Units = Stems("second seconds minute minutes min hour hours day days week weeks month months year years percent row rows time times user users seat seats byte bytes kb mb gb tb eur usd gbp chf euro euros dollar dollars request requests call calls sekunde sekunden minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren prozent zeilen mal");
+    private static readonly FrozenSet<string> Strong = StemsOf("always only must all every each guarantee guaranteed immediately instantly free unlimited permanent permanently automatically anyone everyone required optional irreversible safe best immer nur muss müssen alle jede jeder jedes sofort kostenlos unbegrenzt automatisch garantiert dauerhaft toujours seulement gratuit siempre solo gratis");
+    private static readonly FrozenSet<string> Units = StemsOf("second seconds minute minutes min hour hours day days week weeks month months year years percent row rows time times user users seat seats byte bytes kb mb gb tb eur usd gbp chf euro euros dollar dollars request requests call calls sekunde sekunden minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren prozent zeilen mal");
 
     private static readonly FrozenDictionary<string, string> NumberWords = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -30,8 +30,8 @@ public static partial class Grounding
     public static bool Supports(string sentence, string title, IReadOnlyList<string> passages)
     {
         if (sentence.Length > LongestSentence || Cited(sentence, passages.Count) is not { } cited) return false;
-        var said = Citation().Replace(sentence, " ");
-        var source = string.Join('\n', cited.Select(number => passages[number - 1]).Prepend(title));
+        var said = WithWholeNumbers(Citation().Replace(sentence, " "));
+        var source = WithWholeNumbers(string.Join('\n', cited.Select(number => passages[number - 1]).Prepend(title)));
         var (words, known) = (Read(said), Read(source));
         return HasContent(words, known) && HasNumbers(words, known, said, source) && HasNames(said, source, known) && HasStrongWords(words, known) && IsNegatedAlike(said, source, words);
     }
@@ -45,6 +45,9 @@ public static partial class Grounding
         var numbers = Citation().Matches(sentence).SelectMany(match => Digits().Matches(match.Value)).Select(match => int.Parse(match.ValueSpan, System.Globalization.CultureInfo.InvariantCulture)).Distinct().Order().ToList();
         return numbers.Count > 0 && numbers.TrueForAll(number => number >= 1 && number <= passages) ? numbers : null;
     }
+
+    /// <summary>"500,000" and "500.000" are "500000".</summary>
+    private static string WithWholeNumbers(string text) => Thousands().Replace(text, match => string.Concat(match.Value.Where(char.IsDigit)));
 
     private static bool HasContent(Reading words, Reading known)
     {
@@ -109,12 +112,7 @@ public static partial class Grounding
             word.CopyTo(stem);
             var root = stem[..Stemmer.Stem(stem, word.Length)].ToString();
             reading.Stems.Add(root);
-            if (reader.IsWhole)
-            {
-                // "500,000" is one number.
-                if (!word.ContainsAnyExceptInRange('0', '9')) Join(reading.Order, word.ToString());
-                continue;
-            }
+            if (reader.IsWhole) continue;
             reading.Stemmed.Add(root);
             reading.Order.Add(char.IsDigit(word[0]) ? word.ToString() : root);
             if (!CommonWords.Contains(word) && !char.IsDigit(word[0])) reading.Content.Add(root);
@@ -122,19 +120,16 @@ public static partial class Grounding
         return reading;
     }
 
-    private static void Join(List<string> order, string number)
-    {
-        for (var left = number.Length; left > 0 && order.Count > 0 && char.IsDigit(order[^1][0]); order.RemoveAt(order.Count - 1)) left -= order[^1].Length;
-        order.Add(number);
-    }
-
-    private static FrozenSet<string> Stems(string words) => words.Split(' ').SelectMany(word => Read(word).Stemmed).ToFrozenSet(StringComparer.Ordinal);
+    private static FrozenSet<string> StemsOf(string words) => words.Split(' ').SelectMany(word => Read(word).Stemmed).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>A text's words: folded; stems; stems without whole identifiers; in order; stems of those that carry a topic.</summary>
     private sealed record Reading(HashSet<string> All, HashSet<string> Stems, HashSet<string> Stemmed, List<string> Order, HashSet<string> Content);
 
     [GeneratedRegex(@"\s*\[\s*\d{1,2}(?:\s*[,;]\s*\d{1,2})*\s*\]", RegexOptions.CultureInvariant, 250)]
     private static partial Regex Citation();
+
+    [GeneratedRegex(@"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)", RegexOptions.CultureInvariant, 250)]
+    private static partial Regex Thousands();
 
     [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant, 250)]
     private static partial Regex Digits();

