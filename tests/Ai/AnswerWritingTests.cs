@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;

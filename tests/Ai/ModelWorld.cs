@@ -49,11 +49,12 @@ internal sealed class ModelWorld : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         // Answers on loopback come faster than the clock is moved.
-        for (var i = 0; !ended.IsCompleted; i++)
+        await Task.WhenAny(ended, Task.Delay(200, patience.Token));
+        while (!ended.IsCompleted)
         {
             patience.Token.ThrowIfCancellationRequested();
-            await Task.WhenAny(ended, Task.Delay(i < 20 ? 10 : 2, patience.Token));
-            if (i >= 20) Clock.Advance(TimeSpan.FromMilliseconds(100));
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(ended, Task.Delay(2, patience.Token));
         }
     }
 

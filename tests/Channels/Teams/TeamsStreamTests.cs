@@ -72,7 +72,7 @@ public sealed class TeamsStreamTests
         var final = again.Microsoft.Calls.ShouldHaveSingleItem();
         Info(final).ShouldBe(("message", "final", null, "stream-1"));
         final.Body!["text"]!.GetValue<string>().ShouldBe("Open Settings [1].");
-        final.Body!["attachments"]![0]!["content"]!.ToJsonString().ShouldContain("1. Open Settings, Certificates.");
+        final.Body["attachments"]![0]!["content"]!.ToJsonString().ShouldContain("1. Open Settings, Certificates.");
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class TeamsStreamTests
         (await SendAsync(world, worded: true)).ShouldBe(new Delivery.Sent(Chat, "message-9"));
         var last = world.Microsoft.Calls.Last();
         last.Body!["entities"].ShouldBeNull();
-        last.Body!["attachments"]![0]!["content"]!.ToJsonString().ShouldContain("Choose Renew");
+        last.Body["attachments"]![0]!["content"]!.ToJsonString().ShouldContain("Choose Renew");
     }
 
     [Fact]
