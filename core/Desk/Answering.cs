@@ -104,8 +104,8 @@ internal static class Answering
     /// <summary>Judges and shows what came out.</summary>
     public static void Judge(Draft draft, Asked asked, bool fresh = false)
     {
-        // A first question was looked at while it was loaded; nothing has changed since.
-        var looked = asked.Turns.Count == 1 && asked.Given.Count == 0 && asked.Rejected.Count == 0 && draft.Loaded.EarlierContacts.Count == 0 && draft.Inbound is Inbound.Said;
+        // A new question was looked at while it was loaded; nothing has changed since.
+        var looked = asked is { Version: 1, Given.Count: 0, Rejected.Count: 0 } && draft.Inbound is Inbound.Said said && said.Text == asked.Text;
         asked = looked && draft.Loaded.FirstLook is { } judgement ? asked with { Judgement = judgement } : Judged(draft, asked);
         if (asked.Version == 1 && draft.Loaded.Question?.Id != asked.Id)
         {

@@ -32,7 +32,7 @@ public sealed class Inbox(Database database)
         var id = database.Sequence.Next();
         var body = JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
         var now = database.Time.GetUtcNow();
-        var added = await database.WriteAsync(session => InsertAsync(session, id, inbound, body, now, patience is { } time ? now + time : null), ct);
+        var added = await database.WriteAsync(session => InsertAsync(session, id, inbound, body, now, patience is { } time ? now + time : null), first: true, ct);
         if (!added) return null;
         database.Signals.Inbox.Set();
         return id;

@@ -31,7 +31,18 @@ public sealed class TriageEngine(TriageData data)
         ranking = Data.Knowledge.Search(new SearchQuery(question.Text, question.Audience, today) { Not = question.NotAgain, Tag = question.Scope });
         var hits = Hits(question, ranking, today);
         var conflict = Conflicting(hits);
-        var facts = FactsOf(question, circumstances, ranking, hits, conflict, today);
+        return Conclude(question, FactsOf(question, circumstances, ranking, hits, conflict, today), hits, conflict, now);
+    }
+
+    /// <summary>A judgement of the same question at the same moment, had it been known how often it came before: only the criteria look at that.</summary>
+    public Judgement Again(Judgement first, Question question, IReadOnlyList<DateTimeOffset> earlierContacts, DateTimeOffset now)
+    {
+        var facts = first.Facts with { EarlierContacts = earlierContacts };
+        return Conclude(question, facts, first.Ranking, first.Conflict, now);
+    }
+
+    private Judgement Conclude(Question question, Facts facts, IReadOnlyList<Hit> hits, bool conflict, DateTimeOffset now)
+    {
         var criteria = Data.Criteria.Evaluate(facts, now);
         var verdict = Decide(question, facts, hits, criteria, conflict);
         return new Judgement(verdict, facts, hits, ReceiptOf(verdict, facts, hits, criteria, conflict)) { Conflict = conflict };
@@ -99,7 +110,7 @@ public sealed class TriageEngine(TriageData data)
         return null;
     }
 
-    private Verdict Decide(Question question, Facts facts, Hit[] hits, CriteriaOutcome criteria, bool conflict)
+    private Verdict Decide(Question question, Facts facts, IReadOnlyList<Hit> hits, CriteriaOutcome criteria, bool conflict)
     {
         if (criteria.Escalate == Escalation.Now) return new Verdict.Escalate(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
         if (criteria.Escalate == Escalation.Offer) return new Verdict.NotCovered(OnlyPeople: true);
@@ -108,7 +119,7 @@ public sealed class TriageEngine(TriageData data)
         return ByConfidence(facts, hits);
     }
 
-    private Verdict ByConfidence(Facts facts, Hit[] hits)
+    private Verdict ByConfidence(Facts facts, IReadOnlyList<Hit> hits)
     {
         if (facts.ArticleMissing) return new Verdict.NotCovered(OnlyPeople: false);
         var candidates = hits.Take(Shown).Where(hit => hit.Confidence > 0).ToList();
@@ -129,7 +140,7 @@ public sealed class TriageEngine(TriageData data)
         return null;
     }
 
-    private Receipt ReceiptOf(Verdict verdict, Facts facts, Hit[] hits, CriteriaOutcome criteria, bool conflict)
+    private Receipt ReceiptOf(Verdict verdict, Facts facts, IReadOnlyList<Hit> hits, CriteriaOutcome criteria, bool conflict)
     {
         var otherwise = verdict is Verdict.Escalate or Verdict.Ask or Verdict.NotCovered { OnlyPeople: true } ? ByConfidence(facts, hits) : null;
         var (runnerUp, flip) = Flip.Of(verdict, otherwise, facts, _thresholds, criteria, conflict);
