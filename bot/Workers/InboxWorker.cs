@@ -88,7 +88,7 @@ internal sealed record InboxSurroundings(IEnumerable<IChannel> Channels, Complet
 internal sealed class InboxWorker(InboxQueue queue, Database database, WorkersState state, InboxSurroundings around) : BackgroundService
 {
     /// <summary>Enough at once that commits are shared and slow rows (a language model) hold nobody up.</summary>
-    private const int Capacity = 96;
+    private const int Capacity = 32;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         new Pump<InboxRow>(queue, database.Signals.Inbox, state.Inbox, Capacity, around.Time, around.Logger).RunAsync(stoppingToken);
