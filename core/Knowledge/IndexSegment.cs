@@ -91,6 +91,9 @@ internal sealed class IndexSegment
     /// <summary>How close an article is to a question's vector (<see cref="ArticleVectors.Nearest"/>); 0 without an encoder.</summary>
     public float Closeness(int document, ReadOnlySpan<float> question) => _vectors is null ? 0 : ArticleVectors.Nearest(_vectors[document], question);
 
+    /// <summary>True when the encoder knew the article's texts.</summary>
+    public bool HasMeaning(int document) => _vectors is not null && _vectors[document].Length > 0;
+
     /// <summary>The passages of an article, cut when first asked for; a large segment does not keep them, which would double the memory of its texts.</summary>
     public IReadOnlyList<Passage> PassagesOf(int document) => _passages is null ? Passages.Of(Articles[document].Body) : _passages[document] ??= Passages.Of(Articles[document].Body);
 

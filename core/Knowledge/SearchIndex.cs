@@ -38,6 +38,10 @@ public sealed class SearchIndex
     public IEnumerable<Article> Articles =>
         _segments.SelectMany(live => live.Segment.Articles.Where((_, document) => !live.IsRemoved(document)));
 
+    /// <summary>Articles that have words but no vectors yet, because the encoder did not know them (<see cref="PrepareAsync(IReadOnlyList{Article}, CancellationToken)"/>): to be put in again. None without an encoder.</summary>
+    public IEnumerable<Article> WithoutMeaning =>
+        _encoder is null ? [] : _segments.SelectMany(live => live.Segment.Articles.Where((article, document) => !live.IsRemoved(document) && !live.Segment.HasMeaning(document) && ArticleVectors.TextsOf(article).Count > 0));
+
     /// <summary>A new index without an article. With an encoder, articles are also found by meaning; encoding takes some 10 ms per article.</summary>
     public static SearchIndex Empty(ISentenceEncoder? encoder = null) => new(new Vocabulary(), [], new TermWeights([], 0, 0, []), encoder);
 
@@ -86,12 +90,19 @@ public sealed class SearchIndex
         return new SearchIndex(_vocabulary, Compact(segments), new TermWeights(documents, count, length, _vocabulary.Common), _encoder);
     }
 
+    /// <summary>Lets the encoder fetch the vectors of articles that are about to be put in. Nothing to do for a local encoder, or without one.</summary>
+    public ValueTask PrepareAsync(IReadOnlyList<Article> articles, CancellationToken ct) =>
+        _encoder is null ? ValueTask.CompletedTask : _encoder.PrepareAsync([.. articles.SelectMany(ArticleVectors.TextsOf).Distinct(StringComparer.Ordinal)], ct);
+
+    /// <summary>Lets the encoder fetch a question's vector, so that the search that follows can go by meaning. Nothing to do for a local encoder, or without one.</summary>
+    public ValueTask PrepareAsync(string question, CancellationToken ct) => _encoder is null ? ValueTask.CompletedTask : _encoder.PrepareAsync([question], ct);
+
     /// <summary>The best articles for a query.</summary>
     public Ranking Search(SearchQuery query)
     {
         var (terms, search) = Scratch();
         terms.Fill(query.Text, _vocabulary, _weights);
-        var vector = _encoder?.Encode(query.Text);
+        var vector = _encoder?.Encode(query.Text) is { Length: > 0 } known ? known : null;
         if (terms.Count == 0 && vector is null) return new Ranking([], QueryShape.Of(terms, hasMeaning: false));
         var most = Math.Max(Candidates, query.Top);
         var candidates = search.Find(_segments, terms, _weights, query, most);

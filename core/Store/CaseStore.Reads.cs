@@ -63,6 +63,9 @@ public sealed partial class CaseStore
     /// <summary>The question of an id; null when there is none.</summary>
     public Task<Asked?> FindQuestionAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM questions WHERE id = @id", ReadQuestion, id), ct);
 
+    /// <summary>The newest question asked in a lane, finished or not.</summary>
+    public Task<Asked?> LatestQuestionOfLaneAsync(string lane, CancellationToken ct) => database.ReadAsync(session => LatestAsync(session, lane, onlyWaiting: false), ct);
+
     /// <summary>All that a new message needs, in one go.</summary>
     public Task<Around> AroundAsync(AroundWhat what, CancellationToken ct) => database.ReadAsync(
         async session =>

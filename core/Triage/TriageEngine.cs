@@ -18,6 +18,9 @@ public sealed class TriageEngine(TriageData data)
     /// <summary>What it judges by.</summary>
     public TriageData Data { get; } = data;
 
+    /// <summary>Fetches what judging this question needs from outside: its vector, when the encoder is an endpoint. Call it before <see cref="Judge(Question, Circumstances, DateTimeOffset)"/>; without it the question is searched by words alone.</summary>
+    public ValueTask PrepareAsync(string text, CancellationToken ct) => Data.Knowledge.PrepareAsync(text, ct);
+
     /// <summary>Judges one question.</summary>
     /// <param name="question">The words and what is known beside them.</param>
     /// <param name="circumstances">What the words cannot show.</param>
@@ -144,7 +147,7 @@ public sealed class TriageEngine(TriageData data)
     {
         var otherwise = verdict is Verdict.Escalate or Verdict.Ask or Verdict.NotCovered { OnlyPeople: true } ? ByConfidence(facts, hits) : null;
         var (runnerUp, flip) = Flip.Of(verdict, otherwise, facts, _thresholds, criteria, conflict);
-        return new Receipt(hits, facts.Confidence, _thresholds.AnswerFrom, _thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip, facts.Found);
+        return new Receipt(facts.Confidence, _thresholds.AnswerFrom, _thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip);
     }
 
     /// <summary>The word for a verdict in receipts: answer, offer, ask, not covered, escalate.</summary>

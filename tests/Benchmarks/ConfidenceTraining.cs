@@ -2,6 +2,7 @@ using System.Globalization;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Sentences;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Evaluation;
 
 namespace EscalationBot.Benchmarks;
 
@@ -11,7 +12,7 @@ namespace EscalationBot.Benchmarks;
 /// </summary>
 internal static class ConfidenceTraining
 {
-    private const double Ridge = 30, Sureness = 0.95;
+    private const double Ridge = 30;
     private const int MostPerSet = 1_200, MostEncoded = 400;
     private static readonly int[] SmallSizes = [12, 40];
     private static readonly string[] Names = [.. ConfidenceFeatures.Names, .. ConfidenceFeatures.MeaningNames];
@@ -46,34 +47,9 @@ internal static class ConfidenceTraining
         for (var k = 1; k <= sorted.Count; k++)
         {
             if (!sorted[k - 1].Right) wrong++;
-            if (k >= 50 && UpperBound(wrong, k) <= errorRate) threshold = sorted[k - 1].Confidence;
+            if (k >= 50 && ClopperPearson.Upper(wrong, k) <= errorRate) threshold = sorted[k - 1].Confidence;
         }
         return threshold;
-    }
-
-    private static double UpperBound(int wrong, int all)
-    {
-        var (low, high) = ((double)wrong / all, 1.0);
-        for (var i = 0; i < 40; i++)
-        {
-            var middle = (low + high) / 2;
-            if (AtMost(wrong, all, middle) > 1 - Sureness) low = middle;
-            else high = middle;
-        }
-        return high;
-    }
-
-    /// <summary>Probability of at most so many wrong ones of <paramref name="all"/> at that rate.</summary>
-    private static double AtMost(int wrong, int all, double rate)
-    {
-        var term = all * Math.Log(1 - rate);
-        var sum = Math.Exp(term);
-        for (var k = 1; k <= wrong; k++)
-        {
-            term += Math.Log((all - k + 1.0) / k) + Math.Log(rate / (1 - rate));
-            sum += Math.Exp(term);
-        }
-        return sum;
     }
 
     private static Outcome AsOutcome(Example example, LogisticFit fit)

@@ -3,6 +3,7 @@ using System.Globalization;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Sentences;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Evaluation;
 
 namespace EscalationBot.Benchmarks;
 
@@ -28,7 +29,7 @@ internal static class TriageTable
                 return outcome;
             }).ToList();
             var micro = watch.Elapsed.TotalMicroseconds / set.Questions.Count;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {set.Name} | {outcomes.Count} | {Measures.Ndcg(outcomes):0.000} | {Measures.HitAt1(outcomes):0.000} | {Measures.Auroc(outcomes, outcome => outcome.InScope):0.000} | {Measures.Auroc(outcomes, outcome => outcome.Right):0.000} | {Measures.Coverage(outcomes, 0.95):0.000} | {Measures.Coverage(outcomes, 0.9):0.000} | {Measures.Coverage(outcomes, 0.8):0.000} | {Measures.Answered(outcomes):0.000} | {Measures.Precision(outcomes):0.000} | {Measures.Refused(outcomes):0.000} | {Measures.CalibrationError(outcomes):0.000} | {conflicts} | {micro:0} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {set.Name} | {outcomes.Count} | {Measures.Ndcg(outcomes):0.000} | {Measures.HitAt1(outcomes):0.000} | {Measures.Auroc(outcomes, outcome => outcome.InScope):0.000} | {Measures.Auroc(outcomes, outcome => outcome.Right):0.000} | {Measures.Coverage(outcomes, 0.95):0.000} | {Measures.Coverage(outcomes, 0.9):0.000} | {Measures.Coverage(outcomes, 0.8):0.000} | {Measures.Answered(outcomes):0.000} | {Measures.Precision(outcomes):0.000} | {Measures.Refused(outcomes):0.000} | {Measures.DebiasedCalibrationError(outcomes):0.000} | {conflicts} | {micro:0} |"));
         }
     }
 

@@ -61,6 +61,24 @@ public sealed class SentenceEncoderTests
         index.With([], ["refund"]).Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2))).Hits.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task An_encoder_behind_a_network_is_asked_beforehand_and_the_search_goes_by_words_until_it_knows()
+    {
+        var remote = new Remote(new Topics());
+        Article[] articles = [new("refund", "Money back", "How a payment is returned.", []), new("export", "Export", "How to export rows.", []), new("empty", "", "", [])];
+        var query = new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2));
+        var index = SearchIndex.Of(articles, remote);
+        index.Search(query).Hits.ShouldBeEmpty();
+        index.WithoutMeaning.Select(article => article.Id).ShouldBe(["refund", "export"], ignoreOrder: true);
+
+        await index.PrepareAsync(articles, CancellationToken.None);
+        index = index.With([.. index.WithoutMeaning], []);
+        index.WithoutMeaning.ShouldBeEmpty();
+        index.Search(query).Hits.ShouldBeEmpty();
+        await index.PrepareAsync(query.Text, CancellationToken.None);
+        index.Search(query).Hits[0].Article.Id.ShouldBe("refund");
+    }
+
     [Theory]
     [InlineData("off")]
     [InlineData("")]
@@ -85,6 +103,22 @@ public sealed class SentenceEncoderTests
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Knows only what it was asked to prepare, as an endpoint's adapter does.</summary>
+    private sealed class Remote(ISentenceEncoder endpoint) : ISentenceEncoder
+    {
+        private readonly Dictionary<string, float[]> _known = new(StringComparer.Ordinal);
+
+        public int Dimensions => endpoint.Dimensions;
+
+        public float[] Encode(string text) => _known.GetValueOrDefault(text) ?? [];
+
+        public ValueTask PrepareAsync(IReadOnlyList<string> texts, CancellationToken ct)
+        {
+            foreach (var text in texts) _known[text] = endpoint.Encode(text);
+            return ValueTask.CompletedTask;
         }
     }
 

@@ -6,12 +6,21 @@ internal static class ArticleVectors
 {
     private const int Opening = 360, LongestLine = 160, MostLines = 40, MostPassages = 2, MostSolved = 64;
 
-    /// <summary>The vectors one after another; empty for an article without a word.</summary>
+    /// <summary>The texts that are encoded, each once; empty for an article without a word.</summary>
+    public static IReadOnlyList<string> TextsOf(Article article) => [.. Texts(article).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The vectors one after another; empty for an article without a word, and when one of them is not known yet.</summary>
     public static float[] Of(Article article, ISentenceEncoder encoder)
     {
-        var texts = Texts(article).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).ToList();
-        var vectors = new float[texts.Count * encoder.Dimensions];
-        for (var i = 0; i < texts.Count; i++) encoder.Encode(texts[i]).CopyTo(vectors, i * encoder.Dimensions);
+        var texts = TextsOf(article);
+        float[] vectors = [];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var vector = encoder.Encode(texts[i]);
+            if (vector.Length == 0) return [];
+            if (i == 0) vectors = new float[texts.Count * vector.Length];
+            vector.CopyTo(vectors, i * vector.Length);
+        }
         return vectors;
     }
 

@@ -23,8 +23,11 @@ internal static class Matrix
     {
         var sum = Vector<float>.Zero;
         var width = Vector<float>.Count;
-        for (var i = 0; i < one.Length; i += width) sum += new Vector<float>(one[i..]) * new Vector<float>(other[i..]);
-        return Vector.Sum(sum);
+        var i = 0;
+        for (; i <= one.Length - width; i += width) sum += new Vector<float>(one[i..]) * new Vector<float>(other[i..]);
+        var total = Vector.Sum(sum);
+        for (; i < one.Length; i++) total += one[i] * other[i];
+        return total;
     }
 
     /// <summary>Each row to mean 0 and variance 1, then scaled and moved.</summary>

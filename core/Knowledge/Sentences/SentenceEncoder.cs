@@ -30,6 +30,9 @@ public sealed class SentenceEncoder : ISentenceEncoder
     /// <inheritdoc/>
     public int Dimensions => Hidden;
 
+    /// <inheritdoc/>
+    public string Name => "use-lite-1";
+
     /// <summary>Where <c>encoder install</c> puts the weights: a folder of the user, so that every working directory finds it.</summary>
     public static string InstalledFolder => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "escalationbot", "encoder");
 

@@ -44,9 +44,11 @@ public static class CriteriaCheck
         {
             problems.AddRange(criterion.Examples.Select(example => Run(set, criterion, example, understand, now, file)).OfType<Problem>());
             problems.AddRange(Look(set, criterion, now, file));
+            if (CriteriaConflicts.Taken(set, criterion, understand, now, file) is { } taken) problems.Add(taken);
         }
 
-        problems.AddRange(FindAlways(set, understand("") with { Confidence = 1, ArticleMissing = false }, now, file));
+        problems.AddRange(CriteriaConflicts.Always(set, understand(""), now, file));
+        problems.AddRange(CriteriaConflicts.Between(set, now, file));
 
         return [.. problems.OrderBy(problem => problem.Line)];
     }
@@ -80,11 +82,6 @@ public static class CriteriaCheck
             yield return new(ProblemLevel.Warning, file, criterion.Line, string.Create(CultureInfo.InvariantCulture, $"'{criterion.Id}' ended on {criterion.To:yyyy-MM-dd}."), "Delete it, or move 'to'.");
         }
 
-        if (FindShadow(set, criterion) is { } shadow)
-        {
-            yield return new(ProblemLevel.Warning, file, criterion.Line, $"'{criterion.Id}' never changes anything: whenever it holds, '{shadow.Id}' holds too and decides first.", "Narrow the other one, give this one its own effect, or delete it.");
-        }
-
         var missing = (criterion.Examples.Any(example => example.Fires), criterion.Examples.Any(example => !example.Fires)) switch
         {
             (false, false) => "no examples",
@@ -98,26 +95,8 @@ public static class CriteriaCheck
         }
     }
 
-    /// <summary>Criteria that need nothing: they hold for a question without a word, answered with certainty, in the quietest of circumstances.</summary>
-    private static IEnumerable<Problem> FindAlways(CriteriaSet set, Facts nothing, DateTimeOffset now, string file) =>
-        set.Evaluate(nothing, now).Fired.Where(criterion => criterion.Then.Escalate != Escalation.None).Select(criterion =>
-            new Problem(ProblemLevel.Warning, file, criterion.Line, $"'{criterion.Id}' holds for nearly every question, even an empty one.", "Add what it is about: words, a category, an amount."));
-
-    /// <summary>A criterion that decides before this one, holds whenever it does, is always in effect, and says everything that this one says.</summary>
-    private static Criterion? FindShadow(CriteriaSet set, Criterion criterion)
-    {
-        var effect = criterion.Then;
-        return set.InDecidingOrder.TakeWhile(other => other != criterion).FirstOrDefault(other =>
-            other.From is null && other.To is null
-            && (effect.Queue is null || other.Then.Queue is not null)
-            && (effect.Priority is null || other.Then.Priority is not null)
-            && (effect.Department is null || other.Then.Department is not null)
-            && (!effect.Restricted || other.Then.Restricted)
-            && effect.Ask.All(other.Then.Ask.Contains)
-            && CriteriaLogic.Implies(criterion.When, other.When));
-    }
-
-    private static Facts With(Facts facts, ExampleFacts given, DateTimeOffset now) => facts with
+    /// <summary>The facts of an example: what its words say, and what it states beside them.</summary>
+    internal static Facts With(Facts facts, ExampleFacts given, DateTimeOffset now) => facts with
     {
         Category = given.Category ?? facts.Category,
         AccountTier = given.Tier ?? facts.AccountTier,
@@ -131,5 +110,5 @@ public static class CriteriaCheck
         Confidence = given.Confidence ?? facts.Confidence,
     };
 
-    private static string Short(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 79), "…");
+    internal static string Short(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 79), "…");
 }

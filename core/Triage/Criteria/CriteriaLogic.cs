@@ -75,7 +75,7 @@ internal static class CriteriaLogic
         (true, true) => Covers(other.Leaf, one.Leaf),
         (false, false) => Covers(one.Leaf, other.Leaf),
         (true, false) => Excludes(one.Leaf, other.Leaf),
-        (false, true) => IsEither(one.Leaf, other.Leaf),
+        (false, true) => OneHolds(one.Leaf, other.Leaf),
     };
 
     /// <summary>Whether <paramref name="wide"/> holds whenever <paramref name="narrow"/> does.</summary>
@@ -105,6 +105,16 @@ internal static class CriteriaLogic
     {
         (Condition.Category a, Condition.Category b) => !a.OneOf.Any(b.OneOf.Contains),
         (Condition.AccountTier a, Condition.AccountTier b) => !a.OneOf.Any(b.OneOf.Contains),
+        // No article covers it, or there is one that may be stale, conflicting or both.
+        (Condition.Article a, Condition.Article b) => (OnlyMissing(a) && !b.OneOf.Contains(ArticleState.Missing)) || (OnlyMissing(b) && !a.OneOf.Contains(ArticleState.Missing)),
+        _ => IsEither(one, other),
+    };
+
+    /// <summary>Whether at least one of the two holds, always.</summary>
+    private static bool OneHolds(Condition one, Condition other) => (one, other) switch
+    {
+        // A question has one language: it cannot be one of these and one of those.
+        (Condition.LanguageNot a, Condition.LanguageNot b) => !a.NoneOf.Any(b.NoneOf.Contains),
         _ => IsEither(one, other),
     };
 
@@ -115,4 +125,6 @@ internal static class CriteriaLogic
         (Condition.OutsideHours a, Condition.OutsideHours b) => a.Closed != b.Closed,
         _ => false,
     };
+
+    private static bool OnlyMissing(Condition.Article article) => article.OneOf.All(state => state == ArticleState.Missing);
 }

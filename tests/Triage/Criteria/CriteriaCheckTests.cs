@@ -80,6 +80,9 @@ public sealed class CriteriaCheckTests : IDisposable
     [InlineData("{ outside_hours: true, not: { any: [{ outside_hours: true }, { words: [x] }] } }")]
     [InlineData("{ amount_over: 500, not: { amount_over: 100 } }")]
     [InlineData("{ renewal_within: 30d, not: { renewal_within: 90d } }")]
+    [InlineData("{ article: missing, any: [{ article: stale }, { article: conflicting }] }")]
+    [InlineData("{ article: missing, any: [{ article: [stale, conflicting] }] }")]
+    [InlineData("{ any: [{ not: { language_not: [en] } }], not: { language_not: [de] } }")]
     public void A_criterion_that_contradicts_itself_is_found(string condition) =>
         Found($"  - {{ id: a, when: {condition}, then: {{ escalate: now }}, why: y }}\n").ShouldHaveSingleItem().ShouldContain("can never hold");
 
@@ -88,6 +91,8 @@ public sealed class CriteriaCheckTests : IDisposable
     [InlineData("{ amount_over: 100, not: { amount_over: 500 } }")]
     [InlineData("{ category: [billing, contract], not: { category: billing } }")]
     [InlineData("{ words: [x], any: [{ incident_open: true }, { incident_open: false }] }")]
+    [InlineData("{ article: stale, any: [{ article: conflicting }] }")]
+    [InlineData("{ language_not: [en], any: [{ language_not: [de] }] }")]
     public void A_criterion_that_can_hold_is_not_accused(string condition) =>
         Found($"  - {{ id: a, when: {condition}, then: {{ escalate: now }}, why: y, {Examples.Replace("[x]", "[]", StringComparison.Ordinal).Replace("[z]", "[]", StringComparison.Ordinal)} }}\n").ShouldHaveSingleItem().ShouldContain("has no examples");
 
@@ -97,7 +102,8 @@ public sealed class CriteriaCheckTests : IDisposable
     [InlineData("{ any: [{ words: [x] }, { language_not: [de] }] }", true)]
     [InlineData("{ incident_open: false, words: [x] }", false)]
     [InlineData("{ article: missing }", false)]
-    [InlineData("{ confidence_under: 1 }", false)]
+    [InlineData("{ confidence_under: 1 }", true)]
+    [InlineData("{ confidence_under: 0.6 }", false)]
     public void A_criterion_that_holds_for_everything_is_found(string condition, bool always) =>
         Found($"  - {{ id: a, when: {condition}, then: {{ escalate: offer }}, why: y }}\n").Any(problem => problem.Contains("'a' holds for nearly every question", StringComparison.Ordinal)).ShouldBe(always);
 
@@ -120,6 +126,46 @@ public sealed class CriteriaCheckTests : IDisposable
     {
         Found($"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, {Examples} }}\n  - {{ id: b, when: {{ words: [x] }}, then: {{ escalate: offer, queue: billing }}, why: y, {Examples} }}\n").ShouldBeEmpty();
         Found($"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: offer }}, why: y, {Examples} }}\n  - {{ id: b, when: {{ words: [x], category: billing }}, then: {{ escalate: now }}, why: y, {Examples} }}\n").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("{ outside_hours: true }", "outside opening hours")]
+    [InlineData("{ incident_open: true }", "while an incident is open")]
+    public void A_criterion_that_holds_for_everything_for_hours_is_found(string condition, string when) =>
+        Found($"  - {{ id: a, when: {condition}, then: {{ escalate: now }}, why: y, {Examples.Replace("[x]", "[]", StringComparison.Ordinal)} }}\n").ShouldContain(problem => problem.Contains($"criteria.yaml:5: warning: 'a' holds for every question {when}", StringComparison.Ordinal));
+
+    [Fact]
+    public void Two_that_hold_for_the_same_questions_and_say_different_things_contradict_each_other() =>
+        Found($"  - {{ id: a, when: {{ words: [x, y] }}, then: {{ escalate: now, queue: billing, priority: p1 }}, why: y, {Examples} }}\n  - {{ id: b, when: {{ words: [y, x] }}, then: {{ escalate: now, queue: technical, priority: p2 }}, why: y, {Examples} }}\n")
+            .ShouldBe(["criteria.yaml:6: warning: 'b' and 'a' contradict each other: they hold for the same questions, and 'a' decides: queue billing instead of technical, priority p1 instead of p2. Make them one criterion, or narrow one of them."]);
+
+    [Fact]
+    public void A_part_that_a_wider_one_always_overrides_is_found_even_when_another_part_counts() =>
+        Found($"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, queue: billing }}, why: y, {Examples} }}\n  - {{ id: b, when: {{ words: [x], tone: frustrated }}, then: {{ escalate: now, queue: technical, restricted: true }}, why: y, {Examples.Replace("[x]", "[]", StringComparison.Ordinal)} }}\n")
+            .ShouldContain(problem => problem.Contains("A part of 'b' is never taken: whenever it holds, 'a' holds too and decides: queue billing instead of technical.", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_criterion_in_the_shadow_of_several_together_is_found()
+    {
+        var wide = $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, {Examples} }}\n  - {{ id: b, when: {{ tone: frustrated }}, then: {{ escalate: now, priority: p1 }}, why: y, examples: {{ escalate: [], leave: [z] }} }}\n  - {{ id: c, when: {{ words: [q] }}, then: {{ escalate: now, priority: p1 }}, why: y, examples: {{ escalate: [q], leave: [z] }} }}\n";
+        Found(wide + "  - { id: d, when: { any: [{ words: [x] }, { tone: frustrated, words: [w] }] }, then: { escalate: offer }, why: y }\n")
+            .ShouldContain(problem => problem.Contains("'d' never changes anything: whenever it holds, one of 'a', 'b' holds too", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_criterion_for_a_few_days_is_in_the_shadow_of_one_that_lasts_longer_and_never_the_other_way_round()
+    {
+        Found($"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, from: 2026-12-01, to: 2026-12-31, {Examples} }}\n  - {{ id: b, when: {{ words: [x] }}, then: {{ escalate: offer }}, why: y, from: 2026-12-10, to: 2026-12-12, {Examples} }}\n")
+            .ShouldContain(problem => problem.Contains("'b' never changes anything", StringComparison.Ordinal));
+        Found($"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, from: 2026-12-10, to: 2026-12-12, {Examples} }}\n  - {{ id: b, when: {{ words: [x] }}, then: {{ escalate: offer }}, why: y, from: 2026-12-01, to: 2026-12-31, {Examples} }}\n").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_criterion_that_decides_none_of_its_own_examples_is_found()
+    {
+        const string both = "  - { id: a, when: { words: [refund*] }, then: { escalate: now, queue: billing, priority: p1 }, why: y, examples: { escalate: [refund], leave: [z] } }\n  - { id: b, when: { words: [outage] }, then: { escalate: now, queue: technical, priority: p2 }, why: y, examples: { escalate: [MORE\"refund for the outage\"], leave: [z] } }\n";
+        Found(both.Replace("MORE", "", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("criteria.yaml:6: warning: 'b' decides none of its own examples: 'a' holds too, decides first and says queue billing instead of technical, priority p1 instead of p2.");
+        Found(both.Replace("MORE", "outage, ", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
