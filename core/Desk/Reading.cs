@@ -113,7 +113,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         // A rep asks all day for many clients: the same person counts only with the same category.
         var facts = look.Facts;
         var earlier = around.Earlier.Where(contact => facts.AccountId is not null ? contact.Account == facts.AccountId : contact.Category == facts.Category && loaded.Asker.Colleague is null).Select(contact => contact.At).ToList();
-        return loaded with { EarlierContacts = earlier, FirstLook = earlier.Count == 0 ? look : loaded.Workplace.Triage.Again(look, words, earlier, now) };
+        return loaded with { EarlierContacts = earlier, FirstLook = earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, earlier, now) };
     }
 
     /// <summary>The case that the words name, or that grew from the question of their thread.</summary>

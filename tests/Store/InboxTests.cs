@@ -1,5 +1,5 @@
 using System.Globalization;
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
