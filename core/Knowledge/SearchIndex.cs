@@ -76,7 +76,7 @@ public sealed class SearchIndex
                 kept = kept.Without(document);
                 live.Segment.ForEachTerm(document, term => documents[term]--);
                 count--;
-                length -= live.Segment.Lengths[document];
+                length -= live.Segment.Postings.Lengths[document];
             }
             if (kept.Count > 0) segments.Add(kept);
         }
@@ -85,7 +85,7 @@ public sealed class SearchIndex
             segments.Add(new LiveSegment(segment, null, segment.Articles.Length));
             segment.CountTerms(documents);
             count += segment.Articles.Length;
-            foreach (var one in segment.Lengths) length += one;
+            length += segment.Postings.TotalLength;
         }
         return new SearchIndex(_vocabulary, Compact(segments), new TermWeights(documents, count, length, _vocabulary.Common), _encoder);
     }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace EscalationBot.Core.Knowledge;
 
 /// <summary>
@@ -10,38 +8,36 @@ internal sealed class Vocabulary
 {
     public const int FirstTerm = 8;
 
-    private readonly ConcurrentDictionary<string, int> _terms = new(StringComparer.Ordinal), _surfaces = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byTerm, _bySurface;
+    // A surface is a word as it was read; words of one stem share a term.
+    private readonly WordTable _surfaces = new(), _terms = new();
     private readonly List<int> _common = [];
     private Spelling? _spelling;
     private int _next = FirstTerm;
 
-    public Vocabulary()
-    {
-        _byTerm = _terms.GetAlternateLookup<ReadOnlySpan<char>>();
-        _bySurface = _surfaces.GetAlternateLookup<ReadOnlySpan<char>>();
-    }
-
     /// <summary>One more than the largest id given out.</summary>
     public int End => Volatile.Read(ref _next);
 
-    /// <summary>The id of a folded word, given out now when it is new.</summary>
+    /// <summary>All words as they were read, with their ids, in the order they came.</summary>
+    public WordTable Surfaces => _surfaces;
+
+    /// <summary>The id of a folded word, given out now when it is new. For the writer.</summary>
     public int Learn(ReadOnlySpan<char> word)
     {
-        if (_bySurface.TryGetValue(word, out var id)) return id;
+        if (_surfaces.Find(word) is >= 0 and var known) return _surfaces.Value(known);
         Span<char> stem = stackalloc char[word.Length + 4];
         word.CopyTo(stem);
         var common = CommonWords.Contains(word);
         // "its" is not "it" and "has" is not "ha": common words are taken as they are.
         var stemmed = common ? word : stem[..Stemmer.Stem(stem, word.Length)];
-        if (!_byTerm.TryGetValue(stemmed, out id))
+        var term = _terms.Find(stemmed);
+        var id = term < 0 ? _next : _terms.Value(term);
+        if (term < 0)
         {
-            id = _next;
-            _terms[stemmed.ToString()] = id;
+            _terms.Add(stemmed, id);
             if (common) _common.Add(id);
             Volatile.Write(ref _next, id + 1);
         }
-        _surfaces[word.ToString()] = id;
+        _surfaces.Add(word, id);
         return id;
     }
 
@@ -51,10 +47,10 @@ internal sealed class Vocabulary
     /// <summary>The id of a folded word; -1 for a word that no article ever had.</summary>
     public int Find(ReadOnlySpan<char> word)
     {
-        if (_bySurface.TryGetValue(word, out var id)) return id;
+        if (_surfaces.Find(word) is >= 0 and var surface) return _surfaces.Value(surface);
         Span<char> stem = stackalloc char[word.Length + 4];
         word.CopyTo(stem);
-        return _byTerm.TryGetValue(stem[..Stemmer.Stem(stem, word.Length)], out id) ? id : -1;
+        return _terms.Find(stem[..Stemmer.Stem(stem, word.Length)]) is >= 0 and var term ? _terms.Value(term) : -1;
     }
 
     /// <summary>The id of the known word that a mistyped one means, or -1.</summary>
@@ -62,7 +58,7 @@ internal sealed class Vocabulary
     {
         var spelling = Volatile.Read(ref _spelling);
         // Listing all words again for every new one would cost more than the few missed corrections do.
-        if (spelling is null || End - spelling.End > spelling.End / 50) Volatile.Write(ref _spelling, spelling = new Spelling(_surfaces, End));
+        if (spelling is null || _surfaces.Count - spelling.Count > spelling.Count / 50) Volatile.Write(ref _spelling, spelling = new Spelling(_surfaces));
         return spelling.Nearest(word, weights);
     }
 }
