@@ -38,18 +38,18 @@ internal static class ForwardBuilder
             reader.Read(articles[from + i], forward);
             ends[i] = forward.Length;
         }
-        return new Block(reader.Words, forward, ends);
+        return new Block(reader, forward, ends);
     }
 
     private static (byte[] Forward, int[] Starts) Number(Block[] blocks, int articles, Vocabulary vocabulary)
     {
-        var known = new Dictionary<WordTable, int[]>();
+        var known = new Dictionary<ArticleReader, int[]>();
         var forward = new ByteBuffer(blocks.Sum(block => block.Forward.Length));
         var starts = new int[articles + 1];
         var article = 0;
         foreach (var block in blocks)
         {
-            if (!known.TryGetValue(block.Words, out var ids)) known[block.Words] = ids = new int[Vocabulary.FirstTerm + block.Words.Count];
+            if (!known.TryGetValue(block.Reader, out var ids)) known[block.Reader] = ids = new int[block.Reader.End];
             var words = block.Forward.Written;
             var at = 0;
             foreach (var end in block.Ends)
@@ -58,7 +58,7 @@ internal static class ForwardBuilder
                 {
                     var local = ByteBuffer.ReadVarint(words, ref at);
                     var id = local < Vocabulary.FirstTerm ? local : ids[local];
-                    if (id == 0) ids[local] = id = vocabulary.Learn(block.Words.Word(local - Vocabulary.FirstTerm));
+                    if (id == 0) ids[local] = id = vocabulary.Learn(block.Reader.Word(local));
                     forward.WriteVarint(id);
                 }
                 starts[++article] = forward.Length;
@@ -67,5 +67,5 @@ internal static class ForwardBuilder
         return (forward.ToArray(), starts);
     }
 
-    private sealed record Block(WordTable Words, ByteBuffer Forward, int[] Ends);
+    private sealed record Block(ArticleReader Reader, ByteBuffer Forward, int[] Ends);
 }

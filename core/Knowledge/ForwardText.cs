@@ -12,15 +12,20 @@ internal static class ForwardText
 }
 
 /// <summary>
-/// Reads articles into <see cref="ForwardText"/> whose numbers are its own: those of <see cref="Words"/>, counted from <see cref="Vocabulary.FirstTerm"/>.
+/// Reads articles into <see cref="ForwardText"/> whose numbers are its own, counted from <see cref="Vocabulary.FirstTerm"/>.
 /// So several threads can read at once, and the index gives the real numbers afterwards. One thread at a time.
 /// </summary>
 internal sealed class ArticleReader
 {
     private readonly PassageCutter _cutter = new();
+    private readonly WordTable _words = new();
+    private readonly List<int> _places = [];
 
-    /// <summary>The words met so far.</summary>
-    public WordTable Words { get; } = new();
+    /// <summary>One more than the largest number given out.</summary>
+    public int End => Vocabulary.FirstTerm + _places.Count;
+
+    /// <summary>The word of a number.</summary>
+    public ReadOnlySpan<char> Word(int number) => _words.Word(_places[number - Vocabulary.FirstTerm]);
 
     /// <summary>Appends an article.</summary>
     public void Read(Article article, ByteBuffer into)
@@ -75,7 +80,9 @@ internal sealed class ArticleReader
 
     private int Number(ReadOnlySpan<char> word)
     {
-        var entry = Words.Find(word);
-        return Vocabulary.FirstTerm + (entry >= 0 ? entry : Words.Add(word, 0));
+        if (_words.Find(word) is >= 0 and var known) return _words.Value(known);
+        var number = Vocabulary.FirstTerm + _places.Count;
+        _places.Add(_words.Add(word, number));
+        return number;
     }
 }

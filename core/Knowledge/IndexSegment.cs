@@ -13,7 +13,7 @@ internal sealed class IndexSegment
     private readonly IReadOnlyList<Passage>?[]? _passages;
     private readonly float[][]? _vectors;
 
-    private IndexSegment(Article[] articles, byte[] forward, int[] forwardStarts, float[][]? vectors)
+    private IndexSegment(Article[] articles, byte[] forward, int[] forwardStarts, float[][]? vectors, int end)
     {
         _vectors = vectors;
         Articles = articles;
@@ -22,7 +22,7 @@ internal sealed class IndexSegment
         _passages = articles.Length > MostKeptCut ? null : new IReadOnlyList<Passage>?[articles.Length];
         _slots = Slots(articles);
         Filter = new SegmentFilter(articles);
-        Postings = Postings.Invert(forward, forwardStarts);
+        Postings = Postings.Invert(forward, forwardStarts, end);
     }
 
     public Article[] Articles { get; }
@@ -33,15 +33,23 @@ internal sealed class IndexSegment
     /// <summary>Which article a query may find.</summary>
     public SegmentFilter Filter { get; }
 
-    /// <summary>A segment of articles; their ids must differ.</summary>
-    public static IndexSegment Of(Article[] articles, Vocabulary vocabulary, ISentenceEncoder? encoder)
+    /// <summary>Articles, whose ids must differ, in segments of about one size.</summary>
+    public static IReadOnlyList<IndexSegment> Of(IReadOnlyList<Article> articles, Vocabulary vocabulary, ISentenceEncoder? encoder)
     {
-        var (forward, starts) = ForwardBuilder.Read(articles, vocabulary);
-        return new IndexSegment(articles, forward, starts, encoder is null ? null : [.. articles.Select(article => ArticleVectors.Of(article, encoder))]);
+        if (articles.Count == 0) return [];
+        var parts = (articles.Count + Most - 1) / Most;
+        var read = articles.Chunk((articles.Count + parts - 1) / parts).Select(some => (Articles: some, Words: ForwardBuilder.Read(some, vocabulary))).ToList();
+        var segments = new IndexSegment[read.Count];
+        Parallel.For(0, segments.Length, i =>
+        {
+            var vectors = encoder is null ? null : read[i].Articles.Select(article => ArticleVectors.Of(article, encoder)).ToArray();
+            segments[i] = new IndexSegment(read[i].Articles, read[i].Words.Forward, read[i].Words.Starts, vectors, vocabulary.End);
+        });
+        return segments;
     }
 
     /// <summary>Several segments as one, without what was removed; no text is read again.</summary>
-    public static IndexSegment Merge(IReadOnlyList<LiveSegment> segments)
+    public static IndexSegment Merge(IReadOnlyList<LiveSegment> segments, int end)
     {
         var forward = new ByteBuffer();
         var articles = new List<Article>();
@@ -58,7 +66,7 @@ internal sealed class IndexSegment
                 vectors?.Add(live.Segment._vectors![document]);
             }
         }
-        return new IndexSegment([.. articles], forward.ToArray(), [.. starts], vectors?.ToArray());
+        return new IndexSegment([.. articles], forward.ToArray(), [.. starts], vectors?.ToArray(), end);
     }
 
     /// <summary>The document with this id, or null.</summary>

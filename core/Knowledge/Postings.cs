@@ -51,12 +51,15 @@ internal sealed class Postings
     public static Postings Of(int[] terms, int[] starts, ushort[] documents, byte[] weights, ushort[] lengths) => new(terms, starts, documents, weights, lengths);
 
     /// <summary>Inverts the words of articles (<see cref="ForwardText"/>), in two passes: count, then fill. Scratch is by term id, which is dense.</summary>
-    public static Postings Invert(byte[] forward, int[] forwardStarts)
+    /// <param name="forward">The words.</param>
+    /// <param name="forwardStarts">Where each article starts, and the end.</param>
+    /// <param name="end">One more than the largest term.</param>
+    public static Postings Invert(byte[] forward, int[] forwardStarts, int end)
     {
         var count = forwardStarts.Length - 1;
         var lengths = new ushort[count];
-        var scratch = new Scratch(forward);
-        var counts = new int[scratch.End];
+        var scratch = new Scratch(end);
+        var counts = new int[end];
         for (var document = 0; document < count; document++)
         {
             lengths[document] = (ushort)Math.Min(ushort.MaxValue, scratch.Weigh(forward.AsSpan(forwardStarts[document], forwardStarts[document + 1] - forwardStarts[document])));
@@ -105,16 +108,9 @@ internal sealed class Postings
         return bounds;
     }
 
-    private sealed class Scratch
+    private sealed class Scratch(int end)
     {
-        public Scratch(byte[] forward)
-        {
-            for (var at = 0; at < forward.Length;) End = Math.Max(End, ByteBuffer.ReadVarint(forward, ref at) + 1);
-            InArticle = new int[End];
-        }
-
-        public int End { get; } = Vocabulary.FirstTerm;
-        public int[] InArticle { get; }
+        public int[] InArticle { get; } = new int[end];
         public List<int> Touched { get; } = [];
 
         public int Weigh(ReadOnlySpan<byte> words)

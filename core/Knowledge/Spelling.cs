@@ -18,13 +18,13 @@ internal sealed class Spelling
     {
         _words = words;
         Count = words.Count;
-        for (var entry = 0; entry < Count; entry++)
+        foreach (var place in words.Places())
         {
-            var word = words.Word(entry);
+            var word = words.Word(place);
             if (word.Length < Shortest - 1 || word.Length >= Lengths || word.IndexOfAnyExceptInRange('a', 'z') >= 0) continue;
             var key = Key(word[0], word.Length);
             if (!_buckets.TryGetValue(key, out var bucket)) _buckets[key] = bucket = [];
-            bucket.Add(entry);
+            bucket.Add(place);
         }
     }
 
@@ -39,10 +39,10 @@ internal sealed class Spelling
         for (var length = word.Length - 1; length <= word.Length + 1; length++)
         {
             if (!_buckets.TryGetValue(Key(word[0], length), out var bucket)) continue;
-            foreach (var entry in bucket)
+            foreach (var place in bucket)
             {
-                if (!IsOneErrorAway(word, _words.Word(entry))) continue;
-                var term = _words.Value(entry);
+                if (!IsOneErrorAway(word, _words.Word(place))) continue;
+                var term = _words.Value(place);
                 // Of equals the word that came first, so that the same articles always mean the same.
                 if (weights.Idf(term) < rarity) (best, rarity) = (term, weights.Idf(term));
             }

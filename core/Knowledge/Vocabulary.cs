@@ -8,7 +8,7 @@ internal sealed class Vocabulary
 {
     public const int FirstTerm = 8;
 
-    // A surface is a word as it was read; words of one stem share a term.
+    // A surface is a word as it was read; words of one stem share an id. Stems that no article has as a word stand in the second table.
     private readonly WordTable _surfaces = new(), _terms = new();
     private readonly List<int> _common = [];
     private Spelling? _spelling;
@@ -29,16 +29,26 @@ internal sealed class Vocabulary
         var common = CommonWords.Contains(word);
         // "its" is not "it" and "has" is not "ha": common words are taken as they are.
         var stemmed = common ? word : stem[..Stemmer.Stem(stem, word.Length)];
-        var term = _terms.Find(stemmed);
-        var id = term < 0 ? _next : _terms.Value(term);
-        if (term < 0)
+        var id = FindTerm(stemmed);
+        if (id < 0)
         {
-            _terms.Add(stemmed, id);
+            id = _next;
             if (common) _common.Add(id);
+            if (!stemmed.SequenceEqual(word)) _terms.Add(stemmed, id);
             Volatile.Write(ref _next, id + 1);
         }
         _surfaces.Add(word, id);
         return id;
+    }
+
+    /// <summary>The id of a stem: one of its own, or that of a word which is its own stem.</summary>
+    private int FindTerm(ReadOnlySpan<char> stem)
+    {
+        if (_terms.Find(stem) is >= 0 and var term) return _terms.Value(term);
+        if (_surfaces.Find(stem) is not (>= 0 and var surface)) return -1;
+        Span<char> again = stackalloc char[stem.Length + 4];
+        stem.CopyTo(again);
+        return CommonWords.Contains(stem) || again[..Stemmer.Stem(again, stem.Length)].SequenceEqual(stem) ? _surfaces.Value(surface) : -1;
     }
 
     /// <summary>Ids of the <see cref="CommonWords"/> met so far. For the writer.</summary>
@@ -50,7 +60,7 @@ internal sealed class Vocabulary
         if (_surfaces.Find(word) is >= 0 and var surface) return _surfaces.Value(surface);
         Span<char> stem = stackalloc char[word.Length + 4];
         word.CopyTo(stem);
-        return _terms.Find(stem[..Stemmer.Stem(stem, word.Length)]) is >= 0 and var term ? _terms.Value(term) : -1;
+        return FindTerm(stem[..Stemmer.Stem(stem, word.Length)]);
     }
 
     /// <summary>The id of the known word that a mistyped one means, or -1.</summary>
