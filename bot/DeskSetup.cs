@@ -11,17 +11,22 @@ internal static class DeskSetup
 {
     public static IServiceCollection AddDesk(this IServiceCollection services) => services
         .AddHostedService<DigestSchedules>()
-        .AddSingleton<IProfiles, ChannelProfiles>()
+        .AddHostedService<ReviewReminders>()
+        .AddSingleton<IProfiles, AllChannels>()
+        .AddSingleton<IThreads, AllChannels>()
         .AddSingleton<Acquaintance>()
         .AddSingleton<FiguresReading>()
         .AddSingleton<Reading>()
         .AddSingleton<IForms, FormDesk>()
         .AddSingleton<IDesk, EscalationDesk>();
 
-    /// <summary>Asks the channel that knows the person.</summary>
-    private sealed class ChannelProfiles(IEnumerable<IChannel> channels) : IProfiles
+    /// <summary>Asks the channel that knows the person, or holds the thread.</summary>
+    private sealed class AllChannels(IEnumerable<IChannel> channels) : IProfiles, IThreads
     {
         public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) =>
             channels.FirstOrDefault(channel => channel.Name == person.Channel) is { } channel ? channel.FindProfileAsync(person, seenIn, ct) : Task.FromResult<Profile?>(null);
+
+        public Task<IReadOnlyList<Quoted>?> ReadAsync(Place thread, CancellationToken ct) =>
+            channels.FirstOrDefault(channel => channel.Name == thread.Channel) is { } channel ? channel.ReadThreadAsync(thread, ct) : Task.FromResult<IReadOnlyList<Quoted>?>(null);
     }
 }

@@ -18,6 +18,9 @@ internal interface IChannel
     /// <param name="seenIn">Where they acted (Teams needs a conversation to look into).</param>
     Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct);
 
+    /// <summary>What people said in a thread, as <see cref="Core.Desk.IThreads.ReadAsync"/> wants it. Teams shows bots only what they are told, hence null.</summary>
+    Task<IReadOnlyList<Quoted>?> ReadThreadAsync(Place thread, CancellationToken ct) => Task.FromResult<IReadOnlyList<Quoted>?>(null);
+
     /// <summary>Rows of this channel can be handled now (Slack: only once our own user id is known).</summary>
     bool IsReady { get; }
 }

@@ -24,6 +24,7 @@ internal static class StoreSetup
         services.AddSingleton<Counters>();
         services.AddSingleton<Measures>();
         services.AddSingleton<Retention>();
+        services.AddSingleton<Forgetting>();
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RetentionOptions>>(new RetentionOptions.Validation());
         return services;

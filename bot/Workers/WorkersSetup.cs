@@ -25,6 +25,7 @@ internal static class WorkersSetup
         services.AddHostedService<OutboxWorker>();
         services.AddHostedService<InboxWorker>();
         services.AddHostedService<ClockWorker>();
+        services.AddHostedService<ForgettingWorker>();
         services.AddSingleton<QueueHealth>();
         services.AddSingleton(provider => new HealthPart("database", Needed: true, provider.GetRequiredService<QueueHealth>().DatabaseAsync));
         services.AddSingleton(provider => new HealthPart("workers", Needed: true, _ => ValueTask.FromResult(provider.GetRequiredService<QueueHealth>().Workers())));

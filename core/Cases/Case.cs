@@ -40,6 +40,8 @@ public sealed record Turn(DateTimeOffset At, string Who, string Text, string? Me
     public IReadOnlyList<string> Before { get; init; } = [];
     /// <summary>The author deleted it.</summary>
     public bool Deleted { get; init; }
+    /// <summary>Not said to the bot: it stood in the thread into which the bot was called.</summary>
+    public bool Overheard { get; init; }
 }
 
 /// <summary>An article that was shown before the case was made.</summary>
@@ -108,6 +110,8 @@ public sealed record Case
     public string Tried { get; init; } = "";
     /// <summary>The conversation, oldest first.</summary>
     public IReadOnlyList<Turn> Conversation { get; init; } = [];
+    /// <summary>The rep's thread held earlier messages that nobody could read.</summary>
+    public bool ThreadUnread { get; init; }
     /// <summary>Articles shown before.</summary>
     public IReadOnlyList<ShownArticle> Shown { get; init; } = [];
     /// <summary>Similar cases, one line each.</summary>

@@ -12,6 +12,18 @@ internal static class Answering
 {
     private static readonly TimeSpan SettleAfter = TimeSpan.FromHours(24);
 
+    /// <summary>A call without words of its own, into a thread: its first message is the question.</summary>
+    public static void AboutThread(Draft draft, Inbound.Said said, Quoted root)
+    {
+        if (Rules.Refuses(draft, DeskAction.Ask, null))
+        {
+            return;
+        }
+
+        var messageId = root.MessageId ?? said.MessageId;
+        Judge(draft, New(draft, root.Text, said.Place, said.Direct, messageId, [new Turn(root.At, root.Who, root.Text, Slots.Relay(said.Place, messageId)) { Files = root.Files }]));
+    }
+
     /// <summary>A new question, the missing fact of the last one, or more words in a channel thread.</summary>
     public static void Question(Draft draft, Inbound.Said said)
     {
@@ -36,8 +48,7 @@ internal static class Answering
             return;
         }
 
-        IReadOnlyList<Turn> turns = [.. said.Before.Select(before => new Turn(before.At, before.Who, before.Text, null)), turn];
-        Judge(draft, New(draft, said.Text, said.Place, said.Direct, said.MessageId, turns));
+        Judge(draft, New(draft, said.Text, said.Place, said.Direct, said.MessageId, [turn]));
     }
 
     /// <summary>The typed word for a person: send the last question, or ask for one.</summary>
@@ -48,10 +59,14 @@ internal static class Answering
             return;
         }
 
-        if (text.Length > 0)
+        // Called into a thread without more words: the thread is what it is about.
+        var about = text.Length > 0 ? new Quoted(draft.By.Name, said.At, text) { MessageId = said.MessageId, Files = said.Files } : Earlier.Root(draft.Loaded, said.MessageId);
+        if (about is not null)
         {
-            var asked = draft.Keep(Judged(draft, New(draft, text, said.Place, said.Direct, said.MessageId, [new Turn(said.At, draft.By.Name, text, null)])) with { State = AskedState.Shown });
-            draft.Note("asked", null, text, asked.Id);
+            var messageId = about.MessageId ?? said.MessageId;
+            var turn = new Turn(about.At, about.Who, about.Text, Slots.Relay(said.Place, messageId)) { Files = about.Files };
+            var asked = draft.Keep(Judged(draft, New(draft, about.Text, said.Place, said.Direct, messageId, [turn])) with { State = AskedState.Shown });
+            draft.Note("asked", null, CardMaker.Shorten(about.Text, 500), asked.Id);
             draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
             draft.Reply(MakeCards(draft).Specialist(asked), questionId: asked.Id);
             return;

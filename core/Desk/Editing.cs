@@ -47,7 +47,7 @@ internal static class Editing
 
     private static void Carry(Draft draft, Case theCase, Turn turn, Turn changed)
     {
-        var isQuestion = theCase.Conversation.Count > 0 && theCase.Conversation[0] == turn;
+        var isQuestion = theCase.Conversation.FirstOrDefault(other => !other.Overheard) == turn;
         var kept = draft.Keep(theCase with
         {
             Conversation = [.. theCase.Conversation.Select(other => other == turn ? changed : other)],

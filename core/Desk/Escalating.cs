@@ -58,7 +58,8 @@ internal static class Escalating
             Facts = given,
             Missing = missing,
             Tried = request.Values.GetValueOrDefault(TriedField) ?? asked.Given.GetValueOrDefault(FactNames.Tried) ?? string.Join("; ", facts.Found.Where(fact => fact.Name == FactNames.Tried).Select(fact => fact.Words)),
-            Conversation = asked.Turns,
+            Conversation = Earlier.Merge(draft.Loaded, asked),
+            ThreadUnread = Earlier.IsUnread(draft.Loaded, asked),
             Shown = ShownArticles(asked),
             Similar = [.. draft.Loaded.SimilarCases.Take(3).Select(similar => draft.Words.Say("similar", similar.Id, draft.When.Day(similar.Resolution!.At), CardMaker.Shorten(similar.Resolution.Fix, 120), similar.Resolution.By.Name))],
             CreatedAt = draft.Now,
@@ -76,6 +77,11 @@ internal static class Escalating
 
         draft.Note("escalated", theCase, string.Join(", ", theCase.Reasons), asked.Id);
         draft.ShowEverywhere(theCase);
+        if (draft.Cards.WholeThread(theCase) is { } whole)
+        {
+            draft.TellThread(theCase, whole);
+        }
+
         if (asked.ShownArticle is not null || request.AskedByPerson)
         {
             draft.Show(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, Answering.MakeCards(draft).Superseded(asked, number), number, asked.Id);

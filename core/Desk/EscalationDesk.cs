@@ -17,8 +17,8 @@ public sealed class EscalationDesk(Reading reading, CaseStore store, WorkplaceHo
         string? number = null;
         for (var race = 0; race < MostRaces; race++)
         {
-            var loaded = await reading.LoadAsync(inboxId, inbound, workplaces.Current, ct);
             var now = time.GetUtcNow();
+            var loaded = await reading.LoadAsync(inboxId, inbound, workplaces.Current, now, ct);
             var decision = Deciding.Decide(inbound, loaded with { NewCaseId = number }, now);
             if (decision.Cases.Any(one => one.Id == Escalating.NoNumberYet))
             {

@@ -92,6 +92,7 @@ internal static class Hearing
             case Command.Help: draft.Reply(Listing.Help(draft, welcome: false)); break;
             case Command.Greeting: draft.Reply(Card.Of(draft.Words.Say("greeting", draft.By.Name))); break;
             case Command.Thanks: draft.Reply(Card.Of(draft.Words["thanks"])); break;
+            case Command.Wordless when Earlier.Root(draft.Loaded, said.MessageId) is { } root: Answering.AboutThread(draft, said, root); break;
             case Command.Wordless when said.Files.Count == 0: draft.Reply(Card.Of(draft.Words["wordless"])); break;
             case Command.Wordless: Answering.Question(draft, said); break;
             case Command.MyCases: draft.Reply(Listing.OwnCases(draft)); break;

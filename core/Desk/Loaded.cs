@@ -36,6 +36,10 @@ public sealed record Loaded
     public IReadOnlyDictionary<string, PersonKey> Reachable { get; init; } = new Dictionary<string, PersonKey>(StringComparer.Ordinal);
     /// <summary>The slot of an edited or deleted message that was carried over, or null.</summary>
     public string? RelaySlot { get; init; }
+    /// <summary>What people said in the thread where the asker is, oldest first, when the row makes a case or has no words of its own; null when it was not read.</summary>
+    public IReadOnlyList<Quoted>? Thread { get; init; }
+    /// <summary>The thread was asked for; with no <see cref="Thread"/> it could not be read.</summary>
+    public bool ThreadAsked { get; init; }
     /// <summary>A finished digest for the asker or for a digest timer.</summary>
     public Card? Digest { get; init; }
     /// <summary>The number for a new case; null until a first decision has shown that one is needed.</summary>

@@ -119,8 +119,10 @@ internal static class Submitting
                 return;
             }
 
-            var who = submitted.Data.GetValueOrDefault(DataKeys.Who) ?? draft.By.Name;
-            asked = Answering.Judged(draft, Answering.New(draft, text, submitted.Place, submitted.Direct, submitted.Data.GetValueOrDefault(DataKeys.Message), [new Turn(submitted.At, who, text, submitted.Data.GetValueOrDefault(DataKeys.Message) is { } message ? Slots.Relay(submitted.Place, message) : null)]));
+            var message = submitted.Data.GetValueOrDefault(DataKeys.Message);
+            var original = draft.Loaded.Thread?.FirstOrDefault(quoted => quoted.MessageId is not null && quoted.MessageId == message);
+            var turn = new Turn(original?.At ?? submitted.At, submitted.Data.GetValueOrDefault(DataKeys.Who) ?? original?.Who ?? draft.By.Name, text, message is null ? null : Slots.Relay(submitted.Place, message)) { Files = original?.Files ?? [] };
+            asked = Answering.Judged(draft, Answering.New(draft, text, submitted.Place, submitted.Direct, message, [turn]));
             draft.Note("asked", null, text, asked.Id);
         }
 

@@ -10,7 +10,7 @@ using EscalationBot.Core.Triage;
 namespace EscalationBot.Core.Desk;
 
 /// <summary>Reads what a decision may look at, and no more: each kind of row names its own reads.</summary>
-public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance acquaintance, FiguresReading figures, TimeProvider time)
+public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance acquaintance, FiguresReading figures, IThreads threads)
 {
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromDays(30);
     private static readonly Party Bot = new(new PersonKey("clock", "bot"), "EscalationBot", null);
@@ -25,7 +25,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
     public Task<Asker> AskerAsync(Workplace workplace, PersonKey key, string? name, Place place, CancellationToken ct) => acquaintance.AskerAsync(workplace.Organisation, key, name, place, ct);
 
     /// <summary>Everything for one row.</summary>
-    public async Task<Loaded> LoadAsync(long inboxId, Inbound inbound, Workplace workplace, CancellationToken ct)
+    public async Task<Loaded> LoadAsync(long inboxId, Inbound inbound, Workplace workplace, DateTimeOffset now, CancellationToken ct)
     {
         var organisation = workplace.Organisation;
         var asker = inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed
@@ -34,7 +34,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         var loaded = new Loaded { InboxId = inboxId, Workplace = workplace, Asker = asker };
         return inbound switch
         {
-            Inbound.Said said => await SaidAsync(loaded, said, ct),
+            Inbound.Said said => await SaidAsync(loaded, said, now, ct),
             Inbound.Edited edited => await ChangedAsync(loaded, edited.Place, edited.MessageId, ct),
             Inbound.Deleted deleted => await ChangedAsync(loaded, deleted.Place, deleted.MessageId, ct),
             Inbound.Pressed pressed => await PressedAsync(loaded, pressed.Action, pressed.Data, ct),
@@ -46,9 +46,10 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         };
     }
 
-    /// <summary>What only a new case needs: similar cases, and where its specialists can be reached.</summary>
+    /// <summary>What only a new case needs: the thread it comes from, similar cases, and where its specialists can be reached.</summary>
     public async Task<Loaded> WithNeighboursAsync(Loaded loaded, Case opened, CancellationToken ct)
     {
+        loaded = loaded.Thread is null ? await WithThreadAsync(loaded, opened.RepPlace, ct) : loaded;
         List<Case> similar = [];
         if (opened.Account is { } account)
         {
@@ -65,7 +66,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         return await WithPeopleAsync(loaded with { SimilarCases = [.. near], OpenCasesOfAccount = open.Count() }, ct, opened.Queue);
     }
 
-    private async Task<Loaded> SaidAsync(Loaded loaded, Inbound.Said said, CancellationToken ct)
+    private async Task<Loaded> SaidAsync(Loaded loaded, Inbound.Said said, DateTimeOffset now, CancellationToken ct)
     {
         var thread = said.Place.Thread is { } root ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, root, ct) : null;
         if (thread is { CaseId: { } threadCase } && Slots.IsCaseCard(thread.Slot))
@@ -89,8 +90,23 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         }
 
         loaded = await ForCommandAsync(await WithOwnCasesAsync(loaded, withQueues: false, ct), said, ct);
-        return loaded.Case is null ? await WithFirstLookAsync(loaded, said, ct) : loaded;
+        if (loaded.Case is not null)
+        {
+            return loaded;
+        }
+
+        // A call without words of its own is about what stands in the thread.
+        var (command, argument) = Commands.Read(said, Words.In(loaded.Organisation.Language));
+        if (command is Command.Wordless or Command.Specialist && argument.Length == 0 && question is null or { IsFinished: true } && said.Place.Thread is { } called && called != said.MessageId)
+        {
+            loaded = await WithThreadAsync(loaded, said.Place, ct);
+        }
+
+        return await WithFirstLookAsync(loaded, said, now, ct);
     }
+
+    private async Task<Loaded> WithThreadAsync(Loaded loaded, Place place, CancellationToken ct) =>
+        place.Thread is null ? loaded : loaded with { ThreadAsked = true, Thread = await threads.ReadAsync(place, ct) };
 
     private async Task<Loaded> ForCommandAsync(Loaded loaded, Inbound.Said said, CancellationToken ct)
     {
@@ -106,9 +122,10 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
     }
 
     /// <summary>One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.</summary>
-    private async Task<Loaded> WithFirstLookAsync(Loaded loaded, Inbound.Said said, CancellationToken ct)
+    private async Task<Loaded> WithFirstLookAsync(Loaded loaded, Inbound.Said said, DateTimeOffset now, CancellationToken ct)
     {
-        var look = Answering.Judge(loaded.Workplace, Question.Of(said.Text, Answering.AudienceOf(said.Direct)), [], said, time.GetUtcNow());
+        var text = loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text;
+        var look = Answering.Judge(loaded.Workplace, Question.Of(text, Answering.AudienceOf(said.Direct)), [], said, now);
         loaded = loaded with { FirstLook = look };
         var facts = look.Facts;
         if (facts.AccountId is null && facts.Category is null)
@@ -129,6 +146,12 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         var thread = place.Thread is { } root ? await slots.FindBindingAsync(place.Channel, place.Conversation, root, ct) : null;
         var question = carried is null ? await cases.FindQuestionOfMessageAsync(place, messageId, ct) : null;
         var id = carried?.CaseId ?? question?.CaseId ?? thread?.CaseId;
+        // A message of the thread from which a case was made stands in its packet, whoever wrote it.
+        if (id is null && question is null && place.Thread is not null)
+        {
+            id = (await cases.LatestQuestionOfLaneAsync(place.Lane, ct))?.CaseId;
+        }
+
         loaded = loaded with { Question = question, RelaySlot = slot, InCaseThread = thread is not null && Slots.IsCaseCard(thread.Slot) };
         return id is null ? loaded : loaded with { Case = await cases.FindCaseAsync(id, ct) };
     }
@@ -160,6 +183,11 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         {
             var manager = Digests.Find(loaded.Organisation, passed.Subject) is { } schedule ? loaded.Organisation.FindPerson(schedule.To) : null;
             return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct) }, ct, manager?.Queues is [var first, ..] ? first : null);
+        }
+
+        if (passed.Timer == TimerNames.Review)
+        {
+            return loaded with { Reachable = await acquaintance.ReachableAsync(Reviews.Readers(loaded.Organisation, passed.Subject), ct) };
         }
 
         return passed.Timer == TimerNames.Settle

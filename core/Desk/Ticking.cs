@@ -15,6 +15,12 @@ internal static class Ticking
             return;
         }
 
+        if (passed.Timer == TimerNames.Review)
+        {
+            Reviews.Remind(draft, passed);
+            return;
+        }
+
         if (passed.Timer == TimerNames.Settle)
         {
             if (draft.Loaded.Question is { } asked)

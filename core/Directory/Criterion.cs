@@ -28,6 +28,10 @@ public sealed record Criterion(string Id, Condition When, Effect Then, string Wh
     public DateOnly? From { get; init; }
     /// <summary>Last day on which it holds, or null.</summary>
     public DateOnly? To { get; init; }
+    /// <summary>E-mail of the person who answers for this one; null = the file's owner.</summary>
+    public string? Owner { get; init; }
+    /// <summary>After this day its owner is reminded; null = the file's day.</summary>
+    public DateOnly? ReviewBy { get; init; }
 }
 
 /// <summary>How strongly a criterion sends a question to people.</summary>

@@ -54,8 +54,6 @@ public abstract record Inbound
         public string? ReplyTo { get; init; }
         /// <summary>Attached files.</summary>
         public IReadOnlyList<FileLink> Files { get; init; } = [];
-        /// <summary>Earlier messages of the thread, oldest first, when the bot was called into the middle of it.</summary>
-        public IReadOnlyList<Quoted> Before { get; init; } = [];
     }
 
     /// <summary>A message was changed.</summary>
@@ -107,4 +105,10 @@ public abstract record Inbound
 /// <param name="Who">Display name.</param>
 /// <param name="At">When it was said.</param>
 /// <param name="Text">Plain text.</param>
-public sealed record Quoted(string Who, DateTimeOffset At, string Text);
+public sealed record Quoted(string Who, DateTimeOffset At, string Text)
+{
+    /// <summary>The platform's id of it, so that later edits find it; null when the platform does not tell.</summary>
+    public string? MessageId { get; init; }
+    /// <summary>Attached files.</summary>
+    public IReadOnlyList<FileLink> Files { get; init; } = [];
+}

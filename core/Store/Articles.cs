@@ -61,7 +61,7 @@ public sealed class Articles(Database database)
         async session =>
         {
             var articles = await session.QueryAsync("SELECT body FROM articles WHERE retired = 0 ORDER BY id", Read);
-            var lessons = (await session.QueryAsync("SELECT article_id, kind, question_text FROM feedback WHERE kind IN ('solved', 'rejected') ORDER BY id DESC", row => (Article: row.Text(0), Kind: row.Text(1), Text: row.Text(2)))).ToLookup(lesson => (lesson.Article, lesson.Kind), lesson => lesson.Text);
+            var lessons = (await session.QueryAsync("SELECT article_id, kind, question_text FROM feedback WHERE kind IN ('solved', 'rejected') AND question_text <> '' ORDER BY id DESC", row => (Article: row.Text(0), Kind: row.Text(1), Text: row.Text(2)))).ToLookup(lesson => (lesson.Article, lesson.Kind), lesson => lesson.Text);
             return [.. articles.Select(article => article with
             {
                 SolvedQuestions = [.. article.SolvedQuestions.Concat(lessons[(article.Id, "solved")]).Distinct(StringComparer.Ordinal).Take(MostLessons)],

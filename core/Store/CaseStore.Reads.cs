@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Store;
@@ -37,11 +36,11 @@ public sealed partial class CaseStore
 {
     private const string OpenStates = "state IN ('unclaimed', 'claimed', 'resolved')";
 
-    /// <summary>The case of a number; null when there is none.</summary>
-    public Task<Case?> FindCaseAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM cases WHERE id = @id", ReadCase, id), ct);
+    /// <summary>The case of a number; null when there is none, or when it was forgotten (<see cref="Forgetting"/>).</summary>
+    public Task<Case?> FindCaseAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM cases WHERE id = @id AND rep_key <> ':'", ReadCase, id), ct);
 
-    /// <summary>The question of an id; null when there is none.</summary>
-    public Task<Asked?> FindQuestionAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM questions WHERE id = @id", ReadQuestion, id), ct);
+    /// <summary>The question of an id; null when there is none, or when it was forgotten.</summary>
+    public Task<Asked?> FindQuestionAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM questions WHERE id = @id AND person <> ':'", ReadQuestion, id), ct);
 
     /// <summary>The newest question asked in a lane, finished or not.</summary>
     public Task<Asked?> LatestQuestionOfLaneAsync(string lane, CancellationToken ct) =>
@@ -97,5 +96,5 @@ public sealed partial class CaseStore
 
     internal static Case ReadCase(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Case)!;
 
-    private static Asked ReadQuestion(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Asked)!;
+    internal static Asked ReadQuestion(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Asked)!;
 }

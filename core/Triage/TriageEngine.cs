@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Core.Triage.Finding;
 
 namespace EscalationBot.Core.Triage;
@@ -10,10 +8,11 @@ namespace EscalationBot.Core.Triage;
 /// <summary>Decides what happens with a question. Pure: the same data, question, circumstances and moment give the same judgement. Safe for many threads.</summary>
 public sealed class TriageEngine(TriageData data)
 {
-    private const int Shown = 3, Kept = 5;
+    private const int Kept = 5;
     private const double RivalShare = 0.75, LeastCertain = 0.5;
 
     private readonly Thresholds _thresholds = Thresholds.From(data.Options);
+    private readonly Ruling _ruling = new(Thresholds.From(data.Options), data.Intake);
 
     /// <summary>What it judges by.</summary>
     public TriageData Data { get; } = data;
@@ -36,8 +35,10 @@ public sealed class TriageEngine(TriageData data)
         var conflict = Conflicting(hits);
         var facts = FactsOf(question, circumstances, ranking, hits, conflict, today);
         var criteria = Data.Criteria.Evaluate(facts, now);
-        var verdict = Decide(question, facts, hits, criteria, conflict);
-        return new Judgement(verdict, facts, hits, ReceiptOf(verdict, facts, hits, criteria, conflict)) { Conflict = conflict };
+        var sighted = new Sighted(question, facts, hits, conflict);
+        var verdict = _ruling.Of(sighted, criteria);
+        var (runnerUp, flip) = new Flip(_ruling, Data.Criteria, now).Of(verdict, sighted, criteria);
+        return new Judgement(verdict, facts, hits, new Receipt(hits, facts.Confidence, _thresholds.AnswerFrom, _thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip, facts.Found)) { Conflict = conflict };
     }
 
     private Hit[] Hits(Question question, Ranking ranking, DateOnly today)
@@ -102,41 +103,17 @@ public sealed class TriageEngine(TriageData data)
         return null;
     }
 
-    private Verdict Decide(Question question, Facts facts, Hit[] hits, CriteriaOutcome criteria, bool conflict)
+    /// <summary>
+    /// The verdict on a question as it was judged then, under the criteria of this engine: facts, articles, confidence and thresholds stay those of the moment. For replays.
+    /// </summary>
+    /// <param name="question">What was judged.</param>
+    /// <param name="then">How it was judged.</param>
+    /// <param name="at">When.</param>
+    public (Verdict Verdict, IReadOnlyList<string> Fired) JudgeAgain(Question question, Judgement then, DateTimeOffset at)
     {
-        if (criteria.Escalate == Escalation.Now) return new Verdict.Escalate(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
-        if (criteria.Escalate == Escalation.Offer) return new Verdict.NotCovered(OnlyPeople: true);
-        if (MissingFact(question, facts, criteria) is { } ask) return ask;
-        if (conflict) return new Verdict.Escalate(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
-        return ByConfidence(facts, hits);
-    }
-
-    private Verdict ByConfidence(Facts facts, Hit[] hits)
-    {
-        if (facts.ArticleMissing) return new Verdict.NotCovered(OnlyPeople: false);
-        var candidates = hits.Take(Shown).Where(hit => hit.Confidence > 0).ToList();
-        if (facts.ArticleStale) return SensitiveTopics.In(facts, hits[0]) ? new Verdict.NotCovered(OnlyPeople: false) : new Verdict.Offer(candidates);
-        if (facts.Confidence < _thresholds.AnswerFrom) return new Verdict.Offer(candidates);
-        return new Verdict.Answer(hits[0], candidates.Skip(1).ToList());
-    }
-
-    /// <summary>The first fact that a criterion wants, that nobody gave and that can be asked for. One question is asked at most, ever.</summary>
-    private Verdict.Ask? MissingFact(Question question, Facts facts, CriteriaOutcome criteria)
-    {
-        if (question.AlreadyAsked.Count > 0) return null;
-        foreach (var name in criteria.Ask)
-        {
-            if (facts.Found.Any(fact => fact.Name == name && fact.Certainty >= LeastCertain)) continue;
-            if (Data.Intake.Find(name) is { } wanted) return new Verdict.Ask(name, wanted.Question);
-        }
-        return null;
-    }
-
-    private Receipt ReceiptOf(Verdict verdict, Facts facts, Hit[] hits, CriteriaOutcome criteria, bool conflict)
-    {
-        var otherwise = verdict is Verdict.Escalate or Verdict.Ask or Verdict.NotCovered { OnlyPeople: true } ? ByConfidence(facts, hits) : null;
-        var (runnerUp, flip) = Flip.Of(verdict, otherwise, facts, _thresholds, criteria, conflict);
-        return new Receipt(hits, facts.Confidence, _thresholds.AnswerFrom, _thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip, facts.Found);
+        var criteria = Data.Criteria.Evaluate(then.Facts, at);
+        var ruling = new Ruling(new Thresholds(then.Receipt.AnswerFrom, then.Receipt.OfferFrom), Data.Intake);
+        return (ruling.Of(new Sighted(question, then.Facts, then.Ranking, then.Conflict), criteria), criteria.Ids);
     }
 
     /// <summary>The word for a verdict in receipts: answer, offer, ask, not covered, escalate.</summary>

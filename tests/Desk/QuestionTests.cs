@@ -50,6 +50,17 @@ public sealed class QuestionTests
     }
 
     [Fact]
+    public async Task Why_under_a_criterion_shows_its_reason_the_runner_up_and_what_fired_it()
+    {
+        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", "version: 3\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: legal, when: { words: [lawyer] }, then: { escalate: offer }, why: Legal exposure is for people. }\n"));
+        var ana = world.Person("ana");
+        await ana.SaysAsync($"their lawyer asks {Known}");
+        await ana.PressesAsync(world.Messages.Keys.Single(), "Why?");
+        var why = ana.Reads[^1];
+        foreach (var part in new[] { "Criteria: legal: Legal exposure is for people.\n(3 (", "Runner-up: Answer", "Without the criterion legal (the question says \"lawyer\") it would be: answer." }) why.ShouldContain(part);
+    }
+
+    [Fact]
     public async Task What_no_article_covers_is_said_and_a_specialist_is_one_press_away()
     {
         await using var world = await DeskWorld.OpenAsync();

@@ -220,7 +220,7 @@ public sealed class OrganisationFolderTests : IDisposable
         fixture.Problems(Now).Select(problem => (problem.Level, problem.What)).ShouldBe(
         [
             (ProblemLevel.Warning, "Nobody can claim in the queue 'billing'."),
-            (ProblemLevel.Warning, "The criteria were to be reviewed by 2026-11-22; their owner is mia@example.com."),
+            (ProblemLevel.Warning, "The criteria were to be reviewed by 2026-11-22; the owner is mia@example.com."),
         ]);
         fixture.Read(Now).Criteria.Version.ShouldBe(3);
         fixture.Problems(Now.AddDays(-1)).Count.ShouldBe(1);

@@ -1,4 +1,4 @@
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
@@ -15,7 +15,7 @@ public sealed class InboxTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var inbox = new Inbox(test.Database);
-        var said = Said("1", text: "Zürich 🙂 \0 <!channel>") with { Files = [new FileLink("a.txt", "https://files.example/a")], Before = [new Quoted("Bob", Morning, "earlier")] };
+        var said = Said("1", text: "Zürich 🙂 \0 <!channel>") with { Files = [new FileLink("a.txt", "https://files.example/a")] };
 
         var id = await inbox.AddAsync(said, default);
 

@@ -15,7 +15,7 @@ namespace EscalationBot.Tests.Support;
 /// <summary>
 /// The desk over a real store, with platforms that exist only as what people see: reps write in 1:1 chats on Teams, specialists in a Slack channel. Rows are handled and sent one after the other, by the test's own hand.
 /// </summary>
-internal sealed class DeskWorld : IAsyncDisposable, IProfiles
+internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
 {
     private readonly TestDatabase store;
     private readonly Inbox inbox;
@@ -41,7 +41,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles
             Criteria = CriteriaSet.From(organisation),
             Categories = organisation.Categories,
         })));
-        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Clock), Clock);
+        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Clock), this);
         desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
         Forms = new FormDesk(reading, Workplaces, Clock);
     }
@@ -94,6 +94,12 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles
     /// <inheritdoc/>
     public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) =>
         Task.FromResult<Profile?>(new Profile(person, person.Id, $"{person.Id}@example.com", null, null));
+
+    /// <summary>What people said in threads, by lane; a thread that is not here cannot be read.</summary>
+    public Dictionary<string, IReadOnlyList<Quoted>> Threads { get; } = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Quoted>?> ReadAsync(Place thread, CancellationToken ct) => Task.FromResult(Threads.GetValueOrDefault(thread.Lane));
 
     /// <summary>Hands in a row and lets everything happen that follows from it.</summary>
     public async Task<bool> HandInAsync(Inbound inbound)

@@ -36,26 +36,12 @@ internal sealed class SlackChannel(SlackApi api, SlackPlaces places, SlackSenses
         if (!found.Ok || found.Body.Object("user") is not { } user) return null;
 
         var profile = user.Object("profile");
-        var name = new[] { profile?.Text("display_name"), profile?.Text("real_name"), user.Text("real_name"), user.Text("name") }.FirstOrDefault(one => !string.IsNullOrWhiteSpace(one)) ?? person.Id;
-        name = SlackText.Unescape(name);
+        var name = SlackThreads.NameIn(user) ?? person.Id;
         senses.Recent.RememberName(person.Id, name);
         return new Profile(person, name, profile?.Text("email")?.Trim().ToLowerInvariant() is { Length: > 0 } email ? email : null, user.Text("tz"), user.Text("locale"));
     }
 
-    /// <summary>What was said in a thread, oldest first: for a bot that is called into the middle of it. Empty when Slack does not tell now.</summary>
-    public async Task<IReadOnlyList<Quoted>> ReadThreadAsync(Place thread, string before, CancellationToken ct)
-    {
-        if (thread.Thread is null) return [];
-        var page = await api.ReadAsync("conversations.replies", [new("channel", thread.Conversation), new("ts", thread.Thread), new("latest", before), new("inclusive", "false"), new("limit", "50")], ct);
-        if (!page.Ok) return [];
-        return [.. page.Body.List("messages")
-            .Where(message => message.Text("ts") is { } ts && string.CompareOrdinal(ts, before) < 0)
-            .Select(message => new Quoted(
-                message.Text("user") is { } user ? (user == senses.Identity.Self?.UserId ? senses.Identity.Self.Name : senses.Recent.NameOf(user) ?? user) : message.Text("username") ?? "?",
-                SlackReader.TimeOf(message.Text("ts")!), SlackText.Read(message.Text("text"), senses.Identity.Self?.UserId, senses.Recent.NameOf)))
-            .Where(quoted => quoted.Text.Length > 0)
-            .OrderBy(quoted => quoted.At)];
-    }
+    public Task<IReadOnlyList<Quoted>?> ReadThreadAsync(Place thread, CancellationToken ct) => new SlackThreads(api, senses).ReadAsync(thread, ct);
 
     /// <summary>Says something to one person at once, outside the outbox: why a form cannot be opened.</summary>
     public Task<Delivery> TellAsync(Place place, PersonKey person, string sentence, CancellationToken ct) =>

@@ -103,7 +103,7 @@ internal static class SlackMessageReader
         message.Text("bot_id") is not null || message.Object("bot_profile") is not null || user == frame.Own || user == Slackbot || message.Is("subtype", "bot_message");
 
     /// <summary>Forwarded messages travel as attachments; their words belong to what was said.</summary>
-    private static string WithShared(string text, JsonElement message, SlackReader.Frame frame)
+    internal static string WithShared(string text, JsonElement message, SlackReader.Frame frame)
     {
         StringBuilder? all = null;
         foreach (var attachment in message.List("attachments"))
@@ -119,7 +119,7 @@ internal static class SlackMessageReader
         return all?.ToString() ?? text;
     }
 
-    private static List<FileLink> FilesOf(JsonElement message)
+    internal static List<FileLink> FilesOf(JsonElement message)
     {
         var files = new List<FileLink>();
         foreach (var file in message.List("files"))

@@ -7,6 +7,8 @@ namespace EscalationBot.Bot.Channels.WebChat;
 /// <summary>The built-in chat. Its platform is our own database, so nothing here is uncertain: a send with a key that was used before finds its message again.</summary>
 internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory directory) : IChannel
 {
+    private const int MostOfThread = 500;
+
     public string Name => ChannelNames.Web;
 
     public ChannelState State { get; } = new("ok", "");
@@ -27,6 +29,19 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     {
         var now = directory();
         return Task.FromResult(now.Find(person.Id) is { } found ? new Profile(person, found.Name, found.Email, now.Zone.Id, now.Language) : null);
+    }
+
+    /// <summary>What only one person saw, and what the bot said, is left out.</summary>
+    public async Task<IReadOnlyList<Quoted>?> ReadThreadAsync(Place thread, CancellationToken ct)
+    {
+        if (Number(thread.Thread) is not { } root)
+        {
+            return [];
+        }
+
+        var now = directory();
+        return [.. (await messages.ThreadAsync(root, WebMessage.Bot, MostOfThread, ct)).Where(message => message.Author != WebMessage.Bot)
+            .Select(message => new Quoted(now.NameOf(message.Author), message.At, BotMention.Remove(message.Card.Fallback).Text) { MessageId = Text(message.Id) })];
     }
 
     /// <summary>The place of a message as others name it.</summary>

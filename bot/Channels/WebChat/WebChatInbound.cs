@@ -7,8 +7,7 @@ namespace EscalationBot.Bot.Channels.WebChat;
 internal static class WebChatInbound
 {
     /// <summary>A message that stands in the table.</summary>
-    /// <param name="before">What was said in its thread before, oldest first; the bot needs it when it is called in.</param>
-    public static Inbound.Said Said(Acting by, WebMessage message, IReadOnlyList<Quoted> before)
+    public static Inbound.Said Said(Acting by, WebMessage message)
     {
         var (text, mentioned) = BotMention.Remove(message.Card.Fallback);
         return new(WebChatChannel.Text(message.Id), by.Direct || mentioned ? text : message.Card.Fallback)
@@ -16,7 +15,6 @@ internal static class WebChatInbound
             DeliveryKey = $"web:{message.Id}:said", MessageKey = $"web:{message.Id}:said", From = by.Who.Key, FromName = by.Who.Name, Place = by.Place, Direct = by.Direct, At = message.At,
             Addressed = by.Direct || mentioned,
             ReplyTo = message.ReplyTo is { } answered ? WebChatChannel.Text(answered) : null,
-            Before = mentioned ? before : [],
         };
     }
 

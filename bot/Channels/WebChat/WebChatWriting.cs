@@ -5,12 +5,10 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Bot.Channels.WebChat;
 
 /// <summary>Messages that people write, change, delete and react to.</summary>
-internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors, IReception reception, ReadWebDirectory directory)
+internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors, IReception reception)
 {
     /// <summary>Most characters of a message.</summary>
     public const int Longest = 40_000;
-
-    private const int MostBefore = 50;
 
     /// <summary>POST /webchat/messages. The message is kept first and handed to the desk then; when that fails in between, the sender hears so and sends again under the same client id, and <see cref="HandInAsync"/> repeats it after a restart.</summary>
     public async Task SayAsync(HttpContext http)
@@ -33,9 +31,7 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
     {
         if (actors.AuthorOf(message) is { } by)
         {
-            var thread = message.Thread is { } root ? await messages.ThreadAsync(root, message.Author, MostBefore, ct) : [];
-            Quoted[] before = [.. thread.Where(earlier => earlier.Id < message.Id && !earlier.Deleted && earlier.OnlyFor is null).Select(earlier => new Quoted(directory().NameOf(earlier.Author), earlier.At, earlier.Card.Fallback))];
-            await reception.AcceptAsync(WebChatInbound.Said(by, message, before), ct);
+            await reception.AcceptAsync(WebChatInbound.Said(by, message), ct);
         }
     }
 

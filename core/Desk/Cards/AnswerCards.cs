@@ -74,8 +74,8 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
             new(words["why_verdict"], words["verdict_" + VerdictName(asked.Judgement.Verdict)]),
             new(words["why_confidence"], words.Say("why_confidence_value", percent, receipt.AnswerFrom.ToString("P0", words.Culture), receipt.OfferFrom.ToString("P0", words.Culture))),
             new(words["why_articles"], receipt.Top.Count == 0 ? words["why_none"] : string.Join("\n", receipt.Top.Take(3).Select(hit => words.Say("why_article", hit.Title, hit.Score.ToString("F2", words.Culture), hit.Confidence.ToString("P0", words.Culture), when.Day(hit.Updated))))),
-            new(words["why_criteria"], receipt.Fired.Count == 0 ? words["why_no_criteria"] : $"{string.Join(", ", receipt.Fired)} ({receipt.PolicyVersion})"),
-            new(words["why_runner_up"], words.Find("verdict_" + receipt.RunnerUp, receipt.RunnerUp)),
+            new(words["why_criteria"], receipt.Fired.Count == 0 ? words["why_no_criteria"] : $"{string.Join("\n", receipt.Fired.Select(Criterion))}\n({receipt.PolicyVersion})"),
+            new(words["why_runner_up"], words.Find("verdict_" + receipt.RunnerUp.Replace(' ', '_'), receipt.RunnerUp)),
             new(words["why_flip"], receipt.Flip.Length == 0 ? "–" : receipt.Flip),
         ];
         if (receipt.Facts.Count > 0)
@@ -85,6 +85,9 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
 
         return new(words.Say("why_fallback", percent), [new CardPart.Heading(words["why_title"]), new CardPart.FactList(facts)], [GetSpecialist(asked)]);
     }
+
+    /// <summary>A criterion that held, with its reason while the file still has it.</summary>
+    private string Criterion(string id) => workplace.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id) is { Why.Length: > 0 } known ? $"{id}: {known.Why}" : id;
 
     /// <summary>The typed word for a person: send now with what is known, or fill in the form.</summary>
     public Card Specialist(Asked asked) => new(words["specialist_card"],

@@ -9,6 +9,8 @@ namespace EscalationBot.Core.Desk.Cards;
 public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset now)
 {
     private const int SummaryLength = 600;
+    private const int MostTurns = 6;
+    private const int MostQuotes = 30;
     private readonly When when = new(words, workplace.Organisation.Calendar.Zone, now);
 
     /// <summary>The card in the queue's place.</summary>
@@ -93,6 +95,27 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
         return new($"{title}. {Shorten(outcome.TellClient, 300)}", parts, buttons);
     }
 
+    /// <summary>The whole thread from which a case came, for the specialists' thread; null when the case's card shows all of it.</summary>
+    public Card? WholeThread(Case theCase)
+    {
+        List<Turn> turns = [.. theCase.Conversation.Where(turn => !turn.Deleted)];
+        if (turns.Count <= MostTurns + 1 || !turns.Exists(turn => turn.Overheard))
+        {
+            return null;
+        }
+
+        var title = words.Say("thread_before", theCase.Rep.Name, turns.Count);
+        List<CardPart> parts = [new CardPart.Text(title, Strong: true)];
+        if (turns.Count > MostQuotes)
+        {
+            parts.Add(new CardPart.Note(words.Count("turns_between", turns.Count - MostQuotes)));
+            turns.RemoveRange(1, turns.Count - MostQuotes);
+        }
+
+        parts.AddRange(turns.Select(turn => new CardPart.Quote(Shorten(turn.Text, 500), $"{turn.Who}, {when.Clock(turn.At)}")));
+        return new(title, parts, []);
+    }
+
     /// <summary>A question from the specialist to the rep.</summary>
     public Card AskOfRep(Case theCase, RepAsk ask)
     {
@@ -169,7 +192,7 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
         Add("label_shown", string.Join("; ", theCase.Shown.Select(shown => words.Say(shown.Rejected ? "shown_rejected" : "shown", shown.Title, shown.Confidence.ToString("P0", words.Culture)))));
         Add("label_similar", string.Join("; ", theCase.Similar));
         Add("label_answers", string.Join("\n", theCase.Asks.Where(ask => ask.Reply is not null).Select(ask => $"{ask.Text} → {ask.Reply}")));
-        Add("label_before", string.Join("\n", theCase.Conversation.Where(turn => !turn.Deleted).Skip(1).Take(6).Select(turn => $"{turn.Who}: {Shorten(turn.Text, 160)}")));
+        Add("label_before", Conversation(theCase));
         Add("label_why", string.Join(", ", theCase.Reasons));
         return facts;
 
@@ -180,6 +203,25 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
                 facts.Add(new(words[label], Shorten(value, 900)));
             }
         }
+    }
+
+    /// <summary>What was said beside the question: of a long conversation its first and its last words.</summary>
+    private string Conversation(Case theCase)
+    {
+        var question = theCase.Conversation.FirstOrDefault(turn => !turn.Overheard);
+        List<Turn> turns = [.. theCase.Conversation.Where(turn => turn != question && !turn.Deleted)];
+        var lines = turns.Select(turn => $"{turn.Who}: {Shorten(turn.Text.ReplaceLineEndings(" "), 120)}").ToList();
+        if (lines.Count > MostTurns)
+        {
+            lines = [lines[0], words.Count("turns_between", lines.Count - MostTurns), .. lines.TakeLast(MostTurns - 1)];
+        }
+
+        if (theCase.ThreadUnread)
+        {
+            lines.Insert(0, words["thread_unread"]);
+        }
+
+        return string.Join("\n", lines);
     }
 
     private List<LabelledFact> OutcomeFacts(Resolution outcome)

@@ -23,20 +23,34 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
         foreach (var entry in map.Maps("criteria", Shape))
         {
             ReadOne(entry, criteria);
+            if (criteria.Count > 0 && criteria[^1] is { } one && one.Line == entry.Line)
+            {
+                WarnOwner(entry, one.Owner, people);
+                WarnReview(entry, $"'{one.Id}' was", one.ReviewBy, one.Owner ?? owner, today);
+            }
         }
 
         map.Finish();
-        if (owner is not null && people.All(person => person.Email != owner))
-        {
-            map.Warn(map.LineOf("owner"), $"The owner {owner} is not listed in people, so the bot cannot remind them.", "Name a listed person.");
-        }
-
-        if (review is { } date && today > date)
-        {
-            map.Warn(map.LineOf("review_by"), string.Create(CultureInfo.InvariantCulture, $"The criteria were to be reviewed by {date:yyyy-MM-dd}; their owner is {owner ?? "unknown"}."), "Read them through with the owner, then move review_by and count version up.");
-        }
+        WarnOwner(map, owner, people);
+        WarnReview(map, "The criteria were", review, owner, today);
 
         return new(version ?? 0, owner, review, criteria, hash);
+    }
+
+    private static void WarnOwner(MapReader map, string? owner, IReadOnlyCollection<Colleague> people)
+    {
+        if (owner is not null && people.All(person => person.Email != owner))
+        {
+            map.Warn(map.LineOf("owner"), $"The owner {owner} is not listed in people, so the bot reminds the managers instead.", "Name a listed person.");
+        }
+    }
+
+    private static void WarnReview(MapReader map, string what, DateOnly? review, string? owner, DateOnly? today)
+    {
+        if (review is { } date && today > date)
+        {
+            map.Warn(map.LineOf("review_by"), string.Create(CultureInfo.InvariantCulture, $"{what} to be reviewed by {date:yyyy-MM-dd}; the owner is {owner ?? "unknown"}."), "Read it through with the owner, then move review_by and count version up.");
+        }
     }
 
     private void ReadOne(MapReader map, List<Criterion> criteria)
@@ -48,6 +62,8 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
         var why = map.Text("why", "the reason, a sentence", required: true);
         var from = map.Date("from");
         var to = map.Date("to");
+        var owner = map.Email("owner");
+        var review = map.Date("review_by");
         var examples = ReadExamples(map);
         map.Finish();
         if (to < from)
@@ -61,7 +77,7 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
         }
         else if (id is not null && when is not null && then is not null)
         {
-            criteria.Add(new(id, when, then, why ?? "", examples, map.Line) { From = from, To = to });
+            criteria.Add(new(id, when, then, why ?? "", examples, map.Line) { From = from, To = to, Owner = owner, ReviewBy = review });
         }
     }
 

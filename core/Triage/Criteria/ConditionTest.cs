@@ -117,7 +117,7 @@ internal sealed class ConditionTest
         };
 
         IReadOnlyList<Condition> Sum() => [.. parts.SelectMany(part => part.Change(sight, wanted))];
-        IReadOnlyList<Condition> Least() => parts.Select(part => part.Change(sight, wanted)).MinBy(changes => changes.Count)!;
+        IReadOnlyList<Condition> Least() => parts.Select(part => part.Change(sight, wanted)).MinBy(changes => changes.Count) ?? [];
     }
 
     private Truth All(Sight sight)

@@ -95,6 +95,24 @@ public sealed class CriteriaSet
             .OrderBy(gap => gap.Missing.Count)];
     }
 
+    /// <summary>The first criterion that would escalate if one more thing were so, and of which something else holds already; null when there is none. A criterion that needs one word is one word away from every question: that says nothing.</summary>
+    public CriterionGap? Near(Facts facts, DateTimeOffset now)
+    {
+        var sight = new Sight(facts, now);
+        foreach (var (criterion, test) in inDecidingOrder)
+        {
+            if (criterion.Then.Escalate == Escalation.None || criterion.When is not Condition.All all || !InEffect(criterion, now)) continue;
+            var change = test.Change(sight, wanted: true);
+            if (change.Count == 1 && all.Parts.Any(part => part is not Condition.Not && new ConditionTest(part).Check(sight) == Truth.Yes)) return new(criterion, change);
+        }
+
+        return null;
+    }
+
+    /// <summary>A condition as it held: of words only those that the question says.</summary>
+    internal static Condition Said(Condition condition, Facts facts) =>
+        condition is Condition.Words words && new FoldedText(facts.Text) is var text && words.Patterns.Where(pattern => text.Contains(WordPattern.From(pattern))).ToList() is { Count: > 0 } said ? new Condition.Words(said) : condition;
+
     /// <summary>The fewest single conditions that would have to become true for a criterion to stop holding; empty when it does not hold.</summary>
     public IReadOnlyList<Condition> ToStop(Criterion criterion, Facts facts, DateTimeOffset now) => TestOf(criterion).Change(new Sight(facts, now), wanted: false);
 

@@ -246,11 +246,27 @@ public sealed class SlackChannelTests
     }
 
     [Fact]
-    public async Task The_earlier_words_of_a_thread_can_be_read()
+    public async Task The_words_of_a_thread_are_read_page_by_page_with_names_and_files_and_without_our_own()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("conversations.replies", """{"ok":true,"messages":[{"user":"U0ALICE","ts":"1763815200.000100","text":"first &amp; foremost"},{"user":"U0TRIAGEB1","ts":"1763815201.000100","text":"ours"},{"user":"U0ALICE","ts":"1763815300.000100","text":"<@U0TRIAGEB1> help"}]}""");
-        var words = await world.Channel.ReadThreadAsync(new Place("slack", "C0HELP", "1763815200.000100"), "1763815300.000100", CancellationToken.None);
-        words.Select(word => (word.Who, word.Text)).ShouldBe([("U0ALICE", "first & foremost"), ("triage", "ours")]);
+        world.Web
+            .On("conversations.replies", """{"ok":true,"messages":[{"user":"U0ALICE","ts":"1763815200.000100","text":"first &amp; foremost"},{"user":"U0TRIAGEB1","ts":"1763815201.000100","text":"ours"},{"subtype":"channel_join","user":"U0ALICE","ts":"1763815202.000100","text":"joined"}],"response_metadata":{"next_cursor":"more"}}""")
+            .On("conversations.replies", """{"ok":true,"messages":[{"user":"U0ALICE","ts":"1763815200.000100","text":"first &amp; foremost"},{"user":"U0GONE","ts":"1763815300.000100","text":"","files":[{"name":"log.txt","permalink":"https://files.example/log.txt"}]}]}""")
+            .On("users.info", """{"ok":true,"user":{"profile":{"display_name":"Alice"}}}""")
+            .On("users.info", """{"ok":false,"error":"user_not_found"}""");
+        var words = (await world.Channel.ReadThreadAsync(new Place("slack", "C0HELP", "1763815200.000100"), CancellationToken.None))!;
+        words.Select(word => (word.Who, word.Text, word.MessageId)).ShouldBe([("Alice", "first & foremost", "1763815200.000100"), ("U0GONE", "", "1763815300.000100")]);
+        words[1].Files.ShouldHaveSingleItem().Name.ShouldBe("log.txt");
+    }
+
+    [Fact]
+    public async Task A_thread_that_Slack_does_not_tell_is_unread_and_one_without_replies_is_empty()
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        world.Web.On("conversations.replies", """{"ok":false,"error":"not_in_channel"}""").On("conversations.replies", """{"ok":false,"error":"thread_not_found"}""").On("conversations.replies", "x", HttpStatusCode.BadGateway);
+        var place = new Place("slack", "C0HELP", "1763815200.000100");
+        (await world.Channel.ReadThreadAsync(place, CancellationToken.None)).ShouldBeNull();
+        (await world.Channel.ReadThreadAsync(place, CancellationToken.None)).ShouldBeEmpty();
+        (await world.Channel.ReadThreadAsync(place, CancellationToken.None)).ShouldBeNull();
     }
 }

@@ -59,7 +59,7 @@ public sealed class WebChatApiTests : IAsyncLifetime
         said[1].Addressed.ShouldBeTrue();
         said[1].Text.ShouldBe("my cases");
         said[1].Place.ShouldBe(said[0].Place);
-        said[1].Before.ShouldHaveSingleItem().Who.ShouldBe("Bob");
+        (await host.Channel.ReadThreadAsync(said[1].Place, CancellationToken.None))!.Select(quoted => (quoted.Who, quoted.Text)).ShouldBe([("Bob", "Has anybody seen QX-7781? Write to robot@bot.example"), ("Bob", "my cases")]);
     }
 
     [Fact]

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { walk } from '../teams/cards-plain.mjs';
 import { certificate } from './organisation.mjs';
+import { numbersIn } from './person.mjs';
 
 export const chapters = [
   [
@@ -93,6 +94,42 @@ export const chapters = [
       });
       assert.ok((await ben.findsCase(number)).buttons.includes('Claim'), 'the case was claimed');
     },
+  ],
+  [
+    'called into the middle of a thread, the bot brings the whole thread into the case',
+    async ({ slack, rita, ben }) => {
+      const before = (await ben.seat.posts()).flatMap(m => numbersIn(m.words));
+      const field = await slack.createChannel('field');
+      const root = await slack.userSays(field, 'dave', 'Gate nine at Halden is stuck since Tuesday');
+      await slack.userSays(field, 'rita', 'The log of its controller says QX-9901', { thread_ts: root.ts });
+      assert.equal((await slack.thread(field, root.ts)).filter(m => m.bot).length, 0, 'talk among people is left alone');
+      await slack.userSays(field, 'rita', `@${slack.o.botName} specialist`, { thread_ts: root.ts });
+      const card = await slack.waitThread(field, root.ts, m => m.bot && /a specialist can take this/i.test(m.plain));
+      assert.match(card.plain, /Gate nine at Halden/);
+      await slack.act('rita', card.ts, 'Send to specialists', undefined, { seen: card.blocks });
+      const theCase = await ben.findsCase('ESC-', /Gate nine at Halden[^]*QX-9901/);
+      assert.ok(!before.includes(numbersIn(theCase.words)[0]), 'it is a case of its own');
+      assert.match(theCase.words, /rita: the log of its controller/i);
+    },
+    'slack',
+  ],
+  [
+    'Escalate this on a message in a thread brings the thread, and one that cannot be read says so',
+    async ({ slack, ben }) => {
+      const field = slack.c('field');
+      const root = await slack.userSays(field, 'dave', 'Dock four blinks red');
+      const said = await slack.userSays(field, 'dave', 'It says code QX-5512 and hums', { thread_ts: root.ts });
+      await slack.messageShortcut('rita', field, said.ts, 'escalate_message');
+      await slack.submitModal({}, { user: 'rita' });
+      await ben.findsCase('ESC-', /QX-5512 and hums[^]*dave: dock four blinks red/i);
+      slack.fail({ method: 'conversations.replies', status: 500, times: 20 });
+      const other = await slack.userSays(field, 'dave', 'Dock five smells of fish');
+      const unread = await slack.userSays(field, 'dave', 'And QX-5513 is wet', { thread_ts: other.ts });
+      await slack.messageShortcut('rita', field, unread.ts, 'escalate_message');
+      await slack.submitModal({}, { user: 'rita' });
+      await ben.findsCase('ESC-', /QX-5513 is wet[^]*earlier messages of the thread could not be read/i);
+    },
+    'slack',
   ],
   [
     'a press on a case that no longer exists gets a human sentence',

@@ -1,0 +1,48 @@
+using EscalationBot.Core.Store;
+using Microsoft.Extensions.Options;
+
+namespace EscalationBot.Bot.Workers;
+
+/// <summary>Once a day takes the personal data out of what has been over for <c>Retention:Days</c>.</summary>
+internal sealed partial class ForgettingWorker(Forgetting forgetting, IOptions<RetentionOptions> options, TimeProvider time, ILogger<ForgettingWorker> logger) : BackgroundService
+{
+    /// <summary>A start has better things to do first.</summary>
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = First;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!stoppingToken.IsCancellationRequested) pause = await ForgetAsync(stoppingToken);
+        }
+    }
+
+    private async Task<TimeSpan> ForgetAsync(CancellationToken ct)
+    {
+        try
+        {
+            var count = await forgetting.ForgetAsync(time.GetUtcNow().AddDays(-options.Value.Days), ct);
+            if (count > 0) LogForgotten(logger, count, options.Value.Days);
+            return Pause;
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            LogFailed(logger, error);
+            return AfterFailure;
+        }
+        catch (OperationCanceledException)
+        {
+            return Pause;
+        }
+    }
+
+    [LoggerMessage(3041, LogLevel.Information, "Personal data of {Count} rows older than {Days} days was removed")]
+    private static partial void LogForgotten(ILogger logger, int count, int days);
+
+    [LoggerMessage(3042, LogLevel.Error, "Personal data could not be removed; tried again in an hour")]
+    private static partial void LogFailed(ILogger logger, Exception error);
+}

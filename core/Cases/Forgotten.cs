@@ -1,0 +1,42 @@
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Cases;
+
+/// <summary>What is left of questions and cases when their personal data has had its time: times, kinds and counts, by which nobody is known.</summary>
+public static class Forgotten
+{
+    /// <summary>Who stood there.</summary>
+    public static Party Nobody { get; } = new(new PersonKey("", ""), "", null);
+
+    /// <summary>The question without words and people, one version later.</summary>
+    public static Asked WithoutPeople(this Asked asked) => asked with
+    {
+        Version = asked.Version + 1,
+        By = Nobody,
+        Place = new Place(asked.Place.Channel, ""),
+        MessageId = null,
+        Text = "",
+        Turns = [],
+        Given = new Dictionary<string, string>(StringComparer.Ordinal),
+        Judgement = asked.Judgement with { Facts = asked.Judgement.Facts with { Text = "", Found = [] }, Receipt = asked.Judgement.Receipt with { Facts = [], Flip = "" } },
+    };
+
+    /// <summary>The case without words and people, one version later.</summary>
+    public static Case WithoutPeople(this Case theCase) => theCase with
+    {
+        Version = theCase.Version + 1,
+        Question = "",
+        Rep = Nobody,
+        RepPlace = new Place(theCase.RepPlace.Channel, ""),
+        Owner = theCase.Owner is null ? null : Nobody,
+        LastOwner = null,
+        AccountLine = null,
+        Facts = [],
+        Tried = "",
+        Conversation = [],
+        Similar = [],
+        Asks = [.. theCase.Asks.Select(ask => ask with { Text = "", By = "", Reply = ask.Reply is null ? null : "" })],
+        Resolution = theCase.Resolution is { } outcome ? new Resolution("", "", "", "", Nobody, outcome.At) : null,
+        DeclinedWhy = theCase.DeclinedWhy is null ? null : "",
+    };
+}

@@ -1,0 +1,48 @@
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Triage.Criteria;
+
+namespace EscalationBot.Core.Triage;
+
+/// <summary>A question with all that was found about it: what the verdict is taken from.</summary>
+internal sealed record Sighted(Question Question, Facts Facts, IReadOnlyList<Hit> Hits, bool Conflict);
+
+/// <summary>The verdict, from what was found and the criteria that hold.</summary>
+internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
+{
+    private const int Shown = 3;
+    private const double LeastCertain = 0.5;
+
+    /// <summary>Criteria first, then what must be asked, then articles that contradict each other, then confidence.</summary>
+    public Verdict Of(Sighted sighted, CriteriaOutcome criteria)
+    {
+        if (criteria.Escalate == Escalation.Now) return ToPeople(criteria);
+        if (criteria.Escalate == Escalation.Offer) return new Verdict.NotCovered(OnlyPeople: true);
+        if (MissingFact(sighted, criteria) is { } ask) return ask;
+        return sighted.Conflict ? ToPeople(criteria) : ByConfidence(sighted);
+    }
+
+    /// <summary>The verdict when no criterion and no contradiction stands against an article.</summary>
+    public Verdict ByConfidence(Sighted sighted)
+    {
+        var (facts, hits) = (sighted.Facts, sighted.Hits);
+        if (facts.ArticleMissing || hits.Count == 0) return new Verdict.NotCovered(OnlyPeople: false);
+        var candidates = hits.Take(Shown).Where(hit => hit.Confidence > 0).ToList();
+        if (facts.ArticleStale) return SensitiveTopics.In(facts, hits[0]) ? new Verdict.NotCovered(OnlyPeople: false) : new Verdict.Offer(candidates);
+        if (facts.Confidence < Thresholds.AnswerFrom) return new Verdict.Offer(candidates);
+        return new Verdict.Answer(hits[0], candidates.Skip(1).ToList());
+    }
+
+    private static Verdict.Escalate ToPeople(CriteriaOutcome criteria) => new(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
+
+    /// <summary>The first fact that a criterion wants, that nobody gave and that can be asked for. One question is asked at most, ever.</summary>
+    private Verdict.Ask? MissingFact(Sighted sighted, CriteriaOutcome criteria)
+    {
+        if (sighted.Question.AlreadyAsked.Count > 0) return null;
+        foreach (var name in criteria.Ask)
+        {
+            if (sighted.Facts.Found.Any(fact => fact.Name == name && fact.Certainty >= LeastCertain)) continue;
+            if (Intake.Find(name) is { } wanted) return new Verdict.Ask(name, wanted.Question);
+        }
+        return null;
+    }
+}
