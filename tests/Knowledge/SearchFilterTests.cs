@@ -23,7 +23,7 @@ public sealed class SearchFilterTests
     }
 
     [Fact]
-    public void Audience() => FindsOnlyTheShown(With(article => article, article => article with { Audience = EscalationBot.Core.Knowledge.Audience.Client }), Query with { Reader = EscalationBot.Core.Knowledge.Audience.Client });
+    public void Audience_of_the_reader() => FindsOnlyTheShown(With(article => article, article => article with { Audience = Audience.Client }), Query with { Reader = Audience.Client });
 
     [Fact]
     public void In_force_dates() => FindsOnlyTheShown(With(article => article with { InForceTo = Today.AddDays(-1) }, article => article with { InForceFrom = Today }), Query);

@@ -45,7 +45,7 @@ public sealed class WordTableTests
         restored.Value(restored.Find("password")).ShouldBe(70_000);
         WordTable.Restore(letters, 8, 70_000).ShouldBeNull();
         WordTable.Restore(letters, 9, 70_001).ShouldBeNull();
-        WordTable.Restore(letters[..^1], 8, 70_001).ShouldBeNull();
+        WordTable.Restore(letters.AsSpan()[..^1], 8, 70_001).ShouldBeNull();
         WordTable.Restore([.. letters, .. letters], 8, 70_001).ShouldBeNull();
     }
 }
