@@ -26,8 +26,8 @@ internal static class Ablation
         FigureTable.PrintRow("no passages", sets, set => Resort(set, null, evidence => evidence.Score - evidence.Passage));
         FigureTable.PrintRow("only passages", sets, set => Resort(set, null, evidence => evidence.Passage));
         // Half of each set's covered questions stand as confirmed ones; the other half is asked. Beside it the same half without the teaching.
-        FigureTable.PrintRow("half of the questions asked", sets, set => TriageTable.Judge(Halved(set, taught: false), null));
-        FigureTable.PrintRow("the same half, the other taught", sets, set => TriageTable.Judge(Halved(set, taught: true), null));
+        FigureTable.PrintRow("half of the questions asked", sets, set => TriageTable.Judge(set.Half(taught: false), null));
+        FigureTable.PrintRow("the same half, the other taught", sets, set => TriageTable.Judge(set.Half(taught: true), null));
         if (encoder is null) return;
         FigureTable.PrintRow("everything and the encoder", sets, set => TriageTable.Judge(set, encoder));
         FigureTable.PrintRow("only the encoder", sets, set => Resort(set, encoder, evidence => evidence.Dense));
@@ -42,13 +42,6 @@ internal static class Ablation
             var hits = index.Search(new SearchQuery(question.Text, Audience.Internal, Day) { Tag = question.Company, Top = 24 }).Hits;
             return new Outcome(question.InScope, [.. hits.OrderByDescending(hit => score(hit.Evidence)).Select(hit => hit.Article.Id).Take(10)], question.Grades, double.NaN, Answered: false);
         })];
-    }
-
-    private static DataSet Halved(DataSet set, bool taught)
-    {
-        var past = set.Questions.Where((question, i) => i % 2 == 0 && question.InScope).SelectMany(question => question.Relevant.Select(article => (article, question.Text))).ToLookup(pair => pair.article, pair => pair.Text, StringComparer.Ordinal);
-        var articles = taught ? set.Articles.Select(article => article with { SolvedQuestions = [.. past[article.Id]] }) : set.Articles;
-        return set with { Articles = [.. articles], Questions = [.. set.Questions.Where((_, i) => i % 2 == 1)] };
     }
 
     private static DataSet Changed(DataSet set, Func<string, string> change) => set with

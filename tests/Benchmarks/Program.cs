@@ -1,6 +1,11 @@
 using EscalationBot.Benchmarks;
 using EscalationBot.Core.Knowledge.Sentences;
 
+if (args.FirstOrDefault() == "scale")
+{
+    ScaleTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+    return 0;
+}
 var folder = Environment.GetEnvironmentVariable("ESCALATIONBOT_DATA") ?? "";
 var sets = DataSet.All(folder);
 if (sets.Count == 0)
@@ -24,8 +29,11 @@ switch (args.FirstOrDefault() ?? "quality")
     case "ablation":
         Ablation.Print(sets, encoder);
         break;
+    case "print":
+        RankingPrint.Print(sets, encoder);
+        break;
     default:
-        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), ablation (what each part brings) or confidence (fits the confidence model again), and then the folder of the sentence encoder or auto.");
+        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), ablation (what each part brings), confidence (fits the confidence model again), print (a hash of every ranking), each with the folder of the sentence encoder or auto, or scale [ARTICLES] (speed and size).");
         return 2;
 }
 if (kept is not null) encoder?.Save(kept);
