@@ -125,7 +125,7 @@ public sealed class SearchIndex
     public Ranking Search(SearchQuery query)
     {
         var (terms, search) = Scratch();
-        terms.Fill(query.Text, _vocabulary, _weights);
+        terms.Fill(query.Text, query.Synonyms, _vocabulary, _weights);
         var vector = _encoder?.Encode(query.Text) is { Length: > 0 } known ? known : null;
         if (terms.Count == 0 && vector is null) return new Ranking([], QueryShape.Of(terms, hasMeaning: false));
         var most = Math.Max(Candidates, query.Top);

@@ -74,8 +74,17 @@ internal sealed class Vocabulary
         return vocabulary;
     }
 
+    /// <summary>The stem of a folded word, which is the word itself for a common one.</summary>
+    public static string StemOf(ReadOnlySpan<char> word)
+    {
+        if (CommonWords.Contains(word)) return word.ToString();
+        Span<char> stem = stackalloc char[word.Length + 4];
+        word.CopyTo(stem);
+        return stem[..Stemmer.Stem(stem, word.Length)].ToString();
+    }
+
     /// <summary>The id of a stem: one of its own, or that of a word which is its own stem.</summary>
-    private int FindTerm(ReadOnlySpan<char> stem)
+    public int FindTerm(ReadOnlySpan<char> stem)
     {
         if (_terms.Find(stem) is >= 0 and var term) return _terms.Value(term);
         if (_surfaces.Find(stem) is not (>= 0 and var surface)) return -1;
