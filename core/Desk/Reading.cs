@@ -185,6 +185,11 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct) }, ct, manager?.Queues is [var first, ..] ? first : null);
         }
 
+        if (passed.Timer == TimerNames.Checkup)
+        {
+            return loaded with { Reachable = await acquaintance.ReachableAsync(Checkups.Readers(loaded.Organisation), ct) };
+        }
+
         if (passed.Timer == TimerNames.Review)
         {
             return loaded with { Reachable = await acquaintance.ReachableAsync(Reviews.Readers(loaded.Organisation, passed.Subject), ct) };

@@ -27,6 +27,12 @@ internal static class Ticking
             return;
         }
 
+        if (passed.Timer == TimerNames.Checkup)
+        {
+            Checkups.Tell(draft, passed);
+            return;
+        }
+
         if (passed.Timer == TimerNames.Settle)
         {
             if (draft.Loaded.Question is { } asked)
@@ -45,6 +51,7 @@ internal static class Ticking
         var due = theCase.Due;
         switch (passed.Timer)
         {
+            case TimerNames.CardCheck when theCase.IsOpen: draft.ShowEverywhere(theCase); break;
             case TimerNames.ClaimWarning when due.Claim is { } at && passed.DueAt < at: ClaimWarning(draft, theCase, at); break;
             case TimerNames.Claim when due.Claim == passed.DueAt: ClaimLate(draft, theCase, 1); break;
             case TimerNames.ClaimLadder when due.Claim is { } at && at <= draft.Now: ClaimLate(draft, theCase, theCase.LadderStep + 1); break;
