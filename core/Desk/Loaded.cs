@@ -30,7 +30,7 @@ public sealed record Loaded
     public int OpenCasesOfAccount { get; init; }
     /// <summary>When the same person or account asked before, newest first.</summary>
     public IReadOnlyList<DateTimeOffset> EarlierContacts { get; init; } = [];
-    /// <summary>The engine's judgement of a new question's words as if it had never come before; it stands when <see cref="EarlierContacts"/> is empty.</summary>
+    /// <summary>The engine's judgement of a new question's words.</summary>
     public Judgement? FirstLook { get; init; }
     /// <summary>People of the case's queue, with where they can be reached, by e-mail.</summary>
     public IReadOnlyDictionary<string, PersonKey> Reachable { get; init; } = new Dictionary<string, PersonKey>(StringComparer.Ordinal);
@@ -46,6 +46,8 @@ public sealed record Loaded
     public IReadOnlyDictionary<string, Nudged> Nudges { get; init; } = new Dictionary<string, Nudged>(StringComparer.Ordinal);
     /// <summary>For a timer of held reminders: the cases that they were about.</summary>
     public IReadOnlyList<Case> HeldCases { get; init; } = [];
+    /// <summary>How long an answer may be held back for a language model's words (<see cref="IAnswerWriter"/>); null = nobody writes.</summary>
+    public TimeSpan? HoldFor { get; init; }
     /// <summary>The number for a new case; null until a first decision has shown that one is needed.</summary>
     public string? NewCaseId { get; init; }
 
