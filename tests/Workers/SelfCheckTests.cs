@@ -1,5 +1,4 @@
 using EscalationBot.Bot.Commands;
-using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
