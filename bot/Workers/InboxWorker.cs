@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EscalationBot.Core.Cases;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;

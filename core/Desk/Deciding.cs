@@ -1,3 +1,4 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Store;

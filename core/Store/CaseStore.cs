@@ -1,4 +1,4 @@
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Cases;
 
 namespace EscalationBot.Core.Store;
 

@@ -1,3 +1,5 @@
+using EscalationBot.Core.Cases;
+
 namespace EscalationBot.Core.Store;
 
 /// <summary>A question as numbers need it.</summary>
@@ -46,7 +48,7 @@ public sealed class Measures(Database database)
             before, since), ct);
 
     /// <summary>History lines of a time, oldest first.</summary>
-    public Task<IReadOnlyList<Desk.HistoryEntry>> HistoryAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Desk.HistoryEntry>>(
+    public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) => database.ReadAsync<IReadOnlyList<HistoryEntry>>(
         async session => await session.QueryAsync(
             "SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE at >= @since AND at < @before ORDER BY id", CaseStore.ReadHistory, since, before), ct);
 

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
 
 namespace EscalationBot.Core.Store;
 

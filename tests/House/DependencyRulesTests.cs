@@ -7,9 +7,7 @@ namespace EscalationBot.Tests.House;
 /// <summary>What may know what.</summary>
 public sealed partial class DependencyRulesTests
 {
-    /// <summary>
-    /// Folder of core to the folders it may use. Store and Insights use of Desk only what Decision.cs holds: the shape of what is committed.
-    /// </summary>
+    /// <summary>Folder of core to the folders it may use.</summary>
     private static readonly Dictionary<string, string[]> Core = new(StringComparer.Ordinal)
     {
         ["Messages"] = [],
@@ -17,8 +15,8 @@ public sealed partial class DependencyRulesTests
         ["Knowledge"] = ["Messages", "Directory"],
         ["Triage"] = ["Messages", "Directory", "Knowledge"],
         ["Cases"] = ["Messages", "Directory", "Knowledge", "Triage"],
-        ["Store"] = ["Messages", "Directory", "Knowledge", "Triage", "Cases", "Desk"],
-        ["Insights"] = ["Messages", "Directory", "Knowledge", "Triage", "Cases", "Store", "Desk"],
+        ["Store"] = ["Messages", "Directory", "Knowledge", "Triage", "Cases"],
+        ["Insights"] = ["Messages", "Directory", "Knowledge", "Triage", "Cases", "Store"],
         ["Desk"] = ["Messages", "Directory", "Knowledge", "Triage", "Cases", "Store", "Insights"],
     };
 

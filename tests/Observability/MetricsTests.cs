@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
+using EscalationBot.Core.Cases;
 using EscalationBot.Bot.Observability;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;

@@ -1,6 +1,6 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EscalationBot.Core.Cases;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Workers;

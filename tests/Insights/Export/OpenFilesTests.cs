@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Insights.Export;
 using EscalationBot.Core.Knowledge;

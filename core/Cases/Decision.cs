@@ -1,7 +1,6 @@
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 
-namespace EscalationBot.Core.Desk;
+namespace EscalationBot.Core.Cases;
 
 /// <summary>A line of a case's (or question's) history: append-only.</summary>
 /// <param name="CaseId">The case, or null.</param>
