@@ -3,6 +3,9 @@ namespace EscalationBot.Bot.Workers;
 /// <summary>A durable queue as a <see cref="Pump{TRow}"/> sees it: the inbox or the outbox.</summary>
 internal interface IQueue<TRow>
 {
+    /// <summary>How many rows may be worked on at once now.</summary>
+    int MostAtOnce { get; }
+
     /// <summary>Takes rows that may be worked on now.</summary>
     Task<IReadOnlyList<TRow>> LeaseAsync(int max, CancellationToken ct);
 

@@ -13,6 +13,14 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
 {
     public const int MostTries = 5;
 
+    /// <summary>Enough at once that commits are shared and a slow row (a platform that is asked who somebody is) holds nobody up.</summary>
+    private const int Most = 96;
+
+    /// <summary>In a rush the processor belongs to the acknowledgements: platforms give up after 3 s and send again, and what is kept can wait.</summary>
+    private const int MostInRush = 8;
+
+    public int MostAtOnce => inbox.IsRush ? MostInRush : Most;
+
     public Task<IReadOnlyList<InboxRow>> LeaseAsync(int max, CancellationToken ct) => inbox.LeaseAsync(max, [.. around.Channels.Where(channel => !channel.IsReady).Select(channel => channel.Name)], ct);
 
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => inbox.RenewAsync(ids, ct);
@@ -88,9 +96,6 @@ internal sealed record InboxSurroundings(IEnumerable<IChannel> Channels, Complet
 /// <summary>Runs the inbox's pump.</summary>
 internal sealed class InboxWorker(InboxQueue queue, Database database, WorkersState state, InboxSurroundings around) : BackgroundService
 {
-    /// <summary>Enough at once that commits are shared and slow rows (a language model) hold nobody up.</summary>
-    private const int Capacity = 96;
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new Pump<InboxRow>(queue, database.Signals.Inbox, state.Inbox, Capacity, around.Time, around.Logger).RunAsync(stoppingToken);
+        new Pump<InboxRow>(queue, database.Signals.Inbox, state.Inbox, around.Time, around.Logger).RunAsync(stoppingToken);
 }

@@ -12,6 +12,9 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
     private readonly Dictionary<string, IChannel> channels = around.Channels.ToDictionary(channel => channel.Name);
 
     /// <summary>Rows of a channel that is off wait, however long: /health/ready counts them.</summary>
+    /// <summary>Platforms answer in 50-300 ms, so that this is some hundred sends a second. Small, because all that is leased counts as "may have been sent" after a crash.</summary>
+    public int MostAtOnce => 32;
+
     public Task<IReadOnlyList<OutboxRow>> LeaseAsync(int max, CancellationToken ct) => outbox.LeaseAsync(max, [.. channels.Values.Where(channel => channel.State.Status != "off").Select(channel => channel.Name)], ct);
 
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => outbox.RenewAsync(ids, ct);
@@ -75,9 +78,6 @@ internal sealed record OutboxSurroundings(IEnumerable<IChannel> Channels, BotMet
 /// <summary>Runs the outbox's pump.</summary>
 internal sealed class OutboxWorker(OutboxQueue queue, Database database, WorkersState state, OutboxSurroundings around) : BackgroundService
 {
-    /// <summary>Sends at once: platforms answer in 50-300 ms, so that this is some hundred sends a second. Small, because all that is leased counts as "may have been sent" after a crash.</summary>
-    private const int Capacity = 32;
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new Pump<OutboxRow>(queue, database.Signals.Outbox, state.Outbox, Capacity, around.Time, around.Logger).RunAsync(stoppingToken);
+        new Pump<OutboxRow>(queue, database.Signals.Outbox, state.Outbox, around.Time, around.Logger).RunAsync(stoppingToken);
 }

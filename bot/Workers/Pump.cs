@@ -4,10 +4,10 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Bot.Workers;
 
 /// <summary>
-/// Works on a durable queue: many rows at once, never more than <paramref name="capacity"/> in hand (all that is leased is being worked on), no waiting while there is work.
+/// Works on a durable queue: many rows at once, never more than the queue wants in hand (all that is leased is being worked on), no waiting while there is work.
 /// Whoever adds a row sets the signal; rows for later, of other replicas, or of a channel that has just become ready are found by looking again after a second.
 /// </summary>
-internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, WorkerState state, int capacity, TimeProvider time, ILogger logger)
+internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, WorkerState state, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
@@ -41,6 +41,7 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
 
     private async Task StepAsync(CancellationToken abandon, CancellationToken stop)
     {
+        var capacity = queue.MostAtOnce;
         var free = capacity - inHand.Count;
         // Under load a quarter or more is leased at a time, by one statement; with little to do each row at once.
         full = free * 4 < capacity;

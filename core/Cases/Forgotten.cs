@@ -18,7 +18,7 @@ public static class Forgotten
         Text = "",
         Turns = [],
         Given = new Dictionary<string, string>(StringComparer.Ordinal),
-        Judgement = asked.Judgement with { Facts = asked.Judgement.Facts with { Text = "", Found = [] }, Receipt = asked.Judgement.Receipt with { Facts = [], Flip = "" } },
+        Judgement = asked.Judgement with { Facts = asked.Judgement.Facts with { Text = "", Found = [] }, Receipt = asked.Judgement.Receipt with { Flip = "" } },
     };
 
     /// <summary>The case without words and people, one version later.</summary>

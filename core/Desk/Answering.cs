@@ -119,9 +119,9 @@ internal static class Answering
     /// <summary>Judges and shows what came out.</summary>
     public static void Judge(Draft draft, Asked asked, bool fresh = false)
     {
-        // A first question was looked at while it was loaded; nothing has changed since.
-        var looked = asked.Turns.Count == 1 && asked.Given.Count == 0 && asked.Rejected.Count == 0 && draft.Loaded.EarlierContacts.Count == 0 && draft.Inbound is Inbound.Said;
-        asked = looked && draft.Loaded.FirstLook is { } judgement ? asked with { Judgement = judgement } : Judged(draft, asked);
+        // A new question was looked at while it was loaded; nothing has changed since.
+        var look = asked is { Version: 1, Given.Count: 0, Rejected.Count: 0 } && draft.Loaded.FirstLook is { } first && first.Facts.Text == asked.Text ? draft.Loaded.FirstLook : null;
+        asked = look is null ? Judged(draft, asked) : asked with { Judgement = look };
         if (asked.Version == 1 && draft.Loaded.Question?.Id != asked.Id)
         {
             draft.Note("asked", null, CardMaker.Shorten(asked.Text, 500), asked.Id);

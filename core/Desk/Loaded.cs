@@ -30,7 +30,7 @@ public sealed record Loaded
     public int OpenCasesOfAccount { get; init; }
     /// <summary>When the same person or account asked before, newest first.</summary>
     public IReadOnlyList<DateTimeOffset> EarlierContacts { get; init; } = [];
-    /// <summary>The engine's judgement of a new question's words as if it had never come before; it stands when <see cref="EarlierContacts"/> is empty.</summary>
+    /// <summary>The engine's judgement of a new question's words.</summary>
     public Judgement? FirstLook { get; init; }
     /// <summary>People of the case's queue, with where they can be reached, by e-mail.</summary>
     public IReadOnlyDictionary<string, PersonKey> Reachable { get; init; } = new Dictionary<string, PersonKey>(StringComparer.Ordinal);

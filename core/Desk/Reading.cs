@@ -76,34 +76,49 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         }
 
         var reply = said.ReplyTo is { } to ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, to, ct) : null;
-        var question = await cases.LatestQuestionOfLaneAsync(said.Place.Lane, ct);
-        loaded = loaded with { Question = question };
-        var number = Commands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId ?? (said.Place.Thread is null ? null : question?.CaseId);
-        if (number is not null)
+        var named = Commands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId;
+        var (command, argument) = Commands.Read(said, Words.In(loaded.Organisation.Language));
+        var party = loaded.Asker.Party;
+        // A call without words of its own is about what stands in the thread.
+        if (said.Addressed && named is null && (command is Command.Wordless || (command is Command.Specialist && argument.Length == 0)) && said.Place.Thread is { } called && called != said.MessageId
+            && await cases.LatestQuestionOfLaneAsync(said.Place.Lane, ct) is null or { IsFinished: true, CaseId: null })
         {
-            loaded = loaded with { Case = await cases.FindCaseAsync(number, ct) };
+            loaded = await WithThreadAsync(loaded, said.Place, ct);
         }
 
+        // One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.
+        var asks = said.Addressed && named is null && (command is Command.None || loaded.ThreadAsked);
+        var words = Question.Of(loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text, Answering.AudienceOf(said.Direct));
+        var look = asks ? Answering.Judge(loaded.Workplace, words, [], said, now) : null;
+        var around = await cases.AroundAsync(
+            new(said.Place.Lane, party.Key, party.Email)
+            {
+                Account = look?.Facts.AccountId,
+                EarlierSince = look is { Facts: { AccountId: not null } or { Category: not null } } ? said.At - RepeatWindow : null,
+                OnlyWaiting = asks && said.Place.Thread is null,
+            },
+            ct);
+        loaded = await WithNumberAsync(loaded with { Question = around.LastQuestion, OwnCases = around.OwnCases }, said, named, ct);
         if (!said.Addressed)
         {
             return loaded;
         }
 
-        loaded = await ForCommandAsync(await WithOwnCasesAsync(loaded, withQueues: false, ct), said, ct);
-        if (loaded.Case is not null)
+        loaded = await ForCommandAsync(loaded, said, ct);
+        if (look is null || loaded.Case is not null)
         {
             return loaded;
         }
 
-        // A call without words of its own is about what stands in the thread.
-        var (command, argument) = Commands.Read(said, Words.In(loaded.Organisation.Language));
-        if (command is Command.Wordless or Command.Specialist && argument.Length == 0 && question is null or { IsFinished: true } && said.Place.Thread is { } called && called != said.MessageId)
-        {
-            loaded = await WithThreadAsync(loaded, said.Place, ct);
-        }
-
-        return await WithFirstLookAsync(loaded, said, now, ct);
+        // A rep asks all day for many clients: the same person counts only with the same category.
+        var facts = look.Facts;
+        var earlier = around.Earlier.Where(contact => facts.AccountId is not null ? contact.Account == facts.AccountId : contact.Category == facts.Category && loaded.Asker.Colleague is null).Select(contact => contact.At).ToList();
+        return loaded with { EarlierContacts = earlier, FirstLook = earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, earlier, now) };
     }
+
+    /// <summary>The case that the words name, or that grew from the question of their thread.</summary>
+    private async Task<Loaded> WithNumberAsync(Loaded loaded, Inbound.Said said, string? named, CancellationToken ct) =>
+        (named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId)) is { } number ? loaded with { Case = await cases.FindCaseAsync(number, ct) } : loaded;
 
     private async Task<Loaded> WithThreadAsync(Loaded loaded, Place place, CancellationToken ct) =>
         place.Thread is null ? loaded : loaded with { ThreadAsked = true, Thread = await threads.ReadAsync(place, ct) };
@@ -119,24 +134,6 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             Command.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
             _ => loaded,
         };
-    }
-
-    /// <summary>One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.</summary>
-    private async Task<Loaded> WithFirstLookAsync(Loaded loaded, Inbound.Said said, DateTimeOffset now, CancellationToken ct)
-    {
-        var text = loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text;
-        var look = Answering.Judge(loaded.Workplace, Question.Of(text, Answering.AudienceOf(said.Direct)), [], said, now);
-        loaded = loaded with { FirstLook = look };
-        var facts = look.Facts;
-        if (facts.AccountId is null && facts.Category is null)
-        {
-            return loaded;
-        }
-
-        var party = loaded.Asker.Party;
-        var earlier = await cases.EarlierContactsAsync(party.Key, party.Email, facts.AccountId, said.At - RepeatWindow, ct);
-        // A rep asks all day for many clients: the same person counts only with the same category.
-        return loaded with { EarlierContacts = [.. earlier.Where(contact => facts.AccountId is not null ? contact.Account == facts.AccountId : contact.Category == facts.Category && loaded.Asker.Colleague is null).Select(contact => contact.At)] };
     }
 
     private async Task<Loaded> ChangedAsync(Loaded loaded, Place place, string messageId, CancellationToken ct)

@@ -1,9 +1,10 @@
 namespace EscalationBot.Core.Knowledge;
 
 /// <summary>Bytes that grow, and variable-length integers in them (7 bits a byte, lowest first).</summary>
-internal sealed class ByteBuffer
+/// <param name="capacity">Bytes to begin with.</param>
+internal sealed class ByteBuffer(int capacity = 1024)
 {
-    private byte[] _bytes = new byte[1024];
+    private byte[] _bytes = new byte[Math.Max(16, capacity)];
 
     public int Length { get; private set; }
 
@@ -25,6 +26,9 @@ internal sealed class ByteBuffer
         bytes.CopyTo(_bytes.AsSpan(Length));
         Length += bytes.Length;
     }
+
+    /// <summary>What was written; valid until the next write.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
     /// <summary>A copy of exactly what was written.</summary>
     public byte[] ToArray() => _bytes.AsSpan(0, Length).ToArray();

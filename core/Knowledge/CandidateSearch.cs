@@ -6,21 +6,23 @@ namespace EscalationBot.Core.Knowledge;
 /// </summary>
 internal sealed class CandidateSearch
 {
-    private const float K1 = 1.6f, B = 0.75f;
+    private const int LeastWorthClosing = 512, LookUpFrom = 16;
 
     private readonly float[] _scores = new float[IndexSegment.Most];
     private readonly ushort[] _touched = new ushort[IndexSegment.Most];
-    private readonly int[] _order = new int[QueryTerms.Most];
+    private readonly ulong[] _denied = new ulong[IndexSegment.Most / 64];
+    private readonly int[] _order = new int[QueryTerms.Most], _lists = new int[QueryTerms.Most];
     private readonly float[] _keys = new float[QueryTerms.Most];
     private readonly float[] _rest = new float[QueryTerms.Most + 1];
     private readonly PriorityQueue<Candidate, float> _best = new();
     private float[] _selection = new float[1024];
 
-    /// <summary>The <paramref name="most"/> best articles, best first.</summary>
+    /// <summary>The <paramref name="most"/> best articles that the query may find, best first.</summary>
     public List<Candidate> Find(IReadOnlyList<LiveSegment> segments, QueryTerms terms, TermWeights weights, SearchQuery query, int most)
     {
         _best.Clear();
-        Order(terms);
+        for (var slot = 0; slot < terms.Count; slot++) (_order[slot], _keys[slot]) = (slot, -terms.Idfs[slot]);
+        Array.Sort(_keys, _order, 0, terms.Count);
         foreach (var segment in segments) Collect(segment, terms, weights, query, most);
         var found = new List<Candidate>(_best.Count);
         while (_best.TryDequeue(out var candidate, out _)) found.Add(candidate);
@@ -28,75 +30,105 @@ internal sealed class CandidateSearch
         return found;
     }
 
-    private void Order(QueryTerms terms)
-    {
-        for (var slot = 0; slot < terms.Count; slot++) (_order[slot], _keys[slot]) = (slot, -terms.Idfs[slot]);
-        Array.Sort(_keys, _order, 0, terms.Count);
-        _rest[terms.Count] = 0;
-        for (var i = terms.Count - 1; i >= 0; i--) _rest[i] = _rest[i + 1] + (terms.Idfs[_order[i]] * (K1 + 1));
-    }
-
     private void Collect(LiveSegment live, QueryTerms terms, TermWeights weights, SearchQuery query, int most)
     {
-        var segment = live.Segment;
-        var lengths = segment.Lengths;
-        var touched = 0;
-        var fixedPart = K1 * (1 - B) * FieldWeights.Unit;
-        var perLength = K1 * B * FieldWeights.Unit / weights.AverageLength;
+        var postings = live.Segment.Postings;
+        var bm25 = new Bm25(weights.AverageLength);
+        var filtered = live.Segment.Filter.Deny(query, live, _denied);
+        Bound(postings, terms, weights.AverageLength);
         var threshold = Threshold(most);
-        var closed = false;
-        for (var i = 0; i < terms.Count; i++)
+        var touched = 0;
+        var closed = threshold > _rest[0];
+        for (var i = 0; i < terms.Count && !(closed && touched == 0); i++)
         {
-            var documents = segment.Postings(terms.Ids[_order[i]], out var counts);
-            if (documents.IsEmpty) continue;
-            if (!closed && documents.Length > 512 && documents.Length > touched / 2)
+            if (_lists[i] < 0) continue;
+            var documents = postings.Of(_lists[i], out var counts);
+            if (documents.Length > LeastWorthClosing && (closed || documents.Length > touched / 2))
             {
                 threshold = Math.Max(threshold, KthBest(touched, most));
                 closed = threshold > _rest[i];
+                if (closed) touched = Drop(touched, threshold, _rest[i]);
             }
-            var idf = terms.Idfs[_order[i]] * (K1 + 1);
-            if (closed && documents.Length > touched * 8)
-            {
-                for (var t = 0; t < touched; t++)
-                {
-                    var document = _touched[t];
-                    if (_scores[document] + _rest[i] < threshold) continue;
-                    var at = documents.BinarySearch(document);
-                    if (at >= 0) _scores[document] += idf * counts[at] / (counts[at] + fixedPart + (perLength * lengths[document]));
-                }
-                continue;
-            }
-            for (var p = 0; p < documents.Length; p++)
-            {
-                var document = documents[p];
-                ref var score = ref _scores[document];
-                if (score == 0)
-                {
-                    if (closed) continue;
-                    _touched[touched++] = document;
-                }
-                score += idf * counts[p] / (counts[p] + fixedPart + (perLength * lengths[document]));
-            }
+            var idf = terms.Idfs[_order[i]] * (Bm25.K1 + 1);
+            if (closed && documents.Length > touched * LookUpFrom) LookUp(touched, documents, counts, idf, bm25, postings.Lengths);
+            else if (closed) Add(documents, counts, idf, bm25, postings.Lengths);
+            else touched = Touch(touched, documents, counts, idf, bm25, postings.Lengths, filtered);
         }
         for (var t = 0; t < touched; t++)
         {
             var document = _touched[t];
             var score = _scores[document];
             _scores[document] = 0;
-            if (score <= Threshold(most) || live.IsRemoved(document)) continue;
-            var article = segment.Articles[document];
-            if (!query.Admits(article) || !query.MayRead(article)) continue;
+            if (score <= Threshold(most)) continue;
             if (_best.Count == most) _best.Dequeue();
-            _best.Enqueue(new Candidate(segment, document, score), score);
+            _best.Enqueue(new Candidate(live.Segment, document, score), score);
         }
+    }
+
+    /// <summary>Finds the lists of this segment, and what the words from each place on can bring together at most.</summary>
+    private void Bound(Postings postings, QueryTerms terms, float averageLength)
+    {
+        _rest[terms.Count] = 0;
+        for (var i = terms.Count - 1; i >= 0; i--)
+        {
+            _lists[i] = postings.Find(terms.Ids[_order[i]]);
+            _rest[i] = _rest[i + 1] + (_lists[i] < 0 ? 0 : terms.Idfs[_order[i]] * (Bm25.K1 + 1) * postings.Bound(_lists[i], averageLength));
+        }
+    }
+
+    private int Touch(int touched, ReadOnlySpan<ushort> documents, ReadOnlySpan<byte> counts, float idf, Bm25 bm25, ushort[] lengths, bool filtered)
+    {
+        for (var p = 0; p < documents.Length; p++)
+        {
+            var document = documents[p];
+            ref var score = ref _scores[document];
+            if (score == 0)
+            {
+                if (filtered && (_denied[document >> 6] & (1UL << (document & 63))) != 0) continue;
+                _touched[touched++] = document;
+            }
+            score += idf * counts[p] / (counts[p] + Bm25.Fixed + (bm25.PerLength * lengths[document]));
+        }
+        return touched;
+    }
+
+    private void Add(ReadOnlySpan<ushort> documents, ReadOnlySpan<byte> counts, float idf, Bm25 bm25, ushort[] lengths)
+    {
+        for (var p = 0; p < documents.Length; p++)
+        {
+            ref var score = ref _scores[documents[p]];
+            if (score != 0) score += idf * counts[p] / (counts[p] + Bm25.Fixed + (bm25.PerLength * lengths[documents[p]]));
+        }
+    }
+
+    private void LookUp(int touched, ReadOnlySpan<ushort> documents, ReadOnlySpan<byte> counts, float idf, Bm25 bm25, ushort[] lengths)
+    {
+        for (var t = 0; t < touched; t++)
+        {
+            var document = _touched[t];
+            var at = documents.BinarySearch(document);
+            if (at >= 0) _scores[document] += idf * counts[at] / (counts[at] + Bm25.Fixed + (bm25.PerLength * lengths[document]));
+        }
+    }
+
+    /// <summary>Forgets the articles that cannot be among the best any more; the order of the others stays.</summary>
+    private int Drop(int touched, float threshold, float rest)
+    {
+        var kept = 0;
+        for (var t = 0; t < touched; t++)
+        {
+            var document = _touched[t];
+            if (_scores[document] + rest < threshold) _scores[document] = 0;
+            else _touched[kept++] = document;
+        }
+        return kept;
     }
 
     private float Threshold(int most) => _best.Count == most && _best.TryPeek(out _, out var worst) ? worst : 0;
 
-    /// <summary>Score that the k-th best article has at least. Filters may still drop some, so it looks four times deeper.</summary>
-    private float KthBest(int touched, int most)
+    /// <summary>Score that the k-th best article has at least.</summary>
+    private float KthBest(int touched, int k)
     {
-        var k = most * 4;
         if (touched <= k) return 0;
         if (_selection.Length < touched) _selection = new float[Math.Max(touched, _selection.Length * 2)];
         for (var t = 0; t < touched; t++) _selection[t] = _scores[_touched[t]];

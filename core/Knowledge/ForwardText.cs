@@ -9,39 +9,80 @@ internal static class ForwardText
     /// <summary>Marks between words. Words before the first mark are the title.</summary>
     public const int Tags = 1, Solved = 2, Passage = 3, Body = 4, Line = 5;
 
-    /// <summary>Reads an article's words, learning new ones.</summary>
-    public static void Write(Article article, Vocabulary vocabulary, ByteBuffer into)
+}
+
+/// <summary>
+/// Reads articles into <see cref="ForwardText"/> whose numbers are its own, counted from <see cref="Vocabulary.FirstTerm"/>.
+/// So several threads can read at once, and the index gives the real numbers afterwards. One thread at a time.
+/// </summary>
+internal sealed class ArticleReader
+{
+    private readonly PassageCutter _cutter = new();
+    private readonly WordTable _words = new();
+    private readonly List<int> _places = [];
+
+    /// <summary>One more than the largest number given out.</summary>
+    public int End => Vocabulary.FirstTerm + _places.Count;
+
+    /// <summary>The word of a number.</summary>
+    public ReadOnlySpan<char> Word(int number) => _words.Word(_places[number - Vocabulary.FirstTerm]);
+
+    /// <summary>Appends an article.</summary>
+    public void Read(Article article, ByteBuffer into)
     {
-        WriteWords(article.Title, vocabulary, into, lines: false);
+        ReadLine(article.Title, into);
         if (article.Tags.Count > 0)
         {
-            into.WriteVarint(Tags);
-            foreach (var tag in article.Tags) WriteWords(tag, vocabulary, into, lines: false);
+            into.WriteVarint(ForwardText.Tags);
+            foreach (var tag in article.Tags) ReadLine(tag, into);
         }
         foreach (var question in article.SolvedQuestions)
         {
-            into.WriteVarint(Solved);
-            WriteWords(question, vocabulary, into, lines: false);
+            into.WriteVarint(ForwardText.Solved);
+            ReadLine(question, into);
         }
-        foreach (var passage in Passages.Of(article.Body))
+        _cutter.Cut(article.Body);
+        var piece = 0;
+        for (var passage = 0; passage < _cutter.Headings.Count; passage++)
         {
-            into.WriteVarint(Passage);
-            WriteWords(passage.Heading, vocabulary, into, lines: false);
-            into.WriteVarint(Body);
-            WriteWords(passage.Text, vocabulary, into, lines: true);
+            into.WriteVarint(ForwardText.Passage);
+            ReadLine(_cutter.Headings[passage], into);
+            into.WriteVarint(ForwardText.Body);
+            var newLine = false;
+            for (; piece < _cutter.Pieces.Count && _cutter.Pieces[piece].Passage == passage; piece++)
+            {
+                ReadLines(_cutter.Text.AsSpan(_cutter.Pieces[piece].Start, _cutter.Pieces[piece].Length), into, newLine);
+                newLine = true;
+            }
         }
     }
 
-    private static void WriteWords(string text, Vocabulary vocabulary, ByteBuffer into, bool lines)
+    private void ReadLine(string text, ByteBuffer into)
     {
         if (text.Length == 0) return;
+        var reader = new WordReader(text, stackalloc char[WordReader.Longest], stackalloc int[WordReader.MostParts]);
+        while (reader.Read(out var word)) into.WriteVarint(Number(word));
+    }
+
+    /// <summary>Reads with a mark where a line begins.</summary>
+    private void ReadLines(ReadOnlySpan<char> text, ByteBuffer into, bool newLine)
+    {
         var reader = new WordReader(text, stackalloc char[WordReader.Longest], stackalloc int[WordReader.MostParts]);
         var read = 0;
         while (reader.Read(out var word))
         {
-            if (lines && reader.Start > read && text.AsSpan(read, reader.Start - read).Contains('\n')) into.WriteVarint(Line);
+            if (newLine || (reader.Start > read && text[read..reader.Start].Contains('\n'))) into.WriteVarint(ForwardText.Line);
+            newLine = false;
             read = reader.Start;
-            into.WriteVarint(vocabulary.Learn(word));
+            into.WriteVarint(Number(word));
         }
+    }
+
+    private int Number(ReadOnlySpan<char> word)
+    {
+        if (_words.Find(word) is >= 0 and var known) return _words.Value(known);
+        var number = Vocabulary.FirstTerm + _places.Count;
+        _places.Add(_words.Add(word, number));
+        return number;
     }
 }

@@ -9,49 +9,47 @@ internal sealed class IndexSegment
     private const int MostKeptCut = 4_096;
 
     private readonly byte[] _forward;
-    private readonly int[] _forwardStarts;
-    private readonly int[] _terms, _postingStarts;
-    private readonly ushort[] _documents;
-    private readonly byte[] _weights;
-    private readonly ushort[] _lengths;
-    private readonly Dictionary<string, int> _byId;
+    private readonly int[] _forwardStarts, _slots;
     private readonly IReadOnlyList<Passage>?[]? _passages;
-
     private readonly float[][]? _vectors;
 
-    private IndexSegment(Article[] articles, byte[] forward, int[] forwardStarts, float[][]? vectors)
+    private IndexSegment(Article[] articles, byte[] forward, int[] forwardStarts, float[][]? vectors, int end)
     {
         _vectors = vectors;
         Articles = articles;
         _forward = forward;
         _forwardStarts = forwardStarts;
-        _lengths = new ushort[articles.Length];
-        _byId = new Dictionary<string, int>(articles.Length, StringComparer.Ordinal);
         _passages = articles.Length > MostKeptCut ? null : new IReadOnlyList<Passage>?[articles.Length];
-        for (var document = 0; document < articles.Length; document++) _byId[articles[document].Id] = document;
-        (_terms, _postingStarts, _documents, _weights) = Invert();
+        _slots = Slots(articles);
+        Filter = new SegmentFilter(articles);
+        Postings = Postings.Invert(forward, forwardStarts, end);
     }
 
     public Article[] Articles { get; }
 
-    /// <summary>Weighted lengths by document.</summary>
-    public ReadOnlySpan<ushort> Lengths => _lengths;
+    /// <summary>Which article holds which term.</summary>
+    public Postings Postings { get; }
 
-    /// <summary>A segment of articles; their ids must differ.</summary>
-    public static IndexSegment Of(IReadOnlyList<Article> articles, Vocabulary vocabulary, ISentenceEncoder? encoder)
+    /// <summary>Which article a query may find.</summary>
+    public SegmentFilter Filter { get; }
+
+    /// <summary>Articles, whose ids must differ, in segments of about one size.</summary>
+    public static IReadOnlyList<IndexSegment> Of(IReadOnlyList<Article> articles, Vocabulary vocabulary, ISentenceEncoder? encoder)
     {
-        var forward = new ByteBuffer();
-        var starts = new int[articles.Count + 1];
-        for (var document = 0; document < articles.Count; document++)
+        if (articles.Count == 0) return [];
+        var parts = (articles.Count + Most - 1) / Most;
+        var read = articles.Chunk((articles.Count + parts - 1) / parts).Select(some => (Articles: some, Words: ForwardBuilder.Read(some, vocabulary))).ToList();
+        var segments = new IndexSegment[read.Count];
+        Parallel.For(0, segments.Length, i =>
         {
-            ForwardText.Write(articles[document], vocabulary, forward);
-            starts[document + 1] = forward.Length;
-        }
-        return new IndexSegment([.. articles], forward.ToArray(), starts, encoder is null ? null : [.. articles.Select(article => ArticleVectors.Of(article, encoder))]);
+            var vectors = encoder is null ? null : read[i].Articles.Select(article => ArticleVectors.Of(article, encoder)).ToArray();
+            segments[i] = new IndexSegment(read[i].Articles, read[i].Words.Forward, read[i].Words.Starts, vectors, vocabulary.End);
+        });
+        return segments;
     }
 
     /// <summary>Several segments as one, without what was removed; no text is read again.</summary>
-    public static IndexSegment Merge(IReadOnlyList<LiveSegment> segments)
+    public static IndexSegment Merge(IReadOnlyList<LiveSegment> segments, int end)
     {
         var forward = new ByteBuffer();
         var articles = new List<Article>();
@@ -68,25 +66,21 @@ internal sealed class IndexSegment
                 vectors?.Add(live.Segment._vectors![document]);
             }
         }
-        return new IndexSegment([.. articles], forward.ToArray(), [.. starts], vectors?.ToArray());
+        return new IndexSegment([.. articles], forward.ToArray(), [.. starts], vectors?.ToArray(), end);
     }
 
-    public int? Find(string id) => _byId.TryGetValue(id, out var document) ? document : null;
+    /// <summary>The document with this id, or null.</summary>
+    public int? Find(string id)
+    {
+        for (var at = string.GetHashCode(id, StringComparison.Ordinal) & (_slots.Length - 1); _slots[at] != 0; at = (at + 1) & (_slots.Length - 1))
+        {
+            if (Articles[_slots[at] - 1].Id == id) return _slots[at] - 1;
+        }
+        return null;
+    }
 
     /// <summary>The words of one article (<see cref="ForwardText"/>).</summary>
     public ReadOnlySpan<byte> Forward(int document) => _forward.AsSpan(_forwardStarts[document], _forwardStarts[document + 1] - _forwardStarts[document]);
-
-    /// <summary>The documents that hold a term, rising, and the weight of the term in each; empty when none does.</summary>
-    public ReadOnlySpan<ushort> Postings(int term, out ReadOnlySpan<byte> weights)
-    {
-        var at = Array.BinarySearch(_terms, term);
-        weights = default;
-        if (at < 0) return default;
-        var start = _postingStarts[at];
-        var count = _postingStarts[at + 1] - start;
-        weights = _weights.AsSpan(start, count);
-        return _documents.AsSpan(start, count);
-    }
 
     /// <summary>How close an article is to a question's vector (<see cref="ArticleVectors.Nearest"/>); 0 without an encoder.</summary>
     public float Closeness(int document, ReadOnlySpan<float> question) => _vectors is null ? 0 : ArticleVectors.Nearest(_vectors[document], question);
@@ -112,71 +106,20 @@ internal sealed class IndexSegment
     /// <summary>Adds to each term's number in <paramref name="documents"/> how many of these articles hold it.</summary>
     public void CountTerms(int[] documents)
     {
-        for (var i = 0; i < _terms.Length; i++) documents[_terms[i]] += _postingStarts[i + 1] - _postingStarts[i];
+        for (var list = 0; list < Postings.Terms.Length; list++) documents[Postings.Terms[list]] += Postings.Starts[list + 1] - Postings.Starts[list];
     }
 
-    private (int[] Terms, int[] Starts, ushort[] Documents, byte[] Weights) Invert()
+    /// <summary>A hash table of numbers only, which is a third of a dictionary's memory.</summary>
+    private static int[] Slots(Article[] articles)
     {
-        // Two passes over the words: count, then fill. Scratch is by term id, which is dense.
-        var end = Vocabulary.FirstTerm;
-        for (var at = 0; at < _forward.Length;) end = Math.Max(end, ByteBuffer.ReadVarint(_forward, ref at) + 1);
-        var inArticle = new int[end];
-        var counts = new int[end];
-        var touched = new List<int>();
-        for (var document = 0; document < Articles.Length; document++)
+        var slots = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, articles.Length * 3 / 2))];
+        for (var document = 0; document < articles.Length; document++)
         {
-            _lengths[document] = (ushort)Math.Min(ushort.MaxValue, Weigh(document, inArticle, touched));
-            foreach (var term in touched)
-            {
-                counts[term]++;
-                inArticle[term] = 0;
-            }
+            var at = string.GetHashCode(articles[document].Id, StringComparison.Ordinal) & (slots.Length - 1);
+            while (slots[at] != 0) at = (at + 1) & (slots.Length - 1);
+            slots[at] = document + 1;
         }
-        var terms = new List<int>();
-        var starts = new List<int>();
-        var total = 0;
-        for (var term = 0; term < end; term++)
-        {
-            if (counts[term] == 0) continue;
-            terms.Add(term);
-            starts.Add(total);
-            (total, counts[term]) = (total + counts[term], total);
-        }
-        starts.Add(total);
-        var documents = new ushort[total];
-        var weights = new byte[total];
-        for (var document = 0; document < Articles.Length; document++)
-        {
-            Weigh(document, inArticle, touched);
-            foreach (var term in touched)
-            {
-                documents[counts[term]] = (ushort)document;
-                weights[counts[term]++] = (byte)Math.Min(byte.MaxValue, inArticle[term]);
-                inArticle[term] = 0;
-            }
-        }
-        return ([.. terms], [.. starts], documents, weights);
-    }
-
-    private int Weigh(int document, int[] inArticle, List<int> touched)
-    {
-        touched.Clear();
-        var words = Forward(document);
-        var weight = FieldWeights.Title;
-        var length = 0;
-        for (var at = 0; at < words.Length;)
-        {
-            var id = ByteBuffer.ReadVarint(words, ref at);
-            if (id < Vocabulary.FirstTerm)
-            {
-                if (id != ForwardText.Line) weight = FieldWeights.After(id);
-                continue;
-            }
-            if (inArticle[id] == 0) touched.Add(id);
-            inArticle[id] += weight;
-            length += weight;
-        }
-        return length;
+        return slots;
     }
 }
 

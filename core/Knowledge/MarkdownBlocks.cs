@@ -1,90 +1,131 @@
-using System.Text.RegularExpressions;
-
 namespace EscalationBot.Core.Knowledge;
 
-/// <summary>One block of Markdown: a heading (level 1-6), or prose, or something that must stay whole.</summary>
-internal readonly record struct MarkdownBlock(int Heading, bool Prose, string Text);
+/// <summary>One block of Markdown: a heading (level 1-6), or prose, or something that must stay whole; where it stands in the text.</summary>
+internal readonly record struct MarkdownBlock(int Heading, bool Prose, int Start, int Length);
 
 /// <summary>
 /// The few block rules of Markdown that passages need, line by line: a full parser would cost more than the whole rest of indexing.
 /// Code fences, tables, lists and quotes are whole blocks; a list holds its indented lines and the blank lines between its items.
 /// </summary>
-internal static partial class MarkdownBlocks
+/// <param name="text">Markdown whose lines end with \n.</param>
+internal ref struct MarkdownBlocks(ReadOnlySpan<char> text)
 {
     private enum Kind { Prose, List, Table, Quote, Code }
 
-    public static IEnumerable<MarkdownBlock> Of(string markdown)
+    private readonly ReadOnlySpan<char> _text = text;
+    private int _at;
+
+    /// <summary>Reads on to the next block; false at the end.</summary>
+    public bool Next(out MarkdownBlock block)
     {
-        var lines = markdown.ReplaceLineEndings("\n").Split('\n');
-        for (var i = 0; i < lines.Length;)
+        block = default;
+        while (_at <= _text.Length)
         {
-            var line = lines[i];
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                i++;
-                continue;
-            }
+            var start = _at;
+            var end = EndOfLine(start);
+            var line = _text[start..end];
+            _at = end + 1;
+            if (line.IsWhiteSpace()) continue;
             if (HeadingLevel(line) is > 0 and var level)
             {
-                yield return new MarkdownBlock(level, Prose: false, line.Trim().Trim('#').Trim());
-                i++;
-                continue;
+                block = Trimmed(level, prose: false, start, end);
+                return true;
             }
             var kind = KindOf(line);
-            var end = kind == Kind.Code ? EndOfCode(lines, i) : EndOfBlock(lines, i, kind);
-            yield return new MarkdownBlock(0, kind == Kind.Prose, string.Join('\n', lines[i..end]).Trim('\n', ' ', '\r'));
-            i = end;
+            end = kind == Kind.Code ? EndOfCode(line, end) : EndOfBlock(kind, end);
+            _at = end + 1;
+            block = Trimmed(0, kind == Kind.Prose, start, end);
+            return true;
         }
+        return false;
     }
 
-    private static int HeadingLevel(string line)
+    private readonly int EndOfLine(int start)
+    {
+        if (start >= _text.Length) return _text.Length;
+        var length = _text[start..].IndexOf('\n');
+        return length < 0 ? _text.Length : start + length;
+    }
+
+    private readonly MarkdownBlock Trimmed(int heading, bool prose, int start, int end)
+    {
+        while (start < end && IsTrimmed(_text[start], heading > 0)) start++;
+        while (end > start && IsTrimmed(_text[end - 1], heading > 0)) end--;
+        if (heading > 0)
+        {
+            // "## Title ##": spaces, then marks, then spaces again.
+            while (start < end && _text[start] == '#') start++;
+            while (end > start && _text[end - 1] == '#') end--;
+            while (start < end && char.IsWhiteSpace(_text[start])) start++;
+            while (end > start && char.IsWhiteSpace(_text[end - 1])) end--;
+        }
+        return new MarkdownBlock(heading, prose, start, end - start);
+    }
+
+    private static bool IsTrimmed(char c, bool heading) => heading ? char.IsWhiteSpace(c) : c is '\n' or ' ';
+
+    private static int HeadingLevel(ReadOnlySpan<char> line)
     {
         var level = 0;
         while (level < line.Length && line[level] == '#') level++;
         return level is > 0 and <= 6 && level < line.Length && line[level] == ' ' ? level : 0;
     }
 
-    private static Kind KindOf(string line)
+    private static Kind KindOf(ReadOnlySpan<char> line)
     {
-        var start = line.AsSpan().TrimStart();
+        var start = line.TrimStart();
         if (start.StartsWith("```", StringComparison.Ordinal) || start.StartsWith("~~~", StringComparison.Ordinal)) return Kind.Code;
-        if (start.StartsWith("|", StringComparison.Ordinal)) return Kind.Table;
-        if (start.StartsWith(">", StringComparison.Ordinal)) return Kind.Quote;
-        return ListItem().IsMatch(line) ? Kind.List : Kind.Prose;
+        if (start.StartsWith('|')) return Kind.Table;
+        if (start.StartsWith('>')) return Kind.Quote;
+        return IsListItem(line) ? Kind.List : Kind.Prose;
     }
 
-    private static int EndOfCode(string[] lines, int from)
+    private readonly int EndOfCode(ReadOnlySpan<char> opening, int end)
     {
-        var fence = lines[from].TrimStart()[..3];
-        for (var i = from + 1; i < lines.Length; i++)
+        var fence = opening.TrimStart()[..3];
+        while (end < _text.Length)
         {
-            if (lines[i].AsSpan().TrimStart().StartsWith(fence, StringComparison.Ordinal)) return i + 1;
+            var start = end + 1;
+            end = EndOfLine(start);
+            if (_text[start..end].TrimStart().StartsWith(fence, StringComparison.Ordinal)) return end;
         }
-        return lines.Length;
+        return _text.Length;
     }
 
-    private static int EndOfBlock(string[] lines, int from, Kind kind)
+    /// <summary>The end of the last line that belongs to the block; <paramref name="end"/> is that of its first.</summary>
+    private readonly int EndOfBlock(Kind kind, int end)
     {
-        var i = from + 1;
-        for (; i < lines.Length; i++)
+        var last = end;
+        while (last < _text.Length)
         {
-            var line = lines[i];
-            if (string.IsNullOrWhiteSpace(line))
+            end = last;
+            var start = last + 1;
+            last = EndOfLine(start);
+            var line = _text[start..last];
+            if (line.IsWhiteSpace())
             {
-                if (kind == Kind.List && i + 1 < lines.Length && ContinuesList(lines[i + 1])) continue;
-                break;
+                if (kind != Kind.List || last >= _text.Length || !ContinuesList(_text[(last + 1)..EndOfLine(last + 1)])) return end;
+                continue;
             }
-            var next = KindOf(line);
-            if (HeadingLevel(line) > 0) break;
+            if (HeadingLevel(line) > 0) return end;
             if (kind == Kind.List && ContinuesList(line)) continue;
-            if (next == kind || (next == Kind.Prose && kind is Kind.List or Kind.Quote)) continue;
-            break;
+            var next = KindOf(line);
+            if (next != kind && (next != Kind.Prose || kind is not (Kind.List or Kind.Quote))) return end;
         }
-        return i;
+        return last;
     }
 
-    private static bool ContinuesList(string line) => ListItem().IsMatch(line) || line.StartsWith("  ", StringComparison.Ordinal) || line.StartsWith('\t');
+    private static bool ContinuesList(ReadOnlySpan<char> line) => IsListItem(line) || line.StartsWith("  ", StringComparison.Ordinal) || line.StartsWith('\t');
 
-    [GeneratedRegex(@"^\s{0,12}(?:[-*+]|\d{1,9}[.)])\s", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex ListItem();
+    /// <summary>Up to twelve spaces, a mark (- * + or a number with . or a bracket), a space.</summary>
+    private static bool IsListItem(ReadOnlySpan<char> line)
+    {
+        var at = 0;
+        while (at < line.Length && char.IsWhiteSpace(line[at])) at++;
+        if (at > 12 || at >= line.Length) return false;
+        if (line[at] is '-' or '*' or '+') return at + 1 < line.Length && char.IsWhiteSpace(line[at + 1]);
+        var digits = at;
+        while (at < line.Length && char.IsDigit(line[at])) at++;
+        return at - digits is > 0 and <= 9 && at + 1 < line.Length && line[at] is '.' or ')' && char.IsWhiteSpace(line[at + 1]);
+    }
 }

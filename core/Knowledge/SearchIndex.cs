@@ -63,7 +63,7 @@ public sealed class SearchIndex
     {
         var added = changed.GroupBy(article => article.Id, StringComparer.Ordinal).Select(group => group.Last()).ToList();
         var leaving = removed.Concat(added.Select(article => article.Id)).ToHashSet(StringComparer.Ordinal);
-        var fresh = added.Chunk(IndexSegment.Most).Select(some => IndexSegment.Of(some, _vocabulary, _encoder)).ToList();
+        var fresh = IndexSegment.Of(added, _vocabulary, _encoder);
         var documents = _weights.CopyDocuments(_vocabulary.End);
         var (count, length) = (_weights.Articles, _weights.Length);
         var segments = new List<LiveSegment>();
@@ -76,7 +76,7 @@ public sealed class SearchIndex
                 kept = kept.Without(document);
                 live.Segment.ForEachTerm(document, term => documents[term]--);
                 count--;
-                length -= live.Segment.Lengths[document];
+                length -= live.Segment.Postings.Lengths[document];
             }
             if (kept.Count > 0) segments.Add(kept);
         }
@@ -85,9 +85,9 @@ public sealed class SearchIndex
             segments.Add(new LiveSegment(segment, null, segment.Articles.Length));
             segment.CountTerms(documents);
             count += segment.Articles.Length;
-            foreach (var one in segment.Lengths) length += one;
+            length += segment.Postings.TotalLength;
         }
-        return new SearchIndex(_vocabulary, Compact(segments), new TermWeights(documents, count, length, _vocabulary.Common), _encoder);
+        return new SearchIndex(_vocabulary, Compact(segments, _vocabulary.End), new TermWeights(documents, count, length, _vocabulary.Common), _encoder);
     }
 
     /// <summary>Lets the encoder fetch the vectors of articles that are about to be put in. Nothing to do for a local encoder, or without one.</summary>
@@ -128,7 +128,7 @@ public sealed class SearchIndex
     }
 
     /// <summary>Joins small segments, and those of which a quarter has left, so that there are few.</summary>
-    private static LiveSegment[] Compact(List<LiveSegment> segments)
+    private static LiveSegment[] Compact(List<LiveSegment> segments, int end)
     {
         var join = segments.Where(live => live.Count < SmallSegment || live.Count < live.Segment.Articles.Length * 3 / 4).ToList();
         var rest = segments.Except(join).OrderByDescending(live => live.Count).ToList();
@@ -139,7 +139,7 @@ public sealed class SearchIndex
             rest.RemoveAt(rest.Count - 1);
         }
         if (join.Count == 0 || (join.Count == 1 && join[0].Removed is null)) return [.. rest, .. join];
-        var joined = IndexSegment.Merge(join);
+        var joined = IndexSegment.Merge(join, end);
         return [.. rest, new LiveSegment(joined, null, joined.Articles.Length)];
     }
 }

@@ -1,6 +1,6 @@
 namespace EscalationBot.Core.Knowledge;
 
-/// <summary>What is searched for, and what the reader may see of it.</summary>
+/// <summary>What is searched for, and what the reader may see of it. All but the text are filters inside the search: what they leave out takes no place among the best.</summary>
 /// <param name="Text">The words, as typed.</param>
 /// <param name="Reader">The least-privileged reader of the answer: <see cref="Audience.Client"/> sees only articles for clients.</param>
 /// <param name="Day">Only articles in force on this day are found.</param>
@@ -10,15 +10,17 @@ public sealed record SearchQuery(string Text, Audience Reader, DateOnly Day)
     public IReadOnlyCollection<string> Not { get; init; } = [];
     /// <summary>Only articles with this tag; null = all.</summary>
     public string? Tag { get; init; }
+    /// <summary>Only articles with one of these tags, for example the categories that a queue takes; empty = all.</summary>
+    public IReadOnlyCollection<string> Tags { get; init; } = [];
+    /// <summary>Only articles of this language (a BCP 47 tag; its first part counts) and those that do not say; null = all.</summary>
+    public string? Language { get; init; }
     /// <summary>How many articles at most.</summary>
     public int Top { get; init; } = 10;
 
-    /// <summary>True when the article may be found by this query.</summary>
-    internal bool Admits(Article article) =>
-        IsInForce(article) && (Tag is null || article.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase)) && (Not.Count == 0 || !Not.Contains(article.Id, StringComparer.Ordinal));
+    internal bool IsInForce(Article article) => (article.InForceFrom is not { } from || Day >= from) && (article.InForceTo is not { } to || Day <= to);
 
-    /// <summary>True when the reader may see the article at all.</summary>
-    internal bool MayRead(Article article) => Reader == Audience.Internal || article.Audience == Audience.Client;
+    /// <summary>True for an article of that language, or of none that it says.</summary>
+    internal static bool IsIn(Article article, string language) => article.Language is null || Primary(article.Language).Equals(Primary(language), StringComparison.OrdinalIgnoreCase);
 
-    private bool IsInForce(Article article) => (article.InForceFrom is not { } from || Day >= from) && (article.InForceTo is not { } to || Day <= to);
+    private static ReadOnlySpan<char> Primary(string tag) => tag.AsSpan()[..(tag.IndexOf('-', StringComparison.Ordinal) is > 0 and var end ? end : tag.Length)];
 }

@@ -10,24 +10,26 @@ internal sealed class Spelling
     public const int Shortest = 5;
     private const int Lengths = 24;
 
-    private readonly Dictionary<int, List<(string Word, int Term)>> _buckets = [];
+    private readonly WordTable _words;
+    private readonly Dictionary<int, List<int>> _buckets = [];
 
     /// <param name="words">Folded words and their terms.</param>
-    /// <param name="end">The vocabulary's end when they were listed.</param>
-    public Spelling(IEnumerable<KeyValuePair<string, int>> words, int end)
+    public Spelling(WordTable words)
     {
-        End = end;
-        foreach (var (word, term) in words)
+        _words = words;
+        Count = words.Count;
+        foreach (var place in words.Places())
         {
-            if (term < Vocabulary.FirstTerm || word.Length < Shortest - 1 || word.Length >= Lengths || word.AsSpan().IndexOfAnyExceptInRange('a', 'z') >= 0) continue;
+            var word = words.Word(place);
+            if (word.Length < Shortest - 1 || word.Length >= Lengths || word.IndexOfAnyExceptInRange('a', 'z') >= 0) continue;
             var key = Key(word[0], word.Length);
             if (!_buckets.TryGetValue(key, out var bucket)) _buckets[key] = bucket = [];
-            bucket.Add((word, term));
+            bucket.Add(place);
         }
     }
 
-    /// <summary>How far the vocabulary reached when this was made.</summary>
-    public int End { get; }
+    /// <summary>How many words there were when this was made.</summary>
+    public int Count { get; }
 
     /// <summary>The term of the most frequent word that is one error away, or -1.</summary>
     public int Nearest(ReadOnlySpan<char> word, TermWeights weights)
@@ -37,10 +39,12 @@ internal sealed class Spelling
         for (var length = word.Length - 1; length <= word.Length + 1; length++)
         {
             if (!_buckets.TryGetValue(Key(word[0], length), out var bucket)) continue;
-            foreach (var (known, term) in bucket)
+            foreach (var place in bucket)
             {
-                if (weights.Idf(term) >= rarity || !IsOneErrorAway(word, known)) continue;
-                (best, rarity) = (term, weights.Idf(term));
+                if (!IsOneErrorAway(word, _words.Word(place))) continue;
+                var term = _words.Value(place);
+                // Of equals the word that came first, so that the same articles always mean the same.
+                if (weights.Idf(term) < rarity) (best, rarity) = (term, weights.Idf(term));
             }
         }
         return best;

@@ -82,6 +82,13 @@ internal ref struct WordReader
         for (; _at < _text.Length; _at++)
         {
             var c = _text[_at];
+            if (c is >= 'a' and <= 'z' && !char.IsDigit(previous))
+            {
+                // Nearly all words are this and nothing else.
+                _at += TakeLower() - 1;
+                previous = 'a';
+                continue;
+            }
             if (char.IsAsciiLetterOrDigit(c) || (c >= 0x80 && (char.IsLetterOrDigit(c) || Folding.IsMark(c))))
             {
                 if (IsIdeograph(c)) break;
@@ -99,6 +106,18 @@ internal ref struct WordReader
         }
         EndPart();
         return true;
+    }
+
+    /// <summary>Takes the plain small letters from here on; returns how many.</summary>
+    private int TakeLower()
+    {
+        var rest = _text[_at..];
+        var count = rest.IndexOfAnyExceptInRange('a', 'z');
+        if (count < 0) count = rest.Length;
+        var room = Math.Min(count, Longest - _length);
+        rest[..room].CopyTo(_folded[_length..]);
+        _length += room;
+        return count;
     }
 
     /// <summary>Han and kana are read in overlapping pairs, which needs no dictionary and finds words of any length.</summary>

@@ -31,6 +31,26 @@ public sealed record CaseFilter
 /// <summary>An earlier question of the same person or account.</summary>
 public sealed record EarlierContact(string QuestionId, DateTimeOffset At, string? Account, string? Category, string? CaseId);
 
+/// <summary>Whose new words, and what is wanted around them.</summary>
+/// <param name="Lane">Where they stand.</param>
+/// <param name="Person">Who wrote them.</param>
+/// <param name="Email">Their e-mail, which finds them on other channels; null when unknown.</param>
+public sealed record AroundWhat(string Lane, PersonKey Person, string? Email)
+{
+    /// <summary>The account they are about; its earlier questions count as well.</summary>
+    public string? Account { get; init; }
+    /// <summary>From when on earlier questions are wanted; null = none.</summary>
+    public DateTimeOffset? EarlierSince { get; init; }
+    /// <summary>The last question is wanted only when something was left open: it waits for a fact, or the person has open cases. (Most of its row is a judgement, which takes time to read.)</summary>
+    public bool OnlyWaiting { get; init; }
+}
+
+/// <summary>What stands around new words of a person.</summary>
+/// <param name="LastQuestion">The newest question of the lane, finished or not.</param>
+/// <param name="OwnCases">Open cases that the person asked for, newest first.</param>
+/// <param name="Earlier">Earlier questions of the person (on any channel, by e-mail) or the account, newest first, at most 100.</param>
+public sealed record Around(Asked? LastQuestion, IReadOnlyList<Case> OwnCases, IReadOnlyList<EarlierContact> Earlier);
+
 /// <summary>What the desk reads before it decides.</summary>
 public sealed partial class CaseStore
 {
@@ -43,8 +63,16 @@ public sealed partial class CaseStore
     public Task<Asked?> FindQuestionAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM questions WHERE id = @id AND person <> ':'", ReadQuestion, id), ct);
 
     /// <summary>The newest question asked in a lane, finished or not.</summary>
-    public Task<Asked?> LatestQuestionOfLaneAsync(string lane, CancellationToken ct) =>
-        database.ReadAsync(session => session.FindAsync("SELECT body FROM questions WHERE lane = @lane ORDER BY id DESC LIMIT 1", ReadQuestion, lane), ct);
+    public Task<Asked?> LatestQuestionOfLaneAsync(string lane, CancellationToken ct) => database.ReadAsync(session => LatestAsync(session, lane, onlyWaiting: false), ct);
+
+    /// <summary>All that a new message needs, in one go.</summary>
+    public Task<Around> AroundAsync(AroundWhat what, CancellationToken ct) => database.ReadAsync(
+        async session =>
+        {
+            var own = await OwnAsync(session, what.Person, what.Email);
+            var last = await LatestAsync(session, what.Lane, what.OnlyWaiting && own.Count == 0);
+            return new Around(last, own, what.EarlierSince is { } since ? await EarlierAsync(session, what, since) : []);
+        }, ct);
 
     /// <summary>The question that a message asked; null when it asked none.</summary>
     public Task<Asked?> FindQuestionOfMessageAsync(Place place, string messageId, CancellationToken ct) =>
@@ -55,8 +83,8 @@ public sealed partial class CaseStore
         database.ReadAsync(session => session.FindAsync("SELECT body FROM cases WHERE rep_lane = @lane ORDER BY created_at DESC, id DESC LIMIT 1", ReadCase, lane), ct);
 
     /// <summary>Open cases that a person asked for, on this channel or (by e-mail) any other; newest first, at most 100.</summary>
-    public Task<IReadOnlyList<Case>> OpenCasesOfRepAsync(PersonKey person, string? email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Case>>(
-        async session => await session.QueryAsync($"SELECT body FROM cases WHERE (rep_key = @key OR rep_email = @email) AND {OpenStates} ORDER BY created_at DESC, id DESC LIMIT 100", ReadCase, Stored.Key(person), email ?? Stored.Key(person)), ct);
+    public Task<IReadOnlyList<Case>> OpenCasesOfRepAsync(PersonKey person, string? email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Case>>(async session => await OwnAsync(session, person, email), ct);
+
 
     /// <summary>Cases, newest first.</summary>
     public Task<IReadOnlyList<Case>> CasesAsync(CaseFilter filter, CancellationToken ct)
@@ -72,17 +100,6 @@ public sealed partial class CaseStore
         return database.ReadAsync(session => session.FindAsync($"SELECT COUNT(*) FROM cases {where}", row => row.Long(0), values), ct);
     }
 
-    /// <summary>When the same person (on any channel, by e-mail) or account asked since a moment, newest first, at most 100.</summary>
-    public Task<IReadOnlyList<EarlierContact>> EarlierContactsAsync(PersonKey person, string? email, string? account, DateTimeOffset since, CancellationToken ct) => database.ReadAsync<IReadOnlyList<EarlierContact>>(
-        async session => await session.QueryAsync(
-            """
-            SELECT id, asked_at, account, category, case_id FROM questions WHERE person = @key AND asked_at >= @since
-            UNION SELECT id, asked_at, account, category, case_id FROM questions WHERE email = @email AND asked_at >= @since
-            UNION SELECT id, asked_at, account, category, case_id FROM questions WHERE account = @account AND asked_at >= @since
-            ORDER BY asked_at DESC LIMIT 100
-            """,
-            row => new EarlierContact(row.Text(0), row.Time(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4)), Stored.Key(person), since, email ?? "", account ?? ""), ct);
-
     /// <summary>The story of a case, oldest first; with the lines of the question it grew from.</summary>
     public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(string caseId, CancellationToken ct) => database.ReadAsync<IReadOnlyList<HistoryEntry>>(
         async session => await session.QueryAsync(
@@ -91,6 +108,21 @@ public sealed partial class CaseStore
             UNION SELECT h.id, h.case_id, h.question_id, h.at, h.kind, h.who, h.who_email, h.detail FROM history h JOIN questions q ON q.id = h.question_id WHERE q.case_id = @case
             ORDER BY id
             """, ReadHistory, caseId), ct);
+
+    private static Task<Asked?> LatestAsync(Session session, string lane, bool onlyWaiting) => session.FindAsync(
+        "SELECT CASE WHEN @only = 0 OR state = 'waiting_for_fact' THEN body END FROM questions WHERE lane = @lane ORDER BY id DESC LIMIT 1", row => row.TextOrNull(0) is null ? null : ReadQuestion(row), onlyWaiting, lane);
+
+    private static Task<List<Case>> OwnAsync(Session session, PersonKey person, string? email) => session.QueryAsync(
+        $"SELECT body FROM cases WHERE (rep_key = @key OR rep_email = @email) AND {OpenStates} ORDER BY created_at DESC, id DESC LIMIT 100", ReadCase, Stored.Key(person), email ?? Stored.Key(person));
+
+    private static Task<List<EarlierContact>> EarlierAsync(Session session, AroundWhat what, DateTimeOffset since) => session.QueryAsync(
+        """
+        SELECT id, asked_at, account, category, case_id FROM questions WHERE person = @key AND asked_at >= @since
+        UNION SELECT id, asked_at, account, category, case_id FROM questions WHERE email = @email AND asked_at >= @since
+        UNION SELECT id, asked_at, account, category, case_id FROM questions WHERE account = @account AND asked_at >= @since
+        ORDER BY asked_at DESC LIMIT 100
+        """,
+        row => new EarlierContact(row.Text(0), row.Time(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4)), Stored.Key(what.Person), since, what.Email ?? "", what.Account ?? "");
 
     internal static HistoryEntry ReadHistory(Row row) => new(row.TextOrNull(1), row.TextOrNull(2), row.Time(3), row.Text(4), row.Text(5), row.TextOrNull(6), row.Text(7));
 

@@ -67,14 +67,17 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a write in a transaction and returns when it survives power loss. It may run again after a conflict between replicas, so it changes nothing but the database.
+    /// Runs a write in a transaction and returns when it survives power loss. It may run again (after a conflict between replicas, or with another write that failed), so it changes nothing but the database.
     /// An exception, or <see cref="Session.Undo"/>, takes back this write only.
     /// </summary>
-    public async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken ct)
+    public Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken ct) => WriteAsync(work, first: false, ct);
+
+    /// <summary>As <see cref="WriteAsync{T}(Func{Session, Task{T}}, CancellationToken)"/>; <paramref name="first"/>: before the writes that nobody waits for.</summary>
+    internal async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, bool first, CancellationToken ct)
     {
         try
         {
-            return file is null ? await server!.WriteAsync(work, ct) : await (writer ?? throw Closed()).WriteAsync(work, ct);
+            return file is null ? await server!.WriteAsync(work, ct) : await (writer ?? throw Closed()).WriteAsync(work, first, ct);
         }
         catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
         {

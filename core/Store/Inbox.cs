@@ -20,10 +20,15 @@ public sealed class Inbox(Database database)
 
     internal const int Done = 1, Failed = 2;
 
+    private readonly Rush rush = new();
+
     private const string Insert = """
         INSERT INTO inbox (id, delivery_key, message_key, channel, lane, body, traceparent, received_at, awaited_until, state, leased_until, attempts)
         VALUES (@id, @delivery, @message, @channel, @lane, @body, @trace, @at, @awaited, 0, 0, 0) ON CONFLICT DO NOTHING
         """;
+
+    /// <summary>Hundreds a second arrive, each with somebody waiting for its acknowledgement.</summary>
+    public bool IsRush => rush.IsOn(database.Time);
 
     /// <summary>Keeps what happened. Its id, or null when its delivery or the thing itself was kept before.</summary>
     /// <param name="patience">Not null: a request waits so long for what this row causes (see <see cref="Outbox.TakeAsync"/>).</param>
@@ -32,7 +37,8 @@ public sealed class Inbox(Database database)
         var id = database.Sequence.Next();
         var body = JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
         var now = database.Time.GetUtcNow();
-        var added = await database.WriteAsync(session => InsertAsync(session, id, inbound, body, now, patience is { } time ? now + time : null), ct);
+        rush.Count(database.Time.GetTimestamp());
+        var added = await database.WriteAsync(session => InsertAsync(session, id, inbound, body, now, patience is { } time ? now + time : null), first: true, ct);
         if (!added) return null;
         database.Signals.Inbox.Set();
         return id;

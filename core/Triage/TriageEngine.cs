@@ -33,12 +33,23 @@ public sealed class TriageEngine(TriageData data)
         ranking = Data.Knowledge.Search(new SearchQuery(question.Text, question.Audience, today) { Not = question.NotAgain, Tag = question.Scope });
         var hits = Hits(question, ranking, today);
         var conflict = Conflicting(hits);
-        var facts = FactsOf(question, circumstances, ranking, hits, conflict, today);
+        return Conclude(question, FactsOf(question, circumstances, ranking, hits, conflict, today), hits, conflict, now);
+    }
+
+    /// <summary>A judgement of the same question at the same moment, had it been known how often it came before: only the criteria look at that.</summary>
+    public Judgement WithEarlierContacts(Judgement first, Question question, IReadOnlyList<DateTimeOffset> earlierContacts, DateTimeOffset now)
+    {
+        var facts = first.Facts with { EarlierContacts = earlierContacts };
+        return Conclude(question, facts, first.Ranking, first.Conflict, now);
+    }
+
+    private Judgement Conclude(Question question, Facts facts, IReadOnlyList<Hit> hits, bool conflict, DateTimeOffset now)
+    {
         var criteria = Data.Criteria.Evaluate(facts, now);
         var sighted = new Sighted(question, facts, hits, conflict);
         var verdict = _ruling.Of(sighted, criteria);
         var (runnerUp, flip) = new Flip(_ruling, Data.Criteria, now).Of(verdict, sighted, criteria);
-        return new Judgement(verdict, facts, hits, new Receipt(hits, facts.Confidence, _thresholds.AnswerFrom, _thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip, facts.Found)) { Conflict = conflict };
+        return new Judgement(verdict, facts, hits, new Receipt(facts.Confidence, _thresholds.AnswerFrom, _thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip)) { Conflict = conflict };
     }
 
     private Hit[] Hits(Question question, Ranking ranking, DateOnly today)

@@ -65,15 +65,18 @@ public sealed record Question(string Text, Audience Audience, IReadOnlyDictionar
     public static Question Of(string text, Audience audience = Audience.Internal) => new(text, audience, new Dictionary<string, string>(StringComparer.Ordinal), [], []);
 }
 
-/// <summary>The engine's whole judgement. Stored with the question; the <see cref="Receipt"/> is what <c>Why?</c> shows.</summary>
+/// <summary>The engine's whole judgement. Stored with the question; all of it is what <c>Why?</c> shows.</summary>
+/// <param name="Verdict">What happens.</param>
+/// <param name="Facts">What was understood, with the words it came from.</param>
+/// <param name="Ranking">Passages with scores and ages, best first (up to five).</param>
+/// <param name="Receipt">Why.</param>
 public sealed record Judgement(Verdict Verdict, Facts Facts, IReadOnlyList<Hit> Ranking, Receipt Receipt)
 {
     /// <summary>The first two of <see cref="Ranking"/> contradict each other: both are shown, and people decide.</summary>
     public bool Conflict { get; init; }
 }
 
-/// <summary>Why the verdict is what it is.</summary>
-/// <param name="Top">Passages with scores and ages, best first (up to five).</param>
+/// <summary>Why the verdict is what it is, beside the facts and the ranking of its <see cref="Judgement"/>.</summary>
 /// <param name="Confidence">Of the top article.</param>
 /// <param name="AnswerFrom">Confidence from which the engine answers.</param>
 /// <param name="OfferFrom">Confidence from which it offers candidates.</param>
@@ -81,6 +84,5 @@ public sealed record Judgement(Verdict Verdict, Facts Facts, IReadOnlyList<Hit> 
 /// <param name="PolicyVersion">Version and content hash of the criteria file.</param>
 /// <param name="RunnerUp">Name of the verdict that was second ("offer").</param>
 /// <param name="Flip">The smallest change that would flip the verdict, as a sentence.</param>
-/// <param name="Facts">Facts with the words they came from.</param>
 [SuppressMessage("Naming", "CA1724:Type names should not match namespaces", Justification = "No such namespace of ours.")]
-public sealed record Receipt(IReadOnlyList<Hit> Top, double Confidence, double AnswerFrom, double OfferFrom, IReadOnlyList<string> Fired, string PolicyVersion, string RunnerUp, string Flip, IReadOnlyList<Fact> Facts);
+public sealed record Receipt(double Confidence, double AnswerFrom, double OfferFrom, IReadOnlyList<string> Fired, string PolicyVersion, string RunnerUp, string Flip);

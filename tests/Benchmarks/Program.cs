@@ -1,6 +1,11 @@
 using EscalationBot.Benchmarks;
 using EscalationBot.Core.Knowledge.Sentences;
 
+if (args.FirstOrDefault() == "scale")
+{
+    ScaleTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+    return 0;
+}
 var folder = Environment.GetEnvironmentVariable("ESCALATIONBOT_DATA") ?? "";
 var sets = DataSet.All(folder);
 if (sets.Count == 0)
@@ -18,7 +23,10 @@ switch (args.FirstOrDefault() ?? "quality")
     case "confidence":
         ConfidenceTraining.Print(sets, encoder);
         return 0;
+    case "print":
+        RankingPrint.Print(sets, encoder);
+        return 0;
     default:
-        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set) or confidence (fits the confidence model again).");
+        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), confidence (fits the confidence model again), print (a hash of every ranking), or scale [ARTICLES] (speed and size).");
         return 2;
 }

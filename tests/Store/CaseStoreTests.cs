@@ -148,13 +148,22 @@ public sealed class CaseStoreTests
         var elsewhere = Question("q3", conversation: "dm:bob") with { By = new Party(new PersonKey("web", "bob"), "Bob", null), AskedAt = Morning.AddHours(3) };
         await store.CommitAsync(null, new Decision { Questions = [Question("q1"), Question("q2") with { AskedAt = Morning.AddHours(1) }, elsewhere] }, default);
 
-        (await store.LatestQuestionOfLaneAsync("web:dm:ana", default))!.Id.ShouldBe("q2");
-        (await store.LatestQuestionOfLaneAsync("web:nowhere", default)).ShouldBeNull();
+        var here = new AroundWhat("web:dm:ana", Ana, null) { EarlierSince = Morning };
+        var around = await store.AroundAsync(here, default);
+        around.LastQuestion!.Id.ShouldBe("q2");
+        around.Earlier.Select(contact => contact.QuestionId).ShouldBe(["q2", "q1"]);
+        around.OwnCases.ShouldBeEmpty();
+        (await store.AroundAsync(here with { Lane = "web:nowhere" }, default)).LastQuestion.ShouldBeNull();
+        (await store.AroundAsync(here with { OnlyWaiting = true }, default)).LastQuestion.ShouldBeNull("nothing was left open");
         (await store.FindQuestionOfMessageAsync(new Place("web", "dm:ana"), "mq1", default))!.Id.ShouldBe("q1");
-        (await store.EarlierContactsAsync(Ana, null, null, Morning, default)).Select(contact => contact.QuestionId).ShouldBe(["q2", "q1"]);
-        (await store.EarlierContactsAsync(new PersonKey("slack", "U9"), "ana@example.com", "acme", Morning, default)).Select(contact => contact.QuestionId).ShouldBe(["q3", "q2", "q1"]);
-        (await store.EarlierContactsAsync(Ana, null, null, Morning.AddMinutes(30), default)).Select(contact => contact.QuestionId).ShouldBe(["q2"]);
+        (await EarlierAsync(here with { Person = new PersonKey("slack", "U9"), Email = "ana@example.com", Account = "acme" })).ShouldBe(["q3", "q2", "q1"]);
+        (await EarlierAsync(here with { EarlierSince = Morning.AddMinutes(30) })).ShouldBe(["q2"]);
+        (await EarlierAsync(here with { EarlierSince = null })).ShouldBeEmpty();
+        await store.CommitAsync(null, new Decision { Questions = [Question("q4") with { State = AskedState.WaitingForFact }] }, default);
+        (await store.AroundAsync(here with { OnlyWaiting = true }, default)).LastQuestion!.Id.ShouldBe("q4");
         (await store.FindQuestionAsync("q9", default)).ShouldBeNull();
+
+        async Task<IEnumerable<string>> EarlierAsync(AroundWhat what) => (await store.AroundAsync(what, default)).Earlier.Select(contact => contact.QuestionId);
     }
 
     [Theory, Engines]

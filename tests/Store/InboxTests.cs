@@ -1,3 +1,4 @@
+using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
@@ -36,6 +37,21 @@ public sealed class InboxTests
         (await inbox.AddAsync(Said("1") with { DeliveryKey = "other" }, default)).ShouldBeNull();
 
         (await test.CountAsync("SELECT COUNT(*) FROM inbox")).ShouldBe(1);
+    }
+
+    [Theory, Engines]
+    public async Task Sixteen_arrivals_in_a_moment_are_a_rush_and_a_pause_ends_it(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var inbox = new Inbox(test.Database);
+        for (var i = 0; i < 15; i++) await inbox.AddAsync(Said(i.ToString(CultureInfo.InvariantCulture)), default);
+        inbox.IsRush.ShouldBeFalse();
+        await inbox.AddAsync(Said("16"), default);
+        inbox.IsRush.ShouldBeTrue();
+        test.Clock.Advance(TimeSpan.FromSeconds(1));
+        inbox.IsRush.ShouldBeFalse();
+        await inbox.AddAsync(Said("17"), default);
+        inbox.IsRush.ShouldBeFalse("the others are long past");
     }
 
     [Theory, Engines]

@@ -39,6 +39,6 @@ internal static class TestDatabaseSamples
     {
         Id = id, Version = version, State = state, By = AnaParty, Place = new Place("web", conversation), Text = "How do I export?", MessageId = "m" + id, CaseId = caseId, AskedAt = Morning,
         FinishedAt = state is AskedState.Solved or AskedState.Settled or AskedState.Ended ? Morning.AddMinutes(1) : null,
-        Judgement = new Judgement(new Verdict.NotCovered(false), new Facts { Text = "How do I export?", AccountId = "acme", Category = "technical" }, [], new Receipt([], 0, 0.8, 0.4, [], "1", "offer", "", [])),
+        Judgement = new Judgement(new Verdict.NotCovered(false), new Facts { Text = "How do I export?", AccountId = "acme", Category = "technical" }, [], new Receipt(0, 0.8, 0.4, [], "1", "offer", "")),
     };
 }

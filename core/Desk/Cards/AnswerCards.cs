@@ -67,20 +67,20 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     /// <summary>Why the verdict is what it is.</summary>
     public Card Why(Asked asked)
     {
-        var receipt = asked.Judgement.Receipt;
+        var (_, understood, ranking, receipt) = asked.Judgement;
         var percent = receipt.Confidence.ToString("P0", words.Culture);
         List<LabelledFact> facts =
         [
             new(words["why_verdict"], words["verdict_" + VerdictName(asked.Judgement.Verdict)]),
             new(words["why_confidence"], words.Say("why_confidence_value", percent, receipt.AnswerFrom.ToString("P0", words.Culture), receipt.OfferFrom.ToString("P0", words.Culture))),
-            new(words["why_articles"], receipt.Top.Count == 0 ? words["why_none"] : string.Join("\n", receipt.Top.Take(3).Select(hit => words.Say("why_article", hit.Title, hit.Score.ToString("F2", words.Culture), hit.Confidence.ToString("P0", words.Culture), when.Day(hit.Updated))))),
+            new(words["why_articles"], ranking.Count == 0 ? words["why_none"] : string.Join("\n", ranking.Take(3).Select(hit => words.Say("why_article", hit.Title, hit.Score.ToString("F2", words.Culture), hit.Confidence.ToString("P0", words.Culture), when.Day(hit.Updated))))),
             new(words["why_criteria"], receipt.Fired.Count == 0 ? words["why_no_criteria"] : $"{string.Join("\n", receipt.Fired.Select(Criterion))}\n({receipt.PolicyVersion})"),
             new(words["why_runner_up"], words.Find("verdict_" + receipt.RunnerUp.Replace(' ', '_'), receipt.RunnerUp)),
             new(words["why_flip"], receipt.Flip.Length == 0 ? "–" : receipt.Flip),
         ];
-        if (receipt.Facts.Count > 0)
+        if (understood.Found.Count > 0)
         {
-            facts.Add(new(words["why_understood"], string.Join("; ", receipt.Facts.Take(8).Select(fact => fact.Words.Length == 0 ? $"{fact.Name}: {fact.Value}" : $"{fact.Name}: {fact.Value} (“{fact.Words}”)"))));
+            facts.Add(new(words["why_understood"], string.Join("; ", understood.Found.Take(8).Select(fact => fact.Words.Length == 0 ? $"{fact.Name}: {fact.Value}" : $"{fact.Name}: {fact.Value} (“{fact.Words}”)"))));
         }
 
         return new(words.Say("why_fallback", percent), [new CardPart.Heading(words["why_title"]), new CardPart.FactList(facts)], [GetSpecialist(asked)]);

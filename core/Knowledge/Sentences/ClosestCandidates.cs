@@ -6,15 +6,15 @@ internal static class ClosestCandidates
     public static void Add(List<Candidate> candidates, IReadOnlyList<LiveSegment> segments, float[] vector, SearchQuery query, int most)
     {
         var closest = new PriorityQueue<Candidate, float>();
+        var denied = new ulong[IndexSegment.Most / 64];
         foreach (var live in segments)
         {
+            live.Segment.Filter.Deny(query, live, denied);
             for (var document = 0; document < live.Segment.Articles.Length; document++)
             {
-                if (live.IsRemoved(document)) continue;
+                if ((denied[document >> 6] & (1UL << (document & 63))) != 0) continue;
                 var closeness = live.Segment.Closeness(document, vector);
                 if (closest.Count == most && closest.TryPeek(out _, out var least) && closeness <= least) continue;
-                var article = live.Segment.Articles[document];
-                if (!query.Admits(article) || !query.MayRead(article)) continue;
                 if (closest.Count == most) closest.Dequeue();
                 closest.Enqueue(new Candidate(live.Segment, document, 0), closeness);
             }

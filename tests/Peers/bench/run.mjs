@@ -50,13 +50,15 @@ const usage = pid => {
 const stubPort = await freePort(),
   stub = `http://127.0.0.1:${stubPort}/`;
 await startChild('stub.mjs', [String(stubPort)]);
-const stats = async () => (await fetch(`${stub}stats`)).json();
+// A connection of its own each time: one that was kept may just be closing.
+const ask = (what, method = 'GET') => fetch(stub + what, { method, headers: { connection: 'close' } }),
+  stats = async () => (await ask('stats')).json();
 const file = path.join(root, 'artifacts/bench/requests.tsv');
 
 /** One run against an app; waits until everything that was acknowledged has been posted, or nothing more comes for 3 s. */
 async function measure(app, write, duration) {
   write(file, duration * 15000);
-  await fetch(`${stub}reset`, { method: 'POST' });
+  await ask('reset', 'POST');
   const before = usage(app.pid),
     url = new URL(app.url);
   let peak = 0;

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Triage;
+using Microsoft.Data.Sqlite;
+
+namespace EscalationBot.Benchmarks;
+
+/// <summary>Speed and size with many articles: one question through the whole engine on one core, beside SQLite's full-text search over the same articles in the same run.</summary>
+internal static class ScaleTable
+{
+    private const int Questions = 2_000, OfSqlite = 40;
+    private static readonly DateTimeOffset Now = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
+
+    public static void Print(int count)
+    {
+        var generated = new GeneratedArticles(7);
+        var articles = Enumerable.Range(0, count).Select(generated.Next).ToList();
+        var random = new Random(11);
+        var questions = Enumerable.Range(0, Questions).Select(_ => generated.QuestionAbout(articles[random.Next(count)])).ToList();
+        Say($"{count} articles, {articles.Average(article => article.Title.Count(c => c == ' ') + article.Body.Count(c => c == ' ')):0} words each");
+        SearchIndex.Of(articles.Take(2_000));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var cpu = Environment.CpuUsage.TotalTime;
+        var watch = Stopwatch.StartNew();
+        var index = SearchIndex.Of(articles);
+        Say($"built in {watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), {(double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count:0} bytes an article");
+        var engine = new TriageEngine(new TriageData { Knowledge = index });
+        OneCore();
+        foreach (var question in questions.Take(300)) engine.Judge(Question.Of(question), Circumstances.None, Now);
+        var took = questions.Select(question => Time(() => engine.Judge(Question.Of(question), Circumstances.None, Now))).Order().ToList();
+        var undisturbed = questions.Select(question => Enumerable.Range(0, 3).Min(_ => Time(() => engine.Judge(Question.Of(question), Circumstances.None, Now)))).Order().ToList();
+        Say($"the best of three times each, as on an idle machine: p50 {At(undisturbed, 0.5):0.00} ms, p99 {At(undisturbed, 0.99):0.00} ms");
+        Say($"one question, whole engine: p50 {At(took, 0.5):0.00} ms, p99 {At(took, 0.99):0.00} ms");
+        var searched = questions.Select(question => Time(() => index.Search(new SearchQuery(question, Audience.Internal, new DateOnly(2026, 11, 2))))).Order().ToList();
+        Say($"of which the search: p50 {At(searched, 0.5):0.00} ms, p99 {At(searched, 0.99):0.00} ms");
+        Sqlite(articles, questions, At(took, 0.5));
+    }
+
+    private static void Sqlite(List<Article> articles, List<string> questions, double ours)
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        Run("CREATE VIRTUAL TABLE a USING fts5(title, body, tags)");
+        using (var transaction = connection.BeginTransaction())
+        {
+            using var insert = connection.CreateCommand();
+            insert.CommandText = "INSERT INTO a(title, body, tags) VALUES ($t, $b, $g)";
+            var (title, body, tags) = (insert.Parameters.Add("$t", SqliteType.Text), insert.Parameters.Add("$b", SqliteType.Text), insert.Parameters.Add("$g", SqliteType.Text));
+            foreach (var article in articles)
+            {
+                (title.Value, body.Value, tags.Value) = (article.Title, article.Body, string.Join(' ', article.Tags));
+                insert.ExecuteNonQuery();
+            }
+            transaction.Commit();
+        }
+        using var select = connection.CreateCommand();
+        select.CommandText = "SELECT rowid FROM a WHERE a MATCH $q ORDER BY rank LIMIT 10";
+        var match = select.Parameters.Add("$q", SqliteType.Text);
+        var took = questions.Take(OfSqlite).Select(question => Time(() =>
+        {
+            match.Value = string.Join(" OR ", question.TrimEnd('?').Split(' ').Select(word => $"\"{word}\""));
+            using var rows = select.ExecuteReader();
+            while (rows.Read())
+            {
+                // Reading is the work.
+            }
+        })).Order().ToList();
+        Say($"SQLite FTS5: p50 {At(took, 0.5):0} ms, p99 {At(took, 0.99):0} ms: {At(took, 0.5) / ours:0} times the engine's p50");
+
+        void Run(string sql)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private static void OneCore()
+    {
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows()) Process.GetCurrentProcess().ProcessorAffinity = 1;
+    }
+
+    private static double Time(Action act)
+    {
+        var from = Stopwatch.GetTimestamp();
+        act();
+        return Stopwatch.GetElapsedTime(from).TotalMilliseconds;
+    }
+
+    private static double At(List<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
+
+    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}
