@@ -92,7 +92,7 @@ public sealed class ReplayTests
         return new Asked
         {
             Id = "q1", Version = 1, State = AskedState.Shown, By = party, Place = new Place("teams", "dm:ana"), Direct = true, Text = text, AskedAt = At,
-            Judgement = new Judgement(new Verdict.Answer(hit, []), new Facts { Text = text, Confidence = confidence }, [hit], new Receipt([hit], confidence, 0.89, 0.25, [], "1", "offer", "", [])),
+            Judgement = new Judgement(new Verdict.Answer(hit, []), new Facts { Text = text, Confidence = confidence }, [hit], new Receipt(confidence, 0.89, 0.25, [], "1", "offer", "")),
         };
     }
 }
