@@ -25,7 +25,6 @@ internal static class BotSetup
         builder.Services.AddStore();
         builder.Services.AddCache();
         builder.Services.AddOrganisation();
-        builder.Services.AddCache();
         builder.Services.AddAi();
         builder.Services.AddDesk();
         builder.Services.AddSlack(builder.Configuration);

@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Desk;
@@ -18,7 +19,8 @@ internal static class DeskSetup
         .AddSingleton<FiguresReading>()
         .AddSingleton<Reading>()
         .AddSingleton<IForms, FormDesk>()
-        .AddSingleton<IDesk, EscalationDesk>();
+        .AddSingleton<EscalationDesk>()
+        .AddSingleton<IDesk, WritingDesk>();
 
     /// <summary>Asks the channel that knows the person, or holds the thread.</summary>
     private sealed class AllChannels(IEnumerable<IChannel> channels) : IProfiles, IThreads

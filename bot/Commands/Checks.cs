@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Observability;
@@ -31,7 +29,7 @@ internal static class Checks
         await RedisAsync(services, found, ct);
         found.AddRange(await SlackChecks.RunAsync(services, organisation, ct));
         await TeamsAsync(services, found, ct);
-        await ModelAsync(services, found, ct);
+        found.AddRange(await ModelChecks.RunAsync(services, ct));
         await ClockAsync(services, found, ct);
         if (databaseIsOpen) await PeopleAsync(services, organisation, found, ct);
         return found;
@@ -119,30 +117,6 @@ internal static class Checks
         var left = day.DayNumber - DateOnly.FromDateTime(now.UtcDateTime).DayNumber;
         var words = string.Create(CultureInfo.InvariantCulture, $"The client secret ends on {day:yyyy-MM-dd} ({left} days).");
         return left < 0 ? new(Level.Fail, "teams", words, "Make a new one in Entra and set Teams:ClientSecret.") : left <= SecretWarningDays ? new(Level.Warn, "teams", words, "Make a new one in time.") : Finding.Ok("teams", words);
-    }
-
-    private static async Task ModelAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)
-    {
-        var options = services.GetRequiredService<IOptions<AiOptions>>().Value;
-        if (options.Endpoint.Length == 0)
-        {
-            found.Add(Finding.Off("model", "No Ai:Endpoint; answers are quoted passages."));
-            return;
-        }
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(options.Endpoint.TrimEnd('/') + "/"), "models"));
-        if (options.ApiKey.Length > 0)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.ApiKey);
-            request.Headers.Add("api-key", options.ApiKey);
-        }
-        found.Add(await AskAsync(services, request, ct) switch
-        {
-            (null, var why) => new(Level.Fail, "model", $"{options.Endpoint} does not answer: {why}", "Check Ai:Endpoint."),
-            ({ IsSuccessStatusCode: true }, _) => Finding.Ok("model", $"{options.Endpoint} answers."),
-            ({ StatusCode: System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden }, _) when options.UseEntraId => new(Level.Warn, "model", $"{options.Endpoint} answers; the Entra identity is not tried here.", ""),
-            ({ StatusCode: System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden }, _) => new(Level.Fail, "model", $"{options.Endpoint} refuses the key.", "Check Ai:ApiKey."),
-            (var answer, _) => new(Level.Warn, "model", string.Create(CultureInfo.InvariantCulture, $"{options.Endpoint}models answers {(int)answer.StatusCode}."), ""),
-        });
     }
 
     /// <summary>Compares our clock with those of the services outside: each HTTP answer carries the time.</summary>

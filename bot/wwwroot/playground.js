@@ -152,13 +152,35 @@ function arrive(event) {
 /** A card that grew at the end stays in view. */
 const keepEnd = (log, node) => { if (node && node.closest('li') === log.querySelector('.threads').lastElementChild) log.scrollTop = log.scrollHeight; };
 
+// ---- What is being written. It stands at the end of the log until the message itself is there; screen readers are told of that alone. ----
+function writing(event) {
+  for (const column of columns().filter(one => one.dataset.as === event.as && one.dataset.conversation === event.conversation)) {
+    const log = logOf(column);
+    const known = log.querySelector(`.writing[data-slot="${CSS.escape(event.slot)}"]`);
+    if (event.text === undefined) { known?.remove(); continue; }
+    const follow = isAtEnd(log);
+    const preview = known ?? Object.assign(document.createElement('div'), { className: 'msg bot writing', innerHTML: '<div class="body"><p class="text"></p></div>' });
+    preview.dataset.slot = event.slot;
+    preview.ariaLive = 'off';
+    preview.ariaBusy = 'true';
+    preview.querySelector('p').textContent = event.text || document.getElementById('texts').dataset.writing;
+    if (!known) log.append(preview);
+    if (follow) log.scrollTop = log.scrollHeight;
+  }
+}
+
 function listen() {
   stream?.close();
   const people = [...new Set(columns().map(column => column.dataset.as).filter(Boolean))];
   if (people.length === 0) return;
   stream = new EventSource(`/webchat/stream?${new URLSearchParams([...people.map(email => ['as', email]), ['html', '1'], ['since', since]])}`);
   stream.addEventListener('message', event => { since = event.lastEventId || since; arrive(JSON.parse(event.data)); });
-  stream.addEventListener('open', () => { document.getElementById('offline').hidden = true; });
+  stream.addEventListener('writing', event => writing(JSON.parse(event.data)));
+  stream.addEventListener('open', () => {
+    document.getElementById('offline').hidden = true;
+    // What a bot was writing before it was restarted comes as a message.
+    for (const preview of document.querySelectorAll('.writing')) preview.remove();
+  });
   stream.addEventListener('error', () => {
     setTimeout(() => { document.getElementById('offline').hidden = stream.readyState === EventSource.OPEN; }, 3000);
     // A refusal (signed out, another status) ends an EventSource for good; we try again.

@@ -141,14 +141,15 @@ internal static class Answering
         });
         draft.Note(AnswerCards.VerdictName(verdict), null, asked.ShownArticle ?? "", asked.Id);
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
-        var card = MakeCards(draft).For(asked, draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id));
+        var card = MakeCards(draft).For(asked, OpenCase(draft, asked));
         if (verdict is Verdict.NotCovered { OnlyPeople: false } && IsWithheld(draft, asked))
         {
             card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words["withheld"])] };
         }
 
         // Each turn gets its own message; the first keeps the slot that later states of the question edit.
-        draft.Reply(card, questionId: asked.Id, slot: fresh || asked.Turns.Count > 1 && asked.AskedFacts.Count > 0 ? $"{Slots.Answer(asked.Id)}:{asked.Turns.Count}" : Slots.Answer(asked.Id));
+        var slot = fresh || asked.Turns.Count > 1 && asked.AskedFacts.Count > 0 ? $"{Slots.Answer(asked.Id)}:{asked.Turns.Count}" : Slots.Answer(asked.Id);
+        draft.Reply(card, questionId: asked.Id, slot: slot, heldFor: WritingTask.Of(draft.Loaded.Workplace, asked) is null ? null : draft.Loaded.HoldFor);
     }
 
     /// <summary>A button under an answer.</summary>
@@ -272,6 +273,9 @@ internal static class Answering
         Relaying.Add(draft, theCase, words, Slots.Answer(asked.Id) + ":added");
         draft.Reply(MakeCards(draft).Superseded(asked, theCase.Id), theCase.Id, asked.Id, Slots.Answer(asked.Id));
     }
+
+    /// <summary>An open case of the asker's that the words may belong to instead, or null.</summary>
+    public static Case? OpenCase(Draft draft, Asked asked) => draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id);
 
     /// <summary>People of the organisation would have got an answer; this place has other readers.</summary>
     private static bool IsWithheld(Draft draft, Asked asked) => !asked.Direct && Judged(draft, asked with { Direct = true }).Judgement.Verdict is Verdict.Answer or Verdict.Offer;

@@ -23,6 +23,7 @@ public static class Deciding
             case Inbound.Departed: break;
             case Inbound.HomeOpened: draft.Home(inbound.From, Listing.Home(draft)); break;
             case Inbound.TimePassed passed: Ticking.Apply(draft, passed); break;
+            case Inbound.Written written: Writing.Apply(draft, written); break;
             case Inbound.Undelivered undelivered: Rerouting.Apply(draft, undelivered); break;
             default: throw new System.Diagnostics.UnreachableException();
         }

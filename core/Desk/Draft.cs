@@ -49,11 +49,11 @@ public sealed class Draft
     public Decision Finish() => new() { Cases = [.. cases.Values], Questions = [.. questions.Values], History = history, Outbound = outbound, Timers = timers, Feedback = feedback };
 
     /// <summary>Shows a card in a slot.</summary>
-    public void Show(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null) =>
-        outbound.Add(new Outbound.Show(slot, to, card) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId });
+    public void Show(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null, TimeSpan? heldFor = null, string? worded = null) =>
+        outbound.Add(new Outbound.Show(slot, to, card) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = heldFor, Worded = worded });
 
     /// <summary>Answers where the person acted: a new message there, or for their eyes only when they asked privately.</summary>
-    public void Reply(Card card, string? caseId = null, string? questionId = null, string? slot = null)
+    public void Reply(Card card, string? caseId = null, string? questionId = null, string? slot = null, TimeSpan? heldFor = null)
     {
         if (Inbound is Inbound.Said { Privately: true })
         {
@@ -61,7 +61,7 @@ public sealed class Draft
             return;
         }
 
-        Show(slot ?? $"say:{Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{outbound.Count.ToString(CultureInfo.InvariantCulture)}", new Destination.At(Inbound.Place), Inbound.Place.Lane, card, caseId, questionId);
+        Show(slot ?? $"say:{Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{outbound.Count.ToString(CultureInfo.InvariantCulture)}", new Destination.At(Inbound.Place), Inbound.Place.Lane, card, caseId, questionId, heldFor);
     }
 
     /// <summary>Tells only the person who acted.</summary>
@@ -124,6 +124,9 @@ public sealed class Draft
     /// <summary>A line of history.</summary>
     public void Note(string kind, Case? theCase, string detail = "", string? questionId = null) =>
         history.Add(new(theCase?.Id, questionId ?? theCase?.QuestionId, Now, kind, By.Name, By.Email, detail));
+
+    /// <summary>A line of history about what nobody of the organisation did.</summary>
+    public void NoteOwn(string kind, string questionId, string detail) => history.Add(new(null, questionId, Now, kind, "bot", null, detail));
 
     /// <summary>Sets or cancels a timer.</summary>
     public void Timer(string subject, string timer, DateTimeOffset? dueAt) => timers.Add(new(subject, timer, dueAt));

@@ -42,6 +42,8 @@ public sealed record Loaded
     public bool ThreadAsked { get; init; }
     /// <summary>A finished digest for the asker or for a digest timer.</summary>
     public Card? Digest { get; init; }
+    /// <summary>How long an answer may be held back for a language model's words (<see cref="IAnswerWriter"/>); null = nobody writes.</summary>
+    public TimeSpan? HoldFor { get; init; }
     /// <summary>The number for a new case; null until a first decision has shown that one is needed.</summary>
     public string? NewCaseId { get; init; }
 

@@ -10,7 +10,7 @@ using EscalationBot.Core.Triage;
 namespace EscalationBot.Core.Desk;
 
 /// <summary>Reads what a decision may look at, and no more: each kind of row names its own reads.</summary>
-public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance acquaintance, FiguresReading figures, IThreads threads)
+public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance acquaintance, FiguresReading figures, IThreads threads, IAnswerWriter? writer = null)
 {
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromDays(30);
     private static readonly Party Bot = new(new PersonKey("clock", "bot"), "EscalationBot", null);
@@ -30,8 +30,10 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         var organisation = workplace.Organisation;
         var asker = inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed
             ? new Asker(Bot, null, organisation.Calendar.Zone)
+            // What a model wrote for somebody does not show that they are here.
+            : inbound is Inbound.Written ? await acquaintance.AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct)
             : await acquaintance.MetAsync(organisation, inbound, ct);
-        var loaded = new Loaded { InboxId = inboxId, Workplace = workplace, Asker = asker };
+        var loaded = new Loaded { InboxId = inboxId, Workplace = workplace, Asker = asker, HoldFor = writer?.HoldFor(inbound) };
         return inbound switch
         {
             Inbound.Said said => await SaidAsync(loaded, said, now, ct),
@@ -40,6 +42,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             Inbound.Pressed pressed => await PressedAsync(loaded, pressed.Action, pressed.Data, ct),
             Inbound.Submitted submitted => await PressedAsync(loaded, submitted.Form, submitted.Data, ct),
             Inbound.HomeOpened => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            Inbound.Written written => (await WithOwnCasesAsync(loaded, withQueues: false, ct)) with { Question = await cases.FindQuestionAsync(written.QuestionId, ct) },
             Inbound.TimePassed passed => await PassedAsync(loaded, passed, ct),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(await WithCaseAsync(loaded, id, ct), ct),
             _ => loaded,

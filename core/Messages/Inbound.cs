@@ -18,6 +18,7 @@ namespace EscalationBot.Core.Messages;
 [JsonDerivedType(typeof(HomeOpened), "home_opened")]
 [JsonDerivedType(typeof(TimePassed), "time_passed")]
 [JsonDerivedType(typeof(Undelivered), "undelivered")]
+[JsonDerivedType(typeof(Written), "written")]
 public abstract record Inbound
 {
     /// <summary>The delivery's own id (Slack <c>event_id</c>; Teams conversation + activity id + kind), prefixed by the channel.</summary>
@@ -92,6 +93,14 @@ public abstract record Inbound
     /// <param name="Timer">Which, e.g. <c>claim</c>.</param>
     /// <param name="DueAt">The moment it was set for.</param>
     public sealed record TimePassed(string Subject, string Timer, DateTimeOffset DueAt) : Inbound;
+
+    /// <summary>What a language model wrote about a question that was answered. It comes in like everything else; whether it still matters, and whether it is true to the passages, is decided like everything else.</summary>
+    /// <param name="QuestionId">The question.</param>
+    /// <param name="Version">The version of the question that it was written for; any later one makes it void.</param>
+    /// <param name="Slot">The message that answers the question.</param>
+    /// <param name="Sentences">A worded answer, each sentence with the numbers of its passages in brackets; empty when it was not that.</param>
+    /// <param name="Search">The question in other words, for another search; null when it was not that.</param>
+    public sealed record Written(string QuestionId, int Version, string Slot, IReadOnlyList<string> Sentences, string? Search) : Inbound;
 
     /// <summary>A message could not be delivered for good; the desk looks for another way or shows it to managers.</summary>
     public sealed record Undelivered(Outbound What, string Why) : Inbound

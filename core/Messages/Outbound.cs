@@ -30,6 +30,10 @@ public abstract record Outbound
         public string? CaseId { get; init; }
         /// <summary>The question it is about.</summary>
         public string? QuestionId { get; init; }
+        /// <summary>Not null: a language model may have something better to show, and the row is held back for it so long at most; zero = it goes out at once and is edited later.</summary>
+        public TimeSpan? HeldFor { get; init; }
+        /// <summary>The words of the card that a language model wrote, as they stand in one of its parts; null when there are none. A channel may have shown them while they were written.</summary>
+        public string? Worded { get; init; }
     }
 
     /// <summary>Words for one person only, in the place where they acted (Slack ephemeral; Teams: the answer to the press, or the 1:1 chat; web: shown to them alone).</summary>

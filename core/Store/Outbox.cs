@@ -60,6 +60,12 @@ public sealed partial class Outbox(Database database)
         return taken;
     }
 
+    /// <summary>Sends what was held back in a slot for a better wording (<see cref="Outbound.Show.HeldFor"/>): there is none.</summary>
+    public async Task LetGoAsync(string slot, CancellationToken ct)
+    {
+        if (await database.WriteAsync(session => session.ExecuteAsync("UPDATE outbox SET due_at = 0 WHERE slot = @slot AND state = 0 AND attempts = 0 AND due_at > 0", slot), ct) > 0) database.Signals.Outbox.Set();
+    }
+
     private static async Task<IReadOnlyList<OutboxRow>> LeaseAsync(Session session, int max, IReadOnlyCollection<string> channels, DateTimeOffset now)
     {
         var leased = await session.QueryAsync(

@@ -24,7 +24,8 @@ internal static class OutboxAdding
         {
             var channel = await ChannelAsync(session, one);
             if (channel is null) continue; // the message to remove was never sent
-            var due = one is Outbound.Whisper && channel == finished?.Channel ? held : DateTimeOffset.UnixEpoch;
+            var due = one is Outbound.Whisper && channel == finished?.Channel ? held
+                : one is Outbound.Show { HeldFor: { } hold } && hold > TimeSpan.Zero ? now + hold : DateTimeOffset.UnixEpoch;
             var (id, earliest) = await PlaceAsync(session, one, ids.Next(), now);
             await session.ExecuteAsync(
                 Insert, id, one.Key, one.Lane, channel, Kind(one), OutboxRow.SlotOf(one), OutboxRow.WaitsForOf(one), JsonSerializer.Serialize(one, MessagesJson.Default.Outbound),
@@ -41,7 +42,7 @@ internal static class OutboxAdding
     {
         if (OutboxRow.SlotOf(one) is not { } slot) return (fresh, DateTimeOffset.UnixEpoch);
         var last = await session.FindAsync<(long Id, string Kind, bool Untouched, DateTimeOffset Due)?>(
-            "SELECT id, kind, CASE WHEN sending_since IS NULL AND uncertain_since IS NULL THEN 1 ELSE 0 END, due_at FROM outbox WHERE state = 0 AND slot = @slot AND lane = @lane ORDER BY id DESC LIMIT 1",
+            "SELECT id, kind, CASE WHEN sending_since IS NULL AND uncertain_since IS NULL THEN 1 ELSE 0 END, CASE WHEN attempts > 0 THEN due_at ELSE 0 END FROM outbox WHERE state = 0 AND slot = @slot AND lane = @lane ORDER BY id DESC LIMIT 1",
             row => (row.Long(0), row.Text(1), row.Long(2) == 1, row.Time(3)), slot, one.Lane);
         if (last is not { Kind: "show", Untouched: true } older) return (fresh, DateTimeOffset.UnixEpoch);
         var takesPlace = one is Outbound.Show;

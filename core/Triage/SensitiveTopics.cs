@@ -13,6 +13,9 @@ internal static class SensitiveTopics
     /// <summary>True when the question or the article's title is about one of them.</summary>
     public static bool In(Facts facts, Hit hit) => facts.Amount is not null || Has(facts.Text) || Has(hit.Title);
 
+    /// <summary>True when a text has a word of them.</summary>
+    public static bool In(string text) => Has(text);
+
     private static bool Has(string text)
     {
         var reader = new WordReader(text, stackalloc char[WordReader.Longest], stackalloc int[WordReader.MostParts]);

@@ -24,7 +24,7 @@ internal sealed class TeamsChannel(Connector connector, TeamsAddresses addresses
         var delivery = dispatch.What switch
         {
             Outbound.Show show when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(serviceUrl, place, message, show.Card, ct),
-            Outbound.Show show => await PostAsync(serviceUrl, dispatch.To ?? throw new UnreachableException(), show.Card, dispatch.LookSince is not null, ct),
+            Outbound.Show show => await PostAsync(serviceUrl, dispatch.To ?? throw new UnreachableException(), show, dispatch.LookSince is not null, ct),
             Outbound.Whisper whisper => await PostAsync(serviceUrl, await addresses.PrivatelyAsync(whisper, ct), whisper.Card, dispatch.LookSince is not null, ct),
             Outbound.Remove => await RemoveAsync(serviceUrl, dispatch.MessagePlace ?? throw new UnreachableException(), dispatch.MessageId!, ct),
             _ => throw new UnreachableException(),
@@ -39,6 +39,16 @@ internal sealed class TeamsChannel(Connector connector, TeamsAddresses addresses
         if (await connector.FindMemberAsync(serviceUrl, seenIn.Conversation, person.Id, ct) is not { } member) return null;
         var email = member.Email is { Length: > 0 } mail ? mail : member.UserPrincipalName is { Length: > 0 } upn ? upn : null;
         return new Profile(person, member.Name is { Length: > 0 } name ? name : person.Id, email?.ToLowerInvariant(), null, null);
+    }
+
+    /// <summary>A message that was shown while it was written ends its stream; all others are posted.</summary>
+    private async Task<Delivery> PostAsync(string serviceUrl, Destination to, Outbound.Show show, bool again, CancellationToken ct)
+    {
+        if (to is not Destination.At { Place: var place } || await afterwards.Streams.FinishAsync(serviceUrl, place, show, again, ct) is not var (result, stream)) return await PostAsync(serviceUrl, to, show.Card, again, ct);
+        if (result is not ConnectorResult.Done { Answer: var answer }) return Refusals.Judge(result, isPost: true);
+        var id = new[] { answer.ActivityId, answer.Id, stream }.First(one => !string.IsNullOrEmpty(one))!;
+        afterwards.Sent(place, id, show.Card);
+        return new Delivery.Sent(place, id);
     }
 
     private async Task<Delivery> PostAsync(string serviceUrl, Destination to, Card card, bool again, CancellationToken ct)
@@ -97,8 +107,10 @@ internal sealed class TeamsChannel(Connector connector, TeamsAddresses addresses
 }
 
 /// <summary>What is done and known once a message is out.</summary>
-internal sealed class TeamsAfterwards(TypingSigns typing, ShownCards shown, TeamsWords words)
+internal sealed class TeamsAfterwards(TypingSigns typing, ShownCards shown, TeamsStreams streams, TeamsWords words)
 {
+    public TeamsStreams Streams => streams;
+
     public string SentAgain => words["teams_sent_again"];
 
     public void Sent(Place place, string message, Card card)

@@ -5,7 +5,7 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Bot.Channels.WebChat;
 
 /// <summary>The built-in chat. Its platform is our own database, so nothing here is uncertain: a send with a key that was used before finds its message again.</summary>
-internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory directory) : IChannel
+internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory directory, WebChatPreviews previews) : IChannel
 {
     private const int MostOfThread = 500;
 
@@ -64,7 +64,10 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
             Destination.Direct direct => new Place(ChannelNames.Web, WebDirectory.DirectWith((direct.Id ?? direct.Email ?? "").ToLowerInvariant())),
             _ => null,
         };
-        return place is null ? new Delivery.Drop("The message has no destination.") : await AddAsync(show.Key, place, show.Card, onlyFor: null, ct);
+        if (place is null) return new Delivery.Drop("The message has no destination.");
+        var delivery = await AddAsync(show.Key, place, show.Card, onlyFor: null, ct);
+        previews.End(show.Slot);
+        return delivery;
     }
 
     private async Task<Delivery> WhisperAsync(Outbound.Whisper whisper, CancellationToken ct)

@@ -20,6 +20,7 @@ namespace EscalationBot.Bot.Channels.WebChat;
 [JsonSerializable(typeof(FoundOptions))]
 [JsonSerializable(typeof(MessageList))]
 [JsonSerializable(typeof(MessageEvent))]
+[JsonSerializable(typeof(WritingEvent))]
 [JsonSerializable(typeof(PeopleList))]
 internal sealed partial class WebChatJson : JsonSerializerContext;
 
@@ -114,6 +115,12 @@ internal sealed record MessageEvent(string As, MessageBody Message)
     /// <summary>The message as the pages show it, when the stream asked for it.</summary>
     public string? Html { get; init; }
 }
+
+/// <summary>Data of a stream event: an answer is being written.</summary>
+/// <param name="As">For whom, of those whom the stream is for.</param>
+/// <param name="Slot">Tells several apart.</param>
+/// <param name="Text">So far; empty = somebody is writing; null = the message is there.</param>
+internal sealed record WritingEvent(string As, string Conversation, string? Thread, string Slot, string? Text);
 
 /// <summary>GET /webchat/people.</summary>
 internal sealed record PeopleList(IReadOnlyList<PersonBody> People, IReadOnlyList<RoomBody> Rooms);

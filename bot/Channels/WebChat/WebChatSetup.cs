@@ -10,6 +10,9 @@ internal static class WebChatSetup
     public static IServiceCollection AddWebChat(this IServiceCollection services) =>
         services
             .AddSingleton<WebMessages>()
+            .AddSingleton<WebChatPreviews>()
+            .AddSingleton<IPreview>(provider => provider.GetRequiredService<WebChatPreviews>())
+            .AddSingleton<WebChatNews>()
             .AddSingleton(provider => OrganisationDirectory.Of(provider.GetRequiredService<WorkplaceHolder>()))
             .AddSingleton<IChannel, WebChatChannel>()
             .AddSingleton<WebChatActors>()

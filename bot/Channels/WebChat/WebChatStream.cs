@@ -10,7 +10,7 @@ internal delegate Task<string> RenderMessage(WebMessage message, WebPerson viewe
 
 /// <summary>GET /webchat/stream: what is new or changed, as server-sent events (WHATWG HTML §9.2). The id of an event is the moment of its change in Unix milliseconds; a stream
 /// that starts again from it may repeat messages, and showing one again is harmless.</summary>
-internal sealed class WebChatStream(WebMessages messages, ReadWebDirectory directory, RenderMessage render, TimeProvider time)
+internal sealed class WebChatStream(WebChatNews news, ReadWebDirectory directory, RenderMessage render, TimeProvider time)
 {
     /// <summary>Also replicas whose clocks differ by this much are seen.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
@@ -24,10 +24,11 @@ internal sealed class WebChatStream(WebMessages messages, ReadWebDirectory direc
         var shown = new Dictionary<long, DateTimeOffset>();
         var cursor = since;
         var lastWord = time.GetUtcNow();
+        long previewed = 0;
         yield return Heartbeat();
         while (!ct.IsCancellationRequested)
         {
-            var change = messages.NextChange;
+            var change = Task.WhenAny(news.Messages.NextChange, news.Previews.NextChange);
             await foreach (var message in ChangedAsync(cursor - Overlap, ct))
             {
                 if (shown.TryGetValue(message.Id, out var known) && known >= message.ChangedAt)
@@ -40,6 +41,17 @@ internal sealed class WebChatStream(WebMessages messages, ReadWebDirectory direc
                 foreach (var viewer in people.Where(person => WebChatView.IsFor(message, person, directory())))
                 {
                     yield return await EventAsync(message, viewer, withHtml, ct);
+                    lastWord = time.GetUtcNow();
+                }
+            }
+
+            // After the messages: the message that a preview has become is there before the preview goes.
+            foreach (var preview in news.Previews.Since(previewed))
+            {
+                previewed = preview.Number;
+                foreach (var viewer in people.Where(person => directory().MaySee(person, preview.Place.Conversation)))
+                {
+                    yield return EventOf(preview, viewer);
                     lastWord = time.GetUtcNow();
                 }
             }
@@ -61,7 +73,7 @@ internal sealed class WebChatStream(WebMessages messages, ReadWebDirectory direc
         var afterId = long.MaxValue;
         do
         {
-            changed = await messages.ChangedAsync(after, afterId, MostAtOnce, ct);
+            changed = await news.Messages.ChangedAsync(after, afterId, MostAtOnce, ct);
             foreach (var message in changed)
             {
                 yield return message;
@@ -78,6 +90,9 @@ internal sealed class WebChatStream(WebMessages messages, ReadWebDirectory direc
         return new(JsonSerializer.Serialize(data, WebChatJson.Default.MessageEvent), "message") { EventId = WebChatChannel.Text(message.ChangedAt.ToUnixTimeMilliseconds()) };
     }
 
+    private static SseItem<string> EventOf(WebPreview preview, WebPerson viewer) =>
+        new(JsonSerializer.Serialize(new WritingEvent(viewer.Email, preview.Place.Conversation, preview.Place.Thread, preview.Slot, preview.Text), WebChatJson.Default.WritingEvent), "writing");
+
     private static SseItem<string> Heartbeat() => new("", "heartbeat");
 
     private static void Forget(Dictionary<long, DateTimeOffset> shown, DateTimeOffset before)
@@ -91,3 +106,6 @@ internal sealed class WebChatStream(WebMessages messages, ReadWebDirectory direc
         }
     }
 }
+
+/// <summary>Where news comes from.</summary>
+internal sealed record WebChatNews(WebMessages Messages, WebChatPreviews Previews);

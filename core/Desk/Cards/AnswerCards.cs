@@ -9,7 +9,7 @@ namespace EscalationBot.Core.Desk.Cards;
 public sealed class AnswerCards(Workplace workplace, Words words, When when)
 {
     /// <summary>An article up to this length is shown whole (CONTRACT: "Answer").</summary>
-    private const int WholeArticle = 1500;
+    internal const int WholeArticle = 1500;
     private const int ButtonTitle = 70;
 
     /// <summary>The card for a judged question.</summary>
@@ -49,6 +49,15 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         return new($"{hit.Title}. {CardMaker.Shorten(hit.Passage, 300)}", parts, buttons);
     }
 
+    /// <summary>The answer in a few sentences of a language model, over the quotes that they cite by number.</summary>
+    public Card Worded(Asked asked, Verdict.Answer answer, Case? openCase, string sentences)
+    {
+        var quoted = Answer(asked, answer.Best, answer.Alternatives, openCase);
+        var passages = WritingTask.PassagesOf(workplace, answer.Best).Select((passage, i) => new CardPart.Prose($"**[{(i + 1).ToString(words.Culture)}]**{(passage.Heading.Length > 0 ? $" **{passage.Heading}**" : "")}\n\n{passage.Text}"));
+        List<CardPart> parts = [.. quoted.Parts.TakeWhile(part => part is CardPart.Heading), new CardPart.Text(sentences), new CardPart.Note(words["worded"]), new CardPart.Divider(), .. passages, .. quoted.Parts.Where(part => part is not (CardPart.Heading or CardPart.Prose))];
+        return new($"{answer.Best.Title}. {CardMaker.Shorten(sentences, 300)}", parts, quoted.Buttons);
+    }
+
     /// <summary>The question became a case: the answer card loses its buttons and says so.</summary>
     public Card Superseded(Asked asked, string caseId)
     {
@@ -78,6 +87,11 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
             new(words["why_runner_up"], words.Find("verdict_" + receipt.RunnerUp.Replace(' ', '_'), receipt.RunnerUp)),
             new(words["why_flip"], receipt.Flip.Length == 0 ? "–" : receipt.Flip),
         ];
+        if (asked.SearchedAs is { } search)
+        {
+            facts.Add(new(words["why_searched_as"], search));
+        }
+
         if (understood.Found.Count > 0)
         {
             facts.Add(new(words["why_understood"], string.Join("; ", understood.Found.Take(8).Select(fact => fact.Words.Length == 0 ? $"{fact.Name}: {fact.Value}" : $"{fact.Name}: {fact.Value} (“{fact.Words}”)"))));

@@ -28,6 +28,7 @@ internal sealed class TeamsWorld : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly TestDatabase store;
+    private bool owns = true;
 
     private TeamsWorld(WebApplication app, TestDatabase store, FakeReception reception, FakeForms forms, FakeMicrosoft microsoft)
     {
@@ -46,6 +47,11 @@ internal sealed class TeamsWorld : IAsyncDisposable
     public People People => app.Services.GetRequiredService<People>();
     public TestDatabase Store => store;
 
+    public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>The same database after a restart of the process; disposed with this one.</summary>
+    public Task<TeamsWorld> RestartedAsync() => StartAsync(null, store, owns: false);
+
     public static Dictionary<string, string?> WithTokens => new(StringComparer.Ordinal)
     {
         ["Teams:AppId"] = AppId, ["Teams:TenantId"] = Tenant, ["Teams:ClientSecret"] = "secret", ["Teams:TokenUrl"] = "https://login.example/token", ["Teams:OpenIdMetadataUrl"] = "https://login.example/openid",
@@ -53,9 +59,10 @@ internal sealed class TeamsWorld : IAsyncDisposable
 
     public static Dictionary<string, string?> Anonymous => new(StringComparer.Ordinal) { ["Teams:AllowAnonymous"] = "true" };
 
-    public static async Task<TeamsWorld> StartAsync(Dictionary<string, string?>? settings = null)
+    public static async Task<TeamsWorld> StartAsync(Dictionary<string, string?>? settings = null) => await StartAsync(settings, await TestDatabase.OpenAsync(), owns: true);
+
+    private static async Task<TeamsWorld> StartAsync(Dictionary<string, string?>? settings, TestDatabase store, bool owns)
     {
-        var store = await TestDatabase.OpenAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -68,7 +75,7 @@ internal sealed class TeamsWorld : IAsyncDisposable
         var app = builder.Build();
         app.MapTeams();
         await app.StartAsync();
-        return new TeamsWorld(app, store, reception, forms, microsoft);
+        return new TeamsWorld(app, store, reception, forms, microsoft) { owns = owns };
     }
 
     /// <summary>A message from Ana in her chat with the bot.</summary>
@@ -112,7 +119,7 @@ internal sealed class TeamsWorld : IAsyncDisposable
         Http.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
-        await store.DisposeAsync();
+        if (owns) await store.DisposeAsync();
         Microsoft.Dispose();
     }
 }

@@ -1,0 +1,73 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using EscalationBot.Bot.Observability;
+
+namespace EscalationBot.Bot.Ai;
+
+/// <summary>How the model is doing: for /health/ready, the start-up report, the managers' console and /metrics.</summary>
+internal sealed class ModelState
+{
+    private readonly Counter<long> calls;
+    private readonly Counter<long> tokens;
+    private readonly Histogram<double> duration;
+    private readonly TokenBudget budget;
+    private readonly TimeProvider time;
+    private volatile Failure? last;
+    private long leftAloneUntil;
+
+    public ModelState(BotMetrics metrics, TokenBudget budget, TimeProvider time)
+    {
+        (this.budget, this.time) = (budget, time);
+        calls = metrics.Meter.CreateCounter<long>("escalationbot.model.calls", "{call}", "Calls of the language model; result is ok or what was wrong.");
+        tokens = metrics.Meter.CreateCounter<long>("escalationbot.model.tokens", "{token}", "Tokens used by this process, in and out.");
+        duration = metrics.Meter.CreateHistogram("escalationbot.model.duration", "s", "Time to the end of an answer of the model.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [.1, .25, .5, 1, 2, 4, 8, 16, 30] });
+        metrics.Meter.CreateObservableGauge("escalationbot.model.budget.used", () => budget.Used, "{token}", "Tokens used today (UTC) by all replicas, as far as this one knows.");
+        metrics.Meter.CreateObservableGauge("escalationbot.model.budget.limit", () => budget.PerDay, "{token}", "Tokens that may be used in a day.");
+    }
+
+    /// <summary>Asking makes sense now.</summary>
+    public bool IsUsable => !budget.IsSpent && !IsLeftAlone;
+
+    private bool IsLeftAlone => time.GetUtcNow().UtcTicks < Volatile.Read(ref leftAloneUntil);
+
+    /// <summary>The circuit opened: nobody asks for so long. (The circuit itself would only tell when it is tried.)</summary>
+    public void LeaveAlone(TimeSpan span) => Volatile.Write(ref leftAloneUntil, (time.GetUtcNow() + span).UtcTicks);
+
+    public void Succeeded(ModelUse use, long used, TimeSpan took)
+    {
+        last = null;
+        Count(use, "ok", took);
+        tokens.Add(used, new KeyValuePair<string, object?>("use", NameOf(use)));
+    }
+
+    public void Failed(ModelUse use, ModelTrouble why, TimeSpan took)
+    {
+        // One filtered or odd answer says nothing of the service.
+        if (why is not (ModelTrouble.Filtered or ModelTrouble.Unreadable or ModelTrouble.BudgetSpent or ModelTrouble.CircuitOpen)) last = new Failure(why);
+        Count(use, NameOf(why), took);
+    }
+
+    /// <summary>ok, or degraded and why.</summary>
+    /// <param name="what">"gpt-4o at host".</param>
+    /// <param name="without">What the bot does without it.</param>
+    public async ValueTask<PartState> LookAsync(string what, string without, CancellationToken ct)
+    {
+        var used = await budget.ReadAsync(ct);
+        var spent = string.Create(CultureInfo.InvariantCulture, $"{used:N0} of {budget.PerDay:N0} tokens used today");
+        if (budget.IsSpent) return PartState.Degraded($"{what}: {ModelTroubles.Sentence(ModelTrouble.BudgetSpent)} {without} until midnight UTC. {spent}.");
+        if (IsLeftAlone) return PartState.Degraded($"{what}: {ModelTroubles.Sentence(ModelTrouble.CircuitOpen)} {(last is { } trouble ? ModelTroubles.Sentence(trouble.Why) + " " : "")}{without}.");
+        if (last is { } failure) return PartState.Degraded($"{what}: {ModelTroubles.Sentence(failure.Why)} {without} while it lasts.");
+        return PartState.Ok($"{what}; {spent}");
+    }
+
+    /// <summary>As in metrics: "too_slow".</summary>
+    public static string NameOf(Enum value) => string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+
+    private void Count(ModelUse use, string result, TimeSpan took)
+    {
+        calls.Add(1, new("use", NameOf(use)), new("result", result));
+        duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("use", NameOf(use)));
+    }
+
+    private sealed record Failure(ModelTrouble Why);
+}

@@ -1,0 +1,59 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>
+/// What a language model wrote, when it comes in. It is trusted in nothing: a question that has moved on since stays as it is, each sentence is checked against the passage that it cites, and a
+/// search by other words only adds candidates to choose from. The verdict on the words that people wrote stays the engine's; nothing here makes an answer or a case of it.
+/// </summary>
+internal static class Writing
+{
+    private const int LongestSearch = 200;
+
+    public static void Apply(Draft draft, Inbound.Written written)
+    {
+        if (draft.Loaded.Question is not { State: AskedState.Shown, CaseId: null } asked || asked.Id != written.QuestionId || asked.Version != written.Version)
+        {
+            return;
+        }
+
+        switch (WritingTask.Of(draft.Loaded.Workplace, asked))
+        {
+            case WritingTask.Word task: ShowWorded(draft, asked, task, written); break;
+            case WritingTask.SearchAgain when written.Search is { Length: > 0 and <= LongestSearch } search: Offer(draft, asked, search, written.Slot); break;
+            default: break;
+        }
+    }
+
+    private static void ShowWorded(Draft draft, Asked asked, WritingTask.Word task, Inbound.Written written)
+    {
+        if (task.Supported(written.Sentences) is not { Count: > 0 } sentences || asked.Judgement.Verdict is not Verdict.Answer answer)
+        {
+            return;
+        }
+
+        var words = string.Join(' ', sentences);
+        var card = Answering.MakeCards(draft).Worded(asked, answer, Answering.OpenCase(draft, asked), words);
+        draft.NoteOwn("worded", asked.Id, answer.Best.ArticleId);
+        draft.Show(written.Slot, new Destination.At(asked.Place), asked.Place.Lane, card, questionId: asked.Id, worded: words);
+    }
+
+    private static void Offer(Draft draft, Asked asked, string search, string slot)
+    {
+        if (WritingTask.Added(draft.Loaded.Workplace, asked, search, draft.Now) is not { Count: > 0 } added)
+        {
+            return;
+        }
+
+        var offered = asked.Judgement.Verdict is Verdict.Offer offer ? offer.Candidates : [];
+        var widened = draft.Keep(asked with
+        {
+            SearchedAs = search,
+            Judgement = asked.Judgement with { Verdict = new Verdict.Offer([.. offered, .. added]), Ranking = [.. asked.Judgement.Ranking.Where(hit => added.All(one => one.ArticleId != hit.ArticleId)), .. added] },
+        });
+        draft.NoteOwn("searched_again", asked.Id, string.Join(", ", added.Select(hit => hit.ArticleId)));
+        draft.Show(slot, new Destination.At(asked.Place), asked.Place.Lane, Answering.MakeCards(draft).For(widened, Answering.OpenCase(draft, widened)), questionId: asked.Id);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using EscalationBot.Bot.Ai;
+using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Store;
+using EscalationBot.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EscalationBot.Tests.Ai;
+
+/// <summary>The language model's side of the bot over a scripted endpoint, with a clock that only moves when the test moves it.</summary>
+internal sealed class ModelWorld : IAsyncDisposable
+{
+    private readonly TestDatabase store;
+    private readonly ServiceProvider services;
+
+    private ModelWorld(TestDatabase store, ScriptedModel endpoint, ServiceProvider services, LogLines logs) => (this.store, Endpoint, this.services, Logs) = (store, endpoint, services, logs);
+
+    public ScriptedModel Endpoint { get; }
+    public LogLines Logs { get; }
+    public TestClock Clock => store.Clock;
+    public LanguageModel Model => services.GetRequiredService<LanguageModel>();
+    public ModelState State => services.GetRequiredService<ModelState>();
+    public TestDatabase Store => store;
+
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    public static async Task<ModelWorld> OpenAsync(string path = "/v1/", params (string Name, string Value)[] settings)
+    {
+        var endpoint = await ScriptedModel.StartAsync(path);
+        var store = await TestDatabase.OpenAsync();
+        return Make(store, endpoint, settings);
+    }
+
+    /// <summary>The same database and endpoint after a restart of the process.</summary>
+    public ModelWorld Restarted(params (string Name, string Value)[] settings) => Make(store, Endpoint, settings);
+
+    /// <summary>Asks, and moves the clock until there is an answer.</summary>
+    public async Task<ModelAnswer> AskAsync(string data = "question", TimeSpan? within = null, Func<string, CancellationToken, ValueTask>? onText = null)
+    {
+        var asked = Model.AskAsync(ModelUse.Answer, "q1", new Prompt("rules", data, 100), within ?? TimeSpan.FromSeconds(20), onText, CancellationToken.None);
+        await WhenAsync(asked);
+        return await asked;
+    }
+
+    /// <summary>Moves the clock until something has ended.</summary>
+    public async Task WhenAsync(Task ended)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        // Answers on loopback come faster than the clock is moved.
+        await Task.WhenAny(ended, Task.Delay(200, patience.Token));
+        while (!ended.IsCompleted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(ended, Task.Delay(2, patience.Token));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        await Endpoint.DisposeAsync();
+        await store.DisposeAsync();
+    }
+
+    private static ModelWorld Make(TestDatabase store, ScriptedModel endpoint, (string Name, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(endpoint.Settings(settings)).Build();
+        var logs = new LogLines();
+        var collection = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)).AddMetrics().AddSingleton<TimeProvider>(store.Clock)
+            .AddSingleton<BotMetrics>().AddSingleton(store.Database).AddSingleton<Counters>();
+        return new ModelWorld(store, endpoint, collection.AddAi().BuildServiceProvider(), logs);
+    }
+}
+
+/// <summary>Everything that was logged, as text.</summary>
+internal sealed class LogLines : ILoggerProvider
+{
+    public ConcurrentQueue<string> All { get; } = new();
+
+    public ILogger CreateLogger(string categoryName) => new Line(All);
+
+    public void Dispose()
+    {
+        // Nothing is held.
+    }
+
+    private sealed class Line(ConcurrentQueue<string> all) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => all.Enqueue($"{formatter(state, exception)} {exception}");
+    }
+}
