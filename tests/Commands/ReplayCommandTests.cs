@@ -46,10 +46,10 @@ public sealed class ReplayCommandTests : IDisposable
     {
         var connection = await AskAsync();
         var failing = await RunAsync(connection, "--criteria", folder.Write("new.yaml", Criteria("{ id: legal, when: { words: [lawyer] }, then: { escalate: now }, why: y, examples: { escalate: [they sue us], leave: [x] } }")));
-        failing.Code.ShouldBe(1);
+        failing.Code.ShouldBe(1, failing.Error);
         failing.Output.ShouldContain("new.yaml:5: error: 'legal' does not hold for \"they sue us\".");
         var broken = await RunAsync(connection, "--criteria", folder.Write("broken.yaml", Criteria("{ id: legal, when: { wrds: [lawyer] }, then: { escalate: now }, why: y }")));
-        broken.Code.ShouldBe(1);
+        broken.Code.ShouldBe(1, broken.Output);
         broken.Error.ShouldContain("broken.yaml:5: error: 'wrds' is no condition.");
         (await RunAsync(connection, "--criteria", folder.File("none.yaml"))).Code.ShouldBe(2);
         (await RunAsync(connection)).Code.ShouldBe(2);
