@@ -10,7 +10,8 @@ namespace EscalationBot.Bot.Workers;
 /// <summary>Where the workplace comes from.</summary>
 /// <param name="Folder">Full path of the organisation folder.</param>
 /// <param name="Triage">Settings of the engine.</param>
-internal sealed record WorkplaceSources(string Folder, TriageOptions Triage);
+/// <param name="Index">Keeps the index between starts.</param>
+internal sealed record WorkplaceSources(string Folder, TriageOptions Triage, IndexKeeper Index);
 
 /// <summary>
 /// Makes the workplace from the organisation's files and the stored articles, and makes it anew when either changes: <c>knowledge/*.md</c> is mirrored into the store, imports and
@@ -21,7 +22,8 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     private LiveOrganisation? live;
     private string? mirrored;
     private long revision = -1;
-    private SearchIndex index = SearchIndex.Empty(SentenceEncoder.Open(sources.Triage.Encoder, SentenceEncoder.InstalledFolder));
+    private readonly SentenceEncoder? encoder = SentenceEncoder.Open(sources.Triage.Encoder, SentenceEncoder.InstalledFolder);
+    private SearchIndex index = SearchIndex.Empty();
     private IReadOnlyList<Problem> knowledgeProblems = [];
 
     /// <summary>What is wrong with the files now, warnings included; with an error the last good ones stay in force.</summary>
@@ -41,6 +43,8 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         await MirrorAsync(ct);
         var learned = await LearnAsync(ct);
         if (learned || live.Current != before) holder.Replace(new Workplace(live.Current, new TriageEngine(TriageData.Of(index, live.Current, sources.Triage))));
+        // Not in the look that took the change over: nobody waits for the file.
+        if (!learned) sources.Index.Save(index, encoder);
         IReadOnlyList<Problem> problems = [.. live.Problems, .. knowledgeProblems];
         var told = !problems.SequenceEqual(Problems);
         Problems = problems;
@@ -74,7 +78,17 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         if (stored == revision) return false;
         var now = await articles.LiveAsync(ct);
         var ids = now.Select(article => article.Id).ToHashSet(StringComparer.Ordinal);
-        index = index.With(now.Where(article => index.Find(article.Id) is not { } known || !Same(known, article)), index.Articles.Select(article => article.Id).Where(id => !ids.Contains(id)).ToList());
+        if (revision < 0)
+        {
+            index = sources.Index.Load(now, encoder);
+        }
+        else
+        {
+            var changed = now.Where(article => index.Find(article.Id) is not { } known || !Same(known, article)).ToList();
+            var gone = index.Articles.Select(article => article.Id).Where(id => !ids.Contains(id)).ToList();
+            index = index.With(changed, gone);
+            sources.Index.Changed(changed.Count + gone.Count);
+        }
         revision = stored;
         return true;
     }
