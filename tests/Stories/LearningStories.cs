@@ -2,6 +2,7 @@ using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Store;
 using EscalationBot.Core.Triage;
 using EscalationBot.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
@@ -25,7 +26,7 @@ public sealed class LearningStories : IAsyncLifetime
         Article("password-reset", "title: Reset a forgotten password\ntags: [technical]", "Press Forgot password on the sign-in page. The link is valid for 30 minutes.");
         Article("invoice-download", "title: Download an invoice\ntags: [billing]", "Open Billing, Invoices and choose Download.");
         world = await DeskWorld.OpenAsync();
-        loader = new WorkplaceLoader(new WorkplaceSources(organisation.Folder, new TriageOptions()), new Articles(world.Store.Database), world.Workplaces, world.Clock);
+        loader = new WorkplaceLoader(new WorkplaceSources(organisation.Folder, new TriageOptions(), new IndexKeeper(world.Store.Database, NullLogger<IndexKeeper>.Instance)), new Articles(world.Store.Database), world.Workplaces, world.Clock);
         await loader.RefreshAsync(CancellationToken.None);
     }
 
