@@ -6,6 +6,11 @@ if (args.FirstOrDefault() == "scale")
     ScaleTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
     return 0;
 }
+if (args.FirstOrDefault() == "encoder" && args.Length > 1)
+{
+    EncoderTable.Print(SentenceEncoder.Load(args[1]));
+    return 0;
+}
 var folder = Environment.GetEnvironmentVariable("ESCALATIONBOT_DATA") ?? "";
 var sets = DataSet.All(folder);
 if (sets.Count == 0)
@@ -27,6 +32,6 @@ switch (args.FirstOrDefault() ?? "quality")
         RankingPrint.Print(sets, encoder);
         return 0;
     default:
-        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), confidence (fits the confidence model again), print (a hash of every ranking), or scale [ARTICLES] (speed and size).");
+        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), confidence (fits the confidence model again), print (a hash of every ranking), scale [ARTICLES] (speed and size), or encoder FOLDER (its speed).");
         return 2;
 }
