@@ -96,7 +96,9 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             new(said.Place.Lane, party.Key, party.Email)
             {
                 Account = look?.Facts.AccountId,
-                EarlierSince = look is { Facts: { AccountId: not null } or { Category: not null } } ? said.At - RepeatWindow : null,
+                // A rep asks all day for many clients: they come again only with an account.
+                Category = loaded.Asker.Colleague is null ? look?.Facts.Category : null,
+                EarlierSince = said.At - RepeatWindow,
                 OnlyWaiting = asks && said.Place.Thread is null,
             },
             ct);
@@ -112,9 +114,8 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             return loaded;
         }
 
-        // A rep asks all day for many clients: the same person counts only with the same category.
         var facts = look.Facts;
-        var earlier = around.Earlier.Where(contact => facts.AccountId is not null ? contact.Account == facts.AccountId : contact.Category == facts.Category && loaded.Asker.Colleague is null).Select(contact => contact.At).ToList();
+        var earlier = around.Earlier;
         // In a channel others read along: there no case is named.
         var candidates = said.Direct ? await CandidatesAsync(facts.AccountId, facts.Category, MostBesideAnswer, ct) : [];
         loaded = loaded with { NearCases = [.. Likeness.Nearest(words.Text, candidates.Where(one => loaded.Asker.May(loaded.Organisation, DeskAction.See, one) is Permission.Allowed), 2)] };

@@ -28,19 +28,18 @@ public sealed record CaseFilter
     public static IReadOnlyCollection<CaseState> Open { get; } = [CaseState.Unclaimed, CaseState.Claimed, CaseState.Resolved];
 }
 
-/// <summary>An earlier question of the same person or account.</summary>
-public sealed record EarlierContact(string QuestionId, DateTimeOffset At, string? Account, string? Category, string? CaseId);
-
 /// <summary>Whose new words, and what is wanted around them.</summary>
 /// <param name="Lane">Where they stand.</param>
 /// <param name="Person">Who wrote them.</param>
 /// <param name="Email">Their e-mail, which finds them on other channels; null when unknown.</param>
 public sealed record AroundWhat(string Lane, PersonKey Person, string? Email)
 {
-    /// <summary>The account they are about; its earlier questions count as well.</summary>
+    /// <summary>The account they are about: its earlier questions are wanted, whoever asked them.</summary>
     public string? Account { get; init; }
-    /// <summary>From when on earlier questions are wanted; null = none.</summary>
-    public DateTimeOffset? EarlierSince { get; init; }
+    /// <summary>Without an account: what they are about. Earlier questions of the person in this category are wanted.</summary>
+    public string? Category { get; init; }
+    /// <summary>From when on earlier questions are wanted.</summary>
+    public DateTimeOffset EarlierSince { get; init; }
     /// <summary>The last question is wanted only when something was left open: it waits for a fact, or the person has open cases. (Most of its row is a judgement, which takes time to read.)</summary>
     public bool OnlyWaiting { get; init; }
 }
@@ -48,8 +47,8 @@ public sealed record AroundWhat(string Lane, PersonKey Person, string? Email)
 /// <summary>What stands around new words of a person.</summary>
 /// <param name="LastQuestion">The newest question of the lane, finished or not.</param>
 /// <param name="OwnCases">Open cases that the person asked for, newest first.</param>
-/// <param name="Earlier">Earlier questions of the person (on any channel, by e-mail) or the account, newest first, at most 100.</param>
-public sealed record Around(Asked? LastQuestion, IReadOnlyList<Case> OwnCases, IReadOnlyList<EarlierContact> Earlier);
+/// <param name="Earlier">When earlier questions of the account, or of the person in the category, were asked: newest first, at most 100.</param>
+public sealed record Around(Asked? LastQuestion, IReadOnlyList<Case> OwnCases, IReadOnlyList<DateTimeOffset> Earlier);
 
 /// <summary>What the desk reads before it decides.</summary>
 public sealed partial class CaseStore
@@ -71,7 +70,7 @@ public sealed partial class CaseStore
         {
             var own = await OwnAsync(session, what.Person, what.Email);
             var last = await LatestAsync(session, what.Lane, what.OnlyWaiting && own.Count == 0);
-            return new Around(last, own, what.EarlierSince is { } since ? await EarlierAsync(session, what, since) : []);
+            return new Around(last, own, await EarlierAsync(session, what));
         }, ct);
 
     /// <summary>The question that a message asked; null when it asked none.</summary>
@@ -128,14 +127,19 @@ public sealed partial class CaseStore
     private static Task<List<Case>> OwnAsync(Session session, PersonKey person, string? email) => session.QueryAsync(
         $"SELECT body FROM cases WHERE (rep_key = @key OR rep_email = @email) AND {OpenStates} ORDER BY created_at DESC, id DESC LIMIT 100", ReadCase, Stored.Key(person), email ?? Stored.Key(person));
 
-    private static Task<List<EarlierContact>> EarlierAsync(Session session, AroundWhat what, DateTimeOffset since) => session.QueryAsync(
-        """
-        SELECT id, asked_at, account, category, case_id FROM questions WHERE person = @key AND asked_at >= @since
-        UNION SELECT id, asked_at, account, category, case_id FROM questions WHERE email = @email AND asked_at >= @since
-        UNION SELECT id, asked_at, account, category, case_id FROM questions WHERE account = @account AND asked_at >= @since
-        ORDER BY asked_at DESC LIMIT 100
-        """,
-        row => new EarlierContact(row.Text(0), row.Time(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4)), Stored.Key(what.Person), since, what.Email ?? "", what.Account ?? "");
+    /// <summary>Read from indexes alone: a person may have asked hundreds of times.</summary>
+    private static Task<List<DateTimeOffset>> EarlierAsync(Session session, AroundWhat what) => what switch
+    {
+        { Account: { } account } => session.QueryAsync("SELECT asked_at FROM questions WHERE account = @account AND asked_at >= @since ORDER BY asked_at DESC LIMIT 100", row => row.Time(0), account, what.EarlierSince),
+        { Category: { } category } => session.QueryAsync(
+            """
+            SELECT asked_at, id FROM questions WHERE person = @key AND category = @category AND asked_at >= @since
+            UNION SELECT asked_at, id FROM questions WHERE email = @email AND category = @category AND asked_at >= @since
+            ORDER BY asked_at DESC LIMIT 100
+            """,
+            row => row.Time(0), Stored.Key(what.Person), category, what.EarlierSince, what.Email ?? ""),
+        _ => Task.FromResult(new List<DateTimeOffset>()),
+    };
 
     internal static HistoryEntry ReadHistory(Row row) => new(row.TextOrNull(1), row.TextOrNull(2), row.Time(3), row.Text(4), row.Text(5), row.TextOrNull(6), row.Text(7));
 

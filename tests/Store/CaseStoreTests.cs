@@ -151,19 +151,21 @@ public sealed class CaseStoreTests
         var here = new AroundWhat("web:dm:ana", Ana, null) { EarlierSince = Morning };
         var around = await store.AroundAsync(here, default);
         around.LastQuestion!.Id.ShouldBe("q2");
-        around.Earlier.Select(contact => contact.QuestionId).ShouldBe(["q2", "q1"]);
+        around.Earlier.ShouldBeEmpty("neither account nor category is known");
         around.OwnCases.ShouldBeEmpty();
         (await store.AroundAsync(here with { Lane = "web:nowhere" }, default)).LastQuestion.ShouldBeNull();
         (await store.AroundAsync(here with { OnlyWaiting = true }, default)).LastQuestion.ShouldBeNull("nothing was left open");
         (await store.FindQuestionOfMessageAsync(new Place("web", "dm:ana"), "mq1", default))!.Id.ShouldBe("q1");
-        (await EarlierAsync(here with { Person = new PersonKey("slack", "U9"), Email = "ana@example.com", Account = "acme" })).ShouldBe(["q3", "q2", "q1"]);
-        (await EarlierAsync(here with { EarlierSince = Morning.AddMinutes(30) })).ShouldBe(["q2"]);
-        (await EarlierAsync(here with { EarlierSince = null })).ShouldBeEmpty();
+        (await EarlierAsync(here with { Category = "technical" })).ShouldBe([Morning.AddHours(1), Morning]);
+        (await EarlierAsync(here with { Category = "billing" })).ShouldBeEmpty();
+        (await EarlierAsync(here with { Person = new PersonKey("slack", "U9"), Email = "ana@example.com", Category = "technical" })).ShouldBe([Morning.AddHours(1), Morning]);
+        (await EarlierAsync(here with { Account = "acme" })).ShouldBe([Morning.AddHours(3), Morning.AddHours(1), Morning], "whoever asked");
+        (await EarlierAsync(here with { Category = "technical", EarlierSince = Morning.AddMinutes(30) })).ShouldBe([Morning.AddHours(1)]);
         await store.CommitAsync(null, new Decision { Questions = [Question("q4") with { State = AskedState.WaitingForFact }] }, default);
         (await store.AroundAsync(here with { OnlyWaiting = true }, default)).LastQuestion!.Id.ShouldBe("q4");
         (await store.FindQuestionAsync("q9", default)).ShouldBeNull();
 
-        async Task<IEnumerable<string>> EarlierAsync(AroundWhat what) => (await store.AroundAsync(what, default)).Earlier.Select(contact => contact.QuestionId);
+        async Task<IReadOnlyList<DateTimeOffset>> EarlierAsync(AroundWhat what) => (await store.AroundAsync(what, default)).Earlier;
     }
 
     [Theory, Engines]

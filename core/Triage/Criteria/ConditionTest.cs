@@ -45,6 +45,9 @@ internal sealed class ConditionTest
     private readonly ConditionTest[] parts;
     private readonly WordPattern[] patterns;
 
+    /// <summary>One of its parts holds, and not only because something is absent.</summary>
+    public bool HoldsInPart(Sight sight) => parts.Any(part => part.condition is not Condition.Not && part.Check(sight) == Truth.Yes);
+
     /// <summary>Makes a condition ready.</summary>
     public ConditionTest(Condition condition)
     {

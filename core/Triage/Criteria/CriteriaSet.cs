@@ -101,9 +101,9 @@ public sealed class CriteriaSet
         var sight = new Sight(facts, now);
         foreach (var (criterion, test) in inDecidingOrder)
         {
-            if (criterion.Then.Escalate == Escalation.None || criterion.When is not Condition.All all || !InEffect(criterion, now)) continue;
+            if (criterion.Then.Escalate == Escalation.None || criterion.When is not Condition.All || !InEffect(criterion, now)) continue;
             var change = test.Change(sight, wanted: true);
-            if (change.Count == 1 && all.Parts.Any(part => part is not Condition.Not && new ConditionTest(part).Check(sight) == Truth.Yes)) return new(criterion, change);
+            if (change.Count == 1 && test.HoldsInPart(sight)) return new(criterion, change);
         }
 
         return null;
