@@ -17,7 +17,7 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
     private const int Most = 96;
 
     /// <summary>In a rush the processor belongs to the acknowledgements: platforms give up after 3 s and send again, and what is kept can wait.</summary>
-    private const int MostInRush = 8;
+    private const int MostInRush = 20;
 
     public int MostAtOnce => inbox.IsRush ? MostInRush : Most;
 
