@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Directory;
@@ -16,7 +17,7 @@ internal static class OrganisationSetup
     {
         services.AddOrganisationOptions();
         services.AddSingleton<WorkplaceHolder>().AddSingleton<WorkplaceLoader>();
-        services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value));
+        services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value) { Endpoint = provider.GetRequiredService<EncoderChoice>().Endpoint() });
         services.AddHostedService<OrganisationWatch>();
         services.AddSingleton(provider => new StartupCheck(() => Errors(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<TimeProvider>())));
         return services.AddSingleton(provider => new HealthPart(

@@ -10,7 +10,11 @@ namespace EscalationBot.Bot.Workers;
 /// <summary>Where the workplace comes from.</summary>
 /// <param name="Folder">Full path of the organisation folder.</param>
 /// <param name="Triage">Settings of the engine.</param>
-internal sealed record WorkplaceSources(string Folder, TriageOptions Triage);
+internal sealed record WorkplaceSources(string Folder, TriageOptions Triage)
+{
+    /// <summary>The encoder of an endpoint, which goes before the local one; null without one.</summary>
+    public ISentenceEncoder? Endpoint { get; init; }
+}
 
 /// <summary>
 /// Makes the workplace from the organisation's files and the stored articles, and makes it anew when either changes: <c>knowledge/*.md</c> is mirrored into the store, imports and
@@ -18,11 +22,14 @@ internal sealed record WorkplaceSources(string Folder, TriageOptions Triage);
 /// </summary>
 internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles articles, WorkplaceHolder holder, TimeProvider time)
 {
+    private const int MostPrepared = 200;
+
     private LiveOrganisation? live;
     private string? mirrored;
     private long revision = -1;
-    private SearchIndex index = SearchIndex.Empty(SentenceEncoder.Open(sources.Triage.Encoder, SentenceEncoder.InstalledFolder));
+    private SearchIndex index = SearchIndex.Empty(sources.Endpoint ?? SentenceEncoder.Open(sources.Triage.Encoder, SentenceEncoder.InstalledFolder));
     private IReadOnlyList<Problem> knowledgeProblems = [];
+    private (IReadOnlyList<Article> Articles, Task Done)? preparing;
 
     /// <summary>What is wrong with the files now, warnings included; with an error the last good ones stay in force.</summary>
     public IReadOnlyList<Problem> Problems { get; private set; } = [];
@@ -39,7 +46,7 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         live ??= First();
         live.Refresh();
         await MirrorAsync(ct);
-        var learned = await LearnAsync(ct);
+        var learned = await LearnAsync(ct) || await MeanAsync(ct);
         if (learned || live.Current != before) holder.Replace(new Workplace(live.Current, new TriageEngine(TriageData.Of(index, live.Current, sources.Triage))));
         IReadOnlyList<Problem> problems = [.. live.Problems, .. knowledgeProblems];
         var told = !problems.SequenceEqual(Problems);
@@ -76,6 +83,24 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         var ids = now.Select(article => article.Id).ToHashSet(StringComparer.Ordinal);
         index = index.With(now.Where(article => index.Find(article.Id) is not { } known || !Same(known, article)), index.Articles.Select(article => article.Id).Where(id => !ids.Contains(id)).ToList());
         revision = stored;
+        return true;
+    }
+
+    /// <summary>Gives articles their vectors as an endpoint makes them known, some at a time: no look waits for it.</summary>
+    private async Task<bool> MeanAsync(CancellationToken ct)
+    {
+        if (sources.Endpoint is not { } endpoint) return false;
+        if (preparing is not { } running)
+        {
+            if (index.WithoutMeaning.Take(MostPrepared).ToList() is { Count: > 0 } missing) preparing = (missing, index.PrepareAsync(missing, ct).AsTask());
+            return false;
+        }
+        if (!running.Done.IsCompleted) return false;
+        preparing = null;
+        await running.Done;
+        var known = running.Articles.Where(article => ReferenceEquals(index.Find(article.Id), article) && (article.Title.Length == 0 || endpoint.Encode(article.Title).Length > 0)).ToList();
+        if (known.Count == 0) return false;
+        index = index.With(known, []);
         return true;
     }
 

@@ -51,7 +51,8 @@ public sealed class DraftTests
     private static async Task<string> OpenCaseAsync(RunningBot bot, string question)
     {
         var rep = await PersonAsync(bot, "rep");
-        (await bot.Http.PostAsJsonAsync(new Uri("/webchat/messages", UriKind.Relative), new JsonObject { ["as"] = rep, ["conversation"] = $"dm:{rep}", ["text"] = "specialist " + question })).EnsureSuccessStatusCode();
+        foreach (var text in new[] { question, "specialist" })
+            (await bot.Http.PostAsJsonAsync(new Uri("/webchat/messages", UriKind.Relative), new JsonObject { ["as"] = rep, ["conversation"] = $"dm:{rep}", ["text"] = text })).EnsureSuccessStatusCode();
         var cases = bot.Services.GetRequiredService<CaseStore>();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         JsonNode? button = null;
