@@ -34,7 +34,7 @@ public sealed class EndpointEncoderTests
         await using var world = await OpenAsync();
         world.Endpoint.Always = ScriptedModel.Embeds();
         await world.Get<EndpointEncoder>().PrepareAsync(["one text"], CancellationToken.None);
-        var other = world.Restarted([("Ai:EmbeddingModel", "scripted-embeddings")]).Get<EndpointEncoder>();
+        var other = world.Restarted(("Ai:EmbeddingModel", "scripted-embeddings")).Get<EndpointEncoder>();
         await other.PrepareAsync(["one text"], CancellationToken.None);
         world.Endpoint.Calls.Count.ShouldBe(1);
         other.Encode("one text").Length.ShouldBe(16);
