@@ -1,4 +1,5 @@
 using System.Globalization;
+using EscalationBot.Core.Directory.Reading;
 
 namespace EscalationBot.Bot;
 
@@ -77,8 +78,8 @@ internal static class Settings
 
     private static string Suggest(string name, IEnumerable<string> known)
     {
-        var nearest = known.MinBy(other => Distance(name.ToUpperInvariant(), other.ToUpperInvariant()))!;
-        return Distance(name.ToUpperInvariant(), nearest.ToUpperInvariant()) <= Math.Max(2, name.Length / 4) ? $" Did you mean {nearest}?" : "";
+        var nearest = known.MinBy(other => Spelling.Distance(name.ToUpperInvariant(), other.ToUpperInvariant()))!;
+        return Spelling.Distance(name.ToUpperInvariant(), nearest.ToUpperInvariant()) <= Math.Max(2, name.Length / 4) ? $" Did you mean {nearest}?" : "";
     }
 
     /// <summary>The appsettings.json that was built in: the file beside the program may have been changed.</summary>
@@ -94,22 +95,4 @@ internal static class Settings
     private static bool IsNumber(string? value) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static bool IsWhole(string? value) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
-
-    /// <summary>Levenshtein distance.</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[^1];
-    }
 }

@@ -1,7 +1,7 @@
 namespace EscalationBot.Core.Directory.Reading;
 
 /// <summary>Guesses which known word a mistyped one meant.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>"Did you mean 'priority'?" when one known word is near, else the list of what is known.</summary>
     public static string Suggest(string written, IReadOnlyCollection<string> known)
@@ -13,7 +13,7 @@ internal static class Spelling
     }
 
     /// <summary>Levenshtein distance; long words are cut, because only near misses matter.</summary>
-    private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
         a = a[..Math.Min(a.Length, 60)];
         b = b[..Math.Min(b.Length, 60)];
