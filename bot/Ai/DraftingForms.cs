@@ -75,7 +75,7 @@ internal sealed partial class DraftingForms(FormDesk desk, LanguageModel model, 
 
     private FormField Fill(FormField field, string draft) => field with { Value = draft.Length <= field.MaxLength ? draft : Prompts.Shorten(draft, field.MaxLength), Hint = Words.In(around.Workplaces.Current.Organisation.Language)["form_draft_hint"] };
 
-    [GeneratedRegex(@"\d+(?:[.,:/-]\d+)*", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"\d+(?:[.,:/-]\d+)*", RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Figures();
 }
 

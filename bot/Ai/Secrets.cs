@@ -5,7 +5,7 @@ namespace EscalationBot.Bot.Ai;
 /// <summary>Recognises what must not leave in a text: keys, tokens and passwords, numbers of cards and accounts, addresses, telephone numbers.</summary>
 internal static partial class Secrets
 {
-    private const int Patience = 250;
+    private const int Patience = 2_000;
 
     /// <summary>What is found: where it stands, and of which kind. Kinds are asked for in this order; what one has taken no later one sees.</summary>
     public static IEnumerable<(string Kind, Regex Pattern, Func<Match, (int Start, int Length)?> Judge)> Kinds { get; } =
