@@ -3,6 +3,7 @@ using EscalationBot.Bot.Cache;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Commands;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Pages;
 using EscalationBot.Bot.Workers;
@@ -32,6 +33,7 @@ internal static class BotSetup
         builder.Services.AddWebChat();
         builder.Services.AddPages();
         builder.Services.AddWorkers();
+        builder.Services.AddCheckup();
         change?.Invoke(builder);
 
         var app = builder.Build();

@@ -11,8 +11,7 @@ namespace EscalationBot.Bot;
 internal static class DeskSetup
 {
     public static IServiceCollection AddDesk(this IServiceCollection services) => services
-        .AddHostedService<DigestSchedules>()
-        .AddHostedService<ReviewReminders>()
+        .AddHostedService<OrganisationTimers>()
         .AddSingleton<IProfiles, AllChannels>()
         .AddSingleton<IThreads, AllChannels>()
         .AddSingleton<Acquaintance>()

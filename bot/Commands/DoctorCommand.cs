@@ -14,11 +14,7 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, TextWriter output, CancellationToken ct)
     {
-        await using var app = BotSetup.Build(given, builder =>
-        {
-            builder.Logging.ClearProviders();
-            builder.Services.AddHttpClient(Checks.Http, client => client.Timeout = TimeSpan.FromSeconds(10)).RemoveAllLoggers();
-        });
+        await using var app = BotSetup.Build(given, builder => builder.Logging.ClearProviders());
         // The port may be taken: by the bot that is being looked at.
         var problems = StartupProblems.OfFeatures(app.Services);
         var findings = problems.Count > 0 ? [.. problems.Select(problem => new Finding(Level.Fail, "settings", problem, ""))] : await Checks.RunAsync(app.Services, ct);

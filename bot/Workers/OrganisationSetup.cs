@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Ai;
+using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Directory;
@@ -16,10 +17,11 @@ internal static class OrganisationSetup
     public static IServiceCollection AddOrganisation(this IServiceCollection services)
     {
         services.AddOrganisationOptions();
-        services.AddSingleton<WorkplaceHolder>().AddSingleton<WorkplaceLoader>();
-        services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value) { Endpoint = provider.GetRequiredService<EncoderChoice>().Endpoint() });
+        services.AddSingleton<WorkplaceHolder>().AddSingleton<IndexKeeper>().AddSingleton<WorkplaceLoader>();
+        services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<IndexKeeper>()) { Endpoint = provider.GetRequiredService<EncoderChoice>().Endpoint() });
         services.AddHostedService<OrganisationWatch>();
         services.AddSingleton(provider => new StartupCheck(() => Errors(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<TimeProvider>())));
+        services.AddSingleton(provider => new HealthPart("queues", Needed: false, _ => ValueTask.FromResult(OrganisationHealth.OfQueues(provider.GetRequiredService<WorkplaceHolder>(), provider.GetServices<IChannel>()))));
         return services.AddSingleton(provider => new HealthPart(
             "organisation", Needed: true, _ => ValueTask.FromResult(OrganisationHealth.Of(provider.GetRequiredService<WorkplaceHolder>(), provider.GetRequiredService<WorkplaceLoader>()))));
     }

@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Directory;
@@ -69,6 +70,15 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
 /// <summary>The organisation's line of /health/ready.</summary>
 internal static class OrganisationHealth
 {
+    /// <summary>Queues whose place is on a channel that is off: their cases are seen by nobody.</summary>
+    public static PartState OfQueues(WorkplaceHolder holder, IEnumerable<IChannel> channels)
+    {
+        if (!holder.IsLoaded) return PartState.Off("Nothing is loaded yet.");
+        var on = channels.Where(channel => channel.State.Status != "off").Select(channel => channel.Name).ToHashSet(StringComparer.Ordinal);
+        var unseen = holder.Current.Organisation.Queues.Where(queue => !on.Contains(queue.Place.Channel)).Select(queue => $"Queue {queue.Id} posts to {queue.Place.Text}, and that channel is off: its cases are seen by nobody.").ToList();
+        return unseen.Count == 0 ? PartState.Ok() : PartState.Degraded(string.Join(' ', unseen));
+    }
+
     public static PartState Of(WorkplaceHolder holder, WorkplaceLoader loader)
     {
         if (!holder.IsLoaded) return PartState.Off("Nothing is loaded yet.");

@@ -26,6 +26,9 @@ internal static class WorkersSetup
         services.AddHostedService<InboxWorker>();
         services.AddHostedService<ClockWorker>();
         services.AddHostedService<ForgettingWorker>();
+        services.AddSingleton<CardCheckSurroundings>().AddSingleton<CardCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<CardCheck>());
+        services.AddSingleton(provider => new HealthPart("cards", Needed: false, _ => ValueTask.FromResult(provider.GetRequiredService<CardCheck>().State)));
         services.AddSingleton<QueueHealth>();
         services.AddSingleton(provider => new HealthPart("database", Needed: true, provider.GetRequiredService<QueueHealth>().DatabaseAsync));
         services.AddSingleton(provider => new HealthPart("workers", Needed: true, _ => ValueTask.FromResult(provider.GetRequiredService<QueueHealth>().Workers())));

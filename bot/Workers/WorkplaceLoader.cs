@@ -10,7 +10,8 @@ namespace EscalationBot.Bot.Workers;
 /// <summary>Where the workplace comes from.</summary>
 /// <param name="Folder">Full path of the organisation folder.</param>
 /// <param name="Triage">Settings of the engine.</param>
-internal sealed record WorkplaceSources(string Folder, TriageOptions Triage)
+/// <param name="Index">Keeps the index between starts.</param>
+internal sealed record WorkplaceSources(string Folder, TriageOptions Triage, IndexKeeper Index)
 {
     /// <summary>The encoder of an endpoint, which goes before the local one; null without one.</summary>
     public ISentenceEncoder? Endpoint { get; init; }
@@ -27,7 +28,8 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     private LiveOrganisation? live;
     private string? mirrored;
     private long revision = -1;
-    private SearchIndex index = SearchIndex.Empty(sources.Endpoint ?? SentenceEncoder.Open(sources.Triage.Encoder, SentenceEncoder.InstalledFolder));
+    private readonly ISentenceEncoder? encoder = sources.Endpoint ?? SentenceEncoder.Open(sources.Triage.Encoder, SentenceEncoder.InstalledFolder);
+    private SearchIndex index = SearchIndex.Empty();
     private IReadOnlyList<Problem> knowledgeProblems = [];
     private (IReadOnlyList<Article> Articles, Task Done)? preparing;
 
@@ -48,6 +50,8 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         await MirrorAsync(ct);
         var learned = await LearnAsync(ct) || await MeanAsync(ct);
         if (learned || live.Current != before) holder.Replace(new Workplace(live.Current, new TriageEngine(TriageData.Of(index, live.Current, sources.Triage))));
+        // Not in the look that took the change over: nobody waits for the file.
+        if (!learned) sources.Index.Save(index, encoder);
         IReadOnlyList<Problem> problems = [.. live.Problems, .. knowledgeProblems];
         var told = !problems.SequenceEqual(Problems);
         Problems = problems;
@@ -81,7 +85,17 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         if (stored == revision) return false;
         var now = await articles.LiveAsync(ct);
         var ids = now.Select(article => article.Id).ToHashSet(StringComparer.Ordinal);
-        index = index.With(now.Where(article => index.Find(article.Id) is not { } known || !Same(known, article)), index.Articles.Select(article => article.Id).Where(id => !ids.Contains(id)).ToList());
+        if (revision < 0)
+        {
+            index = sources.Index.Load(now, encoder);
+        }
+        else
+        {
+            var changed = now.Where(article => index.Find(article.Id) is not { } known || !Same(known, article)).ToList();
+            var gone = index.Articles.Select(article => article.Id).Where(id => !ids.Contains(id)).ToList();
+            index = index.With(changed, gone);
+            sources.Index.Changed(changed.Count + gone.Count);
+        }
         revision = stored;
         return true;
     }
@@ -101,6 +115,7 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         var known = running.Articles.Where(article => ReferenceEquals(index.Find(article.Id), article) && (article.Title.Length == 0 || endpoint.Encode(article.Title).Length > 0)).ToList();
         if (known.Count == 0) return false;
         index = index.With(known, []);
+        sources.Index.Changed(known.Count);
         return true;
     }
 

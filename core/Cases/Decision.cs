@@ -12,6 +12,11 @@ namespace EscalationBot.Core.Cases;
 /// <param name="Detail">Short plain text: from, to, reason.</param>
 public sealed record HistoryEntry(string? CaseId, string? QuestionId, DateTimeOffset At, string Kind, string Who, string? WhoEmail, string Detail);
 
+/// <summary>Reminders that a person got.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Oldest">When the first of them was sent.</param>
+public sealed record Nudged(int Count, DateTimeOffset Oldest);
+
 /// <summary>What a person's reaction teaches about an article.</summary>
 /// <param name="Kind">solved or rejected.</param>
 public sealed record ArticleFeedback(string ArticleId, string QuestionId, string Kind, string QuestionText, string? By, DateTimeOffset At);

@@ -42,6 +42,10 @@ public sealed record Loaded
     public bool ThreadAsked { get; init; }
     /// <summary>A finished digest for the asker or for a digest timer.</summary>
     public Card? Digest { get; init; }
+    /// <summary>For timers of cases: by e-mail, the reminders of the last hour.</summary>
+    public IReadOnlyDictionary<string, Nudged> Nudges { get; init; } = new Dictionary<string, Nudged>(StringComparer.Ordinal);
+    /// <summary>For a timer of held reminders: the cases that they were about.</summary>
+    public IReadOnlyList<Case> HeldCases { get; init; } = [];
     /// <summary>How long an answer may be held back for a language model's words (<see cref="IAnswerWriter"/>); null = nobody writes.</summary>
     public TimeSpan? HoldFor { get; init; }
     /// <summary>The number for a new case; null until a first decision has shown that one is needed.</summary>

@@ -42,8 +42,8 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             Inbound.Pressed pressed => await PressedAsync(loaded, pressed.Action, pressed.Data, ct),
             Inbound.Submitted submitted => await PressedAsync(loaded, submitted.Form, submitted.Data, ct),
             Inbound.HomeOpened => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            Inbound.TimePassed passed => await PassedAsync(loaded, passed, now, ct),
             Inbound.Written written => (await WithOwnCasesAsync(loaded, withQueues: false, ct)) with { Question = await cases.FindQuestionAsync(written.QuestionId, ct) },
-            Inbound.TimePassed passed => await PassedAsync(loaded, passed, ct),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(await WithCaseAsync(loaded, id, ct), ct),
             _ => loaded,
         };
@@ -182,7 +182,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         };
     }
 
-    private async Task<Loaded> PassedAsync(Loaded loaded, Inbound.TimePassed passed, CancellationToken ct)
+    private async Task<Loaded> PassedAsync(Loaded loaded, Inbound.TimePassed passed, DateTimeOffset now, CancellationToken ct)
     {
         if (passed.Timer == TimerNames.Digest)
         {
@@ -190,14 +190,29 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct) }, ct, manager?.Queues is [var first, ..] ? first : null);
         }
 
+        if (passed.Timer == TimerNames.Checkup)
+        {
+            return loaded with { Reachable = await acquaintance.ReachableAsync(Checkups.Readers(loaded.Organisation), ct) };
+        }
+
         if (passed.Timer == TimerNames.Review)
         {
             return loaded with { Reachable = await acquaintance.ReachableAsync(Reviews.Readers(loaded.Organisation, passed.Subject), ct) };
         }
 
+        if (passed.Timer == TimerNames.Nudges)
+        {
+            var email = Nudging.EmailOf(passed.Subject);
+            return loaded with
+            {
+                HeldCases = await cases.CasesWithoutAfterAsync(Nudging.Held, email, Nudging.Together, passed.DueAt - Nudging.Window, ct),
+                Reachable = await acquaintance.ReachableAsync([email], ct),
+            };
+        }
+
         return passed.Timer == TimerNames.Settle
             ? loaded with { Question = await cases.FindQuestionAsync(passed.Subject, ct) }
-            : await WithPeopleAsync(await WithCaseAsync(loaded, passed.Subject, ct), ct);
+            : await WithPeopleAsync(await WithCaseAsync(loaded with { Nudges = await cases.CountByDetailAsync(Nudging.Sent, now - Nudging.Window, ct) }, passed.Subject, ct), ct);
     }
 
     private async Task<Loaded> WithCaseAsync(Loaded loaded, string id, CancellationToken ct)

@@ -21,6 +21,18 @@ internal static class Ticking
             return;
         }
 
+        if (passed.Timer == TimerNames.Nudges)
+        {
+            Nudging.SendTogether(draft, passed);
+            return;
+        }
+
+        if (passed.Timer == TimerNames.Checkup)
+        {
+            Checkups.Tell(draft, passed);
+            return;
+        }
+
         if (passed.Timer == TimerNames.Settle)
         {
             if (draft.Loaded.Question is { } asked)
@@ -39,6 +51,7 @@ internal static class Ticking
         var due = theCase.Due;
         switch (passed.Timer)
         {
+            case TimerNames.CardCheck when theCase.IsOpen: draft.ShowEverywhere(theCase); break;
             case TimerNames.ClaimWarning when due.Claim is { } at && passed.DueAt < at: ClaimWarning(draft, theCase, at); break;
             case TimerNames.Claim when due.Claim == passed.DueAt: ClaimLate(draft, theCase, 1); break;
             case TimerNames.ClaimLadder when due.Claim is { } at && at <= draft.Now: ClaimLate(draft, theCase, theCase.LadderStep + 1); break;
@@ -93,7 +106,13 @@ internal static class Ticking
             draft.Timer(theCase.Id, TimerNames.ClaimLadder, Clocks.NextStep(draft.Now, theCase.QueuedAt, due, organisation.Calendar));
         }
 
-        void Direct(string email, string slot) => draft.TellPerson(email, new Card(late, [new CardPart.Text(late), new CardPart.Quote(theCase.Question, theCase.Rep.Name)], [draft.Cards.Button(Actions.Claim, theCase) with { Style = ButtonStyle.Primary }]), theCase, $"case:{theCase.Id}:ladder{slot}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        void Direct(string email, string slot)
+        {
+            if (Nudging.MaySend(draft, email, theCase))
+            {
+                draft.TellPerson(email, new Card(late, [new CardPart.Text(late), new CardPart.Quote(theCase.Question, theCase.Rep.Name)], [draft.Cards.Button(Actions.Claim, theCase) with { Style = ButtonStyle.Primary }]), theCase, $"case:{theCase.Id}:ladder{slot}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+            }
+        }
     }
 
     private static void NudgeOwner(Draft draft, Case theCase, string key, DateTimeOffset due)
@@ -144,16 +163,26 @@ internal static class Ticking
     {
         draft.Note(TimerNames.ClientToldNudge, theCase);
         var text = draft.Words.Say("client_told_nudge", theCase.Id);
+        if (!Nudging.MaySend(draft, theCase.Rep.Email, theCase))
+        {
+            return;
+        }
+
         draft.TellRep(theCase, new Card(text, [new CardPart.Text(text)], [draft.Cards.Button(Actions.ClientTold, theCase) with { Style = ButtonStyle.Primary }, draft.Cards.Button(Actions.Reopen, theCase) with { OpensForm = true }]));
     }
 
-    private static void TellOwner(Draft draft, Case theCase, Party owner, Card card, string what) =>
-        draft.Show($"case:{theCase.Id}:{what}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}", new Destination.Direct(owner.Key.Channel, owner.Key.Id, owner.Email), $"person:{owner.Email ?? owner.Key.Id}", card, theCase.Id);
+    private static void TellOwner(Draft draft, Case theCase, Party owner, Card card, string what)
+    {
+        if (Nudging.MaySend(draft, owner.Email, theCase))
+        {
+            draft.Show($"case:{theCase.Id}:{what}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}", new Destination.Direct(owner.Key.Channel, owner.Key.Id, owner.Email), $"person:{owner.Email ?? owner.Key.Id}", card, theCase.Id);
+        }
+    }
 
     internal static void TellManagers(Draft draft, Case theCase, string key, string detail)
     {
         var text = draft.Words.Say(key, theCase.Id, detail);
-        foreach (var manager in draft.Loaded.Organisation.With(Roles.Manager, theCase.Queue))
+        foreach (var manager in draft.Loaded.Organisation.With(Roles.Manager, theCase.Queue).Where(manager => Nudging.MaySend(draft, manager.Email, theCase)))
         {
             draft.TellPerson(manager.Email, new Card(text, [new CardPart.Text(text), new CardPart.Quote(theCase.Question, theCase.Rep.Name)], [draft.Cards.Button(Actions.Reassign, theCase) with { OpensForm = true, Style = ButtonStyle.Primary }, draft.Cards.Button(Actions.ShowCase, theCase)]), theCase, $"case:{theCase.Id}:{key}:{manager.Email}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
         }

@@ -44,6 +44,9 @@ public sealed class Organisation(
     /// <summary>When a question goes to people, as written; <c>CriteriaSet.From</c> compiles it.</summary>
     public CriteriaPolicy Criteria { get; } = criteria;
 
+    /// <summary>What people say and what articles say, in file order.</summary>
+    public IReadOnlyList<SynonymGroup> Synonyms { get; init; } = [];
+
     /// <summary>First 12 hex digits of a SHA-256 over the files: changes when any of them does.</summary>
     public string Version { get; } = version;
 

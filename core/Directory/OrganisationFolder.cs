@@ -10,7 +10,7 @@ namespace EscalationBot.Core.Directory;
 /// <param name="Problems">All errors and warnings, organisation.yaml first, then by file and line.</param>
 public sealed record OrganisationReading(Organisation? Organisation, IReadOnlyList<Problem> Problems);
 
-/// <summary>Reads an organisation folder (CONTRACT §4) whole: organisation.yaml is needed; criteria.yaml, intake.yaml, authority.yaml, departments.yaml and accounts.csv may be absent.
+/// <summary>Reads an organisation folder (CONTRACT §4) whole: organisation.yaml is needed; criteria.yaml, intake.yaml, authority.yaml, departments.yaml, synonyms.yaml and accounts.csv may be absent.
 /// Articles (<c>knowledge/*.md</c>) are read by the knowledge base.</summary>
 public static class OrganisationFolder
 {
@@ -18,7 +18,7 @@ public static class OrganisationFolder
     public const string MainFile = "organisation.yaml";
 
     /// <summary>All files that are read, the main one first.</summary>
-    public static IReadOnlyList<string> Files { get; } = [MainFile, "accounts.csv", "authority.yaml", "criteria.yaml", "departments.yaml", "intake.yaml"];
+    public static IReadOnlyList<string> Files { get; } = [MainFile, "accounts.csv", "authority.yaml", "criteria.yaml", "departments.yaml", "intake.yaml", "synonyms.yaml"];
 
     private const long LargestYaml = 4 * 1024 * 1024;
     private const long LargestCsv = 64 * 1024 * 1024;
@@ -62,12 +62,13 @@ public static class OrganisationFolder
         var criteria = folder.Open("criteria.yaml") is { } criteriaFile
             ? new CriteriaReader(names, "criteria.yaml", problems).Read(criteriaFile, folder.HashOf("criteria.yaml"), people, today)
             : CriteriaPolicy.None;
+        var synonyms = folder.Open("synonyms.yaml") is { } synonymsFile ? SynonymsReader.Read(synonymsFile) : [];
         folder.ReportStrangers();
 
         return new(
             problems.HasErrors || queues.Count == 0
                 ? null
-                : new Organisation(name!, language, calendar, askers == "anyone", people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version),
+                : new Organisation(name!, language, calendar, askers == "anyone", people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms },
             problems.Sorted());
     }
 

@@ -43,6 +43,7 @@ internal sealed partial class ArticleFields(string file, int line)
         else if (!keepId && (id.Length > LongestId || !IdForm().IsMatch(id))) Refuse(LineOf("id"), $"The id \"{Shorten(id)}\" cannot be used.", $"Use up to {LongestId} letters, digits, '-', '_', '.' or '/'.");
         if (!emptyBody && string.IsNullOrWhiteSpace(Body)) Refuse(line, "The article has no text.", "Write what answers the question, or remove the entry.");
         if (Body.Length > LongestBody) Refuse(line, $"The text has {Body.Length.ToString(CultureInfo.InvariantCulture)} characters.", $"Split it into articles of at most {LongestBody.ToString(CultureInfo.InvariantCulture)}.");
+        if (!keepId) RefuseBrokenText();
         var audience = AudienceOf();
         var (from, to) = (Date("in_force_from"), Date("in_force_to"));
         if (from > to) Refuse(LineOf("in_force_to"), "It is in force to a day before the first.", "Exchange in_force_from and in_force_to, or mend one of them.");
@@ -58,6 +59,14 @@ internal sealed partial class ArticleFields(string file, int line)
             Language = Text("language"),
             Updated = updated,
         };
+    }
+
+    /// <summary>Bytes that are no UTF-8 were read as the replacement character; a NUL cannot be stored by every engine.</summary>
+    private void RefuseBrokenText()
+    {
+        var texts = _values.Values.Select(value => value.Value).Concat(Tags).Append(Body).ToList();
+        if (texts.Exists(text => text.Contains('\uFFFD'))) Refuse(line, "The text holds bytes that are not UTF-8.", "Save the file as UTF-8 and import it again.");
+        if (texts.Exists(text => text.Contains('\0'))) Refuse(line, "The text holds a NUL character.", "Remove it; it is no part of any word.");
     }
 
     private string? Text(string name) => _values.TryGetValue(name, out var found) ? found.Value : null;

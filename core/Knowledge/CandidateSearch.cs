@@ -6,40 +6,51 @@ namespace EscalationBot.Core.Knowledge;
 /// </summary>
 internal sealed class CandidateSearch
 {
-    private const int LeastWorthClosing = 512, LookUpFrom = 16;
+    private const int LeastWorthClosing = 512, LookUpFrom = 16, MostLists = QueryTerms.Most + QuerySynonyms.Most;
 
     private readonly float[] _scores = new float[IndexSegment.Most];
     private readonly ushort[] _touched = new ushort[IndexSegment.Most];
     private readonly ulong[] _denied = new ulong[IndexSegment.Most / 64];
-    private readonly int[] _order = new int[QueryTerms.Most], _lists = new int[QueryTerms.Most];
-    private readonly float[] _keys = new float[QueryTerms.Most];
-    private readonly float[] _rest = new float[QueryTerms.Most + 1];
+    private readonly int[] _order = new int[MostLists], _lists = new int[MostLists], _terms = new int[MostLists];
+    private readonly float[] _keys = new float[MostLists], _idfs = new float[MostLists];
+    private readonly float[] _rest = new float[MostLists + 1];
     private readonly PriorityQueue<Candidate, float> _best = new();
     private float[] _selection = new float[1024];
+    private int _count;
 
     /// <summary>The <paramref name="most"/> best articles that the query may find, best first.</summary>
     public List<Candidate> Find(IReadOnlyList<LiveSegment> segments, QueryTerms terms, TermWeights weights, SearchQuery query, int most)
     {
         _best.Clear();
-        for (var slot = 0; slot < terms.Count; slot++) (_order[slot], _keys[slot]) = (slot, -terms.Idfs[slot]);
-        Array.Sort(_keys, _order, 0, terms.Count);
-        foreach (var segment in segments) Collect(segment, terms, weights, query, most);
+        Order(terms);
+        foreach (var segment in segments) Collect(segment, weights, query, most);
         var found = new List<Candidate>(_best.Count);
         while (_best.TryDequeue(out var candidate, out _)) found.Add(candidate);
         found.Reverse();
         return found;
     }
 
-    private void Collect(LiveSegment live, QueryTerms terms, TermWeights weights, SearchQuery query, int most)
+    /// <summary>The words of the question and what else they can be called, the heaviest first.</summary>
+    private void Order(QueryTerms terms)
+    {
+        _count = terms.Count;
+        terms.Ids.CopyTo(_terms);
+        terms.Idfs.CopyTo(_idfs);
+        foreach (var other in terms.Others) (_terms[_count], _idfs[_count++]) = (other.Rarest, other.Weight);
+        for (var i = 0; i < _count; i++) (_order[i], _keys[i]) = (i, -_idfs[i]);
+        Array.Sort(_keys, _order, 0, _count);
+    }
+
+    private void Collect(LiveSegment live, TermWeights weights, SearchQuery query, int most)
     {
         var postings = live.Segment.Postings;
         var bm25 = new Bm25(weights.AverageLength);
         var filtered = live.Segment.Filter.Deny(query, live, _denied);
-        Bound(postings, terms, weights.AverageLength);
+        Bound(postings, weights.AverageLength);
         var threshold = Threshold(most);
         var touched = 0;
         var closed = threshold > _rest[0];
-        for (var i = 0; i < terms.Count && !(closed && touched == 0); i++)
+        for (var i = 0; i < _count && !(closed && touched == 0); i++)
         {
             if (_lists[i] < 0) continue;
             var documents = postings.Of(_lists[i], out var counts);
@@ -49,7 +60,7 @@ internal sealed class CandidateSearch
                 closed = threshold > _rest[i];
                 if (closed) touched = Drop(touched, threshold, _rest[i]);
             }
-            var idf = terms.Idfs[_order[i]] * (Bm25.K1 + 1);
+            var idf = _idfs[_order[i]] * (Bm25.K1 + 1);
             if (closed && documents.Length > touched * LookUpFrom) LookUp(touched, documents, counts, idf, bm25, postings.Lengths);
             else if (closed) Add(documents, counts, idf, bm25, postings.Lengths);
             else touched = Touch(touched, documents, counts, idf, bm25, postings.Lengths, filtered);
@@ -66,13 +77,13 @@ internal sealed class CandidateSearch
     }
 
     /// <summary>Finds the lists of this segment, and what the words from each place on can bring together at most.</summary>
-    private void Bound(Postings postings, QueryTerms terms, float averageLength)
+    private void Bound(Postings postings, float averageLength)
     {
-        _rest[terms.Count] = 0;
-        for (var i = terms.Count - 1; i >= 0; i--)
+        _rest[_count] = 0;
+        for (var i = _count - 1; i >= 0; i--)
         {
-            _lists[i] = postings.Find(terms.Ids[_order[i]]);
-            _rest[i] = _rest[i + 1] + (_lists[i] < 0 ? 0 : terms.Idfs[_order[i]] * (Bm25.K1 + 1) * postings.Bound(_lists[i], averageLength));
+            _lists[i] = postings.Find(_terms[_order[i]]);
+            _rest[i] = _rest[i + 1] + (_lists[i] < 0 ? 0 : _idfs[_order[i]] * (Bm25.K1 + 1) * postings.Bound(_lists[i], averageLength));
         }
     }
 

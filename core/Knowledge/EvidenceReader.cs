@@ -12,6 +12,7 @@ internal ref struct EvidenceReader
     private float _unitWeight, _passageLength, _first, _second, _third;
     private ulong _unitMask, _passageMask, _neighbours;
     private int _passages;
+    private readonly int _others;
 
     private EvidenceReader(QueryTerms query, TermWeights weights, Span<float> title, Span<float> passage)
     {
@@ -20,6 +21,8 @@ internal ref struct EvidenceReader
         _title = title;
         _passage = passage;
         _evidence = default;
+        _others = query.Others.Count;
+        query.Recent.Clear();
     }
 
     public static Evidence Read(in Candidate candidate, QueryTerms query, TermWeights weights)
@@ -53,6 +56,7 @@ internal ref struct EvidenceReader
             if (field is ForwardText.Body) _passageLength++;
             var slot = _query.Slot(id);
             if (slot >= 0) Meet(slot, field, previous);
+            if (_others > 0) MeetOthers(id, field);
             previous = slot;
         }
         EndUnit(field);
@@ -60,6 +64,17 @@ internal ref struct EvidenceReader
         if (_passages == 0) EndPassage();
         _evidence.Neighbours = _query.Sum(_neighbours);
         _evidence.Lines3 = (_first + _second + _third) / 3;
+    }
+
+    /// <summary>Another name of question words stands here: it counts as those words.</summary>
+    private void MeetOthers(int id, int field)
+    {
+        _query.Recent.Add(id);
+        foreach (var other in _query.Others)
+        {
+            if (!_query.Recent.EndsWith(other.Ids)) continue;
+            for (var mask = other.Slots; mask != 0; mask &= mask - 1) Meet(System.Numerics.BitOperations.TrailingZeroCount(mask), field, -1);
+        }
     }
 
     private void Meet(int slot, int field, int previous)

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Snapshots;
 
 namespace EscalationBot.Core.Knowledge;
 
@@ -8,12 +9,15 @@ internal sealed class IndexSegment
     public const int Most = 65_536;
     private const int MostKeptCut = 4_096;
 
+    // Stands where a file has an article that is no more what it was.
+    private static readonly Article Gone = new("", "", "", []);
+
     private readonly byte[] _forward;
     private readonly int[] _forwardStarts, _slots;
     private readonly IReadOnlyList<Passage>?[]? _passages;
     private readonly float[][]? _vectors;
 
-    private IndexSegment(Article[] articles, byte[] forward, int[] forwardStarts, float[][]? vectors, int end)
+    private IndexSegment(Article[] articles, byte[] forward, int[] forwardStarts, float[][]? vectors, Postings postings)
     {
         _vectors = vectors;
         Articles = articles;
@@ -22,7 +26,7 @@ internal sealed class IndexSegment
         _passages = articles.Length > MostKeptCut ? null : new IReadOnlyList<Passage>?[articles.Length];
         _slots = Slots(articles);
         Filter = new SegmentFilter(articles);
-        Postings = Postings.Invert(forward, forwardStarts, end);
+        Postings = postings;
     }
 
     public Article[] Articles { get; }
@@ -43,7 +47,7 @@ internal sealed class IndexSegment
         Parallel.For(0, segments.Length, i =>
         {
             var vectors = encoder is null ? null : read[i].Articles.Select(article => ArticleVectors.Of(article, encoder)).ToArray();
-            segments[i] = new IndexSegment(read[i].Articles, read[i].Words.Forward, read[i].Words.Starts, vectors, vocabulary.End);
+            segments[i] = new IndexSegment(read[i].Articles, read[i].Words.Forward, read[i].Words.Starts, vectors, Postings.Invert(read[i].Words.Forward, read[i].Words.Starts, vocabulary.End));
         });
         return segments;
     }
@@ -66,7 +70,46 @@ internal sealed class IndexSegment
                 vectors?.Add(live.Segment._vectors![document]);
             }
         }
-        return new IndexSegment([.. articles], forward.ToArray(), [.. starts], vectors?.ToArray(), end);
+        var (words, ends) = (forward.ToArray(), starts.ToArray());
+        return new IndexSegment([.. articles], words, ends, vectors?.ToArray(), Postings.Invert(words, ends, end));
+    }
+
+    /// <summary>What a checked file holds, joined with the articles that still are what they were; the others are marked as removed.</summary>
+    public static LiveSegment Of(SegmentParts parts, Dictionary<ulong, Article> known, ISentenceEncoder? encoder)
+    {
+        var articles = new Article[parts.Prints.Length];
+        var removed = new ulong[(articles.Length + 63) / 64];
+        var count = articles.Length;
+        for (var document = 0; document < articles.Length; document++)
+        {
+            if (known.TryGetValue(parts.Prints[document], out var article) && FitsEncoder(parts.Vectors?[document], article, encoder))
+            {
+                articles[document] = article;
+                continue;
+            }
+            articles[document] = Gone;
+            removed[document >> 6] |= 1UL << (document & 63);
+            count--;
+        }
+        return new LiveSegment(new IndexSegment(articles, parts.Forward, parts.ForwardStarts, parts.Vectors, Postings.Of(parts.Postings)), count == articles.Length ? null : removed, count);
+    }
+
+    public void Write(SnapshotWriter writer, LiveSegment live)
+    {
+        writer.Write<ulong>([.. Articles.Select((article, document) => live.IsRemoved(document) ? 0 : Print64.Of(article))]);
+        writer.Write<byte>(_forward);
+        writer.Write<int>(_forwardStarts);
+        Postings.Write(writer);
+        foreach (var vectors in _vectors ?? []) writer.Write<float>(vectors);
+    }
+
+    /// <summary>An endpoint does not know its dimensions before its first vector (0); the file is of the same encoder, by name.</summary>
+    private static bool FitsEncoder(float[]? vectors, Article article, ISentenceEncoder? encoder)
+    {
+        if (vectors is null) return encoder is null;
+        if (vectors.Length == 0) return true;
+        var texts = ArticleVectors.TextsOf(article).Count;
+        return encoder!.Dimensions == 0 ? texts > 0 && vectors.Length % texts == 0 : vectors.Length == texts * encoder.Dimensions;
     }
 
     /// <summary>The document with this id, or null.</summary>

@@ -1,3 +1,5 @@
+using EscalationBot.Core.Knowledge.Snapshots;
+
 namespace EscalationBot.Core.Knowledge;
 
 /// <summary>
@@ -47,8 +49,17 @@ internal sealed class Postings
     /// <summary>At least the largest <see cref="Bm25.Share"/> in a list, whatever the average length has become since.</summary>
     public float Bound(int list, float averageLength) => Bounds[list] / Steps * Math.Max(1, averageLength / _lengthAtBounds);
 
-    /// <summary>Takes arrays as they are; the caller has made sure that they fit together.</summary>
-    public static Postings Of(int[] terms, int[] starts, ushort[] documents, byte[] weights, ushort[] lengths) => new(terms, starts, documents, weights, lengths);
+    /// <summary>Takes arrays that were checked.</summary>
+    public static Postings Of(PostingParts parts) => new(parts.Terms, parts.Starts, parts.Documents, parts.Weights, parts.Lengths);
+
+    public void Write(SnapshotWriter writer)
+    {
+        writer.Write<int>(Terms);
+        writer.Write<int>(Starts);
+        writer.Write<ushort>(Documents);
+        writer.Write<byte>(Weights);
+        writer.Write<ushort>(Lengths);
+    }
 
     /// <summary>Inverts the words of articles (<see cref="ForwardText"/>), in two passes: count, then fill. Scratch is by term id, which is dense.</summary>
     /// <param name="forward">The words.</param>

@@ -14,6 +14,7 @@ internal sealed class QueryTerms
     private readonly sbyte[] _slots = new sbyte[TableSize];
     private readonly List<int> _words = [];
     private readonly HashSet<int> _seen = [];
+    private readonly QuerySynonyms _synonyms = new();
 
     /// <summary>How many different known words.</summary>
     public int Count { get; private set; }
@@ -28,8 +29,15 @@ internal sealed class QueryTerms
     /// <summary>Words of the question, counted each time.</summary>
     public int Length { get; private set; }
 
-    public void Fill(string text, Vocabulary vocabulary, TermWeights weights)
+    /// <summary>What else words of the question can be called; none without an organisation's synonyms.</summary>
+    public IReadOnlyList<OtherWords> Others => _synonyms.Others;
+
+    /// <summary>Scratch for reading an article that may hold those.</summary>
+    public RecentWords Recent => _synonyms.Recent;
+
+    public void Fill(string text, Synonyms synonyms, Vocabulary vocabulary, TermWeights weights)
     {
+        _synonyms.Find(text, synonyms, vocabulary, weights);
         _words.Clear();
         _seen.Clear();
         (Count, Length, UnknownIdf, TotalIdf) = (0, 0, 0, 0);
@@ -41,6 +49,7 @@ internal sealed class QueryTerms
             // The whole of a hyphenated word is a second chance, not a second word.
             if (reader.IsWhole && !known) continue;
             Length++;
+            if (!known && _synonyms.Explain(word)) continue;
             if (!known && vocabulary.FindMistyped(word, weights) is >= 0 and var meant) (id, known) = (meant, true);
             if (known) _words.Add(id);
             else if (_seen.Add(string.GetHashCode(word, StringComparison.Ordinal) | int.MinValue)) UnknownIdf += WeightOfUnknown(word, weights);
@@ -50,6 +59,7 @@ internal sealed class QueryTerms
             if (_seen.Add(id)) Keep(id, weights.Idf(id));
         }
         BuildTable();
+        _synonyms.Place(this);
         TotalIdf = UnknownIdf;
         foreach (var idf in Idfs) TotalIdf += idf;
     }
@@ -77,6 +87,14 @@ internal sealed class QueryTerms
     /// <summary>A small number that no article has is a measure or a day, not a topic.</summary>
     private static float WeightOfUnknown(ReadOnlySpan<char> word, TermWeights weights) =>
         weights.UnknownIdf * (CommonWords.Contains(word) || (word.Length <= 3 && !word.ContainsAnyExceptInRange('0', '9')) ? CommonWords.Share : 1);
+
+    /// <summary>A slot for a word that no article has and that is found by its synonyms; -1 when there is no room.</summary>
+    public int KeepUnknown(float idf)
+    {
+        if (Count == Most) return -1;
+        (_ids[Count], _idfs[Count], _followers[Count]) = (-1, idf, 0);
+        return Count++;
+    }
 
     private void Keep(int id, float idf)
     {

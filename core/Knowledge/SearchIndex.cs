@@ -48,6 +48,30 @@ public sealed class SearchIndex
     /// <summary>An index of these articles; of several with one id the last counts.</summary>
     public static SearchIndex Of(IEnumerable<Article> articles, ISentenceEncoder? encoder = null) => Empty(encoder).With(articles, []);
 
+    /// <summary>An index of segments that a snapshot gave; none of their articles may be in two of them.</summary>
+    internal static SearchIndex Of(Vocabulary vocabulary, LiveSegment[] segments, ISentenceEncoder? encoder)
+    {
+        var documents = new int[vocabulary.End];
+        var (count, length) = (0, 0L);
+        foreach (var live in segments)
+        {
+            live.Segment.CountTerms(documents);
+            length += live.Segment.Postings.TotalLength;
+            count += live.Count;
+            for (var document = 0; live.Removed is not null && document < live.Segment.Articles.Length; document++)
+            {
+                if (!live.IsRemoved(document)) continue;
+                live.Segment.ForEachTerm(document, term => documents[term]--);
+                length -= live.Segment.Postings.Lengths[document];
+            }
+        }
+        return new SearchIndex(vocabulary, segments, new TermWeights(documents, count, length, vocabulary.Common), encoder);
+    }
+
+    internal Vocabulary Vocabulary => _vocabulary;
+    internal IReadOnlyList<LiveSegment> Segments => _segments;
+    internal ISentenceEncoder? Encoder => _encoder;
+
     /// <summary>The article with this id, or null.</summary>
     public Article? Find(string id)
     {
@@ -101,7 +125,7 @@ public sealed class SearchIndex
     public Ranking Search(SearchQuery query)
     {
         var (terms, search) = Scratch();
-        terms.Fill(query.Text, _vocabulary, _weights);
+        terms.Fill(query.Text, query.Synonyms, _vocabulary, _weights);
         var vector = _encoder?.Encode(query.Text) is { Length: > 0 } known ? known : null;
         if (terms.Count == 0 && vector is null) return new Ranking([], QueryShape.Of(terms, hasMeaning: false));
         var most = Math.Max(Candidates, query.Top);

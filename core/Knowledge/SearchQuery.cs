@@ -14,6 +14,8 @@ public sealed record SearchQuery(string Text, Audience Reader, DateOnly Day)
     public IReadOnlyCollection<string> Tags { get; init; } = [];
     /// <summary>Only articles of this language (a BCP 47 tag; its first part counts) and those that do not say; null = all.</summary>
     public string? Language { get; init; }
+    /// <summary>The organisation's own words for things.</summary>
+    public Synonyms Synonyms { get; init; } = Synonyms.None;
     /// <summary>How many articles at most.</summary>
     public int Top { get; init; } = 10;
 

@@ -1,3 +1,5 @@
+using EscalationBot.Core.Knowledge.Snapshots;
+
 namespace EscalationBot.Core.Knowledge;
 
 /// <summary>
@@ -8,11 +10,18 @@ internal sealed class Vocabulary
 {
     public const int FirstTerm = 8;
 
+    public Vocabulary()
+        : this(new WordTable(), new WordTable(), FirstTerm)
+    {
+    }
+
+    private Vocabulary(WordTable surfaces, WordTable terms, int next) => (_surfaces, _terms, _next) = (surfaces, terms, next);
+
     // A surface is a word as it was read; words of one stem share an id. Stems that no article has as a word stand in the second table.
-    private readonly WordTable _surfaces = new(), _terms = new();
+    private readonly WordTable _surfaces, _terms;
     private readonly List<int> _common = [];
     private Spelling? _spelling;
-    private int _next = FirstTerm;
+    private int _next;
 
     /// <summary>One more than the largest id given out.</summary>
     public int End => Volatile.Read(ref _next);
@@ -41,8 +50,41 @@ internal sealed class Vocabulary
         return id;
     }
 
+    public void Write(SnapshotWriter writer)
+    {
+        writer.Write(_next);
+        writer.Write(_surfaces.Letters);
+        writer.Write(_terms.Letters);
+    }
+
+    /// <summary>What <see cref="Write"/> wrote. Throws <see cref="InvalidDataException"/>.</summary>
+    public static Vocabulary Read(SnapshotReader reader)
+    {
+        var next = reader.Int();
+        var surfaces = WordTable.Restore(reader.Array<char>(), FirstTerm, next);
+        var terms = WordTable.Restore(reader.Array<char>(), FirstTerm, next);
+        // Scratch is as long as the largest number: a file must not make up numbers that no word has.
+        if (surfaces is null || terms is null || next - FirstTerm > surfaces.Count) throw new InvalidDataException("Its words do not fit together.");
+        var vocabulary = new Vocabulary(surfaces, terms, next);
+        var common = new HashSet<int>();
+        foreach (var place in surfaces.Places())
+        {
+            if (CommonWords.Contains(surfaces.Word(place)) && common.Add(surfaces.Value(place))) vocabulary._common.Add(surfaces.Value(place));
+        }
+        return vocabulary;
+    }
+
+    /// <summary>The stem of a folded word, which is the word itself for a common one.</summary>
+    public static string StemOf(ReadOnlySpan<char> word)
+    {
+        if (CommonWords.Contains(word)) return word.ToString();
+        Span<char> stem = stackalloc char[word.Length + 4];
+        word.CopyTo(stem);
+        return stem[..Stemmer.Stem(stem, word.Length)].ToString();
+    }
+
     /// <summary>The id of a stem: one of its own, or that of a word which is its own stem.</summary>
-    private int FindTerm(ReadOnlySpan<char> stem)
+    public int FindTerm(ReadOnlySpan<char> stem)
     {
         if (_terms.Find(stem) is >= 0 and var term) return _terms.Value(term);
         if (_surfaces.Find(stem) is not (>= 0 and var surface)) return -1;

@@ -109,6 +109,19 @@ public sealed partial class CaseStore
             ORDER BY id
             """, ReadHistory, caseId), ct);
 
+    /// <summary>History lines of one kind since a moment, counted by their detail.</summary>
+    public Task<IReadOnlyDictionary<string, Nudged>> CountByDetailAsync(string kind, DateTimeOffset since, CancellationToken ct) => database.ReadAsync<IReadOnlyDictionary<string, Nudged>>(
+        async session => (await session.QueryAsync("SELECT detail, COUNT(*), MIN(at) FROM history WHERE at > @since AND kind = @kind GROUP BY detail", row => (Detail: row.Text(0), Counted: new Nudged(row.Int(1), row.Time(2))), since, kind))
+            .ToDictionary(pair => pair.Detail, pair => pair.Counted, StringComparer.Ordinal), ct);
+
+    /// <summary>Cases with a history line of one kind and detail since a moment that no line of another kind followed; oldest line first.</summary>
+    public Task<IReadOnlyList<Case>> CasesWithoutAfterAsync(string kind, string detail, string answered, DateTimeOffset since, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Case>>(
+        async session => await session.QueryAsync(
+            """
+            SELECT c.body FROM cases c JOIN (SELECT case_id, MAX(id) AS last FROM history WHERE at >= @since AND kind = @kind AND detail = @detail GROUP BY case_id) h ON h.case_id = c.id
+            WHERE NOT EXISTS (SELECT 1 FROM history a WHERE a.case_id = c.id AND a.id > h.last AND a.kind = @answered AND a.detail = @detail) ORDER BY h.last
+            """, ReadCase, since, kind, detail, answered), ct);
+
     private static Task<Asked?> LatestAsync(Session session, string lane, bool onlyWaiting) => session.FindAsync(
         "SELECT CASE WHEN @only = 0 OR state = 'waiting_for_fact' THEN body END FROM questions WHERE lane = @lane ORDER BY id DESC LIMIT 1", row => row.TextOrNull(0) is null ? null : ReadQuestion(row), onlyWaiting, lane);
 

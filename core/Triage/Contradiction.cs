@@ -70,9 +70,9 @@ internal static partial class Contradiction
 
     private sealed record Sentence(HashSet<string> Words, HashSet<string> Numbers, bool Negated);
 
-    [GeneratedRegex(@"(?<=[.!?;])\s+|\n+", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"(?<=[.!?;])\s+|\n+", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex SentenceEnd();
 
-    [GeneratedRegex(@"\b(?:not|never|no longer|cannot|can't|cant|don't|dont|doesn't|doesnt|won't|wont|isn't|isnt|without|nicht|kein|keine|nie)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"\b(?:not|never|no longer|cannot|can't|cant|don't|dont|doesn't|doesnt|won't|wont|isn't|isnt|without|nicht|kein|keine|nie)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Negation();
 }

@@ -10,6 +10,8 @@ public sealed record TriageData
 {
     /// <summary>The articles.</summary>
     public required SearchIndex Knowledge { get; init; }
+    /// <summary>The organisation's own words for things.</summary>
+    public Synonyms Synonyms { get; init; } = Synonyms.None;
     /// <summary>Recognises accounts.</summary>
     public AccountFinder Accounts { get; init; } = new([]);
     /// <summary>Facts that can be asked for, and how.</summary>
@@ -31,6 +33,7 @@ public sealed record TriageData
     public static TriageData Of(SearchIndex knowledge, Organisation organisation, TriageOptions options) => new()
     {
         Knowledge = knowledge,
+        Synonyms = Synonyms.Of(organisation.Synonyms),
         Accounts = new AccountFinder(organisation.Accounts),
         Intake = organisation.Intake,
         Criteria = CriteriaSet.From(organisation),

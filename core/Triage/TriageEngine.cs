@@ -30,7 +30,7 @@ public sealed class TriageEngine(TriageData data)
     internal Judgement Judge(Question question, Circumstances circumstances, DateTimeOffset now, out Ranking ranking)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime);
-        ranking = Data.Knowledge.Search(new SearchQuery(question.Text, question.Audience, today) { Not = question.NotAgain, Tag = question.Scope });
+        ranking = Data.Knowledge.Search(new SearchQuery(question.Text, question.Audience, today) { Not = question.NotAgain, Tag = question.Scope, Synonyms = Data.Synonyms });
         var hits = Hits(question, ranking, today);
         var conflict = Conflicting(hits);
         return Conclude(question, FactsOf(question, circumstances, ranking, hits, conflict, today), hits, conflict, now);

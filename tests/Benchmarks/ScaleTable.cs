@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Snapshots;
 using EscalationBot.Core.Triage;
 using Microsoft.Data.Sqlite;
 
@@ -25,6 +26,7 @@ internal static class ScaleTable
         var watch = Stopwatch.StartNew();
         var index = SearchIndex.Of(articles);
         Say($"built in {watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), {(double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count:0} bytes an article");
+        Snapshot(articles, index);
         var engine = new TriageEngine(new TriageData { Knowledge = index });
         OneCore();
         foreach (var question in questions.Take(300)) engine.Judge(Question.Of(question), Circumstances.None, Now);
@@ -35,6 +37,27 @@ internal static class ScaleTable
         var searched = questions.Select(question => Time(() => index.Search(new SearchQuery(question, Audience.Internal, new DateOnly(2026, 11, 2))))).Order().ToList();
         Say($"of which the search: p50 {At(searched, 0.5):0.00} ms, p99 {At(searched, 0.99):0.00} ms");
         Sqlite(articles, questions, At(took, 0.5));
+    }
+
+    private static void Snapshot(List<Article> articles, SearchIndex index)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"scale-{Environment.ProcessId}.index");
+        try
+        {
+            var saved = Time(() => SearchSnapshot.Save(path, index));
+            var size = new FileInfo(path).Length;
+            for (var round = 0; round < 3; round++)
+            {
+                var cpu = Environment.CpuUsage.TotalTime;
+                var watch = Stopwatch.StartNew();
+                var load = SearchSnapshot.Load(path, articles, encoder: null);
+                Say($"snapshot of {size / 1024.0 / 1024:0} MiB saved in {saved:0} ms, loaded in {watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), {load.Read} articles read anew {load.Why}");
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static void Sqlite(List<Article> articles, List<string> questions, double ours)

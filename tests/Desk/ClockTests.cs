@@ -173,4 +173,14 @@ public sealed class ClockTests
         await world.WaitAsync(TimeSpan.FromMinutes(2));
         ana.Reads.ShouldContain(text => text.Contains("news for you"));
     }
+
+    [Fact]
+    public async Task What_the_bot_finds_wrong_with_itself_is_told_to_the_managers()
+    {
+        await using var world = await DeskWorld.OpenAsync();
+        await world.Person("mia").SaysAsync("hello");
+        await new Core.Store.Timers(world.Store.Database).SetAsync(Core.Desk.Checkups.Subject("The client secret of Teams ends on 2026-12-01 (7 days)."), TimerNames.Checkup, world.Clock.GetUtcNow(), CancellationToken.None);
+        await world.WaitAsync(TimeSpan.FromMinutes(1));
+        world.Person("mia").Reads[^1].ShouldContain("Something here needs an administrator\nThe client secret of Teams ends on 2026-12-01 (7 days).");
+    }
 }

@@ -139,4 +139,38 @@ public sealed class FindingTests
     public void Words_that_say_nothing_leave_the_askers_own_language() => LanguageFinder.Find("QX-7781", "pt-BR").Language.ShouldBe("pt");
 
     private static Account Account(string id, string name) => new(id, name, "", null, null, null, null, "");
+
+    /// <summary>No pattern of the finders has a time limit, for a starved machine would fail on it: each may look only so far from where it began, which makes it linear.</summary>
+    [Fact]
+    public void Patterns_of_the_finders_are_bounded()
+    {
+        foreach (var (path, text) in House.SourceTree.Code("core/Triage/Finding"))
+        {
+            foreach (System.Text.RegularExpressions.Match pattern in System.Text.RegularExpressions.Regex.Matches(text, "GeneratedRegex\\(@\"(?<it>.*)\", RegexOptions", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)))
+            {
+                var unbounded = System.Text.RegularExpressions.Regex.Replace(pattern.Groups["it"].Value, @"\\.|\[[^\]]*\]", "c", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
+                unbounded.ShouldNotContain("*", Case.Sensitive, path);
+                unbounded.ShouldNotContain("+", Case.Sensitive, path);
+                unbounded.ShouldNotContain(",}", Case.Sensitive, path);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("1.")]
+    [InlineData("still no ")]
+    [InlineData("$1,1 ")]
+    [InlineData("AAAA_")]
+    [InlineData("we have tried restarting ")]
+    [InlineData("error code ")]
+    public void A_megabyte_of_hostile_words_is_read_to_its_end(string words)
+    {
+        var text = string.Concat(Enumerable.Repeat(words, 1_000_000 / words.Length));
+        CodeFinder.ErrorCodes(text).Count().ShouldBeGreaterThanOrEqualTo(0);
+        CodeFinder.Versions(text).Count().ShouldBeGreaterThanOrEqualTo(0);
+        MoneyFinder.Find(text).Count().ShouldBeGreaterThanOrEqualTo(0);
+        DateFinder.Find(text, new DateOnly(2026, 11, 23), null).Count().ShouldBeGreaterThanOrEqualTo(0);
+        MoodFinder.Impact(text + " 40 users").ShouldNotBeNull();
+        _ = (MoodFinder.Urgency(text), MoodFinder.Frustration(text), MoodFinder.Repeat(text), MoodFinder.Tried(text));
+    }
 }

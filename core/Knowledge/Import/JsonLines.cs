@@ -40,17 +40,30 @@ internal static class JsonLines
     public static string? Text(JsonElement entry, string name) =>
         !entry.TryGetProperty(name, out var value) ? null : value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => String(value),
             JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
             _ => null,
         };
+
+    /// <summary>A text that JSON allows and no program can hold (half of a surrogate pair) is a broken line like any other.</summary>
+    private static string String(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException half)
+        {
+            throw new JsonException("A \\u escape is one half of a character.", half);
+        }
+    }
 
     /// <summary>A list of texts; one text counts as a list of one.</summary>
     public static IReadOnlyList<string> Texts(JsonElement entry, string name)
     {
         if (!entry.TryGetProperty(name, out var value)) return [];
         if (value.ValueKind != JsonValueKind.Array) return Text(entry, name) is { Length: > 0 } one ? [one] : [];
-        return [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)];
+        return [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => String(item))];
     }
 
     /// <summary>What is wrong and where, without the parser's path.</summary>

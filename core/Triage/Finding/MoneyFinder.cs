@@ -46,6 +46,6 @@ internal static partial class MoneyFinder
 
     private static decimal Scale(string scale) => scale.ToLowerInvariant() switch { "k" => 1_000m, "m" or "million" => 1_000_000m, _ => 1m };
 
-    [GeneratedRegex(@"(?:(?<![\w$€£¥₹])(?<before>us\$|[$€£¥₹]|(?:usd|eur|gbp|jpy|inr|chf|sek|nok|dkk|pln|cad|aud)\b)\s?)(?<number>\d[\d.,'\u00A0\u202F]{0,18})(?:\s?(?<scale>k|m|million)\b)?|(?<![\w.,])(?<number>\d{1,3}(?:[\s\u00A0\u202F]\d{3}){1,4}(?:[.,]\d{1,2})?|\d[\d.,']{0,18})(?:\s?(?<scale>k|m|million))?\s?(?<after>[€£$¥₹]|(?:usd|eur|euros?|gbp|pounds?|dollars?|bucks|jpy|yen|inr|rupees|chf|franken|sek|nok|dkk|pln|cad|aud)\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"(?:(?<![\w$€£¥₹])(?<before>us\$|[$€£¥₹]|(?:usd|eur|gbp|jpy|inr|chf|sek|nok|dkk|pln|cad|aud)\b)\s?)(?<number>\d[\d.,'\u00A0\u202F]{0,18})(?:\s?(?<scale>k|m|million)\b)?|(?<![\w.,])(?<number>\d{1,3}(?:[\s\u00A0\u202F]\d{3}){1,4}(?:[.,]\d{1,2})?|\d[\d.,']{0,18})(?:\s?(?<scale>k|m|million))?\s?(?<after>[€£$¥₹]|(?:usd|eur|euros?|gbp|pounds?|dollars?|bucks|jpy|yen|inr|rupees|chf|franken|sek|nok|dkk|pln|cad|aud)\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Pattern();
 }

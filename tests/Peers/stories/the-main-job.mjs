@@ -91,6 +91,7 @@ export const chapters = [
         });
       await resolve('Cache cleared once');
       await rita.sees('Cache cleared once. It is safe to ship again.');
+      await winner.findsCase(number, /resolved by/i); // or the card from before would pass for the reopened one
       await rita.presses('Reopen', { on: 'Cache cleared once' });
       if (await rita.opensForm()) await rita.fillsForm({});
       await winner.findsCase(number, /\[Resolve\]/);
