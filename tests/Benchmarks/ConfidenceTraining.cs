@@ -1,92 +1,91 @@
 using System.Globalization;
-using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Sentences;
-using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Evaluation;
 
 namespace EscalationBot.Benchmarks;
 
+/// <summary>A way from examples to a confidence.</summary>
+internal delegate Func<double[], double> Fitting(IReadOnlyList<Example> examples);
+
 /// <summary>
-/// Fits the confidence model over all sets and prints it as the lines of ConfidenceModel.cs, with leave-one-set-out figures beside it:
-/// each set is judged by a model that never saw it (nor a set of the same source).
+/// Fits the confidence model over all sets, writes it as the file that the engine reads, and prints the thresholds that follow. Questions are judged by models that saw no question of
+/// the same article (five parts), and beside it by models that saw neither the set nor another of its source.
 /// </summary>
 internal static class ConfidenceTraining
 {
     private const double Ridge = 30;
-    private const int MostPerSet = 1_200, MostEncoded = 400;
-    private static readonly int[] SmallSizes = [12, 40];
-    private static readonly string[] Names = [.. ConfidenceFeatures.Names, .. ConfidenceFeatures.MeaningNames];
-    private static readonly DateOnly Day = new(2026, 11, 2);
+    private const int Folds = 5, FewestAnswers = 50;
+
+    /// <summary>What is compared: the engine's way, and a plain one.</summary>
+    public static readonly IReadOnlyList<(string Name, Fitting Fit)> Ways =
+    [
+        ("trees (shipped)", examples => { var trees = TreeFit.Of(examples); return features => trees.Probability(features); }),
+        ("logistic", examples => LogisticFit.Of(examples, Ridge).Probability),
+    ];
 
     /// <param name="encoder">Null fits the model that the engine uses without one.</param>
-    public static void Print(IReadOnlyList<DataSet> sets, ISentenceEncoder? encoder)
+    public static void Print(IReadOnlyList<DataSet> sets, ISentenceEncoder? encoder, string folder)
     {
-        var examples = sets.SelectMany(set => Examples(set, encoder)).ToList();
-        foreach (var size in SmallSizes) examples.AddRange(sets.SelectMany(set => Smaller(set, size, encoder)));
-        var fit = LogisticFit.Of(examples, Ridge);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    private const double Intercept = {fit.Intercept:0.0000};"));
-        for (var j = 0; j < fit.Weights.Length; j++) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        {fit.Weights[j]:0.0000}, // {Names[j]}"));
-        var unseen = new List<Outcome>();
-        Console.WriteLine("| set (left out) | AUROC right | answered | precision | refused |");
-        Console.WriteLine("|--|--|--|--|--|");
-        foreach (var set in sets)
+        var whole = RankedSets.Whole(sets, encoder);
+        List<Example> all = [.. whole, .. RankedSets.OfParts(sets, encoder)];
+        var file = Path.Combine(folder, encoder is null ? "confidence-words.txt" : "confidence-meaning.txt");
+        using (var writer = new StreamWriter(file)) TreeFit.Of(Ranked(all)).Write(writer);
+        Console.WriteLine($"{file} written from {all.Count.ToString(CultureInfo.InvariantCulture)} rankings");
+        foreach (var (name, fit) in Ways)
         {
-            var without = LogisticFit.Of(examples.Where(example => Source(example.Set) != Source(set.Name)).ToList(), Ridge);
-            var outcomes = examples.Where(example => example.Set == set.Name && !example.IsSmall).Select(example => AsOutcome(example, without)).ToList();
-            unseen.AddRange(outcomes);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {set.Name} | {Measures.Auroc(outcomes, outcome => outcome.Right):0.000} | {Measures.Answered(outcomes):0.000} | {Measures.Precision(outcomes):0.000} | {Measures.Refused(outcomes):0.000} |"));
+            var folded = Folded(all, fit);
+            Console.WriteLine($"{name}: thresholds by error rate");
+            foreach (var rate in new[] { 0.05, 0.1, 0.15, 0.2, 0.3, 0.5 }) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ({rate:0.00}, {Threshold(folded, rate):0.000}),"));
+            var answerFrom = Threshold(folded, 0.1);
+            FigureTable.Print($"{name}, other articles' questions, from {answerFrom.ToString("0.000", CultureInfo.InvariantCulture)}", Outcomes(folded, answerFrom));
+            FigureTable.Print($"{name}, leave one set out, same threshold", Outcomes(LeftOut(all, fit), answerFrom));
         }
-        foreach (var rate in new[] { 0.02, 0.05, 0.1, 0.15, 0.2, 0.3 }) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        ({rate}, {Threshold(unseen, rate):0.000}),"));
     }
 
-    /// <summary>The lowest confidence from which on at most that share of answers was wrong, by the one-sided 95 % Clopper-Pearson bound over questions of sets that the model had not seen.</summary>
-    private static double Threshold(List<Outcome> outcomes, double errorRate)
+    /// <summary>Judged by a model that saw no question of the same article.</summary>
+    public static IReadOnlyList<(Example Example, double Confidence)> Folded(IReadOnlyList<Example> all, Fitting fit) =>
+        [.. Enumerable.Range(0, Folds).SelectMany(fold => Judge(all, fit, example => FoldOf(example) == fold))];
+
+    /// <summary>Judged by a model that saw neither the set nor another of its source.</summary>
+    public static IReadOnlyList<(Example Example, double Confidence)> LeftOut(IReadOnlyList<Example> all, Fitting fit) =>
+        [.. all.Select(example => example.Source).Distinct(StringComparer.Ordinal).SelectMany(source => Judge(all, fit, example => example.Source == source))];
+
+    public static ILookup<string, Outcome> Outcomes(IEnumerable<(Example Example, double Confidence)> judged, double answerFrom) =>
+        judged.ToLookup(pair => pair.Example.Set, pair => pair.Example.Judged(pair.Confidence, answerFrom), StringComparer.Ordinal);
+
+    /// <summary>
+    /// The lowest confidence from which on (a) over all sets together the one-sided 95 % Clopper-Pearson bound of the share of wrong answers stays within the rate, which is the guarantee,
+    /// and (b) no set refutes it: in none is the lower 95 % bound of its own share of wrong answers above the rate, or that of answered questions that nothing covers above half of it.
+    /// (a) alone would let easy sets pay for a hard one; a bound per set alone would ask small sets for what their few questions cannot show.
+    /// </summary>
+    public static double Threshold(IReadOnlyList<(Example Example, double Confidence)> judged, double errorRate)
     {
-        var sorted = outcomes.OrderByDescending(outcome => outcome.Confidence).ToList();
-        var (wrong, threshold) = (0, 1.0);
-        for (var k = 1; k <= sorted.Count; k++)
+        var uncovered = judged.Where(pair => !pair.Example.InScope).CountBy(pair => pair.Example.Set, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var counts = judged.Select(pair => pair.Example.Set).Distinct(StringComparer.Ordinal).ToDictionary(set => set, _ => (All: 0, Wrong: 0, Uncovered: 0), StringComparer.Ordinal);
+        var threshold = 1.0;
+        var (answered, wrong) = (0, 0);
+        foreach (var (example, confidence) in judged.OrderByDescending(pair => pair.Confidence))
         {
-            if (!sorted[k - 1].Right) wrong++;
-            if (k >= 50 && ClopperPearson.Upper(wrong, k) <= errorRate) threshold = sorted[k - 1].Confidence;
+            var (before, failures, outside) = counts[example.Set];
+            counts[example.Set] = (before + 1, failures + (example.Right ? 0 : 1), outside + (example.InScope ? 0 : 1));
+            answered++;
+            if (!example.Right) wrong++;
+            if (answered >= FewestAnswers && ClopperPearson.Upper(wrong, answered) <= errorRate && counts.All(set => Bears(set.Value, uncovered.GetValueOrDefault(set.Key)))) threshold = confidence;
         }
         return threshold;
+
+        bool Bears((int All, int Wrong, int Uncovered) set, int outside) =>
+            (set.All == 0 || ClopperPearson.Lower(set.Wrong, set.All) <= errorRate) && (outside == 0 || ClopperPearson.Lower(set.Uncovered, outside) <= errorRate / 2);
     }
 
-    private static Outcome AsOutcome(Example example, LogisticFit fit)
+    private static IEnumerable<(Example Example, double Confidence)> Judge(IReadOnlyList<Example> all, Fitting fit, Func<Example, bool> isJudged)
     {
-        var confidence = fit.Probability(example.Features);
-        return new Outcome(example.InScope, ["top"], example.Right ? new Dictionary<string, double>(StringComparer.Ordinal) { ["top"] = 1 } : [], confidence, confidence >= 0.88);
+        var confidence = fit(Ranked(all.Where(example => !isJudged(example))));
+        return all.Where(example => !example.IsPart && isJudged(example)).Select(example => (example, example.Features.Length == 0 ? 0 : confidence(example.Features)));
     }
 
-    /// <summary>Sets of one source share their words: "a_b" and "a_c".</summary>
-    private static string Source(string set) => set.Split('_')[0];
+    private static List<Example> Ranked(IEnumerable<Example> examples) => [.. examples.Where(example => example.Features.Length > 0)];
 
-    /// <summary>The same questions over a part of the articles, as a young knowledge base has: more of them are not covered. As many questions without an article as with one.</summary>
-    private static IEnumerable<Example> Smaller(DataSet set, int size, ISentenceEncoder? encoder)
-    {
-        if (set.Articles.Count < size * 3 / 2) yield break;
-        var part = set.Articles.Where((_, i) => i % (set.Articles.Count / size) == 0).ToList();
-        var ids = part.Select(article => article.Id).ToHashSet(StringComparer.Ordinal);
-        var asked = set.Questions.Select(question => question with { InScope = question.Relevant.Any(ids.Contains) }).ToList();
-        var covered = asked.Where(question => question.InScope).Take(150).ToList();
-        var others = asked.Where(question => !question.InScope).ToList();
-        var step = Math.Max(1, others.Count / Math.Max(1, covered.Count));
-        var small = new DataSet(set.Name, part, [.. covered, .. others.Where((_, i) => i % step == 0)]);
-        foreach (var example in Examples(small, encoder)) yield return example with { IsSmall = true };
-    }
-
-    private static IEnumerable<Example> Examples(DataSet set, ISentenceEncoder? encoder)
-    {
-        var index = SearchIndex.Of(set.Articles, encoder);
-        var step = Math.Max(1, set.Questions.Count / (encoder is null ? MostPerSet : MostEncoded));
-        for (var i = 0; i < set.Questions.Count; i += step)
-        {
-            var question = set.Questions[i];
-            var ranking = index.Search(new SearchQuery(question.Text, Audience.Internal, Day) { Tag = question.Company });
-            if (ranking.Hits.Count == 0) continue;
-            var features = new double[ConfidenceFeatures.Names.Length + (encoder is null ? 0 : ConfidenceFeatures.MeaningNames.Length)];
-            ConfidenceFeatures.Fill(ranking, 0, features);
-            yield return new Example(set.Name, features, question.InScope && question.Relevant.Contains(ranking.Hits[0].Article.Id), question.InScope);
-        }
-    }
+    /// <summary>The same in every run, unlike string hashes.</summary>
+    private static int FoldOf(Example example) => (int)(example.Group.Aggregate(2166136261u, (hash, c) => unchecked((hash ^ c) * 16777619u)) % Folds);
 }

@@ -11,6 +11,14 @@ internal sealed record DataSet(string Name, IReadOnlyList<Article> Articles, IRe
     public static IReadOnlyList<DataSet> All(string folder) =>
         !Directory.Exists(folder) ? [] : [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Where(set => File.Exists(Path.Combine(set, "questions.jsonl"))).Select(Read)];
 
+    /// <summary>Every second question; taught: the covered ones of the others stand as confirmed ones at their articles.</summary>
+    public DataSet Half(bool taught)
+    {
+        var past = Questions.Where((question, i) => i % 2 == 0 && question.InScope).SelectMany(question => question.Relevant.Select(article => (article, question.Text))).ToLookup(pair => pair.article, pair => pair.Text, StringComparer.Ordinal);
+        var articles = taught ? Articles.Select(article => article with { SolvedQuestions = [.. past[article.Id]] }) : Articles;
+        return this with { Articles = [.. articles], Questions = [.. Questions.Where((_, i) => i % 2 == 1)] };
+    }
+
     private static DataSet Read(string folder)
     {
         using var kb = File.OpenText(Path.Combine(folder, "kb.jsonl"));
@@ -33,4 +41,8 @@ internal sealed record DataSet(string Name, IReadOnlyList<Article> Articles, IRe
 }
 
 /// <summary>A question with what is right for it.</summary>
-internal sealed record LabelledCase(string Id, string Text, string? Company, bool InScope, IReadOnlyList<string> Relevant, IReadOnlyDictionary<string, double> Grades);
+internal sealed record LabelledCase(string Id, string Text, string? Company, bool InScope, IReadOnlyList<string> Relevant, IReadOnlyDictionary<string, double> Grades)
+{
+    /// <summary>What questions of one matter share: the first right article, else the question stands alone.</summary>
+    public string Group => Relevant.Count > 0 ? Relevant[0] : Id;
+}

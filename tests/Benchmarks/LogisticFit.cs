@@ -1,17 +1,9 @@
 namespace EscalationBot.Benchmarks;
 
-/// <summary>One ranking with its features and whether its first article was right.</summary>
-internal sealed record Example(string Set, double[] Features, bool Right, bool InScope)
-{
-    /// <summary>Asked of a part of the set's articles.</summary>
-    public bool IsSmall { get; init; }
-}
-
-/// <summary>Logistic regression by Newton's method on standardised features, with a ridge; every set weighs at most as much as 300 questions.</summary>
+/// <summary>Logistic regression by Newton's method on standardised features, with a ridge: the plainest model, beside which <see cref="TreeFit"/> is shown.</summary>
 internal sealed class LogisticFit
 {
     private const int Rounds = 15;
-    private const double MostPerSet = 300, SmallShare = 0.3;
 
     private LogisticFit(double[] weights, double intercept) => (Weights, Intercept) = (weights, intercept);
 
@@ -22,9 +14,7 @@ internal sealed class LogisticFit
     public static LogisticFit Of(IReadOnlyList<Example> examples, double ridge)
     {
         var n = examples[0].Features.Length;
-        var counts = examples.Where(example => !example.IsSmall).CountBy(example => example.Set).ToDictionary(StringComparer.Ordinal);
-        var small = examples.Where(example => example.IsSmall).CountBy(example => example.Set).ToDictionary(StringComparer.Ordinal);
-        var shares = examples.Select(example => example.IsSmall ? SmallShare * Math.Min(1, MostPerSet / small[example.Set]) : Math.Min(1, MostPerSet / counts[example.Set])).ToArray();
+        var shares = TreeFit.Weights(examples);
         var total = shares.Sum();
         var means = new double[n];
         var deviations = new double[n];

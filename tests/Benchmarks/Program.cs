@@ -13,20 +13,28 @@ if (sets.Count == 0)
     Console.Error.WriteLine("No data: set ESCALATIONBOT_DATA to the folder of the public question sets.");
     return 2;
 }
-// A second word names the folder of the sentence encoder's weights.
-var encoder = args.Length > 1 ? SentenceEncoder.Load(args[1]) : null;
+// A second word names the folder of the sentence encoder's weights; auto = where `encoder install` put them.
+var encoder = args.Length > 1 && SentenceEncoder.Open(args[1], SentenceEncoder.InstalledFolder) is { } local ? new CachedEncoder(local) : null;
+var kept = Environment.GetEnvironmentVariable("ESCALATIONBOT_VECTORS");
+if (kept is not null) encoder?.Open(kept);
 switch (args.FirstOrDefault() ?? "quality")
 {
     case "quality":
-        TriageTable.Print(sets, encoder);
-        return 0;
+        TriageTable.Print(sets, null);
+        if (encoder is not null) TriageTable.Print(sets, encoder);
+        break;
     case "confidence":
-        ConfidenceTraining.Print(sets, encoder);
-        return 0;
+        ConfidenceTraining.Print(sets, encoder, args.Length > 2 ? args[2] : "core/Triage/Models");
+        break;
+    case "ablation":
+        Ablation.Print(sets, encoder);
+        break;
     case "print":
         RankingPrint.Print(sets, encoder);
-        return 0;
+        break;
     default:
-        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), confidence (fits the confidence model again), print (a hash of every ranking), or scale [ARTICLES] (speed and size).");
+        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), ablation (what each part brings), confidence (fits the confidence model again), print (a hash of every ranking), each with the folder of the sentence encoder or auto, or scale [ARTICLES] (speed and size).");
         return 2;
 }
+if (kept is not null) encoder?.Save(kept);
+return 0;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Sentences;
 using EscalationBot.Core.Triage;
@@ -7,36 +5,26 @@ using EscalationBot.Core.Triage.Evaluation;
 
 namespace EscalationBot.Benchmarks;
 
-/// <summary>Quality of the engine with its defaults, one line per set.</summary>
+/// <summary>The engine with its defaults over every set, exactly as <c>eval</c> runs it.</summary>
 internal static class TriageTable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
 
     public static void Print(IReadOnlyList<DataSet> sets, ISentenceEncoder? encoder)
     {
-        Console.WriteLine("| set | n | nDCG@10 | hit@1 | AUROC scope | AUROC right | cov@95 | cov@90 | cov@80 | answered | precision | refused | ECE | conflict | us |");
-        Console.WriteLine("|--|--|--|--|--|--|--|--|--|--|--|--|--|--|--|");
-        foreach (var set in sets)
-        {
-            var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(set.Articles, encoder) });
-            foreach (var question in set.Questions.Take(200)) Judge(engine, question, out _);
-            var watch = Stopwatch.StartNew();
-            var conflicts = 0;
-            var outcomes = set.Questions.Select(question =>
-            {
-                var outcome = Judge(engine, question, out var conflict);
-                if (conflict) conflicts++;
-                return outcome;
-            }).ToList();
-            var micro = watch.Elapsed.TotalMicroseconds / set.Questions.Count;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {set.Name} | {outcomes.Count} | {Measures.Ndcg(outcomes):0.000} | {Measures.HitAt1(outcomes):0.000} | {Measures.Auroc(outcomes, outcome => outcome.InScope):0.000} | {Measures.Auroc(outcomes, outcome => outcome.Right):0.000} | {Measures.Coverage(outcomes, 0.95):0.000} | {Measures.Coverage(outcomes, 0.9):0.000} | {Measures.Coverage(outcomes, 0.8):0.000} | {Measures.Answered(outcomes):0.000} | {Measures.Precision(outcomes):0.000} | {Measures.Refused(outcomes):0.000} | {Measures.DebiasedCalibrationError(outcomes):0.000} | {conflicts} | {micro:0} |"));
-        }
+        var judged = sets.SelectMany(set => Judge(set, encoder).Select(outcome => (set.Name, Outcome: outcome)));
+        FigureTable.Print(encoder is null ? "Defaults, encoder off" : "Defaults, encoder on", judged.ToLookup(pair => pair.Name, pair => pair.Outcome, StringComparer.Ordinal));
     }
 
-    private static Outcome Judge(TriageEngine engine, LabelledCase question, out bool conflict)
+    public static IReadOnlyList<Outcome> Judge(DataSet set, ISentenceEncoder? encoder)
+    {
+        var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(set.Articles, encoder) });
+        return [.. set.Questions.Select(question => Judge(engine, question))];
+    }
+
+    private static Outcome Judge(TriageEngine engine, LabelledCase question)
     {
         var judgement = engine.Judge(Question.Of(question.Text) with { Scope = question.Company }, Circumstances.None, Now, out var ranking);
-        conflict = judgement.Conflict;
         return new Outcome(question.InScope, [.. ranking.Hits.Select(hit => hit.Article.Id)], question.Grades, judgement.Facts.Confidence, judgement.Verdict is Verdict.Answer);
     }
 }

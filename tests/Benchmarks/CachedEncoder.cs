@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using EscalationBot.Core.Knowledge.Sentences;
+
+namespace EscalationBot.Benchmarks;
+
+/// <summary>An encoder that remembers, so that the many runs of one measurement encode each text once. Not for several threads.</summary>
+internal sealed class CachedEncoder(ISentenceEncoder inner) : ISentenceEncoder
+{
+    private readonly Dictionary<string, float[]> _known = new(StringComparer.Ordinal);
+
+    public int Dimensions => inner.Dimensions;
+
+    public float[] Encode(string text)
+    {
+        ref var vector = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, text, out _);
+        return vector ??= inner.Encode(text);
+    }
+
+    /// <summary>Takes what an earlier run kept in this file, if there is one.</summary>
+    public void Open(string path)
+    {
+        if (!File.Exists(path)) return;
+        using var reader = new BinaryReader(File.OpenRead(path));
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var text = reader.ReadString();
+            var vector = new float[Dimensions];
+            reader.ReadExactly(MemoryMarshal.AsBytes(vector.AsSpan()));
+            _known[text] = vector;
+        }
+    }
+
+    /// <summary>Keeps all vectors in a file for the next run.</summary>
+    public void Save(string path)
+    {
+        using var writer = new BinaryWriter(File.Create(path));
+        writer.Write(_known.Count);
+        foreach (var (text, vector) in _known)
+        {
+            writer.Write(text);
+            writer.Write(MemoryMarshal.AsBytes(vector.AsSpan()));
+        }
+    }
+}
