@@ -40,7 +40,7 @@ internal static class CheckCommand
     }
 
     /// <summary>What the engine understands of an example's words, with the folder's own articles.</summary>
-    private static Func<string, Facts> Understanding(KnowledgeReading knowledge, Organisation organisation, TriageOptions options, DateTimeOffset now)
+    internal static Func<string, Facts> Understanding(KnowledgeReading knowledge, Organisation organisation, TriageOptions options, DateTimeOffset now)
     {
         var engine = new TriageEngine(TriageData.Of(SearchIndex.Of(knowledge.Articles), organisation, options));
         return text => engine.Judge(Question.Of(text), Circumstances.None, now).Facts;

@@ -42,6 +42,7 @@ internal static class CommandLine
         ServeCommand.AddTo(root, set);
         CheckCommand.AddTo(root, set);
         EvalCommand.AddTo(root, set);
+        ReplayCommand.AddTo(root, set);
         ImportCommand.AddTo(root, set);
         ExportCommand.AddTo(root, set);
         BackupCommand.AddTo(root, set);

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Cards;
@@ -21,17 +19,10 @@ internal static class DigestCommand
     public static void AddTo(RootCommand root, Option<string[]> set)
     {
         var person = new Option<string>("--for") { Description = "E-mail of a manager of the organisation.", HelpName = "EMAIL", Required = true };
-        var on = new Option<DateOnly?>("--on") { Description = "As of that day, at the hour of the person's digest (default: now). Open cases are those of now.", HelpName = "DATE", CustomParser = Day };
+        var on = new Option<DateOnly?>("--on") { Description = "As of that day, at the hour of the person's digest (default: now). Open cases are those of now.", HelpName = "DATE", CustomParser = VerbDates.Day };
         var command = new System.CommandLine.Command("digest", "Prints the digest that a manager would get.") { person, on };
         command.SetAction((parsed, ct) => RunAsync(GivenSettings.Read(parsed, set), parsed.GetValue(person)!, parsed.GetValue(on), parsed.InvocationConfiguration.Output, ct));
         root.Add(command);
-    }
-
-    private static DateOnly? Day(ArgumentResult result)
-    {
-        if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
-        result.AddError($"--on {result.Tokens[0].Value}: write a day as 2026-11-23.");
-        return null;
     }
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string email, DateOnly? on, TextWriter output, CancellationToken ct)

@@ -18,16 +18,22 @@ internal static class EvalCommand
         var run = new Option<string>("--out") { Description = "Where the run is written: {question id: {ranking, decision, confidence}}.", HelpName = "RUN.json", Required = true };
         var scope = new Option<string?>("--scope") { Description = "Only articles whose tags hold the question's value of this field.", HelpName = "FIELD" };
         var train = new Option<string?>("--train") { Description = "Past questions with their right article, jsonl: {text, label}.", HelpName = "FILE" };
-        var command = new Command("eval", "Runs the triage engine over files; its last line tells the speed.") { kb, questions, run, scope, train };
+        var report = new Option<string?>("--report") { Description = "Writes DIR/index.html: figures, charts, the worst questions with their receipts. Questions with {relevant, in_scope} are scored.", HelpName = "DIR" };
+        var compare = new Option<string?>("--compare") { Description = "An earlier run of the same questions, to compare with in the report.", HelpName = "RUN.json" };
+        compare.Validators.Add(given =>
+        {
+            if (given.GetResult(report) is null) given.AddError("--compare shows its comparison in the report: give --report DIR, too.");
+        });
+        var command = new Command("eval", "Runs the triage engine over files; its last line tells the speed.") { kb, questions, run, scope, train, report, compare };
         command.SetAction((parsed, ct) => RunAsync(
-            GivenSettings.Read(parsed, set), new EvaluationRequest(parsed.GetValue(kb)!, parsed.GetValue(questions)!, parsed.GetValue(run)!, parsed.GetValue(scope), parsed.GetValue(train)), parsed.InvocationConfiguration, ct));
+            GivenSettings.Read(parsed, set), new EvaluationRequest(parsed.GetValue(kb)!, parsed.GetValue(questions)!, parsed.GetValue(run)!, parsed.GetValue(scope), parsed.GetValue(train)) { Report = parsed.GetValue(report), Compare = parsed.GetValue(compare) }, parsed.InvocationConfiguration, ct));
         root.Add(command);
     }
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, EvaluationRequest request, InvocationConfiguration console, CancellationToken ct)
     {
         await using var services = VerbParts.Build(given, ["Triage", "Ai"], services => services.AddTriageOptions());
-        foreach (var file in new[] { request.Kb, request.Questions, request.Train })
+        foreach (var file in new[] { request.Kb, request.Questions, request.Train, request.Compare })
         {
             if (file is not null && !File.Exists(file)) throw new WrongUseException($"There is no file {Path.GetFullPath(file)}.");
         }
@@ -37,10 +43,11 @@ internal static class EvalCommand
             foreach (var problem in report.Problems.Take(MostShown)) await console.Error.WriteLineAsync(problem.ToString());
             if (report.Problems.Count > MostShown) await console.Error.WriteLineAsync($"… and {report.Problems.Count - MostShown} more lines that were left out.");
             await console.Output.WriteLineAsync($"{report.Questions} questions over {report.Articles} articles; the run is in {Path.GetFullPath(request.Out)}");
+            if (request.Report is { } folder) await console.Output.WriteLineAsync($"The report is {Path.Combine(Path.GetFullPath(folder), "index.html")}");
             await console.Output.WriteLineAsync(report.LastLine);
             return 0;
         }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        catch (Exception unwritable) when (unwritable is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new WrongUseException(unwritable.Message);
         }

@@ -1,3 +1,5 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Directory;
 using Microsoft.Extensions.Options;
@@ -31,5 +33,16 @@ internal static class VerbOrganisation
         var reading = OrganisationFolder.Read(folder, services.GetRequiredService<TimeProvider>().GetUtcNow());
         StartupProblems.ThrowIfAny([.. reading.Problems.Where(problem => problem.Level == ProblemLevel.Error).Select(problem => Path.Combine(folder, problem.ToString()))], "The organisation cannot be read");
         return reading.Organisation!;
+    }
+}
+
+/// <summary>Days on the command line.</summary>
+internal static class VerbDates
+{
+    public static DateOnly? Day(ArgumentResult result)
+    {
+        if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} {result.Tokens[0].Value}: write a day as 2026-11-23.");
+        return null;
     }
 }

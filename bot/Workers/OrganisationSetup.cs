@@ -5,6 +5,7 @@ using EscalationBot.Core.Desk;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Store;
 using EscalationBot.Core.Triage;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,8 @@ internal static class OrganisationSetup
         services.AddSingleton<WorkplaceHolder>().AddSingleton<IndexKeeper>().AddSingleton<WorkplaceLoader>();
         services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<IndexKeeper>()) { Endpoint = provider.GetRequiredService<EncoderChoice>().Endpoint() });
         services.AddHostedService<OrganisationWatch>();
+        services.AddSingleton<Records>().AddSingleton(provider => new RefitSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConfidenceRefit>>()));
+        services.AddHostedService<ConfidenceRefit>();
         services.AddSingleton(provider => new StartupCheck(() => Errors(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton(provider => new HealthPart("queues", Needed: false, _ => ValueTask.FromResult(OrganisationHealth.OfQueues(provider.GetRequiredService<WorkplaceHolder>(), provider.GetServices<IChannel>()))));
         return services.AddSingleton(provider => new HealthPart(

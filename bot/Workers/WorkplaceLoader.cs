@@ -33,6 +33,16 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     private IReadOnlyList<Problem> knowledgeProblems = [];
     private (IReadOnlyList<Article> Articles, Task Done)? preparing;
 
+    private volatile Calibration calibration = Calibration.Shipped;
+    private Calibration used = Calibration.Shipped;
+
+    /// <summary>How confidence is bent; taken over at the next look.</summary>
+    public Calibration Calibration
+    {
+        get => calibration;
+        set => calibration = value;
+    }
+
     /// <summary>What is wrong with the files now, warnings included; with an error the last good ones stay in force.</summary>
     public IReadOnlyList<Problem> Problems { get; private set; } = [];
 
@@ -49,13 +59,16 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         live.Refresh();
         await MirrorAsync(ct);
         var learned = await LearnAsync(ct) || await MeanAsync(ct);
-        if (learned || live.Current != before) holder.Replace(new Workplace(live.Current, new TriageEngine(TriageData.Of(index, live.Current, sources.Triage))));
+        var bent = calibration;
+        var changed = learned || live.Current != before || bent != used;
+        used = bent;
+        if (changed) holder.Replace(new Workplace(live.Current, new TriageEngine(TriageData.Of(index, live.Current, sources.Triage) with { Calibration = bent })));
         // Not in the look that took the change over: nobody waits for the file.
         if (!learned) sources.Index.Save(index, encoder);
         IReadOnlyList<Problem> problems = [.. live.Problems, .. knowledgeProblems];
         var told = !problems.SequenceEqual(Problems);
         Problems = problems;
-        return told || learned || live.Current != before;
+        return told || changed;
     }
 
     private LiveOrganisation First()

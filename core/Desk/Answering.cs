@@ -147,6 +147,11 @@ internal static class Answering
             card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words["withheld"])] };
         }
 
+        if (draft.Loaded.NearCases.Count > 0 && draft.Inbound is Inbound.Said)
+        {
+            card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words.Say("near_cases", string.Join("; ", draft.Loaded.NearCases.Select(near => Escalating.Similar(draft, near)))))] };
+        }
+
         // Each turn gets its own message; the first keeps the slot that later states of the question edit.
         var slot = fresh || asked.Turns.Count > 1 && asked.AskedFacts.Count > 0 ? $"{Slots.Answer(asked.Id)}:{asked.Turns.Count}" : Slots.Answer(asked.Id);
         draft.Reply(card, questionId: asked.Id, slot: slot, heldFor: WritingTask.Of(draft.Loaded.Workplace, asked) is null ? null : draft.Loaded.HoldFor);

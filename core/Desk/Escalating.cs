@@ -61,7 +61,7 @@ internal static class Escalating
             Conversation = Earlier.Merge(draft.Loaded, asked),
             ThreadUnread = Earlier.IsUnread(draft.Loaded, asked),
             Shown = ShownArticles(asked),
-            Similar = [.. draft.Loaded.SimilarCases.Take(3).Select(similar => draft.Words.Say("similar", similar.Id, draft.When.Day(similar.Resolution!.At), CardMaker.Shorten(similar.Resolution.Fix, 120), similar.Resolution.By.Name))],
+            Similar = [.. draft.Loaded.SimilarCases.Where(similar => MayStandIn(similar, queue.Id)).Take(3).Select(similar => Similar(draft, similar))],
             CreatedAt = draft.Now,
             QueuedAt = draft.Now,
             RepToldAt = draft.Now,
@@ -82,7 +82,11 @@ internal static class Escalating
             draft.TellThread(theCase, whole);
         }
 
-        if (asked.ShownArticle is not null || request.AskedByPerson)
+        if (asked.Judgement is { Conflict: true, Ranking: [var one, var other, ..] } && !request.AskedByPerson)
+        {
+            draft.Reply(Answering.MakeCards(draft).Conflict(asked, one, other, number), number, asked.Id, Slots.Answer(asked.Id));
+        }
+        else if (asked.ShownArticle is not null || request.AskedByPerson)
         {
             draft.Show(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, Answering.MakeCards(draft).Superseded(asked, number), number, asked.Id);
         }
@@ -93,6 +97,14 @@ internal static class Escalating
             draft.TellThread(theCase, new Card($"{specialist.Name} {words}", [new CardPart.Mention(key, specialist.Name, words)], []));
         }
     }
+
+    /// <summary>One earlier case in a line: what fixed it, or that it is open.</summary>
+    public static string Similar(Draft draft, Case similar) => similar.Resolution is { } fixedBy
+        ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), CardMaker.Shorten(fixedBy.Fix, 120), fixedBy.By.Name)
+        : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), CardMaker.Shorten(similar.Question, 80));
+
+    /// <summary>The card stands in the queue's place: a restricted case is for its own queue only.</summary>
+    private static bool MayStandIn(Case similar, string queue) => !similar.Restricted || similar.Queue == queue;
 
     /// <summary>Facts that people or the engine know, and the labels of those nobody knows.</summary>
     public static (IReadOnlyList<LabelledFact> Given, IReadOnlyList<string> Missing) Packet(Organisation organisation, Asked asked, Request request, string? category)
@@ -158,9 +170,11 @@ internal static class Escalating
         foreach (var hit in asked.Judgement.Ranking)
         {
             var rejected = asked.Rejected.Contains(hit.ArticleId, StringComparer.Ordinal);
+            // Of two articles that contradict each other the specialist says which one is true.
+            var conflicting = asked.Judgement.Conflict && shown.Count < 2;
             var offered = asked.Judgement.Verdict is Verdict.Offer offer && offer.Candidates.Any(candidate => candidate.ArticleId == hit.ArticleId);
             // Asking for a specialist after an answer rejects that answer.
-            if (rejected || offered || hit.ArticleId == asked.ShownArticle)
+            if (rejected || offered || conflicting || hit.ArticleId == asked.ShownArticle)
             {
                 shown.Add(new(hit.ArticleId, hit.Title, hit.Confidence, rejected || hit.ArticleId == asked.ShownArticle));
             }

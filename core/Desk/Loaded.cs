@@ -24,7 +24,9 @@ public sealed record Loaded
     public IReadOnlyList<Case> OwnCases { get; init; } = [];
     /// <summary>Open cases of the queues in which the asker works.</summary>
     public IReadOnlyList<Case> QueueCases { get; init; } = [];
-    /// <summary>Resolved cases like the one being opened, nearest first.</summary>
+    /// <summary>Cases like a new question that its asker may see: resolved ones with what fixed them, open ones of the same account or symptom. Nearest first.</summary>
+    public IReadOnlyList<Case> NearCases { get; init; } = [];
+    /// <summary>Cases like the one being opened, resolved or open, nearest first.</summary>
     public IReadOnlyList<Case> SimilarCases { get; init; } = [];
     /// <summary>How many cases of its account are open.</summary>
     public int OpenCasesOfAccount { get; init; }

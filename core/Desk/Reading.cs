@@ -12,6 +12,7 @@ namespace EscalationBot.Core.Desk;
 /// <summary>Reads what a decision may look at, and no more: each kind of row names its own reads.</summary>
 public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance acquaintance, FiguresReading figures, IThreads threads, IAnswerWriter? writer = null)
 {
+    private const int MostInPacket = 40, MostBesideAnswer = 12;
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromDays(30);
     private static readonly Party Bot = new(new PersonKey("clock", "bot"), "EscalationBot", null);
 
@@ -53,20 +54,18 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
     public async Task<Loaded> WithNeighboursAsync(Loaded loaded, Case opened, CancellationToken ct)
     {
         loaded = loaded.Thread is null ? await WithThreadAsync(loaded, opened.RepPlace, ct) : loaded;
-        List<Case> similar = [];
-        if (opened.Account is { } account)
-        {
-            similar.AddRange(await cases.CasesAsync(new CaseFilter { Account = account, Limit = 20 }, ct));
-        }
-
-        if (opened.Category is { } category)
-        {
-            similar.AddRange(await cases.CasesAsync(new CaseFilter { Category = category, States = [CaseState.Closed, CaseState.Resolved], Limit = 50 }, ct));
-        }
-
-        var near = Likeness.Nearest(opened.Question, similar.Where(one => one.Resolution is not null && one.Id != opened.Id).DistinctBy(one => one.Id), 3);
-        var open = similar.Where(one => one.IsOpen && one.Account == opened.Account && one.Account is not null).DistinctBy(one => one.Id);
+        var similar = await CandidatesAsync(opened.Account, opened.Category, MostInPacket, ct);
+        var near = Likeness.Nearest(opened.Question, similar.Where(one => one.Id != opened.Id), 6);
+        var open = similar.Where(one => one.IsOpen && one.Id != opened.Id && one.Account == opened.Account && one.Account is not null);
         return await WithPeopleAsync(loaded with { SimilarCases = [.. near], OpenCasesOfAccount = open.Count() }, ct, opened.Queue);
+    }
+
+    /// <summary>Newest cases of the account, and of the category; what is too far back is no neighbour any more.</summary>
+    private async Task<IReadOnlyList<Case>> CandidatesAsync(string? account, string? category, int most, CancellationToken ct)
+    {
+        IReadOnlyList<Case> ofAccount = account is null ? [] : await cases.CasesAsync(new CaseFilter { Account = account, Limit = most }, ct);
+        IReadOnlyList<Case> ofCategory = category is null ? [] : await cases.CasesAsync(new CaseFilter { Category = category, Limit = most }, ct);
+        return [.. ofAccount.Concat(ofCategory).Where(one => one.IsOpen || one.Resolution is not null).DistinctBy(one => one.Id)];
     }
 
     private async Task<Loaded> SaidAsync(Loaded loaded, Inbound.Said said, DateTimeOffset now, CancellationToken ct)
@@ -121,6 +120,9 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         // A rep asks all day for many clients: the same person counts only with the same category.
         var facts = look.Facts;
         var earlier = around.Earlier.Where(contact => facts.AccountId is not null ? contact.Account == facts.AccountId : contact.Category == facts.Category && loaded.Asker.Colleague is null).Select(contact => contact.At).ToList();
+        // In a channel others read along: there no case is named.
+        var candidates = said.Direct ? await CandidatesAsync(facts.AccountId, facts.Category, MostBesideAnswer, ct) : [];
+        loaded = loaded with { NearCases = [.. Likeness.Nearest(words.Text, candidates.Where(one => loaded.Asker.May(loaded.Organisation, DeskAction.See, one) is Permission.Allowed), 2)] };
         return loaded with { EarlierContacts = earlier, FirstLook = earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, earlier, now) };
     }
 

@@ -29,6 +29,8 @@ public sealed record Figures(DateTimeOffset From, DateTimeOffset To)
     public IReadOnlyList<Case> OpenCases { get; init; } = [];
     /// <summary>Cases of the reader's queues that were claimed or resolved in the span.</summary>
     public IReadOnlyList<Case> Worked { get; init; } = [];
+    /// <summary>The same span a week earlier, to say against what a number stands; null when it was not read.</summary>
+    public Figures? WeekBefore { get; init; }
     /// <summary>Messages that could not be delivered in the span.</summary>
     public int Undelivered { get; init; }
 }

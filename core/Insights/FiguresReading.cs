@@ -9,6 +9,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, TimeProvi
 {
     private const int MostCases = 1000;
     private const int MostUncovered = 5;
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     /// <summary>Figures from the start of the last working day before today until now: what a manager has not yet seen in the morning, and today so far.</summary>
     /// <param name="calendar">The organisation's.</param>
@@ -18,7 +19,9 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, TimeProvi
     {
         var now = time.GetUtcNow();
         // The end is exclusive: what was asked in this very millisecond counts, too.
-        return await BetweenAsync(StartOfLastWorkingDay(calendar, now), now.AddMilliseconds(1), calendar.Zone, queues, ct);
+        var (from, to) = (StartOfLastWorkingDay(calendar, now), now.AddMilliseconds(1));
+        var before = await BetweenAsync(from - Week, to - Week, calendar.Zone, queues, ct);
+        return (await BetweenAsync(from, to, calendar.Zone, queues, ct)) with { WeekBefore = before };
     }
 
     /// <summary>Figures of any span.</summary>
@@ -27,7 +30,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, TimeProvi
         var questions = await measures.QuestionsAsync(from, to, ct);
         var line = await measures.LineAsync(from, to, ct);
         var open = await cases.CasesAsync(new CaseFilter { Queues = queues, States = CaseFilter.Open, Limit = MostCases }, ct);
-        var worked = (await measures.CasesAsync(from, to, ct)).Where(row => queues.Contains(row.Queue) && (row.FirstClaimedAt >= from || row.ResolvedAt >= from || row.ClosedAt >= from)).ToList();
+        var worked = (await measures.CasesAsync(from, to, ct)).Where(row => queues.Contains(row.Queue) && (IsWithin(row.FirstClaimedAt) || IsWithin(row.ResolvedAt) || IsWithin(row.ClosedAt))).ToList();
         var undelivered = (await measures.HistoryAsync(from, to, ct)).Count(entry => entry.Kind == "undelivered");
         var hours = new int[24];
         foreach (var question in questions)
@@ -68,6 +71,8 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, TimeProvi
             Worked = workedCases,
             Undelivered = undelivered,
         };
+
+        bool IsWithin(DateTimeOffset? at) => at >= from && at < to;
     }
 
     private static DateTimeOffset StartOfLastWorkingDay(BusinessCalendar calendar, DateTimeOffset now)

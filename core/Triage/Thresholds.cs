@@ -10,7 +10,7 @@ internal sealed record Thresholds(double AnswerFrom, double OfferFrom)
     /// sets pay for a hard one; a bound of its own for each set would ask small sets for what their few questions cannot show. The larger of the values with and without an encoder.
     /// Below 5 % the sets hold too few sure answers for a bound; there the model's own probability is asked for. The benchmarks' <c>confidence</c> prints these numbers again.
     /// </summary>
-    private static readonly (double ErrorRate, double Confidence)[] Bounds = [(0.01, 0.99), (0.05, 0.905), (0.10, 0.79), (0.15, 0.741), (0.20, 0.70), (0.30, 0.575), (0.50, 0.49)];
+    private static readonly (double ErrorRate, double Confidence)[] Bounds = [(0.01, 0.99), (0.05, 0.895), (0.10, 0.785), (0.15, 0.762), (0.20, 0.70), (0.30, 0.615), (0.50, 0.46)];
 
     /// <summary>The thresholds that the settings ask for.</summary>
     public static Thresholds From(TriageOptions options)

@@ -26,6 +26,8 @@ public sealed record TriageData
     public string Language { get; init; } = "en";
     /// <summary>Whose day decides what is in force and what is past review.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+    /// <summary>How the organisation's own feedback bends the confidence.</summary>
+    public Calibration Calibration { get; init; } = Calibration.Shipped;
     /// <summary>Settings.</summary>
     public TriageOptions Options { get; init; } = new();
 

@@ -60,7 +60,10 @@ public sealed class TriageEngine(TriageData data)
             var article = ranking.Hits[place].Article;
             if (WrongAnswers.ReportedFor(article, question.Text)) continue;
             var passage = ranking.Hits[place].BestPassage();
-            hits.Add(new Hit(article.Id, article.Version, ArticleContent.ShownTitle(article), passage.Text, passage.Heading, ranking.Hits[place].Score, Confidence.Of(ranking, place), article.Updated, article.ReviewBy < today, article.SolvedQuestions.Count));
+            var confidence = Data.Calibration.Of(Confidence.Of(ranking, place));
+            // Two cannot both be likely.
+            if (hits.Count > 0) confidence = Math.Min(confidence, 1 - hits[0].Confidence);
+            hits.Add(new Hit(article.Id, article.Version, ArticleContent.ShownTitle(article), passage.Text, passage.Heading, ranking.Hits[place].Score, confidence, article.Updated, article.ReviewBy < today, article.SolvedQuestions.Count));
         }
         return [.. hits];
     }

@@ -12,6 +12,9 @@ public sealed class TriageOptions
     /// <summary>Candidates are offered from this confidence on. 0..1, not above the one that <see cref="ErrorRate"/> gives.</summary>
     public double OfferFrom { get; set; } = 0.25;
 
+    /// <summary>The confidence may be fitted on the organisation's own feedback, within bounds; false goes back to the shipped one.</summary>
+    public bool Refit { get; set; } = true;
+
     /// <summary>What is wrong with the values, one sentence each; empty when nothing is.</summary>
     public IReadOnlyList<string> Problems()
     {

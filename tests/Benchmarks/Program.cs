@@ -22,6 +22,7 @@ switch (args.FirstOrDefault() ?? "quality")
     case "quality":
         TriageTable.Print(sets, null);
         if (encoder is not null) TriageTable.Print(sets, encoder);
+        RoutingTable.Print(folder);
         break;
     case "confidence":
         ConfidenceTraining.Print(sets, encoder, args.Length > 2 ? args[2] : "core/Triage/Models");

@@ -183,4 +183,19 @@ public sealed class ClockTests
         await world.WaitAsync(TimeSpan.FromMinutes(1));
         world.Person("mia").Reads[^1].ShouldContain("Something here needs an administrator\nThe client secret of Teams ends on 2026-12-01 (7 days).");
     }
+
+    [Fact]
+    public async Task Each_number_of_the_digest_says_what_it_was_a_week_before()
+    {
+        await using var world = await DeskWorld.OpenAsync();
+        var (ana, mia) = (world.Person("ana"), world.Person("mia"));
+        await ana.SaysAsync("how do I renew the signing certificate for single sign-on?");
+        await world.WaitAsync(TimeSpan.FromDays(7));
+        await ana.SaysAsync("the quantum flux coupling on our zeppelin wobbles");
+        await ana.FillsAsync(world.Messages.Last(message => message.Value.Place == ana.Place).Key, "Get a specialist", ("How urgent?", "p2"));
+        await mia.SaysAsync("digest");
+        mia.Reads[^1].ShouldContain("Answered: 0% (was 100%)");
+        mia.Reads[^1].ShouldContain("Escalated: 1 (was 0)");
+        mia.Reads[^1].ShouldContain("was: the same days a week before");
+    }
 }

@@ -10,7 +10,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
 {
     /// <summary>An article up to this length is shown whole (CONTRACT: "Answer").</summary>
     internal const int WholeArticle = 1500;
-    private const int ButtonTitle = 70;
+    private const int ButtonTitle = 70, UnverifiedMark = 15;
 
     /// <summary>The card for a judged question.</summary>
     /// <param name="openCase">An open case of the asker's that the words may belong to instead, or null.</param>
@@ -56,6 +56,13 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         var passages = WritingTask.PassagesOf(workplace, answer.Best).Select((passage, i) => new CardPart.Prose($"**[{(i + 1).ToString(words.Culture)}]**{(passage.Heading.Length > 0 ? $" **{passage.Heading}**" : "")}\n\n{passage.Text}"));
         List<CardPart> parts = [.. quoted.Parts.TakeWhile(part => part is CardPart.Heading), new CardPart.Text(sentences), new CardPart.Note(words["worded"]), new CardPart.Divider(), .. passages, .. quoted.Parts.Where(part => part is not (CardPart.Heading or CardPart.Prose))];
         return new($"{answer.Best.Title}. {CardMaker.Shorten(sentences, 300)}", parts, quoted.Buttons);
+    }
+
+    /// <summary>Two articles say different things: both are shown, and the case in which a specialist says which one is true.</summary>
+    public Card Conflict(Asked asked, Hit one, Hit other, string caseId)
+    {
+        var line = words.Say("conflict", caseId);
+        return new(line, [new CardPart.Text(line, Strong: true), .. Quoted(one), .. Quoted(other)], [Button(Actions.Why, asked)]);
     }
 
     /// <summary>The question became a case: the answer card loses its buttons and says so.</summary>
@@ -146,7 +153,13 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         }
     }
 
-    private CardButton Pick(Asked asked, Hit hit) => Button(Actions.PickArticle, asked, (DataKeys.Article, hit.ArticleId)) with { Title = CardMaker.Shorten(hit.Title, ButtonTitle) };
+    private CardPart[] Quoted(Hit hit) => [new CardPart.Quote(CardMaker.Shorten(hit.Passage, 600), hit.Title), new CardPart.Note(words.Say("updated", when.Day(hit.Updated)))];
+
+    /// <summary>A candidate by its title; one past its review date says so before it is opened.</summary>
+    private CardButton Pick(Asked asked, Hit hit) => Button(Actions.PickArticle, asked, (DataKeys.Article, hit.ArticleId)) with
+    {
+        Title = hit.Unverified ? words.Say("unverified_title", CardMaker.Shorten(hit.Title, ButtonTitle - UnverifiedMark)) : CardMaker.Shorten(hit.Title, ButtonTitle),
+    };
 
     private CardButton Button(string action, Asked asked, params ReadOnlySpan<(string Key, string Value)> more)
     {

@@ -51,33 +51,33 @@ public static class DigestCard
             parts.Add(new CardPart.FactList(facts));
         }
 
-        parts.Add(new CardPart.Note($"{words.Say("digest_since", when.Clock(measures.From))} · {when.AsOf}"));
+        parts.Add(new CardPart.Note($"{words.Say("digest_since", when.Clock(measures.From))} · {words["digest_was_what"]} · {when.AsOf}"));
         return new($"{title}. {line}", parts, []);
     }
 
     private static List<LabelledFact> Numbers(Words words, When when, Organisation organisation, Figures measures)
     {
-        var answered = measures.Answered + measures.Escalated == 0 ? words["digest_none_yet"] : ((double)measures.Answered / (measures.Answered + measures.Escalated)).ToString("P0", words.Culture);
-        List<LabelledFact> figures = [new(words["digest_answered"], answered), new(words["digest_escalated"], measures.Escalated.ToString(words.Culture))];
-        var claimed = measures.Worked.Where(theCase => theCase.FirstClaimedAt is not null).ToList();
-        if (claimed.Count > 0)
+        var before = measures.WeekBefore;
+        var figures = new List<LabelledFact>
         {
-            var goal = claimed.GroupBy(theCase => Clocks.LevelOf(theCase, organisation).Claim).MaxBy(group => group.Count())!.Key;
-            figures.Add(new(words["digest_claim_label"], words.Say("digest_claim", when.Span(Median(claimed.Select(theCase => theCase.FirstClaimedAt!.Value - theCase.CreatedAt))), When.Goal(goal))));
+            new(words["digest_answered"], Was(AnsweredShare(words, measures) ?? words["digest_none_yet"], before is null ? null : AnsweredShare(words, before))),
+            new(words["digest_escalated"], Was(measures.Escalated.ToString(words.Culture), before?.Escalated.ToString(words.Culture))),
+        };
+        if (ClaimTime(measures) is { } claim)
+        {
+            var goal = measures.Worked.Where(theCase => theCase.FirstClaimedAt is not null).GroupBy(theCase => Clocks.LevelOf(theCase, organisation).Claim).MaxBy(group => group.Count())!.Key;
+            figures.Add(new(words["digest_claim_label"], Was(words.Say("digest_claim", when.Span(claim), When.Goal(goal)), SpanOf(before is null ? null : ClaimTime(before)))));
         }
 
-        var resolved = measures.Worked.Where(theCase => theCase.Resolution is not null).ToList();
-        if (resolved.Count > 0)
+        if (ResolveTime(measures) is { } resolve)
         {
-            figures.Add(new(words["digest_resolve_label"], when.Span(Median(resolved.Select(theCase => theCase.Resolution!.At - theCase.CreatedAt)))));
-            var onTime = resolved.Count(theCase => theCase.Resolution!.At <= organisation.Calendar.Add(theCase.ReopenedAt ?? theCase.CreatedAt, Clocks.LevelOf(theCase, organisation).Resolve));
-            figures.Add(new(words["digest_sla_label"], words.Say("digest_sla", ((double)onTime / resolved.Count).ToString("P0", words.Culture))));
+            figures.Add(new(words["digest_resolve_label"], Was(when.Span(resolve), SpanOf(before is null ? null : ResolveTime(before)))));
+            figures.Add(new(words["digest_sla_label"], Was(words.Say("digest_sla", OnTime(words, organisation, measures)!), before is null ? null : OnTime(words, organisation, before))));
         }
 
-        var ratings = measures.Worked.Where(theCase => theCase.Rating is not null).Select(theCase => theCase.Rating!.Value).ToList();
-        if (ratings.Count > 0)
+        if (Rating(words, measures) is { } rating)
         {
-            figures.Add(new(words["digest_rating_label"], words.Say("digest_rating", ratings.Average().ToString("F1", words.Culture), ratings.Count)));
+            figures.Add(new(words["digest_rating_label"], Was(words.Say("digest_rating", rating, measures.Worked.Count(theCase => theCase.Rating is not null)), before is null ? null : Rating(words, before))));
         }
 
         if (measures.Undelivered > 0)
@@ -86,6 +86,30 @@ public static class DigestCard
         }
 
         return figures;
+
+        string Was(string value, string? earlier) => earlier is null ? value : words.Say("digest_was", value, earlier);
+
+        string? SpanOf(TimeSpan? span) => span is { } known ? when.Span(known) : null;
+    }
+
+    private static string? AnsweredShare(Words words, Figures measures) =>
+        measures.Answered + measures.Escalated == 0 ? null : ((double)measures.Answered / (measures.Answered + measures.Escalated)).ToString("P0", words.Culture);
+
+    private static TimeSpan? ClaimTime(Figures measures) => Median(measures.Worked.Where(theCase => theCase.FirstClaimedAt is not null).Select(theCase => theCase.FirstClaimedAt!.Value - theCase.CreatedAt));
+
+    private static TimeSpan? ResolveTime(Figures measures) => Median(measures.Worked.Where(theCase => theCase.Resolution is not null).Select(theCase => theCase.Resolution!.At - theCase.CreatedAt));
+
+    private static string? OnTime(Words words, Organisation organisation, Figures measures)
+    {
+        var resolved = measures.Worked.Where(theCase => theCase.Resolution is not null).ToList();
+        var onTime = resolved.Count(theCase => theCase.Resolution!.At <= organisation.Calendar.Add(theCase.ReopenedAt ?? theCase.CreatedAt, Clocks.LevelOf(theCase, organisation).Resolve));
+        return resolved.Count == 0 ? null : ((double)onTime / resolved.Count).ToString("P0", words.Culture);
+    }
+
+    private static string? Rating(Words words, Figures measures)
+    {
+        var ratings = measures.Worked.Where(theCase => theCase.Rating is not null).Select(theCase => theCase.Rating!.Value).ToList();
+        return ratings.Count == 0 ? null : ratings.Average().ToString("F1", words.Culture);
     }
 
     private static List<LabelledFact> Loads(Words words, When when, IReadOnlyList<Queue> queues, Figures measures)
@@ -132,9 +156,9 @@ public static class DigestCard
         return earliest;
     }
 
-    private static TimeSpan Median(IEnumerable<TimeSpan> spans)
+    private static TimeSpan? Median(IEnumerable<TimeSpan> spans)
     {
         var sorted = spans.Order().ToList();
-        return sorted[sorted.Count / 2];
+        return sorted.Count == 0 ? null : sorted[sorted.Count / 2];
     }
 }

@@ -20,6 +20,10 @@ public sealed record EvaluationRequest(string Kb, string Questions, string Out, 
     public TriageOptions Options { get; init; } = new();
     /// <summary>The encoder to use; null = the local one that the settings ask for (<see cref="SentenceEncoder.Open"/>).</summary>
     public ISentenceEncoder? Encoder { get; init; }
+    /// <summary>Folder for the report page, index.html; null = none.</summary>
+    public string? Report { get; init; }
+    /// <summary>An earlier run to compare with on the page, or null.</summary>
+    public string? Compare { get; init; }
 }
 
 /// <summary>What an evaluation found.</summary>
@@ -51,6 +55,8 @@ public static class EngineEvaluation
         var build = time.GetElapsedTime(started);
         var memory = Math.Max(0, SettledMemory() - before) / Mebibyte;
         WarmUp(engine, questions, now);
+        var other = request.Compare is null ? [] : RunFile.Read(request.Compare);
+        var reported = new List<ReportedQuestion>();
         var took = new double[questions.Count];
         using (var file = File.Create(request.Out))
         using (var json = new Utf8JsonWriter(file))
@@ -64,11 +70,28 @@ public static class EngineEvaluation
                 var judged = labels is null ? Judged.Of(judgement, ranking) : labels.Judge(questions[i], judgement, ranking);
                 took[i] = time.GetElapsedTime(from).TotalMilliseconds;
                 Write(json, questions[i].Id, judged);
+                if (request.Report is not null) reported.Add(new ReportedQuestion(questions[i], judged, judgement));
             }
             json.WriteEndObject();
         }
-        return new EvaluationReport(problems, LastLine(build, memory, took), engine.Data.Knowledge.Count, questions.Count);
+        var line = LastLine(build, memory, took);
+        if (request.Report is { } folder)
+        {
+            System.IO.Directory.CreateDirectory(folder);
+            var encoding = encoder is null ? "off" : encoder.Name;
+            File.WriteAllText(Path.Combine(folder, "index.html"), ReportPage.Of(new ReportData(NameOf(request.Questions), now, line, engine.Data.Knowledge.Count, reported)
+            {
+                Other = other,
+                OtherName = request.Compare is null ? null : Path.GetFileName(request.Compare),
+                ErrorRate = request.Options.ErrorRate,
+                Settings = string.Create(CultureInfo.InvariantCulture, $"at most {request.Options.ErrorRate:0.##%} wrong · encoder {encoding}{(request.Train is null ? "" : " · trained")}"),
+            }));
+        }
+        return new EvaluationReport(problems, line, engine.Data.Knowledge.Count, questions.Count);
     }
+
+    /// <summary>"wixqa/questions" of ".../wixqa/questions.jsonl".</summary>
+    private static string NameOf(string path) => Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "", Path.GetFileNameWithoutExtension(path));
 
     private static List<Article> Articles(EvaluationRequest request, List<LabelledQuestion> labelled, DateTimeOffset now, List<Problem> problems)
     {

@@ -8,7 +8,37 @@ namespace EscalationBot.Core.Triage.Evaluation;
 /// <param name="Id">As in the file; the key in the run.</param>
 /// <param name="Text">Its words.</param>
 /// <param name="Scope">Value of the scope field, or null.</param>
-internal sealed record EvaluationQuestion(string Id, string Text, string? Scope);
+internal sealed record EvaluationQuestion(string Id, string Text, string? Scope)
+{
+    /// <summary>What is right for it; null when the file does not say.</summary>
+    public EvaluationLabels? Right { get; init; }
+}
+
+/// <summary>What is right for a question.</summary>
+/// <param name="InScope">Some article covers it.</param>
+/// <param name="Grades">Right articles with their grades (1 where none is given).</param>
+internal sealed record EvaluationLabels(bool InScope, IReadOnlyDictionary<string, double> Grades)
+{
+    /// <summary>From <c>relevant</c>, <c>grades</c> and <c>in_scope</c> of a line; null when it has no <c>relevant</c>.</summary>
+    public static EvaluationLabels? Of(JsonElement entry)
+    {
+        if (!entry.TryGetProperty("relevant", out var relevant) || relevant.ValueKind != JsonValueKind.Array) return null;
+        var grades = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var id in relevant.EnumerateArray())
+        {
+            if (id.ValueKind == JsonValueKind.String) grades[id.GetString()!] = 1;
+        }
+        if (entry.TryGetProperty("grades", out var graded) && graded.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var grade in graded.EnumerateObject())
+            {
+                if (grade.Value.ValueKind == JsonValueKind.Number) grades[grade.Name] = grade.Value.GetDouble();
+            }
+        }
+        var inScope = entry.TryGetProperty("in_scope", out var said) && said.ValueKind is JsonValueKind.True or JsonValueKind.False ? said.GetBoolean() : grades.Count > 0;
+        return new EvaluationLabels(inScope, grades);
+    }
+}
 
 /// <summary>A past question whose right label (an article's id) is known.</summary>
 internal sealed record LabelledQuestion(string Text, string Label);
@@ -24,7 +54,7 @@ internal static class EvaluationFiles
         {
             var id = JsonLines.Text(entry, "id");
             if (string.IsNullOrEmpty(id) || !seen.Add(id)) return "The question has no id of its own.";
-            questions.Add(new EvaluationQuestion(id, JsonLines.Text(entry, "text") ?? "", scopeField is null ? null : JsonLines.Text(entry, scopeField)));
+            questions.Add(new EvaluationQuestion(id, JsonLines.Text(entry, "text") ?? "", scopeField is null ? null : JsonLines.Text(entry, scopeField)) { Right = EvaluationLabels.Of(entry) });
             return null;
         });
         return questions;

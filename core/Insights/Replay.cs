@@ -1,0 +1,97 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Criteria;
+
+namespace EscalationBot.Core.Insights;
+
+/// <summary>What became of a question under one criteria file.</summary>
+/// <param name="Verdict">answer, offer, ask, not covered, only people, escalate.</param>
+/// <param name="Queue">Queue id when it is (or becomes) a case, else null.</param>
+/// <param name="Priority">p1..p4 of an escalation, else null.</param>
+/// <param name="Department">Department asked beside it, or null.</param>
+/// <param name="Restricted">Only people of the queue may read the case.</param>
+/// <param name="Criteria">Ids of the criteria that held, the deciding one first.</param>
+public sealed record ReplayOutcome(string Verdict, string? Queue, string? Priority, string? Department, bool Restricted, IReadOnlyList<string> Criteria)
+{
+    /// <summary>It becomes a case at once.</summary>
+    public bool Escalates => Verdict == "escalate";
+
+    /// <summary>An article is shown.</summary>
+    public bool Shows => Verdict is "answer" or "offer";
+
+    /// <summary>"escalate (billing, p2)", for people.</summary>
+    public string Text => Escalates ? $"escalate ({string.Join(", ", new[] { Queue, Priority, Department, Restricted ? "restricted" : null }.OfType<string>())})" : Verdict;
+}
+
+/// <summary>One stored question, decided under the criteria in force and under the others.</summary>
+/// <param name="Id">The question's number.</param>
+/// <param name="CaseId">The case it became, or null.</param>
+/// <param name="Text">Its words.</param>
+/// <param name="AskedAt">When it was asked.</param>
+/// <param name="Before">Under the criteria in force.</param>
+/// <param name="After">Under the others.</param>
+/// <param name="Solved">The asker said that an article solved it.</param>
+/// <param name="KnownBad">An article was shown, and the asker rejected it or wanted a person.</param>
+public sealed record Replayed(string Id, string? CaseId, string Text, DateTimeOffset AskedAt, ReplayOutcome Before, ReplayOutcome After, bool Solved, bool KnownBad)
+{
+    /// <summary>"answer → escalate (billing, p2)".</summary>
+    public string Move => $"{Before.Text} → {After.Text}";
+
+    /// <summary>Anything but the list of criteria is different.</summary>
+    public bool Moves => Before with { Criteria = [] } != After with { Criteria = [] } && Before.Text != After.Text;
+}
+
+/// <summary>
+/// Decides stored questions again under another criteria file. Everything but the criteria stays as it was when the question was asked: its facts, the articles that were found,
+/// their confidence and the thresholds; so both sides differ by the criteria alone. A criterion that is over today counts on neither side; one of the other file that is yet to come counts, because it is what is being tried.
+/// </summary>
+public sealed class Replay
+{
+    private readonly Organisation organisation;
+    private readonly TriageEngine before;
+    private readonly TriageEngine after;
+
+    /// <summary>Makes both sides ready.</summary>
+    /// <param name="organisation">With the criteria in force.</param>
+    /// <param name="other">The criteria to try.</param>
+    /// <param name="today">Whose dates count.</param>
+    public Replay(Organisation organisation, CriteriaPolicy other, DateOnly today)
+    {
+        this.organisation = organisation;
+        before = With(organisation.Criteria, criterion => !(criterion.From > today) && !(criterion.To < today));
+        after = With(other, criterion => !(criterion.To < today));
+    }
+
+    /// <summary>One question on both sides.</summary>
+    public Replayed Of(Asked asked)
+    {
+        var solved = asked.State is AskedState.Solved;
+        var shown = asked.ShownArticle is not null || asked.Judgement.Verdict is Verdict.Answer or Verdict.Offer || asked.Rejected.Count > 0;
+        // A case that no criterion made was asked for by a person.
+        var asksPerson = asked.CaseId is not null && asked.Judgement.Verdict is not Verdict.Escalate;
+        return new Replayed(asked.Id, asked.CaseId, asked.Text, asked.AskedAt, Outcome(before, asked, asksPerson), Outcome(after, asked, asksPerson), solved, shown && !solved && (asksPerson || asked.Rejected.Count > 0));
+    }
+
+    private ReplayOutcome Outcome(TriageEngine engine, Asked asked, bool asksPerson)
+    {
+        var question = new Question(asked.Text, asked.Direct ? Audience.Internal : Audience.Client, asked.Given, asked.Rejected, asked.AskedFacts);
+        var (verdict, fired) = engine.JudgeAgain(question, asked.Judgement, asked.AskedAt);
+        if (verdict is Verdict.Escalate escalate)
+        {
+            return new ReplayOutcome("escalate", QueueOf(escalate.Queue, asked), escalate.Priority ?? Priorities.Usual, escalate.Department, escalate.Restricted, fired);
+        }
+        var deciding = fired.Count == 0 ? null : engine.Data.Criteria.Policy.Criteria.First(criterion => criterion.Id == fired[0]).Then;
+        return new ReplayOutcome(verdict is Verdict.NotCovered { OnlyPeople: true } ? "only people" : TriageEngine.NameOf(verdict), asksPerson ? QueueOf(deciding?.Queue, asked) : null, null, null, Restricted: false, fired);
+    }
+
+    private string QueueOf(string? named, Asked asked) => (organisation.FindQueue(named) ?? organisation.QueueFor(asked.Judgement.Facts.Category)).Id;
+
+    private TriageEngine With(CriteriaPolicy policy, Predicate<Criterion> counts)
+    {
+        // Dates are settled here: at the moment of the question nothing is asked of them again.
+        var kept = policy with { Criteria = [.. policy.Criteria.Where(criterion => counts(criterion)).Select(criterion => criterion with { From = null, To = null })] };
+        return new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(), Criteria = CriteriaSet.From(kept, organisation.Calendar.Zone), Intake = organisation.Intake });
+    }
+}

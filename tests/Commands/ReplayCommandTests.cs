@@ -1,0 +1,87 @@
+using System.Text.Json;
+using EscalationBot.Bot.Commands;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Commands;
+
+public sealed class ReplayCommandTests : IDisposable
+{
+    private const string Known = "how do I renew the signing certificate for single sign-on?";
+    private readonly TemporaryFolder folder = new();
+    private readonly OrganisationFixture organisation = new();
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        organisation.Dispose();
+    }
+
+    private static string Criteria(string criterion) => $"version: 2\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - {criterion}\n";
+
+    [Fact]
+    public async Task Stored_questions_are_decided_again_and_nothing_is_written()
+    {
+        var connection = await AskAsync();
+        var file = folder.Write("new.yaml", Criteria("{ id: certificates, when: { words: [certificate] }, then: { escalate: now, queue: billing, priority: p2 }, why: y, examples: { escalate: [a certificate], leave: [x] } }"));
+        var (code, output, error) = await RunAsync(connection, "--criteria", file);
+        error.ShouldBeEmpty();
+        code.ShouldBe(0);
+        output.ShouldContain("1 of 2 questions change: 1 newly escalated, 0 newly answered, 0 otherwise.");
+        output.ShouldContain("1 × answer → escalate (billing, p2)");
+        output.ShouldContain($"\"{Known}\"  +certificates");
+        output.ShouldContain("billing              0      1  +1");
+
+        var before = await DumpAsync(connection, "before");
+        var (_, printed, _) = await RunAsync(connection, "--criteria", file, "--json");
+        using var json = JsonDocument.Parse(printed);
+        json.RootElement.GetProperty("moved")[0].GetProperty("after").GetProperty("queue").GetString().ShouldBe("billing");
+        (await DumpAsync(connection, "after")).ShouldBe(before);
+        (await RunAsync(connection, "--criteria", file, "--since", "2030-01-01")).Output.ShouldContain("0 of 0 questions change");
+    }
+
+    [Fact]
+    public async Task A_failing_example_or_a_broken_file_ends_with_1_and_wrong_use_with_2()
+    {
+        var connection = await AskAsync();
+        var failing = await RunAsync(connection, "--criteria", folder.Write("new.yaml", Criteria("{ id: legal, when: { words: [lawyer] }, then: { escalate: now }, why: y, examples: { escalate: [they sue us], leave: [x] } }")));
+        failing.Code.ShouldBe(1, failing.Error);
+        failing.Output.ShouldContain("new.yaml:5: error: 'legal' does not hold for \"they sue us\".");
+        var broken = await RunAsync(connection, "--criteria", folder.Write("broken.yaml", Criteria("{ id: legal, when: { wrds: [lawyer] }, then: { escalate: now }, why: y }")));
+        broken.Code.ShouldBe(1, broken.Output);
+        broken.Error.ShouldContain("broken.yaml:5: error: 'wrds' is no condition.");
+        (await RunAsync(connection, "--criteria", folder.File("none.yaml"))).Code.ShouldBe(2);
+        (await RunAsync(connection)).Code.ShouldBe(2);
+        (await RunAsync(connection, "--criteria", failing.Output, "--since", "soon")).Code.ShouldBe(2);
+        (await RunAsync($"Data Source={folder.File("elsewhere.db")}", "--criteria", folder.File("new.yaml"))).Code.ShouldBe(2);
+        File.Exists(folder.File("elsewhere.db")).ShouldBeFalse();
+    }
+
+    /// <summary>A database with two questions, one of them answered, asked through the desk.</summary>
+    private async Task<string> AskAsync()
+    {
+        await using var world = await DeskWorld.OpenAsync();
+        await world.Person("ana").SaysAsync(Known);
+        await world.Person("ana").SaysAsync("the quantum flux coupling on our zeppelin wobbles");
+        await world.Store.Database.BackupAsync(folder.File("replay.db"));
+        return $"Data Source={folder.File("replay.db")}";
+    }
+
+    private async Task<string> DumpAsync(string connection, string name)
+    {
+        using var output = new StringWriter();
+        (await CommandLine.RunAsync(["export", "--out", folder.File(name), "--all", "--set", $"Database:ConnectionString={connection}", "--set", $"Organisation:Folder={organisation.Folder}"], output, output)).ShouldBe(0);
+        return string.Join('\n', System.IO.Directory.EnumerateFiles(folder.File($"{name}/all")).Order(StringComparer.Ordinal).Where(file => !file.EndsWith("dump.json", StringComparison.Ordinal)).SelectMany(File.ReadAllLines)
+            // Every process that opens a database takes a number of its own.
+            .Where(line => !line.Contains("\"replica\"", StringComparison.Ordinal)));
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string connection, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(["replay", .. args, "--set", $"Database:ConnectionString={connection}", "--set", $"Organisation:Folder={organisation.Folder}"], output, error);
+        return (code, output.ToString().TrimEnd(), error.ToString().TrimEnd());
+    }
+}

@@ -1,0 +1,127 @@
+using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Store;
+using EscalationBot.Core.Triage;
+using EscalationBot.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Stories;
+
+/// <summary>What the bot learns from people and what it keeps from them, told over the desk, the store and the loader that a running bot uses.</summary>
+public sealed class LearningStories : IAsyncLifetime
+{
+    private const string Known = "how do I renew the signing certificate for single sign-on?";
+    private readonly OrganisationFixture organisation = new();
+    private DeskWorld world = null!;
+    private WorkplaceLoader loader = null!;
+    private int people;
+
+    public async Task InitializeAsync()
+    {
+        organisation.Change("organisation.yaml", "web:specialists", "slack:C0SPECIALISTS").Change("organisation.yaml", "web:billing", "slack:C0BILLING");
+        Article("sso-certificate", "title: Renew the signing certificate for single sign-on\ntags: [technical]", "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.\n3. Upload it at your identity provider.");
+        Article("webhook-retry", "title: Webhook deliveries that fail\ntags: [integration]", "A webhook is tried again after 1, 5 and 30 minutes. After that it is parked under Deliveries.");
+        Article("export-limits", "title: Limits of data exports\ntags: [technical]", "An export holds at most 500,000 rows. Larger ones are split by month.");
+        Article("password-reset", "title: Reset a forgotten password\ntags: [technical]", "Press Forgot password on the sign-in page. The link is valid for 30 minutes.");
+        Article("invoice-download", "title: Download an invoice\ntags: [billing]", "Open Billing, Invoices and choose Download.");
+        world = await DeskWorld.OpenAsync();
+        loader = new WorkplaceLoader(new WorkplaceSources(organisation.Folder, new TriageOptions(), new IndexKeeper(world.Store.Database, NullLogger<IndexKeeper>.Instance)), new Articles(world.Store.Database), world.Workplaces, world.Clock);
+        await loader.RefreshAsync(CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await world.DisposeAsync();
+        organisation.Dispose();
+    }
+
+    [Fact]
+    public async Task Three_confirmed_answers_teach_an_article_and_the_next_wording_finds_it()
+    {
+        const string next = "what does the red banner with the padlock mean?";
+        (await AskAsync(next)).ShouldContain("No article covers this.");
+        foreach (var wording in new[] { "signing certificate: clients see a red banner with a padlock", "red banner and padlock, renew the signing certificate?", "a padlock on a red banner since the single sign-on certificate ran out" })
+        {
+            await ConfirmAsync(wording);
+            await LearnAsync();
+        }
+        var answer = await AskAsync(next);
+        answer.ShouldContain("Renew the signing certificate for single sign-on");
+        (await AskAsync(Known)).ShouldContain("solved this 3 times");
+    }
+
+    [Fact]
+    public async Task A_wrong_answer_reported_twice_stops_being_given()
+    {
+        for (var report = 0; report < 2; report++)
+        {
+            var rep = Rep();
+            await rep.SaysAsync(Known);
+            rep.Reads[^1].ShouldContain("Choose Renew and download the metadata file");
+            await rep.SaysAsync("specialist");
+            await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Send to specialists");
+            await LearnAsync();
+        }
+        var answer = await AskAsync(Known);
+        answer.ShouldNotContain("Choose Renew and download");
+        answer.ShouldNotContain("Renew the signing certificate");
+        // Other questions still get the article.
+        (await AskAsync("where do I upload the metadata file at the identity provider?")).ShouldContain("Renew the signing certificate");
+    }
+
+    [Fact]
+    public async Task An_article_past_its_review_date_is_offered_as_unverified()
+    {
+        Article("sso-certificate", "title: Renew the signing certificate for single sign-on\ntags: [technical]\nowner: mia@example.com\nreview_by: 2026-11-01", "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.");
+        await LearnAsync();
+        var rep = Rep();
+        await rep.SaysAsync(Known);
+        rep.Reads[^1].ShouldContain("[Renew the signing certificate for single sign-on (unverified)]");
+        rep.Reads[^1].ShouldNotContain("This solved it");
+        await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Renew the signing certificate for single sign-on (unverified)");
+        rep.Reads[^1].ShouldContain("Choose Renew and download the metadata file");
+        rep.Reads[^1].ShouldContain("Unverified: this article is past its review date.");
+    }
+
+    [Fact]
+    public async Task Two_articles_in_conflict_are_shown_both_and_escalated()
+    {
+        Article("keep-old", "title: How long exports are kept\ntags: [technical]", "A finished data export is kept for 30 days on the server.");
+        Article("keep-new", "title: How long exports are kept\ntags: [technical]", "A finished data export is kept for 90 days on the server.");
+        await LearnAsync();
+        var rep = Rep();
+        await rep.SaysAsync("how long are finished data exports kept on the server?");
+        var theCase = await world.TheCaseAsync();
+        var seen = string.Join('\n', rep.Reads);
+        foreach (var part in new[] { "kept for 30 days", "kept for 90 days", $"Two articles say different things about this. {theCase.Id} asks a specialist" }) seen.ShouldContain(part);
+        theCase.Shown.Select(shown => shown.Id).Order().ShouldBe(["keep-new", "keep-old"]);
+        Actor.TextOf(world.CardOf($"case:{theCase.Id}:card")).ShouldContain("How long exports are kept");
+    }
+
+    private async Task<string> AskAsync(string question)
+    {
+        var rep = Rep();
+        await rep.SaysAsync(question);
+        return rep.Reads[^1];
+    }
+
+    private async Task ConfirmAsync(string wording)
+    {
+        var rep = Rep();
+        await rep.SaysAsync(wording);
+        if (!rep.Reads[^1].Contains("This solved it", StringComparison.Ordinal)) await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Renew the signing certificate for single sign-on");
+        await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "This solved it");
+    }
+
+    /// <summary>What the watch of a running bot does every two seconds.</summary>
+    private Task LearnAsync() => loader.RefreshAsync(CancellationToken.None);
+
+    private Actor Rep() => world.Person($"rep{++people}");
+
+    private void Article(string id, string head, string body)
+    {
+        System.IO.Directory.CreateDirectory(Path.Combine(organisation.Folder, "knowledge"));
+        File.WriteAllText(Path.Combine(organisation.Folder, "knowledge", id + ".md"), $"---\nid: {id}\n{head}\naudience: client\n---\n{body}\n");
+    }
+}

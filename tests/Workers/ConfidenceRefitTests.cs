@@ -1,0 +1,71 @@
+using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+using EscalationBot.Core.Triage;
+using EscalationBot.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Workers;
+
+public sealed class ConfidenceRefitTests
+{
+    [Fact]
+    public async Task Feedback_in_the_store_bends_the_confidence_survives_a_restart_and_can_be_turned_off()
+    {
+        await using var store = await TestDatabase.OpenAsync();
+        using var organisation = new OrganisationFixture();
+        await AskAsync(store, 600);
+        var (refit, loader) = Make(store, organisation, refits: true);
+        var taken = await refit.FitAsync(CancellationToken.None);
+        taken.ShouldNotBe(Calibration.Shipped);
+        taken.Of(0.9).ShouldBeLessThan(0.9);
+        loader.Calibration.ShouldBe(taken);
+        // The next fit reads the old confidences by the log and finds nothing better.
+        (await Make(store, organisation, refits: true).Refit.FitAsync(CancellationToken.None)).Shift.ShouldBeInRange(-1, 0.01);
+        var off = Make(store, organisation, refits: false);
+        (await off.Refit.FitAsync(CancellationToken.None)).ShouldBe(Calibration.Shipped);
+        CalibrationLog.Parse(await new ChannelMemory(store.Database).FindAsync("triage", "calibrations", CancellationToken.None)).Current.ShouldBe(Calibration.Shipped);
+    }
+
+    [Fact]
+    public async Task Little_feedback_changes_nothing()
+    {
+        await using var store = await TestDatabase.OpenAsync();
+        using var organisation = new OrganisationFixture();
+        await AskAsync(store, 60);
+        (await Make(store, organisation, refits: true).Refit.FitAsync(CancellationToken.None)).ShouldBe(Calibration.Shipped);
+        (await new ChannelMemory(store.Database).FindAsync("triage", "calibrations", CancellationToken.None)).ShouldBeNull();
+    }
+
+    private static (ConfidenceRefit Refit, WorkplaceLoader Loader) Make(TestDatabase store, OrganisationFixture organisation, bool refits)
+    {
+        var options = new TriageOptions { Refit = refits };
+        var loader = new WorkplaceLoader(new WorkplaceSources(organisation.Folder, options, new IndexKeeper(store.Database, NullLogger<IndexKeeper>.Instance)), new Articles(store.Database), new Core.Desk.WorkplaceHolder(), store.Clock);
+        return (new ConfidenceRefit(loader, new Records(store.Database), new ChannelMemory(store.Database), new RefitSurroundings(options, store.Clock, NullLogger<ConfidenceRefit>.Instance)), loader);
+    }
+
+    /// <summary>Sure answers of which only half solved anything.</summary>
+    private static async Task AskAsync(TestDatabase store, int count)
+    {
+        var cases = new CaseStore(store.Database);
+        var party = new Party(new PersonKey("teams", "ana"), "Ana", "ana@example.com");
+        var now = store.Clock.GetUtcNow();
+        for (var i = 0; i < count; i++)
+        {
+            var confidence = 0.6 + (0.35 * (i % 10) / 10);
+            var hit = new Hit("a", 1, "A", "Text.", "", 10, confidence, now, Unverified: false, 0);
+            var solved = i % 2 == 0;
+            await cases.CommitAsync(null, new Decision
+            {
+                Questions = [new Asked
+                {
+                    Id = $"q{i:D6}", Version = 1, State = solved ? AskedState.Solved : AskedState.Shown, By = party, Place = new Place("teams", "dm:ana"), Direct = true, Text = "question", AskedAt = now.AddMinutes(i - count), ShownArticle = solved ? "a" : null,
+                    Rejected = solved ? [] : ["a"], Judgement = new Judgement(new Verdict.Answer(hit, []), new Facts { Text = "question", Confidence = confidence }, [hit], new Receipt(confidence, 0.89, 0.25, [], "1", "offer", "")),
+                }],
+            }, CancellationToken.None);
+        }
+    }
+}
