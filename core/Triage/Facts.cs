@@ -12,7 +12,7 @@ public static class FactNames
 {
 #pragma warning disable CS1591 // the constants are their own description
     public const string Category = "category", Account = "account", Product = "product", ErrorCode = "error_code", Version = "version",
-        Amount = "amount", Date = "date", Impact = "impact", Urgency = "urgency", Tone = "tone", Repeat = "repeat_contact", Tried = "tried", Language = "language";
+        Amount = "amount", Date = "date", Deadline = "deadline", Impact = "impact", Urgency = "urgency", Tone = "tone", Repeat = "repeat_contact", Tried = "tried", Language = "language";
 #pragma warning restore CS1591
 }
 

@@ -6,6 +6,11 @@ if (args.FirstOrDefault() == "scale")
     ScaleTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
     return 0;
 }
+if (args.FirstOrDefault() == "encoder" && args.Length > 1)
+{
+    EncoderTable.Print(SentenceEncoder.Load(args[1]));
+    return 0;
+}
 var folder = Environment.GetEnvironmentVariable("ESCALATIONBOT_DATA") ?? "";
 var sets = DataSet.All(folder);
 if (sets.Count == 0)
@@ -34,7 +39,7 @@ switch (args.FirstOrDefault() ?? "quality")
         RankingPrint.Print(sets, encoder);
         break;
     default:
-        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), ablation (what each part brings), confidence (fits the confidence model again), print (a hash of every ranking), each with the folder of the sentence encoder or auto, or scale [ARTICLES] (speed and size).");
+        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), ablation (what each part brings), confidence (fits the confidence model again), print (a hash of every ranking), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and size), or encoder FOLDER (its speed).");
         return 2;
 }
 if (kept is not null) encoder?.Save(kept);

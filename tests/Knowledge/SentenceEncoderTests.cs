@@ -32,7 +32,7 @@ public sealed class SentenceEncoderTests
         var random = new Random(rows);
         float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
         var (left, right, bias) = (Numbers(rows * Inner), Numbers(Inner * Columns), Numbers(Columns));
-        var product = Matrix.Multiply(left, rows, Inner, right, Columns, bias);
+        var product = Matrix.Multiply(left, rows, Inner, Matrix.Pack(right, Inner, Columns), Columns, bias);
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < Columns; column++)

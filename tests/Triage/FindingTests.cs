@@ -1,4 +1,6 @@
 using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Finding;
 using Shouldly;
 using Xunit;
@@ -79,13 +81,45 @@ public sealed class FindingTests
     [InlineData("by friday", null, "2026-11-06")]
     [InlineData("since friday", null, "2026-10-30")]
     [InlineData("until 5 January", null, "2027-01-05")]
+    [InlineData("am 17. März 2027", "de", "2027-03-17")]
+    [InlineData("bis Freitag", "de", "2026-11-06")]
+    [InlineData("seit Freitag", "de", "2026-10-30")]
+    [InlineData("17.Dez.", "de", "2026-12-17")]
+    [InlineData("le 3 février 2027", "fr", "2027-02-03")]
+    [InlineData("le 1er août", "fr", "2026-08-01")]
+    [InlineData("hasta el 5 de mayo de 2027", "es", "2027-05-05")]
     public void Days_are_read_as_the_asker_means_them(string text, string? language, string expected) => DateFinder.Find(text, Monday, language).First().Day.ToString("O").ShouldBe(expected);
 
     [Theory]
     [InlineData("version 4.1.2")]
     [InlineData("31.02.2026")]
     [InlineData("may I ask")]
+    [InlineData("3 marketing people and 2 decoders")]
+    [InlineData("10 seperate files")]
     public void What_is_no_day_is_no_date(string text) => DateFinder.Find(text, Monday, null).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("we need it by friday", "2026-11-06")]
+    [InlineData("the deadline is 2026-11-17", "2026-11-17")]
+    [InlineData("due on 17 Nov please", "2026-11-17")]
+    [InlineData("spätestens am 12.11.", "2026-11-12")]
+    [InlineData("it failed on 17 Nov", null)]
+    [InlineData("it has failed since 2026-10-30", null)]
+    public void A_deadline_is_a_day_by_which_something_is_wanted(string text, string? expected) =>
+        DateFinder.Find(text, Monday, null).Where(found => found.IsDeadline).Select(found => found.Day.ToString("O")).FirstOrDefault().ShouldBe(expected);
+
+    [Fact]
+    public void Every_fact_carries_the_words_it_came_from()
+    {
+        const string Text = "Acme Freight is furious: this is the third time that exports on the gateway fail with QX-7781 in version 4.1.2. We have already restarted it. 40 users are blocked, it is urgent, they want $1,200.50 back by friday.";
+        var data = new TriageData { Knowledge = SearchIndex.Empty(), Accounts = Accounts, Intake = new Intake([new IntakeFact("product", "Product", "Which product is it?", ["gateway", "mobile app"])], [], new Dictionary<string, IReadOnlyList<string>>()) };
+        var facts = new TriageEngine(data).Judge(Question.Of(Text), Circumstances.None, new DateTimeOffset(2026, 11, 2, 9, 0, 0, TimeSpan.Zero)).Facts.Found;
+        facts.ShouldAllBe(fact => fact.Words.Length > 0 && Text.Contains(fact.Words, StringComparison.Ordinal));
+        foreach (var name in new[] { FactNames.Account, FactNames.Product, FactNames.ErrorCode, FactNames.Version, FactNames.Amount, FactNames.Date, FactNames.Deadline, FactNames.Impact, FactNames.Urgency, FactNames.Tone, FactNames.Repeat, FactNames.Tried, FactNames.Language })
+        {
+            facts.ShouldContain(fact => fact.Name == name, name);
+        }
+    }
 
     [Theory]
     [InlineData("shows QX-7781 for every manifest", "QX-7781")]

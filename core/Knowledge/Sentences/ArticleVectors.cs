@@ -27,6 +27,8 @@ internal static class ArticleVectors
     /// <summary>How close the nearest of an article's vectors is, -1..1; 0 without any.</summary>
     public static float Nearest(ReadOnlySpan<float> vectors, ReadOnlySpan<float> question)
     {
+        // Vectors of another length are of another model: they say nothing about this question.
+        if (question.IsEmpty || vectors.Length % question.Length != 0) return 0;
         var nearest = vectors.IsEmpty ? 0 : -1f;
         for (var at = 0; at < vectors.Length; at += question.Length) nearest = Math.Max(nearest, Matrix.Dot(vectors.Slice(at, question.Length), question));
         return nearest;

@@ -5,7 +5,23 @@ namespace EscalationBot.Core.Knowledge.Sentences;
 /// <summary>The little linear algebra that the encoder needs, on rows in one array, vectorised.</summary>
 internal static class Matrix
 {
-    /// <summary>left (rows × inner) · right (inner × columns) + bias, row by row. Columns must be a multiple of twice the vector's width.</summary>
+    /// <summary>
+    /// A right side (inner × columns) for <see cref="Multiply"/>: cut into strips of two vectors' width that lie one after another, so that a product reads memory straight
+    /// ahead and not by jumps. Columns must be a multiple of that width.
+    /// </summary>
+    public static float[] Pack(float[] right, int inner, int columns)
+    {
+        var strip = Vector<float>.Count * 2;
+        if (right.Length != inner * columns || columns % strip != 0) throw new IOException("The encoder's weights have another shape: another model, or a broken download.");
+        var packed = new float[right.Length];
+        for (var column = 0; column < columns; column += strip)
+        {
+            for (var i = 0; i < inner; i++) right.AsSpan((i * columns) + column, strip).CopyTo(packed.AsSpan((column * inner) + (i * strip)));
+        }
+        return packed;
+    }
+
+    /// <summary>left (rows × inner) · right (inner × columns, packed by <see cref="Pack"/>) + bias, row by row.</summary>
     public static float[] Multiply(ReadOnlySpan<float> left, int rows, int inner, float[] right, int columns, float[] bias)
     {
         var product = new float[rows * columns];
@@ -28,6 +44,15 @@ internal static class Matrix
         var total = Vector.Sum(sum);
         for (; i < one.Length; i++) total += one[i] * other[i];
         return total;
+    }
+
+    /// <summary>into += values · factor.</summary>
+    public static void AddScaled(ReadOnlySpan<float> values, float factor, Span<float> into)
+    {
+        var width = Vector<float>.Count;
+        var i = 0;
+        for (; i <= values.Length - width; i += width) (new Vector<float>(into[i..]) + (new Vector<float>(values[i..]) * factor)).CopyTo(into[i..]);
+        for (; i < values.Length; i++) into[i] += factor * values[i];
     }
 
     /// <summary>Each row to mean 0 and variance 1, then scaled and moved.</summary>
@@ -53,10 +78,12 @@ internal static class Matrix
         var (biasLow, biasHigh) = (new Vector<float>(bias, column), new Vector<float>(bias, column + width));
         Vector<float> a0 = biasLow, a1 = biasHigh, b0 = biasLow, b1 = biasHigh, c0 = biasLow, c1 = biasHigh, d0 = biasLow, d1 = biasHigh;
         ReadOnlySpan<float> a = left.Slice(row * inner, inner), b = left.Slice((row + 1) * inner, inner), c = left.Slice((row + 2) * inner, inner), d = left.Slice((row + 3) * inner, inner);
+        var at = column * inner;
         for (var i = 0; i < inner; i++)
         {
-            var low = new Vector<float>(right, (i * columns) + column);
-            var high = new Vector<float>(right, (i * columns) + column + width);
+            var low = new Vector<float>(right, at);
+            var high = new Vector<float>(right, at + width);
+            at += width * 2;
             var factor = new Vector<float>(a[i]);
             (a0, a1) = (Vector.FusedMultiplyAdd(factor, low, a0), Vector.FusedMultiplyAdd(factor, high, a1));
             factor = new Vector<float>(b[i]);
@@ -66,7 +93,7 @@ internal static class Matrix
             factor = new Vector<float>(d[i]);
             (d0, d1) = (Vector.FusedMultiplyAdd(factor, low, d0), Vector.FusedMultiplyAdd(factor, high, d1));
         }
-        var at = (row * columns) + column;
+        at = (row * columns) + column;
         Store(product, at, a0, a1);
         Store(product, at + columns, b0, b1);
         Store(product, at + (2 * columns), c0, c1);
@@ -78,11 +105,13 @@ internal static class Matrix
         var width = Vector<float>.Count;
         var (low, high) = (new Vector<float>(bias, column), new Vector<float>(bias, column + width));
         var values = left.Slice(row * inner, inner);
+        var at = column * inner;
         for (var i = 0; i < inner; i++)
         {
             var factor = new Vector<float>(values[i]);
-            low = Vector.FusedMultiplyAdd(factor, new Vector<float>(right, (i * columns) + column), low);
-            high = Vector.FusedMultiplyAdd(factor, new Vector<float>(right, (i * columns) + column + width), high);
+            low = Vector.FusedMultiplyAdd(factor, new Vector<float>(right, at), low);
+            high = Vector.FusedMultiplyAdd(factor, new Vector<float>(right, at + width), high);
+            at += width * 2;
         }
         Store(product, (row * columns) + column, low, high);
     }

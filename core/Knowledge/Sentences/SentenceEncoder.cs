@@ -21,9 +21,9 @@ public sealed class SentenceEncoder : ISentenceEncoder
         _layers = [Layer.Of(weights, 0, Width), Layer.Of(weights, 1, Hidden)];
         _embeddings = weights.Find("Embeddings_en");
         _timing = weights.Find("TimingSignal/ExpandDims_1");
-        _dense = weights.Find("Layer_0/TransformerLayer/dense/kernel");
+        _dense = Matrix.Pack(weights.Find("Layer_0/TransformerLayer/dense/kernel"), Width, Hidden);
         _denseBias = weights.Find("Layer_0/TransformerLayer/dense/bias");
-        _last = weights.Find("tanh_layer_0/weights");
+        _last = Matrix.Pack(weights.Find("tanh_layer_0/weights"), Hidden, Hidden);
         _lastBias = weights.Find("tanh_layer_0/bias");
     }
 
@@ -132,15 +132,15 @@ public sealed class SentenceEncoder : ISentenceEncoder
                 Inputs = inputs,
                 Scale = weights.Find(outer, "scale"),
                 Shift = weights.Find(outer, "norm_bias"),
-                Attend = weights.Find(name, "qkv_transform_single/kernel"),
+                Attend = Matrix.Pack(weights.Find(name, "qkv_transform_single/kernel"), inputs, inputs * 3),
                 AttendBias = weights.Find(name, "qkv_transform_single/bias"),
-                Output = weights.Find(name, "output_transform_single/kernel"),
+                Output = Matrix.Pack(weights.Find(name, "output_transform_single/kernel"), inputs, Hidden),
                 OutputBias = weights.Find(name, "output_transform_single/bias"),
                 InnerScale = weights.Find(inner, "scale"),
                 InnerShift = weights.Find(inner, "norm_bias"),
-                First = weights.Find(name, "conv1/Tensordot/Reshape_1"),
+                First = Matrix.Pack(weights.Find(name, "conv1/Tensordot/Reshape_1"), Hidden, Inner),
                 FirstBias = weights.Find(name, "conv1/bias"),
-                Second = weights.Find(name, "conv2/Tensordot/Reshape_1"),
+                Second = Matrix.Pack(weights.Find(name, "conv2/Tensordot/Reshape_1"), Inner, Hidden),
                 SecondBias = weights.Find(name, "conv2/bias"),
             };
         }
@@ -174,7 +174,7 @@ public sealed class SentenceEncoder : ISentenceEncoder
                     {
                         var value = all.AsSpan((j * Inputs * 3) + (2 * Inputs) + (head * size), size);
                         var into = mixed.AsSpan((i * Inputs) + (head * size), size);
-                        for (var x = 0; x < size; x++) into[x] += shares[j] * value[x];
+                        Matrix.AddScaled(value, shares[j], into);
                     }
                 }
             }

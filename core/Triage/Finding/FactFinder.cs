@@ -22,14 +22,18 @@ internal static class FactFinder
         foreach (var (code, words) in CodeFinder.ErrorCodes(text)) Add(facts, FactNames.ErrorCode, code, words, 0.9);
         foreach (var (version, words) in CodeFinder.Versions(text)) Add(facts, FactNames.Version, version, words, 0.8);
         foreach (var (amount, currency, words) in MoneyFinder.Find(text)) Add(facts, FactNames.Amount, string.Create(CultureInfo.InvariantCulture, $"{amount:0.##} {currency}"), words, 0.95);
-        foreach (var (day, words, certainty) in DateFinder.Find(text, today, circumstances.AskerLanguage)) Add(facts, FactNames.Date, day.ToString("O", CultureInfo.InvariantCulture), words, certainty);
+        foreach (var (day, words, certainty, deadline) in DateFinder.Find(text, today, circumstances.AskerLanguage))
+        {
+            Add(facts, FactNames.Date, day.ToString("O", CultureInfo.InvariantCulture), words, certainty);
+            if (deadline && day >= today) Add(facts, FactNames.Deadline, day.ToString("O", CultureInfo.InvariantCulture), words, certainty);
+        }
         if (MoodFinder.Impact(text) is { } impact) Add(facts, FactNames.Impact, impact, impact, 0.7);
         if (MoodFinder.Urgency(text) is var (priority, urgent)) Add(facts, FactNames.Urgency, priority, urgent, 0.8);
         if (MoodFinder.Frustration(text) is { } angry) Add(facts, FactNames.Tone, "frustrated", angry, 0.8);
         if (MoodFinder.Repeat(text) is { } repeat) Add(facts, FactNames.Repeat, "yes", repeat, 0.7);
         if (MoodFinder.Tried(text) is { } tried) Add(facts, FactNames.Tried, tried, tried, 0.8);
-        var (language, sure) = LanguageFinder.Find(text, circumstances.AskerLanguage ?? data.Language);
-        if (sure > 0 || !question.Given.ContainsKey(FactNames.Language)) Add(facts, FactNames.Language, language, "", sure > 0 ? sure : 0.5);
+        var (language, sure, speaking) = LanguageFinder.Find(text, circumstances.AskerLanguage ?? data.Language);
+        if (sure > 0 || !question.Given.ContainsKey(FactNames.Language)) Add(facts, FactNames.Language, language, speaking, sure > 0 ? sure : 0.5);
         return facts;
     }
 

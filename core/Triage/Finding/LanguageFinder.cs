@@ -20,27 +20,41 @@ internal static class LanguageFinder
 
     private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Marks = BuildMarks();
 
-    /// <summary>Primary language subtag and how sure; 0 when the words say nothing.</summary>
-    public static (string Language, double Certainty) Find(string text, string fallback)
+    /// <summary>Primary language subtag, how sure (0 when the words say nothing) and the first word that says so.</summary>
+    public static (string Language, double Certainty, string Words) Find(string text, string fallback)
     {
         Span<int> votes = stackalloc int[Lists.Length];
         votes.Clear();
         var reader = new WordReader(text.AsSpan(0, Math.Min(text.Length, 600)), stackalloc char[WordReader.Longest], stackalloc int[WordReader.MostParts]);
-        var (words, script) = (0, "");
+        Span<int> firsts = stackalloc int[Lists.Length];
+        firsts.Fill(-1);
+        var (words, script, scriptAt) = (0, "", 0);
         while (reader.Read(out var word))
         {
             words++;
-            if (script.Length == 0) script = ScriptOf(word[0]);
+            if (script.Length == 0) (script, scriptAt) = (ScriptOf(word[0]), reader.Start);
             if (!Marks.TryGetValue(word, out var languages)) continue;
-            for (var i = 0; i < votes.Length; i++) if ((languages & (1 << i)) != 0) votes[i]++;
+            for (var i = 0; i < votes.Length; i++)
+            {
+                if ((languages & (1 << i)) == 0) continue;
+                votes[i]++;
+                if (firsts[i] < 0) firsts[i] = reader.Start;
+            }
         }
-        if (script.Length > 0) return (script, 0.9);
+        if (script.Length > 0) return (script, 0.9, WordAt(text, scriptAt));
         var best = 0;
         for (var i = 1; i < votes.Length; i++) if (votes[i] > votes[best]) best = i;
         var second = 0;
         for (var i = 0; i < votes.Length; i++) if (i != best) second = Math.Max(second, votes[i]);
         // Two common words more than any other language has; English terms inside other languages are usual, the opposite is not.
-        return votes[best] >= 2 && votes[best] - second >= Math.Max(1, words / 20) ? (Lists[best].Language, 0.9) : (Primary(fallback), 0);
+        return votes[best] >= 2 && votes[best] - second >= Math.Max(1, words / 20) ? (Lists[best].Language, 0.9, WordAt(text, firsts[best])) : (Primary(fallback), 0, "");
+    }
+
+    private static string WordAt(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && end - start < 40 && char.IsLetter(text[end])) end++;
+        return text[start..end];
     }
 
     /// <summary>"en-GB" is "en".</summary>
