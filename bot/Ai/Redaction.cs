@@ -27,7 +27,7 @@ internal sealed partial class Redaction(IEnumerable<string> names)
     public string Apply(string text)
     {
         // Look-alikes of other scripts and invisible characters hide things from patterns.
-        var redacted = Plain(text.Length > Longest ? text[..Longest] : text);
+        var redacted = Plain(Cut(text));
         foreach (var (kind, pattern, judge) in Secrets.Kinds) redacted = Replace(redacted, kind, pattern, judge);
         return people is null ? redacted : Replace(redacted, "NAME", people, match => (match.Index, match.Length));
     }
@@ -59,6 +59,9 @@ internal sealed partial class Redaction(IEnumerable<string> names)
         }
         return plain.ToString();
     }
+
+    /// <summary>Between words: half an address looks like none.</summary>
+    private static string Cut(string text) => text.Length <= Longest ? text : text.LastIndexOfAny([' ', '\n', '\t'], Longest - 1) is > 0 and var end ? text[..end] : text[..Longest];
 
     private static string Composed(string text)
     {
