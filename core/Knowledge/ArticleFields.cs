@@ -6,11 +6,11 @@ namespace EscalationBot.Core.Knowledge;
 
 /// <summary>
 /// The fields of one article as text, from whatever kind of file, checked in one place. The names are those of the front matter:
-/// id, title, tags, audience, owner, review_by, in_force_from, in_force_to, language.
+/// id, title, tags, audience, owner, updated, review_by, in_force_from, in_force_to, language.
 /// </summary>
 internal sealed partial class ArticleFields(string file, int line)
 {
-    public static readonly IReadOnlyList<string> Names = ["id", "title", "tags", "audience", "owner", "review_by", "in_force_from", "in_force_to", "language"];
+    public static readonly IReadOnlyList<string> Names = ["id", "title", "tags", "audience", "owner", "updated", "review_by", "in_force_from", "in_force_to", "language"];
     private const int LongestId = 128, LongestBody = 1_000_000;
 
     private readonly Dictionary<string, (string Value, int Line)> _values = new(StringComparer.Ordinal);
@@ -32,7 +32,7 @@ internal sealed partial class ArticleFields(string file, int line)
     public void Refuse(int at, string what, string mend) => Problems.Add(new Problem(ProblemLevel.Error, file, at, what, mend));
 
     /// <summary>The article, or null when a problem forbids it.</summary>
-    /// <param name="updated">When its words were last changed.</param>
+    /// <param name="updated">When its words were last changed, if it does not say so itself; the default = the moment at which they are first seen.</param>
     /// <param name="keepId">Ids are kept as they are written (measuring on other people's data), not lower-cased and checked.</param>
     /// <param name="emptyBody">An article without a body is allowed.</param>
     public Article? Build(DateTimeOffset updated, bool keepId = false, bool emptyBody = false)
@@ -48,6 +48,8 @@ internal sealed partial class ArticleFields(string file, int line)
         var (from, to) = (Date("in_force_from"), Date("in_force_to"));
         if (from > to) Refuse(LineOf("in_force_to"), "It is in force to a day before the first.", "Exchange in_force_from and in_force_to, or mend one of them.");
         var reviewBy = Date("review_by");
+        // Noon: the same day for nearly every reader.
+        if (Date("updated") is { } day) updated = new DateTimeOffset(day.ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero);
         if (Problems.Exists(problem => problem.Level == ProblemLevel.Error)) return null;
         return new Article(id, Text("title") ?? "", Body, [.. Tags.Select(tag => keepId ? tag : tag.ToLowerInvariant()).Distinct(StringComparer.Ordinal)])
         {

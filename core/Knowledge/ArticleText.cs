@@ -18,6 +18,7 @@ public static class ArticleText
         if (article.Tags.Count > 0) text.Append("tags: [").AppendJoin(", ", article.Tags.Select(Quoted)).Append("]\n");
         Add("audience", article.Audience == Audience.Client ? "client" : "internal");
         Add("owner", article.Owner);
+        if (article.Updated != default) Add("updated", Day(DateOnly.FromDateTime(article.Updated.UtcDateTime)));
         Add("review_by", Day(article.ReviewBy));
         Add("in_force_from", Day(article.InForceFrom));
         Add("in_force_to", Day(article.InForceTo));

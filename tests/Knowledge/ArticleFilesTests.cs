@@ -12,7 +12,7 @@ public sealed class ArticleFilesTests
     [Fact]
     public void Every_field_of_the_front_matter_is_read()
     {
-        var article = Read("---\nid: Renew-Cert\ntitle: Renew the certificate\ntags: [SSO, certificate]\naudience: client\nowner: ana@example.com\nreview_by: 2027-01-31\nin_force_from: 2026-01-01\nin_force_to: 2027-12-31\n---\n\nOpen Settings.\n").Article!;
+        var article = Read("---\nid: Renew-Cert\ntitle: Renew the certificate\ntags: [SSO, certificate]\naudience: client\nowner: ana@example.com\nupdated: 2026-03-04\nreview_by: 2027-01-31\nin_force_from: 2026-01-01\nin_force_to: 2027-12-31\n---\n\nOpen Settings.\n").Article!;
         article.Id.ShouldBe("renew-cert");
         article.Title.ShouldBe("Renew the certificate");
         article.Tags.ShouldBe(["sso", "certificate"]);
@@ -22,8 +22,11 @@ public sealed class ArticleFilesTests
         article.InForceFrom.ShouldBe(new DateOnly(2026, 1, 1));
         article.InForceTo.ShouldBe(new DateOnly(2027, 12, 31));
         article.Body.ShouldBe("Open Settings.");
-        article.Updated.ShouldBe(Now);
+        article.Updated.ShouldBe(new DateTimeOffset(2026, 3, 4, 12, 0, 0, TimeSpan.Zero), "noon, the same day for nearly every reader");
     }
+
+    [Fact]
+    public void Without_a_day_of_its_own_an_article_has_the_one_it_is_given() => Read("---\nid: a\n---\nText").Article!.Updated.ShouldBe(Now);
 
     [Fact]
     public void Without_front_matter_the_file_name_is_the_id_and_the_first_heading_the_title()
