@@ -17,7 +17,7 @@ internal static class DeskSetup
         .AddSingleton<Acquaintance>()
         .AddSingleton<FiguresReading>()
         .AddSingleton<Reading>()
-        .AddSingleton<IForms, FormDesk>()
+        .AddSingleton<FormDesk>()
         .AddSingleton<EscalationDesk>()
         .AddSingleton<IDesk, WritingDesk>();
 

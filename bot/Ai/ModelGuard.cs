@@ -24,7 +24,7 @@ internal sealed class ModelGuard
                 return ValueTask.CompletedTask;
             },
             // An answer that is filtered or odd shows that the service works.
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } failed and not OperationCanceledException && LanguageModel.TroubleOf(failed) is not (ModelTrouble.Filtered or ModelTrouble.Unreadable)),
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } failed and not OperationCanceledException && ModelCalls.TroubleOf(failed) is not (ModelTrouble.Filtered or ModelTrouble.Unreadable)),
         })
         .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = args => ValueTask.FromResult(args.Context.Properties.GetValue(Within, HalfAMinute)) })
         .Build();

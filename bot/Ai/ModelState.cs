@@ -4,20 +4,15 @@ using EscalationBot.Bot.Observability;
 
 namespace EscalationBot.Bot.Ai;
 
-/// <summary>How the model is doing: for /health/ready, the start-up report, the managers' console and /metrics.</summary>
-internal sealed class ModelState
+/// <summary>What is measured of all models.</summary>
+internal sealed class ModelMetrics
 {
     private readonly Counter<long> calls;
     private readonly Counter<long> tokens;
     private readonly Histogram<double> duration;
-    private readonly TokenBudget budget;
-    private readonly TimeProvider time;
-    private volatile Failure? last;
-    private long leftAloneUntil;
 
-    public ModelState(BotMetrics metrics, TokenBudget budget, TimeProvider time)
+    public ModelMetrics(BotMetrics metrics, TokenBudget budget)
     {
-        (this.budget, this.time) = (budget, time);
         calls = metrics.Meter.CreateCounter<long>("escalationbot.model.calls", "{call}", "Calls of the language model; result is ok or what was wrong.");
         tokens = metrics.Meter.CreateCounter<long>("escalationbot.model.tokens", "{token}", "Tokens used by this process, in and out.");
         duration = metrics.Meter.CreateHistogram("escalationbot.model.duration", "s", "Time to the end of an answer of the model.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [.1, .25, .5, 1, 2, 4, 8, 16, 30] });
@@ -25,10 +20,25 @@ internal sealed class ModelState
         metrics.Meter.CreateObservableGauge("escalationbot.model.budget.limit", () => budget.PerDay, "{token}", "Tokens that may be used in a day.");
     }
 
+    public void Called(ModelUse use, string result, long used, TimeSpan took)
+    {
+        calls.Add(1, new("use", ModelState.NameOf(use)), new("result", result));
+        if (used > 0) tokens.Add(used, new KeyValuePair<string, object?>("use", ModelState.NameOf(use)));
+        duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("use", ModelState.NameOf(use)));
+    }
+}
+
+/// <summary>How one model is doing: for /health/ready, the start-up report and the managers' console.</summary>
+internal sealed class ModelState(ModelMetrics metrics, TokenBudget budget, TimeProvider time)
+{
+    private volatile Failure? last;
+    private long leftAloneUntil;
+
     /// <summary>Asking makes sense now.</summary>
     public bool IsUsable => !budget.IsSpent && !IsLeftAlone;
 
-    private bool IsLeftAlone => time.GetUtcNow().UtcTicks < Volatile.Read(ref leftAloneUntil);
+    /// <summary>The circuit is open.</summary>
+    public bool IsLeftAlone => time.GetUtcNow().UtcTicks < Volatile.Read(ref leftAloneUntil);
 
     /// <summary>The circuit opened: nobody asks for so long. (The circuit itself would only tell when it is tried.)</summary>
     public void LeaveAlone(TimeSpan span) => Volatile.Write(ref leftAloneUntil, (time.GetUtcNow() + span).UtcTicks);
@@ -36,15 +46,14 @@ internal sealed class ModelState
     public void Succeeded(ModelUse use, long used, TimeSpan took)
     {
         last = null;
-        Count(use, "ok", took);
-        tokens.Add(used, new KeyValuePair<string, object?>("use", NameOf(use)));
+        metrics.Called(use, "ok", used, took);
     }
 
     public void Failed(ModelUse use, ModelTrouble why, TimeSpan took)
     {
         // One filtered or odd answer says nothing of the service.
         if (why is not (ModelTrouble.Filtered or ModelTrouble.Unreadable or ModelTrouble.BudgetSpent or ModelTrouble.CircuitOpen)) last = new Failure(why);
-        Count(use, NameOf(why), took);
+        metrics.Called(use, NameOf(why), 0, took);
     }
 
     /// <summary>ok, or degraded and why.</summary>
@@ -62,12 +71,6 @@ internal sealed class ModelState
 
     /// <summary>As in metrics: "too_slow".</summary>
     public static string NameOf(Enum value) => string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
-
-    private void Count(ModelUse use, string result, TimeSpan took)
-    {
-        calls.Add(1, new("use", NameOf(use)), new("result", result));
-        duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("use", NameOf(use)));
-    }
 
     private sealed record Failure(ModelTrouble Why);
 }

@@ -10,6 +10,8 @@ namespace EscalationBot.Bot.Ai;
 /// <param name="names">People whose names are known: of the organisation, of the conversation. Whole words, as written.</param>
 internal sealed partial class Redaction(IEnumerable<string> names)
 {
+    /// <summary>More of one text never leaves (<see cref="Prompts"/> cuts much earlier), and patterns need time.</summary>
+    public const int Longest = 20_000;
     private const int ShortestName = 2, MostNames = 2_000;
     private static readonly HashSet<string> PutBack = new(StringComparer.Ordinal) { "EMAIL", "PHONE", "NAME" };
 
@@ -25,7 +27,7 @@ internal sealed partial class Redaction(IEnumerable<string> names)
     public string Apply(string text)
     {
         // Look-alikes of other scripts and invisible characters hide things from patterns.
-        var redacted = Plain(text);
+        var redacted = Plain(Cut(text));
         foreach (var (kind, pattern, judge) in Secrets.Kinds) redacted = Replace(redacted, kind, pattern, judge);
         return people is null ? redacted : Replace(redacted, "NAME", people, match => (match.Index, match.Length));
     }
@@ -57,6 +59,9 @@ internal sealed partial class Redaction(IEnumerable<string> names)
         }
         return plain.ToString();
     }
+
+    /// <summary>Between words: half an address looks like none.</summary>
+    private static string Cut(string text) => text.Length <= Longest ? text : text.LastIndexOfAny([' ', '\n', '\t'], Longest - 1) is > 0 and var end ? text[..end] : text[..Longest];
 
     private static string Composed(string text)
     {
@@ -99,9 +104,9 @@ internal sealed partial class Redaction(IEnumerable<string> names)
     {
         var all = names.SelectMany(name => name.Split(' ').Where(part => part.Length > ShortestName && char.IsUpper(part[0])).Prepend(name.Trim())).Where(name => name.Length > ShortestName)
             .Distinct(StringComparer.Ordinal).OrderByDescending(name => name.Length).Take(MostNames).Select(Regex.Escape).ToList();
-        return all.Count == 0 ? null : new Regex($@"(?<!\w)(?:{string.Join('|', all)})(?!\w)", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(250));
+        return all.Count == 0 ? null : new Regex($@"(?<!\w)(?:{string.Join('|', all)})(?!\w)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
     }
 
-    [GeneratedRegex(@"<(?<kind>[A-Z]+)_\d+>", RegexOptions.None, 250)]
+    [GeneratedRegex(@"<(?<kind>[A-Z]+)_\d+>", RegexOptions.None, 2_000)]
     private static partial Regex Placeholder();
 }

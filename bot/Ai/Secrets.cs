@@ -5,7 +5,7 @@ namespace EscalationBot.Bot.Ai;
 /// <summary>Recognises what must not leave in a text: keys, tokens and passwords, numbers of cards and accounts, addresses, telephone numbers.</summary>
 internal static partial class Secrets
 {
-    private const int Patience = 250;
+    private const int Patience = 2_000;
 
     /// <summary>What is found: where it stands, and of which kind. Kinds are asked for in this order; what one has taken no later one sees.</summary>
     public static IEnumerable<(string Kind, Regex Pattern, Func<Match, (int Start, int Length)?> Judge)> Kinds { get; } =
@@ -80,7 +80,7 @@ internal static partial class Secrets
     [GeneratedRegex(@"\b(?:pass ?words?|passwort|kennwort|mot de passe|contraseña|pwd|passphrase|pin|secret|client[ _-]?secret|api[ _-]?key|access[ _-]?key|token|bearer|authorization|otp|one-time code)\b[""']?(?:\s+(?:is|ist|lautet|est|was))?(?<sign>\s*[:=]\s*)?\s*(?:bearer\s+|basic\s+)?[""'`]?(?<value>[^\s""'`,;]{4,})", RegexOptions.IgnoreCase, Patience)]
     private static partial Regex Labelled();
 
-    [GeneratedRegex(@"[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+", RegexOptions.None, Patience)]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}._%+'-]{1,128}@[\p{L}\p{N}-]{1,64}(?:\.[\p{L}\p{N}-]{1,64}){1,8}", RegexOptions.None, Patience)]
     private static partial Regex Email();
 
     [GeneratedRegex(@"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,4})?\b", RegexOptions.None, Patience)]

@@ -15,10 +15,10 @@ internal static partial class WrittenSentences
     }
 
     /// <summary>After a full stop and its citations, before what can begin a sentence; and at line breaks. ("e.g. this" goes on.)</summary>
-    [GeneratedRegex(@"(?<=[.!?…][""')\]]?(?:\s*\[[\d,;\s]{1,20}\]\.?)*)\s+(?=[\p{Lu}\p{Lo}\p{N}<""'(])|\s*\n\s*", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"(?<=[.!?…][""')\]]?(?:\s*\[[\d,;\s]{1,20}\]\.?)*)\s+(?=[\p{Lu}\p{Lo}\p{N}<""'(])|\s*\n\s*", RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Boundary();
 
     /// <summary>Marks of lists, which the model was asked not to use.</summary>
-    [GeneratedRegex(@"^\s*(?:[-*•]|\d{1,2}[.)])\s+", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*(?:[-*•]|\d{1,2}[.)])\s+", RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Marker();
 }

@@ -34,7 +34,7 @@ internal static class ModelChecks
         }
         catch (Exception failed) when (!ct.IsCancellationRequested)
         {
-            return new(Level.Fail, part, $"{name} at {options.Address.Host}: {ModelTroubles.Sentence(LanguageModel.TroubleOf(failed))}", "The bot works without it; check the Ai settings.");
+            return new(Level.Fail, part, $"{name} at {options.Address.Host}: {ModelTroubles.Sentence(ModelCalls.TroubleOf(failed))}", "The bot works without it; check the Ai settings.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
@@ -18,7 +19,7 @@ internal static class OrganisationSetup
     {
         services.AddOrganisationOptions();
         services.AddSingleton<WorkplaceHolder>().AddSingleton<IndexKeeper>().AddSingleton<WorkplaceLoader>();
-        services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<IndexKeeper>()));
+        services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<IndexKeeper>()) { Endpoint = provider.GetRequiredService<EncoderChoice>().Endpoint() });
         services.AddHostedService<OrganisationWatch>();
         services.AddSingleton<Records>().AddSingleton(provider => new RefitSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConfidenceRefit>>()));
         services.AddHostedService<ConfidenceRefit>();

@@ -11,7 +11,11 @@ namespace EscalationBot.Bot.Workers;
 /// <param name="Folder">Full path of the organisation folder.</param>
 /// <param name="Triage">Settings of the engine.</param>
 /// <param name="Index">Keeps the index between starts.</param>
-internal sealed record WorkplaceSources(string Folder, TriageOptions Triage, IndexKeeper Index);
+internal sealed record WorkplaceSources(string Folder, TriageOptions Triage, IndexKeeper Index)
+{
+    /// <summary>The encoder of an endpoint, which goes before the local one; null without one.</summary>
+    public ISentenceEncoder? Endpoint { get; init; }
+}
 
 /// <summary>
 /// Makes the workplace from the organisation's files and the stored articles, and makes it anew when either changes: <c>knowledge/*.md</c> is mirrored into the store, imports and
@@ -19,12 +23,15 @@ internal sealed record WorkplaceSources(string Folder, TriageOptions Triage, Ind
 /// </summary>
 internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles articles, WorkplaceHolder holder, TimeProvider time)
 {
+    private const int MostPrepared = 200;
+
     private LiveOrganisation? live;
     private string? mirrored;
     private long revision = -1;
-    private readonly SentenceEncoder? encoder = SentenceEncoder.Open(sources.Triage.Encoder, SentenceEncoder.InstalledFolder);
+    private readonly ISentenceEncoder? encoder = sources.Endpoint ?? SentenceEncoder.Open(sources.Triage.Encoder, SentenceEncoder.InstalledFolder);
     private SearchIndex index = SearchIndex.Empty();
     private IReadOnlyList<Problem> knowledgeProblems = [];
+    private (IReadOnlyList<Article> Articles, Task Done)? preparing;
 
     private volatile Calibration calibration = Calibration.Shipped;
     private Calibration used = Calibration.Shipped;
@@ -51,7 +58,7 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         live ??= First();
         live.Refresh();
         await MirrorAsync(ct);
-        var learned = await LearnAsync(ct);
+        var learned = await LearnAsync(ct) || await MeanAsync(ct);
         var bent = calibration;
         var changed = learned || live.Current != before || bent != used;
         used = bent;
@@ -103,6 +110,25 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
             sources.Index.Changed(changed.Count + gone.Count);
         }
         revision = stored;
+        return true;
+    }
+
+    /// <summary>Gives articles their vectors as an endpoint makes them known, some at a time: no look waits for it.</summary>
+    private async Task<bool> MeanAsync(CancellationToken ct)
+    {
+        if (sources.Endpoint is not { } endpoint) return false;
+        if (preparing is not { } running)
+        {
+            if (index.WithoutMeaning.Take(MostPrepared).ToList() is { Count: > 0 } missing) preparing = (missing, index.PrepareAsync(missing, ct).AsTask());
+            return false;
+        }
+        if (!running.Done.IsCompleted) return false;
+        preparing = null;
+        await running.Done;
+        var known = running.Articles.Where(article => ReferenceEquals(index.Find(article.Id), article) && (article.Title.Length == 0 || endpoint.Encode(article.Title).Length > 0)).ToList();
+        if (known.Count == 0) return false;
+        index = index.With(known, []);
+        sources.Index.Changed(known.Count);
         return true;
     }
 

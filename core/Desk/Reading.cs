@@ -91,6 +91,11 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         // One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.
         var asks = said.Addressed && named is null && (command is Command.None || loaded.ThreadAsked);
         var words = Question.Of(loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text, Answering.AudienceOf(said.Direct));
+        if (asks)
+        {
+            await loaded.Workplace.Triage.PrepareAsync(words.Text, ct);
+        }
+
         var look = asks ? Answering.Judge(loaded.Workplace, words, [], said, now) : null;
         var around = await cases.AroundAsync(
             new(said.Place.Lane, party.Key, party.Email)

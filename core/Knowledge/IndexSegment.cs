@@ -103,8 +103,14 @@ internal sealed class IndexSegment
         foreach (var vectors in _vectors ?? []) writer.Write<float>(vectors);
     }
 
-    private static bool FitsEncoder(float[]? vectors, Article article, ISentenceEncoder? encoder) =>
-        vectors is null ? encoder is null : vectors.Length == 0 || vectors.Length == ArticleVectors.TextsOf(article).Count * encoder!.Dimensions;
+    /// <summary>An endpoint does not know its dimensions before its first vector (0); the file is of the same encoder, by name.</summary>
+    private static bool FitsEncoder(float[]? vectors, Article article, ISentenceEncoder? encoder)
+    {
+        if (vectors is null) return encoder is null;
+        if (vectors.Length == 0) return true;
+        var texts = ArticleVectors.TextsOf(article).Count;
+        return encoder!.Dimensions == 0 ? texts > 0 && vectors.Length % texts == 0 : vectors.Length == texts * encoder.Dimensions;
+    }
 
     /// <summary>The document with this id, or null.</summary>
     public int? Find(string id)

@@ -125,27 +125,27 @@ public static partial class Grounding
     /// <summary>A text's words: folded; stems; stems without whole identifiers; in order; stems of those that carry a topic.</summary>
     private sealed record Reading(HashSet<string> All, HashSet<string> Stems, HashSet<string> Stemmed, List<string> Order, HashSet<string> Content);
 
-    [GeneratedRegex(@"\s*\[\s*\d{1,2}(?:\s*[,;]\s*\d{1,2})*\s*\]", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"\s*\[\s*\d{1,2}(?:\s*[,;]\s*\d{1,2})*\s*\]", RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Citation();
 
-    [GeneratedRegex(@"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"(?<![\d.,])\d{1,3}(?:[.,]\d{3})+(?![\d.,]*\d)", RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Thousands();
 
-    [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Digits();
 
-    [GeneratedRegex(@"[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[%$€£¥]", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[%$€£¥]", RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Amount();
 
-    [GeneratedRegex(@"[^\s<>""'(]+@[^\s<>""')]+|\b(?:https?://|www\.)[^\s<>""')]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"[^\s<>""'(]+@[^\s<>""')]+|\b(?:https?://|www\.)[^\s<>""')]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\b[\p{L}_]*(?:\p{Lu}|_)[\p{L}\p{N}_.-]*[\p{L}\p{N}_]|\b\p{Lu}\b", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"\b[\p{L}_]*(?:\p{Lu}|_)[\p{L}\p{N}_.-]*[\p{L}\p{N}_]|\b\p{Lu}\b", RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"(?<=[.!?;])\s+|\n+", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"(?<=[.!?;])\s+|\n+", RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex SentenceEnd();
 
-    [GeneratedRegex(@"\b(?:not|never|no|nor|neither|none|nobody|nothing|cannot|without|unless|except|unable|impossible|\w+n['’]t|cant|dont|doesnt|wont|isnt|nicht|kein\w*|nie|niemals|niemand|nichts|ohne|außer|pas|jamais|sans|nunca|sin)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"\b(?:not|never|no|nor|neither|none|nobody|nothing|cannot|without|unless|except|unable|impossible|\w+n['’]t|cant|dont|doesnt|wont|isnt|nicht|kein\w*|nie|niemals|niemand|nichts|ohne|außer|pas|jamais|sans|nunca|sin)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Negation();
 }

@@ -161,6 +161,28 @@ public sealed class AnswerWritingTests
         model.Seen.ShouldNotContain("You word answers");
     }
 
+    [Fact]
+    public async Task Articles_and_questions_get_vectors_and_without_them_the_search_goes_by_words()
+    {
+        await using var model = await ScriptedModel.StartAsync();
+        model.Always = ScriptedModel.Embeds();
+        await using (var rep = await Rep.StartAsync(model.Settings(("Ai:ChatModel", ""), ("Ai:EmbeddingModel", "scripted-embeddings"))))
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (rep.Bot.Services.GetRequiredService<Core.Desk.WorkplaceHolder>().Current.Triage.Data.Knowledge.WithoutMeaning.Any()) await Task.Delay(50, patience.Token);
+            (await rep.AsksAsync(Question)).ShouldContain("ebhook");
+            model.Seen.ShouldContain(Question);
+            var health = JsonNode.Parse(await rep.Bot.Http.GetStringAsync(new Uri("/health/ready", UriKind.Relative)))!;
+            health["embeddings"]!["state"]!.GetValue<string>().ShouldBe("ok");
+            health["model"]!["state"]!.GetValue<string>().ShouldBe("off");
+        }
+
+        model.Always = ScriptedModel.Fails(503);
+        await using var without = await Rep.StartAsync(model.Settings(("Ai:ChatModel", ""), ("Ai:EmbeddingModel", "scripted-embeddings")));
+        (await without.AsksAsync(Question)).ShouldContain("ebhook");
+        JsonNode.Parse(await without.Bot.Http.GetStringAsync(new Uri("/health/ready", UriKind.Relative)))!["embeddings"]!["state"]!.GetValue<string>().ShouldBe("degraded");
+    }
+
     /// <summary>A rep in the browser.</summary>
     private sealed class Rep : IAsyncDisposable
     {

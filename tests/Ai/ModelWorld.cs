@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
 using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Desk;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Tests.Ai;
 
@@ -14,8 +18,9 @@ internal sealed class ModelWorld : IAsyncDisposable
 {
     private readonly TestDatabase store;
     private readonly ServiceProvider services;
+    private readonly IDistributedCache cache;
 
-    private ModelWorld(TestDatabase store, ScriptedModel endpoint, ServiceProvider services, LogLines logs) => (this.store, Endpoint, this.services, Logs) = (store, endpoint, services, logs);
+    private ModelWorld(TestDatabase store, ScriptedModel endpoint, ServiceProvider services, LogLines logs) => (this.store, Endpoint, this.services, Logs, cache) = (store, endpoint, services, logs, services.GetRequiredService<IDistributedCache>());
 
     public ScriptedModel Endpoint { get; }
     public LogLines Logs { get; }
@@ -30,11 +35,11 @@ internal sealed class ModelWorld : IAsyncDisposable
     {
         var endpoint = await ScriptedModel.StartAsync(path);
         var store = await TestDatabase.OpenAsync();
-        return Make(store, endpoint, settings);
+        return Make(store, endpoint, settings, new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())));
     }
 
     /// <summary>The same database and endpoint after a restart of the process.</summary>
-    public ModelWorld Restarted(params (string Name, string Value)[] settings) => Make(store, Endpoint, settings);
+    public ModelWorld Restarted(params (string Name, string Value)[] settings) => Make(store, Endpoint, settings, cache);
 
     /// <summary>Asks, and moves the clock until there is an answer.</summary>
     public async Task<ModelAnswer> AskAsync(string data = "question", TimeSpan? within = null, Func<string, CancellationToken, ValueTask>? onText = null)
@@ -65,12 +70,12 @@ internal sealed class ModelWorld : IAsyncDisposable
         await store.DisposeAsync();
     }
 
-    private static ModelWorld Make(TestDatabase store, ScriptedModel endpoint, (string Name, string Value)[] settings)
+    private static ModelWorld Make(TestDatabase store, ScriptedModel endpoint, (string Name, string Value)[] settings, IDistributedCache cache)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(endpoint.Settings(settings)).Build();
         var logs = new LogLines();
         var collection = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)).AddMetrics().AddSingleton<TimeProvider>(store.Clock)
-            .AddSingleton<BotMetrics>().AddSingleton(store.Database).AddSingleton<Counters>();
+            .AddSingleton<BotMetrics>().AddSingleton(store.Database).AddSingleton<Counters>().AddSingleton(cache).AddSingleton<WorkplaceHolder>();
         return new ModelWorld(store, endpoint, collection.AddAi().BuildServiceProvider(), logs);
     }
 }

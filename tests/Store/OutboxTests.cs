@@ -27,6 +27,39 @@ public sealed class OutboxTests
     }
 
     [Theory, Engines]
+    public async Task What_is_held_back_for_better_words_goes_out_when_its_time_has_come(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var outbox = await WithAsync(test, Show("1", "s1", "a") with { HeldFor = TimeSpan.FromSeconds(6) }, Show("2", "s2", "a"), Show("3", "s3", "b") with { HeldFor = TimeSpan.Zero });
+        Keys(await LeaseAsync(outbox)).ShouldBe(["3"]);
+        test.Clock.Advance(TimeSpan.FromSeconds(6));
+        Keys(await LeaseAsync(outbox)).ShouldBe(["1"]);
+    }
+
+    [Theory, Engines]
+    public async Task A_newer_card_takes_the_place_of_one_that_is_held_back_and_goes_out_at_once(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var outbox = await WithAsync(test, Show("1", "s1", "a") with { HeldFor = TimeSpan.FromSeconds(6) }, Show("2", "s2", "a"));
+        await AddAsync(test, Show("3", "s1", "a"));
+        var first = (await LeaseAsync(outbox)).ShouldHaveSingleItem();
+        first.What.Key.ShouldBe("3");
+        await outbox.RecordAsync(first, Arrived, default);
+        Keys(await LeaseAsync(outbox)).ShouldBe(["2"]);
+    }
+
+    [Theory, Engines]
+    public async Task What_is_held_back_is_let_go_when_there_are_no_better_words(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var outbox = await WithAsync(test, Show("1", "s1", "a") with { HeldFor = TimeSpan.FromSeconds(6) });
+        await outbox.LetGoAsync("s2", default);
+        Keys(await LeaseAsync(outbox)).ShouldBeEmpty();
+        await outbox.LetGoAsync("s1", default);
+        Keys(await LeaseAsync(outbox)).ShouldBe(["1"]);
+    }
+
+    [Theory, Engines]
     public async Task A_sent_message_fills_its_slot_and_the_next_card_edits_it(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
