@@ -10,7 +10,7 @@ namespace EscalationBot.Bot.Commands;
 
 /// <summary>
 /// Once a day asks what <c>doctor</c> asks: tokens, scopes, channels, the clock, and how long the client secret lasts. What fails stands in /health/ready; what is new, and a secret that ends in 30, 7 or 1 days, is
-/// told to the managers once (FAILURES 24).
+/// told to the managers once.
 /// </summary>
 internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMemory memory, Timers timers, CheckupSurroundings around) : BackgroundService
 {

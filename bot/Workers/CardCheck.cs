@@ -9,7 +9,7 @@ using Timers = EscalationBot.Core.Store.Timers;
 namespace EscalationBot.Bot.Workers;
 
 /// <summary>
-/// At start edits the cards of a few open cases, by the same way as always: a card that is gone is posted again by the outbox. Health says what came of it (FAILURES 9: a deploy that lost the stored
+/// At start edits the cards of a few open cases, by the same way as always: a card that is gone is posted again by the outbox. Health says what came of it (a deploy that lost the stored
 /// message ids must be noticed by us, not by people).
 /// </summary>
 internal sealed partial class CardCheck(CaseStore cases, SlotMessages slots, Timers timers, CardCheckSurroundings around) : BackgroundService

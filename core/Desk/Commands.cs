@@ -27,7 +27,7 @@ public enum Command
     Wordless,
 }
 
-/// <summary>Typed commands of every chat (CONTRACT §5), in English and in the organisation's language.</summary>
+/// <summary>Typed commands of every chat, in English and in the organisation's language.</summary>
 public static partial class Commands
 {
     /// <summary>The command and what it is about (a case number, or a question for a specialist).</summary>

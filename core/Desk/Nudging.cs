@@ -5,7 +5,7 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Core.Desk;
 
 /// <summary>
-/// Reminders that nobody asked for have a budget for each person and hour; what is beyond it comes in one message when the hour is over (FAILURES 29). What answers somebody, and what is about a
+/// Reminders that nobody asked for have a budget for each person and hour; what is beyond it comes in one message when the hour is over. What answers somebody, and what is about a
 /// P1, is never held.
 /// </summary>
 internal static class Nudging

@@ -10,7 +10,7 @@ namespace EscalationBot.Core.Directory;
 /// <param name="Problems">All errors and warnings, organisation.yaml first, then by file and line.</param>
 public sealed record OrganisationReading(Organisation? Organisation, IReadOnlyList<Problem> Problems);
 
-/// <summary>Reads an organisation folder (CONTRACT §4) whole: organisation.yaml is needed; criteria.yaml, intake.yaml, authority.yaml, departments.yaml, synonyms.yaml and accounts.csv may be absent.
+/// <summary>Reads an organisation folder whole: organisation.yaml is needed; criteria.yaml, intake.yaml, authority.yaml, departments.yaml, synonyms.yaml and accounts.csv may be absent.
 /// Articles (<c>knowledge/*.md</c>) are read by the knowledge base.</summary>
 public static class OrganisationFolder
 {

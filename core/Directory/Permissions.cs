@@ -86,7 +86,7 @@ public abstract record Permission
     public sealed record Refused(WhoMay WhoMay, string? Queue, IReadOnlyList<Colleague> AskWhom) : Permission;
 }
 
-/// <summary>Who may do what (CONTRACT §5 "Who may"): a rep asks and sees to own cases; a specialist works in own queues; a manager does everything in own queues, gets digests and reassigns.</summary>
+/// <summary>Who may do what: a rep asks and sees to own cases; a specialist works in own queues; a manager does everything in own queues, gets digests and reassigns.</summary>
 public static class Permissions
 {
     private static readonly Permission Yes = Permission.Allowed.Yes;

@@ -7,7 +7,7 @@ namespace EscalationBot.Core.Knowledge;
 /// <summary>One file as read: the article, or the problems that forbid it (warnings may stand beside an article).</summary>
 public sealed record ArticleReading(Article? Article, IReadOnlyList<Problem> Problems);
 
-/// <summary>Reads an article from Markdown with YAML front matter (CONTRACT section 4).</summary>
+/// <summary>Reads an article from Markdown with YAML front matter.</summary>
 public static class ArticleFiles
 {
     private const string Fence = "---";

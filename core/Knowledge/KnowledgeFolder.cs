@@ -13,7 +13,7 @@ public sealed record KnowledgeReading(IReadOnlyList<Article> Articles, IReadOnly
     public bool HasErrors => Problems.Any(problem => problem.Level == ProblemLevel.Error);
 }
 
-/// <summary>Reads <c>knowledge/*.md</c> of an organisation folder (CONTRACT §4), all of it or nothing.</summary>
+/// <summary>Reads <c>knowledge/*.md</c> of an organisation folder, all of it or nothing.</summary>
 public static class KnowledgeFolder
 {
     private const string Name = "knowledge";

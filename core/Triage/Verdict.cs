@@ -4,7 +4,7 @@ using EscalationBot.Core.Knowledge;
 
 namespace EscalationBot.Core.Triage;
 
-/// <summary>What the engine decides about a question. A value, never parsed from anybody's prose (CONTRACT: "Verdicts").</summary>
+/// <summary>What the engine decides about a question. A value, never parsed from anybody's prose.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Answer), "answer")]
 [JsonDerivedType(typeof(Offer), "offer")]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace EscalationBot.Tests.Desk;
 
-/// <summary>Alert fatigue (FAILURES 29): a budget of reminders for each person and hour, the rest in one message.</summary>
+/// <summary>Alert fatigue: a budget of reminders for each person and hour, the rest in one message.</summary>
 public sealed class NudgeBudgetTests
 {
     private const int Many = 9;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace EscalationBot.Tests.Desk;
 
-/// <summary>The bot is called into the middle of a thread (FAILURES 28).</summary>
+/// <summary>The bot is called into the middle of a thread.</summary>
 public sealed class ThreadTests
 {
     private const string Card = "case:ESC-1001:card";

@@ -12,7 +12,7 @@ using static EscalationBot.Tests.Support.TestDatabaseSamples;
 
 namespace EscalationBot.Tests.Workers;
 
-/// <summary>The bot looks at itself: cards at start (FAILURES 9), secrets and channels every day (FAILURES 24).</summary>
+/// <summary>The bot looks at itself: cards at start, secrets and channels every day.</summary>
 public sealed class SelfCheckTests
 {
     [Fact]

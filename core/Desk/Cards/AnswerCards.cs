@@ -8,7 +8,7 @@ namespace EscalationBot.Core.Desk.Cards;
 /// <summary>The cards that answer a question: answer, candidates, one thing asked, not covered; and the receipt behind Why.</summary>
 public sealed class AnswerCards(Workplace workplace, Words words, When when)
 {
-    /// <summary>An article up to this length is shown whole (CONTRACT: "Answer").</summary>
+    /// <summary>An article up to this length is shown whole.</summary>
     internal const int WholeArticle = 1500;
     private const int ButtonTitle = 70, UnverifiedMark = 15;
 

@@ -33,7 +33,7 @@ public sealed record EvaluationRequest(string Kb, string Questions, string Out, 
 /// <param name="Questions">How many questions were judged.</param>
 public sealed record EvaluationReport(IReadOnlyList<Problem> Problems, string LastLine, int Articles, int Questions);
 
-/// <summary>Runs the engine over files of articles and questions (CONTRACT section 1, <c>eval</c>). Reads and writes nothing else.</summary>
+/// <summary>Runs the engine over files of articles and questions. Reads and writes nothing else.</summary>
 public static class EngineEvaluation
 {
     private const int Listed = 10;
