@@ -51,9 +51,9 @@ internal sealed partial class IndexKeeper(Database database, ILogger<IndexKeeper
 
     private static bool IsWorthIt(int articles, ISentenceEncoder? encoder) => articles >= (encoder is null ? WorthIt : WorthItEncoded);
 
-    [LoggerMessage(2011, LogLevel.Information, "The index of {Count} articles is made anew, its file is not used: {Why}")]
+    [LoggerMessage(2021, LogLevel.Information, "The index of {Count} articles is made anew, its file is not used: {Why}")]
     private partial void LogRebuilt(int count, string why);
 
-    [LoggerMessage(2012, LogLevel.Warning, "The index could not be kept in {File}; the next start makes it anew")]
+    [LoggerMessage(2022, LogLevel.Warning, "The index could not be kept in {File}; the next start makes it anew")]
     private partial void LogNotSaved(Exception failed, string file);
 }

@@ -7,6 +7,6 @@ internal sealed partial class WakeupWorker(ReplicaWakeups wakeups, ILogger<Wakeu
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => wakeups.RunAsync(error => LogLost(logger, error), stoppingToken);
 
-    [LoggerMessage(3041, LogLevel.Warning, "Wake-ups between replicas are interrupted; the workers look by themselves meanwhile")]
+    [LoggerMessage(3081, LogLevel.Warning, "Wake-ups between replicas are interrupted; the workers look by themselves meanwhile")]
     private static partial void LogLost(ILogger logger, Exception error);
 }

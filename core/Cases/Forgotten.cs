@@ -17,6 +17,7 @@ public static class Forgotten
         MessageId = null,
         Text = "",
         Turns = [],
+        SearchedAs = null,
         Given = new Dictionary<string, string>(StringComparer.Ordinal),
         Judgement = asked.Judgement with { Facts = asked.Judgement.Facts with { Text = "", Found = [] }, Receipt = asked.Judgement.Receipt with { Flip = "" } },
     };

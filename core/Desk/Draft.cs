@@ -106,6 +106,9 @@ public sealed class Draft
         return kept;
     }
 
+    /// <summary>Keeps a case as it is: the decision falls when somebody changed it meanwhile, so that what is shown of it is never older than what people see.</summary>
+    public Case KeepAsIs(Case same) => cases[same.Id] = same with { Version = same.Version + 1 };
+
     /// <summary>Keeps a new or changed question.</summary>
     public Asked Keep(Asked changed)
     {
@@ -113,7 +116,7 @@ public sealed class Draft
         return questions[changed.Id] = changed with { Version = version, FinishedAt = changed.IsFinished ? changed.FinishedAt ?? Now : null };
     }
 
-    /// <summary>Shows the case's cards to everybody who has one. Called once, after the last change.</summary>
+    /// <summary>Shows the case's cards to everybody who has one. Called once, after the last change, with a case that this decision keeps.</summary>
     public void ShowEverywhere(Case theCase)
     {
         var queue = Loaded.Organisation.FindQueue(theCase.Queue) ?? Loaded.Organisation.DefaultQueue;

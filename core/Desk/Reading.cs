@@ -70,16 +70,16 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
 
     private async Task<Loaded> SaidAsync(Loaded loaded, Inbound.Said said, DateTimeOffset now, CancellationToken ct)
     {
+        var (command, argument) = Commands.Read(said, Words.In(loaded.Organisation.Language));
         var thread = said.Place.Thread is { } root ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, root, ct) : null;
         if (thread is { CaseId: { } threadCase } && Slots.IsCaseCard(thread.Slot))
         {
             loaded = await WithCaseAsync(loaded with { InCaseThread = true }, threadCase, ct);
-            return said.Addressed ? await ForCommandAsync(loaded, said, ct) : loaded;
+            return said.Addressed ? await ForCommandAsync(loaded, command, argument, ct) : loaded;
         }
 
         var reply = said.ReplyTo is { } to ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, to, ct) : null;
         var named = Commands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId;
-        var (command, argument) = Commands.Read(said, Words.In(loaded.Organisation.Language));
         var party = loaded.Asker.Party;
         // A call without words of its own is about what stands in the thread.
         if (said.Addressed && named is null && (command is Command.Wordless || (command is Command.Specialist && argument.Length == 0)) && said.Place.Thread is { } called && called != said.MessageId
@@ -113,18 +113,16 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             return loaded;
         }
 
-        loaded = await ForCommandAsync(loaded, said, ct);
+        loaded = await ForCommandAsync(loaded, command, argument, ct);
         if (look is null || loaded.Case is not null)
         {
             return loaded;
         }
 
-        var facts = look.Facts;
-        var earlier = around.Earlier;
         // In a channel others read along: there no case is named.
-        var candidates = said.Direct ? await CandidatesAsync(facts.AccountId, facts.Category, MostBesideAnswer, ct) : [];
+        var candidates = said.Direct ? await CandidatesAsync(look.Facts.AccountId, look.Facts.Category, MostBesideAnswer, ct) : [];
         loaded = loaded with { NearCases = [.. Likeness.Nearest(words.Text, candidates.Where(one => loaded.Asker.May(loaded.Organisation, DeskAction.See, one) is Permission.Allowed), 2)] };
-        return loaded with { EarlierContacts = earlier, FirstLook = earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, earlier, now) };
+        return loaded with { EarlierContacts = around.Earlier, FirstLook = around.Earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, around.Earlier, now) };
     }
 
     /// <summary>The case that the words name, or that grew from the question of their thread.</summary>
@@ -134,18 +132,14 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
     private async Task<Loaded> WithThreadAsync(Loaded loaded, Place place, CancellationToken ct) =>
         place.Thread is null ? loaded : loaded with { ThreadAsked = true, Thread = await threads.ReadAsync(place, ct) };
 
-    private async Task<Loaded> ForCommandAsync(Loaded loaded, Inbound.Said said, CancellationToken ct)
+    private async Task<Loaded> ForCommandAsync(Loaded loaded, Command command, string argument, CancellationToken ct) => command switch
     {
-        var (command, argument) = Commands.Read(said, Words.In(loaded.Organisation.Language));
-        return command switch
-        {
-            Command.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
-            Command.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
-            Command.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
-            Command.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
-            _ => loaded,
-        };
-    }
+        Command.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+        Command.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+        Command.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
+        Command.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
+        _ => loaded,
+    };
 
     private async Task<Loaded> ChangedAsync(Loaded loaded, Place place, string messageId, CancellationToken ct)
     {

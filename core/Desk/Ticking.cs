@@ -51,7 +51,7 @@ internal static class Ticking
         var due = theCase.Due;
         switch (passed.Timer)
         {
-            case TimerNames.CardCheck when theCase.IsOpen: draft.ShowEverywhere(theCase); break;
+            case TimerNames.CardCheck when theCase.IsOpen: draft.ShowEverywhere(draft.KeepAsIs(theCase)); break;
             case TimerNames.ClaimWarning when due.Claim is { } at && passed.DueAt < at: ClaimWarning(draft, theCase, at); break;
             case TimerNames.Claim when due.Claim == passed.DueAt: ClaimLate(draft, theCase, 1); break;
             case TimerNames.ClaimLadder when due.Claim is { } at && at <= draft.Now: ClaimLate(draft, theCase, theCase.LadderStep + 1); break;

@@ -34,6 +34,8 @@ internal static class Writing
             return;
         }
 
+        // Kept, so that the words fall when the question moves on meanwhile: they must not cover a newer card.
+        draft.Keep(asked);
         var words = string.Join(' ', sentences);
         var card = Answering.MakeCards(draft).Worded(asked, answer, Answering.OpenCase(draft, asked), words);
         draft.NoteOwn("worded", asked.Id, answer.Best.ArticleId);

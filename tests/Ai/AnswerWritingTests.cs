@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shouldly;
 using Xunit;
 
@@ -186,6 +187,9 @@ public sealed class AnswerWritingTests
     /// <summary>A rep in the browser.</summary>
     private sealed class Rep : IAsyncDisposable
     {
+        /// <summary>One for all: a bot that starts again finds that time went on.</summary>
+        private static readonly ShiftedClock Clock = new();
+
         private readonly string email;
         private int asked;
 
@@ -196,7 +200,7 @@ public sealed class AnswerWritingTests
         public static async Task<Rep> StartAsync(Dictionary<string, string?> settings, string? email = null)
         {
             // The engine's own threshold moves with its training; here it is to answer.
-            var bot = await RunningBot.StartAsync(new Dictionary<string, string?>(settings) { ["Triage:ErrorRate"] = "0.5" });
+            var bot = await RunningBot.StartAsync(new Dictionary<string, string?>(settings) { ["Triage:ErrorRate"] = "0.5" }, builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
             if (email is null)
             {
                 var people = JsonNode.Parse(await bot.Http.GetStringAsync(new Uri("/webchat/people", UriKind.Relative)))!["people"]!.AsArray();
@@ -209,7 +213,7 @@ public sealed class AnswerWritingTests
         public Task<string> SentenceAsync()
         {
             var workplace = Bot.Services.GetRequiredService<Core.Desk.WorkplaceHolder>().Current;
-            var hit = workplace.Triage.Judge(Core.Triage.Question.Of(Question), Core.Triage.Circumstances.None, DateTimeOffset.UtcNow).Verdict.ShouldBeOfType<Core.Triage.Verdict.Answer>().Best;
+            var hit = workplace.Triage.Judge(Core.Triage.Question.Of(Question), Core.Triage.Circumstances.None, Clock.GetUtcNow()).Verdict.ShouldBeOfType<Core.Triage.Verdict.Answer>().Best;
             var sentence = hit.Passage.Split('\n').SelectMany(line => line.Split(". ")).Select(part => part.Trim(' ', '.', '-', '*')).First(part => part.Split(' ').Length is >= 5 and <= 30 && char.IsUpper(part[0]));
             return Task.FromResult(sentence);
         }

@@ -58,6 +58,15 @@ public sealed partial class TidinessTests
     public void No_file_names_a_machine_or_holds_a_secret() =>
         SourceTree.Files.Where(file => MachinePath().IsMatch(file.Text) || Secret().IsMatch(file.Text)).Select(file => file.Path).ShouldBeEmpty();
 
+    /// <summary>Whoever looks for an event in the logs finds one place that writes it.</summary>
+    [Fact]
+    public void Every_log_event_has_a_number_of_its_own()
+    {
+        var numbers = SourceTree.Code("core").Concat(SourceTree.Code("bot")).SelectMany(file => LogEvent().Matches(file.Text).Select(match => (Number: match.Groups[1].Value, file.Path))).ToList();
+        numbers.ShouldNotBeEmpty();
+        numbers.GroupBy(one => one.Number, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => $"{group.Key}: {string.Join(", ", group.Select(one => one.Path))}").ShouldBeEmpty();
+    }
+
     [Fact]
     public void Switched_off_warnings_say_why()
     {
@@ -95,6 +104,9 @@ public sealed partial class TidinessTests
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.None, 5000)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\[LoggerMessage\((\d+)", RegexOptions.None, 5000)]
+    private static partial Regex LogEvent();
 
     [GeneratedRegex(@"^#pragma warning disable.*$", RegexOptions.Multiline, 5000)]
     private static partial Regex Pragma();

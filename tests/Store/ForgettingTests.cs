@@ -38,7 +38,7 @@ public sealed class ForgettingTests
         Resolution = state is CaseState.Closed ? new Resolution(Secret, Secret, Secret, Secret, AnaParty, Morning) : null, ClientToldAt = state is CaseState.Closed ? Morning : null, Rating = 4, Similar = [Secret],
     };
 
-    private static Asked Question(string id, AskedState state, string? caseId = null) => TestDatabaseSamples.Question(id, state: state, caseId: caseId) with { Text = Secret, Turns = [new Turn(Morning, Secret, Secret, "m")], By = AnaParty with { Name = Secret } };
+    private static Asked Question(string id, AskedState state, string? caseId = null) => TestDatabaseSamples.Question(id, state: state, caseId: caseId) with { Text = Secret, SearchedAs = Secret, Turns = [new Turn(Morning, Secret, Secret, "m")], By = AnaParty with { Name = Secret } };
 
     private static async Task FillAsync(TestDatabase test, CaseState state, AskedState asked)
     {

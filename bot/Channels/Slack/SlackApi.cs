@@ -112,12 +112,12 @@ internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions 
             ? TimeSpan.FromSeconds(Math.Clamp(seconds, 1, 3600))
             : TimeSpan.FromSeconds(30);
 
-    [LoggerMessage(3001, LogLevel.Warning, "Slack {Method}: no answer ({Reason})")]
+    [LoggerMessage(5001, LogLevel.Warning, "Slack {Method}: no answer ({Reason})")]
     private static partial void LogLost(ILogger log, string method, HttpRequestError reason);
 
-    [LoggerMessage(3002, LogLevel.Information, "Slack {Key}: pause of {Seconds} s asked for")]
+    [LoggerMessage(5002, LogLevel.Information, "Slack {Key}: pause of {Seconds} s asked for")]
     private static partial void LogPause(ILogger log, string key, int seconds);
 
-    [LoggerMessage(3003, LogLevel.Warning, "Slack {Method} refused: {Error}")]
+    [LoggerMessage(5003, LogLevel.Warning, "Slack {Method} refused: {Error}")]
     private static partial void LogRefused(ILogger log, string method, string error);
 }

@@ -107,9 +107,9 @@ internal sealed partial class SlackEndpoints(SlackOptions options, SlackIntake i
         }
     }
 
-    [LoggerMessage(3020, LogLevel.Warning, "Slack: a request to {Path} without a valid signature was refused")]
+    [LoggerMessage(5020, LogLevel.Warning, "Slack: a request to {Path} without a valid signature was refused")]
     private static partial void LogForged(ILogger log, string path);
 
-    [LoggerMessage(3021, LogLevel.Warning, "Slack: a signed request to {Path} cannot be read")]
+    [LoggerMessage(5021, LogLevel.Warning, "Slack: a signed request to {Path} cannot be read")]
     private static partial void LogMalformed(ILogger log, string path);
 }

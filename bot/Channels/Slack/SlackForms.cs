@@ -79,9 +79,9 @@ internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackChanne
         }
     }
 
-    [LoggerMessage(3031, LogLevel.Error, "Slack: the form {Action} could not be made")]
+    [LoggerMessage(5031, LogLevel.Error, "Slack: the form {Action} could not be made")]
     private static partial void LogFailed(ILogger log, Exception error, string action);
 
-    [LoggerMessage(3030, LogLevel.Warning, "Slack: the form {Action} could not be shown ({Error})")]
+    [LoggerMessage(5030, LogLevel.Warning, "Slack: the form {Action} could not be shown ({Error})")]
     private static partial void LogNotShown(ILogger log, string action, string error);
 }

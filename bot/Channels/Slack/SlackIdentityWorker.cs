@@ -73,6 +73,6 @@ internal sealed partial class SlackIdentityWorker(SlackApi api, ChannelMemory me
         return root.Text("team") is { } team && root.Text("user") is { } user ? new SlackSelf(team, user, root.Text("bot") ?? "", root.Text("app"), root.Text("name") ?? "bot") : null;
     }
 
-    [LoggerMessage(3040, LogLevel.Information, "Slack: connected to workspace {Team} as {User}")]
+    [LoggerMessage(5040, LogLevel.Information, "Slack: connected to workspace {Team} as {User}")]
     private static partial void LogKnown(ILogger log, string team, string user);
 }

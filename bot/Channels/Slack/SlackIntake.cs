@@ -47,9 +47,9 @@ internal sealed partial class SlackIntake(IReception reception, SlackInteraction
         return SlackReply.Ok;
     }
 
-    [LoggerMessage(3010, LogLevel.Warning, "Slack: a signed payload for another app or workspace was dropped")]
+    [LoggerMessage(5010, LogLevel.Warning, "Slack: a signed payload for another app or workspace was dropped")]
     private static partial void LogForeign(ILogger log);
 
-    [LoggerMessage(3011, LogLevel.Warning, "Slack: more than 30,000 events an hour; Slack holds some back (app_rate_limited)")]
+    [LoggerMessage(5011, LogLevel.Warning, "Slack: more than 30,000 events an hour; Slack holds some back (app_rate_limited)")]
     private static partial void LogRateLimited(ILogger log);
 }

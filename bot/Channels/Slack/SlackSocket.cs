@@ -184,9 +184,9 @@ internal sealed partial class SlackSocket : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(3050, LogLevel.Warning, "Slack: a Socket Mode message cannot be read")]
+    [LoggerMessage(5050, LogLevel.Warning, "Slack: a Socket Mode message cannot be read")]
     private static partial void LogUnreadable(ILogger log);
 
-    [LoggerMessage(3051, LogLevel.Error, "Slack: envelope {Envelope} was not handled; it will come again")]
+    [LoggerMessage(5051, LogLevel.Error, "Slack: envelope {Envelope} was not handled; it will come again")]
     private static partial void LogFailed(ILogger log, Exception error, string envelope);
 }

@@ -105,12 +105,12 @@ internal sealed partial class SlackSocketWorker(SlackApi api, SlackIntake intake
     /// <summary>Encrypted, or on this machine.</summary>
     private static bool IsAllowed(Uri address) => address.Scheme == Uri.UriSchemeWss || (address.Scheme == Uri.UriSchemeWs && address.IsLoopback);
 
-    [LoggerMessage(3060, LogLevel.Information, "Slack: a Socket Mode connection ends ({Reason}); its successor is opened")]
+    [LoggerMessage(5060, LogLevel.Information, "Slack: a Socket Mode connection ends ({Reason}); its successor is opened")]
     private static partial void LogLeaving(ILogger log, string reason);
 
-    [LoggerMessage(3061, LogLevel.Error, "Slack: Socket Mode is refused ({Error})")]
+    [LoggerMessage(5061, LogLevel.Error, "Slack: Socket Mode is refused ({Error})")]
     private static partial void LogRefused(ILogger log, string error);
 
-    [LoggerMessage(3062, LogLevel.Warning, "Slack: Socket Mode cannot connect ({Error}); tried again")]
+    [LoggerMessage(5062, LogLevel.Warning, "Slack: Socket Mode cannot connect ({Error}); tried again")]
     private static partial void LogNotConnected(ILogger log, string error);
 }
