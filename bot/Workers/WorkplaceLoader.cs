@@ -28,7 +28,7 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     private LiveOrganisation? live;
     private string? mirrored;
     private long revision = -1;
-    private readonly ISentenceEncoder? encoder = sources.Endpoint ?? SentenceEncoder.Open(sources.Triage.Encoder, SentenceEncoder.InstalledFolder);
+    private readonly ISentenceEncoder? encoder = sources.Endpoint ?? Local(sources.Triage.Encoder);
     private SearchIndex index = SearchIndex.Empty();
     private IReadOnlyList<Problem> knowledgeProblems = [];
     private (IReadOnlyList<Article> Articles, Task Done)? preparing;
@@ -113,10 +113,12 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         return true;
     }
 
-    /// <summary>Gives articles their vectors as an endpoint makes them known, some at a time: no look waits for it.</summary>
+    private static PreparedEncoder? Local(string setting) => LocalEncoder.Open(setting, LocalEncoder.InstalledFolder) is { } local ? new PreparedEncoder(local) : null;
+
+    /// <summary>Gives articles their vectors as the encoder makes them known, some at a time: no look waits for it.</summary>
     private async Task<bool> MeanAsync(CancellationToken ct)
     {
-        if (sources.Endpoint is not { } endpoint) return false;
+        if (encoder is null) return false;
         if (preparing is not { } running)
         {
             if (index.WithoutMeaning.Take(MostPrepared).ToList() is { Count: > 0 } missing) preparing = (missing, index.PrepareAsync(missing, ct).AsTask());
@@ -125,7 +127,7 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         if (!running.Done.IsCompleted) return false;
         preparing = null;
         await running.Done;
-        var known = running.Articles.Where(article => ReferenceEquals(index.Find(article.Id), article) && (article.Title.Length == 0 || endpoint.Encode(article.Title).Length > 0)).ToList();
+        var known = running.Articles.Where(article => ReferenceEquals(index.Find(article.Id), article) && (article.Title.Length == 0 || encoder.Encode(article.Title).Length > 0)).ToList();
         if (known.Count == 0) return false;
         index = index.With(known, []);
         sources.Index.Changed(known.Count);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EscalationBot.Core.Knowledge.Sentences;
 
 namespace EscalationBot.Core.Knowledge;
 
@@ -24,8 +25,10 @@ internal struct Evidence
     public ulong InTitle, InPassage, InLine, Anywhere;
     /// <summary>Words of the article.</summary>
     public int Words;
-    /// <summary>How close the article is to the question in meaning, by the sentence encoder; 0 without one.</summary>
-    public float Dense;
+    /// <summary>How close the article is to the question in meaning.</summary>
+    public Closeness Closeness;
+    /// <summary>What its words alone are worth of <see cref="Score"/>.</summary>
+    public float ByWords;
     /// <summary>Score that orders candidates.</summary>
     public float Score;
 }

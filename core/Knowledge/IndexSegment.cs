@@ -16,10 +16,13 @@ internal sealed class IndexSegment
     private readonly int[] _forwardStarts, _slots;
     private readonly IReadOnlyList<Passage>?[]? _passages;
     private readonly float[][]? _vectors;
+    // Filled when first asked for: only the question says how long a vector is.
+    private readonly float[]? _lengths;
 
     private IndexSegment(Article[] articles, byte[] forward, int[] forwardStarts, float[][]? vectors, Postings postings)
     {
         _vectors = vectors;
+        _lengths = vectors is null ? null : new float[vectors.Length];
         Articles = articles;
         _forward = forward;
         _forwardStarts = forwardStarts;
@@ -46,10 +49,17 @@ internal sealed class IndexSegment
         var segments = new IndexSegment[read.Count];
         Parallel.For(0, segments.Length, i =>
         {
-            var vectors = encoder is null ? null : read[i].Articles.Select(article => ArticleVectors.Of(article, encoder)).ToArray();
+            var vectors = encoder is null ? null : VectorsOf(read[i].Articles, encoder);
             segments[i] = new IndexSegment(read[i].Articles, read[i].Words.Forward, read[i].Words.Starts, vectors, Postings.Invert(read[i].Words.Forward, read[i].Words.Starts, vocabulary.End));
         });
         return segments;
+    }
+
+    private static float[][] VectorsOf(Article[] articles, ISentenceEncoder encoder)
+    {
+        var vectors = new float[articles.Length][];
+        Parallel.For(0, articles.Length, i => vectors[i] = ArticleVectors.Of(articles[i], encoder));
+        return vectors;
     }
 
     /// <summary>Several segments as one, without what was removed; no text is read again.</summary>
@@ -125,8 +135,14 @@ internal sealed class IndexSegment
     /// <summary>The words of one article (<see cref="ForwardText"/>).</summary>
     public ReadOnlySpan<byte> Forward(int document) => _forward.AsSpan(_forwardStarts[document], _forwardStarts[document + 1] - _forwardStarts[document]);
 
-    /// <summary>How close an article is to a question's vector (<see cref="ArticleVectors.Nearest"/>); 0 without an encoder.</summary>
-    public float Closeness(int document, ReadOnlySpan<float> question) => _vectors is null ? 0 : ArticleVectors.Nearest(_vectors[document], question);
+    /// <summary>How close an article is to a question's vector; nothing without an encoder.</summary>
+    public Closeness ClosenessOf(int document, ReadOnlySpan<float> question)
+    {
+        if (_vectors is null) return default;
+        ref var length = ref _lengths![document];
+        if (length == 0) length = ArticleVectors.LengthOfSum(_vectors[document], question.Length);
+        return ArticleVectors.ClosenessOf(_vectors[document], length, question);
+    }
 
     /// <summary>True when the encoder knew the article's texts.</summary>
     public bool HasMeaning(int document) => _vectors is not null && _vectors[document].Length > 0;

@@ -1,3 +1,5 @@
+using EscalationBot.Core.Knowledge.Sentences;
+
 namespace EscalationBot.Core.Knowledge;
 
 /// <summary>Articles for a query, best first.</summary>
@@ -48,8 +50,8 @@ public sealed class RankedArticle
 /// <param name="TotalIdf">Weight of all words.</param>
 /// <param name="UnknownIdf">Weight of those that no article has.</param>
 /// <param name="Idfs">Weights of the known words, by place in the masks of <see cref="Evidence"/>.</param>
-/// <param name="HasMeaning">A sentence encoder took part.</param>
-internal sealed record QueryShape(int Length, int Known, float TotalIdf, float UnknownIdf, float[] Idfs, bool HasMeaning)
+/// <param name="Background">How close the articles are in meaning; null when no sentence encoder took part.</param>
+internal sealed record QueryShape(int Length, int Known, float TotalIdf, float UnknownIdf, float[] Idfs, Background? Background)
 {
-    public static QueryShape Of(QueryTerms terms, bool hasMeaning) => new(terms.Length, terms.Count, terms.TotalIdf, terms.UnknownIdf, terms.Idfs.ToArray(), hasMeaning);
+    public static QueryShape Of(QueryTerms terms, Background? background) => new(terms.Length, terms.Count, terms.TotalIdf, terms.UnknownIdf, terms.Idfs.ToArray(), background);
 }

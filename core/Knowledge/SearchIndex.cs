@@ -12,6 +12,8 @@ public sealed class SearchIndex
     private const int SmallSegment = 1_024;
     private const int Candidates = 24;
 
+    private const int MostWithoutMeaning = 10;
+
     [ThreadStatic]
     private static QueryTerms? s_terms;
     [ThreadStatic]
@@ -22,6 +24,8 @@ public sealed class SearchIndex
     private readonly TermWeights _weights;
 
     private readonly ISentenceEncoder? _encoder;
+    // While many articles have no vectors yet, those that have would come first whatever was asked.
+    private readonly Lazy<bool> _isMeaningKnown;
 
     private SearchIndex(Vocabulary vocabulary, LiveSegment[] segments, TermWeights weights, ISentenceEncoder? encoder)
     {
@@ -29,6 +33,7 @@ public sealed class SearchIndex
         _vocabulary = vocabulary;
         _segments = segments;
         _weights = weights;
+        _isMeaningKnown = new Lazy<bool>(() => encoder is not null && WithoutMeaning.Count() <= Count / MostWithoutMeaning);
     }
 
     /// <summary>How many articles it holds.</summary>
@@ -126,21 +131,21 @@ public sealed class SearchIndex
     {
         var (terms, search) = Scratch();
         terms.Fill(query.Text, query.Synonyms, _vocabulary, _weights);
-        var vector = _encoder?.Encode(query.Text) is { Length: > 0 } known ? known : null;
-        if (terms.Count == 0 && vector is null) return new Ranking([], QueryShape.Of(terms, hasMeaning: false));
+        var vector = _isMeaningKnown.Value && _encoder!.Encode(query.Text) is { Length: > 0 } known ? known : null;
+        if (terms.Count == 0 && vector is null) return new Ranking([], QueryShape.Of(terms, null));
         var most = Math.Max(Candidates, query.Top);
         var candidates = search.Find(_segments, terms, _weights, query, most);
-        if (vector is not null) ClosestCandidates.Add(candidates, _segments, vector, query, most / 2);
+        var background = vector is null ? null : ClosestCandidates.Add(candidates, _segments, new Asked(_encoder!.Name, vector, query), most / 2);
         var hits = new RankedArticle[candidates.Count];
         for (var i = 0; i < candidates.Count; i++)
         {
             var evidence = EvidenceReader.Read(candidates[i], terms, _weights);
-            if (vector is not null) evidence.Dense = candidates[i].Segment.Closeness(candidates[i].Document, vector);
-            evidence.Score = RankingScore.Of(evidence, terms);
+            if (vector is not null) evidence.Closeness = candidates[i].Segment.ClosenessOf(candidates[i].Document, vector);
+            RankingScore.Fill(ref evidence, terms);
             hits[i] = new RankedArticle(candidates[i], evidence);
         }
         Array.Sort(hits, BestFirst);
-        return new Ranking(hits.Length > query.Top ? hits[..query.Top] : hits, QueryShape.Of(terms, vector is not null));
+        return new Ranking(hits.Length > query.Top ? hits[..query.Top] : hits, QueryShape.Of(terms, background));
     }
 
     private static (QueryTerms Terms, CandidateSearch Search) Scratch() => (s_terms ??= new QueryTerms(), s_search ??= new CandidateSearch());

@@ -1,16 +1,16 @@
 using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Sentences;
 
 namespace EscalationBot.Core.Triage;
 
 /// <summary>
 /// The probability that an article of a ranking is the right one: small trees over <see cref="ConfidenceFeatures"/>, fitted over public support sets of many kinds
-/// (the benchmarks' <c>confidence</c> writes the two files again). One model for every knowledge base; nothing in it names one.
+/// (the benchmarks' <c>confidence</c> writes the files again). One model for every knowledge base; nothing in it names one. An encoder has a model of its own, since what
+/// it calls close is its own; one that none was fitted for is judged by that of <see cref="SentenceTransformer"/>.
 /// </summary>
 internal static class Confidence
 {
-    private static readonly BoostedTrees Words = BoostedTrees.Shipped("confidence-words.txt");
-    /// <summary>The same when a sentence encoder took part.</summary>
-    private static readonly BoostedTrees Meaning = BoostedTrees.Shipped("confidence-meaning.txt");
+    private static readonly BoostedTrees Words = Shipped("words"), Transformer = Shipped(SentenceTransformer.ModelName), Universal = Shipped(UniversalSentenceEncoder.ModelName);
 
     /// <summary>0..1 for the hit at <paramref name="place"/>; 0 when there is none. No hit is surer than the one before it could be: they sum to 1 at most.</summary>
     public static double Of(Ranking ranking, int place = 0)
@@ -23,8 +23,16 @@ internal static class Confidence
     private static double Alone(Ranking ranking, int place)
     {
         Span<double> features = stackalloc double[ConfidenceFeatures.Names.Length + ConfidenceFeatures.MeaningNames.Length];
-        if (!ranking.Shape.HasMeaning) features = features[..ConfidenceFeatures.Names.Length];
+        if (ranking.Shape.Background is null) features = features[..ConfidenceFeatures.Names.Length];
         ConfidenceFeatures.Fill(ranking, place, features);
-        return (ranking.Shape.HasMeaning ? Meaning : Words).Probability(features);
+        var model = ranking.Shape.Background?.Encoder switch
+        {
+            null => Words,
+            UniversalSentenceEncoder.ModelName => Universal,
+            _ => Transformer,
+        };
+        return model.Probability(features);
     }
+
+    private static BoostedTrees Shipped(string encoder) => BoostedTrees.Shipped($"confidence-{encoder}.txt");
 }

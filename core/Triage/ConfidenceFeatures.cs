@@ -1,5 +1,6 @@
 using System.Numerics;
 using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Sentences;
 
 namespace EscalationBot.Core.Triage;
 
@@ -16,7 +17,11 @@ internal static class ConfidenceFeatures
     ];
 
     /// <summary>Names of the numbers that a sentence encoder adds behind them.</summary>
-    public static readonly string[] MeaningNames = ["close", "closer than the rest", "closest", "close if short", "farther than the closest"];
+    public static readonly string[] MeaningNames =
+    [
+        "close", "closer than the next", "closest", "close if short", "farther than the closest", "nearest against centre", "close against all", "closest against all", "farther than the closest of all",
+        "closest against its next", "closest against the others", "mean", "spread", "close against the others", "as close", "first by words", "margin by words", "close and covered", "close and in line", "share of score", "share of closeness",
+    ];
 
     /// <summary>Fills <paramref name="into"/> (as long as <see cref="Names"/>, or longer by <see cref="MeaningNames"/>) for the hit at <paramref name="place"/>, which must exist.</summary>
     public static void Fill(Ranking ranking, int place, Span<double> into)
@@ -24,15 +29,14 @@ internal static class ConfidenceFeatures
         var shape = ranking.Shape;
         var top = ranking.Hits[place].Evidence;
         var total = Math.Max(shape.TotalIdf, 1e-3f);
-        double best = 0, sum = 0, line = 0, passage = 0, covered = 0, others = 0, rivals = 0, close = 0, next = 0;
+        double best = 0, sum = 0, line = 0, passage = 0, covered = 0, others = 0, rivals = 0;
         ulong nextMask = 0;
         bool firstByLexical = true, firstByLine = true, firstByPassage = true;
         for (var i = 0; i < Math.Min(Looked, ranking.Hits.Count); i++)
         {
             if (i == place) continue;
             var other = ranking.Hits[i].Evidence;
-            if (other.Score > best) (best, nextMask, next) = (other.Score, other.Anywhere, other.Dense);
-            close = Math.Max(close, other.Dense);
+            if (other.Score > best) (best, nextMask) = (other.Score, other.Anywhere);
             sum += other.Score;
             others++;
             line = Math.Max(line, other.Line);
@@ -74,12 +78,47 @@ internal static class ConfidenceFeatures
         into[23] = (inTop - covered) / total;
         into[24] = into[0] * isShort;
         into[25] = RarestIn(top.InTitle, shape);
-        if (into.Length == Names.Length) return;
-        into[26] = top.Dense;
-        into[27] = top.Dense - next;
-        into[28] = top.Dense >= close ? 1 : 0;
-        into[29] = top.Dense * isShort;
-        into[30] = Math.Max(0, close - top.Dense);
+        if (shape.Background is { } background) FillMeaning(ranking, place, background, share, isShort, into[Names.Length..]);
+    }
+
+    private static void FillMeaning(Ranking ranking, int place, Background background, double share, double isShort, Span<double> into)
+    {
+        var top = ranking.Hits[place].Evidence;
+        var total = Math.Max(ranking.Shape.TotalIdf, 1e-3f);
+        double best = 0, next = 0, closest = 0, byWords = 0, scores = 0;
+        for (var i = 0; i < Math.Min(Looked, ranking.Hits.Count); i++)
+        {
+            var other = ranking.Hits[i].Evidence;
+            scores += Math.Exp((other.Score - top.Score) / total);
+            if (i == place) continue;
+            if (other.Score > best) (best, next) = (other.Score, other.Closeness.Both);
+            closest = Math.Max(closest, other.Closeness.Both);
+            byWords = Math.Max(byWords, other.ByWords);
+        }
+        var close = top.Closeness.Both;
+        var spread = Math.Max(background.Spread, 1e-3f);
+        var (first, rest) = (background.Closest[0], background.Closest.Length > 1 ? background.Closest.Skip(1).Average() : background.Mean);
+        into[0] = close;
+        into[1] = close - next;
+        into[2] = close >= closest ? 1 : 0;
+        into[3] = close * isShort;
+        into[4] = Math.Max(0, closest - close);
+        into[5] = top.Closeness.Nearest - top.Closeness.Centre;
+        into[6] = (close - background.Mean) / spread / 8;
+        into[7] = (first - background.Mean) / spread / 8;
+        into[8] = first - close;
+        into[9] = background.Closest.Length > 1 ? first - background.Closest[1] : 1;
+        into[10] = first - rest;
+        into[11] = background.Mean;
+        into[12] = background.Spread;
+        into[13] = close - rest;
+        into[14] = background.Closest.Count(other => other > first - 0.05) / (double)Looked;
+        into[15] = top.ByWords >= byWords ? 1 : 0;
+        into[16] = (top.ByWords - byWords) / total;
+        into[17] = close * share;
+        into[18] = close * top.Line;
+        into[19] = 1 / scores;
+        into[20] = Math.Exp((close - first) * 15) / background.Closest.Sum(other => Math.Exp((other - first) * 15));
     }
 
     private static float Sum(ulong mask, float[] idfs)

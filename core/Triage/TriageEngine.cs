@@ -11,8 +11,8 @@ public sealed class TriageEngine(TriageData data)
     private const int Kept = 5;
     private const double RivalShare = 0.75, LeastCertain = 0.5;
 
-    private readonly Thresholds _thresholds = Thresholds.From(data.Options);
-    private readonly Ruling _ruling = new(Thresholds.From(data.Options), data.Intake);
+    private readonly Thresholds _thresholds = Thresholds.From(data.Options, data.Knowledge.Encoder is not null);
+    private readonly Ruling _ruling = new(Thresholds.From(data.Options, data.Knowledge.Encoder is not null), data.Intake);
 
     /// <summary>What it judges by.</summary>
     public TriageData Data { get; } = data;

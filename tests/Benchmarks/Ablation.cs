@@ -30,7 +30,7 @@ internal static class Ablation
         FigureTable.PrintRow("the same half, the other taught", sets, set => TriageTable.Judge(set.Half(taught: true), null));
         if (encoder is null) return;
         FigureTable.PrintRow("everything and the encoder", sets, set => TriageTable.Judge(set, encoder));
-        FigureTable.PrintRow("only the encoder", sets, set => Resort(set, encoder, evidence => evidence.Dense));
+        FigureTable.PrintRow("only the encoder", sets, set => Resort(set, encoder, evidence => evidence.Closeness.Both));
     }
 
     /// <summary>Orders the candidates anew; says nothing of confidence.</summary>

@@ -1,20 +1,19 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using EscalationBot.Core.Knowledge.Sentences;
 
 namespace EscalationBot.Benchmarks;
 
-/// <summary>An encoder that remembers, so that the many runs of one measurement encode each text once. Not for several threads.</summary>
+/// <summary>An encoder that remembers, so that the many runs of one measurement encode each text once.</summary>
 internal sealed class CachedEncoder(ISentenceEncoder inner) : ISentenceEncoder
 {
-    private readonly Dictionary<string, float[]> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, float[]> _known = new(StringComparer.Ordinal);
 
     public int Dimensions => inner.Dimensions;
 
-    public float[] Encode(string text)
-    {
-        ref var vector = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, text, out _);
-        return vector ??= inner.Encode(text);
-    }
+    public string Name => inner.Name;
+
+    public float[] Encode(string text) => _known.GetOrAdd(text, inner.Encode);
 
     /// <summary>Takes what an earlier run kept in this file, if there is one.</summary>
     public void Open(string path)

@@ -28,7 +28,7 @@ internal static class ConfidenceTraining
     {
         var whole = RankedSets.Whole(sets, encoder);
         List<Example> all = [.. whole, .. RankedSets.OfParts(sets, encoder)];
-        var file = Path.Combine(folder, encoder is null ? "confidence-words.txt" : "confidence-meaning.txt");
+        var file = Path.Combine(folder, $"confidence-{encoder?.Name ?? "words"}.txt");
         using (var writer = new StreamWriter(file)) TreeFit.Of(Ranked(all)).Write(writer);
         Console.WriteLine($"{file} written from {all.Count.ToString(CultureInfo.InvariantCulture)} rankings");
         foreach (var (name, fit) in Ways)
@@ -55,13 +55,15 @@ internal static class ConfidenceTraining
 
     /// <summary>
     /// The lowest confidence from which on (a) over all sets together the one-sided 95 % Clopper-Pearson bound of the share of wrong answers stays within the rate, which is the guarantee,
-    /// and (b) no set refutes it: in none is the lower 95 % bound of its own share of wrong answers above the rate, or that of answered questions that nothing covers above half of it.
+    /// and (b) no set refutes it: in none is the lower bound of its own share of wrong answers above the rate, or that of answered questions that nothing covers above half of it. These
+    /// bounds hold at 95 % for all sets together (Bonferroni): of ten sets tried at one threshold after the other, one of forty questions would otherwise refute a rate that is kept.
     /// (a) alone would let easy sets pay for a hard one; a bound per set alone would ask small sets for what their few questions cannot show.
     /// </summary>
     public static double Threshold(IReadOnlyList<(Example Example, double Confidence)> judged, double errorRate)
     {
         var uncovered = judged.Where(pair => !pair.Example.InScope).CountBy(pair => pair.Example.Set, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         var counts = judged.Select(pair => pair.Example.Set).Distinct(StringComparer.Ordinal).ToDictionary(set => set, _ => (All: 0, Wrong: 0, Uncovered: 0), StringComparer.Ordinal);
+        var sureness = 1 - (0.05 / counts.Count);
         var threshold = 1.0;
         var (answered, wrong) = (0, 0);
         foreach (var (example, confidence) in judged.OrderByDescending(pair => pair.Confidence))
@@ -75,7 +77,7 @@ internal static class ConfidenceTraining
         return threshold;
 
         bool Bears((int All, int Wrong, int Uncovered) set, int outside) =>
-            (set.All == 0 || ClopperPearson.Lower(set.Wrong, set.All) <= errorRate) && (outside == 0 || ClopperPearson.Lower(set.Uncovered, outside) <= errorRate / 2);
+            (set.All == 0 || ClopperPearson.Lower(set.Wrong, set.All, sureness) <= errorRate) && (outside == 0 || ClopperPearson.Lower(set.Uncovered, outside, sureness) <= errorRate / 2);
     }
 
     private static IEnumerable<(Example Example, double Confidence)> Judge(IReadOnlyList<Example> all, Fitting fit, Func<Example, bool> isJudged)

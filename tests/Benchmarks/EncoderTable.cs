@@ -9,7 +9,7 @@ internal static class EncoderTable
 {
     private static readonly string[] Texts = ["reset password", "how do I reset my password?", "The client cannot export more than ten thousand rows since yesterday, what can we do about it?", string.Join(' ', Enumerable.Repeat("export rows as a file", 40))];
 
-    public static void Print(SentenceEncoder encoder)
+    public static void Print(ISentenceEncoder encoder)
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows()) Process.GetCurrentProcess().ProcessorAffinity = 1;
         for (var i = 0; i < 60; i++) foreach (var text in Texts) encoder.Encode(text);

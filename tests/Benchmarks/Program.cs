@@ -8,7 +8,7 @@ if (args.FirstOrDefault() == "scale")
 }
 if (args.FirstOrDefault() == "encoder" && args.Length > 1)
 {
-    EncoderTable.Print(SentenceEncoder.Load(args[1]));
+    EncoderTable.Print(LocalEncoder.Load(args[1]));
     return 0;
 }
 var folder = Environment.GetEnvironmentVariable("ESCALATIONBOT_DATA") ?? "";
@@ -19,7 +19,7 @@ if (sets.Count == 0)
     return 2;
 }
 // A second word names the folder of the sentence encoder's weights; auto = where `encoder install` put them.
-var encoder = args.Length > 1 && SentenceEncoder.Open(args[1], SentenceEncoder.InstalledFolder) is { } local ? new CachedEncoder(local) : null;
+var encoder = args.Length > 1 && LocalEncoder.Open(args[1], LocalEncoder.InstalledFolder) is { } local ? new CachedEncoder(local) : null;
 var kept = Environment.GetEnvironmentVariable("ESCALATIONBOT_VECTORS");
 if (kept is not null) encoder?.Open(kept);
 switch (args.FirstOrDefault() ?? "quality")

@@ -24,14 +24,32 @@ internal static class ArticleVectors
         return vectors;
     }
 
-    /// <summary>How close the nearest of an article's vectors is, -1..1; 0 without any.</summary>
-    public static float Nearest(ReadOnlySpan<float> vectors, ReadOnlySpan<float> question)
+    /// <summary>How close an article's vectors are to a question's; nothing without any.</summary>
+    /// <param name="vectors">One after another.</param>
+    /// <param name="length">Of their sum (<see cref="LengthOfSum"/>).</param>
+    /// <param name="question">The question's vector.</param>
+    public static Closeness ClosenessOf(ReadOnlySpan<float> vectors, float length, ReadOnlySpan<float> question)
     {
         // Vectors of another length are of another model: they say nothing about this question.
-        if (question.IsEmpty || vectors.Length % question.Length != 0) return 0;
-        var nearest = vectors.IsEmpty ? 0 : -1f;
-        for (var at = 0; at < vectors.Length; at += question.Length) nearest = Math.Max(nearest, Matrix.Dot(vectors.Slice(at, question.Length), question));
-        return nearest;
+        if (question.IsEmpty || vectors.IsEmpty || vectors.Length % question.Length != 0) return default;
+        var nearest = -1f;
+        var sum = 0f;
+        for (var at = 0; at < vectors.Length; at += question.Length)
+        {
+            var closeness = Matrix.Dot(vectors.Slice(at, question.Length), question);
+            nearest = Math.Max(nearest, closeness);
+            sum += closeness;
+        }
+        return new Closeness(nearest, sum / Math.Max(length, 1e-6f));
+    }
+
+    /// <summary>Length of the sum of vectors of so many numbers each.</summary>
+    public static float LengthOfSum(ReadOnlySpan<float> vectors, int dimensions)
+    {
+        if (dimensions == 0 || vectors.Length % dimensions != 0) return 0;
+        var sum = new float[dimensions];
+        for (var at = 0; at < vectors.Length; at += dimensions) Matrix.AddScaled(vectors.Slice(at, dimensions), 1, sum);
+        return MathF.Sqrt(Matrix.Dot(sum, sum));
     }
 
     private static IEnumerable<string> Texts(Article article)

@@ -1,22 +1,27 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace EscalationBot.Core.Knowledge.Sentences;
 
 /// <summary>The little linear algebra that the encoder needs, on rows in one array, vectorised.</summary>
 internal static class Matrix
 {
+    // Two vectors wide: what a product keeps in registers for each of its rows.
+    private const int Strip = 32;
+
     /// <summary>
-    /// A right side (inner × columns) for <see cref="Multiply"/>: cut into strips of two vectors' width that lie one after another, so that a product reads memory straight
-    /// ahead and not by jumps. Columns must be a multiple of that width.
+    /// A right side (inner × columns) for <see cref="Multiply"/>: cut into strips of 32 columns that lie one after another, so that a product reads memory straight
+    /// ahead and not by jumps. Columns must be a multiple of 32.
     /// </summary>
-    public static float[] Pack(float[] right, int inner, int columns)
+    public static float[] Pack(ReadOnlySpan<float> right, int inner, int columns)
     {
-        var strip = Vector<float>.Count * 2;
-        if (right.Length != inner * columns || columns % strip != 0) throw new IOException("The encoder's weights have another shape: another model, or a broken download.");
+        if (right.Length != inner * columns || columns % Strip != 0) throw new IOException("The encoder's weights have another shape: another model, or a broken download.");
         var packed = new float[right.Length];
-        for (var column = 0; column < columns; column += strip)
+        for (var column = 0; column < columns; column += Strip)
         {
-            for (var i = 0; i < inner; i++) right.AsSpan((i * columns) + column, strip).CopyTo(packed.AsSpan((column * inner) + (i * strip)));
+            for (var i = 0; i < inner; i++) right.Slice((i * columns) + column, Strip).CopyTo(packed.AsSpan((column * inner) + (i * Strip)));
         }
         return packed;
     }
@@ -25,12 +30,13 @@ internal static class Matrix
     public static float[] Multiply(ReadOnlySpan<float> left, int rows, int inner, float[] right, int columns, float[] bias)
     {
         var product = new float[rows * columns];
-        var width = Vector<float>.Count;
-        for (var column = 0; column < columns; column += width * 2)
+        for (var column = 0; column < columns; column += Strip)
         {
+            var strip = right.AsSpan(column * inner, inner * Strip);
+            var (low, high) = (Vector512.Create(bias, column), Vector512.Create(bias, column + (Strip / 2)));
             var row = 0;
-            for (; row + 4 <= rows; row += 4) Four(left, row, inner, right, columns, column, bias, product);
-            for (; row < rows; row++) One(left, row, inner, right, columns, column, bias, product);
+            for (; row + 4 <= rows; row += 4) Four(left.Slice(row * inner, inner * 4), strip, low, high, product.AsSpan((row * columns) + column), columns);
+            for (; row < rows; row++) One(left.Slice(row * inner, inner), strip, low, high, product.AsSpan((row * columns) + column));
         }
         return product;
     }
@@ -72,53 +78,46 @@ internal static class Matrix
     }
 
     // Four rows share each load of the right side, which is what the memory has to deliver.
-    private static void Four(ReadOnlySpan<float> left, int row, int inner, float[] right, int columns, int column, float[] bias, float[] product)
+    private static void Four(ReadOnlySpan<float> left, ReadOnlySpan<float> strip, Vector512<float> low, Vector512<float> high, Span<float> product, int columns)
     {
-        var width = Vector<float>.Count;
-        var (biasLow, biasHigh) = (new Vector<float>(bias, column), new Vector<float>(bias, column + width));
-        Vector<float> a0 = biasLow, a1 = biasHigh, b0 = biasLow, b1 = biasHigh, c0 = biasLow, c1 = biasHigh, d0 = biasLow, d1 = biasHigh;
-        ReadOnlySpan<float> a = left.Slice(row * inner, inner), b = left.Slice((row + 1) * inner, inner), c = left.Slice((row + 2) * inner, inner), d = left.Slice((row + 3) * inner, inner);
-        var at = column * inner;
+        Vector512<float> a0 = low, a1 = high, b0 = low, b1 = high, c0 = low, c1 = high, d0 = low, d1 = high;
+        var inner = left.Length / 4;
+        ref var a = ref MemoryMarshal.GetReference(left);
+        ref var at = ref MemoryMarshal.GetReference(strip);
         for (var i = 0; i < inner; i++)
         {
-            var low = new Vector<float>(right, at);
-            var high = new Vector<float>(right, at + width);
-            at += width * 2;
-            var factor = new Vector<float>(a[i]);
-            (a0, a1) = (Vector.FusedMultiplyAdd(factor, low, a0), Vector.FusedMultiplyAdd(factor, high, a1));
-            factor = new Vector<float>(b[i]);
-            (b0, b1) = (Vector.FusedMultiplyAdd(factor, low, b0), Vector.FusedMultiplyAdd(factor, high, b1));
-            factor = new Vector<float>(c[i]);
-            (c0, c1) = (Vector.FusedMultiplyAdd(factor, low, c0), Vector.FusedMultiplyAdd(factor, high, c1));
-            factor = new Vector<float>(d[i]);
-            (d0, d1) = (Vector.FusedMultiplyAdd(factor, low, d0), Vector.FusedMultiplyAdd(factor, high, d1));
+            var first = Vector512.LoadUnsafe(ref at);
+            var second = Vector512.LoadUnsafe(ref at, Strip / 2);
+            at = ref Unsafe.Add(ref at, Strip);
+            var factor = Vector512.Create(Unsafe.Add(ref a, i));
+            (a0, a1) = (Vector512.FusedMultiplyAdd(factor, first, a0), Vector512.FusedMultiplyAdd(factor, second, a1));
+            factor = Vector512.Create(Unsafe.Add(ref a, i + inner));
+            (b0, b1) = (Vector512.FusedMultiplyAdd(factor, first, b0), Vector512.FusedMultiplyAdd(factor, second, b1));
+            factor = Vector512.Create(Unsafe.Add(ref a, i + (2 * inner)));
+            (c0, c1) = (Vector512.FusedMultiplyAdd(factor, first, c0), Vector512.FusedMultiplyAdd(factor, second, c1));
+            factor = Vector512.Create(Unsafe.Add(ref a, i + (3 * inner)));
+            (d0, d1) = (Vector512.FusedMultiplyAdd(factor, first, d0), Vector512.FusedMultiplyAdd(factor, second, d1));
         }
-        at = (row * columns) + column;
-        Store(product, at, a0, a1);
-        Store(product, at + columns, b0, b1);
-        Store(product, at + (2 * columns), c0, c1);
-        Store(product, at + (3 * columns), d0, d1);
+        Store(product, a0, a1);
+        Store(product[columns..], b0, b1);
+        Store(product[(2 * columns)..], c0, c1);
+        Store(product[(3 * columns)..], d0, d1);
     }
 
-    private static void One(ReadOnlySpan<float> left, int row, int inner, float[] right, int columns, int column, float[] bias, float[] product)
+    private static void One(ReadOnlySpan<float> left, ReadOnlySpan<float> strip, Vector512<float> low, Vector512<float> high, Span<float> product)
     {
-        var width = Vector<float>.Count;
-        var (low, high) = (new Vector<float>(bias, column), new Vector<float>(bias, column + width));
-        var values = left.Slice(row * inner, inner);
-        var at = column * inner;
-        for (var i = 0; i < inner; i++)
+        for (var i = 0; i < left.Length; i++)
         {
-            var factor = new Vector<float>(values[i]);
-            low = Vector.FusedMultiplyAdd(factor, new Vector<float>(right, at), low);
-            high = Vector.FusedMultiplyAdd(factor, new Vector<float>(right, at + width), high);
-            at += width * 2;
+            var factor = Vector512.Create(left[i]);
+            low = Vector512.FusedMultiplyAdd(factor, Vector512.Create(strip.Slice(i * Strip, Strip / 2)), low);
+            high = Vector512.FusedMultiplyAdd(factor, Vector512.Create(strip.Slice((i * Strip) + (Strip / 2), Strip / 2)), high);
         }
-        Store(product, (row * columns) + column, low, high);
+        Store(product, low, high);
     }
 
-    private static void Store(float[] product, int at, Vector<float> low, Vector<float> high)
+    private static void Store(Span<float> product, Vector512<float> low, Vector512<float> high)
     {
-        low.CopyTo(product, at);
-        high.CopyTo(product, at + Vector<float>.Count);
+        low.CopyTo(product);
+        high.CopyTo(product[(Strip / 2)..]);
     }
 }

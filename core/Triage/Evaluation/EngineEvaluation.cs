@@ -18,7 +18,7 @@ public sealed record EvaluationRequest(string Kb, string Questions, string Out, 
 {
     /// <summary>Settings under <c>Triage:</c>.</summary>
     public TriageOptions Options { get; init; } = new();
-    /// <summary>The encoder to use; null = the local one that the settings ask for (<see cref="SentenceEncoder.Open"/>).</summary>
+    /// <summary>The encoder to use; null = the local one that the settings ask for (<see cref="LocalEncoder.Open"/>).</summary>
     public ISentenceEncoder? Encoder { get; init; }
     /// <summary>Folder for the report page, index.html; null = none.</summary>
     public string? Report { get; init; }
@@ -47,7 +47,7 @@ public static class EngineEvaluation
         var questions = EvaluationFiles.Questions(request.Questions, request.Scope, problems);
         var labelled = request.Train is null ? [] : EvaluationFiles.Labelled(request.Train, problems);
         var articles = Articles(request, labelled, now, problems);
-        var encoder = request.Encoder ?? SentenceEncoder.Open(request.Options.Encoder, SentenceEncoder.InstalledFolder);
+        var encoder = request.Encoder ?? LocalEncoder.Open(request.Options.Encoder, LocalEncoder.InstalledFolder);
         var before = SettledMemory();
         var started = time.GetTimestamp();
         var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(articles, encoder), Options = request.Options });

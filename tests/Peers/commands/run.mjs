@@ -104,6 +104,27 @@ await tally.check('eval: the run file and the last line that scripts read', () =
     assert.ok(['answer', 'offer', 'escalate'].includes(r.decision) && r.confidence >= 0 && r.confidence <= 1, JSON.stringify(r));
 });
 
+await tally.check('encoder install: the weights of both encoders, each of which finds an article by meaning alone', () => {
+  host.settings = { XDG_DATA_HOME: inFolder('share') };
+  run(0, 'encoder', 'install');
+  const lines = (name, rows) => fs.writeFileSync(inFolder(name), rows.map(r => JSON.stringify(r)).join('\n') + '\n');
+  lines('kb.jsonl', [
+    { id: 'refund', title: 'Money back', body: 'How a payment is returned to a customer.' },
+    { id: 'export', title: 'Export', body: 'How rows are written to a file.' },
+    { id: 'holiday', title: 'Holidays', body: 'Days on which the office is closed.' },
+  ]);
+  lines('questions.jsonl', [{ id: 'q', text: 'reimbursement of a purchaser', relevant: ['refund'], in_scope: true }]);
+  const first = encoder => {
+    run(0, 'eval', '--kb', 'kb.jsonl', '--questions', 'questions.jsonl', '--out', 'run.json', '--set', `Triage:Encoder=${encoder}`);
+    return JSON.parse(fs.readFileSync(inFolder('run.json'))).q.ranking[0]?.[0];
+  };
+  assert.equal(first('off'), undefined);
+  assert.equal(first('auto'), 'refund');
+  fs.rmSync(inFolder('share/escalationbot/encoder/model.onnx'));
+  assert.equal(first('auto'), 'refund');
+  assert.ok(fs.existsSync(inFolder('share/escalationbot/encoder/model.json')));
+});
+
 host.settings = { 'Organisation:Folder': 'organisation' };
 if (
   await tally.check('serve: ready within 5 s', async () => {

@@ -82,7 +82,7 @@ export class Host {
   }
   /** Runs a verb beside the host with the same settings; resolves to { code, out }. */
   verb(...args) {
-    const r = spawnSync('dotnet', [program(), ...args], { cwd: this.folder, env: this.#environment(), encoding: 'utf8', timeout: 60000 });
+    const r = spawnSync('dotnet', [program(), ...args], { cwd: this.folder, env: this.#environment(), encoding: 'utf8', timeout: 240000 });
     return { code: r.status, out: r.stdout + r.stderr };
   }
   tail(lines = 25) {

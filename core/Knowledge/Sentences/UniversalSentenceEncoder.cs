@@ -6,8 +6,11 @@ namespace EscalationBot.Core.Knowledge.Sentences;
 /// Universal Sentence Encoder lite (Cer et al., 2018): two transformer layers over word pieces, averaged. A forward pass of our own over the published weights
 /// (28 MB, English), with no runtime beside .NET. Thread-safe.
 /// </summary>
-public sealed class SentenceEncoder : ISentenceEncoder
+public sealed class UniversalSentenceEncoder : ISentenceEncoder
 {
+    /// <summary>Its <see cref="Name"/>.</summary>
+    public const string ModelName = "use-lite-1";
+    internal const string WeightsFile = "model.json", VocabularyFile = "vocab.json";
     private const int MostPieces = 128, Width = 256, Hidden = 512, Inner = 1536, Heads = 4;
     private const float Epsilon = 1e-6f;
 
@@ -15,7 +18,7 @@ public sealed class SentenceEncoder : ISentenceEncoder
     private readonly Layer[] _layers;
     private readonly float[] _embeddings, _timing, _dense, _denseBias, _last, _lastBias;
 
-    private SentenceEncoder(SentencePieces pieces, EncoderWeights weights)
+    private UniversalSentenceEncoder(SentencePieces pieces, EncoderWeights weights)
     {
         _pieces = pieces;
         _layers = [Layer.Of(weights, 0, Width), Layer.Of(weights, 1, Hidden)];
@@ -31,31 +34,15 @@ public sealed class SentenceEncoder : ISentenceEncoder
     public int Dimensions => Hidden;
 
     /// <inheritdoc/>
-    public string Name => "use-lite-1";
-
-    /// <summary>Where <c>encoder install</c> puts the weights: a folder of the user, so that every working directory finds it.</summary>
-    public static string InstalledFolder => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "escalationbot", "encoder");
-
-    /// <summary>True when a folder holds the weights (model.json, vocab.json and the shards).</summary>
-    public static bool IsInstalled(string folder) => File.Exists(Path.Combine(folder, "model.json")) && File.Exists(Path.Combine(folder, "vocab.json"));
-
-    /// <summary>The encoder that a setting asks for: "off" = null, "auto" = that of <paramref name="installed"/> when its weights are there, anything else = a folder that must hold them.</summary>
-    /// <param name="setting"><c>Triage:Encoder</c>.</param>
-    /// <param name="installed">Usually <see cref="InstalledFolder"/>.</param>
-    public static SentenceEncoder? Open(string setting, string installed)
-    {
-        if (setting.Equals("off", StringComparison.OrdinalIgnoreCase) || setting.Length == 0) return null;
-        if (!setting.Equals("auto", StringComparison.OrdinalIgnoreCase)) return Load(setting);
-        return IsInstalled(installed) ? Load(installed) : null;
-    }
+    public string Name => ModelName;
 
     /// <summary>Loads the weights of a folder. Missing or wrong files throw <see cref="IOException"/>.</summary>
-    public static SentenceEncoder Load(string folder)
+    public static UniversalSentenceEncoder Load(string folder)
     {
         try
         {
-            using var vocabulary = File.OpenRead(Path.Combine(folder, "vocab.json"));
-            return new SentenceEncoder(SentencePieces.Read(vocabulary), EncoderWeights.Read(folder));
+            using var vocabulary = File.OpenRead(Path.Combine(folder, VocabularyFile));
+            return new UniversalSentenceEncoder(SentencePieces.Read(vocabulary), EncoderWeights.Read(folder));
         }
         catch (JsonException broken)
         {
@@ -147,47 +134,14 @@ public sealed class SentenceEncoder : ISentenceEncoder
 
         public float[] Apply(float[] values, float[] carried, int rows)
         {
-            var attended = Attention(Matrix.Normalise(values, Inputs, Epsilon, Scale, Shift), rows);
-            for (var i = 0; i < attended.Length; i++) attended[i] += carried[i];
+            var all = Matrix.Multiply(Matrix.Normalise(values, Inputs, Epsilon, Scale, Shift), rows, Inputs, Attend, Inputs * 3, AttendBias);
+            var attended = Matrix.Multiply(Attention.Apply(all, rows, Inputs, Heads), rows, Inputs, Output, Hidden, OutputBias);
+            Matrix.AddScaled(carried, 1, attended);
             var inner = Matrix.Multiply(Matrix.Normalise(attended, Hidden, Epsilon, InnerScale, InnerShift), rows, Hidden, First, Inner, FirstBias);
             for (var i = 0; i < inner.Length; i++) inner[i] = MathF.Max(0, inner[i]);
             var result = Matrix.Multiply(inner, rows, Inner, Second, Hidden, SecondBias);
-            for (var i = 0; i < result.Length; i++) result[i] += attended[i];
+            Matrix.AddScaled(attended, 1, result);
             return result;
-        }
-
-        private float[] Attention(float[] values, int rows)
-        {
-            var size = Inputs / Heads;
-            var all = Matrix.Multiply(values, rows, Inputs, Attend, Inputs * 3, AttendBias);
-            var mixed = new float[rows * Inputs];
-            var shares = new float[rows];
-            var root = 1 / MathF.Sqrt(size);
-            for (var head = 0; head < Heads; head++)
-            {
-                for (var i = 0; i < rows; i++)
-                {
-                    var query = all.AsSpan((i * Inputs * 3) + (head * size), size);
-                    for (var j = 0; j < rows; j++) shares[j] = root * Matrix.Dot(query, all.AsSpan((j * Inputs * 3) + Inputs + (head * size), size));
-                    Soften(shares);
-                    for (var j = 0; j < rows; j++)
-                    {
-                        var value = all.AsSpan((j * Inputs * 3) + (2 * Inputs) + (head * size), size);
-                        var into = mixed.AsSpan((i * Inputs) + (head * size), size);
-                        Matrix.AddScaled(value, shares[j], into);
-                    }
-                }
-            }
-            return Matrix.Multiply(mixed, rows, Inputs, Output, Hidden, OutputBias);
-        }
-
-        /// <summary>Softmax in place.</summary>
-        private static void Soften(float[] values)
-        {
-            var highest = values.Max();
-            var sum = 0f;
-            for (var i = 0; i < values.Length; i++) sum += values[i] = MathF.Exp(values[i] - highest);
-            for (var i = 0; i < values.Length; i++) values[i] /= sum;
         }
     }
 }

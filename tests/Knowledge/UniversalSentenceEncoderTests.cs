@@ -6,7 +6,7 @@ using Xunit;
 
 namespace EscalationBot.Tests.Knowledge;
 
-public sealed class SentenceEncoderTests
+public sealed class UniversalSentenceEncoderTests
 {
     private const string Vocabulary = """[["?",0],["<s>",0],["</s>",0],["x1",0],["x2",0],["x3",0],["\u2581",-4],["\u2581re",-3],["set",-3],["\u2581reset",-5],["s",-4],["e",-4],["t",-4],["r",-4]]""";
 
@@ -28,7 +28,7 @@ public sealed class SentenceEncoderTests
     [InlineData(7)]
     public void The_fast_product_is_the_plain_one(int rows)
     {
-        const int Inner = 24, Columns = 64;
+        const int Inner = 24, Columns = 96;
         var random = new Random(rows);
         float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
         var (left, right, bias) = (Numbers(rows * Inner), Numbers(Inner * Columns), Numbers(Columns));
@@ -51,6 +51,16 @@ public sealed class SentenceEncoderTests
         var ranking = SearchIndex.Of(articles, new Topics()).Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2)));
         ranking.Hits[0].Article.Id.ShouldBe("refund");
         SearchIndex.Of(articles).Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2))).Hits.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_article_whose_wordings_all_are_close_goes_before_one_with_a_single_close_line()
+    {
+        Article[] articles = [new("one", "", "money\nother\nthings", []), new("all", "", "payment\nreimburse\nmoney", [])];
+        var ranking = SearchIndex.Of(articles, new Topics()).Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2)));
+        ranking.Hits[0].Article.Id.ShouldBe("all");
+        ranking.Hits.ShouldAllBe(hit => hit.Evidence.Closeness.Nearest > 0.99f);
+        ranking.Hits[1].Evidence.Closeness.Centre.ShouldBeLessThan(0.9f);
     }
 
     [Fact]
@@ -83,10 +93,10 @@ public sealed class SentenceEncoderTests
     [InlineData("off")]
     [InlineData("")]
     [InlineData("auto")]
-    public void Without_weights_there_is_no_encoder(string setting) => SentenceEncoder.Open(setting, "nowhere").ShouldBeNull();
+    public void Without_weights_there_is_no_encoder(string setting) => LocalEncoder.Open(setting, "nowhere").ShouldBeNull();
 
     [Fact]
-    public void A_folder_that_was_asked_for_and_holds_no_weights_is_an_error() => Should.Throw<IOException>(() => SentenceEncoder.Open("nowhere", "elsewhere"));
+    public void A_folder_that_was_asked_for_and_holds_no_weights_is_an_error() => Should.Throw<IOException>(() => LocalEncoder.Open("nowhere", "elsewhere"));
 
     [Fact]
     public void Broken_files_are_an_error_that_names_the_folder()
@@ -96,9 +106,9 @@ public sealed class SentenceEncoderTests
         {
             File.WriteAllText(Path.Combine(folder.FullName, "vocab.json"), Vocabulary);
             File.WriteAllText(Path.Combine(folder.FullName, "model.json"), "{\"weightsManifest\":[{\"paths\":[],\"weights\":[{\"name\":\"a\",\"shape\":[2],\"dtype\":\"float32\"}]}]}");
-            Should.Throw<IOException>(() => SentenceEncoder.Load(folder.FullName)).Message.ShouldContain("broken download");
+            Should.Throw<IOException>(() => LocalEncoder.Load(folder.FullName)).Message.ShouldContain("broken download");
             File.WriteAllText(Path.Combine(folder.FullName, "model.json"), "{");
-            Should.Throw<IOException>(() => SentenceEncoder.Load(folder.FullName)).Message.ShouldContain(folder.FullName);
+            Should.Throw<IOException>(() => LocalEncoder.Load(folder.FullName)).Message.ShouldContain(folder.FullName);
         }
         finally
         {
