@@ -1,0 +1,37 @@
+using EscalationBot.Core.Knowledge;
+
+namespace EscalationBot.Tests.Knowledge;
+
+public class ShortWordsTests
+{
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("password", true)]
+    [InlineData("qx7781", true)]
+    [InlineData("passwords", false)]
+    [InlineData("отчет", false)]
+    public void Only_short_words_of_plain_letters_are_their_own_key(string word, bool hasKey) => Assert.Equal(hasKey, ShortWords.KeyOf(word) != 0);
+
+    [Fact]
+    public void Words_keep_their_numbers_while_it_grows()
+    {
+        var words = new ShortWords();
+        var all = Enumerable.Range(0, 20_000).Select(number => ShortWords.KeyOf($"w{number:x}")).ToList();
+
+        for (var i = 0; i < all.Count; i++)
+        {
+            Assert.Equal(0, words.Find(all[i]));
+            words.Add(all[i], i + 1);
+        }
+
+        Assert.All(all, (key, i) => Assert.Equal(i + 1, words.Find(key)));
+    }
+
+    [Fact]
+    public void Words_that_begin_or_end_alike_are_not_one()
+    {
+        string[] words = ["ab", "abab", "ababab", "abababab", "ba", "b", "bab"];
+
+        Assert.Equal(words.Length, words.Select(word => ShortWords.KeyOf(word)).Distinct().Count());
+    }
+}
