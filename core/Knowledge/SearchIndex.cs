@@ -22,6 +22,7 @@ public sealed class SearchIndex
     private readonly TermWeights _weights;
 
     private readonly ISentenceEncoder? _encoder;
+    private readonly Compounds? _compounds;
 
     private SearchIndex(Vocabulary vocabulary, LiveSegment[] segments, TermWeights weights, ISentenceEncoder? encoder)
     {
@@ -29,6 +30,7 @@ public sealed class SearchIndex
         _vocabulary = vocabulary;
         _segments = segments;
         _weights = weights;
+        _compounds = Compounds.Of(vocabulary, weights);
     }
 
     /// <summary>How many articles it holds.</summary>
@@ -125,7 +127,7 @@ public sealed class SearchIndex
     public Ranking Search(SearchQuery query)
     {
         var (terms, search) = Scratch();
-        terms.Fill(query.Text, query.Synonyms, _vocabulary, _weights);
+        terms.Fill(query.Text, query.Synonyms, _vocabulary, _weights, _compounds);
         var vector = _encoder?.Encode(query.Text) is { Length: > 0 } known ? known : null;
         if (terms.Count == 0 && vector is null) return new Ranking([], QueryShape.Of(terms, hasMeaning: false));
         var most = Math.Max(Candidates, query.Top);

@@ -32,13 +32,13 @@ internal sealed class ShortWords
     /// <summary>The number of a key that is not 0, or 0.</summary>
     public int Find(ulong key)
     {
-        var entries = _entries;
-        for (var at = Slot(key, _bits); ; at = (at + 1) & (entries.Length - 1))
+        var (entries, at) = (_entries, Slot(key, _bits));
+        while (entries[at].Key is not 0 and var other)
         {
-            ref readonly var entry = ref entries[at];
-            if (entry.Key == key) return entry.Number;
-            if (entry.Key == 0) return 0;
+            if (other == key) return entries[at].Number;
+            at = (at + 1) & (entries.Length - 1);
         }
+        return 0;
     }
 
     /// <summary>Adds a key that it does not hold, with a number that is not 0.</summary>

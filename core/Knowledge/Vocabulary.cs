@@ -104,6 +104,9 @@ internal sealed class Vocabulary
         return FindTerm(stem[..Stemmer.Stem(stem, word.Length)]);
     }
 
+    /// <summary>The id of a folded word that an article has in this very form, or -1.</summary>
+    public int FindWritten(ReadOnlySpan<char> word) => _surfaces.Find(word) is >= 0 and var surface ? _surfaces.Value(surface) : -1;
+
     /// <summary>The id of the known word that a mistyped one means, or -1.</summary>
     public int FindMistyped(ReadOnlySpan<char> word, TermWeights weights)
     {

@@ -1,9 +1,11 @@
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Snapshots;
+using Shouldly;
+using Xunit;
 
 namespace EscalationBot.Tests.Knowledge;
 
-public class ForwardBuilderTests
+public sealed class ForwardBuilderTests
 {
     private const int PartSize = ForwardBuilder.BlockSize * 3;
 
@@ -17,10 +19,10 @@ public class ForwardBuilderTests
         var oneByOne = articles.Chunk(ForwardBuilder.BlockSize).SelectMany(block => ForwardBuilder.Read(block, ForwardBuilder.BlockSize, alone)).ToList();
         var atOnce = ForwardBuilder.Read(articles, PartSize, together);
 
-        Assert.Equal(3, atOnce.Count);
-        Assert.Equal(articles.Count, atOnce.Sum(part => part.Starts.Length - 1));
-        Assert.Equal(oneByOne.SelectMany(part => part.Forward), atOnce.SelectMany(part => part.Forward));
-        Assert.Equal(Written(alone), Written(together));
+        atOnce.Count.ShouldBe(3);
+        atOnce.Sum(part => part.Starts.Length - 1).ShouldBe(articles.Count);
+        atOnce.SelectMany(part => part.Forward).ShouldBe(oneByOne.SelectMany(part => part.Forward));
+        Written(together).ShouldBe(Written(alone));
     }
 
     [Fact]
@@ -32,8 +34,8 @@ public class ForwardBuilderTests
         var parts = ForwardBuilder.Read(articles, PartSize, vocabulary);
 
         var last = ForwardBuilder.Read([articles[^1]], PartSize, vocabulary)[0];
-        Assert.Equal([0, parts[1].Starts[1], parts[1].Forward.Length], parts[1].Starts);
-        Assert.Equal(last.Forward, parts[1].Forward[parts[1].Starts[1]..]);
+        parts[1].Starts.ShouldBe([0, parts[1].Starts[1], parts[1].Forward.Length]);
+        parts[1].Forward[parts[1].Starts[1]..].ShouldBe(last.Forward);
     }
 
     private static Article Generated(int number)

@@ -1,8 +1,10 @@
 using EscalationBot.Core.Knowledge;
+using Shouldly;
+using Xunit;
 
 namespace EscalationBot.Tests.Knowledge;
 
-public class ShortWordsTests
+public sealed class ShortWordsTests
 {
     [Theory]
     [InlineData("a", true)]
@@ -10,7 +12,7 @@ public class ShortWordsTests
     [InlineData("qx7781", true)]
     [InlineData("passwords", false)]
     [InlineData("отчет", false)]
-    public void Only_short_words_of_plain_letters_are_their_own_key(string word, bool hasKey) => Assert.Equal(hasKey, ShortWords.KeyOf(word) != 0);
+    public void Only_short_words_of_plain_letters_are_their_own_key(string word, bool hasKey) => (ShortWords.KeyOf(word) != 0).ShouldBe(hasKey);
 
     [Fact]
     public void Words_keep_their_numbers_while_it_grows()
@@ -20,11 +22,11 @@ public class ShortWordsTests
 
         for (var i = 0; i < all.Count; i++)
         {
-            Assert.Equal(0, words.Find(all[i]));
+            words.Find(all[i]).ShouldBe(0);
             words.Add(all[i], i + 1);
         }
 
-        Assert.All(all, (key, i) => Assert.Equal(i + 1, words.Find(key)));
+        all.Select(words.Find).ShouldBe(Enumerable.Range(1, all.Count));
     }
 
     [Fact]
@@ -32,6 +34,6 @@ public class ShortWordsTests
     {
         string[] words = ["ab", "abab", "ababab", "abababab", "ba", "b", "bab"];
 
-        Assert.Equal(words.Length, words.Select(word => ShortWords.KeyOf(word)).Distinct().Count());
+        words.Select(word => ShortWords.KeyOf(word)).ShouldBeUnique();
     }
 }
