@@ -30,13 +30,22 @@ internal static class CheckCommand
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var options = services.GetRequiredService<IOptions<TriageOptions>>().Value;
         var report = CriteriaCheck.CheckFolder(path, now, organisation => Understanding(knowledge, organisation, options, now));
-        IReadOnlyList<Problem> problems = [.. report.Problems, .. knowledge.Problems];
+        IReadOnlyList<Problem> problems = [.. report.Problems, .. Canary(knowledge, report.Organisation, options, now), .. knowledge.Problems];
         foreach (var problem in problems) await output.WriteLineAsync(problem.ToString());
         var errors = problems.Count(problem => problem.Level == ProblemLevel.Error);
         await output.WriteLineAsync(errors > 0
             ? $"{path}: {errors} {(errors == 1 ? "error" : "errors")}."
             : $"{path}: good. {report.Organisation!.People.Count} people, {report.Organisation.Queues.Count} queues, {report.Organisation.Accounts.Count} accounts, {knowledge.Articles.Count} articles, {report.Organisation.Criteria.Criteria.Count} criteria with {report.Examples} examples.");
         return errors > 0 ? 1 : 0;
+    }
+
+    /// <summary>Whether the canary question works with the folder's own articles; one of another source is known to the running bot only.</summary>
+    private static IEnumerable<Problem> Canary(KnowledgeReading knowledge, Organisation? organisation, TriageOptions options, DateTimeOffset now)
+    {
+        if (organisation?.Canary is not { } canary || knowledge.HasErrors) return [];
+        var engine = new TriageEngine(TriageData.Of(SearchIndex.Of(knowledge.Articles), organisation, options));
+        var level = engine.Data.Knowledge.Find(canary.Expects) is null ? ProblemLevel.Warning : ProblemLevel.Error;
+        return CanaryQuestion.Problem(canary, CanaryQuestion.Fault(engine, canary, now), level) is { } problem ? [problem] : [];
     }
 
     /// <summary>What the engine understands of an example's words, with the folder's own articles.</summary>

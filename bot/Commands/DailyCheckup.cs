@@ -9,7 +9,7 @@ using Timers = EscalationBot.Core.Store.Timers;
 namespace EscalationBot.Bot.Commands;
 
 /// <summary>
-/// Once a day asks what <c>doctor</c> asks: tokens, scopes, channels, the clock, and how long the client secret lasts. What fails stands in /health/ready; what is new, and a secret that ends in 30, 7 or 1 days, is
+/// Once a day asks what <c>doctor</c> asks: tokens, scopes, channels, the clock, and how long the client secret lasts; and its canary question. What fails stands in /health/ready; what is new, and a secret that ends in 30, 7 or 1 days, is
 /// told to the managers once.
 /// </summary>
 internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMemory memory, Timers timers, CheckupSurroundings around) : BackgroundService
@@ -27,6 +27,7 @@ internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMem
     internal async Task LookAsync(CancellationToken ct)
     {
         var findings = (await Checks.RunAsync(services, ct)).Where(finding => finding.Level == Level.Fail).ToList();
+        if (await services.GetRequiredService<CanaryCheck>().LookAsync(ct) is { } silent) findings.Add(silent);
         var now = around.Time.GetUtcNow();
         State = findings.Count == 0 ? PartState.Ok($"Looked at {now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC.") : PartState.Degraded(string.Join(' ', findings.Select(finding => $"{finding.What} {finding.Mend}".TrimEnd())));
         var told = await memory.AllAsync(Memory, "", ct);
@@ -47,19 +48,21 @@ internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMem
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // At once, so that /health/ready knows it; managers hear of it with the first look.
+        await TryAsync(services.GetRequiredService<CanaryCheck>().LookAsync, stoppingToken);
         var pause = First;
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(pause, around.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!stoppingToken.IsCancellationRequested) pause = await TryLookAsync(stoppingToken) ? Pause : AfterFailure;
+            if (!stoppingToken.IsCancellationRequested) pause = await TryAsync(LookAsync, stoppingToken) ? Pause : AfterFailure;
         }
     }
 
-    private async Task<bool> TryLookAsync(CancellationToken ct)
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> look, CancellationToken ct)
     {
         try
         {
-            await LookAsync(ct);
+            await look(ct);
             return true;
         }
         catch (Exception failed)

@@ -16,8 +16,8 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
     private const int Most = 1000;
     private const int QuestionLength = 160;
 
-    /// <summary>Everything.</summary>
-    public async Task<ConsoleModel> ReadAsync(PageContext context, IEnumerable<IChannel> channels, CancellationToken ct)
+    /// <summary>Everything. What the canary question found wrong stands with the files, where it is mended.</summary>
+    public async Task<ConsoleModel> ReadAsync(PageContext context, IEnumerable<IChannel> channels, Problem? canary, CancellationToken ct)
     {
         var organisation = workplaces.Current.Organisation;
         var open = new CaseFilter { States = CaseFilter.Open, Limit = Most };
@@ -33,7 +33,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
             count - found.Count,
             [.. (await outbox.DroppedAsync(Most, ct)).Select(dropped => Line(dropped, context))],
             [.. new[] { ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web }.Select(name => Line(name, channels.FirstOrDefault(channel => channel.Name == name), context))],
-            files.Problems);
+            canary is null ? files.Problems : [.. files.Problems, canary]);
     }
 
     private static CaseLine Line(Case theCase, Organisation organisation, PageContext context)

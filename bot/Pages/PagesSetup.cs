@@ -1,5 +1,6 @@
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Commands;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Pages;
@@ -70,7 +71,7 @@ internal static class PagesSetup
     }
 
     private static Task<ConsoleModel> ReadConsoleAsync(HttpContext http) =>
-        Get<ConsoleReader>(http).ReadAsync(Get<PlaygroundReader>(http).Context(), http.RequestServices.GetServices<IChannel>(), http.RequestAborted);
+        Get<ConsoleReader>(http).ReadAsync(Get<PlaygroundReader>(http).Context(), http.RequestServices.GetServices<IChannel>(), Get<CanaryCheck>(http).Problem, http.RequestAborted);
 
     private static async Task SignInAsync(HttpContext http)
     {

@@ -47,6 +47,9 @@ public sealed class Organisation(
     /// <summary>What people say and what articles say, in file order.</summary>
     public IReadOnlyList<SynonymGroup> Synonyms { get; init; } = [];
 
+    /// <summary>The question that the bot asks itself; null = it takes one of its own.</summary>
+    public Canary? Canary { get; init; }
+
     /// <summary>First 12 hex digits of a SHA-256 over the files: changes when any of them does.</summary>
     public string Version { get; } = version;
 

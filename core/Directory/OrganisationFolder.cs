@@ -52,6 +52,7 @@ public static class OrganisationFolder
         string[] categories = [.. queues.SelectMany(queue => queue.Categories)];
         var people = PeopleReader.Read(main, queues, accounts);
         var digests = PeopleReader.ReadDigests(main, people);
+        var canary = CanaryReader.Read(main);
         main.Finish();
 
         var intake = folder.Open("intake.yaml") is { } intakeFile ? OtherFilesReader.ReadIntake(intakeFile, categories) : Intake.None;
@@ -68,7 +69,7 @@ public static class OrganisationFolder
         return new(
             problems.HasErrors || queues.Count == 0
                 ? null
-                : new Organisation(name!, language, calendar, askers == "anyone", people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms },
+                : new Organisation(name!, language, calendar, askers == "anyone", people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary },
             problems.Sorted());
     }
 

@@ -8,6 +8,9 @@ internal sealed class ByteBuffer(int capacity = 1024)
 
     public int Length { get; private set; }
 
+    /// <summary>Begins again, with the room that it has.</summary>
+    public void Clear() => Length = 0;
+
     public void WriteVarint(int value)
     {
         if (_bytes.Length - Length < 5) Array.Resize(ref _bytes, _bytes.Length * 2);
@@ -26,9 +29,6 @@ internal sealed class ByteBuffer(int capacity = 1024)
         bytes.CopyTo(_bytes.AsSpan(Length));
         Length += bytes.Length;
     }
-
-    /// <summary>What was written; valid until the next write.</summary>
-    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
     /// <summary>A copy of exactly what was written.</summary>
     public byte[] ToArray() => _bytes.AsSpan(0, Length).ToArray();

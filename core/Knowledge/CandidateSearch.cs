@@ -36,7 +36,10 @@ internal sealed class CandidateSearch
         _count = terms.Count;
         terms.Ids.CopyTo(_terms);
         terms.Idfs.CopyTo(_idfs);
-        foreach (var other in terms.Others) (_terms[_count], _idfs[_count++]) = (other.Rarest, other.Weight);
+        foreach (var other in terms.Others)
+        {
+            if (other.Weight > 0) (_terms[_count], _idfs[_count++]) = (other.Rarest, other.Weight);
+        }
         for (var i = 0; i < _count; i++) (_order[i], _keys[i]) = (i, -_idfs[i]);
         Array.Sort(_keys, _order, 0, _count);
     }

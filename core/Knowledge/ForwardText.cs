@@ -19,7 +19,11 @@ internal sealed class ArticleReader
 {
     private readonly PassageCutter _cutter = new();
     private readonly WordTable _words = new();
+    private readonly ShortWords _short = new();
     private readonly List<int> _places = [];
+
+    /// <summary>Room for the words of some articles, for whoever lets this reader read them.</summary>
+    public ByteBuffer Scratch { get; } = new();
 
     /// <summary>One more than the largest number given out.</summary>
     public int End => Vocabulary.FirstTerm + _places.Count;
@@ -80,9 +84,12 @@ internal sealed class ArticleReader
 
     private int Number(ReadOnlySpan<char> word)
     {
-        if (_words.Find(word) is >= 0 and var known) return _words.Value(known);
+        var key = ShortWords.KeyOf(word);
+        if (key != 0 && _short.Find(key) is > 0 and var near) return near;
+        if (key == 0 && _words.Find(word) is >= 0 and var known) return _words.Value(known);
         var number = Vocabulary.FirstTerm + _places.Count;
         _places.Add(_words.Add(word, number));
+        if (key != 0) _short.Add(key, number);
         return number;
     }
 }

@@ -45,12 +45,14 @@ internal sealed class IndexSegment
     {
         if (articles.Count == 0) return [];
         var parts = (articles.Count + Most - 1) / Most;
-        var read = articles.Chunk((articles.Count + parts - 1) / parts).Select(some => (Articles: some, Words: ForwardBuilder.Read(some, vocabulary))).ToList();
+        var size = (((articles.Count + parts - 1) / parts) + ForwardBuilder.BlockSize - 1) / ForwardBuilder.BlockSize * ForwardBuilder.BlockSize;
+        var read = ForwardBuilder.Read(articles, size, vocabulary);
         var segments = new IndexSegment[read.Count];
         Parallel.For(0, segments.Length, i =>
         {
-            var vectors = encoder is null ? null : VectorsOf(read[i].Articles, encoder);
-            segments[i] = new IndexSegment(read[i].Articles, read[i].Words.Forward, read[i].Words.Starts, vectors, Postings.Invert(read[i].Words.Forward, read[i].Words.Starts, vocabulary.End));
+            Article[] some = [.. articles.Skip(i * size).Take(size)];
+            var vectors = encoder is null ? null : VectorsOf(some, encoder);
+            segments[i] = new IndexSegment(some, read[i].Forward, read[i].Starts, vectors, Postings.Invert(read[i].Forward, read[i].Starts, vocabulary.End));
         });
         return segments;
     }

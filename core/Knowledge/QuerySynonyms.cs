@@ -4,7 +4,7 @@ namespace EscalationBot.Core.Knowledge;
 /// <param name="Ids">Its words in the index, in order.</param>
 /// <param name="Slots">The question's words that it stands for.</param>
 /// <param name="Rarest">The word of it that fewest articles have.</param>
-/// <param name="Weight">What finding that word brings.</param>
+/// <param name="Weight">What finding that word brings; 0 when another phrase brings it.</param>
 internal sealed record OtherWords(int[] Ids, ulong Slots, int Rarest, float Weight);
 
 /// <summary>The synonyms of one question, found in the index's numbers.</summary>
@@ -54,10 +54,19 @@ internal sealed class QuerySynonyms
             foreach (var ids in phrases)
             {
                 if (slots == 0 || _others.Count == Most || (ids.Length == 1 && query.Slot(ids[0]) >= 0)) continue;
-                var rarest = ids.MaxBy(_weights!.Idf);
-                _others.Add(new OtherWords(ids, slots, rarest, query.Sum(slots) * (ids.Length > 1 ? OfPhrase : 1)));
+                AddPhrase(ids, slots, query);
             }
         }
+    }
+
+    /// <summary>Words that stand for the question's words in <paramref name="slots"/>.</summary>
+    /// <param name="ids">Known words, in order.</param>
+    /// <param name="slots">What they stand for.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="isFound">Another phrase of the same words is looked for already.</param>
+    public void AddPhrase(int[] ids, ulong slots, QueryTerms query, bool isFound = false)
+    {
+        if (_others.Count < Most) _others.Add(new OtherWords(ids, slots, ids.MaxBy(query.IdfOf), isFound ? 0 : query.Sum(slots) * (ids.Length > 1 ? OfPhrase : 1)));
     }
 
     private ulong SlotsOf(string[] asked, List<int[]> phrases, QueryTerms query)

@@ -15,6 +15,8 @@ internal sealed class QueryTerms
     private readonly List<int> _words = [];
     private readonly HashSet<int> _seen = [];
     private readonly QuerySynonyms _synonyms = new();
+    private readonly QueryCompounds _compounds = new();
+    private TermWeights? _weights;
 
     /// <summary>How many different known words.</summary>
     public int Count { get; private set; }
@@ -35,8 +37,10 @@ internal sealed class QueryTerms
     /// <summary>Scratch for reading an article that may hold those.</summary>
     public RecentWords Recent => _synonyms.Recent;
 
-    public void Fill(string text, Synonyms synonyms, Vocabulary vocabulary, TermWeights weights)
+    public void Fill(string text, Synonyms synonyms, Vocabulary vocabulary, TermWeights weights, Compounds? compounds)
     {
+        _weights = weights;
+        _compounds.Clear();
         _synonyms.Find(text, synonyms, vocabulary, weights);
         _words.Clear();
         _seen.Clear();
@@ -50,6 +54,12 @@ internal sealed class QueryTerms
             if (reader.IsWhole && !known) continue;
             Length++;
             if (!known && _synonyms.Explain(word)) continue;
+            if (compounds is not null && !reader.IsWhole && _compounds.Read(word, id, known, compounds) is { Length: > 0 } parts)
+            {
+                Length += parts.Length - 1;
+                _words.AddRange(parts);
+                continue;
+            }
             if (!known && vocabulary.FindMistyped(word, weights) is >= 0 and var meant) (id, known) = (meant, true);
             if (known) _words.Add(id);
             else if (_seen.Add(string.GetHashCode(word, StringComparison.Ordinal) | int.MinValue)) UnknownIdf += WeightOfUnknown(word, weights);
@@ -60,6 +70,7 @@ internal sealed class QueryTerms
         }
         BuildTable();
         _synonyms.Place(this);
+        if (compounds is not null) _compounds.Place(this, _synonyms, compounds);
         TotalIdf = UnknownIdf;
         foreach (var idf in Idfs) TotalIdf += idf;
     }
@@ -75,6 +86,9 @@ internal sealed class QueryTerms
         }
         return -1;
     }
+
+    /// <summary>Weight of a word of the index.</summary>
+    public float IdfOf(int id) => _weights!.Idf(id);
 
     /// <summary>Weight of the words whose bits are set.</summary>
     public float Sum(ulong mask)

@@ -26,6 +26,7 @@ public sealed class SearchIndex
     private readonly ISentenceEncoder? _encoder;
     // While many articles have no vectors yet, those that have would come first whatever was asked.
     private readonly Lazy<bool> _isMeaningKnown;
+    private readonly Compounds? _compounds;
 
     private SearchIndex(Vocabulary vocabulary, LiveSegment[] segments, TermWeights weights, ISentenceEncoder? encoder)
     {
@@ -34,6 +35,7 @@ public sealed class SearchIndex
         _segments = segments;
         _weights = weights;
         _isMeaningKnown = new Lazy<bool>(() => encoder is not null && WithoutMeaning.Count() <= Count / MostWithoutMeaning);
+        _compounds = Compounds.Of(vocabulary, weights);
     }
 
     /// <summary>How many articles it holds.</summary>
@@ -130,7 +132,7 @@ public sealed class SearchIndex
     public Ranking Search(SearchQuery query)
     {
         var (terms, search) = Scratch();
-        terms.Fill(query.Text, query.Synonyms, _vocabulary, _weights);
+        terms.Fill(query.Text, query.Synonyms, _vocabulary, _weights, _compounds);
         var vector = _isMeaningKnown.Value && _encoder!.Encode(query.Text) is { Length: > 0 } known ? known : null;
         if (terms.Count == 0 && vector is null) return new Ranking([], QueryShape.Of(terms, null));
         var most = Math.Max(Candidates, query.Top);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace EscalationBot.Core.Knowledge;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal sealed class Spelling
     private const int Lengths = 24;
 
     private readonly WordTable _words;
-    private readonly Dictionary<int, List<int>> _buckets = [];
+    private readonly Dictionary<int, List<(int Place, uint Letters)>> _buckets = [];
 
     /// <param name="words">Folded words and their terms.</param>
     public Spelling(WordTable words)
@@ -24,7 +26,7 @@ internal sealed class Spelling
             if (word.Length < Shortest - 1 || word.Length >= Lengths || word.IndexOfAnyExceptInRange('a', 'z') >= 0) continue;
             var key = Key(word[0], word.Length);
             if (!_buckets.TryGetValue(key, out var bucket)) _buckets[key] = bucket = [];
-            bucket.Add(place);
+            bucket.Add((place, LettersOf(word)));
         }
     }
 
@@ -35,13 +37,14 @@ internal sealed class Spelling
     public int Nearest(ReadOnlySpan<char> word, TermWeights weights)
     {
         if (word.Length < Shortest || word.Length >= Lengths - 1 || word.IndexOfAnyExceptInRange('a', 'z') >= 0) return -1;
-        var (best, rarity) = (-1, weights.UnknownIdf);
+        var (best, rarity, letters) = (-1, weights.UnknownIdf, LettersOf(word));
         for (var length = word.Length - 1; length <= word.Length + 1; length++)
         {
             if (!_buckets.TryGetValue(Key(word[0], length), out var bucket)) continue;
-            foreach (var place in bucket)
+            foreach (var (place, others) in bucket)
             {
-                if (!IsOneErrorAway(word, _words.Word(place))) continue;
+                // One error takes one letter away and brings one at most: nearly all words are told apart without a look at them, which stand far apart in memory.
+                if (BitOperations.PopCount(letters ^ others) > 2 || !IsOneErrorAway(word, _words.Word(place))) continue;
                 var term = _words.Value(place);
                 // Of equals the word that came first, so that the same articles always mean the same.
                 if (weights.Idf(term) < rarity) (best, rarity) = (term, weights.Idf(term));
@@ -51,6 +54,14 @@ internal sealed class Spelling
     }
 
     private static int Key(char initial, int length) => (initial * Lengths) + length;
+
+    /// <summary>A bit for each letter that a word of a to z has.</summary>
+    private static uint LettersOf(ReadOnlySpan<char> word)
+    {
+        var letters = 0u;
+        foreach (var letter in word) letters |= 1u << (letter - 'a');
+        return letters;
+    }
 
     private static bool IsOneErrorAway(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
     {

@@ -30,6 +30,9 @@ internal sealed class TermWeights
     /// <summary>True when some article of the snapshot has the word.</summary>
     public bool IsKnown(int id) => id >= 0 && id < _documents.Length && _documents[id] > 0;
 
+    /// <summary>How many articles have the word; 0 for -1.</summary>
+    public int Documents(int id) => IsKnown(id) ? _documents[id] : 0;
+
     public float Idf(int id) => id < _idfs.Length ? _idfs[id] : UnknownIdf;
 
     /// <summary>In how many articles each word stands, with room for words up to <paramref name="end"/>, to be changed.</summary>

@@ -58,14 +58,13 @@ internal sealed class Vocabulary
     }
 
     /// <summary>What <see cref="Write"/> wrote. Throws <see cref="InvalidDataException"/>.</summary>
-    public static Vocabulary Read(SnapshotReader reader)
+    public static Vocabulary Of(VocabularyParts parts)
     {
-        var next = reader.Int();
-        var surfaces = WordTable.Restore(reader.Array<char>(), FirstTerm, next);
-        var terms = WordTable.Restore(reader.Array<char>(), FirstTerm, next);
+        var surfaces = WordTable.Restore(parts.Surfaces, FirstTerm, parts.End);
+        var terms = WordTable.Restore(parts.Terms, FirstTerm, parts.End);
         // Scratch is as long as the largest number: a file must not make up numbers that no word has.
-        if (surfaces is null || terms is null || next - FirstTerm > surfaces.Count) throw new InvalidDataException("Its words do not fit together.");
-        var vocabulary = new Vocabulary(surfaces, terms, next);
+        if (surfaces is null || terms is null || parts.End - FirstTerm > surfaces.Count) throw new InvalidDataException("Its words do not fit together.");
+        var vocabulary = new Vocabulary(surfaces, terms, parts.End);
         var common = new HashSet<int>();
         foreach (var place in surfaces.Places())
         {
@@ -104,6 +103,9 @@ internal sealed class Vocabulary
         word.CopyTo(stem);
         return FindTerm(stem[..Stemmer.Stem(stem, word.Length)]);
     }
+
+    /// <summary>The id of a folded word that an article has in this very form, or -1.</summary>
+    public int FindWritten(ReadOnlySpan<char> word) => _surfaces.Find(word) is >= 0 and var surface ? _surfaces.Value(surface) : -1;
 
     /// <summary>The id of the known word that a mistyped one means, or -1.</summary>
     public int FindMistyped(ReadOnlySpan<char> word, TermWeights weights)

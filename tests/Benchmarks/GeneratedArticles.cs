@@ -51,6 +51,13 @@ internal sealed class GeneratedArticles
         return string.Join(' ', asked) + "?";
     }
 
+    /// <summary>The same question with one letter of its longest word left out.</summary>
+    public static string Mistyped(string question)
+    {
+        var longest = question.TrimEnd('?').Split(' ').MaxBy(word => word.Length)!;
+        return question.Replace(longest, longest.Remove(longest.Length / 2, 1), StringComparison.Ordinal);
+    }
+
     private string[] Words(int count) => [.. Enumerable.Range(0, count).Select(_ => Word())];
 
     private string Word()

@@ -11,6 +11,8 @@ namespace EscalationBot.Benchmarks;
 internal static class ScaleTable
 {
     private const int Questions = 2_000, OfSqlite = 40;
+    // Some thirty words that no article has.
+    private const string Trace = "System.InvalidOperationException: Sequence contains no elements\n   at Kestrelworks.Pipeline.MiddlewareInvoker.InvokeAllAsync(HttpContext contextual, RequestDelegate following)\n   at Kestrelworks.Hosting.Dispatcher.<ProcessAsync>d__12.MoveNext() in /sources/build/Dispatcher.cs:line 4412\n";
     private static readonly DateTimeOffset Now = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
 
     public static void Print(int count)
@@ -21,22 +23,35 @@ internal static class ScaleTable
         var questions = Enumerable.Range(0, Questions).Select(_ => generated.QuestionAbout(articles[random.Next(count)])).ToList();
         Say($"{count} articles, {articles.Average(article => article.Title.Count(c => c == ' ') + article.Body.Count(c => c == ' ')):0} words each");
         SearchIndex.Of(articles.Take(2_000));
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var cpu = Environment.CpuUsage.TotalTime;
-        var watch = Stopwatch.StartNew();
-        var index = SearchIndex.Of(articles);
-        Say($"built in {watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), {(double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count:0} bytes an article");
+        var index = SearchIndex.Empty();
+        for (var round = 0; round < 3; round++)
+        {
+            index = SearchIndex.Empty();
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            var cpu = Environment.CpuUsage.TotalTime;
+            var watch = Stopwatch.StartNew();
+            index = SearchIndex.Of(articles);
+            Say($"built in {watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), {(double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count:0} bytes an article");
+        }
         Snapshot(articles, index);
         var engine = new TriageEngine(new TriageData { Knowledge = index });
         OneCore();
         foreach (var question in questions.Take(300)) engine.Judge(Question.Of(question), Circumstances.None, Now);
         var took = questions.Select(question => Time(() => engine.Judge(Question.Of(question), Circumstances.None, Now))).Order().ToList();
-        var undisturbed = questions.Select(question => Enumerable.Range(0, 3).Min(_ => Time(() => engine.Judge(Question.Of(question), Circumstances.None, Now)))).Order().ToList();
-        Say($"the best of three times each, as on an idle machine: p50 {At(undisturbed, 0.5):0.00} ms, p99 {At(undisturbed, 0.99):0.00} ms");
+        Undisturbed("", questions, engine);
+        Undisturbed(", a typing error in each", [.. questions.Select(GeneratedArticles.Mistyped)], engine);
+        Undisturbed(", behind a stack trace", [.. questions.Select(question => Trace + question)], engine);
         Say($"one question, whole engine: p50 {At(took, 0.5):0.00} ms, p99 {At(took, 0.99):0.00} ms");
         var searched = questions.Select(question => Time(() => index.Search(new SearchQuery(question, Audience.Internal, new DateOnly(2026, 11, 2))))).Order().ToList();
         Say($"of which the search: p50 {At(searched, 0.5):0.00} ms, p99 {At(searched, 0.99):0.00} ms");
         Sqlite(articles, questions, At(took, 0.5));
+    }
+
+    /// <summary>On a machine that does other things as well, the best of three times is the question's own.</summary>
+    private static void Undisturbed(string kind, List<string> questions, TriageEngine engine)
+    {
+        var took = questions.Select(question => Enumerable.Range(0, 3).Min(_ => Time(() => engine.Judge(Question.Of(question), Circumstances.None, Now)))).Order().ToList();
+        Say($"the best of three times each, as on an idle machine{kind}: p50 {At(took, 0.5):0.00} ms, p99 {At(took, 0.99):0.00} ms");
     }
 
     private static void Snapshot(List<Article> articles, SearchIndex index)

@@ -68,6 +68,20 @@ public sealed class CommandLineTests
         output.ShouldContain("knowledge/two.md:1: error:");
     }
 
+    [Theory]
+    [InlineData("expects: password-rest", "warning: The canary question of the article password-rest has no answer: there is no such article.", 0)]
+    [InlineData("expects: invoice-explained", "error: The canary question of the article invoice-explained finds password-reset first.", 1)]
+    public async Task Check_asks_the_canary_question(string expects, string what, int ends)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder, "*", SearchOption.AllDirectories)) folder.Write(Path.GetRelativePath(OrganisationFixture.SampleFolder, file), await File.ReadAllTextAsync(file));
+        var yaml = (await File.ReadAllTextAsync(folder.File("organisation.yaml"))).Replace("expects: password-reset", expects, StringComparison.Ordinal);
+        folder.Write("organisation.yaml", yaml);
+        var (code, output, _) = await RunAsync("check", "--organisation", folder.Path);
+        code.ShouldBe(ends);
+        output.ShouldContain($"organisation.yaml:{Array.FindIndex(yaml.Split('\n'), line => line.Contains(expects, StringComparison.Ordinal)) + 1}: {what}");
+    }
+
     [Fact]
     public async Task The_sample_organisation_passes_its_check()
     {

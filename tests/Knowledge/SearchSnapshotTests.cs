@@ -143,7 +143,7 @@ public sealed class SearchSnapshotTests : IDisposable
     public void A_change_of_how_words_are_read_changes_the_version()
     {
         var vocabulary = new Vocabulary();
-        var (forward, _) = ForwardBuilder.Read([new Article("a", "Größe der Exporte: QX-7781, getUserById", "# One\n\nCharges, charged and charging its 4.1.1.2 items.\n\n- naïve café\n- 東京都\n\n| a | b |\n", ["billing"]) { SolvedQuestions = ["what's new"] }], vocabulary);
+        var (forward, _) = ForwardBuilder.Read([new Article("a", "Größe der Exporte: QX-7781, getUserById", "# One\n\nCharges, charged and charging its 4.1.1.2 items.\n\n- naïve café\n- 東京都\n\n| a | b |\n", ["billing"]) { SolvedQuestions = ["what's new"] }], ForwardBuilder.BlockSize, vocabulary)[0];
         var words = string.Join(' ', vocabulary.Surfaces.Places().Select(place => $"{vocabulary.Surfaces.Word(place)}={vocabulary.Surfaces.Value(place)}"));
         $"{SearchSnapshot.Version} {Convert.ToHexStringLower(forward)} {words}".ShouldBe(AsOfVersion1);
     }

@@ -45,9 +45,8 @@ public static class SearchSnapshot
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-            var known = new Dictionary<ulong, Article>(articles.Count);
-            var prints = articles.AsParallel().AsOrdered().Select(Print64.Of).ToArray();
-            for (var i = 0; i < prints.Length; i++) known[prints[i]] = articles[i];
+            // The articles are looked at while the file is read.
+            var known = Task.Run(() => Known(articles));
             var index = Read(file, known, encoder);
             if (index is null) return Rebuilt("it is of another version of the program, or another encoder");
             if (index.Count < articles.Count * LeastKnown) return Rebuilt("most articles are not in it");
@@ -59,6 +58,14 @@ public static class SearchSnapshot
         }
 
         SnapshotLoad Rebuilt(string why) => new(SearchIndex.Of(articles, encoder), articles.Count, why);
+    }
+
+    private static Dictionary<ulong, Article> Known(IReadOnlyList<Article> articles)
+    {
+        var known = new Dictionary<ulong, Article>(articles.Count);
+        var prints = articles.AsParallel().AsOrdered().Select(Print64.Of).ToArray();
+        for (var i = 0; i < prints.Length; i++) known[prints[i]] = articles[i];
+        return known;
     }
 
     private static void Write(Stream stream, SearchIndex index)
@@ -73,13 +80,14 @@ public static class SearchSnapshot
         writer.Close();
     }
 
-    private static SearchIndex? Read(Stream stream, Dictionary<ulong, Article> known, ISentenceEncoder? encoder)
+    private static SearchIndex? Read(Stream stream, Task<Dictionary<ulong, Article>> known, ISentenceEncoder? encoder)
     {
         var reader = new SnapshotReader(stream);
         if (reader.Int() != Magic) throw new InvalidDataException("It is not a snapshot of an index.");
         if (reader.Int() != Version) return null;
         if (reader.Text() != (encoder?.Name ?? "")) return null;
-        var vocabulary = Vocabulary.Read(reader);
+        var words = VocabularyParts.Read(reader);
+        var vocabulary = Task.Run(() => Vocabulary.Of(words));
         var count = reader.Int();
         if (count is < 0 or > 4_096) throw new InvalidDataException("It has too many parts.");
         var parts = new List<SegmentParts>();
@@ -90,10 +98,10 @@ public static class SearchSnapshot
         var segments = new LiveSegment[count];
         Parallel.For(0, count, i =>
         {
-            if (parts[i].Check(vocabulary.End)) segments[i] = IndexSegment.Of(parts[i], known, encoder);
+            if (parts[i].Check(words.End)) segments[i] = IndexSegment.Of(parts[i], known.GetAwaiter().GetResult(), encoder);
         });
         if (Array.Exists(segments, live => live is null)) throw new InvalidDataException("Its parts do not fit together.");
-        return SearchIndex.Of(vocabulary, [.. segments.Where(live => live.Count > 0)], encoder);
+        return SearchIndex.Of(vocabulary.GetAwaiter().GetResult(), [.. segments.Where(live => live.Count > 0)], encoder);
     }
 }
 

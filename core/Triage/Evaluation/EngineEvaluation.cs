@@ -36,7 +36,7 @@ public sealed record EvaluationReport(IReadOnlyList<Problem> Problems, string La
 /// <summary>Runs the engine over files of articles and questions. Reads and writes nothing else.</summary>
 public static class EngineEvaluation
 {
-    private const int Listed = 10;
+    private const int Listed = 10, WarmUps = 300;
     private const double Mebibyte = 1024 * 1024;
 
     /// <summary>Judges every question and writes the run. A missing file throws <see cref="IOException"/>; broken lines are reported and left out.</summary>
@@ -108,7 +108,7 @@ public static class EngineEvaluation
     /// <summary>The first calls compile; a person's first question is asked of a program that runs already.</summary>
     private static void WarmUp(TriageEngine engine, List<EvaluationQuestion> questions, DateTimeOffset now)
     {
-        for (var i = 0; i < Math.Min(60, questions.Count * 2); i++) engine.Judge(AsQuestion(questions[i % questions.Count]), Circumstances.None, now);
+        for (var i = 0; i < Math.Min(WarmUps, questions.Count * 4); i++) engine.Judge(AsQuestion(questions[i % questions.Count]), Circumstances.None, now);
     }
 
     private static void Write(Utf8JsonWriter json, string id, Judged judged)
