@@ -37,6 +37,6 @@ internal sealed partial class RecurringWatch(WorkplaceHolder workplaces, Recurri
         }
     }
 
-    [LoggerMessage(3061, LogLevel.Warning, "Recurring issues could not be read; looked at again in ten minutes")]
+    [LoggerMessage(3091, LogLevel.Warning, "Recurring issues could not be read; looked at again in ten minutes")]
     private static partial void LogFailed(ILogger logger, Exception failed);
 }

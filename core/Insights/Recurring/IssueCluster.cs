@@ -14,8 +14,11 @@ internal sealed class IssueCluster(int number)
     /// <summary>In the order they came.</summary>
     public List<IssueText> Members { get; } = [];
 
-    /// <summary>All terms that a member holds.</summary>
-    public IEnumerable<int> Terms => _words.Keys;
+    /// <summary>All terms that a member holds, with their mean weight.</summary>
+    public IEnumerable<(int Term, float Weight)> Words => _words.Select(word => (word.Key, word.Value.Sum / Members.Count));
+
+    /// <summary>Mean weight of a term.</summary>
+    public float MeanOf(int term) => _words[term].Sum / Members.Count;
 
     /// <summary>Puts a text in.</summary>
     /// <returns>Terms that no member held before.</returns>

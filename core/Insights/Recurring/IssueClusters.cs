@@ -4,13 +4,15 @@ namespace EscalationBot.Core.Insights.Recurring;
 
 /// <summary>
 /// Clusters of texts about one issue, grown one text at a time: each joins the cluster to whose members it is most alike on average, when that is enough, or begins its own; a cluster that grew may
-/// take in another. Whenever a quarter more texts are known, the words are weighed anew, texts go where they are closer, and clusters that became one are joined. Only texts that share an own word
+/// take in another. Whenever a quarter more texts are known (half as many again from a thousand on), the words are weighed anew, texts go where they are closer, and clusters that became one are joined. Only texts that share an own word
 /// are compared: an issue that no word names is nothing to show. The same texts in the same order always make the same clusters.
 /// </summary>
 internal sealed class IssueClusters
 {
-    private const float GrowthUntilReview = 1.25f;
-    private const int FirstReview = 32, Rounds = 2;
+    private const float Growth = 1.25f, LateGrowth = 1.5f;
+    private const int FirstReview = 16, Late = 1000, Rounds = 2;
+    /// <summary>Heaviest own words by which neighbours are found, and how many of the nearest are compared in full.</summary>
+    private const int FindingWords = 8, MostNeighbours = 32;
     /// <summary>A member this much below the bar stands alone again.</summary>
     private const float Slack = 0.75f;
 
@@ -18,6 +20,7 @@ internal sealed class IssueClusters
     private readonly List<IssueText> _texts = [];
     private readonly Dictionary<int, HashSet<IssueCluster>> _holders = [];
     private readonly HashSet<IssueCluster> _clusters = [];
+    private readonly Dictionary<IssueCluster, float> _near = [];
     private IssueLikeness _likeness = IssueLikeness.OfWords;
     private int _made, _reviewAt = FirstReview;
 
@@ -31,7 +34,7 @@ internal sealed class IssueClusters
     public void Add(Occurrence occurrence, float[] vector)
     {
         var text = new IssueText(occurrence, _vocabulary.Read(occurrence.Text), vector);
-        text.Words = _vocabulary.Weigh(text.Counts);
+        Weigh(text);
         text.Meaning = _likeness.MeaningOf(vector);
         _texts.Add(text);
         var cluster = Nearest(text, _likeness.Enough) ?? New();
@@ -40,13 +43,13 @@ internal sealed class IssueClusters
         else if (cluster.Members.Count > 1) Merge(cluster);
     }
 
-    private IssueCluster? Nearest(IssueText text, float least) => Best(text.Words.Select(word => word.Term), text.Cluster, other => other.Likeness(text, _likeness.MeaningShare), least);
+    private IssueCluster? Nearest(IssueText text, float least) => Best(text.Finding, text.Cluster, other => other.Likeness(text, _likeness.MeaningShare), least);
 
     /// <summary>The other cluster with a term in common that is most alike, if that is enough; of equal ones the older.</summary>
-    private IssueCluster? Best(IEnumerable<int> terms, IssueCluster? own, Func<IssueCluster, float> likeness, float least)
+    private IssueCluster? Best(IEnumerable<(int Term, float Weight)> words, IssueCluster? own, Func<IssueCluster, float> likeness, float least)
     {
         IssueCluster? best = null;
-        foreach (var other in Neighbours(terms))
+        foreach (var other in Neighbours(words))
         {
             if (other == own) continue;
             var alike = likeness(other);
@@ -56,19 +59,28 @@ internal sealed class IssueClusters
         return best;
     }
 
-    private HashSet<IssueCluster> Neighbours(IEnumerable<int> terms)
+    private IEnumerable<IssueCluster> Neighbours(IEnumerable<(int Term, float Weight)> words)
     {
-        var found = new HashSet<IssueCluster>();
-        foreach (var term in terms)
+        _near.Clear();
+        foreach (var (term, weight) in words)
         {
-            if (_holders.TryGetValue(term, out var holders)) found.UnionWith(holders);
+            foreach (var holder in _holders.GetValueOrDefault(term) ?? []) CollectionsMarshal.GetValueRefOrAddDefault(_near, holder, out _) += weight * holder.MeanOf(term);
         }
-        return found;
+        return _near.Count <= MostNeighbours ? _near.Keys : _near.OrderByDescending(near => near.Value).ThenBy(near => near.Key.Number).Take(MostNeighbours).Select(near => near.Key);
     }
+
+    private void Weigh(IssueText text)
+    {
+        text.Words = _vocabulary.Weigh(text.Counts);
+        text.Finding = Finding(text.Words);
+    }
+
+    private (int Term, float Weight)[] Finding(IEnumerable<(int Term, float Weight)> words) =>
+        [.. words.Where(word => _vocabulary.IsOwn(word.Term)).OrderByDescending(word => word.Weight).ThenBy(word => word.Term).Take(FindingWords)];
 
     private void Merge(IssueCluster cluster)
     {
-        while (Best(cluster.Terms, cluster, other => cluster.Likeness(other, _likeness.MeaningShare), _likeness.Enough) is { } other)
+        while (Best(Finding(cluster.Words), cluster, other => cluster.Likeness(other, _likeness.MeaningShare), _likeness.Enough) is { } other)
         {
             foreach (var member in other.Members.ToList())
             {
@@ -80,8 +92,8 @@ internal sealed class IssueClusters
 
     private void Review()
     {
-        _reviewAt = (int)(_texts.Count * GrowthUntilReview);
-        foreach (var text in _texts) text.Words = _vocabulary.Weigh(text.Counts);
+        _reviewAt = (int)(_texts.Count * (_texts.Count < Late ? Growth : LateGrowth));
+        foreach (var text in _texts) Weigh(text);
         _likeness = IssueLikeness.Of(_texts);
         foreach (var text in _texts) text.Meaning = _likeness.MeaningOf(text.Vector);
         // Sums of the old weights are of no use; the members stay where they are.
@@ -98,7 +110,8 @@ internal sealed class IssueClusters
         }
         foreach (var cluster in _clusters.OrderByDescending(cluster => cluster.Members.Count).ThenBy(cluster => cluster.Number).ToList())
         {
-            if (_clusters.Contains(cluster)) Merge(cluster);
+            // A single text has just looked for a place.
+            if (cluster.Members.Count > 1 && _clusters.Contains(cluster)) Merge(cluster);
         }
     }
 

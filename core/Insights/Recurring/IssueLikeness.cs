@@ -11,7 +11,7 @@ namespace EscalationBot.Core.Insights.Recurring;
 /// <param name="Center">Mean of all vectors; empty when meaning does not count.</param>
 internal sealed record IssueLikeness(float Enough, float MeaningShare, float[] Center)
 {
-    private const float EnoughOfWords = 0.18f, EnoughOfBoth = 0.30f, Deviations = 3;
+    private const float EnoughOfWords = 0.22f, EnoughOfBoth = 0.32f, Deviations = 3;
     private const int LeastForMeaning = 64, Pairs = 4000;
     private const double LeastEncoded = 0.9;
 

@@ -10,7 +10,7 @@ namespace EscalationBot.Core.Insights.Recurring;
 internal static class IssueName
 {
     private const int Least = 2, Most = 4, LongestDigits = 4;
-    private const double CommonShare = 0.5, RareShare = 1.0 / 3, OfBest = 0.4, Together = 0.5;
+    private const double CommonShare = 0.5, RareShare = 1.0 / 3, OfBest = 0.4, Together = 0.5, TimesMore = 2;
 
     /// <summary>The name and the members that hold two of its words, in their order; null when no words set the cluster apart.</summary>
     /// <param name="members">The cluster.</param>
@@ -22,7 +22,7 @@ internal static class IssueName
         var ranked = read.SelectMany(text => text.Words.DistinctBy(word => word.Key).Select(word => (word.Key, text.Member))).GroupBy(pair => pair.Key, pair => pair.Member, StringComparer.Ordinal)
             .Where(group => group.DistinctBy(member => member.Source).Count() > 1 && !never.Holds(group.Key, group.Select(member => member.Account)))
             .Select(group => (group.Key, Share: group.Count() / (double)read.Count, Weight: Weight(group.Key, group.Count() / (double)read.Count, members.Count, vocabulary)))
-            .Where(word => word.Share >= RareShare && word.Weight > 0).OrderByDescending(word => word.Weight).ThenBy(word => word.Key, StringComparer.Ordinal).ToList();
+            .Where(word => word.Share >= RareShare && word.Weight >= word.Share * Math.Log(TimesMore)).OrderByDescending(word => word.Weight).ThenBy(word => word.Key, StringComparer.Ordinal).ToList();
         var chosen = ranked.Where((word, place) => place < Least || (word.Share >= CommonShare && word.Weight >= ranked[0].Weight * OfBest)).Take(Most).Select(word => word.Key).ToHashSet(StringComparer.Ordinal);
         if (chosen.Count < Least) return null;
         var lines = read.ConvertAll(text => (text.Member, Words: text.Words.FindAll(word => chosen.Contains(word.Key))));

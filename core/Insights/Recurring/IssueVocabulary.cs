@@ -10,9 +10,13 @@ internal sealed class IssueVocabulary
     private const int MostWords = 200;
     /// <summary>A pair repeats what its words say; measured best at half of its rarity.</summary>
     private const float PairShare = 0.5f;
+    /// <summary>A word of one text is hardly rarer than one of four: every text has some, and they would outweigh what texts have in common.</summary>
+    private const int Damping = 3;
+    /// <summary>Texts that the first weights count with: rarity means nothing among three.</summary>
+    private const int LeastTexts = 64;
 
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private readonly List<(float Share, bool IsOwn)> _kinds = [];
+    private readonly List<(float Share, bool IsOwn, bool IsPair)> _kinds = [];
     private readonly List<int> _texts = [];
 
     /// <summary>How many texts were read.</summary>
@@ -34,23 +38,23 @@ internal sealed class IssueVocabulary
         {
             var common = CommonWords.Contains(word);
             var key = KeyOf(word);
-            Count(key, common ? CommonWords.Share : 1, !common);
+            Count(key, common ? CommonWords.Share : 1, !common, isPair: false);
             // An identifier's whole is no neighbour of its parts.
             if (reader.IsWhole) continue;
-            if (previous is not null && !(common && CommonWords.Contains(previous))) Count($"{previous} {key}", PairShare, isOwn: false);
+            if (previous is not null && !(common && CommonWords.Contains(previous))) Count($"{previous} {key}", PairShare, isOwn: false, isPair: true);
             previous = key;
         }
         foreach (var term in counts.Keys) _texts[term]++;
         Texts++;
         return counts;
 
-        void Count(string key, float share, bool isOwn)
+        void Count(string key, float share, bool isOwn, bool isPair)
         {
             ref var term = ref CollectionsMarshal.GetValueRefOrAddDefault(_ids, key, out var known);
             if (!known)
             {
                 term = _kinds.Count;
-                _kinds.Add((share, isOwn));
+                _kinds.Add((share, isOwn, isPair));
                 _texts.Add(0);
             }
             counts[term] = counts.GetValueOrDefault(term) + 1;
@@ -60,11 +64,14 @@ internal sealed class IssueVocabulary
     /// <summary>The terms weighed by what has been read so far; length 1, or nothing for a text without a word.</summary>
     public (int Term, float Weight)[] Weigh(Dictionary<int, int> counts)
     {
-        var weighed = counts.Select(pair => (pair.Key, Weight: (1 + MathF.Log(pair.Value)) * MathF.Log(1 + (Texts / (float)_texts[pair.Key])) * _kinds[pair.Key].Share)).ToArray();
+        // A pair that stands in one text finds nothing.
+        var weighed = counts.Where(pair => _texts[pair.Key] > 1 || !_kinds[pair.Key].IsPair).Select(pair => (pair.Key, Weight: (1 + MathF.Log(pair.Value)) * Rarity(pair.Key) * _kinds[pair.Key].Share)).ToArray();
         var length = MathF.Sqrt(weighed.Sum(pair => pair.Weight * pair.Weight));
         for (var i = 0; i < weighed.Length; i++) weighed[i].Weight /= length;
         return weighed;
     }
+
+    private float Rarity(int term) => MathF.Log(1 + (Math.Max(Texts, LeastTexts) / (float)(_texts[term] + Damping)));
 
     /// <summary>What forms of one word share. The word is folded already.</summary>
     public static string KeyOf(ReadOnlySpan<char> word)

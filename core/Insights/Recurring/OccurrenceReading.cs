@@ -10,8 +10,8 @@ namespace EscalationBot.Core.Insights.Recurring;
 /// </summary>
 internal sealed class OccurrenceReading(Records records, CaseStore cases)
 {
-    /// <summary>Of more questions the newest.</summary>
-    private const int Most = 10_000;
+    /// <summary>Of more questions the newest: growing their clusters anew takes a few seconds.</summary>
+    private const int Most = 5_000;
     /// <summary>More than this are read in one go.</summary>
     private const int MostSingly = 300;
     /// <summary>Longer texts say no more about their issue.</summary>

@@ -2,9 +2,9 @@ namespace EscalationBot.Core.Insights.Recurring;
 
 /// <summary>
 /// When an issue rises against its own past. Looked at are the last day, three days and week, each against the weeks before it. It rises when the recent part holds at least three questions from at least
-/// two sources, and more than chance explains: with r signs recently and p before, and a share s of all stored questions falling into the recent part, r or more of r + p would fall there by chance with the
+/// two sources, and more than chance explains: with r signs recently and p before, and a share s of all other stored questions falling into the recent part, r or more of r + p would fall there by chance with the
 /// binomial probability P(X ≥ r; r + p, s) (the exact test of two Poisson rates, Przyborowski and Wilenski 1940), which must be below one in a hundred for all looks of one digest together.
-/// A sign is a source on a day: who asks again and again is one. Because s is a share of all questions, a busy day lets nothing rise; and without a past nothing does.
+/// A sign is a source on a day: who asks again and again is one. Because s is a share of the other questions, a busy day lets nothing rise; and without a past nothing does.
 /// </summary>
 internal static class Rise
 {
@@ -47,6 +47,6 @@ internal static class Rise
     private static double Chance(IReadOnlyList<Occurrence> issue, IReadOnlyList<DateTimeOffset> all, DateTimeOffset start)
     {
         var signs = issue.DistinctBy(one => (one.Source, one.At.UtcDateTime.Date)).ToList();
-        return Tail(signs.Count(one => one.At >= start), signs.Count, all.Count(at => at >= start) / (double)all.Count);
+        return Tail(signs.Count(one => one.At >= start), signs.Count, (all.Count(at => at >= start) - issue.Count(one => one.At >= start) + 1.0) / (all.Count - issue.Count + 1.0));
     }
 }
