@@ -15,7 +15,7 @@ internal static class IssueSamples
     /// <summary>Different wordings of one issue.</summary>
     public static readonly string[] Manifest =
     [
-        "the manifest cache is stale", "Manifest cache stale again for the client", "Manifest cache shows old orders", "why does the manifest cache not refresh?", "stale manifest cache since the upgrade", "their manifest cache is empty",
+        "the manifest cache is stale", "Manifest cache empty again for the client", "Manifest cache shows old orders", "why does the manifest cache not refresh?", "stale manifest cache since the upgrade", "their manifest cache is empty",
     ];
 
     /// <summary>A text with two words of its own.</summary>
