@@ -3,6 +3,7 @@ using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Insights;
+using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot;
@@ -15,6 +16,8 @@ internal static class DeskSetup
         .AddSingleton<IProfiles, AllChannels>()
         .AddSingleton<IThreads, AllChannels>()
         .AddSingleton<Acquaintance>()
+        .AddSingleton<RecurringIssues>()
+        .AddHostedService<RecurringWatch>()
         .AddSingleton<FiguresReading>()
         .AddSingleton<Reading>()
         .AddSingleton<FormDesk>()

@@ -5,6 +5,7 @@ using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Insights;
+using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Store;
 using EscalationBot.Core.Triage;
@@ -27,15 +28,17 @@ internal static class DigestCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string email, DateOnly? on, TextWriter output, CancellationToken ct)
     {
-        await using var services = VerbParts.Build(given, ["Database", "Organisation", "Triage"], services => services.AddStore().AddOrganisationOptions());
+        await using var services = VerbParts.Build(given, ["Database", "Organisation", "Triage"], services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>());
         var organisation = VerbOrganisation.Read(services);
         if (organisation.FindPerson(email) is not { } person || !person.Is(Roles.Manager))
             throw new WrongUseException($"{email} is no manager of {organisation.Name}. Managers: {string.Join(", ", organisation.People.Where(one => one.Is(Roles.Manager)).Select(one => one.Email))}.");
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
 
         var moment = new Moment(on is { } day ? At(organisation, email, day) : services.GetRequiredService<TimeProvider>().GetUtcNow());
-        var reading = new FiguresReading(services.GetRequiredService<Measures>(), services.GetRequiredService<CaseStore>(), moment);
-        var figures = await reading.SinceLastWorkingDayAsync(organisation.Calendar, person.Queues, ct);
+        using var recurring = new RecurringIssues(services.GetRequiredService<Records>(), services.GetRequiredService<CaseStore>(), moment);
+        var reading = new FiguresReading(services.GetRequiredService<Measures>(), services.GetRequiredService<CaseStore>(), recurring, moment);
+        // Without an encoder, which would take longer to start than the verb needs: issues are found by words.
+        var figures = await reading.SinceLastWorkingDayAsync(organisation, person.Queues, SearchIndex.Empty(), ct);
         // The card asks the workplace for names and times only; no question is judged.
         var workplace = new Workplace(organisation, new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty() }));
         await output.WriteAsync(TerminalText.Of(DigestCard.Make(workplace, Words.In(organisation.Language), person, figures)));

@@ -11,7 +11,21 @@ namespace EscalationBot.Bot.Pages;
 /// <param name="Channels">How each is doing.</param>
 /// <param name="Problems">Of the organisation's files.</param>
 public sealed record ConsoleModel(
-    PageContext Context, IReadOnlyList<QueueLine> Queues, IReadOnlyList<CaseLine> Cases, long MoreCases, IReadOnlyList<UndeliveredLine> Undelivered, IReadOnlyList<ChannelLine> Channels, IReadOnlyList<Problem> Problems);
+    PageContext Context, IReadOnlyList<QueueLine> Queues, IReadOnlyList<CaseLine> Cases, long MoreCases, IReadOnlyList<UndeliveredLine> Undelivered, IReadOnlyList<ChannelLine> Channels, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>Issues that many questions of the last weeks are about, rising ones first.</summary>
+    public IReadOnlyList<RecurringLine> Recurring { get; init; } = [];
+}
+
+/// <summary>A recurring issue.</summary>
+/// <param name="Name">Its own words.</param>
+/// <param name="Questions">How many.</param>
+/// <param name="Accounts">How many accounts, as far as they are known.</param>
+/// <param name="People">How many people asked without a known account.</param>
+/// <param name="Cases">Numbers of its cases, newest first.</param>
+/// <param name="LastAt">When it was last asked.</param>
+/// <param name="RisingSince">When the present rise began, or null.</param>
+public sealed record RecurringLine(string Name, int Questions, int Accounts, int People, IReadOnlyList<string> Cases, DateTimeOffset LastAt, DateTimeOffset? RisingSince);
 
 /// <summary>A queue at this moment.</summary>
 /// <param name="Title">As shown.</param>

@@ -21,6 +21,7 @@ internal static class PagesSetup
             .AddSingleton<TrySentences>()
             .AddSingleton<PlaygroundReader>()
             .AddSingleton<ConsoleReader>()
+            .AddSingleton<RecurringReader>()
             .AddSingleton<RenderMessage>(provider => (message, viewer, _) =>
                 provider.GetRequiredService<PageRenderer>().RenderAsync<ThreadView>(new()
                 {
@@ -38,7 +39,7 @@ internal static class PagesSetup
     {
         app.MapPageFiles();
         app.MapGet("/", PlaygroundAsync);
-        app.MapGet("/console", async http => await Get<PageRenderer>(http).WriteAsync<ConsolePage>(http, new() { [nameof(ConsolePage.Model)] = await ReadConsoleAsync(http) }));
+        app.MapGet("/console", async http => await Get<PageRenderer>(http).WriteAsync<ConsolePage>(http, new() { [nameof(ConsolePage.Model)] = await ReadConsoleAsync(http) with { Recurring = await Get<RecurringReader>(http).ReadAsync(http.RequestAborted) } }));
         app.MapGet("/console/cases.csv", async http =>
         {
             http.Response.ContentType = "text/csv; charset=utf-8";

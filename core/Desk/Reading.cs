@@ -244,7 +244,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             return null;
         }
 
-        var found = await figures.SinceLastWorkingDayAsync(workplace.Organisation.Calendar, manager.Queues, ct);
+        var found = await figures.SinceLastWorkingDayAsync(workplace.Organisation, manager.Queues, workplace.Triage.Data.Knowledge, ct);
         return DigestCard.Make(workplace, Words.In(workplace.Organisation.Language), manager, found);
     }
 }

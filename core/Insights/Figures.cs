@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Insights.Recurring;
 
 namespace EscalationBot.Core.Insights;
 
@@ -31,6 +32,8 @@ public sealed record Figures(DateTimeOffset From, DateTimeOffset To)
     public IReadOnlyList<Case> Worked { get; init; } = [];
     /// <summary>The same span a week earlier, to say against what a number stands; null when it was not read.</summary>
     public Figures? WeekBefore { get; init; }
+    /// <summary>Issues that rise now and are the reader's: with a case in one of their queues, or without a case.</summary>
+    public IReadOnlyList<RecurringIssue> Rising { get; init; } = [];
     /// <summary>Messages that could not be delivered in the span.</summary>
     public int Undelivered { get; init; }
 }

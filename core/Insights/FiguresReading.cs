@@ -1,27 +1,32 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Directory;
+using EscalationBot.Core.Insights.Recurring;
+using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Store;
 
 namespace EscalationBot.Core.Insights;
 
 /// <summary>Computes <see cref="Figures"/> from the store.</summary>
-public sealed class FiguresReading(Measures measures, CaseStore cases, TimeProvider time)
+public sealed class FiguresReading(Measures measures, CaseStore cases, RecurringIssues recurring, TimeProvider time)
 {
     private const int MostCases = 1000;
     private const int MostUncovered = 5;
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     /// <summary>Figures from the start of the last working day before today until now: what a manager has not yet seen in the morning, and today so far.</summary>
-    /// <param name="calendar">The organisation's.</param>
+    /// <param name="organisation">Whose calendar and names count.</param>
     /// <param name="queues">Queue ids of the reader; cases of others are left out.</param>
+    /// <param name="knowledge">By whose encoder recurring issues are found.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Figures> SinceLastWorkingDayAsync(BusinessCalendar calendar, IReadOnlyCollection<string> queues, CancellationToken ct)
+    public async Task<Figures> SinceLastWorkingDayAsync(Organisation organisation, IReadOnlyCollection<string> queues, SearchIndex knowledge, CancellationToken ct)
     {
+        var calendar = organisation.Calendar;
         var now = time.GetUtcNow();
         // The end is exclusive: what was asked in this very millisecond counts, too.
         var (from, to) = (StartOfLastWorkingDay(calendar, now), now.AddMilliseconds(1));
         var before = await BetweenAsync(from - Week, to - Week, calendar.Zone, queues, ct);
-        return (await BetweenAsync(from, to, calendar.Zone, queues, ct)) with { WeekBefore = before };
+        var rising = (await recurring.ReadAsync(organisation, knowledge, ct)).Where(issue => issue.RisingSince is not null);
+        return (await BetweenAsync(from, to, calendar.Zone, queues, ct)) with { WeekBefore = before, Rising = await OwnAsync(rising, queues, ct) };
     }
 
     /// <summary>Figures of any span.</summary>
@@ -73,6 +78,20 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, TimeProvi
         };
 
         bool IsWithin(DateTimeOffset? at) => at >= from && at < to;
+    }
+
+    private async Task<IReadOnlyList<RecurringIssue>> OwnAsync(IEnumerable<RecurringIssue> issues, IReadOnlyCollection<string> queues, CancellationToken ct)
+    {
+        List<RecurringIssue> own = [];
+        foreach (var issue in issues)
+        {
+            var ids = issue.Risen.Select(one => one.CaseId).OfType<string>().ToList();
+            var isOwn = ids.Count == 0;
+            for (var i = 0; i < ids.Count && !isOwn; i++) isOwn = await cases.FindCaseAsync(ids[i], ct) is { } found && queues.Contains(found.Queue);
+            if (isOwn) own.Add(issue);
+        }
+
+        return own;
     }
 
     private static DateTimeOffset StartOfLastWorkingDay(BusinessCalendar calendar, DateTimeOffset now)

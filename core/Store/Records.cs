@@ -2,6 +2,9 @@ using EscalationBot.Core.Cases;
 
 namespace EscalationBot.Core.Store;
 
+/// <summary>That a question stands in the store, and in which version.</summary>
+public sealed record QuestionStamp(string Id, int Version, DateTimeOffset AskedAt);
+
 /// <summary>All cases, questions and history lines, one after the other: an export must not hold years of them in memory.</summary>
 public sealed class Records(Database database)
 {
@@ -19,6 +22,12 @@ public sealed class Records(Database database)
     /// <returns>How many there are.</returns>
     public Task<int> EachQuestionAsync(DateTimeOffset since, Action<Asked> take, CancellationToken ct) =>
         database.ReadAsync(async session => (await session.QueryAsync("SELECT body FROM questions WHERE asked_at >= @since ORDER BY asked_at, id", row => Taken(take, CaseStore.ReadQuestion(row)), since)).Count, ct);
+
+    /// <summary>The questions of a time that were not forgotten, oldest first: of more than <paramref name="most"/> the newest. Their bodies are read by id (<see cref="CaseStore.FindQuestionAsync"/>).</summary>
+    public Task<IReadOnlyList<QuestionStamp>> StampsAsync(DateTimeOffset since, DateTimeOffset before, int most, CancellationToken ct) => database.ReadAsync<IReadOnlyList<QuestionStamp>>(
+        async session => [.. (await session.QueryAsync(
+            "SELECT id, version, asked_at FROM questions WHERE asked_at >= @since AND asked_at < @before AND person <> ':' ORDER BY asked_at DESC, id DESC LIMIT @most",
+            row => new QuestionStamp(row.Text(0), row.Int(1), row.Time(2)), since, before, most)).AsEnumerable().Reverse()], ct);
 
     private static bool Taken<T>(Action<T> take, T value)
     {

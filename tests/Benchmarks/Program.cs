@@ -35,11 +35,15 @@ switch (args.FirstOrDefault() ?? "quality")
     case "ablation":
         Ablation.Print(sets, encoder);
         break;
+    case "clusters":
+        ClusterTable.Print(folder, sets, null);
+        if (encoder is not null) ClusterTable.Print(folder, sets, encoder);
+        break;
     case "print":
         RankingPrint.Print(sets, encoder);
         break;
     default:
-        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), ablation (what each part brings), confidence (fits the confidence model again), print (a hash of every ranking), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and size), or encoder FOLDER (its speed).");
+        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), ablation (what each part brings), confidence (fits the confidence model again), print (a hash of every ranking), clusters (recurring issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and size), or encoder FOLDER (its speed).");
         return 2;
 }
 if (kept is not null) encoder?.Save(kept);

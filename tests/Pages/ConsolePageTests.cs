@@ -1,7 +1,9 @@
 using System.Net;
 using EscalationBot.Bot.Pages;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Channels.WebChat;
+using EscalationBot.Tests.Insights.Recurring;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -18,7 +20,7 @@ public sealed class ConsolePageTests
 
         var page = await bot.Http.GetStringAsync("/console");
 
-        foreach (var words in new[] { "No open case.", "Every message reached its reader.", "Billing and contracts", "web:billing", "slack", "No credentials are set.", "teams" })
+        foreach (var words in new[] { "No open case.", "Every message reached its reader.", "Billing and contracts", "web:billing", "slack", "No credentials are set.", "teams", "Nothing recurs." })
         {
             page.ShouldContain(words);
         }
@@ -43,6 +45,26 @@ public sealed class ConsolePageTests
         csv.ShouldStartWith("\"case\",\"priority\"");
         csv.ShouldContain("\"ESC-1001\",\"P1\"");
         csv.ShouldContain(",\"'=cmd|x");
+    }
+
+    [Fact]
+    public async Task What_recurs_stands_there_with_its_numbers_and_links_to_its_open_cases()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        var cases = bot.Services.GetRequiredService<CaseStore>();
+        var now = bot.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var outbreak = IssueSamples.Outbreak(now).ToList();
+        outbreak[4] = outbreak[4] with { CaseId = "ESC-1001" };
+        outbreak[3] = outbreak[3] with { CaseId = "ESC-1000" };
+        await IssueSamples.PutAsync(cases, [.. IssueSamples.Month(now), .. outbreak], [TestDatabaseSamples.Case("ESC-1001"), TestDatabaseSamples.Case("ESC-1000", state: CaseState.Closed)]);
+
+        var page = await bot.Http.GetStringAsync("/console");
+
+        page.ShouldContain("manifest cache");
+        page.ShouldContain("<a href=\"#ESC-1001\">ESC-1001</a>");
+        page.ShouldContain("<tr id=\"ESC-1001\">");
+        page.ShouldContain("ESC-1000");
+        page.ShouldNotContain("href=\"#ESC-1000\"");
     }
 
     [Theory]

@@ -33,6 +33,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
         timers = new Core.Store.Timers(database);
         Cases = new CaseStore(database);
         People = new People(database);
+        Recurring = new Core.Insights.Recurring.RecurringIssues(new Records(database), Cases, Clock);
         Workplaces.Replace(new Workplace(organisation, new TriageEngine(new TriageData
         {
             Knowledge = SearchIndex.Of(articles),
@@ -41,7 +42,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
             Criteria = CriteriaSet.From(organisation),
             Categories = organisation.Categories,
         })));
-        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Clock), this);
+        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Recurring, Clock), this);
         desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
         Forms = new FormDesk(reading, Workplaces, Clock);
     }
@@ -49,6 +50,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     public TestClock Clock => store.Clock;
     public CaseStore Cases { get; }
     public People People { get; }
+    public Core.Insights.Recurring.RecurringIssues Recurring { get; }
     public FormDesk Forms { get; }
     public WorkplaceHolder Workplaces { get; } = new();
     public TestDatabase Store => store;
@@ -140,7 +142,11 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     /// <summary>A number that no other row has.</summary>
     public string NextId() => (++next).ToString("D6", CultureInfo.InvariantCulture);
 
-    public async ValueTask DisposeAsync() => await store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Recurring.Dispose();
+        await store.DisposeAsync();
+    }
 
     private async Task SettleAsync()
     {

@@ -3,6 +3,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Insights;
+using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk.Cards;
@@ -10,7 +11,7 @@ namespace EscalationBot.Core.Desk.Cards;
 /// <summary>A manager's minute before stand-up: the line that proves nothing was lost, what is late, who carries how much, what the knowledge base lacks.</summary>
 public static class DigestCard
 {
-    private const int MostLate = 3, MostGaps = 3, MostTopics = 4, MostPeople = 6;
+    private const int MostLate = 3, MostGaps = 3, MostTopics = 4, MostPeople = 6, MostRising = 3;
 
     /// <summary>The card for one manager.</summary>
     public static Card Make(Workplace workplace, Words words, Colleague manager, Figures measures)
@@ -115,6 +116,7 @@ public static class DigestCard
     private static List<LabelledFact> Loads(Words words, When when, IReadOnlyList<Queue> queues, Figures measures)
     {
         List<LabelledFact> facts = [];
+        Add("digest_rising", measures.Rising.Take(MostRising).Select(issue => Rising(words, when, issue)));
         Add("digest_queues", queues.Select(queue => (queue.Title, Count: measures.OpenCases.Count(theCase => theCase.Queue == queue.Id && theCase.State is CaseState.Unclaimed or CaseState.Claimed))).Select(pair => $"{pair.Title} {words.Count("digest_load", pair.Count)}"));
         Add("digest_people", measures.OpenCases.Where(theCase => theCase.State is CaseState.Claimed).GroupBy(theCase => theCase.Owner!.Name, StringComparer.Ordinal).OrderByDescending(group => group.Count()).Take(MostPeople).Select(group => $"{group.Key} {words.Count("digest_load", group.Count())}"));
         Add("digest_open", measures.OpenCases.Take(MostLate).Select(theCase => $"{theCase.Id} ({when.Span(measures.To - theCase.CreatedAt)})"));
@@ -130,6 +132,15 @@ public static class DigestCard
                 facts.Add(new(words[label], joined));
             }
         }
+    }
+
+    private static string Rising(Words words, When when, RecurringIssue issue)
+    {
+        var risen = issue.Risen;
+        var accounts = risen.Select(one => one.Account).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        return words.Say(
+            "digest_rising_line", issue.Name, words.Count(risen.All(one => one.CaseId is not null) ? "rising_cases" : "rising_questions", risen.Count),
+            accounts > 1 ? words.Count("rising_accounts", accounts) : words.Count("rising_people", risen.DistinctBy(one => one.Source).Count()), when.Weekday(issue.RisingSince!.Value));
     }
 
     private static List<Bar> Hours(IReadOnlyList<int> byHour)

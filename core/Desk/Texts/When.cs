@@ -12,6 +12,13 @@ public sealed class When(Words words, TimeZoneInfo zone, DateTimeOffset now)
         return local.Date == TimeZoneInfo.ConvertTime(now, zone).Date ? local.ToString("HH:mm", words.Culture) : local.ToString("ddd d MMM HH:mm", words.Culture);
     }
 
+    /// <summary>"14:03" today, "Fri" within the last six days, with the date before that.</summary>
+    public string Weekday(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return (TimeZoneInfo.ConvertTime(now, zone).Date - local.Date).Days switch { 0 => local.ToString("HH:mm", words.Culture), <= 6 => local.ToString("ddd", words.Culture), _ => local.ToString("ddd d MMM", words.Culture) };
+    }
+
     /// <summary>"3 Nov 2026".</summary>
     public string Day(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("d MMM yyyy", words.Culture);
 

@@ -1,0 +1,102 @@
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Store;
+
+namespace EscalationBot.Core.Insights.Recurring;
+
+/// <summary>
+/// What recurs among the questions of the last five weeks. Nothing of it is stored: the clusters follow from the stored questions alone, so every replica and every restart sees the same. New questions are added to the
+/// clusters in memory; when older ones changed, were forgotten or fell out of the time (once a day), the clusters are grown again from the texts in memory.
+/// </summary>
+public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvider time) : IDisposable
+{
+    /// <summary>How far back, in whole UTC days before today.</summary>
+    public const int Days = 35;
+    /// <summary>New texts that one look encodes: some seconds at most. Until all are, words alone count.</summary>
+    private const int MostEncoded = 300;
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly OccurrenceReading _reading = new(records, cases);
+    private Dictionary<string, float[]> _vectors = new(StringComparer.Ordinal);
+    private ISentenceEncoder? _encoder;
+    private List<Occurrence> _grown = [];
+    private IssueClusters _clusters = new();
+    private bool _byMeaning;
+
+    /// <summary>Texts wait for their vectors: another look goes on with them.</summary>
+    public bool IsBehind { get; private set; }
+
+    /// <summary>Issues with a name that three or more questions of two or more sources are about; rising ones first, then the most frequent. Questions of restricted cases never count.</summary>
+    /// <param name="organisation">Whose people and accounts no name may tell.</param>
+    /// <param name="knowledge">Whose encoder says what lies close; without one words alone do.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<RecurringIssue>> ReadAsync(Organisation organisation, SearchIndex knowledge, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            var now = time.GetUtcNow();
+            var all = await _reading.ReadAsync(new DateTimeOffset(now.UtcDateTime.Date.AddDays(-Days), TimeSpan.Zero), now.AddMilliseconds(1), ct);
+            Encode(all, knowledge.Encoder);
+            Grow(all);
+            return Issues(all, ForbiddenWords.Of(organisation), now);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
+
+    private void Encode(List<Occurrence> all, ISentenceEncoder? encoder)
+    {
+        if (!ReferenceEquals(encoder, _encoder)) _vectors.Clear();
+        _encoder = encoder;
+        if (encoder is null)
+        {
+            IsBehind = false;
+            return;
+        }
+        var kept = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        var encoded = 0;
+        foreach (var text in all.Select(one => one.Text))
+        {
+            if (kept.ContainsKey(text)) continue;
+            if (_vectors.TryGetValue(text, out var vector)) kept[text] = vector;
+            else if (encoded++ < MostEncoded) kept[text] = encoder.Encode(text);
+        }
+        _vectors = kept;
+        IsBehind = encoded > MostEncoded;
+    }
+
+    private void Grow(List<Occurrence> all)
+    {
+        var byMeaning = _encoder is not null && !IsBehind;
+        var goesOn = byMeaning == _byMeaning && all.Count >= _grown.Count && _grown.Zip(all).All(pair => pair.First.Id == pair.Second.Id && pair.First.Text == pair.Second.Text);
+        if (!goesOn)
+        {
+            _clusters = new IssueClusters();
+            _grown = [];
+        }
+        foreach (var one in all.Skip(_grown.Count)) _clusters.Add(one, byMeaning ? _vectors[one.Text] : []);
+        (_grown, _byMeaning) = (all, byMeaning);
+    }
+
+    private List<RecurringIssue> Issues(List<Occurrence> all, ForbiddenWords never, DateTimeOffset now)
+    {
+        // What became of a question since it was added stands in the newer record.
+        var current = all.ToDictionary(one => one.Id, StringComparer.Ordinal);
+        var named = new List<(string Name, IReadOnlyList<Occurrence> Members)>();
+        foreach (var group in _clusters.Groups)
+        {
+            if (group.Count < Rise.LeastQuestions) continue;
+            var members = group.Select(one => current[one.Id]).OrderBy(one => one.At).ThenBy(one => one.Id, StringComparer.Ordinal).ToList();
+            if (IssueName.Of(members, _clusters.Vocabulary, never) is { } issue && issue.Members.Count >= Rise.LeastQuestions) named.Add(issue);
+        }
+        var rising = Rise.Of([.. named.Select(one => one.Members)], [.. all.Select(one => one.At)], now);
+        return [.. named.Select((one, place) => new RecurringIssue(one.Name, one.Members, rising[place])).OrderByDescending(issue => issue.RisingSince is not null).ThenByDescending(issue => issue.Occurrences.Count).ThenBy(issue => issue.Name, StringComparer.Ordinal)];
+    }
+}
