@@ -18,7 +18,7 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly OccurrenceReading _reading = new(records, cases);
-    private Dictionary<string, float[]> _vectors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, float[]> _vectors = new(StringComparer.Ordinal);
     private ISentenceEncoder? _encoder;
     private List<Occurrence> _grown = [];
     private IssueClusters _clusters = new();
@@ -38,7 +38,7 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
         {
             var now = time.GetUtcNow();
             var all = await _reading.ReadAsync(new DateTimeOffset(now.UtcDateTime.Date.AddDays(-Days), TimeSpan.Zero), now.AddMilliseconds(1), ct);
-            Encode(all, knowledge.Encoder);
+            await EncodeAsync(all, knowledge.Encoder, ct);
             Grow(all);
             return Issues(all, ForbiddenWords.Of(organisation), now);
         }
@@ -51,25 +51,23 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
 
-    private void Encode(List<Occurrence> all, ISentenceEncoder? encoder)
+    private async Task EncodeAsync(List<Occurrence> all, ISentenceEncoder? encoder, CancellationToken ct)
     {
         if (!ReferenceEquals(encoder, _encoder)) _vectors.Clear();
         _encoder = encoder;
-        if (encoder is null)
+        IsBehind = false;
+        if (encoder is null) return;
+        var texts = all.Select(one => one.Text).ToHashSet(StringComparer.Ordinal);
+        foreach (var forgotten in _vectors.Keys.Where(text => !texts.Contains(text)).ToList()) _vectors.Remove(forgotten);
+        texts.ExceptWith(_vectors.Keys);
+        var next = texts.Take(MostEncoded).ToList();
+        await encoder.PrepareAsync(next, ct);
+        foreach (var text in next)
         {
-            IsBehind = false;
-            return;
+            if (encoder.Encode(text) is { Length: > 0 } vector) _vectors[text] = vector;
         }
-        var kept = new Dictionary<string, float[]>(StringComparer.Ordinal);
-        var encoded = 0;
-        foreach (var text in all.Select(one => one.Text))
-        {
-            if (kept.ContainsKey(text)) continue;
-            if (_vectors.TryGetValue(text, out var vector)) kept[text] = vector;
-            else if (encoded++ < MostEncoded) kept[text] = encoder.Encode(text);
-        }
-        _vectors = kept;
-        IsBehind = encoded > MostEncoded;
+        // An endpoint that is down is asked again at the next look, not at once.
+        IsBehind = texts.Count > next.Count && _vectors.ContainsKey(next[0]);
     }
 
     private void Grow(List<Occurrence> all)
@@ -81,7 +79,7 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
             _clusters = new IssueClusters();
             _grown = [];
         }
-        foreach (var one in all.Skip(_grown.Count)) _clusters.Add(one, byMeaning ? _vectors[one.Text] : []);
+        foreach (var one in all.Skip(_grown.Count)) _clusters.Add(one, byMeaning ? _vectors.GetValueOrDefault(one.Text, []) : []);
         (_grown, _byMeaning) = (all, byMeaning);
     }
 
