@@ -36,6 +36,16 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     private volatile Calibration calibration = Calibration.Shipped;
     private Calibration used = Calibration.Shipped;
 
+    private volatile PastCases? pastCases;
+    private PastCases? usedCases;
+
+    /// <summary>What past cases taught; taken over at the next look.</summary>
+    public PastCases? PastCases
+    {
+        get => pastCases;
+        set => pastCases = value;
+    }
+
     /// <summary>How confidence is bent; taken over at the next look.</summary>
     public Calibration Calibration
     {
@@ -60,9 +70,10 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         await MirrorAsync(ct);
         var learned = await LearnAsync(ct) || await MeanAsync(ct);
         var bent = calibration;
-        var changed = learned || live.Current != before || bent != used;
-        used = bent;
-        if (changed) holder.Replace(new Workplace(live.Current, new TriageEngine(TriageData.Of(index, live.Current, sources.Triage) with { Calibration = bent })));
+        var past = pastCases;
+        var changed = learned || live.Current != before || bent != used || past != usedCases;
+        (used, usedCases) = (bent, past);
+        if (changed) holder.Replace(new Workplace(live.Current, new TriageEngine(TriageData.Of(index, live.Current, sources.Triage) with { Calibration = bent, PastCases = past })));
         // Not in the look that took the change over: nobody waits for the file.
         if (!learned) sources.Index.Save(index, encoder);
         IReadOnlyList<Problem> problems = [.. live.Problems, .. knowledgeProblems];

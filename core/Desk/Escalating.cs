@@ -30,7 +30,7 @@ internal static class Escalating
         var facts = asked.Judgement.Facts;
         var effect = EffectOf(draft, asked);
         var category = facts.Category;
-        var queue = organisation.FindQueue(effect.Queue) ?? organisation.QueueFor(category);
+        var queue = organisation.FindQueue(effect.Queue) ?? organisation.QueueFor(category, facts.Queue);
         var account = organisation.FindAccount(request.Values.GetValueOrDefault(AccountField)) ?? organisation.FindAccount(facts.AccountId);
         var (given, missing) = Packet(organisation, asked, request, category);
         var chosen = request.Values.GetValueOrDefault(UrgencyField);

@@ -74,6 +74,9 @@ public sealed class Organisation(
     /// <summary>The queue that takes a category; the default queue when none does or the category is unknown.</summary>
     public Queue QueueFor(string? category) => Queues.FirstOrDefault(queue => category is not null && queue.Categories.Contains(category, StringComparer.Ordinal)) ?? DefaultQueue;
 
+    /// <summary>As <see cref="QueueFor(string?)"/>; without a category the queue that is likely by itself, while there is such a queue.</summary>
+    public Queue QueueFor(string? category, string? likely) => (category is null ? FindQueue(likely) : null) ?? QueueFor(category);
+
     /// <summary>People with that role in that queue, in file order.</summary>
     public IEnumerable<Colleague> With(Roles role, string queue) => People.Where(person => person.Is(role, queue));
 

@@ -86,7 +86,7 @@ public sealed class Replay
         return new ReplayOutcome(verdict is Verdict.NotCovered { OnlyPeople: true } ? "only people" : TriageEngine.NameOf(verdict), asksPerson ? QueueOf(deciding?.Queue, asked) : null, null, null, Restricted: false, fired);
     }
 
-    private string QueueOf(string? named, Asked asked) => (organisation.FindQueue(named) ?? organisation.QueueFor(asked.Judgement.Facts.Category)).Id;
+    private string QueueOf(string? named, Asked asked) => (organisation.FindQueue(named) ?? organisation.QueueFor(asked.Judgement.Facts.Category, asked.Judgement.Facts.Queue)).Id;
 
     private TriageEngine With(CriteriaPolicy policy, Predicate<Criterion> counts)
     {

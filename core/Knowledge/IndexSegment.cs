@@ -146,6 +146,9 @@ internal sealed class IndexSegment
         return ArticleVectors.ClosenessOf(_vectors[document], length, question);
     }
 
+    /// <summary>The vector of an article's first text; null when none is known.</summary>
+    public float[]? FirstMeaning(int document, int dimensions) => _vectors?[document] is { Length: > 0 } known && known.Length >= dimensions ? known[..dimensions] : null;
+
     /// <summary>True when the encoder knew the article's texts.</summary>
     public bool HasMeaning(int document) => _vectors is not null && _vectors[document].Length > 0;
 

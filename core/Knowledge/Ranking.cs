@@ -36,6 +36,9 @@ public sealed class RankedArticle
 
     internal Evidence Evidence { get; }
 
+    /// <summary>The same hit at another score.</summary>
+    internal RankedArticle WithScore(float score) => new(_candidate, Evidence with { Score = score });
+
     /// <summary>The passage that fits best; its text is empty for an article without a body.</summary>
     public Passage BestPassage()
     {

@@ -27,6 +27,7 @@ public sealed class SearchIndex
     // While many articles have no vectors yet, those that have would come first whatever was asked.
     private readonly Lazy<bool> _isMeaningKnown;
     private readonly Compounds? _compounds;
+    private readonly Lazy<AlikeTexts?> _alike;
 
     private SearchIndex(Vocabulary vocabulary, LiveSegment[] segments, TermWeights weights, ISentenceEncoder? encoder)
     {
@@ -36,6 +37,7 @@ public sealed class SearchIndex
         _weights = weights;
         _isMeaningKnown = new Lazy<bool>(() => encoder is not null && WithoutMeaning.Count() <= Count / MostWithoutMeaning);
         _compounds = Compounds.Of(vocabulary, weights);
+        _alike = new Lazy<AlikeTexts?>(() => AlikeTexts.Of(this));
     }
 
     /// <summary>How many articles it holds.</summary>
@@ -131,9 +133,15 @@ public sealed class SearchIndex
     /// <summary>The best articles for a query.</summary>
     public Ranking Search(SearchQuery query)
     {
+        var vector = _isMeaningKnown.Value && _encoder!.Encode(query.Text) is { Length: > 0 } known ? known : null;
+        return _alike.Value is { } alike ? alike.Order(Search(query with { Top = Math.Max(query.Top, AlikeTexts.Looked) }, vector), query.Top) : Search(query, vector);
+    }
+
+    /// <summary>The best articles for a query whose meaning is known, each judged by itself.</summary>
+    internal Ranking Search(SearchQuery query, float[]? vector)
+    {
         var (terms, search) = Scratch();
         terms.Fill(query.Text, query.Synonyms, _vocabulary, _weights, _compounds);
-        var vector = _isMeaningKnown.Value && _encoder!.Encode(query.Text) is { Length: > 0 } known ? known : null;
         if (terms.Count == 0 && vector is null) return new Ranking([], QueryShape.Of(terms, null));
         var most = Math.Max(Candidates, query.Top);
         var candidates = search.Find(_segments, terms, _weights, query, most);

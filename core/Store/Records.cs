@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Store;
 
@@ -8,10 +9,26 @@ public sealed record QuestionStamp(string Id, int Version, DateTimeOffset AskedA
 /// <summary>All cases, questions and history lines, one after the other: an export must not hold years of them in memory.</summary>
 public sealed class Records(Database database)
 {
+    private const string Past = "state IN ('resolved', 'closed') AND rep_key <> ':'";
+
     /// <summary>Hands over every case, oldest first.</summary>
     /// <returns>How many there are.</returns>
     public Task<int> EachCaseAsync(Action<Case> take, CancellationToken ct) =>
         database.ReadAsync(async session => (await session.QueryAsync("SELECT body FROM cases ORDER BY created_at, id", row => Taken(take, CaseStore.ReadCase(row)))).Count, ct);
+
+    /// <summary>Two numbers of which one changes whenever <see cref="PastCasesAsync"/> would find something else.</summary>
+    public Task<(long Cases, long Versions)> PastCasesMarkAsync(CancellationToken ct) =>
+        database.ReadAsync(session => session.FindAsync($"SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM cases WHERE {Past}", row => (row.Long(0), row.Long(1))), ct);
+
+    /// <summary>The newest cases that were resolved, oldest first. Restricted ones are left out: what comes of these is seen by everybody; so are those that were forgotten.</summary>
+    public async Task<IReadOnlyList<PastCase>> PastCasesAsync(int most, CancellationToken ct)
+    {
+        var newest = await database.ReadAsync(session => session.QueryAsync($"SELECT body FROM cases WHERE {Past} ORDER BY created_at DESC, id DESC LIMIT @most", Learned, most), ct);
+        newest.Reverse();
+        return [.. newest.OfType<PastCase>()];
+    }
+
+    private static PastCase? Learned(Row row) => CaseStore.ReadCase(row) is { Restricted: false } one ? new PastCase(one.Question, one.Category, one.Queue) : null;
 
     /// <summary>Hands over every history line, oldest first.</summary>
     /// <returns>How many there are.</returns>

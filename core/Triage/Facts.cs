@@ -34,6 +34,10 @@ public sealed record Facts
     public required string Text { get; init; }
     /// <summary>Most likely category, or null when none is likely.</summary>
     public string? Category { get; init; }
+    /// <summary>Queue id in which past cases in such words ended, when no category is likely; null otherwise.</summary>
+    public string? Queue { get; init; }
+    /// <summary>Where past cases in such words ended, likeliest first, up to three.</summary>
+    public IReadOnlyList<LikelyPlace> PastPlaces { get; init; } = [];
     /// <summary>Account id of accounts.csv, or null.</summary>
     public string? AccountId { get; init; }
     /// <summary>The account's tier (lower case), or null.</summary>

@@ -20,8 +20,8 @@ public sealed record TriageData
     public CriteriaSet Criteria { get; init; } = CriteriaSet.None;
     /// <summary>Categories that queues take, lower case. A tag of that name puts an article into the category.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
-    /// <summary>Guesses a category from past cases; null until there are enough of them.</summary>
-    public LabelModel? PastCategories { get; init; }
+    /// <summary>Where past cases ended; null until there are enough of them.</summary>
+    public PastCases? PastCases { get; init; }
     /// <summary>BCP 47 tag that a question has when its words do not say.</summary>
     public string Language { get; init; } = "en";
     /// <summary>Whose day decides what is in force and what is past review.</summary>

@@ -75,8 +75,9 @@ public sealed class TriageEngine(TriageData data)
     {
         var found = FactFinder.Find(question, Data, circumstances, today);
         var confidence = hits.Length > 0 ? hits[0].Confidence : 0;
+        var past = Data.PastCases?.Guess(question.Text) ?? [];
         var category = found.Find(fact => fact.Name == FactNames.Category)?.Value;
-        if (category is null && CategoryFinder.Find(question.Text, ranking, confidence, Data.Categories, Data.PastCategories) is var (likely, certainty))
+        if (category is null && CategoryFinder.Find(question.Text, ranking, confidence, Data.Categories, past) is var (likely, certainty))
         {
             found.Add(new Fact(FactNames.Category, likely, "", certainty));
             if (certainty >= LeastCertain) category = likely;
@@ -89,6 +90,8 @@ public sealed class TriageEngine(TriageData data)
         {
             Text = question.Text,
             Category = category,
+            Queue = category is null ? CategoryFinder.FindQueue(past, LeastCertain) : null,
+            PastPlaces = past,
             AccountId = account?.Id,
             AccountTier = string.IsNullOrEmpty(account?.Tier) ? null : account.Tier,
             RenewalInDays = account?.Renewal is { } renewal ? renewal.DayNumber - today.DayNumber : null,

@@ -15,6 +15,9 @@ public sealed class TriageOptions
     /// <summary>The confidence may be fitted on the organisation's own feedback, within bounds; false goes back to the shipped one.</summary>
     public bool Refit { get; set; } = true;
 
+    /// <summary>Category and queue of a question may be learned from where past cases ended.</summary>
+    public bool LearnFromCases { get; set; } = true;
+
     /// <summary>What is wrong with the values, one sentence each; empty when nothing is.</summary>
     public IReadOnlyList<string> Problems()
     {

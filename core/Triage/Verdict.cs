@@ -30,7 +30,7 @@ public abstract record Verdict
     public sealed record NotCovered(bool OnlyPeople) : Verdict;
 
     /// <summary>A criterion says that it becomes a case at once.</summary>
-    /// <param name="Queue">Queue id of the criterion; null = by category, else the default queue.</param>
+    /// <param name="Queue">Queue id of the criterion; null = by category, else by past cases, else the default queue.</param>
     /// <param name="Priority">p1..p4 of the criterion, or null = p3.</param>
     /// <param name="Department">Department id to ask beside it, or null.</param>
     /// <param name="Restricted">Only people of the queue may read it.</param>

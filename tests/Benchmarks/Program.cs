@@ -29,6 +29,9 @@ switch (args.FirstOrDefault() ?? "quality")
         if (encoder is not null) TriageTable.Print(sets, encoder);
         RoutingTable.Print(folder);
         break;
+    case "routing":
+        RoutingTable.Print(folder);
+        break;
     case "confidence":
         ConfidenceTraining.Print(sets, encoder, args.Length > 2 ? args[2] : "core/Triage/Models");
         break;
@@ -43,7 +46,7 @@ switch (args.FirstOrDefault() ?? "quality")
         RankingPrint.Print(sets, encoder);
         break;
     default:
-        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), ablation (what each part brings), confidence (fits the confidence model again), print (a hash of every ranking), clusters (recurring issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and size), or encoder FOLDER (its speed).");
+        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), routing (its last line alone), ablation (what each part brings), confidence (fits the confidence model again), print (a hash of every ranking), clusters (recurring issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and size), or encoder FOLDER (its speed).");
         return 2;
 }
 if (kept is not null) encoder?.Save(kept);

@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store;
 using EscalationBot.Core.Triage;
 using EscalationBot.Tests.Support;
@@ -97,6 +98,61 @@ public sealed class LearningStories : IAsyncLifetime
         foreach (var part in new[] { "kept for 30 days", "kept for 90 days", $"Two articles say different things about this. {theCase.Id} asks a specialist" }) seen.ShouldContain(part);
         theCase.Shown.Select(shown => shown.Id).Order().ShouldBe(["keep-new", "keep-old"]);
         Actor.TextOf(world.CardOf($"case:{theCase.Id}:card")).ShouldContain("How long exports are kept");
+    }
+
+    [Fact]
+    public async Task Cases_that_specialists_sent_on_teach_where_the_next_wording_belongs()
+    {
+        const string next = "the driver says his fuel card was refused again";
+        var learning = new PastCaseLearning(loader, new Records(world.Store.Database), world.Workplaces, new LearningSurroundings(new TriageOptions(), world.Clock, NullLogger<PastCaseLearning>.Instance));
+        await EndsInBillingAsync("fuel card refused at a pump in Lyon");
+        await LookAsync();
+        // One case is no habit.
+        (await EscalateAsync(next)).Queue.ShouldBe("technical");
+        for (var i = 0; i < 14; i++)
+        {
+            await ResolvedBeforeAsync($"the webhook endpoint h{i} does not answer", "technical");
+            await ResolvedBeforeAsync($"fuel card number {i} was refused at the pump", "billing");
+        }
+        await EndsInBillingAsync("why was a fuel card refused at the pump today?");
+        await LookAsync();
+        (await EscalateAsync(next)).Queue.ShouldBe("billing");
+        (await EscalateAsync("may the warehouse cat stay?")).Queue.ShouldBe("technical");
+        var rep = Rep();
+        await rep.SaysAsync(next);
+        await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Why?");
+        rep.Reads[^1].ShouldContain("Past cases like it: Billing ");
+
+        async Task LookAsync()
+        {
+            await learning.LookAsync(CancellationToken.None);
+            await LearnAsync();
+        }
+    }
+
+    /// <summary>A rep's question for which no category is known, which a specialist sends on to Billing, where it is resolved.</summary>
+    private async Task EndsInBillingAsync(string question)
+    {
+        var theCase = await EscalateAsync(question);
+        var bob = world.InThreadOf("bob", theCase.Id);
+        if (theCase.Queue == "technical") (await bob.FillsAsync($"case:{theCase.Id}:card", "Transfer", ("Queue", "billing"), ("Note for the next person", "money"))).ShouldBeEmpty();
+        await bob.PressesAsync($"case:{theCase.Id}:card1", "Claim");
+        (await bob.FillsAsync($"case:{theCase.Id}:card1", "Resolve", ("What fixed it", "Limit raised"), ("Root cause", "Limit"), ("What was ruled out", "-"), ("Tell the client", "It works."))).ShouldBeEmpty();
+    }
+
+    private async Task<Core.Cases.Case> EscalateAsync(string question)
+    {
+        var rep = Rep();
+        await rep.SaysAsync(question);
+        await rep.SaysAsync("specialist");
+        await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Send to specialists");
+        return (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).Single(one => one.Question == question && one.IsOpen && one.Rep.Key == rep.Key);
+    }
+
+    private async Task ResolvedBeforeAsync(string question, string queue)
+    {
+        var one = TestDatabaseSamples.Case($"ESC-{await world.Store.CountAsync("SELECT COUNT(*) FROM cases")}", state: CaseState.Closed, queue: queue) with { Question = question, CreatedAt = world.Clock.GetUtcNow(), Account = null };
+        await world.Cases.CommitAsync(null, new Decision { Cases = [one] }, CancellationToken.None);
     }
 
     private async Task<string> AskAsync(string question)

@@ -1,4 +1,3 @@
-using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Triage;
 using Shouldly;
 using Xunit;
@@ -40,11 +39,4 @@ public sealed class LabelModelTests
 
     [Fact]
     public void Training_is_repeatable() => LabelModel.Train(Past)!.Guess("invoice for a laptop").ShouldBe(LabelModel.Train(Past)!.Guess("invoice for a laptop"));
-
-    [Fact]
-    public void Past_cases_give_a_question_without_an_article_its_category()
-    {
-        var data = new TriageData { Knowledge = SearchIndex.Empty(), Categories = ["hardware", "billing", "access"], PastCategories = LabelModel.Train(Past) };
-        new TriageEngine(data).Judge(Question.Of("they were charged twice on the invoice"), Circumstances.None, DateTimeOffset.UnixEpoch).Facts.Category.ShouldBe("billing");
-    }
 }

@@ -104,6 +104,11 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
             facts.Add(new(words["why_understood"], string.Join("; ", understood.Found.Take(8).Select(fact => fact.Words.Length == 0 ? $"{fact.Name}: {fact.Value}" : $"{fact.Name}: {fact.Value} (“{fact.Words}”)"))));
         }
 
+        if (understood.PastPlaces.Count > 0)
+        {
+            facts.Add(new(words["why_past_cases"], string.Join("; ", understood.PastPlaces.Select(place => words.Say("why_past_case", place.Category ?? workplace.Organisation.FindQueue(place.Queue)?.Title ?? place.Queue, place.Probability.ToString("P0", words.Culture), place.Usual.ToString("P0", words.Culture))))));
+        }
+
         return new(words.Say("why_fallback", percent), [new CardPart.Heading(words["why_title"]), new CardPart.FactList(facts)], [GetSpecialist(asked)]);
     }
 

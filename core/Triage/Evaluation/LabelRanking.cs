@@ -11,10 +11,10 @@ internal sealed record Judged(IReadOnlyList<(string Article, double Score)> Rank
     private static string NameOf(Verdict verdict) => verdict switch { Verdict.Answer => "answer", Verdict.Offer => "offer", _ => "escalate" };
 }
 
-/// <summary>The ranking when past questions with their articles are known: what they taught the search, and a model of their words, half each.</summary>
+/// <summary>The ranking when past questions with their articles are known: a model of their words, with a little of what they taught the search, which also finds articles that no past question was about.</summary>
 internal sealed class LabelRanking(LabelModel model, SearchIndex knowledge)
 {
-    private const double OfferFrom = 0.25;
+    private const double OfferFrom = 0.25, SearchShare = 0.1;
 
     /// <summary>Null when there is nothing to learn from. Labels that are no article's id are not learned.</summary>
     public static LabelRanking? Train(List<LabelledQuestion> labelled, SearchIndex knowledge)
@@ -29,10 +29,10 @@ internal sealed class LabelRanking(LabelModel model, SearchIndex knowledge)
         var total = ranking.Hits.Sum(hit => Math.Pow(hit.Score, 4));
         var searched = ranking.Hits.ToDictionary(hit => hit.Article.Id, hit => Math.Pow(hit.Score, 4) / Math.Max(total, 1e-9), StringComparer.Ordinal);
         var scores = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (id, share) in searched) scores[id] = share / 2;
+        foreach (var (id, share) in searched) scores[id] = share * SearchShare;
         foreach (var guess in model.Guess(question.Text))
         {
-            if (question.Scope is null || knowledge.Find(guess.Label)!.Tags.Contains(question.Scope, StringComparer.OrdinalIgnoreCase)) scores[guess.Label] = scores.GetValueOrDefault(guess.Label) + (guess.Probability / 2);
+            if (question.Scope is null || knowledge.Find(guess.Label)!.Tags.Contains(question.Scope, StringComparer.OrdinalIgnoreCase)) scores[guess.Label] = scores.GetValueOrDefault(guess.Label) + (guess.Probability * (1 - SearchShare));
         }
         var ranked = scores.OrderByDescending(pair => pair.Value).Select(pair => (pair.Key, pair.Value)).ToList();
         var confidence = ranked.Count == 0 ? 0 : Math.Min(1, ranked[0].Value);

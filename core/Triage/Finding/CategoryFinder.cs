@@ -6,8 +6,9 @@ namespace EscalationBot.Core.Triage.Finding;
 internal static class CategoryFinder
 {
     private const int Voters = 5;
+    private const double Doubt = 0.15;
 
-    public static (string Category, double Certainty)? Find(string text, Ranking ranking, double confidence, IReadOnlyList<string> categories, LabelModel? pastCategories)
+    public static (string Category, double Certainty)? Find(string text, Ranking ranking, double confidence, IReadOnlyList<string> categories, IReadOnlyList<LikelyPlace> past)
     {
         if (categories.Count == 0) return null;
         var votes = new double[categories.Count];
@@ -29,16 +30,24 @@ internal static class CategoryFinder
             votes[i] += 0.5;
             total += 0.5;
         }
-        foreach (var guess in pastCategories?.Guess(text).Take(3) ?? [])
+        foreach (var likely in past)
         {
-            var i = categories.ToList().FindIndex(category => category.Equals(guess.Label, StringComparison.OrdinalIgnoreCase));
-            if (i < 0) continue;
-            votes[i] += guess.Probability;
-            total += guess.Probability;
+            // Cases that people sent on to a queue speak against every category, until one is told.
+            total += likely.Gain;
+            for (var i = 0; i < votes.Length; i++)
+            {
+                if (categories[i].Equals(likely.Category, StringComparison.OrdinalIgnoreCase)) votes[i] += likely.Gain;
+            }
         }
-        if (total <= 0) return null;
         var best = Array.IndexOf(votes, votes.Max());
         // Weak articles alone make a guess, not a fact.
-        return (categories[best], votes[best] / (total + 0.15));
+        return votes[best] <= 0 ? null : (categories[best], votes[best] / (total + Doubt));
+    }
+
+    /// <summary>The queue in which past cases in such words ended, whatever their category; null when that is not sure.</summary>
+    public static string? FindQueue(IReadOnlyList<LikelyPlace> past, double leastCertain)
+    {
+        var likeliest = past.GroupBy(likely => likely.Queue, StringComparer.Ordinal).MaxBy(group => group.Sum(likely => likely.Gain));
+        return likeliest is not null && likeliest.Sum(likely => likely.Gain) / (past.Sum(likely => likely.Gain) + Doubt) >= leastCertain ? likeliest.Key : null;
     }
 }
