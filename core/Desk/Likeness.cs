@@ -1,22 +1,29 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Sentences;
 using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Desk;
 
-/// <summary>Which earlier cases are like a new one: found by the same search as articles, over the few that share the account or the category.</summary>
+/// <summary>Which earlier cases are like a new one: found by the same search as articles, by words and (with an encoder) by meaning, over the few that share the account or the category.</summary>
 internal static class Likeness
 {
     /// <summary>Share of the question's words, by weight, that a case must hold: one common word is no likeness.</summary>
     private const double Enough = 0.4;
+    /// <summary>The one that is closest in meaning needs fewer: people say the same thing in other words.</summary>
+    private const double EnoughWhenClosest = 0.2;
     private static readonly int Covered = Array.IndexOf(ConfidenceFeatures.Names, "covered");
 
-    public static IEnumerable<Case> Nearest(string question, IEnumerable<Case> candidates, int most)
+    public static IEnumerable<Case> Nearest(string question, IEnumerable<Case> candidates, int most, ISentenceEncoder? encoder)
     {
         var known = candidates.DistinctBy(candidate => candidate.Id).ToDictionary(candidate => candidate.Id, StringComparer.Ordinal);
         if (known.Count == 0) return [];
-        var ranking = SearchIndex.Of(known.Values.Select(AsArticle)).Search(new SearchQuery(question, Audience.Internal, DateOnly.MinValue) { Top = most });
-        return [.. ranking.Hits.Where((_, place) => Share(ranking, place) >= Enough).Select(hit => known[hit.Article.Id])];
+        var meanings = encoder is null ? null : new CaseMeanings(encoder);
+        // The question first: without its vector those of the cases say nothing.
+        _ = meanings?.Encode(question);
+        var ranking = SearchIndex.Of(known.Values.Select(AsArticle), meanings).Search(new SearchQuery(question, Audience.Internal, DateOnly.MinValue) { Top = most });
+        var closest = ranking.Hits.Select(hit => hit.Evidence.Dense).DefaultIfEmpty(0).Max();
+        return [.. ranking.Hits.Where((hit, place) => Share(ranking, place) >= (closest > 0 && hit.Evidence.Dense >= closest ? EnoughWhenClosest : Enough)).Select(hit => known[hit.Article.Id])];
     }
 
     /// <summary>The question is what two cases have in common; what fixed one helps to find it by the same words.</summary>

@@ -55,7 +55,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
     {
         loaded = loaded.Thread is null ? await WithThreadAsync(loaded, opened.RepPlace, ct) : loaded;
         var similar = await CandidatesAsync(opened.Account, opened.Category, MostInPacket, ct);
-        var near = Likeness.Nearest(opened.Question, similar.Where(one => one.Id != opened.Id), 6);
+        var near = Likeness.Nearest(opened.Question, similar.Where(one => one.Id != opened.Id), 6, loaded.Workplace.Triage.Data.Knowledge.Encoder);
         var open = similar.Where(one => one.IsOpen && one.Id != opened.Id && one.Account == opened.Account && one.Account is not null);
         return await WithPeopleAsync(loaded with { SimilarCases = [.. near], OpenCasesOfAccount = open.Count() }, ct, opened.Queue);
     }
@@ -121,7 +121,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
 
         // In a channel others read along: there no case is named.
         var candidates = said.Direct ? await CandidatesAsync(look.Facts.AccountId, look.Facts.Category, MostBesideAnswer, ct) : [];
-        loaded = loaded with { NearCases = [.. Likeness.Nearest(words.Text, candidates.Where(one => loaded.Asker.May(loaded.Organisation, DeskAction.See, one) is Permission.Allowed), 2)] };
+        loaded = loaded with { NearCases = [.. Likeness.Nearest(words.Text, candidates.Where(one => loaded.Asker.May(loaded.Organisation, DeskAction.See, one) is Permission.Allowed), 2, loaded.Workplace.Triage.Data.Knowledge.Encoder)] };
         return loaded with { EarlierContacts = around.Earlier, FirstLook = around.Earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, around.Earlier, now) };
     }
 

@@ -1,0 +1,56 @@
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+using Case = EscalationBot.Core.Cases.Case;
+
+namespace EscalationBot.Tests.Desk;
+
+public sealed class LikenessTests
+{
+    private const string Question = "consignment lost after the harbour strike";
+    private static readonly Case[] Cases = [Of("ESC-1", "parcel vanished in the strike"), Of("ESC-2", "invoice of the strike month"), Of("ESC-3", "gateway certificate ran out")];
+
+    [Fact]
+    public void A_case_in_other_words_is_found_by_meaning_and_a_stranger_is_not()
+    {
+        Likeness.Nearest(Question, Cases, 3, null).ShouldBeEmpty();
+        Likeness.Nearest(Question, Cases, 3, new Meaning()).Select(one => one.Id).ShouldBe(["ESC-1"]);
+    }
+
+    [Fact]
+    public void One_search_encodes_a_few_new_texts_and_none_twice()
+    {
+        var encoder = new Meaning();
+        var many = Enumerable.Range(0, 40).Select(i => Of($"ESC-{i}", $"parcel {i} vanished in the strike")).ToList();
+        for (var search = 1; search <= 10; search++)
+        {
+            _ = Likeness.Nearest(Question, many, 3, encoder).ToList();
+            encoder.Encoded.Count.ShouldBeLessThanOrEqualTo(search * CaseMeanings.MostNew);
+        }
+        encoder.Encoded.ShouldBeUnique();
+        encoder.Encoded.Count.ShouldBeGreaterThan(40);
+        var before = encoder.Encoded.Count;
+        _ = Likeness.Nearest(Question, many, 3, encoder).ToList();
+        encoder.Encoded.Count.ShouldBe(before);
+    }
+
+    private static Case Of(string id, string question) => TestDatabaseSamples.Case(id) with { Question = question };
+
+    /// <summary>Knows three things: goods, money, machines.</summary>
+    private sealed class Meaning : ISentenceEncoder
+    {
+        private static readonly string[][] Things = [["parcel", "consignment"], ["invoice"], ["gateway"]];
+
+        public List<string> Encoded { get; } = [];
+
+        public int Dimensions => Things.Length;
+
+        public float[] Encode(string text)
+        {
+            Encoded.Add(text);
+            return [.. Things.Select(words => words.Any(word => text.Contains(word, StringComparison.Ordinal)) ? 1f : 0f)];
+        }
+    }
+}
