@@ -23,7 +23,7 @@ internal static class OrganisationSetup
         services.AddHostedService<OrganisationWatch>();
         services.AddSingleton<Records>().AddSingleton(provider => new RefitSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConfidenceRefit>>()));
         services.AddHostedService<ConfidenceRefit>();
-        services.AddSingleton(provider => new LearningSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PastCaseLearning>>()));
+        services.AddSingleton(provider => new LearningSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<CaseStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PastCaseLearning>>()));
         services.AddHostedService<PastCaseLearning>();
         services.AddSingleton(provider => new StartupCheck(() => Errors(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton(provider => new HealthPart("queues", Needed: false, _ => ValueTask.FromResult(OrganisationHealth.OfQueues(provider.GetRequiredService<WorkplaceHolder>(), provider.GetServices<IChannel>()))));

@@ -6,19 +6,20 @@ namespace EscalationBot.Bot.Workers;
 
 /// <summary>
 /// Learns from past cases where questions belong, again whenever one was resolved, moved or forgotten. Beside the desk, which goes on with what was learned before. Nothing learned is stored: each
-/// replica and each start learns the same from the same cases, and what was forgotten is unlearned at the next look. <c>Triage:LearnFromCases=false</c> turns it off.
+/// replica and each start learns the same from the same cases, and what was forgotten is unlearned at the next look. <c>Triage:LearnFromCases=false</c> turns it off. With a sentence encoder it also makes the newest cases known by meaning, before anybody asks for the like of them.
 /// </summary>
 internal sealed partial class PastCaseLearning(WorkplaceLoader loader, Records records, WorkplaceHolder holder, LearningSurroundings around) : BackgroundService
 {
     /// <summary>Habits change: older ones teach less than they mislead, and more take too long.</summary>
     internal const int Most = 5_000;
+    private const int Prepared = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
     private (long Cases, long Versions, string Organisation) learned;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (around.Options.LearnFromCases && !stoppingToken.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
@@ -36,7 +37,11 @@ internal sealed partial class PastCaseLearning(WorkplaceLoader loader, Records r
     /// <summary>Learns when the cases or the organisation's files are others than last time.</summary>
     internal async Task LookAsync(CancellationToken ct)
     {
-        var organisation = holder.Current.Organisation;
+        var workplace = holder.Current;
+        var organisation = workplace.Organisation;
+        var newest = await around.Cases.CasesAsync(new CaseFilter { Limit = Prepared }, ct);
+        await Task.Run(() => CaseMeanings.Prepare(workplace, newest, ct), ct);
+        if (!around.Options.LearnFromCases) return;
         // Read before the cases: a change in between is seen at the next look.
         var (cases, versions) = await records.PastCasesMarkAsync(ct);
         if (learned == (cases, versions, organisation.Version)) return;
@@ -59,4 +64,4 @@ internal sealed partial class PastCaseLearning(WorkplaceLoader loader, Records r
 }
 
 /// <summary>What the learning looks at beside its stores.</summary>
-internal sealed record LearningSurroundings(TriageOptions Options, TimeProvider Time, ILogger<PastCaseLearning> Logger);
+internal sealed record LearningSurroundings(TriageOptions Options, CaseStore Cases, TimeProvider Time, ILogger<PastCaseLearning> Logger);

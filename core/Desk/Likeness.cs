@@ -22,16 +22,16 @@ internal static class Likeness
         // The question first: without its vector those of the cases say nothing.
         _ = meanings?.Encode(question);
         var ranking = SearchIndex.Of(known.Values.Select(AsArticle), meanings).Search(new SearchQuery(question, Audience.Internal, DateOnly.MinValue) { Top = most });
-        var closest = ranking.Hits.Select(hit => hit.Evidence.Dense).DefaultIfEmpty(0).Max();
-        return [.. ranking.Hits.Where((hit, place) => Share(ranking, place) >= (closest > 0 && hit.Evidence.Dense >= closest ? EnoughWhenClosest : Enough)).Select(hit => known[hit.Article.Id])];
+        var closest = ranking.Hits.Select(hit => hit.Evidence.Closeness.Both).DefaultIfEmpty(0).Max();
+        return [.. ranking.Hits.Where((hit, place) => Share(ranking, place) >= (closest > 0 && hit.Evidence.Closeness.Both >= closest ? EnoughWhenClosest : Enough)).Select(hit => known[hit.Article.Id])];
     }
 
     /// <summary>The question is what two cases have in common; what fixed one helps to find it by the same words.</summary>
-    private static Article AsArticle(Case one) => new(one.Id, one.Question.Split('\n')[0], $"{one.Question}\n\n{one.Resolution?.Fix}\n\n{one.Resolution?.RootCause}", []);
+    public static Article AsArticle(Case one) => new(one.Id, one.Question.Split('\n')[0], $"{one.Question}\n\n{one.Resolution?.Fix}\n\n{one.Resolution?.RootCause}", []);
 
     private static double Share(Ranking ranking, int place)
     {
-        Span<double> features = stackalloc double[ConfidenceFeatures.Names.Length];
+        Span<double> features = stackalloc double[ConfidenceFeatures.Names.Length + ConfidenceFeatures.MeaningNames.Length];
         ConfidenceFeatures.Fill(ranking, place, features);
         return features[Covered];
     }

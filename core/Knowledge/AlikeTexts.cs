@@ -61,7 +61,7 @@ internal sealed class AlikeTexts
     private static void Compare(SearchIndex index, IndexSegment segment, int document, Dictionary<(string, string), double> likeness)
     {
         var article = segment.Articles[document];
-        var found = index.Search(new SearchQuery(article.Title + article.Body, Audience.Internal, DateOnly.MinValue) { Top = (2 * Neighbours) + 1 }, index.Encoder is { } encoder ? segment.FirstMeaning(document, encoder.Dimensions) : null);
+        var found = index.Search(new SearchQuery(article.Title + article.Body, Audience.Internal, DateOnly.MinValue) { Top = (2 * Neighbours) + 1 }, index.IsMeaningKnown ? segment.FirstMeaning(document, index.Encoder!.Dimensions) : null);
         if (found.Hits.FirstOrDefault(hit => hit.Article.Id == article.Id) is not { Score: > 0 } itself) return;
         foreach (var hit in found.Hits)
         {

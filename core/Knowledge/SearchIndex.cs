@@ -80,6 +80,7 @@ public sealed class SearchIndex
     internal Vocabulary Vocabulary => _vocabulary;
     internal IReadOnlyList<LiveSegment> Segments => _segments;
     internal ISentenceEncoder? Encoder => _encoder;
+    internal bool IsMeaningKnown => _isMeaningKnown.Value;
 
     /// <summary>The article with this id, or null.</summary>
     public Article? Find(string id)

@@ -1,5 +1,7 @@
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Triage;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -16,7 +18,9 @@ public sealed class LikenessTests
     public void A_case_in_other_words_is_found_by_meaning_and_a_stranger_is_not()
     {
         Likeness.Nearest(Question, Cases, 3, null).ShouldBeEmpty();
-        Likeness.Nearest(Question, Cases, 3, new Meaning()).Select(one => one.Id).ShouldBe(["ESC-1"]);
+        var encoder = new Meaning();
+        CaseMeanings.Prepare(new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(encoder) })), Cases, CancellationToken.None);
+        Likeness.Nearest(Question, Cases, 3, encoder).Select(one => one.Id).ShouldBe(["ESC-1"]);
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class LearningStories : IAsyncLifetime
     public async Task Cases_that_specialists_sent_on_teach_where_the_next_wording_belongs()
     {
         const string next = "the driver says his fuel card was refused again";
-        var learning = new PastCaseLearning(loader, new Records(world.Store.Database), world.Workplaces, new LearningSurroundings(new TriageOptions(), world.Clock, NullLogger<PastCaseLearning>.Instance));
+        var learning = new PastCaseLearning(loader, new Records(world.Store.Database), world.Workplaces, new LearningSurroundings(new TriageOptions(), world.Cases, world.Clock, NullLogger<PastCaseLearning>.Instance));
         await EndsInBillingAsync("fuel card refused at a pump in Lyon");
         await LookAsync();
         // One case is no habit.

@@ -78,7 +78,7 @@ public sealed class PastCaseLearningTests
         var (holder, options) = (new WorkplaceHolder(), new TriageOptions());
         var loader = new WorkplaceLoader(new WorkplaceSources(organisation.Folder, options, new IndexKeeper(store.Database, NullLogger<IndexKeeper>.Instance)), new Articles(store.Database), holder, store.Clock);
         await loader.RefreshAsync(CancellationToken.None);
-        return new Learner(loader, holder, new PastCaseLearning(loader, new Records(store.Database), holder, new LearningSurroundings(options, store.Clock, NullLogger<PastCaseLearning>.Instance)));
+        return new Learner(loader, holder, new PastCaseLearning(loader, new Records(store.Database), holder, new LearningSurroundings(options, new CaseStore(store.Database), store.Clock, NullLogger<PastCaseLearning>.Instance)));
     }
 
     private static async Task PutAsync(TestDatabase store, int count, string question, string queue, Func<Case, Case>? change = null)
