@@ -44,9 +44,16 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         }
 
         List<string> uncovered = [];
-        foreach (var question in questions.Reverse().Where(question => question.Verdict == "not_covered").Take(MostUncovered))
+        foreach (var question in questions.Reverse().Where(question => question.Verdict == "not_covered"))
         {
-            if (await cases.FindQuestionAsync(question.Id, ct) is { } asked)
+            if (uncovered.Count == MostUncovered)
+            {
+                break;
+            }
+
+            // What became a restricted case is not told to every manager.
+            var isTold = question.CaseId is not { } id || await cases.FindCaseAsync(id, ct) is { Restricted: false };
+            if (isTold && await cases.FindQuestionAsync(question.Id, ct) is { } asked)
             {
                 uncovered.Add(asked.Text);
             }
