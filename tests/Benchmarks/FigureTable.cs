@@ -15,11 +15,14 @@ internal static class FigureTable
         Console.WriteLine("| set | n | nDCG@10 | hit@1 | AUROC scope | AUROC right | cov@90 | answered | precision (up to) | refused (up to) | ECE |");
         Console.WriteLine("|--|--|--|--|--|--|--|--|--|--|--|");
         foreach (var set in bySet.OrderBy(set => Array.IndexOf(Five, set.Key) is >= 0 and var place ? place : Five.Length).ThenBy(set => set.Key, StringComparer.Ordinal)) Line(set.Key, [.. set]);
-        var five = Five.Where(bySet.Contains).Select(name => bySet[name].ToList()).ToList();
+        var five = OfFive(bySet);
         if (five.Count == 0) return;
         List<Outcome> pooled = [.. five.SelectMany(set => set)];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| **the five** | {pooled.Count} | {five.Average(Measures.Ndcg):0.000} | {five.Average(Measures.HitAt1):0.000} | {five.Average(set => Measures.Auroc(set, outcome => outcome.InScope)):0.000} | {five.Average(set => Measures.Auroc(set, outcome => outcome.Right)):0.000} | {five.Average(set => Measures.Coverage(set, 0.9)):0.000} | {five.Average(Measures.Answered):0.000} | worst {five.Min(Measures.Precision):0.000} | worst {five.Min(Measures.Refused):0.000} | pooled {Measures.CalibrationError(pooled):0.000}, debiased {Measures.DebiasedCalibrationError(pooled):0.000} |"));
     }
+
+    /// <summary>Those of the five sets that were judged.</summary>
+    public static List<List<Outcome>> OfFive(ILookup<string, Outcome> bySet) => [.. Five.Where(bySet.Contains).Select(name => bySet[name].ToList())];
 
     public static void PrintHead()
     {

@@ -42,11 +42,14 @@ switch (args.FirstOrDefault() ?? "quality")
         ClusterTable.Print(folder, sets, null);
         if (encoder is not null) ClusterTable.Print(folder, sets, encoder);
         break;
+    case "features":
+        FeatureTable.Print(sets, encoder);
+        break;
     case "print":
         RankingPrint.Print(sets, encoder);
         break;
     default:
-        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), routing (its last line alone), ablation (what each part brings), confidence (fits the confidence model again), print (a hash of every ranking), clusters (recurring issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and size), or encoder FOLDER (its speed).");
+        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), routing (its last line alone), ablation (what each part brings), confidence (fits the confidence model again), features (what each kind of feature brings to it), print (a hash of every ranking), clusters (recurring issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and size), or encoder FOLDER (its speed).");
         return 2;
 }
 if (kept is not null) encoder?.Save(kept);
