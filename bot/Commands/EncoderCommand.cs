@@ -25,7 +25,7 @@ internal static class EncoderCommand
                 await InstallOneAsync(folder, fetchAsync, ct);
                 await output.WriteLineAsync($"{folder}: the {name} encoder's weights.");
             }
-            catch (IOException reason)
+            catch (Exception reason) when (reason is IOException or InvalidDataException or BadImageFormatException)
             {
                 refused.Add($"The {name} encoder: {reason.Message}");
             }

@@ -8,7 +8,7 @@ using EscalationBot.Core.Knowledge.Sentences;
 
 namespace EscalationBot.Bot.Commands;
 
-/// <summary>Fetches an encoder's weights into a folder. What goes wrong throws <see cref="IOException"/> with what to do.</summary>
+/// <summary>Fetches an encoder's weights into a folder. What goes wrong throws <see cref="IOException"/> with what to do; an archive that is none, <see cref="InvalidDataException"/> or <see cref="BadImageFormatException"/>.</summary>
 internal static class EncoderDownloads
 {
     // Universal Sentence Encoder lite, Apache-2.0; the version whose arithmetic UniversalSentenceEncoder follows.
@@ -77,6 +77,7 @@ internal static class EncoderDownloads
         try
         {
             using var process = Process.Start(start)!;
+            await using var stopping = ct.Register(() => process.Kill(entireProcessTree: true));
             var errors = process.StandardError.ReadToEndAsync(ct);
             var output = await process.StandardOutput.ReadToEndAsync(ct);
             await process.WaitForExitAsync(ct);

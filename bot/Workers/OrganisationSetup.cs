@@ -55,7 +55,7 @@ internal static class OrganisationSetup
         {
             List<string> problems = [.. options.Problems()];
             // off, auto, or a folder that holds the weights.
-            if (options.Encoder is not ("off" or "auto" or "") && !LocalEncoder.IsInstalled(options.Encoder)) problems.Add($"Triage:Encoder: {options.Encoder} holds no encoder. Write off, auto, or a folder with model.json and vocab.json (`escalationbot encoder install` fetches them).");
+            if (options.Encoder is not ("off" or "auto" or "") && !LocalEncoder.IsInstalled(options.Encoder)) problems.Add($"Triage:Encoder: {options.Encoder} holds no encoder. Write off, auto, or a folder with model.onnx and vocab.txt, or model.json and vocab.json (`escalationbot encoder install` fetches them).");
             return problems.Count > 0 ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
         }
     }

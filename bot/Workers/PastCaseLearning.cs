@@ -39,8 +39,11 @@ internal sealed partial class PastCaseLearning(WorkplaceLoader loader, Records r
     {
         var workplace = holder.Current;
         var organisation = workplace.Organisation;
-        var newest = await around.Cases.CasesAsync(new CaseFilter { Limit = Prepared }, ct);
-        await Task.Run(() => CaseMeanings.Prepare(workplace, newest, ct), ct);
+        if (workplace.Triage.Data.Knowledge.HasEncoder)
+        {
+            var newest = await around.Cases.CasesAsync(new CaseFilter { Limit = Prepared }, ct);
+            await Task.Run(() => CaseMeanings.Prepare(workplace, newest, ct), ct);
+        }
         if (!around.Options.LearnFromCases) return;
         // Read before the cases: a change in between is seen at the next look.
         var (cases, versions) = await records.PastCasesMarkAsync(ct);

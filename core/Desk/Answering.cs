@@ -24,6 +24,12 @@ internal static class Answering
         Judge(draft, New(draft, root.Text, said.Place, said.Direct, messageId, [new Turn(root.At, root.Who, root.Text, Slots.Relay(said.Place, messageId)) { Files = root.Files }]));
     }
 
+    /// <summary>What is judged when a message goes on with the last question: both; null when it is a question of its own.</summary>
+    public static string? Continued(Asked? last, Inbound.Said said) =>
+        last is not null && last.Place.Lane == said.Place.Lane && (last is { State: AskedState.WaitingForFact, Judgement.Verdict: Verdict.Ask } || (last is { IsFinished: false, State: AskedState.Shown } && said.Place.Thread is not null))
+            ? $"{last.Text}\n{said.Text}"
+            : null;
+
     /// <summary>A new question, the missing fact of the last one, or more words in a channel thread.</summary>
     public static void Question(Draft draft, Inbound.Said said)
     {
@@ -34,21 +40,20 @@ internal static class Answering
 
         var last = draft.Loaded.Question;
         var turn = new Turn(said.At, draft.By.Name, said.Text, Slots.Relay(said.Place, said.MessageId)) { Files = said.Files };
-        if (last is { State: AskedState.WaitingForFact, Judgement.Verdict: Verdict.Ask ask } && last.Place.Lane == said.Place.Lane)
+        if (last is null || Continued(last, said) is not { } both)
+        {
+            Judge(draft, New(draft, said.Text, said.Place, said.Direct, said.MessageId, [turn]));
+        }
+        else if (last is { State: AskedState.WaitingForFact, Judgement.Verdict: Verdict.Ask ask })
         {
             var given = new Dictionary<string, string>(last.Given, StringComparer.Ordinal) { [ask.Fact] = said.Text.Trim() };
-            Judge(draft, last with { Text = $"{last.Text}\n{said.Text}", Turns = [.. last.Turns, turn], Given = given, AskedFacts = [.. last.AskedFacts, ask.Fact] });
-            return;
+            Judge(draft, last with { Text = both, Turns = [.. last.Turns, turn], Given = given, AskedFacts = [.. last.AskedFacts, ask.Fact] });
         }
-
-        if (last is { IsFinished: false, State: AskedState.Shown } && said.Place.Thread is not null && last.Place.Lane == said.Place.Lane)
+        else
         {
             var shown = last.ShownArticle is { } article ? last.Rejected.Append(article) : last.Rejected;
-            Judge(draft, last with { Text = $"{last.Text}\n{said.Text}", Turns = [.. last.Turns, turn], Rejected = [.. shown.Distinct(StringComparer.Ordinal)] }, fresh: true);
-            return;
+            Judge(draft, last with { Text = both, Turns = [.. last.Turns, turn], Rejected = [.. shown.Distinct(StringComparer.Ordinal)] }, fresh: true);
         }
-
-        Judge(draft, New(draft, said.Text, said.Place, said.Direct, said.MessageId, [turn]));
     }
 
     /// <summary>The typed word for a person: send the last question, or ask for one.</summary>

@@ -15,7 +15,7 @@ public sealed class CaseMeanings : ISentenceEncoder
 {
     /// <summary>New vectors for one search; a local encoder makes one in some milliseconds.</summary>
     internal const int MostNew = 16;
-    private const int MostKept = 8_192;
+    private const int MostKept = 8_192, MostOfOne = 128;
     private static readonly ConditionalWeakTable<ISentenceEncoder, ConcurrentDictionary<string, float[]>> KnownOf = [];
 
     private readonly ISentenceEncoder encoder;
@@ -43,6 +43,7 @@ public sealed class CaseMeanings : ISentenceEncoder
         foreach (var one in cases)
         {
             ct.ThrowIfCancellationRequested();
+            if (patient.known.Count >= MostKept - MostOfOne) return;
             _ = ArticleVectors.Of(Likeness.AsArticle(one), patient);
         }
     }
@@ -52,8 +53,9 @@ public sealed class CaseMeanings : ISentenceEncoder
     {
         var key = Convert.ToBase64String(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
         if (known.TryGetValue(key, out var vector)) return vector;
-        if (left-- <= 0) return [];
-        vector = encoder.Encode(text);
+        // The texts of several cases are encoded at once.
+        if (Interlocked.Decrement(ref left) < 0) return [];
+        vector = encoder.EncodeNow(text);
         if (vector.Length == 0) return [];
         if (known.Count >= MostKept) known.Clear();
         return known[key] = vector;

@@ -107,6 +107,11 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
                 OnlyWaiting = asks && said.Place.Thread is null,
             },
             ct);
+        if (asks && Answering.Continued(around.LastQuestion, said) is { } both)
+        {
+            await loaded.Workplace.Triage.PrepareAsync(both, ct);
+        }
+
         loaded = await WithNumberAsync(loaded with { Question = around.LastQuestion, OwnCases = around.OwnCases }, said, named, ct);
         if (!said.Addressed)
         {

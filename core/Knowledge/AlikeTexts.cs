@@ -8,7 +8,7 @@ internal sealed class AlikeTexts
 {
     /// <summary>How many hits take part.</summary>
     public const int Looked = 128;
-    private const int Fewest = 50, Most = 4_096, Longest = 1_000, UsualLength = 200, Neighbours = 12, Steps = 2;
+    private const int Fewest = 50, Most = 2_048, Longest = 1_000, UsualLength = 200, Neighbours = 12, Steps = 2;
     private const double FromNeighbours = 0.85;
 
     // By id: those that it is like, their shares adding up to 1.
@@ -80,8 +80,7 @@ internal sealed class AlikeTexts
     }
 
     private static bool IsOneText(Article article) =>
-        (article.Title.Length == 0 || article.Body.Length == 0) && Length(article) <= Longest && !article.Body.AsSpan().Trim().Contains('\n')
-        && article is { SolvedQuestions.Count: 0, InForceFrom: null, InForceTo: null };
+        (article.Title.Length == 0 || article.Body.Length == 0) && Length(article) <= Longest && !article.Body.AsSpan().Trim().Contains('\n');
 
     private static int Length(Article article) => article.Title.Length + article.Body.Length;
 }

@@ -80,6 +80,9 @@ public sealed class SearchIndex
     internal Vocabulary Vocabulary => _vocabulary;
     internal IReadOnlyList<LiveSegment> Segments => _segments;
     internal ISentenceEncoder? Encoder => _encoder;
+
+    /// <summary>Articles are also found by meaning.</summary>
+    public bool HasEncoder => _encoder is not null;
     internal bool IsMeaningKnown => _isMeaningKnown.Value;
 
     /// <summary>The article with this id, or null.</summary>
@@ -124,17 +127,24 @@ public sealed class SearchIndex
         return new SearchIndex(_vocabulary, Compact(segments, _vocabulary.End), new TermWeights(documents, count, length, _vocabulary.Common), _encoder);
     }
 
+    /// <summary>Does now what the first search would do for all that follow: whoever puts an index in force calls it, so that no question waits.</summary>
+    public void Warm()
+    {
+        _ = _isMeaningKnown.Value;
+        _ = _alike.Value;
+    }
+
     /// <summary>Lets the encoder fetch the vectors of articles that are about to be put in. Nothing to do for a local encoder, or without one.</summary>
     public ValueTask PrepareAsync(IReadOnlyList<Article> articles, CancellationToken ct) =>
         _encoder is null ? ValueTask.CompletedTask : _encoder.PrepareAsync([.. articles.SelectMany(ArticleVectors.TextsOf).Distinct(StringComparer.Ordinal)], ct);
 
-    /// <summary>Lets the encoder fetch a question's vector, so that the search that follows can go by meaning. Nothing to do for a local encoder, or without one.</summary>
+    /// <summary>Lets an encoder behind a network fetch a question's vector, so that the search that follows can go by meaning. A local one makes it when the search asks.</summary>
     public ValueTask PrepareAsync(string question, CancellationToken ct) => _encoder is null ? ValueTask.CompletedTask : _encoder.PrepareAsync([question], ct);
 
     /// <summary>The best articles for a query.</summary>
     public Ranking Search(SearchQuery query)
     {
-        var vector = _isMeaningKnown.Value && _encoder!.Encode(query.Text) is { Length: > 0 } known ? known : null;
+        var vector = _isMeaningKnown.Value && _encoder!.EncodeNow(query.Text) is { Length: > 0 } known ? known : null;
         return _alike.Value is { } alike ? alike.Order(Search(query with { Top = Math.Max(query.Top, AlikeTexts.Looked) }, vector), query.Top) : Search(query, vector);
     }
 
@@ -146,7 +156,7 @@ public sealed class SearchIndex
         if (terms.Count == 0 && vector is null) return new Ranking([], QueryShape.Of(terms, null));
         var most = Math.Max(Candidates, query.Top);
         var candidates = search.Find(_segments, terms, _weights, query, most);
-        var background = vector is null ? null : ClosestCandidates.Add(candidates, _segments, new Asked(_encoder!.Name, vector, query), most / 2);
+        var background = vector is null ? null : ClosestCandidates.Add(candidates, _segments, new AskedMeaning(_encoder!.Name, vector, query), most / 2);
         var hits = new RankedArticle[candidates.Count];
         for (var i = 0; i < candidates.Count; i++)
         {

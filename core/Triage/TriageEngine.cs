@@ -11,8 +11,8 @@ public sealed class TriageEngine(TriageData data)
     private const int Kept = 5;
     private const double RivalShare = 0.75, LeastCertain = 0.5;
 
-    private readonly Thresholds _thresholds = Thresholds.From(data.Options, data.Knowledge.Encoder is not null);
-    private readonly Ruling _ruling = new(Thresholds.From(data.Options, data.Knowledge.Encoder is not null), data.Intake);
+    // Each for the confidence that it was found for: without its vector a question is judged by its words alone, whatever encoder there is.
+    private readonly Ruling _byWords = new(Thresholds.From(data.Options, hasMeaning: false), data.Intake), _byMeaning = new(Thresholds.From(data.Options, hasMeaning: true), data.Intake);
 
     /// <summary>What it judges by.</summary>
     public TriageData Data { get; } = data;
@@ -31,26 +31,32 @@ public sealed class TriageEngine(TriageData data)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime);
         ranking = Data.Knowledge.Search(new SearchQuery(question.Text, question.Audience, today) { Not = question.NotAgain, Tag = question.Scope, Synonyms = Data.Synonyms });
+        var ruling = ranking.Shape.Background is null ? _byWords : _byMeaning;
         var hits = Hits(question, ranking, today);
-        var conflict = Conflicting(hits);
-        return Conclude(question, FactsOf(question, circumstances, ranking, hits, conflict, today), hits, conflict, now);
+        var conflict = Conflicting(hits, ruling.Thresholds);
+        var missing = hits.Length == 0 || hits[0].Confidence < ruling.Thresholds.OfferFrom;
+        var facts = FactsOf(question, circumstances, ranking, hits, today) with { ArticleMissing = missing, ArticleStale = !missing && hits[0].Unverified, ArticleConflicting = conflict };
+        return Conclude(new Sighted(question, facts, hits, conflict), ruling, now);
     }
 
     /// <summary>A judgement of the same question at the same moment, had it been known how often it came before: only the criteria look at that.</summary>
     public Judgement WithEarlierContacts(Judgement first, Question question, IReadOnlyList<DateTimeOffset> earlierContacts, DateTimeOffset now)
     {
         var facts = first.Facts with { EarlierContacts = earlierContacts };
-        return Conclude(question, facts, first.Ranking, first.Conflict, now);
+        return Conclude(new Sighted(question, facts, first.Ranking, first.Conflict), RulingOf(first), now);
     }
 
-    private Judgement Conclude(Question question, Facts facts, IReadOnlyList<Hit> hits, bool conflict, DateTimeOffset now)
+    private Judgement Conclude(Sighted sighted, Ruling ruling, DateTimeOffset now)
     {
-        var criteria = Data.Criteria.Evaluate(facts, now);
-        var sighted = new Sighted(question, facts, hits, conflict);
-        var verdict = _ruling.Of(sighted, criteria);
-        var (runnerUp, flip) = new Flip(_ruling, Data.Criteria, now).Of(verdict, sighted, criteria);
-        return new Judgement(verdict, facts, hits, new Receipt(facts.Confidence, _thresholds.AnswerFrom, _thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip)) { Conflict = conflict };
+        var criteria = Data.Criteria.Evaluate(sighted.Facts, now);
+        var verdict = ruling.Of(sighted, criteria);
+        var (runnerUp, flip) = new Flip(ruling, Data.Criteria, now).Of(verdict, sighted, criteria);
+        var receipt = new Receipt(sighted.Facts.Confidence, ruling.Thresholds.AnswerFrom, ruling.Thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip);
+        return new Judgement(verdict, sighted.Facts, sighted.Hits, receipt) { Conflict = sighted.Conflict };
     }
+
+    /// <summary>As it was ruled then.</summary>
+    private Ruling RulingOf(Judgement then) => new(new Thresholds(then.Receipt.AnswerFrom, then.Receipt.OfferFrom), Data.Intake);
 
     private Hit[] Hits(Question question, Ranking ranking, DateOnly today)
     {
@@ -68,10 +74,10 @@ public sealed class TriageEngine(TriageData data)
         return [.. hits];
     }
 
-    private bool Conflicting(Hit[] hits) =>
-        hits.Length > 1 && hits[0].Confidence >= _thresholds.OfferFrom && hits[1].Score >= hits[0].Score * RivalShare && Contradiction.Between(hits[0], hits[1]);
+    private static bool Conflicting(Hit[] hits, Thresholds thresholds) =>
+        hits.Length > 1 && hits[0].Confidence >= thresholds.OfferFrom && hits[1].Score >= hits[0].Score * RivalShare && Contradiction.Between(hits[0], hits[1]);
 
-    private Facts FactsOf(Question question, Circumstances circumstances, Ranking ranking, Hit[] hits, bool conflict, DateOnly today)
+    private Facts FactsOf(Question question, Circumstances circumstances, Ranking ranking, Hit[] hits, DateOnly today)
     {
         var found = FactFinder.Find(question, Data, circumstances, today);
         var confidence = hits.Length > 0 ? hits[0].Confidence : 0;
@@ -85,7 +91,6 @@ public sealed class TriageEngine(TriageData data)
         var given = found.Find(fact => fact.Name == FactNames.Account && fact.Certainty >= LeastCertain)?.Value;
         var account = given is null ? null : Data.Accounts.Given(given);
         var amount = found.Where(fact => fact.Name == FactNames.Amount).Select(fact => Money(fact.Value)).OfType<(decimal Amount, string? Currency)>().OrderByDescending(money => money.Amount).FirstOrDefault();
-        var missing = hits.Length == 0 || confidence < _thresholds.OfferFrom;
         return new Facts
         {
             Text = question.Text,
@@ -102,9 +107,6 @@ public sealed class TriageEngine(TriageData data)
             IncidentOpen = circumstances.IncidentOpen,
             OutsideHours = circumstances.OutsideHours,
             Language = found.Find(fact => fact.Name == FactNames.Language)?.Value ?? Data.Language,
-            ArticleMissing = missing,
-            ArticleStale = !missing && hits[0].Unverified,
-            ArticleConflicting = conflict,
             Confidence = confidence,
             Found = found,
         };
@@ -129,8 +131,7 @@ public sealed class TriageEngine(TriageData data)
     public (Verdict Verdict, IReadOnlyList<string> Fired) JudgeAgain(Question question, Judgement then, DateTimeOffset at)
     {
         var criteria = Data.Criteria.Evaluate(then.Facts, at);
-        var ruling = new Ruling(new Thresholds(then.Receipt.AnswerFrom, then.Receipt.OfferFrom), Data.Intake);
-        return (ruling.Of(new Sighted(question, then.Facts, then.Ranking, then.Conflict), criteria), criteria.Ids);
+        return (RulingOf(then).Of(new Sighted(question, then.Facts, then.Ranking, then.Conflict), criteria), criteria.Ids);
     }
 
     /// <summary>The word for a verdict in receipts: answer, offer, ask, not covered, escalate.</summary>

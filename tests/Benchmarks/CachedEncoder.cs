@@ -15,11 +15,12 @@ internal sealed class CachedEncoder(ISentenceEncoder inner) : ISentenceEncoder
 
     public float[] Encode(string text) => _known.GetOrAdd(text, inner.Encode);
 
-    /// <summary>Takes what an earlier run kept in this file, if there is one.</summary>
+    /// <summary>Takes what an earlier run with the same encoder kept in this file, if there is one.</summary>
     public void Open(string path)
     {
         if (!File.Exists(path)) return;
         using var reader = new BinaryReader(File.OpenRead(path));
+        if (reader.ReadString() != Name) return;
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var text = reader.ReadString();
@@ -33,6 +34,7 @@ internal sealed class CachedEncoder(ISentenceEncoder inner) : ISentenceEncoder
     public void Save(string path)
     {
         using var writer = new BinaryWriter(File.Create(path));
+        writer.Write(Name);
         writer.Write(_known.Count);
         foreach (var (text, vector) in _known)
         {

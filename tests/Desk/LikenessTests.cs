@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Sentences;
@@ -19,6 +21,14 @@ public sealed class LikenessTests
     {
         Likeness.Nearest(Question, Cases, 3, null).ShouldBeEmpty();
         var encoder = new Meaning();
+        CaseMeanings.Prepare(new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(encoder) })), Cases, CancellationToken.None);
+        Likeness.Nearest(Question, Cases, 3, encoder).Select(one => one.Id).ShouldBe(["ESC-1"]);
+    }
+
+    [Fact]
+    public void As_in_the_running_bot_whose_encoder_knows_prepared_articles_only()
+    {
+        var encoder = new PreparedEncoder(new Meaning());
         CaseMeanings.Prepare(new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(encoder) })), Cases, CancellationToken.None);
         Likeness.Nearest(Question, Cases, 3, encoder).Select(one => one.Id).ShouldBe(["ESC-1"]);
     }
@@ -47,7 +57,7 @@ public sealed class LikenessTests
     {
         private static readonly string[][] Things = [["parcel", "consignment"], ["invoice"], ["gateway"]];
 
-        public List<string> Encoded { get; } = [];
+        public ConcurrentBag<string> Encoded { get; } = [];
 
         public int Dimensions => Things.Length;
 

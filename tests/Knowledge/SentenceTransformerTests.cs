@@ -15,7 +15,7 @@ public sealed class SentenceTransformerTests : IDisposable
     public void A_text_becomes_what_the_plain_arithmetic_of_the_published_model_gives(string text)
     {
         var model = TinyTransformer.Write(_folder.FullName);
-        var vector = SentenceTransformer.Load(_folder.FullName).Encode(text);
+        var vector = SentenceTransformer.Read(_folder.FullName).Encode(text);
         var plain = model.Encode(text);
         vector.Length.ShouldBe(TinyTransformer.Hidden);
         for (var i = 0; i < vector.Length; i++) vector[i].ShouldBe(plain[i], 1e-5f);
@@ -28,14 +28,14 @@ public sealed class SentenceTransformerTests : IDisposable
     public void A_text_without_a_word_has_no_direction(string text)
     {
         TinyTransformer.Write(_folder.FullName);
-        SentenceTransformer.Load(_folder.FullName).Encode(text).ShouldAllBe(number => number == 0);
+        SentenceTransformer.Read(_folder.FullName).Encode(text).ShouldAllBe(number => number == 0);
     }
 
     [Fact]
     public void A_long_text_is_read_to_its_limit()
     {
         TinyTransformer.Write(_folder.FullName);
-        var encoder = SentenceTransformer.Load(_folder.FullName);
+        var encoder = SentenceTransformer.Read(_folder.FullName);
         var limit = string.Join(' ', Enumerable.Repeat("reset password", 100));
         encoder.Encode(limit + " the the the").ShouldBe(encoder.Encode(limit));
     }
@@ -44,21 +44,36 @@ public sealed class SentenceTransformerTests : IDisposable
     public void Many_threads_get_the_same_vectors()
     {
         TinyTransformer.Write(_folder.FullName);
-        var encoder = SentenceTransformer.Load(_folder.FullName);
+        var encoder = SentenceTransformer.Read(_folder.FullName);
         string[] texts = ["reset", "reset the password", "please", "the password resets please"];
         var alone = texts.Select(encoder.Encode).ToList();
         Parallel.For(0, 200, i => encoder.Encode(texts[i % texts.Length]).ShouldBe(alone[i % texts.Length]));
     }
 
     [Fact]
-    public void The_weights_in_a_folder_say_which_encoder_it_is()
+    public void The_files_in_a_folder_say_which_encoder_it_is()
     {
         LocalEncoder.IsInstalled(_folder.FullName).ShouldBeFalse();
         TinyTransformer.Write(_folder.FullName);
         LocalEncoder.IsInstalled(_folder.FullName).ShouldBeTrue();
-        LocalEncoder.Open("auto", _folder.FullName).ShouldBeOfType<SentenceTransformer>();
         File.Delete(Path.Combine(_folder.FullName, "vocab.txt"));
+        LocalEncoder.IsInstalled(_folder.FullName).ShouldBeFalse();
         LocalEncoder.Open("auto", _folder.FullName).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Weights_of_another_model_are_not_taken_for_the_published_one()
+    {
+        TinyTransformer.Write(_folder.FullName);
+        Should.Throw<IOException>(() => LocalEncoder.Open("auto", _folder.FullName)).Message.ShouldContain("another model");
+    }
+
+    [Fact]
+    public void A_vocabulary_longer_than_the_table_of_its_words_is_an_error()
+    {
+        TinyTransformer.Write(_folder.FullName);
+        File.AppendAllText(Path.Combine(_folder.FullName, "vocab.txt"), "surplus\n");
+        Should.Throw<IOException>(() => LocalEncoder.Load(_folder.FullName)).Message.ShouldContain("word_embeddings");
     }
 
     [Theory]

@@ -46,7 +46,7 @@ internal static class ArticleVectors
     /// <summary>Length of the sum of vectors of so many numbers each.</summary>
     public static float LengthOfSum(ReadOnlySpan<float> vectors, int dimensions)
     {
-        if (dimensions == 0 || vectors.Length % dimensions != 0) return 0;
+        if (vectors.IsEmpty || dimensions == 0 || vectors.Length % dimensions != 0) return 0;
         var sum = new float[dimensions];
         for (var at = 0; at < vectors.Length; at += dimensions) Matrix.AddScaled(vectors.Slice(at, dimensions), 1, sum);
         return MathF.Sqrt(Matrix.Dot(sum, sum));

@@ -4,7 +4,7 @@ namespace EscalationBot.Core.Knowledge.Sentences;
 /// <param name="Encoder"><see cref="ISentenceEncoder.Name"/>.</param>
 /// <param name="Vector">Its vector.</param>
 /// <param name="Query">What it may find.</param>
-internal sealed record Asked(string Encoder, float[] Vector, SearchQuery Query);
+internal sealed record AskedMeaning(string Encoder, float[] Vector, SearchQuery Query);
 
 /// <summary>Adds the articles that are closest in meaning to those that share words with the question.</summary>
 internal static class ClosestCandidates
@@ -13,7 +13,7 @@ internal static class ClosestCandidates
 
     /// <summary>Adds up to <paramref name="most"/> candidates.</summary>
     /// <returns>How close all articles that the query may find are.</returns>
-    public static Background Add(List<Candidate> candidates, IReadOnlyList<LiveSegment> segments, Asked asked, int most)
+    public static Background Add(List<Candidate> candidates, IReadOnlyList<LiveSegment> segments, AskedMeaning asked, int most)
     {
         var closest = new PriorityQueue<Candidate, float>();
         var denied = new ulong[IndexSegment.Most / 64];

@@ -15,8 +15,11 @@ public interface ISentenceEncoder
     /// <summary>The vector of a text: all zeros for a text without a word, empty (length 0) when it is not known without waiting. Never waits for a network, never throws for one.</summary>
     float[] Encode(string text);
 
+    /// <summary>The vector of a text that nobody prepared: made at once where that asks no network and takes some milliseconds, else as <see cref="Encode"/>.</summary>
+    float[] EncodeNow(string text) => Encode(text);
+
     /// <summary>
-    /// Makes the vectors of these texts known, in batches. A local encoder has nothing to do. An endpoint that is down or too slow throws nothing: its texts stay unknown,
+    /// Makes the vectors of these texts known, in batches. A bare local encoder has nothing to do. An endpoint that is down or too slow throws nothing: its texts stay unknown,
     /// the search goes by words alone, and the caller comes again. Only <paramref name="ct"/> ends it with an exception.
     /// </summary>
     ValueTask PrepareAsync(IReadOnlyList<string> texts, CancellationToken ct) => ValueTask.CompletedTask;

@@ -14,6 +14,8 @@ public sealed class SentenceTransformer : ISentenceEncoder
     public const string WeightsFile = "model.onnx", VocabularyFile = "vocab.txt";
     // The published model reads 256 pieces; what is encoded here is shorter, and the time grows with the length.
     private const int MostPieces = 128;
+    // Of the published model: what has other sizes is another one, whose vectors must not be taken for its.
+    private const int PublishedWidth = 384, PublishedLayers = 6;
     private const string Norm = "embeddings.LayerNorm.", Words = "embeddings.word_embeddings.weight", Places = "embeddings.position_embeddings.weight";
 
     private readonly BertTokenizer _pieces;
@@ -21,13 +23,13 @@ public sealed class SentenceTransformer : ISentenceEncoder
     private readonly int _hidden;
     private readonly float[] _words, _places, _scale, _shift;
 
-    private SentenceTransformer(BertTokenizer pieces, OnnxWeights weights)
+    private SentenceTransformer(BertTokenizer pieces, int words, OnnxWeights weights)
     {
         _pieces = pieces;
         _scale = weights.Find(Norm + "weight") ?? throw new IOException("The encoder's weights are of another model, or a broken download.");
         _hidden = _scale.Length;
         _shift = weights.Get(Norm + "bias", _hidden);
-        _words = Rows(weights, Words, 1);
+        _words = Rows(weights, Words, words);
         _places = Rows(weights, Places, MostPieces);
         // Every piece is of the first of two texts.
         var first = weights.Get("embeddings.token_type_embeddings.weight", 2 * _hidden).AsSpan(0, _hidden);
@@ -45,20 +47,30 @@ public sealed class SentenceTransformer : ISentenceEncoder
     /// <inheritdoc/>
     public string Name => ModelName;
 
-    /// <summary>Loads the weights of a folder. Missing or wrong files throw <see cref="IOException"/>.</summary>
+    /// <summary>Loads the weights of a folder. Missing or wrong files, and those of another model, throw <see cref="IOException"/>.</summary>
     public static SentenceTransformer Load(string folder)
     {
+        var encoder = Read(folder);
+        return encoder._hidden == PublishedWidth && encoder._layers.Length == PublishedLayers ? encoder : throw new IOException($"{folder} holds the weights of another model than all-MiniLM-L6-v2.");
+    }
+
+    /// <summary>A model of any size.</summary>
+    internal static SentenceTransformer Read(string folder)
+    {
         var pieces = new BertTokenizer();
+        var words = 0;
         try
         {
-            using var vocabulary = File.OpenText(Path.Combine(folder, VocabularyFile));
+            var lines = File.ReadAllLines(Path.Combine(folder, VocabularyFile));
+            words = lines.Length;
+            using var vocabulary = new StringReader(string.Join('\n', lines));
             pieces.LoadVocabulary(vocabulary, convertInputToLowercase: true);
         }
         catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
         {
             throw new IOException($"The files of the encoder in {folder} are broken: {broken.Message}", broken);
         }
-        return new SentenceTransformer(pieces, OnnxWeights.Read(Path.Combine(folder, WeightsFile)));
+        return new SentenceTransformer(pieces, words, OnnxWeights.Read(Path.Combine(folder, WeightsFile)));
     }
 
     /// <inheritdoc/>
