@@ -19,8 +19,8 @@ internal static class ConfidenceFeatures
     /// <summary>Names of the numbers that a sentence encoder adds behind them.</summary>
     public static readonly string[] MeaningNames =
     [
-        "close", "closer than the next", "closest", "close if short", "farther than the closest", "nearest against centre", "close against all", "closest against all", "farther than the closest of all",
-        "closest against its next", "closest against the others", "mean", "spread", "close against the others", "as close", "first by words", "margin by words", "close and covered", "close and in line", "share of score", "share of closeness",
+        "close against all", "closest against all", "farther than the closest of all", "closest against its next", "closest against the others", "mean", "spread", "close against the others", "as close",
+        "first by words", "margin by words", "close and covered", "close and in line", "share of score", "share of closeness",
     ];
 
     /// <summary>Fills <paramref name="into"/> (as long as <see cref="Names"/>, or longer by <see cref="MeaningNames"/>) for the hit at <paramref name="place"/>, which must exist.</summary>
@@ -78,47 +78,39 @@ internal static class ConfidenceFeatures
         into[23] = (inTop - covered) / total;
         into[24] = into[0] * isShort;
         into[25] = RarestIn(top.InTitle, shape);
-        if (shape.Background is { } background) FillMeaning(ranking, place, background, share, isShort, into[Names.Length..]);
+        if (shape.Background is { } background) FillMeaning(ranking, place, background, share, into[Names.Length..]);
     }
 
-    private static void FillMeaning(Ranking ranking, int place, Background background, double share, double isShort, Span<double> into)
+    private static void FillMeaning(Ranking ranking, int place, Background background, double share, Span<double> into)
     {
         var top = ranking.Hits[place].Evidence;
         var total = Math.Max(ranking.Shape.TotalIdf, 1e-3f);
-        double best = 0, next = 0, closest = 0, byWords = 0, scores = 0;
+        double byWords = 0, scores = 0;
         for (var i = 0; i < Math.Min(Looked, ranking.Hits.Count); i++)
         {
             var other = ranking.Hits[i].Evidence;
             scores += Math.Exp((other.Score - top.Score) / total);
-            if (i == place) continue;
-            if (other.Score > best) (best, next) = (other.Score, other.Closeness.Both);
-            closest = Math.Max(closest, other.Closeness.Both);
-            byWords = Math.Max(byWords, other.ByWords);
+            if (i != place) byWords = Math.Max(byWords, other.ByWords);
         }
+        // How close an article is says little by itself: what counts is how close the others of this knowledge base are.
         var close = top.Closeness.Both;
         var spread = Math.Max(background.Spread, 1e-3f);
         var (first, rest) = (background.Closest[0], background.Closest.Length > 1 ? background.Closest.Skip(1).Average() : background.Mean);
-        into[0] = close;
-        into[1] = close - next;
-        into[2] = close >= closest ? 1 : 0;
-        into[3] = close * isShort;
-        into[4] = Math.Max(0, closest - close);
-        into[5] = top.Closeness.Nearest - top.Closeness.Centre;
-        into[6] = (close - background.Mean) / spread / 8;
-        into[7] = (first - background.Mean) / spread / 8;
-        into[8] = first - close;
-        into[9] = background.Closest.Length > 1 ? first - background.Closest[1] : 1;
-        into[10] = first - rest;
-        into[11] = background.Mean;
-        into[12] = background.Spread;
-        into[13] = close - rest;
-        into[14] = background.Closest.Count(other => other > first - 0.05) / (double)Looked;
-        into[15] = top.ByWords >= byWords ? 1 : 0;
-        into[16] = (top.ByWords - byWords) / total;
-        into[17] = close * share;
-        into[18] = close * top.Line;
-        into[19] = 1 / scores;
-        into[20] = Math.Exp((close - first) * 15) / background.Closest.Sum(other => Math.Exp((other - first) * 15));
+        into[0] = (close - background.Mean) / spread / 8;
+        into[1] = (first - background.Mean) / spread / 8;
+        into[2] = first - close;
+        into[3] = background.Closest.Length > 1 ? first - background.Closest[1] : 1;
+        into[4] = first - rest;
+        into[5] = background.Mean;
+        into[6] = background.Spread;
+        into[7] = close - rest;
+        into[8] = background.Closest.Count(other => other > first - 0.05) / (double)Looked;
+        into[9] = top.ByWords >= byWords ? 1 : 0;
+        into[10] = (top.ByWords - byWords) / total;
+        into[11] = close * share;
+        into[12] = close * top.Line;
+        into[13] = 1 / scores;
+        into[14] = Math.Exp((close - first) * 15) / background.Closest.Sum(other => Math.Exp((other - first) * 15));
     }
 
     private static float Sum(ulong mask, float[] idfs)

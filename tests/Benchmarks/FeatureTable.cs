@@ -15,7 +15,6 @@ internal static class FeatureTable
         ("words covered and missing", ["covered", "covered by passage", "covered by title", "unknown", "rarest missing", "rarest in title", "only here", "only in the next", "covered margin", "information", "neighbours", "title used", "close and covered"]),
         ("length", ["length", "article length"]),
         ("agreement", ["agreement"]),
-        ("closeness in meaning", ["close", "closer than the next", "closest", "close if short", "farther than the closest", "nearest against centre"]),
         ("closeness against all articles", ["close against all", "closest against all", "farther than the closest of all", "closest against its next", "closest against the others", "mean", "spread", "close against the others", "as close", "share of closeness"]),
     ];
 
