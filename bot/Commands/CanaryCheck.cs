@@ -9,7 +9,7 @@ namespace EscalationBot.Bot.Commands;
 
 /// <summary>
 /// Asks the bot one question and looks whether the article that answered it still does: at start, and with the daily checkup, which tells the managers. The organisation may name the question; else
-/// the bot takes one that works and keeps to it, by its article's id, until it fails.
+/// the bot takes one that works and keeps to it, by its article's id, until it fails and was told of.
 /// </summary>
 internal sealed class CanaryCheck(WorkplaceHolder workplaces, ChannelMemory memory, TimeProvider time)
 {
@@ -39,11 +39,11 @@ internal sealed class CanaryCheck(WorkplaceHolder workplaces, ChannelMemory memo
         State = Problem is { } problem
             ? PartState.Degraded($"{problem.What} {problem.Mend}")
             : PartState.Ok(string.Create(CultureInfo.InvariantCulture, $"{canary.Expects} was found first at {now:yyyy-MM-dd HH:mm} UTC."));
-        if (Problem is null) return null;
-        // One that the bot chose itself has told what it can; the next look takes another.
-        if (workplace.Organisation.Canary is null) await memory.SetAsync(Memory, Chosen, null, ct);
-        return new Finding(Level.Fail, "canary", Problem.What, Problem.Mend);
+        return Problem is null ? null : new Finding(Level.Fail, "canary", Problem.What, Problem.Mend);
     }
+
+    /// <summary>Once managers heard of a fault, a question that the bot chose itself has told what it can: the next look takes another. One that the organisation names stays.</summary>
+    public Task LetGoAsync(CancellationToken ct) => memory.SetAsync(Memory, Chosen, null, ct);
 
     private async Task<Canary?> CanaryAsync(Workplace workplace, CancellationToken ct)
     {

@@ -27,7 +27,9 @@ internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMem
     internal async Task LookAsync(CancellationToken ct)
     {
         var findings = (await Checks.RunAsync(services, ct)).Where(finding => finding.Level == Level.Fail).ToList();
-        if (await services.GetRequiredService<CanaryCheck>().LookAsync(ct) is { } silent) findings.Add(silent);
+        var canary = services.GetRequiredService<CanaryCheck>();
+        var silent = await canary.LookAsync(ct);
+        if (silent is not null) findings.Add(silent);
         var now = around.Time.GetUtcNow();
         State = findings.Count == 0 ? PartState.Ok($"Looked at {now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC.") : PartState.Degraded(string.Join(' ', findings.Select(finding => $"{finding.What} {finding.Mend}".TrimEnd())));
         var told = await memory.AllAsync(Memory, "", ct);
@@ -42,6 +44,8 @@ internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMem
             await timers.SetAsync(Checkups.Subject(words), TimerNames.Checkup, new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero), ct);
             await memory.SetAsync(Memory, key, now.ToString("O", CultureInfo.InvariantCulture), ct);
         }
+        // Not before: the look at start, which tells nobody, may have seen it first.
+        if (silent is not null) await canary.LetGoAsync(ct);
         // What was mended is told again when it comes back.
         foreach (var key in told.Keys.Where(key => !faults.ContainsKey(key) && !key.StartsWith("secret:", StringComparison.Ordinal))) await memory.SetAsync(Memory, key, null, ct);
     }

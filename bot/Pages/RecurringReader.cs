@@ -12,7 +12,7 @@ internal sealed class RecurringReader(RecurringIssues recurring, WorkplaceHolder
     public async Task<IReadOnlyList<RecurringLine>> ReadAsync(CancellationToken ct)
     {
         var workplace = workplaces.Current;
-        var issues = await recurring.ReadAsync(workplace.Organisation, workplace.Triage.Data.Knowledge, ct);
+        var issues = await recurring.LatestAsync(workplace.Organisation, workplace.Triage.Data.Knowledge, ct);
         return [.. issues.Take(Most).Select(Line)];
     }
 

@@ -25,7 +25,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         // The end is exclusive: what was asked in this very millisecond counts, too.
         var (from, to) = (StartOfLastWorkingDay(calendar, now), now.AddMilliseconds(1));
         var before = await BetweenAsync(from - Week, to - Week, calendar.Zone, queues, ct);
-        var rising = (await recurring.ReadAsync(organisation, knowledge, ct)).Where(issue => issue.RisingSince is not null);
+        var rising = (await recurring.LatestAsync(organisation, knowledge, ct)).Where(issue => issue.RisingSince is not null);
         return (await BetweenAsync(from, to, calendar.Zone, queues, ct)) with { WeekBefore = before, Rising = await OwnAsync(rising, queues, ct) };
     }
 

@@ -9,9 +9,6 @@ namespace EscalationBot.Core.Knowledge;
 internal sealed class ShortWords
 {
     private const int Longest = 8, FirstBits = 12;
-    private const ulong Mixer = 0x9E3779B97F4A7C15;
-    // Random per process, so that nobody can write an article whose words all fall into one slot.
-    private static readonly ulong Seed = (uint)string.GetHashCode("words", StringComparison.Ordinal);
 
     private Entry[] _entries = new Entry[1 << FirstBits];
     private int _bits = FirstBits, _count;
@@ -62,8 +59,8 @@ internal sealed class ShortWords
 
     private static int Slot(ulong key, int bits)
     {
-        var mixed = (key ^ Seed) * Mixer;
-        return (int)(((mixed ^ (mixed >> 32)) * Mixer) >> (64 - bits));
+        var mixed = (key ^ WordMixing.Seed) * WordMixing.Mixer;
+        return (int)(((mixed ^ (mixed >> 32)) * WordMixing.Mixer) >> (64 - bits));
     }
 
     [StructLayout(LayoutKind.Auto)]

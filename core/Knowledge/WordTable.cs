@@ -10,9 +10,6 @@ internal sealed class WordTable
 {
     // A word stands in the letters as two characters for its number, one for its length, and itself; its place is where that starts.
     private const int Head = 3, FirstSlots = 1_024;
-    private const ulong Mixer = 0x9E3779B97F4A7C15;
-    // Random per process, so that nobody can write an article whose words all fall into one slot.
-    private static readonly ulong Seed = (uint)string.GetHashCode("words", StringComparison.Ordinal);
 
     private State _state = new(FirstSlots, FirstSlots * 4);
     private int _count, _end;
@@ -108,15 +105,15 @@ internal sealed class WordTable
     private static ulong Hash(ReadOnlySpan<char> word)
     {
         var rest = MemoryMarshal.AsBytes(word);
-        var hash = Seed + (ulong)word.Length;
+        var hash = WordMixing.Seed + (ulong)word.Length;
         for (; rest.Length >= 8; rest = rest[8..])
         {
-            hash = (hash ^ MemoryMarshal.Read<ulong>(rest)) * Mixer;
+            hash = (hash ^ MemoryMarshal.Read<ulong>(rest)) * WordMixing.Mixer;
             hash ^= hash >> 32;
         }
         ulong last = 0;
         for (var i = 0; i < rest.Length; i += 2) last = (last << 16) | MemoryMarshal.Read<ushort>(rest[i..]);
-        hash = (hash ^ last) * Mixer;
+        hash = (hash ^ last) * WordMixing.Mixer;
         return hash ^ (hash >> 29);
     }
 

@@ -24,9 +24,9 @@ public static class CanaryQuestion
     public static IEnumerable<Canary> Candidates(TriageEngine engine, DateTimeOffset now) =>
         engine.Data.Knowledge.Articles.Where(article => IsInForce(article, engine, now)).OrderByDescending(article => article.SolvedQuestions.Count).ThenBy(article => article.Id, StringComparer.Ordinal).Select(Of).OfType<Canary>();
 
-    /// <summary>The question of an article by itself; null for one that has neither a taught question nor a title.</summary>
+    /// <summary>The question of an article by itself: of those that taught it the oldest, which stands last, since each new one would make another canary. Null for an article that has neither a taught question nor a title.</summary>
     public static Canary? Of(Article article) =>
-        article.SolvedQuestions.Count > 0 ? new Canary(article.SolvedQuestions[0], article.Id) : article.Title.Length > 0 ? new Canary(article.Title, article.Id) : null;
+        article.SolvedQuestions.Count > 0 ? new Canary(article.SolvedQuestions[^1], article.Id) : article.Title.Length > 0 ? new Canary(article.Title, article.Id) : null;
 
     /// <summary>The fault as a line of the organisation's files; null when there is none.</summary>
     public static Problem? Problem(Canary canary, string? fault, ProblemLevel level) => fault is null ? null : new Problem(level, OrganisationFolder.MainFile, canary.Line, fault, Mend);

@@ -5,10 +5,12 @@ public readonly record struct LabelGuess(string Label, double Probability);
 
 /// <summary>
 /// Learns labels (a category, a queue, an article) from past texts: one linear machine for each label over words, opening and spelling. Rare labels count more, but not as much as would make
-/// them as likely as the frequent ones. Immutable once trained; the same examples in the same order give the same model.
+/// them as likely as the frequent ones. Where there are more labels than weights for all of them (256 MB: some 670 labels over 100,000 features), only the most frequent are learned; texts of the others still teach what those are not.
+/// Immutable once trained; the same examples in the same order give the same model.
 /// </summary>
 public sealed class LabelModel
 {
+    private const int MostWeights = 1 << 26;
     private const float Cost = 0.2f, Balance = 0.5f, Sharpness = 6f;
 
     private readonly string[] _labels;
@@ -27,15 +29,19 @@ public sealed class LabelModel
     public IReadOnlyList<string> Labels => _labels;
 
     /// <summary>Trains on past texts with their labels; null when there are fewer than two labels. Thousands of texts take seconds.</summary>
-    public static LabelModel? Train(IReadOnlyList<(string Text, string Label)> examples)
+    public static LabelModel? Train(IReadOnlyList<(string Text, string Label)> examples) => Train(examples, MostWeights);
+
+    /// <summary>Trains within so many weights: one for each label and feature.</summary>
+    internal static LabelModel? Train(IReadOnlyList<(string Text, string Label)> examples, int mostWeights)
     {
         var counts = examples.CountBy(example => example.Label, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         if (counts.Count < 2) return null;
-        var labels = counts.Keys.Order(StringComparer.Ordinal).ToArray();
         var read = examples.Select(example => LabelFeatures.Of(example.Text)).ToArray();
         var vectors = new LabelVectors(read);
         var texts = Array.ConvertAll(read, vectors.Of);
-        var mean = (float)examples.Count / labels.Length;
+        var most = Math.Max(2, mostWeights / (vectors.Count + 1));
+        var labels = counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Take(most).Select(count => count.Key).Order(StringComparer.Ordinal).ToArray();
+        var mean = (float)examples.Count / counts.Count;
         var weights = new float[(vectors.Count + 1) * labels.Length];
         // Labels do not know of each other: in whatever order they are fitted, the result is the same.
         Parallel.For(0, labels.Length, label =>

@@ -27,7 +27,7 @@ public sealed class PastCases
 {
     /// <summary>Fewer cases teach nothing.</summary>
     public const int Least = 30;
-    /// <summary>A category or queue with fewer cases is not learned.</summary>
+    /// <summary>A category or queue with fewer cases is not learned from them; examples of criteria may still teach the category.</summary>
     public const int LeastInPlace = 5;
     private const int KeptBack = 5, Named = 3;
     private const double LeastNamed = 0.05;

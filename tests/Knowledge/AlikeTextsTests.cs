@@ -35,6 +35,7 @@ public sealed class AlikeTextsTests
     public void What_a_query_may_not_find_is_not_found()
     {
         var hits = Index(titles: true).Search(Query("refund for a lost parcel") with { Not = ["r0"] }).Hits;
+        hits.ShouldNotBeEmpty();
         hits.ShouldAllBe(hit => hit.Article.Id != "r0");
         hits.Select(hit => hit.Score).ShouldBe(hits.Select(hit => hit.Score).OrderDescending());
         Index(titles: true).Search(Query("zyzzyva")).Hits.ShouldBeEmpty();

@@ -45,9 +45,9 @@ public sealed class CanaryQuestionTests
     }
 
     [Fact]
-    public void Without_a_name_the_article_that_was_taught_most_is_asked_what_it_was_taught_and_none_that_is_not_in_force()
+    public void Without_a_name_the_article_that_was_taught_most_is_asked_what_it_was_taught_first_and_none_that_is_not_in_force()
     {
-        var taught = Invoice with { SolvedQuestions = ["what are the lines of the bill", "bill lines"] };
+        var taught = Invoice with { SolvedQuestions = ["bill lines", "what are the lines of the bill"] };
         var gone = Password with { Id = "gone", SolvedQuestions = ["a", "b", "c"], InForceFrom = new DateOnly(2026, 11, 3) };
         CanaryQuestion.Candidates(Engine([Password, taught, gone, new Article("bare", "", "Words without a title.", [])]), Now)
             .ShouldBe([new Canary("what are the lines of the bill", "invoice"), new Canary("Reset a password", "password")]);

@@ -38,5 +38,26 @@ public sealed class LabelModelTests
     }
 
     [Fact]
+    public void Of_more_labels_than_there_is_room_for_the_most_frequent_are_learned()
+    {
+        var past = Past.Append(("the invoice of June", "billing")).Append(("no sign in for a week", "access")).ToList();
+        var model = LabelModel.Train(past, mostWeights: 2)!;
+        model.Labels.ShouldBe(["access", "billing"]);
+        model.Guess("the invoice amount is wrong")[0].Label.ShouldBe("billing");
+        LabelModel.Train(past)!.Labels.ShouldBe(["access", "billing", "hardware"]);
+    }
+
+    [Fact]
+    public void So_many_labels_are_learned_as_their_weights_have_room()
+    {
+        const int Labels = 300, MostWeights = 100_000;
+        var past = Enumerable.Range(0, Labels * 2).Select(i => ($"thing{i % Labels} of kind{i}", $"l{i % Labels:000}")).ToList();
+        var model = LabelModel.Train(past, MostWeights)!;
+        model.Labels.Count.ShouldBeInRange(2, Labels - 1);
+        model.Labels.ShouldBe(LabelModel.Train(past, MostWeights)!.Labels);
+        LabelModel.Train(past)!.Labels.Count.ShouldBe(Labels);
+    }
+
+    [Fact]
     public void Training_is_repeatable() => LabelModel.Train(Past)!.Guess("invoice for a laptop").ShouldBe(LabelModel.Train(Past)!.Guess("invoice for a laptop"));
 }

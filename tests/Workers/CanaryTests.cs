@@ -56,6 +56,11 @@ public sealed class CanaryTests
         organisation.Write("knowledge/other.md", Password.Replace("id: password", "id: a-better-one", StringComparison.Ordinal).Replace("within two minutes", "reset a password", StringComparison.Ordinal));
         await bot.Services.GetRequiredService<WorkplaceLoader>().RefreshAsync(default);
         (await canary.LookAsync(default)).ShouldNotBeNull().What.ShouldBe("The canary question of the article password finds a-better-one first.");
+
+        // So far it was the look at start, of which nobody hears.
+        var before = await ToldAsync(bot);
+        await bot.Services.GetRequiredService<DailyCheckup>().LookAsync(default);
+        (await ToldAsync(bot)).ShouldBe(before + 1, "managers are told");
         (await canary.LookAsync(default)).ShouldBeNull("the next look takes another question");
         canary.State.Why.ShouldStartWith("a-better-one was found first");
     }

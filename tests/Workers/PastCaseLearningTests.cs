@@ -73,9 +73,24 @@ public sealed class PastCaseLearningTests
         bot.Facts.Category.ShouldBe("billing"); // the queue's only one now
     }
 
-    private static async Task<Learner> MakeAsync(TestDatabase store, OrganisationFixture organisation)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_bot_that_is_not_to_learn_learns_nothing(bool learns)
     {
-        var (holder, options) = (new WorkplaceHolder(), new TriageOptions());
+        await using var store = await TestDatabase.OpenAsync();
+        using var organisation = new OrganisationFixture();
+        await PutAsync(store, 20, "fuel card {0} is refused at the pump", "billing");
+        await PutAsync(store, 20, "webhook endpoint {0} does not answer", "technical");
+        var bot = await MakeAsync(store, organisation, learns);
+        await bot.LookAsync();
+        (bot.Loader.PastCases is not null).ShouldBe(learns);
+        bot.Facts.Queue.ShouldBe(learns ? "billing" : null);
+    }
+
+    private static async Task<Learner> MakeAsync(TestDatabase store, OrganisationFixture organisation, bool learns = true)
+    {
+        var (holder, options) = (new WorkplaceHolder(), new TriageOptions { LearnFromCases = learns });
         var loader = new WorkplaceLoader(new WorkplaceSources(organisation.Folder, options, new IndexKeeper(store.Database, NullLogger<IndexKeeper>.Instance)), new Articles(store.Database), holder, store.Clock);
         await loader.RefreshAsync(CancellationToken.None);
         return new Learner(loader, holder, new PastCaseLearning(loader, new Records(store.Database), holder, new LearningSurroundings(options, new CaseStore(store.Database), store.Clock, NullLogger<PastCaseLearning>.Instance)));

@@ -22,10 +22,13 @@ internal sealed record IssueLikeness(float Enough, float MeaningShare, float[] C
     public static IssueLikeness Of(IReadOnlyList<IssueText> texts)
     {
         var encoded = texts.Where(text => text.Vector.Length > 0).ToList();
-        var counts = texts.Count >= LeastForMeaning && encoded.Count >= texts.Count * LeastEncoded;
+        var counts = texts.Count >= LeastForMeaning && IsEnough(encoded.Count, texts.Count);
         var likeness = counts ? new IssueLikeness(EnoughOfBoth, 0.5f, MeanOf(encoded)) : OfWords;
         return likeness with { Enough = MathF.Max(likeness.Enough, likeness.Chance(texts)) };
     }
+
+    /// <summary>So many of the texts have a vector that meaning may count.</summary>
+    public static bool IsEnough(int encoded, int texts) => encoded > 0 && encoded >= texts * LeastEncoded;
 
     /// <summary>A vector without what all have in common, length 1; empty when meaning does not count.</summary>
     public float[] MeaningOf(float[] vector)

@@ -7,6 +7,8 @@ namespace EscalationBot.Core.Insights.Recurring;
 /// <param name="At">When it was asked.</param>
 public sealed record Occurrence(string Id, string Text, string Source, DateTimeOffset At)
 {
+    /// <summary>The question's version when it was read.</summary>
+    public int Version { get; init; }
     /// <summary>Account id, or null when nobody knows it.</summary>
     public string? Account { get; init; }
     /// <summary>The case it became, or null.</summary>

@@ -35,6 +35,14 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
         return [.. stamps.Select(stamp => known.GetValueOrDefault(stamp.Id).Seen).OfType<Occurrence>()];
     }
 
+    /// <summary>None of these was changed, forgotten or made a case since it was read, and none is older than the time. Waits for no other reading.</summary>
+    public async Task<bool> AreCurrentAsync(IReadOnlyCollection<Occurrence> read, DateTimeOffset since, DateTimeOffset before, CancellationToken ct)
+    {
+        if (read.Count == 0) return true;
+        var versions = (await records.StampsAsync(since, before, Most, ct)).ToDictionary(stamp => stamp.Id, stamp => stamp.Version, StringComparer.Ordinal);
+        return read.All(one => versions.TryGetValue(one.Id, out var version) && version == one.Version);
+    }
+
     private async Task<Dictionary<string, Asked>> BodiesAsync(List<QuestionStamp> wanted, CancellationToken ct)
     {
         var bodies = new Dictionary<string, Asked>(StringComparer.Ordinal);
@@ -66,6 +74,6 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
             account = theCase.Account ?? account;
         }
         var text = asked.Text.Length > LongestText ? asked.Text[..LongestText] : asked.Text;
-        return new Occurrence(asked.Id, text, account ?? asked.By.Email ?? $"{asked.By.Key.Channel}:{asked.By.Key.Id}", asked.AskedAt) { Account = account, CaseId = asked.CaseId };
+        return new Occurrence(asked.Id, text, account ?? asked.By.Email ?? $"{asked.By.Key.Channel}:{asked.By.Key.Id}", asked.AskedAt) { Version = asked.Version, Account = account, CaseId = asked.CaseId };
     }
 }

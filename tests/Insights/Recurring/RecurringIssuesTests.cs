@@ -21,6 +21,8 @@ public sealed class RecurringIssuesTests
 
     private static Task<IReadOnlyList<RecurringIssue>> ReadAsync(RecurringIssues issues) => issues.ReadAsync(OrganisationFixture.Of(), SearchIndex.Empty(), CancellationToken.None);
 
+    private static Task<IReadOnlyList<RecurringIssue>> LatestAsync(RecurringIssues issues) => issues.LatestAsync(OrganisationFixture.Of(), SearchIndex.Empty(), CancellationToken.None);
+
     [Theory, Engines]
     public async Task An_issue_that_many_asked_about_lately_has_a_name_and_rises(DatabaseEngine engine)
     {
@@ -83,6 +85,40 @@ public sealed class RecurringIssuesTests
             await IssueSamples.PutAsync(cases, [asked with { Version = 2, CaseId = $"ESC-100{i}" }], [TestDatabaseSamples.Case($"ESC-100{i}") with { Restricted = true, QuestionId = asked.Id }]);
         }
         (await ReadAsync(issues)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_last_look_serves_for_a_while_and_nothing_that_was_forgotten_or_changed_with_it()
+    {
+        var (store, cases, issues) = await OpenAsync();
+        await using var _s = store;
+        using var _i = issues;
+        var look = await ReadAsync(issues);
+        await IssueSamples.PutAsync(cases, [IssueSamples.Asked("z1", IssueSamples.Manifest[5], store.Clock.GetUtcNow(), "birch")]);
+        store.Clock.Advance(TimeSpan.FromMinutes(15));
+        (await LatestAsync(issues)).ShouldBeSameAs(look);
+        store.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await LatestAsync(issues)).ShouldHaveSingleItem().Occurrences.Count.ShouldBe(6);
+
+        var first = (await cases.FindQuestionAsync("m000", CancellationToken.None))!;
+        await IssueSamples.PutAsync(cases, [first with { Version = 2, Text = "how is a tariff zone drawn?" }]);
+        (await LatestAsync(issues)).ShouldHaveSingleItem().Occurrences.Select(one => one.Id).ShouldBe(["m001", "m002", "m003", "m004", "z1"]);
+        var second = (await cases.FindQuestionAsync("m001", CancellationToken.None))!;
+        await IssueSamples.PutAsync(cases, [second with { Version = 2, State = Core.Cases.AskedState.Settled, FinishedAt = second.AskedAt }]);
+        (await LatestAsync(issues)).ShouldHaveSingleItem();
+        (await new Forgetting(store.Database).ForgetAsync(store.Clock.GetUtcNow(), CancellationToken.None)).ShouldBe(1);
+        (await LatestAsync(issues)).ShouldHaveSingleItem().Occurrences.Select(one => one.Id).ShouldBe(["m002", "m003", "m004", "z1"]);
+    }
+
+    [Fact]
+    public async Task The_last_look_does_not_serve_an_organisation_that_changed()
+    {
+        var (store, _, issues) = await OpenAsync();
+        await using var _s = store;
+        using var _i = issues;
+        (await ReadAsync(issues)).ShouldHaveSingleItem().Name.ShouldBe("manifest cache");
+        var changed = OrganisationFixture.Of(("organisation.yaml", OrganisationFixture.Yaml.Replace("name: Carol,", "name: Carol Manifest,", StringComparison.Ordinal)));
+        (await issues.LatestAsync(changed, SearchIndex.Empty(), CancellationToken.None)).ShouldNotContain(issue => issue.Name.Contains("manifest", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
