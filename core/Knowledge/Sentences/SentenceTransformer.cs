@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FastBertTokenizer;
 
 namespace EscalationBot.Core.Knowledge.Sentences;
@@ -48,9 +49,11 @@ public sealed class SentenceTransformer : ISentenceEncoder
     public string Name => ModelName;
 
     /// <summary>Loads the weights of a folder. Missing or wrong files, and those of another model, throw <see cref="IOException"/>.</summary>
+    [SuppressMessage("Critical Code Smell", "S1215:\"GC.Collect\" should not be called", Justification = "The file and the weights as they stood in it, 130 MB once in a start, which a quiet process would keep for hours.")]
     public static SentenceTransformer Load(string folder)
     {
         var encoder = Read(folder);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return encoder._hidden == PublishedWidth && encoder._layers.Length == PublishedLayers ? encoder : throw new IOException($"{folder} holds the weights of another model than all-MiniLM-L6-v2.");
     }
 
