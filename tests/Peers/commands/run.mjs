@@ -113,15 +113,18 @@ await tally.check('encoder install: the weights of both encoders, each of which 
     { id: 'export', title: 'Export', body: 'How rows are written to a file.' },
     { id: 'holiday', title: 'Holidays', body: 'Days on which the office is closed.' },
   ]);
-  lines('questions.jsonl', [{ id: 'q', text: 'reimbursement of a purchaser', relevant: ['refund'], in_scope: true }]);
-  const first = encoder => {
+  lines('questions.jsonl', [
+    { id: 'word', text: 'reimbursement', relevant: ['refund'], in_scope: true },
+    { id: 'sentence', text: 'we want a reimbursement, they charged us twice', relevant: ['refund'], in_scope: true },
+  ]);
+  const first = (encoder, question) => {
     run(0, 'eval', '--kb', 'kb.jsonl', '--questions', 'questions.jsonl', '--out', 'run.json', '--set', `Triage:Encoder=${encoder}`);
-    return JSON.parse(fs.readFileSync(inFolder('run.json'))).q.ranking[0]?.[0];
+    return JSON.parse(fs.readFileSync(inFolder('run.json')))[question].ranking[0]?.[0];
   };
-  assert.equal(first('off'), undefined);
-  assert.equal(first('auto'), 'refund');
+  assert.equal(first('off', 'word'), undefined);
+  assert.equal(first('auto', 'word'), 'refund');
   fs.rmSync(inFolder('share/escalationbot/encoder/model.onnx'));
-  assert.equal(first('auto'), 'refund');
+  assert.equal(first('auto', 'sentence'), 'refund');
   assert.ok(fs.existsSync(inFolder('share/escalationbot/encoder/model.json')));
 });
 
