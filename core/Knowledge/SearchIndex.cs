@@ -51,7 +51,7 @@ public sealed class SearchIndex
     public IEnumerable<Article> WithoutMeaning =>
         _encoder is null ? [] : _segments.SelectMany(live => live.Segment.Articles.Where((article, document) => !live.IsRemoved(document) && !live.Segment.HasMeaning(document) && ArticleVectors.TextsOf(article).Count > 0));
 
-    /// <summary>A new index without an article. With an encoder, articles are also found by meaning; encoding takes some 10 ms per article.</summary>
+    /// <summary>A new index without an article. With an encoder, articles are also found by meaning; encoding takes some 10 to 100 ms per article, by its length.</summary>
     public static SearchIndex Empty(ISentenceEncoder? encoder = null) => new(new Vocabulary(), [], new TermWeights([], 0, 0, []), encoder);
 
     /// <summary>An index of these articles; of several with one id the last counts.</summary>
