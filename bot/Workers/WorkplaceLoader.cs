@@ -73,8 +73,11 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         var past = pastCases;
         var changed = learned || live.Current != before || bent != used || past != usedCases;
         (used, usedCases) = (bent, past);
-        if (changed) index.Warm();
-        if (changed) holder.Replace(new Workplace(live.Current, new TriageEngine(TriageData.Of(index, live.Current, sources.Triage) with { Calibration = bent, PastCases = past })));
+        if (changed)
+        {
+            index.Warm();
+            holder.Replace(new Workplace(live.Current, new TriageEngine(TriageData.Of(index, live.Current, sources.Triage) with { Calibration = bent, PastCases = past })));
+        }
         // Not in the look that took the change over: nobody waits for the file.
         if (!learned) sources.Index.Save(index, encoder);
         IReadOnlyList<Problem> problems = [.. live.Problems, .. knowledgeProblems];
