@@ -13,7 +13,6 @@ public sealed class AuditKeys
     /// <summary>Shortest key.</summary>
     public const int Shortest = 16;
 
-    private const string None = "";
     private readonly Dictionary<string, byte[]> keys = new(StringComparer.Ordinal);
 
     /// <summary>The setting <c>Audit:Key</c>: empty, or one or several keys separated by commas; the first makes new hashes, the others are older ones.</summary>
@@ -29,10 +28,10 @@ public sealed class AuditKeys
     }
 
     /// <summary>Id of the key that makes new hashes; empty without one.</summary>
-    public string Present { get; } = None;
+    public string Present { get; } = "";
 
     /// <summary>The hash can be made again.</summary>
-    public bool Knows(string key) => key == None || keys.ContainsKey(key);
+    public bool Knows(string key) => key.Length == 0 || keys.ContainsKey(key);
 
     /// <summary>What is wrong with the setting; null = nothing.</summary>
     public static string? Problem(string setting) =>
@@ -51,6 +50,6 @@ public sealed class AuditKeys
         }
 
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        return Convert.ToHexStringLower(key == None ? SHA256.HashData(bytes) : HMACSHA256.HashData(keys[key], bytes));
+        return Convert.ToHexStringLower(key.Length == 0 ? SHA256.HashData(bytes) : HMACSHA256.HashData(keys[key], bytes));
     }
 }
