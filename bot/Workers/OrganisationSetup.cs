@@ -21,6 +21,10 @@ internal static class OrganisationSetup
         services.AddSingleton<WorkplaceHolder>().AddSingleton<IndexKeeper>().AddSingleton<WorkplaceLoader>();
         services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<IndexKeeper>()) { Endpoint = provider.GetRequiredService<EncoderChoice>().Endpoint() });
         services.AddHostedService<OrganisationWatch>();
+        services.AddSingleton(provider => new ConfigurationAuditSurroundings(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<WorkplaceSources>().Folder, provider.GetRequiredService<AuditKeys>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ConfigurationAudit>>()));
+        services.AddHostedService<ConfigurationAudit>();
         services.AddSingleton<Records>().AddSingleton(provider => new RefitSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConfidenceRefit>>()));
         services.AddHostedService<ConfidenceRefit>();
         services.AddSingleton(provider => new LearningSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<CaseStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PastCaseLearning>>()));

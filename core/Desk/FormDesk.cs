@@ -2,11 +2,12 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
 
 namespace EscalationBot.Core.Desk;
 
 /// <summary>Forms on the spot: who may, what is known, what is wrong with what was typed. Reads only.</summary>
-public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimeProvider time) : IForms
+public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimeProvider time, AuditLog? audit = null) : IForms
 {
 #pragma warning disable CS1591 // the names are their own description
     public const string TextField = "text", QueueField = "queue", PriorityField = "priority", PersonField = "person", QuestionField = "question_text";
@@ -14,6 +15,18 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
 
     /// <inheritdoc/>
     public async Task<FormAnswer> OpenAsync(FormRequest request, CancellationToken ct)
+    {
+        var answer = await AnswerAsync(request, ct);
+        if (audit is not null)
+        {
+            var asker = await reading.AskerAsync(workplaces.Current, request.From, null, request.Place, ct);
+            await audit.RecordAsync(Auditing.OfForm(request, asker.Party, answer), ct);
+        }
+
+        return answer;
+    }
+
+    private async Task<FormAnswer> AnswerAsync(FormRequest request, CancellationToken ct)
     {
         var workplace = workplaces.Current;
         var words = Words.In(workplace.Organisation.Language);
@@ -42,7 +55,7 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
         var workplace = workplaces.Current;
         var words = Words.In(workplace.Organisation.Language);
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
-        var answer = await OpenAsync(new FormRequest(submitted.Form, submitted.Data, submitted.From, submitted.Place), ct);
+        var answer = await AnswerAsync(new FormRequest(submitted.Form, submitted.Data, submitted.From, submitted.Place), ct);
         // A form that can no longer be opened is answered by the desk, which gives the typed text back.
         if (answer is not FormAnswer.Open { Form: var form })
         {

@@ -107,6 +107,12 @@ internal static class Listing
             return;
         }
 
+        if (draft.Loaded.AuditHead is { } head)
+        {
+            // Outside the database and daily: who cuts the audit's tail or makes it anew contradicts what people have read.
+            card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words.Say("digest_audit", head.Text))] };
+        }
+
         var slot = $"digest:{passed.Subject}:{passed.DueAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}";
         if (schedule.Place is { } place)
         {

@@ -44,6 +44,8 @@ public sealed record Loaded
     public bool ThreadAsked { get; init; }
     /// <summary>A finished digest for the asker or for a digest timer.</summary>
     public Card? Digest { get; init; }
+    /// <summary>For a digest's timer: the newest row of the audit; null for an empty audit.</summary>
+    public Store.AuditHead? AuditHead { get; init; }
     /// <summary>For timers of cases: by e-mail, the reminders of the last hour.</summary>
     public IReadOnlyDictionary<string, Nudged> Nudges { get; init; } = new Dictionary<string, Nudged>(StringComparer.Ordinal);
     /// <summary>For a timer of held reminders: the cases that they were about.</summary>

@@ -189,7 +189,8 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         if (passed.Timer == TimerNames.Digest)
         {
             var manager = Digests.Find(loaded.Organisation, passed.Subject) is { } schedule ? loaded.Organisation.FindPerson(schedule.To) : null;
-            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct) }, ct, manager?.Queues is [var first, ..] ? first : null);
+            var head = await figures.AuditHeadAsync(ct);
+            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct), AuditHead = head.Number > 0 ? head : null }, ct, manager?.Queues is [var first, ..] ? first : null);
         }
 
         if (passed.Timer == TimerNames.Checkup)

@@ -9,10 +9,10 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Core.Insights.Export;
 
 /// <summary>How much an export wrote.</summary>
-public sealed record ExportCounts(int Cases, int History, int Articles, int Days);
+public sealed record ExportCounts(int Cases, int History, int Articles, int Days, int Audit);
 
-/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv.</summary>
-public sealed class OpenFiles(Records records, Articles articles, Measures measures)
+/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl.</summary>
+public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -41,7 +41,8 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         WriteArticles(Path.Combine(folder, "articles"), live);
         foreach (var question in await measures.QuestionsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct)) days.Add(question);
         await using (var file = new StreamWriter(Path.Combine(folder, "measures.csv"), append: false, Utf8)) days.Write(file);
-        return new ExportCounts(cases, history, live.Count, days.Count);
+        await using var audited = File.Create(Path.Combine(folder, "audit.jsonl"));
+        return new ExportCounts(cases, history, live.Count, days.Count, await AuditFile.WriteAsync(audited, audit, ct));
     }
 
     private static void WriteArticles(string folder, IReadOnlyList<Article> live)
