@@ -62,8 +62,8 @@ public sealed class AuditCheckTests
     [InlineData("UPDATE audit_head SET hash = 'x' WHERE id = 1", 12)]
     [InlineData("UPDATE audit_head SET seal = 'x' WHERE id = 1", 12)]
     [InlineData("UPDATE audit SET id = CASE id WHEN 5 THEN -6 ELSE -5 END WHERE id IN (5, 6); UPDATE audit SET id = -id WHERE id < 0", 5)]
-    [InlineData("UPDATE audit_people SET identity = 'mail:somebody@example.com' WHERE identity = 'mail:p1@example.com'", 2)]
-    [InlineData("DELETE FROM audit_people WHERE identity = 'mail:p1@example.com'", 2)]
+    [InlineData("UPDATE audit_people SET identity = 'mail:somebody' WHERE identity LIKE 'mail:p1%'", 2)]
+    [InlineData("DELETE FROM audit_people WHERE identity LIKE 'mail:p1%'", 2)]
     public async Task A_changed_a_missing_and_a_swapped_row_is_found_and_named(string sql, long first)
     {
         await using var test = await TestDatabase.OpenAsync();
