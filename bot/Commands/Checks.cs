@@ -1,4 +1,5 @@
 using System.Globalization;
+using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Observability;
@@ -32,6 +33,7 @@ internal static class Checks
         found.AddRange(await ModelChecks.RunAsync(services, ct));
         await ClockAsync(services, found, ct);
         if (databaseIsOpen) await PeopleAsync(services, organisation, found, ct);
+        if (databaseIsOpen) found.AddRange((await services.GetRequiredService<UninstallNotice>().WordsAsync(ct)).Select(words => new Finding(Level.Warn, "uninstalled", words, "")));
         return found;
     }
 

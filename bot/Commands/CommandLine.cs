@@ -47,6 +47,7 @@ internal static class CommandLine
         ExportCommand.AddTo(root, set);
         BackupCommand.AddTo(root, set);
         AuditCommand.AddTo(root, set);
+        PersonCommand.AddTo(root, set);
         DigestCommand.AddTo(root, set);
         DoctorCommand.AddTo(root, set);
         PackCommand.AddTo(root, set);

@@ -25,6 +25,7 @@ internal static class StoreSetup
         services.AddSingleton<Measures>();
         services.AddSingleton<Retention>();
         services.AddSingleton<Forgetting>();
+        services.AddSingleton<Uninstalls>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AuditChain>();
         services.AddSingleton<AuditCheck>();

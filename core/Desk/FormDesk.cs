@@ -139,6 +139,7 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
             Actions.Decline => DeskAction.Decline,
             Actions.Reassign => DeskAction.Reassign,
             Actions.Reopen => DeskAction.Reopen,
+            Actions.Hold or Actions.Unhold => DeskAction.Hold,
             Actions.AnswerAsk => DeskAction.AddToCase,
             _ => null,
         };
@@ -158,6 +159,9 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
         {
             DeskAction.Reopen when works => words.Say("open_already", theCase.Id, cards.StateLine(theCase)),
             DeskAction.Reopen => null,
+            DeskAction.Hold when action == Actions.Hold && theCase.Hold is { } held => words.Say("held_already", theCase.Id, held.By.Name, new When(words, workplace.Organisation.Calendar.Zone, held.At).Day(held.At)),
+            DeskAction.Hold when action == Actions.Unhold && theCase.Hold is null => words.Say("not_held", theCase.Id),
+            DeskAction.Hold => null,
             DeskAction.AddToCase when theCase.IsOpen => null,
             DeskAction.Release when theCase.State is CaseState.Unclaimed => words.Say("not_claimed", theCase.Id),
             _ when works => null,

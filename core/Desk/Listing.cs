@@ -19,6 +19,7 @@ internal static class Listing
         if (colleague?.Is(Roles.Manager) == true)
         {
             commands.Add(new("digest", words["help_digest"]));
+            commands.Add(new("hold ESC-1001", words["help_hold"]));
         }
 
         if (colleague?.Is(Roles.Specialist) == true)

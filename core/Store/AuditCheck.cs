@@ -35,6 +35,9 @@ public sealed record AuditReport(long Rows, long First, AuditHead Head, long Wai
 /// </summary>
 public sealed class AuditCheck(Database database, AuditKeys keys)
 {
+    /// <summary>The verb of a row that says that a pseudonym is nobody any more.</summary>
+    internal const string Erased = "person_erased";
+
     private const int Page = 500;
 
     /// <summary>Looks at everything; the bot may run meanwhile.</summary>
@@ -218,7 +221,7 @@ internal sealed class AuditWalk(AuditKeys keys, IReadOnlyCollection<AuditAnchor>
             people.TryAdd(person, row.Number);
         }
 
-        if (row is { Kind: "admin", Verb: "person_erased", About: { } gone })
+        if (row is { Kind: "admin", Verb: AuditCheck.Erased, Result: "done", About: { } gone })
         {
             erased.Add(gone);
         }

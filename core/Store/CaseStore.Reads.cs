@@ -85,6 +85,9 @@ public sealed partial class CaseStore
     public Task<IReadOnlyList<Case>> OpenCasesOfRepAsync(PersonKey person, string? email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Case>>(async session => await OwnAsync(session, person, email), ct);
 
 
+    /// <summary>Secrets that were taken out of the words of a case and of the question it grew from: for its owner.</summary>
+    public Task<IReadOnlyList<HiddenWord>> HiddenAsync(string caseId, string? questionId, CancellationToken ct) => HiddenWords.OfCaseAsync(database, caseId, questionId, ct);
+
     /// <summary>Cases, newest first.</summary>
     public Task<IReadOnlyList<Case>> CasesAsync(CaseFilter filter, CancellationToken ct)
     {
