@@ -12,7 +12,7 @@ internal static partial class LabelledValue
     /// <summary>What stands after a label without being its value.</summary>
     private static readonly FrozenSet<string> Ordinary = ((string[])
     [
-        "accepted", "access", "again", "already", "always", "auth", "been", "blocked", "changed", "code", "correct", "denied", "disabled", "does", "doesn't", "empty", "enabled", "error", "expired", "expires", "failed", "fails",
+        "accepted", "access", "again", "already", "always", "auth", "been", "blocked", "cannot", "can't", "changed", "code", "correct", "denied", "disabled", "does", "doesn't", "empty", "enabled", "error", "expired", "expires", "failed", "fails",
         "false", "field", "forgotten", "form", "found", "from", "gone", "help", "hidden", "incorrect", "invalid", "issue", "issues", "known", "leaked", "length", "link", "locked", "login", "lost", "mail", "manager", "masked", "missing", "never",
         "none", "null", "okay", "optional", "page", "policy", "prompt", "protected", "question", "redacted", "refused", "rejected", "removed", "renewed", "required", "reset", "revoked", "rotated", "rotation", "rules", "same", "screen", "secret",
         "sent", "support", "that", "this", "true", "unchanged", "undefined", "unknown", "unset", "user", "username", "valid", "visible", "what", "when", "where", "which", "with", "word", "works", "wrong", "your",
@@ -73,7 +73,7 @@ internal static partial class LabelledValue
         return end == text.Length || text[end] == '\n';
     }
 
-    [GeneratedRegex(@"\b(?<label>pass ?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|password|senha|wachtwoord|hasło|pwd|passphrase|passcode|pin|puk|tan|secret|client[ _-]?secret|api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|access[ _-]?token|token|bearer|authorization|otp|one[- ]time code)\b[""']?(?:\s+(?:is|ist|lautet|est|es|was|war))?(?<sign>\s*(?:[:=]|=>|->)\s*)?\s*(?:bearer\s+|basic\s+|token\s+)?(?<quote>[""'`])?(?<value>[^\s""'`,;<>]{3,512})", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(@"\b(?<label>pass ?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|password|senha|wachtwoord|hasło|pwd|passphrase|passcode|pin|puk|tan|secret|client[ _-]?secret|api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|access[ _-]?token|token|bearer|authorization|otp|one[- ]time code)\b[""']?(?:\s+(?:is|ist|lautet|est|es|was|war))?(?<sign>\s*(?:[:=]|=>|->)\s*)?\s*(?:bearer\s+|basic\s+|token\s+)?(?:(?<quote>[""'`])(?<value>[^""'`\n]{3,200})[""'`]|[""'`]?(?<value>[^\s""'`,;<>]{3,512}))", RegexOptions.IgnoreCase, 2_000)]
     public static partial Regex Labelled();
 
     /// <summary>The three or four digits on a card.</summary>

@@ -32,6 +32,7 @@ public sealed class PersonExport(Database database, AuditReading audit)
             async session =>
             {
                 await ListAsync("seen", await SeenAsync(session, person));
+                await ListAsync("identities", await ByEmailAsync(session, person, "SELECT * FROM identities WHERE email = @email ORDER BY channel"));
                 await BodiesAsync("questions", await person.QuestionsAsync(session), id => session.FindAsync("SELECT body FROM questions WHERE id = @id", row => row.Text(0), id));
                 await BodiesAsync("cases", (await person.CasesAsync(session)).Keys.Order(StringComparer.Ordinal), id => session.FindAsync("SELECT body FROM cases WHERE id = @id", row => row.Text(0), id));
                 await ListAsync("history", await ByEmailAsync(session, person, "SELECT * FROM history WHERE who_email = @email ORDER BY id"));
