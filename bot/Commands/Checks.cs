@@ -30,6 +30,7 @@ internal static class Checks
         found.AddRange(await SlackChecks.RunAsync(services, organisation, ct));
         await TeamsAsync(services, found, ct);
         found.AddRange(await ModelChecks.RunAsync(services, ct));
+        found.Add(Encoder(services));
         await ClockAsync(services, found, ct);
         if (databaseIsOpen) await PeopleAsync(services, organisation, found, ct);
         return found;
@@ -41,7 +42,7 @@ internal static class Checks
         var reading = OrganisationFolder.Read(folder, services.GetRequiredService<TimeProvider>().GetUtcNow());
         var knowledge = KnowledgeFolder.Read(folder);
         found = [Finding.Ok("organisation", $"{reading.Organisation!.Name}, {reading.Organisation.People.Count} people, {knowledge.Articles.Count} articles, in {folder}.")];
-        foreach (var problem in reading.Problems.Concat(knowledge.Problems).Where(problem => problem.Level == ProblemLevel.Warning).Take(MostWarnings)) found.Add(new(Level.Warn, "organisation", problem.ToString(), ""));
+        foreach (var problem in reading.Problems.Concat(LanguageCheck.Of(reading.Organisation)).Concat(knowledge.Problems).Where(problem => problem.Level == ProblemLevel.Warning).Take(MostWarnings)) found.Add(new(Level.Warn, "organisation", problem.ToString(), ""));
         foreach (var queue in reading.Organisation.Queues.Where(queue => IsOff(services, queue.Place.Channel)))
             found.Add(new(Level.Fail, "organisation", $"Queue {queue.Id} posts to {queue.Place.Text}, and that channel is off.", "Set the channel's credentials, or another place in organisation.yaml."));
         return reading.Organisation;
@@ -57,6 +58,7 @@ internal static class Checks
         {
             await database.OpenAsync(OpenMode.Existing, ct);
             found.Add(Finding.Ok("database", $"{database.Engine} at {database.Where}."));
+            found.AddRange(FileChecks.OfDatabase(database));
             return true;
         }
         catch (StoreException missing) when (missing.IsMissing)
@@ -68,6 +70,12 @@ internal static class Checks
             found.Add(new(Level.Fail, "database", refused.Message, ""));
         }
         return false;
+    }
+
+    private static Finding Encoder(IServiceProvider services)
+    {
+        var state = services.GetRequiredService<InstalledEncoder>().State();
+        return new(state.State switch { "ok" => Level.Ok, "off" => Level.Off, _ => Level.Warn }, "encoder", state.Why, "");
     }
 
     private static async Task RedisAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)

@@ -19,6 +19,7 @@ internal static class PagesSetup
             .AddSingleton<ConsoleGate>()
             .AddSingleton<PageRenderer>()
             .AddSingleton<TrySentences>()
+            .AddSingleton<PolicyTexts>()
             .AddSingleton<PlaygroundReader>()
             .AddSingleton<ConsoleReader>()
             .AddSingleton<RecurringReader>()
@@ -38,6 +39,7 @@ internal static class PagesSetup
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapPageFiles();
+        app.MapPublicPages();
         app.MapGet("/", PlaygroundAsync);
         app.MapGet("/console", async http => await Get<PageRenderer>(http).WriteAsync<ConsolePage>(http, new() { [nameof(ConsolePage.Model)] = await ReadConsoleAsync(http) with { Recurring = await Get<RecurringReader>(http).ReadAsync(http.RequestAborted) } }));
         app.MapGet("/console/cases.csv", async http =>

@@ -1,3 +1,4 @@
+using EscalationBot.Core;
 using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Workers;
@@ -28,7 +29,7 @@ internal sealed class DatabaseStart(Database database, Inbox inbox, Outbox outbo
     {
         try
         {
-            return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return PrivateFiles.OpenOrCreate(file + ".lock", FileShare.None);
         }
         catch (IOException taken)
         {

@@ -19,7 +19,14 @@ internal static class OrganisationSetup
     {
         services.AddOrganisationOptions();
         services.AddSingleton<WorkplaceHolder>().AddSingleton<IndexKeeper>().AddSingleton<WorkplaceLoader>();
-        services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<IndexKeeper>()) { Endpoint = provider.GetRequiredService<EncoderChoice>().Endpoint() });
+        services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<IndexKeeper>()) 
+        {
+            Endpoint = provider.GetRequiredService<EncoderChoice>().Endpoint(),
+            Local = provider.GetRequiredService<InstalledEncoder>().Search?.Encoder,
+        });
+        services.AddSingleton<InstalledEncoder>();
+        services.AddSingleton(provider => new StartupCheck(() => provider.GetRequiredService<InstalledEncoder>().Problems()));
+        services.AddSingleton(provider => new HealthPart("encoder", Needed: false, _ => ValueTask.FromResult(provider.GetRequiredService<InstalledEncoder>().State())));
         services.AddHostedService<OrganisationWatch>();
         services.AddSingleton<Records>().AddSingleton(provider => new RefitSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConfidenceRefit>>()));
         services.AddHostedService<ConfidenceRefit>();

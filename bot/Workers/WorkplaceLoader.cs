@@ -15,6 +15,9 @@ internal sealed record WorkplaceSources(string Folder, TriageOptions Triage, Ind
 {
     /// <summary>The encoder of an endpoint, which goes before the local one; null without one.</summary>
     public ISentenceEncoder? Endpoint { get; init; }
+
+    /// <summary>The local encoder; null without one.</summary>
+    public ISentenceEncoder? Local { get; init; }
 }
 
 /// <summary>
@@ -28,7 +31,7 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     private LiveOrganisation? live;
     private string? mirrored;
     private long revision = -1;
-    private readonly ISentenceEncoder? encoder = sources.Endpoint ?? Local(sources.Triage.Encoder);
+    private readonly ISentenceEncoder? encoder = sources.Endpoint ?? (sources.Local is { } local ? new PreparedEncoder(local) : null);
     private SearchIndex index = SearchIndex.Empty();
     private IReadOnlyList<Problem> knowledgeProblems = [];
     private (IReadOnlyList<Article> Articles, Task Done)? preparing;
@@ -127,8 +130,6 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         revision = stored;
         return true;
     }
-
-    private static PreparedEncoder? Local(string setting) => LocalEncoder.Open(setting, LocalEncoder.InstalledFolder) is { } local ? new PreparedEncoder(local) : null;
 
     /// <summary>Gives articles their vectors as the encoder makes them known, some at a time: no look waits for it.</summary>
     private async Task<bool> MeanAsync(CancellationToken ct)

@@ -128,8 +128,9 @@ public sealed class Database : IAsyncDisposable
 
     private void OpenFile(OpenMode mode)
     {
-        if (mode is OpenMode.Create) file!.CreateFolder();
+        if (mode is OpenMode.Create) file!.Create();
         else if (!File.Exists(file!.Path)) throw new StoreException($"There is no database at {file.Path} (Database:ConnectionString, relative to the folder you are in). The verb serve makes it.") { IsMissing = true };
+        file.Close();
         writing = file.OpenWriter(create: mode is OpenMode.Create);
         writer = new SqliteWriter(writing, file.Path);
     }

@@ -48,8 +48,30 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <summary>Full path.</summary>
     public string Path => settings.DataSource;
 
-    /// <summary>Makes the folder of the file, where a first start may.</summary>
-    public void CreateFolder() => System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+    /// <summary>Makes the file, empty, and its folder, where a first start may; both for us alone.</summary>
+    /// <exception cref="StoreException">The system does not let us.</exception>
+    public void Create()
+    {
+        // Opened by name only while it is missing: closing a handle of ours would take away SQLite's locks on it.
+        if (File.Exists(Path)) return;
+        PrivateFiles.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
+        // SQLite gives the files that it makes beside this one the same rights.
+        MakeEmpty(Path);
+    }
+
+    /// <summary>Takes from others what they might do with files of an earlier version of the program, and with the folder, where it holds nothing but these files.</summary>
+    public void Close()
+    {
+        var name = System.IO.Path.GetFileName(Path);
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        var entries = System.IO.Directory.EnumerateFileSystemEntries(folder).ToList();
+        foreach (var file in entries.Where(IsOurs)) PrivateFiles.Close(file);
+        if (entries.TrueForAll(IsOurs)) PrivateFiles.Close(folder);
+
+        bool IsOurs(string path) =>
+            System.IO.Path.GetFileName(path) is var other
+            && (other.StartsWith(name, StringComparison.Ordinal) || other == System.IO.Path.ChangeExtension(name, ".index"));
+    }
 
     /// <summary>The connection that writes; the file is made when <paramref name="create"/> says so.</summary>
     public Session OpenWriter(bool create)
@@ -78,14 +100,36 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <summary>Writes a consistent copy, also while others read and write.</summary>
     public async Task CopyAsync(string target)
     {
-        await using var session = Open(SqliteOpenMode.ReadWrite);
-        await session.ExecuteAsync("VACUUM INTO @target", target);
+        // It writes into an empty file as well as into one that it makes; ours is closed to others from its first byte on.
+        MakeEmpty(target);
+        try
+        {
+            await using var session = Open(SqliteOpenMode.ReadWrite);
+            await session.ExecuteAsync("VACUUM INTO @target", target);
+        }
+        catch
+        {
+            File.Delete(target);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         closed = true;
         while (idle.TryTake(out var session)) await session.DisposeAsync();
+    }
+
+    private static void MakeEmpty(string path)
+    {
+        try
+        {
+            PrivateFiles.CreateNew(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The file {path} cannot be made: {refused.Message} Let this user write there, or name another place.", refused);
+        }
     }
 
     private Session Open(SqliteOpenMode mode)
