@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EscalationBot.Bot.Observability;
+using EscalationBot.Bot.Workers;
 
 namespace EscalationBot.Bot.Commands;
 
@@ -23,6 +24,7 @@ internal static class ServeCommand
         if (urls is not null) given["Urls"] = urls;
         await using var app = BotSetup.Build(given);
         StartupProblems.ThrowIfAny(app.Services);
+        await app.Services.GetRequiredService<DatabaseStart>().StartAsync(ct);
         await app.StartAsync(ct);
         await StartupReport.WriteAsync(app, parsed.InvocationConfiguration.Output, ct);
         await app.WaitForShutdownAsync(ct);

@@ -51,10 +51,38 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <summary>Makes the folder of the file, where a first start may.</summary>
     public void CreateFolder() => System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
 
-    /// <summary>The connection that writes; the file is made when <paramref name="create"/> says so.</summary>
-    public Session OpenWriter(bool create)
+    /// <summary>Makes a missing file. It appears whole, so that an empty one is never ours: something cut it off, and it is not taken for a new one.</summary>
+    public void MakeIfMissing()
     {
-        var session = Open(create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
+        var path = SqliteClaim.RealPath(Path);
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var fresh = $"{path}.{System.IO.Path.GetRandomFileName()}";
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder(settings.ConnectionString) { DataSource = fresh, Mode = SqliteOpenMode.ReadWriteCreate }.ConnectionString))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode = WAL";
+            command.ExecuteNonQuery();
+        }
+
+        try
+        {
+            File.Move(fresh, path);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(fresh); // somebody was faster
+        }
+    }
+
+    /// <summary>The connection that writes. The file exists.</summary>
+    public Session OpenWriter()
+    {
+        var session = Open(SqliteOpenMode.ReadWrite);
         // WAL lets readers read while we write; FULL makes each commit survive power loss. A large step between checkpoints: a page that many commits change is copied once.
         Pragmas(session, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 10000; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;");
         return session;
