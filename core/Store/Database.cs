@@ -24,6 +24,7 @@ public sealed class Database : IAsyncDisposable
     private Task? opening;
     private SqliteClaim? claim;
     private volatile FoundDamage? damage;
+    private long reads;
 
     /// <summary>Nothing is opened yet: see <see cref="OpenAsync"/>.</summary>
     /// <exception cref="StoreException">The connection string is none for the engine.</exception>
@@ -51,6 +52,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The clock that rows are stamped with.</summary>
     public TimeProvider Time { get; }
     internal PostgresServer? Server => server;
+
+    /// <summary>How many reads were begun, for tests that count them.</summary>
+    internal long Reads => Interlocked.Read(ref reads);
 
     /// <summary>Opens it, brings its schema up to date and takes a replica number. Before anything else; again is harmless.</summary>
     /// <exception cref="StoreException">It is missing, unreachable, locked, or made by a newer version of the program.</exception>
@@ -94,6 +98,7 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Runs reads on a connection of their own.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken ct)
     {
+        Interlocked.Increment(ref reads);
         try
         {
             return file is null ? await server!.ReadAsync(read, ct) : await ReadFileAsync(read, ct);
