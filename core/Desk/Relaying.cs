@@ -98,14 +98,14 @@ internal static class Relaying
         var ask = new RepAsk(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{theCase.Asks.Count + 1}"), text, draft.By.Name, draft.Now, null, null);
         var kept = draft.Keep(theCase with { Asks = [.. theCase.Asks, ask], RepToldAt = draft.Now });
         draft.Note("asked_rep", kept, text);
-        draft.TellRep(kept, draft.Cards.AskOfRep(kept, ask), AskSlot(kept, ask));
+        draft.TellRep(kept, draft.Cards.AskOfRep(kept, ask), Slots.Ask(kept, ask));
         draft.TellThread(kept, new Card(draft.Words.Say("thread_asked", ask.By, kept.Rep.Name, text), [new CardPart.Text(draft.Words.Say("thread_asked_title", ask.By, kept.Rep.Name)), new CardPart.Quote(text, null)], []));
         draft.ShowEverywhere(kept);
     }
 
     /// <summary>Shows the rep what they were asked, and what they answered.</summary>
     public static void ShowAsk(Draft draft, Case theCase, RepAsk ask) =>
-        draft.Show(AskSlot(theCase, ask), new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane, draft.Cards.AskOfRep(theCase, ask), theCase.Id, theCase.QuestionId);
+        draft.Show(Slots.Ask(theCase, ask), new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane, draft.Cards.AskOfRep(theCase, ask), theCase.Id, theCase.QuestionId);
 
     /// <summary>Takes back what was just sent to the rep.</summary>
     public static void TakeBack(Draft draft, Case theCase, string? slot)
@@ -204,6 +204,4 @@ internal static class Relaying
 
         return new($"{theCase.Id}, {title}: {CardMaker.Shorten(turn.Text, 300)}", parts, []);
     }
-
-    private static string AskSlot(Case theCase, RepAsk ask) => $"case:{theCase.Id}:ask:{ask.Id}";
 }

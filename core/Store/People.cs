@@ -80,6 +80,24 @@ public sealed class People(Database database)
     public Task<IReadOnlyList<SeenPerson>> FindByEmailAsync(string email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<SeenPerson>>(
         async session => await session.QueryAsync($"SELECT {Columns} FROM people_seen WHERE email = @email ORDER BY seen_at DESC, fetched_at DESC, channel", Map, email.ToLowerInvariant()), ct);
 
+    /// <summary>The keys under which people of some e-mails were met on a channel, in no order.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> IdsAsync(string channel, IEnumerable<string> emails, CancellationToken ct)
+    {
+        const int AtOnce = 50;
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var some in emails.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
+        {
+            foreach (var (email, id) in await database.ReadAsync(
+                session => session.QueryAsync(
+                    $"SELECT email, id FROM people_seen WHERE channel = @channel AND email IN ({Inbox.Places(AtOnce)}) ORDER BY seen_at", row => (row.Text(0), row.Text(1)), [channel, .. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]), ct))
+            {
+                ids[email] = id;
+            }
+        }
+
+        return ids;
+    }
+
     private async Task<SeenPerson> PutAsync(SeenPerson person, CancellationToken ct)
     {
         await database.WriteAsync(

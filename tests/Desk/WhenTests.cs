@@ -13,7 +13,7 @@ public sealed class WhenTests
     [Theory]
     [InlineData(0.2, "by 09:12 (in 12 min)")]
     [InlineData(3, "by 12:00 (in 3 h)")]
-    [InlineData(23.9, "by Thu 26 Nov 08:54 (in 23 h)")]
+    [InlineData(23.5, "by Thu 26 Nov 08:30 (in 23 h)")]
     [InlineData(24, "by Thu 26 Nov 09:00")]
     [InlineData(38, "by Thu 26 Nov 23:00")]
     [InlineData(63, "by Sat 28 Nov 00:00")]

@@ -138,7 +138,7 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
             new Inbound.Pressed(Actions.FormTooLate, request.Data, new Dictionary<string, string>(StringComparer.Ordinal), null)
             {
                 DeliveryKey = key,
-                MessageKey = key,
+                MessageKey = key + ":told",
                 From = request.From,
                 Place = request.Place,
                 Direct = request.Place.Conversation is ['D' or 'U' or 'W', ..],
