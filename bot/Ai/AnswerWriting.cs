@@ -105,7 +105,7 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
         var search = Prompts.Shorten(line, 200);
         var workplace = around.Workplaces.Current;
         await workplace.Triage.Data.Knowledge.PrepareAsync(search, ct);
-        return WritingTask.Added(workplace, asked, search, around.Time.GetUtcNow()).Count > 0 ? search : null;
+        return WritingTask.Added(workplace, asked, search, meaning: null, around.Time.GetUtcNow()).Count > 0 ? search : null;
     }
 
     private IPreview? PreviewOf(Place place, bool direct) => around.Previews.FirstOrDefault(preview => preview.IsSeenIn(place, direct));

@@ -22,10 +22,13 @@ internal static class Checks
 
     private const int MostWarnings = 5, SecretWarningDays = 30;
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(IServiceProvider services, CancellationToken ct)
+    /// <param name="services">The bot's.</param>
+    /// <param name="thoroughness">Of the look at a SQLite file.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(IServiceProvider services, Thoroughness thoroughness, CancellationToken ct)
     {
         var organisation = Organisation(services, out var found);
-        var databaseIsOpen = await DatabaseAsync(services, found, ct);
+        var databaseIsOpen = await DatabaseAsync(services, thoroughness, found, ct);
         await RedisAsync(services, found, ct);
         found.AddRange(await SlackChecks.RunAsync(services, organisation, ct));
         await TeamsAsync(services, found, ct);
@@ -51,15 +54,17 @@ internal static class Checks
     private static bool IsOff(IServiceProvider services, string channel) =>
         channel == ChannelNames.Slack ? services.GetRequiredService<SlackOptions>().IsOff : channel == ChannelNames.Teams && services.GetRequiredService<TeamsOptions>().IsOff;
 
-    private static async Task<bool> DatabaseAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)
+    private static async Task<bool> DatabaseAsync(IServiceProvider services, Thoroughness thoroughness, List<Finding> found, CancellationToken ct)
     {
         var database = services.GetRequiredService<Database>();
         try
         {
             await database.OpenAsync(OpenMode.Existing, ct);
-            found.Add(Finding.Ok("database", $"{database.Engine} at {database.Where}."));
+            var damage = await database.CheckAsync(thoroughness, ct);
+            found.AddRange(damage.Take(MostWarnings).Select(what => new Finding(Level.Fail, "database", $"{database.Where} is damaged: {what.Trim().TrimEnd('.')}.", "Stop the bot, keep a copy of the file, and restore a backup.")));
+            if (damage.Count == 0) found.Add(Finding.Ok("database", $"{database.Engine} at {database.Where}."));
             found.AddRange(FileChecks.OfDatabase(database));
-            return true;
+            return damage.Count == 0;
         }
         catch (StoreException missing) when (missing.IsMissing)
         {

@@ -35,7 +35,7 @@ internal static class OrganisationSetup
         services.AddSingleton(provider => new StartupCheck(() => Errors(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton(provider => new HealthPart("queues", Needed: false, _ => ValueTask.FromResult(OrganisationHealth.OfQueues(provider.GetRequiredService<WorkplaceHolder>(), provider.GetServices<IChannel>()))));
         return services.AddSingleton(provider => new HealthPart(
-            "organisation", Needed: true, _ => ValueTask.FromResult(OrganisationHealth.Of(provider.GetRequiredService<WorkplaceHolder>(), provider.GetRequiredService<WorkplaceLoader>()))));
+            "organisation", Needed: true, _ => ValueTask.FromResult(OrganisationHealth.Of(provider.GetRequiredService<WorkplaceHolder>(), provider.GetRequiredService<WorkplaceLoader>(), provider.GetRequiredService<TimeProvider>().GetUtcNow()))));
     }
 
     /// <summary>Settings of both.</summary>
