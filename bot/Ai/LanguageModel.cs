@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using StreamingChatCompletionUpdate = OpenAI.Chat.StreamingChatCompletionUpdate;
 
 namespace EscalationBot.Bot.Ai;
 
@@ -36,6 +37,11 @@ internal sealed class LanguageModel(IChatClient chat, ModelCalls calls)
         await foreach (var update in chat.GetStreamingResponseAsync(messages, options, ct))
         {
             ThrowIfRefused(update.FinishReason, update.Contents);
+            // While it is streamed, a refusal stands in the endpoint's own part alone.
+            if (update.RawRepresentation is StreamingChatCompletionUpdate { RefusalUpdate.Length: > 0 })
+            {
+                throw new FilteredException();
+            }
             tokens = update.Contents.OfType<UsageContent>().FirstOrDefault()?.Details.TotalTokenCount ?? tokens;
             if (update.Text.Length == 0) continue;
             text.Append(update.Text);

@@ -50,12 +50,16 @@ internal static class OtlpExport
 }
 
 /// <summary>Reads the counts of stored rows for the export: metrics are collected every minute, and counts must not be older than the last.</summary>
-internal sealed class GaugeRefresh(StoreGauges gauges, TimeProvider time) : BackgroundService
+internal sealed class GaugeRefresh(StoreGauges gauges, TimeProvider time, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The database is open from then on.
+        var started = new TaskCompletionSource();
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             await gauges.RefreshAsync(stoppingToken);
