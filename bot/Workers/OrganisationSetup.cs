@@ -62,7 +62,12 @@ internal static class OrganisationSetup
         {
             List<string> problems = [.. options.Problems()];
             // off, auto, or a folder that holds the weights.
-            if (options.Encoder is not ("off" or "auto" or "") && !LocalEncoder.IsInstalled(options.Encoder)) problems.Add($"Triage:Encoder: {options.Encoder} holds no encoder. Write off, auto, or a folder with model.onnx and vocab.txt, or model.json and vocab.json (`escalationbot encoder install` fetches them).");
+            if (options.Encoder is not ("off" or "auto" or "") && !LocalEncoder.IsInstalled(options.Encoder))
+            {
+                problems.Add(LocalEncoder.IsOfEarlierVersions(options.Encoder)
+                    ? $"Triage:Encoder: {options.Encoder} holds the small encoder of earlier versions, which is no longer used. Run `escalationbot encoder install` for its successor and write auto."
+                    : $"Triage:Encoder: {options.Encoder} holds no encoder. Write off, auto, or a folder with model.onnx and vocab.txt (`escalationbot encoder install` fetches them).");
+            }
             return problems.Count > 0 ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
         }
     }

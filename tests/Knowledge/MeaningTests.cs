@@ -1,4 +1,3 @@
-using System.Text;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Sentences;
 using Shouldly;
@@ -6,44 +5,8 @@ using Xunit;
 
 namespace EscalationBot.Tests.Knowledge;
 
-public sealed class UniversalSentenceEncoderTests
+public sealed class MeaningTests
 {
-    private const string Vocabulary = """[["?",0],["<s>",0],["</s>",0],["x1",0],["x2",0],["x3",0],["\u2581",-4],["\u2581re",-3],["set",-3],["\u2581reset",-5],["s",-4],["e",-4],["t",-4],["r",-4]]""";
-
-    [Theory]
-    [InlineData("reset", "9")]
-    [InlineData("re set", "7 6 8")]
-    [InlineData("rest", "7 10 12")]
-    [InlineData("reset ☃☃☃", "9 6 0")]
-    [InlineData("", "")]
-    public void A_text_is_cut_into_the_likeliest_pieces(string text, string expected)
-    {
-        using var json = new MemoryStream(Encoding.UTF8.GetBytes(Vocabulary));
-        string.Join(' ', SentencePieces.Read(json).Cut(text, 10)).ShouldBe(expected);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    [InlineData(7)]
-    public void The_fast_product_is_the_plain_one(int rows)
-    {
-        const int Inner = 24, Columns = 96;
-        var random = new Random(rows);
-        float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
-        var (left, right, bias) = (Numbers(rows * Inner), Numbers(Inner * Columns), Numbers(Columns));
-        var product = Matrix.Multiply(left, rows, Inner, Matrix.Pack(right, Inner, Columns), Columns, bias);
-        for (var row = 0; row < rows; row++)
-        {
-            for (var column = 0; column < Columns; column++)
-            {
-                var sum = bias[column];
-                for (var i = 0; i < Inner; i++) sum += left[(row * Inner) + i] * right[(i * Columns) + column];
-                product[(row * Columns) + column].ShouldBe(sum, 1e-4f);
-            }
-        }
-    }
-
     [Fact]
     public void With_an_encoder_an_article_is_found_by_meaning_alone()
     {
@@ -97,24 +60,6 @@ public sealed class UniversalSentenceEncoderTests
 
     [Fact]
     public void A_folder_that_was_asked_for_and_holds_no_weights_is_an_error() => Should.Throw<IOException>(() => LocalEncoder.Open("nowhere", "elsewhere"));
-
-    [Fact]
-    public void Broken_files_are_an_error_that_names_the_folder()
-    {
-        var folder = System.IO.Directory.CreateTempSubdirectory("encoder");
-        try
-        {
-            File.WriteAllText(Path.Combine(folder.FullName, "vocab.json"), Vocabulary);
-            File.WriteAllText(Path.Combine(folder.FullName, "model.json"), "{\"weightsManifest\":[{\"paths\":[],\"weights\":[{\"name\":\"a\",\"shape\":[2],\"dtype\":\"float32\"}]}]}");
-            Should.Throw<IOException>(() => LocalEncoder.Load(folder.FullName)).Message.ShouldContain("broken download");
-            File.WriteAllText(Path.Combine(folder.FullName, "model.json"), "{");
-            Should.Throw<IOException>(() => LocalEncoder.Load(folder.FullName)).Message.ShouldContain(folder.FullName);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
 
     /// <summary>Knows only what it was asked to prepare, as an endpoint's adapter does.</summary>
     private sealed class Remote(ISentenceEncoder endpoint) : ISentenceEncoder
