@@ -25,6 +25,7 @@ internal static class StoreSetup
         services.AddSingleton<Measures>();
         services.AddSingleton<Retention>();
         services.AddSingleton<Forgetting>();
+        services.AddSingleton<SignInStore>();
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RetentionOptions>>(new RetentionOptions.Validation());
         return services;
