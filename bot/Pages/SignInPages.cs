@@ -34,7 +34,7 @@ internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessio
             return Task.CompletedTask;
         }
 
-        if (!ways.HasEntra && !ways.HasKey && !ways.HasLinks)
+        if (refused is null && !ways.HasEntra && !ways.HasKey && !ways.HasLinks)
         {
             return around.Pages.WriteAsync<RefusedPage>(http, [], StatusCodes.Status403Forbidden);
         }

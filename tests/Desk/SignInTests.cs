@@ -19,7 +19,7 @@ public sealed class SignInTests
         await mia.SaysAsync(words);
 
         mia.Reads.ShouldHaveSingleItem().ShouldContain("](sign-in:)");
-        (await world.Store.CountAsync("SELECT COUNT(*) FROM outbox WHERE body LIKE '%\"SignInFor\":\"mia%'")).ShouldBe(1);
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM outbox WHERE body LIKE '%mia@%'")).ShouldBe(1);
     }
 
     [Fact]

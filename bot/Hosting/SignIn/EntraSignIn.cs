@@ -91,10 +91,13 @@ internal sealed partial class EntraSignIn(IOptions<ConsoleOptions> options, Publ
             context.ProtocolMessage.RedirectUri = address.Of(Callback) ?? context.ProtocolMessage.RedirectUri;
             return Task.CompletedTask;
         };
-        oidc.Events.OnAuthorizationCodeReceived = context =>
+        oidc.Events.OnAuthorizationCodeReceived = async context =>
         {
-            Prove(context.TokenEndpointRequest!, context.Options.Configuration?.TokenEndpoint);
-            return Task.CompletedTask;
+            if (entra.CertificatePath.Length > 0)
+            {
+                var provider = await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+                Prove(context.TokenEndpointRequest!, provider.TokenEndpoint);
+            }
         };
         oidc.Events.OnTokenValidated = context =>
         {
@@ -170,14 +173,9 @@ internal sealed partial class EntraSignIn(IOptions<ConsoleOptions> options, Publ
         || new[] { "preferred_username", "upn", "unique_name", "email" }.Any(name => account.FindFirst(name)?.Value.Contains("#EXT#", StringComparison.OrdinalIgnoreCase) == true);
 
     /// <summary>With a certificate: a signed statement instead of the secret (https://learn.microsoft.com/entra/identity-platform/certificate-credentials).</summary>
-    private void Prove(OpenIdConnectMessage request, string? audience)
+    private void Prove(OpenIdConnectMessage request, string audience)
     {
         var entra = options.Value.Entra;
-        if (entra.CertificatePath.Length == 0)
-        {
-            return;
-        }
-
         using var certificate = Load(entra.CertificatePath);
         var now = surroundings.Time.GetUtcNow().UtcDateTime;
         request.ClientSecret = null;

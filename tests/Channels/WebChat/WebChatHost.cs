@@ -38,6 +38,9 @@ internal sealed class WebChatHost : IAsyncDisposable
     public IChannel Channel => app.Services.GetRequiredService<IChannel>();
     public IServiceProvider Services => app.Services;
 
+    /// <summary>E-mails of people who are not in the organisation any more.</summary>
+    public HashSet<string> Left { get; } = [];
+
     /// <summary>The desk takes nothing in.</summary>
     public bool Refuse { get; set; }
 
@@ -62,7 +65,7 @@ internal sealed class WebChatHost : IAsyncDisposable
             .AddSingleton<IReception>(_ => host!.Reception.Object).AddSingleton<IForms>(_ => host!.Forms.Object);
         builder.Services.AddWebChat().AddPages().AddAccess(builder.Configuration);
         builder.Services.AddSingleton<ReadWebDirectory>(() => known);
-        builder.Services.AddSingleton<FindColleague>(email => known.Find(email) is { } found
+        builder.Services.AddSingleton<FindColleague>(email => !host!.Left.Contains(email) && known.Find(email) is { } found
             ? new Colleague(found.Email, found.Name, (found.IsRep ? Roles.Rep : 0) | (found.IsSpecialist ? Roles.Specialist : 0) | (found.IsManager ? Roles.Manager : 0), [], [], null)
             : null);
         var app = builder.Build();

@@ -91,7 +91,7 @@ public sealed class EntraSignInTests : IAsyncLifetime
     [InlineData("1")]
     public async Task A_verified_address_is_good(string verified)
     {
-        (provider.Account["email_verified"], provider.Account["xms_edov"], provider.Account["email"]) = (verified == "true", verified, "Mia@Example.com");
+        (provider.Account["email_verified"], provider.Account["xms_edov"], provider.Account["email"]) = (true, verified, "Mia@Example.com");
         provider.Account["idp"] = $"https://sts.windows.net/{OpenIdProvider.Tenant}/";
         await using var bot = await RunningBot.StartAsync(provider.Settings());
         using var browser = new Browser(bot.Http.BaseAddress!);
