@@ -5,6 +5,8 @@ using EscalationBot.Bot.Commands;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store;
 using Microsoft.AspNetCore.Authorization;
 
 namespace EscalationBot.Bot.Pages;
@@ -46,7 +48,7 @@ internal static class PagesSetup
         {
             http.Response.ContentType = "text/csv; charset=utf-8";
             http.Response.Headers.CacheControl = "no-store";
-            await http.Response.WriteAsync(CasesCsv.Of((await ReadConsoleAsync(http)).Cases), http.RequestAborted);
+            await http.Response.WriteAsync(CasesCsv.Of((await ReadConsoleAsync(http, "cases_csv")).Cases), http.RequestAborted);
         }).For(AccessGroup.Page).RequireAuthorization(AccessRules.Console);
     }
 
@@ -75,7 +77,7 @@ internal static class PagesSetup
 
     private static async Task ConsoleAsync(HttpContext http)
     {
-        var model = await ReadConsoleAsync(http);
+        var model = await ReadConsoleAsync(http, "console");
         if (model.SeesAll)
         {
             model = model with { Recurring = await Get<RecurringReader>(http).ReadAsync(VisitorOf(http), http.RequestAborted) };
@@ -84,10 +86,13 @@ internal static class PagesSetup
         await Get<PageRenderer>(http).WriteAsync<ConsolePage>(http, new() { [nameof(ConsolePage.Model)] = model });
     }
 
-    private static Task<ConsoleModel> ReadConsoleAsync(HttpContext http)
+    /// <summary>What the visitor may see; that they looked is kept.</summary>
+    /// <param name="verb">How: <c>console</c> or <c>cases_csv</c>.</param>
+    private static async Task<ConsoleModel> ReadConsoleAsync(HttpContext http, string verb)
     {
         var visitor = VisitorOf(http);
-        return Get<ConsoleReader>(http).ReadAsync(
+        await Get<AuditLog>(http).RecordAsync(new AuditEntry(AuditKind.View, verb, visitor.Actor) { Surface = AuditSurfaces.Console }, http.RequestAborted);
+        return await Get<ConsoleReader>(http).ReadAsync(
             Get<PlaygroundReader>(http).Context(visitor), visitor, http.RequestServices.GetServices<IChannel>(), Get<CanaryCheck>(http).Problem, http.RequestAborted);
     }
 

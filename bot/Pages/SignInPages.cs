@@ -54,10 +54,10 @@ internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessio
         next is ['/', .. var rest] && rest is not ['/' or '\\', ..] && !next.Any(char.IsControl) ? next : "/";
 
     /// <summary>Tells why somebody is not signed in.</summary>
-    public Task RefuseAsync(HttpContext http, SignInRefusal refusal)
+    public async Task RefuseAsync(HttpContext http, SignInRefusal refusal)
     {
-        LogRefused(around.Logger, refusal.Way, refusal.Sentence, http.Connection.RemoteIpAddress);
-        return ShowAsync(http, next: null, around.Reader.Context(visitor: null).Words[refusal.Sentence], refusal.Status);
+        await NoteAsync(http, refusal);
+        await ShowAsync(http, next: null, around.Reader.Context(visitor: null).Words[refusal.Sentence], refusal.Status);
     }
 
     private async Task ByKeyAsync(HttpContext http)
@@ -78,7 +78,7 @@ internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessio
 
         if (!await key.IsRightAsync(form["password"].ToString(), http.RequestAborted))
         {
-            LogRefused(around.Logger, SignInWay.Key, "login_wrong", address);
+            await NoteAsync(http, new(SignInWay.Key, "login_wrong", StatusCodes.Status401Unauthorized));
             await ShowAsync(http, form["next"], around.Reader.Context(visitor: null).Words["login_wrong"], StatusCodes.Status401Unauthorized);
             return;
         }
@@ -87,6 +87,13 @@ internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessio
         await sessions.SignInAsync(http, SignInWay.Key, email: null);
         LogSignedIn(around.Logger, SignInWay.Key, address);
         Go(http, Local(form["next"]));
+    }
+
+    /// <summary>In the log and in the audit.</summary>
+    private Task NoteAsync(HttpContext http, SignInRefusal refusal)
+    {
+        LogRefused(around.Logger, refusal.Way, refusal.Sentence, http.Connection.RemoteIpAddress);
+        return sessions.RefusedAsync(http, refusal.Way, refusal.Sentence["login_".Length..], refusal.Who);
     }
 
     private async Task ByEntraAsync(HttpContext http)

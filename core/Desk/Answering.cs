@@ -173,6 +173,7 @@ internal static class Answering
 
         if (pressed.Action is Actions.Why)
         {
+            draft.Viewed(Actions.Why, asked.Id);
             draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id);
             return;
         }

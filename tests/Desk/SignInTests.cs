@@ -19,7 +19,7 @@ public sealed class SignInTests
         await mia.SaysAsync(words);
 
         mia.Reads.ShouldHaveSingleItem().ShouldContain("](sign-in:)");
-        (await world.Store.CountAsync("SELECT COUNT(*) FROM outbox WHERE body LIKE '%mia@%'")).ShouldBe(1);
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM outbox WHERE body LIKE '%sign_in_for%'")).ShouldBe(1);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class SignInTests
         await web.SaysAsync("console");
         web.Reads[^1].ShouldContain("web pages already");
         await world.Person("ana").SaysAsync("specialist please, their lawyer will call");
-        (await world.Store.CountAsync("SELECT COUNT(*) FROM outbox WHERE body LIKE '%SignInFor\":\"%'")).ShouldBe(0);
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM outbox WHERE body LIKE '%sign_in_for%'")).ShouldBe(0);
     }
 
     [Fact]
@@ -45,6 +45,6 @@ public sealed class SignInTests
         await eve.SaysAsync("console");
 
         eve.Reads.ShouldHaveSingleItem().ShouldContain("Ask Mia");
-        (await world.Store.CountAsync("SELECT COUNT(*) FROM outbox WHERE body LIKE '%SignInFor\":\"%'")).ShouldBe(0);
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM outbox WHERE body LIKE '%sign_in_for%'")).ShouldBe(0);
     }
 }

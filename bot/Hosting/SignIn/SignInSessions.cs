@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -23,7 +25,7 @@ internal static class SessionClaims
 /// <summary>
 /// Sessions. The cookie (ASP.NET's, encrypted) names a session of the database, and only while that is there does it count: signing out ends it on the server, for every copy of the cookie.
 /// </summary>
-internal sealed class SignInSessions(SignInStore store, OperatorKey key, TimeProvider time)
+internal sealed class SignInSessions(SignInStore store, OperatorKey key, AuditLog audit, TimeProvider time)
 {
     /// <summary>The authentication scheme.</summary>
     public const string Scheme = "session";
@@ -49,13 +51,27 @@ internal sealed class SignInSessions(SignInStore store, OperatorKey key, TimePro
         }
 
         await http.SignInAsync(Scheme, new(new ClaimsIdentity(claims, Scheme)), new() { IsPersistent = true, ExpiresUtc = ends, AllowRefresh = false });
+        await audit.RecordAsync(new AuditEntry(AuditKind.Admin, "sign_in", ActorOf(email)) { Surface = AuditSurfaces.Console, Detail = way }, CancellationToken.None);
     }
+
+    /// <summary>Keeps that somebody did not come in.</summary>
+    /// <param name="who">E-mail as far as it is known; else the address counts.</param>
+    public Task RefusedAsync(HttpContext http, string way, string why, string? who) => audit.RecordAsync(
+        new AuditEntry(AuditKind.Refusal, "sign_in", string.IsNullOrEmpty(who) ? AuditActor.Of(new PersonKey(ChannelNames.Web, http.Connection.RemoteIpAddress?.ToString() ?? "unknown"), null) : AuditActor.Of(who))
+        {
+            Surface = AuditSurfaces.Console, Result = why, Detail = way,
+        },
+        CancellationToken.None);
 
     /// <summary>Ends the session and takes the cookie away.</summary>
     public async Task SignOutAsync(HttpContext http)
     {
         await EndAsync(http.User);
         await http.SignOutAsync(Scheme);
+        if (http.User.FindFirst(SessionClaims.Way)?.Value is { } way)
+        {
+            await audit.RecordAsync(new AuditEntry(AuditKind.Admin, "sign_out", ActorOf(http.User.FindFirst(SessionClaims.Email)?.Value)) { Surface = AuditSurfaces.Console, Detail = way }, CancellationToken.None);
+        }
     }
 
     /// <summary>The session is still there: for answers that last, and for every request before it is answered.</summary>
@@ -87,6 +103,9 @@ internal sealed class SignInSessions(SignInStore store, OperatorKey key, TimePro
             await store.EndAsync(IdOf(secret), CancellationToken.None);
         }
     }
+
+    /// <summary>The emergency key is whoever runs the bot.</summary>
+    private static AuditActor ActorOf(string? email) => email is null ? AuditActor.Operator : AuditActor.Of(email);
 
     private static string IdOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
 }

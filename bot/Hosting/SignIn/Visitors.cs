@@ -1,3 +1,4 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Directory;
 
 namespace EscalationBot.Bot.Hosting.SignIn;
@@ -11,6 +12,9 @@ internal abstract record Visitor
 
     /// <summary>Their role sees the console.</summary>
     public abstract bool SeesConsole { get; }
+
+    /// <summary>Who it is in the audit.</summary>
+    public AuditActor Actor => this is Person person ? AuditActor.Of(person.Colleague.Email) : AuditActor.Operator;
 
     /// <summary>This machine's playground: nobody signed in, and everybody can be played.</summary>
     public sealed record Player : Visitor

@@ -61,7 +61,7 @@ internal sealed class WebChatHost : IAsyncDisposable
         var known = directory ?? Directory();
         WebChatHost? host = null;
         var database = await TestDatabase.OpenAsync();
-        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<ChannelMemory>().AddSingleton<SignInStore>().AddSingleton<EscalationBot.Core.Desk.WorkplaceHolder>()
+        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<ChannelMemory>().AddSingleton<SignInStore>().AddSingleton<AuditLog>().AddSingleton<EscalationBot.Core.Desk.WorkplaceHolder>()
             .AddSingleton<IReception>(_ => host!.Reception.Object).AddSingleton<IForms>(_ => host!.Forms.Object);
         builder.Services.AddWebChat().AddPages().AddAccess(builder.Configuration);
         builder.Services.AddSingleton<ReadWebDirectory>(() => known);

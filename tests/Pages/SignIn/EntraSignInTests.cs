@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -71,6 +73,7 @@ public sealed class EntraSignInTests : IAsyncLifetime
         end.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await end.Content.ReadAsStringAsync()).ShouldContain(reason);
         (await browser.GetAsync("/console")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await bot.Services.GetRequiredService<Database>().ReadAsync(session => session.FindAsync("SELECT (SELECT COUNT(*) FROM audit_pending WHERE verb = 'sign_in' AND kind = 'refusal') + (SELECT COUNT(*) FROM audit WHERE verb = 'sign_in' AND kind = 'refusal')", row => row.Long(0)), default)).ShouldBe(1);
     }
 
     /// <summary>A user name that is somebody's e-mail is not that e-mail.</summary>

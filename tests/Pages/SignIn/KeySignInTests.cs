@@ -1,5 +1,6 @@
 using System.Net;
 using EscalationBot.Bot.Hosting.SignIn;
+using EscalationBot.Core.Store;
 using EscalationBot.Tests.Channels.WebChat;
 using EscalationBot.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -70,6 +71,22 @@ public sealed class KeySignInTests
         left.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         left.Headers.GetValues("Set-Cookie").ShouldContain(set => set.StartsWith("escalationbot=;", StringComparison.Ordinal));
         (await WithCookieAsync(host, cookie)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Who_came_in_who_did_not_and_who_left_stands_in_the_audit()
+    {
+        await using var host = await WebChatHost.StartAsync(Key);
+        await SignInAsync(host, "a wrong guess");
+        var cookie = await CookieAsync(host);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/logout");
+        request.Headers.Add("Cookie", cookie);
+        await host.Here.SendAsync(request);
+
+        var rows = await host.Services.GetRequiredService<Database>().ReadAsync(
+            session => session.QueryAsync("SELECT kind, verb, identity, result, detail FROM audit_pending ORDER BY id", row => string.Join(' ', Enumerable.Range(0, 5).Select(row.Text))), default);
+
+        rows.ShouldBe([$"refusal sign_in key:web:{Elsewhere} wrong key", "admin sign_in operator done key", "admin sign_out operator done key"]);
     }
 
     [Fact]
