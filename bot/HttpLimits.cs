@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Core.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -11,6 +12,9 @@ internal static class HttpLimits
     /// <summary>Scripts, styles and data come from this address only; nothing may frame the pages. No inline styles: charts are SVG with attributes.</summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>A year, for this host: what stands beside it is not ours.</summary>
+    private const string StrictTransport = "max-age=31536000";
 
     public static void AddHttpLimits(this WebApplicationBuilder builder)
     {
@@ -46,9 +50,15 @@ internal static class HttpLimits
 
     public static void UseHttpLimits(this WebApplication app)
     {
+        var address = app.Services.GetRequiredService<PublicAddress>();
         app.Use((context, next) =>
         {
             var headers = context.Response.Headers;
+            if (IsHttps(context.Request, address))
+            {
+                headers.StrictTransportSecurity = StrictTransport;
+            }
+
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
@@ -60,4 +70,8 @@ internal static class HttpLimits
         });
         app.UseExceptionHandler();
     }
+
+    /// <summary>The browser sees https: we do, or the public address says so and is the one that was called.</summary>
+    private static bool IsHttps(HttpRequest request, PublicAddress address) =>
+        request.IsHttps || (address.IsHttps && string.Equals(request.Host.Host, address.Given!.Host, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
+using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Directory;
@@ -34,6 +35,12 @@ internal static class Checks
         await TeamsAsync(services, found, ct);
         found.AddRange(await ModelChecks.RunAsync(services, ct));
         found.Add(Encoder(services));
+        found.AddRange(AccessChecks.Run(services));
+        if (services.GetRequiredService<IOptions<ConsoleOptions>>().Value.Entra is { IsOn: true } entra)
+        {
+            found.Add(await ReachAsync(services, "pages", new Uri(entra.Issuer.TrimEnd('/') + "/.well-known/openid-configuration"), "Entra ID", Level.Fail, ct));
+        }
+
         await ClockAsync(services, found, ct);
         if (databaseIsOpen) await PeopleAsync(services, organisation, found, ct);
         return found;

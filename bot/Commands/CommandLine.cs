@@ -50,6 +50,7 @@ internal static class CommandLine
         DoctorCommand.AddTo(root, set);
         PackCommand.AddTo(root, set);
         EncoderCommand.AddTo(root);
+        ConsoleKeyCommand.AddTo(root);
         return root;
     }
 

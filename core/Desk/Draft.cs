@@ -53,6 +53,10 @@ public sealed class Draft
     public void Show(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null, TimeSpan? heldFor = null, string? worded = null) =>
         outbound.Add(new Outbound.Show(slot, to, WithRefresh(slot, to, card, caseId, questionId)) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = heldFor, Worded = worded });
 
+    /// <summary>Answers in a person's own 1:1 chat with a card in which their sign-in link will stand.</summary>
+    public void ShowSignIn(string slot, string email, Card card) =>
+        outbound.Add(new Outbound.Show(slot, new Destination.At(Inbound.Place), card) { Key = NextKey(), Lane = Inbound.Place.Lane, CausedBy = Loaded.InboxId, SignInFor = email });
+
     /// <summary>Answers where the person acted: a new message there, or for their eyes only when they asked privately.</summary>
     public void Reply(Card card, string? caseId = null, string? questionId = null, string? slot = null, TimeSpan? heldFor = null)
     {

@@ -109,6 +109,7 @@ internal static class Hearing
             case Command.Status: Listing.Status(draft, argument); break;
             case Command.Specialist: Answering.WantsSpecialist(draft, said, argument); break;
             case Command.Digest: Listing.Digest(draft); break;
+            case Command.Console: SignInCard.Answer(draft, said); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
     }

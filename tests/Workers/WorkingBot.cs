@@ -112,6 +112,7 @@ internal sealed class FakeChannel(string name = "web") : IChannel
     public bool IsReady { get; set; } = true;
     public ConcurrentQueue<Dispatch> Sends { get; } = new();
     public Func<Dispatch, Task<Delivery>>? Answer { get; set; }
+    public Func<PersonKey, Profile?>? Knows { get; set; }
 
     public async Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct)
     {
@@ -120,5 +121,5 @@ internal sealed class FakeChannel(string name = "web") : IChannel
         return new Delivery.Sent((dispatch.To as Destination.At)?.Place, dispatch.MessageId ?? "m" + Interlocked.Increment(ref sent));
     }
 
-    public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => Task.FromResult<Profile?>(null);
+    public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => Task.FromResult(Knows?.Invoke(person));
 }

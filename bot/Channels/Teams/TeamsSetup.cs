@@ -1,4 +1,5 @@
 using System.Net;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -39,7 +40,7 @@ internal static class TeamsSetup
     /// <summary>The address that Teams calls; none when the channel is off.</summary>
     public static void MapTeams(this IEndpointRouteBuilder endpoints)
     {
-        if (endpoints.ServiceProvider.GetService<TeamsEndpoint>() is { } teams) endpoints.MapPost("/api/messages", teams.HandleAsync);
+        if (endpoints.ServiceProvider.GetService<TeamsEndpoint>() is { } teams) endpoints.MapPost("/api/messages", teams.HandleAsync).For(AccessGroup.Platform);
     }
 
     private static SocketsHttpHandler Handler() => new()
