@@ -22,7 +22,8 @@ internal static class Editing
             return;
         }
 
-        if (draft.Loaded.Case is null && draft.Loaded.Question is { IsFinished: false, CaseId: null } asked && asked.MessageId == edited.MessageId && asked.Text != edited.Text)
+        if (draft.Loaded.Case is null && draft.Loaded.Question is { IsFinished: false, CaseId: null } asked && asked.MessageId == edited.MessageId && asked.Text != edited.Text
+            && Directory.Admission.Admits(draft.Loaded.Organisation, draft.Loaded.Asker.Membership))
         {
             Answering.Judge(draft, asked with { Text = edited.Text, Turns = [.. asked.Turns.SkipLast(1), asked.Turns[^1] with { Text = edited.Text, Before = [.. asked.Turns[^1].Before, asked.Turns[^1].Text] }] });
         }

@@ -44,7 +44,7 @@ public static class OrganisationFolder
 
         var name = main.Text("name", "Northwind Support", required: true);
         var language = main.Parsed<LanguageTag>("language", "a language tag such as en or de-AT", LanguageTag.Find)?.Text ?? "en";
-        var askers = main.OneKnown("askers", "kind of askers", ["anyone", "listed"]) ?? "anyone";
+        var askers = main.OneKnown("askers", "kind of askers", ["anyone", "listed", "guests"]) switch { "listed" => Askers.Listed, "guests" => Askers.Guests, _ => Askers.Anyone };
         var calendar = CalendarReader.Read(main);
         var accounts = folder.ReadText("accounts.csv", LargestCsv) is { } csv ? new AccountsReader("accounts.csv", problems).Read(csv) : [];
         string[] tiers = [.. accounts.Select(account => account.Tier).Where(tier => tier.Length > 0).Distinct(StringComparer.Ordinal)];
@@ -69,7 +69,7 @@ public static class OrganisationFolder
         return new(
             problems.HasErrors || queues.Count == 0
                 ? null
-                : new Organisation(name!, language, calendar, askers == "anyone", people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary },
+                : new Organisation(name!, language, calendar, askers, people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary },
             problems.Sorted());
     }
 

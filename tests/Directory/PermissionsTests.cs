@@ -1,4 +1,5 @@
 using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -12,7 +13,7 @@ public sealed class PermissionsTests
     private static readonly CaseStanding Billing = new("billing", IsRep: false, OwnerEmail: null);
 
     private static Permission Check(string? email, DeskAction action, CaseStanding? theCase = null, Organisation? organisation = null) =>
-        Permissions.Check(organisation ?? Org, (organisation ?? Org).FindPerson(email), action, theCase);
+        Permissions.Check(organisation ?? Org, (organisation ?? Org).FindPerson(email), Membership.Member, action, theCase);
 
     private static bool May(string? email, DeskAction action, CaseStanding? theCase = null) => Check(email, action, theCase) is Permission.Allowed;
 

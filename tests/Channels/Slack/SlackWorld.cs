@@ -152,7 +152,7 @@ internal sealed class FakeForms : IForms
 
     public Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct) => Task.FromResult<IReadOnlyDictionary<string, string>>(Wrong);
 
-    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, CancellationToken ct)
+    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct)
     {
         Searched = (form, field, typed);
         return Task.FromResult(Found);

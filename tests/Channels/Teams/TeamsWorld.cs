@@ -163,7 +163,7 @@ internal sealed class FakeForms : IForms
 
     public Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct) => Task.FromResult<IReadOnlyDictionary<string, string>>(Errors);
 
-    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, CancellationToken ct) => Task.FromResult<IReadOnlyList<Option>>([new Option($"{form}.{field}", typed)]);
+    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct) => Task.FromResult<IReadOnlyList<Option>>([new Option($"{form}.{field}", typed)]);
 }
 
 /// <summary>Identity and connector in one: OpenID metadata, keys, tokens, and the connector's calls. A call that the test does not expect fails it.</summary>
