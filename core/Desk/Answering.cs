@@ -173,10 +173,12 @@ internal static class Answering
             // A receipt names articles, accounts and criteria.
             if (!draft.Loaded.Asker.IsMember)
             {
+                draft.Refused(Actions.Why, asked.Id, Auditing.Snake(draft.Loaded.Asker.Membership.ToString()));
                 draft.Whisper(Card.Of(Strangers.Sentence(draft.Words, draft.Loaded.Organisation, draft.Loaded.Asker)));
                 return;
             }
 
+            draft.Viewed(Actions.Why, asked.Id);
             draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id);
             return;
         }

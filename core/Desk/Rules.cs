@@ -14,6 +14,7 @@ internal static class Rules
             return false;
         }
 
+        draft.Refused(Auditing.Snake(action.ToString()), theCase?.Id, Auditing.Snake($"only{refused.WhoMay}"));
         // Talk that was not meant for the bot is left alone, also where it may not be taken up.
         if (draft.Inbound is not Messages.Inbound.Said { Addressed: false } said || said.Text.TrimStart().StartsWith(">>", StringComparison.Ordinal))
         {

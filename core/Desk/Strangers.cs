@@ -19,7 +19,9 @@ internal static class Strangers
     /// <summary>Tells them.</summary>
     public static void Answer(Draft draft)
     {
-        var card = Card.Of(Sentence(draft.Words, draft.Loaded.Organisation, draft.Loaded.Asker));
+        var asker = draft.Loaded.Asker;
+        var card = Card.Of(Sentence(draft.Words, draft.Loaded.Organisation, asker));
+        draft.Refused("use", null, Auditing.Snake(asker.Membership.ToString()));
         switch (draft.Inbound)
         {
             case Inbound.HomeOpened: draft.Home(draft.Inbound.From, card); break;

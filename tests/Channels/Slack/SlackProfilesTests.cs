@@ -1,5 +1,4 @@
 using System.Net;
-using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Core.Messages;
 using Shouldly;
 using Xunit;
