@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Teams;
+using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
@@ -68,7 +69,7 @@ internal sealed class TeamsWorld : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings ?? WithTokens);
         var (reception, forms, microsoft) = (new FakeReception(), new FakeForms(), new FakeMicrosoft(store.Clock));
-        builder.Services.AddSingleton<TimeProvider>(store.Clock).AddSingleton(store.Database).AddSingleton<ChannelMemory>().AddSingleton<SlotMessages>().AddSingleton<Outbox>().AddSingleton<People>().AddSingleton<WorkplaceHolder>()
+        builder.Services.AddSingleton<TimeProvider>(store.Clock).AddSingleton(store.Database).AddSingleton<ChannelMemory>().AddSingleton<SlotMessages>().AddSingleton<Outbox>().AddSingleton<People>().AddSingleton<WorkplaceHolder>().AddSingleton<BotMetrics>().AddMetrics()
             .AddSingleton<IReception>(reception).AddSingleton<IForms>(forms);
         builder.Services.AddTeams(builder.Configuration);
         foreach (var name in new[] { TeamsSetup.ConnectorHttp, TeamsSetup.OpenHttp }) builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => microsoft);
