@@ -135,5 +135,7 @@ internal sealed class WritingDesk(EscalationDesk desk, IAnswerWriter writer) : I
         return caused;
     }
 
+    public IReadOnlyList<Outbound> TellWaiting(long inboxId, Inbound inbound) => desk.TellWaiting(inboxId, inbound);
+
     public IReadOnlyList<Outbound> Apologise(long inboxId, Inbound inbound) => desk.Apologise(inboxId, inbound);
 }

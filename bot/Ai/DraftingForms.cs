@@ -39,7 +39,7 @@ internal sealed partial class DraftingForms(FormDesk desk, LanguageModel model, 
 
     public Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct) => desk.CheckAsync(submitted, ct);
 
-    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, CancellationToken ct) => desk.SearchAsync(form, field, typed, from, ct);
+    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct) => desk.SearchAsync(form, field, typed, from, place, ct);
 
     /// <summary>Which field gets what draft; null = none.</summary>
     private static (string Field, string What)? TaskOf(string action, Case theCase, DateTimeOffset now) => action switch

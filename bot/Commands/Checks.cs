@@ -42,7 +42,7 @@ internal static class Checks
         }
 
         await ClockAsync(services, found, ct);
-        if (databaseIsOpen) await PeopleAsync(services, organisation, found, ct);
+        if (databaseIsOpen) found.AddRange(await PeopleChecks.RunAsync(services, organisation, ct));
         return found;
     }
 
@@ -160,19 +160,6 @@ internal static class Checks
         var skew = (services.GetRequiredService<TimeProvider>().GetUtcNow() - theirs).Duration();
         var words = string.Create(CultureInfo.InvariantCulture, $"This machine and {address.Host} differ by {skew.TotalSeconds:0} s.");
         found.Add(skew > SkewRefused ? new(Level.Fail, "clock", words, "Signatures and tokens are refused: switch on time synchronisation.") : skew > SkewTolerated ? new(Level.Warn, "clock", words, "Switch on time synchronisation.") : Finding.Ok("clock", words));
-    }
-
-    private static async Task PeopleAsync(IServiceProvider services, Organisation organisation, List<Finding> found, CancellationToken ct)
-    {
-        var people = services.GetRequiredService<People>();
-        var strangers = new List<string>();
-        foreach (var person in organisation.People)
-        {
-            if ((await people.FindByEmailAsync(person.Email, ct)).Count == 0) strangers.Add(person.Email);
-        }
-        found.Add(strangers.Count == 0
-            ? Finding.Ok("people", "Everybody of the organisation was met on a channel.")
-            : new(Level.Warn, "people", $"Not yet met on any channel: {string.Join(", ", strangers)}.", "They are met when they first write to the bot; on Slack they are also found by e-mail."));
     }
 
     private static async Task<Finding> ReachAsync(IServiceProvider services, string part, Uri address, string what, Level otherwise, CancellationToken ct)

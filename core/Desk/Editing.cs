@@ -24,7 +24,8 @@ internal static class Editing
                 OfRep(draft, edited, theCase, turn);
             }
         }
-        else if (draft.Loaded.Question is { IsFinished: false, CaseId: null } asked && Reworded(asked, edited) is { } reworded)
+        else if (draft.Loaded.Question is { IsFinished: false, CaseId: null } asked && Reworded(asked, edited) is { } reworded
+            && Directory.Admission.Admits(draft.Loaded.Organisation, draft.Loaded.Asker.Membership))
         {
             Answering.Judge(draft, reworded);
         }

@@ -31,7 +31,9 @@ internal static class Escalating
         var effect = EffectOf(draft, asked);
         var category = facts.Category;
         var queue = organisation.FindQueue(effect.Queue) ?? organisation.QueueFor(category, facts.Queue);
-        var account = organisation.FindAccount(request.Values.GetValueOrDefault(AccountField)) ?? organisation.FindAccount(facts.AccountId);
+        // Whoever is from outside names no account by its id: they could try one after the other.
+        var named = draft.Loaded.Asker.IsMember ? request.Values.GetValueOrDefault(AccountField) : null;
+        var account = organisation.FindAccount(named) ?? organisation.FindAccount(facts.AccountId);
         var (given, missing) = Packet(organisation, asked, request, category);
         var chosen = request.Values.GetValueOrDefault(UrgencyField);
         // Of the person's urgency and the criterion's priority the higher one counts.

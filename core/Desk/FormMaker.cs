@@ -14,8 +14,9 @@ internal sealed class FormMaker(Workplace workplace, Words words)
     /// <summary>The form that makes a case: facts still missing, the account, what was tried, how urgent.</summary>
     /// <param name="asked">The question, stored or judged for this form.</param>
     /// <param name="data">Comes back with the submission.</param>
+    /// <param name="member">The person may look up accounts.</param>
     /// <param name="editable">The question itself is a field (it was not asked in the chat).</param>
-    public Form GetSpecialist(string action, Asked asked, IReadOnlyDictionary<string, string> data, bool editable)
+    public Form GetSpecialist(string action, Asked asked, IReadOnlyDictionary<string, string> data, bool editable, bool member)
     {
         var organisation = workplace.Organisation;
         var facts = asked.Judgement.Facts;
@@ -31,13 +32,17 @@ internal sealed class FormMaker(Workplace workplace, Words words)
             fields.Add(FieldOf(fact));
         }
 
-        var account = organisation.FindAccount(facts.AccountId);
-        fields.Add(new(Escalating.AccountField, words["form_account"], FieldKind.Search)
+        if (member)
         {
-            Hint = words["form_account_hint"],
-            Value = account?.Id,
-            Options = account is null ? [.. organisation.Accounts.Take(ShortList).Select(ToOption)] : [ToOption(account), .. organisation.Accounts.Where(other => other != account).Take(ShortList - 1).Select(ToOption)],
-        });
+            var account = organisation.FindAccount(facts.AccountId);
+            fields.Add(new(Escalating.AccountField, words["form_account"], FieldKind.Search)
+            {
+                Hint = words["form_account_hint"],
+                Value = account?.Id,
+                Options = account is null ? [.. organisation.Accounts.Take(ShortList).Select(ToOption)] : [ToOption(account), .. organisation.Accounts.Where(other => other != account).Take(ShortList - 1).Select(ToOption)],
+            });
+        }
+
         var tried = Escalating.ValueOf(asked, Escalating.Request.ByPerson, Escalating.TriedField);
         fields.Add(new(Escalating.TriedField, words["field_tried"], FieldKind.Paragraph) { Value = tried, MaxLength = 2000 });
         var fired = asked.Judgement.Receipt.Fired;

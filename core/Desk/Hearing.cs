@@ -24,7 +24,7 @@ internal static class Hearing
             // In channels a thread is one conversation: what is said under the rep's question reaches the case. Other talk is left alone, and so are people who may add nothing: nobody asked the bot.
             if (theCase is { IsOpen: true } && said.Place.Thread is not null && draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.AddToCase, theCase) is Permission.Allowed)
             {
-                Relaying.FromRep(draft, said, theCase, said.Text);
+                Overheard(draft, said, theCase);
             }
 
             return;
@@ -62,6 +62,19 @@ internal static class Hearing
         }
 
         Answering.Question(draft, said);
+    }
+
+    /// <summary>In a shared channel the client writes under the rep's question, too: that is what the case is about, and everybody there reads it anyway.</summary>
+    private static void Overheard(Draft draft, Inbound.Said said, Case theCase)
+    {
+        if (draft.Loaded.Asker.Membership is Membership.Guest or Membership.Outsider && theCase.RepPlace.Lane == said.Place.Lane)
+        {
+            var key = Slots.Relay(said.Place, said.MessageId);
+            Relaying.Add(draft, theCase, new Turn(said.At, draft.By.Name, said.Text, key) { Files = said.Files, Overheard = true }, key);
+            return;
+        }
+
+        Relaying.FromRep(draft, said, theCase, said.Text);
     }
 
     private static void InCaseThread(Draft draft, Inbound.Said said, Case theCase)

@@ -35,6 +35,11 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             : inbound is Inbound.Written ? await acquaintance.AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct)
             : await acquaintance.MetAsync(organisation, inbound, ct);
         var loaded = new Loaded { InboxId = inboxId, Workplace = workplace, Asker = asker, HoldFor = writer?.HoldFor(inbound) };
+        if (Strangers.IsTurnedAway(organisation, asker, inbound))
+        {
+            return loaded;
+        }
+
         return inbound switch
         {
             Inbound.Said said => await SaidAsync(loaded, said, now, ct),
@@ -90,7 +95,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
 
         // One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.
         var asks = said.Addressed && named is null && (command is Command.None || loaded.ThreadAsked);
-        var words = Question.Of(loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text, Answering.AudienceOf(said.Direct));
+        var words = Question.Of(loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text, loaded.Asker.AudienceIn(said.Direct));
         if (asks || command is Command.Specialist)
         {
             loaded = await WithMeaningsAsync(loaded, ct, command is Command.Specialist && argument.Length > 0 ? argument : words.Text);

@@ -97,7 +97,10 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
 
     /// <inheritdoc/>
     public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) =>
-        Task.FromResult<Profile?>(new Profile(person, person.Id, $"{person.Id}@example.com", null, null) { Membership = Membership.Member });
+        Task.FromResult(Tells(new Profile(person, person.Id, $"{person.Id}@example.com", null, null) { Membership = Membership.Member, AccountId = person.Id }));
+
+    /// <summary>What the platforms tell of somebody who would otherwise be a member with the address of their id; null = nothing.</summary>
+    public Func<Profile, Profile?> Tells { get; set; } = profile => profile;
 
     /// <summary>What people said in threads, by lane; a thread that is not here cannot be read.</summary>
     public Dictionary<string, IReadOnlyList<Quoted>> Threads { get; } = new(StringComparer.Ordinal);

@@ -296,4 +296,25 @@ public sealed class WorkersTests
         await using var target = File.Create(to);
         await source.CopyToAsync(target);
     }
+
+    [Theory, Engines]
+    public async Task A_row_that_needs_a_platform_which_cannot_be_asked_waits_as_long_as_it_says_and_is_not_given_up(DatabaseEngine engine)
+    {
+        var web = new FakeChannel();
+        await using var bot = await WorkingBot.StartAsync(engine, web);
+        var left = 8;
+        bot.Decide = (_, inbound) => inbound.DeliveryKey.EndsWith(":1", StringComparison.Ordinal) && left-- > 0 ? throw new PlatformUnavailableException("busy", TimeSpan.FromSeconds(30)) : Task.FromResult(Decision.Nothing);
+        var inbox = bot.Get<Inbox>();
+        await inbox.AddAsync(Said("1"), CancellationToken.None);
+        await inbox.AddAsync(Said("2"), CancellationToken.None);
+        await bot.UntilAsync(() => bot.Handled.Count == 1);
+        bot.Clock.Advance(TimeSpan.FromSeconds(29));
+        await Task.Delay(50);
+        bot.Handled.Count.ShouldBe(1);
+
+        await bot.UntilAsync(() => bot.Handled.Count == 10, TimeSpan.FromSeconds(5));
+        bot.Handled.Select(inbound => inbound.DeliveryKey[^1]).ShouldBe("1111111112");
+        (await inbox.FailedAsync(DateTimeOffset.UnixEpoch, CancellationToken.None)).ShouldBe(0);
+        web.Sends.ShouldHaveSingleItem().What.Key.ShouldStartWith("wait ");
+    }
 }

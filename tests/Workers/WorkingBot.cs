@@ -98,6 +98,8 @@ internal sealed class WorkingBot : IAsyncDisposable
             return decision.Outbound;
         }
 
+        public IReadOnlyList<Outbound> TellWaiting(long inboxId, Inbound inbound) => [TestDatabaseSamples.Show("wait " + inboxId, "wait", "waiting", "wait")];
+
         public IReadOnlyList<Outbound> Apologise(long inboxId, Inbound inbound) => [TestDatabaseSamples.Show("sorry " + inboxId, "sorry", inbound.Place.Lane, "sorry")];
     }
 }

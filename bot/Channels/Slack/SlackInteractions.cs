@@ -123,7 +123,8 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
     private async Task<SlackReply> SuggestAsync(JsonElement payload, PersonKey from, CancellationToken ct)
     {
         var field = payload.Text("block_id") ?? payload.Text("action_id") ?? "";
-        var found = await forms.SearchAsync(payload.Object("view")?.Text("callback_id") ?? "", field, payload.Text("value") ?? "", from, ct);
+        var place = payload.Object("view") is { } view && SlackModals.ReadMetadata(view, from.Id) is { } hidden ? hidden.Place : DirectPlace(from);
+        var found = await forms.SearchAsync(payload.Object("view")?.Text("callback_id") ?? "", field, payload.Text("value") ?? "", from, place, ct);
         var options = found.Count == 0 ? new JsonObject { ["options"] = new JsonArray() } : SlackBlocks.Options(found, chosen: null);
         return new SlackReply(StatusCodes.Status200OK, options.ToUtf8());
     }

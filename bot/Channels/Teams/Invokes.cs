@@ -42,7 +42,7 @@ internal sealed partial class Invokes(Presses presses, CardRefreshes refreshes, 
         var value = activity.Value;
         var typed = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("queryText", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
         var dataset = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("dataset", out var set) && set.ValueKind == JsonValueKind.String ? set.GetString()! : "";
-        IReadOnlyList<Option> found = dataset.Split('/') is [var form, var field] ? await forms.SearchAsync(form, field, CardText.Shorten(typed, 200), new PersonKey(ChannelNames.Teams, activity.From!.Id!), ct) : [];
+        IReadOnlyList<Option> found = dataset.Split('/') is [var form, var field] ? await forms.SearchAsync(form, field, CardText.Shorten(typed, 200), new PersonKey(ChannelNames.Teams, activity.From!.Id!), ActivityReader.PlaceOf(activity), ct) : [];
         return new JsonObject { ["statusCode"] = 200, ["type"] = "application/vnd.microsoft.search.searchResponse", ["value"] = new JsonObject { ["results"] = Dialogs.Choices(found) } };
     }
 
