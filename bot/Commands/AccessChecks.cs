@@ -17,10 +17,7 @@ internal static class AccessChecks
         var address = services.GetRequiredService<PublicAddress>();
         var token = services.GetRequiredService<IOptions<OperationsOptions>>().Value.Token;
         List<Finding> found = [];
-        string[] names = [.. new[] { (ways.HasEntra, "Entra ID"), (ways.HasLinks, "links by chat"), (ways.HasKey, "the emergency key") }.Where(way => way.Item1).Select(way => way.Item2)];
-        found.Add(ways.HasPlayground
-            ? Finding.Ok("pages", $"They answer on this machine only, without an account{(names.Length > 0 ? $"; and to those who sign in by {string.Join(", ", names)}" : "")}.")
-            : Finding.Ok("pages", $"People sign in by {string.Join(", ", names)}."));
+        found.Add(Finding.Ok("pages", ways.Summary));
         if (ways.HasKey && KeyHash.Parse(options.Password) is null)
         {
             found.Add(new(Level.Warn, "pages", "Console:Password stands in the settings as it is.", "Keep its hash there instead: escalationbot console-key --own"));

@@ -42,6 +42,8 @@ internal static class AccessSetup
 
     private static void AddSessions(IServiceCollection services, IConfiguration configuration)
     {
+        // Its keys are as safe as the rest of the database, in whose backups they are; the framework would warn of that at each start.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
         services.AddDataProtection().SetApplicationName("EscalationBot");
         services.AddSingleton<ProtectionKeys>().AddSingleton<SessionCookies>();
         services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeys>((options, keys) => options.XmlRepository = keys);

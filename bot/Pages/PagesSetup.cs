@@ -30,6 +30,7 @@ internal static class PagesSetup
             .AddSingleton<RefuseSignIn>(provider => (http, refusal) => provider.GetRequiredService<SignInPages>().RefuseAsync(http, refusal))
             .AddSingleton<RefuseForeignSite>(_ => http => JsonBody.RefuseAsync(http, StatusCodes.Status403Forbidden, "This request came from another site."))
             .AddSingleton(provider => new StartupCheck(provider.GetRequiredService<SignInWays>().Problems))
+            .AddSingleton(provider => new HealthPart("pages", Needed: false, _ => ValueTask.FromResult(PartState.Ok(provider.GetRequiredService<SignInWays>().Summary))))
             .AddSingleton<RenderMessage>(provider => (message, viewer, _) =>
                 provider.GetRequiredService<PageRenderer>().RenderAsync<ThreadView>(new()
                 {

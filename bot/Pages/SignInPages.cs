@@ -11,6 +11,8 @@ internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessio
 {
     public const string Path = "/login";
 
+    private static readonly Uri Anywhere = new("http://here");
+
     private const int LongestForm = 16 * 1024;
 
     public static void Map(IEndpointRouteBuilder app)
@@ -51,7 +53,7 @@ internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessio
 
     /// <summary>A path of ours, whatever the address bar held: "//host" and "/\host" lead elsewhere.</summary>
     public static string Local(string? next) =>
-        next is ['/', .. var rest] && rest is not ['/' or '\\', ..] && !next.Any(char.IsControl) ? next : "/";
+        next is ['/', .. var rest] && rest is not ['/' or '\\', ..] && !next.Any(char.IsControl) && Uri.TryCreate(Anywhere, next, out var url) && url.Host == Anywhere.Host ? url.PathAndQuery : "/";
 
     /// <summary>Tells why somebody is not signed in.</summary>
     public async Task RefuseAsync(HttpContext http, SignInRefusal refusal)

@@ -63,6 +63,10 @@ public sealed class SignInStore(Database database)
             write => write.FindAsync("UPDATE sign_in_links SET used_at = @now WHERE id = @id AND used_at IS NULL AND ends_at > @now RETURNING email", row => row.Text(0), now, id), ct);
     }
 
+    /// <summary>Removes what has ended.</summary>
+    internal static async Task<int> CleanAsync(Session write, DateTimeOffset now) =>
+        await write.ExecuteAsync("DELETE FROM sign_in_sessions WHERE ends_at <= @now", now) + await write.ExecuteAsync("DELETE FROM sign_in_links WHERE ends_at <= @now", now);
+
     /// <summary>All keys that encrypt cookies, as XML, oldest first.</summary>
     public Task<IReadOnlyList<string>> KeysAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<string>>(
         async read => await read.QueryAsync("SELECT xml FROM sign_in_keys ORDER BY made_at, id", row => row.Text(0)), ct);

@@ -25,6 +25,17 @@ internal sealed class SignInWays(IOptions<ConsoleOptions> options, IConfiguratio
     /// </summary>
     public bool HasPlayground => !HasEntra && !HasKey && address.Given is not { IsLoopback: false };
 
+    /// <summary>Who gets in, as a sentence.</summary>
+    public string Summary
+    {
+        get
+        {
+            string[] names = [.. new[] { (HasEntra, "Entra ID"), (HasLinks, "links by chat"), (HasKey, "the emergency key") }.Where(way => way.Item1).Select(way => way.Item2)];
+            var people = names.Length > 0 ? $"People sign in by {string.Join(", ", names)}." : "";
+            return HasPlayground ? $"A playground for this machine, without an account. {people}".TrimEnd() : people;
+        }
+    }
+
     private bool HasChat => configuration["Slack:BotToken"] is { Length: > 0 } || configuration["Teams:AppId"] is { Length: > 0 };
 
     /// <summary>What is wrong with the settings together, one sentence for each.</summary>

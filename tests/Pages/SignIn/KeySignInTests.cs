@@ -3,7 +3,6 @@ using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Channels.WebChat;
 using EscalationBot.Tests.Support;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -120,11 +119,13 @@ public sealed class KeySignInTests
     [InlineData("/\\evil.example")]
     [InlineData("https://evil.example")]
     [InlineData("")]
-    public async Task After_signing_in_one_stays_on_this_site(string next)
+    [InlineData("/\t/evil.example")]
+    [InlineData("/docs?x=ü", "/docs?x=%C3%BC")]
+    public async Task After_signing_in_one_stays_on_this_site(string next, string where = "/")
     {
         await using var host = await WebChatHost.StartAsync(Key);
 
-        (await SignInAsync(host, Key, next)).Headers.Location!.OriginalString.ShouldBe("/");
+        (await SignInAsync(host, Key, next)).Headers.Location!.OriginalString.ShouldBe(where);
     }
 
     [Fact]
