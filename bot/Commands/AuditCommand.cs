@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using EscalationBot.Bot.Workers;
+using EscalationBot.Core;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights.Export;
 using EscalationBot.Core.Store;
@@ -42,7 +43,8 @@ internal static class AuditCommand
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
         await VerbFiles.WritingAsync(async () =>
         {
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            PrivateFiles.CreateNew(path);
+            await using var file = PrivateFiles.Create(path);
             var rows = await AuditFile.WriteAsync(file, services.GetRequiredService<AuditReading>(), ct);
             await output.WriteLineAsync(FormattableString.Invariant($"{path}: {rows} rows."));
         });

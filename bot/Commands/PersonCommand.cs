@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EscalationBot.Bot.Workers;
+using EscalationBot.Core;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Directory;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Commands;
 
-/// <summary><c>person export</c> and <c>person erase</c>: everything kept about one person, and its end.</summary>
+/// <summary><c>person</c>: what is kept about one person, its end, and a new account of theirs.</summary>
 internal static class PersonCommand
 {
     public static void AddTo(RootCommand root, Option<string[]> set)
@@ -19,7 +20,9 @@ internal static class PersonCommand
         export.SetAction((parsed, ct) => ExportAsync(GivenSettings.Read(parsed, set), parsed.GetValue(who)!, parsed.GetValue(to), parsed.InvocationConfiguration, ct));
         var erase = new Command("erase", "Takes the person's names and words out of everything that is kept; counts stay. Cases under legal hold are left whole and named, and the verb ends with 1.") { who };
         erase.SetAction((parsed, ct) => EraseAsync(GivenSettings.Read(parsed, set), parsed.GetValue(who)!, parsed.InvocationConfiguration.Output, ct));
-        root.Add(new Command("person", "What is kept about one person.") { export, erase });
+        var accept = new Command("accept", "The person has a new account on Slack or Teams: the account that carries the address now is theirs, with its roles and cases.") { who };
+        accept.SetAction((parsed, ct) => AcceptAsync(GivenSettings.Read(parsed, set), parsed.GetValue(who)!.Trim(), parsed.InvocationConfiguration.Output, ct));
+        root.Add(new Command("person", "What is kept about one person, by e-mail address.") { export, erase, accept });
     }
 
     private static async Task<int> ExportAsync(Dictionary<string, string?> given, string who, string? to, InvocationConfiguration console, CancellationToken ct)
@@ -41,7 +44,8 @@ internal static class PersonCommand
         var path = Path.GetFullPath(to);
         await VerbFiles.WritingAsync(async () =>
         {
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+            PrivateFiles.CreateNew(path);
+            await using var file = PrivateFiles.Create(path);
             json.Position = 0;
             await json.CopyToAsync(file, ct);
         });
@@ -82,6 +86,22 @@ internal static class PersonCommand
 
         await output.WriteLineAsync($"Under legal hold, left as they are: {string.Join(", ", done.Held)}. Release the hold (release hold {done.Held[0]}), then run the verb again.");
         return 1;
+    }
+
+    private static async Task<int> AcceptAsync(Dictionary<string, string?> given, string email, TextWriter output, CancellationToken ct)
+    {
+        await using var services = VerbParts.Build(given, ["Database", "Audit"], services => services.AddStore());
+        await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
+        var accepted = await services.GetRequiredService<Identities>().AcceptAsync(email, ct);
+        if (accepted > 0)
+        {
+            await VerbAudit.RecordAsync(services, AuditKind.Admin, "person_accepted", null, ct, AuditActor.Of(email));
+        }
+
+        await output.WriteLineAsync(accepted > 0
+            ? $"{email}: the account that carries the address now is accepted. A running bot knows it within half a minute."
+            : $"{email}: no other account carries that address; there is nothing to accept.");
+        return accepted > 0 ? 0 : 1;
     }
 
     private static ServiceProvider Build(Dictionary<string, string?> given) =>

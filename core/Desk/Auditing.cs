@@ -60,8 +60,8 @@ internal sealed class Auditing
     }
 
     /// <summary>A form that was asked for: it shows what is known of a case or question, or was refused.</summary>
-    public static AuditEntry OfForm(FormRequest request, Party by, FormAnswer answer) =>
-        new(answer is FormAnswer.Open ? AuditKind.View : AuditKind.Refusal, "form_" + Verb(request.Action), AuditActor.Of(by))
+    public static AuditEntry OfForm(FormRequest request, AuditActor by, FormAnswer answer) =>
+        new(answer is FormAnswer.Open ? AuditKind.View : AuditKind.Refusal, "form_" + Verb(request.Action), by)
         {
             Surface = request.Place.Channel,
             Subject = Id(request.Data.GetValueOrDefault(DataKeys.Case) ?? request.Data.GetValueOrDefault(DataKeys.Question)),

@@ -36,6 +36,8 @@ public abstract record Outbound
         public string? Worded { get; init; }
         /// <summary>It shows a secret to its owner: once it was sent, or is given up, its stored words are replaced by the card's fallback.</summary>
         public bool Secret { get; init; }
+        /// <summary>E-mail of the listed person who gets a one-time sign-in link, in their own 1:1 chat and nowhere else; null for every other message. The link is made when the message is sent.</summary>
+        public string? SignInFor { get; init; }
     }
 
     /// <summary>Words for one person only, in the place where they acted (Slack ephemeral; Teams: the answer to the press, or the 1:1 chat; web: shown to them alone).</summary>

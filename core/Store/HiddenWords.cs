@@ -17,6 +17,9 @@ public sealed record HiddenWord(long Id, SecretKind Kind, string Words);
 /// </summary>
 internal static class HiddenWords
 {
+    /// <summary>Its table, which a dump leaves out: secrets do not travel.</summary>
+    public const string Table = "hidden_words";
+
     private const string KeyOwner = "privacy", KeyName = "hidden_words";
     private const int NonceLength = 12, TagLength = 16;
 

@@ -142,6 +142,8 @@ internal sealed class Erasure(Database database, PersonIdentity found, ErasedPer
                 "UPDATE history SET who = @label, who_email = NULL, detail = '' WHERE who_email = @email AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)", person.Label, email);
             count += await session.ExecuteAsync("UPDATE history SET detail = @label WHERE detail = @email AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)", person.Label, email);
             count += await session.ExecuteAsync("UPDATE feedback SET question_text = '', by_email = NULL WHERE by_email = @email", email);
+            count += await session.ExecuteAsync("DELETE FROM sign_in_sessions WHERE email = @email", email);
+            count += await session.ExecuteAsync("DELETE FROM sign_in_links WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM identities WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM timers WHERE subject = @subject", $"nudges:{email}");
             count += await session.ExecuteAsync("UPDATE web_reactions SET person = @pseudonym WHERE person = @email", person.Pseudonym, email);
