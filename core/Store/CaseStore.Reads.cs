@@ -21,6 +21,8 @@ public sealed record CaseFilter
     public DateTimeOffset? Since { get; init; }
     /// <summary>Made before this moment.</summary>
     public DateTimeOffset? Before { get; init; }
+    /// <summary>Under legal hold, or not.</summary>
+    public bool? Held { get; init; }
     /// <summary>Most cases.</summary>
     public int Limit { get; init; } = 100;
 

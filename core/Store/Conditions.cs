@@ -18,6 +18,7 @@ internal sealed class Conditions
         conditions.When("category =", filter.Category);
         conditions.When("created_at >=", filter.Since);
         conditions.When("created_at <", filter.Before);
+        conditions.When("held =", filter.Held);
         return (conditions.Where, [.. conditions.values]);
     }
 
