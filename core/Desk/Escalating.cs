@@ -3,6 +3,7 @@ using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Criteria;
 
 namespace EscalationBot.Core.Desk;
 
@@ -37,6 +38,7 @@ internal static class Escalating
         // Of the person's urgency and the criterion's priority the higher one counts.
         var priority = Priorities.Rank(chosen ?? effect.Priority) <= Priorities.Rank(effect.Priority ?? chosen) ? chosen ?? effect.Priority : effect.Priority;
         var number = draft.Loaded.NewCaseId ?? NoNumberYet;
+        var near = draft.Loaded.SimilarCases.Where(similar => Visibility.MayBeNamedIn(organisation, queue.Id, similar)).Take(3).ToList();
         var theCase = draft.Keep(new Case
         {
             Id = number,
@@ -45,6 +47,7 @@ internal static class Escalating
             Queue = queue.Id,
             Priority = priority ?? Priorities.Usual,
             Restricted = effect.Restricted,
+            ReadIn = effect.Restricted ? [queue.Id] : [],
             Department = effect.Department,
             Question = asked.Text,
             Rep = asked.By,
@@ -61,7 +64,8 @@ internal static class Escalating
             Conversation = Earlier.Merge(draft.Loaded, asked),
             ThreadUnread = Earlier.IsUnread(draft.Loaded, asked),
             Shown = ShownArticles(asked),
-            Similar = [.. draft.Loaded.SimilarCases.Where(similar => MayStandIn(similar, queue.Id)).Take(3).Select(similar => Similar(draft, similar))],
+            Similar = [.. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar))],
+            SimilarRestricted = [.. near.Where(similar => similar.Restricted).Select(similar => new RestrictedLine(Similar(draft, similar), similar.Readers))],
             CreatedAt = draft.Now,
             QueuedAt = draft.Now,
             RepToldAt = draft.Now,
@@ -84,17 +88,17 @@ internal static class Escalating
 
         if (asked.Judgement is { Conflict: true, Ranking: [var one, var other, ..] } && !request.AskedByPerson)
         {
-            draft.Reply(Answering.MakeCards(draft).Conflict(asked, one, other, number), number, asked.Id, Slots.Answer(asked.Id));
+            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, Answering.MakeCards(draft).Conflict(asked, one, other, number), number, asked.Id);
         }
         else if (asked.ShownArticle is not null || request.AskedByPerson)
         {
-            draft.Show(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, Answering.MakeCards(draft).Superseded(asked, number), number, asked.Id);
+            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, Answering.MakeCards(draft).Superseded(asked, number), number, asked.Id);
         }
 
         if (organisation.SpecialistFor(account?.Id, queue.Id) is { } specialist && draft.Loaded.Reachable.TryGetValue(specialist.Email, out var key) && key.Channel == queue.Place.Channel)
         {
             var words = draft.Words.Say("portfolio", account!.Name);
-            draft.TellThread(theCase, new Card($"{specialist.Name} {words}", [new CardPart.Mention(key, specialist.Name, words)], []));
+            draft.ShowPlainly($"{Slots.Thread(theCase)}:portfolio", new Destination.ThreadOf(Slots.CaseCard(theCase)), $"case:{theCase.Id}:thread", new Card($"{specialist.Name} {words}", [new CardPart.Mention(key, specialist.Name, words)], []), theCase.Id);
         }
     }
 
@@ -102,9 +106,6 @@ internal static class Escalating
     public static string Similar(Draft draft, Case similar) => similar.Resolution is { } fixedBy
         ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), CardMaker.Shorten(fixedBy.Fix, 120), fixedBy.By.Name)
         : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), CardMaker.Shorten(similar.Question, 80));
-
-    /// <summary>The card stands in the queue's place: a restricted case is for its own queue only.</summary>
-    private static bool MayStandIn(Case similar, string queue) => !similar.Restricted || similar.Queue == queue;
 
     /// <summary>Facts that people or the engine know, and the labels of those nobody knows.</summary>
     public static (IReadOnlyList<LabelledFact> Given, IReadOnlyList<string> Missing) Packet(Organisation organisation, Asked asked, Request request, string? category)
@@ -138,9 +139,9 @@ internal static class Escalating
             return new(Escalation.Now, escalate.Queue, escalate.Priority, escalate.Department, escalate.Restricted, []);
         }
 
-        var fired = asked.Judgement.Receipt.Fired;
-        var deciding = fired.Count == 0 ? null : draft.Loaded.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == fired[0]);
-        return deciding?.Then ?? new(Escalation.None, null, null, null, false, []);
+        // As the engine takes it: of each part the first that names one, and any of them restricts.
+        var fired = new CriteriaOutcome([.. asked.Judgement.Receipt.Fired.Select(id => draft.Loaded.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id)).OfType<Criterion>()]);
+        return new(Escalation.None, fired.Queue, fired.Priority, fired.Department, fired.Restricted || asked.IsRestricted, []);
     }
 
     private static string AccountLine(Draft draft, Account account)

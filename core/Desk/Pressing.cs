@@ -12,7 +12,7 @@ internal static class Pressing
         switch (pressed.Action)
         {
             case Actions.Help: draft.Reply(Listing.Help(draft, welcome: false)); return;
-            case Actions.MyCases: draft.Reply(Listing.OwnCases(draft)); return;
+            case Actions.MyCases: draft.ReplyPrivately(Listing.OwnCases(draft)); return;
             case Actions.Digest: Listing.Digest(draft); return;
             case Actions.Refresh: draft.Home(pressed.From, Listing.Home(draft)); return;
             case Actions.Solved or Actions.Why or Actions.PickArticle or Actions.NoneOfThese or Actions.SendToSpecialists or Actions.AddToCase: Answering.Pressed(draft, pressed); return;

@@ -74,7 +74,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         var thread = said.Place.Thread is { } root ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, root, ct) : null;
         if (thread is { CaseId: { } threadCase } && Slots.IsCaseCard(thread.Slot))
         {
-            loaded = await WithCaseAsync(loaded with { InCaseThread = true }, threadCase, ct);
+            loaded = await WithCaseAsync(loaded with { InCaseThread = true, ThreadSlot = thread.Slot }, threadCase, ct);
             return said.Addressed ? await ForCommandAsync(loaded, command, argument, ct) : loaded;
         }
 
@@ -93,7 +93,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         var words = Question.Of(loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text, Answering.AudienceOf(said.Direct));
         if (asks)
         {
-            await loaded.Workplace.Triage.PrepareAsync(words.Text, ct);
+            await PrepareAsync(loaded, words, said, now, ct);
         }
 
         var look = asks ? Answering.Judge(loaded.Workplace, words, [], said, now) : null;
@@ -109,7 +109,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             ct);
         if (asks && Answering.Continued(around.LastQuestion, said) is { } both)
         {
-            await loaded.Workplace.Triage.PrepareAsync(both, ct);
+            await PrepareAsync(loaded, Question.Of(both, words.Audience), said, now, ct);
         }
 
         loaded = await WithNumberAsync(loaded with { Question = around.LastQuestion, OwnCases = around.OwnCases }, said, named, ct);
@@ -126,9 +126,12 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
 
         // In a channel others read along: there no case is named.
         var candidates = said.Direct ? await CandidatesAsync(look.Facts.AccountId, look.Facts.Category, MostBesideAnswer, ct) : [];
-        loaded = loaded with { NearCases = [.. Likeness.Nearest(words.Text, candidates.Where(one => loaded.Asker.May(loaded.Organisation, DeskAction.See, one) is Permission.Allowed), 2, loaded.Workplace.Triage.Data.Knowledge.Encoder)] };
+        loaded = loaded with { NearCases = [.. Likeness.Nearest(words.Text, candidates.Where(one => Visibility.May(loaded.Organisation, loaded.Asker.Reader, one)), 2, loaded.Workplace.Triage.Data.Knowledge.Encoder)] };
         return loaded with { EarlierContacts = around.Earlier, FirstLook = around.Earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, around.Earlier, now) };
     }
+
+    private static ValueTask PrepareAsync(Loaded loaded, Question question, Inbound.Said said, DateTimeOffset now, CancellationToken ct) =>
+        loaded.Workplace.Triage.PrepareAsync(question, new Circumstances([], IncidentOpen: false, !loaded.Organisation.Calendar.IsOpen(now), said.Locale), now, ct);
 
     /// <summary>The case that the words name, or that grew from the question of their thread.</summary>
     private async Task<Loaded> WithNumberAsync(Loaded loaded, Inbound.Said said, string? named, CancellationToken ct) =>
@@ -180,6 +183,8 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
             Actions.Reassign => await WithPeopleAsync(loaded, ct),
+            // Whoever may read the case may read why it became one.
+            Actions.Why when loaded is { Case: null, Question.CaseId: { } became } => loaded with { Case = await cases.FindCaseAsync(became, ct) },
             _ => loaded,
         };
     }

@@ -75,7 +75,7 @@ internal static class Relaying
         var kept = draft.Keep(theCase with { Asks = [.. theCase.Asks.Select(other => other.Id == ask.Id ? answered : other)], Conversation = [.. theCase.Conversation, turn] });
         draft.Note("rep_answered", kept, turn.Text);
         draft.TellThread(kept, AnswerCard(draft, kept, answered, turn), turn.MessageKey);
-        draft.Show(AskSlot(kept, ask), new Destination.At(kept.RepPlace), kept.RepPlace.Lane, draft.Cards.AskOfRep(kept, answered), kept.Id, kept.QuestionId);
+        draft.TellRep(kept, draft.Cards.AskOfRep(kept, answered), AskSlot(kept, ask));
         draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, ask.By)), kept.Id);
         draft.ShowEverywhere(kept);
     }
@@ -100,14 +100,14 @@ internal static class Relaying
     /// <summary>Takes back what was just sent to the rep.</summary>
     public static void TakeBack(Draft draft, Case theCase, string? slot)
     {
-        if (theCase.Conversation.LastOrDefault(turn => turn.MessageKey is not null && turn.MessageKey == slot && !turn.Deleted) is not { } turn)
+        if (Rules.Refuses(draft, DeskAction.ReplyToRep, theCase))
         {
-            draft.Whisper("taken_back_already");
             return;
         }
 
-        if (Rules.Refuses(draft, DeskAction.ReplyToRep, theCase))
+        if (theCase.Conversation.LastOrDefault(turn => turn.MessageKey is not null && turn.MessageKey == slot && !turn.Deleted) is not { } turn)
         {
+            draft.Whisper("taken_back_already");
             return;
         }
 
@@ -121,7 +121,7 @@ internal static class Relaying
         var kept = draft.Keep(theCase with { Conversation = [.. theCase.Conversation.Select(other => other == turn ? turn with { Deleted = true } : other)] });
         draft.Note("taken_back", kept, turn.Text);
         draft.Remove(slot!, kept.RepPlace.Lane);
-        draft.TellThread(kept, Card.Of(draft.Words.Say("thread_taken_back", draft.By.Name)));
+        draft.TellThreadPlainly(kept, "thread_taken_back", draft.By.Name);
         draft.Whisper("taken_back", kept.Rep.Name);
     }
 

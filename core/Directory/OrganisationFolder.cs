@@ -45,12 +45,14 @@ public static class OrganisationFolder
         var name = main.Text("name", "Northwind Support", required: true);
         var language = main.Parsed<LanguageTag>("language", "a language tag such as en or de-AT", LanguageTag.Find)?.Text ?? "en";
         var askers = main.OneKnown("askers", "kind of askers", ["anyone", "listed"]) ?? "anyone";
+        var repsSee = main.OneKnown("reps_see", "width", ["own", "queue", "all"]) ?? "own";
         var calendar = CalendarReader.Read(main);
         var accounts = folder.ReadText("accounts.csv", LargestCsv) is { } csv ? new AccountsReader("accounts.csv", problems).Read(csv) : [];
         string[] tiers = [.. accounts.Select(account => account.Tier).Where(tier => tier.Length > 0).Distinct(StringComparer.Ordinal)];
         var queues = QueuesReader.Read(main);
         string[] categories = [.. queues.SelectMany(queue => queue.Categories)];
         var people = PeopleReader.Read(main, queues, accounts);
+        ReadingRights.CheckReps(main, repsSee, people);
         var digests = PeopleReader.ReadDigests(main, people);
         var canary = CanaryReader.Read(main);
         main.Finish();
@@ -63,13 +65,14 @@ public static class OrganisationFolder
         var criteria = folder.Open("criteria.yaml") is { } criteriaFile
             ? new CriteriaReader(names, "criteria.yaml", problems).Read(criteriaFile, folder.HashOf("criteria.yaml"), people, today)
             : CriteriaPolicy.None;
+        ReadingRights.CheckPlaces(problems, criteria, queues, people);
         var synonyms = folder.Open("synonyms.yaml") is { } synonymsFile ? SynonymsReader.Read(synonymsFile) : [];
         folder.ReportStrangers();
 
         return new(
             problems.HasErrors || queues.Count == 0
                 ? null
-                : new Organisation(name!, language, calendar, askers == "anyone", people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary },
+                : new Organisation(name!, language, calendar, askers == "anyone", people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary, RepsSee = Enum.Parse<RepsSee>(repsSee, ignoreCase: true) },
             problems.Sorted());
     }
 

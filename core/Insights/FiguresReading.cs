@@ -53,7 +53,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
 
             // What became a restricted case is not told to every manager.
             var isTold = question.CaseId is not { } id || await cases.FindCaseAsync(id, ct) is { Restricted: false };
-            if (isTold && await cases.FindQuestionAsync(question.Id, ct) is { } asked)
+            if (isTold && await cases.FindQuestionAsync(question.Id, ct) is { IsRestricted: false } asked)
             {
                 uncovered.Add(asked.Text);
             }
