@@ -41,4 +41,6 @@ public sealed record Decision
     public IReadOnlyList<TimerChange> Timers { get; init; } = [];
     /// <summary>Lessons for articles.</summary>
     public IReadOnlyList<ArticleFeedback> Feedback { get; init; } = [];
+    /// <summary>Rows for the audit: who did, wanted or read what.</summary>
+    public IReadOnlyList<AuditEntry> Audit { get; init; } = [];
 }

@@ -173,6 +173,7 @@ internal static class Answering
 
         if (pressed.Action is Actions.Why && MayRead(draft, asked))
         {
+            draft.Viewed(Actions.Why, asked.Id);
             draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id, quotes: true);
             return;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 

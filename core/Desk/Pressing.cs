@@ -12,7 +12,7 @@ internal static class Pressing
         switch (pressed.Action)
         {
             case Actions.Help: draft.Reply(Listing.Help(draft, welcome: false)); return;
-            case Actions.MyCases: draft.ReplyPrivately(Listing.OwnCases(draft)); return;
+            case Actions.MyCases: Listing.Status(draft, ""); return;
             case Actions.Digest: Listing.Digest(draft); return;
             case Actions.Refresh: draft.Home(pressed.From, Listing.Home(draft)); return;
             case Actions.Solved or Actions.Why or Actions.PickArticle or Actions.NoneOfThese or Actions.SendToSpecialists or Actions.AddToCase: Answering.Pressed(draft, pressed); return;
@@ -162,6 +162,7 @@ internal static class Submitting
     /// <summary>Says why, and returns what was typed so that it can be used elsewhere.</summary>
     private static void GiveBack(Draft draft, string key, IReadOnlyDictionary<string, string> values, params object?[] more)
     {
+        draft.Told(key);
         var why = draft.Words.Say(key, more);
         var typed = string.Join("\n", values.Values.Where(value => value.Length > 3));
         draft.Whisper(typed.Length == 0 ? Card.Of(why) : new Card(why, [new CardPart.Text(why), new CardPart.Note(draft.Words["your_text"]), new CardPart.Quote(typed, null)], []));

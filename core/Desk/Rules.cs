@@ -14,6 +14,7 @@ internal static class Rules
             return false;
         }
 
+        draft.Refused(Auditing.Snake(action.ToString()), theCase?.Id, Auditing.Snake($"only{refused.WhoMay}"));
         draft.Whisper(Messages.Card.Of(Sentence(draft.Words, draft.Loaded.Organisation, refused)));
         return true;
     }

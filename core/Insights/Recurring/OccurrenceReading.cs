@@ -1,6 +1,5 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store;
-using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Insights.Recurring;
 
