@@ -72,7 +72,7 @@ internal static class PagesSetup
     }
 
     private static Task<ConsoleModel> ReadConsoleAsync(HttpContext http) =>
-        Get<ConsoleReader>(http).ReadAsync(Get<PlaygroundReader>(http).Context(), http.RequestServices.GetServices<IChannel>(), Get<CanaryCheck>(http).Problem, http.RequestAborted);
+        Get<ConsoleReader>(http).ReadAsync(Get<PlaygroundReader>(http).Context(), http.RequestServices.GetServices<IChannel>(), Get<CanaryCheck>(http).Problem, viewer: null, http.RequestAborted);
 
     private static async Task SignInAsync(HttpContext http)
     {

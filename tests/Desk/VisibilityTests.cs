@@ -395,4 +395,21 @@ public sealed class VisibilityTests
         read.Contains("GIBRALTAR", StringComparison.Ordinal).ShouldBe(elsewhere);
         read.ShouldNotContain("ZANZIBAR");
     }
+
+    [Fact]
+    public async Task In_a_1_1_chat_a_card_says_whether_its_article_may_be_sent_to_the_client()
+    {
+        await using var world = await OpenAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("a webhook delivery fails, how is it tried again?");
+        await PickedAsync("webhook-retry");
+        ana.Reads[^1].ShouldContain("internal, not for the client");
+        await ana.SaysAsync("how do we reset a forgotten password");
+        await PickedAsync("password-reset");
+        ana.Reads[^1].ShouldContain("may be sent to the client");
+        await InRoom(world, "ana", thread: "root").SaysAsync("how do we reset a forgotten password");
+        All(world, place => place.Conversation == "C0LOBBY").ShouldNotContain("sent to the client");
+
+        Task PickedAsync(string article) => PressAsync(ana, Actions.PickArticle, (DataKeys.Question, world.Messages.Values.Last(message => message.Place == ana.Place).Card.Buttons[0].Data[DataKeys.Question]), (DataKeys.Article, article));
+    }
 }
