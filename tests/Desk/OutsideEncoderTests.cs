@@ -1,4 +1,3 @@
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Sentences;
 using EscalationBot.Core.Messages;
