@@ -25,7 +25,7 @@ public sealed class StoreException(string message, Exception? inner = null) : Ex
     /// <summary>Words for errors of the world; null for errors of ours (wrong SQL, broken constraint) and for what is explained already.</summary>
     /// <param name="error">What the engine said.</param>
     /// <param name="where">The file, or the server's address.</param>
-    private static string? Explain(Exception error, string where) => error switch
+    internal static string? Explain(Exception error, string where) => error switch
     {
         SqliteException sqlite => Words(sqlite, where),
         PostgresException postgres => Words(postgres, where),
