@@ -19,6 +19,7 @@ internal static class StoreSetup
         services.AddSingleton<CaseStore>();
         services.AddSingleton<Timers>();
         services.AddSingleton<People>();
+        services.AddSingleton<Identities>();
         services.AddSingleton<ChannelMemory>();
         services.AddSingleton<Articles>();
         services.AddSingleton<Counters>();

@@ -10,6 +10,18 @@ namespace EscalationBot.Core.Desk;
 /// <param name="Zone">Their own time zone; the organisation's when the channel does not tell.</param>
 public sealed record Asker(Party Party, Colleague? Colleague, TimeZoneInfo Zone)
 {
+    /// <summary>What the platform vouches for. Only a member is ever a <see cref="Colleague"/>.</summary>
+    public Membership Membership { get; init; }
+
+    /// <summary>For guests and outsiders: where they are from, or null. It is part of the name already.</summary>
+    public string? Organisation { get; init; }
+
+    /// <summary>A proven member of our own workspace or tenant.</summary>
+    public bool IsMember => Membership is Membership.Member;
+
+    /// <summary>The platform did not tell who this is, or not their address: nothing may be concluded from them not being listed.</summary>
+    public bool IsUnidentified => Membership is Membership.Unknown || (IsMember && Party.Email is null);
+
     /// <summary>What of a case decides what this person may do to it.</summary>
     public CaseStanding StandingIn(Case theCase) => new(theCase.Queue, theCase.Rep.Is(Party), theCase.Owner?.Email, theCase.Restricted);
 

@@ -17,6 +17,7 @@ public sealed partial class SettingsTests
     [InlineData("Organisation:Folder", "")]
     [InlineData("Teams:AppId", "")]
     [InlineData("Teams:TenantId", "")]
+    [InlineData("Teams:TenantDomains", "")]
     [InlineData("Teams:ClientSecret", "")]
     [InlineData("Teams:ClientSecretExpires", "")]
     [InlineData("Teams:CertificatePath", "")]

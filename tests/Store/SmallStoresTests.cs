@@ -18,8 +18,8 @@ public sealed class SmallStoresTests
         var people = new People(test.Database);
         var (slack, teams) = (new PersonKey("slack", "U1"), new PersonKey("teams", "29:a"));
         await people.SeenAsync(Said("1", "D1", "slack") with { From = slack, FromName = "Ana" }, default);
-        await people.LearnAsync(new Profile(slack, "Ana A.", "ANA@example.com", "Europe/Berlin", "de"), default);
-        await people.LearnAsync(new Profile(teams, "Ana", "ana@example.com", null, null), default);
+        await people.LearnAsync(new Profile(slack, "Ana A.", "ANA@example.com", "Europe/Berlin", "de") { Membership = Membership.Member }, default);
+        await people.LearnAsync(new Profile(teams, "Ana", "ana@example.com", null, null) { Membership = Membership.Member }, default);
 
         test.Clock.Advance(TimeSpan.FromSeconds(1));
         await people.SeenAsync(Said("2", "a:1", "teams") with { From = teams }, default);
@@ -33,7 +33,7 @@ public sealed class SmallStoresTests
         (await people.FindByEmailAsync("ana@example.com", default))[0].Key.ShouldBe(teams);
 
         var known = (await new People(test.Database).FindAsync(slack, default))!;
-        known.ShouldBe(new SeenPerson(slack, "Ana A.", "ana@example.com", "Europe/Berlin", "de", "D1", Morning.AddSeconds(2), Morning));
+        known.ShouldBe(new SeenPerson(slack, "Ana A.", "ana@example.com", "Europe/Berlin", "de", "D1", Morning.AddSeconds(2), Morning) { Membership = Membership.Member });
         known.IsFresh(Morning.AddHours(23)).ShouldBeTrue();
         known.IsFresh(Morning.AddHours(25)).ShouldBeFalse();
         (await people.FindAsync(new PersonKey("slack", "U9"), default)).ShouldBeNull();

@@ -42,7 +42,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
             Criteria = CriteriaSet.From(organisation),
             Categories = organisation.Categories,
         })));
-        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Recurring, Clock), this);
+        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, new Identities(database), this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Recurring, Clock), this);
         desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
         Forms = new FormDesk(reading, Workplaces, Clock);
     }
@@ -95,7 +95,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
 
     /// <inheritdoc/>
     public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) =>
-        Task.FromResult<Profile?>(new Profile(person, person.Id, $"{person.Id}@example.com", null, null));
+        Task.FromResult<Profile?>(new Profile(person, person.Id, $"{person.Id}@example.com", null, null) { Membership = Membership.Member });
 
     /// <summary>What people said in threads, by lane; a thread that is not here cannot be read.</summary>
     public Dictionary<string, IReadOnlyList<Quoted>> Threads { get; } = new(StringComparer.Ordinal);

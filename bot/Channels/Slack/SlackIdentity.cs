@@ -27,4 +27,11 @@ internal sealed class SlackIdentity
 /// <param name="BotId">The bot: its messages carry it.</param>
 /// <param name="AppId">The app, or null when Slack did not tell.</param>
 /// <param name="Name">The bot user's name, for <c>/invite @name</c>.</param>
-internal sealed record SlackSelf(string TeamId, string UserId, string BotId, string? AppId, string Name);
+internal sealed record SlackSelf(string TeamId, string UserId, string BotId, string? AppId, string Name)
+{
+    /// <summary>The Enterprise Grid organisation that the workspace belongs to; null outside Grid.</summary>
+    public string? EnterpriseId { get; init; }
+
+    /// <summary>The id names our workspace, or the organisation that it belongs to.</summary>
+    public bool IsOurs(string? id) => id is { Length: > 0 } && (id == TeamId || id == EnterpriseId);
+}

@@ -23,7 +23,7 @@ internal static class TeamsSetup
         services.AddSingleton<KnownConversations>().AddSingleton<AccessTokens>().AddSingleton<Connector>().AddSingleton<TypingSigns>().AddSingleton<ShownCards>().AddSingleton<TrueCards>().AddSingleton<TeamsWords>();
         services.AddSingleton<Presses>().AddSingleton<DialogInvokes>().AddSingleton<Invokes>().AddSingleton<TeamsIntake>().AddSingleton<TeamsEndpoint>();
         services.AddSingleton<TeamsStreamSurroundings>().AddSingleton<TeamsStreams>().AddSingleton<IPreview>(provider => provider.GetRequiredService<TeamsStreams>());
-        services.AddSingleton<TeamsAddresses>().AddSingleton<TeamsAfterwards>().AddSingleton<TeamsHealth>().AddSingleton<TeamsChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<TeamsChannel>());
+        services.AddSingleton<TeamsAddresses>().AddSingleton<TeamsAfterwards>().AddSingleton<TeamsHealth>().AddSingleton<TeamsProfiles>().AddSingleton<TeamsChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<TeamsChannel>());
         return services;
     }
 

@@ -230,9 +230,9 @@ public sealed class SlackChannelTests
     public async Task A_person_is_read_with_address_zone_and_language()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("users.info", """{"ok":true,"user":{"id":"U0BOB","name":"bob","real_name":"Bob","tz":"Europe/Berlin","locale":"de-DE","profile":{"display_name":"Bob &lt;B&gt;","email":"Bob@Example.COM"}}}""");
+        world.Web.On("users.info", """{"ok":true,"user":{"id":"U0BOB","team_id":"T000000001","name":"bob","real_name":"Bob","tz":"Europe/Berlin","locale":"de-DE","profile":{"display_name":"Bob &lt;B&gt;","email":"Bob@Example.COM"}}}""");
         var profile = await world.Channel.FindProfileAsync(new PersonKey("slack", "U0BOB"), new Place("slack", "C1"), CancellationToken.None);
-        profile.ShouldBe(new Profile(new PersonKey("slack", "U0BOB"), "Bob <B>", "bob@example.com", "Europe/Berlin", "de-DE"));
+        profile.ShouldBe(new Profile(new PersonKey("slack", "U0BOB"), "Bob <B>", "bob@example.com", "Europe/Berlin", "de-DE") { Membership = Membership.Member, AccountId = "U0BOB" });
         world.Web.Last.Form.ShouldBe(new Dictionary<string, string> { ["user"] = "U0BOB", ["include_locale"] = "true" });
     }
 
@@ -242,7 +242,7 @@ public sealed class SlackChannelTests
         await using var world = await SlackWorld.OpenAsync();
         world.Web.On("users.info", """{"ok":false,"error":"user_not_found"}""").On("users.info", "x", HttpStatusCode.BadGateway);
         (await world.Channel.FindProfileAsync(new PersonKey("slack", "U9"), new Place("slack", "C1"), CancellationToken.None)).ShouldBeNull();
-        await Should.ThrowAsync<HttpRequestException>(() => world.Channel.FindProfileAsync(new PersonKey("slack", "U9"), new Place("slack", "C1"), CancellationToken.None));
+        await Should.ThrowAsync<PlatformUnavailableException>(() => world.Channel.FindProfileAsync(new PersonKey("slack", "U9"), new Place("slack", "C1"), CancellationToken.None));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal sealed class SlackWorld : IAsyncDisposable
         Api = new SlackApi(new Clients(Web), options, new SlackPace(options, Clock), NullLogger<SlackApi>.Instance);
         Memory = new ChannelMemory(database.Database);
         Places = new SlackPlaces(Api, Memory, Senses);
-        Channel = new SlackChannel(Api, Places, Senses);
+        Channel = new SlackChannel(Api, Places, new SlackProfiles(Api, Memory, Senses), Senses);
         var modals = new SlackForms(Forms, Api, Channel, TimeProvider.System, NullLogger<SlackForms>.Instance);
         Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), Senses, NullLogger<SlackIntake>.Instance);
     }
