@@ -29,7 +29,7 @@ internal static class EncoderCommand
             var weights = Directory.CreateDirectory(Path.Combine(scratch, "weights")).FullName;
             await EncoderDownload.FetchAsync(weights, ct);
             // Loaded before it takes the place of what is there: a broken download changes nothing.
-            LocalEncoder.Load(weights);
+            SentenceTransformer.Load(weights).Dispose();
             Place(weights, folder);
         }
         catch (Exception reason) when (reason is InvalidDataException or BadImageFormatException)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Core.Desk;
 
 namespace EscalationBot.Bot.Pages;
@@ -12,15 +13,15 @@ internal static class PublicPages
 
     public static void MapPublicPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/privacy", http => WriteAsync(http, PolicyTexts.Privacy));
-        app.MapGet("/terms", http => WriteAsync(http, PolicyTexts.Terms));
-        app.MapGet("/.well-known/security.txt", SecurityTextAsync);
+        app.MapRead("/privacy", http => WriteAsync(http, PolicyTexts.Privacy)).For(AccessGroup.Public);
+        app.MapRead("/terms", http => WriteAsync(http, PolicyTexts.Terms)).For(AccessGroup.Public);
+        app.MapRead("/.well-known/security.txt", SecurityTextAsync).For(AccessGroup.Public);
     }
 
     private static Task WriteAsync(HttpContext http, string name)
     {
         var services = http.RequestServices;
-        var page = services.GetRequiredService<PlaygroundReader>().Context();
+        var page = services.GetRequiredService<PlaygroundReader>().Context(visitor: null);
         var html = Prose.Render(services.GetRequiredService<PolicyTexts>().Read(name), int.MaxValue, headingsBelow: 0).Head;
         return services.GetRequiredService<PageRenderer>().WriteAsync<PolicyPage>(http, new()
         {

@@ -2,7 +2,7 @@ namespace EscalationBot.Core.Directory;
 
 /// <summary>Everything the organisation folder says except its articles: one consistent, immutable picture. A class and not a record, because its indexes must not outlive a copy with other people.</summary>
 public sealed class Organisation(
-    string name, string language, BusinessCalendar calendar, bool anyoneMayAsk, IReadOnlyList<Colleague> people, IReadOnlyList<Queue> queues, IReadOnlyList<DigestSchedule> digests, IReadOnlyList<Account> accounts, Intake intake, Authority authority, IReadOnlyList<Department> departments, CriteriaPolicy criteria, string version)
+    string name, string language, BusinessCalendar calendar, Askers askers, IReadOnlyList<Colleague> people, IReadOnlyList<Queue> queues, IReadOnlyList<DigestSchedule> digests, IReadOnlyList<Account> accounts, Intake intake, Authority authority, IReadOnlyList<Department> departments, CriteriaPolicy criteria, string version)
 {
     private readonly Dictionary<string, Colleague> byEmail = people.ToDictionary(person => person.Email, StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Queue> byQueueId = queues.ToDictionary(queue => queue.Id, StringComparer.Ordinal);
@@ -17,8 +17,8 @@ public sealed class Organisation(
     /// <summary>Hours, holidays and time zone.</summary>
     public BusinessCalendar Calendar { get; } = calendar;
 
-    /// <summary>Also people who are not listed may ask.</summary>
-    public bool AnyoneMayAsk { get; } = anyoneMayAsk;
+    /// <summary>Who may ask.</summary>
+    public Askers Askers { get; } = askers;
 
     /// <summary>In file order; e-mails are unique and lower case.</summary>
     public IReadOnlyList<Colleague> People { get; } = people;

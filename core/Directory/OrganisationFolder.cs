@@ -51,7 +51,7 @@ public static class OrganisationFolder
         var name = main.Text("name", "Northwind Support", required: true);
         main.Find("language", "language tag");
         var language = main.Parsed<LanguageTag>("language", "a language tag such as en or de-AT", LanguageTag.Find)?.Text ?? "en";
-        var askers = main.OneKnown("askers", "kind of askers", ["anyone", "listed"]) ?? "anyone";
+        var askers = main.OneKnown("askers", "kind of askers", ["anyone", "listed", "guests"]) switch { "listed" => Askers.Listed, "guests" => Askers.Guests, _ => Askers.Anyone };
         var calendar = CalendarReader.Read(main);
         string[] listed = [.. main.Texts("tiers").Select(tier => tier.Text.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
         var accountsReader = new AccountsReader("accounts.csv", problems, listed);
@@ -82,7 +82,7 @@ public static class OrganisationFolder
         return new(
             problems.HasErrors || queues.Count == 0
                 ? null
-                : new Organisation(name!, language, calendar, askers == "anyone", people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary, LanguageLine = main.LineOf("language"), SecurityContact = security, PrivacyContact = privacy },
+                : new Organisation(name!, language, calendar, askers, people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary, LanguageLine = main.LineOf("language"), SecurityContact = security, PrivacyContact = privacy },
             problems.Sorted())
         {
             Criteria = criteria,

@@ -48,16 +48,9 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <summary>Full path.</summary>
     public string Path => settings.DataSource;
 
-    /// <summary>Makes the file, empty, and its folder, where a first start may; both for us alone.</summary>
+    /// <summary>Makes the folder, for us alone.</summary>
     /// <exception cref="StoreException">The system does not let us.</exception>
-    public void Create()
-    {
-        // Opened by name only while it is missing: closing a handle of ours would take away SQLite's locks on it.
-        if (File.Exists(Path)) return;
-        PrivateFiles.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
-        // SQLite gives the files that it makes beside this one the same rights.
-        MakeEmpty(Path);
-    }
+    public void CreateFolder() => PrivateFiles.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
 
     /// <summary>Takes from others what they might do with files of an earlier version of the program, and with the folder, where it holds nothing but these files.</summary>
     public void Close()
@@ -73,10 +66,40 @@ internal sealed class SqliteFile : IAsyncDisposable
             && (other.StartsWith(name, StringComparison.Ordinal) || other == System.IO.Path.ChangeExtension(name, ".index"));
     }
 
-    /// <summary>The connection that writes; the file is made when <paramref name="create"/> says so.</summary>
-    public Session OpenWriter(bool create)
+    /// <summary>Makes a missing file. It appears whole, so that an empty one is never ours: something cut it off, and it is not taken for a new one.</summary>
+    public void MakeIfMissing()
     {
-        var session = Open(create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
+        var path = SqliteClaim.RealPath(Path);
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var fresh = $"{path}.{System.IO.Path.GetRandomFileName()}";
+        // SQLite gives the files that it makes beside this one the same rights.
+        MakeEmpty(fresh);
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder(settings.ConnectionString) { DataSource = fresh, Mode = SqliteOpenMode.ReadWrite }.ConnectionString))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode = WAL";
+            command.ExecuteNonQuery();
+        }
+
+        try
+        {
+            File.Move(fresh, path);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(fresh); // somebody was faster
+        }
+    }
+
+    /// <summary>The connection that writes. The file exists.</summary>
+    public Session OpenWriter()
+    {
+        var session = Open(SqliteOpenMode.ReadWrite);
         // WAL lets readers read while we write; FULL makes each commit survive power loss. A large step between checkpoints: a page that many commits change is copied once.
         Pragmas(session, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 10000; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;");
         return session;
@@ -111,6 +134,34 @@ internal sealed class SqliteFile : IAsyncDisposable
         {
             File.Delete(target);
             throw;
+        }
+    }
+
+    /// <summary>Folds the log into the file; and, when no bot holds the file, writes it anew without the pages that are no longer used.</summary>
+    public async Task<bool> ScrubAsync()
+    {
+        await using var session = Open(SqliteOpenMode.ReadWrite);
+        var alone = IsAlone();
+        if (alone)
+        {
+            await session.ExecuteAsync("VACUUM");
+        }
+
+        await session.QueryAsync("PRAGMA wal_checkpoint(TRUNCATE)", _ => 0);
+        return alone;
+    }
+
+    /// <summary>A bot that runs holds this lock for as long as it runs.</summary>
+    private bool IsAlone()
+    {
+        try
+        {
+            using var free = PrivateFiles.OpenOrCreate(Path + ".lock", FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

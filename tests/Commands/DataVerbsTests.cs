@@ -37,6 +37,22 @@ public sealed class DataVerbsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_that_changed_hands_is_accepted_by_a_verb()
+    {
+        await using (var database = new Database(new DatabaseOptions { ConnectionString = Connection }, TimeProvider.System))
+        {
+            await database.OpenAsync(OpenMode.Existing, CancellationToken.None);
+            var identities = new Identities(database);
+            await identities.BindAsync("teams", "mia@example.com", "aad-1", "Mia", CancellationToken.None);
+            await identities.BindAsync("teams", "mia@example.com", "aad-2", "Mia", CancellationToken.None);
+        }
+
+        (await RunAsync("person", "accept", "MIA@example.com")).ShouldSatisfyAllConditions(run => run.Code.ShouldBe(0), run => run.Output.ShouldContain("is accepted"));
+        (await RunAsync("person", "accept", "mia@example.com")).ShouldSatisfyAllConditions(run => run.Code.ShouldBe(1), run => run.Output.ShouldContain("nothing to accept"));
+        (await RunAsync("person", "accept")).Code.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Import_refuses_broken_entries_by_line_takes_the_others_and_ends_with_1()
     {
         var file = folder.Write("kb.jsonl", "{\"id\":\"one\",\"body\":\"Text.\"}\nnonsense\n{\"id\":\"empty\"}\n");

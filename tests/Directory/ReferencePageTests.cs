@@ -45,7 +45,7 @@ public sealed class ReferencePageTests : IDisposable
         folder.Write("organisation.yaml", "name: Small\npeople: [{ email: a@example.com, roles: [specialist], queues: [q] }]\nqueues: [{ id: q, place: \"web:q\", default: true }]\n");
         var small = OrganisationFolder.Read(folder.Path).Organisation.ShouldNotBeNull();
         Default("organisation.yaml", "language").ShouldBe($"`{small.Language}`");
-        Default("organisation.yaml", "askers").ShouldBe(small.AnyoneMayAsk ? "`anyone`" : "`listed`");
+        Default("organisation.yaml", "askers").ShouldBe(small.Askers is Askers.Anyone ? "`anyone`" : "`listed`");
         Default("organisation.yaml", "time_zone").ShouldBe($"`{small.Calendar.Zone.Id}`");
         Default("organisation.yaml", "hours").ShouldBe("`{ mon-fri: \"09:00-17:00\" }`");
         small.Calendar.Hours.On(DayOfWeek.Monday).ShouldHaveSingleItem().ShouldBe(new OpeningRange(9 * 60, 17 * 60));

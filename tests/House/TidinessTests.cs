@@ -42,7 +42,7 @@ public sealed partial class TidinessTests
     {
         string[] allowed =
         [
-            "bot", "core", "tests", "manifests", "infra", "EscalationBot.sln", "README.md", "LICENSE", "Directory.Build.props", "Directory.Packages.props", "BannedSymbols.txt", "global.json", ".editorconfig", ".gitignore", ".gitattributes", ".ci", ".github", ".config",
+            "bot", "core", "tests", "manifests", "infra", "EscalationBot.sln", "README.md", "LICENSE", "Directory.Build.props", "Directory.Packages.props", "BannedSymbols.txt", "global.json", ".editorconfig", ".csharpierrc", ".config", ".gitignore", ".gitattributes", ".ci", ".github",
             // Made by git, tools and tests, and ignored by git.
             ".git", "artifacts", "data", "TestResults", ".vs", ".idea",
         ];

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CsvHelper;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
@@ -8,10 +9,10 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Core.Insights.Export;
 
 /// <summary>How much an export wrote.</summary>
-public sealed record ExportCounts(int Cases, int History, int Articles, int Days);
+public sealed record ExportCounts(int Cases, int History, int Articles, int Days, int Audit);
 
-/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv.</summary>
-public sealed class OpenFiles(Records records, Articles articles, Measures measures)
+/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl.</summary>
+public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {
     /// <summary>Writes the files; those of an earlier export are replaced.</summary>
     /// <param name="folder">Exists.</param>
@@ -22,10 +23,11 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         int cases, history;
         await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "cases.csv")))
         {
-            CaseLine.Head(file);
+            using var csv = CsvText.To(file);
+            CaseLine.Head(csv);
             cases = await records.EachCaseAsync(one =>
             {
-                CaseLine.Write(file, one);
+                CaseLine.Write(csv, one);
                 days.Add(one);
             }, ct);
         }
@@ -37,8 +39,13 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         var live = await articles.LiveAsync(ct);
         WriteArticles(Path.Combine(folder, "articles"), live);
         foreach (var question in await measures.QuestionsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct)) days.Add(question);
-        await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "measures.csv"))) days.Write(file);
-        return new ExportCounts(cases, history, live.Count, days.Count);
+        await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "measures.csv")))
+        {
+            using var csv = CsvText.To(file);
+            days.Write(csv);
+        }
+        await using var audited = PrivateFiles.Create(Path.Combine(folder, "audit.jsonl"));
+        return new ExportCounts(cases, history, live.Count, days.Count, await AuditFile.WriteAsync(audited, audit, ct));
     }
 
     private static void WriteArticles(string folder, IReadOnlyList<Article> live)
@@ -71,11 +78,11 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
 /// <summary>A line of cases.csv.</summary>
 internal static class CaseLine
 {
-    public static void Head(TextWriter to) => CsvText.Line(
-        to, "id", "state", "queue", "priority", "account", "category", "rep", "rep_email", "owner", "owner_email", "created", "first_claimed", "resolved", "client_told", "reopened", "rating", "reasons", "question", "fix", "root_cause",
+    public static void Head(CsvWriter csv) => csv.Line(
+        "id", "state", "queue", "priority", "account", "category", "rep", "rep_email", "owner", "owner_email", "created", "first_claimed", "resolved", "client_told", "reopened", "rating", "reasons", "question", "fix", "root_cause",
         "ruled_out", "told_client", "declined_why");
 
-    public static void Write(TextWriter to, Case one) => CsvText.Line(
-        to, one.Id, one.State.ToString().ToLowerInvariant(), one.Queue, one.Priority, one.Account, one.Category, one.Rep.Name, one.Rep.Email, one.Owner?.Name, one.Owner?.Email, one.CreatedAt, one.FirstClaimedAt, one.Resolution?.At,
+    public static void Write(CsvWriter csv, Case one) => csv.Line(
+        one.Id, one.State.ToString().ToLowerInvariant(), one.Queue, one.Priority, one.Account, one.Category, one.Rep.Name, one.Rep.Email, one.Owner?.Name, one.Owner?.Email, one.CreatedAt, one.FirstClaimedAt, one.Resolution?.At,
         one.ClientToldAt, one.Reopened, one.Rating, string.Join(' ', one.Reasons), one.Question, one.Resolution?.Fix, one.Resolution?.RootCause, one.Resolution?.RuledOut, one.Resolution?.TellClient, one.DeclinedWhy);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using EscalationBot.Core.Directory;
@@ -132,7 +131,6 @@ public static class EngineEvaluation
         json.WriteEndObject();
     }
 
-    [SuppressMessage("Critical Code Smell", "S1215:\"GC.Collect\" should not be called", Justification = "The figure is what the index keeps, without garbage.")]
     private static long SettledMemory() => GC.GetTotalMemory(forceFullCollection: true);
 
     private static string LastLine(TimeSpan build, double memory, double[] took)
