@@ -8,6 +8,7 @@ using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 using Shouldly;
 
 namespace EscalationBot.Tests.Channels.Slack;
@@ -24,7 +25,7 @@ internal sealed class SlackWorld : IAsyncDisposable
         Options = options;
         Senses = new SlackSenses(new SlackIdentity(), new SlackRecent(), new SlackHealth(), Clock);
         Senses.Identity.Learn(Self);
-        Api = new SlackApi(new Clients(Web), options, new SlackPace(options, Clock), NullLogger<SlackApi>.Instance);
+        Api = new SlackApi(Clients(Web), options, new SlackPace(options, Clock), NullLogger<SlackApi>.Instance);
         Memory = new ChannelMemory(database.Database);
         Places = new SlackPlaces(Api, Memory, Senses);
         Channel = new SlackChannel(Api, Places, Senses);
@@ -62,9 +63,11 @@ internal sealed class SlackWorld : IAsyncDisposable
         Web.Unexpected.ShouldBeEmpty();
     }
 
-    private sealed class Clients(HttpMessageHandler handler) : IHttpClientFactory
+    private static IHttpClientFactory Clients(HttpMessageHandler handler)
     {
-        public HttpClient CreateClient(string name) => new(handler, disposeHandler: false);
+        var clients = new Mock<IHttpClientFactory>();
+        clients.Setup(one => one.CreateClient(It.IsAny<string>())).Returns(() => new HttpClient(handler, disposeHandler: false));
+        return clients.Object;
     }
 }
 
