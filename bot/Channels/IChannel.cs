@@ -14,8 +14,8 @@ internal interface IChannel
     /// <summary>Does one outbound thing. Expected failures are values; an exception counts as "may have arrived, try again".</summary>
     Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct);
 
-    /// <summary>Asks the platform who somebody is; null when it does not know them. Throws <see cref="HttpRequestException"/> when it cannot be asked now.</summary>
-    /// <param name="seenIn">Where they acted (Teams needs a conversation to look into).</param>
+    /// <summary>As <see cref="Core.Desk.IProfiles.FindAsync"/>.</summary>
+    /// <param name="seenIn">Where they acted (Teams needs a conversation to look into); their own id when no conversation with them is known.</param>
     Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct);
 
     /// <summary>What people said in a thread, as <see cref="Core.Desk.IThreads.ReadAsync"/> wants it. Teams shows bots only what they are told, hence null.</summary>

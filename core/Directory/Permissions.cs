@@ -1,3 +1,5 @@
+using EscalationBot.Core.Messages;
+
 namespace EscalationBot.Core.Directory;
 
 /// <summary>What somebody wants to do at the desk.</summary>
@@ -57,6 +59,8 @@ public enum WhoMay
 {
     /// <summary>People listed in organisation.yaml.</summary>
     Listed,
+    /// <summary>Members of our own workspace or tenant.</summary>
+    Members,
     /// <summary>The rep of the case.</summary>
     RepOfTheCase,
     /// <summary>Specialists of the case's queue.</summary>
@@ -94,13 +98,20 @@ public static class Permissions
     /// <summary>May they?</summary>
     /// <param name="organisation">Who is listed.</param>
     /// <param name="who">The listed person, or null for somebody who is not listed.</param>
+    /// <param name="membership">What their platform vouches for.</param>
     /// <param name="action">What they want.</param>
     /// <param name="theCase">The case, null only for <see cref="DeskAction.Ask"/> and <see cref="DeskAction.Digest"/>.</param>
-    public static Permission Check(Organisation organisation, Colleague? who, DeskAction action, CaseStanding? theCase)
+    public static Permission Check(Organisation organisation, Colleague? who, Membership membership, DeskAction action, CaseStanding? theCase)
     {
+        // Words for one's own case are never lost, whatever became of one's account: nothing comes back for them.
+        if (!Admission.Admits(organisation, membership) && !(action is DeskAction.AddToCase && theCase is { IsRep: true }))
+        {
+            return new Permission.Refused(WhoMay.Members, null, ManagersOf(organisation, organisation.DefaultQueue.Id));
+        }
+
         if (action is DeskAction.Ask)
         {
-            return who is not null || organisation.AnyoneMayAsk ? Yes : new Permission.Refused(WhoMay.Listed, null, ManagersOf(organisation, organisation.DefaultQueue.Id));
+            return who is not null || organisation.Askers is not Askers.Listed ? Yes : new Permission.Refused(WhoMay.Listed, null, ManagersOf(organisation, organisation.DefaultQueue.Id));
         }
 
         if (action is DeskAction.Digest)

@@ -51,7 +51,15 @@ public sealed record FileLink(string Name, string Url);
 /// <summary>What a channel tells of a person.</summary>
 /// <param name="Person">Their key.</param>
 /// <param name="Name">Display name, unescaped.</param>
-/// <param name="Email">Lower case, or null when the platform does not tell.</param>
+/// <param name="Email">Lower case, or null when the platform does not tell. It names a listed person only when <see cref="Membership"/> says that the account is ours.</param>
 /// <param name="TimeZone">IANA name, or null.</param>
 /// <param name="Locale">BCP 47 tag, or null.</param>
-public sealed record Profile(PersonKey Person, string Name, string? Email, string? TimeZone, string? Locale);
+public sealed record Profile(PersonKey Person, string Name, string? Email, string? TimeZone, string? Locale)
+{
+    /// <summary>What the platform vouches for.</summary>
+    public Membership Membership { get; init; }
+    /// <summary>For guests and outsiders: where they are from, as people would say it (a company, else a domain); null when nobody tells.</summary>
+    public string? Organisation { get; init; }
+    /// <summary>The platform's own id of the account, which outlives names and addresses (Slack user id, Entra <c>aadObjectId</c>); null where accounts have no other id than their address.</summary>
+    public string? AccountId { get; init; }
+}

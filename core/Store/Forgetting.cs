@@ -34,7 +34,12 @@ public sealed class Forgetting(Database database)
         + await RepeatAsync(session => session.ExecuteAsync(
             $"UPDATE history SET who = '', who_email = NULL, detail = '' WHERE id IN (SELECT id FROM history WHERE at < @before AND case_id IS NULL AND question_id IS NULL AND who <> '' LIMIT {Batch})", before), ct)
         + await RepeatAsync(session => session.ExecuteAsync(
-            $"DELETE FROM people_seen WHERE (channel, id) IN (SELECT channel, id FROM people_seen WHERE seen_at < @before AND fetched_at < @before LIMIT {Batch})", before), ct);
+            $"DELETE FROM people_seen WHERE (channel, id) IN (SELECT channel, id FROM people_seen WHERE seen_at < @before AND fetched_at < @before LIMIT {Batch})", before), ct)
+        + await RepeatAsync(session => session.ExecuteAsync(
+            $"""
+            DELETE FROM identities WHERE (channel, email) IN (SELECT channel, email FROM identities i WHERE bound_at < @before
+              AND NOT EXISTS (SELECT 1 FROM people_seen p WHERE p.channel = i.channel AND (p.email = i.email OR p.claimed_email = i.email)) LIMIT {Batch})
+            """, before), ct);
 
     private static async Task<int> ForgetCaseAsync(Session session, string id)
     {

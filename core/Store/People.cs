@@ -3,24 +3,6 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Store;
 
-/// <summary>A person as met on one channel.</summary>
-/// <param name="Key">Their key there.</param>
-/// <param name="Name">Display name; their id until a name is known.</param>
-/// <param name="Email">Lower case; null while unknown.</param>
-/// <param name="TimeZone">IANA name, or null.</param>
-/// <param name="Locale">BCP 47 tag, or null.</param>
-/// <param name="Conversation">Their 1:1 chat with the bot, or null when they never used it.</param>
-/// <param name="SeenAt">When they last did something there (to the minute).</param>
-/// <param name="FetchedAt">When the channel was last asked who they are; null = never.</param>
-public sealed record SeenPerson(PersonKey Key, string Name, string? Email, string? TimeZone, string? Locale, string? Conversation, DateTimeOffset SeenAt, DateTimeOffset? FetchedAt)
-{
-    /// <summary>How long a profile is trusted before the channel is asked again.</summary>
-    public static TimeSpan Freshness { get; } = TimeSpan.FromHours(24);
-
-    /// <summary>The channel need not be asked who they are.</summary>
-    public bool IsFresh(DateTimeOffset now) => FetchedAt is { } at && now - at < Freshness;
-}
-
 /// <summary>Who was met where. Writes go through a small memory, so that a busy person costs one row a minute.</summary>
 public sealed class People(Database database)
 {
@@ -28,7 +10,23 @@ public sealed class People(Database database)
     /// <summary>How old a remembered person may be: another replica may know better.</summary>
     private static readonly TimeSpan MemoryStep = TimeSpan.FromSeconds(30);
     private const int MostRemembered = 20_000;
-    private const string Columns = "channel, id, name, email, time_zone, locale, conversation, seen_at, fetched_at";
+    private const string Columns =
+        "channel, id, name, email, time_zone, locale, conversation, seen_at, fetched_at, membership, organisation, account_id, claimed_email";
+
+    /// <summary>What a person did says nothing of who they are: that is left as it stands.</summary>
+    private const string PutSeen = $"""
+        INSERT INTO people_seen (channel, id, name, locale, conversation, seen_at, fetched_at) VALUES (@channel, @id, @name, @locale, @conversation, @seen, 0)
+        ON CONFLICT (channel, id) DO UPDATE SET name = excluded.name, locale = excluded.locale, conversation = COALESCE(excluded.conversation, people_seen.conversation),
+          seen_at = CASE WHEN excluded.seen_at > people_seen.seen_at THEN excluded.seen_at ELSE people_seen.seen_at END
+        RETURNING {Columns}
+        """;
+
+    private const string PutLearned = $"""
+        INSERT INTO people_seen ({Columns})
+        VALUES (@channel, @id, @name, @email, @zone, @locale, @conversation, @seen, @fetched, @membership, @organisation, @account, @claimed)
+        ON CONFLICT (channel, id) DO UPDATE SET name = excluded.name, email = excluded.email, time_zone = excluded.time_zone, locale = excluded.locale, fetched_at = excluded.fetched_at,
+          membership = excluded.membership, organisation = excluded.organisation, account_id = excluded.account_id, claimed_email = excluded.claimed_email
+        """;
 
     private readonly ConcurrentDictionary<PersonKey, Remembered> memory = new();
     private readonly ConcurrentDictionary<string, PersonKey> lastUsed = new(StringComparer.Ordinal);
@@ -46,16 +44,38 @@ public sealed class People(Database database)
         };
         var elsewhere = seen.Email is not null && lastUsed.GetValueOrDefault(seen.Email, seen.Key) != seen.Key;
         if (seen == known && !elsewhere && now - seen.SeenAt < SeenStep) return seen;
-        return await PutAsync(seen with { SeenAt = now }, ct);
+        return await PutSeenAsync(seen with { SeenAt = now }, ct);
     }
 
-    /// <summary>Keeps what a channel told of a person.</summary>
+    /// <summary>Keeps what a channel told of a person. Only a member's address is theirs: everybody else's is kept aside, where nobody is looked up by it.</summary>
     public async Task<SeenPerson> LearnAsync(Profile profile, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
         var known = await FindAsync(profile.Person, ct);
-        return await PutAsync(
-            new SeenPerson(profile.Person, profile.Name, profile.Email?.ToLowerInvariant(), profile.TimeZone ?? known?.TimeZone, profile.Locale ?? known?.Locale, known?.Conversation, known?.SeenAt ?? DateTimeOffset.UnixEpoch, now), ct);
+        var email = profile.Email?.ToLowerInvariant();
+        var isMember = profile.Membership is Membership.Member;
+        var learned = new SeenPerson(
+            profile.Person, profile.Name, isMember ? email : null, profile.TimeZone ?? known?.TimeZone, profile.Locale ?? known?.Locale, known?.Conversation, known?.SeenAt ?? DateTimeOffset.UnixEpoch, now)
+        {
+            Membership = profile.Membership,
+            Organisation = profile.Organisation,
+            AccountId = profile.AccountId,
+            ClaimedEmail = isMember ? null : email,
+        };
+        await database.WriteAsync(
+            session => session.ExecuteAsync(
+                PutLearned, learned.Key.Channel, learned.Key.Id, learned.Name, learned.Email, learned.TimeZone, learned.Locale, learned.Conversation, learned.SeenAt, now, Stored.Name(learned.Membership),
+                learned.Organisation, learned.AccountId, learned.ClaimedEmail), ct);
+        Remember(learned);
+        return learned;
+    }
+
+    /// <summary>What was remembered of somebody is no longer believed: the channel is asked again before they are anybody. Nothing happens for people who were never met.</summary>
+    public async Task ForgetProfileAsync(PersonKey person, CancellationToken ct)
+    {
+        if (await FindAsync(person, ct) is null or { FetchedAt: null }) return;
+        await database.WriteAsync(session => session.ExecuteAsync("UPDATE people_seen SET fetched_at = 0 WHERE channel = @channel AND id = @id", person.Channel, person.Id), ct);
+        memory.TryRemove(person, out _);
     }
 
     /// <summary>Notes the 1:1 chat that was opened with a person.</summary>
@@ -63,7 +83,7 @@ public sealed class People(Database database)
     {
         var known = await FindAsync(person, ct);
         if (known is not null && known.Conversation == conversation) return known;
-        return await PutAsync((known ?? new SeenPerson(person, person.Id, null, null, null, null, DateTimeOffset.UnixEpoch, null)) with { Conversation = conversation }, ct);
+        return await PutSeenAsync((known ?? new SeenPerson(person, person.Id, null, null, null, null, DateTimeOffset.UnixEpoch, null)) with { Conversation = conversation }, ct);
     }
 
     /// <summary>The person of a key; null when never met.</summary>
@@ -76,25 +96,43 @@ public sealed class People(Database database)
         return found;
     }
 
-    /// <summary>The same human on all channels where they were met, the one used last first.</summary>
+    /// <summary>The proven members of that address on all channels where they were met, the one used last first.</summary>
     public Task<IReadOnlyList<SeenPerson>> FindByEmailAsync(string email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<SeenPerson>>(
-        async session => await session.QueryAsync($"SELECT {Columns} FROM people_seen WHERE email = @email ORDER BY seen_at DESC, fetched_at DESC, channel", Map, email.ToLowerInvariant()), ct);
+        async session => await session.QueryAsync(
+            $"SELECT {Columns} FROM people_seen WHERE email = @email AND membership = 'member' ORDER BY seen_at DESC, fetched_at DESC, channel", Map, email.ToLowerInvariant()), ct);
 
-    private async Task<SeenPerson> PutAsync(SeenPerson person, CancellationToken ct)
+    /// <summary>Accounts that carry the address without being proven to be a member's, for people who look for the cause.</summary>
+    public Task<IReadOnlyList<SeenPerson>> FindUnprovenAsync(string email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<SeenPerson>>(
+        async session => await session.QueryAsync(
+            $"SELECT {Columns} FROM people_seen WHERE (claimed_email = @email OR (email = @email AND membership IS NULL)) ORDER BY seen_at DESC, channel, id", Map, email.ToLowerInvariant()), ct);
+
+    /// <summary>The keys under which people of some e-mails were met on a channel, in no order.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> IdsAsync(string channel, IEnumerable<string> emails, CancellationToken ct)
     {
-        await database.WriteAsync(
-            session => session.ExecuteAsync(
-                $"""
-                INSERT INTO people_seen ({Columns}) VALUES (@channel, @id, @name, @email, @zone, @locale, @conversation, @seen, @fetched)
-                ON CONFLICT (channel, id) DO UPDATE SET name = excluded.name, email = COALESCE(excluded.email, people_seen.email), time_zone = excluded.time_zone, locale = excluded.locale,
-                  conversation = COALESCE(excluded.conversation, people_seen.conversation), seen_at = CASE WHEN excluded.seen_at > people_seen.seen_at THEN excluded.seen_at ELSE people_seen.seen_at END,
-                  fetched_at = CASE WHEN excluded.fetched_at > people_seen.fetched_at THEN excluded.fetched_at ELSE people_seen.fetched_at END
-                """,
-                person.Key.Channel, person.Key.Id, person.Name, person.Email, person.TimeZone, person.Locale, person.Conversation, person.SeenAt, person.FetchedAt?.ToUnixTimeMilliseconds() ?? 0), ct);
-        Remember(person, database.Time.GetUtcNow());
-        if (person.Email is not null && person.SeenAt > DateTimeOffset.UnixEpoch) lastUsed[person.Email] = person.Key;
-        return person;
+        const int AtOnce = 50;
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var some in emails.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
+        {
+            foreach (var (email, id) in await database.ReadAsync(
+                session => session.QueryAsync(
+                    $"SELECT email, id FROM people_seen WHERE channel = @channel AND email IN ({Inbox.Places(AtOnce)}) ORDER BY seen_at", row => (row.Text(0), row.Text(1)), [channel, .. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]), ct))
+            {
+                ids[email] = id;
+            }
+        }
+
+        return ids;
     }
+
+    private async Task<SeenPerson> PutSeenAsync(SeenPerson person, CancellationToken ct)
+    {
+        var stored = await database.WriteAsync(
+            session => session.FindAsync(PutSeen, Map, person.Key.Channel, person.Key.Id, person.Name, person.Locale, person.Conversation, person.SeenAt), ct);
+        Remember(stored!);
+        return stored!;
+    }
+
+    private void Remember(SeenPerson person) => Remember(person, database.Time.GetUtcNow());
 
     private void Remember(SeenPerson person, DateTimeOffset now)
     {
@@ -104,10 +142,17 @@ public sealed class People(Database database)
             lastUsed.Clear();
         }
         memory[person.Key] = new Remembered(person, now);
+        if (person.Email is not null && person.SeenAt > DateTimeOffset.UnixEpoch) lastUsed[person.Email] = person.Key;
     }
 
     private static SeenPerson Map(Row row) => new(
-        new PersonKey(row.Text(0), row.Text(1)), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.Time(7), row.Long(8) == 0 ? null : row.Time(8));
+        new PersonKey(row.Text(0), row.Text(1)), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.Time(7), row.Long(8) == 0 ? null : row.Time(8))
+    {
+        Membership = Stored.Value<Membership>(row.TextOrNull(9)),
+        Organisation = row.TextOrNull(10),
+        AccountId = row.TextOrNull(11),
+        ClaimedEmail = row.TextOrNull(12),
+    };
 
     private sealed record Remembered(SeenPerson Person, DateTimeOffset At);
 }

@@ -10,6 +10,9 @@ internal static class Stored
     /// <summary>Snake case: <c>waiting_for_fact</c>.</summary>
     public static string Name<T>(T value) where T : struct, Enum => Names<T>.All[value];
 
+    /// <summary>The value of a name; the default for what is not stored, and for names of a newer program.</summary>
+    public static T Value<T>(string? name) where T : struct, Enum => name is null ? default : Names<T>.All.FirstOrDefault(pair => pair.Value == name).Key;
+
     /// <summary>A verdict by its contract name.</summary>
     public static string Name(Verdict verdict) => verdict switch
     {

@@ -56,7 +56,9 @@ public sealed class ForgettingTests
         await using var test = await TestDatabase.OpenAsync(engine);
         await FillAsync(test, CaseState.Closed, AskedState.Ended);
         var (measures, forgetting) = (new Measures(test.Database), new Forgetting(test.Database));
-        await new People(test.Database).LearnAsync(new Profile(Ana, Secret, "ana@example.com", null, null), default);
+        await new People(test.Database).LearnAsync(new Profile(Ana, Secret, "ana@example.com", null, null) { Membership = Membership.Member }, default);
+        await new Identities(test.Database).BindAsync("slack", "ana@example.com", "U1", Secret, default);
+        await new Identities(test.Database).BindAsync("slack", "ana@example.com", "U2", Secret, default);
         var web = new WebMessages(test.Database);
         var message = await web.AddAsync(new NewWebMessage("k", "dm:ana", null, "ana@example.com", null, Card.Of(Secret)), default);
         await web.ReactAsync(new WebReaction(message.Id, Secret, "smile"), added: true, default);

@@ -12,14 +12,30 @@ namespace EscalationBot.Tests.Store;
 public sealed class SmallStoresTests
 {
     [Theory, Engines]
+    public async Task People_of_many_addresses_are_found_on_one_channel_in_one_go(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var people = new People(test.Database);
+        foreach (var (channel, id, email) in new[] { ("teams", "29:ana", "ana@example.com"), ("slack", "U1", "ana@example.com"), ("slack", "U2", "bob@example.com"), ("teams", "29:carol", "carol@example.com") })
+        {
+            await people.LearnAsync(new Profile(new PersonKey(channel, id), id, email, null, null), default);
+        }
+
+        var ids = await people.IdsAsync("teams", [.. Enumerable.Range(0, 120).Select(i => $"p{i}@example.com"), "carol@example.com", "ana@example.com", "bob@example.com"], default);
+
+        ids.ShouldBe(new Dictionary<string, string> { ["ana@example.com"] = "29:ana", ["carol@example.com"] = "29:carol" }, ignoreOrder: true);
+        (await people.IdsAsync("teams", [], default)).ShouldBeEmpty();
+    }
+
+    [Theory, Engines]
     public async Task A_person_is_known_on_every_channel_the_last_used_first(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var people = new People(test.Database);
         var (slack, teams) = (new PersonKey("slack", "U1"), new PersonKey("teams", "29:a"));
         await people.SeenAsync(Said("1", "D1", "slack") with { From = slack, FromName = "Ana" }, default);
-        await people.LearnAsync(new Profile(slack, "Ana A.", "ANA@example.com", "Europe/Berlin", "de"), default);
-        await people.LearnAsync(new Profile(teams, "Ana", "ana@example.com", null, null), default);
+        await people.LearnAsync(new Profile(slack, "Ana A.", "ANA@example.com", "Europe/Berlin", "de") { Membership = Membership.Member }, default);
+        await people.LearnAsync(new Profile(teams, "Ana", "ana@example.com", null, null) { Membership = Membership.Member }, default);
 
         test.Clock.Advance(TimeSpan.FromSeconds(1));
         await people.SeenAsync(Said("2", "a:1", "teams") with { From = teams }, default);
@@ -33,7 +49,7 @@ public sealed class SmallStoresTests
         (await people.FindByEmailAsync("ana@example.com", default))[0].Key.ShouldBe(teams);
 
         var known = (await new People(test.Database).FindAsync(slack, default))!;
-        known.ShouldBe(new SeenPerson(slack, "Ana A.", "ana@example.com", "Europe/Berlin", "de", "D1", Morning.AddSeconds(2), Morning));
+        known.ShouldBe(new SeenPerson(slack, "Ana A.", "ana@example.com", "Europe/Berlin", "de", "D1", Morning.AddSeconds(2), Morning) { Membership = Membership.Member });
         known.IsFresh(Morning.AddHours(23)).ShouldBeTrue();
         known.IsFresh(Morning.AddHours(25)).ShouldBeFalse();
         (await people.FindAsync(new PersonKey("slack", "U9"), default)).ShouldBeNull();

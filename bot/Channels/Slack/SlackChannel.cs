@@ -5,7 +5,7 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Slack;
 
 /// <summary>The sending side of Slack: posts, edits, ephemerals, home tabs.</summary>
-internal sealed class SlackChannel(SlackApi api, SlackPlaces places, SlackSenses senses) : IChannel
+internal sealed class SlackChannel(SlackApi api, SlackPlaces places, SlackProfiles profiles, SlackSenses senses) : IChannel
 {
     private const string MetadataType = "escalationbot";
     private static readonly TimeSpan PostsWait = TimeSpan.FromMinutes(1);
@@ -29,19 +29,9 @@ internal sealed class SlackChannel(SlackApi api, SlackPlaces places, SlackSenses
         _ => Task.FromResult<Delivery>(new Delivery.Drop("Slack cannot do that.")),
     };
 
-    public async Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct)
-    {
-        var found = await api.ReadAsync("users.info", [new("user", person.Id), new("include_locale", "true")], ct);
-        if (found.Outcome is SlackOutcome.Later or SlackOutcome.NoAccess) throw new HttpRequestException(found.Why);
-        if (!found.Ok || found.Body.Object("user") is not { } user) return null;
+    public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => profiles.FindAsync(person, ct);
 
-        var profile = user.Object("profile");
-        var name = SlackThreads.NameIn(user) ?? person.Id;
-        senses.Recent.RememberName(person.Id, name);
-        return new Profile(person, name, profile?.Text("email")?.Trim().ToLowerInvariant() is { Length: > 0 } email ? email : null, user.Text("tz"), user.Text("locale"));
-    }
-
-    public Task<IReadOnlyList<Quoted>?> ReadThreadAsync(Place thread, CancellationToken ct) => new SlackThreads(api, senses).ReadAsync(thread, ct);
+    public Task<IReadOnlyList<Quoted>?> ReadThreadAsync(Place thread, CancellationToken ct) => new SlackThreads(api, profiles, senses).ReadAsync(thread, ct);
 
     /// <summary>Says something to one person at once, outside the outbox: why a form cannot be opened.</summary>
     public Task<Delivery> TellAsync(Place place, PersonKey person, string sentence, CancellationToken ct) =>

@@ -18,14 +18,14 @@ internal sealed partial class SlackIdentityWorker(SlackApi api, ChannelMemory me
     public async Task<bool> AskAsync(CancellationToken ct)
     {
         var told = await api.ReadAsync("auth.test", [], ct);
-        if (!told.Ok || told.Body.Text("team_id") is not { } team || told.Body.Text("user_id") is not { } user)
+        if (!told.Ok || (told.Body.Text("team_id") ?? told.Body.Text("enterprise_id")) is not { } team || told.Body.Text("user_id") is not { } user)
         {
             senses.Health.Raise(Problem, told.Outcome == SlackOutcome.NoAccess ? $"Slack refuses the bot token ({told.Error}): check Slack:BotToken." : $"Slack does not answer auth.test ({told.Error}).");
             return false;
         }
         var botId = told.Body.Text("bot_id") ?? "";
         var appId = told.Body.Text("app_id") ?? await FindAppAsync(botId, ct) ?? (senses.Identity.Self?.TeamId == team ? senses.Identity.Self.AppId : null);
-        var self = new SlackSelf(team, user, botId, appId, told.Body.Text("user") ?? "bot");
+        var self = new SlackSelf(team, user, botId, appId, told.Body.Text("user") ?? "bot") { EnterpriseId = told.Body.Text("enterprise_id") };
         senses.Health.Clear(Problem);
         senses.TokenWorks();
         if (self == senses.Identity.Self) return true;
@@ -62,6 +62,7 @@ internal sealed partial class SlackIdentityWorker(SlackApi api, ChannelMemory me
     {
         var json = new JsonObject { ["team"] = self.TeamId, ["user"] = self.UserId, ["bot"] = self.BotId, ["name"] = self.Name };
         if (self.AppId is not null) json["app"] = self.AppId;
+        if (self.EnterpriseId is not null) json["enterprise"] = self.EnterpriseId;
         return json.ToText();
     }
 
@@ -70,7 +71,7 @@ internal sealed partial class SlackIdentityWorker(SlackApi api, ChannelMemory me
         if (string.IsNullOrEmpty(text)) return null;
         using var json = JsonDocument.Parse(text);
         var root = json.RootElement;
-        return root.Text("team") is { } team && root.Text("user") is { } user ? new SlackSelf(team, user, root.Text("bot") ?? "", root.Text("app"), root.Text("name") ?? "bot") : null;
+        return root.Text("team") is { } team && root.Text("user") is { } user ? new SlackSelf(team, user, root.Text("bot") ?? "", root.Text("app"), root.Text("name") ?? "bot") { EnterpriseId = root.Text("enterprise") } : null;
     }
 
     [LoggerMessage(5040, LogLevel.Information, "Slack: connected to workspace {Team} as {User}")]

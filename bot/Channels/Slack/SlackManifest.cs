@@ -12,10 +12,13 @@ internal static class SlackManifest
         "chat:write", "commands", "files:read", "files:write", "reactions:read", "users:read", "users:read.email",
     ];
 
+    /// <summary>Names the organisations of people from outside. The bot works without it.</summary>
+    public const string TeamScope = "team:read";
+
     private static readonly string[] Events =
     [
         "app_home_opened", "app_mention", "app_uninstalled", "member_joined_channel", "member_left_channel", "message.channels", "message.groups", "message.im", "message.mpim",
-        "reaction_added", "reaction_removed", "tokens_revoked",
+        "reaction_added", "reaction_removed", "tokens_revoked", "user_change",
     ];
 
     private static readonly (string Name, string Description, string Hint)[] Commands =
@@ -40,7 +43,7 @@ internal static class SlackManifest
             ["slash_commands"] = new JsonArray([.. Commands.Select(command => SlashCommand(command, baseUrl, socket))]),
             ["shortcuts"] = new JsonArray(new JsonObject { ["name"] = "Escalate this", ["type"] = "message", ["callback_id"] = Core.Messages.Actions.EscalateMessage, ["description"] = "Hand this message over to a specialist" }),
         },
-        ["oauth_config"] = new JsonObject { ["scopes"] = new JsonObject { ["bot"] = Names(Scopes) } },
+        ["oauth_config"] = new JsonObject { ["scopes"] = new JsonObject { ["bot"] = Names([.. Scopes, TeamScope]), ["bot_optional"] = Names([TeamScope]) } },
         ["settings"] = Settings(baseUrl, socket),
     };
 

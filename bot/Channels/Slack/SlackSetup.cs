@@ -1,4 +1,5 @@
 using System.Net;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 
 namespace EscalationBot.Bot.Channels.Slack;
@@ -28,9 +29,9 @@ internal static class SlackSetup
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
-        services.AddSingleton<SlackPace>().AddSingleton<SlackApi>().AddSingleton<SlackHealth>().AddSingleton<SlackIdentity>().AddSingleton<SlackRecent>().AddSingleton<SlackPlaces>().AddSingleton<SlackSenses>();
+        services.AddSingleton<SlackPace>().AddSingleton<SlackApi>().AddSingleton<SlackHealth>().AddSingleton<SlackIdentity>().AddSingleton<SlackRecent>().AddSingleton<SlackPlaces>().AddSingleton<SlackProfiles>().AddSingleton<SlackSenses>();
         services.AddSingleton<SlackChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<SlackChannel>());
-        services.AddSingleton<SlackForms>().AddSingleton<SlackInteractions>().AddSingleton<SlackCommands>().AddSingleton<SlackIntake>().AddSingleton<SlackEndpoints>();
+        services.AddSingleton<SlackForms>().AddSingleton<SlackInteractions>().AddSingleton<SlackCommands>().AddSingleton<SlackRefusals>().AddSingleton<SlackIntake>().AddSingleton<SlackEndpoints>();
         services.AddSingleton<SlackCheckup>().AddSingleton<SlackIdentityWorker>().AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
         if (options.IsSocket) services.AddSingleton<SlackSocketWorker>().AddHostedService(provider => provider.GetRequiredService<SlackSocketWorker>());
         return services;
@@ -42,6 +43,6 @@ internal static class SlackSetup
         var options = endpoints.ServiceProvider.GetRequiredService<SlackOptions>();
         if (options.IsOff || options.IsSocket || options.Problems().Count > 0) return;
         var slack = endpoints.ServiceProvider.GetRequiredService<SlackEndpoints>();
-        foreach (var address in new[] { "/slack/events", "/slack/interactivity", "/slack/commands" }) endpoints.MapPost(address, slack.HandleAsync);
+        foreach (var address in new[] { "/slack/events", "/slack/interactivity", "/slack/commands" }) endpoints.MapPost(address, slack.HandleAsync).For(AccessGroup.Platform);
     }
 }

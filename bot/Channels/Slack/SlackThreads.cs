@@ -4,7 +4,7 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Slack;
 
 /// <summary>Reads what people said in a thread, for a bot that is called into the middle of it.</summary>
-internal sealed class SlackThreads(SlackApi api, SlackSenses senses)
+internal sealed class SlackThreads(SlackApi api, SlackProfiles profiles, SlackSenses senses)
 {
     private const int MostPages = 5;
     private const int MostNames = 20;
@@ -48,12 +48,18 @@ internal sealed class SlackThreads(SlackApi api, SlackSenses senses)
         return new[] { profile?.Text("display_name"), profile?.Text("real_name"), user.Text("real_name"), user.Text("name") }.FirstOrDefault(one => !string.IsNullOrWhiteSpace(one)) is { } name ? SlackText.Unescape(name) : null;
     }
 
+    /// <summary>With their organisation when they are from outside.</summary>
     private async Task<string> NameOfAsync(string user, CancellationToken ct)
     {
-        var told = await api.ReadAsync("users.info", [new("user", user)], ct);
-        if (!told.Ok || told.Body.Object("user") is not { } found || NameIn(found) is not { } name) return user;
-        senses.Recent.RememberName(user, name);
-        return name;
+        try
+        {
+            await profiles.FindAsync(new PersonKey(ChannelNames.Slack, user), ct);
+        }
+        catch (PlatformUnavailableException)
+        {
+            // A name is no reason to let anybody wait.
+        }
+        return senses.Recent.NameOf(user) ?? user;
     }
 
     private bool IsOwn(JsonElement message) => senses.Identity.Self is { } self && (message.Text("user") == self.UserId || message.Text("bot_id") == self.BotId);

@@ -32,7 +32,16 @@ internal sealed record Activity
     public JsonElement Value { get; init; }
 }
 
-internal sealed record Account(string? Id, string? Name, string? AadObjectId, string? Role, string? Email, string? UserPrincipalName);
+internal sealed record Account(string? Id, string? Name, string? AadObjectId, string? Role, string? Email, string? UserPrincipalName)
+{
+    public string? TenantId { get; init; }
+
+    /// <summary>Of a conversation's member: <c>user</c>, <c>guest</c>, <c>anonymous</c>.</summary>
+    public string? UserRole { get; init; }
+
+    /// <summary>Another name of <see cref="AadObjectId"/> in some of the connector's answers.</summary>
+    public string? ObjectId { get; init; }
+}
 
 internal sealed record Conversation(string? Id, string? ConversationType, string? TenantId, bool? IsGroup);
 

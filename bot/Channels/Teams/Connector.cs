@@ -30,6 +30,8 @@ internal abstract record ConnectorResult
 /// <summary>The Bot Connector's REST calls. The token goes to allowed addresses only. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference</summary>
 internal sealed partial class Connector(IHttpClientFactory clients, AccessTokens tokens, ServiceUrls addresses, ILogger<Connector> logger)
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
+
     /// <summary>The conversation's id as the connector wants it: a thread of a channel has the root message in it.</summary>
     public static string ConversationOf(Place place) => place.Thread is null ? place.Conversation : $"{place.Conversation};messageid={place.Thread}";
 
@@ -44,20 +46,22 @@ internal sealed partial class Connector(IHttpClientFactory clients, AccessTokens
     /// <summary>Opens a 1:1 chat (members) or a new thread in a channel (its first activity).</summary>
     public Task<ConnectorResult> OpenAsync(string serviceUrl, JsonObject conversation, CancellationToken ct) => SendAsync(HttpMethod.Post, serviceUrl, "conversations", conversation, ct);
 
-    /// <summary>A member of a conversation; null when it has none of that id.</summary>
-    /// <exception cref="HttpRequestException">It cannot be asked now.</exception>
+    /// <summary>A member of a conversation; null when its roster does not tell (nobody of that id, or the bot may not read it).</summary>
+    /// <exception cref="PlatformUnavailableException">It cannot be asked now.</exception>
     public async Task<Account?> FindMemberAsync(string serviceUrl, string conversation, string id, CancellationToken ct)
     {
         try
         {
             using var response = await CallAsync(HttpMethod.Get, serviceUrl, $"conversations/{Escape(conversation)}/members/{Escape(id)}", null, ct);
-            if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden) return null;
-            response.EnsureSuccessStatusCode();
-            return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(ct), TeamsJson.Default.Account);
+            if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.PreconditionFailed or >= HttpStatusCode.InternalServerError)
+                throw new PlatformUnavailableException($"Teams' roster answered {(int)response.StatusCode}.", RetryAfter(response.Headers) is { } asked && asked > AskAgain ? asked : AskAgain);
+            if (response.IsSuccessStatusCode) return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(ct), TeamsJson.Default.Account);
+            LogRefused("GET", (int)response.StatusCode, "members");
+            return null;
         }
-        catch (Exception failed) when (failed is NoTokenException or JsonException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception failed) when (failed is NoTokenException or HttpRequestException or IOException or JsonException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            throw new HttpRequestException("The connector cannot be asked now.", failed);
+            throw new PlatformUnavailableException("Teams cannot be asked now.", AskAgain, failed);
         }
     }
 

@@ -37,6 +37,15 @@ internal sealed class TeamsAddresses(KnownConversations conversations, People pe
     public async Task<Destination> PrivatelyAsync(Outbound.Whisper whisper, CancellationToken ct) =>
         whisper.Place.Thread is null && await conversations.KindAsync(whisper.Place.Conversation, ct) is ConversationKind.Personal ? new Destination.At(whisper.Place) : new Destination.Direct(ChannelNames.Teams, whisper.Person.Id, null);
 
+    /// <summary>The 1:1 chat with somebody, opened when there is none yet; null when there can be none.</summary>
+    /// <exception cref="PlatformUnavailableException">Not now.</exception>
+    public async Task<string?> OpenChatAsync(string serviceUrl, PersonKey person, CancellationToken ct) => await ResolveAsync(serviceUrl, new Destination.Direct(ChannelNames.Teams, person.Id, null), ct) switch
+    {
+        Target.Chat chat => chat.Place.Conversation,
+        Target.None { Delivery: Delivery.Retry retry } => throw new PlatformUnavailableException(retry.Why, retry.After),
+        _ => null,
+    };
+
     /// <summary>The body that opens a thread.</summary>
     public async Task<JsonObject> NewThreadAsync(Place place, JsonObject message, CancellationToken ct)
     {

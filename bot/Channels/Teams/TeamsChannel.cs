@@ -6,7 +6,7 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Teams;
 
 /// <summary>The sending side of Teams.</summary>
-internal sealed class TeamsChannel(Connector connector, TeamsAddresses addresses, TeamsAfterwards afterwards, TeamsHealth health) : IChannel
+internal sealed class TeamsChannel(Connector connector, TeamsAddresses addresses, TeamsProfiles profiles, TeamsAfterwards afterwards, TeamsHealth health) : IChannel
 {
     /// <summary>When the first size was refused.</summary>
     private const int SmallCard = 20 * 1024;
@@ -23,8 +23,8 @@ internal sealed class TeamsChannel(Connector connector, TeamsAddresses addresses
         if (await addresses.ServiceUrlAsync(ct) is not { } serviceUrl) return Wait("No service address is known yet: nobody has written on Teams, and Teams:ServiceUrl is empty.");
         var delivery = dispatch.What switch
         {
-            Outbound.Show show when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(serviceUrl, place, message, show.Card, ct),
-            Outbound.Show show => await PostAsync(serviceUrl, dispatch.To ?? throw new UnreachableException(), show, dispatch.LookSince is not null, ct),
+            Outbound.Show show when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(serviceUrl, place, message, await afterwards.Readers.ResolveAsync(show.Card, ct), ct),
+            Outbound.Show show => await PostAsync(serviceUrl, dispatch.To ?? throw new UnreachableException(), show with { Card = await afterwards.Readers.ResolveAsync(show.Card, ct) }, dispatch.LookSince is not null, ct),
             Outbound.Whisper whisper => await PostAsync(serviceUrl, await addresses.PrivatelyAsync(whisper, ct), whisper.Card, dispatch.LookSince is not null, ct),
             Outbound.Remove => await RemoveAsync(serviceUrl, dispatch.MessagePlace ?? throw new UnreachableException(), dispatch.MessageId!, ct),
             _ => throw new UnreachableException(),
@@ -33,13 +33,7 @@ internal sealed class TeamsChannel(Connector connector, TeamsAddresses addresses
         return delivery;
     }
 
-    public async Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct)
-    {
-        if (await addresses.ServiceUrlAsync(ct) is not { } serviceUrl) throw new HttpRequestException("No service address is known yet.");
-        if (await connector.FindMemberAsync(serviceUrl, seenIn.Conversation, person.Id, ct) is not { } member) return null;
-        var email = member.Email is { Length: > 0 } mail ? mail : member.UserPrincipalName is { Length: > 0 } upn ? upn : null;
-        return new Profile(person, member.Name is { Length: > 0 } name ? name : person.Id, email?.ToLowerInvariant(), null, null);
-    }
+    public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => profiles.FindAsync(person, seenIn, ct);
 
     /// <summary>A message that was shown while it was written ends its stream; all others are posted.</summary>
     private async Task<Delivery> PostAsync(string serviceUrl, Destination to, Outbound.Show show, bool again, CancellationToken ct)
@@ -107,8 +101,10 @@ internal sealed class TeamsChannel(Connector connector, TeamsAddresses addresses
 }
 
 /// <summary>What is done and known once a message is out.</summary>
-internal sealed class TeamsAfterwards(TypingSigns typing, ShownCards shown, TeamsStreams streams, TeamsWords words)
+internal sealed class TeamsAfterwards(TypingSigns typing, ShownCards shown, TeamsStreams streams, CardReaders readers, TeamsWords words)
 {
+    public CardReaders Readers => readers;
+
     public TeamsStreams Streams => streams;
 
     public string SentAgain => words["teams_sent_again"];
@@ -124,7 +120,10 @@ internal sealed class TeamsAfterwards(TypingSigns typing, ShownCards shown, Team
 internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, TimeProvider time)
 {
     private static readonly TimeSpan Warning = TimeSpan.FromDays(30);
+    /// <summary>Of a person whom no roster holds nothing more may be heard.</summary>
+    private static readonly TimeSpan Standing = TimeSpan.FromMinutes(10);
     private volatile string? problem;
+    private long lookupFailedAt;
 
     public ChannelState State
     {
@@ -132,11 +131,16 @@ internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, Tim
         {
             if (tokens.Problem is { } noToken) return new ChannelState("degraded", noToken);
             if (problem is { } why) return new ChannelState("degraded", why);
+            if (Volatile.Read(ref lookupFailedAt) is not 0 and var failed && time.GetUtcNow().UtcTicks - failed < Standing.Ticks)
+                return new ChannelState("degraded", "Teams' roster did not tell who somebody is (the last look-up failed): they are treated as a stranger until it does. Check that the bot is installed where they write.");
             if (options.SecretEnds is { } ends && ends.ToDateTime(TimeOnly.MinValue) - time.GetUtcNow().UtcDateTime is var left && left < Warning)
                 return new ChannelState("degraded", left > TimeSpan.Zero ? $"Teams:ClientSecret ends on {ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}." : $"Teams:ClientSecret ended on {ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
             return new ChannelState("ok", options.IsAnonymous ? "Without tokens, for this machine only." : "");
         }
     }
+
+    /// <summary>A look-up into a roster ended: it told somebody, or not.</summary>
+    public void NoteLookup(bool told) => Volatile.Write(ref lookupFailedAt, told ? 0 : time.GetUtcNow().UtcTicks);
 
     /// <summary>What waits is a problem until something is sent again.</summary>
     public void Note(Delivery delivery) => problem = delivery is Delivery.Retry retry ? retry.Why : delivery is Delivery.Sent ? null : problem;

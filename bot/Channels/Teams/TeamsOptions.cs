@@ -14,6 +14,10 @@ internal sealed record TeamsOptions
 
     public string AppId { get; init; } = "";
     public IReadOnlyList<string> TenantIds { get; init; } = [];
+    /// <summary>By tenant the e-mail domains that it may speak for; a tenant that is not here may speak for all.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> TenantDomains { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    /// <summary>Entries of the setting that cannot be read.</summary>
+    public IReadOnlyList<string> UnreadableDomains { get; init; } = [];
     public string ClientSecret { get; init; } = "";
     public string ClientSecretExpires { get; init; } = "";
     public string CertificatePath { get; init; } = "";
@@ -34,15 +38,20 @@ internal sealed record TeamsOptions
     public string Scope => Issuer + "/.default";
     public string Authority => $"https://login.microsoftonline.{(IsGovernment ? "us" : "com")}/{TenantIds[0]}";
     public Uri MetadataAddress => new(OpenIdMetadataUrl.Length > 0 ? OpenIdMetadataUrl : $"https://login.botframework.{(IsGovernment ? "azure.us" : "com")}/v1/.well-known/openidconfiguration");
+    /// <summary>Whether the word of a tenant counts for an address: an administrator of one tenant could otherwise give out addresses of another.</summary>
+    public bool MaySpeakFor(string? tenant, string email) =>
+        TenantDomains.Count == 0 || (tenant is not null && TenantDomains.TryGetValue(tenant, out var domains) && domains.Contains(email[(email.LastIndexOf('@') + 1)..], StringComparer.OrdinalIgnoreCase));
+
     /// <summary>The day the secret ends, or null.</summary>
     public DateOnly? SecretEnds => DateOnly.TryParse(ClientSecretExpires, CultureInfo.InvariantCulture, out var day) ? day : null;
 
     public static TeamsOptions From(IConfiguration configuration)
     {
         var section = configuration.GetSection("Teams");
+        var (domains, unreadable) = ReadDomains(Given("TenantDomains"));
         return new TeamsOptions
         {
-            AppId = Given("AppId"), TenantIds = List("TenantId"), ClientSecret = Given("ClientSecret"), ClientSecretExpires = Given("ClientSecretExpires"), CertificatePath = Given("CertificatePath"),
+            AppId = Given("AppId"), TenantIds = List("TenantId"), TenantDomains = domains, UnreadableDomains = unreadable, ClientSecret = Given("ClientSecret"), ClientSecretExpires = Given("ClientSecretExpires"), CertificatePath = Given("CertificatePath"),
             ManagedIdentity = Given("ManagedIdentity").Equals("true", StringComparison.OrdinalIgnoreCase), Cloud = Given("Cloud") is { Length: > 0 } cloud ? cloud.ToLowerInvariant() : "public",
             OpenIdMetadataUrl = Given("OpenIdMetadataUrl"), TokenUrl = Given("TokenUrl"), AllowAnonymous = Given("AllowAnonymous").Equals("true", StringComparison.OrdinalIgnoreCase),
             AllowedServiceHosts = List("AllowedServiceHosts"), ServiceUrl = Given("ServiceUrl"),
@@ -71,12 +80,39 @@ internal sealed record TeamsOptions
         if (!Guid.TryParse(AppId, out _)) problems.Add($"Teams:AppId: write the application (client) id, a GUID, not \"{AppId}\".");
         if (TenantIds.Count == 0) problems.Add("Teams:TenantId is missing: the directory (tenant) id whose people may use the bot; several are separated by commas.");
         foreach (var tenant in TenantIds.Where(tenant => !Guid.TryParse(tenant, out _))) problems.Add($"Teams:TenantId: write directory (tenant) ids, GUIDs, not \"{tenant}\".");
+        problems.AddRange(DomainProblems());
         var ways = (ClientSecret.Length > 0 ? 1 : 0) + (CertificatePath.Length > 0 ? 1 : 0) + (ManagedIdentity ? 1 : 0);
         if (ways == 0) problems.Add("Teams:ClientSecret is missing: set it, Teams:CertificatePath or Teams:ManagedIdentity, so that the bot can answer.");
         if (ways > 1) problems.Add("Teams:ClientSecret, Teams:CertificatePath, Teams:ManagedIdentity: set only one of them.");
         if (TokenUrl.Length > 0 && ways == 1 && ClientSecret.Length == 0) problems.Add("Teams:TokenUrl works with Teams:ClientSecret only.");
         if (CertificatePath.Length > 0 && !File.Exists(CertificatePath)) problems.Add($"Teams:CertificatePath: there is no file \"{CertificatePath}\".");
         return problems;
+    }
+
+    /// <summary>With several tenants each names its domains.</summary>
+    private IEnumerable<string> DomainProblems()
+    {
+        foreach (var entry in UnreadableDomains) yield return $"Teams:TenantDomains: \"{entry}\" cannot be read; write TENANT-ID=example.com,example.org and separate tenants by semicolons.";
+        foreach (var stranger in TenantDomains.Keys.Where(tenant => !TenantIds.Contains(tenant))) yield return $"Teams:TenantDomains names the tenant {stranger}, which Teams:TenantId does not.";
+        foreach (var shared in TenantDomains.SelectMany(tenant => tenant.Value).GroupBy(domain => domain, StringComparer.OrdinalIgnoreCase).Where(domain => domain.Count() > 1))
+            yield return $"Teams:TenantDomains gives {shared.Key} to two tenants; an address belongs to one of them only.";
+        if (TenantIds.Count < 2 && TenantDomains.Count == 0) yield break;
+        foreach (var tenant in TenantIds.Where(tenant => !TenantDomains.ContainsKey(tenant)))
+            yield return $"Teams:TenantDomains is missing for the tenant {tenant}: with several tenants each names the e-mail domains of its people (TENANT-ID=example.com,example.org; …), so that none speaks for another's addresses.";
+    }
+
+    /// <summary><c>TENANT=example.com,example.org; TENANT=…</c></summary>
+    private static (Dictionary<string, IReadOnlyList<string>> Domains, IReadOnlyList<string> Unreadable) ReadDomains(string text)
+    {
+        var domains = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var unreadable = new List<string>();
+        foreach (var entry in text.ToLowerInvariant().Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var parts = entry.Split('=', StringSplitOptions.TrimEntries);
+            string[] named = parts is [_, var list] ? [.. list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(domain => domain.TrimStart('@'))] : [];
+            if (named.Length == 0 || parts[0].Length == 0 || !Array.TrueForAll(named, domain => Uri.CheckHostName(domain) is UriHostNameType.Dns) || !domains.TryAdd(parts[0], named)) unreadable.Add(entry);
+        }
+        return (domains, unreadable);
     }
 
     private static bool IsSafeAddress(string address) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -30,16 +31,16 @@ internal static class TeamsSetup
         services.AddHttpClient(OpenHttp, client => (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(10), 1024 * 1024)).ConfigurePrimaryHttpMessageHandler(Handler).SetHandlerLifetime(Timeout.InfiniteTimeSpan).RemoveAllLoggers();
         services.AddSingleton<SigningKeys>().AddSingleton<TokenCheck>().AddSingleton<ServiceUrls>().AddSingleton<TeamsGate>();
         services.AddSingleton<KnownConversations>().AddSingleton<AccessTokens>().AddSingleton<Connector>().AddSingleton<TypingSigns>().AddSingleton<ShownCards>().AddSingleton<TrueCards>().AddSingleton<TeamsWords>();
-        services.AddSingleton<Presses>().AddSingleton<DialogInvokes>().AddSingleton<Invokes>().AddSingleton<TeamsIntake>().AddSingleton<TeamsEndpoint>();
+        services.AddSingleton<CardReaders>().AddSingleton<CardRefreshes>().AddSingleton<Presses>().AddSingleton<DialogInvokes>().AddSingleton<Invokes>().AddSingleton<TeamsIntake>().AddSingleton<TeamsEndpoint>();
         services.AddSingleton<TeamsStreamSurroundings>().AddSingleton<TeamsStreams>().AddSingleton<IPreview>(provider => provider.GetRequiredService<TeamsStreams>());
-        services.AddSingleton<TeamsAddresses>().AddSingleton<TeamsAfterwards>().AddSingleton<TeamsHealth>().AddSingleton<TeamsChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<TeamsChannel>());
+        services.AddSingleton<TeamsAddresses>().AddSingleton<TeamsAfterwards>().AddSingleton<TeamsHealth>().AddSingleton<TeamsProfiles>().AddSingleton<TeamsChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<TeamsChannel>());
         return services;
     }
 
     /// <summary>The address that Teams calls; none when the channel is off.</summary>
     public static void MapTeams(this IEndpointRouteBuilder endpoints)
     {
-        if (endpoints.ServiceProvider.GetService<TeamsEndpoint>() is { } teams) endpoints.MapPost("/api/messages", teams.HandleAsync);
+        if (endpoints.ServiceProvider.GetService<TeamsEndpoint>() is { } teams) endpoints.MapPost("/api/messages", teams.HandleAsync).For(AccessGroup.Platform);
     }
 
     private static SocketsHttpHandler Handler() => new()

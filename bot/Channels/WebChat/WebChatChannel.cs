@@ -28,7 +28,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct)
     {
         var now = directory();
-        return Task.FromResult(now.Find(person.Id) is { } found ? new Profile(person, found.Name, found.Email, now.Zone.Id, now.Language) : null);
+        return Task.FromResult(now.Find(person.Id) is { } found ? new Profile(person, found.Name, found.Email, now.Zone.Id, now.Language) { Membership = Membership.Member } : null);
     }
 
     /// <summary>What only one person saw, and what the bot said, is left out.</summary>

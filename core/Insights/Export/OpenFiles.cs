@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
@@ -15,8 +14,6 @@ public sealed record ExportCounts(int Cases, int History, int Articles, int Days
 /// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv.</summary>
 public sealed class OpenFiles(Records records, Articles articles, Measures measures)
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>Writes the files; those of an earlier export are replaced.</summary>
     /// <param name="folder">Exists.</param>
     /// <param name="organisation">Its service levels say what was in time, its zone what a day is.</param>
@@ -24,7 +21,7 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
     {
         var days = new DailyMeasures(organisation);
         int cases, history;
-        await using (var file = new StreamWriter(Path.Combine(folder, "cases.csv"), append: false, Utf8))
+        await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "cases.csv")))
         {
             using var csv = CsvText.To(file);
             CaseLine.Head(csv);
@@ -34,7 +31,7 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
                 days.Add(one);
             }, ct);
         }
-        await using (var file = File.Create(Path.Combine(folder, "history.jsonl")))
+        await using (var file = PrivateFiles.Create(Path.Combine(folder, "history.jsonl")))
         {
             await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
             history = await records.EachHistoryAsync(entry => Write(file, json, entry), ct);
@@ -42,7 +39,7 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         var live = await articles.LiveAsync(ct);
         WriteArticles(Path.Combine(folder, "articles"), live);
         foreach (var question in await measures.QuestionsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct)) days.Add(question);
-        await using (var file = new StreamWriter(Path.Combine(folder, "measures.csv"), append: false, Utf8))
+        await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "measures.csv")))
         {
             using var csv = CsvText.To(file);
             days.Write(csv);
@@ -56,8 +53,8 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         {
             foreach (var old in System.IO.Directory.EnumerateFiles(folder, "*.md")) File.Delete(old);
         }
-        System.IO.Directory.CreateDirectory(folder);
-        foreach (var article in live) File.WriteAllText(Path.Combine(folder, ArticleText.FileName(article)), ArticleText.Write(article), Utf8);
+        PrivateFiles.CreateFolder(folder);
+        foreach (var article in live) PrivateFiles.WriteText(Path.Combine(folder, ArticleText.FileName(article)), ArticleText.Write(article));
     }
 
     private static void Write(FileStream file, Utf8JsonWriter json, HistoryEntry entry)

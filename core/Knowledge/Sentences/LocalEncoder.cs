@@ -3,7 +3,7 @@ namespace EscalationBot.Core.Knowledge.Sentences;
 /// <summary>Finds the weights on this machine and opens the encoder that they are of.</summary>
 public static class LocalEncoder
 {
-    /// <summary>Where <c>encoder install</c> puts the weights: a folder of the user, so that every working directory finds it.</summary>
+    /// <summary>Where <c>encoder install</c> puts the weights of somebody who may not write for all users: their own folder, which no service of another user finds.</summary>
     public static string InstalledFolder => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "escalationbot", "encoder");
 
     /// <summary>True when a folder holds the files of <see cref="SentenceTransformer"/>.</summary>

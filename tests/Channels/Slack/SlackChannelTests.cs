@@ -191,11 +191,34 @@ public sealed class SlackChannelTests
     public async Task A_direct_chat_is_opened_by_id_or_by_e_mail_and_remembered()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("users.lookupByEmail", """{"ok":true,"user":{"id":"U0BOB"}}""").On("conversations.open", """{"ok":true,"channel":{"id":"D0BOB"}}""");
+        world.Web.On("users.lookupByEmail", """{"ok":true,"user":{"id":"U0BOB","team_id":"T000000001"}}""").On("conversations.open", """{"ok":true,"channel":{"id":"D0BOB"}}""");
         for (var i = 0; i < 2; i++) world.Web.On("chat.postMessage", """{"ok":true,"channel":"D0BOB","ts":"9.1"}""");
         (await world.SendAsync(SlackWorld.Show(Card.Of("x")), new Destination.Direct("slack", null, "bob@example.com"))).ShouldBe(new Delivery.Sent(new Place("slack", "D0BOB"), "9.1"));
         (await world.SendAsync(SlackWorld.Show(Card.Of("x")), new Destination.Direct("slack", "U0BOB", null))).ShouldBeOfType<Delivery.Sent>();
         world.Web.Calls[0].Form["email"].ShouldBe("bob@example.com");
+    }
+
+    [Theory]
+    [InlineData("\"team_id\":\"T000000001\",\"is_restricted\":true")]
+    [InlineData("\"team_id\":\"T000000001\",\"deleted\":true")]
+    [InlineData("\"team_id\":\"T000000001\",\"is_email_confirmed\":false")]
+    [InlineData("\"team_id\":\"T0PARTNER01\"")]
+    [InlineData("\"is_bot\":false")]
+    public async Task Nobody_is_written_to_unasked_who_is_no_full_member(string user)
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        world.Web.On("users.lookupByEmail", "{\"ok\":true,\"user\":{\"id\":\"U0MIA\"," + user + "}}");
+        (await world.SendAsync(SlackWorld.Show(Card.Of("the digest")), new Destination.Direct("slack", null, "mia@example.com"))).ShouldBeOfType<Delivery.Drop>().Why.ShouldContain("full member");
+    }
+
+    [Fact]
+    public async Task Nobody_is_written_to_unasked_whose_address_was_another_accounts_first()
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        await world.Identities.BindAsync("slack", "mia@example.com", "U0FIRST", "Mia", CancellationToken.None);
+        world.Web.On("users.lookupByEmail", """{"ok":true,"user":{"id":"U0SECOND","team_id":"T000000001"}}""");
+        (await world.SendAsync(SlackWorld.Show(Card.Of("the digest")), new Destination.Direct("slack", null, "mia@example.com"))).ShouldBeOfType<Delivery.Drop>().Why.ShouldContain("first");
+        (await world.Identities.ContestedAsync(CancellationToken.None)).ShouldHaveSingleItem().ContestedBy.ShouldBe("U0SECOND");
     }
 
     [Fact]
@@ -230,9 +253,9 @@ public sealed class SlackChannelTests
     public async Task A_person_is_read_with_address_zone_and_language()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("users.info", """{"ok":true,"user":{"id":"U0BOB","name":"bob","real_name":"Bob","tz":"Europe/Berlin","locale":"de-DE","profile":{"display_name":"Bob &lt;B&gt;","email":"Bob@Example.COM"}}}""");
+        world.Web.On("users.info", """{"ok":true,"user":{"id":"U0BOB","team_id":"T000000001","name":"bob","real_name":"Bob","tz":"Europe/Berlin","locale":"de-DE","profile":{"display_name":"Bob &lt;B&gt;","email":"Bob@Example.COM"}}}""");
         var profile = await world.Channel.FindProfileAsync(new PersonKey("slack", "U0BOB"), new Place("slack", "C1"), CancellationToken.None);
-        profile.ShouldBe(new Profile(new PersonKey("slack", "U0BOB"), "Bob <B>", "bob@example.com", "Europe/Berlin", "de-DE"));
+        profile.ShouldBe(new Profile(new PersonKey("slack", "U0BOB"), "Bob <B>", "bob@example.com", "Europe/Berlin", "de-DE") { Membership = Membership.Member, AccountId = "U0BOB" });
         world.Web.Last.Form.ShouldBe(new Dictionary<string, string> { ["user"] = "U0BOB", ["include_locale"] = "true" });
     }
 
@@ -242,7 +265,7 @@ public sealed class SlackChannelTests
         await using var world = await SlackWorld.OpenAsync();
         world.Web.On("users.info", """{"ok":false,"error":"user_not_found"}""").On("users.info", "x", HttpStatusCode.BadGateway);
         (await world.Channel.FindProfileAsync(new PersonKey("slack", "U9"), new Place("slack", "C1"), CancellationToken.None)).ShouldBeNull();
-        await Should.ThrowAsync<HttpRequestException>(() => world.Channel.FindProfileAsync(new PersonKey("slack", "U9"), new Place("slack", "C1"), CancellationToken.None));
+        await Should.ThrowAsync<PlatformUnavailableException>(() => world.Channel.FindProfileAsync(new PersonKey("slack", "U9"), new Place("slack", "C1"), CancellationToken.None));
     }
 
     [Fact]

@@ -1,12 +1,15 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using Shouldly;
@@ -27,10 +30,13 @@ internal sealed class SlackWorld : IAsyncDisposable
         Senses.Identity.Learn(Self);
         Api = new SlackApi(Clients(Web), options, new SlackPace(options, Clock), NullLogger<SlackApi>.Instance);
         Memory = new ChannelMemory(database.Database);
-        Places = new SlackPlaces(Api, Memory, Senses);
-        Channel = new SlackChannel(Api, Places, Senses);
+        Identities = new Identities(database.Database);
+        People = new People(database.Database);
+        Places = new SlackPlaces(Api, Memory, Identities, Senses);
+        var profiles = new SlackProfiles(Api, Memory, People, Senses);
+        Channel = new SlackChannel(Api, Places, profiles, Senses);
         var modals = new SlackForms(Forms, Api, Channel, TimeProvider.System, NullLogger<SlackForms>.Instance);
-        Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), Senses, NullLogger<SlackIntake>.Instance);
+        Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), profiles, new SlackRefusals(new Clients(Web), options, Metrics, new WorkplaceHolder(), Senses), Senses, NullLogger<SlackIntake>.Instance);
     }
 
     public SlackOptions Options { get; }
@@ -42,6 +48,9 @@ internal sealed class SlackWorld : IAsyncDisposable
     public SlackApi Api { get; }
     public ChannelMemory Memory { get; }
     public SlackPlaces Places { get; }
+    public Identities Identities { get; }
+    public People People { get; }
+    public BotMetrics Metrics { get; } = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
     public SlackChannel Channel { get; }
     public SlackIntake Intake { get; }
 
@@ -155,7 +164,7 @@ internal sealed class FakeForms : IForms
 
     public Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct) => Task.FromResult<IReadOnlyDictionary<string, string>>(Wrong);
 
-    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, CancellationToken ct)
+    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct)
     {
         Searched = (form, field, typed);
         return Task.FromResult(Found);

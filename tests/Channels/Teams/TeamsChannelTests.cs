@@ -82,7 +82,7 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     public async Task A_person_is_found_by_e_mail_when_met_before_and_else_named()
     {
         (await PostAsync(new Destination.Direct("teams", null, "carol@example.com"))).ShouldBeOfType<Delivery.Drop>().Why.ShouldContain("carol@example.com");
-        await world.People.LearnAsync(new Profile(new PersonKey("teams", "29:carol"), "Carol", "Carol@example.com", null, null), CancellationToken.None);
+        await world.People.LearnAsync(new Profile(new PersonKey("teams", "29:carol"), "Carol", "Carol@example.com", null, null) { Membership = Membership.Member }, CancellationToken.None);
         await world.People.OpenedAsync(new PersonKey("teams", "29:carol"), "a:carol", CancellationToken.None);
         world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
         (await PostAsync(new Destination.Direct("teams", null, "carol@example.com"))).ShouldBe(new Delivery.Sent(new Place("teams", "a:carol"), "m1"));
@@ -220,17 +220,17 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_persons_address_is_their_mail_or_sign_in_name_in_small_letters()
+    public async Task A_persons_address_is_their_mail_in_small_letters_never_their_sign_in_name()
     {
-        world.Microsoft.Then(HttpStatusCode.OK, """{"id":"29:ana","name":"Ana","email":"Ana@Example.com","userPrincipalName":"x@y"}""");
-        world.Microsoft.Then(HttpStatusCode.OK, """{"id":"29:ana","name":"Ana","userPrincipalName":"ANA@example.com"}""");
+        world.Microsoft.Then(HttpStatusCode.OK, """{"id":"29:ana","name":"Ana","email":"Ana@Example.com","userPrincipalName":"x@y","tenantId":"AAAAAAAA-1111-4222-8333-444444444444","aadObjectId":"0a"}""");
+        world.Microsoft.Then(HttpStatusCode.OK, """{"id":"29:ana","name":"Ana","userPrincipalName":"ANA@example.com","tenantId":"aaaaaaaa-1111-4222-8333-444444444444"}""");
         world.Microsoft.Then(HttpStatusCode.NotFound);
         world.Microsoft.Then(HttpStatusCode.ServiceUnavailable);
         var person = new PersonKey("teams", "29:ana");
-        (await world.Channel.FindProfileAsync(person, Thread, CancellationToken.None)).ShouldBe(new Profile(person, "Ana", "ana@example.com", null, null));
-        (await world.Channel.FindProfileAsync(person, Thread, CancellationToken.None))!.Email.ShouldBe("ana@example.com");
+        (await world.Channel.FindProfileAsync(person, Thread, CancellationToken.None)).ShouldBe(new Profile(person, "Ana", "ana@example.com", null, null) { Membership = Membership.Member, AccountId = "0a" });
+        (await world.Channel.FindProfileAsync(person, Thread, CancellationToken.None))!.Email.ShouldBeNull();
         (await world.Channel.FindProfileAsync(person, Thread, CancellationToken.None)).ShouldBeNull();
-        await Should.ThrowAsync<HttpRequestException>(() => world.Channel.FindProfileAsync(person, Thread, CancellationToken.None));
+        await Should.ThrowAsync<PlatformUnavailableException>(() => world.Channel.FindProfileAsync(person, Thread, CancellationToken.None));
         world.Microsoft.Calls.First().Call.ShouldBe("GET /emea/v3/conversations/19:support@thread.tacv2/members/29:ana");
     }
 

@@ -29,6 +29,7 @@ public sealed class TeamsEndpointTests
     {
         var settings = TeamsWorld.WithTokens;
         settings["Teams:TenantId"] = $"bbbbbbbb-1111-4222-8333-444444444444, {TeamsWorld.Tenant.ToUpperInvariant()}";
+        settings["Teams:TenantDomains"] = $"bbbbbbbb-1111-4222-8333-444444444444=b.example; {TeamsWorld.Tenant.ToUpperInvariant()}=example.com";
         await using var world = await TeamsWorld.StartAsync(settings);
         using var response = await world.SendAsync(TeamsWorld.Activity());
         response.StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -10,6 +10,7 @@ namespace EscalationBot.Tests.Channels.Teams;
 public sealed class TeamsOptionsTests
 {
     private const string Id = "11111111-2222-4333-8444-555555555555";
+    private const string Other = "22222222-2222-4333-8444-555555555555";
 
     private static TeamsOptions Read(params (string Name, string Value)[] settings) =>
         TeamsOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("Teams:" + setting.Name, (string?)setting.Value))).Build());
@@ -66,6 +67,31 @@ public sealed class TeamsOptionsTests
         options.Authority.ShouldStartWith("https://login.microsoftonline.us/");
         new ServiceUrls(options).Allows("https://smba.infra.gov.teams.microsoft.us/x/").ShouldBeTrue();
         new ServiceUrls(options).Allows("https://smba.trafficmanager.net/teams/").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("", "missing for the tenant " + Id)]
+    [InlineData(Id + "=example.com", "missing for the tenant " + Other)]
+    [InlineData(Id + "=example.com; " + Other + "=example.com", "to two tenants")]
+    [InlineData(Id + "=example.com; " + Other, "cannot be read")]
+    [InlineData(Id + "=example.com; " + Other + "=not a domain!", "cannot be read")]
+    [InlineData(Id + "=example.com; " + Other + "=b.example; " + Id + "=c.example", "cannot be read")]
+    [InlineData(Id + "=example.com; " + Other + "=b.example; 33333333-2222-4333-8444-555555555555=c.example", "which Teams:TenantId does not")]
+    public void With_several_tenants_each_names_the_domains_that_it_speaks_for(string domains, string problem) =>
+        Read(("AppId", Id), ("TenantId", $"{Id}, {Other}"), ("ClientSecret", "s"), ("TenantDomains", domains)).Problems().ShouldContain(said => said.Contains(problem, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_tenant_speaks_for_its_own_domains_only()
+    {
+        var options = Read(("AppId", Id), ("TenantId", $"{Id},{Other}"), ("ClientSecret", "s"), ("TenantDomains", $"{Id} = Example.com, example.org ; {Other}=@b.example"));
+        options.Problems().ShouldBeEmpty();
+        options.MaySpeakFor(Id, "mia@EXAMPLE.org").ShouldBeTrue();
+        options.MaySpeakFor(Other, "mia@example.com").ShouldBeFalse();
+        options.MaySpeakFor(Other, "bo@b.example").ShouldBeTrue();
+        options.MaySpeakFor(null, "mia@example.com").ShouldBeFalse();
+        // One tenant alone speaks for everybody, unless it says for whom.
+        Read(("AppId", Id), ("TenantId", Id), ("ClientSecret", "s")).MaySpeakFor(Id, "mia@anything.example").ShouldBeTrue();
+        Read(("AppId", Id), ("TenantId", Id), ("ClientSecret", "s"), ("TenantDomains", $"{Id}=example.com")).MaySpeakFor(Id, "mia@anything.example").ShouldBeFalse();
     }
 
     [Fact]
