@@ -36,7 +36,7 @@ internal sealed class SlackWorld : IAsyncDisposable
         var profiles = new SlackProfiles(Api, Memory, People, Senses);
         Channel = new SlackChannel(Api, Places, profiles, Senses);
         var modals = new SlackForms(Forms, Api, Channel, TimeProvider.System, NullLogger<SlackForms>.Instance);
-        Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), profiles, new SlackRefusals(new Clients(Web), options, Metrics, new WorkplaceHolder(), Senses), Senses, NullLogger<SlackIntake>.Instance);
+        Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), profiles, new SlackRefusals(Clients(Web), options, Metrics, new WorkplaceHolder(), Senses), Senses, NullLogger<SlackIntake>.Instance);
     }
 
     public SlackOptions Options { get; }
