@@ -1,6 +1,7 @@
 using EscalationBot.Bot.Channels;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using Microsoft.Extensions.Options;
@@ -105,7 +106,8 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
         var search = Prompts.Shorten(line, 200);
         var workplace = around.Workplaces.Current;
         await workplace.Triage.Data.Knowledge.PrepareAsync(search, ct);
-        return WritingTask.Added(workplace, asked, search, around.Time.GetUtcNow()).Count > 0 ? search : null;
+        // Whether it may be worth a row; for whom it is, the desk decides when the row comes in.
+        return WritingTask.Added(workplace, asked, asked.Direct ? Audience.Internal : Audience.Client, search, around.Time.GetUtcNow()).Count > 0 ? search : null;
     }
 
     private IPreview? PreviewOf(Place place, bool direct) => around.Previews.FirstOrDefault(preview => preview.IsSeenIn(place, direct));
