@@ -4,6 +4,7 @@ using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Channels.WebChat;
 using EscalationBot.Bot.Commands;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Pages;
 using EscalationBot.Bot.Workers;
@@ -20,10 +21,12 @@ internal static class BotSetup
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(BotSetup).Assembly.GetName().Name });
         Settings.Load(builder.Configuration, given);
+        // The framework's own switch believes every proxy. Ours is Proxies:Trusted.
+        builder.Configuration["ForwardedHeaders_Enabled"] = "false";
         builder.AddHttpLimits();
         builder.AddObservability();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStore();
+        builder.Services.AddStore().AddDatabaseStart();
         builder.Services.AddCache();
         builder.Services.AddOrganisation();
         builder.Services.AddAi();
@@ -34,11 +37,13 @@ internal static class BotSetup
         builder.Services.AddPages();
         builder.Services.AddWorkers();
         builder.Services.AddCheckup();
+        builder.Services.AddAccess(builder.Configuration);
         change?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UseHttpLimits();
-        app.UsePages();
+        app.UseAccess();
         app.MapObservability();
         app.MapSlack();
         app.MapTeams();

@@ -1,3 +1,5 @@
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Core.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EscalationBot.Bot;
@@ -10,6 +12,9 @@ internal static class HttpLimits
     /// <summary>Scripts, styles and data come from this address only; nothing may frame the pages. No inline styles: charts are SVG with attributes.</summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>A year, for this host: what stands beside it is not ours.</summary>
+    private const string StrictTransport = "max-age=31536000";
 
     public static void AddHttpLimits(this WebApplicationBuilder builder)
     {
@@ -25,17 +30,35 @@ internal static class HttpLimits
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.Configure<ExceptionHandlerOptions>(errors =>
         {
-            errors.StatusCodeSelector = error => error is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+            errors.StatusCodeSelector = error => error switch
+            {
+                Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,
+                // Nothing was kept: whoever sent it may send it again.
+                StoreException => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            };
             errors.SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException or OperationCanceledException;
-            errors.ExceptionHandler = async context => await context.Response.WriteAsync(context.Response.StatusCode < 500 ? "The request cannot be read.\n" : "Something went wrong here; it was logged.\n", context.RequestAborted);
+            errors.ExceptionHandler = async context => await context.Response.WriteAsync(
+                context.Response.StatusCode switch
+                {
+                    < 500 => "The request cannot be read.\n",
+                    StatusCodes.Status503ServiceUnavailable => "The database cannot keep it now. Nothing was kept: send it again later.\n",
+                    _ => "Something went wrong here; it was logged.\n",
+                }, context.RequestAborted);
         });
     }
 
     public static void UseHttpLimits(this WebApplication app)
     {
+        var address = app.Services.GetRequiredService<PublicAddress>();
         app.Use((context, next) =>
         {
             var headers = context.Response.Headers;
+            if (IsHttps(context.Request, address))
+            {
+                headers.StrictTransportSecurity = StrictTransport;
+            }
+
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
@@ -47,4 +70,8 @@ internal static class HttpLimits
         });
         app.UseExceptionHandler();
     }
+
+    /// <summary>The browser sees https: we do, or the public address says so and is the one that was called.</summary>
+    private static bool IsHttps(HttpRequest request, PublicAddress address) =>
+        request.IsHttps || (address.IsHttps && string.Equals(request.Host.Host, address.Given!.Host, StringComparison.OrdinalIgnoreCase));
 }

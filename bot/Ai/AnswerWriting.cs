@@ -106,8 +106,8 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
         var search = Prompts.Shorten(line, 200);
         var workplace = around.Workplaces.Current;
         await workplace.Triage.Data.Knowledge.PrepareAsync(search, ct);
-        // Whether it may be worth a row; for whom it is, the desk decides when the row comes in.
-        return WritingTask.Added(workplace, asked, asked.Direct ? Audience.Internal : Audience.Client, search, around.Time.GetUtcNow()).Count > 0 ? search : null;
+        // Only whether it is worth telling the desk, which looks again for what this reader may see.
+        return WritingTask.Added(workplace, asked, asked.Direct ? Audience.Internal : Audience.Client, search, null, around.Time.GetUtcNow()).Count > 0 ? search : null;
     }
 
     private IPreview? PreviewOf(Place place, bool direct) => around.Previews.FirstOrDefault(preview => preview.IsSeenIn(place, direct));

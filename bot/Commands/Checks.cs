@@ -1,6 +1,7 @@
 using System.Globalization;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
+using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Directory;
@@ -22,14 +23,24 @@ internal static class Checks
 
     private const int MostWarnings = 5, SecretWarningDays = 30;
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(IServiceProvider services, CancellationToken ct)
+    /// <param name="services">The bot's.</param>
+    /// <param name="thoroughness">Of the look at a SQLite file.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(IServiceProvider services, Thoroughness thoroughness, CancellationToken ct)
     {
         var organisation = Organisation(services, out var found);
-        var databaseIsOpen = await DatabaseAsync(services, found, ct);
+        var databaseIsOpen = await DatabaseAsync(services, thoroughness, found, ct);
         await RedisAsync(services, found, ct);
         found.AddRange(await SlackChecks.RunAsync(services, organisation, ct));
         await TeamsAsync(services, found, ct);
         found.AddRange(await ModelChecks.RunAsync(services, ct));
+        found.Add(Encoder(services));
+        found.AddRange(AccessChecks.Run(services));
+        if (services.GetRequiredService<IOptions<ConsoleOptions>>().Value.Entra is { IsOn: true } entra)
+        {
+            found.Add(await ReachAsync(services, "pages", new Uri(entra.Issuer.TrimEnd('/') + "/.well-known/openid-configuration"), "Entra ID", Level.Fail, ct));
+        }
+
         await ClockAsync(services, found, ct);
         if (databaseIsOpen) found.AddRange(await PeopleChecks.RunAsync(services, organisation, ct));
         return found;
@@ -41,7 +52,7 @@ internal static class Checks
         var reading = OrganisationFolder.Read(folder, services.GetRequiredService<TimeProvider>().GetUtcNow());
         var knowledge = KnowledgeFolder.Read(folder);
         found = [Finding.Ok("organisation", $"{reading.Organisation!.Name}, {reading.Organisation.People.Count} people, {knowledge.Articles.Count} articles, in {folder}.")];
-        foreach (var problem in reading.Problems.Concat(knowledge.Problems).Where(problem => problem.Level == ProblemLevel.Warning).Take(MostWarnings)) found.Add(new(Level.Warn, "organisation", problem.ToString(), ""));
+        foreach (var problem in reading.Problems.Concat(LanguageCheck.Of(reading.Organisation)).Concat(knowledge.Problems).Where(problem => problem.Level == ProblemLevel.Warning).Take(MostWarnings)) found.Add(new(Level.Warn, "organisation", problem.ToString(), ""));
         foreach (var queue in reading.Organisation.Queues.Where(queue => IsOff(services, queue.Place.Channel)))
             found.Add(new(Level.Fail, "organisation", $"Queue {queue.Id} posts to {queue.Place.Text}, and that channel is off.", "Set the channel's credentials, or another place in organisation.yaml."));
         return reading.Organisation;
@@ -50,14 +61,17 @@ internal static class Checks
     private static bool IsOff(IServiceProvider services, string channel) =>
         channel == ChannelNames.Slack ? services.GetRequiredService<SlackOptions>().IsOff : channel == ChannelNames.Teams && services.GetRequiredService<TeamsOptions>().IsOff;
 
-    private static async Task<bool> DatabaseAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)
+    private static async Task<bool> DatabaseAsync(IServiceProvider services, Thoroughness thoroughness, List<Finding> found, CancellationToken ct)
     {
         var database = services.GetRequiredService<Database>();
         try
         {
             await database.OpenAsync(OpenMode.Existing, ct);
-            found.Add(Finding.Ok("database", $"{database.Engine} at {database.Where}."));
-            return true;
+            var damage = await database.CheckAsync(thoroughness, ct);
+            found.AddRange(damage.Take(MostWarnings).Select(what => new Finding(Level.Fail, "database", $"{database.Where} is damaged: {what.Trim().TrimEnd('.')}.", "Stop the bot, keep a copy of the file, and restore a backup.")));
+            if (damage.Count == 0) found.Add(Finding.Ok("database", $"{database.Engine} at {database.Where}."));
+            found.AddRange(FileChecks.OfDatabase(database));
+            return damage.Count == 0;
         }
         catch (StoreException missing) when (missing.IsMissing)
         {
@@ -68,6 +82,12 @@ internal static class Checks
             found.Add(new(Level.Fail, "database", refused.Message, ""));
         }
         return false;
+    }
+
+    private static Finding Encoder(IServiceProvider services)
+    {
+        var state = services.GetRequiredService<InstalledEncoder>().State();
+        return new(state.State switch { "ok" => Level.Ok, "off" => Level.Off, _ => Level.Warn }, "encoder", state.Why, "");
     }
 
     private static async Task RedisAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)

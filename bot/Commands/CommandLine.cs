@@ -51,6 +51,7 @@ internal static class CommandLine
         PackCommand.AddTo(root, set);
         PersonCommand.AddTo(root, set);
         EncoderCommand.AddTo(root);
+        ConsoleKeyCommand.AddTo(root);
         return root;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EscalationBot.Bot.Workers;
+using EscalationBot.Core;
 using EscalationBot.Core.Insights.Export;
 using EscalationBot.Core.Store;
 
@@ -27,12 +28,12 @@ internal static class ExportCommand
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
         await VerbFiles.WritingAsync(async () =>
         {
-            Directory.CreateDirectory(folder);
+            PrivateFiles.CreateFolder(folder);
             var counts = await services.GetRequiredService<OpenFiles>().WriteAsync(folder, organisation, ct);
             await output.WriteLineAsync($"{folder}: {counts.Cases} cases, {counts.History} history lines, {counts.Articles} articles, {counts.Days} lines of measures.");
             if (!all) return;
             var dump = Path.Combine(folder, DumpFolder);
-            Directory.CreateDirectory(dump);
+            PrivateFiles.CreateFolder(dump);
             foreach (var (table, rows) in await services.GetRequiredService<WholeDatabase>().DumpAsync(dump, ct)) await output.WriteLineAsync($"  {table} {rows}");
         });
         return 0;

@@ -24,8 +24,8 @@ internal sealed class Health(IEnumerable<HealthPart> parts, IEnumerable<IChannel
         return found;
     }
 
-    /// <summary>200 while no needed part is off, whatever Slack, Teams, Redis or the model do; else 503. The body names every part's state and why.</summary>
-    public async Task AnswerReadyAsync(HttpContext context)
+    /// <summary>200 while no needed part is off, whatever Slack, Teams, Redis or the model do; else 503. With details the body names every part's state and why.</summary>
+    public async Task AnswerReadyAsync(HttpContext context, bool withDetails)
     {
         var found = await LookAsync(context.RequestAborted);
         var stopping = lifetime.ApplicationStopping.IsCancellationRequested;
@@ -35,7 +35,7 @@ internal sealed class Health(IEnumerable<HealthPart> parts, IEnumerable<IChannel
         {
             json.WriteStartObject();
             json.WriteString("status", ready ? "ready" : stopping ? "stopping" : "not ready");
-            foreach (var (name, _, state) in found)
+            foreach (var (name, _, state) in withDetails ? found : [])
             {
                 json.WriteStartObject(name);
                 json.WriteString("state", state.State);

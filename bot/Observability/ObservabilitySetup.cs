@@ -1,3 +1,5 @@
+using EscalationBot.Bot.Hosting;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Logging.Console;
 
 namespace EscalationBot.Bot.Observability;
@@ -21,15 +23,25 @@ internal static class ObservabilitySetup
         // Created now, so that nothing is missed between start and the first scrape.
         _ = app.Services.GetRequiredService<PrometheusText>();
         ProcessMetrics.AddTo(app.Services.GetRequiredService<BotMetrics>().Meter);
-        app.MapGet("/health/live", (HttpContext context) => context.Response.WriteAsync("alive\n", context.RequestAborted));
-        app.MapGet("/health/ready", (HttpContext context, Health health) => health.AnswerReadyAsync(context));
-        app.MapGet("/metrics", AnswerMetricsAsync);
+        app.MapRead("/health/live", context => context.Response.WriteAsync("alive\n", context.RequestAborted)).For(AccessGroup.Public);
+        app.MapRead("/health/ready", AnswerReadyAsync).For(AccessGroup.Public);
+        app.MapRead("/metrics", AnswerMetricsAsync).For(AccessGroup.Operator);
     }
 
-    private static async Task AnswerMetricsAsync(HttpContext context, PrometheusText metrics, StoreGauges gauges)
+    /// <summary>Whether it is ready, for everybody; what each part does, for whoever runs it.</summary>
+    private static async Task AnswerReadyAsync(HttpContext context)
     {
-        await gauges.RefreshAsync(context.RequestAborted);
+        var services = context.RequestServices;
+        var operates = await services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, AccessRules.Operator);
+        await services.GetRequiredService<Health>().AnswerReadyAsync(context, operates.Succeeded);
+    }
+
+    private static async Task AnswerMetricsAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        await services.GetRequiredService<StoreGauges>().RefreshAsync(context.RequestAborted);
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        await context.Response.WriteAsync(metrics.Write(), context.RequestAborted);
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsync(services.GetRequiredService<PrometheusText>().Write(), context.RequestAborted);
     }
 }

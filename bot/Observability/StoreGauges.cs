@@ -3,38 +3,62 @@ using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Observability;
 
-/// <summary>Counts of stored rows as gauges: what waits and for how long, what was given up, open cases, questions by verdict. Read when somebody asks for metrics.</summary>
+/// <summary>
+/// Counts of stored rows as gauges: what waits and for how long, what was given up, open cases, questions by verdict. A scrape reads what was counted before: rows that wait at most some seconds ago, which an
+/// index over them alone answers; totals, whose counting reads every row, at most a minute ago.
+/// </summary>
 internal sealed class StoreGauges
 {
+    /// <summary>How old counts may be.</summary>
+    public static TimeSpan WaitingAge { get; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc cref="WaitingAge"/>
+    public static TimeSpan TotalsAge { get; } = TimeSpan.FromMinutes(1);
+
     private readonly Inbox inbox;
     private readonly Outbox outbox;
     private readonly Measures measures;
-    private volatile Counted counted = Counted.Nothing;
+    private readonly SemaphoreSlim oneAtATime = new(1);
+    private volatile Waitings waitings = Waitings.Nothing;
+    private volatile Totals totals = Totals.Nothing;
 
     public StoreGauges(BotMetrics metrics, Inbox inbox, Outbox outbox, Measures measures)
     {
         (this.inbox, this.outbox, this.measures) = (inbox, outbox, measures);
         var meter = metrics.Meter;
-        meter.CreateObservableGauge("escalationbot.inbox.waiting", () => counted.Inbox.Select(row => Of(row.Count, "channel", row.Channel)), "{row}", "Received rows that are not handled yet.");
-        meter.CreateObservableGauge("escalationbot.inbox.oldest", () => counted.Inbox.Select(row => Of(counted.AgeOf(row), "channel", row.Channel)), "s", "Age of the oldest received row that is not handled yet.");
-        meter.CreateObservableGauge("escalationbot.inbox.failed", () => counted.Failed is { } failed ? [new Measurement<long>(failed)] : Array.Empty<Measurement<long>>(), "{row}", "Received rows that were given up in the last day.");
-        meter.CreateObservableGauge("escalationbot.outbox.waiting", () => counted.Outbox.Select(row => Of(row.Count, "channel", row.Channel)), "{row}", "Rows that are not sent yet.");
-        meter.CreateObservableGauge("escalationbot.outbox.oldest", () => counted.Outbox.Select(row => Of(counted.AgeOf(row), "channel", row.Channel)), "s", "Age of the oldest row that is not sent yet.");
-        meter.CreateObservableGauge("escalationbot.cases.open", () => counted.Cases.Select(row => Of(row, "queue")), "{case}", "Cases that somebody still has to do something about.");
-        meter.CreateObservableGauge("escalationbot.questions", () => counted.Questions.Select(row => Of(row, "verdict")), "{question}", "Stored questions by verdict and state.");
+        meter.CreateObservableGauge("escalationbot.inbox.waiting", () => waitings.Inbox.Select(row => Of(row.Count, "channel", row.Channel)), "{row}", "Received rows that are not handled yet.");
+        meter.CreateObservableGauge("escalationbot.inbox.oldest", () => waitings.Inbox.Select(row => Of(waitings.AgeOf(row), "channel", row.Channel)), "s", "Age of the oldest received row that is not handled yet.");
+        meter.CreateObservableGauge("escalationbot.inbox.failed", () => totals.Failed is { } failed ? [new Measurement<long>(failed)] : Array.Empty<Measurement<long>>(), "{row}", "Received rows that were given up in the last day.");
+        meter.CreateObservableGauge("escalationbot.outbox.waiting", () => waitings.Outbox.Select(row => Of(row.Count, "channel", row.Channel)), "{row}", "Rows that are not sent yet.");
+        meter.CreateObservableGauge("escalationbot.outbox.oldest", () => waitings.Outbox.Select(row => Of(waitings.AgeOf(row), "channel", row.Channel)), "s", "Age of the oldest row that is not sent yet.");
+        meter.CreateObservableGauge("escalationbot.cases.open", () => totals.Cases.Select(row => Of(row, "queue")), "{case}", "Cases that somebody still has to do something about.");
+        meter.CreateObservableGauge("escalationbot.questions", () => totals.Questions.Select(row => Of(row, "verdict")), "{question}", "Stored questions by verdict and state.");
     }
 
-    /// <summary>Reads the counts. A database that does not answer leaves none: old numbers would look like good ones.</summary>
+    /// <summary>Counts again what is too old. A database that does not answer leaves no counts: old numbers would look like good ones.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
+        await oneAtATime.WaitAsync(ct);
         try
         {
             var now = inbox.Now;
-            counted = new Counted(now, await inbox.WaitingAsync(ct), await outbox.WaitingAsync(ct), await inbox.FailedAsync(now.AddDays(-1), ct), await measures.OpenCasesAsync(ct), await measures.QuestionsByVerdictAsync(ct));
+            if (now - waitings.At >= WaitingAge)
+            {
+                waitings = new(now, await inbox.WaitingAsync(ct), await outbox.WaitingAsync(ct));
+            }
+
+            if (now - totals.At >= TotalsAge)
+            {
+                totals = new(now, await inbox.FailedAsync(now.AddDays(-1), ct), await measures.OpenCasesAsync(ct), await measures.QuestionsByVerdictAsync(ct));
+            }
         }
         catch (StoreException)
         {
-            counted = Counted.Nothing;
+            (waitings, totals) = (Waitings.Nothing, Totals.Nothing);
+        }
+        finally
+        {
+            oneAtATime.Release();
         }
     }
 
@@ -43,10 +67,15 @@ internal sealed class StoreGauges
 
     private static Measurement<long> Of(Tallied row, string label) => new(row.Count, new KeyValuePair<string, object?>(label, row.Group), new KeyValuePair<string, object?>("state", row.State));
 
-    private sealed record Counted(DateTimeOffset At, IReadOnlyList<Waiting> Inbox, IReadOnlyList<Waiting> Outbox, long? Failed, IReadOnlyList<Tallied> Cases, IReadOnlyList<Tallied> Questions)
+    private sealed record Waitings(DateTimeOffset At, IReadOnlyList<Waiting> Inbox, IReadOnlyList<Waiting> Outbox)
     {
-        public static Counted Nothing { get; } = new(default, [], [], null, [], []);
+        public static Waitings Nothing { get; } = new(default, [], []);
 
         public double AgeOf(Waiting row) => Math.Max(0, (At - row.Since).TotalSeconds);
+    }
+
+    private sealed record Totals(DateTimeOffset At, long? Failed, IReadOnlyList<Tallied> Cases, IReadOnlyList<Tallied> Questions)
+    {
+        public static Totals Nothing { get; } = new(default, null, [], []);
     }
 }

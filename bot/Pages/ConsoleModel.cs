@@ -13,6 +13,9 @@ namespace EscalationBot.Bot.Pages;
 public sealed record ConsoleModel(
     PageContext Context, IReadOnlyList<QueueLine> Queues, IReadOnlyList<CaseLine> Cases, long MoreCases, IReadOnlyList<UndeliveredLine> Undelivered, IReadOnlyList<ChannelLine> Channels, IReadOnlyList<Problem> Problems)
 {
+    /// <summary>The viewer sees to the whole: what could not be delivered, recurring issues, channels and files stand there, too. Specialists see the work of their queues only.</summary>
+    public bool SeesAll { get; init; }
+
     /// <summary>Issues that many questions of the last weeks are about, rising ones first.</summary>
     public IReadOnlyList<RecurringLine> Recurring { get; init; } = [];
 }

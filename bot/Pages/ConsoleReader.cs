@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
@@ -16,24 +17,56 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
     private const int Most = 1000;
     private const int QuestionLength = 160;
 
-    /// <summary>Everything. What the canary question found wrong stands with the files, where it is mended.</summary>
-    public async Task<ConsoleModel> ReadAsync(PageContext context, IEnumerable<IChannel> channels, Problem? canary, CancellationToken ct)
+    /// <summary>What a visitor's role and queues let them see. What the canary question found wrong stands with the files, where it is mended.</summary>
+    public async Task<ConsoleModel> ReadAsync(PageContext context, Visitor visitor, IEnumerable<IChannel> channels, Problem? canary, CancellationToken ct)
     {
         var organisation = workplaces.Current.Organisation;
-        var open = new CaseFilter { States = CaseFilter.Open, Limit = Most };
+        var queues = QueuesOf(visitor, organisation);
+        var seesAll = SeesAll(visitor);
+        var open = new CaseFilter { States = CaseFilter.Open, Queues = visitor is Visitor.Person ? queues : null, Limit = Most };
         var found = await cases.CasesAsync(open, ct);
         var count = found.Count < Most ? found.Count : await cases.CountCasesAsync(open, ct);
         var lines = found.Select(theCase => (Case: theCase, Line: Line(theCase, organisation, context))).ToList();
         var byQueue = lines.ToLookup(line => line.Case.Queue, StringComparer.Ordinal);
         return new(
             context,
-            [.. organisation.Queues.Select(queue => new QueueLine(
+            [.. organisation.Queues.Where(queue => queues.Contains(queue.Id)).Select(queue => new QueueLine(
                 queue.Title, queue.Place.Text, byQueue[queue.Id].Count(), byQueue[queue.Id].Count(line => line.Case.Owner is null), byQueue[queue.Id].Count(line => line.Line.IsLate)))],
             [.. lines.Select(line => line.Line).OrderBy(line => line.DueAt ?? DateTimeOffset.MaxValue)],
             count - found.Count,
-            [.. (await outbox.DroppedAsync(Most, ct)).Select(dropped => Line(dropped, context))],
-            [.. new[] { ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web }.Select(name => Line(name, channels.FirstOrDefault(channel => channel.Name == name), context))],
-            canary is null ? files.Problems : [.. files.Problems, canary]);
+            seesAll ? [.. (await UndeliveredAsync(visitor, queues, ct)).Select(dropped => Line(dropped, context))] : [],
+            [.. new[] { ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web }.Where(_ => seesAll).Select(name => Line(name, channels.FirstOrDefault(channel => channel.Name == name), context))],
+            !seesAll ? [] : canary is null ? files.Problems : [.. files.Problems, canary])
+        {
+            SeesAll = seesAll,
+        };
+    }
+
+    /// <summary>A person sees the work of their own queues; the playground and the emergency key see all.</summary>
+    public static IReadOnlyCollection<string> QueuesOf(Visitor visitor, Organisation organisation) =>
+        visitor is Visitor.Person person ? [.. person.Colleague.Queues] : [.. organisation.Queues.Select(queue => queue.Id)];
+
+    private static bool SeesAll(Visitor visitor) => visitor is not Visitor.Person person || person.Colleague.Is(Roles.Manager);
+
+    /// <summary>To a person only what was about a case of their queues: the rest may be anybody's words.</summary>
+    private async Task<IReadOnlyList<DroppedRow>> UndeliveredAsync(Visitor visitor, IReadOnlyCollection<string> queues, CancellationToken ct)
+    {
+        var dropped = await outbox.DroppedAsync(Most, ct);
+        if (visitor is not Visitor.Person)
+        {
+            return dropped;
+        }
+
+        var own = new List<DroppedRow>();
+        foreach (var row in dropped)
+        {
+            if (row.What is Outbound.Show { CaseId: { } id } && await cases.FindCaseAsync(id, ct) is { } theCase && queues.Contains(theCase.Queue))
+            {
+                own.Add(row);
+            }
+        }
+
+        return own;
     }
 
     private static CaseLine Line(Case theCase, Organisation organisation, PageContext context)

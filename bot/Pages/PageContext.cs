@@ -10,6 +10,9 @@ namespace EscalationBot.Bot.Pages;
 /// <param name="Now">When the page is made.</param>
 public sealed record PageContext(WebDirectory Directory, Words Words, DateTimeOffset Now)
 {
+    /// <summary>Who looks at it.</summary>
+    public PageViewer Viewer { get; init; } = PageViewer.Nobody;
+
     /// <summary>"14:03", with weekday and date when it is another day, in the organisation's zone, in which cards speak, too.</summary>
     public string Clock(DateTimeOffset at)
     {
@@ -22,4 +25,14 @@ public sealed record PageContext(WebDirectory Directory, Words Words, DateTimeOf
 
     /// <summary>A number as people read it.</summary>
     public string Number(int number) => number.ToString("N0", Words.Culture);
+}
+
+/// <summary>Who looks at a page, and which pages there are for them.</summary>
+/// <param name="Name">Of the person who signed in; null when nobody did.</param>
+/// <param name="Chats">The chat is for them.</param>
+/// <param name="SeesConsole">The console is for them.</param>
+public sealed record PageViewer(string? Name, bool Chats, bool SeesConsole)
+{
+    /// <summary>Somebody we do not know.</summary>
+    public static PageViewer Nobody { get; } = new(null, false, false);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using EscalationBot.Bot.Hosting;
 
 namespace EscalationBot.Bot.Pages;
 
@@ -14,7 +15,7 @@ internal static class PageFiles
     public static string Url(string name) => $"/assets/{name}?v={All[name].Hash}";
 
     /// <summary>GET /assets/{name}; modules import each other without a hash and are asked for again.</summary>
-    public static void MapPageFiles(this IEndpointRouteBuilder app) => app.MapGet("/assets/{name}", async http =>
+    public static void MapPageFiles(this IEndpointRouteBuilder app) => app.MapRead("/assets/{name}", async http =>
     {
         if (http.Request.RouteValues["name"] is not string name || !All.TryGetValue(name, out var asset))
         {
@@ -34,7 +35,7 @@ internal static class PageFiles
         http.Response.ContentType = asset.Type;
         http.Response.ContentLength = asset.Bytes.Length;
         await http.Response.Body.WriteAsync(asset.Bytes, http.RequestAborted);
-    });
+    }).For(AccessGroup.Public);
 
     private static Asset Read(string resource)
     {

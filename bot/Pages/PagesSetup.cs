@@ -1,7 +1,13 @@
+using System.Diagnostics;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.WebChat;
 using EscalationBot.Bot.Commands;
-using Microsoft.Extensions.Options;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Hosting.SignIn;
+using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store;
+using Microsoft.AspNetCore.Authorization;
 
 namespace EscalationBot.Bot.Pages;
 
@@ -10,106 +16,91 @@ internal static class PagesSetup
 {
     private const string Fragment = "X-Fragment";
 
-    public static IServiceCollection AddPages(this IServiceCollection services)
-    {
-        services.AddOptions<ConsoleOptions>().BindConfiguration("Console");
-        return services
-            .AddSingleton<ConsoleKey>()
-            .AddSingleton<ConsoleSession>()
-            .AddSingleton<ConsoleGate>()
+    public static IServiceCollection AddPages(this IServiceCollection services) =>
+        services
             .AddSingleton<PageRenderer>()
             .AddSingleton<TrySentences>()
+            .AddSingleton<PolicyTexts>()
             .AddSingleton<PlaygroundReader>()
             .AddSingleton<ConsoleReader>()
             .AddSingleton<RecurringReader>()
+            .AddSingleton<SignInPageSurroundings>()
+            .AddSingleton<SignInPages>()
+            .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>()
+            .AddSingleton<RefuseSignIn>(provider => (http, refusal) => provider.GetRequiredService<SignInPages>().RefuseAsync(http, refusal))
+            .AddSingleton<RefuseForeignSite>(_ => http => JsonBody.RefuseAsync(http, StatusCodes.Status403Forbidden, "This request came from another site."))
+            .AddSingleton(provider => new StartupCheck(provider.GetRequiredService<SignInWays>().Problems))
+            .AddSingleton(provider => new HealthPart("pages", Needed: false, _ => ValueTask.FromResult(PartState.Ok(provider.GetRequiredService<SignInWays>().Summary))))
             .AddSingleton<RenderMessage>(provider => (message, viewer, _) =>
                 provider.GetRequiredService<PageRenderer>().RenderAsync<ThreadView>(new()
                 {
-                    [nameof(ThreadView.Page)] = provider.GetRequiredService<PlaygroundReader>().Context(),
+                    [nameof(ThreadView.Page)] = provider.GetRequiredService<PlaygroundReader>().Context(visitor: null),
                     [nameof(ThreadView.Message)] = message,
                     [nameof(ThreadView.Viewer)] = viewer,
                 }));
-    }
-
-    /// <summary>The gate before pages and web chat; call it before their addresses are mapped.</summary>
-    public static void UsePages(this IApplicationBuilder app) =>
-        app.UseWhen(http => ConsoleGate.Guards(http.Request.Path), guarded => guarded.Use((http, next) => http.RequestServices.GetRequiredService<ConsoleGate>().InvokeAsync(http, next)));
 
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapPageFiles();
-        app.MapGet("/", PlaygroundAsync);
-        app.MapGet("/console", async http => await Get<PageRenderer>(http).WriteAsync<ConsolePage>(http, new() { [nameof(ConsolePage.Model)] = await ReadConsoleAsync(http) with { Recurring = await Get<RecurringReader>(http).ReadAsync(http.RequestAborted) } }));
-        app.MapGet("/console/cases.csv", async http =>
+        app.MapPublicPages();
+        SignInPages.Map(app);
+        app.MapRead("/", PlaygroundAsync).For(AccessGroup.Page);
+        app.MapRead("/docs", http => Get<PageRenderer>(http).WriteAsync<DocsPage>(http, new() { [nameof(DocsPage.Page)] = Get<PlaygroundReader>(http).Context(VisitorOf(http)), [nameof(DocsPage.Html)] = Documentation.Html })).For(AccessGroup.Page);
+        app.MapRead("/console", ConsoleAsync).For(AccessGroup.Page).RequireAuthorization(AccessRules.Console);
+        app.MapRead("/console/cases.csv", async http =>
         {
             http.Response.ContentType = "text/csv; charset=utf-8";
-            await http.Response.WriteAsync(CasesCsv.Of((await ReadConsoleAsync(http)).Cases), http.RequestAborted);
-        });
-        app.MapGet("/docs", http => Get<PageRenderer>(http).WriteAsync<DocsPage>(http, new() { [nameof(DocsPage.Page)] = Get<PlaygroundReader>(http).Context(), [nameof(DocsPage.Html)] = Documentation.Html }));
-        app.MapGet("/login", http => LoginAsync(http, http.Request.Query["next"], failed: null, StatusCodes.Status200OK));
-        app.MapPost("/login", SignInAsync);
-        app.MapPost("/logout", http =>
-        {
-            Get<ConsoleSession>(http).SignOut(http);
-            http.Response.Redirect("/login");
-            return Task.CompletedTask;
-        });
+            http.Response.Headers.CacheControl = "no-store";
+            await http.Response.WriteAsync(CasesCsv.Of((await ReadConsoleAsync(http, "cases_csv")).Cases), http.RequestAborted);
+        }).For(AccessGroup.Page).RequireAuthorization(AccessRules.Console);
     }
 
     private static async Task PlaygroundAsync(HttpContext http)
     {
         var reader = Get<PlaygroundReader>(http);
         var renderer = Get<PageRenderer>(http);
+        var visitor = VisitorOf(http);
+        if (visitor is Visitor.Operator)
+        {
+            // The emergency key is nobody in the chat.
+            http.Response.Redirect("/console");
+            return;
+        }
+
         if (http.Request.Headers[Fragment].FirstOrDefault() is { } role && PlaygroundReader.Roles.Contains(role, StringComparer.Ordinal))
         {
-            var context = reader.Context();
-            var column = await reader.ReadColumnAsync(context, role, http.Request.Query, http.RequestAborted);
+            var context = reader.Context(visitor);
+            var column = await reader.ReadColumnAsync(context, visitor, role, http.Request.Query, http.RequestAborted);
             await renderer.WriteAsync<Column>(http, new() { [nameof(Column.Page)] = context, [nameof(Column.Model)] = column });
             return;
         }
 
-        await renderer.WriteAsync<Playground>(http, new() { [nameof(Playground.Model)] = await reader.ReadAsync(http.Request.Query, http.RequestAborted) });
+        await renderer.WriteAsync<Playground>(http, new() { [nameof(Playground.Model)] = await reader.ReadAsync(visitor, http.Request.Query, http.RequestAborted) });
     }
 
-    private static Task<ConsoleModel> ReadConsoleAsync(HttpContext http) =>
-        Get<ConsoleReader>(http).ReadAsync(Get<PlaygroundReader>(http).Context(), http.RequestServices.GetServices<IChannel>(), Get<CanaryCheck>(http).Problem, http.RequestAborted);
-
-    private static async Task SignInAsync(HttpContext http)
+    private static async Task ConsoleAsync(HttpContext http)
     {
-        if (!http.Request.HasFormContentType || http.Request.ContentLength > 16 * 1024)
+        var model = await ReadConsoleAsync(http, "console");
+        if (model.SeesAll)
         {
-            await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "Send the sign-in form.");
-            return;
+            model = model with { Recurring = await Get<RecurringReader>(http).ReadAsync(VisitorOf(http), http.RequestAborted) };
         }
 
-        var words = Get<PlaygroundReader>(http).Context().Words;
-        var session = Get<ConsoleSession>(http);
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        string? next = form["next"];
-        if (!session.MayTry(http))
-        {
-            http.Response.Headers.RetryAfter = "60";
-            await LoginAsync(http, next, words["login_throttled"], StatusCodes.Status429TooManyRequests);
-            return;
-        }
-
-        if (Get<IOptions<ConsoleOptions>>(http).Value.Password.Length == 0 || !session.IsPassword(form["password"].ToString()))
-        {
-            await LoginAsync(http, next, words["login_wrong"], StatusCodes.Status401Unauthorized);
-            return;
-        }
-
-        await session.SignInAsync(http);
-        http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.Location = Local(next);
+        await Get<PageRenderer>(http).WriteAsync<ConsolePage>(http, new() { [nameof(ConsolePage.Model)] = model });
     }
 
-    private static Task LoginAsync(HttpContext http, string? next, string? failed, int status) =>
-        Get<PageRenderer>(http).WriteAsync<LoginPage>(http, new() { [nameof(LoginPage.Page)] = Get<PlaygroundReader>(http).Context(), [nameof(LoginPage.Next)] = Local(next), [nameof(LoginPage.Failed)] = failed }, status);
+    /// <summary>What the visitor may see; that they looked is kept.</summary>
+    /// <param name="verb">How: <c>console</c> or <c>cases_csv</c>.</param>
+    private static async Task<ConsoleModel> ReadConsoleAsync(HttpContext http, string verb)
+    {
+        var visitor = VisitorOf(http);
+        await Get<AuditLog>(http).RecordAsync(new AuditEntry(AuditKind.View, verb, visitor.Actor) { Surface = AuditSurfaces.Console }, http.RequestAborted);
+        return await Get<ConsoleReader>(http).ReadAsync(
+            Get<PlaygroundReader>(http).Context(visitor), visitor, http.RequestServices.GetServices<IChannel>(), Get<CanaryCheck>(http).Problem, http.RequestAborted);
+    }
 
-    /// <summary>A path of ours, whatever the address bar held: "//host" and "/\host" lead elsewhere.</summary>
-    private static string Local(string? next) =>
-        next is ['/', .. var rest] && rest is not ['/' or '\\', ..] && !next.Any(char.IsControl) ? next : "/";
+    /// <summary>The policy of these addresses let somebody in.</summary>
+    private static Visitor VisitorOf(HttpContext http) => Get<Visitors>(http).Of(http) ?? throw new UnreachableException();
 
     private static T Get<T>(HttpContext http)
         where T : notnull => http.RequestServices.GetRequiredService<T>();

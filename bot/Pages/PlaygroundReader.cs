@@ -1,39 +1,50 @@
 using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Pages;
 
-/// <summary>Reads what the playground shows. The query says who is played in a column (<c>rep=EMAIL</c>), what is open there (<c>rep_at=CONVERSATION</c>) and how far back (<c>rep_before=ID</c>).</summary>
+/// <summary>Reads what the playground shows. The query says who is played in a column (<c>rep=EMAIL</c>), what is open there (<c>rep_at=CONVERSATION</c>) and how far back (<c>rep_before=ID</c>). Whoever signed in is played by nobody but themselves, in the columns of their own roles.</summary>
 internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory directory, TrySentences sentences, TimeProvider time)
 {
     /// <summary>The columns, in order.</summary>
     public static IReadOnlyList<string> Roles { get; } = ["rep", "specialist", "manager"];
 
     /// <summary>Everything.</summary>
-    public async Task<PlaygroundModel> ReadAsync(IQueryCollection query, CancellationToken ct)
+    public async Task<PlaygroundModel> ReadAsync(Visitor visitor, IQueryCollection query, CancellationToken ct)
     {
         // The moment is taken first: what changes while the page is read comes again over the stream.
-        var context = Context();
+        var context = Context(visitor);
         var columns = new List<ColumnModel>();
         foreach (var role in Roles)
         {
-            columns.Add(await ReadColumnAsync(context, role, query, ct));
+            columns.Add(await ReadColumnAsync(context, visitor, role, query, ct));
         }
 
-        return new(context, columns);
+        return new(context, visitor is Visitor.Player ? columns : [.. columns.Where(column => column.Who is not null)]);
     }
 
     /// <summary>People, words and the moment.</summary>
-    public PageContext Context()
+    public PageContext Context(Visitor? visitor)
     {
         var now = directory();
-        return new(now, PageWords.In(now.Language), time.GetUtcNow());
+        var words = PageWords.In(now.Language);
+        return new(now, words, time.GetUtcNow())
+        {
+            Viewer = visitor switch
+            {
+                Visitor.Player => new(null, true, true),
+                Visitor.Person person => new(person.Colleague.Name, true, person.SeesConsole),
+                Visitor.Operator => new(words["login_by_key"], false, true),
+                _ => PageViewer.Nobody,
+            },
+        };
     }
 
     /// <summary>One column.</summary>
-    public async Task<ColumnModel> ReadColumnAsync(PageContext context, string role, IQueryCollection query, CancellationToken ct)
+    public async Task<ColumnModel> ReadColumnAsync(PageContext context, Visitor visitor, string role, IQueryCollection query, CancellationToken ct)
     {
-        WebPerson[] candidates = [.. context.Directory.People.Where(person => Has(person, role))];
+        WebPerson[] candidates = [.. context.Directory.People.Where(person => Has(person, role) && MayPlay(visitor, person))];
         var who = candidates.FirstOrDefault(person => person.Email == query[role]) ?? candidates.FirstOrDefault();
         if (who is null)
         {
@@ -49,6 +60,8 @@ internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory di
         var earlier = roots.Count == WebChatReading.PageSize ? WebChatChannel.Text(roots[0].Id) : null;
         return new(role, candidates, who, open, conversations, threads, earlier, [.. Tries(context, role, open)]);
     }
+
+    private static bool MayPlay(Visitor visitor, WebPerson person) => visitor is Visitor.Player || (visitor as Visitor.Person)?.Colleague.Email == person.Email;
 
     private static bool Has(WebPerson person, string role) => role switch { "rep" => person.IsRep, "specialist" => person.IsSpecialist, _ => person.IsManager };
 

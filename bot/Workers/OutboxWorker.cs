@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
@@ -45,7 +46,8 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
         if (!channels.TryGetValue(name, out var channel)) return new Delivery.Drop($"There is no channel \"{name}\".");
         try
         {
-            return await channel.SendAsync(new Dispatch(row.What, To(row), row.Message?.MessageId, row.Message?.Place, row.LookSince), ct);
+            var what = around.Links is { } links ? await links.FillAsync(row.What, ct) : row.What;
+            return await channel.SendAsync(new Dispatch(what, To(row), row.Message?.MessageId, row.Message?.Place, row.LookSince), ct);
         }
         catch (Exception error)
         {
@@ -73,7 +75,7 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
 }
 
 /// <summary>What the outbox's queue looks at beside its store.</summary>
-internal sealed record OutboxSurroundings(IEnumerable<IChannel> Channels, BotMetrics Metrics, TimeProvider Time, ILogger<OutboxQueue> Logger);
+internal sealed record OutboxSurroundings(IEnumerable<IChannel> Channels, BotMetrics Metrics, TimeProvider Time, ILogger<OutboxQueue> Logger, SignInLinks? Links = null);
 
 /// <summary>Runs the outbox's pump.</summary>
 internal sealed class OutboxWorker(OutboxQueue queue, Database database, WorkersState state, OutboxSurroundings around) : BackgroundService

@@ -26,6 +26,7 @@ internal static class StoreSetup
         services.AddSingleton<Measures>();
         services.AddSingleton<Retention>();
         services.AddSingleton<Forgetting>();
+        services.AddSingleton<SignInStore>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AuditChain>();
         services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateOnStart();

@@ -42,6 +42,8 @@ public sealed record Turn(DateTimeOffset At, string Who, string Text, string? Me
     public bool Deleted { get; init; }
     /// <summary>Not said to the bot: it stood in the thread into which the bot was called.</summary>
     public bool Overheard { get; init; }
+    /// <summary>True: from the specialists to the rep. False: the other way. Null: it has not crossed, or it is from an older version of the program.</summary>
+    public bool? ToRep { get; init; }
 }
 
 /// <summary>An article that was shown before the case was made.</summary>
@@ -106,6 +108,10 @@ public sealed record Case
     public IReadOnlyList<LabelledFact> Facts { get; init; } = [];
     /// <summary>Labels of required facts that nobody gave.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
+    /// <summary>Ids of facts (intake.yaml) that the rep was asked for when the case was made, and that are still missing.</summary>
+    public IReadOnlyList<string> Wanted { get; init; } = [];
+    /// <summary>The rep's next message answers <see cref="Wanted"/>. Asked once: after that only the button does.</summary>
+    public bool AwaitsFacts { get; init; }
     /// <summary>What the rep tried.</summary>
     public string Tried { get; init; } = "";
     /// <summary>The conversation, oldest first.</summary>

@@ -110,7 +110,7 @@ internal static class Answering
     /// <summary>The question with the engine's present judgement.</summary>
     public static Asked Judged(Draft draft, Asked asked)
     {
-        var question = new Question(asked.Text, draft.Loaded.Asker.AudienceIn(asked.Direct), asked.Given, asked.Rejected, asked.AskedFacts);
+        var question = new Question(asked.Text, draft.Loaded.Asker.AudienceIn(asked.Direct), asked.Given, asked.Rejected, asked.AskedFacts) { Meaning = draft.Loaded.Meanings.GetValueOrDefault(asked.Text, []) };
         return asked with { Judgement = Judge(draft.Loaded.Workplace, question, draft.Loaded.EarlierContacts, draft.Inbound, draft.Now) };
     }
 

@@ -19,6 +19,8 @@ public enum Command
     Specialist,
     /// <summary>digest</summary>
     Digest,
+    /// <summary>console: a link that signs in to the web pages.</summary>
+    Console,
     /// <summary>A greeting.</summary>
     Greeting,
     /// <summary>Thanks.</summary>
@@ -61,6 +63,7 @@ public static partial class Commands
             _ when OneOf("command_my_cases") => (Command.MyCases, ""),
             _ when OneOf("command_specialist") => (Command.Specialist, ""),
             _ when OneOf("command_digest") => (Command.Digest, ""),
+            _ when OneOf("command_console") => (Command.Console, ""),
             _ when OneOf("command_greeting") => (Command.Greeting, ""),
             _ when OneOf("command_thanks") => (Command.Thanks, ""),
             _ => (Command.None, ""),

@@ -51,7 +51,11 @@ public sealed class Draft
 
     /// <summary>Shows a card in a slot.</summary>
     public void Show(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null, TimeSpan? heldFor = null, string? worded = null) =>
-        outbound.Add(new Outbound.Show(slot, to, card) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = heldFor, Worded = worded });
+        outbound.Add(new Outbound.Show(slot, to, WithRefresh(slot, to, card, caseId, questionId)) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = heldFor, Worded = worded });
+
+    /// <summary>Answers in a person's own 1:1 chat with a card in which their sign-in link will stand.</summary>
+    public void ShowSignIn(string slot, string email, Card card) =>
+        outbound.Add(new Outbound.Show(slot, new Destination.At(Inbound.Place), card) { Key = NextKey(), Lane = Inbound.Place.Lane, CausedBy = Loaded.InboxId, SignInFor = email });
 
     /// <summary>Answers where the person acted: a new message there, or for their eyes only when they asked privately.</summary>
     public void Reply(Card card, string? caseId = null, string? questionId = null, string? slot = null, TimeSpan? heldFor = null)
@@ -161,6 +165,21 @@ public sealed class Draft
 
     /// <summary>A lesson for an article.</summary>
     public void Teach(string articleId, Asked question, string kind) => feedback.Add(new(articleId, question.Id, kind, question.Text, By.Email, Now));
+
+    /// <summary>A card with live buttons on a channel that can look up none of its messages asks for its present state itself.</summary>
+    private Card WithRefresh(string slot, Destination to, Card card, string? caseId, string? questionId)
+    {
+        if (to is not Destination.At { Place.Channel: ChannelNames.Teams })
+        {
+            return card;
+        }
+
+        var theCase = caseId is null ? null : cases.GetValueOrDefault(caseId) ?? (Loaded.Case?.Id == caseId ? Loaded.Case : null);
+        var asked = questionId is null ? null : questions.GetValueOrDefault(questionId) ?? (Loaded.Question?.Id == questionId ? Loaded.Question : null);
+        var refresh = theCase is not null && CurrentCards.IsOf(theCase, slot) ? new CardRefresh(slot, theCase.Version, CurrentCards.ReadersOf(Loaded.Organisation, theCase, slot))
+            : asked is not null && slot == Slots.Answer(asked.Id) ? new CardRefresh(slot, asked.Version, [new CardReader(asked.By.Key, asked.By.Email)]) : null;
+        return refresh is null ? card : card with { Refresh = refresh };
+    }
 
     private string NextKey() => string.Create(CultureInfo.InvariantCulture, $"o{Loaded.InboxId}-{outbound.Count}");
 }

@@ -13,26 +13,27 @@ public sealed class EscalationDesk(Reading reading, CaseStore store, WorkplaceHo
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Outbound>> HandleAsync(long inboxId, Inbound inbound, CancellationToken ct)
     {
-        string? number = null;
         for (var race = 0; race < MostRaces; race++)
         {
             var now = time.GetUtcNow();
             var loaded = await reading.LoadAsync(inboxId, inbound, workplaces.Current, now, ct);
-            var decision = Deciding.Decide(inbound, loaded with { NewCaseId = number }, now);
-            if (decision.Cases.Any(one => one.Id == Escalating.NoNumberYet))
+            var decision = Deciding.Decide(inbound, loaded, now);
+            Committed result;
+            if (decision.Cases.FirstOrDefault(one => one.Id == Escalating.NoNumberYet) is { } opened)
             {
-                number = await store.NextCaseNumberAsync(ct);
+                // A new case looks at its neighbours and its specialists; nothing else needs those reads. It is decided again with its number, which only the commit can give.
+                var near = await reading.WithNeighboursAsync(loaded, opened, ct);
+                (result, decision) = await store.CommitNewAsync(inboxId, number => Deciding.Decide(inbound, near with { NewCaseId = number }, now), ct);
+            }
+            else
+            {
+                result = await store.CommitAsync(inboxId, decision, ct);
             }
 
-            if (number is not null && decision.Cases.FirstOrDefault(one => one.Version == 1) is { } opened)
+            if (result is not Committed.Stale)
             {
-                // A new case looks at its neighbours and its specialists; nothing else needs those reads.
-                decision = Deciding.Decide(inbound, await reading.WithNeighboursAsync(loaded with { NewCaseId = number }, opened, ct), now);
-            }
-
-            if (await store.CommitAsync(inboxId, decision, ct) is not Committed.Stale)
-            {
-                return decision.Outbound;
+                // Another replica's decision was stored in place of this one: what this one would have shown must not be shown.
+                return result is Committed.Stored ? decision.Outbound : [];
             }
         }
 

@@ -159,7 +159,7 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
             Actions.Decline => DeskAction.Decline,
             Actions.Reassign => DeskAction.Reassign,
             Actions.Reopen => DeskAction.Reopen,
-            Actions.AnswerAsk => DeskAction.AddToCase,
+            Actions.AnswerAsk or Actions.AddDetails => DeskAction.AddToCase,
             _ => null,
         };
         if (needed is not { } deskAction)
@@ -178,6 +178,7 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
         {
             DeskAction.Reopen when works => words.Say("open_already", theCase.Id, cards.StateLine(theCase)),
             DeskAction.Reopen => null,
+            DeskAction.AddToCase when theCase.IsOpen && action is Actions.AddDetails && workplace.Organisation.Intake.FindAll(theCase.Wanted).Count == 0 => words.Say("details_none", theCase.Id),
             DeskAction.AddToCase when theCase.IsOpen => null,
             DeskAction.Release when theCase.State is CaseState.Unclaimed => words.Say("not_claimed", theCase.Id),
             _ when works => null,

@@ -27,11 +27,9 @@ internal sealed class FormMaker(Workplace workplace, Words words)
             fields.Add(new(FormDesk.QuestionField, words["form_question"], FieldKind.Paragraph) { Required = true, Value = Cut(asked.Text) });
         }
 
-        foreach (var fact in organisation.Intake.RequiredFor(facts.Category).Where(fact => given.All(known => known.Label != fact.Label) && fact.Id is not Escalating.AccountField and not Escalating.TriedField and not Escalating.UrgencyField))
+        foreach (var fact in Escalating.FactsFor(organisation, asked, facts.Category).Where(fact => given.All(known => known.Label != fact.Label) && fact.Id is not Escalating.AccountField and not Escalating.TriedField and not Escalating.UrgencyField))
         {
-            fields.Add(fact.Choices.Count == 0
-                ? new(fact.Id, fact.Label, FieldKind.Line) { Hint = fact.Question, MaxLength = 500 }
-                : new(fact.Id, fact.Label, FieldKind.Choice) { Hint = fact.Question, Options = [.. fact.Choices.Select(choice => new Option(choice.Length > 75 ? choice[..75] : choice, CardMaker.Shorten(choice, 75)))] });
+            fields.Add(FieldOf(fact));
         }
 
         if (member)
@@ -68,6 +66,7 @@ internal sealed class FormMaker(Workplace workplace, Words words)
         Actions.Decline => Make("form_decline", Paragraph(FormDesk.TextField, "form_decline_why", required: true)),
         Actions.Reopen => Make("form_reopen", Paragraph(FormDesk.TextField, "form_reopen_why")),
         Actions.Reassign => Make("form_reassign", Choice(FormDesk.PersonField, "form_person", [.. workplace.Organisation.With(Roles.Specialist, theCase.Queue).Select(person => new Option(person.Email.Length > 75 ? person.Email[..75] : person.Email, CardMaker.Shorten(person.Name, 75)))])),
+        Actions.AddDetails => Make("form_add_details", [.. workplace.Organisation.Intake.FindAll(theCase.Wanted).Select(FieldOf)]),
         Actions.AnswerAsk => Make("form_answer", Paragraph(FormDesk.TextField, "form_answer_text", required: true)) with { Intro = theCase.Asks.FirstOrDefault(ask => ask.Id == data.GetValueOrDefault(DataKeys.Ask))?.Text ?? "" },
         _ => null,
     } is { } form ? form with { Id = action, Data = data } : null;
@@ -90,6 +89,10 @@ internal sealed class FormMaker(Workplace workplace, Words words)
     private FormField Choice(string id, string label, IReadOnlyList<Option> options, string? value = null) => new(id, words[label], FieldKind.Choice) { Required = true, Options = options, Value = value };
 
     private string Known(Case theCase) => theCase.Facts.Count == 0 ? "" : words.Say("form_ask_rep_known", string.Join(" · ", theCase.Facts.Select(fact => $"{fact.Label}: {fact.Value}")));
+
+    private static FormField FieldOf(IntakeFact fact) => fact.Choices.Count == 0
+        ? new(fact.Id, fact.Label, FieldKind.Line) { Hint = fact.Question, MaxLength = 500 }
+        : new(fact.Id, fact.Label, FieldKind.Choice) { Hint = fact.Question, Options = [.. fact.Choices.Select(choice => new Option(choice.Length > 75 ? choice[..75] : choice, CardMaker.Shorten(choice, 75)))] };
 
     private static Option ToOption(Account account) => new(account.Id.Length > 75 ? account.Id[..75] : account.Id, CardMaker.Shorten($"{account.Name} ({account.Id})", 75));
 

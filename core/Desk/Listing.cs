@@ -26,6 +26,11 @@ internal static class Listing
             commands.Add(new(">> …", words["help_relay"]));
         }
 
+        if (colleague is not null && draft.Inbound.Place.Channel != ChannelNames.Web)
+        {
+            commands.Add(new("console", words["help_console"]));
+        }
+
         parts.Add(new CardPart.FactList(commands));
         return new($"{title} {words["help_ask"]}", parts, []);
     }

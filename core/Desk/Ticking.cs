@@ -162,7 +162,7 @@ internal static class Ticking
     private static void ClientToldNudge(Draft draft, Case theCase)
     {
         draft.Note(TimerNames.ClientToldNudge, theCase);
-        var text = draft.Words.Say("client_told_nudge", theCase.Id);
+        var text = draft.Words.Say("client_told_nudge", theCase.Id, draft.When.Past(theCase.Resolution!.At));
         if (!Nudging.MaySend(draft, theCase.Rep.Email, theCase))
         {
             return;

@@ -44,7 +44,7 @@ internal static class Writing
 
     private static void Offer(Draft draft, Asked asked, string search, string slot)
     {
-        if (WritingTask.Added(draft.Loaded.Workplace, asked, draft.Loaded.Asker.AudienceIn(asked.Direct), search, draft.Now) is not { Count: > 0 } added)
+        if (WritingTask.Added(draft.Loaded.Workplace, asked, draft.Loaded.Asker.AudienceIn(asked.Direct), search, draft.Loaded.Meanings.GetValueOrDefault(search, []), draft.Now) is not { Count: > 0 } added)
         {
             return;
         }

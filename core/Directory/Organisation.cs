@@ -47,6 +47,15 @@ public sealed class Organisation(
     /// <summary>What people say and what articles say, in file order.</summary>
     public IReadOnlyList<SynonymGroup> Synonyms { get; init; } = [];
 
+    /// <summary>Whom to tell of a security problem (<c>mailto:</c> or <c>https:</c>); null = nobody is named.</summary>
+    public Uri? SecurityContact { get; init; }
+
+    /// <summary>Whom to ask about personal data (<c>mailto:</c> or <c>https:</c>); null = nobody is named.</summary>
+    public Uri? PrivacyContact { get; init; }
+
+    /// <summary>Where organisation.yaml names <see cref="Language"/>.</summary>
+    public int LanguageLine { get; init; }
+
     /// <summary>The question that the bot asks itself; null = it takes one of its own.</summary>
     public Canary? Canary { get; init; }
 

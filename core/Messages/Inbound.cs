@@ -58,7 +58,11 @@ public abstract record Inbound
     }
 
     /// <summary>A message was changed.</summary>
-    public sealed record Edited(string MessageId, string Text) : Inbound;
+    public sealed record Edited(string MessageId, string Text) : Inbound
+    {
+        /// <summary>Attached files.</summary>
+        public IReadOnlyList<FileLink> Files { get; init; } = [];
+    }
 
     /// <summary>A message was deleted.</summary>
     public sealed record Deleted(string MessageId) : Inbound;

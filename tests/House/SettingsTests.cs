@@ -41,6 +41,14 @@ public sealed partial class SettingsTests
     [InlineData("Ai:EmbeddingModel", "")]
     [InlineData("Triage:Encoder", "off")]
     [InlineData("Console:Password", "")]
+    [InlineData("Console:Url", "")]
+    [InlineData("Console:Entra:TenantId", "")]
+    [InlineData("Console:Entra:ClientId", "")]
+    [InlineData("Console:Entra:ClientSecret", "")]
+    [InlineData("Console:Entra:CertificatePath", "")]
+    [InlineData("Console:Entra:Authority", "")]
+    [InlineData("Proxies:Trusted", "")]
+    [InlineData("Operations:Token", "")]
     [InlineData("Retention:Days", "730")]
     public void A_setting_of_the_contract_exists_with_its_default(string name, string value)
     {
@@ -92,6 +100,6 @@ public sealed partial class SettingsTests
         wrong.ShouldBeEmpty();
     }
 
-    [GeneratedRegex(@"\b(?<section>Database|Redis|Organisation|Teams|Slack|Ai|Triage|Console|Retention|Logging)(__|:)(?<name>[A-Z]\w+)", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"\b(?<section>Database|Redis|Organisation|Teams|Slack|Ai|Triage|Console|Proxies|Operations|Retention|Logging)(__|:)(?<name>[A-Z]\w+(:[A-Z]\w+)*)", RegexOptions.None, 5000)]
     private static partial Regex SettingName();
 }

@@ -15,10 +15,10 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
         await using var bot = await RunningBot.StartAsync([new("Console:Password", "correct horse")]);
         await using var tab = await chromium.OpenAsync(bot.Http.BaseAddress!);
         await tab.Page.GotoAsync("/console");
-        await tab.Page.GetByLabel("Password").FillAsync("wrong");
+        await tab.Page.GetByLabel("Emergency key").FillAsync("wrong horses");
         await tab.Page.Keyboard.PressAsync("Enter");
-        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("That was not the password.");
-        await tab.Page.GetByLabel("Password").FillAsync("correct horse");
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("That was not the key.");
+        await tab.Page.GetByLabel("Emergency key").FillAsync("correct horse");
         await tab.Page.Keyboard.PressAsync("Enter");
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Console" })).ToBeVisibleAsync();
         var queues = tab.Page.GetByRole(AriaRole.Region, new() { Name = "Queues" }).Locator("tbody tr");

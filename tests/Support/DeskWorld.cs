@@ -45,6 +45,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
         var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, new Identities(database), this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Recurring, Clock), this);
         desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
         Forms = new FormDesk(reading, Workplaces, Clock);
+        Current = new CurrentCards(reading, Workplaces, Clock);
     }
 
     public TestClock Clock => store.Clock;
@@ -52,6 +53,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     public People People { get; }
     public Core.Insights.Recurring.RecurringIssues Recurring { get; }
     public FormDesk Forms { get; }
+    public CurrentCards Current { get; }
     public WorkplaceHolder Workplaces { get; } = new();
     public TestDatabase Store => store;
 

@@ -6,5 +6,10 @@ internal sealed class ShiftedClock : TimeProvider
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 3, 0, TimeSpan.Zero);
     private readonly long began = System.GetTimestamp();
 
-    public override DateTimeOffset GetUtcNow() => Start + System.GetElapsedTime(began);
+    private long more;
+
+    public override DateTimeOffset GetUtcNow() => Start + System.GetElapsedTime(began) + TimeSpan.FromTicks(Interlocked.Read(ref more));
+
+    /// <summary>Jumps ahead.</summary>
+    public void Shift(TimeSpan by) => Interlocked.Add(ref more, by.Ticks);
 }

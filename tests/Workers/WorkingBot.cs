@@ -26,7 +26,7 @@ internal sealed class WorkingBot : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Database:Engine"] = options.Engine.ToString(), ["Database:ConnectionString"] = options.ConnectionString }).Build();
         var collection = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMetrics().AddSingleton<TimeProvider>(clock).AddSingleton<BotMetrics>();
         foreach (var channel in channels) collection.AddSingleton<IChannel>(channel);
-        collection.AddStore().AddWorkers().AddSingleton<IDesk>(provider => new FakeDesk(this, provider.GetRequiredService<CaseStore>()));
+        collection.AddStore().AddDatabaseStart().AddWorkers().AddSingleton<IDesk>(provider => new FakeDesk(this, provider.GetRequiredService<CaseStore>()));
         services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 
@@ -114,6 +114,7 @@ internal sealed class FakeChannel(string name = "web") : IChannel
     public bool IsReady { get; set; } = true;
     public ConcurrentQueue<Dispatch> Sends { get; } = new();
     public Func<Dispatch, Task<Delivery>>? Answer { get; set; }
+    public Func<PersonKey, Profile?>? Knows { get; set; }
 
     public async Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct)
     {
@@ -122,5 +123,5 @@ internal sealed class FakeChannel(string name = "web") : IChannel
         return new Delivery.Sent((dispatch.To as Destination.At)?.Place, dispatch.MessageId ?? "m" + Interlocked.Increment(ref sent));
     }
 
-    public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => Task.FromResult<Profile?>(null);
+    public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => Task.FromResult(Knows?.Invoke(person));
 }

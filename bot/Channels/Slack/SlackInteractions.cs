@@ -131,8 +131,20 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
 
     private async Task OpenAsync(JsonElement payload, FormRequest request, CancellationToken ct)
     {
-        var shown = payload.Text("trigger_id") is { } trigger ? await modals.OpenAsync(request, trigger, ct) : FormShown.Failed;
-        if (shown == FormShown.Failed) await modals.TellTooLateAsync(request, ct);
+        var trigger = payload.Text("trigger_id");
+        if (trigger is not null && await modals.OpenAsync(request, trigger, ct) != FormShown.Failed) return;
+        // The person is told by the desk, like of everything else: once, however often and to whichever replica the press is delivered.
+        var key = $"slack:form:{trigger ?? $"{request.From.Id}:{request.Action}:{senses.Now.ToUnixTimeMilliseconds()}"}";
+        await reception.AcceptAsync(
+            new Inbound.Pressed(Actions.FormTooLate, request.Data, new Dictionary<string, string>(StringComparer.Ordinal), null)
+            {
+                DeliveryKey = key,
+                MessageKey = key + ":told",
+                From = request.From,
+                Place = request.Place,
+                Direct = request.Place.Conversation is ['D' or 'U' or 'W', ..],
+                At = senses.Now,
+            }, ct);
     }
 
     /// <summary>Where the card stands. A card in App Home stands nowhere: the 1:1 chat is meant.</summary>

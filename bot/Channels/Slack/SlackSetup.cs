@@ -1,4 +1,5 @@
 using System.Net;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 
 namespace EscalationBot.Bot.Channels.Slack;
@@ -42,6 +43,6 @@ internal static class SlackSetup
         var options = endpoints.ServiceProvider.GetRequiredService<SlackOptions>();
         if (options.IsOff || options.IsSocket || options.Problems().Count > 0) return;
         var slack = endpoints.ServiceProvider.GetRequiredService<SlackEndpoints>();
-        foreach (var address in new[] { "/slack/events", "/slack/interactivity", "/slack/commands" }) endpoints.MapPost(address, slack.HandleAsync);
+        foreach (var address in new[] { "/slack/events", "/slack/interactivity", "/slack/commands" }) endpoints.MapPost(address, slack.HandleAsync).For(AccessGroup.Platform);
     }
 }

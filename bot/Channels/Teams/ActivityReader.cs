@@ -101,7 +101,7 @@ internal static class ActivityReader
     private static Inbound.Edited ReadEdit(Activity activity, string id, DateTimeOffset now)
     {
         var text = ActivityText.Read(activity);
-        return Stamp(new Inbound.Edited(id, text) { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"{id}:edit:{Moment(activity)}:{Hash(text)}", now);
+        return Stamp(new Inbound.Edited(id, text) { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now, Files = FilesOf(activity) }, activity, $"{id}:edit:{Moment(activity)}:{Hash(text)}", now);
     }
 
     private static IEnumerable<Inbound> Reactions(Activity activity, IReadOnlyList<Reaction>? reactions, bool added, DateTimeOffset now) =>

@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 
@@ -17,9 +18,11 @@ internal sealed record Acting(WebPerson Who, string Conversation, long? Thread, 
 }
 
 /// <summary>Finds out who acts where. Names of people and messages come from the sender and are believed only when they exist and belong together.</summary>
-internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory directory, TimeProvider time)
+internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory directory, Visitors visitors, TimeProvider time)
 {
     private const string Nobody = "Say who you are: `as` is the e-mail of somebody in the organisation.";
+    private const string Yourself = "You act as yourself only: leave `as` away, or write your own e-mail.";
+    private const string Key = "The emergency key opens the console; it is nobody in the chat. Sign in as yourself.";
 
     /// <summary>Somebody acts upon a message that they can see. Null when the request was answered already (400 nobody, 404 no such message).</summary>
     public async Task<Acting?> UponAsync(HttpContext http, string? email, string? messageId)
@@ -76,8 +79,15 @@ internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory direc
     }
 
     /// <summary>Upon a message when one is named, else in a conversation.</summary>
-    public Task<Acting?> AtAsync(HttpContext http, string? email, string? messageId, string? conversation) =>
-        messageId is not null ? UponAsync(http, email, messageId) : InAsync(http, email, conversation ?? WebDirectory.DirectWith(email?.Trim().ToLowerInvariant() ?? ""), thread: null);
+    public async Task<Acting?> AtAsync(HttpContext http, string? email, string? messageId, string? conversation)
+    {
+        if (messageId is not null)
+        {
+            return await UponAsync(http, email, messageId);
+        }
+
+        return await WhoAsync(http, email) is { } who ? await InAsync(http, who.Email, conversation ?? WebDirectory.DirectWith(who.Email), thread: null) : null;
+    }
 
     /// <summary>Whoever wrote it acts upon it: for reading the table again after a restart. Null when they left.</summary>
     public Acting? AuthorOf(WebMessage message) => directory().Find(message.Author) is { } who ? On(message, who) with { At = message.At } : null;
@@ -86,14 +96,28 @@ internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory direc
     private Acting On(WebMessage message, WebPerson who) =>
         new(who, message.Conversation, message.Thread ?? (WebDirectory.WhoseDirect(message.Conversation) is null ? message.Id : null), message, time.GetUtcNow());
 
-    private async Task<WebPerson?> WhoAsync(HttpContext http, string? email)
+    /// <summary>Whoever signed in is themselves, whatever the request says. On the playground the request says who is played. Null when the request was answered already (400, 403).</summary>
+    public async Task<WebPerson?> WhoAsync(HttpContext http, string? email)
     {
-        if (directory().Find(email) is { } who)
+        var known = directory();
+        var visitor = visitors.Of(http);
+        var who = visitor switch
         {
-            return who;
+            Visitor.Person person when email is null || person.Colleague.Email == known.Find(email)?.Email => known.Find(person.Colleague.Email),
+            Visitor.Player => known.Find(email),
+            _ => null,
+        };
+        if (who is null)
+        {
+            var (status, sentence) = visitor switch
+            {
+                Visitor.Person => (StatusCodes.Status403Forbidden, Yourself),
+                Visitor.Player => (StatusCodes.Status400BadRequest, Nobody),
+                _ => (StatusCodes.Status403Forbidden, Key),
+            };
+            await JsonBody.RefuseAsync(http, status, sentence);
         }
 
-        await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, Nobody);
-        return null;
+        return who;
     }
 }

@@ -1,21 +1,25 @@
+using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Channels.WebChat;
 
 /// <summary>What people read: who is there, and what was said.</summary>
-internal sealed class WebChatReading(WebMessages messages, WebChatActors actors, ReadWebDirectory directory)
+internal sealed class WebChatReading(WebMessages messages, WebChatActors actors, ReadWebDirectory directory, Visitors visitors)
 {
     /// <summary>Top-level messages of one page.</summary>
     public const int PageSize = 50;
 
     private const int MostChanges = 500;
 
-    /// <summary>GET /webchat/people.</summary>
+    /// <summary>GET /webchat/people: whoever signed in finds themselves and their rooms there.</summary>
     public Task PeopleAsync(HttpContext http)
     {
         var now = directory();
-        PersonBody[] people = [.. now.People.Select(person => new PersonBody(person.Email, person.Name, [.. RolesOf(person)], [.. now.ConversationsOf(person)]))];
-        return JsonBody.WriteAsync(http, new PeopleList(people, [.. now.Rooms.Select(room => new RoomBody(room.Id, room.Title))]), WebChatJson.Default.PeopleList);
+        var self = (visitors.Of(http) as Visitor.Person)?.Colleague.Email;
+        var shown = now.People.Where(person => self is null || person.Email == self).ToList();
+        PersonBody[] people = [.. shown.Select(person => new PersonBody(person.Email, person.Name, [.. RolesOf(person)], [.. now.ConversationsOf(person)]))];
+        RoomBody[] rooms = [.. now.Rooms.Where(room => self is null || shown.Exists(room.IsFor)).Select(room => new RoomBody(room.Id, room.Title))];
+        return JsonBody.WriteAsync(http, new PeopleList(people, rooms), WebChatJson.Default.PeopleList);
     }
 
     /// <summary>GET /webchat/messages?as=&amp;conversation=[&amp;after=|&amp;before=]: the newest page, what is newer than a message, or the page before one.</summary>

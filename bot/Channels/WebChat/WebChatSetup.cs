@@ -1,4 +1,4 @@
-using System.Net.ServerSentEvents;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Store;
 
@@ -20,59 +20,29 @@ internal static class WebChatSetup
             .AddSingleton<WebChatPressing>()
             .AddSingleton<WebChatReading>()
             .AddSingleton<WebChatStream>()
+            .AddSingleton<WebChatListening>()
+            .AddSingleton<StreamEnds>()
             .AddHostedService<WebChatRecovery>();
 
-    /// <summary>The addresses below /webchat; who may call them is decided before, by the pages' gate.</summary>
+    /// <summary>The addresses below /webchat, for people whom the pages know.</summary>
     public static void MapWebChat(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/webchat/messages", http => Get<WebChatWriting>(http).SayAsync(http));
-        app.MapPut("/webchat/messages/{id}", http => Get<WebChatWriting>(http).EditAsync(http, Id(http)));
-        app.MapDelete("/webchat/messages/{id}", http => Get<WebChatWriting>(http).DeleteAsync(http, Id(http), http.Request.Query["as"]));
-        app.MapPost("/webchat/reactions", http => Get<WebChatWriting>(http).ReactAsync(http));
-        app.MapPost("/webchat/press", http => Get<WebChatPressing>(http).PressAsync(http));
-        app.MapPost("/webchat/forms/open", http => Get<WebChatPressing>(http).OpenAsync(http));
-        app.MapPost("/webchat/forms/submit", http => Get<WebChatPressing>(http).SubmitAsync(http));
-        app.MapGet("/webchat/search", http => Get<WebChatPressing>(http).SearchAsync(http, http.Request.Query["as"], http.Request.Query["form"], http.Request.Query["field"], http.Request.Query["q"]));
-        app.MapGet("/webchat/people", http => Get<WebChatReading>(http).PeopleAsync(http));
-        app.MapGet("/webchat/messages", http => Get<WebChatReading>(http).MessagesAsync(http, http.Request.Query["as"], http.Request.Query["conversation"], http.Request.Query["after"], http.Request.Query["before"]));
-        app.MapGet("/webchat/stream", StreamAsync);
+        var chat = app.MapGroup("/webchat").For(AccessGroup.Page, json: true);
+        chat.MapPost("/messages", http => Get<WebChatWriting>(http).SayAsync(http));
+        chat.MapPut("/messages/{id}", http => Get<WebChatWriting>(http).EditAsync(http, Id(http)));
+        chat.MapDelete("/messages/{id}", http => Get<WebChatWriting>(http).DeleteAsync(http, Id(http), Query(http, "as")));
+        chat.MapPost("/reactions", http => Get<WebChatWriting>(http).ReactAsync(http));
+        chat.MapPost("/press", http => Get<WebChatPressing>(http).PressAsync(http));
+        chat.MapPost("/forms/open", http => Get<WebChatPressing>(http).OpenAsync(http));
+        chat.MapPost("/forms/submit", http => Get<WebChatPressing>(http).SubmitAsync(http));
+        chat.MapRead("/search", http => Get<WebChatPressing>(http).SearchAsync(http, Query(http, "as"), Query(http, "form"), Query(http, "field"), Query(http, "q")));
+        chat.MapRead("/people", http => Get<WebChatReading>(http).PeopleAsync(http));
+        chat.MapRead("/messages", http => Get<WebChatReading>(http).MessagesAsync(http, Query(http, "as"), Query(http, "conversation"), Query(http, "after"), Query(http, "before")));
+        // Not by HEAD, which would have no end.
+        chat.MapGet("/stream", http => Get<WebChatListening>(http).ListenAsync(http));
     }
 
-    private static async Task StreamAsync(HttpContext http)
-    {
-        var directory = Get<ReadWebDirectory>(http)();
-        WebPerson[] people = [.. http.Request.Query["as"].Select(directory.Find).OfType<WebPerson>().Distinct()];
-        if (people.Length == 0)
-        {
-            await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "Say for whom: `as` is the e-mail of somebody in the organisation; it may be repeated.");
-            return;
-        }
-
-        var now = Get<TimeProvider>(http).GetUtcNow();
-        foreach (var person in people)
-        {
-            await Get<IReception>(http).AcceptAsync(WebChatInbound.Arrived(person, now), http.RequestAborted);
-        }
-
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["X-Accel-Buffering"] = "no";
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, Get<IHostApplicationLifetime>(http).ApplicationStopping);
-        try
-        {
-            await SseFormatter.WriteAsync(Get<WebChatStream>(http).ReadAsync(people, Since(http, now), http.Request.Query["html"] == "1", ends.Token), http.Response.Body, ends.Token);
-        }
-        catch (OperationCanceledException) when (ends.IsCancellationRequested)
-        {
-            // The reader left or the host stops: the ordinary end of a stream.
-        }
-    }
-
-    private static DateTimeOffset Since(HttpContext http, DateTimeOffset now)
-    {
-        var last = http.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? http.Request.Query["since"].FirstOrDefault();
-        return WebChatChannel.Number(last) is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(moment, now.AddDays(-1).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds())) : now;
-    }
+    private static string? Query(HttpContext http, string name) => http.Request.Query[name].FirstOrDefault();
 
     private static T Get<T>(HttpContext http)
         where T : notnull => http.RequestServices.GetRequiredService<T>();

@@ -55,11 +55,19 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
         List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(state, Strong: true), new CardPart.Quote(Shorten(theCase.Question, 200), null)];
         if (theCase.IsOpen)
         {
-            parts.Add(new CardPart.Note(words.Say("rep_how_to_add", theCase.Id)));
+            var wanted = workplace.Organisation.Intake.FindAll(theCase.Wanted);
+            if (wanted.Count > 0)
+            {
+                parts.Add(new CardPart.Text(words["rep_wanted"], Strong: true));
+                parts.Add(new CardPart.Text(string.Join('\n', wanted.Select(fact => wanted.Count == 1 ? fact.Question : $"• {fact.Question}"))));
+            }
+
+            parts.Add(new CardPart.Note(theCase.AwaitsFacts && wanted.Count > 0 ? words[theCase.RepDirect ? "rep_wanted_direct" : "rep_wanted_thread"] : words.Say("rep_how_to_add", theCase.Id)));
         }
 
         parts.Add(new CardPart.Note(when.AsOf));
-        IReadOnlyList<CardButton> buttons = theCase.State is CaseState.Declined or CaseState.Closed ? [Button(Actions.Reopen, theCase) with { OpensForm = true }] : [];
+        IReadOnlyList<CardButton> buttons = theCase.State is CaseState.Declined or CaseState.Closed ? [Button(Actions.Reopen, theCase) with { OpensForm = true }]
+            : theCase is { IsOpen: true, Wanted.Count: > 0 } ? [Button(Actions.AddDetails, theCase) with { OpensForm = true }] : [];
         return new($"{title}. {state}", parts, buttons);
     }
 

@@ -70,7 +70,7 @@ internal sealed class TeamsWorld : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? WithTokens);
         var (reception, forms, microsoft) = (new FakeReception(), new FakeForms(), new FakeMicrosoft(store.Clock));
         builder.Services.AddSingleton<TimeProvider>(store.Clock).AddSingleton(store.Database).AddSingleton<ChannelMemory>().AddSingleton<SlotMessages>().AddSingleton<Outbox>().AddSingleton<People>().AddSingleton<WorkplaceHolder>().AddSingleton<BotMetrics>().AddMetrics()
-            .AddSingleton<IReception>(reception).AddSingleton<IForms>(forms);
+            .AddSingleton<IReception>(reception).AddSingleton<IForms>(forms).AddSingleton<ICurrentCards>(forms);
         builder.Services.AddTeams(builder.Configuration);
         foreach (var name in new[] { TeamsSetup.ConnectorHttp, TeamsSetup.OpenHttp }) builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => microsoft);
         var app = builder.Build();
@@ -150,8 +150,13 @@ internal sealed class FakeReception : IReception
     public Task<bool> TakeAsync(string outboundKey, CancellationToken ct) => Task.FromResult(!OutboxWasFaster && Taken.Add(outboundKey));
 }
 
-internal sealed class FakeForms : IForms
+internal sealed class FakeForms : IForms, ICurrentCards
 {
+    /// <summary>The cards that slots show now.</summary>
+    public Dictionary<string, Card> Current { get; } = new(StringComparer.Ordinal);
+
+    public Task<Card?> FindAsync(string slot, PersonKey from, Place place, CancellationToken ct) => Task.FromResult(Current.GetValueOrDefault(slot));
+
     public Func<FormRequest, FormAnswer> Opens { get; set; } = _ => new FormAnswer.Refused("No form here.");
     public Dictionary<string, string> Errors { get; } = new(StringComparer.Ordinal);
     public List<FormRequest> Asked { get; } = [];

@@ -5,8 +5,11 @@ using System.Text;
 using System.Text.Json;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Bot.Pages;
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
@@ -35,32 +38,44 @@ internal sealed class WebChatHost : IAsyncDisposable
     public IChannel Channel => app.Services.GetRequiredService<IChannel>();
     public IServiceProvider Services => app.Services;
 
+    /// <summary>E-mails of people who are not in the organisation any more.</summary>
+    public HashSet<string> Left { get; } = [];
+
     /// <summary>The desk takes nothing in.</summary>
     public bool Refuse { get; set; }
 
     /// <summary>Calls from this machine, as a browser or program on it would.</summary>
     public HttpClient Here { get; private set; } = null!;
 
-    public static async Task<WebChatHost> StartAsync(string password = "", WebDirectory? directory = null, Func<WebMessages, Task>? before = null)
+    public static async Task<WebChatHost> StartAsync(string password = "", WebDirectory? directory = null, Func<WebMessages, Task>? before = null, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Configuration["Console:Password"] = password;
+        foreach (var (name, value) in settings)
+        {
+            builder.Configuration[name] = value;
+        }
+
         var known = directory ?? Directory();
         WebChatHost? host = null;
         var database = await TestDatabase.OpenAsync();
-        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<ChannelMemory>().AddSingleton<EscalationBot.Core.Desk.WorkplaceHolder>()
+        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<ChannelMemory>().AddSingleton<SignInStore>().AddSingleton<AuditLog>().AddSingleton<EscalationBot.Core.Desk.WorkplaceHolder>()
             .AddSingleton<IReception>(_ => host!.Reception.Object).AddSingleton<IForms>(_ => host!.Forms.Object);
-        builder.Services.AddWebChat().AddPages();
+        builder.Services.AddWebChat().AddPages().AddAccess(builder.Configuration);
         builder.Services.AddSingleton<ReadWebDirectory>(() => known);
+        builder.Services.AddSingleton<FindColleague>(email => !host!.Left.Contains(email) && known.Find(email) is { } found
+            ? new Colleague(found.Email, found.Name, (found.IsRep ? Roles.Rep : 0) | (found.IsSpecialist ? Roles.Specialist : 0) | (found.IsManager ? Roles.Manager : 0), [], [], null)
+            : null);
         var app = builder.Build();
         app.Use((http, next) =>
         {
             http.Connection.RemoteIpAddress = IPAddress.Parse(http.Request.Headers["Test-From"].FirstOrDefault() ?? "127.0.0.1");
             return next(http);
         });
-        app.UsePages();
+        app.UseTrustedProxies();
+        app.UseAccess();
         app.MapPages();
         app.MapWebChat();
         host = new WebChatHost(app, database);

@@ -27,12 +27,17 @@ export async function attackWeb({ tally, host, nothingStored, storedOnce }) {
     ['a proxy', { 'x-forwarded-for': '203.0.113.9' }],
     ['a proxy that says Forwarded', { forwarded: 'for=203.0.113.9' }],
     ['a tunnel', { 'x-forwarded-host': 'bot.example.com' }],
+    ['nginx', { 'x-real-ip': '203.0.113.9' }],
+    ['a gateway', { via: '1.1 gateway' }],
+    ['Cloudflare', { 'cf-connecting-ip': '203.0.113.9' }],
+    ['Akamai', { 'true-client-ip': '203.0.113.9' }],
   ];
   for (const [who, headers] of elsewhere) {
     await refused(`/webchat/messages: through ${who}`, [401, 403], () => send('/webchat/messages', hello, { ...JSON_TYPE, ...headers }));
-    for (const page of ['/', '/webchat/people', `/webchat/messages?as=${rita}&conversation=dm:${rita}`])
+    for (const page of ['/', '/Console', '/CONSOLE/cases.csv', '/webchat/people', '/Webchat/People', `/webchat/messages?as=${rita}&conversation=dm:${rita}`])
       await refused(`GET ${page}: through ${who}`, [302, 303, 401, 403], () => send(page, '', headers, 'GET'));
   }
+  await refused('/WebChat/messages: a page of another site', [403], () => send('/WebChat/messages', hello, { ...JSON_TYPE, 'sec-fetch-site': 'cross-site' }));
   await refused('/webchat/messages: a page of another site', [403], () => send('/webchat/messages', hello, { ...JSON_TYPE, origin: 'https://evil.example' }));
   await refused('/webchat/messages: a form of another site', [403, 415], () =>
     send('/webchat/messages', 'as=rita', { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://evil.example' }),

@@ -1,0 +1,89 @@
+using System.Net;
+using EscalationBot.Bot;
+using EscalationBot.Tests.Channels.WebChat;
+using Microsoft.AspNetCore.Http;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Hosting;
+
+public sealed class LoopbackTests
+{
+    [Theory]
+    [InlineData("Test-From", "203.0.113.9")]
+    [InlineData("Host", "bot.example.com")]
+    [InlineData("Host", "127.0.0.1.nip.example")]
+    [InlineData("Host", "localhost.evil.example")]
+    [InlineData("Forwarded", "for=127.0.0.1")]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("X-Forwarded-Proto", "https")]
+    [InlineData("X-Real-IP", "127.0.0.1")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("CF-Connecting-IP", "127.0.0.1")]
+    [InlineData("True-Client-IP", "127.0.0.1")]
+    public async Task Without_a_way_to_sign_in_only_this_machine_gets_in(string header, string value)
+    {
+        await using var host = await WebChatHost.StartAsync();
+        foreach (var path in new[] { "/", "/docs", "/webchat/people", "/webchat/messages?as=ana@example.com&conversation=dm:ana@example.com" })
+        {
+            using var request = Get(path);
+            request.Headers.TryAddWithoutValidation(header, value);
+            (await host.Here.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
+            (await host.Here.SendAsync(Get(path))).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+        }
+    }
+
+    [Theory]
+    [InlineData("x_real_ip")]
+    [InlineData("X-Forwarded-Host")]
+    [InlineData("X-Forwarded")]
+    [InlineData("X-Original-For")]
+    [InlineData("X-Client-IP")]
+    [InlineData("X-Cluster-Client-IP")]
+    [InlineData("Fastly-Client-IP")]
+    [InlineData("CF-Ray")]
+    [InlineData("X-Azure-ClientIP")]
+    [InlineData("X-ARR-LOG-ID")]
+    [InlineData("X-Envoy-External-Address")]
+    [InlineData("X-Amzn-Trace-Id")]
+    [InlineData("CDN-Loop")]
+    public void What_any_proxy_or_tunnel_adds_is_no_loopback(string header)
+    {
+        var http = Local();
+        Loopback.Is(http).ShouldBeTrue();
+        http.Request.Headers[header] = "anything";
+        Loopback.Is(http).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_proxy_that_says_nothing_but_speaks_HTTP_1_0_is_no_loopback()
+    {
+        var http = Local();
+        http.Request.Protocol = "HTTP/1.0";
+        Loopback.Is(http).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Without_a_remote_address_nothing_is_loopback()
+    {
+        var http = Local();
+        http.Connection.RemoteIpAddress = null;
+        Loopback.Is(http).ShouldBeFalse();
+    }
+
+    private static DefaultHttpContext Local()
+    {
+        var http = new DefaultHttpContext();
+        http.Connection.RemoteIpAddress = IPAddress.Parse("::ffff:127.0.0.1");
+        http.Request.Host = new("localhost", 3978);
+        http.Request.Protocol = "HTTP/1.1";
+        return http;
+    }
+
+    private static HttpRequestMessage Get(string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("text/html,*/*");
+        return request;
+    }
+}
