@@ -1,7 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
 
