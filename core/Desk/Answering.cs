@@ -1,7 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
 
@@ -143,7 +142,7 @@ internal static class Answering
         });
         draft.Note(AnswerCards.VerdictName(verdict), null, asked.ShownArticle ?? "", asked.Id);
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
-        var card = ForReader(draft, MakeCards(draft).For(asked, OpenCase(draft, asked)));
+        var card = Readers.Fit(draft, MakeCards(draft).For(asked, OpenCase(draft, asked)));
         if (verdict is Verdict.NotCovered { OnlyPeople: false } && IsWithheld(draft, asked))
         {
             card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words["withheld"])] };
@@ -170,11 +169,8 @@ internal static class Answering
 
         if (pressed.Action is Actions.Why && MayRead(draft, asked))
         {
-            // A receipt names articles, accounts and criteria.
-            if (!draft.Loaded.Asker.IsMember)
+            if (Readers.RefusesReceipt(draft, asked))
             {
-                draft.Refused(Actions.Why, asked.Id, Auditing.Snake(draft.Loaded.Asker.Membership.ToString()));
-                draft.Whisper(Card.Of(Strangers.Sentence(draft.Words, draft.Loaded.Organisation, draft.Loaded.Asker)));
                 return;
             }
 
@@ -243,7 +239,7 @@ internal static class Answering
             draft.Teach(article, asked, "solved");
         }
 
-        draft.Reply(ForReader(draft, MakeCards(draft).Solved(solved)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+        draft.Reply(Readers.Fit(draft, MakeCards(draft).Solved(solved)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
     }
 
     private static void Picked(Draft draft, Asked asked, string? articleId)
@@ -254,7 +250,7 @@ internal static class Answering
             return;
         }
 
-        if (!MayRead(draft, asked, hit))
+        if (!Readers.MayRead(draft, asked, hit))
         {
             draft.Whisper("question_gone");
             return;
@@ -262,7 +258,7 @@ internal static class Answering
 
         var picked = draft.Keep(asked with { State = AskedState.Shown, ShownArticle = hit.ArticleId });
         draft.Note("picked", null, hit.ArticleId, asked.Id);
-        draft.Reply(ForReader(draft, MakeCards(draft).Answer(picked, hit, [], null)), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
+        draft.Reply(Readers.Fit(draft, MakeCards(draft).Answer(picked, hit, [], null)), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
     }
 
     private static void NoneOfThese(Draft draft, Asked asked)
@@ -280,7 +276,7 @@ internal static class Answering
         }
 
         draft.Note("rejected", null, string.Join(", ", offered), asked.Id);
-        draft.Reply(ForReader(draft, MakeCards(draft).For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+        draft.Reply(Readers.Fit(draft, MakeCards(draft).For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
     }
 
     private static void AddToCase(Draft draft, Asked asked)
@@ -314,14 +310,6 @@ internal static class Answering
 
     /// <summary>What is restricted becomes a case of its own: in another it would be read by people of that.</summary>
     private static bool MayJoin(Asked asked, Case theCase) => !asked.IsRestricted || theCase.Restricted;
-
-    /// <summary>An article that was found for a member in their own chat; they may be neither any more.</summary>
-    public static bool MayRead(Draft draft, Asked asked, Hit hit) => draft.Loaded.Asker.AudienceIn(asked.Direct) is Audience.Internal
-        || draft.Loaded.Workplace.Triage.Data.FindArticle(hit.ArticleId, hit.ArticleVersion) is { Audience: Audience.Client };
-
-    /// <summary>Without what only members may press.</summary>
-    private static Card ForReader(Draft draft, Card card) =>
-        draft.Loaded.Asker.IsMember ? card : card with { Buttons = [.. card.Buttons.Where(button => button.Action is not Actions.Why)] };
 
     /// <summary>People of the organisation would have got an answer; this place has other readers.</summary>
     private static bool IsWithheld(Draft draft, Asked asked) => !asked.Direct && Judged(draft, asked with { Direct = true }).Judgement.Verdict is Verdict.Answer or Verdict.Offer;
