@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Cases;
@@ -154,6 +155,10 @@ public sealed record Case
     public int LadderStep { get; init; }
     /// <summary>Last change, for "as of".</summary>
     public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>A specialist has still to find the answer.</summary>
+    [JsonIgnore]
+    public bool IsWorkedOn => State is CaseState.Unclaimed or CaseState.Claimed;
 
     /// <summary>Somebody still has to do something.</summary>
     public bool IsOpen => State is CaseState.Unclaimed or CaseState.Claimed or CaseState.Resolved;

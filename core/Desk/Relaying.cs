@@ -52,7 +52,7 @@ internal static class Relaying
             return;
         }
 
-        if (theCase.AwaitsFacts && theCase.Rep.Is(draft.By))
+        if (theCase is { AwaitsFacts: true, IsWorkedOn: true } && theCase.Rep.Is(draft.By))
         {
             Details.FromWords(draft, theCase, turn);
             return;
