@@ -1,4 +1,5 @@
 using System.Globalization;
+using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Hosting.SignIn;
@@ -43,6 +44,7 @@ internal static class Checks
 
         await ClockAsync(services, found, ct);
         if (databaseIsOpen) found.AddRange(await PeopleChecks.RunAsync(services, organisation, ct));
+        if (databaseIsOpen) found.AddRange((await services.GetRequiredService<UninstallNotice>().WordsAsync(ct)).Select(words => new Finding(Level.Warn, "uninstalled", words, "")));
         return found;
     }
 

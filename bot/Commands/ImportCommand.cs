@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Knowledge.Import;
 using EscalationBot.Core.Store;
 
@@ -38,7 +39,7 @@ internal static class ImportCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string path, Func<string, DateTimeOffset, ImportedArticles> read, InvocationConfiguration console, CancellationToken ct)
     {
-        await using var services = VerbParts.Build(given, ["Database"], services => services.AddStore());
+        await using var services = VerbParts.Build(given, ["Database", "Audit"], services => services.AddStore());
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
         if (!File.Exists(path) && !Directory.Exists(path)) throw new WrongUseException($"There is no file or folder {Path.GetFullPath(path)}.");
         var refused = 0;
@@ -50,6 +51,7 @@ internal static class ImportCommand
             var changes = await services.GetRequiredService<Articles>().PutAsync([.. found.Articles.Select(article => article with { Updated = default })], ct);
             foreach (var (article, _) in found.Articles.Zip(changes).Where(pair => pair.Second == ArticleChange.FileWins)) await console.Error.WriteLineAsync($"{article.Id}: not taken over: a file of the organisation holds this id, and files win.");
             refused = found.Refused.Count;
+            await VerbAudit.RecordAsync(services, AuditKind.Admin, "import", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"added {Count(ArticleChange.Added)}, changed {Count(ArticleChange.Changed)}"), ct);
             await console.Output.WriteLineAsync($"{Count(ArticleChange.Added)} added, {Count(ArticleChange.Changed)} changed, {Count(ArticleChange.Unchanged)} unchanged, {refused} refused{(Count(ArticleChange.FileWins) is > 0 and var wins ? $", {wins} left to the organisation's files" : "")}");
 
             int Count(ArticleChange change) => changes.Count(one => one == change);
@@ -65,7 +67,7 @@ internal static class ImportCommand
 
     private static async Task<int> RunAllAsync(Dictionary<string, string?> given, string folder, TextWriter output, CancellationToken ct)
     {
-        await using var services = VerbParts.Build(given, ["Database"], services => services.AddStore().AddSingleton<WholeDatabase>());
+        await using var services = VerbParts.Build(given, ["Database", "Audit"], services => services.AddStore().AddSingleton<WholeDatabase>());
         var dump = Path.Combine(folder, ExportCommand.DumpFolder);
         // Before anything is made: a slip in the folder's name must not leave an empty database behind.
         WholeDatabase.Check(dump);
@@ -86,6 +88,7 @@ internal static class ImportCommand
             foreach (var ending in new[] { "", "-wal", "-shm" }) File.Delete(database.Where + ending);
             throw;
         }
+        await VerbAudit.RecordAsync(services, AuditKind.Admin, "import_all", null, ct);
         await output.WriteLineAsync($"All of {Path.GetFullPath(folder)} is in {database.Where} now.");
         return 0;
     }

@@ -28,6 +28,10 @@ internal static class OrganisationSetup
         services.AddSingleton(provider => new StartupCheck(() => provider.GetRequiredService<InstalledEncoder>().Problems()));
         services.AddSingleton(provider => new HealthPart("encoder", Needed: false, _ => ValueTask.FromResult(provider.GetRequiredService<InstalledEncoder>().State())));
         services.AddHostedService<OrganisationWatch>();
+        services.AddSingleton(provider => new ConfigurationAuditSurroundings(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<WorkplaceSources>().Folder, provider.GetRequiredService<AuditKeys>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ConfigurationAudit>>()));
+        services.AddHostedService<ConfigurationAudit>();
         services.AddSingleton<Records>().AddSingleton(provider => new RefitSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConfidenceRefit>>()));
         services.AddHostedService<ConfidenceRefit>();
         services.AddSingleton(provider => new LearningSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<CaseStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PastCaseLearning>>()));

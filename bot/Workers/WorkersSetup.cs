@@ -18,6 +18,8 @@ internal static class WorkersSetup
         services.AddSingleton<OutboxSurroundings>();
         services.AddSingleton<ClockSurroundings>();
         services.AddSingleton<ReceptionSurroundings>();
+        services.AddSingleton<UninstallNotice>();
+        services.AddSingleton(provider => new HealthPart("uninstalled", Needed: false, provider.GetRequiredService<UninstallNotice>().LookAsync));
         services.AddSingleton<InboxQueue>();
         services.AddSingleton<OutboxQueue>();
         services.AddSingleton<ReplicaWakeups>();

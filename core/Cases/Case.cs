@@ -56,6 +56,9 @@ public sealed record RepAsk(string Id, string Text, string By, DateTimeOffset At
 /// <summary>What was found out in the end.</summary>
 public sealed record Resolution(string Fix, string RootCause, string RuledOut, string TellClient, Party By, DateTimeOffset At);
 
+/// <summary>A legal hold: nothing of the case is removed while it stands.</summary>
+public sealed record Held(Party By, DateTimeOffset At, string Why);
+
 /// <summary>When things are due, absolute; null = this clock does not run. Computed by Clocks from the case, never by hand.</summary>
 public sealed record Deadlines(DateTimeOffset? Claim, DateTimeOffset? Update, DateTimeOffset? Resolve)
 {
@@ -147,6 +150,10 @@ public sealed record Case
     public DateTimeOffset? ReopenedAt { get; init; }
     /// <summary>How often it was reopened.</summary>
     public int Reopened { get; init; }
+    /// <summary>Under legal hold; null = not.</summary>
+    public Held? Hold { get; init; }
+    /// <summary>Secrets that were taken out of its words and that nobody has looked at yet.</summary>
+    public int Hidden { get; init; }
     /// <summary>Present deadlines.</summary>
     public Deadlines Due { get; init; } = Deadlines.None;
     /// <summary>How often it moved to another place: 0 at first. Part of the card's slot.</summary>

@@ -34,6 +34,13 @@ public static class Deciding
             default: throw new System.Diagnostics.UnreachableException();
         }
 
+        // Talk that nobody keeps is left alone.
+        if (inbound is { Hidden: > 0 } && (draft.LeavesHistory || inbound is Inbound.Said { Addressed: true }))
+        {
+            // Whoever wrote it should know, and not send it again.
+            draft.Whisper(Card.Of(draft.Words.Count("hidden_told", inbound.Hidden)));
+        }
+
         return draft.Finish();
     }
 }

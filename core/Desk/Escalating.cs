@@ -64,6 +64,7 @@ internal static class Escalating
             AwaitsFacts = wanted.Count > 0,
             Tried = request.Values.GetValueOrDefault(TriedField) ?? asked.Given.GetValueOrDefault(FactNames.Tried) ?? string.Join("; ", facts.Found.Where(fact => fact.Name == FactNames.Tried).Select(fact => fact.Words)),
             Conversation = Earlier.Merge(draft.Loaded, asked),
+            Hidden = asked.Hidden,
             ThreadUnread = Earlier.IsUnread(draft.Loaded, asked),
             Shown = ShownArticles(asked),
             Similar = [.. draft.Loaded.SimilarCases.Where(similar => MayStandIn(similar, queue.Id)).Take(3).Select(similar => Similar(draft, similar))],

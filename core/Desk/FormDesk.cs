@@ -2,11 +2,12 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
 
 namespace EscalationBot.Core.Desk;
 
 /// <summary>Forms on the spot: who may, what is known, what is wrong with what was typed. Reads only.</summary>
-public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimeProvider time) : IForms
+public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimeProvider time, AuditLog? audit = null) : IForms
 {
 #pragma warning disable CS1591 // the names are their own description
     public const string TextField = "text", QueueField = "queue", PriorityField = "priority", PersonField = "person", QuestionField = "question_text";
@@ -14,6 +15,29 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
 
     /// <inheritdoc/>
     public async Task<FormAnswer> OpenAsync(FormRequest request, CancellationToken ct)
+    {
+        var answer = await AnswerAsync(request, ct);
+        if (audit is not null)
+        {
+            await audit.RecordAsync(Auditing.OfForm(request, await ActorAsync(request, ct), answer), ct);
+        }
+
+        return answer;
+    }
+
+    private async Task<AuditActor> ActorAsync(FormRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return AuditActor.Of((await reading.AskerAsync(workplaces.Current, request.From, null, request.Place, ct)).Party);
+        }
+        catch (PlatformUnavailableException)
+        {
+            return AuditActor.Of(request.From, null);
+        }
+    }
+
+    private async Task<FormAnswer> AnswerAsync(FormRequest request, CancellationToken ct)
     {
         var workplace = workplaces.Current;
         var words = Words.In(workplace.Organisation.Language);
@@ -57,7 +81,7 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
         var workplace = workplaces.Current;
         var words = Words.In(workplace.Organisation.Language);
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
-        var answer = await OpenAsync(new FormRequest(submitted.Form, submitted.Data, submitted.From, submitted.Place), ct);
+        var answer = await AnswerAsync(new FormRequest(submitted.Form, submitted.Data, submitted.From, submitted.Place), ct);
         // A form that can no longer be opened is answered by the desk, which gives the typed text back.
         if (answer is not FormAnswer.Open { Form: var form })
         {
@@ -159,6 +183,7 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
             Actions.Decline => DeskAction.Decline,
             Actions.Reassign => DeskAction.Reassign,
             Actions.Reopen => DeskAction.Reopen,
+            Actions.Hold or Actions.Unhold => DeskAction.Hold,
             Actions.AnswerAsk or Actions.AddDetails => DeskAction.AddToCase,
             _ => null,
         };
@@ -178,6 +203,9 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
         {
             DeskAction.Reopen when works => words.Say("open_already", theCase.Id, cards.StateLine(theCase)),
             DeskAction.Reopen => null,
+            DeskAction.Hold when action == Actions.Hold && theCase.Hold is { } held => words.Say("held_already", theCase.Id, held.By.Name, new When(words, workplace.Organisation.Calendar.Zone, held.At).Day(held.At)),
+            DeskAction.Hold when action == Actions.Unhold && theCase.Hold is null => words.Say("not_held", theCase.Id),
+            DeskAction.Hold => null,
             DeskAction.AddToCase when theCase.IsOpen && action is Actions.AddDetails && workplace.Organisation.Intake.FindAll(theCase.Wanted).Count == 0 => words.Say("details_none", theCase.Id),
             DeskAction.AddToCase when theCase.IsOpen => null,
             DeskAction.Release when theCase.State is CaseState.Unclaimed => words.Say("not_claimed", theCase.Id),

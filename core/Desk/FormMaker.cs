@@ -64,6 +64,8 @@ internal sealed class FormMaker(Workplace workplace, Words words)
         Actions.Release => Make("form_release", Paragraph(FormDesk.TextField, "form_note")),
         Actions.Priority => Make("form_priority", Choice(FormDesk.PriorityField, "form_urgency", [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))], theCase.Priority), Paragraph(FormDesk.TextField, "form_why")),
         Actions.Decline => Make("form_decline", Paragraph(FormDesk.TextField, "form_decline_why", required: true)),
+        Actions.Hold => Make("form_hold", Paragraph(FormDesk.TextField, "form_hold_why", required: true)) with { Intro = words["form_hold_intro"] },
+        Actions.Unhold => Make("form_unhold", Paragraph(FormDesk.TextField, "form_hold_why", required: true)),
         Actions.Reopen => Make("form_reopen", Paragraph(FormDesk.TextField, "form_reopen_why")),
         Actions.Reassign => Make("form_reassign", Choice(FormDesk.PersonField, "form_person", [.. workplace.Organisation.With(Roles.Specialist, theCase.Queue).Select(person => new Option(person.Email.Length > 75 ? person.Email[..75] : person.Email, CardMaker.Shorten(person.Name, 75)))])),
         Actions.AddDetails => Make("form_add_details", [.. workplace.Organisation.Intake.FindAll(theCase.Wanted).Select(FieldOf)]),

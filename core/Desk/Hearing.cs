@@ -122,6 +122,8 @@ internal static class Hearing
             case Command.Status: Listing.Status(draft, argument); break;
             case Command.Specialist: Answering.WantsSpecialist(draft, said, argument); break;
             case Command.Digest: Listing.Digest(draft); break;
+            case Command.Hold: Holding.Obey(draft, argument, set: true); break;
+            case Command.Unhold: Holding.Obey(draft, argument, set: false); break;
             case Command.Console: SignInCard.Answer(draft, said); break;
             default: throw new System.Diagnostics.UnreachableException();
         }

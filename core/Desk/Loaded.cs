@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
 using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Desk;
@@ -46,10 +47,14 @@ public sealed record Loaded
     public bool ThreadAsked { get; init; }
     /// <summary>A finished digest for the asker or for a digest timer.</summary>
     public Card? Digest { get; init; }
+    /// <summary>For a digest's timer: the newest row of the audit; null for an empty audit.</summary>
+    public AuditHead? AuditHead { get; init; }
     /// <summary>For timers of cases: by e-mail, the reminders of the last hour.</summary>
     public IReadOnlyDictionary<string, Nudged> Nudges { get; init; } = new Dictionary<string, Nudged>(StringComparer.Ordinal);
     /// <summary>For a timer of held reminders: the cases that they were about.</summary>
     public IReadOnlyList<Case> HeldCases { get; init; } = [];
+    /// <summary>When the owner of <see cref="Case"/> asks for them: the secrets that were taken out of its words.</summary>
+    public IReadOnlyList<HiddenWord> Hidden { get; init; } = [];
     /// <summary>How long an answer may be held back for a language model's words (<see cref="IAnswerWriter"/>); null = nobody writes.</summary>
     public TimeSpan? HoldFor { get; init; }
     /// <summary>The number for a new case; null until a first decision has shown that one is needed and the commit has given it.</summary>

@@ -39,6 +39,7 @@ internal static class Pressing
             case Actions.ClientTold: Working.ClientTold(draft, theCase); break;
             case Actions.Rate: Working.Rate(draft, theCase, pressed.Values.GetValueOrDefault("rating")); break;
             case Actions.StillOnIt: Working.StillOnIt(draft, theCase); break;
+            case Actions.ShowHidden: Revealing.Show(draft, theCase); break;
             case Actions.ShowCase: Listing.Status(draft, theCase.Id); break;
             default: draft.Whisper("unknown_button"); break;
         }
@@ -74,6 +75,8 @@ internal static class Submitting
             case Actions.Priority when CanWork(DeskAction.Priority): Working.Priority(draft, theCase, values.GetValueOrDefault(FormDesk.PriorityField), text); break;
             case Actions.Decline when CanWork(DeskAction.Decline): Working.Decline(draft, theCase, text); break;
             case Actions.Reassign when CanWork(DeskAction.Reassign): Working.Reassign(draft, theCase, values.GetValueOrDefault(FormDesk.PersonField)); break;
+            case Actions.Hold: Holding.Set(draft, theCase, text); break;
+            case Actions.Unhold: Holding.Release(draft, theCase, text); break;
             case Actions.Reopen: Working.Reopen(draft, theCase, text); break;
             case Actions.AnswerAsk: AnswerAsk(draft, submitted, theCase, text); break;
             case Actions.AddDetails: AddDetails(draft, theCase, values); break;

@@ -3,6 +3,7 @@ using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Store;
 using EscalationBot.Core.Triage;
@@ -70,7 +71,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
     {
         IReadOnlyList<Case> ofAccount = account is null ? [] : await cases.CasesAsync(new CaseFilter { Account = account, Limit = most }, ct);
         IReadOnlyList<Case> ofCategory = category is null ? [] : await cases.CasesAsync(new CaseFilter { Category = category, Limit = most }, ct);
-        return [.. ofAccount.Concat(ofCategory).Where(one => one.IsOpen || one.Resolution is not null).DistinctBy(one => one.Id)];
+        return [.. ofAccount.Concat(ofCategory).Where(one => (one.IsOpen || one.Resolution is not null) && one.Question.Length > 0).DistinctBy(one => one.Id)];
     }
 
     private async Task<Loaded> SaidAsync(Loaded loaded, Inbound.Said said, DateTimeOffset now, CancellationToken ct)
@@ -141,12 +142,16 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         (named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId)) is { } number ? loaded with { Case = await cases.FindCaseAsync(number, ct) } : loaded;
 
     private async Task<Loaded> WithThreadAsync(Loaded loaded, Place place, CancellationToken ct) =>
-        place.Thread is null ? loaded : loaded with { ThreadAsked = true, Thread = await threads.ReadAsync(place, ct) };
+        place.Thread is null ? loaded : loaded with { ThreadAsked = true, Thread = Masked(await threads.ReadAsync(place, ct)) };
+
+    /// <summary>What others said in the thread was never stored by us, and no secret of it is.</summary>
+    private static IReadOnlyList<Quoted>? Masked(IReadOnlyList<Quoted>? thread) => thread is null ? null : [.. thread.Select(quoted => quoted with { Text = Masking.Mask(quoted.Text) })];
 
     private async Task<Loaded> ForCommandAsync(Loaded loaded, Command command, string argument, CancellationToken ct) => command switch
     {
         Command.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
         Command.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+        Command.Hold or Command.Unhold when Commands.LeadingCaseNumber(argument) is { } number => loaded with { Case = await cases.FindCaseAsync(number, ct) },
         Command.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
         Command.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
         _ => loaded,
@@ -220,6 +225,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
             Actions.Reassign => await WithPeopleAsync(loaded, ct),
+            Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with { Hidden = await cases.HiddenAsync(theCase.Id, theCase.QuestionId, ct) },
             _ => loaded,
         };
     }
@@ -229,7 +235,13 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         if (passed.Timer == TimerNames.Digest)
         {
             var manager = Digests.Find(loaded.Organisation, passed.Subject) is { } schedule ? loaded.Organisation.FindPerson(schedule.To) : null;
-            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct) }, ct, manager?.Queues is [var first, ..] ? first : null);
+            var head = await figures.AuditHeadAsync(ct);
+            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct), AuditHead = head.Number > 0 ? head : null }, ct, manager?.Queues is [var first, ..] ? first : null);
+        }
+
+        if (passed.Timer == TimerNames.HideAgain)
+        {
+            return loaded;
         }
 
         if (passed.Timer == TimerNames.Checkup)

@@ -45,6 +45,8 @@ public enum DeskAction
     Reassign,
     /// <summary>Get a digest.</summary>
     Digest,
+    /// <summary>Set or release a legal hold.</summary>
+    Hold,
 }
 
 /// <summary>What of a case decides who may do what to it.</summary>
@@ -127,7 +129,7 @@ public static class Permissions
 
         return action switch
         {
-            DeskAction.Reassign => new Permission.Refused(WhoMay.ManagersOfTheQueue, theCase.Queue, ManagersOf(organisation, theCase.Queue)),
+            DeskAction.Reassign or DeskAction.Hold => new Permission.Refused(WhoMay.ManagersOfTheQueue, theCase.Queue, ManagersOf(organisation, theCase.Queue)),
             DeskAction.See => theCase.IsRep || WorksOn(who, theCase) || (who is not null && !theCase.Restricted) ? Yes : OnlySpecialists(organisation, theCase),
             DeskAction.AddToCase or DeskAction.Reopen or DeskAction.ClientTold => theCase.IsRep || WorksOn(who, theCase) ? Yes : OnlyItsRep(theCase),
             DeskAction.Rate => theCase.IsRep ? Yes : OnlyItsRep(theCase),

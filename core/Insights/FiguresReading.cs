@@ -29,6 +29,9 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         return (await BetweenAsync(from, to, calendar.Zone, queues, ct)) with { WeekBefore = before, Rising = await OwnAsync(rising, queues, ct) };
     }
 
+    /// <summary>The newest row of the audit: a digest writes it down outside the database.</summary>
+    public Task<AuditHead> AuditHeadAsync(CancellationToken ct) => measures.AuditHeadAsync(ct);
+
     /// <summary>Figures of any span.</summary>
     public async Task<Figures> BetweenAsync(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone, IReadOnlyCollection<string> queues, CancellationToken ct)
     {

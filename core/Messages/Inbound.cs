@@ -37,6 +37,8 @@ public abstract record Inbound
     public required DateTimeOffset At { get; init; }
     /// <summary>BCP 47 tag of the person's client, or null.</summary>
     public string? Locale { get; init; }
+    /// <summary>How many secrets were taken out of its words before it was stored. Set by the inbox alone.</summary>
+    public int Hidden { get; init; }
     /// <summary>Base address of the platform to answer to (Teams <c>serviceUrl</c>), or null.</summary>
     public string? ServiceUrl { get; init; }
 

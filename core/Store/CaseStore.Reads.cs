@@ -21,6 +21,8 @@ public sealed record CaseFilter
     public DateTimeOffset? Since { get; init; }
     /// <summary>Made before this moment.</summary>
     public DateTimeOffset? Before { get; init; }
+    /// <summary>Under legal hold, or not.</summary>
+    public bool? Held { get; init; }
     /// <summary>Most cases.</summary>
     public int Limit { get; init; } = 100;
 
@@ -90,6 +92,9 @@ public sealed partial class CaseStore
     /// <summary>Open cases that a person asked for, on this channel or (by e-mail) any other; newest first, at most 100.</summary>
     public Task<IReadOnlyList<Case>> OpenCasesOfRepAsync(PersonKey person, string? email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Case>>(async session => await OwnAsync(session, person, email), ct);
 
+
+    /// <summary>Secrets that were taken out of the words of a case and of the question it grew from: for its owner.</summary>
+    public Task<IReadOnlyList<HiddenWord>> HiddenAsync(string caseId, string? questionId, CancellationToken ct) => HiddenWords.OfCaseAsync(database, caseId, questionId, ct);
 
     /// <summary>Cases, newest first.</summary>
     public Task<IReadOnlyList<Case>> CasesAsync(CaseFilter filter, CancellationToken ct)

@@ -92,6 +92,14 @@ public sealed partial class CaseStore(Database database)
                 "INSERT INTO feedback (id, article_id, question_id, kind, question_text, by_email, at) VALUES (@id, @article, @question, @kind, @text, @by, @at)",
                 database.Sequence.Next(), lesson.ArticleId, lesson.QuestionId, lesson.Kind, lesson.QuestionText, lesson.By, lesson.At);
         }
+        if (decision.HasHidden && inboxId is { } source)
+        {
+            await HiddenWords.LinkAsync(
+                session, source, decision.History.Select(line => line.CaseId).FirstOrDefault(one => one is not null) ?? decision.Cases.Select(one => one.Id).FirstOrDefault(),
+                decision.History.Select(line => line.QuestionId).FirstOrDefault(one => one is not null) ?? decision.Questions.Select(one => one.Id).FirstOrDefault());
+        }
+
+        if (decision.Revealed.Count > 0 && !await HiddenWords.EndAsync(session, decision.Revealed, now)) return Committed.Stale;
         await AuditLog.AddAsync(session, database.Sequence, decision.Audit, now);
         // A lesson changes what the search knows: running bots look at this number.
         if (decision.Feedback.Count > 0) await Counters.AddAsync(session, Articles.RevisionCounter, 1);

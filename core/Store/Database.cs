@@ -156,6 +156,23 @@ public sealed class Database : IAsyncDisposable
         throw new StoreException($"The copy {target} could not be read back ({first}), so it was removed. Check the disk.");
     }
 
+    /// <summary>
+    /// Leaves nothing readable of what was removed from a SQLite file: the log of changes is folded into the file, and pages that are no longer used are given up. The second only while no bot works on the
+    /// file; false: one does, or the engine is PostgreSQL, whose vacuum does this by itself.
+    /// </summary>
+    public async Task<bool> ScrubAsync()
+    {
+        if (file is null) return false;
+        try
+        {
+            return await file.ScrubAsync();
+        }
+        catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
+        {
+            throw new StoreException(words, error);
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

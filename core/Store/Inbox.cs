@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Privacy;
 
 namespace EscalationBot.Core.Store;
 
@@ -35,10 +36,23 @@ public sealed class Inbox(Database database)
     public async Task<long?> AddAsync(Inbound inbound, TimeSpan? patience, CancellationToken ct)
     {
         var id = database.Sequence.Next();
+        // Before anything is stored: nobody reads a password in a queue, a card or an export.
+        (inbound, var secrets) = Masking.Apply(inbound);
         var body = JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
         var now = database.Time.GetUtcNow();
         rush.Count(database.Time.GetTimestamp());
-        var added = await database.WriteAsync(session => InsertAsync(session, id, inbound, body, now, patience is { } time ? now + time : null), first: true, ct);
+        IReadOnlyList<(SecretKind Kind, string Sealed)> hidden = secrets.Count == 0 ? [] : await HiddenWords.SealAsync(database, secrets, ct);
+        var added = await database.WriteAsync(
+            async session =>
+            {
+                var isNew = await InsertAsync(session, id, inbound, body, now, patience is { } time ? now + time : null);
+                if (isNew && (hidden.Count > 0 || inbound is Inbound.Edited or Inbound.Deleted))
+                {
+                    await HiddenWords.KeepAsync(session, database.Sequence, id, inbound, hidden, now);
+                }
+
+                return isNew;
+            }, first: true, ct);
         if (!added) return null;
         database.Signals.Inbox.Set();
         return id;

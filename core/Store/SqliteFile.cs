@@ -137,6 +137,34 @@ internal sealed class SqliteFile : IAsyncDisposable
         }
     }
 
+    /// <summary>Folds the log into the file; and, when no bot holds the file, writes it anew without the pages that are no longer used.</summary>
+    public async Task<bool> ScrubAsync()
+    {
+        await using var session = Open(SqliteOpenMode.ReadWrite);
+        var alone = IsAlone();
+        if (alone)
+        {
+            await session.ExecuteAsync("VACUUM");
+        }
+
+        await session.QueryAsync("PRAGMA wal_checkpoint(TRUNCATE)", _ => 0);
+        return alone;
+    }
+
+    /// <summary>A bot that runs holds this lock for as long as it runs.</summary>
+    private bool IsAlone()
+    {
+        try
+        {
+            using var free = PrivateFiles.OpenOrCreate(Path + ".lock", FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         closed = true;

@@ -74,7 +74,7 @@ public sealed class WholeDatabase(Database database)
                 ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
                 : "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name", row => row.Text(0));
         // Who is signed in, and the keys that make cookies, stay where they are.
-        return [.. names.Where(name => name != Versions && !name.StartsWith(SignInStore.TablePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        return [.. names.Where(name => name != Versions && name != HiddenWords.Table && !name.StartsWith(SignInStore.TablePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
     private static Task<long> SchemaAsync(Session session) => session.FindAsync("SELECT MAX(version) FROM schema_versions", row => row.Long(0));

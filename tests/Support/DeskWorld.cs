@@ -44,7 +44,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
         })));
         var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, new Identities(database), this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Recurring, Clock), this);
         desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
-        Forms = new FormDesk(reading, Workplaces, Clock);
+        Forms = new FormDesk(reading, Workplaces, Clock, new AuditLog(database));
         Current = new CurrentCards(reading, Workplaces, Clock);
     }
 

@@ -41,5 +41,11 @@ internal sealed class TeamsIntake(IReception reception, KnownConversations conve
             : ActivityReader.Stamp(new Inbound.Departed(Everywhere: false, "The bot was removed from the conversation.") { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"departed:{stay}", now);
         await reception.AcceptAsync(row, ct);
         await conversations.KeepStayAsync(place, isHere, stay, ct);
+        if (!isHere && await conversations.IsGoneEverywhereAsync(ct))
+        {
+            // Teams tells of each conversation, never of the whole organisation.
+            await reception.AcceptAsync(
+                ActivityReader.Stamp(new Inbound.Departed(Everywhere: true, "The bot was removed from its last conversation.") { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"gone:{stay}", now), ct);
+        }
     }
 }

@@ -24,12 +24,23 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
             parts.Add(new CardPart.Note(words["case_restricted"]));
         }
 
+        if (theCase.Hold is { } held)
+        {
+            parts.Add(new CardPart.Note(words.Say("case_held", held.By.Name, when.Day(held.At))));
+        }
+
         if (theCase.AccountLine is { } account)
         {
             parts.Add(new CardPart.Text(account));
         }
 
         parts.Add(new CardPart.Quote(Shorten(theCase.Question, SummaryLength), theCase.Rep.Name));
+        if (theCase.Hidden > 0)
+        {
+            parts.Add(new CardPart.Note(words.Count("hidden_parts", theCase.Hidden)));
+            parts.Add(new CardPart.ButtonRow([Button(Actions.ShowHidden, theCase)]));
+        }
+
         parts.Add(new CardPart.FactList(PacketFacts(theCase)));
         if (Files(theCase) is { Count: > 0 } files)
         {
@@ -272,6 +283,7 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
 
         more.Add(Button(Actions.Priority, theCase) with { OpensForm = true });
         more.Add(Button(Actions.Decline, theCase) with { OpensForm = true });
+        more.Add(Button(theCase.Hold is null ? Actions.Hold : Actions.Unhold, theCase) with { OpensForm = true });
         buttons.Add(Button(Actions.More, theCase) with { Menu = more });
         return buttons;
     }

@@ -9,10 +9,10 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Core.Insights.Export;
 
 /// <summary>How much an export wrote.</summary>
-public sealed record ExportCounts(int Cases, int History, int Articles, int Days);
+public sealed record ExportCounts(int Cases, int History, int Articles, int Days, int Audit);
 
-/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv.</summary>
-public sealed class OpenFiles(Records records, Articles articles, Measures measures)
+/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl.</summary>
+public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {
     /// <summary>Writes the files; those of an earlier export are replaced.</summary>
     /// <param name="folder">Exists.</param>
@@ -44,7 +44,8 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
             using var csv = CsvText.To(file);
             days.Write(csv);
         }
-        return new ExportCounts(cases, history, live.Count, days.Count);
+        await using var audited = PrivateFiles.Create(Path.Combine(folder, "audit.jsonl"));
+        return new ExportCounts(cases, history, live.Count, days.Count, await AuditFile.WriteAsync(audited, audit, ct));
     }
 
     private static void WriteArticles(string folder, IReadOnlyList<Article> live)

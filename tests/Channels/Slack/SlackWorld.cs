@@ -46,6 +46,8 @@ internal sealed class SlackWorld : IAsyncDisposable
     public SlackSenses Senses { get; }
     public SlackApi Api { get; }
     public ChannelMemory Memory { get; }
+    public EscalationBot.Bot.Channels.UninstallNotice Uninstalls => new(
+        new Uninstalls(database.Database, Memory), new AuditLog(database.Database), Microsoft.Extensions.Options.Options.Create(new EscalationBot.Bot.Workers.RetentionOptions()), Clock);
     public SlackPlaces Places { get; }
     public Identities Identities { get; }
     public People People { get; }
