@@ -176,6 +176,10 @@ public sealed record Case
     [JsonIgnore]
     public IReadOnlyList<string> Readers => ReadIn.Count > 0 ? ReadIn : [Queue];
 
+    /// <summary>A specialist has still to find the answer.</summary>
+    [JsonIgnore]
+    public bool IsWorkedOn => State is CaseState.Unclaimed or CaseState.Claimed;
+
     /// <summary>Somebody still has to do something.</summary>
     public bool IsOpen => State is CaseState.Unclaimed or CaseState.Claimed or CaseState.Resolved;
 }

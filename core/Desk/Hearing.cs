@@ -175,5 +175,5 @@ internal static class Hearing
 
     /// <summary>The last thing in this chat was the question of the case, whose missing facts the bot asked for. Another question is a question.</summary>
     private static bool AwaitsFacts(Case own, Inbound.Said said, Asked? lastQuestion) =>
-        own is { AwaitsFacts: true, Wanted.Count: > 0 } && own.RepPlace.Lane == said.Place.Lane && (lastQuestion is null || lastQuestion.Id == own.QuestionId) && !said.Text.TrimEnd().EndsWith('?');
+        own is { AwaitsFacts: true, IsWorkedOn: true, Wanted.Count: > 0 } && own.RepPlace.Lane == said.Place.Lane && (lastQuestion is null || lastQuestion.Id == own.QuestionId) && !said.Text.TrimEnd().EndsWith('?');
 }

@@ -30,7 +30,7 @@ internal static class Relaying
         draft.Note("relayed_to_rep", told, text);
         draft.TellRep(told, FromSpecialist(draft, told, draft.By.Name, text, files), slot);
         var confirm = draft.Words.Say("sent_to_rep", told.Rep.Name);
-        draft.Whisper(new Card(confirm, [new CardPart.Text(confirm)], [draft.Cards.Button(Actions.TakeBack, told, (DataKeys.Slot, slot))]));
+        draft.Whisper(new Card(confirm, [new CardPart.Text(confirm)], [draft.Cards.Button(Actions.TakeBack, told, (DataKeys.Slot, slot)) with { EndsAt = draft.Now + TakeBackWithin }]));
         if (told.IsOpen)
         {
             draft.ShowEverywhere(told);
@@ -52,7 +52,7 @@ internal static class Relaying
             return;
         }
 
-        if (theCase.AwaitsFacts && theCase.Rep.Is(draft.By))
+        if (theCase is { AwaitsFacts: true, IsWorkedOn: true } && theCase.Rep.Is(draft.By))
         {
             Details.FromWords(draft, theCase, turn);
             return;

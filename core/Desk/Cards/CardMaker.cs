@@ -81,7 +81,7 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
         List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(state, Strong: true), new CardPart.Quote(Shorten(theCase.Question, 200), null)];
         if (theCase.IsOpen)
         {
-            var wanted = workplace.Organisation.Intake.FindAll(theCase.Wanted);
+            var wanted = theCase.IsWorkedOn ? workplace.Organisation.Intake.FindAll(theCase.Wanted) : [];
             if (wanted.Count > 0)
             {
                 parts.Add(new CardPart.Text(words["rep_wanted"], Strong: true));
@@ -93,7 +93,7 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
 
         parts.Add(new CardPart.Note(when.AsOf));
         IReadOnlyList<CardButton> buttons = theCase.State is CaseState.Declined or CaseState.Closed ? [Button(Actions.Reopen, theCase) with { OpensForm = true }]
-            : theCase is { IsOpen: true, Wanted.Count: > 0 } ? [Button(Actions.AddDetails, theCase) with { OpensForm = true }] : [];
+            : theCase is { IsWorkedOn: true, Wanted.Count: > 0 } ? [Button(Actions.AddDetails, theCase) with { OpensForm = true }] : [];
         return new($"{title}. {state}", parts, buttons);
     }
 
