@@ -9,11 +9,12 @@ internal sealed class StoreGauges
     private readonly Inbox inbox;
     private readonly Outbox outbox;
     private readonly Measures measures;
+    private readonly UsageCounts usage;
     private volatile Counted counted = Counted.Nothing;
 
-    public StoreGauges(BotMetrics metrics, Inbox inbox, Outbox outbox, Measures measures)
+    public StoreGauges(BotMetrics metrics, Inbox inbox, Outbox outbox, Measures measures, UsageCounts usage)
     {
-        (this.inbox, this.outbox, this.measures) = (inbox, outbox, measures);
+        (this.inbox, this.outbox, this.measures, this.usage) = (inbox, outbox, measures, usage);
         var meter = metrics.Meter;
         meter.CreateObservableGauge("escalationbot.inbox.waiting", () => counted.Inbox.Select(row => Of(row.Count, "channel", row.Channel)), "{row}", "Received rows that are not handled yet.");
         meter.CreateObservableGauge("escalationbot.inbox.oldest", () => counted.Inbox.Select(row => Of(counted.AgeOf(row), "channel", row.Channel)), "s", "Age of the oldest received row that is not handled yet.");
@@ -21,6 +22,7 @@ internal sealed class StoreGauges
         meter.CreateObservableGauge("escalationbot.outbox.waiting", () => counted.Outbox.Select(row => Of(row.Count, "channel", row.Channel)), "{row}", "Rows that are not sent yet.");
         meter.CreateObservableGauge("escalationbot.outbox.oldest", () => counted.Outbox.Select(row => Of(counted.AgeOf(row), "channel", row.Channel)), "s", "Age of the oldest row that is not sent yet.");
         meter.CreateObservableGauge("escalationbot.cases.open", () => counted.Cases.Select(row => Of(row, "queue")), "{case}", "Cases that somebody still has to do something about.");
+        meter.CreateObservableGauge("escalationbot.limits.refused", () => counted.Refused is { } refused ? [new Measurement<long>(refused)] : Array.Empty<Measurement<long>>(), "{row}", "What people sent in the last day that was over a limit (Limits:*) and not taken.");
         meter.CreateObservableGauge("escalationbot.questions", () => counted.Questions.Select(row => Of(row, "verdict")), "{question}", "Stored questions by verdict and state.");
     }
 
@@ -30,7 +32,7 @@ internal sealed class StoreGauges
         try
         {
             var now = inbox.Now;
-            counted = new Counted(now, await inbox.WaitingAsync(ct), await outbox.WaitingAsync(ct), await inbox.FailedAsync(now.AddDays(-1), ct), await measures.OpenCasesAsync(ct), await measures.QuestionsByVerdictAsync(ct));
+            counted = new Counted(now, await inbox.WaitingAsync(ct), await outbox.WaitingAsync(ct), await inbox.FailedAsync(now.AddDays(-1), ct), await measures.OpenCasesAsync(ct), await measures.QuestionsByVerdictAsync(ct), (await usage.RefusedAsync(now.AddDays(-1), ct)).Times);
         }
         catch (StoreException)
         {
@@ -43,9 +45,9 @@ internal sealed class StoreGauges
 
     private static Measurement<long> Of(Tallied row, string label) => new(row.Count, new KeyValuePair<string, object?>(label, row.Group), new KeyValuePair<string, object?>("state", row.State));
 
-    private sealed record Counted(DateTimeOffset At, IReadOnlyList<Waiting> Inbox, IReadOnlyList<Waiting> Outbox, long? Failed, IReadOnlyList<Tallied> Cases, IReadOnlyList<Tallied> Questions)
+    private sealed record Counted(DateTimeOffset At, IReadOnlyList<Waiting> Inbox, IReadOnlyList<Waiting> Outbox, long? Failed, IReadOnlyList<Tallied> Cases, IReadOnlyList<Tallied> Questions, long? Refused)
     {
-        public static Counted Nothing { get; } = new(default, [], [], null, [], []);
+        public static Counted Nothing { get; } = new(default, [], [], null, [], [], null);
 
         public double AgeOf(Waiting row) => Math.Max(0, (At - row.Since).TotalSeconds);
     }

@@ -21,6 +21,8 @@ internal static class StoreSetup
         services.AddSingleton<People>();
         services.AddSingleton<ChannelMemory>();
         services.AddSingleton<Articles>();
+        services.AddSingleton<Lessons>();
+        services.AddSingleton<UsageCounts>();
         services.AddSingleton<Counters>();
         services.AddSingleton<Measures>();
         services.AddSingleton<Retention>();

@@ -19,6 +19,7 @@ public sealed record Nudged(int Count, DateTimeOffset Oldest);
 
 /// <summary>What a person's reaction teaches about an article.</summary>
 /// <param name="Kind">solved or rejected.</param>
+/// <param name="By">Whose reaction: their e-mail, or <c>channel:id</c> where none is known; null for nobody.</param>
 public sealed record ArticleFeedback(string ArticleId, string QuestionId, string Kind, string QuestionText, string? By, DateTimeOffset At);
 
 /// <summary>
@@ -41,4 +42,6 @@ public sealed record Decision
     public IReadOnlyList<TimerChange> Timers { get; init; } = [];
     /// <summary>Lessons for articles.</summary>
     public IReadOnlyList<ArticleFeedback> Feedback { get; init; } = [];
+    /// <summary>What it adds to the counts of its person and place; null when it is not counted.</summary>
+    public UsageChange? Used { get; init; }
 }

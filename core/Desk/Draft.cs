@@ -12,6 +12,9 @@ namespace EscalationBot.Core.Desk;
 /// </summary>
 public sealed class Draft
 {
+    /// <summary>A wording is a question, not a text that holds every word.</summary>
+    private const int LongestLesson = 400;
+
     private readonly List<HistoryEntry> history = [];
     private readonly List<Outbound> outbound = [];
     private readonly List<TimerChange> timers = [];
@@ -69,6 +72,9 @@ public sealed class Draft
 
     /// <summary>Tells only the person who acted, in a sentence.</summary>
     public void Whisper(string key, params object?[] values) => Whisper(Card.Of(Words.Say(key, values)));
+
+    /// <summary>Says why not. Words that were typed into a form are given back with it, whatever the reason.</summary>
+    public void Refuse(string why) => Whisper(Inbound is Inbound.Submitted submitted ? FormValues.GiveBack(why, submitted.Values, Words) : Card.Of(why));
 
     /// <summary>Deletes the message of a slot.</summary>
     public void Remove(string slot, string lane) => outbound.Add(new Outbound.Remove(slot) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId });
@@ -134,8 +140,9 @@ public sealed class Draft
     /// <summary>Sets or cancels a timer.</summary>
     public void Timer(string subject, string timer, DateTimeOffset? dueAt) => timers.Add(new(subject, timer, dueAt));
 
-    /// <summary>A lesson for an article.</summary>
-    public void Teach(string articleId, Asked question, string kind) => feedback.Add(new(articleId, question.Id, kind, question.Text, By.Email, Now));
+    /// <summary>A lesson for an article: the question's words, and who says so.</summary>
+    public void Teach(string articleId, Asked question, string kind) =>
+        feedback.Add(new(articleId, question.Id, kind, CardMaker.Shorten(question.Text, LongestLesson), By.Email ?? $"{By.Key.Channel}:{By.Key.Id}", Now));
 
     private string NextKey() => string.Create(CultureInfo.InvariantCulture, $"o{Loaded.InboxId}-{outbound.Count}");
 }

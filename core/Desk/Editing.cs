@@ -18,13 +18,14 @@ internal static class Editing
                 return;
             }
 
-            Carry(draft, theCase, turn, turn with { Text = text, Before = [.. turn.Before, turn.Text] });
+            Carry(draft, theCase, turn, turn.EditedTo(text));
             return;
         }
 
-        if (draft.Loaded.Case is null && draft.Loaded.Question is { IsFinished: false, CaseId: null } asked && asked.MessageId == edited.MessageId && asked.Text != edited.Text)
+        if (draft.Loaded.Case is null && draft.Loaded.Question is { IsFinished: false, CaseId: null } asked && asked.MessageId == edited.MessageId && asked.Turns.LastOrDefault(turn => turn.MessageKey == key) is { } said && said.Text != edited.Text)
         {
-            Answering.Judge(draft, asked with { Text = edited.Text, Turns = [.. asked.Turns.SkipLast(1), asked.Turns[^1] with { Text = edited.Text, Before = [.. asked.Turns[^1].Before, asked.Turns[^1].Text] }] });
+            var text = asked.AllTurns == 1 ? edited.Text : asked.Text.Replace(QuestionText.Fit(said.Text), edited.Text, StringComparison.Ordinal);
+            Answering.Judge(draft, asked with { Text = QuestionText.Fit(text), Turns = [.. asked.Turns.Select(turn => ReferenceEquals(turn, said) ? said.EditedTo(edited.Text) with { Changed = true } : turn)] });
         }
     }
 
@@ -47,14 +48,13 @@ internal static class Editing
 
     private static void Carry(Draft draft, Case theCase, Turn turn, Turn changed)
     {
-        var isQuestion = theCase.Conversation.FirstOrDefault(other => !other.Overheard) == turn;
-        var kept = draft.Keep(theCase with
+        var isQuestion = theCase.Conversation.FirstOrDefault(other => !other.Overheard) is { } first && ReferenceEquals(first, turn);
+        var kept = draft.Keep(theCase.Changing(turn, changed) with
         {
-            Conversation = [.. theCase.Conversation.Select(other => other == turn ? changed : other)],
             // The question itself follows its edit; a deleted question stays readable in the case, marked.
-            Question = isQuestion && !changed.Deleted ? theCase.Question.Replace(turn.Text, changed.Text, StringComparison.Ordinal) : theCase.Question,
+            Question = isQuestion && !changed.Deleted ? QuestionText.Fit(theCase.Question.Replace(QuestionText.Fit(turn.Text), changed.Text, StringComparison.Ordinal)) : theCase.Question,
         });
-        draft.Note(changed.Deleted ? "deleted" : "edited", kept, changed.Deleted ? turn.Text : changed.Text);
+        draft.Note(changed.Deleted ? "deleted" : "edited", kept, Desk.Cards.CardMaker.Shorten(changed.Deleted ? turn.Text : changed.Text, 500));
         // The author's side tells in which direction the words went.
         if (draft.Loaded.RelaySlot is { } slot && IsToRep(theCase, turn, draft))
         {

@@ -14,7 +14,7 @@ internal static class Rules
             return false;
         }
 
-        draft.Whisper(Messages.Card.Of(Sentence(draft.Words, draft.Loaded.Organisation, refused)));
+        draft.Refuse(Sentence(draft.Words, draft.Loaded.Organisation, refused));
         return true;
     }
 
@@ -42,7 +42,7 @@ internal static class Rules
             return false;
         }
 
-        draft.Whisper("already_over", theCase.Id, draft.Cards.StateLine(theCase));
+        draft.Refuse(draft.Words.Say("already_over", theCase.Id, draft.Cards.StateLine(theCase)));
         return true;
     }
 }

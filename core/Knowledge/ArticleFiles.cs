@@ -28,7 +28,9 @@ public static class ArticleFiles
         }
         if (end > 0) ReadFrontMatter(string.Join('\n', lines[1..end]), fields, file);
         var body = end > 0 ? lines[(end + 1)..] : lines;
-        fields.Body = string.Join('\n', TakeTitle(body, end + 2, fields)).Trim();
+        var taken = TakeTitle(body, end + 2, fields);
+        fields.Body = string.Join('\n', taken).Trim();
+        fields.BodyLine = lines.Length - taken.Length + 1 + Math.Max(0, Array.FindIndex(taken, line => !string.IsNullOrWhiteSpace(line)));
         if (!fields.Has("id")) fields.Set("id", Path.GetFileNameWithoutExtension(file), 1);
         return new ArticleReading(fields.Build(updated), fields.Problems);
     }

@@ -70,6 +70,8 @@ public sealed partial class CaseStore(Database database)
                 "INSERT INTO feedback (id, article_id, question_id, kind, question_text, by_email, at) VALUES (@id, @article, @question, @kind, @text, @by, @at)",
                 database.Sequence.Next(), lesson.ArticleId, lesson.QuestionId, lesson.Kind, lesson.QuestionText, lesson.By, lesson.At);
         }
+        // Last: the count of a busy place is locked no longer than it must be.
+        if (decision.Used is { } used) await UsageCounts.AddAsync(session, used);
         // A lesson changes what the search knows: running bots look at this number.
         if (decision.Feedback.Count > 0) await Counters.AddAsync(session, Articles.RevisionCounter, 1);
         return Committed.Stored;

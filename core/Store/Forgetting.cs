@@ -44,6 +44,7 @@ public sealed class Forgetting(Database database)
             return 0;
         }
 
+        await Turns.ForgetAsync(session, id);
         await session.ExecuteAsync("UPDATE history SET who = '', who_email = NULL, detail = '' WHERE case_id = @id", id);
         return 1;
     }
@@ -55,6 +56,7 @@ public sealed class Forgetting(Database database)
             return 0;
         }
 
+        await Turns.ForgetAsync(session, id);
         await session.ExecuteAsync("UPDATE history SET who = '', who_email = NULL, detail = '' WHERE question_id = @id", id);
         return 1;
     }
