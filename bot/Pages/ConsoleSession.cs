@@ -51,9 +51,7 @@ internal sealed class ConsoleSession(IOptions<ConsoleOptions> options, ConsoleKe
     private async Task<string> SignAsync(string ends, CancellationToken ct) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(await key.GetAsync(ct), Encoding.UTF8.GetBytes($"console|{ends}|{options.Value.Password}")));
 
-#pragma warning disable S2092 // On loopback the pages are plain http, where a browser would drop a Secure cookie; over https it is Secure.
     private static CookieOptions Cookie(HttpContext http, TimeSpan? length) => new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/", MaxAge = length, IsEssential = true };
-#pragma warning restore S2092
 
     private static PartitionedRateLimiter<string> Limiter(int perMinute, bool byAddress) =>
         PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetFixedWindowLimiter(byAddress ? address : "", _ => new() { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));

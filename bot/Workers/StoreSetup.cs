@@ -27,6 +27,11 @@ internal static class StoreSetup
         services.AddSingleton<Measures>();
         services.AddSingleton<Retention>();
         services.AddSingleton<Forgetting>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditChain>();
+        services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuditOptions>>(new AuditOptions.Validation());
+        services.AddSingleton(provider => new AuditKeys(provider.GetRequiredService<IOptions<AuditOptions>>().Value.Key));
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RetentionOptions>>(new RetentionOptions.Validation());
         return services;

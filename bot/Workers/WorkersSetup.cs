@@ -26,6 +26,9 @@ internal static class WorkersSetup
         services.AddHostedService<InboxWorker>();
         services.AddHostedService<ClockWorker>();
         services.AddHostedService<ForgettingWorker>();
+        services.AddSingleton<AuditWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditWorker>());
+        services.AddSingleton(provider => new HealthPart("audit", Needed: false, _ => ValueTask.FromResult(provider.GetRequiredService<AuditWorker>().State)));
         services.AddSingleton<CardCheckSurroundings>().AddSingleton<CardCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<CardCheck>());
         services.AddSingleton(provider => new HealthPart("cards", Needed: false, _ => ValueTask.FromResult(provider.GetRequiredService<CardCheck>().State)));

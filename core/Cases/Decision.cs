@@ -44,4 +44,6 @@ public sealed record Decision
     public IReadOnlyList<ArticleFeedback> Feedback { get; init; } = [];
     /// <summary>What it adds to the counts of its person and place; null when it is not counted.</summary>
     public UsageChange? Used { get; init; }
+    /// <summary>Rows for the audit: who did, wanted or read what.</summary>
+    public IReadOnlyList<AuditEntry> Audit { get; init; } = [];
 }

@@ -169,6 +169,7 @@ internal static class Answering
 
         if (pressed.Action is Actions.Why)
         {
+            draft.Viewed(Actions.Why, asked.Id);
             draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id);
             return;
         }

@@ -19,6 +19,7 @@ public sealed class Draft
     private readonly List<Outbound> outbound = [];
     private readonly List<TimerChange> timers = [];
     private readonly List<ArticleFeedback> feedback = [];
+    private readonly Auditing audit = new();
     private readonly Dictionary<string, Case> cases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Asked> questions = new(StringComparer.Ordinal);
 
@@ -49,7 +50,7 @@ public sealed class Draft
     public Party By => Loaded.Asker.Party;
 
     /// <summary>The finished decision.</summary>
-    public Decision Finish() => new() { Cases = [.. cases.Values], Questions = [.. questions.Values], History = history, Outbound = outbound, Timers = timers, Feedback = feedback };
+    public Decision Finish() => new() { Cases = [.. cases.Values], Questions = [.. questions.Values], History = history, Outbound = outbound, Timers = timers, Feedback = feedback, Audit = audit.Of(this, history) };
 
     /// <summary>Shows a card in a slot.</summary>
     public void Show(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null, TimeSpan? heldFor = null, string? worded = null) =>
@@ -71,10 +72,35 @@ public sealed class Draft
     public void Whisper(Card card) => outbound.Add(new Outbound.Whisper(Inbound.Place, Inbound.From, card) { Key = NextKey(), Lane = Inbound.Place.Lane, CausedBy = Loaded.InboxId });
 
     /// <summary>Tells only the person who acted, in a sentence.</summary>
-    public void Whisper(string key, params object?[] values) => Whisper(Card.Of(Words.Say(key, values)));
+    public void Whisper(string key, params object?[] values)
+    {
+        Told(key);
+        Whisper(Card.Of(Words.Say(key, values)));
+    }
 
-    /// <summary>Says why not. Words that were typed into a form are given back with it, whatever the reason.</summary>
-    public void Refuse(string why) => Whisper(Inbound is Inbound.Submitted submitted ? FormValues.GiveBack(why, submitted.Values, Words) : Card.Of(why));
+    /// <summary>For the audit: the person who acts was told this sentence, and nothing else may have come of it.</summary>
+    internal void Told(string key) => audit.Told(key);
+
+    /// <summary>For the audit: the person who acts was shown something (<c>status</c>, <c>why</c>).</summary>
+    /// <param name="verb">What they looked at, snake case.</param>
+    /// <param name="subject">Id of the case or question, or null.</param>
+    public void Viewed(string verb, string? subject) => audit.Add(this, AuditKind.View, verb, subject);
+
+    /// <summary>For the audit: the person who acts wanted something and did not get it.</summary>
+    /// <param name="verb">What they wanted, snake case.</param>
+    /// <param name="subject">Id of the case or question, or null.</param>
+    /// <param name="why">One snake-case word.</param>
+    public void Refused(string verb, string? subject, string why) => audit.Add(this, AuditKind.Refusal, verb, subject, why);
+
+    /// <summary>Says why not, in a sentence. Words that were typed into a form are given back with it, whatever the reason.</summary>
+    public void Refuse(string key, params object?[] values)
+    {
+        Told(key);
+        GiveBack(Words.Say(key, values));
+    }
+
+    /// <summary>As <see cref="Refuse"/>, for a sentence that is made already.</summary>
+    internal void GiveBack(string why) => Whisper(Inbound is Inbound.Submitted submitted ? FormValues.GiveBack(why, submitted.Values, Words) : Card.Of(why));
 
     /// <summary>Deletes the message of a slot.</summary>
     public void Remove(string slot, string lane) => outbound.Add(new Outbound.Remove(slot) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId });
@@ -121,6 +147,12 @@ public sealed class Draft
         var version = changed.Id == Loaded.Question?.Id ? Loaded.Question.Version + 1 : 1;
         return questions[changed.Id] = changed with { Version = version, FinishedAt = changed.IsFinished ? changed.FinishedAt ?? Now : null };
     }
+
+    /// <summary>A question as this decision keeps it; null when it does not.</summary>
+    internal Asked? KeptOf(string? questionId) => questionId is null ? null : questions.GetValueOrDefault(questionId);
+
+    /// <summary>A case as this decision keeps it; null when it does not.</summary>
+    internal Case? KeptCase(string? caseId) => caseId is null ? null : cases.GetValueOrDefault(caseId);
 
     /// <summary>Shows the case's cards to everybody who has one. Called once, after the last change, with a case that this decision keeps.</summary>
     public void ShowEverywhere(Case theCase)

@@ -25,7 +25,7 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
         var theCase = request.Data.GetValueOrDefault(DataKeys.Case) is { } id ? await reading.FindCaseAsync(id, ct) : null;
         if (FormRules.WhyNot(workplace, words, asker, request.Action, theCase) is { } why)
         {
-            return new FormAnswer.Refused(why);
+            return new FormAnswer.Refused(why.Sentence);
         }
 
         return new FormMaker(workplace, words).ForCase(request.Action, theCase!, request.Data) is { } form ? new FormAnswer.Open(form) : new FormAnswer.Refused(words["unknown_button"]);
@@ -55,7 +55,7 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
         var asked = named is null ? null : await reading.FindQuestionAsync(named, ct);
         if (FormRules.WhyNotMake(workplace, words, asker, named is not null, asked) is { } why)
         {
-            return new FormAnswer.Refused(why);
+            return new FormAnswer.Refused(why.Sentence);
         }
 
         var maker = new FormMaker(workplace, words);

@@ -17,51 +17,51 @@ internal static class FormRules
 
     /// <summary>A form that makes a case.</summary>
     /// <param name="named">The form names a question; then <paramref name="asked"/> is it, or null when there is none of that id.</param>
-    public static string? WhyNotMake(Workplace workplace, Words words, Asker asker, bool named, Asked? asked)
+    public static FormRefusal? WhyNotMake(Workplace workplace, Words words, Asker asker, bool named, Asked? asked)
     {
         if (asker.May(workplace.Organisation, DeskAction.Ask, null) is Permission.Refused refused)
         {
-            return Rules.Sentence(words, workplace.Organisation, refused);
+            return FormRefusal.Of(workplace, words, DeskAction.Ask, refused, null);
         }
 
         return asked switch
         {
             _ when !named => null,
-            null => words["question_gone"],
-            _ when !asked.By.Is(asker.Party) => words.Say("only_asker", asked.By.Name),
-            { CaseId: { } already } => words.Say("already_a_case", already),
+            null => FormRefusal.Of(words, "question_gone"),
+            _ when !asked.By.Is(asker.Party) => FormRefusal.Of(words, "only_asker", asked.By.Name),
+            { CaseId: { } already } => FormRefusal.Of(words, "already_a_case", already),
             _ => null,
         };
     }
 
     /// <summary>A form of a case.</summary>
-    public static string? WhyNot(Workplace workplace, Words words, Asker asker, string form, Case? theCase)
+    public static FormRefusal? WhyNot(Workplace workplace, Words words, Asker asker, string form, Case? theCase)
     {
         if (theCase is null)
         {
-            return words["case_gone"];
+            return FormRefusal.Of(words, "case_gone");
         }
 
         if (NeededFor(form) is not { } needed)
         {
-            return words["unknown_button"];
+            return FormRefusal.Of(words, "unknown_button");
         }
 
         if (asker.May(workplace.Organisation, needed, theCase) is Permission.Refused refused)
         {
-            return Rules.Sentence(words, workplace.Organisation, refused);
+            return FormRefusal.Of(workplace, words, needed, refused, theCase.Id);
         }
 
         var cards = new CardMaker(workplace, words, theCase.ChangedAt);
         var works = theCase.State is CaseState.Unclaimed or CaseState.Claimed;
         return needed switch
         {
-            DeskAction.Reopen when works => words.Say("open_already", theCase.Id, cards.StateLine(theCase)),
+            DeskAction.Reopen when works => FormRefusal.Of(words, "open_already", theCase.Id, cards.StateLine(theCase)),
             DeskAction.Reopen => null,
-            DeskAction.AddToCase => theCase.IsOpen ? null : words.Say("case_is_over", theCase.Id),
-            DeskAction.Release when theCase.State is CaseState.Unclaimed => words.Say("not_claimed", theCase.Id),
+            DeskAction.AddToCase => theCase.IsOpen ? null : FormRefusal.Of(words, "case_is_over", theCase.Id),
+            DeskAction.Release when theCase.State is CaseState.Unclaimed => FormRefusal.Of(words, "not_claimed", theCase.Id),
             _ when works => null,
-            _ => words.Say("already_over", theCase.Id, cards.StateLine(theCase)),
+            _ => FormRefusal.Of(words, "already_over", theCase.Id, cards.StateLine(theCase)),
         };
     }
 
@@ -79,4 +79,32 @@ internal static class FormRules
         Actions.AnswerAsk => DeskAction.AddToCase,
         _ => null,
     };
+}
+
+/// <summary>Why a form may not be opened or sent.</summary>
+/// <param name="Sentence">For the person.</param>
+/// <param name="Why">One snake-case word, for the audit.</param>
+/// <param name="Wanted">What they may not do, snake case; null when it is nobody's right that is missing.</param>
+/// <param name="CaseId">The case in question, or null.</param>
+internal sealed record FormRefusal(string Sentence, string Why, string? Wanted, string? CaseId)
+{
+    public static FormRefusal Of(Words words, string key, params object?[] values) => new(words.Say(key, values), key, null, null);
+
+    public static FormRefusal Of(Workplace workplace, Words words, DeskAction wanted, Permission.Refused refused, string? caseId) =>
+        new(Rules.Sentence(words, workplace.Organisation, refused), Auditing.Snake($"only{refused.WhoMay}"), Auditing.Snake(wanted.ToString()), caseId);
+
+    /// <summary>Tells the person who sent the form, with the words that they typed.</summary>
+    public void Tell(Draft draft)
+    {
+        if (Wanted is null)
+        {
+            draft.Told(Why);
+        }
+        else
+        {
+            draft.Refused(Wanted, CaseId, Why);
+        }
+
+        draft.GiveBack(Sentence);
+    }
 }

@@ -73,6 +73,7 @@ internal static class Hearing
         var (command, argument) = Commands.Read(said, draft.Words);
         if (command is Command.Status)
         {
+            draft.Viewed("status", theCase.Id);
             draft.Reply(draft.Cards.ForRep(theCase), theCase.Id);
         }
         else if (command is Command.None or Command.Wordless or Command.Specialist)
@@ -95,7 +96,7 @@ internal static class Hearing
             case Command.Wordless when Earlier.Root(draft.Loaded, said.MessageId) is { } root: Answering.AboutThread(draft, said, root); break;
             case Command.Wordless when said.Files.Count == 0: draft.Reply(Card.Of(draft.Words["wordless"])); break;
             case Command.Wordless: Answering.Question(draft, said); break;
-            case Command.MyCases: draft.Reply(Listing.OwnCases(draft)); break;
+            case Command.MyCases: Listing.Status(draft, ""); break;
             case Command.Status: Listing.Status(draft, argument); break;
             case Command.Specialist: Answering.WantsSpecialist(draft, said, argument); break;
             case Command.Digest: Listing.Digest(draft); break;
@@ -107,6 +108,7 @@ internal static class Hearing
     {
         if (theCase?.Id != number)
         {
+            draft.Refused("add", number, "no_such_case");
             draft.Reply(Card.Of(draft.Words.Say("no_such_case", number)));
             return;
         }

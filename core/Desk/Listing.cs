@@ -50,12 +50,14 @@ internal static class Listing
     {
         if (number.Length == 0)
         {
+            draft.Viewed(Actions.MyCases, null);
             draft.Reply(OwnCases(draft));
             return;
         }
 
         if (draft.Loaded.Case is not { } theCase || !string.Equals(theCase.Id, number, StringComparison.OrdinalIgnoreCase))
         {
+            draft.Refused("status", Commands.FindCaseNumber(number), "no_such_case");
             draft.Reply(Card.Of(draft.Words.Say("no_such_case", number.ToUpperInvariant())));
             return;
         }
@@ -65,6 +67,7 @@ internal static class Listing
             return;
         }
 
+        draft.Viewed("status", theCase.Id);
         // Specialists' facts are for specialists: the packet only in a chat of somebody who works on the case.
         var works = draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.Resolve, theCase) is Permission.Allowed;
         draft.Reply(works && (draft.Inbound.Direct || draft.Inbound is Inbound.Said { Privately: true }) ? draft.Cards.ForSpecialists(theCase) : draft.Cards.ForRep(theCase), theCase.Id);
@@ -72,6 +75,7 @@ internal static class Listing
 
     public static Card Home(Draft draft)
     {
+        draft.Viewed("home", null);
         var cases = OwnCases(draft);
         List<CardPart> parts = [new CardPart.Heading(draft.Words.Say("home_title", draft.Loaded.Organisation.Name)), .. cases.Parts];
         return new(cases.Fallback, parts, [new CardButton(Actions.Refresh, draft.Words["button_refresh"], new Dictionary<string, string>(StringComparer.Ordinal))]);

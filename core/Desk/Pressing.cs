@@ -12,7 +12,7 @@ internal static class Pressing
         switch (pressed.Action)
         {
             case Actions.Help: draft.Reply(Listing.Help(draft, welcome: false)); return;
-            case Actions.MyCases: draft.Reply(Listing.OwnCases(draft)); return;
+            case Actions.MyCases: Listing.Status(draft, ""); return;
             case Actions.Digest: Listing.Digest(draft); return;
             case Actions.Refresh: draft.Home(pressed.From, Listing.Home(draft)); return;
             case Actions.Solved or Actions.Why or Actions.PickArticle or Actions.NoneOfThese or Actions.SendToSpecialists or Actions.AddToCase: Answering.Pressed(draft, pressed); return;
@@ -56,7 +56,7 @@ internal static class Submitting
             var asked = named ? draft.Loaded.Question : null;
             if (FormRules.WhyNotMake(workplace, draft.Words, asker, named, asked) is { } refusal)
             {
-                draft.Refuse(refusal);
+                refusal.Tell(draft);
                 return;
             }
 
@@ -67,20 +67,21 @@ internal static class Submitting
         // The opening's own rule: a submission need not have been opened, and the case may have moved on since.
         if (FormRules.WhyNot(workplace, draft.Words, asker, submitted.Form, draft.Loaded.Case) is { } why)
         {
-            draft.Refuse(why);
+            why.Tell(draft);
             return;
         }
 
         var theCase = draft.Loaded.Case!;
         if (new FormMaker(workplace, draft.Words).ForCase(submitted.Form, theCase, submitted.Data) is not { } form)
         {
-            draft.Refuse(draft.Words["unknown_button"]);
+            draft.Refuse("unknown_button");
             return;
         }
 
         if (FormValues.Problems(form, values, workplace.Organisation, draft.Words) is { Count: > 0 } wrong)
         {
-            draft.Refuse(string.Join(' ', form.Fields.Where(field => wrong.ContainsKey(field.Id)).Select(field => $"{field.Label}: {wrong[field.Id]}")));
+            draft.Told("form_wrong");
+            draft.GiveBack(string.Join(' ', form.Fields.Where(field => wrong.ContainsKey(field.Id)).Select(field => $"{field.Label}: {wrong[field.Id]}")));
             return;
         }
 
@@ -97,7 +98,7 @@ internal static class Submitting
             case Actions.Reassign: Working.Reassign(draft, theCase, values.GetValueOrDefault(FormDesk.PersonField)); break;
             case Actions.Reopen: Working.Reopen(draft, theCase, text); break;
             case Actions.AnswerAsk: AnswerAsk(draft, submitted, theCase, text); break;
-            default: draft.Refuse(draft.Words["unknown_button"]); break;
+            default: draft.Refuse("unknown_button"); break;
         }
     }
 
@@ -108,7 +109,7 @@ internal static class Submitting
             var text = (submitted.Values.GetValueOrDefault(FormDesk.QuestionField) ?? submitted.Data.GetValueOrDefault(DataKeys.Text) ?? "").Trim();
             if (text.Length == 0)
             {
-                draft.Refuse(draft.Words["question_gone"]);
+                draft.Refuse("question_gone");
                 return;
             }
 

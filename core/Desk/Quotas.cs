@@ -97,7 +97,9 @@ internal static class Quotas
     private static Decision Refuse(Draft draft, Counted counted, string what, long most, bool isPlace)
     {
         var until = draft.When.Clock(counted.Since + counted.Limits.Window);
-        var why = draft.Words.Say($"limit_{what}_{(isPlace ? "place" : "person")}", most, draft.When.Clock(counted.Since), until);
+        var key = $"limit_{what}_{(isPlace ? "place" : "person")}";
+        draft.Refused("limit", null, key);
+        var why = draft.Words.Say(key, most, draft.When.Clock(counted.Since), until);
         if (draft.Inbound is Inbound.Said { Privately: false })
         {
             // One message a minute and place: who sends a thousand more reads the answer sixty times an hour at most, each time below what they sent.
@@ -106,7 +108,7 @@ internal static class Quotas
         }
         else
         {
-            draft.Refuse(why);
+            draft.GiveBack(why);
         }
 
         return draft.Finish() with { Used = new(counted.PersonSubject, counted.PlaceSubject, counted.Since, Usage.None, isPlace ? counted.PlaceSubject : counted.PersonSubject) };

@@ -24,7 +24,7 @@ internal static class Relaying
 
         if (text.Length == 0 && files.Count == 0)
         {
-            draft.Refuse(draft.Words["nothing_to_send"]);
+            draft.Refuse("nothing_to_send");
             return;
         }
 
@@ -88,7 +88,7 @@ internal static class Relaying
     {
         if (theCase.Asks.FirstOrDefault(ask => string.Equals(ask.Text.Trim(), text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } same)
         {
-            draft.Refuse(draft.Words.Say(same.Reply is null ? "asked_already" : "answered_already", same.Reply ?? theCase.Rep.Name));
+            draft.Refuse(same.Reply is null ? "asked_already" : "answered_already", same.Reply ?? theCase.Rep.Name);
             return;
         }
 

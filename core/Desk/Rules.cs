@@ -14,7 +14,8 @@ internal static class Rules
             return false;
         }
 
-        draft.Refuse(Sentence(draft.Words, draft.Loaded.Organisation, refused));
+        draft.Refused(Auditing.Snake(action.ToString()), theCase?.Id, Auditing.Snake($"only{refused.WhoMay}"));
+        draft.GiveBack(Sentence(draft.Words, draft.Loaded.Organisation, refused));
         return true;
     }
 
@@ -42,7 +43,7 @@ internal static class Rules
             return false;
         }
 
-        draft.Refuse(draft.Words.Say("already_over", theCase.Id, draft.Cards.StateLine(theCase)));
+        draft.Refuse("already_over", theCase.Id, draft.Cards.StateLine(theCase));
         return true;
     }
 }

@@ -53,7 +53,7 @@ internal static class Working
         var note = values.GetValueOrDefault(FormDesk.TextField) ?? "";
         if (organisation.FindQueue(values.GetValueOrDefault(FormDesk.QueueField)) is not { } queue)
         {
-            draft.Refuse(draft.Words.Say("unknown_queue"));
+            draft.Refuse("unknown_queue");
             return;
         }
 
@@ -76,7 +76,7 @@ internal static class Working
     {
         if (theCase.State is CaseState.Unclaimed)
         {
-            draft.Refuse(draft.Words.Say("not_claimed", theCase.Id));
+            draft.Refuse("not_claimed", theCase.Id);
             return;
         }
 
@@ -91,7 +91,7 @@ internal static class Working
     {
         if (draft.Loaded.Organisation.FindPerson(email) is not { } person)
         {
-            draft.Refuse(draft.Words.Say("unknown_person"));
+            draft.Refuse("unknown_person");
             return;
         }
 
@@ -107,7 +107,7 @@ internal static class Working
     {
         if (priority is null || !Priorities.All.Contains(priority, StringComparer.Ordinal) || priority == theCase.Priority)
         {
-            draft.Refuse(draft.Words.Say("same_priority", theCase.Id, theCase.Priority.ToUpperInvariant()));
+            draft.Refuse("same_priority", theCase.Id, theCase.Priority.ToUpperInvariant());
             return;
         }
 
@@ -157,7 +157,7 @@ internal static class Working
 
         if (theCase.State is CaseState.Unclaimed or CaseState.Claimed)
         {
-            draft.Refuse(draft.Words.Say("open_already", theCase.Id, draft.Cards.StateLine(theCase)));
+            draft.Refuse("open_already", theCase.Id, draft.Cards.StateLine(theCase));
             return;
         }
 

@@ -41,6 +41,7 @@ public sealed partial class CaseStore(Database database)
         if (inboxId is not null) database.Signals.Inbox.Set(); // the next of its lane
         if (decision.Outbound.Count > 0) database.Signals.Outbox.Set();
         if (decision.Timers.Count > 0) database.Signals.Timers.Set();
+        if (decision.Audit.Count > 0) database.Signals.Audit.Set();
         return result;
     }
 
@@ -70,6 +71,7 @@ public sealed partial class CaseStore(Database database)
                 "INSERT INTO feedback (id, article_id, question_id, kind, question_text, by_email, at) VALUES (@id, @article, @question, @kind, @text, @by, @at)",
                 database.Sequence.Next(), lesson.ArticleId, lesson.QuestionId, lesson.Kind, lesson.QuestionText, lesson.By, lesson.At);
         }
+        await AuditLog.AddAsync(session, database.Sequence, decision.Audit, now);
         // Last: the count of a busy place is locked no longer than it must be.
         if (decision.Used is { } used) await UsageCounts.AddAsync(session, used);
         // A lesson changes what the search knows: running bots look at this number.

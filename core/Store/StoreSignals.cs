@@ -9,6 +9,8 @@ public sealed class StoreSignals : IDisposable
     public Signal Outbox { get; } = new();
     /// <summary>The timers changed.</summary>
     public Signal Timers { get; } = new();
+    /// <summary>The audit has rows that are not chained yet. For this process only: each replica chains its own, and finds what others left.</summary>
+    public Signal Audit { get; } = new();
 
     /// <inheritdoc />
     public void Dispose()
@@ -16,5 +18,6 @@ public sealed class StoreSignals : IDisposable
         Inbox.Dispose();
         Outbox.Dispose();
         Timers.Dispose();
+        Audit.Dispose();
     }
 }
