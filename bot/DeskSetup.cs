@@ -1,10 +1,15 @@
+using System.Globalization;
 using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot;
 
@@ -19,11 +24,25 @@ internal static class DeskSetup
         .AddSingleton<RecurringIssues>()
         .AddHostedService<RecurringWatch>()
         .AddSingleton<FiguresReading>()
+        .AddSingleton(provider => new Limits(provider.GetRequiredService<IOptions<LimitsOptions>>().Value.Quotas, provider.GetRequiredService<UsageCounts>()))
+        .AddSingleton(provider => new HealthPart("limits", Needed: false, ct => LimitsAsync(provider, ct)))
         .AddSingleton<Reading>()
         .AddSingleton<FormDesk>()
         .AddSingleton<ICurrentCards, CurrentCards>()
         .AddSingleton<EscalationDesk>()
         .AddSingleton<IDesk, WritingDesk>();
+
+    /// <summary>What the limits refused in the last day: nobody's messages are left out unseen.</summary>
+    private static async ValueTask<PartState> LimitsAsync(IServiceProvider provider, CancellationToken ct)
+    {
+        if (!provider.GetRequiredService<WorkersState>().IsDatabaseOpen)
+        {
+            return PartState.Ok();
+        }
+
+        var (times, subjects) = await provider.GetRequiredService<UsageCounts>().RefusedAsync(provider.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(-1), ct);
+        return times == 0 ? PartState.Ok() : PartState.Degraded(string.Create(CultureInfo.InvariantCulture, $"{times} messages of {subjects} people or conversations were over a limit in the last day (Limits:*); each was told."));
+    }
 
     /// <summary>Asks the channel that knows the person, or holds the thread.</summary>
     private sealed class AllChannels(IEnumerable<IChannel> channels) : IProfiles, IThreads

@@ -1,14 +1,13 @@
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Core.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot;
 
 /// <summary>What holds for every request: sizes, time-outs, headers, and how errors are answered.</summary>
 internal static class HttpLimits
 {
-    private const int LargestBody = 1024 * 1024;
-
     /// <summary>Scripts, styles and data come from this address only; nothing may frame the pages. No inline styles: charts are SVG with attributes.</summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -18,14 +17,21 @@ internal static class HttpLimits
 
     public static void AddHttpLimits(this WebApplicationBuilder builder)
     {
+        builder.Services.AddRequestBodies();
+        // What a sender can make the server hold before anybody knows who they are: connections, and for each of them what has arrived and was not taken yet.
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>((kestrel, limits) =>
+        {
+            kestrel.Limits.MaxConcurrentConnections = kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Value.Connections;
+            kestrel.Limits.MaxRequestBufferSize = 64 * 1024;
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestBodySize = RequestBodies.Largest;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.Configure<ExceptionHandlerOptions>(errors =>

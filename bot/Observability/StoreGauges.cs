@@ -18,13 +18,14 @@ internal sealed class StoreGauges
     private readonly Inbox inbox;
     private readonly Outbox outbox;
     private readonly Measures measures;
+    private readonly UsageCounts usage;
     private readonly SemaphoreSlim oneAtATime = new(1);
     private volatile Waitings waitings = Waitings.Nothing;
     private volatile Totals totals = Totals.Nothing;
 
-    public StoreGauges(BotMetrics metrics, Inbox inbox, Outbox outbox, Measures measures)
+    public StoreGauges(BotMetrics metrics, Inbox inbox, Outbox outbox, Measures measures, UsageCounts usage)
     {
-        (this.inbox, this.outbox, this.measures) = (inbox, outbox, measures);
+        (this.inbox, this.outbox, this.measures, this.usage) = (inbox, outbox, measures, usage);
         var meter = metrics.Meter;
         meter.CreateObservableGauge("escalationbot.inbox.waiting", () => waitings.Inbox.Select(row => Of(row.Count, "channel", row.Channel)), "{row}", "Received rows that are not handled yet.");
         meter.CreateObservableGauge("escalationbot.inbox.oldest", () => waitings.Inbox.Select(row => Of(waitings.AgeOf(row), "channel", row.Channel)), "s", "Age of the oldest received row that is not handled yet.");
@@ -32,6 +33,7 @@ internal sealed class StoreGauges
         meter.CreateObservableGauge("escalationbot.outbox.waiting", () => waitings.Outbox.Select(row => Of(row.Count, "channel", row.Channel)), "{row}", "Rows that are not sent yet.");
         meter.CreateObservableGauge("escalationbot.outbox.oldest", () => waitings.Outbox.Select(row => Of(waitings.AgeOf(row), "channel", row.Channel)), "s", "Age of the oldest row that is not sent yet.");
         meter.CreateObservableGauge("escalationbot.cases.open", () => totals.Cases.Select(row => Of(row, "queue")), "{case}", "Cases that somebody still has to do something about.");
+        meter.CreateObservableGauge("escalationbot.limits.refused", () => totals.Refused is { } refused ? [new Measurement<long>(refused)] : Array.Empty<Measurement<long>>(), "{row}", "What people sent in the last day that was over a limit (Limits:*) and not taken.");
         meter.CreateObservableGauge("escalationbot.questions", () => totals.Questions.Select(row => Of(row, "verdict")), "{question}", "Stored questions by verdict and state.");
     }
 
@@ -49,7 +51,7 @@ internal sealed class StoreGauges
 
             if (now - totals.At >= TotalsAge)
             {
-                totals = new(now, await inbox.FailedAsync(now.AddDays(-1), ct), await measures.OpenCasesAsync(ct), await measures.QuestionsByVerdictAsync(ct));
+                totals = new(now, await inbox.FailedAsync(now.AddDays(-1), ct), await measures.OpenCasesAsync(ct), await measures.QuestionsByVerdictAsync(ct), (await usage.RefusedAsync(now.AddDays(-1), ct)).Times);
             }
         }
         catch (StoreException)
@@ -74,8 +76,8 @@ internal sealed class StoreGauges
         public double AgeOf(Waiting row) => Math.Max(0, (At - row.Since).TotalSeconds);
     }
 
-    private sealed record Totals(DateTimeOffset At, long? Failed, IReadOnlyList<Tallied> Cases, IReadOnlyList<Tallied> Questions)
+    private sealed record Totals(DateTimeOffset At, long? Failed, IReadOnlyList<Tallied> Cases, IReadOnlyList<Tallied> Questions, long? Refused)
     {
-        public static Totals Nothing { get; } = new(default, null, [], []);
+        public static Totals Nothing { get; } = new(default, null, [], [], null);
     }
 }

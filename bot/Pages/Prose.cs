@@ -19,7 +19,12 @@ internal static class Prose
     /// <param name="headingsBelow">Level of the heading under which the text stands.</param>
     public static (string Head, string More) Render(string markdown, int most, int headingsBelow = CardHeadings)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        if (SafeMarkdown.Parse(markdown, Pipeline) is not { } document)
+        {
+            var (shown, more) = markdown.Length <= most ? (markdown, "") : (markdown[..Cut(markdown, most)], markdown[Cut(markdown, most)..]);
+            return (Plain(shown), more.Length == 0 ? "" : Plain(more));
+        }
+
         Order(document, headingsBelow);
         foreach (var node in document.Descendants())
         {
@@ -86,6 +91,11 @@ internal static class Prose
     }
 
     private static string? Allowed(string? url) => Links.IsSafe(url) || url?.Contains('@', StringComparison.Ordinal) == true && !url.Contains(':', StringComparison.Ordinal) ? url : null;
+
+    /// <summary>The text as it stands, line by line.</summary>
+    private static string Plain(string text) => $"<p>{System.Net.WebUtility.HtmlEncode(text.ReplaceLineEndings("\n")).Replace("\n", "<br>", StringComparison.Ordinal)}</p>";
+
+    private static int Cut(string text, int most) => char.IsLowSurrogate(text[most]) ? most - 1 : most;
 
     private static string Html(Block block)
     {

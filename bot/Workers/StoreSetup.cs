@@ -22,6 +22,8 @@ internal static class StoreSetup
         services.AddSingleton<Identities>();
         services.AddSingleton<ChannelMemory>();
         services.AddSingleton<Articles>();
+        services.AddSingleton<Lessons>();
+        services.AddSingleton<UsageCounts>();
         services.AddSingleton<Counters>();
         services.AddSingleton<Measures>();
         services.AddSingleton<Retention>();

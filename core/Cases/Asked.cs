@@ -38,16 +38,20 @@ public sealed record Asked
     public bool Direct { get; init; }
     /// <summary>The platform's id of the message that asked it.</summary>
     public string? MessageId { get; init; }
-    /// <summary>The words, turns joined by new lines.</summary>
+    /// <summary>The words, turns joined by new lines; of a long conversation its beginning and its end (<see cref="QuestionText"/>).</summary>
     public required string Text { get; init; }
-    /// <summary>The turns.</summary>
+    /// <summary>The turns, oldest first. Of a long conversation the first and the newest: see <see cref="TurnCount"/>.</summary>
     public IReadOnlyList<Turn> Turns { get; init; } = [];
+    /// <summary>How many turns are stored altogether; 0 = <see cref="Turns"/> holds them all.</summary>
+    public int TurnCount { get; init; }
     /// <summary>The engine's last judgement.</summary>
     public required Judgement Judgement { get; init; }
     /// <summary>Article ids shown and rejected.</summary>
     public IReadOnlyList<string> Rejected { get; init; } = [];
     /// <summary>The article now shown as the answer, or null.</summary>
     public string? ShownArticle { get; init; }
+    /// <summary>Articles whose words were shown as an answer to it, each once: only they can be confirmed.</summary>
+    public IReadOnlyList<string> ShownArticles { get; init; } = [];
     /// <summary>Facts that were asked for.</summary>
     public IReadOnlyList<string> AskedFacts { get; init; } = [];
     /// <summary>Facts that were given.</summary>
@@ -66,6 +70,20 @@ public sealed record Asked
     /// <summary>A criterion restricts it: what becomes of it is for few people, and its words leave the house for no model.</summary>
     [JsonIgnore]
     public bool IsRestricted => Judgement.Restricted || Judgement.Verdict is Verdict.Escalate { Restricted: true };
+
+    /// <summary>Whether an article's words were shown in answer to it.</summary>
+    public bool WasShown(string articleId) => articleId == ShownArticle || ShownArticles.Contains(articleId, StringComparer.Ordinal);
+
+    /// <summary>The question with an article shown as its answer now.</summary>
+    public Asked Showing(string? articleId) => this with
+    {
+        ShownArticle = articleId,
+        ShownArticles = articleId is null || ShownArticles.Contains(articleId, StringComparer.Ordinal) ? ShownArticles : [.. ShownArticles, articleId],
+    };
+
+    /// <summary>All turns, with those that are not stored yet and those that were not read.</summary>
+    [JsonIgnore]
+    public int AllTurns => Math.Max(TurnCount, Turns.Count(turn => turn.Seq > 0)) + Turns.Count(turn => turn.Seq == 0);
 
     /// <summary>It ended.</summary>
     public bool IsFinished => State is AskedState.Solved or AskedState.Settled or AskedState.Ended;

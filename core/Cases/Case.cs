@@ -45,6 +45,20 @@ public sealed record Turn(DateTimeOffset At, string Who, string Text, string? Me
     public bool Overheard { get; init; }
     /// <summary>True: from the specialists to the rep. False: the other way. Null: it has not crossed, or it is from an older version of the program.</summary>
     public bool? ToRep { get; init; }
+    /// <summary>Its place in the conversation, from 1; 0 = not stored as one of its own yet.</summary>
+    [JsonIgnore]
+    public int Seq { get; init; }
+    /// <summary>It differs from what is stored.</summary>
+    [JsonIgnore]
+    public bool Changed { get; init; }
+
+    /// <summary>Its words were replaced by their author. Of many earlier wordings the first and the last ones stay.</summary>
+    public Turn EditedTo(string text) => this with { Text = text, Before = Before.Count < MostBefore ? [.. Before, Text] : [Before[0], .. Before.TakeLast(MostBefore - 2), Text] };
+
+    /// <summary>The same words for another conversation.</summary>
+    public Turn AsNew() => this with { Seq = 0, Changed = false };
+
+    private const int MostBefore = 6;
 }
 
 /// <summary>An article that was shown before the case was made.</summary>
@@ -125,8 +139,10 @@ public sealed record Case
     public bool AwaitsFacts { get; init; }
     /// <summary>What the rep tried.</summary>
     public string Tried { get; init; } = "";
-    /// <summary>The conversation, oldest first.</summary>
+    /// <summary>The conversation, oldest first. Of a long one the first turn, the newest, and those with the question and files: see <see cref="TurnCount"/>.</summary>
     public IReadOnlyList<Turn> Conversation { get; init; } = [];
+    /// <summary>How many turns are stored altogether; 0 = <see cref="Conversation"/> holds them all.</summary>
+    public int TurnCount { get; init; }
     /// <summary>The rep's thread held earlier messages that nobody could read.</summary>
     public bool ThreadUnread { get; init; }
     /// <summary>Articles shown before.</summary>
@@ -179,6 +195,16 @@ public sealed record Case
     /// <summary>A specialist has still to find the answer.</summary>
     [JsonIgnore]
     public bool IsWorkedOn => State is CaseState.Unclaimed or CaseState.Claimed;
+
+    /// <summary>All turns, with those that are not stored yet and those that were not read.</summary>
+    [JsonIgnore]
+    public int Turns => Math.Max(TurnCount, Conversation.Count(turn => turn.Seq > 0)) + Conversation.Count(turn => turn.Seq == 0);
+
+    /// <summary>One more turn.</summary>
+    public Case Saying(Turn turn) => this with { Conversation = [.. Conversation, turn.AsNew()] };
+
+    /// <summary>Another turn in the place of one of <see cref="Conversation"/>.</summary>
+    public Case Changing(Turn turn, Turn changed) => this with { Conversation = [.. Conversation.Select(other => ReferenceEquals(other, turn) ? changed with { Changed = true } : other)] };
 
     /// <summary>Somebody still has to do something.</summary>
     public bool IsOpen => State is CaseState.Unclaimed or CaseState.Claimed or CaseState.Resolved;

@@ -19,6 +19,7 @@ public sealed record Nudged(int Count, DateTimeOffset Oldest);
 
 /// <summary>What a person's reaction teaches about an article.</summary>
 /// <param name="Kind">solved or rejected.</param>
+/// <param name="By">Whose reaction: their e-mail, or <c>channel:id</c> where none is known; null for nobody.</param>
 public sealed record ArticleFeedback(string ArticleId, string QuestionId, string Kind, string QuestionText, string? By, DateTimeOffset At);
 
 /// <summary>
@@ -45,6 +46,8 @@ public sealed record Decision
     public bool HasHidden { get; init; }
     /// <summary>Hidden words that this decision shows to their owner: after it they are gone.</summary>
     public IReadOnlyList<long> Revealed { get; init; } = [];
+    /// <summary>What it adds to the counts of its person and place; null when it is not counted.</summary>
+    public UsageChange? Used { get; init; }
     /// <summary>Rows for the audit: who did, wanted or read what.</summary>
     public IReadOnlyList<AuditEntry> Audit { get; init; } = [];
 }

@@ -26,7 +26,7 @@ internal static class Answering
     /// <summary>What is judged when a message goes on with the last question: both; null when it is a question of its own.</summary>
     public static string? Continued(Asked? last, Inbound.Said said) =>
         last is not null && last.Place.Lane == said.Place.Lane && (last is { State: AskedState.WaitingForFact, Judgement.Verdict: Verdict.Ask } || (last is { IsFinished: false, State: AskedState.Shown } && said.Place.Thread is not null))
-            ? $"{last.Text}\n{said.Text}"
+            ? QuestionText.Join(last.Text, said.Text)
             : null;
 
     /// <summary>A new question, the missing fact of the last one, or more words in a channel thread.</summary>
@@ -100,7 +100,7 @@ internal static class Answering
         Place = place,
         Direct = direct,
         MessageId = messageId,
-        Text = text,
+        Text = QuestionText.Fit(text),
         Turns = turns,
         Judgement = null!, // set by Judged before anything reads it
         AskedAt = draft.Now,
@@ -135,11 +135,7 @@ internal static class Answering
         }
 
         var verdict = asked.Judgement.Verdict;
-        asked = draft.Keep(asked with
-        {
-            State = verdict is Verdict.Ask ? AskedState.WaitingForFact : AskedState.Shown,
-            ShownArticle = verdict is Verdict.Answer answer ? answer.Best.ArticleId : null,
-        });
+        asked = draft.Keep(asked.Showing(verdict is Verdict.Answer answer ? answer.Best.ArticleId : null) with { State = verdict is Verdict.Ask ? AskedState.WaitingForFact : AskedState.Shown });
         draft.Note(AnswerCards.VerdictName(verdict), null, asked.ShownArticle ?? "", asked.Id);
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
         var card = Readers.Fit(draft, MakeCards(draft).For(asked, OpenCase(draft, asked)));
@@ -154,7 +150,7 @@ internal static class Answering
         }
 
         // Each turn gets its own message; the first keeps the slot that later states of the question edit.
-        var slot = fresh || asked.Turns.Count > 1 && asked.AskedFacts.Count > 0 ? $"{Slots.Answer(asked.Id)}:{asked.Turns.Count}" : Slots.Answer(asked.Id);
+        var slot = fresh || asked.AllTurns > 1 && asked.AskedFacts.Count > 0 ? $"{Slots.Answer(asked.Id)}:{asked.AllTurns}" : Slots.Answer(asked.Id);
         draft.Reply(card, questionId: asked.Id, slot: slot, heldFor: WritingTask.Of(draft.Loaded.Workplace, asked) is null ? null : draft.Loaded.HoldFor);
     }
 
@@ -231,7 +227,14 @@ internal static class Answering
             return;
         }
 
-        var solved = draft.Keep(asked with { State = AskedState.Solved, ShownArticle = article });
+        // What a press carries comes from outside: only what this question's asker was shown can have solved it.
+        if (article is not null && !asked.WasShown(article))
+        {
+            draft.Whisper("not_shown");
+            return;
+        }
+
+        var solved = draft.Keep(asked.Showing(article) with { State = AskedState.Solved });
         draft.Timer(asked.Id, TimerNames.Settle, null);
         draft.Note("solved", null, article ?? "", asked.Id);
         if (article is not null)
@@ -244,9 +247,9 @@ internal static class Answering
 
     private static void Picked(Draft draft, Asked asked, string? articleId)
     {
-        if (asked.Judgement.Ranking.FirstOrDefault(hit => hit.ArticleId == articleId) is not { } hit)
+        if (Offered(asked).FirstOrDefault(hit => hit.ArticleId == articleId) is not { } hit)
         {
-            draft.Whisper("question_gone");
+            draft.Whisper("not_offered");
             return;
         }
 
@@ -256,14 +259,21 @@ internal static class Answering
             return;
         }
 
-        var picked = draft.Keep(asked with { State = AskedState.Shown, ShownArticle = hit.ArticleId });
+        var picked = draft.Keep(asked.Showing(hit.ArticleId) with { State = AskedState.Shown });
+        draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
         draft.Note("picked", null, hit.ArticleId, asked.Id);
         draft.Reply(Readers.Fit(draft, MakeCards(draft).Answer(picked, hit, [], null)), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
     }
 
     private static void NoneOfThese(Draft draft, Asked asked)
     {
-        var offered = asked.Judgement.Verdict is Verdict.Offer offer ? offer.Candidates.Select(hit => hit.ArticleId).ToList() : [];
+        if (asked.Judgement.Verdict is not Verdict.Offer { Candidates: var candidates })
+        {
+            draft.Whisper("nothing_offered");
+            return;
+        }
+
+        var offered = candidates.Take(AnswerCards.MostOffered).Select(hit => hit.ArticleId).ToList();
         var rest = draft.Keep(asked with
         {
             State = AskedState.Shown,
@@ -278,6 +288,14 @@ internal static class Answering
         draft.Note("rejected", null, string.Join(", ", offered), asked.Id);
         draft.Reply(Readers.Fit(draft, MakeCards(draft).For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
     }
+
+    /// <summary>What stands, or stood, on the question's card to choose from: the candidates of an offer, the other articles under an answer, and what was shown before.</summary>
+    private static IEnumerable<Hit> Offered(Asked asked) => asked.Judgement.Verdict switch
+    {
+        Verdict.Offer offer => offer.Candidates.Take(AnswerCards.MostOffered),
+        Verdict.Answer answer => answer.Alternatives.Take(AnswerCards.MostAlternatives).Append(answer.Best),
+        _ => asked.Judgement.Ranking.Where(hit => asked.WasShown(hit.ArticleId)),
+    };
 
     private static void AddToCase(Draft draft, Asked asked)
     {

@@ -6,8 +6,10 @@ namespace EscalationBot.Core.Desk;
 /// <summary>The one switch over everything that can happen. Pure: no I/O, no clock, no randomness.</summary>
 public static class Deciding
 {
-    /// <summary>Decides one inbound row.</summary>
-    public static Decision Decide(Inbound inbound, Loaded loaded, DateTimeOffset now)
+    /// <summary>Decides one inbound row, within the limits of its person and place.</summary>
+    public static Decision Decide(Inbound inbound, Loaded loaded, DateTimeOffset now) => Quotas.Apply(inbound, loaded, now, DecideFreely);
+
+    private static Decision DecideFreely(Inbound inbound, Loaded loaded, DateTimeOffset now)
     {
         var draft = new Draft(loaded, inbound, now);
         if (Strangers.IsTurnedAway(loaded.Organisation, loaded.Asker, inbound))

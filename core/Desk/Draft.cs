@@ -12,6 +12,9 @@ namespace EscalationBot.Core.Desk;
 /// </summary>
 public sealed partial class Draft
 {
+    /// <summary>A wording is a question, not a text that holds every word.</summary>
+    private const int LongestLesson = 400;
+
     private readonly List<HistoryEntry> history = [];
     private readonly List<Outbound> outbound = [];
     private readonly List<TimerChange> timers = [];
@@ -116,6 +119,16 @@ public sealed partial class Draft
     /// <param name="why">One snake-case word.</param>
     public void Refused(string verb, string? subject, string why) => audit.Add(this, AuditKind.Refusal, verb, subject, why);
 
+    /// <summary>Says why not, in a sentence. Words that were typed into a form are given back with it, whatever the reason.</summary>
+    public void Refuse(string key, params object?[] values)
+    {
+        Told(key);
+        GiveBack(Words.Say(key, values));
+    }
+
+    /// <summary>As <see cref="Refuse"/>, for a sentence that is made already.</summary>
+    internal void GiveBack(string why) => Whisper(Inbound is Inbound.Submitted submitted ? FormValues.GiveBack(why, submitted.Values, Words) : Card.Of(why));
+
     /// <summary>Deletes the message of a slot.</summary>
     public void Remove(string slot, string lane) => outbound.Add(new Outbound.Remove(slot) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId });
 
@@ -168,12 +181,12 @@ public sealed partial class Draft
     /// <summary>Sets or cancels a timer.</summary>
     public void Timer(string subject, string timer, DateTimeOffset? dueAt) => timers.Add(new(subject, timer, dueAt));
 
-    /// <summary>A lesson for an article. The words of a restricted question teach nothing: lessons are read by everybody who reads the article, and by its encoder.</summary>
+    /// <summary>A lesson for an article: the question's words, and who says so. The words of a restricted question teach nothing: lessons are read by everybody who reads the article, and by its encoder.</summary>
     public void Teach(string articleId, Asked question, string kind)
     {
         if (!question.IsRestricted)
         {
-            feedback.Add(new(articleId, question.Id, kind, question.Text, By.Email, Now));
+            feedback.Add(new(articleId, question.Id, kind, CardMaker.Shorten(question.Text, LongestLesson), By.Email ?? $"{By.Key.Channel}:{By.Key.Id}", Now));
         }
     }
 

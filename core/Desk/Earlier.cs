@@ -24,7 +24,8 @@ internal static class Earlier
             around = [around[0], .. around.TakeLast(MostKept - 1)];
         }
 
-        return around.Count == 0 ? asked.Turns : [.. asked.Turns.Concat(around).OrderBy(turn => turn.At)];
+        var told = asked.Turns.Select(turn => turn.AsNew());
+        return around.Count == 0 ? [.. told] : [.. told.Concat(around).OrderBy(turn => turn.At)];
     }
 
     /// <summary>There were earlier words, or may have been, and nobody could read them.</summary>

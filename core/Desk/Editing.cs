@@ -106,16 +106,15 @@ internal static class Editing
     {
         var isQuestion = QuestionTurns(theCase.Question, Told(theCase)).Any(other => other.MessageKey == turn.MessageKey);
         var answered = changed.Deleted || turn.Text.Length == 0 ? null : theCase.Asks.LastOrDefault(ask => ask.RepliedAt is not null && ask.Reply == turn.Text);
-        var kept = draft.Keep(theCase with
+        var kept = draft.Keep(theCase.Changing(turn, changed) with
         {
-            Conversation = [.. theCase.Conversation.Select(other => ReferenceEquals(other, turn) ? changed : other)],
             // The question itself follows its edit; a deleted question stays readable in the case, marked.
             Question = changed.Deleted ? theCase.Question : Rewritten(theCase.Question, Told(theCase), turn, changed.Text),
             // So does a fact that the message gave.
             Facts = changed.Deleted || isQuestion || turn.Text.Length == 0 ? theCase.Facts : [.. theCase.Facts.Select(fact => fact.Value == turn.Text.Trim() ? fact with { Value = changed.Text.Trim() } : fact)],
             Asks = [.. theCase.Asks.Select(ask => ReferenceEquals(ask, answered) ? ask with { Reply = changed.Text } : ask)],
         });
-        draft.Note(changed.Deleted ? "deleted" : "edited", kept, changed.Deleted ? turn.Text : changed.Text);
+        draft.Note(changed.Deleted ? "deleted" : "edited", kept, Cards.CardMaker.Shorten(changed.Deleted ? turn.Text : changed.Text, 500));
         if (IsToRep(draft, theCase, turn))
         {
             if (changed.Deleted)
@@ -159,7 +158,7 @@ internal static class Editing
         return theCase.Conversation.LastOrDefault(turn => turn.MessageKey == key);
     }
 
-    private static Turn Reworded(Turn turn, string text) => turn with { Text = text, Before = [.. turn.Before, turn.Text] };
+    private static Turn Reworded(Turn turn, string text) => turn.EditedTo(text) with { Changed = true };
 
     private static List<Turn> Told(Case theCase) => [.. theCase.Conversation.Where(turn => !turn.Overheard)];
 
@@ -167,12 +166,12 @@ internal static class Editing
     private static string Rewritten(string question, IReadOnlyList<Turn> told, Turn turn, string text)
     {
         var own = QuestionTurns(question, told);
-        return own.Any(other => other.MessageKey == turn.MessageKey) ? Joined(own.Select(other => other.MessageKey == turn.MessageKey ? text : other.Text)) : question;
+        return own.Any(other => other.MessageKey == turn.MessageKey) ? QuestionText.Fit(Joined(own.Select(other => other.MessageKey == turn.MessageKey ? text : other.Text))) : question;
     }
 
     /// <summary>The first turns, as many as make up the question; none when it was worded elsewhere.</summary>
     private static List<Turn> QuestionTurns(string question, IReadOnlyList<Turn> told) =>
-        Enumerable.Range(1, told.Count).Select(count => told.Take(count).ToList()).FirstOrDefault(first => Joined(first.Select(turn => turn.Text)) == question) ?? [];
+        Enumerable.Range(1, told.Count).Select(count => told.Take(count).ToList()).FirstOrDefault(first => QuestionText.Fit(Joined(first.Select(turn => turn.Text))) == question) ?? [];
 
     private static string Joined(IEnumerable<string> texts) => string.Join('\n', texts);
 }

@@ -36,7 +36,7 @@ internal static class Escalating
         var named = draft.Loaded.Asker.IsMember ? request.Values.GetValueOrDefault(AccountField) : null;
         var account = organisation.FindAccount(named) ?? organisation.FindAccount(facts.AccountId);
         var (given, missing) = Packet(organisation, asked, request, category);
-        var chosen = request.Values.GetValueOrDefault(UrgencyField);
+        var chosen = request.Values.GetValueOrDefault(UrgencyField) is { } urgency && Priorities.All.Contains(urgency, StringComparer.Ordinal) ? urgency : null;
         // Of the person's urgency and the criterion's priority the higher one counts.
         var priority = Priorities.Rank(chosen ?? effect.Priority) <= Priorities.Rank(effect.Priority ?? chosen) ? chosen ?? effect.Priority : effect.Priority;
         var number = draft.Loaded.NewCaseId ?? NoNumberYet;

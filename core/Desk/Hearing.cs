@@ -88,7 +88,7 @@ internal static class Hearing
 
         if (!said.Addressed)
         {
-            draft.Note("noted", theCase, said.Text);
+            draft.Note("noted", theCase, Desk.Cards.CardMaker.Shorten(said.Text, 4000));
             return;
         }
 

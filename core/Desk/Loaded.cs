@@ -59,6 +59,8 @@ public sealed record Loaded
     public IReadOnlyList<HiddenWord> Hidden { get; init; } = [];
     /// <summary>How long an answer may be held back for a language model's words (<see cref="IAnswerWriter"/>); null = nobody writes.</summary>
     public TimeSpan? HoldFor { get; init; }
+    /// <summary>What the person and the place did so far, and the limits; null for what is not counted.</summary>
+    public Counted? Counted { get; init; }
     /// <summary>Makes the id of a question that this row asks one that nobody can guess: hex digits of 128 random bits.</summary>
     public string Secret { get; init; } = "";
     /// <summary>The number for a new case; null until a first decision has shown that one is needed and the commit has given it.</summary>

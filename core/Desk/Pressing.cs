@@ -51,91 +51,90 @@ internal static class Submitting
 {
     public static void Apply(Draft draft, Inbound.Submitted submitted)
     {
-        var values = submitted.Values;
-        if (submitted.Form is Actions.GetSpecialist or Actions.SendToSpecialists or Actions.EscalateMessage)
+        var (workplace, asker, values) = (draft.Loaded.Workplace, draft.Loaded.Asker, submitted.Values);
+        if (FormRules.MakesCase(submitted.Form))
         {
-            Escalate(draft, submitted);
+            var named = submitted.Data.ContainsKey(DataKeys.Question);
+            var asked = named ? draft.Loaded.Question : null;
+            if (FormRules.WhyNotMake(workplace, draft.Words, asker, named, asked) is { } refusal)
+            {
+                refusal.Tell(draft);
+                return;
+            }
+
+            Escalate(draft, submitted, asked);
             return;
         }
 
-        if (draft.Loaded.Case is not { } theCase)
+        // The opening's own rule: a submission need not have been opened, and the case may have moved on since.
+        if (FormRules.WhyNot(workplace, draft.Words, asker, submitted.Form, draft.Loaded.Case) is { } why)
         {
-            GiveBack(draft, "case_gone", values);
+            why.Tell(draft);
+            return;
+        }
+
+        var theCase = draft.Loaded.Case!;
+        if (new FormMaker(workplace, draft.Words).ForCase(submitted.Form, theCase, submitted.Data) is not { } form)
+        {
+            draft.Refuse("unknown_button");
+            return;
+        }
+
+        if (FormValues.Problems(form, values, workplace.Organisation, draft.Words) is { Count: > 0 } wrong)
+        {
+            draft.Told("form_wrong");
+            draft.GiveBack(string.Join(' ', form.Fields.Where(field => wrong.ContainsKey(field.Id)).Select(field => $"{field.Label}: {wrong[field.Id]}")));
             return;
         }
 
         var text = values.GetValueOrDefault(FormDesk.TextField) ?? "";
         switch (submitted.Form)
         {
-            case Actions.AskRep when CanWork(DeskAction.AskRep): Relaying.Ask(draft, theCase, text); break;
-            case Actions.ReplyToRep when CanWork(DeskAction.ReplyToRep): ReplyToRep(draft, theCase, text); break;
-            case Actions.Resolve when CanWork(DeskAction.Resolve): Working.Resolve(draft, theCase, values); break;
-            case Actions.Transfer when CanWork(DeskAction.Transfer): Working.Transfer(draft, theCase, values); break;
-            case Actions.Release when CanWork(DeskAction.Release): Working.Release(draft, theCase, text); break;
-            case Actions.Priority when CanWork(DeskAction.Priority): Working.Priority(draft, theCase, values.GetValueOrDefault(FormDesk.PriorityField), text); break;
-            case Actions.Decline when CanWork(DeskAction.Decline): Working.Decline(draft, theCase, text); break;
-            case Actions.Reassign when CanWork(DeskAction.Reassign): Working.Reassign(draft, theCase, values.GetValueOrDefault(FormDesk.PersonField)); break;
+            case Actions.AskRep: Relaying.Ask(draft, theCase, text); break;
+            case Actions.ReplyToRep: ReplyToRep(draft, theCase, text); break;
+            case Actions.Resolve: Working.Resolve(draft, theCase, values); break;
+            case Actions.Transfer: Working.Transfer(draft, theCase, values); break;
+            case Actions.Release: Working.Release(draft, theCase, text); break;
+            case Actions.Priority: Working.Priority(draft, theCase, values.GetValueOrDefault(FormDesk.PriorityField), text); break;
+            case Actions.Decline: Working.Decline(draft, theCase, text); break;
+            case Actions.Reassign: Working.Reassign(draft, theCase, values.GetValueOrDefault(FormDesk.PersonField)); break;
             case Actions.Hold: Holding.Set(draft, theCase, text); break;
             case Actions.Unhold: Holding.Release(draft, theCase, text); break;
             case Actions.Reopen: Working.Reopen(draft, theCase, text); break;
             case Actions.AnswerAsk: AnswerAsk(draft, submitted, theCase, text); break;
-            case Actions.AddDetails: AddDetails(draft, theCase, values); break;
-            case Actions.AskRep or Actions.ReplyToRep or Actions.Resolve or Actions.Transfer or Actions.Release or Actions.Priority or Actions.Decline or Actions.Reassign: break; // refused above, in words
-            default: draft.Whisper("unknown_button"); break;
-        }
-
-        bool CanWork(DeskAction action)
-        {
-            if (Rules.Refuses(draft, action, theCase))
-            {
-                return false;
-            }
-
-            if (theCase.State is CaseState.Unclaimed or CaseState.Claimed)
-            {
-                return true;
-            }
-
-            GiveBack(draft, "already_over", values, theCase.Id, draft.Cards.StateLine(theCase));
-            return false;
+            case Actions.AddDetails: Details.FromForm(draft, theCase, values); break;
+            default: draft.Refuse("unknown_button"); break;
         }
     }
 
     /// <summary>The question that a form asks by itself, when it grew from none that is stored.</summary>
-    public static string? QuestionOf(Inbound.Submitted submitted) => submitted.Values.GetValueOrDefault(FormDesk.QuestionField) ?? submitted.Data.GetValueOrDefault(DataKeys.Text);
+    public static string? QuestionOf(Inbound.Submitted submitted) => (submitted.Values.GetValueOrDefault(FormDesk.QuestionField) ?? submitted.Data.GetValueOrDefault(DataKeys.Text))?.Trim();
 
-    private static void Escalate(Draft draft, Inbound.Submitted submitted)
+    private static void Escalate(Draft draft, Inbound.Submitted submitted, Asked? asked)
     {
-        if (Rules.Refuses(draft, DeskAction.Ask, null))
-        {
-            return;
-        }
-
-        var asked = draft.Loaded.Question;
-        if (asked?.CaseId is { } already)
-        {
-            draft.Whisper("already_a_case", already);
-            return;
-        }
-
         if (asked is null)
         {
             var text = QuestionOf(submitted) ?? "";
             if (text.Length == 0)
             {
-                GiveBack(draft, "question_gone", submitted.Values);
+                draft.Refuse("question_gone");
                 return;
             }
 
             var message = submitted.Data.GetValueOrDefault(DataKeys.Message);
             var original = draft.Loaded.Thread?.FirstOrDefault(quoted => quoted.MessageId is not null && quoted.MessageId == message);
-            var turn = new Turn(original?.At ?? submitted.At, submitted.Data.GetValueOrDefault(DataKeys.Who) ?? original?.Who ?? draft.By.Name, text, message is null ? null : Slots.Relay(submitted.Place, message)) { Files = original?.Files ?? [] };
+            // The words are whose the platform says they are, and only as they stand there; what was typed into the form is the sender's.
+            var who = original is not null && IsWordsOf(original, text) ? original.Who : draft.By.Name;
+            var turn = new Turn(original?.At ?? submitted.At, who, text, message is null ? null : Slots.Relay(submitted.Place, message)) { Files = original?.Files ?? [] };
             asked = Answering.Judged(draft, Answering.New(draft, text, submitted.Place, submitted.Direct, message, [turn]));
-            draft.Note("asked", null, text, asked.Id);
+            draft.Note("asked", null, Desk.Cards.CardMaker.Shorten(text, 500), asked.Id);
         }
 
         Escalating.Open(draft, asked, new(submitted.Values, AskedByPerson: true));
     }
+
+    /// <summary>Unchanged, as far as the form had room for it.</summary>
+    private static bool IsWordsOf(Quoted original, string text) => original.Text.Trim() == text || (text.EndsWith('…') && original.Text.TrimStart().StartsWith(text[..^1].TrimEnd(), StringComparison.Ordinal));
 
     private static void ReplyToRep(Draft draft, Case theCase, string text)
     {
@@ -144,36 +143,11 @@ internal static class Submitting
         draft.TellThread(theCase, new Card(draft.Words.Say("thread_replied", draft.By.Name, theCase.Rep.Name), [new CardPart.Text(draft.Words.Say("thread_replied", draft.By.Name, theCase.Rep.Name), Strong: true), new CardPart.Quote(text, null)], []));
     }
 
-    private static void AddDetails(Draft draft, Case theCase, IReadOnlyDictionary<string, string> values)
-    {
-        if (Rules.Refuses(draft, DeskAction.AddToCase, theCase))
-        {
-            return;
-        }
-
-        if (!theCase.IsOpen)
-        {
-            GiveBack(draft, "case_is_over", values, theCase.Id);
-            return;
-        }
-
-        Details.FromForm(draft, theCase, values);
-    }
-
     private static void AnswerAsk(Draft draft, Inbound.Submitted submitted, Case theCase, string text)
     {
-        if (Rules.Refuses(draft, DeskAction.AddToCase, theCase))
-        {
-            return;
-        }
-
         var slot = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"relay:form:{draft.Loaded.InboxId}");
         var turn = new Turn(submitted.At, draft.By.Name, text, slot);
-        if (!theCase.IsOpen)
-        {
-            GiveBack(draft, "case_is_over", submitted.Values, theCase.Id);
-        }
-        else if (theCase.Asks.FirstOrDefault(ask => ask.Id == submitted.Data.GetValueOrDefault(DataKeys.Ask) && ask.RepliedAt is null) is { } open)
+        if (theCase.Asks.FirstOrDefault(ask => ask.Id == submitted.Data.GetValueOrDefault(DataKeys.Ask) && ask.RepliedAt is null) is { } open)
         {
             Relaying.Reply(draft, theCase, open, turn);
         }
@@ -181,14 +155,5 @@ internal static class Submitting
         {
             Relaying.Add(draft, theCase, turn, slot);
         }
-    }
-
-    /// <summary>Says why, and returns what was typed so that it can be used elsewhere.</summary>
-    private static void GiveBack(Draft draft, string key, IReadOnlyDictionary<string, string> values, params object?[] more)
-    {
-        draft.Told(key);
-        var why = draft.Words.Say(key, more);
-        var typed = string.Join("\n", values.Values.Where(value => value.Length > 3));
-        draft.Whisper(typed.Length == 0 ? Card.Of(why) : new Card(why, [new CardPart.Text(why), new CardPart.Note(draft.Words["your_text"]), new CardPart.Quote(typed, null)], []));
     }
 }

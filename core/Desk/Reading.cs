@@ -10,8 +10,11 @@ using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Desk;
 
+/// <summary>The limits in force and the counts that they are held against.</summary>
+public sealed record Limits(QuotaLimits Quotas, UsageCounts Counts);
+
 /// <summary>Reads what a decision may look at, and no more: each kind of row names its own reads.</summary>
-public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance acquaintance, FiguresReading figures, IThreads threads, IAnswerWriter? writer = null)
+public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance acquaintance, FiguresReading figures, IThreads threads, IAnswerWriter? writer = null, Limits? limits = null)
 {
     private const int MostInPacket = 40, MostBesideAnswer = 12;
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromDays(30);
@@ -35,8 +38,14 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             // What a model wrote for somebody does not show that they are here.
             : inbound is Inbound.Written ? await acquaintance.AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct)
             : await acquaintance.MetAsync(organisation, inbound, ct);
-        var loaded = new Loaded { InboxId = inboxId, Workplace = workplace, Asker = asker, HoldFor = writer?.HoldFor(inbound) };
+        var loaded = new Loaded { InboxId = inboxId, Workplace = workplace, Asker = asker, HoldFor = writer?.HoldFor(inbound), Counted = await CountedAsync(inbound, asker, now, ct) };
         if (Strangers.IsTurnedAway(organisation, asker, inbound))
+        {
+            return loaded;
+        }
+
+        // Whoever is over the limit is refused whatever they say: it need not be read, searched and judged first. Talk that may be none of the bot's is looked at all the same.
+        if (loaded.Counted is { IsFull: true } && Quotas.IsMeant(inbound))
         {
             return loaded;
         }
@@ -56,10 +65,28 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         };
     }
 
+    private async Task<Counted?> CountedAsync(Inbound inbound, Asker asker, DateTimeOffset now, CancellationToken ct)
+    {
+        if (limits is null || !Quotas.Counts(inbound))
+        {
+            return null;
+        }
+
+        var (person, place) = Counted.SubjectsOf(asker.Party, inbound.Place);
+        var since = limits.Quotas.WindowOf(now);
+        var (ofPerson, ofPlace) = await limits.Counts.FindAsync(person, place, since, ct);
+        return new(limits.Quotas, person, place, since, ofPerson, ofPlace);
+    }
+
     /// <summary>What only a new case needs: the thread it comes from, similar cases, and where its specialists can be reached.</summary>
     public async Task<Loaded> WithNeighboursAsync(Loaded loaded, Case opened, CancellationToken ct)
     {
         loaded = loaded.Thread is null ? await WithThreadAsync(loaded, opened.RepPlace, ct) : loaded;
+        if (loaded.Question is { } asked && asked.Id == opened.QuestionId && asked.AllTurns > asked.Turns.Count)
+        {
+            loaded = loaded with { Question = await cases.FindQuestionForCaseAsync(asked.Id, ct) ?? asked };
+        }
+
         var similar = await CandidatesAsync(opened.Account, opened.Category, MostInPacket, ct);
         var near = Likeness.Nearest(opened.Question, similar.Where(one => one.Id != opened.Id), 6, loaded.Workplace.Triage.Data.Knowledge.Encoder);
         var open = similar.Where(one => one.IsOpen && one.Id != opened.Id && one.Account == opened.Account && one.Account is not null);
@@ -96,7 +123,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
 
         // One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.
         var asks = said.Addressed && named is null && (command is Command.None || loaded.ThreadAsked);
-        var words = Question.Of(loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text, loaded.Asker.AudienceIn(said.Direct));
+        var words = Question.Of(QuestionText.Fit(loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text), loaded.Asker.AudienceIn(said.Direct));
         if (asks || command is Command.Specialist)
         {
             loaded = await WithMeaningsAsync(loaded, now, ct, command is Command.Specialist && argument.Length > 0 ? argument : words.Text);
@@ -119,7 +146,14 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             loaded = await WithMeaningsAsync(loaded, now, ct, both);
         }
 
-        loaded = await WithNumberAsync(loaded with { Question = around.LastQuestion, OwnCases = around.OwnCases }, said, named, ct);
+        // What answers a specialist's question is shown with the case's conversation, which lists do not bring along.
+        var own = new List<Case>(around.OwnCases.Count);
+        foreach (var one in around.OwnCases)
+        {
+            own.Add(Clocks.WaitsForRep(one) && one.RepPlace.Lane == said.Place.Lane ? await cases.FindCaseAsync(one.Id, ct) ?? one : one);
+        }
+
+        loaded = await WithNumberAsync(loaded with { Question = around.LastQuestion, OwnCases = own }, said, named, ct);
         if (!said.Addressed)
         {
             return loaded;
@@ -181,12 +215,20 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         loaded = loaded with { Question = question, RelayedTo = carried?.Place, InCaseThread = thread is not null && Slots.IsCaseCard(thread.Slot) };
         if (id is not null || question is not null)
         {
-            return id is null ? loaded : loaded with { Case = await cases.FindCaseAsync(id, ct) };
+            return id is null ? loaded : loaded with { Case = await cases.FindCaseWithTurnAsync(id, slot, ct) };
         }
 
         // Words for a case whose copy has not been posted yet.
         var own = await cases.OpenCasesOfRepAsync(loaded.Asker.Party.Key, loaded.Asker.Party.Email, ct);
-        return loaded with { Case = own.FirstOrDefault(theCase => theCase.Conversation.Any(turn => turn.MessageKey == slot)) };
+        foreach (var one in own)
+        {
+            if (await cases.FindCaseWithTurnAsync(one.Id, slot, ct) is { } found && found.Conversation.Any(turn => turn.MessageKey == slot))
+            {
+                return loaded with { Case = found };
+            }
+        }
+
+        return loaded;
     }
 
     /// <summary>Fetches the meaning of texts that the decision may judge, and keeps it for as long as the decision takes.</summary>
@@ -218,7 +260,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
 
         if (data.GetValueOrDefault(DataKeys.Case) is { } id)
         {
-            loaded = await WithCaseAsync(loaded, id, ct);
+            loaded = await WithCaseAsync(loaded, id, ct, data.GetValueOrDefault(DataKeys.Slot));
         }
 
         return action switch
@@ -272,9 +314,9 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             : await WithPeopleAsync(await WithCaseAsync(loaded with { Nudges = await cases.CountByDetailAsync(Nudging.Sent, now - Nudging.Window, ct) }, passed.Subject, ct), ct);
     }
 
-    private async Task<Loaded> WithCaseAsync(Loaded loaded, string id, CancellationToken ct)
+    private async Task<Loaded> WithCaseAsync(Loaded loaded, string id, CancellationToken ct, string? messageKey = null)
     {
-        var found = await cases.FindCaseAsync(id, ct);
+        var found = await cases.FindCaseWithTurnAsync(id, messageKey, ct);
         return loaded with { Case = found, Question = loaded.Question ?? (found?.QuestionId is { } question ? await cases.FindQuestionAsync(question, ct) : null) };
     }
 

@@ -11,6 +11,9 @@ internal static class Relaying
     /// <summary>How long a message to the rep can be taken back.</summary>
     public static TimeSpan TakeBackWithin { get; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The whole words stand in the conversation; history and the case itself keep their beginning.</summary>
+    private const int LongestDetail = 500, LongestReply = 2000, WholeAsks = 20;
+
     /// <summary>From a specialist to the rep.</summary>
     public static void ToRep(Draft draft, Case theCase, string text, IReadOnlyList<FileLink> files, string slot)
     {
@@ -21,13 +24,13 @@ internal static class Relaying
 
         if (text.Length == 0 && files.Count == 0)
         {
-            draft.Whisper("nothing_to_send");
+            draft.Refuse("nothing_to_send");
             return;
         }
 
-        var told = theCase with { RepToldAt = draft.Now, Conversation = [.. theCase.Conversation, new Turn(draft.Now, draft.By.Name, text, slot) { Files = files, ToRep = true }] };
+        var told = theCase.Saying(new Turn(draft.Now, draft.By.Name, text, slot) { Files = files, ToRep = true }) with { RepToldAt = draft.Now };
         told = theCase.IsOpen ? draft.Keep(told) : draft.Keep(told with { RepToldAt = theCase.RepToldAt });
-        draft.Note("relayed_to_rep", told, text);
+        draft.Note("relayed_to_rep", told, CardMaker.Shorten(text, LongestDetail));
         draft.TellRep(told, FromSpecialist(draft, told, draft.By.Name, text, files), slot);
         var confirm = draft.Words.Say("sent_to_rep", told.Rep.Name);
         draft.Whisper(new Card(confirm, [new CardPart.Text(confirm)], [draft.Cards.Button(Actions.TakeBack, told, (DataKeys.Slot, slot)) with { EndsAt = draft.Now + TakeBackWithin }]));
@@ -68,8 +71,8 @@ internal static class Relaying
     /// <summary>More words of the rep's side.</summary>
     public static void Add(Draft draft, Case theCase, Turn turn, string slot)
     {
-        var added = draft.Keep(theCase with { Conversation = [.. theCase.Conversation, turn] });
-        draft.Note("added", added, turn.Text);
+        var added = draft.Keep(theCase.Saying(turn));
+        draft.Note("added", added, CardMaker.Shorten(turn.Text, LongestDetail));
         draft.TellThread(added, FromRepCard(draft, added, turn), slot);
         draft.ShowEverywhere(added);
     }
@@ -77,9 +80,9 @@ internal static class Relaying
     /// <summary>The rep answers what the specialist asked.</summary>
     public static void Reply(Draft draft, Case theCase, RepAsk ask, Turn turn)
     {
-        var answered = ask with { Reply = turn.Text, RepliedAt = draft.Now };
-        var kept = draft.Keep(theCase with { Asks = [.. theCase.Asks.Select(other => other.Id == ask.Id ? answered : other)], Conversation = [.. theCase.Conversation, turn] });
-        draft.Note("rep_answered", kept, turn.Text);
+        var answered = ask with { Reply = CardMaker.Shorten(turn.Text, LongestReply), RepliedAt = draft.Now };
+        var kept = draft.Keep(theCase.Saying(turn) with { Asks = [.. theCase.Asks.Select(other => other.Id == ask.Id ? answered : other)] });
+        draft.Note("rep_answered", kept, CardMaker.Shorten(turn.Text, LongestDetail));
         draft.TellThread(kept, AnswerCard(draft, kept, answered, turn), turn.MessageKey);
         ShowAsk(draft, kept, answered);
         draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, ask.By)), kept.Id);
@@ -91,12 +94,12 @@ internal static class Relaying
     {
         if (theCase.Asks.FirstOrDefault(ask => string.Equals(ask.Text.Trim(), text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } same)
         {
-            draft.Whisper(same.Reply is null ? "asked_already" : "answered_already", same.Reply ?? theCase.Rep.Name);
+            draft.Refuse(same.Reply is null ? "asked_already" : "answered_already", same.Reply ?? theCase.Rep.Name);
             return;
         }
 
         var ask = new RepAsk(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{theCase.Asks.Count + 1}"), text, draft.By.Name, draft.Now, null, null);
-        var kept = draft.Keep(theCase with { Asks = [.. theCase.Asks, ask], RepToldAt = draft.Now });
+        var kept = draft.Keep(theCase with { Asks = Shortened([.. theCase.Asks, ask]), RepToldAt = draft.Now });
         draft.Note("asked_rep", kept, text);
         draft.TellRep(kept, draft.Cards.AskOfRep(kept, ask), Slots.Ask(kept, ask));
         draft.TellThread(kept, new Card(draft.Words.Say("thread_asked", ask.By, kept.Rep.Name, text), [new CardPart.Text(draft.Words.Say("thread_asked_title", ask.By, kept.Rep.Name)), new CardPart.Quote(text, null)], []));
@@ -134,8 +137,8 @@ internal static class Relaying
     /// <summary>Removes words from the rep's chat, however long they stood there.</summary>
     public static void TakeBack(Draft draft, Case theCase, Turn turn)
     {
-        var kept = draft.Keep(theCase with { Conversation = [.. theCase.Conversation.Select(other => ReferenceEquals(other, turn) ? turn with { Deleted = true } : other)] });
-        draft.Note("taken_back", kept, turn.Text);
+        var kept = draft.Keep(theCase.Changing(turn, turn with { Deleted = true }));
+        draft.Note("taken_back", kept, CardMaker.Shorten(turn.Text, LongestDetail));
         draft.Remove(turn.MessageKey!, kept.RepPlace.Lane);
         draft.TellThreadPlainly(kept, "thread_taken_back", draft.By.Name);
         draft.Whisper("taken_back", kept.Rep.Name);
@@ -204,4 +207,8 @@ internal static class Relaying
 
         return new($"{theCase.Id}, {title}: {CardMaker.Shorten(turn.Text, 300)}", parts, []);
     }
+
+    /// <summary>Of many questions to the rep the old ones that were answered keep their times, which the clocks count; their words stand in the thread.</summary>
+    private static IReadOnlyList<RepAsk> Shortened(IReadOnlyList<RepAsk> asks) =>
+        asks.Count <= WholeAsks ? asks : [.. asks.Select((ask, i) => i < asks.Count - WholeAsks && ask.RepliedAt is not null ? ask with { Text = "", Reply = "" } : ask)];
 }

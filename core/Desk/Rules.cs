@@ -15,10 +15,11 @@ internal static class Rules
         }
 
         draft.Refused(Auditing.Snake(action.ToString()), theCase?.Id, Auditing.Snake($"only{refused.WhoMay}"));
+        var sentence = Sentence(draft.Words, draft.Loaded.Organisation, draft.Loaded.Asker, refused);
         // Talk that was not meant for the bot is left alone, also where it may not be taken up.
         if (draft.Inbound is not Messages.Inbound.Said { Addressed: false } said || said.Text.TrimStart().StartsWith(">>", StringComparison.Ordinal))
         {
-            draft.Whisper(Messages.Card.Of(Sentence(draft.Words, draft.Loaded.Organisation, draft.Loaded.Asker, refused)));
+            draft.GiveBack(sentence);
         }
 
         return true;
@@ -55,7 +56,7 @@ internal static class Rules
             return false;
         }
 
-        draft.Whisper("already_over", theCase.Id, draft.Cards.StateLine(theCase));
+        draft.Refuse("already_over", theCase.Id, draft.Cards.StateLine(theCase));
         return true;
     }
 }

@@ -58,7 +58,7 @@ internal static class Working
         var note = values.GetValueOrDefault(FormDesk.TextField) ?? "";
         if (organisation.FindQueue(values.GetValueOrDefault(FormDesk.QueueField)) is not { } queue)
         {
-            draft.Whisper("unknown_queue");
+            draft.Refuse("unknown_queue");
             return;
         }
 
@@ -89,7 +89,7 @@ internal static class Working
     {
         if (theCase.State is CaseState.Unclaimed)
         {
-            draft.Whisper("not_claimed", theCase.Id);
+            draft.Refuse("not_claimed", theCase.Id);
             return;
         }
 
@@ -104,7 +104,7 @@ internal static class Working
     {
         if (draft.Loaded.Organisation.FindPerson(email) is not { } person)
         {
-            draft.Whisper("unknown_person");
+            draft.Refuse("unknown_person");
             return;
         }
 
@@ -120,7 +120,7 @@ internal static class Working
     {
         if (priority is null || !Priorities.All.Contains(priority, StringComparer.Ordinal) || priority == theCase.Priority)
         {
-            draft.Whisper("same_priority", theCase.Id, theCase.Priority.ToUpperInvariant());
+            draft.Refuse("same_priority", theCase.Id, theCase.Priority.ToUpperInvariant());
             return;
         }
 
@@ -170,14 +170,14 @@ internal static class Working
 
         if (theCase.State is CaseState.Unclaimed or CaseState.Claimed)
         {
-            draft.Whisper("open_already", theCase.Id, draft.Cards.StateLine(theCase));
+            draft.Refuse("open_already", theCase.Id, draft.Cards.StateLine(theCase));
             return;
         }
 
         // The last owner has it again while the organisation works; out of hours whoever is there takes it from the queue.
         var open = draft.Keep(theCase.OpenedAgain(draft.Loaded.Organisation.Calendar.IsOpen(draft.Now), draft.Now) with
         {
-            Conversation = why.Length == 0 ? theCase.Conversation : [.. theCase.Conversation, new Turn(draft.Now, draft.By.Name, why, null)],
+            Conversation = why.Length == 0 ? theCase.Conversation : theCase.Saying(new Turn(draft.Now, draft.By.Name, why, null)).Conversation,
         });
         draft.Note("reopened", open, why);
         if (draft.Loaded.Question is { } asked && asked.Id == open.QuestionId)

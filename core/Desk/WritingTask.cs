@@ -70,7 +70,7 @@ public abstract record WritingTask
             ? null : new Word(asked.Text, best.Title, passages, language);
     }
 
-    private static bool IsReported(Workplace workplace, Hit hit, string question) => workplace.Triage.Data.FindArticle(hit.ArticleId, hit.ArticleVersion) is not { } article || WrongAnswers.ReportedFor(article, question);
+    private static bool IsReported(Workplace workplace, Hit hit, string question) => workplace.Triage.Data.FindArticle(hit.ArticleId, hit.ArticleVersion) is not { } article || Wordings.AreConfirmedFor(question, article.WrongFor);
 
     private static string Primary(string tag) => tag.Split('-')[0].ToLowerInvariant();
 }

@@ -18,6 +18,8 @@ internal sealed partial class ArticleFields(string file, int line)
     public List<Problem> Problems { get; } = [];
     public List<string> Tags { get; } = [];
     public string Body { get; set; } = "";
+    /// <summary>The line of the file in which the body begins; 0 = its lines are not those of the file.</summary>
+    public int BodyLine { get; set; }
 
     /// <summary>Sets a field; an empty value counts as not given.</summary>
     public void Set(string name, string? value, int at)
@@ -45,6 +47,7 @@ internal sealed partial class ArticleFields(string file, int line)
         if (Body.Length > LongestBody) Refuse(line, $"The text has {Body.Length.ToString(CultureInfo.InvariantCulture)} characters.", $"Split it into articles of at most {LongestBody.ToString(CultureInfo.InvariantCulture)}.");
         if (!keepId) RefuseBrokenText();
         if (!keepId) RefuseHiddenText();
+        if (!keepId && MarkdownLimits.Find(Body) is { } fault) Refuse(BodyLine > 0 ? BodyLine + fault.Line - 1 : line, fault.What, fault.Fix);
         var audience = AudienceOf();
         var (from, to) = (Date("in_force_from"), Date("in_force_to"));
         if (from > to) Refuse(LineOf("in_force_to"), "It is in force to a day before the first.", "Exchange in_force_from and in_force_to, or mend one of them.");

@@ -24,8 +24,8 @@ public sealed class Articles(Database database)
     /// <summary>The source of articles that mirror a file of the organisation.</summary>
     public const string File = "file";
     internal const string RevisionCounter = "articles";
-    /// <summary>Wordings that teach the search: the newest ones.</summary>
-    private const int MostLessons = 20;
+    /// <summary>Wordings that teach the search, and of each colleague for one article: the newest ones. Nobody's crowd out the others'.</summary>
+    private const int MostWordings = 20, MostOfColleague = 10, MostLooked = 100;
 
     /// <summary>Adds or changes articles, all or none. Version and date of an article whose words are the same stay.</summary>
     /// <returns>One result for each article, in order.</returns>
@@ -67,17 +67,18 @@ public sealed class Articles(Database database)
     /// <summary>Only one bot writes to this database.</summary>
     public bool HasOneWriter => database.Engine is DatabaseEngine.Sqlite;
 
-    /// <summary>All articles in use, by id, with the wordings of questions that people said they solved, or did not solve.</summary>
+    /// <summary>All articles in use, by id, with the wordings of questions that two colleagues said they solved, and those for which people reported them as wrong.</summary>
     public Task<IReadOnlyList<Article>> LiveAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Article>>(
         async session =>
         {
             var articles = await session.QueryAsync("SELECT body FROM articles WHERE retired = 0 ORDER BY id", Read);
-            var lessons = (await session.QueryAsync("SELECT article_id, kind, question_text FROM feedback WHERE kind IN ('solved', 'rejected') AND question_text <> '' ORDER BY id DESC", row => (Article: row.Text(0), Kind: row.Text(1), Text: row.Text(2)))).ToLookup(lesson => (lesson.Article, lesson.Kind), lesson => lesson.Text);
+            var lessons = (await session.QueryAsync(
+                "SELECT article_id, kind, question_text, by_email FROM feedback WHERE kind IN ('solved', 'rejected') AND question_text <> '' AND undone_at IS NULL ORDER BY id DESC",
+                row => (Article: row.Text(0), Kind: row.Text(1), Lesson: new Lesson(row.Text(2), row.TextOrNull(3) ?? "")))).ToLookup(lesson => (lesson.Article, lesson.Kind), lesson => lesson.Lesson);
             return [.. articles.Select(article => article with
             {
-                SolvedQuestions = [.. article.SolvedQuestions.Concat(lessons[(article.Id, "solved")]).Distinct(StringComparer.Ordinal).Take(MostLessons)],
-                // Repeats count: the same words rejected twice are two reports.
-                WrongFor = [.. lessons[(article.Id, "rejected")].Take(MostLessons)],
+                SolvedQuestions = [.. article.SolvedQuestions.Concat(Wordings.Confirmed(Looked(lessons[(article.Id, "solved")]))).Distinct(StringComparer.Ordinal).Take(MostWordings)],
+                WrongFor = Looked(lessons[(article.Id, "rejected")]),
             })];
         }, ct);
 
@@ -89,7 +90,10 @@ public sealed class Articles(Database database)
 
     /// <summary>How often an article was confirmed and rejected: kind (<c>solved</c>, <c>rejected</c>) to count.</summary>
     public Task<IReadOnlyDictionary<string, long>> FeedbackAsync(string id, CancellationToken ct) => database.ReadAsync<IReadOnlyDictionary<string, long>>(
-        async session => (await session.QueryAsync("SELECT kind, COUNT(*) FROM feedback WHERE article_id = @id GROUP BY kind", row => (Kind: row.Text(0), Count: row.Long(1)), id)).ToDictionary(pair => pair.Kind, pair => pair.Count), ct);
+        async session => (await session.QueryAsync("SELECT kind, COUNT(*) FROM feedback WHERE article_id = @id AND undone_at IS NULL GROUP BY kind", row => (Kind: row.Text(0), Count: row.Long(1)), id)).ToDictionary(pair => pair.Kind, pair => pair.Count), ct);
+
+    /// <summary>The newest lessons of each colleague, each wording of theirs once.</summary>
+    private static IReadOnlyList<Lesson> Looked(IEnumerable<Lesson> newestFirst) => [.. newestFirst.Distinct().GroupBy(lesson => lesson.By, StringComparer.Ordinal).SelectMany(own => own.Take(MostOfColleague)).Take(MostLooked)];
 
     private static async Task<ArticleChange> PutAsync(Session session, Article article, DateTimeOffset now)
     {

@@ -32,12 +32,24 @@ internal static class CaseRows
         WHERE id = @id AND version = @expected
         """;
 
-    public static Task<bool> PutAsync(Session session, Case one) => PutAsync(session, one.Version, InsertCase, UpdateCase,
+    public static async Task<bool> PutAsync(Session session, Case one)
+    {
+        var (inBody, count) = await Turns.PutAsync(session, one.Id, one.Conversation, one.TurnCount);
+        return await PutBodyAsync(session, one with { Conversation = inBody, TurnCount = count });
+    }
+
+    public static async Task<bool> PutAsync(Session session, Asked one)
+    {
+        var (inBody, count) = await Turns.PutAsync(session, one.Id, one.Turns, one.TurnCount);
+        return await PutBodyAsync(session, one with { Turns = inBody, TurnCount = count });
+    }
+
+    private static Task<bool> PutBodyAsync(Session session, Case one) => PutAsync(session, one.Version, InsertCase, UpdateCase,
         one.Version, Stored.Name(one.State), one.Queue, one.Priority, one.Account, one.Category, one.Rep.Email, Stored.Key(one.Rep.Key), one.RepPlace.Lane, one.Owner?.Email, one.Owner is { } owner ? Stored.Key(owner.Key) : null,
         one.CreatedAt, one.FirstClaimedAt, one.Resolution?.At, one.State is CaseState.Closed or CaseState.Declined ? one.ClientToldAt ?? one.ChangedAt : null,
         one.Due.Claim, one.Due.Update, one.Due.Resolve, one.Rating, one.Hold is not null, JsonSerializer.Serialize(one, StoreJson.Default.Case), one.Id);
 
-    public static Task<bool> PutAsync(Session session, Asked one) => PutAsync(session, one.Version, InsertQuestion, UpdateQuestion,
+    private static Task<bool> PutBodyAsync(Session session, Asked one) => PutAsync(session, one.Version, InsertQuestion, UpdateQuestion,
         one.Version, Stored.Name(one.State), one.Place.Lane, one.Place.Channel, one.MessageId, Stored.Key(one.By.Key), one.By.Email, Stored.Name(one.Judgement.Verdict), one.Judgement.Facts.Category, one.Judgement.Facts.AccountId,
         one.ShownArticle ?? (one.Judgement.Verdict as Verdict.Answer)?.Best.ArticleId, one.Judgement.Facts.Confidence, one.CaseId, one.AskedAt, one.FinishedAt, JsonSerializer.Serialize(one, StoreJson.Default.Asked), one.Id);
 

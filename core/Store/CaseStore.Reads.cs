@@ -58,7 +58,11 @@ public sealed partial class CaseStore
     private const string OpenStates = "state IN ('unclaimed', 'claimed', 'resolved')";
 
     /// <summary>The case of a number; null when there is none, or when it was forgotten (<see cref="Forgetting"/>).</summary>
-    public Task<Case?> FindCaseAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM cases WHERE id = @id AND rep_key <> ':'", ReadCase, id), ct);
+    public Task<Case?> FindCaseAsync(string id, CancellationToken ct) => FindCaseWithTurnAsync(id, null, ct);
+
+    /// <summary>As <see cref="FindCaseAsync"/>, with the turn of a message, however old it is.</summary>
+    public Task<Case?> FindCaseWithTurnAsync(string id, string? messageKey, CancellationToken ct) => database.ReadAsync(
+        async session => await WithTurnsAsync(session, await session.FindAsync("SELECT body FROM cases WHERE id = @id AND rep_key <> ':'", ReadCase, id), messageKey), ct);
 
     /// <summary>The cases of some numbers, in no order; those that there are not, or that were forgotten, are left out. A few queries, however many.</summary>
     public Task<IReadOnlyList<Case>> FindCasesAsync(IEnumerable<string> ids, CancellationToken ct) => FindAllAsync("SELECT body FROM cases WHERE rep_key <> ':' AND id", ids, ReadCase, ct);
@@ -67,7 +71,13 @@ public sealed partial class CaseStore
     public Task<IReadOnlyList<Asked>> FindQuestionsAsync(IEnumerable<string> ids, CancellationToken ct) => FindAllAsync("SELECT body FROM questions WHERE person <> ':' AND id", ids, ReadQuestion, ct);
 
     /// <summary>The question of an id; null when there is none, or when it was forgotten.</summary>
-    public Task<Asked?> FindQuestionAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM questions WHERE id = @id AND person <> ':'", ReadQuestion, id), ct);
+    public Task<Asked?> FindQuestionAsync(string id, CancellationToken ct) => QuestionAsync(id, Turns.Newest, ct);
+
+    /// <summary>As <see cref="FindQuestionAsync"/>, with so many turns as a case keeps of it.</summary>
+    public Task<Asked?> FindQuestionForCaseAsync(string id, CancellationToken ct) => QuestionAsync(id, Turns.NewestForCase, ct);
+
+    private Task<Asked?> QuestionAsync(string id, int newest, CancellationToken ct) => database.ReadAsync(
+        async session => await WithTurnsAsync(session, await session.FindAsync("SELECT body FROM questions WHERE id = @id AND person <> ':'", ReadQuestion, id), newest), ct);
 
     /// <summary>The newest question asked in a lane, finished or not.</summary>
     public Task<Asked?> LatestQuestionOfLaneAsync(string lane, CancellationToken ct) => database.ReadAsync(session => LatestAsync(session, lane, onlyWaiting: false), ct);
@@ -83,11 +93,12 @@ public sealed partial class CaseStore
 
     /// <summary>The question that a message asked; null when it asked none.</summary>
     public Task<Asked?> FindQuestionOfMessageAsync(Place place, string messageId, CancellationToken ct) =>
-        database.ReadAsync(session => session.FindAsync("SELECT body FROM questions WHERE lane = @lane AND message_id = @message ORDER BY id DESC LIMIT 1", ReadQuestion, place.Lane, messageId), ct);
+        database.ReadAsync(async session => await WithTurnsAsync(
+            session, await session.FindAsync("SELECT body FROM questions WHERE lane = @lane AND message_id = @message ORDER BY id DESC LIMIT 1", ReadQuestion, place.Lane, messageId), Turns.Newest), ct);
 
     /// <summary>The newest case whose rep asked in this lane; null when there is none.</summary>
-    public Task<Case?> LatestCaseOfLaneAsync(string lane, CancellationToken ct) =>
-        database.ReadAsync(session => session.FindAsync("SELECT body FROM cases WHERE rep_lane = @lane ORDER BY created_at DESC, id DESC LIMIT 1", ReadCase, lane), ct);
+    public Task<Case?> LatestCaseOfLaneAsync(string lane, CancellationToken ct) => database.ReadAsync(
+        async session => await WithTurnsAsync(session, await session.FindAsync("SELECT body FROM cases WHERE rep_lane = @lane ORDER BY created_at DESC, id DESC LIMIT 1", ReadCase, lane), messageKey: null), ct);
 
     /// <summary>Open cases that a person asked for, on this channel or (by e-mail) any other; newest first, at most 100.</summary>
     public Task<IReadOnlyList<Case>> OpenCasesOfRepAsync(PersonKey person, string? email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Case>>(async session => await OwnAsync(session, person, email), ct);
@@ -96,7 +107,7 @@ public sealed partial class CaseStore
     /// <summary>Secrets that were taken out of the words of a case and of the question it grew from: for its owner.</summary>
     public Task<IReadOnlyList<HiddenWord>> HiddenAsync(string caseId, string? questionId, CancellationToken ct) => HiddenWords.OfCaseAsync(database, caseId, questionId, ct);
 
-    /// <summary>Cases, newest first.</summary>
+    /// <summary>Cases, newest first. Lists are read without the further turns of their conversations; <see cref="FindCaseAsync"/> reads them.</summary>
     public Task<IReadOnlyList<Case>> CasesAsync(CaseFilter filter, CancellationToken ct)
     {
         var (where, values) = Conditions.Of(filter);
@@ -150,8 +161,14 @@ public sealed partial class CaseStore
             }, ct);
     }
 
-    private static Task<Asked?> LatestAsync(Session session, string lane, bool onlyWaiting) => session.FindAsync(
-        "SELECT CASE WHEN @only = 0 OR state = 'waiting_for_fact' THEN body END FROM questions WHERE lane = @lane ORDER BY id DESC LIMIT 1", row => row.TextOrNull(0) is null ? null : ReadQuestion(row), onlyWaiting, lane);
+    private static async Task<Asked?> LatestAsync(Session session, string lane, bool onlyWaiting) => await WithTurnsAsync(session, await session.FindAsync(
+        "SELECT CASE WHEN @only = 0 OR state = 'waiting_for_fact' THEN body END FROM questions WHERE lane = @lane ORDER BY id DESC LIMIT 1", row => row.TextOrNull(0) is null ? null : ReadQuestion(row), onlyWaiting, lane), Turns.Newest);
+
+    private static async Task<Case?> WithTurnsAsync(Session session, Case? found, string? messageKey) =>
+        found is null ? null : found with { Conversation = await Turns.ReadAsync(session, found.Id, found.Conversation, found.TurnCount, Turns.Newest, messageKey) };
+
+    private static async Task<Asked?> WithTurnsAsync(Session session, Asked? found, int newest) =>
+        found is null ? null : found with { Turns = await Turns.ReadAsync(session, found.Id, found.Turns, found.TurnCount, newest, messageKey: null) };
 
     private static Task<List<Case>> OwnAsync(Session session, PersonKey person, string? email) => session.QueryAsync(
         $"SELECT body FROM cases WHERE (rep_key = @key OR rep_email = @email) AND {OpenStates} ORDER BY created_at DESC, id DESC LIMIT 100", ReadCase, Stored.Key(person), email ?? Stored.Key(person));

@@ -101,6 +101,8 @@ public sealed partial class CaseStore(Database database)
 
         if (decision.Revealed.Count > 0 && !await HiddenWords.EndAsync(session, decision.Revealed, now)) return Committed.Stale;
         await AuditLog.AddAsync(session, database.Sequence, decision.Audit, now);
+        // Last: the count of a busy place is locked no longer than it must be.
+        if (decision.Used is { } used) await UsageCounts.AddAsync(session, used);
         // A lesson changes what the search knows: running bots look at this number.
         if (decision.Feedback.Count > 0) await Counters.AddAsync(session, Articles.RevisionCounter, 1);
         return Committed.Stored;

@@ -52,6 +52,7 @@ public sealed partial class Forgetting(Database database)
             return 0;
         }
 
+        await Turns.ForgetAsync(session, id);
         await session.ExecuteAsync("UPDATE history SET who = '', who_email = NULL, detail = '' WHERE case_id = @id", id);
         await session.ExecuteAsync("DELETE FROM hidden_words WHERE case_id = @id", id);
         return 1;
@@ -64,6 +65,7 @@ public sealed partial class Forgetting(Database database)
             return 0;
         }
 
+        await Turns.ForgetAsync(session, id);
         await session.ExecuteAsync("UPDATE history SET who = '', who_email = NULL, detail = '' WHERE question_id = @id", id);
         await session.ExecuteAsync("DELETE FROM hidden_words WHERE question_id = @id", id);
         return 1;

@@ -8,5 +8,6 @@ namespace EscalationBot.Core.Store;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Case))]
 [JsonSerializable(typeof(Asked))]
+[JsonSerializable(typeof(Turn))]
 [JsonSerializable(typeof(Article))]
 public sealed partial class StoreJson : JsonSerializerContext;

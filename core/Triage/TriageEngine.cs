@@ -75,7 +75,8 @@ public sealed class TriageEngine(TriageData data)
         for (var place = 0; place < ranking.Hits.Count && hits.Count < Kept; place++)
         {
             var article = ranking.Hits[place].Article;
-            if (WrongAnswers.ReportedFor(article, question.Text)) continue;
+            // What colleagues reported as wrong for much the same question is not given for it again.
+            if (Wordings.AreConfirmedFor(question.Text, article.WrongFor)) continue;
             var passage = ranking.Hits[place].BestPassage();
             var confidence = Data.Calibration.Of(Confidence.Of(ranking, place));
             // Two cannot both be likely.

@@ -50,6 +50,11 @@ public sealed partial class SettingsTests
     [InlineData("Proxies:Trusted", "")]
     [InlineData("Operations:Token", "")]
     [InlineData("Retention:Days", "730")]
+    [InlineData("Limits:WindowMinutes", "60")]
+    [InlineData("Limits:MessagesPerPerson", "2000")]
+    [InlineData("Limits:QuestionsPerPerson", "1000")]
+    [InlineData("Limits:CasesPerPerson", "200")]
+    [InlineData("Limits:BodiesMegabytes", "32")]
     public void A_setting_of_the_contract_exists_with_its_default(string name, string value)
     {
         Settings.Exists(name).ShouldBeTrue();
@@ -100,6 +105,6 @@ public sealed partial class SettingsTests
         wrong.ShouldBeEmpty();
     }
 
-    [GeneratedRegex(@"\b(?<section>Database|Redis|Organisation|Teams|Slack|Ai|Triage|Console|Proxies|Operations|Retention|Logging)(__|:)(?<name>[A-Z]\w+(:[A-Z]\w+)*)", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"\b(?<section>Database|Redis|Organisation|Teams|Slack|Ai|Triage|Console|Proxies|Operations|Retention|Limits|Logging)(__|:)(?<name>[A-Z]\w+(:[A-Z]\w+)*)", RegexOptions.None, 5000)]
     private static partial Regex SettingName();
 }

@@ -36,7 +36,7 @@ public sealed class MetricsTests
         var factory = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         await using var nowhere = new Database(new DatabaseOptions { Engine = DatabaseEngine.Postgres, ConnectionString = "Host=127.0.0.1;Port=9;Username=nobody;Timeout=1" }, TimeProvider.System);
         using var text = new PrometheusText(factory);
-        var gauges = new StoreGauges(new BotMetrics(factory), new Inbox(nowhere), new Outbox(nowhere), new Measures(nowhere));
+        var gauges = new StoreGauges(new BotMetrics(factory), new Inbox(nowhere), new Outbox(nowhere), new Measures(nowhere), new UsageCounts(nowhere));
         await gauges.RefreshAsync(CancellationToken.None);
         text.Write().ShouldNotContain("escalationbot_inbox");
     }

@@ -74,6 +74,19 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
         return errors;
     }
 
+    /// <summary>Sends a form that need not have been opened, as a forged request would; the field errors that came back.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> SubmitsAsync(string form, IReadOnlyDictionary<string, string> data, IReadOnlyDictionary<string, string> values)
+    {
+        var submitted = (Inbound.Submitted)Fill(new Inbound.Submitted(form, data, values) { DeliveryKey = "", MessageKey = "", From = Key, Place = Place, At = default });
+        var errors = await World.Forms.CheckAsync(submitted, CancellationToken.None);
+        if (errors.Count == 0)
+        {
+            await World.HandInAsync(submitted);
+        }
+
+        return errors;
+    }
+
     /// <summary>Every word of a card.</summary>
     public static string TextOf(Card card) => string.Join('\n', card.Parts.Select(part => part switch
     {

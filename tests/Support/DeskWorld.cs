@@ -24,7 +24,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     private readonly EscalationDesk desk;
     private int next;
 
-    private DeskWorld(TestDatabase store, Organisation organisation, IReadOnlyList<Article> articles)
+    private DeskWorld(TestDatabase store, Organisation organisation, IReadOnlyList<Article> articles, QuotaLimits? limits)
     {
         this.store = store;
         var database = store.Database;
@@ -42,7 +42,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
             Criteria = CriteriaSet.From(organisation),
             Categories = organisation.Categories,
         })));
-        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, new Identities(database), this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Recurring, Clock), this);
+        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, new Identities(database), this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Recurring, Clock), this, writer: null, limits is null ? null : new Limits(limits, new UsageCounts(database)));
         desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
         Forms = new FormDesk(reading, Workplaces, Clock, new AuditLog(database));
         Current = new CurrentCards(reading, Workplaces, Clock);
@@ -70,11 +70,18 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     public Dictionary<string, string> Broken { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Opens a world with the fixture's organisation, a few articles, and other files where given.</summary>
-    public static async Task<DeskWorld> OpenAsync(params (string File, string Content)[] files)
+    public static Task<DeskWorld> OpenAsync(params (string File, string Content)[] files) => OpenAsync(new QuotaLimits(), files);
+
+    /// <summary>As the other one, with limits of its own.</summary>
+    public static async Task<DeskWorld> OpenAsync(QuotaLimits limits, params (string File, string Content)[] files)
     {
         var organisation = OrganisationFixture.Of([("organisation.yaml", OrganisationFixture.Yaml.Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal).Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)), .. files]);
-        return new DeskWorld(await TestDatabase.OpenAsync(), organisation, Articles);
+        return new DeskWorld(await TestDatabase.OpenAsync(), organisation, Articles, limits);
     }
+
+    /// <summary>Puts other articles in force.</summary>
+    public void Teach(IReadOnlyList<Article> articles) =>
+        Workplaces.Replace(new Workplace(Workplaces.Current.Organisation, new TriageEngine(Workplaces.Current.Triage.Data with { Knowledge = SearchIndex.Of(articles) })));
 
     public static IReadOnlyList<Article> Articles { get; } =
     [
@@ -139,7 +146,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     }
 
     /// <summary>The one open case there is.</summary>
-    public async Task<Core.Cases.Case> TheCaseAsync() => (await Cases.CasesAsync(new CaseFilter { Limit = 2 }, CancellationToken.None)).ShouldHaveSingleItem();
+    public async Task<Core.Cases.Case> TheCaseAsync() => (await Cases.FindCaseAsync((await Cases.CasesAsync(new CaseFilter { Limit = 2 }, CancellationToken.None)).ShouldHaveSingleItem().Id, CancellationToken.None))!;
 
     /// <summary>The card of a slot.</summary>
     public Card CardOf(string slot) => Messages.TryGetValue(slot, out var message) ? message.Card : throw new InvalidOperationException($"Nothing stands in {slot}. There are: {string.Join(", ", Messages.Keys)}");

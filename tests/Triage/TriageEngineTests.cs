@@ -133,7 +133,7 @@ public sealed class TriageEngineTests
     [Fact]
     public void An_answer_reported_wrong_twice_is_not_given_for_that_question_again()
     {
-        static Article Reported(int times) => Articles[0] with { WrongFor = [.. Enumerable.Repeat("renew the signing certificate for SAML", times)] };
+        static Article Reported(int times) => Articles[0] with { WrongFor = [.. Enumerable.Range(0, times).Select(i => new Lesson("renew the signing certificate for SAML", $"rep{i}@example.com"))] };
         static TriageData With(int times) => Data with { Knowledge = Data.Knowledge.With([Reported(times)], []) };
         Judge("renew the signing certificate", With(1)).Ranking[0].ArticleId.ShouldBe("renew-cert");
         Judge("renew the signing certificate", With(2)).Ranking.ShouldNotContain(hit => hit.ArticleId == "renew-cert");

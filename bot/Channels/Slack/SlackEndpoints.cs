@@ -1,62 +1,55 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using EscalationBot.Bot.Hosting;
 
 namespace EscalationBot.Bot.Channels.Slack;
 
 /// <summary>The HTTP side: reads the raw body, checks the signature over it, then parses. Each address takes every kind of body and decides by its content type.</summary>
-internal sealed partial class SlackEndpoints(SlackOptions options, SlackIntake intake, TimeProvider time, ILogger<SlackEndpoints> log)
+internal sealed partial class SlackEndpoints(SlackOptions options, SlackIntake intake, RequestBodies bodies, TimeProvider time, ILogger<SlackEndpoints> log)
 {
-    private const int LargestBody = 1024 * 1024;
-    private const int FirstRent = 16 * 1024;
+    /// <summary>Slack's own check of the certificate is a form of a few dozen bytes; more is not parsed without a signature.</summary>
+    private const int LargestUnsigned = 4 * 1024;
     private readonly byte[] secret = Encoding.UTF8.GetBytes(options.SigningSecret);
 
     public async Task HandleAsync(HttpContext context)
     {
-        var request = context.Request;
-        if (request.ContentLength > LargestBody)
+        var headers = context.Request.Headers;
+        var most = SlackSignature.IsPlausible(headers["X-Slack-Request-Timestamp"], headers["X-Slack-Signature"], time.GetUtcNow().ToUnixTimeSeconds()) ? RequestBodies.Largest : LargestUnsigned;
+        using var body = await bodies.ReadAsync(context, SlackSignature.Headroom, most: most);
+        if (body.Status == StatusCodes.Status413PayloadTooLarge && most == LargestUnsigned && context.Request.ContentLength is not > RequestBodies.Largest)
         {
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            LogForged(log, context.Request.Path);
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }
-        var buffer = ArrayPool<byte>.Shared.Rent(SlackSignature.Headroom + (int)Math.Max(request.ContentLength ?? 0, FirstRent));
-        // A buffer whose reading failed is left to the garbage collector: it may already have been swapped for a larger one.
-        (buffer, var length) = await ReadAsync(request, buffer, context.RequestAborted);
-        try
+        if (body.Status != StatusCodes.Status200OK)
         {
-            if (length > LargestBody)
-            {
-                context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-                return;
-            }
-            var reply = await AnswerAsync(request, buffer, length, context.RequestAborted);
-            context.Response.StatusCode = reply.Status;
-            if (reply.Json is null)
-            {
-                context.Response.ContentLength = 0;
-                return;
-            }
-            context.Response.ContentType = "application/json; charset=utf-8";
-            context.Response.ContentLength = reply.Json.Length;
-            await context.Response.Body.WriteAsync(reply.Json, context.RequestAborted);
+            RequestBodies.Refuse(context, body);
+            return;
         }
-        finally
+        var reply = await AnswerAsync(context.Request, body, context.RequestAborted);
+        context.Response.StatusCode = reply.Status;
+        if (reply.Json is null)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            context.Response.ContentLength = 0;
+            return;
         }
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = reply.Json.Length;
+        await context.Response.Body.WriteAsync(reply.Json, context.RequestAborted);
     }
 
-    private async Task<SlackReply> AnswerAsync(HttpRequest request, byte[] buffer, int length, CancellationToken ct)
+    private async Task<SlackReply> AnswerAsync(HttpRequest request, RequestBody read, CancellationToken ct)
     {
-        var body = buffer.AsMemory(SlackSignature.Headroom, length);
+        var body = read.Bytes;
         var contentType = request.ContentType ?? "";
         var isForm = contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
-        var signed = SlackSignature.IsValid(secret, request.Headers["X-Slack-Request-Timestamp"], request.Headers["X-Slack-Signature"], buffer.AsSpan(0, SlackSignature.Headroom + length), time.GetUtcNow().ToUnixTimeSeconds());
+        var signed = SlackSignature.IsValid(secret, request.Headers["X-Slack-Request-Timestamp"], request.Headers["X-Slack-Signature"], read.WithHeadroom, time.GetUtcNow().ToUnixTimeSeconds());
         if (!signed)
         {
             // Slack checks certificates with an unsigned form. It is answered and runs nothing, whatever else it carries.
-            if (isForm && Utf8.IsValid(body.Span) && SlackForm.Parse(body.Span)?.Find("ssl_check") == "1") return SlackReply.Ok;
+            if (isForm && body.Length <= LargestUnsigned && Utf8.IsValid(body.Span) && SlackForm.Parse(body.Span)?.Find("ssl_check") == "1") return SlackReply.Ok;
             LogForged(log, request.Path);
             return new SlackReply(StatusCodes.Status401Unauthorized);
         }
@@ -87,24 +80,6 @@ internal sealed partial class SlackEndpoints(SlackOptions options, SlackIntake i
             return await intake.TakeAsync(parsed.RootElement, ct);
         }
         return form.Find("command") is null ? SlackReply.Unreadable : await intake.TakeCommandAsync(form.Find, ct);
-    }
-
-    /// <summary>The body behind the headroom, in a rented buffer that grows as needed; one byte over the limit is enough to know.</summary>
-    private static async Task<(byte[] Buffer, int Length)> ReadAsync(HttpRequest request, byte[] buffer, CancellationToken ct)
-    {
-        var end = SlackSignature.Headroom;
-        while (true)
-        {
-            var read = await request.Body.ReadAsync(buffer.AsMemory(end), ct);
-            if (read == 0) return (buffer, end - SlackSignature.Headroom);
-            end += read;
-            if (end - SlackSignature.Headroom > LargestBody) return (buffer, end - SlackSignature.Headroom);
-            if (end < buffer.Length) continue;
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 2, SlackSignature.Headroom + LargestBody + 1));
-            buffer.AsSpan(0, end).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = larger;
-        }
     }
 
     [LoggerMessage(5020, LogLevel.Warning, "Slack: a request to {Path} without a valid signature was refused")]

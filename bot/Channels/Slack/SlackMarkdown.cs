@@ -20,7 +20,12 @@ internal static class SlackMarkdown
     public static List<JsonObject> Render(string markdown, int max)
     {
         var pages = new Pages(max);
-        foreach (var block in Markdown.Parse(markdown, Pipeline)) Add(block, pages, indent: 0);
+        if (SafeMarkdown.Parse(markdown, Pipeline) is not { } document)
+        {
+            pages.AddWords([RichText.Run(markdown)], "\n\n");
+            return pages.Elements;
+        }
+        foreach (var block in document) Add(block, pages, indent: 0);
         return pages.Elements;
     }
 

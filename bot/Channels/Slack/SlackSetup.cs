@@ -15,6 +15,7 @@ internal static class SlackSetup
         services.AddSingleton(new StartupCheck(options.Problems));
         if (options.IsOff || options.Problems().Count > 0) return services;
 
+        services.AddRequestBodies();
         services.AddHttpClient(SlackApi.ClientName, client => client.Timeout = TimeSpan.FromSeconds(15))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {

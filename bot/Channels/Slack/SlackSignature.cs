@@ -15,6 +15,10 @@ internal static class SlackSignature
 
     private const int SignatureLength = 3 + 64;
 
+    /// <summary>Whether the headers could belong to a signature of just now: without, the body need not be read.</summary>
+    public static bool IsPlausible(StringValues timestamp, StringValues signature, long now) =>
+        timestamp.Count == 1 && signature is [{ Length: SignatureLength }] && long.TryParse(timestamp[0], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var at) && Math.Abs(now - at) <= WindowSeconds;
+
     /// <summary>Whether the request was signed with our secret just now.</summary>
     /// <param name="secret">The signing secret.</param>
     /// <param name="timestamp">Header <c>X-Slack-Request-Timestamp</c>; exactly one value counts.</param>

@@ -16,9 +16,11 @@ internal static class SlackText
 
         var result = new StringBuilder(text.Length);
         var i = 0;
+        // Looked for once only: behind the last ">" no "<" has an end.
+        var last = text.LastIndexOf('>');
         while (i < text.Length)
         {
-            var end = text[i] == '<' ? text.IndexOf('>', i + 1) : -1;
+            var end = text[i] == '<' && i < last ? text.IndexOf('>', i + 1) : -1;
             if (end < 0)
             {
                 result.Append(text[i++]);

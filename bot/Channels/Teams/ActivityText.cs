@@ -10,6 +10,8 @@ internal static partial class ActivityText
     private const string QuoteMark = "schema.skype.com/Reply", QuoteEnd = "</blockquote>", IdMark = "itemid=\"";
     /// <summary>Both patterns are linear; the limit is for a machine that stands still.</summary>
     private const int PatternMilliseconds = 5000;
+    /// <summary>Each is looked for in the whole text.</summary>
+    private const int MostMentions = 50;
 
     /// <summary>Without the bot's own mention, with other people's names in the place of theirs; what a client adds when it quotes is left out.</summary>
     public static string Read(Activity activity)
@@ -35,7 +37,7 @@ internal static partial class ActivityText
         return text;
     }
 
-    private static IEnumerable<Entity> Mentions(Activity activity) => activity.Entities?.Where(entity => entity is { Type: "mention", Text.Length: > 0 }) ?? [];
+    private static IEnumerable<Entity> Mentions(Activity activity) => activity.Entities?.Where(entity => entity is { Type: "mention", Text.Length: > 0 }).Take(MostMentions) ?? [];
 
     private static bool IsBot(Entity mention, Activity activity) => mention.Mentioned?.Id is { Length: > 0 } id && id == activity.Recipient?.Id;
 

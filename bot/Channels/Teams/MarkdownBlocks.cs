@@ -15,7 +15,8 @@ internal static class MarkdownBlocks
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().Build();
 
     /// <param name="most">Longest text of one element.</param>
-    public static IReadOnlyList<JsonObject> Render(string markdown, int most) => [.. Markdown.Parse(markdown, Pipeline).SelectMany(block => Render(block, most))];
+    public static IReadOnlyList<JsonObject> Render(string markdown, int most) =>
+        SafeMarkdown.Parse(markdown, Pipeline) is { } document ? [.. document.SelectMany(block => Render(block, most))] : [.. Words(CardText.Escape(CardText.Shorten(markdown, most)), most)];
 
     private static IEnumerable<JsonObject> Render(Block block, int most)
     {

@@ -52,6 +52,9 @@ internal sealed class Presses(IReception reception, TrueCards cards, CardReaders
         return said.Count == 0 ? null : string.Join("\n", said);
     }
 
+    /// <summary>What a message that is on its way to this person alone says first; null when there is none.</summary>
+    public static string? SentenceFor(Handled handled, PersonKey person) => handled.Outbound.OfType<Outbound.Whisper>().FirstOrDefault(whisper => whisper.Person == person)?.Card.Fallback;
+
     /// <summary>The words of a card that is nothing but words; null for others.</summary>
     private static string? PlainWords(Card card) =>
         card.Parts.All(part => part is CardPart.Text or CardPart.Note) ? string.Join("\n", card.Parts.Select(part => part is CardPart.Text text ? text.Content : ((CardPart.Note)part).Content)) : null;

@@ -117,7 +117,7 @@ internal sealed class TeamsAfterwards(TypingSigns typing, ShownCards shown, Team
 }
 
 /// <summary>How the channel is doing.</summary>
-internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, TimeProvider time)
+internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, SigningKeys keys, TimeProvider time)
 {
     private static readonly TimeSpan Warning = TimeSpan.FromDays(30);
     /// <summary>Of a person whom no roster holds nothing more may be heard.</summary>
@@ -130,6 +130,7 @@ internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, Tim
         get
         {
             if (tokens.Problem is { } noToken) return new ChannelState("degraded", noToken);
+            if (keys.Problem is { } noKeys) return new ChannelState("degraded", noKeys);
             if (problem is { } why) return new ChannelState("degraded", why);
             if (Volatile.Read(ref lookupFailedAt) is not 0 and var failed && time.GetUtcNow().UtcTicks - failed < Standing.Ticks)
                 return new ChannelState("degraded", "Teams' roster did not tell who somebody is (the last look-up failed): they are treated as a stranger until it does. Check that the bot is installed where they write.");

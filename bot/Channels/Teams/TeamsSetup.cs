@@ -26,6 +26,7 @@ internal static class TeamsSetup
         services.AddSingleton(options).AddSingleton(new StartupCheck(options.Problems));
         if (options.IsOff || options.Problems().Count > 0) return services;
 
+        services.AddRequestBodies();
         services.AddHttpClient(ConnectorHttp, client => client.Timeout = TimeSpan.FromSeconds(20)).ConfigurePrimaryHttpMessageHandler(Handler).SetHandlerLifetime(Timeout.InfiniteTimeSpan).RemoveAllLoggers()
             .AddResilienceHandler("connect-again", pipeline => pipeline.AddRetry(ConnectAgain));
         services.AddHttpClient(OpenHttp, client => (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(10), 1024 * 1024)).ConfigurePrimaryHttpMessageHandler(Handler).SetHandlerLifetime(Timeout.InfiniteTimeSpan).RemoveAllLoggers();

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace EscalationBot.Bot.Channels.WebChat;
 
 /// <summary>How people call the bot in a room: <c>@bot</c> or <c>@escalationbot</c>, in any case. (No regular expression: one with a time limit fails on a starved machine, one without is forbidden.)</summary>
@@ -8,22 +10,40 @@ internal static class BotMention
     /// <summary>The text without the mention, and whether there was one. Addresses (<c>x@bot.example</c>) and longer names (<c>@bottom</c>) are none.</summary>
     public static (string Text, bool Found) Remove(string text)
     {
-        var found = false;
+        // One pass: what stood before is kept in pieces, each without the spaces around the mention behind it.
+        var kept = new StringBuilder();
+        var from = 0;
         for (var at = text.IndexOf('@', StringComparison.Ordinal); at >= 0; at = at + 1 < text.Length ? text.IndexOf('@', at + 1) : -1)
         {
-            if (LengthAt(text, at) is not { } length)
+            if (at < from || LengthAt(text, at) is not { } length)
             {
                 continue;
             }
 
-            found = true;
-            var after = at + length;
-            after += after < text.Length && text[after] is ',' or ':' ? 1 : 0;
-            text = $"{text.AsSpan(0, at).TrimEnd()} {text.AsSpan(after).TrimStart()}".Trim();
-            at = -1;
+            Append(kept, text.AsSpan(from, at - from));
+            from = at + length;
+            from += from < text.Length && text[from] is ',' or ':' ? 1 : 0;
         }
 
-        return (text, found);
+        if (from == 0)
+        {
+            return (text, false);
+        }
+
+        Append(kept, text.AsSpan(from));
+        return (kept.ToString(), true);
+    }
+
+    /// <summary>Pieces are joined by one space.</summary>
+    private static void Append(StringBuilder kept, ReadOnlySpan<char> piece)
+    {
+        piece = piece.Trim();
+        if (piece.IsEmpty)
+        {
+            return;
+        }
+
+        kept.Append(kept.Length > 0 ? " " : "").Append(piece);
     }
 
     private static int? LengthAt(string text, int at)

@@ -1,14 +1,12 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EscalationBot.Bot.Hosting;
 
 namespace EscalationBot.Bot.Channels.WebChat;
 
 /// <summary>Reads and writes bodies of the web chat strictly: a body that is not what it should be is answered with a sentence and nothing is kept.</summary>
 internal static class JsonBody
 {
-    private const int Largest = 1024 * 1024;
-
     /// <summary>The body, or null when the request was answered already: 415 (no JSON), 413 (over 1 MB) or 400.</summary>
     public static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
         where T : class
@@ -19,16 +17,22 @@ internal static class JsonBody
             return null;
         }
 
-        var body = await ReadAllAsync(http);
-        if (body is null)
+        using var body = await http.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(http);
+        if (body.Status != StatusCodes.Status200OK)
         {
-            await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, "The body is larger than 1 MB.");
+            RequestBodies.Refuse(http, body);
+            await RefuseAsync(http, body.Status, body.Status switch
+            {
+                StatusCodes.Status413PayloadTooLarge => "The body is larger than 1 MB.",
+                StatusCodes.Status408RequestTimeout => "The body did not arrive in time. Send it again.",
+                _ => "Too much is being sent to me at once. Send it again in a moment.",
+            });
             return null;
         }
 
         try
         {
-            if (JsonSerializer.Deserialize(body.WrittenSpan, type) is { } read)
+            if (JsonSerializer.Deserialize(body.Bytes.Span, type) is { } read)
             {
                 return read;
             }
@@ -52,26 +56,4 @@ internal static class JsonBody
 
     /// <summary>Answers with a sentence.</summary>
     public static Task RefuseAsync(HttpContext http, int status, string sentence) => WriteAsync(http, new Problem(sentence), WebChatJson.Default.Problem, status);
-
-    private static async Task<ArrayBufferWriter<byte>?> ReadAllAsync(HttpContext http)
-    {
-        if (http.Request.ContentLength > Largest)
-        {
-            return null;
-        }
-
-        var all = new ArrayBufferWriter<byte>();
-        while (all.WrittenCount <= Largest)
-        {
-            var read = await http.Request.Body.ReadAsync(all.GetMemory(4096), http.RequestAborted);
-            if (read == 0)
-            {
-                return all;
-            }
-
-            all.Advance(read);
-        }
-
-        return null;
-    }
 }

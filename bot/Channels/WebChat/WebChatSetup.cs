@@ -9,6 +9,7 @@ internal static class WebChatSetup
 {
     public static IServiceCollection AddWebChat(this IServiceCollection services) =>
         services
+            .AddRequestBodies()
             .AddSingleton<WebMessages>()
             .AddSingleton<WebChatPreviews>()
             .AddSingleton<IPreview>(provider => provider.GetRequiredService<WebChatPreviews>())

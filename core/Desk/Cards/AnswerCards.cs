@@ -11,6 +11,8 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
 {
     /// <summary>An article up to this length is shown whole.</summary>
     internal const int WholeArticle = 1500;
+    /// <summary>Candidates of an offer, and other articles under an answer, that stand as buttons.</summary>
+    internal const int MostOffered = 3, MostAlternatives = 2;
     private const int ButtonTitle = 70, UnverifiedMark = 15;
 
     /// <summary>The card for a judged question.</summary>
@@ -44,7 +46,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         AddOpenCase(buttons, asked, openCase);
         if (others.Count > 0 && buttons.Count < 4)
         {
-            buttons.Add(Button(Actions.More, asked) with { Title = words["button_other_articles"], Menu = [.. others.Take(2).Select(other => Pick(asked, other))] });
+            buttons.Add(Button(Actions.More, asked) with { Title = words["button_other_articles"], Menu = [.. others.Take(MostAlternatives).Select(other => Pick(asked, other))] });
         }
 
         return new($"{hit.Title}. {CardMaker.Shorten(hit.Passage, 300)}", parts, buttons);
@@ -137,7 +139,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
 
     private Card Offer(Asked asked, IReadOnlyList<Hit> candidates) => new(words["offer"],
         [new CardPart.Text(words["offer"], Strong: true), new CardPart.Note(words["offer_note"])],
-        [.. candidates.Take(3).Select(hit => Pick(asked, hit)), Button(Actions.NoneOfThese, asked)]);
+        [.. candidates.Take(MostOffered).Select(hit => Pick(asked, hit)), Button(Actions.NoneOfThese, asked)]);
 
     private Card Ask(Asked asked, string question) => new(question,
         [new CardPart.Text(question, Strong: true), new CardPart.Note(words["ask_note"])],

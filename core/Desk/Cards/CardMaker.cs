@@ -229,7 +229,7 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
         Add("label_tried", theCase.Tried);
         Add("label_shown", string.Join("; ", theCase.Shown.Select(shown => words.Say(shown.Rejected ? "shown_rejected" : "shown", shown.Title, shown.Confidence.ToString("P0", words.Culture)))));
         Add("label_similar", string.Join("; ", SimilarOf(theCase, reader)));
-        Add("label_answers", string.Join("\n", theCase.Asks.Where(ask => ask.Reply is not null).Select(ask => $"{ask.Text} → {ask.Reply}")));
+        Add("label_answers", string.Join("\n", theCase.Asks.Where(ask => ask.Reply is { Length: > 0 }).Select(ask => $"{ask.Text} → {ask.Reply}")));
         Add("label_before", Conversation(theCase));
         Add("label_why", string.Join(", ", theCase.Reasons));
         return facts;
@@ -249,9 +249,11 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
         var question = theCase.Conversation.FirstOrDefault(turn => !turn.Overheard);
         List<Turn> turns = [.. theCase.Conversation.Where(turn => turn != question && !turn.Deleted)];
         var lines = turns.Select(turn => $"{turn.Who}: {Shorten(turn.Text.ReplaceLineEndings(" "), 120)}").ToList();
+        // Of a long conversation not all was read: what stands between its first and its last words is counted.
+        var unread = theCase.Turns - theCase.Conversation.Count;
         if (lines.Count > MostTurns)
         {
-            lines = [lines[0], words.Count("turns_between", lines.Count - MostTurns), .. lines.TakeLast(MostTurns - 1)];
+            lines = [lines[0], words.Count("turns_between", lines.Count + unread - MostTurns), .. lines.TakeLast(MostTurns - 1)];
         }
 
         if (theCase.ThreadUnread)

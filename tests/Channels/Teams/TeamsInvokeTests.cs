@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Teams;
@@ -193,6 +194,22 @@ public sealed class TeamsInvokeTests : IAsyncLifetime
         submitted.Form.ShouldBe("resolve");
         submitted.Values.ShouldBe(new Dictionary<string, string> { ["fix"] = "cleared the cache" });
         submitted.Data.ShouldBe(Data);
+    }
+
+    [Fact]
+    public async Task A_refused_form_closes_with_the_reason_and_the_typed_words_stay_on_their_way()
+    {
+        var back = new Card("Only Ana can answer that.", [new CardPart.Text("Only Ana can answer that."), new CardPart.Note("Your text:"), new CardPart.Quote("ten minutes of typing", null)], []);
+        world.Reception.Outcome = new Handled([new Outbound.Whisper(new Place("teams", "a:ana"), Ana, back) { Key = "k", Lane = "l" }]);
+        var data = Carried.Write("resolve", Data, Carried.Sends);
+        data["fix"] = "ten minutes of typing";
+        var task = (await world.InvokeAsync("task/submit", new JsonObject { ["data"] = data }))["task"]!;
+        task.ToJsonString().ShouldBe("""{"type":"message","value":"Only Ana can answer that."}""");
+        world.Reception.Taken.ShouldBeEmpty();
+
+        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"9"}""");
+        await world.Channel.SendAsync(new Dispatch(new Outbound.Whisper(new Place("teams", "a:ana"), Ana, back) { Key = "k", Lane = "l" }, null, null, null, null), CancellationToken.None);
+        world.Microsoft.Calls.ShouldContain(call => call.Body!.ToJsonString(null).Contains("ten minutes of typing", StringComparison.Ordinal));
     }
 
     [Fact]
