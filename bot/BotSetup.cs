@@ -26,7 +26,7 @@ internal static class BotSetup
         builder.AddHttpLimits();
         builder.AddObservability();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStore();
+        builder.Services.AddStore().AddDatabaseStart();
         builder.Services.AddCache();
         builder.Services.AddOrganisation();
         builder.Services.AddAi();

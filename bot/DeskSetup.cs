@@ -21,6 +21,7 @@ internal static class DeskSetup
         .AddSingleton<FiguresReading>()
         .AddSingleton<Reading>()
         .AddSingleton<FormDesk>()
+        .AddSingleton<ICurrentCards, CurrentCards>()
         .AddSingleton<EscalationDesk>()
         .AddSingleton<IDesk, WritingDesk>();
 

@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Hosting;
+using EscalationBot.Core.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EscalationBot.Bot;
@@ -29,9 +30,21 @@ internal static class HttpLimits
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.Configure<ExceptionHandlerOptions>(errors =>
         {
-            errors.StatusCodeSelector = error => error is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+            errors.StatusCodeSelector = error => error switch
+            {
+                Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,
+                // Nothing was kept: whoever sent it may send it again.
+                StoreException => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            };
             errors.SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException or OperationCanceledException;
-            errors.ExceptionHandler = async context => await context.Response.WriteAsync(context.Response.StatusCode < 500 ? "The request cannot be read.\n" : "Something went wrong here; it was logged.\n", context.RequestAborted);
+            errors.ExceptionHandler = async context => await context.Response.WriteAsync(
+                context.Response.StatusCode switch
+                {
+                    < 500 => "The request cannot be read.\n",
+                    StatusCodes.Status503ServiceUnavailable => "The database cannot keep it now. Nothing was kept: send it again later.\n",
+                    _ => "Something went wrong here; it was logged.\n",
+                }, context.RequestAborted);
         });
     }
 

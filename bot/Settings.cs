@@ -12,6 +12,8 @@ internal static class Settings
     /// <summary>Names beside those of appsettings.json that .NET itself reads.</summary>
     private static readonly string[] OpenSections = ["Logging"];
 
+    private static readonly string[] SecretEnds = ["Password", "Secret", "Key", "Token", "ConnectionString"];
+
     private static readonly Dictionary<string, string[]> Choices = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Database:Engine"] = ["sqlite", "postgres"],
@@ -69,6 +71,13 @@ internal static class Settings
         if (IsWhole(shipped)) return IsWhole(value) ? null : "a whole number";
         return !IsNumber(shipped) || IsNumber(value) ? null : $"a number like {shipped}";
     }
+
+    /// <summary>Settings of ours that are others than shipped, with their values.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Given(IConfiguration configuration) =>
+        Known().Where(shipped => configuration[shipped.Key] is { } value && value != shipped.Value).Select(shipped => new KeyValuePair<string, string>(shipped.Key, configuration[shipped.Key]!));
+
+    /// <summary>The value of the setting is nobody's business.</summary>
+    public static bool IsSecret(string name) => Array.Exists(SecretEnds, end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a name given by <c>--set</c> exists.</summary>
     public static bool Exists(string name) => Known().ContainsKey(name) || OpenSections.Contains(SectionOf(name), StringComparer.OrdinalIgnoreCase);

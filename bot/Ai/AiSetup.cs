@@ -2,7 +2,7 @@ using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Knowledge.Sentences;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Ai;
@@ -26,15 +26,6 @@ internal static class AiSetup
         return services.AddSingleton<IValidateOptions<AiOptions>>(new AiOptions.Validation());
     }
 
-    private static void AddModelHttp(this IServiceCollection services)
-    {
-        services.AddTransient<ModelHandler>().AddTransient<ModelAuthentication>().AddSingleton<EntraIdentity>();
-        // A redirect would carry the key elsewhere.
-        services.AddHttpClient(ModelClients.Http, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5) })
-            .AddHttpMessageHandler<ModelHandler>().AddHttpMessageHandler<ModelAuthentication>().SetHandlerLifetime(Timeout.InfiniteTimeSpan).RemoveAllLoggers();
-    }
-
     private static void AddChat(this IServiceCollection services)
     {
         services.AddSingleton<ModelState>().AddSingleton<ModelCalls>();
@@ -56,7 +47,7 @@ internal static class AiSetup
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelCalls>>())));
         services.AddSingleton<EncoderSurroundings>();
         services.AddSingleton(provider => new EndpointEncoder(
-            provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), provider.GetRequiredService<EmbeddingCalls>().Calls, provider.GetRequiredService<IDistributedCache>(), provider.GetRequiredService<EncoderSurroundings>()));
+            provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(), provider.GetRequiredService<EmbeddingCalls>().Calls, provider.GetRequiredService<HybridCache>(), provider.GetRequiredService<EncoderSurroundings>()));
         services.AddSingleton(provider => new EncoderChoice(() => Options(provider).HasEmbeddings ? provider.GetRequiredService<EndpointEncoder>() : null));
         return services.AddSingleton(provider => new HealthPart("embeddings", Needed: false, ct => LookAtEmbeddingsAsync(provider, ct)));
     }

@@ -1,6 +1,7 @@
 using EscalationBot.Bot.Channels;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using Microsoft.Extensions.Options;
@@ -105,7 +106,8 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
         var search = Prompts.Shorten(line, 200);
         var workplace = around.Workplaces.Current;
         await workplace.Triage.Data.Knowledge.PrepareAsync(search, ct);
-        return WritingTask.Added(workplace, asked, search, around.Time.GetUtcNow()).Count > 0 ? search : null;
+        // Only whether it is worth telling the desk, which looks again for what this reader may see.
+        return WritingTask.Added(workplace, asked, asked.Direct ? Audience.Internal : Audience.Client, search, null, around.Time.GetUtcNow()).Count > 0 ? search : null;
     }
 
     private IPreview? PreviewOf(Place place, bool direct) => around.Previews.FirstOrDefault(preview => preview.IsSeenIn(place, direct));
@@ -134,6 +136,8 @@ internal sealed class WritingDesk(EscalationDesk desk, IAnswerWriter writer) : I
         foreach (var shown in caused.OfType<Outbound.Show>().Where(shown => shown.HeldFor is not null)) writer.Begin(shown);
         return caused;
     }
+
+    public IReadOnlyList<Outbound> TellWaiting(long inboxId, Inbound inbound) => desk.TellWaiting(inboxId, inbound);
 
     public IReadOnlyList<Outbound> Apologise(long inboxId, Inbound inbound) => desk.Apologise(inboxId, inbound);
 }

@@ -21,20 +21,25 @@ internal sealed partial class DraftingForms(FormDesk desk, LanguageModel model, 
 
     private readonly ConcurrentDictionary<string, Task<string?>> drafts = new(StringComparer.Ordinal);
 
+    /// <summary>How many drafts are kept or being written.</summary>
+    internal int Kept => drafts.Count;
+
     public async Task<FormAnswer> OpenAsync(FormRequest request, CancellationToken ct)
     {
         var answer = await desk.OpenAsync(request, ct);
         if (answer is not FormAnswer.Open { Form: var form } || !model.IsUsable || request.Data.GetValueOrDefault(DataKeys.Case) is not { } id) return answer;
         if (await around.Cases.FindCaseAsync(id, ct) is not { Restricted: false } theCase || TaskOf(request.Action, theCase, around.Time.GetUtcNow()) is not var (field, what)) return answer;
         if (drafts.Count > MostKept) drafts.Clear();
-        var draft = drafts.GetOrAdd($"{theCase.Id}:{theCase.Version}:{request.Action}", key => WriteAsync(key, what, theCase));
+        var key = $"{theCase.Id}:{theCase.Version}:{request.Action}";
+        var draft = drafts.GetOrAdd(key, _ => WriteAsync(what, theCase));
+        _ = ForgetFailureAsync(key, draft);
         await Task.WhenAny(draft, Task.Delay(Patience, around.Time, ct));
         return draft is { IsCompletedSuccessfully: true, Result: { } text } ? new FormAnswer.Open(form with { Fields = [.. form.Fields.Select(one => one.Id == field && string.IsNullOrEmpty(one.Value) ? Fill(one, text) : one)] }) : answer;
     }
 
     public Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct) => desk.CheckAsync(submitted, ct);
 
-    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, CancellationToken ct) => desk.SearchAsync(form, field, typed, from, ct);
+    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct) => desk.SearchAsync(form, field, typed, from, place, ct);
 
     /// <summary>Which field gets what draft; null = none.</summary>
     private static (string Field, string What)? TaskOf(string action, Case theCase, DateTimeOffset now) => action switch
@@ -45,12 +50,11 @@ internal sealed partial class DraftingForms(FormDesk desk, LanguageModel model, 
         _ => null,
     };
 
-    private async Task<string?> WriteAsync(string key, string what, Case theCase)
+    /// <summary>Nothing is kept of a failure, not even of one that came at once: the next opening tries again.</summary>
+    private async Task ForgetFailureAsync(string key, Task<string?> draft)
     {
-        var draft = await WriteAsync(what, theCase);
-        // Nothing is kept of a failure: the next opening tries again.
-        if (draft is null) drafts.TryRemove(key, out _);
-        return draft;
+        await ((Task)draft).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (draft is not { IsCompletedSuccessfully: true, Result: not null }) drafts.TryRemove(new(key, draft));
     }
 
     private async Task<string?> WriteAsync(string what, Case theCase)

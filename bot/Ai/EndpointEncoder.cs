@@ -5,7 +5,7 @@ using System.Text;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Knowledge.Sentences;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Ai;
@@ -14,11 +14,14 @@ namespace EscalationBot.Bot.Ai;
 /// Vectors of an embeddings endpoint. Texts are prepared in batches, redacted, and kept by the hash of model and text: here, and in the cache that replicas share. What is not known is searched by words
 /// alone. A question is waited for a second and a half at most.
 /// </summary>
-internal sealed class EndpointEncoder(IEmbeddingGenerator<string, Embedding<float>> embeddings, ModelCalls calls, IDistributedCache cache, EncoderSurroundings around) : ISentenceEncoder
+internal sealed class EndpointEncoder(IEmbeddingGenerator<string, Embedding<float>> embeddings, ModelCalls calls, HybridCache cache, EncoderSurroundings around) : ISentenceEncoder
 {
-    private const int Batch = 64, MostKept = 20_000, LongestText = 6_000, CharactersPerToken = 3;
+    private const int Batch = 64, MostKept = 20_000, LongestText = 6_000, CharactersPerToken = 3, LookedUpAtOnce = 256;
     private static readonly TimeSpan ForAQuestion = TimeSpan.FromSeconds(1.5), ForABatch = TimeSpan.FromSeconds(20);
-    private static readonly DistributedCacheEntryOptions Kept = new() { SlidingExpiration = TimeSpan.FromDays(30) };
+    private static readonly HybridCacheEntryOptions Kept = new() { Expiration = TimeSpan.FromDays(30), LocalCacheExpiration = TimeSpan.FromHours(1) };
+
+    /// <summary>What is not there is not made: texts are fetched together.</summary>
+    private static readonly HybridCacheEntryOptions OnlyLook = new() { LocalCacheExpiration = TimeSpan.FromHours(1), Flags = HybridCacheEntryFlags.DisableUnderlyingData };
 
     private readonly ConcurrentDictionary<string, float[]> known = new(StringComparer.Ordinal);
     private volatile int dimensions;
@@ -36,19 +39,19 @@ internal sealed class EndpointEncoder(IEmbeddingGenerator<string, Embedding<floa
     public async ValueTask PrepareAsync(IReadOnlyList<string> texts, CancellationToken ct)
     {
         if (known.Count > MostKept) known.Clear();
-        var missing = new List<(string Key, string Text)>();
-        foreach (var text in texts.Where(text => !string.IsNullOrWhiteSpace(text)))
-        {
-            var key = KeyOf(text);
-            if (known.ContainsKey(key)) continue;
-            if (await cache.GetAsync(key, ct) is { Length: > 0 } kept && kept.Length % sizeof(float) == 0) Keep(key, MemoryMarshal.Cast<byte, float>(kept).ToArray());
-            else missing.Add((key, text));
-        }
-        foreach (var batch in missing.DistinctBy(one => one.Key).Chunk(Batch))
+        var unknown = texts.Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => (Key: KeyOf(text), Text: text)).DistinctBy(one => one.Key).Where(one => !known.ContainsKey(one.Key)).ToList();
+        foreach (var some in unknown.Chunk(LookedUpAtOnce)) await Task.WhenAll(some.Select(one => RecallAsync(one.Key, ct)));
+        foreach (var batch in unknown.Where(one => !known.ContainsKey(one.Key)).Chunk(Batch))
         {
             // One that fails is enough for now: the caller comes again.
             if (!calls.State.IsUsable || !await FetchAsync(batch, texts.Count == 1 ? ForAQuestion : ForABatch, ct)) return;
         }
+    }
+
+    private async Task RecallAsync(string key, CancellationToken ct)
+    {
+        var kept = await cache.GetOrCreateAsync(key, static _ => ValueTask.FromResult<byte[]?>(null), OnlyLook, null, ct);
+        if (kept is { Length: > 0 } && kept.Length % sizeof(float) == 0) Keep(key, MemoryMarshal.Cast<byte, float>(kept).ToArray());
     }
 
     private async Task<bool> FetchAsync((string Key, string Text)[] batch, TimeSpan within, CancellationToken ct)
@@ -66,7 +69,7 @@ internal sealed class EndpointEncoder(IEmbeddingGenerator<string, Embedding<floa
         for (var i = 0; i < batch.Length; i++)
         {
             Keep(batch[i].Key, vectors[i]);
-            await cache.SetAsync(batch[i].Key, MemoryMarshal.AsBytes(vectors[i].AsSpan()).ToArray(), Kept, ct);
+            await cache.SetAsync(batch[i].Key, MemoryMarshal.AsBytes(vectors[i].AsSpan()).ToArray(), Kept, null, ct);
         }
         return true;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using StreamingChatCompletionUpdate = OpenAI.Chat.StreamingChatCompletionUpdate;
 
 namespace EscalationBot.Bot.Ai;
 
@@ -28,19 +29,34 @@ internal sealed class LanguageModel(IChatClient chat, ModelCalls calls)
         if (onText is null)
         {
             var answer = await chat.GetResponseAsync(messages, options, ct);
-            return answer.FinishReason == ChatFinishReason.ContentFilter ? throw new FilteredException() : (answer.Text.Trim(), answer.Usage?.TotalTokenCount);
+            ThrowIfRefused(answer.FinishReason, answer.Messages.SelectMany(message => message.Contents));
+            return (answer.Text.Trim(), answer.Usage?.TotalTokenCount);
         }
         var text = new System.Text.StringBuilder();
         long? tokens = null;
         await foreach (var update in chat.GetStreamingResponseAsync(messages, options, ct))
         {
-            if (update.FinishReason == ChatFinishReason.ContentFilter) throw new FilteredException();
+            ThrowIfRefused(update.FinishReason, update.Contents);
+            // While it is streamed, a refusal stands in the endpoint's own part alone.
+            if (update.RawRepresentation is StreamingChatCompletionUpdate { RefusalUpdate.Length: > 0 })
+            {
+                throw new FilteredException();
+            }
             tokens = update.Contents.OfType<UsageContent>().FirstOrDefault()?.Details.TotalTokenCount ?? tokens;
             if (update.Text.Length == 0) continue;
             text.Append(update.Text);
             await onText(text.ToString(), ct);
         }
         return (text.ToString().Trim(), tokens);
+    }
+
+    /// <summary>A filter ends an answer with a reason of its own; a model that refuses ends it with "stop" and says so beside the text.</summary>
+    private static void ThrowIfRefused(ChatFinishReason? reason, IEnumerable<AIContent> contents)
+    {
+        if (reason == ChatFinishReason.ContentFilter || contents.OfType<ErrorContent>().Any())
+        {
+            throw new FilteredException();
+        }
     }
 }
 

@@ -28,8 +28,8 @@ internal sealed partial class Redaction(IEnumerable<string> names)
     {
         // Look-alikes of other scripts and invisible characters hide things from patterns.
         var redacted = Plain(Cut(text));
-        foreach (var (kind, pattern, judge) in Secrets.Kinds) redacted = Replace(redacted, kind, pattern, judge);
-        return people is null ? redacted : Replace(redacted, "NAME", people, match => (match.Index, match.Length));
+        foreach (var (kind, pattern, judge) in Outgoing.Kinds) redacted = Replace(redacted, kind, pattern, judge);
+        return people is null ? redacted : Replace(redacted, "NAME", people, (_, match) => (match.Index, match.Length));
     }
 
     /// <summary>What came back, with what may be put back; null when it holds a placeholder that may not be, or that was never given.</summary>
@@ -76,13 +76,13 @@ internal sealed partial class Redaction(IEnumerable<string> names)
         }
     }
 
-    private string Replace(string text, string kind, Regex pattern, Func<Match, (int Start, int Length)?> judge)
+    private string Replace(string text, string kind, Regex pattern, Func<string, Match, (int Start, int Length)?> judge)
     {
         var done = new StringBuilder(text.Length);
         var at = 0;
         for (var match = pattern.Match(text); match.Success; match = match.NextMatch())
         {
-            if (judge(match) is not var (start, length) || start < at) continue;
+            if (judge(text, match) is not var (start, length) || start < at) continue;
             done.Append(text, at, start - at);
             var found = text.Substring(start, length);
             done.Append(Placeholder().IsMatch(found) ? found : PlaceholderOf(kind, found));

@@ -1,65 +1,55 @@
+using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace EscalationBot.Bot.Cache;
 
-/// <summary>
-/// The connection to Redis. It is made in the background and nothing waits for it; while Redis is away, uses are skipped for a moment instead of timing out one by one.
-/// Only asynchronous calls: in this version of the client synchronous ones time out when the pool is starved.
-/// </summary>
-internal sealed class RedisLink(string connectionString, TimeProvider time) : IDisposable
+/// <summary>The one connection to Redis, made at first use. While Redis is away, every use fails at once instead of waiting for it; the connection comes back by itself.</summary>
+internal sealed class RedisLink(IOptions<RedisOptions> options) : IAsyncDisposable
 {
-    private static readonly TimeSpan Skip = TimeSpan.FromSeconds(2);
+    private const string Prefix = "escalationbot:";
+
     /// <summary>A cache that is slower than this is no help.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly Lock gate = new();
-    private Task<ConnectionMultiplexer>? connecting;
-    private long skipUntil;
+    private readonly Lazy<Task<IConnectionMultiplexer>> connecting = new(() => ConnectAsync(options.Value.ConnectionString));
 
-    /// <summary>Why Redis is not used now; null while it answers. Empty until it was first used.</summary>
-    public string? Trouble { get; private set; } = "";
+    /// <summary>Redis as .NET's cache.</summary>
+    public RedisCache MakeCache() => new(Options.Create(new RedisCacheOptions { InstanceName = Prefix, ConnectionMultiplexerFactory = () => connecting.Value }));
 
-    /// <summary>Does something with Redis. False: it is not there now, and the caller goes on without it.</summary>
-    public async Task<(bool Done, T? Result)> TryAsync<T>(Func<IDatabase, Task<T>> use)
+    /// <summary>Asks Redis for a sign of life. Null when it gives one, else a sentence that says what is wrong.</summary>
+    public async Task<string?> FindTroubleAsync()
     {
-        if (time.GetTimestamp() < Volatile.Read(ref skipUntil)) return (false, default);
         try
         {
-            var connection = await Connection().WaitAsync(Patience, time);
-            var result = await use(connection.GetDatabase()).WaitAsync(Patience, time);
-            Trouble = null;
-            return (true, result);
+            var connection = await connecting.Value.WaitAsync(Patience * 2);
+            await connection.GetDatabase().PingAsync().WaitAsync(Patience);
+            return null;
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
         {
-            Trouble = $"Redis does not answer ({error.Message.Split('\n')[0]}); the cache lives in this process meanwhile.";
-            Volatile.Write(ref skipUntil, time.GetTimestamp() + (long)(Skip.TotalSeconds * time.TimestampFrequency));
-            return (false, default);
+            return $"Redis does not answer ({error.Message.Split('\n')[0].TrimEnd('.')}); the cache lives in this process meanwhile.";
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        if (connecting is { IsCompletedSuccessfully: true } made) made.Result.Dispose();
-    }
-
-    private Task<ConnectionMultiplexer> Connection()
-    {
-        lock (gate)
+        if (connecting is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
-            // A connection that was made mends itself; one that failed to be made is tried again.
-            if (connecting is null or { IsFaulted: true }) connecting = ConnectAsync();
-            return connecting;
+            await (await connecting.Value).DisposeAsync();
         }
     }
 
-    private Task<ConnectionMultiplexer> ConnectAsync()
+    private static async Task<IConnectionMultiplexer> ConnectAsync(string connectionString)
     {
-        var options = ConfigurationOptions.Parse(connectionString);
-        options.AbortOnConnectFail = false;
-        options.ConnectRetry = 1;
-        options.ConnectTimeout = (int)Patience.TotalMilliseconds;
-        options.ClientName = "escalationbot";
-        return Task.Run(() => ConnectionMultiplexer.ConnectAsync(options));
+        var settings = ConfigurationOptions.Parse(connectionString);
+        settings.AbortOnConnectFail = false;
+        settings.BacklogPolicy = BacklogPolicy.FailFast;
+        settings.ConnectRetry = 1;
+        settings.ConnectTimeout = settings.AsyncTimeout = settings.SyncTimeout = (int)Patience.TotalMilliseconds;
+        // The details are counters of threads and queues, which say nothing to the reader of a health page.
+        settings.IncludeDetailInExceptions = false;
+        settings.ClientName = "escalationbot";
+        return await ConnectionMultiplexer.ConnectAsync(settings);
     }
 }

@@ -43,10 +43,11 @@ internal sealed class Reception(Inbox inbox, Outbox outbox, Database database, R
     private async Task<long?> KeepAsync(Inbound inbound, TimeSpan? patience, CancellationToken ct)
     {
         var id = await inbox.AddAsync(inbound, patience, ct);
+        await around.Uninstalls.NoticeAsync(inbound, ct);
         around.Metrics.Received(inbound.Place.Channel, isNew: id is not null);
         return id;
     }
 }
 
 /// <summary>What the reception looks at beside its stores.</summary>
-internal sealed record ReceptionSurroundings(Completions Completions, BotMetrics Metrics, TimeProvider Time);
+internal sealed record ReceptionSurroundings(Completions Completions, UninstallNotice Uninstalls, BotMetrics Metrics, TimeProvider Time);

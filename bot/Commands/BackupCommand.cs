@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Commands;
@@ -17,11 +18,12 @@ internal static class BackupCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string path, TextWriter output, CancellationToken ct)
     {
-        await using var services = VerbParts.Build(given, ["Database"], services => services.AddStore());
+        await using var services = VerbParts.Build(given, ["Database", "Audit"], services => services.AddStore());
         var database = services.GetRequiredService<Database>();
         await database.OpenAsync(OpenMode.Existing, ct);
         if (!Directory.Exists(Path.GetDirectoryName(path))) throw new WrongUseException($"There is no folder {Path.GetDirectoryName(path)}.");
         await database.BackupAsync(path);
+        await VerbAudit.RecordAsync(services, AuditKind.View, "backup", null, ct);
         await output.WriteLineAsync($"{path}: {new FileInfo(path).Length / 1024} KB, a copy of {database.Where}.");
         return 0;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EscalationBot.Bot.Pages;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
@@ -30,7 +31,15 @@ internal static class CheckCommand
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var options = services.GetRequiredService<IOptions<TriageOptions>>().Value;
         var report = CriteriaCheck.CheckFolder(path, now, organisation => Understanding(knowledge, organisation, options, now));
-        IReadOnlyList<Problem> problems = [.. report.Problems, .. Canary(knowledge, report.Organisation, options, now), .. knowledge.Problems];
+        IReadOnlyList<Problem> problems =
+        [
+            .. report.Problems,
+            .. report.Organisation is { } read ? LanguageCheck.Of(read).Concat(WithoutEffect.In(read)) : [],
+            .. Canary(knowledge, report.Organisation, options, now),
+            .. knowledge.Problems,
+            .. PolicyTexts.Problems(path),
+            .. NotTried(knowledge, report.Examples),
+        ];
         foreach (var problem in problems) await output.WriteLineAsync(problem.ToString());
         var errors = problems.Count(problem => problem.Level == ProblemLevel.Error);
         await output.WriteLineAsync(errors > 0
@@ -38,6 +47,10 @@ internal static class CheckCommand
             : $"{path}: good. {report.Organisation!.People.Count} people, {report.Organisation.Queues.Count} queues, {report.Organisation.Accounts.Count} accounts, {knowledge.Articles.Count} articles, {report.Organisation.Criteria.Criteria.Count} criteria with {report.Examples} examples.");
         return errors > 0 ? 1 : 0;
     }
+
+    /// <summary>With a broken article there are none at all: an example about articles may have come out otherwise.</summary>
+    private static IEnumerable<Problem> NotTried(KnowledgeReading knowledge, int examples) =>
+        knowledge.HasErrors && examples > 0 ? [new(ProblemLevel.Note, "criteria.yaml", 0, "Its examples were run without any article, and the canary question was not asked.", "Fix the errors in knowledge/ first, then check again.")] : [];
 
     /// <summary>Whether the canary question works with the folder's own articles; one of another source is known to the running bot only.</summary>
     private static IEnumerable<Problem> Canary(KnowledgeReading knowledge, Organisation? organisation, TriageOptions options, DateTimeOffset now)

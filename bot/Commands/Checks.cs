@@ -1,4 +1,5 @@
 using System.Globalization;
+using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Hosting.SignIn;
@@ -23,14 +24,18 @@ internal static class Checks
 
     private const int MostWarnings = 5, SecretWarningDays = 30;
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(IServiceProvider services, CancellationToken ct)
+    /// <param name="services">The bot's.</param>
+    /// <param name="thoroughness">Of the look at a SQLite file.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(IServiceProvider services, Thoroughness thoroughness, CancellationToken ct)
     {
         var organisation = Organisation(services, out var found);
-        var databaseIsOpen = await DatabaseAsync(services, found, ct);
+        var databaseIsOpen = await DatabaseAsync(services, thoroughness, found, ct);
         await RedisAsync(services, found, ct);
         found.AddRange(await SlackChecks.RunAsync(services, organisation, ct));
         await TeamsAsync(services, found, ct);
         found.AddRange(await ModelChecks.RunAsync(services, ct));
+        found.Add(Encoder(services));
         found.AddRange(AccessChecks.Run(services));
         if (services.GetRequiredService<IOptions<ConsoleOptions>>().Value.Entra is { IsOn: true } entra)
         {
@@ -38,7 +43,8 @@ internal static class Checks
         }
 
         await ClockAsync(services, found, ct);
-        if (databaseIsOpen) await PeopleAsync(services, organisation, found, ct);
+        if (databaseIsOpen) found.AddRange(await PeopleChecks.RunAsync(services, organisation, ct));
+        if (databaseIsOpen) found.AddRange((await services.GetRequiredService<UninstallNotice>().WordsAsync(ct)).Select(words => new Finding(Level.Warn, "uninstalled", words, "")));
         return found;
     }
 
@@ -48,7 +54,7 @@ internal static class Checks
         var reading = OrganisationFolder.Read(folder, services.GetRequiredService<TimeProvider>().GetUtcNow());
         var knowledge = KnowledgeFolder.Read(folder);
         found = [Finding.Ok("organisation", $"{reading.Organisation!.Name}, {reading.Organisation.People.Count} people, {knowledge.Articles.Count} articles, in {folder}.")];
-        foreach (var problem in reading.Problems.Concat(knowledge.Problems).Where(problem => problem.Level == ProblemLevel.Warning).Take(MostWarnings)) found.Add(new(Level.Warn, "organisation", problem.ToString(), ""));
+        foreach (var problem in reading.Problems.Concat(LanguageCheck.Of(reading.Organisation)).Concat(knowledge.Problems).Where(problem => problem.Level == ProblemLevel.Warning).Take(MostWarnings)) found.Add(new(Level.Warn, "organisation", problem.ToString(), ""));
         foreach (var queue in reading.Organisation.Queues.Where(queue => IsOff(services, queue.Place.Channel)))
             found.Add(new(Level.Fail, "organisation", $"Queue {queue.Id} posts to {queue.Place.Text}, and that channel is off.", "Set the channel's credentials, or another place in organisation.yaml."));
         return reading.Organisation;
@@ -57,14 +63,17 @@ internal static class Checks
     private static bool IsOff(IServiceProvider services, string channel) =>
         channel == ChannelNames.Slack ? services.GetRequiredService<SlackOptions>().IsOff : channel == ChannelNames.Teams && services.GetRequiredService<TeamsOptions>().IsOff;
 
-    private static async Task<bool> DatabaseAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)
+    private static async Task<bool> DatabaseAsync(IServiceProvider services, Thoroughness thoroughness, List<Finding> found, CancellationToken ct)
     {
         var database = services.GetRequiredService<Database>();
         try
         {
             await database.OpenAsync(OpenMode.Existing, ct);
-            found.Add(Finding.Ok("database", $"{database.Engine} at {database.Where}."));
-            return true;
+            var damage = await database.CheckAsync(thoroughness, ct);
+            found.AddRange(damage.Take(MostWarnings).Select(what => new Finding(Level.Fail, "database", $"{database.Where} is damaged: {what.Trim().TrimEnd('.')}.", "Stop the bot, keep a copy of the file, and restore a backup.")));
+            if (damage.Count == 0) found.Add(Finding.Ok("database", $"{database.Engine} at {database.Where}."));
+            found.AddRange(FileChecks.OfDatabase(database));
+            return damage.Count == 0;
         }
         catch (StoreException missing) when (missing.IsMissing)
         {
@@ -75,6 +84,12 @@ internal static class Checks
             found.Add(new(Level.Fail, "database", refused.Message, ""));
         }
         return false;
+    }
+
+    private static Finding Encoder(IServiceProvider services)
+    {
+        var state = services.GetRequiredService<InstalledEncoder>().State();
+        return new(state.State switch { "ok" => Level.Ok, "off" => Level.Off, _ => Level.Warn }, "encoder", state.Why, "");
     }
 
     private static async Task RedisAsync(IServiceProvider services, List<Finding> found, CancellationToken ct)
@@ -147,19 +162,6 @@ internal static class Checks
         var skew = (services.GetRequiredService<TimeProvider>().GetUtcNow() - theirs).Duration();
         var words = string.Create(CultureInfo.InvariantCulture, $"This machine and {address.Host} differ by {skew.TotalSeconds:0} s.");
         found.Add(skew > SkewRefused ? new(Level.Fail, "clock", words, "Signatures and tokens are refused: switch on time synchronisation.") : skew > SkewTolerated ? new(Level.Warn, "clock", words, "Switch on time synchronisation.") : Finding.Ok("clock", words));
-    }
-
-    private static async Task PeopleAsync(IServiceProvider services, Organisation organisation, List<Finding> found, CancellationToken ct)
-    {
-        var people = services.GetRequiredService<People>();
-        var strangers = new List<string>();
-        foreach (var person in organisation.People)
-        {
-            if ((await people.FindByEmailAsync(person.Email, ct)).Count == 0) strangers.Add(person.Email);
-        }
-        found.Add(strangers.Count == 0
-            ? Finding.Ok("people", "Everybody of the organisation was met on a channel.")
-            : new(Level.Warn, "people", $"Not yet met on any channel: {string.Join(", ", strangers)}.", "They are met when they first write to the bot; on Slack they are also found by e-mail."));
     }
 
     private static async Task<Finding> ReachAsync(IServiceProvider services, string part, Uri address, string what, Level otherwise, CancellationToken ct)

@@ -46,9 +46,12 @@ internal static class CommandLine
         ImportCommand.AddTo(root, set);
         ExportCommand.AddTo(root, set);
         BackupCommand.AddTo(root, set);
+        AuditCommand.AddTo(root, set);
+        PersonCommand.AddTo(root, set);
         DigestCommand.AddTo(root, set);
         DoctorCommand.AddTo(root, set);
         PackCommand.AddTo(root, set);
+        PersonCommand.AddTo(root, set);
         EncoderCommand.AddTo(root);
         ConsoleKeyCommand.AddTo(root);
         return root;

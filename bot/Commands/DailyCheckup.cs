@@ -9,7 +9,7 @@ using Timers = EscalationBot.Core.Store.Timers;
 namespace EscalationBot.Bot.Commands;
 
 /// <summary>
-/// Once a day asks what <c>doctor</c> asks: tokens, scopes, channels, the clock, and how long the client secret lasts; and its canary question. What fails stands in /health/ready; what is new, and a secret that ends in 30, 7 or 1 days, is
+/// Once a day asks what <c>doctor</c> asks, and looks through the whole of a SQLite file: tokens, scopes, channels, the clock, and how long the client secret lasts; and its canary question. What fails stands in /health/ready; what is new, and a secret that ends in 30, 7 or 1 days, is
 /// told to the managers once.
 /// </summary>
 internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMemory memory, Timers timers, CheckupSurroundings around) : BackgroundService
@@ -26,7 +26,7 @@ internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMem
     /// <summary>One look; managers hear what they have not heard.</summary>
     internal async Task LookAsync(CancellationToken ct)
     {
-        var findings = (await Checks.RunAsync(services, ct)).Where(finding => finding.Level == Level.Fail).ToList();
+        var findings = (await Checks.RunAsync(services, Thoroughness.Whole, ct)).Where(finding => finding.Level == Level.Fail).ToList();
         var canary = services.GetRequiredService<CanaryCheck>();
         var silent = await canary.LookAsync(ct);
         if (silent is not null) findings.Add(silent);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Texts;
@@ -28,7 +29,7 @@ internal static class DigestCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string email, DateOnly? on, TextWriter output, CancellationToken ct)
     {
-        await using var services = VerbParts.Build(given, ["Database", "Organisation", "Triage"], services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>());
+        await using var services = VerbParts.Build(given, ["Database", "Organisation", "Triage", "Audit"], services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>());
         var organisation = VerbOrganisation.Read(services);
         if (organisation.FindPerson(email) is not { } person || !person.Is(Roles.Manager))
             throw new WrongUseException($"{email} is no manager of {organisation.Name}. Managers: {string.Join(", ", organisation.People.Where(one => one.Is(Roles.Manager)).Select(one => one.Email))}.");
@@ -41,6 +42,7 @@ internal static class DigestCommand
         var figures = await reading.SinceLastWorkingDayAsync(organisation, person.Queues, SearchIndex.Empty(), ct);
         // The card asks the workplace for names and times only; no question is judged.
         var workplace = new Workplace(organisation, new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty() }));
+        await VerbAudit.RecordAsync(services, AuditKind.View, "digest", null, ct, AuditActor.Of(person.Email));
         await output.WriteAsync(TerminalText.Of(DigestCard.Make(workplace, Words.In(organisation.Language), person, figures)));
         return 0;
     }

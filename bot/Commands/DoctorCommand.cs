@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Commands;
 
@@ -17,7 +18,7 @@ internal static class DoctorCommand
         await using var app = BotSetup.Build(given, builder => builder.Logging.ClearProviders());
         // The port may be taken: by the bot that is being looked at.
         var problems = StartupProblems.OfFeatures(app.Services);
-        var findings = problems.Count > 0 ? [.. problems.Select(problem => new Finding(Level.Fail, "settings", problem, ""))] : await Checks.RunAsync(app.Services, ct);
+        var findings = problems.Count > 0 ? [.. problems.Select(problem => new Finding(Level.Fail, "settings", problem, ""))] : await Checks.RunAsync(app.Services, Thoroughness.AtStart, ct);
         foreach (var finding in findings) await output.WriteLineAsync(finding.ToString());
         var failed = findings.Count(finding => finding.Level == Level.Fail);
         await output.WriteLineAsync(failed > 0 ? $"{failed} {(failed == 1 ? "thing fails" : "things fail")}." : "Nothing fails.");

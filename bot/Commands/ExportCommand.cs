@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EscalationBot.Bot.Workers;
+using EscalationBot.Core;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights.Export;
 using EscalationBot.Core.Store;
 
@@ -22,17 +24,19 @@ internal static class ExportCommand
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string folder, bool all, TextWriter output, CancellationToken ct)
     {
-        await using var services = VerbParts.Build(given, ["Database", "Organisation"], services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>().AddSingleton<OpenFiles>().AddSingleton<WholeDatabase>());
+        await using var services = VerbParts.Build(given, ["Database", "Organisation", "Audit"], services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>().AddSingleton<OpenFiles>().AddSingleton<WholeDatabase>());
         var organisation = VerbOrganisation.Read(services);
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
+        // Before it begins: a dump holds the act that made it.
+        await VerbAudit.RecordAsync(services, AuditKind.View, all ? "export_all" : "export", null, ct);
         await VerbFiles.WritingAsync(async () =>
         {
-            Directory.CreateDirectory(folder);
+            PrivateFiles.CreateFolder(folder);
             var counts = await services.GetRequiredService<OpenFiles>().WriteAsync(folder, organisation, ct);
-            await output.WriteLineAsync($"{folder}: {counts.Cases} cases, {counts.History} history lines, {counts.Articles} articles, {counts.Days} lines of measures.");
+            await output.WriteLineAsync($"{folder}: {counts.Cases} cases, {counts.History} history lines, {counts.Articles} articles, {counts.Days} lines of measures, {counts.Audit} rows of audit.");
             if (!all) return;
             var dump = Path.Combine(folder, DumpFolder);
-            Directory.CreateDirectory(dump);
+            PrivateFiles.CreateFolder(dump);
             foreach (var (table, rows) in await services.GetRequiredService<WholeDatabase>().DumpAsync(dump, ct)) await output.WriteLineAsync($"  {table} {rows}");
         });
         return 0;

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using EscalationBot.Bot.Observability;
+using EscalationBot.Bot.Workers;
 
 namespace EscalationBot.Bot.Commands;
 
 /// <summary><c>serve</c>, also when no verb is given.</summary>
 internal static class ServeCommand
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public static void AddTo(RootCommand root, Option<string[]> set)
     {
         var command = new Command("serve", "Runs the bot (also without a verb).");
@@ -23,7 +26,9 @@ internal static class ServeCommand
         if (urls is not null) given["Urls"] = urls;
         await using var app = BotSetup.Build(given);
         StartupProblems.ThrowIfAny(app.Services);
+        await app.Services.GetRequiredService<DatabaseStart>().StartAsync(ct);
         await app.StartAsync(ct);
+        await app.Services.GetRequiredService<WorkersState>().UntilAllRunAsync(Patience, TimeProvider.System, ct);
         await StartupReport.WriteAsync(app, parsed.InvocationConfiguration.Output, ct);
         await app.WaitForShutdownAsync(ct);
         return 0;

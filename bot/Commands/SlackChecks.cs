@@ -29,6 +29,10 @@ internal static class SlackChecks
     {
         if (api.Scopes.Count == 0) return new(Level.Warn, "slack", "Slack did not tell the token's scopes.", "");
         var missing = SlackManifest.Scopes.Except(api.Scopes, StringComparer.Ordinal).ToList();
+        if (missing.Exists(scope => scope is "users:read" or "users:read.email"))
+            return new(Level.Fail, "slack", $"The token lacks {string.Join(", ", missing)}. Without users:read and users:read.email nobody on Slack is recognised: everybody reads that they could not be looked up.", "Paste the manifest of pack into the app's page and install it again.");
+        if (missing.Count == 0 && !api.Scopes.Contains(SlackManifest.TeamScope, StringComparer.Ordinal))
+            return Finding.Ok("slack", $"The token has all scopes that are needed. Without {SlackManifest.TeamScope}, which is optional, people of shared channels are named with the domain of their address instead of their organisation.");
         return missing.Count == 0 ? Finding.Ok("slack", "The token has all scopes.") : new(Level.Fail, "slack", $"The token lacks {string.Join(", ", missing)}.", "Paste the manifest of pack into the app's page and install it again.");
     }
 

@@ -11,6 +11,9 @@ internal static class AccessRules
     /// <summary>Policy of pages that show work of others: specialists, managers, the emergency key.</summary>
     public const string Console = "console";
 
+    /// <summary>Policy of pages for managers and the emergency key.</summary>
+    public const string Managers = "managers";
+
     /// <summary>Policy of <see cref="AccessGroup.Operator"/>.</summary>
     public const string Operator = "operator";
 
@@ -38,6 +41,7 @@ internal static class AccessRules
     {
         options.AddPolicy(Page, policy => policy.AddRequirements(new VisitorRequirement(SeesConsole: false)));
         options.AddPolicy(Console, policy => policy.AddRequirements(new VisitorRequirement(SeesConsole: true)));
+        options.AddPolicy(Managers, policy => policy.AddRequirements(new VisitorRequirement(SeesConsole: true, SeesAll: true)));
         options.AddPolicy(Operator, policy => policy.AddRequirements(new OperatorRequirement()));
         options.DefaultPolicy = new AuthorizationPolicyBuilder().AddRequirements(new VisitorRequirement(SeesConsole: false)).Build();
         // A path that is no address of ours (404), or not with this method (405), shows nothing. All else needs a policy of its own.

@@ -8,7 +8,8 @@ namespace EscalationBot.Bot.Hosting;
 
 /// <summary>Somebody we know is there.</summary>
 /// <param name="SeesConsole">And their role sees the console.</param>
-internal sealed record VisitorRequirement(bool SeesConsole) : IAuthorizationRequirement;
+/// <param name="SeesAll">And what managers see.</param>
+internal sealed record VisitorRequirement(bool SeesConsole, bool SeesAll = false) : IAuthorizationRequirement;
 
 /// <summary>Whoever runs the bot is there.</summary>
 internal sealed record OperatorRequirement : IAuthorizationRequirement;
@@ -18,7 +19,7 @@ internal sealed class VisitorHandler(Visitors visitors) : AuthorizationHandler<V
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, VisitorRequirement requirement)
     {
-        if (context.Resource is HttpContext http && visitors.Of(http) is { } visitor && (!requirement.SeesConsole || visitor.SeesConsole))
+        if (context.Resource is HttpContext http && visitors.Of(http) is { } visitor && (!requirement.SeesConsole || visitor.SeesConsole) && (!requirement.SeesAll || visitor.SeesAll))
         {
             context.Succeed(requirement);
         }

@@ -20,6 +20,7 @@ internal sealed class BotMetrics
     private static readonly InstrumentAdvice<double> Lateness = new() { HistogramBucketBoundaries = [.1, .5, 1, 5, 15, 60, 300, 900, 3600] };
 
     private readonly Counter<long> received;
+    private readonly Counter<long> refused;
     private readonly Counter<long> handled;
     private readonly Histogram<double> handleDuration;
     private readonly Histogram<double> waited;
@@ -31,7 +32,8 @@ internal sealed class BotMetrics
     {
         Meter = factory.Create(Telemetry.Name);
         received = Meter.CreateCounter<long>("escalationbot.inbox.received", "{row}", "Deliveries that channels handed in; result is new or repeated.");
-        handled = Meter.CreateCounter<long>("escalationbot.inbox.handled", "{row}", "Inbox rows that the desk handled; result is done, raced or failed.");
+        refused = Meter.CreateCounter<long>("escalationbot.inbox.refused", "{delivery}", "Genuine deliveries that were not taken, since they are meant for another app, workspace or tenant.");
+        handled = Meter.CreateCounter<long>("escalationbot.inbox.handled", "{row}", "Inbox rows that the desk handled; result is done, raced, waiting or failed.");
         handleDuration = Meter.CreateHistogram("escalationbot.inbox.handle.duration", "s", "Time to load, decide and commit one row.", null, Durations);
         waited = Meter.CreateHistogram("escalationbot.inbox.wait.duration", "s", "Time a row waited between its receipt and its commit.", null, Durations);
         sends = Meter.CreateCounter<long>("escalationbot.outbox.sends", "{send}", "Tries to send; result is sent, retry, drop or vanished.");
@@ -45,9 +47,14 @@ internal sealed class BotMetrics
     /// <summary>A delivery was kept (<paramref name="isNew"/>) or was there already.</summary>
     public void Received(string channel, bool isNew) => received.Add(1, new("channel", channel), new("result", isNew ? "new" : "repeated"));
 
+    /// <summary>A genuine delivery was not taken.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="why">Whose it is: app, workspace, tenant.</param>
+    public void Refused(string channel, string why) => refused.Add(1, new("channel", channel), new("reason", why));
+
     /// <summary>An inbox row was handled, successfully or not.</summary>
     /// <param name="kind">Name of the inbound case in lower case ("said").</param>
-    /// <param name="result">done, raced or failed.</param>
+    /// <param name="result">done, raced, waiting or failed.</param>
     /// <param name="took">Load, decide, commit.</param>
     /// <param name="sinceReceipt">Age of the row at its end; null when it is not done yet.</param>
     public void Handled(string kind, string result, TimeSpan took, TimeSpan? sinceReceipt)

@@ -1,3 +1,4 @@
+using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -5,54 +6,64 @@ using OpenTelemetry.Trace;
 
 namespace EscalationBot.Bot.Observability;
 
-/// <summary>Traces and metrics to an OpenTelemetry collector, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the exporter reads its other standard variables itself.</summary>
-internal sealed class OtlpExport(StoreGauges gauges, TimeProvider time) : BackgroundService
-{
-    private static readonly string[] Sources = [Telemetry.Name, "Microsoft.AspNetCore", "System.Net.Http"];
-    private static readonly string[] Meters = [Telemetry.Name, "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime"];
-
-    private TracerProvider? traces;
-    private MeterProvider? metrics;
-
-    /// <summary>Metrics are collected every minute; counts of rows must not be older than the last.</summary>
-    private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(20);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var resource = ResourceBuilder.CreateDefault().AddService("escalationbot", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector();
-        traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build();
-        metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await Task.Delay(RefreshEvery, time, stoppingToken);
-            await gauges.RefreshAsync(stoppingToken);
-        }
-    }
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        traces?.ForceFlush(2000);
-        metrics?.ForceFlush(2000);
-    }
-
-    public override void Dispose()
-    {
-        traces?.Dispose();
-        metrics?.Dispose();
-        base.Dispose();
-    }
-}
-
-/// <summary>Registers the export.</summary>
-internal static class OtlpSetup
+/// <summary>
+/// Traces, metrics and logs to an OpenTelemetry collector, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the exporter reads its other standard variables itself. The providers start before every other
+/// service of the host and send what is left when it stops.
+/// </summary>
+internal static class OtlpExport
 {
     /// <summary>The standard variable; empty = no export.</summary>
     public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    // The path of a response_url is a secret of its own: who has it may post.
+    private const string HooksHost = "hooks.slack.com";
+
     public static void AddOtlpExport(this WebApplicationBuilder builder)
     {
-        if (string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(EndpointVariable))) return;
-        builder.Services.AddHostedService<OtlpExport>();
+        if (string.IsNullOrWhiteSpace(builder.Configuration[EndpointVariable]))
+        {
+            return;
+        }
+        builder
+            .Services.AddOpenTelemetry()
+            // The variables come last: who runs the bot may name it otherwise.
+            .ConfigureResource(resource => resource.AddService("escalationbot", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector())
+            .WithTracing(traces => traces
+                .AddSource(Telemetry.Name)
+                .AddAspNetCoreInstrumentation(requests => requests.Filter = IsWorthATrace)
+                .AddHttpClientInstrumentation(calls => calls.EnrichWithHttpRequestMessage = (activity, request) =>
+                {
+                    if (request.RequestUri is { Host: HooksHost })
+                    {
+                        activity.SetTag("url.full", $"https://{HooksHost}/");
+                    }
+                })
+                .AddNpgsql())
+            .WithMetrics(metrics => metrics.AddMeter(Telemetry.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation())
+            .WithLogging(null, logs => (logs.IncludeFormattedMessage, logs.IncludeScopes) = (true, false))
+            .UseOtlpExporter();
+        builder.Services.AddHostedService<GaugeRefresh>();
+    }
+
+    /// <summary>Probes and scrapes come every few seconds and say nothing.</summary>
+    private static bool IsWorthATrace(HttpContext context) => !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/metrics");
+}
+
+/// <summary>Reads the counts of stored rows for the export: metrics are collected every minute, and counts must not be older than the last.</summary>
+internal sealed class GaugeRefresh(StoreGauges gauges, TimeProvider time, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The database is open from then on.
+        var started = new TaskCompletionSource();
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await gauges.RefreshAsync(stoppingToken);
+            await Task.Delay(Every, time, stoppingToken);
+        }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class AccessAnswers(Visitors visitors, SignInWays ways, IOptions
     {
         if (visitors.Of(http) is { } known)
         {
-            return RefuseAsync(http, wantsPage, "forbidden_title", "forbidden_console", StatusCodes.Status403Forbidden, reader.Context(known));
+            return RefuseAsync(http, wantsPage, "forbidden_title", known.SeesConsole ? "forbidden_managers" : "forbidden_console", StatusCodes.Status403Forbidden, reader.Context(known));
         }
 
         if (!ways.HasEntra && !ways.HasKey && !ways.HasLinks)

@@ -16,6 +16,15 @@ public sealed record ConsoleModel(
     /// <summary>The viewer sees to the whole: what could not be delivered, recurring issues, channels and files stand there, too. Specialists see the work of their queues only.</summary>
     public bool SeesAll { get; init; }
 
+    /// <summary>The visitor may set and release legal holds here.</summary>
+    public bool Holds { get; init; }
+
+    /// <summary>Cases under legal hold, of the visitor's queues.</summary>
+    public IReadOnlyList<HeldLine> Held { get; init; } = [];
+
+    /// <summary>What came of something that was just done on the page, or null.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>Issues that many questions of the last weeks are about, rising ones first.</summary>
     public IReadOnlyList<RecurringLine> Recurring { get; init; } = [];
 }
@@ -64,3 +73,12 @@ public sealed record UndeliveredLine(DateTimeOffset At, string Channel, string T
 /// <param name="State">ok, degraded or off.</param>
 /// <param name="Why">A sentence, may be empty.</param>
 public sealed record ChannelLine(string Name, string State, string Why);
+
+/// <summary>A case under legal hold.</summary>
+/// <param name="Id">ESC-1001.</param>
+/// <param name="Queue">Its queue's title.</param>
+/// <param name="State">In words.</param>
+/// <param name="By">Who set it.</param>
+/// <param name="At">When.</param>
+/// <param name="Why">The reason.</param>
+public sealed record HeldLine(string Id, string Queue, string State, string By, DateTimeOffset At, string Why);

@@ -22,7 +22,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
     {
         var organisation = workplaces.Current.Organisation;
         var queues = QueuesOf(visitor, organisation);
-        var seesAll = SeesAll(visitor);
+        var seesAll = visitor.SeesAll;
         var open = new CaseFilter { States = CaseFilter.Open, Queues = visitor is Visitor.Person ? queues : null, Limit = Most };
         var found = await cases.CasesAsync(open, ct);
         var count = found.Count < Most ? found.Count : await cases.CountCasesAsync(open, ct);
@@ -39,14 +39,15 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
             !seesAll ? [] : canary is null ? files.Problems : [.. files.Problems, canary])
         {
             SeesAll = seesAll,
+            Holds = seesAll && visitor is Visitor.Person,
+            Held = !seesAll ? [] : [.. (await cases.CasesAsync(new CaseFilter { Held = true, Queues = visitor is Visitor.Person ? queues : null, Limit = Most }, ct)).Select(theCase => new HeldLine(
+                theCase.Id, organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue, context.Words[$"console_state_{theCase.State.ToString().ToLowerInvariant()}"], theCase.Hold!.By.Name, theCase.Hold.At, theCase.Hold.Why))],
         };
     }
 
     /// <summary>A person sees the work of their own queues; the playground and the emergency key see all.</summary>
     public static IReadOnlyCollection<string> QueuesOf(Visitor visitor, Organisation organisation) =>
         visitor is Visitor.Person person ? [.. person.Colleague.Queues] : [.. organisation.Queues.Select(queue => queue.Id)];
-
-    private static bool SeesAll(Visitor visitor) => visitor is not Visitor.Person person || person.Colleague.Is(Roles.Manager);
 
     /// <summary>To a person only what was about a case of their queues: the rest may be anybody's words.</summary>
     private async Task<IReadOnlyList<DroppedRow>> UndeliveredAsync(Visitor visitor, IReadOnlyCollection<string> queues, CancellationToken ct)

@@ -20,6 +20,7 @@ internal static class PagesSetup
         services
             .AddSingleton<PageRenderer>()
             .AddSingleton<TrySentences>()
+            .AddSingleton<PolicyTexts>()
             .AddSingleton<PlaygroundReader>()
             .AddSingleton<ConsoleReader>()
             .AddSingleton<RecurringReader>()
@@ -41,10 +42,13 @@ internal static class PagesSetup
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapPageFiles();
+        app.MapPublicPages();
         SignInPages.Map(app);
         app.MapRead("/", PlaygroundAsync).For(AccessGroup.Page);
         app.MapRead("/docs", http => Get<PageRenderer>(http).WriteAsync<DocsPage>(http, new() { [nameof(DocsPage.Page)] = Get<PlaygroundReader>(http).Context(VisitorOf(http)), [nameof(DocsPage.Html)] = Documentation.Html })).For(AccessGroup.Page);
         app.MapRead("/console", ConsoleAsync).For(AccessGroup.Page).RequireAuthorization(AccessRules.Console);
+        app.MapAudit();
+        app.MapHold();
         app.MapRead("/console/cases.csv", async http =>
         {
             http.Response.ContentType = "text/csv; charset=utf-8";
@@ -76,9 +80,13 @@ internal static class PagesSetup
         await renderer.WriteAsync<Playground>(http, new() { [nameof(Playground.Model)] = await reader.ReadAsync(visitor, http.Request.Query, http.RequestAborted) });
     }
 
-    private static async Task ConsoleAsync(HttpContext http)
+    private static Task ConsoleAsync(HttpContext http) => WriteConsoleAsync(http, notice: null);
+
+    /// <summary>Answers with the console.</summary>
+    /// <param name="notice">What came of something that was done there, or null.</param>
+    internal static async Task WriteConsoleAsync(HttpContext http, string? notice)
     {
-        var model = await ReadConsoleAsync(http, "console");
+        var model = await ReadConsoleAsync(http, "console") with { Notice = notice };
         if (model.SeesAll)
         {
             model = model with { Recurring = await Get<RecurringReader>(http).ReadAsync(VisitorOf(http), http.RequestAborted) };

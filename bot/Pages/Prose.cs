@@ -20,9 +20,10 @@ internal static class Prose
     public static (string Head, string More) Render(string markdown, int most, int headingsBelow = CardHeadings)
     {
         var document = Markdown.Parse(markdown, Pipeline);
+        Order(document, headingsBelow);
         foreach (var node in document.Descendants())
         {
-            Tame(node, headingsBelow);
+            Tame(node);
         }
 
         var head = new StringBuilder();
@@ -36,7 +37,7 @@ internal static class Prose
         return (head.ToString(), rest.ToString());
     }
 
-    private static void Tame(MarkdownObject node, int headingsBelow)
+    private static void Tame(MarkdownObject node)
     {
         switch (node)
         {
@@ -49,15 +50,34 @@ internal static class Prose
                 link.Url = Allowed(link.Url) ?? "";
                 Open(link);
                 break;
-            case HeadingBlock heading:
-                heading.Level = Math.Min(6, heading.Level + headingsBelow);
+            case CodeBlock code:
+                Reach(code);
                 break;
             case Table table:
+                Reach(table);
                 // Alignment would be written as inline styles, which the pages' content security policy forbids.
                 table.ColumnDefinitions.ForEach(column => column.Alignment = null);
                 break;
         }
     }
+
+    /// <summary>Headings start one level below that of the page around them and never skip one, so that who goes from heading to heading misses nothing.</summary>
+    private static void Order(MarkdownDocument document, int headingsBelow)
+    {
+        var written = new Stack<int>();
+        foreach (var heading in document.Descendants<HeadingBlock>())
+        {
+            while (written.TryPeek(out var open) && open >= heading.Level)
+            {
+                written.Pop();
+            }
+            written.Push(heading.Level);
+            heading.Level = Math.Min(6, headingsBelow + written.Count);
+        }
+    }
+
+    /// <summary>What may scroll sideways can be scrolled by the keyboard.</summary>
+    private static void Reach(MarkdownObject block) => block.GetAttributes().AddPropertyIfNotExist("tabindex", "0");
 
     private static void Open(MarkdownObject link)
     {

@@ -40,6 +40,11 @@ internal sealed partial class AuditWorker(AuditChain chain, Database database, I
     {
         await chain.SealAsync(ct);
         head = await chain.HeadAsync(ct);
+        if (!chain.Continues(head))
+        {
+            throw new StoreException($"Audit:Key does not hold the key {head.Key} of the newest row. Set it again; a new key stands before the old one, separated by a comma.");
+        }
+
         var now = database.Time.GetUtcNow();
         if (now >= anchorAt && head.Number > 0)
         {

@@ -9,7 +9,7 @@ using Timers = EscalationBot.Core.Store.Timers;
 namespace EscalationBot.Bot.Workers;
 
 /// <summary>
-/// At start edits the cards of a few open cases, by the same way as always: a card that is gone is posted again by the outbox. Health says what came of it (a deploy that lost the stored
+/// At start edits the cards of a few open cases, by the same way as always, and again until all of them could be edited: a card that is gone is posted again by the outbox. Health says what came of it (a deploy that lost the stored
 /// message ids must be noticed by us, not by people).
 /// </summary>
 internal sealed partial class CardCheck(CaseStore cases, SlotMessages slots, Timers timers, CardCheckSurroundings around) : BackgroundService
@@ -18,26 +18,40 @@ internal sealed partial class CardCheck(CaseStore cases, SlotMessages slots, Tim
     public const int Sample = 5;
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2), Again = TimeSpan.FromMinutes(10);
 
     /// <summary>What /health/ready says of it.</summary>
     public PartState State { get; private set; } = PartState.Ok("Not looked at yet.");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var pause = Look;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(pause, around.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stoppingToken.IsCancellationRequested) return;
+            State = await TryAsync(stoppingToken);
+            // One good look is enough: from then on every change of a case shows whether its card is there.
+            if (State.State == "ok") return;
+            pause = Again;
+        }
+    }
+
+    /// <summary>The loop of a worker: trouble is told, and looked at again later.</summary>
+    private async Task<PartState> TryAsync(CancellationToken ct)
+    {
         try
         {
-            await Task.Delay(Look, around.Time, stoppingToken);
-            State = await CheckAsync(stoppingToken);
+            return await CheckAsync(ct);
         }
-        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // The host ends.
+            return State;
         }
         catch (Exception failed)
         {
-            State = PartState.Degraded("Cards of open cases could not be looked at.");
             LogFailed(around.Logger, failed);
+            return PartState.Degraded("Cards of open cases could not be looked at; tried again in ten minutes.");
         }
     }
 
@@ -66,13 +80,13 @@ internal sealed partial class CardCheck(CaseStore cases, SlotMessages slots, Tim
             }
         }
         while (edited + again < before.Count && around.Time.GetUtcNow() - began < Patience);
-        var words = string.Create(CultureInfo.InvariantCulture, $"Of the cards of {before.Count} open cases {edited} could be edited at start");
+        var words = string.Create(CultureInfo.InvariantCulture, $"Of the cards of {before.Count} open cases {edited} could be edited");
         if (edited == before.Count) return PartState.Ok(words + ".");
         LogGone(around.Logger, before.Count, edited, again);
         return PartState.Degraded(string.Create(CultureInfo.InvariantCulture, $"{words}, {again} were gone and are posted again, {before.Count - edited - again} are still tried."));
     }
 
-    [LoggerMessage(3061, LogLevel.Warning, "Of the cards of {Count} open cases {Edited} could be edited at start, {Again} were gone and are posted again")]
+    [LoggerMessage(3061, LogLevel.Warning, "Of the cards of {Count} open cases {Edited} could be edited, {Again} were gone and are posted again")]
     private static partial void LogGone(ILogger logger, int count, int edited, int again);
 
     [LoggerMessage(3062, LogLevel.Error, "The cards of open cases could not be looked at")]

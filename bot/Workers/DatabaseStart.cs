@@ -1,38 +1,30 @@
+using EscalationBot.Core;
 using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Workers;
 
-/// <summary>Opens the database before anything listens or works. On SQLite it also makes sure that no other bot works on the file, and takes back what a killed one had in hand.</summary>
-internal sealed class DatabaseStart(Database database, Inbox inbox, Outbox outbox, WorkersState state) : IHostedService, IDisposable
+/// <summary>
+/// Opens the database before any other part of the bot starts. On SQLite it first makes sure that no other bot works on the file: until then nothing may be written, neither schema nor knowledge. Then it takes back what a killed
+/// bot had in hand.
+/// </summary>
+internal sealed class DatabaseStart(Database database, Inbox inbox, Outbox outbox, WorkersState state) : IHostedService
 {
-    private FileStream? claim;
+    private Task? opening;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await database.OpenAsync(OpenMode.Create, cancellationToken);
-        if (database.Engine is DatabaseEngine.Sqlite)
-        {
-            claim = Claim(database.Where);
-            await inbox.ClearLeasesAsync(cancellationToken);
-            await outbox.ClearLeasesAsync(cancellationToken);
-        }
-        state.IsDatabaseOpen = true;
-    }
+    /// <summary>Again is harmless: <c>serve</c> opens it before the host starts, so that a refusal is a sentence and no trace.</summary>
+    /// <exception cref="StoreException">Why it cannot be opened, in words.</exception>
+    public Task StartAsync(CancellationToken cancellationToken) => opening ??= OpenAsync(cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => claim?.Dispose();
-
-    /// <summary>The system takes the lock back when the process ends, however it ends.</summary>
-    private static FileStream Claim(string file)
+    private async Task OpenAsync(CancellationToken ct)
     {
-        try
+        await database.OpenAsync(OpenMode.Alone, ct);
+        if (database.Engine is DatabaseEngine.Sqlite)
         {
-            return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            await inbox.ClearLeasesAsync(ct);
+            await outbox.ClearLeasesAsync(ct);
         }
-        catch (IOException taken)
-        {
-            throw new StoreException($"Another bot runs on the database {file}. Stop it first, or use PostgreSQL for replicas.", taken);
-        }
+        state.IsDatabaseOpen = true;
     }
 }

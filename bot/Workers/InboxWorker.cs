@@ -19,6 +19,12 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
     /// <summary>In a rush the processor belongs to the acknowledgements: platforms give up after 3 s and send again, and what is kept can wait.</summary>
     private const int MostInRush = 20;
 
+    /// <summary>While a platform cannot be asked: the first pause, and the longest of ours; what it asks for itself counts when that is longer.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>After so long the person hears that their message is kept; after a day it is given up.</summary>
+    private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(30), LongestWait = TimeSpan.FromDays(1);
+
     public int MostAtOnce => inbox.IsRush ? MostInRush : Most;
 
     public Task<IReadOnlyList<InboxRow>> LeaseAsync(int max, CancellationToken ct) => inbox.LeaseAsync(max, [.. around.Channels.Where(channel => !channel.IsReady).Select(channel => channel.Name)], ct);
@@ -45,6 +51,11 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
         {
             await inbox.ReleaseAsync(row.Id, TimeSpan.Zero, null, CancellationToken.None);
         }
+        catch (PlatformUnavailableException busy)
+        {
+            around.Metrics.Handled(kind, "waiting", around.Time.GetElapsedTime(began), null);
+            await WaitAsync(row, kind, busy);
+        }
         catch (Exception error)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
@@ -53,10 +64,33 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
         }
     }
 
+    /// <summary>Nothing is wrong with the row: it waits as long as the platform asks, keeps its lane, and whoever waits for it hears of it when that takes a while.</summary>
+    private async Task WaitAsync(InboxRow row, string kind, PlatformUnavailableException busy)
+    {
+        var waited = around.Time.GetUtcNow() - Sequence.TimeOf(row.Id);
+        if (waited > LongestWait)
+        {
+            await FailAsync(row with { Attempt = MostTries }, kind, busy);
+            return;
+        }
+
+        var own = waited / 4 < LongestPause ? waited / 4 < ShortestPause ? ShortestPause : waited / 4 : LongestPause;
+        var after = busy.After > own ? busy.After : own;
+        LogWaits(around.Logger, row.Id, kind, busy.Message, (int)after.TotalSeconds);
+        await inbox.PostponeAsync(row.Id, after, busy.Message, waited + after >= TellAfter ? desk.TellWaiting(row.Id, row.Inbound) : [], CancellationToken.None);
+    }
+
     private async Task FailAsync(InboxRow row, string kind, Exception error)
     {
         // While the database is unwell no try counts: nothing is wrong with the row.
-        if (row.Attempt < MostTries || error is StoreException)
+        if (error is StoreException)
+        {
+            LogTryAgain(around.Logger, error, row.Id, kind, row.Attempt);
+            await inbox.PostponeAsync(row.Id, ShortestPause, error.GetType().Name, [], CancellationToken.None);
+            return;
+        }
+
+        if (row.Attempt < MostTries)
         {
             LogTryAgain(around.Logger, error, row.Id, kind, row.Attempt);
             await inbox.ReleaseAsync(row.Id, Pause(row.Attempt), error.GetType().Name, CancellationToken.None);
@@ -82,6 +116,9 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
 
     [LoggerMessage(3011, LogLevel.Warning, "Inbox row {Id} ({Kind}) failed at try {Attempt}; it is tried again")]
     private static partial void LogTryAgain(ILogger logger, Exception error, long id, string kind, int attempt);
+
+    [LoggerMessage(3014, LogLevel.Warning, "Inbox row {Id} ({Kind}) waits for {Seconds} s: {Why}")]
+    private static partial void LogWaits(ILogger logger, long id, string kind, string why, int seconds);
 
     [LoggerMessage(3012, LogLevel.Error, "Inbox row {Id} ({Kind}) is given up after {Attempt} tries; the asker is told")]
     private static partial void LogGivenUp(ILogger logger, Exception error, long id, string kind, int attempt);

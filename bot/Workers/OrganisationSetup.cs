@@ -19,8 +19,19 @@ internal static class OrganisationSetup
     {
         services.AddOrganisationOptions();
         services.AddSingleton<WorkplaceHolder>().AddSingleton<IndexKeeper>().AddSingleton<WorkplaceLoader>();
-        services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<IndexKeeper>()) { Endpoint = provider.GetRequiredService<EncoderChoice>().Endpoint() });
+        services.AddSingleton(provider => new WorkplaceSources(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<IndexKeeper>()) 
+        {
+            Endpoint = provider.GetRequiredService<EncoderChoice>().Endpoint(),
+            Local = provider.GetRequiredService<InstalledEncoder>().Search?.Encoder,
+        });
+        services.AddSingleton<InstalledEncoder>();
+        services.AddSingleton(provider => new StartupCheck(() => provider.GetRequiredService<InstalledEncoder>().Problems()));
+        services.AddSingleton(provider => new HealthPart("encoder", Needed: false, _ => ValueTask.FromResult(provider.GetRequiredService<InstalledEncoder>().State())));
         services.AddHostedService<OrganisationWatch>();
+        services.AddSingleton(provider => new ConfigurationAuditSurroundings(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<WorkplaceSources>().Folder, provider.GetRequiredService<AuditKeys>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ConfigurationAudit>>()));
+        services.AddHostedService<ConfigurationAudit>();
         services.AddSingleton<Records>().AddSingleton(provider => new RefitSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConfidenceRefit>>()));
         services.AddHostedService<ConfidenceRefit>();
         services.AddSingleton(provider => new LearningSurroundings(provider.GetRequiredService<IOptions<TriageOptions>>().Value, provider.GetRequiredService<CaseStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PastCaseLearning>>()));
@@ -28,7 +39,7 @@ internal static class OrganisationSetup
         services.AddSingleton(provider => new StartupCheck(() => Errors(provider.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path, provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton(provider => new HealthPart("queues", Needed: false, _ => ValueTask.FromResult(OrganisationHealth.OfQueues(provider.GetRequiredService<WorkplaceHolder>(), provider.GetServices<IChannel>()))));
         return services.AddSingleton(provider => new HealthPart(
-            "organisation", Needed: true, _ => ValueTask.FromResult(OrganisationHealth.Of(provider.GetRequiredService<WorkplaceHolder>(), provider.GetRequiredService<WorkplaceLoader>()))));
+            "organisation", Needed: true, _ => ValueTask.FromResult(OrganisationHealth.Of(provider.GetRequiredService<WorkplaceHolder>(), provider.GetRequiredService<WorkplaceLoader>(), provider.GetRequiredService<TimeProvider>().GetUtcNow()))));
     }
 
     /// <summary>Settings of both.</summary>
@@ -55,7 +66,12 @@ internal static class OrganisationSetup
         {
             List<string> problems = [.. options.Problems()];
             // off, auto, or a folder that holds the weights.
-            if (options.Encoder is not ("off" or "auto" or "") && !LocalEncoder.IsInstalled(options.Encoder)) problems.Add($"Triage:Encoder: {options.Encoder} holds no encoder. Write off, auto, or a folder with model.onnx and vocab.txt, or model.json and vocab.json (`escalationbot encoder install` fetches them).");
+            if (options.Encoder is not ("off" or "auto" or "") && !LocalEncoder.IsInstalled(options.Encoder))
+            {
+                problems.Add(LocalEncoder.IsOfEarlierVersions(options.Encoder)
+                    ? $"Triage:Encoder: {options.Encoder} holds the small encoder of earlier versions, which is no longer used. Run `escalationbot encoder install` for its successor and write auto."
+                    : $"Triage:Encoder: {options.Encoder} holds no encoder. Write off, auto, or a folder with model.onnx and vocab.txt (`escalationbot encoder install` fetches them).");
+            }
             return problems.Count > 0 ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
         }
     }

@@ -7,7 +7,7 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Bot.Workers;
 
 /// <summary>
-/// Opens the database and loads the organisation before anything else starts, then looks for changes every two seconds. Registered before the workers, because hosted services start in order.
+/// Loads the organisation once the database is open and before the workers start, then looks for changes every two seconds. Registered between the two, because hosted services start in order.
 /// </summary>
 internal sealed partial class OrganisationWatch(Database database, WorkplaceLoader loader, ILogger<OrganisationWatch> log) : BackgroundService
 {
@@ -15,7 +15,6 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await database.OpenAsync(OpenMode.Create, cancellationToken);
         await loader.RefreshAsync(cancellationToken);
         Tell();
         await base.StartAsync(cancellationToken);
@@ -34,7 +33,10 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
     {
         try
         {
-            if (!await loader.RefreshAsync(ct)) return;
+            var meddled = loader.Meddling;
+            var changed = await loader.RefreshAsync(ct);
+            if (loader.Meddling is { } meddling && meddling != meddled) LogMeddled(meddling.Words);
+            if (!changed) return;
             LogReloaded();
             Tell();
         }
@@ -65,11 +67,17 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
 
     [LoggerMessage(2004, LogLevel.Warning, "Organisation could not be looked at; the one in force stays")]
     private partial void LogFailed(Exception failed);
+
+    [LoggerMessage(2005, LogLevel.Warning, "{Words}")]
+    private partial void LogMeddled(string words);
 }
 
 /// <summary>The organisation's line of /health/ready.</summary>
 internal static class OrganisationHealth
 {
+    /// <summary>That another program wrote our articles is told for so long.</summary>
+    private static readonly TimeSpan Told = TimeSpan.FromHours(1);
+
     /// <summary>Queues whose place is on a channel that is off: their cases are seen by nobody.</summary>
     public static PartState OfQueues(WorkplaceHolder holder, IEnumerable<IChannel> channels)
     {
@@ -79,9 +87,10 @@ internal static class OrganisationHealth
         return unseen.Count == 0 ? PartState.Ok() : PartState.Degraded(string.Join(' ', unseen));
     }
 
-    public static PartState Of(WorkplaceHolder holder, WorkplaceLoader loader)
+    public static PartState Of(WorkplaceHolder holder, WorkplaceLoader loader, DateTimeOffset now)
     {
         if (!holder.IsLoaded) return PartState.Off("Nothing is loaded yet.");
+        if (loader.Meddling is { } meddling && now - meddling.At < Told) return PartState.Degraded(meddling.Words);
         var first = loader.Problems.FirstOrDefault(problem => problem.Level == ProblemLevel.Error);
         return first is null
             ? PartState.Ok($"{holder.Current.Organisation.Name}, {holder.Current.Triage.Data.Knowledge.Count} articles")

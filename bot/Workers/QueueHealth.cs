@@ -10,10 +10,23 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
     /// <summary>A row that waits longer says that something is in its way.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
 
+    /// <summary>Who asks more often than this gets the last answer: each look is a write that reaches the disk.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private volatile Look? last;
+
+    /// <summary>Writes: a database that can only be read cannot acknowledge anything.</summary>
+    /// <exception cref="StoreException">It cannot be written, or is damaged; the message says why.</exception>
     public async ValueTask<PartState> DatabaseAsync(CancellationToken ct)
     {
         if (!state.IsDatabaseOpen) return PartState.Off("It is being opened.");
-        await new Counters(database).GetAsync("case", ct);
+        if (database.Damage is { } damage) return PartState.Off(damage);
+        if (last is not { } known || known.Written.IsFaulted || database.Time.GetElapsedTime(known.At) >= Fresh)
+        {
+            last = known = new Look(database.Time.GetTimestamp(), new Counters(database).AddAsync("health", 1, CancellationToken.None));
+        }
+
+        await known.Written.WaitAsync(ct);
         return PartState.Ok($"{(database.Engine is DatabaseEngine.Sqlite ? "SQLite" : "PostgreSQL")} at {database.Where}");
     }
 
@@ -38,4 +51,6 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
 
     private static string Words(Waiting waiting, string what, DateTimeOffset now) =>
         string.Create(CultureInfo.InvariantCulture, $"{waiting.Count} {what} on {(waiting.Channel.Length == 0 ? "no channel" : waiting.Channel)} (oldest {(now - waiting.Since).TotalSeconds:0} s)");
+
+    private sealed record Look(long At, Task<long> Written);
 }

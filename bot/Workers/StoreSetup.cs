@@ -27,8 +27,12 @@ internal static class StoreSetup
         services.AddSingleton<Retention>();
         services.AddSingleton<Forgetting>();
         services.AddSingleton<SignInStore>();
+        services.AddSingleton<Uninstalls>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AuditChain>();
+        services.AddSingleton<AuditCheck>();
+        services.AddSingleton<AuditReading>();
+        services.AddSingleton<AuditPruning>();
         services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>>(new AuditOptions.Validation());
         services.AddSingleton(provider => new AuditKeys(provider.GetRequiredService<IOptions<AuditOptions>>().Value.Key));

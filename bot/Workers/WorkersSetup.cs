@@ -4,23 +4,26 @@ using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Workers;
 
-/// <summary>What works on its own while the bot runs, and the reception that feeds it. Needs AddStore, AddObservability and an IDesk.</summary>
+/// <summary>What works on its own while the bot runs, and the reception that feeds it. Needs AddStore, AddDatabaseStart, AddObservability and an IDesk.</summary>
 internal static class WorkersSetup
 {
+    /// <summary>Opens the database. The first of all hosted services: they are started in the order in which they are registered, and stopped in the opposite one.</summary>
+    public static IServiceCollection AddDatabaseStart(this IServiceCollection services) =>
+        services.AddSingleton<WorkersState>().AddSingleton<DatabaseStart>().AddHostedService(provider => provider.GetRequiredService<DatabaseStart>());
+
     public static IServiceCollection AddWorkers(this IServiceCollection services)
     {
-        services.AddSingleton<WorkersState>();
         services.AddSingleton<Completions>();
         services.AddSingleton<InboxSurroundings>();
         services.AddSingleton<OutboxSurroundings>();
         services.AddSingleton<ClockSurroundings>();
         services.AddSingleton<ReceptionSurroundings>();
+        services.AddSingleton<UninstallNotice>();
+        services.AddSingleton(provider => new HealthPart("uninstalled", Needed: false, provider.GetRequiredService<UninstallNotice>().LookAsync));
         services.AddSingleton<InboxQueue>();
         services.AddSingleton<OutboxQueue>();
         services.AddSingleton<ReplicaWakeups>();
         services.AddSingleton<IReception, Reception>();
-        // Started in this order, stopped in the opposite one: the database is there before all others.
-        services.AddHostedService<DatabaseStart>();
         services.AddHostedService<WakeupWorker>();
         services.AddHostedService<OutboxWorker>();
         services.AddHostedService<InboxWorker>();

@@ -3,6 +3,7 @@ namespace EscalationBot.Bot.Workers;
 /// <summary>How one worker is doing.</summary>
 internal sealed class WorkerState(string name)
 {
+    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool running;
     private volatile string? trouble;
     private volatile int inHand;
@@ -23,7 +24,14 @@ internal sealed class WorkerState(string name)
         set => inHand = value;
     }
 
-    public void Start() => running = true;
+    /// <summary>Ends when it runs for the first time.</summary>
+    public Task Started => started.Task;
+
+    public void Start()
+    {
+        running = true;
+        started.TrySetResult();
+    }
 
     public void Stop() => running = false;
 
@@ -43,4 +51,8 @@ internal sealed class WorkersState
     public bool IsDatabaseOpen { get; set; }
 
     public IEnumerable<WorkerState> All => [Inbox, Outbox, Clock];
+
+    /// <summary>Waits until all of them run, for a while: a host that has started has begun to start them, and no more.</summary>
+    public Task UntilAllRunAsync(TimeSpan patience, TimeProvider time, CancellationToken ct) =>
+        Task.WhenAny(Task.WhenAll(All.Select(worker => worker.Started)), Task.Delay(patience, time, ct));
 }

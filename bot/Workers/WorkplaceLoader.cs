@@ -15,6 +15,21 @@ internal sealed record WorkplaceSources(string Folder, TriageOptions Triage, Ind
 {
     /// <summary>The encoder of an endpoint, which goes before the local one; null without one.</summary>
     public ISentenceEncoder? Endpoint { get; init; }
+
+    /// <summary>The local encoder; null without one.</summary>
+    public ISentenceEncoder? Local { get; init; }
+}
+
+/// <summary>Another program changed articles that mirror the organisation's files.</summary>
+/// <param name="Articles">How many.</param>
+/// <param name="PutBack">They are as the files say again.</param>
+/// <param name="At">When it was noticed.</param>
+internal sealed record Meddling(int Articles, bool PutBack, DateTimeOffset At)
+{
+    /// <summary>One sentence for people.</summary>
+    public string Words => PutBack
+        ? $"Another program changed {Articles} of the articles that come from the organisation's files; they were put back. Does a second bot, or a copy of this one, use the same database?"
+        : $"{Articles} of the articles in the database are not as the organisation's files here say. Do all replicas have the same files?";
 }
 
 /// <summary>
@@ -27,8 +42,9 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
 
     private LiveOrganisation? live;
     private string? mirrored;
+    private IReadOnlyList<Article>? files;
     private long revision = -1;
-    private readonly ISentenceEncoder? encoder = sources.Endpoint ?? Local(sources.Triage.Encoder);
+    private readonly ISentenceEncoder? encoder = sources.Endpoint ?? (sources.Local is { } local ? new PreparedEncoder(local) : null);
     private SearchIndex index = SearchIndex.Empty();
     private IReadOnlyList<Problem> knowledgeProblems = [];
     private (IReadOnlyList<Article> Articles, Task Done)? preparing;
@@ -58,6 +74,9 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
 
     /// <summary>Some files on disk are not the ones in force.</summary>
     public bool IsStale => Problems.Any(problem => problem.Level == ProblemLevel.Error);
+
+    /// <summary>The last time that another program had changed the articles of our files in the database; null = never since the start.</summary>
+    public Meddling? Meddling { get; private set; }
 
     /// <summary>Looks whether anything changed and puts it in force. Cheap when nothing did.</summary>
     /// <returns>True when the workplace or the problems changed.</returns>
@@ -100,10 +119,33 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         knowledgeProblems = reading.Problems;
         if (!reading.HasErrors)
         {
-            await articles.PutAsync(reading.Articles, ct);
-            await articles.RetireOthersAsync(Articles.File, reading.Articles.Select(article => article.Id).ToHashSet(StringComparer.Ordinal), ct);
+            files = reading.Articles;
+            await MirrorAsync(files, ct);
         }
         mirrored = print;
+    }
+
+    private async Task MirrorAsync(IReadOnlyList<Article> all, CancellationToken ct)
+    {
+        await articles.PutAsync(all, ct);
+        await articles.RetireOthersAsync(Articles.File, all.Select(article => article.Id).ToHashSet(StringComparer.Ordinal), ct);
+    }
+
+    /// <summary>
+    /// The stored articles changed: not those of our files, unless another program wrote them. One bot alone puts them back, since files win. Of several replicas none does: another one may have newer files, and the two would take turns for ever.
+    /// </summary>
+    private async Task GuardAsync(CancellationToken ct)
+    {
+        if (files is not { } own || await articles.DifferingAsync(own, ct) is not (> 0 and var differing))
+        {
+            return;
+        }
+
+        Meddling = new Meddling(differing, articles.HasOneWriter, time.GetUtcNow());
+        if (articles.HasOneWriter)
+        {
+            await MirrorAsync(own, ct);
+        }
     }
 
     private async Task<bool> LearnAsync(CancellationToken ct)
@@ -111,6 +153,11 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         // Read before the articles: a change in between is seen at the next look.
         var stored = await articles.RevisionAsync(ct);
         if (stored == revision) return false;
+        if (revision >= 0)
+        {
+            await GuardAsync(ct);
+            stored = await articles.RevisionAsync(ct);
+        }
         var now = await articles.LiveAsync(ct);
         var ids = now.Select(article => article.Id).ToHashSet(StringComparer.Ordinal);
         if (revision < 0)
@@ -127,8 +174,6 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         revision = stored;
         return true;
     }
-
-    private static PreparedEncoder? Local(string setting) => LocalEncoder.Open(setting, LocalEncoder.InstalledFolder) is { } local ? new PreparedEncoder(local) : null;
 
     /// <summary>Gives articles their vectors as the encoder makes them known, some at a time: no look waits for it.</summary>
     private async Task<bool> MeanAsync(CancellationToken ct)

@@ -53,6 +53,8 @@ public sealed record Asked
     public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
     /// <summary>Other words for it that a language model gave and that added candidates; null when none did.</summary>
     public string? SearchedAs { get; init; }
+    /// <summary>Secrets that were taken out of its words.</summary>
+    public int Hidden { get; init; }
     /// <summary>The case it became.</summary>
     public string? CaseId { get; init; }
     /// <summary>When it was asked.</summary>

@@ -42,6 +42,8 @@ public sealed record Turn(DateTimeOffset At, string Who, string Text, string? Me
     public bool Deleted { get; init; }
     /// <summary>Not said to the bot: it stood in the thread into which the bot was called.</summary>
     public bool Overheard { get; init; }
+    /// <summary>True: from the specialists to the rep. False: the other way. Null: it has not crossed, or it is from an older version of the program.</summary>
+    public bool? ToRep { get; init; }
 }
 
 /// <summary>An article that was shown before the case was made.</summary>
@@ -52,6 +54,9 @@ public sealed record RepAsk(string Id, string Text, string By, DateTimeOffset At
 
 /// <summary>What was found out in the end.</summary>
 public sealed record Resolution(string Fix, string RootCause, string RuledOut, string TellClient, Party By, DateTimeOffset At);
+
+/// <summary>A legal hold: nothing of the case is removed while it stands.</summary>
+public sealed record Held(Party By, DateTimeOffset At, string Why);
 
 /// <summary>When things are due, absolute; null = this clock does not run. Computed by Clocks from the case, never by hand.</summary>
 public sealed record Deadlines(DateTimeOffset? Claim, DateTimeOffset? Update, DateTimeOffset? Resolve)
@@ -106,6 +111,10 @@ public sealed record Case
     public IReadOnlyList<LabelledFact> Facts { get; init; } = [];
     /// <summary>Labels of required facts that nobody gave.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
+    /// <summary>Ids of facts (intake.yaml) that the rep was asked for when the case was made, and that are still missing.</summary>
+    public IReadOnlyList<string> Wanted { get; init; } = [];
+    /// <summary>The rep's next message answers <see cref="Wanted"/>. Asked once: after that only the button does.</summary>
+    public bool AwaitsFacts { get; init; }
     /// <summary>What the rep tried.</summary>
     public string Tried { get; init; } = "";
     /// <summary>The conversation, oldest first.</summary>
@@ -140,6 +149,10 @@ public sealed record Case
     public DateTimeOffset? ReopenedAt { get; init; }
     /// <summary>How often it was reopened.</summary>
     public int Reopened { get; init; }
+    /// <summary>Under legal hold; null = not.</summary>
+    public Held? Hold { get; init; }
+    /// <summary>Secrets that were taken out of its words and that nobody has looked at yet.</summary>
+    public int Hidden { get; init; }
     /// <summary>Present deadlines.</summary>
     public Deadlines Due { get; init; } = Deadlines.None;
     /// <summary>How often it moved to another place: 0 at first. Part of the card's slot.</summary>

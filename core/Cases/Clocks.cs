@@ -10,7 +10,7 @@ public static class TimerNames
 {
 #pragma warning disable CS1591 // the names are their own description
     public const string ClaimWarning = "claim_warning", Claim = "claim", ClaimLadder = "claim_ladder", UpdateWarning = "update_warning", Update = "update", UpdateLadder = "update_ladder",
-        ResolveWarning = "resolve_warning", Resolve = "resolve", ClientToldNudge = "client_told_nudge", ClientTold = "client_told", Settle = "settle", Digest = "digest", Nudges = "nudges", CardCheck = "card_check", Checkup = "checkup", Review = "review";
+        ResolveWarning = "resolve_warning", Resolve = "resolve", ClientToldNudge = "client_told_nudge", ClientTold = "client_told", Settle = "settle", Digest = "digest", Nudges = "nudges", CardCheck = "card_check", Checkup = "checkup", Review = "review", Erased = "erased", HideAgain = "hide_again";
 #pragma warning restore CS1591
 }
 

@@ -41,6 +41,10 @@ public sealed record Decision
     public IReadOnlyList<TimerChange> Timers { get; init; } = [];
     /// <summary>Lessons for articles.</summary>
     public IReadOnlyList<ArticleFeedback> Feedback { get; init; } = [];
+    /// <summary>Secrets of the inbound row belong to this decision's case or question.</summary>
+    public bool HasHidden { get; init; }
+    /// <summary>Hidden words that this decision shows to their owner: after it they are gone.</summary>
+    public IReadOnlyList<long> Revealed { get; init; } = [];
     /// <summary>Rows for the audit: who did, wanted or read what.</summary>
     public IReadOnlyList<AuditEntry> Audit { get; init; } = [];
 }

@@ -110,16 +110,13 @@ internal static class Answering
     /// <summary>The question with the engine's present judgement.</summary>
     public static Asked Judged(Draft draft, Asked asked)
     {
-        var question = new Question(asked.Text, AudienceOf(asked.Direct), asked.Given, asked.Rejected, asked.AskedFacts);
+        var question = new Question(asked.Text, draft.Loaded.Asker.AudienceIn(asked.Direct), asked.Given, asked.Rejected, asked.AskedFacts) { Meaning = draft.Loaded.Meanings.GetValueOrDefault(asked.Text, []) };
         return asked with { Judgement = Judge(draft.Loaded.Workplace, question, draft.Loaded.EarlierContacts, draft.Inbound, draft.Now) };
     }
 
     /// <summary>The engine's judgement in the circumstances of a moment.</summary>
     public static Judgement Judge(Workplace workplace, Question question, IReadOnlyList<DateTimeOffset> earlier, Inbound inbound, DateTimeOffset now) =>
         workplace.Triage.Judge(question, new Circumstances(earlier, IncidentOpen: false, !workplace.Organisation.Calendar.IsOpen(now), inbound.Locale), now);
-
-    /// <summary>The least-privileged reader of a place: in channels, somebody from outside.</summary>
-    public static Audience AudienceOf(bool direct) => direct ? Audience.Internal : Audience.Client;
 
     /// <summary>Judges and shows what came out.</summary>
     public static void Judge(Draft draft, Asked asked, bool fresh = false)
@@ -146,7 +143,7 @@ internal static class Answering
         });
         draft.Note(AnswerCards.VerdictName(verdict), null, asked.ShownArticle ?? "", asked.Id);
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
-        var card = MakeCards(draft).For(asked, OpenCase(draft, asked));
+        var card = ForReader(draft, MakeCards(draft).For(asked, OpenCase(draft, asked)));
         if (verdict is Verdict.NotCovered { OnlyPeople: false } && IsWithheld(draft, asked))
         {
             card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words["withheld"])] };
@@ -173,6 +170,14 @@ internal static class Answering
 
         if (pressed.Action is Actions.Why)
         {
+            // A receipt names articles, accounts and criteria.
+            if (!draft.Loaded.Asker.IsMember)
+            {
+                draft.Refused(Actions.Why, asked.Id, Auditing.Snake(draft.Loaded.Asker.Membership.ToString()));
+                draft.Whisper(Card.Of(Strangers.Sentence(draft.Words, draft.Loaded.Organisation, draft.Loaded.Asker)));
+                return;
+            }
+
             draft.Viewed(Actions.Why, asked.Id);
             draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id);
             return;
@@ -231,7 +236,7 @@ internal static class Answering
             draft.Teach(article, asked, "solved");
         }
 
-        draft.Reply(MakeCards(draft).Solved(solved), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+        draft.Reply(ForReader(draft, MakeCards(draft).Solved(solved)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
     }
 
     private static void Picked(Draft draft, Asked asked, string? articleId)
@@ -242,9 +247,15 @@ internal static class Answering
             return;
         }
 
+        if (!MayRead(draft, asked, hit))
+        {
+            draft.Whisper("question_gone");
+            return;
+        }
+
         var picked = draft.Keep(asked with { State = AskedState.Shown, ShownArticle = hit.ArticleId });
         draft.Note("picked", null, hit.ArticleId, asked.Id);
-        draft.Reply(MakeCards(draft).Answer(picked, hit, [], null), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
+        draft.Reply(ForReader(draft, MakeCards(draft).Answer(picked, hit, [], null)), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
     }
 
     private static void NoneOfThese(Draft draft, Asked asked)
@@ -262,7 +273,7 @@ internal static class Answering
         }
 
         draft.Note("rejected", null, string.Join(", ", offered), asked.Id);
-        draft.Reply(MakeCards(draft).For(rest, null), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+        draft.Reply(ForReader(draft, MakeCards(draft).For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
     }
 
     private static void AddToCase(Draft draft, Asked asked)
@@ -287,6 +298,14 @@ internal static class Answering
 
     /// <summary>An open case of the asker's that the words may belong to instead, or null.</summary>
     public static Case? OpenCase(Draft draft, Asked asked) => draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id);
+
+    /// <summary>An article that was found for a member in their own chat; they may be neither any more.</summary>
+    public static bool MayRead(Draft draft, Asked asked, Hit hit) => draft.Loaded.Asker.AudienceIn(asked.Direct) is Audience.Internal
+        || draft.Loaded.Workplace.Triage.Data.FindArticle(hit.ArticleId, hit.ArticleVersion) is { Audience: Audience.Client };
+
+    /// <summary>Without what only members may press.</summary>
+    private static Card ForReader(Draft draft, Card card) =>
+        draft.Loaded.Asker.IsMember ? card : card with { Buttons = [.. card.Buttons.Where(button => button.Action is not Actions.Why)] };
 
     /// <summary>People of the organisation would have got an answer; this place has other readers.</summary>
     private static bool IsWithheld(Draft draft, Asked asked) => !asked.Direct && Judged(draft, asked with { Direct = true }).Judgement.Verdict is Verdict.Answer or Verdict.Offer;

@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk;
@@ -22,11 +23,15 @@ public sealed record Asker(Party Party, Colleague? Colleague, TimeZoneInfo Zone)
     /// <summary>The platform did not tell who this is, or not their address: nothing may be concluded from them not being listed.</summary>
     public bool IsUnidentified => Membership is Membership.Unknown || (IsMember && Party.Email is null);
 
+    /// <summary>The least-privileged reader of what this person is shown: internal articles are for proven members alone, in their own chat with the bot.</summary>
+    /// <param name="direct">A 1:1 chat. In a channel others read along, some of them perhaps from outside.</param>
+    public Audience AudienceIn(bool direct) => direct && IsMember ? Audience.Internal : Audience.Client;
+
     /// <summary>What of a case decides what this person may do to it.</summary>
     public CaseStanding StandingIn(Case theCase) => new(theCase.Queue, theCase.Rep.Is(Party), theCase.Owner?.Email, theCase.Restricted);
 
     /// <summary>May they do it to this case?</summary>
-    public Permission May(Organisation organisation, DeskAction action, Case? theCase) => Permissions.Check(organisation, Colleague, action, theCase is null ? null : StandingIn(theCase));
+    public Permission May(Organisation organisation, DeskAction action, Case? theCase) => Permissions.Check(organisation, Colleague, Membership, action, theCase is null ? null : StandingIn(theCase));
 }
 
 /// <summary>Where a listed person can be reached without being asked first: the channel they used last.</summary>

@@ -59,6 +59,15 @@ internal sealed class Auditing
         return entries;
     }
 
+    /// <summary>A form that was asked for: it shows what is known of a case or question, or was refused.</summary>
+    public static AuditEntry OfForm(FormRequest request, AuditActor by, FormAnswer answer) =>
+        new(answer is FormAnswer.Open ? AuditKind.View : AuditKind.Refusal, "form_" + Verb(request.Action), by)
+        {
+            Surface = request.Place.Channel,
+            Subject = Id(request.Data.GetValueOrDefault(DataKeys.Case) ?? request.Data.GetValueOrDefault(DataKeys.Question)),
+            Result = answer is FormAnswer.Open ? "done" : "refused",
+        };
+
     /// <summary><c>SpecialistsOfTheQueue</c> as <c>specialists_of_the_queue</c>.</summary>
     public static string Snake(string name)
     {

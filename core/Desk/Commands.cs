@@ -19,6 +19,10 @@ public enum Command
     Specialist,
     /// <summary>digest</summary>
     Digest,
+    /// <summary>hold ESC-1001: legal hold, with a reason.</summary>
+    Hold,
+    /// <summary>release hold ESC-1001</summary>
+    Unhold,
     /// <summary>console: a link that signs in to the web pages.</summary>
     Console,
     /// <summary>A greeting.</summary>
@@ -57,6 +61,11 @@ public static partial class Commands
             return (Command.Status, FindCaseNumber(plain) ?? "");
         }
 
+        if (HoldOf().Match(text) is { Success: true } hold)
+        {
+            return (hold.Groups["set"].Success ? Command.Hold : Command.Unhold, hold.Groups["about"].Value);
+        }
+
         return plain switch
         {
             _ when OneOf("command_help") => (Command.Help, ""),
@@ -83,6 +92,10 @@ public static partial class Commands
 
     [GeneratedRegex(@"^\s*(ESC-\d{1,9})\b[\s:,;.–-]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Leading();
+
+    /// <summary>Only with a number: "hold music" is a question.</summary>
+    [GeneratedRegex(@"^(?:(?<set>hold)|unhold|release hold)\s+(?<about>ESC-\d{1,9}\b.*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline, 1000)]
+    private static partial Regex HoldOf();
 
     [GeneratedRegex(@"\bESC-\d{1,9}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Anywhere();

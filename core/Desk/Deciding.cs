@@ -10,6 +10,12 @@ public static class Deciding
     public static Decision Decide(Inbound inbound, Loaded loaded, DateTimeOffset now)
     {
         var draft = new Draft(loaded, inbound, now);
+        if (Strangers.IsTurnedAway(loaded.Organisation, loaded.Asker, inbound))
+        {
+            Strangers.Answer(draft);
+            return draft.Finish();
+        }
+
         switch (inbound)
         {
             case Inbound.Said said: Hearing.Apply(draft, said); break;
@@ -26,6 +32,13 @@ public static class Deciding
             case Inbound.Written written: Writing.Apply(draft, written); break;
             case Inbound.Undelivered undelivered: Rerouting.Apply(draft, undelivered); break;
             default: throw new System.Diagnostics.UnreachableException();
+        }
+
+        // Talk that nobody keeps is left alone.
+        if (inbound is { Hidden: > 0 } && (draft.LeavesHistory || inbound is Inbound.Said { Addressed: true }))
+        {
+            // Whoever wrote it should know, and not send it again.
+            draft.Whisper(Card.Of(draft.Words.Count("hidden_told", inbound.Hidden)));
         }
 
         return draft.Finish();

@@ -17,6 +17,7 @@ public sealed class Draft
     private readonly List<TimerChange> timers = [];
     private readonly List<ArticleFeedback> feedback = [];
     private readonly Auditing audit = new();
+    private readonly List<long> revealed = [];
     private readonly Dictionary<string, Case> cases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Asked> questions = new(StringComparer.Ordinal);
 
@@ -47,15 +48,25 @@ public sealed class Draft
     public Party By => Loaded.Asker.Party;
 
     /// <summary>The finished decision.</summary>
-    public Decision Finish() => new() { Cases = [.. cases.Values], Questions = [.. questions.Values], History = history, Outbound = outbound, Timers = timers, Feedback = feedback, Audit = audit.Of(this, history) };
+    public Decision Finish() => new() { Cases = [.. cases.Values], Questions = [.. questions.Values], History = history, Outbound = outbound, Timers = timers, Feedback = feedback, HasHidden = Inbound.Hidden > 0, Revealed = revealed, Audit = audit.Of(this, history) };
+
+    /// <summary>Something that was said or done is kept.</summary>
+    internal bool LeavesHistory => history.Count > 0;
 
     /// <summary>Shows a card in a slot.</summary>
     public void Show(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null, TimeSpan? heldFor = null, string? worded = null) =>
-        outbound.Add(new Outbound.Show(slot, to, card) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = heldFor, Worded = worded });
+        outbound.Add(new Outbound.Show(slot, to, WithRefresh(slot, to, card, caseId, questionId)) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = heldFor, Worded = worded });
 
     /// <summary>Answers in a person's own 1:1 chat with a card in which their sign-in link will stand.</summary>
     public void ShowSignIn(string slot, string email, Card card) =>
         outbound.Add(new Outbound.Show(slot, new Destination.At(Inbound.Place), card) { Key = NextKey(), Lane = Inbound.Place.Lane, CausedBy = Loaded.InboxId, SignInFor = email });
+
+    /// <summary>Shows hidden words to their owner: to them alone, gone from the store with this decision.</summary>
+    public void Reveal(string slot, Destination to, string lane, Card card, string caseId, IEnumerable<long> ids)
+    {
+        revealed.AddRange(ids);
+        outbound.Add(new Outbound.Show(slot, to, card) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, Secret = true });
+    }
 
     /// <summary>Answers where the person acted: a new message there, or for their eyes only when they asked privately.</summary>
     public void Reply(Card card, string? caseId = null, string? questionId = null, string? slot = null, TimeSpan? heldFor = null)
@@ -122,7 +133,7 @@ public sealed class Draft
         var previous = changed.Id == Loaded.Case?.Id ? Loaded.Case : Loaded.OwnCases.FirstOrDefault(own => own.Id == changed.Id);
         var version = previous is null ? 1 : previous.Version + 1;
         var due = Clocks.Deadlines(changed, Loaded.Organisation);
-        var kept = changed with { Version = version, ChangedAt = Now, Due = due };
+        var kept = changed with { Version = version, ChangedAt = Now, Due = due, Hidden = changed.Hidden + (cases.ContainsKey(changed.Id) ? 0 : Inbound.Hidden) };
         cases[kept.Id] = kept;
         timers.RemoveAll(timer => timer.Subject == kept.Id);
         timers.AddRange(Clocks.Timers(kept, previous, Loaded.Organisation));
@@ -136,7 +147,7 @@ public sealed class Draft
     public Asked Keep(Asked changed)
     {
         var version = changed.Id == Loaded.Question?.Id ? Loaded.Question.Version + 1 : 1;
-        return questions[changed.Id] = changed with { Version = version, FinishedAt = changed.IsFinished ? changed.FinishedAt ?? Now : null };
+        return questions[changed.Id] = changed with { Hidden = changed.Hidden + (questions.ContainsKey(changed.Id) ? 0 : Inbound.Hidden), Version = version, FinishedAt = changed.IsFinished ? changed.FinishedAt ?? Now : null };
     }
 
     /// <summary>A question as this decision keeps it; null when it does not.</summary>
@@ -165,6 +176,21 @@ public sealed class Draft
 
     /// <summary>A lesson for an article.</summary>
     public void Teach(string articleId, Asked question, string kind) => feedback.Add(new(articleId, question.Id, kind, question.Text, By.Email, Now));
+
+    /// <summary>A card with live buttons on a channel that can look up none of its messages asks for its present state itself.</summary>
+    private Card WithRefresh(string slot, Destination to, Card card, string? caseId, string? questionId)
+    {
+        if (to is not Destination.At { Place.Channel: ChannelNames.Teams })
+        {
+            return card;
+        }
+
+        var theCase = caseId is null ? null : cases.GetValueOrDefault(caseId) ?? (Loaded.Case?.Id == caseId ? Loaded.Case : null);
+        var asked = questionId is null ? null : questions.GetValueOrDefault(questionId) ?? (Loaded.Question?.Id == questionId ? Loaded.Question : null);
+        var refresh = theCase is not null && CurrentCards.IsOf(theCase, slot) ? new CardRefresh(slot, theCase.Version, CurrentCards.ReadersOf(Loaded.Organisation, theCase, slot))
+            : asked is not null && slot == Slots.Answer(asked.Id) ? new CardRefresh(slot, asked.Version, [new CardReader(asked.By.Key, asked.By.Email)]) : null;
+        return refresh is null ? card : card with { Refresh = refresh };
+    }
 
     private string NextKey() => string.Create(CultureInfo.InvariantCulture, $"o{Loaded.InboxId}-{outbound.Count}");
 }

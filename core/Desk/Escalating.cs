@@ -9,7 +9,7 @@ namespace EscalationBot.Core.Desk;
 /// <summary>Makes a case from a question, with everything that is known, so that nobody has to explain twice.</summary>
 internal static class Escalating
 {
-    /// <summary>The number that stands for a new case until the store has given one; the desk then decides again.</summary>
+    /// <summary>The number that stands for a new case until the commit gives one and it is decided again. Nothing with this number is ever stored.</summary>
     public const string NoNumberYet = "ESC-NEW";
 
     /// <summary>What the person who asked for it added.</summary>
@@ -31,12 +31,15 @@ internal static class Escalating
         var effect = EffectOf(draft, asked);
         var category = facts.Category;
         var queue = organisation.FindQueue(effect.Queue) ?? organisation.QueueFor(category, facts.Queue);
-        var account = organisation.FindAccount(request.Values.GetValueOrDefault(AccountField)) ?? organisation.FindAccount(facts.AccountId);
+        // Whoever is from outside names no account by its id: they could try one after the other.
+        var named = draft.Loaded.Asker.IsMember ? request.Values.GetValueOrDefault(AccountField) : null;
+        var account = organisation.FindAccount(named) ?? organisation.FindAccount(facts.AccountId);
         var (given, missing) = Packet(organisation, asked, request, category);
         var chosen = request.Values.GetValueOrDefault(UrgencyField);
         // Of the person's urgency and the criterion's priority the higher one counts.
         var priority = Priorities.Rank(chosen ?? effect.Priority) <= Priorities.Rank(effect.Priority ?? chosen) ? chosen ?? effect.Priority : effect.Priority;
         var number = draft.Loaded.NewCaseId ?? NoNumberYet;
+        IReadOnlyList<string> wanted = asked.Judgement.Verdict is Verdict.Escalate verdict ? [.. verdict.Missing.Where(id => ValueOf(asked, request, id) is null)] : [];
         var theCase = draft.Keep(new Case
         {
             Id = number,
@@ -57,8 +60,11 @@ internal static class Escalating
             Reasons = asked.Judgement.Receipt.Fired.Count > 0 ? asked.Judgement.Receipt.Fired : [draft.Words[request.AskedByPerson ? "reason_asked" : "reason_not_covered"]],
             Facts = given,
             Missing = missing,
+            Wanted = wanted,
+            AwaitsFacts = wanted.Count > 0,
             Tried = request.Values.GetValueOrDefault(TriedField) ?? asked.Given.GetValueOrDefault(FactNames.Tried) ?? string.Join("; ", facts.Found.Where(fact => fact.Name == FactNames.Tried).Select(fact => fact.Words)),
             Conversation = Earlier.Merge(draft.Loaded, asked),
+            Hidden = asked.Hidden,
             ThreadUnread = Earlier.IsUnread(draft.Loaded, asked),
             Shown = ShownArticles(asked),
             Similar = [.. draft.Loaded.SimilarCases.Where(similar => MayStandIn(similar, queue.Id)).Take(3).Select(similar => Similar(draft, similar))],
@@ -111,7 +117,7 @@ internal static class Escalating
     {
         List<LabelledFact> given = [];
         List<string> missing = [];
-        foreach (var fact in organisation.Intake.RequiredFor(category))
+        foreach (var fact in FactsFor(organisation, asked, category))
         {
             var value = ValueOf(asked, request, fact.Id);
             if (value is null)
@@ -126,6 +132,10 @@ internal static class Escalating
 
         return (given, missing);
     }
+
+    /// <summary>What a case of the category must have, and what criteria want beside it.</summary>
+    public static IEnumerable<IntakeFact> FactsFor(Organisation organisation, Asked asked, string? category) =>
+        organisation.Intake.RequiredFor(category).Concat(organisation.Intake.FindAll(Details.WantedBy(organisation, asked))).DistinctBy(fact => fact.Id, StringComparer.Ordinal);
 
     /// <summary>What is known of one fact: from the form, from an answer to Ask, from the question's words.</summary>
     public static string? ValueOf(Asked asked, Request request, string fact) =>

@@ -11,29 +11,29 @@ public sealed class EscalationDesk(Reading reading, CaseStore store, WorkplaceHo
     private const int MostRaces = 50;
 
     /// <inheritdoc/>
-    /// <exception cref="HttpRequestException">A platform could not be asked who the person is; the row is tried again.</exception>
     public async Task<IReadOnlyList<Outbound>> HandleAsync(long inboxId, Inbound inbound, CancellationToken ct)
     {
-        string? number = null;
         for (var race = 0; race < MostRaces; race++)
         {
             var now = time.GetUtcNow();
             var loaded = await reading.LoadAsync(inboxId, inbound, workplaces.Current, now, ct);
-            var decision = Deciding.Decide(inbound, loaded with { NewCaseId = number }, now);
-            if (decision.Cases.Any(one => one.Id == Escalating.NoNumberYet))
+            var decision = Deciding.Decide(inbound, loaded, now);
+            Committed result;
+            if (decision.Cases.FirstOrDefault(one => one.Id == Escalating.NoNumberYet) is { } opened)
             {
-                number = await store.NextCaseNumberAsync(ct);
+                // A new case looks at its neighbours and its specialists; nothing else needs those reads. It is decided again with its number, which only the commit can give.
+                var near = await reading.WithNeighboursAsync(loaded, opened, ct);
+                (result, decision) = await store.CommitNewAsync(inboxId, number => Deciding.Decide(inbound, near with { NewCaseId = number }, now), ct);
+            }
+            else
+            {
+                result = await store.CommitAsync(inboxId, decision, ct);
             }
 
-            if (number is not null && decision.Cases.FirstOrDefault(one => one.Version == 1) is { } opened)
+            if (result is not Committed.Stale)
             {
-                // A new case looks at its neighbours and its specialists; nothing else needs those reads.
-                decision = Deciding.Decide(inbound, await reading.WithNeighboursAsync(loaded with { NewCaseId = number }, opened, ct), now);
-            }
-
-            if (await store.CommitAsync(inboxId, decision, ct) is not Committed.Stale)
-            {
-                return decision.Outbound;
+                // Another replica's decision was stored in place of this one: what this one would have shown must not be shown.
+                return result is Committed.Stored ? decision.Outbound : [];
             }
         }
 
@@ -41,19 +41,24 @@ public sealed class EscalationDesk(Reading reading, CaseStore store, WorkplaceHo
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Outbound> Apologise(long inboxId, Inbound inbound)
+    public IReadOnlyList<Outbound> TellWaiting(long inboxId, Inbound inbound) => Tell(inboxId, inbound, "not_looked_up_yet", "waits", openly: false);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Outbound> Apologise(long inboxId, Inbound inbound) => Tell(inboxId, inbound, "failed", "sorry", openly: true);
+
+    /// <summary>One sentence to whoever acted, for everything that was meant for the bot.</summary>
+    /// <param name="openly">Where they acted, when they spoke there; else, and for a press, they read it alone: it is nobody else's business.</param>
+    private IReadOnlyList<Outbound> Tell(long inboxId, Inbound inbound, string words, string name, bool openly)
     {
-        var meant = inbound is Inbound.Said { Addressed: true } or Inbound.Pressed or Inbound.Submitted;
-        if (!meant)
+        if (inbound is not (Inbound.Said { Addressed: true } or Inbound.Pressed or Inbound.Submitted))
         {
             return [];
         }
 
-        var words = Words.In(workplaces.IsLoaded ? workplaces.Current.Organisation.Language : "en");
-        var key = string.Create(CultureInfo.InvariantCulture, $"o{inboxId}-sorry");
-        // Whoever acted reads it, and only they: a failed press is nobody else's business.
-        return inbound is Inbound.Said { Privately: false }
-            ? [new Outbound.Show($"sorry:{inboxId.ToString(CultureInfo.InvariantCulture)}", new Destination.At(inbound.Place), Card.Of(words["failed"])) { Key = key, Lane = inbound.Place.Lane, CausedBy = inboxId }]
-            : [new Outbound.Whisper(inbound.Place, inbound.From, Card.Of(words["failed"])) { Key = key, Lane = inbound.Place.Lane, CausedBy = inboxId }];
+        var card = Card.Of(Words.In(workplaces.IsLoaded ? workplaces.Current.Organisation.Language : "en")[words]);
+        var key = string.Create(CultureInfo.InvariantCulture, $"o{inboxId}-{name}");
+        return openly && inbound is Inbound.Said { Privately: false }
+            ? [new Outbound.Show(string.Create(CultureInfo.InvariantCulture, $"{name}:{inboxId}"), new Destination.At(inbound.Place), card) { Key = key, Lane = inbound.Place.Lane, CausedBy = inboxId }]
+            : [new Outbound.Whisper(inbound.Place, inbound.From, card) { Key = key, Lane = inbound.Place.Lane, CausedBy = inboxId }];
     }
 }

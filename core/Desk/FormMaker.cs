@@ -14,8 +14,9 @@ internal sealed class FormMaker(Workplace workplace, Words words)
     /// <summary>The form that makes a case: facts still missing, the account, what was tried, how urgent.</summary>
     /// <param name="asked">The question, stored or judged for this form.</param>
     /// <param name="data">Comes back with the submission.</param>
+    /// <param name="member">The person may look up accounts.</param>
     /// <param name="editable">The question itself is a field (it was not asked in the chat).</param>
-    public Form GetSpecialist(string action, Asked asked, IReadOnlyDictionary<string, string> data, bool editable)
+    public Form GetSpecialist(string action, Asked asked, IReadOnlyDictionary<string, string> data, bool editable, bool member)
     {
         var organisation = workplace.Organisation;
         var facts = asked.Judgement.Facts;
@@ -26,20 +27,22 @@ internal sealed class FormMaker(Workplace workplace, Words words)
             fields.Add(new(FormDesk.QuestionField, words["form_question"], FieldKind.Paragraph) { Required = true, Value = Cut(asked.Text) });
         }
 
-        foreach (var fact in organisation.Intake.RequiredFor(facts.Category).Where(fact => given.All(known => known.Label != fact.Label) && fact.Id is not Escalating.AccountField and not Escalating.TriedField and not Escalating.UrgencyField))
+        foreach (var fact in Escalating.FactsFor(organisation, asked, facts.Category).Where(fact => given.All(known => known.Label != fact.Label) && fact.Id is not Escalating.AccountField and not Escalating.TriedField and not Escalating.UrgencyField))
         {
-            fields.Add(fact.Choices.Count == 0
-                ? new(fact.Id, fact.Label, FieldKind.Line) { Hint = fact.Question, MaxLength = 500 }
-                : new(fact.Id, fact.Label, FieldKind.Choice) { Hint = fact.Question, Options = [.. fact.Choices.Select(choice => new Option(choice.Length > 75 ? choice[..75] : choice, CardMaker.Shorten(choice, 75)))] });
+            fields.Add(FieldOf(fact));
         }
 
-        var account = organisation.FindAccount(facts.AccountId);
-        fields.Add(new(Escalating.AccountField, words["form_account"], FieldKind.Search)
+        if (member)
         {
-            Hint = words["form_account_hint"],
-            Value = account?.Id,
-            Options = account is null ? [.. organisation.Accounts.Take(ShortList).Select(ToOption)] : [ToOption(account), .. organisation.Accounts.Where(other => other != account).Take(ShortList - 1).Select(ToOption)],
-        });
+            var account = organisation.FindAccount(facts.AccountId);
+            fields.Add(new(Escalating.AccountField, words["form_account"], FieldKind.Search)
+            {
+                Hint = words["form_account_hint"],
+                Value = account?.Id,
+                Options = account is null ? [.. organisation.Accounts.Take(ShortList).Select(ToOption)] : [ToOption(account), .. organisation.Accounts.Where(other => other != account).Take(ShortList - 1).Select(ToOption)],
+            });
+        }
+
         var tried = Escalating.ValueOf(asked, Escalating.Request.ByPerson, Escalating.TriedField);
         fields.Add(new(Escalating.TriedField, words["field_tried"], FieldKind.Paragraph) { Value = tried, MaxLength = 2000 });
         var fired = asked.Judgement.Receipt.Fired;
@@ -61,8 +64,11 @@ internal sealed class FormMaker(Workplace workplace, Words words)
         Actions.Release => Make("form_release", Paragraph(FormDesk.TextField, "form_note")),
         Actions.Priority => Make("form_priority", Choice(FormDesk.PriorityField, "form_urgency", [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))], theCase.Priority), Paragraph(FormDesk.TextField, "form_why")),
         Actions.Decline => Make("form_decline", Paragraph(FormDesk.TextField, "form_decline_why", required: true)),
+        Actions.Hold => Make("form_hold", Paragraph(FormDesk.TextField, "form_hold_why", required: true)) with { Intro = words["form_hold_intro"] },
+        Actions.Unhold => Make("form_unhold", Paragraph(FormDesk.TextField, "form_hold_why", required: true)),
         Actions.Reopen => Make("form_reopen", Paragraph(FormDesk.TextField, "form_reopen_why")),
         Actions.Reassign => Make("form_reassign", Choice(FormDesk.PersonField, "form_person", [.. workplace.Organisation.With(Roles.Specialist, theCase.Queue).Select(person => new Option(person.Email.Length > 75 ? person.Email[..75] : person.Email, CardMaker.Shorten(person.Name, 75)))])),
+        Actions.AddDetails => Make("form_add_details", [.. workplace.Organisation.Intake.FindAll(theCase.Wanted).Select(FieldOf)]),
         Actions.AnswerAsk => Make("form_answer", Paragraph(FormDesk.TextField, "form_answer_text", required: true)) with { Intro = theCase.Asks.FirstOrDefault(ask => ask.Id == data.GetValueOrDefault(DataKeys.Ask))?.Text ?? "" },
         _ => null,
     } is { } form ? form with { Id = action, Data = data } : null;
@@ -85,6 +91,10 @@ internal sealed class FormMaker(Workplace workplace, Words words)
     private FormField Choice(string id, string label, IReadOnlyList<Option> options, string? value = null) => new(id, words[label], FieldKind.Choice) { Required = true, Options = options, Value = value };
 
     private string Known(Case theCase) => theCase.Facts.Count == 0 ? "" : words.Say("form_ask_rep_known", string.Join(" · ", theCase.Facts.Select(fact => $"{fact.Label}: {fact.Value}")));
+
+    private static FormField FieldOf(IntakeFact fact) => fact.Choices.Count == 0
+        ? new(fact.Id, fact.Label, FieldKind.Line) { Hint = fact.Question, MaxLength = 500 }
+        : new(fact.Id, fact.Label, FieldKind.Choice) { Hint = fact.Question, Options = [.. fact.Choices.Select(choice => new Option(choice.Length > 75 ? choice[..75] : choice, CardMaker.Shorten(choice, 75)))] };
 
     private static Option ToOption(Account account) => new(account.Id.Length > 75 ? account.Id[..75] : account.Id, CardMaker.Shorten($"{account.Name} ({account.Id})", 75));
 

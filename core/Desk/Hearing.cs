@@ -7,6 +7,9 @@ namespace EscalationBot.Core.Desk;
 /// <summary>What a message is: words inside a case, a command, the answer to something the bot asked, or a question.</summary>
 internal static class Hearing
 {
+    /// <summary>What stands before words for the rep in the thread of a case.</summary>
+    public const string ToRepMark = ">>";
+
     public static void Apply(Draft draft, Inbound.Said said)
     {
         var theCase = draft.Loaded.Case;
@@ -18,10 +21,10 @@ internal static class Hearing
 
         if (!said.Addressed)
         {
-            // In channels a thread is one conversation: what is said under the rep's question reaches the case. Other talk is left alone.
-            if (theCase is { IsOpen: true } && said.Place.Thread is not null)
+            // In channels a thread is one conversation: what is said under the rep's question reaches the case. Other talk is left alone, and so are people who may add nothing: nobody asked the bot.
+            if (theCase is { IsOpen: true } && said.Place.Thread is not null && draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.AddToCase, theCase) is Permission.Allowed)
             {
-                Relaying.FromRep(draft, said, theCase, said.Text);
+                Overheard(draft, said, theCase);
             }
 
             return;
@@ -52,15 +55,34 @@ internal static class Hearing
             return;
         }
 
+        if (draft.Loaded.OwnCases.FirstOrDefault(own => AwaitsFacts(own, said, draft.Loaded.Question)) is { } awaiting)
+        {
+            Relaying.FromRep(draft, said, awaiting, said.Text);
+            return;
+        }
+
         Answering.Question(draft, said);
+    }
+
+    /// <summary>In a shared channel the client writes under the rep's question, too: that is what the case is about, and everybody there reads it anyway.</summary>
+    private static void Overheard(Draft draft, Inbound.Said said, Case theCase)
+    {
+        if (draft.Loaded.Asker.Membership is Membership.Guest or Membership.Outsider && theCase.RepPlace.Lane == said.Place.Lane)
+        {
+            var key = Slots.Relay(said.Place, said.MessageId);
+            Relaying.Add(draft, theCase, new Turn(said.At, draft.By.Name, said.Text, key) { Files = said.Files, Overheard = true }, key);
+            return;
+        }
+
+        Relaying.FromRep(draft, said, theCase, said.Text);
     }
 
     private static void InCaseThread(Draft draft, Inbound.Said said, Case theCase)
     {
         var text = said.Text.TrimStart();
-        if (text.StartsWith(">>", StringComparison.Ordinal))
+        if (text.StartsWith(ToRepMark, StringComparison.Ordinal))
         {
-            Relaying.ToRep(draft, theCase, text[2..].Trim(), said.Files, Slots.Relay(said.Place, said.MessageId));
+            Relaying.ToRep(draft, theCase, text[ToRepMark.Length..].Trim(), said.Files, Slots.Relay(said.Place, said.MessageId));
             return;
         }
 
@@ -100,6 +122,8 @@ internal static class Hearing
             case Command.Status: Listing.Status(draft, argument); break;
             case Command.Specialist: Answering.WantsSpecialist(draft, said, argument); break;
             case Command.Digest: Listing.Digest(draft); break;
+            case Command.Hold: Holding.Obey(draft, argument, set: true); break;
+            case Command.Unhold: Holding.Obey(draft, argument, set: false); break;
             case Command.Console: SignInCard.Answer(draft, said); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
@@ -146,4 +170,8 @@ internal static class Hearing
     /// <summary>The last thing that the bot said in this chat was a specialist's question about the case.</summary>
     private static bool Asks(Case own, Inbound.Said said, Asked? lastQuestion) =>
         own.RepPlace.Lane == said.Place.Lane && own.Asks.LastOrDefault(ask => ask.RepliedAt is null) is { } open && (lastQuestion is null || lastQuestion.AskedAt <= open.At);
+
+    /// <summary>The last thing in this chat was the question of the case, whose missing facts the bot asked for. Another question is a question.</summary>
+    private static bool AwaitsFacts(Case own, Inbound.Said said, Asked? lastQuestion) =>
+        own is { AwaitsFacts: true, Wanted.Count: > 0 } && own.RepPlace.Lane == said.Place.Lane && (lastQuestion is null || lastQuestion.Id == own.QuestionId) && !said.Text.TrimEnd().EndsWith('?');
 }

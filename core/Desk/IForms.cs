@@ -12,5 +12,5 @@ public interface IForms
     Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct);
 
     /// <summary>Options for a type-ahead field, best first, at most 20.</summary>
-    Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, CancellationToken ct);
+    Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct);
 }

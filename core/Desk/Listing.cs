@@ -19,6 +19,7 @@ internal static class Listing
         if (colleague?.Is(Roles.Manager) == true)
         {
             commands.Add(new("digest", words["help_digest"]));
+            commands.Add(new("hold ESC-1001", words["help_hold"]));
         }
 
         if (colleague?.Is(Roles.Specialist) == true)
@@ -110,6 +111,12 @@ internal static class Listing
         if (draft.Loaded.Digest is not { } card)
         {
             return;
+        }
+
+        if (draft.Loaded.AuditHead is { } head)
+        {
+            // Outside the database and daily: who cuts the audit's tail or makes it anew contradicts what people have read.
+            card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words.Say("digest_audit", head.Text))] };
         }
 
         var slot = $"digest:{passed.Subject}:{passed.DueAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}";

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
 using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Desk;
@@ -34,23 +35,29 @@ public sealed record Loaded
     public IReadOnlyList<DateTimeOffset> EarlierContacts { get; init; } = [];
     /// <summary>The engine's judgement of a new question's words.</summary>
     public Judgement? FirstLook { get; init; }
+    /// <summary>Meanings of the texts that may be judged, as the encoder knew them when they were read: it may forget, or learn, before the decision is taken again. A text that is not here is judged by its words.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<float>> Meanings { get; init; } = new Dictionary<string, IReadOnlyList<float>>(StringComparer.Ordinal);
     /// <summary>People of the case's queue, with where they can be reached, by e-mail.</summary>
     public IReadOnlyDictionary<string, PersonKey> Reachable { get; init; } = new Dictionary<string, PersonKey>(StringComparer.Ordinal);
-    /// <summary>The slot of an edited or deleted message that was carried over, or null.</summary>
-    public string? RelaySlot { get; init; }
+    /// <summary>Where the copy of an edited or deleted message stands that was carried over to the other side; null when there is none, or none yet.</summary>
+    public Place? RelayedTo { get; init; }
     /// <summary>What people said in the thread where the asker is, oldest first, when the row makes a case or has no words of its own; null when it was not read.</summary>
     public IReadOnlyList<Quoted>? Thread { get; init; }
     /// <summary>The thread was asked for; with no <see cref="Thread"/> it could not be read.</summary>
     public bool ThreadAsked { get; init; }
     /// <summary>A finished digest for the asker or for a digest timer.</summary>
     public Card? Digest { get; init; }
+    /// <summary>For a digest's timer: the newest row of the audit; null for an empty audit.</summary>
+    public AuditHead? AuditHead { get; init; }
     /// <summary>For timers of cases: by e-mail, the reminders of the last hour.</summary>
     public IReadOnlyDictionary<string, Nudged> Nudges { get; init; } = new Dictionary<string, Nudged>(StringComparer.Ordinal);
     /// <summary>For a timer of held reminders: the cases that they were about.</summary>
     public IReadOnlyList<Case> HeldCases { get; init; } = [];
+    /// <summary>When the owner of <see cref="Case"/> asks for them: the secrets that were taken out of its words.</summary>
+    public IReadOnlyList<HiddenWord> Hidden { get; init; } = [];
     /// <summary>How long an answer may be held back for a language model's words (<see cref="IAnswerWriter"/>); null = nobody writes.</summary>
     public TimeSpan? HoldFor { get; init; }
-    /// <summary>The number for a new case; null until a first decision has shown that one is needed.</summary>
+    /// <summary>The number for a new case; null until a first decision has shown that one is needed and the commit has given it.</summary>
     public string? NewCaseId { get; init; }
 
     /// <summary>The organisation in force.</summary>

@@ -14,6 +14,7 @@ internal static class Pressing
             case Actions.Help: draft.Reply(Listing.Help(draft, welcome: false)); return;
             case Actions.MyCases: Listing.Status(draft, ""); return;
             case Actions.Digest: Listing.Digest(draft); return;
+            case Actions.FormTooLate: draft.Whisper("form_too_late"); return;
             case Actions.Refresh: draft.Home(pressed.From, Listing.Home(draft)); return;
             case Actions.Solved or Actions.Why or Actions.PickArticle or Actions.NoneOfThese or Actions.SendToSpecialists or Actions.AddToCase: Answering.Pressed(draft, pressed); return;
             default: break;
@@ -38,6 +39,7 @@ internal static class Pressing
             case Actions.ClientTold: Working.ClientTold(draft, theCase); break;
             case Actions.Rate: Working.Rate(draft, theCase, pressed.Values.GetValueOrDefault("rating")); break;
             case Actions.StillOnIt: Working.StillOnIt(draft, theCase); break;
+            case Actions.ShowHidden: Revealing.Show(draft, theCase); break;
             case Actions.ShowCase: Listing.Status(draft, theCase.Id); break;
             default: draft.Whisper("unknown_button"); break;
         }
@@ -73,8 +75,11 @@ internal static class Submitting
             case Actions.Priority when CanWork(DeskAction.Priority): Working.Priority(draft, theCase, values.GetValueOrDefault(FormDesk.PriorityField), text); break;
             case Actions.Decline when CanWork(DeskAction.Decline): Working.Decline(draft, theCase, text); break;
             case Actions.Reassign when CanWork(DeskAction.Reassign): Working.Reassign(draft, theCase, values.GetValueOrDefault(FormDesk.PersonField)); break;
+            case Actions.Hold: Holding.Set(draft, theCase, text); break;
+            case Actions.Unhold: Holding.Release(draft, theCase, text); break;
             case Actions.Reopen: Working.Reopen(draft, theCase, text); break;
             case Actions.AnswerAsk: AnswerAsk(draft, submitted, theCase, text); break;
+            case Actions.AddDetails: AddDetails(draft, theCase, values); break;
             case Actions.AskRep or Actions.ReplyToRep or Actions.Resolve or Actions.Transfer or Actions.Release or Actions.Priority or Actions.Decline or Actions.Reassign: break; // refused above, in words
             default: draft.Whisper("unknown_button"); break;
         }
@@ -96,6 +101,9 @@ internal static class Submitting
         }
     }
 
+    /// <summary>The question that a form asks by itself, when it grew from none that is stored.</summary>
+    public static string? QuestionOf(Inbound.Submitted submitted) => submitted.Values.GetValueOrDefault(FormDesk.QuestionField) ?? submitted.Data.GetValueOrDefault(DataKeys.Text);
+
     private static void Escalate(Draft draft, Inbound.Submitted submitted)
     {
         if (Rules.Refuses(draft, DeskAction.Ask, null))
@@ -112,7 +120,7 @@ internal static class Submitting
 
         if (asked is null)
         {
-            var text = submitted.Values.GetValueOrDefault(FormDesk.QuestionField) ?? submitted.Data.GetValueOrDefault(DataKeys.Text) ?? "";
+            var text = QuestionOf(submitted) ?? "";
             if (text.Length == 0)
             {
                 GiveBack(draft, "question_gone", submitted.Values);
@@ -134,6 +142,22 @@ internal static class Submitting
         var slot = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"relay:form:{draft.Loaded.InboxId}");
         Relaying.ToRep(draft, theCase, text, [], slot);
         draft.TellThread(theCase, new Card(draft.Words.Say("thread_replied", draft.By.Name, theCase.Rep.Name), [new CardPart.Text(draft.Words.Say("thread_replied", draft.By.Name, theCase.Rep.Name), Strong: true), new CardPart.Quote(text, null)], []));
+    }
+
+    private static void AddDetails(Draft draft, Case theCase, IReadOnlyDictionary<string, string> values)
+    {
+        if (Rules.Refuses(draft, DeskAction.AddToCase, theCase))
+        {
+            return;
+        }
+
+        if (!theCase.IsOpen)
+        {
+            GiveBack(draft, "case_is_over", values, theCase.Id);
+            return;
+        }
+
+        Details.FromForm(draft, theCase, values);
     }
 
     private static void AnswerAsk(Draft draft, Inbound.Submitted submitted, Case theCase, string text)

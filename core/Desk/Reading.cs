@@ -3,6 +3,7 @@ using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Store;
 using EscalationBot.Core.Triage;
@@ -35,16 +36,21 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             : inbound is Inbound.Written ? await acquaintance.AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct)
             : await acquaintance.MetAsync(organisation, inbound, ct);
         var loaded = new Loaded { InboxId = inboxId, Workplace = workplace, Asker = asker, HoldFor = writer?.HoldFor(inbound) };
+        if (Strangers.IsTurnedAway(organisation, asker, inbound))
+        {
+            return loaded;
+        }
+
         return inbound switch
         {
             Inbound.Said said => await SaidAsync(loaded, said, now, ct),
-            Inbound.Edited edited => await ChangedAsync(loaded, edited.Place, edited.MessageId, ct),
+            Inbound.Edited edited => await EditedAsync(loaded, edited, ct),
             Inbound.Deleted deleted => await ChangedAsync(loaded, deleted.Place, deleted.MessageId, ct),
             Inbound.Pressed pressed => await PressedAsync(loaded, pressed.Action, pressed.Data, ct),
-            Inbound.Submitted submitted => await PressedAsync(loaded, submitted.Form, submitted.Data, ct),
+            Inbound.Submitted submitted => await WithMeaningsAsync(await PressedAsync(loaded, submitted.Form, submitted.Data, ct), ct, Submitting.QuestionOf(submitted)),
             Inbound.HomeOpened => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Inbound.TimePassed passed => await PassedAsync(loaded, passed, now, ct),
-            Inbound.Written written => (await WithOwnCasesAsync(loaded, withQueues: false, ct)) with { Question = await cases.FindQuestionAsync(written.QuestionId, ct) },
+            Inbound.Written written => await WithMeaningsAsync((await WithOwnCasesAsync(loaded, withQueues: false, ct)) with { Question = await cases.FindQuestionAsync(written.QuestionId, ct) }, ct, written.Search),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(await WithCaseAsync(loaded, id, ct), ct),
             _ => loaded,
         };
@@ -65,7 +71,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
     {
         IReadOnlyList<Case> ofAccount = account is null ? [] : await cases.CasesAsync(new CaseFilter { Account = account, Limit = most }, ct);
         IReadOnlyList<Case> ofCategory = category is null ? [] : await cases.CasesAsync(new CaseFilter { Category = category, Limit = most }, ct);
-        return [.. ofAccount.Concat(ofCategory).Where(one => one.IsOpen || one.Resolution is not null).DistinctBy(one => one.Id)];
+        return [.. ofAccount.Concat(ofCategory).Where(one => (one.IsOpen || one.Resolution is not null) && one.Question.Length > 0).DistinctBy(one => one.Id)];
     }
 
     private async Task<Loaded> SaidAsync(Loaded loaded, Inbound.Said said, DateTimeOffset now, CancellationToken ct)
@@ -90,10 +96,11 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
 
         // One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.
         var asks = said.Addressed && named is null && (command is Command.None || loaded.ThreadAsked);
-        var words = Question.Of(loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text, Answering.AudienceOf(said.Direct));
-        if (asks)
+        var words = Question.Of(loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text, loaded.Asker.AudienceIn(said.Direct));
+        if (asks || command is Command.Specialist)
         {
-            await loaded.Workplace.Triage.PrepareAsync(words.Text, ct);
+            loaded = await WithMeaningsAsync(loaded, ct, command is Command.Specialist && argument.Length > 0 ? argument : words.Text);
+            words = words with { Meaning = loaded.Meanings.GetValueOrDefault(words.Text, []) };
         }
 
         var look = asks ? Answering.Judge(loaded.Workplace, words, [], said, now) : null;
@@ -109,7 +116,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             ct);
         if (asks && Answering.Continued(around.LastQuestion, said) is { } both)
         {
-            await loaded.Workplace.Triage.PrepareAsync(both, ct);
+            loaded = await WithMeaningsAsync(loaded, ct, both);
         }
 
         loaded = await WithNumberAsync(loaded with { Question = around.LastQuestion, OwnCases = around.OwnCases }, said, named, ct);
@@ -135,16 +142,26 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         (named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId)) is { } number ? loaded with { Case = await cases.FindCaseAsync(number, ct) } : loaded;
 
     private async Task<Loaded> WithThreadAsync(Loaded loaded, Place place, CancellationToken ct) =>
-        place.Thread is null ? loaded : loaded with { ThreadAsked = true, Thread = await threads.ReadAsync(place, ct) };
+        place.Thread is null ? loaded : loaded with { ThreadAsked = true, Thread = Masked(await threads.ReadAsync(place, ct)) };
+
+    /// <summary>What others said in the thread was never stored by us, and no secret of it is.</summary>
+    private static IReadOnlyList<Quoted>? Masked(IReadOnlyList<Quoted>? thread) => thread is null ? null : [.. thread.Select(quoted => quoted with { Text = Masking.Mask(quoted.Text) })];
 
     private async Task<Loaded> ForCommandAsync(Loaded loaded, Command command, string argument, CancellationToken ct) => command switch
     {
         Command.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
         Command.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+        Command.Hold or Command.Unhold when Commands.LeadingCaseNumber(argument) is { } number => loaded with { Case = await cases.FindCaseAsync(number, ct) },
         Command.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
         Command.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
         _ => loaded,
     };
+
+    private async Task<Loaded> EditedAsync(Loaded loaded, Inbound.Edited edited, CancellationToken ct)
+    {
+        loaded = await ChangedAsync(loaded, edited.Place, edited.MessageId, ct);
+        return loaded is { Case: null, Question: { } asked } ? await WithMeaningsAsync(loaded, ct, Editing.Reworded(asked, edited)?.Text) : loaded;
+    }
 
     private async Task<Loaded> ChangedAsync(Loaded loaded, Place place, string messageId, CancellationToken ct)
     {
@@ -153,14 +170,42 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         var thread = place.Thread is { } root ? await slots.FindBindingAsync(place.Channel, place.Conversation, root, ct) : null;
         var question = carried is null ? await cases.FindQuestionOfMessageAsync(place, messageId, ct) : null;
         var id = carried?.CaseId ?? question?.CaseId ?? thread?.CaseId;
-        // A message of the thread from which a case was made stands in its packet, whoever wrote it.
-        if (id is null && question is null && place.Thread is not null)
+        if (id is null && question is null)
         {
-            id = (await cases.LatestQuestionOfLaneAsync(place.Lane, ct))?.CaseId;
+            // More words of a question that goes on; or a message of the thread from which a case was made, which stands in its packet, whoever wrote it.
+            var last = await cases.LatestQuestionOfLaneAsync(place.Lane, ct);
+            question = last?.Turns.Any(turn => turn.MessageKey == slot) == true ? last : null;
+            id = question?.CaseId ?? (place.Thread is null ? null : last?.CaseId);
         }
 
-        loaded = loaded with { Question = question, RelaySlot = slot, InCaseThread = thread is not null && Slots.IsCaseCard(thread.Slot) };
-        return id is null ? loaded : loaded with { Case = await cases.FindCaseAsync(id, ct) };
+        loaded = loaded with { Question = question, RelayedTo = carried?.Place, InCaseThread = thread is not null && Slots.IsCaseCard(thread.Slot) };
+        if (id is not null || question is not null)
+        {
+            return id is null ? loaded : loaded with { Case = await cases.FindCaseAsync(id, ct) };
+        }
+
+        // Words for a case whose copy has not been posted yet.
+        var own = await cases.OpenCasesOfRepAsync(loaded.Asker.Party.Key, loaded.Asker.Party.Email, ct);
+        return loaded with { Case = own.FirstOrDefault(theCase => theCase.Conversation.Any(turn => turn.MessageKey == slot)) };
+    }
+
+    /// <summary>Fetches the meaning of texts that the decision may judge, and keeps it for as long as the decision takes.</summary>
+    private static async Task<Loaded> WithMeaningsAsync(Loaded loaded, CancellationToken ct, params IReadOnlyList<string?> texts)
+    {
+        var triage = loaded.Workplace.Triage;
+        if (!triage.Data.Knowledge.HasEncoder)
+        {
+            return loaded;
+        }
+
+        var meanings = new Dictionary<string, IReadOnlyList<float>>(loaded.Meanings, StringComparer.Ordinal);
+        foreach (var text in texts.OfType<string>().Where(text => !meanings.ContainsKey(text)))
+        {
+            await triage.PrepareAsync(text, ct);
+            meanings[text] = triage.Data.Knowledge.MeaningOf(text);
+        }
+
+        return loaded with { Meanings = meanings };
     }
 
     private async Task<Loaded> PressedAsync(Loaded loaded, string action, IReadOnlyDictionary<string, string> data, CancellationToken ct)
@@ -180,6 +225,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
             Actions.Reassign => await WithPeopleAsync(loaded, ct),
+            Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with { Hidden = await cases.HiddenAsync(theCase.Id, theCase.QuestionId, ct) },
             _ => loaded,
         };
     }
@@ -189,7 +235,13 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         if (passed.Timer == TimerNames.Digest)
         {
             var manager = Digests.Find(loaded.Organisation, passed.Subject) is { } schedule ? loaded.Organisation.FindPerson(schedule.To) : null;
-            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct) }, ct, manager?.Queues is [var first, ..] ? first : null);
+            var head = await figures.AuditHeadAsync(ct);
+            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct), AuditHead = head.Number > 0 ? head : null }, ct, manager?.Queues is [var first, ..] ? first : null);
+        }
+
+        if (passed.Timer == TimerNames.HideAgain)
+        {
+            return loaded;
         }
 
         if (passed.Timer == TimerNames.Checkup)

@@ -25,7 +25,7 @@ internal static class Relaying
             return;
         }
 
-        var told = theCase with { RepToldAt = draft.Now, Conversation = [.. theCase.Conversation, new Turn(draft.Now, draft.By.Name, text, slot) { Files = files }] };
+        var told = theCase with { RepToldAt = draft.Now, Conversation = [.. theCase.Conversation, new Turn(draft.Now, draft.By.Name, text, slot) { Files = files, ToRep = true }] };
         told = theCase.IsOpen ? draft.Keep(told) : draft.Keep(told with { RepToldAt = theCase.RepToldAt });
         draft.Note("relayed_to_rep", told, text);
         draft.TellRep(told, FromSpecialist(draft, told, draft.By.Name, text, files), slot);
@@ -45,10 +45,16 @@ internal static class Relaying
             return;
         }
 
-        var turn = new Turn(said.At, draft.By.Name, text, Slots.Relay(said.Place, said.MessageId)) { Files = said.Files };
+        var turn = new Turn(said.At, draft.By.Name, text, Slots.Relay(said.Place, said.MessageId)) { Files = said.Files, ToRep = false };
         if (theCase.Rep.Is(draft.By) && theCase.Asks.FirstOrDefault(ask => ask.RepliedAt is null) is { } open)
         {
             Reply(draft, theCase, open, turn);
+            return;
+        }
+
+        if (theCase.AwaitsFacts && theCase.Rep.Is(draft.By))
+        {
+            Details.FromWords(draft, theCase, turn);
             return;
         }
 
@@ -75,7 +81,7 @@ internal static class Relaying
         var kept = draft.Keep(theCase with { Asks = [.. theCase.Asks.Select(other => other.Id == ask.Id ? answered : other)], Conversation = [.. theCase.Conversation, turn] });
         draft.Note("rep_answered", kept, turn.Text);
         draft.TellThread(kept, AnswerCard(draft, kept, answered, turn), turn.MessageKey);
-        draft.Show(AskSlot(kept, ask), new Destination.At(kept.RepPlace), kept.RepPlace.Lane, draft.Cards.AskOfRep(kept, answered), kept.Id, kept.QuestionId);
+        ShowAsk(draft, kept, answered);
         draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, ask.By)), kept.Id);
         draft.ShowEverywhere(kept);
     }
@@ -92,10 +98,14 @@ internal static class Relaying
         var ask = new RepAsk(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{theCase.Asks.Count + 1}"), text, draft.By.Name, draft.Now, null, null);
         var kept = draft.Keep(theCase with { Asks = [.. theCase.Asks, ask], RepToldAt = draft.Now });
         draft.Note("asked_rep", kept, text);
-        draft.TellRep(kept, draft.Cards.AskOfRep(kept, ask), AskSlot(kept, ask));
+        draft.TellRep(kept, draft.Cards.AskOfRep(kept, ask), Slots.Ask(kept, ask));
         draft.TellThread(kept, new Card(draft.Words.Say("thread_asked", ask.By, kept.Rep.Name, text), [new CardPart.Text(draft.Words.Say("thread_asked_title", ask.By, kept.Rep.Name)), new CardPart.Quote(text, null)], []));
         draft.ShowEverywhere(kept);
     }
+
+    /// <summary>Shows the rep what they were asked, and what they answered.</summary>
+    public static void ShowAsk(Draft draft, Case theCase, RepAsk ask) =>
+        draft.Show(Slots.Ask(theCase, ask), new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane, draft.Cards.AskOfRep(theCase, ask), theCase.Id, theCase.QuestionId);
 
     /// <summary>Takes back what was just sent to the rep.</summary>
     public static void TakeBack(Draft draft, Case theCase, string? slot)
@@ -118,9 +128,15 @@ internal static class Relaying
             return;
         }
 
-        var kept = draft.Keep(theCase with { Conversation = [.. theCase.Conversation.Select(other => other == turn ? turn with { Deleted = true } : other)] });
+        TakeBack(draft, theCase, turn);
+    }
+
+    /// <summary>Removes words from the rep's chat, however long they stood there.</summary>
+    public static void TakeBack(Draft draft, Case theCase, Turn turn)
+    {
+        var kept = draft.Keep(theCase with { Conversation = [.. theCase.Conversation.Select(other => ReferenceEquals(other, turn) ? turn with { Deleted = true } : other)] });
         draft.Note("taken_back", kept, turn.Text);
-        draft.Remove(slot!, kept.RepPlace.Lane);
+        draft.Remove(turn.MessageKey!, kept.RepPlace.Lane);
         draft.TellThread(kept, Card.Of(draft.Words.Say("thread_taken_back", draft.By.Name)));
         draft.Whisper("taken_back", kept.Rep.Name);
     }
@@ -188,6 +204,4 @@ internal static class Relaying
 
         return new($"{theCase.Id}, {title}: {CardMaker.Shorten(turn.Text, 300)}", parts, []);
     }
-
-    private static string AskSlot(Case theCase, RepAsk ask) => $"case:{theCase.Id}:ask:{ask.Id}";
 }

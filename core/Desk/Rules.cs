@@ -15,13 +15,24 @@ internal static class Rules
         }
 
         draft.Refused(Auditing.Snake(action.ToString()), theCase?.Id, Auditing.Snake($"only{refused.WhoMay}"));
-        draft.Whisper(Messages.Card.Of(Sentence(draft.Words, draft.Loaded.Organisation, refused)));
+        // Talk that was not meant for the bot is left alone, also where it may not be taken up.
+        if (draft.Inbound is not Messages.Inbound.Said { Addressed: false } said || said.Text.TrimStart().StartsWith(">>", StringComparison.Ordinal))
+        {
+            draft.Whisper(Messages.Card.Of(Sentence(draft.Words, draft.Loaded.Organisation, draft.Loaded.Asker, refused)));
+        }
+
         return true;
     }
 
     /// <summary>The words of a refusal.</summary>
-    public static string Sentence(Texts.Words words, Organisation organisation, Permission.Refused refused)
+    public static string Sentence(Texts.Words words, Organisation organisation, Asker asker, Permission.Refused refused)
     {
+        // Of somebody whom the platform did not tell nothing is known, also not that it is another's business: "ask Bob" may be said to Bob.
+        if (refused.WhoMay is WhoMay.Members || (asker.IsUnidentified && refused.WhoMay is not WhoMay.RepOfTheCase))
+        {
+            return Strangers.Sentence(words, organisation, asker);
+        }
+
         var queue = organisation.FindQueue(refused.Queue)?.Title ?? "";
         var who = words.Say("only_" + refused.WhoMay switch
         {

@@ -27,6 +27,9 @@ public static class Slots
     /// <summary>What was carried over from one message to the other side.</summary>
     public static string Relay(Place place, string messageId) => $"relay:{place.Channel}:{place.Conversation}:{messageId}";
 
+    /// <summary>What the specialist asked the rep.</summary>
+    public static string Ask(Case theCase, RepAsk ask) => $"case:{theCase.Id}:ask:{ask.Id}";
+
     /// <summary>Whether a slot is a case's card in the specialists' place: its thread is the case's thread.</summary>
     public static bool IsCaseCard(string slot) => slot.StartsWith("case:", StringComparison.Ordinal) && slot.Split(':') is [_, _, var last] && last.StartsWith("card", StringComparison.Ordinal);
 }

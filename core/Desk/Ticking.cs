@@ -27,6 +27,12 @@ internal static class Ticking
             return;
         }
 
+        if (passed.Timer == TimerNames.HideAgain)
+        {
+            draft.Remove(passed.Subject, $"hide:{passed.Subject}");
+            return;
+        }
+
         if (passed.Timer == TimerNames.Checkup)
         {
             Checkups.Tell(draft, passed);
@@ -52,6 +58,8 @@ internal static class Ticking
         switch (passed.Timer)
         {
             case TimerNames.CardCheck when theCase.IsOpen: draft.ShowEverywhere(draft.KeepAsIs(theCase)); break;
+            // Somebody was taken out of the case: what people see of it says no more than what is left.
+            case TimerNames.Erased: draft.ShowEverywhere(draft.KeepAsIs(theCase)); break;
             case TimerNames.ClaimWarning when due.Claim is { } at && passed.DueAt < at: ClaimWarning(draft, theCase, at); break;
             case TimerNames.Claim when due.Claim == passed.DueAt: ClaimLate(draft, theCase, 1); break;
             case TimerNames.ClaimLadder when due.Claim is { } at && at <= draft.Now: ClaimLate(draft, theCase, theCase.LadderStep + 1); break;
@@ -162,7 +170,7 @@ internal static class Ticking
     private static void ClientToldNudge(Draft draft, Case theCase)
     {
         draft.Note(TimerNames.ClientToldNudge, theCase);
-        var text = draft.Words.Say("client_told_nudge", theCase.Id);
+        var text = draft.Words.Say("client_told_nudge", theCase.Id, draft.When.Past(theCase.Resolution!.At));
         if (!Nudging.MaySend(draft, theCase.Rep.Email, theCase))
         {
             return;

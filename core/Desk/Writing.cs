@@ -29,7 +29,7 @@ internal static class Writing
 
     private static void ShowWorded(Draft draft, Asked asked, WritingTask.Word task, Inbound.Written written)
     {
-        if (task.Supported(written.Sentences) is not { Count: > 0 } sentences || asked.Judgement.Verdict is not Verdict.Answer answer)
+        if (task.Supported(written.Sentences) is not { Count: > 0 } sentences || asked.Judgement.Verdict is not Verdict.Answer answer || !Answering.MayRead(draft, asked, answer.Best))
         {
             return;
         }
@@ -44,7 +44,7 @@ internal static class Writing
 
     private static void Offer(Draft draft, Asked asked, string search, string slot)
     {
-        if (WritingTask.Added(draft.Loaded.Workplace, asked, search, draft.Now) is not { Count: > 0 } added)
+        if (WritingTask.Added(draft.Loaded.Workplace, asked, draft.Loaded.Asker.AudienceIn(asked.Direct), search, draft.Loaded.Meanings.GetValueOrDefault(search, []), draft.Now) is not { Count: > 0 } added)
         {
             return;
         }

@@ -50,11 +50,12 @@ public abstract record WritingTask
     }
 
     /// <summary>Candidates that a search by other words adds to those of the judgement: sure enough to be offered, never reported as wrong for this question, and never money, contracts or law past review.</summary>
-    public static IReadOnlyList<Hit> Added(Workplace workplace, Asked asked, string search, DateTimeOffset now)
+    /// <param name="meaning">Of the search (<see cref="Question.Meaning"/>).</param>
+    public static IReadOnlyList<Hit> Added(Workplace workplace, Asked asked, Audience reader, string search, IReadOnlyList<float>? meaning, DateTimeOffset now)
     {
         var judgement = asked.Judgement;
         var known = judgement.Verdict is Verdict.Offer offer ? offer.Candidates.Select(hit => hit.ArticleId).ToList() : [];
-        var again = workplace.Triage.Judge(new Question(search, Answering.AudienceOf(asked.Direct), asked.Given, [.. asked.Rejected, .. known], asked.AskedFacts), Circumstances.None, now);
+        var again = workplace.Triage.Judge(new Question(search, reader, asked.Given, [.. asked.Rejected, .. known], asked.AskedFacts) { Meaning = meaning }, Circumstances.None, now);
         return [.. again.Ranking.Where(hit => hit.Confidence >= judgement.Receipt.OfferFrom && !(hit.Unverified && SensitiveTopics.In(judgement.Facts, hit)) && !IsReported(workplace, hit, asked.Text)).Take(3 - Math.Min(3, known.Count))];
     }
 

@@ -19,10 +19,13 @@ public sealed record Intake(IReadOnlyList<IntakeFact> Facts, IReadOnlyList<strin
     /// <summary>The fact of an id, or null.</summary>
     public IntakeFact? Find(string id) => Facts.FirstOrDefault(fact => fact.Id == id);
 
+    /// <summary>The facts of some ids, in their order; ids that the file has no longer are left out.</summary>
+    public IReadOnlyList<IntakeFact> FindAll(IEnumerable<string> ids) => [.. ids.Select(Find).OfType<IntakeFact>()];
+
     /// <summary>What a case of that category must have, in the order to ask; null = category unknown.</summary>
     public IReadOnlyList<IntakeFact> RequiredFor(string? category)
     {
         var ids = category is not null && ByCategory.TryGetValue(category, out var own) ? Everywhere.Concat(own).Distinct(StringComparer.Ordinal) : Everywhere;
-        return [.. ids.Select(Find).OfType<IntakeFact>()];
+        return FindAll(ids);
     }
 }

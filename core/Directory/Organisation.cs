@@ -2,7 +2,7 @@ namespace EscalationBot.Core.Directory;
 
 /// <summary>Everything the organisation folder says except its articles: one consistent, immutable picture. A class and not a record, because its indexes must not outlive a copy with other people.</summary>
 public sealed class Organisation(
-    string name, string language, BusinessCalendar calendar, bool anyoneMayAsk, IReadOnlyList<Colleague> people, IReadOnlyList<Queue> queues, IReadOnlyList<DigestSchedule> digests, IReadOnlyList<Account> accounts, Intake intake, Authority authority, IReadOnlyList<Department> departments, CriteriaPolicy criteria, string version)
+    string name, string language, BusinessCalendar calendar, Askers askers, IReadOnlyList<Colleague> people, IReadOnlyList<Queue> queues, IReadOnlyList<DigestSchedule> digests, IReadOnlyList<Account> accounts, Intake intake, Authority authority, IReadOnlyList<Department> departments, CriteriaPolicy criteria, string version)
 {
     private readonly Dictionary<string, Colleague> byEmail = people.ToDictionary(person => person.Email, StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Queue> byQueueId = queues.ToDictionary(queue => queue.Id, StringComparer.Ordinal);
@@ -17,8 +17,8 @@ public sealed class Organisation(
     /// <summary>Hours, holidays and time zone.</summary>
     public BusinessCalendar Calendar { get; } = calendar;
 
-    /// <summary>Also people who are not listed may ask.</summary>
-    public bool AnyoneMayAsk { get; } = anyoneMayAsk;
+    /// <summary>Who may ask.</summary>
+    public Askers Askers { get; } = askers;
 
     /// <summary>In file order; e-mails are unique and lower case.</summary>
     public IReadOnlyList<Colleague> People { get; } = people;
@@ -46,6 +46,15 @@ public sealed class Organisation(
 
     /// <summary>What people say and what articles say, in file order.</summary>
     public IReadOnlyList<SynonymGroup> Synonyms { get; init; } = [];
+
+    /// <summary>Whom to tell of a security problem (<c>mailto:</c> or <c>https:</c>); null = nobody is named.</summary>
+    public Uri? SecurityContact { get; init; }
+
+    /// <summary>Whom to ask about personal data (<c>mailto:</c> or <c>https:</c>); null = nobody is named.</summary>
+    public Uri? PrivacyContact { get; init; }
+
+    /// <summary>Where organisation.yaml names <see cref="Language"/>.</summary>
+    public int LanguageLine { get; init; }
 
     /// <summary>The question that the bot asks itself; null = it takes one of its own.</summary>
     public Canary? Canary { get; init; }

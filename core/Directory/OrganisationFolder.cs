@@ -8,7 +8,11 @@ namespace EscalationBot.Core.Directory;
 /// <summary>What reading an organisation folder gave.</summary>
 /// <param name="Organisation">Null when there is any error.</param>
 /// <param name="Problems">All errors and warnings, organisation.yaml first, then by file and line.</param>
-public sealed record OrganisationReading(Organisation? Organisation, IReadOnlyList<Problem> Problems);
+public sealed record OrganisationReading(Organisation? Organisation, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>The criteria that could be read, also when there are errors.</summary>
+    public CriteriaPolicy Criteria { get; init; } = CriteriaPolicy.None;
+}
 
 /// <summary>Reads an organisation folder whole: organisation.yaml is needed; criteria.yaml, intake.yaml, authority.yaml, departments.yaml, synonyms.yaml and accounts.csv may be absent.
 /// Articles (<c>knowledge/*.md</c>) are read by the knowledge base.</summary>
@@ -22,14 +26,16 @@ public static class OrganisationFolder
 
     private const long LargestYaml = 4 * 1024 * 1024;
     private const long LargestCsv = 64 * 1024 * 1024;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads and checks everything; all problems are told at once.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="now">For dates that are past; null = they are not checked.</param>
-    public static OrganisationReading Read(string path, DateTimeOffset? now = null)
+    public static OrganisationReading Read(string path, DateTimeOffset? now = null) => Read(path, now, keys: null);
+
+    /// <summary>As the public one, and notes every key that the readers know.</summary>
+    internal static OrganisationReading Read(string path, DateTimeOffset? now, KeyLog? keys)
     {
-        var problems = new ProblemList();
+        var problems = new ProblemList { Keys = keys };
         if (!System.IO.Directory.Exists(path))
         {
             problems.Error(MainFile, 0, $"There is no folder '{path}'.", "Set Organisation:Folder to the folder that holds organisation.yaml.");
@@ -43,22 +49,29 @@ public static class OrganisationFolder
         }
 
         var name = main.Text("name", "Northwind Support", required: true);
+        main.Find("language", "language tag");
         var language = main.Parsed<LanguageTag>("language", "a language tag such as en or de-AT", LanguageTag.Find)?.Text ?? "en";
-        var askers = main.OneKnown("askers", "kind of askers", ["anyone", "listed"]) ?? "anyone";
+        var askers = main.OneKnown("askers", "kind of askers", ["anyone", "listed", "guests"]) switch { "listed" => Askers.Listed, "guests" => Askers.Guests, _ => Askers.Anyone };
         var calendar = CalendarReader.Read(main);
-        var accounts = folder.ReadText("accounts.csv", LargestCsv) is { } csv ? new AccountsReader("accounts.csv", problems).Read(csv) : [];
-        string[] tiers = [.. accounts.Select(account => account.Tier).Where(tier => tier.Length > 0).Distinct(StringComparer.Ordinal)];
+        string[] listed = [.. main.Texts("tiers").Select(tier => tier.Text.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
+        var accountsReader = new AccountsReader("accounts.csv", problems, listed);
+        var accounts = folder.ReadText("accounts.csv", LargestCsv) is { } csv ? accountsReader.Read(csv) : [];
+        string[] tiers = [.. accounts.Select(account => account.Tier).Where(tier => tier.Length > 0).Union(listed, StringComparer.Ordinal)];
         var queues = QueuesReader.Read(main);
         string[] categories = [.. queues.SelectMany(queue => queue.Categories)];
-        var people = PeopleReader.Read(main, queues, accounts);
+        var people = PeopleReader.Read(main, queues, folder.IsUnreadable("accounts.csv") ? null : accounts);
+        accountsReader.WarnOfOwners(people);
         var digests = PeopleReader.ReadDigests(main, people);
         var canary = CanaryReader.Read(main);
+        var (security, privacy) = (ContactReader.Read(main, "security_contact"), ContactReader.Read(main, "privacy_contact"));
         main.Finish();
 
         var intake = folder.Open("intake.yaml") is { } intakeFile ? OtherFilesReader.ReadIntake(intakeFile, categories) : Intake.None;
-        var departments = folder.Open("departments.yaml") is { } departmentsFile ? OtherFilesReader.ReadDepartments(departmentsFile) : [];
+        string[]? facts = folder.IsUnreadable("intake.yaml") ? null : [.. intake.Facts.Select(fact => fact.Id)];
+        var departments = folder.Open("departments.yaml") is { } departmentsFile ? OtherFilesReader.ReadDepartments(departmentsFile, facts) : [];
+        string[]? departmentIds = folder.IsUnreadable("departments.yaml") ? null : [.. departments.Select(department => department.Id)];
         var authority = folder.Open("authority.yaml") is { } authorityFile ? OtherFilesReader.ReadAuthority(authorityFile, tiers) : Authority.None;
-        var names = new CriteriaNames(categories, tiers, [.. queues.Select(queue => queue.Id)], [.. departments.Select(department => department.Id)], [.. intake.Facts.Select(fact => fact.Id)]);
+        var names = new CriteriaNames(categories, tiers, [.. queues.Select(queue => queue.Id)], departmentIds, facts);
         DateOnly? today = now is { } at ? calendar.DateOf(at) : null;
         var criteria = folder.Open("criteria.yaml") is { } criteriaFile
             ? new CriteriaReader(names, "criteria.yaml", problems).Read(criteriaFile, folder.HashOf("criteria.yaml"), people, today)
@@ -69,8 +82,11 @@ public static class OrganisationFolder
         return new(
             problems.HasErrors || queues.Count == 0
                 ? null
-                : new Organisation(name!, language, calendar, askers == "anyone", people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary },
-            problems.Sorted());
+                : new Organisation(name!, language, calendar, askers, people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary, LanguageLine = main.LineOf("language"), SecurityContact = security, PrivacyContact = privacy },
+            problems.Sorted())
+        {
+            Criteria = criteria,
+        };
     }
 
     /// <summary>Reads another criteria file against an organisation, for a replay.</summary>
@@ -107,6 +123,7 @@ public static class OrganisationFolder
     private sealed class Folder(string path, ProblemList problems)
     {
         private readonly SortedDictionary<string, byte[]> read = new(StringComparer.Ordinal);
+        private readonly HashSet<string> unreadable = new(StringComparer.Ordinal);
 
         /// <summary>First 12 hex digits of a hash over names and contents of what was read.</summary>
         public string Version
@@ -126,6 +143,9 @@ public static class OrganisationFolder
 
         public string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(read[file]))[..12];
 
+        /// <summary>A file that is there and could not be read at all: that was told, and what it would define is not missed elsewhere.</summary>
+        public bool IsUnreadable(string file) => unreadable.Contains(file);
+
         public MapReader? Open(string file, bool required = false)
         {
             if (ReadText(file, LargestYaml, required) is not { } text)
@@ -135,10 +155,11 @@ public static class OrganisationFolder
 
             try
             {
-                return new MapReader(YamlTree.Read(text), file, problems, "keys with values (see the sample organisation)");
+                return new MapReader(YamlTree.Read(text), file, problems, "keys with values (see the sample organisation)", file + " ");
             }
             catch (YamlException broken)
             {
+                unreadable.Add(file);
                 problems.Error(file, (int)Math.Max(1, broken.Start.Line), $"This is no valid YAML: {broken.Message.TrimEnd('.')}.", "Check indentation (spaces, no tabs), quotes and brackets around this line.");
                 return null;
             }
@@ -159,6 +180,7 @@ public static class OrganisationFolder
 
             if (full.Length > most)
             {
+                unreadable.Add(file);
                 problems.Error(file, 0, $"The file is larger than {most / (1024 * 1024)} MB.", "Split or shorten it.");
                 return null;
             }
@@ -167,17 +189,18 @@ public static class OrganisationFolder
             {
                 var bytes = File.ReadAllBytes(full.FullName);
                 read[file] = bytes;
-                return StrictUtf8.GetString(bytes).TrimStart('\uFEFF');
-            }
-            catch (DecoderFallbackException)
-            {
-                problems.Error(file, 0, "The file is not UTF-8 text.", "Save it as UTF-8.");
+                if (Utf8File.TryRead(bytes) is { } text)
+                {
+                    return text;
+                }
+                problems.Add(Utf8File.Problem(file, bytes));
             }
             catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
             {
                 problems.Error(file, 0, $"The file cannot be read: {denied.Message}", "Let the bot's user read it.");
             }
 
+            unreadable.Add(file);
             return null;
         }
 

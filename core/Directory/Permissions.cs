@@ -1,3 +1,5 @@
+using EscalationBot.Core.Messages;
+
 namespace EscalationBot.Core.Directory;
 
 /// <summary>What somebody wants to do at the desk.</summary>
@@ -43,6 +45,8 @@ public enum DeskAction
     Reassign,
     /// <summary>Get a digest.</summary>
     Digest,
+    /// <summary>Set or release a legal hold.</summary>
+    Hold,
 }
 
 /// <summary>What of a case decides who may do what to it.</summary>
@@ -57,6 +61,8 @@ public enum WhoMay
 {
     /// <summary>People listed in organisation.yaml.</summary>
     Listed,
+    /// <summary>Members of our own workspace or tenant.</summary>
+    Members,
     /// <summary>The rep of the case.</summary>
     RepOfTheCase,
     /// <summary>Specialists of the case's queue.</summary>
@@ -94,13 +100,20 @@ public static class Permissions
     /// <summary>May they?</summary>
     /// <param name="organisation">Who is listed.</param>
     /// <param name="who">The listed person, or null for somebody who is not listed.</param>
+    /// <param name="membership">What their platform vouches for.</param>
     /// <param name="action">What they want.</param>
     /// <param name="theCase">The case, null only for <see cref="DeskAction.Ask"/> and <see cref="DeskAction.Digest"/>.</param>
-    public static Permission Check(Organisation organisation, Colleague? who, DeskAction action, CaseStanding? theCase)
+    public static Permission Check(Organisation organisation, Colleague? who, Membership membership, DeskAction action, CaseStanding? theCase)
     {
+        // Words for one's own case are never lost, whatever became of one's account: nothing comes back for them.
+        if (!Admission.Admits(organisation, membership) && !(action is DeskAction.AddToCase && theCase is { IsRep: true }))
+        {
+            return new Permission.Refused(WhoMay.Members, null, ManagersOf(organisation, organisation.DefaultQueue.Id));
+        }
+
         if (action is DeskAction.Ask)
         {
-            return who is not null || organisation.AnyoneMayAsk ? Yes : new Permission.Refused(WhoMay.Listed, null, ManagersOf(organisation, organisation.DefaultQueue.Id));
+            return who is not null || organisation.Askers is not Askers.Listed ? Yes : new Permission.Refused(WhoMay.Listed, null, ManagersOf(organisation, organisation.DefaultQueue.Id));
         }
 
         if (action is DeskAction.Digest)
@@ -116,7 +129,7 @@ public static class Permissions
 
         return action switch
         {
-            DeskAction.Reassign => new Permission.Refused(WhoMay.ManagersOfTheQueue, theCase.Queue, ManagersOf(organisation, theCase.Queue)),
+            DeskAction.Reassign or DeskAction.Hold => new Permission.Refused(WhoMay.ManagersOfTheQueue, theCase.Queue, ManagersOf(organisation, theCase.Queue)),
             DeskAction.See => theCase.IsRep || WorksOn(who, theCase) || (who is not null && !theCase.Restricted) ? Yes : OnlySpecialists(organisation, theCase),
             DeskAction.AddToCase or DeskAction.Reopen or DeskAction.ClientTold => theCase.IsRep || WorksOn(who, theCase) ? Yes : OnlyItsRep(theCase),
             DeskAction.Rate => theCase.IsRep ? Yes : OnlyItsRep(theCase),

@@ -29,6 +29,9 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         return (await BetweenAsync(from, to, calendar.Zone, queues, ct)) with { WeekBefore = before, Rising = await OwnAsync(rising, queues, ct) };
     }
 
+    /// <summary>The newest row of the audit: a digest writes it down outside the database.</summary>
+    public Task<AuditHead> AuditHeadAsync(CancellationToken ct) => measures.AuditHeadAsync(ct);
+
     /// <summary>Figures of any span.</summary>
     public async Task<Figures> BetweenAsync(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone, IReadOnlyCollection<string> queues, CancellationToken ct)
     {
@@ -43,31 +46,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             hours[TimeZoneInfo.ConvertTime(question.AskedAt, zone).Hour]++;
         }
 
-        List<string> uncovered = [];
-        foreach (var question in questions.Reverse().Where(question => question.Verdict == "not_covered"))
-        {
-            if (uncovered.Count == MostUncovered)
-            {
-                break;
-            }
-
-            // What became a restricted case is not told to every manager.
-            var isTold = question.CaseId is not { } id || await cases.FindCaseAsync(id, ct) is { Restricted: false };
-            if (isTold && await cases.FindQuestionAsync(question.Id, ct) is { } asked)
-            {
-                uncovered.Add(asked.Text);
-            }
-        }
-
-        List<Case> workedCases = [];
-        foreach (var row in worked.Take(MostCases))
-        {
-            if (await cases.FindCaseAsync(row.Id, ct) is { } found)
-            {
-                workedCases.Add(found);
-            }
-        }
-
+        var workedCases = (await cases.FindCasesAsync(worked.Take(MostCases).Select(row => row.Id), ct)).ToDictionary(theCase => theCase.Id, StringComparer.Ordinal);
         return new Figures(from, to)
         {
             Questions = (int)line.Questions,
@@ -78,27 +57,42 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             Escalated = questions.Count(question => question.CaseId is not null),
             ByHour = hours,
             Topics = [.. questions.GroupBy(question => question.Category ?? "", StringComparer.Ordinal).Select(group => (group.Key, group.Count())).OrderByDescending(pair => pair.Item2)],
-            Uncovered = uncovered,
+            Uncovered = await UncoveredAsync(questions, ct),
             OpenCases = [.. open.Reverse()],
-            Worked = workedCases,
+            Worked = [.. worked.Select(row => workedCases.GetValueOrDefault(row.Id)).OfType<Case>()],
             Undelivered = undelivered,
         };
 
         bool IsWithin(DateTimeOffset? at) => at >= from && at < to;
     }
 
-    private async Task<IReadOnlyList<RecurringIssue>> OwnAsync(IEnumerable<RecurringIssue> issues, IReadOnlyCollection<string> queues, CancellationToken ct)
+    /// <summary>The last questions that nothing covered, in their words. What became a restricted case is not told to every manager.</summary>
+    private async Task<IReadOnlyList<string>> UncoveredAsync(IReadOnlyList<QuestionRow> questions, CancellationToken ct)
     {
-        List<RecurringIssue> own = [];
-        foreach (var issue in issues)
+        List<string> uncovered = [];
+        foreach (var some in questions.Reverse().Where(question => question.Verdict == "not_covered").Chunk(MostUncovered * 4))
         {
-            var ids = issue.Risen.Select(one => one.CaseId).OfType<string>().ToList();
-            var isOwn = ids.Count == 0;
-            for (var i = 0; i < ids.Count && !isOwn; i++) isOwn = await cases.FindCaseAsync(ids[i], ct) is { } found && queues.Contains(found.Queue);
-            if (isOwn) own.Add(issue);
+            var made = (await cases.FindCasesAsync(some.Select(question => question.CaseId).OfType<string>(), ct)).Where(theCase => !theCase.Restricted).Select(theCase => theCase.Id).ToHashSet(StringComparer.Ordinal);
+            var told = some.Where(question => question.CaseId is not { } id || made.Contains(id)).Select(question => question.Id).ToList();
+            var texts = (await cases.FindQuestionsAsync(told, ct)).ToDictionary(asked => asked.Id, asked => asked.Text, StringComparer.Ordinal);
+            uncovered.AddRange(told.Select(id => texts.GetValueOrDefault(id)).OfType<string>().Take(MostUncovered - uncovered.Count));
+            if (uncovered.Count == MostUncovered)
+            {
+                break;
+            }
         }
 
-        return own;
+        return uncovered;
+    }
+
+    /// <summary>Issues without cases, and those of which one case is in a queue of the reader's.</summary>
+    private async Task<IReadOnlyList<RecurringIssue>> OwnAsync(IEnumerable<RecurringIssue> issues, IReadOnlyCollection<string> queues, CancellationToken ct)
+    {
+        var all = issues.ToList();
+        var own = (await cases.FindCasesAsync(all.SelectMany(CasesOf), ct)).Where(theCase => queues.Contains(theCase.Queue)).Select(theCase => theCase.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. all.Where(issue => !CasesOf(issue).Any() || CasesOf(issue).Any(own.Contains))];
+
+        static IEnumerable<string> CasesOf(RecurringIssue issue) => issue.Risen.Select(one => one.CaseId).OfType<string>();
     }
 
     private static DateTimeOffset StartOfLastWorkingDay(BusinessCalendar calendar, DateTimeOffset now)

@@ -44,6 +44,7 @@ internal sealed partial class ArticleFields(string file, int line)
         if (!emptyBody && string.IsNullOrWhiteSpace(Body)) Refuse(line, "The article has no text.", "Write what answers the question, or remove the entry.");
         if (Body.Length > LongestBody) Refuse(line, $"The text has {Body.Length.ToString(CultureInfo.InvariantCulture)} characters.", $"Split it into articles of at most {LongestBody.ToString(CultureInfo.InvariantCulture)}.");
         if (!keepId) RefuseBrokenText();
+        if (!keepId) RefuseHiddenText();
         var audience = AudienceOf();
         var (from, to) = (Date("in_force_from"), Date("in_force_to"));
         if (from > to) Refuse(LineOf("in_force_to"), "It is in force to a day before the first.", "Exchange in_force_from and in_force_to, or mend one of them.");
@@ -69,6 +70,17 @@ internal sealed partial class ArticleFields(string file, int line)
         var texts = _values.Values.Select(value => value.Value).Concat(Tags).Append(Body).ToList();
         if (texts.Exists(text => text.Contains('\uFFFD'))) Refuse(line, "The text holds bytes that are not UTF-8.", "Save the file as UTF-8 and import it again.");
         if (texts.Exists(text => text.Contains('\0'))) Refuse(line, "The text holds a NUL character.", "Remove it; it is no part of any word.");
+    }
+
+    /// <summary>What nobody who approves the article sees must not be there for a machine to read.</summary>
+    private void RefuseHiddenText()
+    {
+        var named = _values.Select(field => (Name: field.Key, field.Value.Value, field.Value.Line)).Concat(Tags.Select(tag => (Name: "tags", Value: tag, Line: line)));
+        foreach (var (name, value, at) in named)
+        {
+            if (HiddenText.In(value) is [var first, ..]) Refuse(at, $"The field {name} hides something. {first.Replace("Line 1 of the text", "It", StringComparison.Ordinal)}", "Write it anew, or delete what cannot be seen.");
+        }
+        if (HiddenText.In(Body) is { Count: > 0 } hidden) Refuse(line, string.Join(' ', hidden), "Delete it, or show it: as plain words, or between backticks as code.");
     }
 
     private string? Text(string name) => _values.TryGetValue(name, out var found) ? found.Value : null;

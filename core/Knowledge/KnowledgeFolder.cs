@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using EscalationBot.Core.Directory;
+using EscalationBot.Core.Directory.Reading;
 
 namespace EscalationBot.Core.Knowledge;
 
@@ -18,7 +18,6 @@ public static class KnowledgeFolder
 {
     private const string Name = "knowledge";
     private const long LargestFile = 4 * 1024 * 1024;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads every file; a missing folder is an empty one. The articles carry no date: the store dates them when their words change.</summary>
     /// <param name="organisationFolder">The folder that holds organisation.yaml.</param>
@@ -57,13 +56,15 @@ public static class KnowledgeFolder
                 problems.Add(new Problem(ProblemLevel.Error, shown, 0, "The file is larger than 4 MiB.", "Split it into several articles."));
                 return null;
             }
-            var reading = ArticleFiles.Read(shown, StrictUtf8.GetString(File.ReadAllBytes(path)), updated: default);
+            var bytes = File.ReadAllBytes(path);
+            if (Utf8File.TryRead(bytes) is not { } text)
+            {
+                problems.Add(Utf8File.Problem(shown, bytes));
+                return null;
+            }
+            var reading = ArticleFiles.Read(shown, text, updated: default);
             problems.AddRange(reading.Problems);
             return reading.Article;
-        }
-        catch (DecoderFallbackException)
-        {
-            problems.Add(new Problem(ProblemLevel.Error, shown, 0, "The file is not UTF-8 text.", "Save it as UTF-8."));
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {

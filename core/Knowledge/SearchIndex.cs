@@ -141,10 +141,14 @@ public sealed class SearchIndex
     /// <summary>Lets an encoder behind a network fetch a question's vector, so that the search that follows can go by meaning. A local one makes it when the search asks.</summary>
     public ValueTask PrepareAsync(string question, CancellationToken ct) => _encoder is null ? ValueTask.CompletedTask : _encoder.PrepareAsync([question], ct);
 
+    /// <summary>The vector of a question, as the encoder knows it now; empty without an encoder, when articles have no vectors yet, or when it is not known without waiting.</summary>
+    public IReadOnlyList<float> MeaningOf(string text) => _isMeaningKnown.Value ? _encoder!.EncodeNow(text) : [];
+
     /// <summary>The best articles for a query.</summary>
     public Ranking Search(SearchQuery query)
     {
-        var vector = _isMeaningKnown.Value && _encoder!.EncodeNow(query.Text) is { Length: > 0 } known ? known : null;
+        var meaning = query.Meaning ?? MeaningOf(query.Text);
+        var vector = meaning.Count > 0 && _isMeaningKnown.Value ? meaning as float[] ?? [.. meaning] : null;
         return _alike.Value is { } alike ? alike.Order(Search(query with { Top = Math.Max(query.Top, AlikeTexts.Looked) }, vector), query.Top) : Search(query, vector);
     }
 

@@ -16,6 +16,8 @@ public sealed record SearchQuery(string Text, Audience Reader, DateOnly Day)
     public string? Language { get; init; }
     /// <summary>The organisation's own words for things.</summary>
     public Synonyms Synonyms { get; init; } = Synonyms.None;
+    /// <summary>The meaning of the text, taken beforehand (<see cref="SearchIndex.MeaningOf"/>); empty = it is not known, words alone count. Null = the encoder is asked now.</summary>
+    public IReadOnlyList<float>? Meaning { get; init; }
     /// <summary>How many articles at most.</summary>
     public int Top { get; init; } = 10;
 

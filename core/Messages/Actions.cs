@@ -10,9 +10,9 @@ public static class Actions
     // Cases. Data: case (id).
     public const string Claim = "claim", AskRep = "ask_rep", AnswerAsk = "answer_ask", ReplyToRep = "reply_to_rep", TakeBack = "take_back", Resolve = "resolve", More = "more",
         Transfer = "transfer", Release = "release", Priority = "priority", Department = "department", Credit = "credit", Incident = "incident", Decline = "decline", Consult = "consult",
-        ClientTold = "client_told", Reopen = "reopen", Rate = "rate", Reassign = "reassign", StillOnIt = "still_on_it", ShowCase = "show_case";
+        ClientTold = "client_told", Reopen = "reopen", Rate = "rate", Reassign = "reassign", StillOnIt = "still_on_it", ShowCase = "show_case", Hold = "hold", Unhold = "unhold", ShowHidden = "show_hidden", AddDetails = "add_details";
     // Anywhere.
-    public const string Help = "help", MyCases = "my_cases", Digest = "digest", Refresh = "refresh";
+    public const string Help = "help", MyCases = "my_cases", Digest = "digest", Refresh = "refresh", FormTooLate = "form_too_late";
 }
 
 /// <summary>Names of what buttons and forms carry.</summary>

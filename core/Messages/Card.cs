@@ -11,9 +11,21 @@ namespace EscalationBot.Core.Messages;
 /// <param name="Buttons">At most four are visible; rare ones stand in a menu.</param>
 public sealed record Card(string Fallback, IReadOnlyList<CardPart> Parts, IReadOnlyList<CardButton> Buttons)
 {
+    /// <summary>Not null: wherever a copy of it is looked at, it asks for its present state (Teams' Universal Action <c>refresh</c>); channels that cannot ignore it.</summary>
+    public CardRefresh? Refresh { get; init; }
+
     /// <summary>A card that is only a sentence or paragraphs; channels send it as a plain message.</summary>
     public static Card Of(string text) => new(text, [new CardPart.Text(text)], []);
 }
+
+/// <summary>What a card asks when it is looked at, and who asks.</summary>
+/// <param name="Slot">The slot whose message it is.</param>
+/// <param name="Version">Of the case or question that it shows.</param>
+/// <param name="Readers">People who may see it, those whom it concerns most first.</param>
+public sealed record CardRefresh(string Slot, int Version, IReadOnlyList<CardReader> Readers);
+
+/// <summary>Somebody who may see a card: by their key on its channel when that is known, else by e-mail.</summary>
+public sealed record CardReader(PersonKey? Key, string? Email);
 
 /// <summary>One part of a card.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

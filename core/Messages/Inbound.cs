@@ -37,6 +37,8 @@ public abstract record Inbound
     public required DateTimeOffset At { get; init; }
     /// <summary>BCP 47 tag of the person's client, or null.</summary>
     public string? Locale { get; init; }
+    /// <summary>How many secrets were taken out of its words before it was stored. Set by the inbox alone.</summary>
+    public int Hidden { get; init; }
     /// <summary>Base address of the platform to answer to (Teams <c>serviceUrl</c>), or null.</summary>
     public string? ServiceUrl { get; init; }
 
@@ -58,7 +60,11 @@ public abstract record Inbound
     }
 
     /// <summary>A message was changed.</summary>
-    public sealed record Edited(string MessageId, string Text) : Inbound;
+    public sealed record Edited(string MessageId, string Text) : Inbound
+    {
+        /// <summary>Attached files.</summary>
+        public IReadOnlyList<FileLink> Files { get; init; } = [];
+    }
 
     /// <summary>A message was deleted.</summary>
     public sealed record Deleted(string MessageId) : Inbound;

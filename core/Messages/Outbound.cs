@@ -34,6 +34,8 @@ public abstract record Outbound
         public TimeSpan? HeldFor { get; init; }
         /// <summary>The words of the card that a language model wrote, as they stand in one of its parts; null when there are none. A channel may have shown them while they were written.</summary>
         public string? Worded { get; init; }
+        /// <summary>It shows a secret to its owner: once it was sent, or is given up, its stored words are replaced by the card's fallback.</summary>
+        public bool Secret { get; init; }
         /// <summary>E-mail of the listed person who gets a one-time sign-in link, in their own 1:1 chat and nowhere else; null for every other message. The link is made when the message is sent.</summary>
         public string? SignInFor { get; init; }
     }

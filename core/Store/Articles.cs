@@ -56,6 +56,17 @@ public sealed class Articles(Database database)
             return gone;
         }, ct);
 
+    /// <summary>How many articles of files are stored otherwise than the files say: changed, missing, or not among them. After they were mirrored that is none, until another program writes.</summary>
+    public Task<int> DifferingAsync(IReadOnlyCollection<Article> files, CancellationToken ct) => database.ReadAsync(
+        async session =>
+        {
+            var stored = (await session.QueryAsync("SELECT id, hash FROM articles WHERE source = @source AND retired = 0", row => (Id: row.Text(0), Hash: row.Text(1)), File)).ToDictionary(one => one.Id, one => one.Hash, StringComparer.Ordinal);
+            return files.Count(article => !stored.Remove(article.Id, out var hash) || hash != Hash(article)) + stored.Count;
+        }, ct);
+
+    /// <summary>Only one bot writes to this database.</summary>
+    public bool HasOneWriter => database.Engine is DatabaseEngine.Sqlite;
+
     /// <summary>All articles in use, by id, with the wordings of questions that people said they solved, or did not solve.</summary>
     public Task<IReadOnlyList<Article>> LiveAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Article>>(
         async session =>

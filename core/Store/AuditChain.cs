@@ -61,10 +61,14 @@ public sealed class AuditChain(Database database, AuditKeys keys)
     /// <summary>A hash of the identity with a salt of its own: the row that is chained says who it was, and nobody can guess it once the salt is gone.</summary>
     internal static string PseudonymOf(string identity, string salt) => "p-" + new AuditKeys().Hash("", "audit person 1", salt, identity)[..24];
 
+    /// <summary>False: the head was made with a key that this process does not have, so it chains nothing.</summary>
+    public bool Continues(AuditHead head) => head.Key.Length == 0 || keys.Knows(head.Key);
+
     private async Task<int> SealBatchAsync(Session session)
     {
         var head = await session.FindAsync($"SELECT number, hash, key, seal FROM audit_head WHERE id = 1{session.SkipLocked}", Head);
-        if (head is null)
+        // Without the key of the rows before, the chain would end here for everybody who checks it: what waits stays for a sealer that has it.
+        if (head is null || !Continues(head))
         {
             return 0;
         }

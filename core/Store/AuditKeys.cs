@@ -41,7 +41,7 @@ public sealed class AuditKeys
 
     /// <summary>The hash of some fields. Each is preceded by its length, so that no two lists of fields are the same text.</summary>
     /// <param name="key">Id of a known key, or empty.</param>
-    internal string Hash(string key, params ReadOnlySpan<string?> fields)
+    public string Hash(string key, params ReadOnlySpan<string?> fields)
     {
         var text = new StringBuilder();
         foreach (var field in fields)

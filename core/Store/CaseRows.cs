@@ -8,15 +8,15 @@ namespace EscalationBot.Core.Store;
 internal static class CaseRows
 {
     private const string InsertCase = """
-        INSERT INTO cases (version, state, queue, priority, account, category, rep_email, rep_key, rep_lane, owner_email, owner_key, created_at, first_claimed_at, resolved_at, closed_at, claim_due, update_due, resolve_due, rating, body, id)
-        VALUES (@version, @state, @queue, @priority, @account, @category, @repEmail, @repKey, @repLane, @ownerEmail, @ownerKey, @created, @claimed, @resolved, @closed, @claimDue, @updateDue, @resolveDue, @rating, @body, @id)
+        INSERT INTO cases (version, state, queue, priority, account, category, rep_email, rep_key, rep_lane, owner_email, owner_key, created_at, first_claimed_at, resolved_at, closed_at, claim_due, update_due, resolve_due, rating, held, body, id)
+        VALUES (@version, @state, @queue, @priority, @account, @category, @repEmail, @repKey, @repLane, @ownerEmail, @ownerKey, @created, @claimed, @resolved, @closed, @claimDue, @updateDue, @resolveDue, @rating, @held, @body, @id)
         ON CONFLICT DO NOTHING
         """;
 
     private const string UpdateCase = """
         UPDATE cases SET version = @version, state = @state, queue = @queue, priority = @priority, account = @account, category = @category, rep_email = @repEmail, rep_key = @repKey, rep_lane = @repLane,
           owner_email = @ownerEmail, owner_key = @ownerKey, created_at = @created, first_claimed_at = @claimed, resolved_at = @resolved, closed_at = @closed,
-          claim_due = @claimDue, update_due = @updateDue, resolve_due = @resolveDue, rating = @rating, body = @body
+          claim_due = @claimDue, update_due = @updateDue, resolve_due = @resolveDue, rating = @rating, held = @held, body = @body
         WHERE id = @id AND version = @expected
         """;
 
@@ -35,7 +35,7 @@ internal static class CaseRows
     public static Task<bool> PutAsync(Session session, Case one) => PutAsync(session, one.Version, InsertCase, UpdateCase,
         one.Version, Stored.Name(one.State), one.Queue, one.Priority, one.Account, one.Category, one.Rep.Email, Stored.Key(one.Rep.Key), one.RepPlace.Lane, one.Owner?.Email, one.Owner is { } owner ? Stored.Key(owner.Key) : null,
         one.CreatedAt, one.FirstClaimedAt, one.Resolution?.At, one.State is CaseState.Closed or CaseState.Declined ? one.ClientToldAt ?? one.ChangedAt : null,
-        one.Due.Claim, one.Due.Update, one.Due.Resolve, one.Rating, JsonSerializer.Serialize(one, StoreJson.Default.Case), one.Id);
+        one.Due.Claim, one.Due.Update, one.Due.Resolve, one.Rating, one.Hold is not null, JsonSerializer.Serialize(one, StoreJson.Default.Case), one.Id);
 
     public static Task<bool> PutAsync(Session session, Asked one) => PutAsync(session, one.Version, InsertQuestion, UpdateQuestion,
         one.Version, Stored.Name(one.State), one.Place.Lane, one.Place.Channel, one.MessageId, Stored.Key(one.By.Key), one.By.Email, Stored.Name(one.Judgement.Verdict), one.Judgement.Facts.Category, one.Judgement.Facts.AccountId,

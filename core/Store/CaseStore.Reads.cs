@@ -21,6 +21,8 @@ public sealed record CaseFilter
     public DateTimeOffset? Since { get; init; }
     /// <summary>Made before this moment.</summary>
     public DateTimeOffset? Before { get; init; }
+    /// <summary>Under legal hold, or not.</summary>
+    public bool? Held { get; init; }
     /// <summary>Most cases.</summary>
     public int Limit { get; init; } = 100;
 
@@ -58,6 +60,12 @@ public sealed partial class CaseStore
     /// <summary>The case of a number; null when there is none, or when it was forgotten (<see cref="Forgetting"/>).</summary>
     public Task<Case?> FindCaseAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM cases WHERE id = @id AND rep_key <> ':'", ReadCase, id), ct);
 
+    /// <summary>The cases of some numbers, in no order; those that there are not, or that were forgotten, are left out. A few queries, however many.</summary>
+    public Task<IReadOnlyList<Case>> FindCasesAsync(IEnumerable<string> ids, CancellationToken ct) => FindAllAsync("SELECT body FROM cases WHERE rep_key <> ':' AND id", ids, ReadCase, ct);
+
+    /// <summary>The questions of some ids, as <see cref="FindCasesAsync"/>.</summary>
+    public Task<IReadOnlyList<Asked>> FindQuestionsAsync(IEnumerable<string> ids, CancellationToken ct) => FindAllAsync("SELECT body FROM questions WHERE person <> ':' AND id", ids, ReadQuestion, ct);
+
     /// <summary>The question of an id; null when there is none, or when it was forgotten.</summary>
     public Task<Asked?> FindQuestionAsync(string id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync("SELECT body FROM questions WHERE id = @id AND person <> ':'", ReadQuestion, id), ct);
 
@@ -84,6 +92,9 @@ public sealed partial class CaseStore
     /// <summary>Open cases that a person asked for, on this channel or (by e-mail) any other; newest first, at most 100.</summary>
     public Task<IReadOnlyList<Case>> OpenCasesOfRepAsync(PersonKey person, string? email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Case>>(async session => await OwnAsync(session, person, email), ct);
 
+
+    /// <summary>Secrets that were taken out of the words of a case and of the question it grew from: for its owner.</summary>
+    public Task<IReadOnlyList<HiddenWord>> HiddenAsync(string caseId, string? questionId, CancellationToken ct) => HiddenWords.OfCaseAsync(database, caseId, questionId, ct);
 
     /// <summary>Cases, newest first.</summary>
     public Task<IReadOnlyList<Case>> CasesAsync(CaseFilter filter, CancellationToken ct)
@@ -120,6 +131,24 @@ public sealed partial class CaseStore
             SELECT c.body FROM cases c JOIN (SELECT case_id, MAX(id) AS last FROM history WHERE at >= @since AND kind = @kind AND detail = @detail GROUP BY case_id) h ON h.case_id = c.id
             WHERE NOT EXISTS (SELECT 1 FROM history a WHERE a.case_id = c.id AND a.id > h.last AND a.kind = @answered AND a.detail = @detail) ORDER BY h.last
             """, ReadCase, since, kind, detail, answered), ct);
+
+    /// <summary>Always the same text of a query, so that it is prepared once: what is left of its places is filled with the last id.</summary>
+    private Task<IReadOnlyList<T>> FindAllAsync<T>(string select, IEnumerable<string> ids, Func<Row, T> read, CancellationToken ct)
+    {
+        const int AtOnce = 100;
+        var wanted = ids.Distinct(StringComparer.Ordinal).ToList();
+        return wanted.Count == 0 ? Task.FromResult<IReadOnlyList<T>>([]) : database.ReadAsync<IReadOnlyList<T>>(
+            async session =>
+            {
+                var found = new List<T>(wanted.Count);
+                foreach (var some in wanted.Chunk(AtOnce))
+                {
+                    found.AddRange(await session.QueryAsync($"{select} IN ({Inbox.Places(AtOnce)})", read, [.. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]));
+                }
+
+                return found;
+            }, ct);
+    }
 
     private static Task<Asked?> LatestAsync(Session session, string lane, bool onlyWaiting) => session.FindAsync(
         "SELECT CASE WHEN @only = 0 OR state = 'waiting_for_fact' THEN body END FROM questions WHERE lane = @lane ORDER BY id DESC LIMIT 1", row => row.TextOrNull(0) is null ? null : ReadQuestion(row), onlyWaiting, lane);

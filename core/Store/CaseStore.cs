@@ -23,16 +23,37 @@ public sealed partial class CaseStore(Database database)
     /// <summary>As <see cref="CommitAsync(long?, Decision, CancellationToken)"/>, for a row that is given up: it is kept with its error and counted, and the decision tells the asker.</summary>
     public Task<Committed> GiveUpAsync(long inboxId, Decision decision, string error, CancellationToken ct) => CommitAsync(inboxId, decision, Inbox.Failed, error, ct);
 
-    /// <summary>The number of a new case, <c>ESC-1001</c>. Never given twice; one that is not used leaves a gap.</summary>
-    public Task<string> NextCaseNumberAsync(CancellationToken ct) => database.WriteAsync(
-        async session => "ESC-" + (await session.FindAsync("UPDATE counters SET value = value + 1 WHERE name = 'case' RETURNING value", row => row.Long(0))).ToString(System.Globalization.CultureInfo.InvariantCulture), ct);
+    /// <summary>
+    /// Stores a decision that opens a case and ends the inbox row that it answers. The case's number is given in the same transaction: what is not stored, for whatever reason, has taken none, so that numbers have no gaps.
+    /// </summary>
+    /// <param name="inboxId">The row it answers.</param>
+    /// <param name="decide">The decision with that number. Pure; runs inside the transaction, and again when that is tried again.</param>
+    /// <returns>What became of it, and the decision of the last run.</returns>
+    public async Task<(Committed Result, Decision Decision)> CommitNewAsync(long? inboxId, Func<string, Decision> decide, CancellationToken ct)
+    {
+        var decision = Decision.Nothing;
+        var result = await CommitAsync(
+            inboxId,
+            async session =>
+            {
+                // On PostgreSQL the row stays locked until the commit: the next replica gets the next number, or this one when it is taken back.
+                var number = await session.FindAsync("UPDATE counters SET value = value + 1 WHERE name = 'case' RETURNING value", row => row.Long(0));
+                return decision = decide("ESC-" + number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            },
+            Inbox.Done, null, ct);
+        return (result, decision);
+    }
 
-    private async Task<Committed> CommitAsync(long? inboxId, Decision decision, int state, string? error, CancellationToken ct)
+    private Task<Committed> CommitAsync(long? inboxId, Decision decision, int state, string? error, CancellationToken ct) => CommitAsync(inboxId, _ => Task.FromResult(decision), state, error, ct);
+
+    private async Task<Committed> CommitAsync(long? inboxId, Func<Session, Task<Decision>> decide, int state, string? error, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
+        var decision = Decision.Nothing;
         var result = await database.WriteAsync(
             async session =>
             {
+                decision = await decide(session);
                 var outcome = await WriteAsync(session, inboxId, decision, state, error, now);
                 if (outcome is not Committed.Stored) session.Undo();
                 return outcome;
@@ -71,6 +92,14 @@ public sealed partial class CaseStore(Database database)
                 "INSERT INTO feedback (id, article_id, question_id, kind, question_text, by_email, at) VALUES (@id, @article, @question, @kind, @text, @by, @at)",
                 database.Sequence.Next(), lesson.ArticleId, lesson.QuestionId, lesson.Kind, lesson.QuestionText, lesson.By, lesson.At);
         }
+        if (decision.HasHidden && inboxId is { } source)
+        {
+            await HiddenWords.LinkAsync(
+                session, source, decision.History.Select(line => line.CaseId).FirstOrDefault(one => one is not null) ?? decision.Cases.Select(one => one.Id).FirstOrDefault(),
+                decision.History.Select(line => line.QuestionId).FirstOrDefault(one => one is not null) ?? decision.Questions.Select(one => one.Id).FirstOrDefault());
+        }
+
+        if (decision.Revealed.Count > 0 && !await HiddenWords.EndAsync(session, decision.Revealed, now)) return Committed.Stale;
         await AuditLog.AddAsync(session, database.Sequence, decision.Audit, now);
         // A lesson changes what the search knows: running bots look at this number.
         if (decision.Feedback.Count > 0) await Counters.AddAsync(session, Articles.RevisionCounter, 1);

@@ -12,6 +12,10 @@ public sealed class ChannelMemory(Database database)
         async session => (await session.QueryAsync("SELECT key, value FROM channel_memory WHERE channel = @channel ORDER BY key", row => (Key: row.Text(0), Value: row.Text(1)), channel))
             .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value), ct);
 
+    /// <summary>Of the keys with a prefix none has a value that begins so.</summary>
+    public Task<bool> HasNoneAsync(string channel, string keyPrefix, string valuePrefix, CancellationToken ct) => database.ReadAsync(
+        async session => !await session.FindAsync("SELECT 1 FROM channel_memory WHERE channel = @channel AND key LIKE @key AND value LIKE @value LIMIT 1", _ => true, channel, keyPrefix + "%", valuePrefix + "%"), ct);
+
     /// <summary>Remembers a value, or forgets the key (null). A value that is remembered already costs no write.</summary>
     public async Task SetAsync(string channel, string key, string? value, CancellationToken ct)
     {

@@ -18,12 +18,26 @@ internal sealed class Conditions
         conditions.When("category =", filter.Category);
         conditions.When("created_at >=", filter.Since);
         conditions.When("created_at <", filter.Before);
-        return (conditions.parts.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions.parts), [.. conditions.values]);
+        conditions.When("held =", filter.Held);
+        return (conditions.Where, [.. conditions.values]);
     }
 
-    private void When(string comparison, object? value)
+    /// <summary><c>WHERE …</c>, or nothing.</summary>
+    public string Where => parts.Count == 0 ? "" : "WHERE " + string.Join(" AND ", parts);
+
+    /// <summary>The values of its places, in order.</summary>
+    public IReadOnlyList<object?> Values => values;
+
+    public void When(string comparison, object? value)
     {
         if (value is not null) parts.Add($"{comparison} {Place(value)}");
+    }
+
+    /// <summary>One of two columns holds one of some values.</summary>
+    public void InEither(string column, string other, IReadOnlyCollection<string> wanted)
+    {
+        var places = string.Join(", ", wanted.Select(Place).ToList());
+        parts.Add($"({column} IN ({places}) OR {other} IN ({places}))");
     }
 
     private void In(string column, IReadOnlyCollection<string>? wanted)

@@ -3,7 +3,9 @@ namespace EscalationBot.Core.Store;
 /// <summary>How a database is opened.</summary>
 public enum OpenMode
 {
-    /// <summary>A missing SQLite file and its folder are made (<c>serve</c>).</summary>
+    /// <summary>As <see cref="Create"/>, and by one process at a time where the engine is for one (<c>serve</c>): nothing is written before that is certain, and a damaged file is refused.</summary>
+    Alone,
+    /// <summary>A missing SQLite file and its folder are made.</summary>
     Create,
     /// <summary>A missing database is an error that says where we looked (every other verb).</summary>
     Existing,
@@ -20,6 +22,9 @@ public sealed class Database : IAsyncDisposable
     private SqliteWriter? writer;
     private Session? writing;
     private Task? opening;
+    private SqliteClaim? claim;
+    private volatile FoundDamage? damage;
+    private long reads;
 
     /// <summary>Nothing is opened yet: see <see cref="OpenAsync"/>.</summary>
     /// <exception cref="StoreException">The connection string is none for the engine.</exception>
@@ -48,6 +53,9 @@ public sealed class Database : IAsyncDisposable
     public TimeProvider Time { get; }
     internal PostgresServer? Server => server;
 
+    /// <summary>How many reads were begun, for tests that count them.</summary>
+    internal long Reads => Interlocked.Read(ref reads);
+
     /// <summary>Opens it, brings its schema up to date and takes a replica number. Before anything else; again is harmless.</summary>
     /// <exception cref="StoreException">It is missing, unreachable, locked, or made by a newer version of the program.</exception>
     public Task OpenAsync(OpenMode mode, CancellationToken ct) => opening ??= OpenOnceAsync(mode, ct);
@@ -56,13 +64,13 @@ public sealed class Database : IAsyncDisposable
     {
         try
         {
-            if (file is not null) OpenFile(mode);
+            if (file is not null) await OpenFileAsync(mode);
             await new Migrator(this).ApplyAsync(mode, ct);
             Sequence.UseReplica(await WriteAsync(NextReplicaAsync, ct));
         }
-        catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
+        catch (Exception error) when (StoreException.Of(error, Where) is { } told)
         {
-            throw new StoreException(words, error);
+            throw told;
         }
     }
 
@@ -75,41 +83,91 @@ public sealed class Database : IAsyncDisposable
     /// <summary>As <see cref="WriteAsync{T}(Func{Session, Task{T}}, CancellationToken)"/>; <paramref name="first"/>: before the writes that nobody waits for.</summary>
     internal async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, bool first, CancellationToken ct)
     {
+        // What is written into a damaged database may be lost with it: nothing more is promised.
+        if (Damage is { } words) throw new StoreException(words) { IsDamage = true };
         try
         {
             return file is null ? await server!.WriteAsync(work, ct) : await (writer ?? throw Closed()).WriteAsync(work, first, ct);
         }
-        catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
+        catch (Exception error) when (Told(error) is { } told)
         {
-            throw new StoreException(words, error);
+            throw told;
         }
     }
 
     /// <summary>Runs reads on a connection of their own.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken ct)
     {
+        Interlocked.Increment(ref reads);
         try
         {
             return file is null ? await server!.ReadAsync(read, ct) : await ReadFileAsync(read, ct);
         }
-        catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
+        catch (Exception error) when (Told(error) is { } told)
         {
-            throw new StoreException(words, error);
+            throw told;
         }
     }
 
-    /// <summary>Writes a consistent copy of a SQLite file while the bot runs.</summary>
-    /// <exception cref="StoreException">The target exists, or the engine is PostgreSQL (which has pg_dump).</exception>
+    /// <summary>Looks for damage in a SQLite file; what was found, at most ten sentences. Empty for a sound file, and for PostgreSQL, which has its own checks (<c>amcheck</c>, checksums).</summary>
+    /// <exception cref="StoreException">It cannot be read at all.</exception>
+    public async Task<IReadOnlyList<string>> CheckAsync(Thoroughness thoroughness, CancellationToken ct)
+    {
+        if (file is null) return [];
+        IReadOnlyList<string> found;
+        try
+        {
+            found = await ReadAsync(session => SqliteCheck.RunAsync(session, SqliteClaim.RealPath(file.Path), thoroughness), ct);
+        }
+        catch (StoreException damaged) when (damaged.IsDamage)
+        {
+            found = [damaged.InnerException?.Message ?? damaged.Message];
+        }
+        if (found.Count > 0) damage ??= new FoundDamage(SqliteCheck.Words(file.Path, found[0]), Time.GetUtcNow());
+        return found;
+    }
+
+    /// <summary>What is wrong, when the database was found damaged: of a SQLite file until it is opened again, of PostgreSQL for a minute.</summary>
+    public string? Damage => damage is { } found && (file is not null || Time.GetUtcNow() - found.At < TimeSpan.FromMinutes(1)) ? found.Words : null;
+
+    /// <summary>Writes a consistent copy of a SQLite file while the bot runs. Both are looked through first and last: a damaged copy is worth nothing when it is needed.</summary>
+    /// <exception cref="StoreException">The target exists, the file is damaged, or the engine is PostgreSQL (which has pg_dump).</exception>
     public async Task BackupAsync(string path)
     {
         if (file is null) throw new StoreException("The verb backup copies SQLite files. For PostgreSQL use pg_dump.");
         var target = Path.GetFullPath(path);
         if (File.Exists(target)) throw new StoreException($"{target} exists already. Name a new file.");
+        if (await CheckAsync(Thoroughness.Whole, CancellationToken.None) is [var damaged, ..]) throw new StoreException(SqliteCheck.Words(file.Path, damaged)) { IsDamage = true };
         try
         {
             await file.CopyAsync(target);
         }
-        catch (Exception error) when (StoreException.Explain(error, target) is { } words)
+        catch (Exception error) when (StoreException.Of(error, target) is { } told)
+        {
+            File.Delete(target); // half of a copy
+            throw told;
+        }
+        await using var copy = new SqliteFile($"Data Source={target}");
+        var session = copy.Rent();
+        var broken = await SqliteCheck.RunAsync(session, target, Thoroughness.Whole);
+        await copy.ReturnAsync(session);
+        if (broken is not [var first, ..]) return;
+        File.Delete(target);
+        throw new StoreException($"The copy {target} could not be read back ({first}), so it was removed. Check the disk.");
+    }
+
+    /// <summary>
+    /// Leaves nothing readable of what was removed from a SQLite file: the log of changes is folded into the file, and pages that are no longer used are given up. The second only while no bot works on the
+    /// file; false: one does, or the engine is PostgreSQL, whose vacuum does this by itself.
+    /// </summary>
+    public async Task<bool> ScrubAsync()
+    {
+        if (file is null) return false;
+        try
+        {
+            return await file.ScrubAsync();
+        }
+        catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
         {
             throw new StoreException(words, error);
         }
@@ -122,15 +180,23 @@ public sealed class Database : IAsyncDisposable
         writer = null;
         if (writing is not null) await writing.DisposeAsync();
         if (file is not null) await file.DisposeAsync();
+        claim?.Dispose(); // after the connections
         if (server is not null) await server.DisposeAsync();
         Signals.Dispose();
     }
 
-    private void OpenFile(OpenMode mode)
+    private async Task OpenFileAsync(OpenMode mode)
     {
-        if (mode is OpenMode.Create) file!.CreateFolder();
+        if (mode is not OpenMode.Existing) file!.CreateFolder();
+        if (mode is OpenMode.Alone) claim = SqliteClaim.Take(file!.Path);
+        if (mode is not OpenMode.Existing) file!.MakeIfMissing();
         else if (!File.Exists(file!.Path)) throw new StoreException($"There is no database at {file.Path} (Database:ConnectionString, relative to the folder you are in). The verb serve makes it.") { IsMissing = true };
-        writing = file.OpenWriter(create: mode is OpenMode.Create);
+        file.Close();
+        claim?.LockFile(file.Path);
+        if (new FileInfo(SqliteClaim.RealPath(file.Path)).Length == 0) throw new StoreException(SqliteCheck.Empty(file.Path)) { IsDamage = true };
+        writing = file.OpenWriter();
+        // Before the schema is touched: a damaged file is not made worse.
+        if (mode is OpenMode.Alone && await SqliteCheck.RunAsync(writing, SqliteClaim.RealPath(file.Path), Thoroughness.AtStart) is [var found, ..]) throw new StoreException(SqliteCheck.Words(file.Path, found)) { IsDamage = true };
         writer = new SqliteWriter(writing, file.Path);
     }
 
@@ -152,6 +218,16 @@ public sealed class Database : IAsyncDisposable
 
     private static Task<long> NextReplicaAsync(Session session) =>
         session.FindAsync("INSERT INTO counters (name, value) VALUES ('replica', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value", row => row.Long(0));
+
+    /// <summary>Words for an error of the world, and damage noted; null for an error of ours.</summary>
+    private StoreException? Told(Exception error)
+    {
+        var told = error as StoreException ?? StoreException.Of(error, Where);
+        if (told is { IsDamage: true }) damage = damage is { } known && file is not null ? known : new FoundDamage(told.Message, Time.GetUtcNow());
+        return told;
+    }
+
+    private sealed record FoundDamage(string Words, DateTimeOffset At);
 
     private static InvalidOperationException Closed() => new("The database is not open.");
 }

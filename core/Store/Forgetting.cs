@@ -3,10 +3,10 @@ using EscalationBot.Core.Cases;
 namespace EscalationBot.Core.Store;
 
 /// <summary>
-/// Takes the personal data out of what is over and old: words, names, conversations. Rows of questions and cases stay, with the times and kinds that numbers are made of. What is open, and what
-/// waits to be sent, is never touched.
+/// Takes the personal data out of what is over and old: words, names, conversations. Rows of questions and cases stay, with the times and kinds that numbers are made of. What is open,
+/// what waits to be sent, and cases under legal hold are never touched.
 /// </summary>
-public sealed class Forgetting(Database database)
+public sealed partial class Forgetting(Database database)
 {
     /// <summary>Rows of one transaction: people's writes come between.</summary>
     private const int Batch = 50;
@@ -18,9 +18,9 @@ public sealed class Forgetting(Database database)
     /// <returns>How many questions, cases, messages and people it was.</returns>
     public async Task<int> ForgetAsync(DateTimeOffset before, CancellationToken ct) =>
         await PagesAsync((after, session) => session.QueryAsync(
-            $"SELECT id FROM cases WHERE id > @after AND state IN ('closed', 'declined') AND closed_at < @before AND rep_key <> '{Nobody}' ORDER BY id LIMIT {Batch}", row => row.Text(0), after, before), ForgetCaseAsync, ct)
+            $"SELECT id FROM cases WHERE id > @after AND state IN ('closed', 'declined') AND closed_at < @before AND rep_key <> '{Nobody}' AND held = 0 ORDER BY id LIMIT {Batch}", row => row.Text(0), after, before), ForgetCaseAsync, ct)
         + await PagesAsync((after, session) => session.QueryAsync(
-            $"SELECT id FROM questions WHERE id > @after AND finished_at < @before AND person <> '{Nobody}' ORDER BY id LIMIT {Batch}", row => row.Text(0), after, before), ForgetQuestionAsync, ct)
+            $"SELECT id FROM questions WHERE id > @after AND finished_at < @before AND person <> '{Nobody}' AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = questions.case_id AND c.held <> 0) ORDER BY id LIMIT {Batch}", row => row.Text(0), after, before), ForgetQuestionAsync, ct)
         + await PagesAsync((after, session) => session.QueryAsync(
             $"""
             SELECT slot FROM messages m WHERE slot > @after AND updated_at < @before
@@ -30,7 +30,10 @@ public sealed class Forgetting(Database database)
         + await RepeatAsync(session => ForgetWebMessagesAsync(session, before), ct)
         // The words that taught an article go; how often it helped stays.
         + await RepeatAsync(session => session.ExecuteAsync(
-            $"UPDATE feedback SET question_text = '', by_email = NULL WHERE id IN (SELECT id FROM feedback WHERE at < @before AND (question_text <> '' OR by_email IS NOT NULL) LIMIT {Batch})", before), ct)
+            $"""
+            UPDATE feedback SET question_text = '', by_email = NULL WHERE id IN (SELECT f.id FROM feedback f WHERE f.at < @before AND (f.question_text <> '' OR f.by_email IS NOT NULL)
+              AND NOT EXISTS (SELECT 1 FROM questions q JOIN cases c ON c.id = q.case_id WHERE q.id = f.question_id AND c.held <> 0) LIMIT {Batch})
+            """, before), ct)
         + await RepeatAsync(session => session.ExecuteAsync(
             $"UPDATE history SET who = '', who_email = NULL, detail = '' WHERE id IN (SELECT id FROM history WHERE at < @before AND case_id IS NULL AND question_id IS NULL AND who <> '' LIMIT {Batch})", before), ct)
         + await RepeatAsync(session => session.ExecuteAsync(
@@ -44,12 +47,13 @@ public sealed class Forgetting(Database database)
     private static async Task<int> ForgetCaseAsync(Session session, string id)
     {
         // Read again inside the transaction: it may have been opened again meanwhile.
-        if (await session.FindAsync("SELECT body FROM cases WHERE id = @id", CaseStore.ReadCase, id) is not { IsOpen: false } theCase || !await CaseRows.PutAsync(session, theCase.WithoutPeople()))
+        if (await session.FindAsync("SELECT body FROM cases WHERE id = @id", CaseStore.ReadCase, id) is not { IsOpen: false, Hold: null } theCase || !await CaseRows.PutAsync(session, theCase.WithoutPeople()))
         {
             return 0;
         }
 
         await session.ExecuteAsync("UPDATE history SET who = '', who_email = NULL, detail = '' WHERE case_id = @id", id);
+        await session.ExecuteAsync("DELETE FROM hidden_words WHERE case_id = @id", id);
         return 1;
     }
 
@@ -61,6 +65,7 @@ public sealed class Forgetting(Database database)
         }
 
         await session.ExecuteAsync("UPDATE history SET who = '', who_email = NULL, detail = '' WHERE question_id = @id", id);
+        await session.ExecuteAsync("DELETE FROM hidden_words WHERE question_id = @id", id);
         return 1;
     }
 
@@ -72,7 +77,7 @@ public sealed class Forgetting(Database database)
             SELECT id FROM web_messages w WHERE changed_at < @before
               AND NOT EXISTS (SELECT 1 FROM web_messages r WHERE r.thread = w.id AND r.changed_at >= @before)
               AND NOT EXISTS (SELECT 1 FROM messages m JOIN cases c ON c.id = m.case_id
-                WHERE m.channel = 'web' AND m.conversation = w.conversation AND m.message_id = CAST(COALESCE(w.thread, w.id) AS TEXT) AND c.state IN {OpenCase})
+                WHERE m.channel = 'web' AND m.conversation = w.conversation AND m.message_id = CAST(COALESCE(w.thread, w.id) AS TEXT) AND (c.state IN {OpenCase} OR c.held <> 0))
             ORDER BY changed_at LIMIT {Batch}
             """, row => row.Long(0), before);
         foreach (var id in ids)

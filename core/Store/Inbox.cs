@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Privacy;
 
 namespace EscalationBot.Core.Store;
 
 /// <summary>A row leased for handling.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Inbound">What happened.</param>
-/// <param name="Attempt">1 for the first try.</param>
+/// <param name="Attempt">1 for the first try. Only what failed counts: not what a killed process had in hand, nor what waited for a platform or the database.</param>
 /// <param name="TraceParent">W3C traceparent of the request that brought it, or null.</param>
 public sealed record InboxRow(long Id, Inbound Inbound, int Attempt, string? TraceParent);
 
@@ -35,10 +36,23 @@ public sealed class Inbox(Database database)
     public async Task<long?> AddAsync(Inbound inbound, TimeSpan? patience, CancellationToken ct)
     {
         var id = database.Sequence.Next();
+        // Before anything is stored: nobody reads a password in a queue, a card or an export.
+        (inbound, var secrets) = Masking.Apply(inbound);
         var body = JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
         var now = database.Time.GetUtcNow();
         rush.Count(database.Time.GetTimestamp());
-        var added = await database.WriteAsync(session => InsertAsync(session, id, inbound, body, now, patience is { } time ? now + time : null), first: true, ct);
+        IReadOnlyList<(SecretKind Kind, string Sealed)> hidden = secrets.Count == 0 ? [] : await HiddenWords.SealAsync(database, secrets, ct);
+        var added = await database.WriteAsync(
+            async session =>
+            {
+                var isNew = await InsertAsync(session, id, inbound, body, now, patience is { } time ? now + time : null);
+                if (isNew && (hidden.Count > 0 || inbound is Inbound.Edited or Inbound.Deleted))
+                {
+                    await HiddenWords.KeepAsync(session, database.Sequence, id, inbound, hidden, now);
+                }
+
+                return isNew;
+            }, first: true, ct);
         if (!added) return null;
         database.Signals.Inbox.Set();
         return id;
@@ -56,13 +70,13 @@ public sealed class Inbox(Database database)
         var rows = await database.WriteAsync(
             session => session.QueryAsync(
                 $"""
-                UPDATE inbox SET leased_until = @until, attempts = attempts + 1, error = NULL WHERE id IN (
+                UPDATE inbox SET leased_until = @until, error = NULL WHERE id IN (
                   SELECT i.id FROM inbox i WHERE i.state = 0 AND i.leased_until <= @now {Except(notReady)}
                     AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.state = 0 AND e.lane = i.lane AND e.id < i.id)
                   ORDER BY i.id LIMIT @max{session.SkipLocked})
                 RETURNING id, body, attempts, traceparent
                 """,
-                row => (Id: row.Long(0), Body: row.Text(1), Attempt: row.Int(2), Trace: row.TextOrNull(3)),
+                row => (Id: row.Long(0), Body: row.Text(1), Attempt: row.Int(2) + 1, Trace: row.TextOrNull(3)),
                 [now + Lease, now, .. notReady, max]), ct);
         var leased = new List<InboxRow>(rows.Count);
         foreach (var row in rows.OrderBy(row => row.Id))
@@ -80,14 +94,32 @@ public sealed class Inbox(Database database)
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
         database.WriteAsync(session => session.ExecuteAsync($"UPDATE inbox SET leased_until = @until WHERE state = 0 AND id IN ({Places(ids.Count)})", [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]), ct);
 
-    /// <summary>Gives a row back: after a failed try it waits, and its lane with it; an unbegun one (<paramref name="after"/> zero) loses no try.</summary>
+    /// <summary>Gives a row back: after a failed try it waits, and its lane with it; an unbegun one (<paramref name="after"/> zero) may be tried at once and loses no try.</summary>
     public async Task ReleaseAsync(long id, TimeSpan after, string? error, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
         await database.WriteAsync(
             session => after == TimeSpan.Zero
-                ? session.ExecuteAsync("UPDATE inbox SET leased_until = 0, attempts = attempts - 1 WHERE id = @id AND state = 0", id)
-                : session.ExecuteAsync("UPDATE inbox SET leased_until = @until, error = @error WHERE id = @id AND state = 0", now + after, error, id), ct);
+                ? session.ExecuteAsync("UPDATE inbox SET leased_until = 0 WHERE id = @id AND state = 0", id)
+                : session.ExecuteAsync("UPDATE inbox SET leased_until = @until, attempts = attempts + 1, error = @error WHERE id = @id AND state = 0", now + after, error, id), ct);
+    }
+
+    /// <summary>Gives a row back that nothing is wrong with: what it needs cannot be had now. It waits, and its lane with it, and loses no try.</summary>
+    /// <param name="tell">Words for whoever waits, with keys of their own: said once, however often the row is given back.</param>
+    public async Task PostponeAsync(long id, TimeSpan after, string why, IReadOnlyList<Outbound> tell, CancellationToken ct)
+    {
+        var now = database.Time.GetUtcNow();
+        var told = await database.WriteAsync(
+            async session =>
+            {
+                if (await session.ExecuteAsync("UPDATE inbox SET leased_until = @until, error = @error WHERE id = @id AND state = 0", now + after, why, id) == 0) return false;
+                List<Outbound> fresh = [];
+                foreach (var one in tell)
+                    if (await session.FindAsync("SELECT 1 FROM outbox WHERE key = @key", _ => true, one.Key) is false) fresh.Add(one);
+                await OutboxAdding.AddAsync(session, database.Sequence, fresh, id, null, now);
+                return fresh.Count > 0;
+            }, ct);
+        if (told) database.Signals.Outbox.Set();
     }
 
     /// <summary>Ends all leases: for the start of the only process that uses this database, so that what a killed one had in hand goes on at once.</summary>

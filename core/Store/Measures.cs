@@ -52,6 +52,9 @@ public sealed class Measures(Database database)
         async session => await session.QueryAsync(
             "SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE at >= @since AND at < @before ORDER BY id", CaseStore.ReadHistory, since, before), ct);
 
+    /// <summary>The newest row of the audit.</summary>
+    public Task<AuditHead> AuditHeadAsync(CancellationToken ct) => database.ReadAsync(AuditChain.ReadHeadAsync, ct);
+
     /// <summary>How many cases somebody still has to do something about, by queue and state.</summary>
     public Task<IReadOnlyList<Tallied>> OpenCasesAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Tallied>>(
         async session => await session.QueryAsync("SELECT queue, state, COUNT(*) FROM cases WHERE state IN ('unclaimed', 'claimed', 'resolved') GROUP BY queue, state ORDER BY queue, state", row => new Tallied(row.Text(0), row.Text(1), row.Long(2))), ct);

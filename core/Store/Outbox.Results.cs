@@ -71,7 +71,7 @@ public sealed partial class Outbox
     private async Task<bool> TellAsync(Session session, OutboxRow row, string why, string prefix, bool stillTrying, DateTimeOffset now)
     {
         var key = prefix + row.What.Key;
-        var undelivered = new Inbound.Undelivered(row.What, why)
+        var undelivered = new Inbound.Undelivered(row.What is Outbound.Show { Secret: true } secret ? secret with { Card = Card.Of(secret.Card.Fallback) } : row.What, why)
         {
             StillTrying = stillTrying,
             DeliveryKey = key, MessageKey = key, From = new PersonKey("delivery", "outbox"), Place = new Place("delivery", row.What.Key), At = now,
@@ -80,7 +80,11 @@ public sealed partial class Outbox
     }
 
     private static async Task<bool> FinishAsync(Session session, OutboxRow row, int state, string? error, DateTimeOffset now) =>
-        await session.ExecuteAsync("UPDATE outbox SET state = @state, done_at = @now, leased_until = 0, error = @error WHERE id = @id AND state = 0", state, now, error, row.Id) == 1;
+        await session.ExecuteAsync("UPDATE outbox SET state = @state, done_at = @now, leased_until = 0, error = @error, body = COALESCE(@body, body) WHERE id = @id AND state = 0", state, now, error, WithoutSecret(row.What), row.Id) == 1;
+
+    /// <summary>What is stored in place of a secret that was shown; null for everything else.</summary>
+    private static string? WithoutSecret(Outbound what) =>
+        what is Outbound.Show { Secret: true } show ? JsonSerializer.Serialize<Outbound>(show with { Card = Card.Of(show.Card.Fallback) }, MessagesJson.Default.Outbound) : null;
 
     /// <summary>Twice as long each time up to a minute, never shorter than the platform asked; up to a quarter more, spread by id, so that rows which failed together do not come back together.</summary>
     private static TimeSpan Pause(OutboxRow row, TimeSpan asked)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Store;
@@ -23,7 +24,7 @@ internal static class OutboxAdding
         foreach (var one in all)
         {
             var channel = await ChannelAsync(session, one);
-            if (channel is null) continue; // the message to remove was never sent
+            if (channel is null || IsErased(one)) continue; // the message to remove was never sent; or its reader was erased
             var due = one is Outbound.Whisper && channel == finished?.Channel ? held
                 : one is Outbound.Show { HeldFor: { } hold } && hold > TimeSpan.Zero ? now + hold : DateTimeOffset.UnixEpoch;
             var (id, earliest) = await PlaceAsync(session, one, ids.Next(), now);
@@ -60,6 +61,14 @@ internal static class OutboxAdding
         Outbound.Whisper whisper => whisper.Place.Channel,
         Outbound.Home home => home.Person.Channel,
         _ => throw new UnreachableException(),
+    };
+
+    /// <summary>What is for a person who was erased goes nowhere.</summary>
+    private static bool IsErased(Outbound one) => one switch
+    {
+        Outbound.Show { To: Destination.At at } => at.Place.Conversation.StartsWith(ErasedPerson.Conversation, StringComparison.Ordinal),
+        Outbound.Show { To: Destination.Direct direct } => direct.Channel == ErasedPerson.Channel,
+        _ => false,
     };
 
     private static Task<string?> ChannelOfAsync(Session session, string slot) => session.FindAsync(

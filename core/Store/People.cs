@@ -106,6 +106,24 @@ public sealed class People(Database database)
         async session => await session.QueryAsync(
             $"SELECT {Columns} FROM people_seen WHERE (claimed_email = @email OR (email = @email AND membership IS NULL)) ORDER BY seen_at DESC, channel, id", Map, email.ToLowerInvariant()), ct);
 
+    /// <summary>The keys under which people of some e-mails were met on a channel, in no order.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> IdsAsync(string channel, IEnumerable<string> emails, CancellationToken ct)
+    {
+        const int AtOnce = 50;
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var some in emails.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
+        {
+            foreach (var (email, id) in await database.ReadAsync(
+                session => session.QueryAsync(
+                    $"SELECT email, id FROM people_seen WHERE channel = @channel AND email IN ({Inbox.Places(AtOnce)}) ORDER BY seen_at", row => (row.Text(0), row.Text(1)), [channel, .. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]), ct))
+            {
+                ids[email] = id;
+            }
+        }
+
+        return ids;
+    }
+
     private async Task<SeenPerson> PutSeenAsync(SeenPerson person, CancellationToken ct)
     {
         var stored = await database.WriteAsync(

@@ -28,7 +28,7 @@ public sealed class Records(Database database)
         return [.. newest.OfType<PastCase>()];
     }
 
-    private static PastCase? Learned(Row row) => CaseStore.ReadCase(row) is { Restricted: false } one ? new PastCase(one.Question, one.Category, one.Queue) : null;
+    private static PastCase? Learned(Row row) => CaseStore.ReadCase(row) is { Restricted: false, Question.Length: > 0 } one ? new PastCase(one.Question, one.Category, one.Queue) : null;
 
     /// <summary>Hands over every history line, oldest first.</summary>
     /// <returns>How many there are.</returns>

@@ -18,6 +18,7 @@ public sealed class Retention(Database database)
             async session =>
                 await session.ExecuteAsync("DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state <> 0 AND done_at < @done AND (state = 1 OR done_at < @failed) LIMIT @max)", now - DoneRows, now - FailedRows, max)
                 + await session.ExecuteAsync("DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state <> 0 AND done_at < @done AND (state <> 2 OR done_at < @failed) LIMIT @max)", now - DoneRows, now - FailedRows, max)
+                + await HiddenWords.CleanAsync(session, now, max)
                 + await SignInStore.CleanAsync(session, now),
             ct);
     }

@@ -48,13 +48,58 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <summary>Full path.</summary>
     public string Path => settings.DataSource;
 
-    /// <summary>Makes the folder of the file, where a first start may.</summary>
-    public void CreateFolder() => System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+    /// <summary>Makes the folder, for us alone.</summary>
+    /// <exception cref="StoreException">The system does not let us.</exception>
+    public void CreateFolder() => PrivateFiles.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
 
-    /// <summary>The connection that writes; the file is made when <paramref name="create"/> says so.</summary>
-    public Session OpenWriter(bool create)
+    /// <summary>Takes from others what they might do with files of an earlier version of the program, and with the folder, where it holds nothing but these files.</summary>
+    public void Close()
     {
-        var session = Open(create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
+        var name = System.IO.Path.GetFileName(Path);
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        var entries = System.IO.Directory.EnumerateFileSystemEntries(folder).ToList();
+        foreach (var file in entries.Where(IsOurs)) PrivateFiles.Close(file);
+        if (entries.TrueForAll(IsOurs)) PrivateFiles.Close(folder);
+
+        bool IsOurs(string path) =>
+            System.IO.Path.GetFileName(path) is var other
+            && (other.StartsWith(name, StringComparison.Ordinal) || other == System.IO.Path.ChangeExtension(name, ".index"));
+    }
+
+    /// <summary>Makes a missing file. It appears whole, so that an empty one is never ours: something cut it off, and it is not taken for a new one.</summary>
+    public void MakeIfMissing()
+    {
+        var path = SqliteClaim.RealPath(Path);
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var fresh = $"{path}.{System.IO.Path.GetRandomFileName()}";
+        // SQLite gives the files that it makes beside this one the same rights.
+        MakeEmpty(fresh);
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder(settings.ConnectionString) { DataSource = fresh, Mode = SqliteOpenMode.ReadWrite }.ConnectionString))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode = WAL";
+            command.ExecuteNonQuery();
+        }
+
+        try
+        {
+            File.Move(fresh, path);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(fresh); // somebody was faster
+        }
+    }
+
+    /// <summary>The connection that writes. The file exists.</summary>
+    public Session OpenWriter()
+    {
+        var session = Open(SqliteOpenMode.ReadWrite);
         // WAL lets readers read while we write; FULL makes each commit survive power loss. A large step between checkpoints: a page that many commits change is copied once.
         Pragmas(session, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 10000; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;");
         return session;
@@ -78,14 +123,64 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <summary>Writes a consistent copy, also while others read and write.</summary>
     public async Task CopyAsync(string target)
     {
+        // It writes into an empty file as well as into one that it makes; ours is closed to others from its first byte on.
+        MakeEmpty(target);
+        try
+        {
+            await using var session = Open(SqliteOpenMode.ReadWrite);
+            await session.ExecuteAsync("VACUUM INTO @target", target);
+        }
+        catch
+        {
+            File.Delete(target);
+            throw;
+        }
+    }
+
+    /// <summary>Folds the log into the file; and, when no bot holds the file, writes it anew without the pages that are no longer used.</summary>
+    public async Task<bool> ScrubAsync()
+    {
         await using var session = Open(SqliteOpenMode.ReadWrite);
-        await session.ExecuteAsync("VACUUM INTO @target", target);
+        var alone = IsAlone();
+        if (alone)
+        {
+            await session.ExecuteAsync("VACUUM");
+        }
+
+        await session.QueryAsync("PRAGMA wal_checkpoint(TRUNCATE)", _ => 0);
+        return alone;
+    }
+
+    /// <summary>A bot that runs holds this lock for as long as it runs.</summary>
+    private bool IsAlone()
+    {
+        try
+        {
+            using var free = PrivateFiles.OpenOrCreate(Path + ".lock", FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         closed = true;
         while (idle.TryTake(out var session)) await session.DisposeAsync();
+    }
+
+    private static void MakeEmpty(string path)
+    {
+        try
+        {
+            PrivateFiles.CreateNew(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The file {path} cannot be made: {refused.Message} Let this user write there, or name another place.", refused);
+        }
     }
 
     private Session Open(SqliteOpenMode mode)

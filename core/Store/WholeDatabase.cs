@@ -37,6 +37,10 @@ public sealed class WholeDatabase(Database database)
             }
         }, ct);
 
+    /// <summary>Looks whether a folder holds a dump, without a database.</summary>
+    /// <exception cref="StoreException">It does not.</exception>
+    public static void Check(string folder) => _ = ReadManifest(folder);
+
     /// <summary>Replaces everything by a dump, all or nothing. Stop the bot first.</summary>
     /// <exception cref="StoreException">The folder holds no whole dump of this schema, or questions or cases are stored here already.</exception>
     public Task<IReadOnlyList<TableCount>> LoadAsync(string folder, CancellationToken ct)
@@ -70,14 +74,14 @@ public sealed class WholeDatabase(Database database)
                 ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
                 : "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name", row => row.Text(0));
         // Who is signed in, and the keys that make cookies, stay where they are.
-        return [.. names.Where(name => name != Versions && !name.StartsWith(SignInStore.TablePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        return [.. names.Where(name => name != Versions && name != HiddenWords.Table && !name.StartsWith(SignInStore.TablePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
     private static Task<long> SchemaAsync(Session session) => session.FindAsync("SELECT MAX(version) FROM schema_versions", row => row.Long(0));
 
     private static async Task<long> WriteTableAsync(Session session, string table, string path)
     {
-        await using var file = File.Create(path);
+        await using var file = PrivateFiles.Create(path);
         await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
         var rows = await session.QueryAsync($"SELECT * FROM {table} ORDER BY 1", row => WriteRow(file, json, row));
         return rows.Count;
@@ -151,7 +155,7 @@ public sealed class WholeDatabase(Database database)
 
     private static void WriteManifest(string path, long schema, IReadOnlyList<TableCount> counts)
     {
-        using var file = File.Create(path);
+        using var file = PrivateFiles.Create(path);
         using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("schema", schema);

@@ -5,12 +5,12 @@ namespace EscalationBot.Core.Triage;
 
 /// <summary>
 /// The probability that an article of a ranking is the right one: small trees over <see cref="ConfidenceFeatures"/>, fitted over public support sets of many kinds
-/// (the benchmarks' <c>confidence</c> writes the files again). One model for every knowledge base; nothing in it names one. An encoder has a model of its own, since what
-/// it calls close is its own; one that none was fitted for is judged by that of <see cref="SentenceTransformer"/>.
+/// (the benchmarks' <c>confidence</c> writes the files again). One model for every knowledge base; nothing in it names one. With an encoder there is a model of its own,
+/// fitted with the vectors of all-MiniLM-L6-v2 (<see cref="SentenceTransformer"/>); other encoders are judged by it as well.
 /// </summary>
 internal static class Confidence
 {
-    private static readonly BoostedTrees Words = Shipped("words"), Transformer = Shipped(SentenceTransformer.ModelName), Universal = Shipped(UniversalSentenceEncoder.ModelName);
+    private static readonly BoostedTrees Words = Shipped("words"), Transformer = Shipped(SentenceTransformer.ModelName);
 
     /// <summary>0..1 for the hit at <paramref name="place"/>; 0 when there is none. No hit is surer than the one before it could be: they sum to 1 at most.</summary>
     public static double Of(Ranking ranking, int place = 0)
@@ -25,12 +25,7 @@ internal static class Confidence
         Span<double> features = stackalloc double[ConfidenceFeatures.Names.Length + ConfidenceFeatures.MeaningNames.Length];
         if (ranking.Shape.Background is null) features = features[..ConfidenceFeatures.Names.Length];
         ConfidenceFeatures.Fill(ranking, place, features);
-        var model = ranking.Shape.Background?.Encoder switch
-        {
-            null => Words,
-            UniversalSentenceEncoder.ModelName => Universal,
-            _ => Transformer,
-        };
+        var model = ranking.Shape.Background is null ? Words : Transformer;
         return model.Probability(features);
     }
 

@@ -15,7 +15,7 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
     /// <summary>Criteria first, then what must be asked, then articles that contradict each other, then confidence.</summary>
     public Verdict Of(Sighted sighted, CriteriaOutcome criteria)
     {
-        if (criteria.Escalate == Escalation.Now) return ToPeople(criteria);
+        if (criteria.Escalate == Escalation.Now) return MissingFacts(sighted, criteria).ToList() is { Count: > 0 } missing ? ToPeople(criteria) with { Missing = missing } : ToPeople(criteria);
         if (criteria.Escalate == Escalation.Offer) return new Verdict.NotCovered(OnlyPeople: true);
         if (MissingFact(sighted, criteria) is { } ask) return ask;
         return sighted.Conflict ? ToPeople(criteria) : ByConfidence(sighted);
@@ -35,14 +35,9 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
     private static Verdict.Escalate ToPeople(CriteriaOutcome criteria) => new(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
 
     /// <summary>The first fact that a criterion wants, that nobody gave and that can be asked for. One question is asked at most, ever.</summary>
-    private Verdict.Ask? MissingFact(Sighted sighted, CriteriaOutcome criteria)
-    {
-        if (sighted.Question.AlreadyAsked.Count > 0) return null;
-        foreach (var name in criteria.Ask)
-        {
-            if (sighted.Facts.Found.Any(fact => fact.Name == name && fact.Certainty >= LeastCertain)) continue;
-            if (Intake.Find(name) is { } wanted) return new Verdict.Ask(name, wanted.Question);
-        }
-        return null;
-    }
+    private Verdict.Ask? MissingFact(Sighted sighted, CriteriaOutcome criteria) => MissingFacts(sighted, criteria).Select(name => new Verdict.Ask(name, Intake.Find(name)!.Question)).FirstOrDefault();
+
+    private IEnumerable<string> MissingFacts(Sighted sighted, CriteriaOutcome criteria) => sighted.Question.AlreadyAsked.Count > 0
+        ? []
+        : criteria.Ask.Where(name => !sighted.Facts.Found.Any(fact => fact.Name == name && fact.Certainty >= LeastCertain) && Intake.Find(name) is not null);
 }

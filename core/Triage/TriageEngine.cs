@@ -30,7 +30,7 @@ public sealed class TriageEngine(TriageData data)
     internal Judgement Judge(Question question, Circumstances circumstances, DateTimeOffset now, out Ranking ranking)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime);
-        ranking = Data.Knowledge.Search(new SearchQuery(question.Text, question.Audience, today) { Not = question.NotAgain, Tag = question.Scope, Synonyms = Data.Synonyms });
+        ranking = Data.Knowledge.Search(new SearchQuery(question.Text, question.Audience, today) { Not = question.NotAgain, Tag = question.Scope, Synonyms = Data.Synonyms, Meaning = question.Meaning });
         var ruling = ranking.Shape.Background is null ? _byWords : _byMeaning;
         var hits = Hits(question, ranking, today);
         var conflict = Conflicting(hits, ruling.Thresholds);
@@ -45,6 +45,10 @@ public sealed class TriageEngine(TriageData data)
         var facts = first.Facts with { EarlierContacts = earlierContacts };
         return Conclude(new Sighted(question, facts, first.Ranking, first.Conflict), RulingOf(first), now);
     }
+
+    /// <summary>One fact of intake.yaml as a person's words give it; null when they do not.</summary>
+    public string? FindFact(string id, string text, DateTimeOffset now) =>
+        FactFinder.Find(Question.Of(text), Data, Circumstances.None, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime)).Find(fact => fact.Name == id && fact.Certainty >= LeastCertain)?.Value;
 
     private Judgement Conclude(Sighted sighted, Ruling ruling, DateTimeOffset now)
     {

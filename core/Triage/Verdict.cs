@@ -34,7 +34,11 @@ public abstract record Verdict
     /// <param name="Priority">p1..p4 of the criterion, or null = p3.</param>
     /// <param name="Department">Department id to ask beside it, or null.</param>
     /// <param name="Restricted">Only people of the queue may read it.</param>
-    public sealed record Escalate(string? Queue, string? Priority, string? Department, bool Restricted) : Verdict;
+    public sealed record Escalate(string? Queue, string? Priority, string? Department, bool Restricted) : Verdict
+    {
+        /// <summary>Ids of facts that the criteria want and nobody gave: they are asked for in the reply that tells of the case.</summary>
+        public IReadOnlyList<string> Missing { get; init; } = [];
+    }
 }
 
 /// <summary>One article of a ranking.</summary>
@@ -60,6 +64,9 @@ public sealed record Question(string Text, Audience Audience, IReadOnlyDictionar
 {
     /// <summary>Only articles with this tag may answer; null = all.</summary>
     public string? Scope { get; init; }
+
+    /// <summary>The meaning of the text, taken beforehand, so that judging it again gives the same; null = the encoder is asked.</summary>
+    public IReadOnlyList<float>? Meaning { get; init; }
 
     /// <summary>A first question with nothing known.</summary>
     public static Question Of(string text, Audience audience = Audience.Internal) => new(text, audience, new Dictionary<string, string>(StringComparer.Ordinal), [], []);

@@ -1,6 +1,8 @@
 using EscalationBot.Bot.Ai;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Tests.Support;
+using Microsoft.Extensions.Caching.Distributed;
+using Moq;
 using Shouldly;
 using Xunit;
 
@@ -38,6 +40,20 @@ public sealed class EndpointEncoderTests
         await other.PrepareAsync(["one text"], CancellationToken.None);
         world.Endpoint.Calls.Count.ShouldBe(1);
         other.Encode("one text").Length.ShouldBe(16);
+    }
+
+    [Fact]
+    public async Task A_cache_that_fails_costs_a_call_and_nothing_else()
+    {
+        await using var world = await OpenAsync();
+        world.Endpoint.Always = ScriptedModel.Embeds();
+        var broken = new Mock<IDistributedCache>(MockBehavior.Strict);
+        broken.Setup(cache => cache.GetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new IOException("gone"));
+        broken.Setup(cache => cache.SetAsync(It.IsAny<string>(), It.IsAny<byte[]>(), It.IsAny<DistributedCacheEntryOptions>(), It.IsAny<CancellationToken>())).ThrowsAsync(new TimeoutException("slow"));
+        var encoder = world.Over(broken.Object, ("Ai:EmbeddingModel", "scripted-embeddings")).Get<EndpointEncoder>();
+        await encoder.PrepareAsync(["one text", "another"], CancellationToken.None);
+        encoder.Encode("another").Length.ShouldBe(16);
+        world.Endpoint.Calls.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -113,6 +113,20 @@ public sealed class LanguageModelTests
         (await world.AskAsync()).ShouldBe(new ModelAnswer.Nothing(ModelTrouble.Unreadable));
     }
 
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "")]
+    [InlineData(true, "As an assistant,")]
+    public async Task A_model_that_refuses_with_a_good_ending_is_told_from_one_that_answers(bool streamed, string said)
+    {
+        await using var world = await ModelWorld.OpenAsync();
+        world.Endpoint.Next.Enqueue(ScriptedModel.Refuses("I cannot help with that.", said));
+        var answer = await world.AskAsync(onText: streamed ? (_, _) => ValueTask.CompletedTask : null);
+        answer.ShouldBe(new ModelAnswer.Nothing(ModelTrouble.Filtered));
+        // One refusal says nothing of the service.
+        (await world.State.LookAsync("m", "Quotes", CancellationToken.None)).State.ShouldBe("ok");
+    }
+
     [Fact]
     public async Task An_endpoint_that_keeps_failing_is_left_alone_for_half_a_minute()
     {

@@ -35,8 +35,11 @@ internal sealed class ModelWorld : IAsyncDisposable
     {
         var endpoint = await ScriptedModel.StartAsync(path);
         var store = await TestDatabase.OpenAsync();
-        return Make(store, endpoint, settings, new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions())));
+        return Make(store, endpoint, settings, new SharedCache());
     }
+
+    /// <summary>The same over a cache of the test's own.</summary>
+    public ModelWorld Over(IDistributedCache other, params (string Name, string Value)[] settings) => Make(store, Endpoint, settings, other);
 
     /// <summary>The same database and endpoint after a restart of the process.</summary>
     public ModelWorld Restarted(params (string Name, string Value)[] settings) => Make(store, Endpoint, settings, cache);
@@ -76,9 +79,13 @@ internal sealed class ModelWorld : IAsyncDisposable
         var logs = new LogLines();
         var collection = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)).AddMetrics().AddSingleton<TimeProvider>(store.Clock)
             .AddSingleton<BotMetrics>().AddSingleton(store.Database).AddSingleton<Counters>().AddSingleton(cache).AddSingleton<WorkplaceHolder>();
+        collection.AddHybridCache();
         return new ModelWorld(store, endpoint, collection.AddAi().BuildServiceProvider(), logs);
     }
 }
+
+/// <summary>What replicas share, as Redis would hold it. (One of exactly the base type counts as this process's own and is left aside.)</summary>
+internal sealed class SharedCache() : MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
 
 /// <summary>Everything that was logged, as text.</summary>
 internal sealed class LogLines : ILoggerProvider

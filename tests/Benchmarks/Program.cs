@@ -19,7 +19,7 @@ if (sets.Count == 0)
     return 2;
 }
 // A second word names the folder of the sentence encoder's weights; auto = where `encoder install` put them.
-var encoder = args.Length > 1 && LocalEncoder.Open(args[1], LocalEncoder.InstalledFolder) is { } local ? new CachedEncoder(local) : null;
+var encoder = args.Length > 1 && EncoderSearch.Of(args[1], EncoderSearch.Folders).Encoder is { } local ? new CachedEncoder(local) : null;
 var kept = Environment.GetEnvironmentVariable("ESCALATIONBOT_VECTORS");
 if (kept is not null) encoder?.Open(kept);
 switch (args.FirstOrDefault() ?? "quality")

@@ -143,15 +143,44 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("http://bot.example.com", "")]
-    [InlineData("https://bot.example.com/path", "")]
-    [InlineData("bot.example.com", "")]
-    [InlineData("https://bot.example.com", "no-guid")]
-    public async Task Pack_refuses_what_no_platform_would_take(string url, string appId)
+    [InlineData("http://bot.example.com", "", "Teams and Slack call https addresses only, not http; TLS belongs to the proxy")]
+    [InlineData("https://bot.example.com/path", "", "the address has no path")]
+    [InlineData("https://bot.example.com/?a=b", "", "the address has no path")]
+    [InlineData("https://me:secret@bot.example.com", "", "a user name or password has no place")]
+    [InlineData("bot.example.com", "", "this is no whole address")]
+    [InlineData("/bot", "", "this is no whole address")]
+    [InlineData("https://bot.example.com", "no-guid", "Teams:AppId: write the application (client) id")]
+    public async Task Pack_refuses_what_no_platform_would_take_and_says_why(string url, string appId, string why)
     {
         using var folder = new TemporaryFolder();
-        (await RunAsync("pack", "--out", folder.File("packed"), "--url", url, "--set", $"Teams:AppId={appId}")).Code.ShouldBe(2);
+        var (code, _, error) = await RunAsync("pack", "--out", folder.File("packed"), "--url", url, "--set", $"Teams:AppId={appId}");
+        code.ShouldBe(2);
+        error.ShouldContain(why);
         System.IO.Directory.Exists(folder.File("packed")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Pack_leaves_a_whole_package_behind_or_the_old_one()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("packed/teams-app.zip", "the package of yesterday");
+        // The Slack manifest cannot take its place: the verb fails before the package.
+        System.IO.Directory.CreateDirectory(folder.File("packed/slack-manifest.json"));
+        (await RunAsync("pack", "--out", folder.File("packed"), "--url", "https://bot.example.com", "--set", "Teams:AppId=11111111-2222-4333-8444-555555555555")).Code.ShouldBe(2);
+        (await File.ReadAllTextAsync(folder.File("packed/teams-app.zip"))).ShouldBe("the package of yesterday");
+        System.IO.Directory.GetFileSystemEntries(folder.File("packed")).Select(Path.GetFileName).ShouldBe(["slack-manifest.json", "teams-app.zip"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task The_package_of_Teams_links_to_the_pages_for_privacy_and_terms()
+    {
+        using var folder = new TemporaryFolder();
+        (await RunAsync("pack", "--out", folder.Path, "--url", "https://bot.example.com", "--set", "Teams:AppId=11111111-2222-4333-8444-555555555555")).Code.ShouldBe(0);
+        await using var zip = await ZipFile.OpenReadAsync(folder.File("teams-app.zip"));
+        using var manifest = new StreamReader(await zip.GetEntry("manifest.json")!.OpenAsync());
+        var text = await manifest.ReadToEndAsync();
+        text.ShouldContain("\"privacyUrl\": \"https://bot.example.com/privacy\"");
+        text.ShouldContain("\"termsOfUseUrl\": \"https://bot.example.com/terms\"");
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class AuditTests
         rows.Select(row => $"{row.Kind} {row.Verb} {row.Surface} {row.Subject} {row.Result} {row.Detail}".TrimEnd()).ShouldBe(
         [
             "decision escalated teams ESC-1001 done technical p1", "action claimed slack ESC-1001 done", "action relayed_to_rep slack ESC-1001 done",
-            "action transferred slack ESC-1001 done technical → billing", "view status teams ESC-1001 done",
+            "view form_transfer slack ESC-1001 done", "action transferred slack ESC-1001 done technical → billing", "view status teams ESC-1001 done",
         ]);
         rows.ShouldAllBe(row => !row.ToString().Contains("hunter2", StringComparison.Ordinal) && !row.ToString().Contains("lawyer", StringComparison.Ordinal));
         rows.Select(row => row.Person).Distinct().Count().ShouldBe(2);
@@ -69,6 +69,31 @@ public sealed class AuditTests
         [
             "claim ESC-1001 only_specialists_of_the_queue", "claim ESC-1001 yours_already", "claim ESC-9999 case_gone", "unknown  case_gone", "status ESC-4711 no_such_case",
         ]);
+    }
+
+    [Fact]
+    public async Task Forms_that_show_what_is_known_and_those_that_are_refused_stand_in_the_audit()
+    {
+        await using var world = await OpenAsync();
+        await world.Person("ana").SaysAsync("their lawyer calls tomorrow");
+        (await world.InThreadOf("bob", "ESC-1001").OpensAsync(Card, "Resolve")).ShouldBeOfType<FormAnswer.Open>();
+        (await world.Person("ana").OpensAsync(Card, "Resolve")).ShouldBeOfType<FormAnswer.Refused>();
+        (await RowsAsync(world)).Where(row => row.Verb == "form_resolve").Select(row => $"{row.Kind} {row.Subject} {row.Result}").ShouldBe(["view ESC-1001 done", "refusal ESC-1001 refused"]);
+    }
+
+    [Fact]
+    public async Task A_digest_that_comes_by_itself_writes_the_head_of_the_audit_down_outside_the_database()
+    {
+        await using var world = await OpenAsync();
+        await world.Person("mia").SaysAsync("hello");
+        await world.Person("ana").SaysAsync("How do I reset a forgotten password?");
+        await RowsAsync(world);
+        var timers = new Core.Store.Timers(world.Store.Database);
+        var schedule = world.Workplaces.Current.Organisation.Digests[0];
+        await timers.SetAsync(Core.Desk.Digests.Subject(schedule), Core.Cases.TimerNames.Digest, world.Clock.GetUtcNow().AddMinutes(1), default);
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+        var head = await new AuditChain(world.Store.Database, new AuditKeys()).HeadAsync(default);
+        world.Person("mia").Reads[^1].ShouldContain($"audit {head.Text}");
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class OrganisationFolderTests : IDisposable
 
         organisation.Name.ShouldBe("Test Support");
         organisation.Language.ShouldBe("en");
-        organisation.AnyoneMayAsk.ShouldBeTrue();
+        organisation.Askers.ShouldBe(Askers.Anyone);
         organisation.Calendar.Zone.Id.ShouldBe("Europe/Berlin");
         organisation.Calendar.Holidays.ShouldBe([new DateOnly(2026, 12, 25)]);
         organisation.FindPerson(" BOB@Example.com ").ShouldNotBeNull().Queues.ShouldBe(["billing", "technical"]);

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -12,7 +13,7 @@ public sealed class PermissionsTests
     private static readonly CaseStanding Billing = new("billing", IsRep: false, OwnerEmail: null);
 
     private static Permission Check(string? email, DeskAction action, CaseStanding? theCase = null, Organisation? organisation = null) =>
-        Permissions.Check(organisation ?? Org, (organisation ?? Org).FindPerson(email), action, theCase);
+        Permissions.Check(organisation ?? Org, (organisation ?? Org).FindPerson(email), Membership.Member, action, theCase);
 
     private static bool May(string? email, DeskAction action, CaseStanding? theCase = null) => Check(email, action, theCase) is Permission.Allowed;
 
@@ -37,6 +38,30 @@ public sealed class PermissionsTests
         May("ana@example.com", action, Technical).ShouldBeFalse();
         May("ana@example.com", action, Technical with { IsRep = true }).ShouldBeFalse();
         May(null, action, Technical).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(Membership.Member, true, true, false)]
+    [InlineData(Membership.Guest, false, true, false)]
+    [InlineData(Membership.Outsider, false, true, false)]
+    [InlineData(Membership.Unconfirmed, false, true, false)]
+    [InlineData(Membership.Contested, false, true, false)]
+    [InlineData(Membership.Bot, true, true, false)]
+    [InlineData(Membership.Unknown, false, false, false)]
+    [InlineData(Membership.Deactivated, false, false, false)]
+    public void Who_may_ask_follows_from_what_the_platform_vouches_for(Membership membership, bool anyone, bool guests, bool listed)
+    {
+        foreach (var (askers, expected) in new[] { ("anyone", anyone), ("guests", guests), ("listed", listed) })
+        {
+            var organisation = OrganisationFixture.Of(("organisation.yaml", OrganisationFixture.Yaml.Replace("askers: anyone", $"askers: {askers}", StringComparison.Ordinal)));
+            (Permissions.Check(organisation, null, membership, DeskAction.Ask, null) is Permission.Allowed).ShouldBe(expected, askers);
+        }
+
+        // Nobody's role outlives their membership, but words for one's own case are taken.
+        var isMember = membership is Membership.Member or Membership.Bot;
+        (Permissions.Check(Org, Org.FindPerson("mia@example.com"), membership, DeskAction.See, Technical) is Permission.Allowed).ShouldBe(isMember);
+        (Permissions.Check(Org, null, membership, DeskAction.Rate, Technical with { IsRep = true }) is Permission.Allowed).ShouldBe(isMember);
+        (Permissions.Check(Org, null, membership, DeskAction.AddToCase, Technical with { IsRep = true }) is Permission.Allowed).ShouldBeTrue();
     }
 
     [Theory]

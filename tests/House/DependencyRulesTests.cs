@@ -11,13 +11,14 @@ public sealed partial class DependencyRulesTests
     private static readonly Dictionary<string, string[]> Core = new(StringComparer.Ordinal)
     {
         ["Messages"] = [],
+        ["Privacy"] = ["Messages"],
         ["Directory"] = ["Messages"],
         ["Knowledge"] = ["Messages", "Directory"],
         ["Triage"] = ["Messages", "Directory", "Knowledge"],
         ["Cases"] = ["Messages", "Directory", "Knowledge", "Triage"],
-        ["Store"] = ["Messages", "Directory", "Knowledge", "Triage", "Cases"],
+        ["Store"] = ["Messages", "Privacy", "Directory", "Knowledge", "Triage", "Cases"],
         ["Insights"] = ["Messages", "Directory", "Knowledge", "Triage", "Cases", "Store"],
-        ["Desk"] = ["Messages", "Directory", "Knowledge", "Triage", "Cases", "Store", "Insights"],
+        ["Desk"] = ["Messages", "Privacy", "Directory", "Knowledge", "Triage", "Cases", "Store", "Insights"],
     };
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed partial class DependencyRulesTests
         types.Where(type => !type.IsSealed && !bases.Contains(type) && !typeof(Microsoft.AspNetCore.Components.IComponent).IsAssignableFrom(type) && type.Name != "_Imports").Select(type => type.FullName).ShouldBeEmpty();
     }
 
-    [GeneratedRegex(@"EscalationBot\.Core\.(?<folder>Messages|Directory|Knowledge|Triage|Cases|Store|Insights|Desk)\b", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"EscalationBot\.Core\.(?<folder>Messages|Privacy|Directory|Knowledge|Triage|Cases|Store|Insights|Desk)\b", RegexOptions.None, 5000)]
     private static partial Regex UsedNamespace();
 
     [GeneratedRegex(@"""\s*(SELECT\s.+\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX)\s)", RegexOptions.None, 5000)]

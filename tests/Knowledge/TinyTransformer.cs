@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
-
 namespace EscalationBot.Tests.Knowledge;
 
 /// <summary>A BERT of 32 numbers and two layers with weights at random: its files as an exporter writes them, and the same arithmetic in plain loops.</summary>
@@ -31,11 +28,12 @@ internal sealed class TinyTransformer
         }
     }
 
-    public static TinyTransformer Write(string folder)
+    /// <param name="inputs">What the graph reads; the three of BERT when none is given.</param>
+    public static TinyTransformer Write(string folder, params string[] inputs)
     {
         var model = new TinyTransformer();
         File.WriteAllText(Path.Combine(folder, "vocab.txt"), string.Join("\r\n", Words) + "\r\n");
-        File.WriteAllBytes(Path.Combine(folder, "model.onnx"), model.Onnx());
+        File.WriteAllBytes(Path.Combine(folder, "model.onnx"), model.Onnx(inputs.Length > 0 ? inputs : ["input_ids", "attention_mask", "token_type_ids"]));
         return model;
     }
 
@@ -106,41 +104,65 @@ internal sealed class TinyTransformer
 
     private static IEnumerable<int> Range(int count) => Enumerable.Range(0, count);
 
-    /// <summary>Right sides of products have numbers for names, as exporters give them; the bias that is added tells whose they are.</summary>
-    private byte[] Onnx()
+    /// <summary>The graph as an exporter of BERT writes it: three inputs, one row of numbers for each piece.</summary>
+    private byte[] Onnx(string[] inputs)
     {
-        using var graph = new MemoryStream();
-        var number = 900;
+        var graph = new OnnxWriter();
         foreach (var (name, values) in _weights)
         {
-            var isProduct = name.EndsWith(".weight", StringComparison.Ordinal) && (name.Contains("dense", StringComparison.Ordinal) || name.Contains("self", StringComparison.Ordinal));
-            var written = isProduct ? $"{++number}" : name;
-            Field(graph, 5, Message(Bytes(8, written), [0x10, 1], Bytes(9, MemoryMarshal.AsBytes(values.AsSpan()).ToArray())));
-            if (!isProduct) continue;
-            Field(graph, 1, Message(Bytes(1, "in"), Bytes(1, written), Bytes(2, "out" + written), Bytes(4, "MatMul")));
-            Field(graph, 1, Message(Bytes(1, name[..^6] + "bias"), Bytes(1, "out" + written), Bytes(2, "sum" + written), Bytes(4, "Add")));
+            graph.Weights(name, values, ShapeOf(name, values.Length));
         }
-        // Exporters write a version, a fixed number and the graph.
-        return Message([0x08, 7], [0x2D, 0, 0, 0, 0], [0x31, 0, 0, 0, 0, 0, 0, 0, 0], Bytes(7, graph.ToArray()));
+        graph.Numbers("zero", 0);
+        graph.Numbers("one", 1);
+        graph.Numbers("two", 2);
+        graph.Weights("root", [1 / MathF.Sqrt(Hidden)]);
+        graph.Weights("half", [0.5f]);
+        graph.Weights("unit", [1f]);
+        graph.Weights("sqrt2", [MathF.Sqrt(2)]);
+        graph.Weights("far", [10_000f]);
+        foreach (var input in inputs)
+        {
+            graph.Input(input, OnnxWriter.Long, "batch", "length");
+        }
+        graph.Output("last_hidden_state", OnnxWriter.Float, "batch", "length", $"{Hidden}");
+
+        var length = graph.Node("Slice", [graph.Node("Shape", ["input_ids"], "shape"), "one", "two"], "length");
+        var places = graph.Node("Slice", ["embeddings.position_embeddings.weight", "zero", length, "zero"], "places");
+        var words = graph.Node("Gather", ["embeddings.word_embeddings.weight", "input_ids"], "words");
+        var types = graph.Node("Gather", ["embeddings.token_type_embeddings.weight", inputs.Contains("token_type_ids") ? "token_type_ids" : "zero"], "types");
+        var rows = Norm(graph, graph.Node("Add", [graph.Node("Add", [words, places], "placed"), types], "typed"), "embeddings.LayerNorm");
+        // Pieces that only fill up are never looked at.
+        var mask = graph.Node("Sub", [graph.Node("Cast", [inputs.Contains("attention_mask") ? "attention_mask" : "one"], "mask", ("to", 1L)), "unit"], "masked");
+        mask = graph.Node("Unsqueeze", [graph.Node("Mul", [mask, "far"], "unlikely"), "one"], "unlikelyAt");
+        for (var layer = 0; layer < Layers; layer++)
+        {
+            rows = Layer(graph, $"encoder.layer.{layer}.", rows, mask);
+        }
+        graph.Node("Identity", [rows], "last_hidden_state");
+        return graph.Model();
     }
 
-    private static byte[] Message(params byte[][] fields) => [.. fields.SelectMany(field => field)];
-
-    private static byte[] Bytes(int field, string text) => Bytes(field, Encoding.UTF8.GetBytes(text));
-
-    private static byte[] Bytes(int field, byte[] value)
+    private static string Layer(OnnxWriter graph, string name, string rows, string mask)
     {
-        using var stream = new MemoryStream();
-        Field(stream, field, value);
-        return stream.ToArray();
+        var keys = graph.Node("Transpose", [Product(graph, rows, name + "attention.self.key")], name + "turned", ("perm", new long[] { 0, 2, 1 }));
+        var alike = graph.Node("Mul", [graph.Node("MatMul", [Product(graph, rows, name + "attention.self.query"), keys], name + "alike"), "root"], name + "scaled");
+        var shares = graph.Node("Softmax", [graph.Node("Add", [alike, mask], name + "seen")], name + "shares", ("axis", -1L));
+        var mixed = graph.Node("MatMul", [shares, Product(graph, rows, name + "attention.self.value")], name + "mixed");
+        rows = Norm(graph, graph.Node("Add", [Product(graph, mixed, name + "attention.output.dense"), rows], name + "attended"), name + "attention.output.LayerNorm");
+        var inner = Product(graph, rows, name + "intermediate.dense");
+        // x · Φ(x).
+        var share = graph.Node("Add", [graph.Node("Erf", [graph.Node("Div", [inner, "sqrt2"], name + "divided")], name + "erf"), "unit"], name + "raised");
+        inner = graph.Node("Mul", [graph.Node("Mul", [inner, share], name + "bent2"), "half"], name + "bent");
+        return Norm(graph, graph.Node("Add", [Product(graph, inner, name + "output.dense"), rows], name + "out"), name + "output.LayerNorm");
     }
 
-    private static void Field(MemoryStream stream, int field, byte[] value)
-    {
-        stream.WriteByte((byte)((field << 3) | 2));
-        var length = (uint)value.Length;
-        for (; length > 127; length >>= 7) stream.WriteByte((byte)(length | 128));
-        stream.WriteByte((byte)length);
-        stream.Write(value);
-    }
+    private static string Product(OnnxWriter graph, string rows, string name) => graph.Node("Add", [graph.Node("MatMul", [rows, name + ".weight"], name + ".product"), name + ".bias"], name + ".sum");
+
+    private static string Norm(OnnxWriter graph, string rows, string name) => graph.Node("LayerNormalization", [rows, name + ".weight", name + ".bias"], name + ".normal", ("axis", -1L), ("epsilon", 1e-12f));
+
+    private static int[] ShapeOf(string name, int length) =>
+        !name.EndsWith(".weight", StringComparison.Ordinal) || name.Contains("LayerNorm", StringComparison.Ordinal) ? [length]
+        : name.Contains("embeddings", StringComparison.Ordinal) ? [length / Hidden, Hidden]
+        : name.EndsWith("intermediate.dense.weight", StringComparison.Ordinal) ? [Hidden, Inner]
+        : [length / Hidden, Hidden];
 }

@@ -42,8 +42,8 @@ public sealed class ConsolePageTests
         page.ShouldContain("unclaimed");
         page.ShouldContain("=cmd|x; &lt;b&gt;their&lt;/b&gt; lawyer");
         var csv = await bot.Http.GetStringAsync("/console/cases.csv");
-        csv.ShouldStartWith("\"case\",\"priority\"");
-        csv.ShouldContain("\"ESC-1001\",\"P1\"");
+        csv.ShouldStartWith("case,priority,due,owner,queue,account,state,question\n");
+        csv.ShouldContain("ESC-1001,P1,");
         csv.ShouldContain(",\"'=cmd|x");
     }
 
@@ -68,7 +68,10 @@ public sealed class ConsolePageTests
     }
 
     [Theory]
-    [InlineData("plain", "\"plain\"")]
+    [InlineData("plain", "plain")]
+    [InlineData("two, of them", "\"two, of them\"")]
+    [InlineData("-1+cmd|x", "\"'-1+cmd|x\"")]
+    [InlineData("\tx", "\"'\tx\"")]
     [InlineData("say \"x\"", "\"say \"\"x\"\"\"")]
     [InlineData("=1+1", "\"'=1+1\"")]
     [InlineData("@sum", "\"'@sum\"")]

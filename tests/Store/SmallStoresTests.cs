@@ -12,6 +12,22 @@ namespace EscalationBot.Tests.Store;
 public sealed class SmallStoresTests
 {
     [Theory, Engines]
+    public async Task People_of_many_addresses_are_found_on_one_channel_in_one_go(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var people = new People(test.Database);
+        foreach (var (channel, id, email) in new[] { ("teams", "29:ana", "ana@example.com"), ("slack", "U1", "ana@example.com"), ("slack", "U2", "bob@example.com"), ("teams", "29:carol", "carol@example.com") })
+        {
+            await people.LearnAsync(new Profile(new PersonKey(channel, id), id, email, null, null), default);
+        }
+
+        var ids = await people.IdsAsync("teams", [.. Enumerable.Range(0, 120).Select(i => $"p{i}@example.com"), "carol@example.com", "ana@example.com", "bob@example.com"], default);
+
+        ids.ShouldBe(new Dictionary<string, string> { ["ana@example.com"] = "29:ana", ["carol@example.com"] = "29:carol" }, ignoreOrder: true);
+        (await people.IdsAsync("teams", [], default)).ShouldBeEmpty();
+    }
+
+    [Theory, Engines]
     public async Task A_person_is_known_on_every_channel_the_last_used_first(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);

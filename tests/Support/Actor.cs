@@ -13,18 +13,18 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
     /// <summary>What was whispered to this person last.</summary>
     public string Heard => TextOf(World.Whispers.Last(whisper => whisper.Person == Key).Card);
 
-    public async Task<string> SaysAsync(string text, bool addressed = true, string? replyTo = null)
+    public async Task<string> SaysAsync(string text, bool addressed = true, string? replyTo = null, params FileLink[] files)
     {
         var id = "u" + World.NextId();
         var said = new Inbound.Said(id, text)
         {
-            DeliveryKey = $"{Key.Channel}:d{id}", MessageKey = $"{Key.Channel}:{id}:said", From = Key, FromName = Key.Id, Place = Place.Thread is null && !Direct ? Place with { Thread = id } : Place, Direct = Direct, Addressed = addressed, ReplyTo = replyTo, At = World.Clock.GetUtcNow(),
+            DeliveryKey = $"{Key.Channel}:d{id}", MessageKey = $"{Key.Channel}:{id}:said", From = Key, FromName = Key.Id, Place = Place.Thread is null && !Direct ? Place with { Thread = id } : Place, Direct = Direct, Addressed = addressed, ReplyTo = replyTo, Files = files, At = World.Clock.GetUtcNow(),
         };
         (await World.HandInAsync(said)).ShouldBeTrue();
         return id;
     }
 
-    public Task EditsAsync(string id, string text) => World.HandInAsync(Fill(new Inbound.Edited(id, text) { DeliveryKey = "", MessageKey = "", From = Key, Place = Place, At = default }));
+    public Task EditsAsync(string id, string text, params FileLink[] files) => World.HandInAsync(Fill(new Inbound.Edited(id, text) { Files = files, DeliveryKey = "", MessageKey = "", From = Key, Place = Place, At = default }));
 
     public Task DeletesAsync(string id) => World.HandInAsync(Fill(new Inbound.Deleted(id) { DeliveryKey = "", MessageKey = "", From = Key, Place = Place, At = default }));
 

@@ -44,7 +44,8 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
         })));
         var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, new Identities(database), this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Recurring, Clock), this);
         desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
-        Forms = new FormDesk(reading, Workplaces, Clock);
+        Forms = new FormDesk(reading, Workplaces, Clock, new AuditLog(database));
+        Current = new CurrentCards(reading, Workplaces, Clock);
     }
 
     public TestClock Clock => store.Clock;
@@ -52,6 +53,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     public People People { get; }
     public Core.Insights.Recurring.RecurringIssues Recurring { get; }
     public FormDesk Forms { get; }
+    public CurrentCards Current { get; }
     public WorkplaceHolder Workplaces { get; } = new();
     public TestDatabase Store => store;
 
@@ -95,7 +97,10 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
 
     /// <inheritdoc/>
     public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) =>
-        Task.FromResult<Profile?>(new Profile(person, person.Id, $"{person.Id}@example.com", null, null) { Membership = Membership.Member });
+        Task.FromResult(Tells(new Profile(person, person.Id, $"{person.Id}@example.com", null, null) { Membership = Membership.Member, AccountId = person.Id }));
+
+    /// <summary>What the platforms tell of somebody who would otherwise be a member with the address of their id; null = nothing.</summary>
+    public Func<Profile, Profile?> Tells { get; set; } = profile => profile;
 
     /// <summary>What people said in threads, by lane; a thread that is not here cannot be read.</summary>
     public Dictionary<string, IReadOnlyList<Quoted>> Threads { get; } = new(StringComparer.Ordinal);

@@ -70,6 +70,23 @@ internal sealed class ScriptedModel : IAsyncDisposable
         await EndAsync(http, tokens, finish);
     };
 
+    /// <summary>The model itself refuses: it ends with "stop" and says so beside the text, of which there may be some.</summary>
+    public static Func<HttpContext, JsonObject, Task> Refuses(string refusal, string said = "", int tokens = 50) => async (http, body) =>
+    {
+        if (body["stream"]?.GetValue<bool>() != true)
+        {
+            await JsonAsync(http, 200, new JsonObject
+            {
+                ["id"] = "c1", ["object"] = "chat.completion", ["created"] = 1, ["model"] = "scripted",
+                ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["finish_reason"] = "stop", ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = said.Length > 0 ? said : null, ["refusal"] = refusal } }), ["usage"] = Usage(tokens),
+            });
+            return;
+        }
+        await StreamAsync(http, said.Length > 0 ? [said] : [], _ => Task.CompletedTask);
+        await EventAsync(http, new JsonObject { ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = new JsonObject { ["role"] = "assistant", ["refusal"] = refusal }, ["finish_reason"] = null }) });
+        await EndAsync(http, tokens, "stop");
+    };
+
     /// <summary>Some words, then it waits for the gate (or the caller's leaving) before it goes on.</summary>
     public static Func<HttpContext, JsonObject, Task> SaysSlowly(IReadOnlyList<string> pieces, Func<int, Task> before) => async (http, _) =>
     {

@@ -130,6 +130,57 @@ public sealed class WorkersTests
     }
 
     [Fact]
+    public async Task Words_for_a_thread_on_a_channel_that_is_off_wait_for_it()
+    {
+        var (slack, web) = (new FakeChannel("slack"), new FakeChannel());
+        await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, slack, web);
+        // Decided before the message of its thread: it has no channel of its own.
+        var reply = new Outbound.Show("reply", new Destination.ThreadOf("card"), Card.Of("in the thread")) { Key = "reply", Lane = "rep" };
+        slack.Answer = _ =>
+        {
+            // Posted; then its token is taken away.
+            slack.State = new ChannelState("off", "no credentials");
+            return Task.FromResult<Delivery>(new Delivery.Sent(new Place("slack", "room"), "m1"));
+        };
+        bot.Decide = (_, inbound) => Task.FromResult(((Inbound.Said)inbound).MessageId == "1" ? new Decision { Outbound = [reply, Show("card", "card", "queue", channel: "slack")] } : Decision.Nothing);
+        await bot.Get<IReception>().AcceptAsync(Said("1"), default);
+        await bot.UntilAsync(() => slack.Sends.Count == 1);
+        await bot.UntilAsync(async () => (await bot.Get<Outbox>().WaitingAsync(default)).Sum(one => one.Count) == 1);
+        for (var i = 0; i < 20; i++)
+        {
+            bot.Clock.Advance(TimeSpan.FromSeconds(2));
+            await Task.Delay(5);
+        }
+
+        (await bot.Get<Outbox>().WaitingAsync(default)).ShouldHaveSingleItem().Count.ShouldBe(1);
+        bot.Handled.OfType<Inbound.Undelivered>().ShouldBeEmpty();
+        slack.Answer = null;
+        slack.State = new ChannelState("ok", "");
+
+        await bot.UntilAsync(() => slack.Sends.Count == 2, TimeSpan.FromSeconds(1));
+
+        slack.Sends.Last().To.ShouldBe(new Destination.At(new Place("slack", "room", "m1")));
+    }
+
+    [Fact]
+    public async Task What_the_host_says_at_start_is_said_when_the_workers_run()
+    {
+        await using var bot = await WorkingBot.PrepareAsync(DatabaseEngine.Sqlite);
+        var state = bot.Get<WorkersState>();
+        var all = state.UntilAllRunAsync(TimeSpan.FromHours(1), bot.Clock, default);
+        all.IsCompleted.ShouldBeFalse();
+
+        await bot.StartAsync();
+        await all;
+
+        bot.Get<QueueHealth>().Workers().State.ShouldBe("ok");
+        // A worker that cannot run must not keep the words back for ever.
+        var never = new WorkersState().UntilAllRunAsync(TimeSpan.FromSeconds(5), bot.Clock, default);
+        bot.Clock.Advance(TimeSpan.FromSeconds(6));
+        await never;
+    }
+
+    [Fact]
     public async Task A_send_that_throws_is_looked_for_before_it_is_sent_again()
     {
         var web = new FakeChannel();
@@ -244,5 +295,26 @@ public sealed class WorkersTests
         await using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         await using var target = File.Create(to);
         await source.CopyToAsync(target);
+    }
+
+    [Theory, Engines]
+    public async Task A_row_that_needs_a_platform_which_cannot_be_asked_waits_as_long_as_it_says_and_is_not_given_up(DatabaseEngine engine)
+    {
+        var web = new FakeChannel();
+        await using var bot = await WorkingBot.StartAsync(engine, web);
+        var left = 8;
+        bot.Decide = (_, inbound) => inbound.DeliveryKey.EndsWith(":1", StringComparison.Ordinal) && left-- > 0 ? throw new PlatformUnavailableException("busy", TimeSpan.FromSeconds(30)) : Task.FromResult(Decision.Nothing);
+        var inbox = bot.Get<Inbox>();
+        await inbox.AddAsync(Said("1"), CancellationToken.None);
+        await inbox.AddAsync(Said("2"), CancellationToken.None);
+        await bot.UntilAsync(() => bot.Handled.Count == 1);
+        bot.Clock.Advance(TimeSpan.FromSeconds(29));
+        await Task.Delay(50);
+        bot.Handled.Count.ShouldBe(1);
+
+        await bot.UntilAsync(() => bot.Handled.Count == 10, TimeSpan.FromSeconds(5));
+        bot.Handled.Select(inbound => inbound.DeliveryKey[^1]).ShouldBe("1111111112");
+        (await inbox.FailedAsync(DateTimeOffset.UnixEpoch, CancellationToken.None)).ShouldBe(0);
+        web.Sends.ShouldHaveSingleItem().What.Key.ShouldStartWith("wait ");
     }
 }

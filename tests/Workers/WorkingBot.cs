@@ -26,7 +26,7 @@ internal sealed class WorkingBot : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Database:Engine"] = options.Engine.ToString(), ["Database:ConnectionString"] = options.ConnectionString }).Build();
         var collection = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMetrics().AddSingleton<TimeProvider>(clock).AddSingleton<BotMetrics>();
         foreach (var channel in channels) collection.AddSingleton<IChannel>(channel);
-        collection.AddStore().AddWorkers().AddSingleton<IDesk>(provider => new FakeDesk(this, provider.GetRequiredService<CaseStore>()));
+        collection.AddStore().AddDatabaseStart().AddWorkers().AddSingleton<IDesk>(provider => new FakeDesk(this, provider.GetRequiredService<CaseStore>()));
         services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 
@@ -97,6 +97,8 @@ internal sealed class WorkingBot : IAsyncDisposable
             await cases.CommitAsync(inboxId, decision, ct);
             return decision.Outbound;
         }
+
+        public IReadOnlyList<Outbound> TellWaiting(long inboxId, Inbound inbound) => [TestDatabaseSamples.Show("wait " + inboxId, "wait", "waiting", "wait")];
 
         public IReadOnlyList<Outbound> Apologise(long inboxId, Inbound inbound) => [TestDatabaseSamples.Show("sorry " + inboxId, "sorry", inbound.Place.Lane, "sorry")];
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EscalationBot.Core.Desk;
@@ -19,10 +20,29 @@ internal enum FormShown
 internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackChannel channel, TimeProvider time, ILogger<SlackForms> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20), Remembered = TimeSpan.FromMinutes(10);
+    private const int MostTried = 1_000;
+
+    private readonly ConcurrentDictionary<string, long> tried = new(StringComparer.Ordinal);
 
     /// <summary>Answers within the time that a request has; a slow form is put into its view afterwards.</summary>
     public async Task<FormShown> OpenAsync(FormRequest request, string trigger, CancellationToken ct)
+    {
+        // A press that Slack delivers again: the first delivery opens the form, or tells why not.
+        if (!tried.TryAdd(trigger, time.GetTimestamp())) return FormShown.Yes;
+        Forget();
+        try
+        {
+            return await TryOpenAsync(request, trigger, ct);
+        }
+        catch
+        {
+            tried.TryRemove(trigger, out _);
+            throw;
+        }
+    }
+
+    private async Task<FormShown> TryOpenAsync(FormRequest request, string trigger, CancellationToken ct)
     {
         // What goes on after the request was answered must not end with it.
         var asked = forms.OpenAsync(request, CancellationToken.None);
@@ -38,9 +58,12 @@ internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackChanne
         return FormShown.Yes;
     }
 
-    /// <summary>The trigger ran out before Slack took the view.</summary>
-    public Task TellTooLateAsync(FormRequest request, CancellationToken ct) =>
-        channel.TellAsync(request.Place, request.From, "Slack did not open the form in time. Please press the button once more.", ct);
+    /// <summary>A trigger lives for seconds; Slack delivers again within some minutes.</summary>
+    private void Forget()
+    {
+        if (tried.Count < MostTried) return;
+        foreach (var old in tried.Where(one => time.GetElapsedTime(one.Value) > Remembered)) tried.TryRemove(old);
+    }
 
     private async Task FillAsync(FormRequest request, Task<FormAnswer> asked, string viewId)
     {
@@ -69,8 +92,10 @@ internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackChanne
         {
             case FormAnswer.Open open:
                 var opened = await api.WriteAsync("views.open", new JsonObject { ["trigger_id"] = trigger, ["view"] = SlackModals.Render(open.Form, request.Place) }, ct);
-                if (!opened.Ok) LogNotShown(log, request.Action, opened.Error);
-                return opened.Ok ? FormShown.Yes : FormShown.Failed;
+                // Exchanged: another delivery of the same press, to another replica, has opened it.
+                if (opened.Ok || opened.Error == "exchanged_trigger_id") return FormShown.Yes;
+                LogNotShown(log, request.Action, opened.Error);
+                return FormShown.Failed;
             case FormAnswer.Refused refused:
                 await channel.TellAsync(request.Place, request.From, refused.Sentence, ct);
                 return FormShown.Refused;

@@ -16,9 +16,15 @@ internal sealed class SlackIdentity
         if (told is { } self && self.AppId != appId) told = self with { AppId = appId };
     }
 
-    /// <summary>Whether a signed payload is meant for another app or workspace. What is not known yet is not held against it.</summary>
-    public bool IsForeign(string? appId, string? teamId) =>
-        told is { } self && ((appId is not null && self.AppId is not null && appId != self.AppId) || (teamId is not null && teamId != self.TeamId));
+    /// <summary>Why a signed payload is not meant for us; null when it is. What is not known yet is not held against it.</summary>
+    /// <param name="appId">The app that it was sent to.</param>
+    /// <param name="installation">The workspace, and its organisation, for whose installation it was sent; empty when the payload does not say.</param>
+    public string? ForeignBecause(string? appId, IReadOnlyList<string> installation)
+    {
+        if (told is not { } self) return null;
+        if (appId is not null && self.AppId is not null && appId != self.AppId) return "app";
+        return installation.Count == 0 || installation.Any(self.IsOurs) ? null : "workspace";
+    }
 }
 
 /// <summary>Our own ids.</summary>

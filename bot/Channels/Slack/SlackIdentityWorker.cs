@@ -6,7 +6,7 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Bot.Channels.Slack;
 
 /// <summary>Asks Slack who we are, in the background: first from the store, then by <c>auth.test</c> with back-off, and now and then again, so that a dead token is noticed.</summary>
-internal sealed partial class SlackIdentityWorker(SlackApi api, ChannelMemory memory, SlackSenses senses, IHostApplicationLifetime lifetime, ILogger<SlackIdentityWorker> log) : BackgroundService
+internal sealed partial class SlackIdentityWorker(SlackApi api, ChannelMemory memory, UninstallNotice uninstalls, SlackSenses senses, IHostApplicationLifetime lifetime, ILogger<SlackIdentityWorker> log) : BackgroundService
 {
     private const string MemoryKey = "self";
     private const string Problem = "auth";
@@ -28,6 +28,7 @@ internal sealed partial class SlackIdentityWorker(SlackApi api, ChannelMemory me
         var self = new SlackSelf(team, user, botId, appId, told.Body.Text("user") ?? "bot") { EnterpriseId = told.Body.Text("enterprise_id") };
         senses.Health.Clear(Problem);
         senses.TokenWorks();
+        await uninstalls.BackAsync(ChannelNames.Slack, ct);
         if (self == senses.Identity.Self) return true;
         senses.Identity.Learn(self);
         await memory.SetAsync(ChannelNames.Slack, MemoryKey, Write(self), ct);

@@ -3,19 +3,20 @@ using System.Text.Json;
 namespace EscalationBot.Bot.Channels.Slack;
 
 /// <summary>Takes every payload, whichever way it came (HTTP or Socket Mode): a return means that what happened is kept and Slack may be told so.</summary>
-internal sealed partial class SlackIntake(IReception reception, SlackInteractions interactions, SlackCommands commands, SlackSenses senses, ILogger<SlackIntake> log)
+internal sealed partial class SlackIntake(IReception reception, SlackInteractions interactions, SlackCommands commands, SlackProfiles profiles, SlackRefusals refusals, SlackSenses senses, ILogger<SlackIntake> log)
 {
     /// <summary>A JSON payload of the Events API or of interactivity.</summary>
     public async Task<SlackReply> TakeAsync(JsonElement payload, CancellationToken ct)
     {
         if (payload.ValueKind != JsonValueKind.Object) return SlackReply.Unreadable;
-        var team = payload.Text("team_id") ?? payload.Object("team")?.Text("id");
-        if (senses.Identity.IsForeign(payload.Text("api_app_id"), team))
+        var type = payload.Text("type");
+        var isEvent = type is "event_callback" or "url_verification" or "app_rate_limited";
+        if (senses.Identity.ForeignBecause(payload.Text("api_app_id"), isEvent ? SlackInstallation.OfEvent(payload) : SlackInstallation.OfInteraction(payload, senses.Identity.Self)) is { } why)
         {
-            LogForeign(log);
-            return SlackReply.Ok;
+            Refuse(type ?? "", why);
+            return isEvent ? SlackReply.Ok : await refusals.TellAsync(payload, ct);
         }
-        switch (payload.Text("type"))
+        switch (type)
         {
             case "event_callback":
                 return await TakeEventAsync(payload, ct);
@@ -33,13 +34,18 @@ internal sealed partial class SlackIntake(IReception reception, SlackInteraction
     /// <summary>The fields of a slash command.</summary>
     public Task<SlackReply> TakeCommandAsync(Func<string, string?> field, CancellationToken ct)
     {
-        if (!senses.Identity.IsForeign(field("api_app_id"), field("team_id"))) return commands.TakeAsync(field, ct);
-        LogForeign(log);
-        return Task.FromResult(SlackReply.Ok);
+        if (senses.Identity.ForeignBecause(field("api_app_id"), SlackInstallation.OfCommand(field)) is not { } why) return commands.TakeAsync(field, ct);
+        Refuse("command", why);
+        return Task.FromResult(refusals.Say());
     }
 
     private async Task<SlackReply> TakeEventAsync(JsonElement payload, CancellationToken ct)
     {
+        if (payload.Object("event") is { } what && what.Is("type", "user_change"))
+        {
+            if (what.Object("user") is { } user) await profiles.ChangedAsync(user, ct);
+            return SlackReply.Ok;
+        }
         var inbound = SlackReader.Read(payload, senses.Identity.Self, senses.Recent.NameOf);
         if (inbound is null) return SlackReply.Ok;
         await reception.AcceptAsync(inbound, ct);
@@ -47,8 +53,14 @@ internal sealed partial class SlackIntake(IReception reception, SlackInteraction
         return SlackReply.Ok;
     }
 
-    [LoggerMessage(5010, LogLevel.Warning, "Slack: a signed payload for another app or workspace was dropped")]
-    private static partial void LogForeign(ILogger log);
+    private void Refuse(string type, string why)
+    {
+        refusals.Count(why);
+        LogForeign(log, type, why);
+    }
+
+    [LoggerMessage(5010, LogLevel.Warning, "Slack: a signed {Type} for another {Why} was refused")]
+    private static partial void LogForeign(ILogger log, string type, string why);
 
     [LoggerMessage(5011, LogLevel.Warning, "Slack: more than 30,000 events an hour; Slack holds some back (app_rate_limited)")]
     private static partial void LogRateLimited(ILogger log);

@@ -123,15 +123,28 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
     private async Task<SlackReply> SuggestAsync(JsonElement payload, PersonKey from, CancellationToken ct)
     {
         var field = payload.Text("block_id") ?? payload.Text("action_id") ?? "";
-        var found = await forms.SearchAsync(payload.Object("view")?.Text("callback_id") ?? "", field, payload.Text("value") ?? "", from, ct);
+        var place = payload.Object("view") is { } view && SlackModals.ReadMetadata(view, from.Id) is { } hidden ? hidden.Place : DirectPlace(from);
+        var found = await forms.SearchAsync(payload.Object("view")?.Text("callback_id") ?? "", field, payload.Text("value") ?? "", from, place, ct);
         var options = found.Count == 0 ? new JsonObject { ["options"] = new JsonArray() } : SlackBlocks.Options(found, chosen: null);
         return new SlackReply(StatusCodes.Status200OK, options.ToUtf8());
     }
 
     private async Task OpenAsync(JsonElement payload, FormRequest request, CancellationToken ct)
     {
-        var shown = payload.Text("trigger_id") is { } trigger ? await modals.OpenAsync(request, trigger, ct) : FormShown.Failed;
-        if (shown == FormShown.Failed) await modals.TellTooLateAsync(request, ct);
+        var trigger = payload.Text("trigger_id");
+        if (trigger is not null && await modals.OpenAsync(request, trigger, ct) != FormShown.Failed) return;
+        // The person is told by the desk, like of everything else: once, however often and to whichever replica the press is delivered.
+        var key = $"slack:form:{trigger ?? $"{request.From.Id}:{request.Action}:{senses.Now.ToUnixTimeMilliseconds()}"}";
+        await reception.AcceptAsync(
+            new Inbound.Pressed(Actions.FormTooLate, request.Data, new Dictionary<string, string>(StringComparer.Ordinal), null)
+            {
+                DeliveryKey = key,
+                MessageKey = key + ":told",
+                From = request.From,
+                Place = request.Place,
+                Direct = request.Place.Conversation is ['D' or 'U' or 'W', ..],
+                At = senses.Now,
+            }, ct);
     }
 
     /// <summary>Where the card stands. A card in App Home stands nowhere: the 1:1 chat is meant.</summary>

@@ -18,7 +18,7 @@ internal static class SlackManifest
     private static readonly string[] Events =
     [
         "app_home_opened", "app_mention", "app_uninstalled", "member_joined_channel", "member_left_channel", "message.channels", "message.groups", "message.im", "message.mpim",
-        "reaction_added", "reaction_removed", "tokens_revoked",
+        "reaction_added", "reaction_removed", "tokens_revoked", "user_change",
     ];
 
     private static readonly (string Name, string Description, string Hint)[] Commands =

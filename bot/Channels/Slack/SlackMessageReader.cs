@@ -70,6 +70,7 @@ internal static class SlackMessageReader
             Place = PlaceOf(channel, thread, ts, direct),
             Direct = direct,
             At = SlackReader.TimeOf(at),
+            Files = FilesOf(message),
         };
     }
 

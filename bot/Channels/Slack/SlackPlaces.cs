@@ -7,13 +7,15 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Bot.Channels.Slack;
 
 /// <summary>Finds the conversation behind a destination: channels by name, 1:1 chats by person.</summary>
-internal sealed class SlackPlaces(SlackApi api, ChannelMemory memory, SlackSenses senses) : IDisposable
+internal sealed class SlackPlaces(SlackApi api, ChannelMemory memory, Identities identities, SlackSenses senses) : IDisposable
 {
     /// <summary>Slack's largest page; the method allows about twenty calls a minute.</summary>
     private const string PageSize = "1000";
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, string> channels = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, string> people = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>How long an address is known to be a member's without asking again.</summary>
+    private static readonly TimeSpan PersonFreshness = TimeSpan.FromHours(1);
+    private readonly ConcurrentDictionary<string, (string Id, DateTimeOffset At)> people = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim oneListing = new(1, 1);
 
     public void Dispose() => oneListing.Dispose();
@@ -53,11 +55,14 @@ internal sealed class SlackPlaces(SlackApi api, ChannelMemory memory, SlackSense
 
     private async Task<FoundPlace> FindByEmailAsync(string email, CancellationToken ct)
     {
-        if (people.TryGetValue(email, out var known)) return await FindDirectAsync(known, thread: null, ct);
+        if (people.TryGetValue(email, out var known) && senses.Now - known.At < PersonFreshness) return await FindDirectAsync(known.Id, thread: null, ct);
         var found = await api.ReadAsync("users.lookupByEmail", [new("email", email)], ct);
         if (!found.Ok) return new FoundPlace(null, found.ToDelivery());
-        if (found.Body.Object("user")?.Text("id") is not { } id) return new FoundPlace(null, new Delivery.Drop("Nobody on Slack has that e-mail address."));
-        people[email] = id;
+        if (found.Body.Object("user") is not { } user || user.Text("id") is not { } id) return new FoundPlace(null, new Delivery.Drop("Nobody on Slack has that e-mail address."));
+        if (senses.Identity.Self is not { } self || SlackProfiles.MembershipOf(user, self) is not Membership.Member
+            || !await identities.BindAsync(ChannelNames.Slack, email, SlackProfiles.AccountOf(user, id), SlackThreads.NameIn(user) ?? id, ct))
+            return new FoundPlace(null, new Delivery.Drop($"The Slack account of {email} is not a full member's of the workspace, or was not the one that had the address first."));
+        people[email] = (id, senses.Now);
         return await FindDirectAsync(id, thread: null, ct);
     }
 

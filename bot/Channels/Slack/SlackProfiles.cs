@@ -5,7 +5,7 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Bot.Channels.Slack;
 
 /// <summary>Who somebody is on Slack, and what Slack vouches for.</summary>
-internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, SlackSenses senses)
+internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, People people, SlackSenses senses)
 {
     private const string Lookups = "users", Addresses = "addresses";
     private static readonly TimeSpan UntilWeKnowOurselves = TimeSpan.FromSeconds(2);
@@ -27,15 +27,28 @@ internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, SlackSen
         return await ReadAsync(person, user, self, ct);
     }
 
+    /// <summary>
+    /// <c>user_change</c>: whoever was met here is no longer believed to be who they were. Slack tells of every new status text in the workspace, too: only what decides who somebody is counts.
+    /// </summary>
+    public async Task ChangedAsync(JsonElement user, CancellationToken ct)
+    {
+        if (user.Text("id") is not { Length: > 0 } id) return;
+        var person = new PersonKey(ChannelNames.Slack, id);
+        if (await people.FindAsync(person, ct) is not { FetchedAt: not null } seen) return;
+        var isSame = senses.Identity.Self is { } self && MembershipOf(user, self) == (seen.Membership is Membership.Contested ? Membership.Member : seen.Membership)
+            && (EmailOf(user) is not { } email || email == (seen.Email ?? seen.ClaimedEmail)) && SlackThreads.NameIn(user) == seen.Name;
+        if (!isSame) await people.ForgetProfileAsync(person, ct);
+    }
+
     /// <summary>A <c>user</c> object, as users.info, users.lookupByEmail and user_change tell it.</summary>
     public static Membership MembershipOf(JsonElement user, SlackSelf self)
     {
-        if (user.IsTrue("deleted")) return Membership.Deactivated;
-        if (user.IsTrue("is_bot") || user.IsTrue("is_workflow_bot")) return Membership.Bot;
         if (user.IsTrue("is_stranger")) return Membership.Outsider;
         var home = user.Object("enterprise_user");
         var isOurs = self.IsOurs(user.Text("team_id")) || (self.EnterpriseId is { } enterprise && (user.Text("enterprise_id") == enterprise || home?.Text("enterprise_id") == enterprise));
         if (!isOurs) return user.Text("team_id") is null && home is null ? Membership.Unknown : Membership.Outsider;
+        if (user.IsTrue("deleted")) return Membership.Deactivated;
+        if (user.IsTrue("is_bot") || user.IsTrue("is_workflow_bot")) return Membership.Bot;
         if (user.IsTrue("is_restricted") || user.IsTrue("is_ultra_restricted")) return Membership.Guest;
         // Absent where everybody's address is confirmed (single sign-on, older workspaces).
         return user.TryGetProperty("is_email_confirmed", out var confirmed) && confirmed.ValueKind == JsonValueKind.False ? Membership.Unconfirmed : Membership.Member;

@@ -10,7 +10,8 @@ internal static class SlackReader
     public static Inbound? Read(JsonElement envelope, SlackSelf? self, Func<string, string?> nameOf)
     {
         if (envelope.Object("event") is not { } what || envelope.Text("event_id") is not { Length: > 0 and < 200 } eventId) return null;
-        var team = envelope.Text("team_id") ?? envelope.Text("context_team_id") ?? "";
+        // Of our own installation: the same message of a shared channel may be delivered under one workspace's id and another's.
+        var team = SlackInstallation.OfEvent(envelope) is [var installed, ..] ? installed : "";
         var own = self?.UserId ?? OwnFromAuthorizations(envelope);
         var frame = new Frame("slack:" + eventId, $"slack:{team}:", own, nameOf);
         return what.Text("type") switch

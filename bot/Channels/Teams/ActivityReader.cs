@@ -36,6 +36,11 @@ internal static class ActivityReader
         bool Holds(IReadOnlyList<Account>? members) => activity.Recipient?.Id is { Length: > 0 } bot && members?.Any(member => member?.Id == bot) == true;
     }
 
+    /// <summary>People who came or went: whoever was met before is looked up anew. (They left the tenant, were let in as a guest, got another role.)</summary>
+    public static IEnumerable<string> ReadRosterChanges(Activity activity) => activity.Type != "conversationUpdate"
+        ? []
+        : (activity.MembersAdded ?? []).Concat(activity.MembersRemoved ?? []).Select(member => member?.Id).OfType<string>().Where(id => id.Length > 0 && id != activity.Recipient?.Id).Distinct(StringComparer.Ordinal);
+
     /// <summary>Where it happened. In a channel the thread is the root message's id; group chats and 1:1 chats have none.</summary>
     public static Place PlaceOf(Activity activity)
     {
@@ -96,7 +101,7 @@ internal static class ActivityReader
     private static Inbound.Edited ReadEdit(Activity activity, string id, DateTimeOffset now)
     {
         var text = ActivityText.Read(activity);
-        return Stamp(new Inbound.Edited(id, text) { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"{id}:edit:{Moment(activity)}:{Hash(text)}", now);
+        return Stamp(new Inbound.Edited(id, text) { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now, Files = FilesOf(activity) }, activity, $"{id}:edit:{Moment(activity)}:{Hash(text)}", now);
     }
 
     private static IEnumerable<Inbound> Reactions(Activity activity, IReadOnlyList<Reaction>? reactions, bool added, DateTimeOffset now) =>

@@ -49,7 +49,9 @@ internal static class CardRenderer
         if (body.Count == 0) body.Add(CardJson.TextBlock(CardText.Escape(card.Fallback.Length > 0 ? CardText.Shorten(card.Fallback, measure) : "…")));
         // Teams shows six buttons under a card; more stand in rows above them.
         body.AddRange(Rows(card.Buttons.Skip(MostButtons)));
-        return CardJson.Card(body, card.Buttons.Take(MostButtons).Select(Button), CardText.Shorten(card.Fallback.ReplaceLineEndings(" "), 300));
+        var written = CardJson.Card(body, card.Buttons.Take(MostButtons).Select(Button), CardText.Shorten(card.Fallback.ReplaceLineEndings(" "), 300));
+        if (card.Refresh is { } refresh) written["refresh"] = CardRefreshes.Write(refresh);
+        return written;
     }
 
     private static IEnumerable<JsonObject> Render(CardPart part, bool mentions, int measure)

@@ -6,7 +6,7 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Teams;
 
 /// <summary>Invokes: what Teams waits for. HTTP always says 200, a problem stands in the body; otherwise people read "Unable to reach app".</summary>
-internal sealed partial class Invokes(Presses presses, DialogInvokes dialogs, IForms forms, ILogger<Invokes> logger)
+internal sealed partial class Invokes(Presses presses, CardRefreshes refreshes, DialogInvokes dialogs, IForms forms, ILogger<Invokes> logger)
 {
     public async Task<JsonObject> AnswerAsync(Activity activity, DateTimeOffset now, CancellationToken ct)
     {
@@ -14,6 +14,7 @@ internal sealed partial class Invokes(Presses presses, DialogInvokes dialogs, IF
         {
             return activity.Name switch
             {
+                "adaptiveCard/action" when Presses.Read(activity.Value) is { Action: CardRefreshes.Verb } asked => await refreshes.AnswerAsync(activity, asked, ct),
                 "adaptiveCard/action" => await presses.AnswerAsync(activity, now),
                 "task/fetch" => await dialogs.OpenAsync(activity, now, ct),
                 "task/submit" or "composeExtension/submitAction" => await dialogs.SubmitAsync(activity, now, ct),
@@ -41,7 +42,7 @@ internal sealed partial class Invokes(Presses presses, DialogInvokes dialogs, IF
         var value = activity.Value;
         var typed = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("queryText", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
         var dataset = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("dataset", out var set) && set.ValueKind == JsonValueKind.String ? set.GetString()! : "";
-        IReadOnlyList<Option> found = dataset.Split('/') is [var form, var field] ? await forms.SearchAsync(form, field, CardText.Shorten(typed, 200), new PersonKey(ChannelNames.Teams, activity.From!.Id!), ct) : [];
+        IReadOnlyList<Option> found = dataset.Split('/') is [var form, var field] ? await forms.SearchAsync(form, field, CardText.Shorten(typed, 200), new PersonKey(ChannelNames.Teams, activity.From!.Id!), ActivityReader.PlaceOf(activity), ct) : [];
         return new JsonObject { ["statusCode"] = 200, ["type"] = "application/vnd.microsoft.search.searchResponse", ["value"] = new JsonObject { ["results"] = Dialogs.Choices(found) } };
     }
 

@@ -65,6 +65,9 @@ internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions opti
     /// <summary>Remembers what <see cref="StayAsync"/> told, after the row was kept.</summary>
     public Task KeepStayAsync(Place place, bool isHere, int number, CancellationToken ct) => SetAsync("stay:" + place.Conversation, $"{(isHere ? "in" : "out")}:{number}", ct);
 
+    /// <summary>Of all conversations whose coming and going Teams told of, the bot is in none.</summary>
+    public Task<bool> IsGoneEverywhereAsync(CancellationToken ct) => memory.HasNoneAsync(ChannelNames.Teams, "stay:", "in:", ct);
+
     /// <summary>The tenant an activity names; null when it names none, or two different ones.</summary>
     public static string? TenantOf(Activity activity)
     {

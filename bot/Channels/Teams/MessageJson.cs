@@ -14,7 +14,8 @@ internal static class MessageJson
     {
         if (note is not null) card = card with { Parts = [.. card.Parts, new CardPart.Note(note)] };
         var mentions = card.Parts.OfType<CardPart.Mention>().ToList();
-        var isPlain = card.Buttons.Count == 0 && card.Parts.Count > 0 && card.Parts.All(part => part is CardPart.Text { Strong: false } or CardPart.Note or CardPart.Mention);
+        // A card that loses its last button stays a card: the copy that another message holds must be able to ask.
+        var isPlain = card.Buttons.Count == 0 && card.Refresh is null && card.Parts.Count > 0 && card.Parts.All(part => part is CardPart.Text { Strong: false } or CardPart.Note or CardPart.Mention);
         var message = new JsonObject { ["type"] = "message" };
         if (isPlain)
         {

@@ -5,7 +5,7 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Teams;
 
 /// <summary>Presses of card buttons. They wait a moment for the desk and are answered with the true card; words for the presser alone stand on top of it.</summary>
-internal sealed class Presses(IReception reception, TrueCards cards, TeamsWords words)
+internal sealed class Presses(IReception reception, TrueCards cards, CardReaders readers, TeamsWords words)
 {
     /// <summary>Teams gives up after 10-15 s, some clients after 5 s; nobody should look at a spinner for more than a second.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -39,7 +39,7 @@ internal sealed class Presses(IReception reception, TrueCards cards, TeamsWords 
         // When the card itself changes, its edit would wipe the words off at once: they go their own way then.
         var whispers = isNew ? null : await WhisperedAsync(handled, press.From);
         if (card is not null && (isNew || whispers is not null))
-            return new JsonObject { ["statusCode"] = 200, ["type"] = CardJson.ContentType, ["value"] = CardRenderer.Render(card, above: whispers) };
+            return new JsonObject { ["statusCode"] = 200, ["type"] = CardJson.ContentType, ["value"] = CardRenderer.Render(await readers.ResolveAsync(card, CancellationToken.None), above: whispers) };
         return Say(whispers ?? words["teams_done"]);
     }
 
@@ -56,7 +56,8 @@ internal sealed class Presses(IReception reception, TrueCards cards, TeamsWords 
     private static string? PlainWords(Card card) =>
         card.Parts.All(part => part is CardPart.Text or CardPart.Note) ? string.Join("\n", card.Parts.Select(part => part is CardPart.Text text ? text.Content : ((CardPart.Note)part).Content)) : null;
 
-    private static Carried? Read(JsonElement value) =>
+    /// <summary>What the pressed button carries; null when there is none.</summary>
+    public static Carried? Read(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty("action", out var action) && action.ValueKind == JsonValueKind.Object && action.TryGetProperty("data", out var data) ? Carried.Read(data) : null;
 
     private static JsonObject Say(string sentence) => new() { ["statusCode"] = 200, ["type"] = "application/vnd.microsoft.activity.message", ["value"] = sentence };

@@ -23,8 +23,8 @@ internal sealed class TeamsChannel(Connector connector, TeamsAddresses addresses
         if (await addresses.ServiceUrlAsync(ct) is not { } serviceUrl) return Wait("No service address is known yet: nobody has written on Teams, and Teams:ServiceUrl is empty.");
         var delivery = dispatch.What switch
         {
-            Outbound.Show show when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(serviceUrl, place, message, show.Card, ct),
-            Outbound.Show show => await PostAsync(serviceUrl, dispatch.To ?? throw new UnreachableException(), show, dispatch.LookSince is not null, ct),
+            Outbound.Show show when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(serviceUrl, place, message, await afterwards.Readers.ResolveAsync(show.Card, ct), ct),
+            Outbound.Show show => await PostAsync(serviceUrl, dispatch.To ?? throw new UnreachableException(), show with { Card = await afterwards.Readers.ResolveAsync(show.Card, ct) }, dispatch.LookSince is not null, ct),
             Outbound.Whisper whisper => await PostAsync(serviceUrl, await addresses.PrivatelyAsync(whisper, ct), whisper.Card, dispatch.LookSince is not null, ct),
             Outbound.Remove => await RemoveAsync(serviceUrl, dispatch.MessagePlace ?? throw new UnreachableException(), dispatch.MessageId!, ct),
             _ => throw new UnreachableException(),
@@ -101,8 +101,10 @@ internal sealed class TeamsChannel(Connector connector, TeamsAddresses addresses
 }
 
 /// <summary>What is done and known once a message is out.</summary>
-internal sealed class TeamsAfterwards(TypingSigns typing, ShownCards shown, TeamsStreams streams, TeamsWords words)
+internal sealed class TeamsAfterwards(TypingSigns typing, ShownCards shown, TeamsStreams streams, CardReaders readers, TeamsWords words)
 {
+    public CardReaders Readers => readers;
+
     public TeamsStreams Streams => streams;
 
     public string SentAgain => words["teams_sent_again"];

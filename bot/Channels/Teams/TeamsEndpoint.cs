@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Messages;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace EscalationBot.Bot.Channels.Teams;
 
 /// <summary><c>POST /api/messages</c>: who sends, then what; an answer only after it is kept. Each refusal has its own status, and nothing is read before the sender is known.</summary>
-internal sealed partial class TeamsEndpoint(TeamsGate gate, TeamsIntake intake, TimeProvider time, ILogger<TeamsEndpoint> logger)
+internal sealed partial class TeamsEndpoint(TeamsGate gate, TeamsIntake intake, BotMetrics metrics, TimeProvider time, ILogger<TeamsEndpoint> logger)
 {
     private const int LargestBody = 1024 * 1024, LargestSwallowed = 16 * 1024 * 1024;
 
@@ -41,6 +43,7 @@ internal sealed partial class TeamsEndpoint(TeamsGate gate, TeamsIntake intake, 
         if (status != StatusCodes.Status200OK)
         {
             LogRefused(status, activity.Type);
+            metrics.Refused(ChannelNames.Teams, status == StatusCodes.Status403Forbidden ? "tenant" : "token");
             http.Response.StatusCode = status;
             return;
         }

@@ -1,15 +1,17 @@
 using System.Text.Json.Nodes;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Channels.Teams;
 
 /// <summary>Takes activities in: messages and events become rows, invokes are answered.</summary>
-internal sealed class TeamsIntake(IReception reception, KnownConversations conversations, Invokes invokes, TypingSigns typing)
+internal sealed class TeamsIntake(IReception reception, KnownConversations conversations, People people, Invokes invokes, TypingSigns typing)
 {
     /// <summary>The body of an invoke's answer; null for everything else.</summary>
     public async Task<JsonObject?> TakeInAsync(Activity activity, DateTimeOffset now, CancellationToken ct)
     {
         if (activity.Type == "invoke") return await invokes.AnswerAsync(activity, now, ct);
+        foreach (var id in ActivityReader.ReadRosterChanges(activity)) await people.ForgetProfileAsync(new PersonKey(ChannelNames.Teams, id), ct);
         if (ActivityReader.ReadPresence(activity) is var presence and not 0)
         {
             await TakePresenceAsync(activity, presence > 0, now, ct);
@@ -39,5 +41,11 @@ internal sealed class TeamsIntake(IReception reception, KnownConversations conve
             : ActivityReader.Stamp(new Inbound.Departed(Everywhere: false, "The bot was removed from the conversation.") { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"departed:{stay}", now);
         await reception.AcceptAsync(row, ct);
         await conversations.KeepStayAsync(place, isHere, stay, ct);
+        if (!isHere && await conversations.IsGoneEverywhereAsync(ct))
+        {
+            // Teams tells of each conversation, never of the whole organisation.
+            await reception.AcceptAsync(
+                ActivityReader.Stamp(new Inbound.Departed(Everywhere: true, "The bot was removed from its last conversation.") { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"gone:{stay}", now), ct);
+        }
     }
 }

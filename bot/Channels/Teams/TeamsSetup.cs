@@ -1,6 +1,8 @@
 using System.Net;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
 
 namespace EscalationBot.Bot.Channels.Teams;
 
@@ -10,6 +12,13 @@ internal static class TeamsSetup
     /// <summary>Names of HTTP clients: calls to the connector; metadata, keys and tokens.</summary>
     public const string ConnectorHttp = "teams-connector", OpenHttp = "teams-identity";
 
+    /// <summary>Tries again what never left: a connection that could not be made. Everything else is the outbox's to repeat, which knows what may have arrived.</summary>
+    private static HttpRetryStrategyOptions ConnectAgain { get; } = new()
+    {
+        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }),
+        MaxRetryAttempts = 2, Delay = TimeSpan.FromMilliseconds(200), BackoffType = DelayBackoffType.Exponential, UseJitter = true,
+    };
+
     /// <summary>Registers the channel when it is on. What is wrong with its settings stops the start, with all problems in one message.</summary>
     public static IServiceCollection AddTeams(this IServiceCollection services, IConfiguration configuration)
     {
@@ -17,12 +26,12 @@ internal static class TeamsSetup
         services.AddSingleton(options).AddSingleton(new StartupCheck(options.Problems));
         if (options.IsOff || options.Problems().Count > 0) return services;
 
-        services.AddTransient<ConnectAgain>();
-        services.AddHttpClient(ConnectorHttp, client => client.Timeout = TimeSpan.FromSeconds(20)).ConfigurePrimaryHttpMessageHandler(Handler).AddHttpMessageHandler<ConnectAgain>().SetHandlerLifetime(Timeout.InfiniteTimeSpan).RemoveAllLoggers();
+        services.AddHttpClient(ConnectorHttp, client => client.Timeout = TimeSpan.FromSeconds(20)).ConfigurePrimaryHttpMessageHandler(Handler).SetHandlerLifetime(Timeout.InfiniteTimeSpan).RemoveAllLoggers()
+            .AddResilienceHandler("connect-again", pipeline => pipeline.AddRetry(ConnectAgain));
         services.AddHttpClient(OpenHttp, client => (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(10), 1024 * 1024)).ConfigurePrimaryHttpMessageHandler(Handler).SetHandlerLifetime(Timeout.InfiniteTimeSpan).RemoveAllLoggers();
         services.AddSingleton<SigningKeys>().AddSingleton<TokenCheck>().AddSingleton<ServiceUrls>().AddSingleton<TeamsGate>();
         services.AddSingleton<KnownConversations>().AddSingleton<AccessTokens>().AddSingleton<Connector>().AddSingleton<TypingSigns>().AddSingleton<ShownCards>().AddSingleton<TrueCards>().AddSingleton<TeamsWords>();
-        services.AddSingleton<Presses>().AddSingleton<DialogInvokes>().AddSingleton<Invokes>().AddSingleton<TeamsIntake>().AddSingleton<TeamsEndpoint>();
+        services.AddSingleton<CardReaders>().AddSingleton<CardRefreshes>().AddSingleton<Presses>().AddSingleton<DialogInvokes>().AddSingleton<Invokes>().AddSingleton<TeamsIntake>().AddSingleton<TeamsEndpoint>();
         services.AddSingleton<TeamsStreamSurroundings>().AddSingleton<TeamsStreams>().AddSingleton<IPreview>(provider => provider.GetRequiredService<TeamsStreams>());
         services.AddSingleton<TeamsAddresses>().AddSingleton<TeamsAfterwards>().AddSingleton<TeamsHealth>().AddSingleton<TeamsProfiles>().AddSingleton<TeamsChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<TeamsChannel>());
         return services;

@@ -78,7 +78,7 @@ internal sealed class WebChatPressing(WebChatActors actors, IForms forms, IRecep
             return;
         }
 
-        var options = await forms.SearchAsync(form, field, typed ?? "", by.Who.Key, http.RequestAborted);
+        var options = await forms.SearchAsync(form, field, typed ?? "", by.Who.Key, by.Place, http.RequestAborted);
         await JsonBody.WriteAsync(http, new FoundOptions(options), WebChatJson.Default.FoundOptions);
     }
 

@@ -1,5 +1,6 @@
 using EscalationBot.Core;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Channels.WebChat;
@@ -21,8 +22,9 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
         }
 
         var key = $"in:{by.Who.Email}:{body.ClientId ?? Ids.New(by.At)}";
-        var message = await messages.AddAsync(new(key, by.Conversation, by.Thread, by.Who.Email, OnlyFor: null, Card.Of(text), WebChatChannel.Number(body.ReplyTo)), http.RequestAborted);
-        await HandInAsync(message, http.RequestAborted);
+        var message = await messages.AddAsync(new(key, by.Conversation, by.Thread, by.Who.Email, OnlyFor: null, Card.Of(Masking.Mask(text)), WebChatChannel.Number(body.ReplyTo)), http.RequestAborted);
+        // The inbox masks by itself, and keeps what it takes out.
+        await HandInAsync(message.Deleted || message.Edited ? message : message with { Card = Card.Of(text) }, http.RequestAborted);
         await JsonBody.WriteAsync(http, new Said(WebChatChannel.Text(message.Id)), WebChatJson.Default.Said);
     }
 
@@ -46,7 +48,7 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
         }
 
         await reception.AcceptAsync(WebChatInbound.Edited(by, message, text), http.RequestAborted);
-        await messages.ChangeAsync(message.Id, Card.Of(text), edited: true, http.RequestAborted);
+        await messages.ChangeAsync(message.Id, Card.Of(Masking.Mask(text)), edited: true, http.RequestAborted);
         await JsonBody.WriteAsync(http, new Done(true), WebChatJson.Default.Done);
     }
 

@@ -13,6 +13,9 @@ internal abstract record Visitor
     /// <summary>Their role sees the console.</summary>
     public abstract bool SeesConsole { get; }
 
+    /// <summary>Their role sees what managers see.</summary>
+    public bool SeesAll => this is not Person person || person.Colleague.Is(Roles.Manager);
+
     /// <summary>Who it is in the audit.</summary>
     public AuditActor Actor => this is Person person ? AuditActor.Of(person.Colleague.Email) : AuditActor.Operator;
 

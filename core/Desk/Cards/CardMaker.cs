@@ -24,12 +24,23 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
             parts.Add(new CardPart.Note(words["case_restricted"]));
         }
 
+        if (theCase.Hold is { } held)
+        {
+            parts.Add(new CardPart.Note(words.Say("case_held", held.By.Name, when.Day(held.At))));
+        }
+
         if (theCase.AccountLine is { } account)
         {
             parts.Add(new CardPart.Text(account));
         }
 
         parts.Add(new CardPart.Quote(Shorten(theCase.Question, SummaryLength), theCase.Rep.Name));
+        if (theCase.Hidden > 0)
+        {
+            parts.Add(new CardPart.Note(words.Count("hidden_parts", theCase.Hidden)));
+            parts.Add(new CardPart.ButtonRow([Button(Actions.ShowHidden, theCase)]));
+        }
+
         parts.Add(new CardPart.FactList(PacketFacts(theCase)));
         if (Files(theCase) is { Count: > 0 } files)
         {
@@ -55,11 +66,19 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
         List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(state, Strong: true), new CardPart.Quote(Shorten(theCase.Question, 200), null)];
         if (theCase.IsOpen)
         {
-            parts.Add(new CardPart.Note(words.Say("rep_how_to_add", theCase.Id)));
+            var wanted = workplace.Organisation.Intake.FindAll(theCase.Wanted);
+            if (wanted.Count > 0)
+            {
+                parts.Add(new CardPart.Text(words["rep_wanted"], Strong: true));
+                parts.Add(new CardPart.Text(string.Join('\n', wanted.Select(fact => wanted.Count == 1 ? fact.Question : $"• {fact.Question}"))));
+            }
+
+            parts.Add(new CardPart.Note(theCase.AwaitsFacts && wanted.Count > 0 ? words[theCase.RepDirect ? "rep_wanted_direct" : "rep_wanted_thread"] : words.Say("rep_how_to_add", theCase.Id)));
         }
 
         parts.Add(new CardPart.Note(when.AsOf));
-        IReadOnlyList<CardButton> buttons = theCase.State is CaseState.Declined or CaseState.Closed ? [Button(Actions.Reopen, theCase) with { OpensForm = true }] : [];
+        IReadOnlyList<CardButton> buttons = theCase.State is CaseState.Declined or CaseState.Closed ? [Button(Actions.Reopen, theCase) with { OpensForm = true }]
+            : theCase is { IsOpen: true, Wanted.Count: > 0 } ? [Button(Actions.AddDetails, theCase) with { OpensForm = true }] : [];
         return new($"{title}. {state}", parts, buttons);
     }
 
@@ -264,6 +283,7 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
 
         more.Add(Button(Actions.Priority, theCase) with { OpensForm = true });
         more.Add(Button(Actions.Decline, theCase) with { OpensForm = true });
+        more.Add(Button(theCase.Hold is null ? Actions.Hold : Actions.Unhold, theCase) with { OpensForm = true });
         buttons.Add(Button(Actions.More, theCase) with { Menu = more });
         return buttons;
     }

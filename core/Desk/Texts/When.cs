@@ -22,10 +22,18 @@ public sealed class When(Words words, TimeZoneInfo zone, DateTimeOffset now)
     /// <summary>"3 Nov 2026".</summary>
     public string Day(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("d MMM yyyy", words.Culture);
 
-    /// <summary>"by 14:15 (in 12 min)" or "since 14:15 (3 h late)".</summary>
-    public string Due(DateTimeOffset at) => at >= now
-        ? words.Say("due_by", Clock(at), Span(at - now))
-        : words.Say("due_late", Clock(at), Span(now - at));
+    /// <summary>"today at 14:03", "yesterday", "on Fri", with the date from a week on: by the days of the calendar, however few hours lie between.</summary>
+    public string Past(DateTimeOffset at) => (TimeZoneInfo.ConvertTime(now, zone).Date - TimeZoneInfo.ConvertTime(at, zone).Date).Days switch
+    {
+        0 => words.Say("today", Clock(at)),
+        1 => words["yesterday"],
+        _ => words.Say("on_day", Weekday(at)),
+    };
+
+    /// <summary>"by 14:15 (in 12 min)" or "due 14:15 (3 h late)"; a day or more away weekday and date say it alone.</summary>
+    public string Due(DateTimeOffset at) => (at - now).Duration() >= TimeSpan.FromHours(24)
+        ? words.Say(at >= now ? "due_by_day" : "due_late_day", Clock(at))
+        : at >= now ? words.Say("due_by", Clock(at), Span(at - now)) : words.Say("due_late", Clock(at), Span(now - at));
 
     /// <summary>"12 min", "3 h", "2 days": rounded down, at least one minute.</summary>
     public string Span(TimeSpan span) => span.TotalMinutes < 60

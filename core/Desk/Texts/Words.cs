@@ -32,6 +32,9 @@ public sealed class Words
     /// <summary>The desk's words in a language (BCP 47; only its primary subtag counts).</summary>
     public static Words In(string language) => In(typeof(Words).Assembly, "words", language);
 
+    /// <summary>Whether an assembly holds words in a language (BCP 47; only its primary subtag counts).</summary>
+    public static bool Has(Assembly assembly, string stem, string language) => assembly.GetManifestResourceInfo(Resource(stem, language.Split('-')[0].ToLowerInvariant())) is not null;
+
     /// <summary>The words of files of another assembly.</summary>
     public static Words In(Assembly assembly, string stem, string language)
     {

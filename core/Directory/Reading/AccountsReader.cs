@@ -1,15 +1,33 @@
-using System.Globalization;
 using CsvHelper;
 
 namespace EscalationBot.Core.Directory.Reading;
 
 /// <summary>Reads accounts.csv: <c>id,name,tier,arr,renewal,owner_email,language,notes</c> in any order, comma or semicolon; id and name are needed.</summary>
-internal sealed class AccountsReader(string file, ProblemList problems)
+/// <param name="file">As shown in problems.</param>
+/// <param name="problems">Where to tell.</param>
+/// <param name="tiers">The tiers that organisation.yaml lists; empty = any.</param>
+internal sealed class AccountsReader(string file, ProblemList problems, IReadOnlyCollection<string> tiers)
 {
-    private static readonly string[] Columns = ["id", "name", "tier", "arr", "renewal", "owner_email", "language", "notes"];
+    internal static readonly string[] Columns = ["id", "name", "tier", "arr", "renewal", "owner_email", "language", "notes"];
     private readonly Dictionary<string, int> lineOfId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> lineOfName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(string Tier, int Line)> tierLines = [];
+    private readonly List<(string Owner, int Line)> ownerLines = [];
     private Dictionary<string, int> columns = [];
+
+    /// <summary>Tells of owners who are not listed, once each: they need not be, but a slip looks the same.</summary>
+    public void WarnOfOwners(IReadOnlyCollection<Colleague> people)
+    {
+        string[] listed = [.. people.Select(person => person.Email)];
+        foreach (var owner in ownerLines.GroupBy(one => one.Owner, StringComparer.Ordinal).Where(group => !listed.Contains(group.Key, StringComparer.Ordinal)))
+        {
+            var more = owner.Count() > 1 ? $" ({owner.Count()} accounts)" : "";
+            problems.Warn(
+                file, owner.First().Line, $"The owner_email {owner.Key} is not listed in people{more}.", Spelling.Near(owner.Key, listed) is { } near
+                    ? $"Did you mean '{near}'?"
+                    : "List the person in organisation.yaml, or leave the field empty.");
+        }
+    }
 
     /// <summary>The accounts of the lines that could be read.</summary>
     public IReadOnlyList<Account> Read(string text)
@@ -50,6 +68,7 @@ internal sealed class AccountsReader(string file, ProblemList problems)
             }
         }
 
+        TierCheck.Run(tierLines, tiers, file, problems);
         return read;
     }
 
@@ -91,7 +110,7 @@ internal sealed class AccountsReader(string file, ProblemList problems)
             problems.Warn(file, line, $"Another account is called '{name}' too (line {lineOfName[name]}), so the name alone does not tell them apart.", "Make the names differ, or let reps use the id.");
         }
 
-        var arr = Parsed<decimal>("arr", "a number such as 48000", text => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null);
+        var arr = Parsed<decimal>("arr", Amounts.Shape, Amounts.Read);
         var renewal = Parsed("renewal", "a date such as 2027-01-31", MapReader.ReadDate);
         var owner = Field("owner_email").ToLowerInvariant();
         if (owner.Length > 0 && !MapReader.IsEmail(owner))
@@ -99,8 +118,19 @@ internal sealed class AccountsReader(string file, ProblemList problems)
             problems.Error(file, line, $"'{owner}' is no e-mail address.", "Write owner_email as name@example.com, or leave it empty.");
         }
 
+        else if (owner.Length > 0)
+        {
+            ownerLines.Add((owner, line));
+        }
+
+        var tier = Field("tier").ToLowerInvariant();
+        if (tier.Length > 0)
+        {
+            tierLines.Add((tier, line));
+        }
+
         var language = Field("language");
-        return new(id, name, Field("tier").ToLowerInvariant(), arr, renewal, owner.Length > 0 ? owner : null, language.Length > 0 ? language : null, Field("notes"));
+        return new(id, name, tier, arr, renewal, owner.Length > 0 ? owner : null, language.Length > 0 ? language : null, Field("notes"));
 
         string Field(string column) => columns.TryGetValue(column, out var index) && index < fields.Length ? fields[index].Trim() : "";
 

@@ -31,7 +31,7 @@ internal static partial class CalendarReader
     private static OpeningHours ReadHours(MapReader file)
     {
         const string Key = "hours";
-        var value = file.Find(Key);
+        var value = file.Find(Key, "opening times per weekday, or 24/7");
         if (value is null)
         {
             return OpeningHours.Office;

@@ -4,7 +4,13 @@ using System.Text.RegularExpressions;
 namespace EscalationBot.Core.Directory.Reading;
 
 /// <summary>What criteria may refer to.</summary>
-internal sealed record CriteriaNames(IReadOnlyCollection<string> Categories, IReadOnlyCollection<string> Tiers, IReadOnlyCollection<string> Queues, IReadOnlyCollection<string> Departments, IReadOnlyCollection<string> Facts);
+/// <param name="Categories">Of all queues.</param>
+/// <param name="Tiers">Of accounts and of <c>tiers</c>; empty = any.</param>
+/// <param name="Queues">Ids.</param>
+/// <param name="Departments">Ids; null = departments.yaml could not be read.</param>
+/// <param name="Facts">Ids; null = intake.yaml could not be read.</param>
+internal sealed record CriteriaNames(
+    IReadOnlyCollection<string> Categories, IReadOnlyCollection<string> Tiers, IReadOnlyCollection<string> Queues, IReadOnlyCollection<string>? Departments, IReadOnlyCollection<string>? Facts);
 
 /// <summary>Reads the <c>when</c> of a criterion into a tree.</summary>
 internal sealed partial class ConditionReader(CriteriaNames names, string file, ProblemList problems)
@@ -13,9 +19,11 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
     private static readonly string[] ArticleWords = ["missing", "stale", "conflicting"];
 
     /// <summary>The condition of a map: all its keys must hold. Null when something in it was reported.</summary>
-    public Condition? Read(YamlValue value)
+    /// <param name="value">The map.</param>
+    /// <param name="path">For <see cref="KeyLog"/>; null for a condition inside another, which takes the same keys.</param>
+    public Condition? Read(YamlValue value, string? path = null)
     {
-        var map = new MapReader(value, file, problems, Shape);
+        var map = new MapReader(value, file, problems, Shape, path);
         var parts = new List<Condition?>();
         var wrong = map.IsBroken;
         foreach (var key in map.Entries.Select(entry => entry.Key))
@@ -68,13 +76,13 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
             "repeat_contacts" => ReadRepeat(map),
             "tone" => map.OneKnown(key, "tone", ["frustrated"]) is null ? null : new Condition.Frustrated(),
             "incident_open" => map.Flag(key) is { } open ? new Condition.IncidentOpen(open) : null,
-            "renewal_within" => map.Parsed(key, "calendar days such as 90d", ReadDays) is { } time ? new Condition.RenewalWithin((int)time.TotalDays) : null,
+            "renewal_within" => Days(map, key, required: false) is { } time ? new Condition.RenewalWithin((int)time.TotalDays) : null,
             "article" => OneOf(map.Known(key, "state of an article", ArticleWords)) is { } list ? new Condition.Article([.. list.Select(word => Enum.Parse<ArticleState>(word, ignoreCase: true))]) : null,
             "confidence_under" => map.Parsed<double>(key, "a number between 0 and 1", ReadShare) is { } limit ? new Condition.ConfidenceUnder(limit) : null,
             "outside_hours" => map.Flag(key) is { } closed ? new Condition.OutsideHours(closed) : null,
             "language_not" => ReadLanguages(map),
             "any" => ReadAny(map),
-            "not" => Read(map.Find(key)!) is { } part ? new Condition.Not(part) : null,
+            "not" => Read(map.Find(key, "condition")!) is { } part ? new Condition.Not(part) : null,
             _ => null,
         });
         return true;
@@ -97,16 +105,17 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
     private static Condition.AmountOver? ReadAmount(MapReader map)
     {
         const string Key = "amount_over";
+        map.Find(Key, "amount, with or without a currency");
         var text = map.Text(Key, "500 or 500 EUR");
         var match = AmountForm().Match(text ?? "");
-        if (match.Success && decimal.TryParse(match.Groups["amount"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+        if (match.Success && Amounts.Read(match.Groups["amount"].Value) is { } amount)
         {
             return new(amount, match.Groups["currency"] is { Success: true } currency ? currency.Value : null);
         }
 
         if (text is not null)
         {
-            map.Error(map.LineOf(Key), $"'{text}' is no amount.", "Write amount_over: 500 or amount_over: 500 EUR");
+            map.Error(map.LineOf(Key), $"'{text}' is no amount.", $"Write amount_over: 500 or amount_over: 500 EUR, in {Amounts.Shape}.");
         }
 
         return null;
@@ -115,9 +124,9 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
     private Condition.RepeatContacts? ReadRepeat(MapReader map)
     {
         const string Key = "repeat_contacts";
-        var inner = new MapReader(map.Find(Key)!, file, problems, "{ count: 3, within: 14d }");
+        var inner = new MapReader(map.Find(Key, "keys")!, file, problems, "{ count: 3, within: 14d }", map.PathOf(Key));
         var count = inner.Number("count", 2, 100, required: true);
-        var within = inner.Parsed("within", "calendar time such as 14d or 24h", ReadDays, required: true);
+        var within = Days(inner, "within", required: true);
         inner.Finish();
         return count is { } times && within is { } time ? new(times, time) : null;
     }
@@ -136,14 +145,26 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
 
     private Condition.Any? ReadAny(MapReader map)
     {
-        if (map.Find("any") is not YamlValue.List { Items.Count: > 0 } list)
+        if (map.Find("any", "list of conditions") is not YamlValue.List { Items.Count: > 0 } list)
         {
             map.Error(map.LineOf("any"), "'any' is a list of conditions.", "Write any: [{ words: [outage] }, { incident_open: true }]");
             return null;
         }
 
-        var parts = list.Items.Select(Read).ToList();
+        var parts = list.Items.Select(item => Read(item)).ToList();
         return parts.Contains(null) ? null : new([.. parts.OfType<Condition>()]);
+    }
+
+    private static TimeSpan? Days(MapReader map, string key, bool required)
+    {
+        map.Find(key, "calendar time");
+        var read = map.Parsed(key, "calendar time such as 90d or 24h", ReadDays, required);
+        if (read is not null && map.Text(key) is { } text && text.All(char.IsAsciiDigit))
+        {
+            map.Warn(map.LineOf(key), $"'{key}: {text}' names no unit and is read as days.", $"Write {key}: {text}d, so that nobody takes it for hours.");
+        }
+
+        return read;
     }
 
     /// <summary>Calendar time: in criteria <c>d</c> is a calendar day, because it is about clients and contracts and not about our working time.</summary>

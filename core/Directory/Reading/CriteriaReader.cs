@@ -56,7 +56,7 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
     private void ReadOne(MapReader map, List<Criterion> criteria)
     {
         var id = map.Id();
-        var when = map.Require("when", "{ words: [lawyer] }") is { } value ? conditions.Read(value) : null;
+        var when = map.Require("when", "{ words: [lawyer] }") is { } value ? conditions.Read(value, map.PathOf("when")) : null;
         map.Require("then", "{ escalate: now }");
         var then = ReadEffect(map);
         var why = map.Text("why", "the reason, a sentence", required: true);
@@ -119,7 +119,7 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
 
     private void ReadSide(MapReader map, string key, bool fires, List<CriterionExample> read)
     {
-        var value = map.Find(key);
+        var value = map.Find(key, "list of questions, each a text or keys");
         foreach (var item in value is YamlValue.List list ? list.Items : value is null ? [] : [value])
         {
             if (item is YamlValue.Text { IsNothing: false } text)
@@ -128,7 +128,7 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
                 continue;
             }
 
-            var inner = new MapReader(item, file, problems, "{ text: \"...\", contacts: 3 }");
+            var inner = new MapReader(item, file, problems, "{ text: \"...\", contacts: 3 }", map.PathOf(key) is { } at ? at + "[]" : null);
             var words = inner.Text("text", "the question", required: true);
             var given = new ExampleFacts
             {

@@ -11,12 +11,19 @@ internal sealed partial class MapReader
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private readonly ProblemList problems;
     private readonly string file;
+    private readonly string? path;
 
     /// <summary>Opens a map; a value that is no map is reported and reads as an empty one.</summary>
-    public MapReader(YamlValue value, string file, ProblemList problems, string shape)
+    /// <param name="value">What stands there.</param>
+    /// <param name="file">As shown in problems.</param>
+    /// <param name="problems">Where to tell.</param>
+    /// <param name="shape">How such a map is written, for people.</param>
+    /// <param name="path">Where it stands in the file, for <see cref="KeyLog"/>; null = its keys are not noted.</param>
+    public MapReader(YamlValue value, string file, ProblemList problems, string shape, string? path = null)
     {
         this.problems = problems;
         this.file = file;
+        this.path = path;
         Line = value.Line;
         if (value is YamlValue.Text { IsNothing: true })
         {
@@ -51,12 +58,19 @@ internal sealed partial class MapReader
     /// <summary>Line of a key, or of the map.</summary>
     public int LineOf(string key) => entries.TryGetValue(key, out var entry) ? entry.Line : Line;
 
+    /// <summary>The path of a key's value, for a reader of its own.</summary>
+    public string? PathOf(string key) => path is null ? null : path.EndsWith(' ') ? path + key : $"{path}.{key}";
+
     /// <summary>Whether the key has a value.</summary>
     public bool Has(string key) => Find(key) is not null;
 
     /// <summary>The raw value, or null when absent.</summary>
-    public YamlValue? Find(string key)
+    public YamlValue? Find(string key) => Find(key, "");
+
+    /// <summary>As <see cref="Find(string)"/>; the kind of value goes into the reference of keys.</summary>
+    public YamlValue? Find(string key, string kind)
     {
+        Note(key, kind);
         asked.Add(key);
         return entries.TryGetValue(key, out var entry) && entry.Value is not YamlValue.Text { IsNothing: true } ? entry.Value : null;
     }
@@ -64,6 +78,7 @@ internal sealed partial class MapReader
     /// <summary>The raw value; absent is reported.</summary>
     public YamlValue? Require(string key, string shape)
     {
+        Note(key, "", required: true);
         var value = Find(key);
         if (value is null && !IsBroken)
         {
@@ -76,6 +91,7 @@ internal sealed partial class MapReader
     /// <summary>One text.</summary>
     public string? Text(string key, string shape = "some text", bool required = false)
     {
+        Note(key, "text", required);
         var value = required ? Require(key, shape) : Find(key);
         if (value is null or YamlValue.Text)
         {
@@ -90,6 +106,7 @@ internal sealed partial class MapReader
     public T? Parsed<T>(string key, string shape, Func<string, T?> parse, bool required = false)
         where T : struct
     {
+        Note(key, shape, required);
         if (Text(key, shape, required) is not { } text)
         {
             return null;
@@ -107,6 +124,7 @@ internal sealed partial class MapReader
     /// <summary>A lower-case id of letters, digits, hyphens and underscores.</summary>
     public string? Id(string key = "id")
     {
+        Note(key, "id", required: true);
         var text = Text(key, "a short name such as billing-eu", required: true);
         if (text is not null && !IdForm().IsMatch(text))
         {
@@ -120,6 +138,7 @@ internal sealed partial class MapReader
     /// <summary>An e-mail address, lower-cased.</summary>
     public string? Email(string key, bool required = false)
     {
+        Note(key, "e-mail address", required);
         var text = Text(key, "name@example.com", required);
         if (text is not null && !EmailForm().IsMatch(text))
         {
@@ -131,23 +150,38 @@ internal sealed partial class MapReader
     }
 
     /// <summary>A whole number in a range.</summary>
-    public int? Number(string key, int least, int most, bool required = false) =>
-        Parsed<int>(key, $"a whole number from {least} to {most}", text =>
+    public int? Number(string key, int least, int most, bool required = false)
+    {
+        Note(key, most == int.MaxValue ? "whole number" : $"whole number, {least} to {most}", required);
+        return Parsed<int>(key, $"a whole number from {least} to {most}", text =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null, required);
+    }
 
     /// <summary>A day, <c>2026-12-25</c>.</summary>
-    public DateOnly? Date(string key) => Parsed(key, "2026-12-25", ReadDate);
+    public DateOnly? Date(string key)
+    {
+        Note(key, "date");
+        return Parsed(key, "2026-12-25", ReadDate);
+    }
 
     /// <summary>true or false.</summary>
-    public bool? Flag(string key) => Parsed<bool>(key, "true or false", text => text switch { "true" or "yes" => true, "false" or "no" => false, _ => null });
+    public bool? Flag(string key)
+    {
+        Note(key, "`true` or `false`");
+        return Parsed<bool>(key, "true or false", text => text switch { "true" or "yes" => true, "false" or "no" => false, _ => null });
+    }
 
     /// <summary>A length of working time.</summary>
-    public BusinessTime? Duration(string key, bool required = false) =>
-        Parsed<BusinessTime>(key, "a duration such as 15m, 4h or 2d (d = business day)", text => BusinessTime.TryParse(text, out var time) ? time : null, required);
+    public BusinessTime? Duration(string key, bool required = false)
+    {
+        Note(key, "duration", required);
+        return Parsed<BusinessTime>(key, "a duration such as 15m, 4h or 2d (d = business day)", text => BusinessTime.TryParse(text, out var time) ? time : null, required);
+    }
 
     /// <summary>A place.</summary>
     public PlaceName? Place(string key, bool required = false)
     {
+        Note(key, "place", required);
         if (Text(key, "\"slack:#specialists\"", required) is not { } text)
         {
             return null;
@@ -165,6 +199,7 @@ internal sealed partial class MapReader
     /// <summary>A list of texts; one text alone counts as a list of one.</summary>
     public IReadOnlyList<(string Text, int Line)> Texts(string key)
     {
+        Note(key, "list of texts");
         var value = Find(key);
         var read = new List<(string, int)>();
         foreach (var item in value is YamlValue.List list ? list.Items : value is null ? [] : [value])
@@ -182,12 +217,16 @@ internal sealed partial class MapReader
     }
 
     /// <summary>A list of texts that must be among the known ones; others are reported and left out, repeated ones are reported once.</summary>
-    public IReadOnlyList<string> Known(string key, string what, IReadOnlyCollection<string> known)
+    /// <param name="key">The key.</param>
+    /// <param name="what">What each must be, for people.</param>
+    /// <param name="known">Null = the file that defines them could not be read, which was told: any text is taken.</param>
+    public IReadOnlyList<string> Known(string key, string what, IReadOnlyCollection<string>? known)
     {
+        Note(key, $"list of: {what}");
         var read = new List<string>();
         foreach (var (text, line) in Texts(key))
         {
-            if (!known.Contains(text))
+            if (known?.Contains(text) == false)
             {
                 Error(line, $"'{text}' is no {what}.", Spelling.Suggest(text, known));
             }
@@ -204,11 +243,12 @@ internal sealed partial class MapReader
         return read;
     }
 
-    /// <summary>One text that must be among the known ones.</summary>
-    public string? OneKnown(string key, string what, IReadOnlyCollection<string> known, bool required = false)
+    /// <summary>One text that must be among the known ones (null as in <see cref="Known"/>).</summary>
+    public string? OneKnown(string key, string what, IReadOnlyCollection<string>? known, bool required = false)
     {
-        var text = Text(key, string.Join(" | ", known.Take(20)), required);
-        if (text is null || known.Contains(text))
+        Note(key, what, required);
+        var text = Text(key, string.Join(" | ", (known ?? []).Take(20)), required);
+        if (text is null || known?.Contains(text) != false)
         {
             return text;
         }
@@ -218,12 +258,12 @@ internal sealed partial class MapReader
     }
 
     /// <summary>A map, or null when absent.</summary>
-    public MapReader? Map(string key, string shape) => Find(key) is { } value ? new MapReader(value, file, problems, shape) : null;
+    public MapReader? Map(string key, string shape) => Find(key, "keys") is { } value ? new MapReader(value, file, problems, shape, PathOf(key)) : null;
 
     /// <summary>A list of maps; absent = empty.</summary>
     public IEnumerable<MapReader> Maps(string key, string shape)
     {
-        var value = Find(key);
+        var value = Find(key, "list of keys");
         if (value is null)
         {
             yield break;
@@ -237,7 +277,15 @@ internal sealed partial class MapReader
 
         foreach (var item in list.Items)
         {
-            yield return new MapReader(item, file, problems, shape);
+            yield return new MapReader(item, file, problems, shape, PathOf(key) is { } at ? at + "[]" : null);
+        }
+    }
+
+    private void Note(string key, string kind, bool required = false)
+    {
+        if (PathOf(key) is { } at)
+        {
+            problems.Keys?.Add(at, kind, required);
         }
     }
 

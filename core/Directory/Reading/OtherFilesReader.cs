@@ -1,9 +1,9 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace EscalationBot.Core.Directory.Reading;
 
 /// <summary>Reads intake.yaml, departments.yaml and authority.yaml.</summary>
-internal static class OtherFilesReader
+internal static partial class OtherFilesReader
 {
     private const string FactShape = "{ id: error_code, label: Error code, question: \"Which error code does the client see?\" }";
     private const string DepartmentShape = "{ id: legal, title: Legal, place: \"slack:#legal\", reply: 1d, template: \"Please check {clause} for {account}.\" }";
@@ -50,8 +50,13 @@ internal static class OtherFilesReader
         return new(facts, everywhere, byCategory);
     }
 
+    /// <summary>What the bot itself can fill into a template, beside the facts of intake.yaml.</summary>
+    private static readonly string[] Places = ["case", "account", "tier", "renewal", "question", "tried"];
+
     /// <summary>departments.yaml.</summary>
-    public static IReadOnlyList<Department> ReadDepartments(MapReader file)
+    /// <param name="file">Its keys.</param>
+    /// <param name="facts">Ids of the facts of intake.yaml; null = that file could not be read.</param>
+    public static IReadOnlyList<Department> ReadDepartments(MapReader file, IReadOnlyCollection<string>? facts)
     {
         var read = new List<Department>();
         foreach (var map in file.Maps("departments", DepartmentShape))
@@ -62,6 +67,11 @@ internal static class OtherFilesReader
             var template = map.Text("template", "the text a request starts with", required: true);
             var reply = map.Duration("reply", required: true);
             map.Finish();
+            if (template is not null && facts is not null)
+            {
+                WarnOfPlaces(map, template, [.. Places, .. facts]);
+            }
+
             if (id is not null && read.Exists(department => department.Id == id))
             {
                 map.Error(map.LineOf("id"), $"A department '{id}' stands above already.", "Give each department its own id.");
@@ -74,6 +84,16 @@ internal static class OtherFilesReader
 
         file.Finish();
         return read;
+    }
+
+    private static void WarnOfPlaces(MapReader map, string template, IReadOnlyCollection<string> known)
+    {
+        foreach (var place in Place().Matches(template).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).Where(place => !known.Contains(place, StringComparer.Ordinal)))
+        {
+            map.Warn(
+                map.LineOf("template"), $"Nothing fills {{{place}}} in: it is no fact of intake.yaml.",
+                $"{(Spelling.Near(place, known) is { } near ? $"Did you mean {{{near}}}?" : $"Known here: {string.Join(", ", known)}.")} What stays is left for the specialist.");
+        }
     }
 
     /// <summary>authority.yaml.</summary>
@@ -92,7 +112,8 @@ internal static class OtherFilesReader
         {
             var role = map.OneKnown("role", "role", PeopleReader.RoleNames, required: true);
             var action = map.Text("action", "service_credit", required: true);
-            var upTo = map.Parsed<decimal>("up_to", "an amount such as 500, or leave it out for any amount", ReadAmount);
+            map.Find("up_to", "amount");
+            var upTo = map.Parsed<decimal>("up_to", $"an amount in {Amounts.Shape}; leave it out for any amount", text => Amounts.Read(text) is > 0 and var amount ? amount : null);
             var forTiers = tiers.Count > 0 ? map.Known("tiers", "tier of accounts.csv", tiers) : [.. map.Texts("tiers").Select(tier => tier.Text)];
             var window = map.Number("window", 1, 3650);
             var two = map.Flag("two_people") ?? false;
@@ -112,7 +133,6 @@ internal static class OtherFilesReader
         return new(currency, rules);
     }
 
-    /// <summary>A positive amount in invariant form.</summary>
-    public static decimal? ReadAmount(string text) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount is > 0 and < 1_000_000_000_000 ? amount : null;
+    [GeneratedRegex(@"\{(?<name>\w{1,64})\}", RegexOptions.None, 1000)]
+    private static partial Regex Place();
 }

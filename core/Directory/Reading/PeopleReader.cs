@@ -14,11 +14,14 @@ internal static class PeopleReader
     public static Roles RoleOf(string word) => RoleWords[word];
 
     /// <summary>The listed people that could be read.</summary>
-    public static IReadOnlyList<Colleague> Read(MapReader file, IReadOnlyCollection<Queue> queues, IReadOnlyCollection<Account> accounts)
+    /// <param name="file">organisation.yaml.</param>
+    /// <param name="queues">For the people's queues.</param>
+    /// <param name="accounts">For portfolios; null = accounts.csv could not be read, which was told.</param>
+    public static IReadOnlyList<Colleague> Read(MapReader file, IReadOnlyCollection<Queue> queues, IReadOnlyCollection<Account>? accounts)
     {
         file.Require("people", $"[{Shape}]");
         string[] queueIds = [.. queues.Select(queue => queue.Id)];
-        var accountIds = accounts.Select(account => account.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var accountIds = accounts?.Select(account => account.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var people = new List<(Colleague Person, MapReader Map)>();
         foreach (var map in file.Maps("people", Shape))
         {
@@ -70,6 +73,7 @@ internal static class PeopleReader
         foreach (var map in file.Maps("digests", DigestShape))
         {
             var to = map.Email("to", required: true);
+            map.Find("at", "time of day");
             var at = map.Parsed<TimeOnly>("at", "\"08:30\"", text => OpeningHours.TryReadTime(text, out var minutes) && minutes < 24 * 60 ? TimeOnly.MinValue.AddMinutes(minutes) : null, required: true);
             var on = new List<DayOfWeek>();
             foreach (var (text, line) in map.Texts("on"))
@@ -105,9 +109,9 @@ internal static class PeopleReader
     }
 
     /// <summary>Without any accounts the portfolio waits for them: an organisation may start with its people.</summary>
-    private static IReadOnlyList<string> ReadPortfolio(MapReader map, HashSet<string> accountIds)
+    private static IReadOnlyList<string> ReadPortfolio(MapReader map, HashSet<string>? accountIds)
     {
-        if (accountIds.Count > 0 || map.Texts("accounts").Count == 0)
+        if (accountIds is not { Count: 0 } || map.Texts("accounts").Count == 0)
         {
             return map.Known("accounts", "account of accounts.csv", accountIds);
         }

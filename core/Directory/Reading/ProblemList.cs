@@ -5,12 +5,18 @@ internal sealed class ProblemList
 {
     private readonly List<Problem> problems = [];
 
+    /// <summary>Notes the keys that are read; null = nobody asks.</summary>
+    public KeyLog? Keys { get; init; }
+
     /// <summary>Whether the folder cannot be used.</summary>
     public bool HasErrors => problems.Any(problem => problem.Level == ProblemLevel.Error);
 
     /// <summary>By file and line, organisation.yaml first.</summary>
     public IReadOnlyList<Problem> Sorted() =>
         [.. problems.Distinct().OrderBy(problem => problem.File != OrganisationFolder.MainFile).ThenBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line)];
+
+    /// <summary>Notes a problem.</summary>
+    public void Add(Problem problem) => problems.Add(problem);
 
     /// <summary>Notes an error.</summary>
     public void Error(string file, int line, string what, string mend) => problems.Add(new(ProblemLevel.Error, file, line, what, mend));

@@ -1,37 +1,40 @@
 using System.Globalization;
+using CsvHelper;
 
 namespace EscalationBot.Core.Insights.Export;
 
-/// <summary>Writes CSV (RFC 4180, UTF-8, lines ended by LF). A text that a spreadsheet would run as a formula gets an apostrophe in front: cells hold words of strangers.</summary>
-internal static class CsvText
+/// <summary>
+/// How CSV is written, everywhere: UTF-8, fields quoted as RFC 4180 says, and lines ended by LF, which spreadsheets read as well and line tools need. A text that a spreadsheet would run as a formula gets an
+/// apostrophe in front: cells hold words of strangers.
+/// </summary>
+public static class CsvText
 {
+    private const string Moment = "yyyy-MM-ddTHH:mm:ss.fffZ";
+    private static readonly CsvWriterOptions Options = new() { NewLine = "\n", Injection = CsvInjection.Escape, FormatProvider = CultureInfo.InvariantCulture };
+
+    /// <summary>A writer of lines (<see cref="Line"/>). It must be disposed; <paramref name="to"/> stays open.</summary>
+    public static CsvWriter To(TextWriter to) => CsvWriter.Create(to, Options, leaveOpen: true);
+
     /// <summary>One line.</summary>
-    /// <param name="to">Where.</param>
+    /// <param name="csv">From <see cref="To"/>.</param>
     /// <param name="cells">string, number, <see cref="DateTimeOffset"/> (ISO 8601, UTC), <see cref="DateOnly"/> or null.</param>
-    public static void Line(TextWriter to, params object?[] cells)
+    public static void Line(this CsvWriter csv, params ReadOnlySpan<object?> cells)
     {
-        for (var i = 0; i < cells.Length; i++)
+        foreach (var cell in cells)
         {
-            if (i > 0) to.Write(',');
-            to.Write(Cell(cells[i]));
+            switch (cell)
+            {
+                case DateTimeOffset time:
+                    csv.WriteField(time.ToUniversalTime().DateTime, Moment);
+                    break;
+                case double number:
+                    csv.WriteField(number, "0.###");
+                    break;
+                default:
+                    csv.WriteField(cell);
+                    break;
+            }
         }
-        to.Write('\n');
-    }
-
-    private static string Cell(object? value) => value switch
-    {
-        null => "",
-        string text => Quoted(text),
-        DateTimeOffset time => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        double number => number.ToString("0.###", CultureInfo.InvariantCulture),
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => Quoted(value.ToString() ?? ""),
-    };
-
-    private static string Quoted(string text)
-    {
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') text = "'" + text;
-        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        csv.EndRecord();
     }
 }

@@ -1,3 +1,4 @@
+using CsvHelper;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Store;
@@ -40,15 +41,15 @@ internal sealed class DailyMeasures(Organisation organisation)
         }
     }
 
-    public void Write(TextWriter to)
+    public void Write(CsvWriter csv)
     {
-        CsvText.Line(
-            to, "day", "queue", "questions", "finished", "answered", "offered", "asked_back", "not_covered", "escalated", "cases", "claimed", "claimed_in_time", "median_claim_minutes", "resolved", "resolved_in_time", "median_resolve_hours",
+        csv.Line(
+            "day", "queue", "questions", "finished", "answered", "offered", "asked_back", "not_covered", "escalated", "cases", "claimed", "claimed_in_time", "median_claim_minutes", "resolved", "resolved_in_time", "median_resolve_hours",
             "reopened", "median_rating");
         foreach (var ((day, queue), tally) in lines)
         {
-            CsvText.Line(
-                to, day, queue, tally.Questions, tally.Finished, tally.Of("answer"), tally.Of("offer"), tally.Of("ask"), tally.Of("not_covered"), tally.Escalated, tally.Cases, tally.ClaimMinutes.Count, tally.ClaimedInTime,
+            csv.Line(
+                day, queue, tally.Questions, tally.Finished, tally.Of("answer"), tally.Of("offer"), tally.Of("ask"), tally.Of("not_covered"), tally.Escalated, tally.Cases, tally.ClaimMinutes.Count, tally.ClaimedInTime,
                 Median(tally.ClaimMinutes), tally.ResolveHours.Count, tally.ResolvedInTime, Median(tally.ResolveHours), tally.Reopened, Median(tally.Ratings));
         }
     }

@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CsvHelper;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
@@ -9,13 +9,11 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Core.Insights.Export;
 
 /// <summary>How much an export wrote.</summary>
-public sealed record ExportCounts(int Cases, int History, int Articles, int Days);
+public sealed record ExportCounts(int Cases, int History, int Articles, int Days, int Audit);
 
-/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv.</summary>
-public sealed class OpenFiles(Records records, Articles articles, Measures measures)
+/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl.</summary>
+public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>Writes the files; those of an earlier export are replaced.</summary>
     /// <param name="folder">Exists.</param>
     /// <param name="organisation">Its service levels say what was in time, its zone what a day is.</param>
@@ -23,16 +21,17 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
     {
         var days = new DailyMeasures(organisation);
         int cases, history;
-        await using (var file = new StreamWriter(Path.Combine(folder, "cases.csv"), append: false, Utf8))
+        await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "cases.csv")))
         {
-            CaseLine.Head(file);
+            using var csv = CsvText.To(file);
+            CaseLine.Head(csv);
             cases = await records.EachCaseAsync(one =>
             {
-                CaseLine.Write(file, one);
+                CaseLine.Write(csv, one);
                 days.Add(one);
             }, ct);
         }
-        await using (var file = File.Create(Path.Combine(folder, "history.jsonl")))
+        await using (var file = PrivateFiles.Create(Path.Combine(folder, "history.jsonl")))
         {
             await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
             history = await records.EachHistoryAsync(entry => Write(file, json, entry), ct);
@@ -40,8 +39,13 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         var live = await articles.LiveAsync(ct);
         WriteArticles(Path.Combine(folder, "articles"), live);
         foreach (var question in await measures.QuestionsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct)) days.Add(question);
-        await using (var file = new StreamWriter(Path.Combine(folder, "measures.csv"), append: false, Utf8)) days.Write(file);
-        return new ExportCounts(cases, history, live.Count, days.Count);
+        await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "measures.csv")))
+        {
+            using var csv = CsvText.To(file);
+            days.Write(csv);
+        }
+        await using var audited = PrivateFiles.Create(Path.Combine(folder, "audit.jsonl"));
+        return new ExportCounts(cases, history, live.Count, days.Count, await AuditFile.WriteAsync(audited, audit, ct));
     }
 
     private static void WriteArticles(string folder, IReadOnlyList<Article> live)
@@ -50,8 +54,8 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         {
             foreach (var old in System.IO.Directory.EnumerateFiles(folder, "*.md")) File.Delete(old);
         }
-        System.IO.Directory.CreateDirectory(folder);
-        foreach (var article in live) File.WriteAllText(Path.Combine(folder, ArticleText.FileName(article)), ArticleText.Write(article), Utf8);
+        PrivateFiles.CreateFolder(folder);
+        foreach (var article in live) PrivateFiles.WriteText(Path.Combine(folder, ArticleText.FileName(article)), ArticleText.Write(article));
     }
 
     private static void Write(FileStream file, Utf8JsonWriter json, HistoryEntry entry)
@@ -74,11 +78,11 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
 /// <summary>A line of cases.csv.</summary>
 internal static class CaseLine
 {
-    public static void Head(TextWriter to) => CsvText.Line(
-        to, "id", "state", "queue", "priority", "account", "category", "rep", "rep_email", "owner", "owner_email", "created", "first_claimed", "resolved", "client_told", "reopened", "rating", "reasons", "question", "fix", "root_cause",
+    public static void Head(CsvWriter csv) => csv.Line(
+        "id", "state", "queue", "priority", "account", "category", "rep", "rep_email", "owner", "owner_email", "created", "first_claimed", "resolved", "client_told", "reopened", "rating", "reasons", "question", "fix", "root_cause",
         "ruled_out", "told_client", "declined_why");
 
-    public static void Write(TextWriter to, Case one) => CsvText.Line(
-        to, one.Id, one.State.ToString().ToLowerInvariant(), one.Queue, one.Priority, one.Account, one.Category, one.Rep.Name, one.Rep.Email, one.Owner?.Name, one.Owner?.Email, one.CreatedAt, one.FirstClaimedAt, one.Resolution?.At,
+    public static void Write(CsvWriter csv, Case one) => csv.Line(
+        one.Id, one.State.ToString().ToLowerInvariant(), one.Queue, one.Priority, one.Account, one.Category, one.Rep.Name, one.Rep.Email, one.Owner?.Name, one.Owner?.Email, one.CreatedAt, one.FirstClaimedAt, one.Resolution?.At,
         one.ClientToldAt, one.Reopened, one.Rating, string.Join(' ', one.Reasons), one.Question, one.Resolution?.Fix, one.Resolution?.RootCause, one.Resolution?.RuledOut, one.Resolution?.TellClient, one.DeclinedWhy);
 }

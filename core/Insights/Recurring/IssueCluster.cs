@@ -1,4 +1,4 @@
-using EscalationBot.Core.Knowledge.Sentences;
+using System.Numerics.Tensors;
 
 namespace EscalationBot.Core.Insights.Recurring;
 
@@ -34,7 +34,7 @@ internal sealed class IssueCluster(int number)
         if (text.Meaning.Length > 0)
         {
             if (_meaning.Length == 0) _meaning = new float[text.Meaning.Length];
-            Matrix.AddScaled(text.Meaning, 1, _meaning);
+            TensorPrimitives.Add(_meaning, text.Meaning, _meaning);
         }
         Members.Add(text);
         text.Cluster = this;
@@ -57,7 +57,7 @@ internal sealed class IssueCluster(int number)
             _words.Remove(term);
             gone.Add(term);
         }
-        if (text.Meaning.Length > 0) Matrix.AddScaled(text.Meaning, -1, _meaning);
+        if (text.Meaning.Length > 0) TensorPrimitives.Subtract(_meaning, text.Meaning, _meaning);
         Members.Remove(text);
         return gone;
     }
@@ -75,7 +75,7 @@ internal sealed class IssueCluster(int number)
         }
         if (inside && text.Words.Length > 0) words--;
         if (meaningShare == 0) return words / others;
-        var meaning = text.Meaning.Length == 0 || _meaning.Length == 0 ? 0 : Matrix.Dot(text.Meaning, _meaning) - (inside ? 1 : 0);
+        var meaning = text.Meaning.Length == 0 || _meaning.Length == 0 ? 0 : TensorPrimitives.Dot(text.Meaning, _meaning) - (inside ? 1 : 0);
         return ((words * (1 - meaningShare)) + (meaning * meaningShare)) / others;
     }
 
@@ -88,7 +88,7 @@ internal sealed class IssueCluster(int number)
         {
             if (large.TryGetValue(term, out var also)) words += held.Sum * also.Sum;
         }
-        var meaning = _meaning.Length == 0 || other._meaning.Length == 0 ? 0 : Matrix.Dot(_meaning, other._meaning);
+        var meaning = _meaning.Length == 0 || other._meaning.Length == 0 ? 0 : TensorPrimitives.Dot(_meaning, other._meaning);
         return ((words * (1 - meaningShare)) + (meaning * meaningShare)) / (Members.Count * (float)other.Members.Count);
     }
 }

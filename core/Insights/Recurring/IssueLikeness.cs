@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using EscalationBot.Core.Knowledge.Sentences;
 
 namespace EscalationBot.Core.Insights.Recurring;
@@ -35,8 +36,8 @@ internal sealed record IssueLikeness(float Enough, float MeaningShare, float[] C
     {
         if (Center.Length == 0 || vector.Length == 0) return [];
         var meaning = (float[])vector.Clone();
-        Matrix.AddScaled(Center, -1, meaning);
-        var length = MathF.Sqrt(Matrix.Dot(meaning, meaning));
+        TensorPrimitives.Subtract(meaning, Center, meaning);
+        var length = TensorPrimitives.Norm<float>(meaning);
         for (var i = 0; i < meaning.Length && length > 0; i++) meaning[i] /= length;
         return meaning;
     }
@@ -44,7 +45,7 @@ internal sealed record IssueLikeness(float Enough, float MeaningShare, float[] C
     private static float[] MeanOf(List<IssueText> encoded)
     {
         var mean = new float[encoded[0].Vector.Length];
-        foreach (var text in encoded) Matrix.AddScaled(text.Vector, 1f / encoded.Count, mean);
+        foreach (var text in encoded) TensorPrimitives.MultiplyAdd(text.Vector, 1f / encoded.Count, mean, mean);
         return mean;
     }
 
@@ -69,6 +70,6 @@ internal sealed record IssueLikeness(float Enough, float MeaningShare, float[] C
         var weights = other.Words.ToDictionary(word => word.Term, word => word.Weight);
         var words = one.Words.Sum(word => word.Weight * weights.GetValueOrDefault(word.Term));
         var (a, b) = (MeaningOf(one.Vector), MeaningOf(other.Vector));
-        return a.Length == 0 || b.Length == 0 ? words * (1 - MeaningShare) : (words * (1 - MeaningShare)) + (Matrix.Dot(a, b) * MeaningShare);
+        return a.Length == 0 || b.Length == 0 ? words * (1 - MeaningShare) : (words * (1 - MeaningShare)) + (TensorPrimitives.Dot(a, b) * MeaningShare);
     }
 }

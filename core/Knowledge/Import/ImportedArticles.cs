@@ -7,6 +7,9 @@ namespace EscalationBot.Core.Knowledge.Import;
 /// <param name="Refused">One problem per refused entry, with its line.</param>
 public sealed record ImportedArticles(IReadOnlyList<Article> Articles, IReadOnlyList<Problem> Refused)
 {
+    /// <summary>What was left alone without harm, e.g. columns that are not read.</summary>
+    public IReadOnlyList<Problem> Notes { get; init; } = [];
+
     /// <summary>The articles that come with a new id, with other content than stored, and as stored.</summary>
     /// <param name="storedHash"><see cref="ArticleContent.Hash"/> of the stored article of an id, or null.</param>
     public (IReadOnlyList<Article> Added, IReadOnlyList<Article> Changed, int Unchanged) Compare(Func<string, string?> storedHash)
@@ -28,6 +31,7 @@ internal sealed class ImportCollector(string file)
 {
     private readonly List<Article> _articles = [];
     private readonly List<Problem> _refused = [];
+    private readonly List<Problem> _notes = [];
     private readonly Dictionary<string, string> _seen = new(StringComparer.Ordinal);
 
     public void Add(Article? article, IReadOnlyList<Problem> problems, string from, int line)
@@ -49,7 +53,9 @@ internal sealed class ImportCollector(string file)
 
     public void Refuse(string from, int line, string what, string mend) => _refused.Add(new Problem(ProblemLevel.Error, from, line, what, mend));
 
+    public void Note(int line, string what, string mend) => _notes.Add(new Problem(ProblemLevel.Note, file, line, what, mend));
+
     public void Refuse(int line, string what, string mend) => Refuse(file, line, what, mend);
 
-    public ImportedArticles Result() => new(_articles, _refused);
+    public ImportedArticles Result() => new(_articles, _refused) { Notes = _notes };
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 
 namespace EscalationBot.Core.Knowledge.Sentences;
 
@@ -36,7 +37,7 @@ internal static class ArticleVectors
         var sum = 0f;
         for (var at = 0; at < vectors.Length; at += question.Length)
         {
-            var closeness = Matrix.Dot(vectors.Slice(at, question.Length), question);
+            var closeness = TensorPrimitives.Dot(vectors.Slice(at, question.Length), question);
             nearest = Math.Max(nearest, closeness);
             sum += closeness;
         }
@@ -48,8 +49,8 @@ internal static class ArticleVectors
     {
         if (vectors.IsEmpty || dimensions == 0 || vectors.Length % dimensions != 0) return 0;
         var sum = new float[dimensions];
-        for (var at = 0; at < vectors.Length; at += dimensions) Matrix.AddScaled(vectors.Slice(at, dimensions), 1, sum);
-        return MathF.Sqrt(Matrix.Dot(sum, sum));
+        for (var at = 0; at < vectors.Length; at += dimensions) TensorPrimitives.Add(sum, vectors.Slice(at, dimensions), sum);
+        return TensorPrimitives.Norm<float>(sum);
     }
 
     private static IEnumerable<string> Texts(Article article)

@@ -1,106 +1,85 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Numerics.Tensors;
 using FastBertTokenizer;
 
 namespace EscalationBot.Core.Knowledge.Sentences;
 
 /// <summary>
-/// all-MiniLM-L6-v2 (Reimers and Gurevych, "Sentence-BERT", 2019; Wang and others, "MiniLM", 2020): six transformer layers over word pieces, averaged. A forward pass of our own
-/// over the published weights (90 MB, English), with no runtime beside .NET. Thread-safe.
+/// A sentence transformer (Reimers and Gurevych, "Sentence-BERT", 2019) in a folder: <c>model.onnx</c> and its WordPiece vocabulary <c>vocab.txt</c>. The vector of a text is the mean of the vectors of
+/// its pieces, or what the model calls <c>sentence_embedding</c>, at length 1. The published one is all-MiniLM-L6-v2 (90 MB, English). Thread-safe.
 /// </summary>
-public sealed class SentenceTransformer : ISentenceEncoder
+public sealed class SentenceTransformer : ISentenceEncoder, IDisposable
 {
-    /// <summary>Its <see cref="Name"/>.</summary>
+    /// <summary>The <see cref="Name"/> of the published model, which the shipped confidence model was fitted with.</summary>
     public const string ModelName = "minilm-l6-2";
+
     /// <summary>Files that a folder of weights holds.</summary>
-    public const string WeightsFile = "model.onnx", VocabularyFile = "vocab.txt";
+    public const string WeightsFile = "model.onnx",
+        VocabularyFile = "vocab.txt";
+
     // The published model reads 256 pieces; what is encoded here is shorter, and the time grows with the length.
     private const int MostPieces = 128;
-    // Of the published model: what has other sizes is another one, whose vectors must not be taken for its.
-    private const int PublishedWidth = 384, PublishedLayers = 6;
-    private const string Norm = "embeddings.LayerNorm.", Words = "embeddings.word_embeddings.weight", Places = "embeddings.position_embeddings.weight";
 
     private readonly BertTokenizer _pieces;
-    private readonly TransformerLayer[] _layers;
-    private readonly int _hidden;
-    private readonly float[] _words, _places, _scale, _shift;
+    private readonly EncoderSession _session;
 
-    private SentenceTransformer(BertTokenizer pieces, int words, OnnxWeights weights)
-    {
-        _pieces = pieces;
-        _scale = weights.Find(Norm + "weight") ?? throw new IOException("The encoder's weights are of another model, or a broken download.");
-        _hidden = _scale.Length;
-        _shift = weights.Get(Norm + "bias", _hidden);
-        _words = Rows(weights, Words, words);
-        _places = Rows(weights, Places, MostPieces);
-        // Every piece is of the first of two texts.
-        var first = weights.Get("embeddings.token_type_embeddings.weight", 2 * _hidden).AsSpan(0, _hidden);
-        for (var at = 0; at < _places.Length; at += _hidden) Matrix.AddScaled(first, 1, _places.AsSpan(at, _hidden));
-        _layers = [.. TransformerLayer.All(weights, _hidden)];
-    }
-
-    /// <summary>A table of so many rows at least.</summary>
-    private float[] Rows(OnnxWeights weights, string name, int least) =>
-        weights.Find(name) is { } rows && rows.Length >= least * _hidden && rows.Length % _hidden == 0 ? rows : throw new IOException($"The encoder's weights hold no \"{name}\" of the size that belongs to it: another model, or a broken download.");
+    private SentenceTransformer(BertTokenizer pieces, EncoderSession session, string name) => (_pieces, _session, Name) = (pieces, session, name);
 
     /// <inheritdoc/>
-    public int Dimensions => _hidden;
+    public int Dimensions => _session.Dimensions;
 
-    /// <inheritdoc/>
-    public string Name => ModelName;
+    /// <summary>Names the weights: <see cref="ModelName"/> for the published ones, else a part of the file's hash, so that vectors of two models are never compared.</summary>
+    public string Name { get; }
 
-    /// <summary>Loads the weights of a folder. Missing or wrong files, and those of another model, throw <see cref="IOException"/>.</summary>
-    [SuppressMessage("Critical Code Smell", "S1215:\"GC.Collect\" should not be called", Justification = "The file and the weights as they stood in it, 130 MB once in a start, which a quiet process would keep for hours.")]
+    /// <summary>Loads a folder and encodes once on trial. Missing files, broken ones, and those of a model that this class cannot use throw <see cref="IOException"/>.</summary>
     public static SentenceTransformer Load(string folder)
     {
-        var encoder = Read(folder);
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return encoder._hidden == PublishedWidth && encoder._layers.Length == PublishedLayers ? encoder : throw new IOException($"{folder} holds the weights of another model than all-MiniLM-L6-v2.");
-    }
-
-    /// <summary>A model of any size.</summary>
-    internal static SentenceTransformer Read(string folder)
-    {
-        var pieces = new BertTokenizer();
-        var words = 0;
+        var (pieces, words) = ReadVocabulary(folder);
+        var weights = Path.Combine(folder, WeightsFile);
+        var name = EncoderFingerprint.NameOf(weights);
+        var session = EncoderSession.Open(weights);
         try
         {
-            var lines = File.ReadAllLines(Path.Combine(folder, VocabularyFile));
-            words = lines.Length;
-            using var vocabulary = new StringReader(string.Join('\n', lines));
-            pieces.LoadVocabulary(vocabulary, convertInputToLowercase: true);
+            session.Try(words, MostPieces);
+            return new SentenceTransformer(pieces, session, name);
         }
-        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
+        catch
         {
-            throw new IOException($"The files of the encoder in {folder} are broken: {broken.Message}", broken);
+            session.Dispose();
+            throw;
         }
-        return new SentenceTransformer(pieces, words, OnnxWeights.Read(Path.Combine(folder, WeightsFile)));
     }
 
     /// <inheritdoc/>
     public float[] Encode(string text)
     {
-        Span<long> ids = stackalloc long[MostPieces], mask = stackalloc long[MostPieces];
-        var count = _pieces.Encode(text, ids, mask);
-        var vector = new float[_hidden];
+        var ids = new long[MostPieces];
+        var count = _pieces.Encode(text, ids, new long[MostPieces]);
         // Its first and last piece stand for the text itself.
-        if (count <= 2) return vector;
-        var values = Embed(ids[..count]);
-        foreach (var layer in _layers) values = layer.Apply(values, count);
-        for (var row = 0; row < count; row++) Matrix.AddScaled(values.AsSpan(row * _hidden, _hidden), 1, vector);
-        var length = MathF.Sqrt(Matrix.Dot(vector, vector));
-        for (var i = 0; i < _hidden; i++) vector[i] /= length;
+        if (count <= 2)
+        {
+            return new float[Dimensions];
+        }
+        var vector = _session.Run(ids.AsMemory(0, count));
+        TensorPrimitives.Divide(vector, TensorPrimitives.Norm(vector), vector);
         return vector;
     }
 
-    private float[] Embed(ReadOnlySpan<long> ids)
+    /// <summary>Frees the model's memory; nothing may be encoded afterwards.</summary>
+    public void Dispose() => _session.Dispose();
+
+    private static (BertTokenizer Pieces, int Words) ReadVocabulary(string folder)
     {
-        var values = new float[ids.Length * _hidden];
-        for (var i = 0; i < ids.Length; i++)
+        var pieces = new BertTokenizer();
+        try
         {
-            var into = values.AsSpan(i * _hidden, _hidden);
-            _words.AsSpan((int)ids[i] * _hidden, _hidden).CopyTo(into);
-            Matrix.AddScaled(_places.AsSpan(i * _hidden, _hidden), 1, into);
+            var lines = File.ReadAllLines(Path.Combine(folder, VocabularyFile));
+            using var vocabulary = new StringReader(string.Join('\n', lines));
+            pieces.LoadVocabulary(vocabulary, convertInputToLowercase: true);
+            return (pieces, lines.Length);
         }
-        return Matrix.Normalise(values, _hidden, TransformerLayer.Epsilon, _scale, _shift);
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
+        {
+            throw new IOException($"The files of the encoder in {folder} are broken: {broken.Message}", broken);
+        }
     }
 }

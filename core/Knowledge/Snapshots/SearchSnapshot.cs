@@ -17,22 +17,8 @@ public static class SearchSnapshot
     /// <summary>Writes the file whole or not at all: beside its place first, then moved into it. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
     public static void Save(string path, SearchIndex index)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        System.IO.Directory.CreateDirectory(folder);
-        var scratch = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}.tmp");
-        try
-        {
-            using (var file = new FileStream(scratch, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
-            {
-                Write(file, index);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(scratch, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(scratch);
-        }
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        PrivateFiles.Replace(path, file => Write(file, index));
     }
 
     /// <summary>An index of exactly these articles, with as much as possible taken from the file.</summary>

@@ -25,11 +25,27 @@ public static class CriteriaCheck
         var reading = OrganisationFolder.Read(path, now);
         if (reading.Organisation is not { } organisation)
         {
-            return new(null, reading.Problems, 0);
+            return new(null, [.. reading.Problems, .. NotChecked(path, reading)], 0);
         }
 
         var found = Check(CriteriaSet.From(organisation), understanding(organisation), now);
         return new(organisation, [.. reading.Problems, .. found], organisation.Criteria.Criteria.Sum(criterion => criterion.Examples.Count));
+    }
+
+    /// <summary>Says what could not be checked because of errors: silence would pass for good.</summary>
+    private static IEnumerable<Problem> NotChecked(string path, OrganisationReading reading)
+    {
+        const string File = "criteria.yaml";
+        const string First = "Fix the errors first, then check again.";
+        var examples = reading.Criteria.Criteria.Sum(criterion => criterion.Examples.Count);
+        if (examples > 0)
+        {
+            yield return new(ProblemLevel.Note, File, 0, examples == 1 ? "Its example was not run." : $"Its {examples} examples were not run.", First);
+        }
+        else if (reading.Criteria == CriteriaPolicy.None && System.IO.File.Exists(Path.Combine(path, File)))
+        {
+            yield return new(ProblemLevel.Note, File, 0, "The file was not checked, nor were its examples run.", First);
+        }
     }
 
     /// <summary>Checks criteria against their own examples and against each other.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using EscalationBot.Core.Directory;
@@ -47,7 +46,7 @@ public static class EngineEvaluation
         var questions = EvaluationFiles.Questions(request.Questions, request.Scope, problems);
         var labelled = request.Train is null ? [] : EvaluationFiles.Labelled(request.Train, problems);
         var articles = Articles(request, labelled, now, problems);
-        var encoder = request.Encoder ?? LocalEncoder.Open(request.Options.Encoder, LocalEncoder.InstalledFolder);
+        var encoder = request.Encoder ?? Local(request.Options.Encoder);
         var before = SettledMemory();
         var started = time.GetTimestamp();
         var engine = new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(articles, encoder), Options = request.Options });
@@ -58,7 +57,7 @@ public static class EngineEvaluation
         var other = request.Compare is null ? [] : RunFile.Read(request.Compare);
         var reported = new List<ReportedQuestion>();
         var took = new double[questions.Count];
-        using (var file = File.Create(request.Out))
+        using (var file = PrivateFiles.Create(request.Out))
         using (var json = new Utf8JsonWriter(file))
         {
             json.WriteStartObject();
@@ -77,9 +76,9 @@ public static class EngineEvaluation
         var line = LastLine(build, memory, took);
         if (request.Report is { } folder)
         {
-            System.IO.Directory.CreateDirectory(folder);
+            PrivateFiles.CreateFolder(folder);
             var encoding = encoder is null ? "off" : encoder.Name;
-            File.WriteAllText(Path.Combine(folder, "index.html"), ReportPage.Of(new ReportData(NameOf(request.Questions), now, line, engine.Data.Knowledge.Count, reported)
+            PrivateFiles.WriteText(Path.Combine(folder, "index.html"), ReportPage.Of(new ReportData(NameOf(request.Questions), now, line, engine.Data.Knowledge.Count, reported)
             {
                 Other = other,
                 OtherName = request.Compare is null ? null : Path.GetFileName(request.Compare),
@@ -89,6 +88,10 @@ public static class EngineEvaluation
         }
         return new EvaluationReport(problems, line, engine.Data.Knowledge.Count, questions.Count);
     }
+
+    /// <summary>Figures without the encoder that was asked for would be another engine's.</summary>
+    private static ISentenceEncoder? Local(string setting) =>
+        EncoderSearch.Of(setting, EncoderSearch.Folders) is var search && search is { IsFaulty: true, Encoder: null } ? throw new IOException(search.Why) : search.Encoder;
 
     /// <summary>"wixqa/questions" of ".../wixqa/questions.jsonl".</summary>
     private static string NameOf(string path) => Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "", Path.GetFileNameWithoutExtension(path));
@@ -128,7 +131,6 @@ public static class EngineEvaluation
         json.WriteEndObject();
     }
 
-    [SuppressMessage("Critical Code Smell", "S1215:\"GC.Collect\" should not be called", Justification = "The figure is what the index keeps, without garbage.")]
     private static long SettledMemory() => GC.GetTotalMemory(forceFullCollection: true);
 
     private static string LastLine(TimeSpan build, double memory, double[] took)

@@ -191,11 +191,34 @@ public sealed class SlackChannelTests
     public async Task A_direct_chat_is_opened_by_id_or_by_e_mail_and_remembered()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("users.lookupByEmail", """{"ok":true,"user":{"id":"U0BOB"}}""").On("conversations.open", """{"ok":true,"channel":{"id":"D0BOB"}}""");
+        world.Web.On("users.lookupByEmail", """{"ok":true,"user":{"id":"U0BOB","team_id":"T000000001"}}""").On("conversations.open", """{"ok":true,"channel":{"id":"D0BOB"}}""");
         for (var i = 0; i < 2; i++) world.Web.On("chat.postMessage", """{"ok":true,"channel":"D0BOB","ts":"9.1"}""");
         (await world.SendAsync(SlackWorld.Show(Card.Of("x")), new Destination.Direct("slack", null, "bob@example.com"))).ShouldBe(new Delivery.Sent(new Place("slack", "D0BOB"), "9.1"));
         (await world.SendAsync(SlackWorld.Show(Card.Of("x")), new Destination.Direct("slack", "U0BOB", null))).ShouldBeOfType<Delivery.Sent>();
         world.Web.Calls[0].Form["email"].ShouldBe("bob@example.com");
+    }
+
+    [Theory]
+    [InlineData("\"team_id\":\"T000000001\",\"is_restricted\":true")]
+    [InlineData("\"team_id\":\"T000000001\",\"deleted\":true")]
+    [InlineData("\"team_id\":\"T000000001\",\"is_email_confirmed\":false")]
+    [InlineData("\"team_id\":\"T0PARTNER01\"")]
+    [InlineData("\"is_bot\":false")]
+    public async Task Nobody_is_written_to_unasked_who_is_no_full_member(string user)
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        world.Web.On("users.lookupByEmail", "{\"ok\":true,\"user\":{\"id\":\"U0MIA\"," + user + "}}");
+        (await world.SendAsync(SlackWorld.Show(Card.Of("the digest")), new Destination.Direct("slack", null, "mia@example.com"))).ShouldBeOfType<Delivery.Drop>().Why.ShouldContain("full member");
+    }
+
+    [Fact]
+    public async Task Nobody_is_written_to_unasked_whose_address_was_another_accounts_first()
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        await world.Identities.BindAsync("slack", "mia@example.com", "U0FIRST", "Mia", CancellationToken.None);
+        world.Web.On("users.lookupByEmail", """{"ok":true,"user":{"id":"U0SECOND","team_id":"T000000001"}}""");
+        (await world.SendAsync(SlackWorld.Show(Card.Of("the digest")), new Destination.Direct("slack", null, "mia@example.com"))).ShouldBeOfType<Delivery.Drop>().Why.ShouldContain("first");
+        (await world.Identities.ContestedAsync(CancellationToken.None)).ShouldHaveSingleItem().ContestedBy.ShouldBe("U0SECOND");
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class SlackCheckupTests
 
     private static Task<IReadOnlyList<string>> LookAsync(SlackWorld world, params string[] conversations)
     {
-        using var worker = new SlackIdentityWorker(world.Api, world.Memory, world.Senses, Mock.Of<IHostApplicationLifetime>(), NullLogger<SlackIdentityWorker>.Instance);
+        using var worker = new SlackIdentityWorker(world.Api, world.Memory, world.Uninstalls, world.Senses, Mock.Of<IHostApplicationLifetime>(), NullLogger<SlackIdentityWorker>.Instance);
         return new SlackCheckup(world.Api, worker, world.Places, world.Channel).LookAsync(conversations, CancellationToken.None);
     }
 }

@@ -114,6 +114,29 @@ public sealed class SlackInteractionTests
     }
 
     [Fact]
+    public async Task That_a_form_came_too_late_is_told_once_however_often_the_press_is_delivered()
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        world.Web.On("views.open", """{"ok":false,"error":"expired_trigger_id"}""");
+        await TakeAsync(world, "menu_choice_that_opens_a_form");
+        await TakeAsync(world, "menu_choice_that_opens_a_form");
+        var told = world.Reception.Kept.ShouldHaveSingleItem().ShouldBeOfType<Inbound.Pressed>();
+        told.Action.ShouldBe("form_too_late");
+        told.From.ShouldBe(new PersonKey("slack", "U0BOB"));
+        told.Place.Conversation.ShouldBe("C0QUEUE");
+        world.Web.Calls.Count(call => call.Method == "views.open").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_press_that_is_delivered_again_to_another_replica_opens_nothing_and_says_nothing()
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        world.Web.On("views.open", """{"ok":false,"error":"exchanged_trigger_id"}""");
+        await TakeAsync(world, "menu_choice_that_opens_a_form");
+        world.Reception.Kept.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_refused_form_is_a_private_sentence()
     {
         await using var world = await SlackWorld.OpenAsync();

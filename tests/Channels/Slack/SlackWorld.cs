@@ -1,12 +1,15 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 
@@ -26,10 +29,13 @@ internal sealed class SlackWorld : IAsyncDisposable
         Senses.Identity.Learn(Self);
         Api = new SlackApi(new Clients(Web), options, new SlackPace(options, Clock), NullLogger<SlackApi>.Instance);
         Memory = new ChannelMemory(database.Database);
-        Places = new SlackPlaces(Api, Memory, Senses);
-        Channel = new SlackChannel(Api, Places, new SlackProfiles(Api, Memory, Senses), Senses);
+        Identities = new Identities(database.Database);
+        People = new People(database.Database);
+        Places = new SlackPlaces(Api, Memory, Identities, Senses);
+        var profiles = new SlackProfiles(Api, Memory, People, Senses);
+        Channel = new SlackChannel(Api, Places, profiles, Senses);
         var modals = new SlackForms(Forms, Api, Channel, TimeProvider.System, NullLogger<SlackForms>.Instance);
-        Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), Senses, NullLogger<SlackIntake>.Instance);
+        Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), profiles, new SlackRefusals(new Clients(Web), options, Metrics, new WorkplaceHolder(), Senses), Senses, NullLogger<SlackIntake>.Instance);
     }
 
     public SlackOptions Options { get; }
@@ -40,7 +46,12 @@ internal sealed class SlackWorld : IAsyncDisposable
     public SlackSenses Senses { get; }
     public SlackApi Api { get; }
     public ChannelMemory Memory { get; }
+    public EscalationBot.Bot.Channels.UninstallNotice Uninstalls => new(
+        new Uninstalls(database.Database, Memory), new AuditLog(database.Database), Microsoft.Extensions.Options.Options.Create(new EscalationBot.Bot.Workers.RetentionOptions()), Clock);
     public SlackPlaces Places { get; }
+    public Identities Identities { get; }
+    public People People { get; }
+    public BotMetrics Metrics { get; } = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
     public SlackChannel Channel { get; }
     public SlackIntake Intake { get; }
 
@@ -152,7 +163,7 @@ internal sealed class FakeForms : IForms
 
     public Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct) => Task.FromResult<IReadOnlyDictionary<string, string>>(Wrong);
 
-    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, CancellationToken ct)
+    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct)
     {
         Searched = (form, field, typed);
         return Task.FromResult(Found);

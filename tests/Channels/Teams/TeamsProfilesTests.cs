@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using EscalationBot.Core.Messages;
 using Shouldly;
 using Xunit;
@@ -85,6 +86,18 @@ public sealed class TeamsProfilesTests : IAsyncLifetime
         world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Mia",{{Ours}},{{Mail}}}""");
         (await world.Channel.FindProfileAsync(Mia, new Place("teams", Mia.Id), CancellationToken.None))!.Email.ShouldBe("mia@example.com");
         world.Microsoft.Calls.Last().Call.ShouldBe("GET /emea/v3/conversations/a:new/members/29:mia");
+    }
+
+    [Theory]
+    [InlineData("membersRemoved")]
+    [InlineData("membersAdded")]
+    public async Task Whoever_comes_or_goes_is_looked_up_anew(string change)
+    {
+        await world.People.LearnAsync(new Profile(Mia, "Mia", "mia@example.com", null, null) { Membership = Membership.Member }, CancellationToken.None);
+        using var heard = await world.SendAsync(TeamsWorld.Activity(("type", "conversationUpdate"), ("text", null), (change, new JsonArray(new JsonObject { ["id"] = Mia.Id }, new JsonObject { ["id"] = "29:unknown" }))));
+        heard.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await world.People.FindAsync(Mia, CancellationToken.None))!.FetchedAt.ShouldBeNull();
+        (await world.People.FindAsync(new PersonKey("teams", "29:unknown"), CancellationToken.None)).ShouldBeNull();
     }
 
     private Task<Profile?> FindAsync() => world.Channel.FindProfileAsync(Mia, Chat, CancellationToken.None);

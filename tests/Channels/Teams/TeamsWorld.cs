@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Teams;
+using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
@@ -68,8 +69,8 @@ internal sealed class TeamsWorld : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings ?? WithTokens);
         var (reception, forms, microsoft) = (new FakeReception(), new FakeForms(), new FakeMicrosoft(store.Clock));
-        builder.Services.AddSingleton<TimeProvider>(store.Clock).AddSingleton(store.Database).AddSingleton<ChannelMemory>().AddSingleton<SlotMessages>().AddSingleton<Outbox>().AddSingleton<People>().AddSingleton<WorkplaceHolder>()
-            .AddSingleton<IReception>(reception).AddSingleton<IForms>(forms);
+        builder.Services.AddSingleton<TimeProvider>(store.Clock).AddSingleton(store.Database).AddSingleton<ChannelMemory>().AddSingleton<SlotMessages>().AddSingleton<Outbox>().AddSingleton<People>().AddSingleton<WorkplaceHolder>().AddSingleton<BotMetrics>().AddMetrics()
+            .AddSingleton<IReception>(reception).AddSingleton<IForms>(forms).AddSingleton<ICurrentCards>(forms);
         builder.Services.AddTeams(builder.Configuration);
         foreach (var name in new[] { TeamsSetup.ConnectorHttp, TeamsSetup.OpenHttp }) builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => microsoft);
         var app = builder.Build();
@@ -149,8 +150,13 @@ internal sealed class FakeReception : IReception
     public Task<bool> TakeAsync(string outboundKey, CancellationToken ct) => Task.FromResult(!OutboxWasFaster && Taken.Add(outboundKey));
 }
 
-internal sealed class FakeForms : IForms
+internal sealed class FakeForms : IForms, ICurrentCards
 {
+    /// <summary>The cards that slots show now.</summary>
+    public Dictionary<string, Card> Current { get; } = new(StringComparer.Ordinal);
+
+    public Task<Card?> FindAsync(string slot, PersonKey from, Place place, CancellationToken ct) => Task.FromResult(Current.GetValueOrDefault(slot));
+
     public Func<FormRequest, FormAnswer> Opens { get; set; } = _ => new FormAnswer.Refused("No form here.");
     public Dictionary<string, string> Errors { get; } = new(StringComparer.Ordinal);
     public List<FormRequest> Asked { get; } = [];
@@ -163,7 +169,7 @@ internal sealed class FakeForms : IForms
 
     public Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct) => Task.FromResult<IReadOnlyDictionary<string, string>>(Errors);
 
-    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, CancellationToken ct) => Task.FromResult<IReadOnlyList<Option>>([new Option($"{form}.{field}", typed)]);
+    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct) => Task.FromResult<IReadOnlyList<Option>>([new Option($"{form}.{field}", typed)]);
 }
 
 /// <summary>Identity and connector in one: OpenID metadata, keys, tokens, and the connector's calls. A call that the test does not expect fails it.</summary>

@@ -192,7 +192,7 @@ public sealed class WebChatApiTests : IAsyncLifetime
     [Fact]
     public async Task Typing_into_a_search_field_asks_the_desk()
     {
-        host.Forms.Setup(forms => forms.SearchAsync("get_specialist", "account", "ac", new PersonKey("web", Ana), It.IsAny<CancellationToken>())).ReturnsAsync([new Option("acme", "Acme Freight")]);
+        host.Forms.Setup(forms => forms.SearchAsync("get_specialist", "account", "ac", new PersonKey("web", Ana), It.IsAny<Place>(), It.IsAny<CancellationToken>())).ReturnsAsync([new Option("acme", "Acme Freight")]);
 
         var found = await host.GetAsync($"/webchat/search?as={Ana}&form=get_specialist&field=account&q=ac");
 

@@ -27,9 +27,9 @@ public sealed class OpenFilesTests
         await new CaseStore(test.Database).CommitAsync(null, new Decision { Cases = [resolved], Questions = [TestDatabaseSamples.Question("q1", state: AskedState.Escalated, caseId: "ESC-1001")], History = [entry] }, CancellationToken.None);
         await new Articles(test.Database).PutAsync([new Article("guides/one", "One", "Body.", []) { Source = "import" }], CancellationToken.None);
 
-        var counts = await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);
+        var counts = await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database), new AuditReading(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);
 
-        counts.ShouldBe(new ExportCounts(Cases: 1, History: 1, Articles: 1, Days: 2));
+        counts.ShouldBe(new ExportCounts(Cases: 1, History: 1, Articles: 1, Days: 2, Audit: 0));
         var cases = await File.ReadAllTextAsync(folder.File("cases.csv"));
         cases.ShouldStartWith("id,state,queue,priority,");
         cases.ShouldContain("\nESC-1001,resolved,technical,p2,acme,");
@@ -49,7 +49,7 @@ public sealed class OpenFilesTests
         await using var test = await TestDatabase.OpenAsync();
         using var folder = new TemporaryFolder();
         folder.Write("articles/old.md", "gone");
-        await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);
+        await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database), new AuditReading(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);
         File.Exists(folder.File("articles/old.md")).ShouldBeFalse();
     }
 }

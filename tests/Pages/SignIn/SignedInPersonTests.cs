@@ -65,6 +65,50 @@ public sealed class SignedInPersonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_audit_is_for_managers_and_who_looked_stands_in_it()
+    {
+        using var carol = await SignInAsync(Carol);
+        foreach (var path in new[] { "/console/audit", "/console/audit.csv", "/CONSOLE/AUDIT" })
+        {
+            (await carol.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
+        }
+
+        using var ana = await SignInAsync(Ana);
+        (await ana.GetAsync("/console/audit")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var mia = await SignInAsync(Mia);
+        (await mia.GetAsync("/console/audit")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await bot.Services.GetRequiredService<AuditChain>().SealAsync(default);
+        (await bot.Services.GetRequiredService<AuditReading>().FindAsync(new AuditFilter { Who = Mia, Kind = "view" }, default)).ShouldContain(row => row.Verb == "audit" && row.Surface == "console");
+        (await carol.ReadAsync("/console")).ShouldNotContain("/console/audit");
+    }
+
+    [Fact]
+    public async Task A_manager_sets_and_releases_a_legal_hold_in_the_console_and_others_do_not()
+    {
+        using var mia = await SignInAsync(Mia);
+        (await mia.ReadAsync("/console")).ShouldContain("action=\"/console/hold\"");
+        (await HoldAsync(mia, "ESC-1001", "set", "claim of the carrier")).ShouldContain("ESC-1001 is under legal hold.");
+        var cases = bot.Services.GetRequiredService<CaseStore>();
+        (await cases.FindCaseAsync("ESC-1001", default))!.Hold!.By.Email.ShouldBe(Mia);
+        (await mia.ReadAsync("/console")).ShouldContain("claim of the carrier");
+        (await HoldAsync(mia, "ESC-1001", "release", "settled")).ShouldContain("The legal hold of ESC-1001 is released.");
+        (await cases.FindCaseAsync("ESC-1001", default))!.Hold.ShouldBeNull();
+        (await HoldAsync(mia, "ESC-4711", "set", "x")).ShouldContain("I know no such case any more.");
+
+        using var carol = await SignInAsync(Carol);
+        (await carol.ReadAsync("/console")).ShouldNotContain("/console/hold");
+        (await carol.SendFormAsync("/console/hold", ("case", "ESC-1001"), ("what", "set"), ("why", "x"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await cases.FindCaseAsync("ESC-1001", default))!.Hold.ShouldBeNull();
+
+        async Task<string> HoldAsync(Browser by, string id, string what, string why)
+        {
+            var answer = await by.SendFormAsync("/console/hold", ("case", id), ("what", what), ("why", why));
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
     public async Task The_chat_page_shows_a_person_their_own_columns_and_no_choice_of_others()
     {
         using var ana = await SignInAsync(Ana);

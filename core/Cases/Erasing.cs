@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Cases;
+
+/// <summary>A person whose name and words are to go.</summary>
+/// <param name="Email">Lower case; null for somebody who is known by a channel's key only.</param>
+/// <param name="Keys">Under which channels know them.</param>
+/// <param name="Names">Under which they were shown.</param>
+/// <param name="Pseudonym">What stands for them from now on, so that counts of people stay.</param>
+/// <param name="Label">What is shown in their name's place.</param>
+public sealed record ErasedPerson(string? Email, IReadOnlyCollection<PersonKey> Keys, IReadOnlyCollection<string> Names, string Pseudonym, string Label)
+{
+    /// <summary>Begins the id of a conversation that no longer is one: nothing is sent there.</summary>
+    public const string Conversation = "erased:";
+
+    /// <summary>The channel of an erased person's key.</summary>
+    public const string Channel = "erased";
+
+    /// <summary>Who stands there from now on.</summary>
+    public Party Party => new(new PersonKey(Channel, Pseudonym), Label, null);
+
+    /// <summary>The place in which they were, which keeps only its channel.</summary>
+    public Place PlaceOf(Place place) => new(place.Channel, Conversation + Pseudonym);
+
+    /// <summary>It is this person.</summary>
+    public bool Is(Party? party) => party is not null && ((Email is not null && string.Equals(party.Email, Email, StringComparison.OrdinalIgnoreCase)) || Keys.Contains(party.Key));
+
+    /// <summary>The person is shown under this name. One word alone ("Ana") may be anybody: it counts only where the person is known to have taken part.</summary>
+    public bool IsNamed(string who, bool tookPart) => Names.Contains(who, StringComparer.OrdinalIgnoreCase) && (tookPart || who.Contains(' ', StringComparison.Ordinal));
+
+    /// <summary>A text of somebody else with the person's names and address taken out.</summary>
+    public string In(string text, bool tookPart)
+    {
+        if (text.Length == 0)
+        {
+            return text;
+        }
+
+        var wanted = Names.Where(name => name.Length > 1 && (tookPart || name.Contains(' ', StringComparison.Ordinal))).Append(Email).OfType<string>().OrderByDescending(name => name.Length).Select(Regex.Escape).ToList();
+        return wanted.Count == 0 ? text : Regex.Replace(text, $@"(?<![\p{{L}}\p{{N}}_])(?:{string.Join('|', wanted)})(?![\p{{L}}\p{{N}}_])", Label.Replace("$", "$$", StringComparison.Ordinal), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+    }
+}
+
+/// <summary>What is left of questions and cases when one person's name and words go. Times, states and kinds stay: numbers are made of them, and what is open can still be worked on.</summary>
+public static class Erasing
+{
+    /// <summary>The question without the person, one version later; the same one when the person does not stand in it.</summary>
+    public static Asked Without(this Asked asked, ErasedPerson person)
+    {
+        if (person.Is(asked.By))
+        {
+            // All words of a question are its asker's, or were said to them.
+            return asked.WithoutPeople() with { By = person.Party, Place = person.PlaceOf(asked.Place) };
+        }
+
+        var changed = asked with
+        {
+            Text = person.In(asked.Text, tookPart: false),
+            Turns = [.. asked.Turns.Select(turn => Without(turn, person, tookPart: false))],
+            Judgement = asked.Judgement with { Facts = asked.Judgement.Facts with { Text = person.In(asked.Judgement.Facts.Text, tookPart: false) } },
+        };
+        return changed.Text == asked.Text && changed.Turns.SequenceEqual(asked.Turns) ? asked : changed with { Version = asked.Version + 1 };
+    }
+
+    /// <summary>The case without the person, one version later.</summary>
+    /// <param name="tookPart">The person is its rep, had it, or stands in its history.</param>
+    public static Case Without(this Case theCase, ErasedPerson person, bool tookPart)
+    {
+        var isRep = person.Is(theCase.Rep);
+        var erased = theCase with
+        {
+            Version = theCase.Version + 1,
+            Question = isRep ? "" : In(theCase.Question),
+            Rep = isRep ? person.Party : theCase.Rep,
+            RepPlace = isRep ? person.PlaceOf(theCase.RepPlace) : theCase.RepPlace,
+            Owner = person.Is(theCase.Owner) ? person.Party : theCase.Owner,
+            LastOwner = person.Is(theCase.LastOwner) ? person.Party : theCase.LastOwner,
+            Facts = isRep ? [] : [.. theCase.Facts.Select(fact => fact with { Value = In(fact.Value) })],
+            Tried = isRep ? "" : In(theCase.Tried),
+            Conversation = [.. theCase.Conversation.Select(turn => Without(turn, person, tookPart))],
+            Similar = [.. theCase.Similar.Select(In)],
+            Asks = [.. theCase.Asks.Select(ask => ask with
+            {
+                By = person.IsNamed(ask.By, tookPart) ? person.Label : ask.By,
+                Text = person.IsNamed(ask.By, tookPart) ? "" : In(ask.Text),
+                Reply = ask.Reply is null ? null : isRep ? "" : In(ask.Reply),
+            })],
+            Resolution = theCase.Resolution is not { } outcome ? null
+                : person.Is(outcome.By) ? new Resolution("", "", "", "", person.Party, outcome.At)
+                : outcome with { Fix = In(outcome.Fix), RootCause = In(outcome.RootCause), RuledOut = In(outcome.RuledOut), TellClient = In(outcome.TellClient) },
+            DeclinedWhy = theCase.DeclinedWhy is { } why ? In(why) : null,
+        };
+        return erased;
+
+        string In(string text) => person.In(text, tookPart);
+    }
+
+    private static Turn Without(Turn turn, ErasedPerson person, bool tookPart)
+    {
+        if (person.IsNamed(turn.Who, tookPart))
+        {
+            return new Turn(turn.At, person.Label, "", null) { Deleted = turn.Deleted, Overheard = turn.Overheard };
+        }
+
+        var text = person.In(turn.Text, tookPart);
+        return text == turn.Text && turn.Before.Count == 0 ? turn : turn with { Text = text, Before = [.. turn.Before.Select(before => person.In(before, tookPart))] };
+    }
+}

@@ -1,0 +1,79 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>What a message of ours shows in truth, for a copy of it that somebody looks at. Reads only; changes nothing.</summary>
+public interface ICurrentCards
+{
+    /// <summary>The card of a slot as it is now; null when there is nothing to say: no such case or question, nothing that changes, or not for this person.</summary>
+    /// <param name="slot">As the copy names it. Never trusted: it only says which case or question is meant.</param>
+    /// <param name="from">Who looks at it.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<Card?> FindAsync(string slot, PersonKey from, Place place, CancellationToken ct);
+}
+
+/// <inheritdoc cref="ICurrentCards"/>
+public sealed class CurrentCards(Reading reading, WorkplaceHolder workplaces, TimeProvider time) : ICurrentCards
+{
+    /// <inheritdoc/>
+    public async Task<Card?> FindAsync(string slot, PersonKey from, Place place, CancellationToken ct)
+    {
+        var workplace = workplaces.Current;
+        var words = Words.In(workplace.Organisation.Language);
+        var parts = slot.Split(':');
+        if (parts is ["case", var id, ..])
+        {
+            return await reading.FindCaseAsync(id, ct) is { } theCase && IsOf(theCase, slot) && (await reading.AskerAsync(workplace, from, null, place, ct)).May(workplace.Organisation, DeskAction.See, theCase) is Permission.Allowed
+                ? OfCase(new CardMaker(workplace, words, time.GetUtcNow()), words, theCase, slot) with { Refresh = new(slot, theCase.Version, ReadersOf(workplace.Organisation, theCase, slot)) }
+                : null;
+        }
+
+        if (parts is not ["question", var question, "answer"] || await reading.FindQuestionAsync(question, ct) is not { } asked)
+        {
+            return null;
+        }
+
+        var asker = await reading.AskerAsync(workplace, from, null, place, ct);
+        var cards = new AnswerCards(workplace, words, new When(words, asker.Zone, time.GetUtcNow()));
+        var card = !asked.By.Is(asker.Party) ? null : asked.CaseId is { } made ? cards.Superseded(asked, made) : asked.State is AskedState.Solved ? cards.Solved(asked) : null;
+        return card is null ? null : card with { Refresh = new(slot, asked.Version, [new CardReader(asked.By.Key, asked.By.Email)]) };
+    }
+
+    /// <summary>Whether a slot is one of those that show the state of a case. All others say what was so at a moment.</summary>
+    internal static bool IsOf(Case theCase, string slot) =>
+        slot == Slots.Rep(theCase) || slot.StartsWith($"case:{theCase.Id}:outcome", StringComparison.Ordinal) || (Slots.IsCaseCard(slot) && slot.StartsWith($"case:{theCase.Id}:", StringComparison.Ordinal)) || theCase.Asks.Any(ask => slot == Slots.Ask(theCase, ask));
+
+    /// <summary>The rep sees their own cards; what stands in a shared place, the people who work on the case, too.</summary>
+    internal static IReadOnlyList<CardReader> ReadersOf(Organisation organisation, Case theCase, string slot)
+    {
+        CardReader[] rep = [new(theCase.Rep.Key, theCase.Rep.Email)];
+        if (!Slots.IsCaseCard(slot) && theCase.RepDirect)
+        {
+            return rep;
+        }
+
+        var working = organisation.People.Where(person => person.Is(Roles.Specialist, theCase.Queue) || person.Is(Roles.Manager, theCase.Queue)).Select(person => new CardReader(null, person.Email));
+        IEnumerable<CardReader> owner = theCase.Owner is { } has ? [new(has.Key, has.Email)] : [];
+        return [.. Slots.IsCaseCard(slot) ? owner.Concat(working) : rep.Concat(owner).Concat(working)];
+    }
+
+    private static Card OfCase(CardMaker cards, Words words, Case theCase, string slot)
+    {
+        if (Slots.IsCaseCard(slot))
+        {
+            return slot == Slots.CaseCard(theCase) ? cards.ForSpecialists(theCase) : Card.Of(words.Say("card_is_elsewhere", theCase.Id, cards.QueueTitle(theCase)));
+        }
+
+        if (theCase.Asks.FirstOrDefault(ask => slot == Slots.Ask(theCase, ask)) is { } asked)
+        {
+            return cards.AskOfRep(theCase, asked);
+        }
+
+        return slot == Slots.Outcome(theCase) && theCase is { Resolution: not null, State: CaseState.Resolved or CaseState.Closed } ? cards.Outcome(theCase) : cards.ForRep(theCase);
+    }
+}

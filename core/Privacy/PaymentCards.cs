@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+
+namespace EscalationBot.Core.Privacy;
+
+/// <summary>Numbers of payment cards: the issuer's first digits and length, Luhn's check digit (ISO/IEC 7812-1), and no label that says that it is something else.</summary>
+public static partial class PaymentCards
+{
+    /// <summary>So far before a number its label may stand.</summary>
+    private const int LabelReach = 48;
+
+    /// <summary>Luhn's check, 13 to 19 digits.</summary>
+    public static bool HasCheckDigit(string text)
+    {
+        var digits = text.Where(char.IsAsciiDigit).Select(c => c - '0').ToList();
+        if (digits.Count is < 13 or > 19 || digits.TrueForAll(digit => digit == digits[0]))
+        {
+            return false;
+        }
+
+        var sum = 0;
+        for (var i = 0; i < digits.Count; i++)
+        {
+            var digit = digits[^(i + 1)];
+            if (i % 2 == 1)
+            {
+                digit = digit > 4 ? (digit * 2) - 9 : digit * 2;
+            }
+
+            sum += digit;
+        }
+
+        return sum % 10 == 0;
+    }
+
+    /// <summary>
+    /// A tenth of all numbers passes Luhn's check: a number is a card's with an issuer's first digits and length, or behind a word for a card; one written without gaps behind the label of an order or invoice is
+    /// that. Beside it may stand other numbers, such as the month in which it ends.
+    /// </summary>
+    internal static (int Start, int Length)? Judge(string text, Match match)
+    {
+        var before = text[Math.Max(0, match.Index - LabelReach)..match.Index];
+        var (isTold, isOther) = (CardLabel().IsMatch(before), OtherLabel().IsMatch(before));
+        var groups = Group().Matches(match.Value).Select(group => (group.Index, group.Length)).ToList();
+        // The longest run of groups first.
+        foreach (var (first, last) in from count in Enumerable.Range(1, groups.Count).Reverse() from start in Enumerable.Range(0, groups.Count - count + 1) select (start, start + count - 1))
+        {
+            var (at, end) = (groups[first].Index, groups[last].Index + groups[last].Length);
+            var number = match.Value[at..end];
+            if (HasCheckDigit(number) && (isTold || IsIssued(string.Concat(number.Where(char.IsAsciiDigit)))) && (first == last ? isTold || !isOther : IsGroupedAsOnCards(number)))
+            {
+                return (match.Index + at, number.Length);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>First digits and lengths of the networks, as their issuers publish them.</summary>
+    private static bool IsIssued(string digits)
+    {
+        var (two, three, four, length) = (int.Parse(digits[..2], null), int.Parse(digits[..3], null), int.Parse(digits[..4], null), digits.Length);
+        return (digits[0] == '4' && length is 16 or 19) // Visa; the old 13 digits look like a barcode's
+            || ((two is >= 51 and <= 55 || four is >= 2221 and <= 2720) && length == 16) // Mastercard
+            || (two is 34 or 37 && length == 15) // American Express
+            || ((four == 6011 || two == 65 || three is >= 644 and <= 649) && length is >= 16 and <= 19) // Discover
+            || ((three is >= 300 and <= 305 || two is 36 or 38 or 39) && length is >= 14 and <= 19) // Diners Club
+            || (four is >= 3528 and <= 3589 && length is >= 16 and <= 19) // JCB
+            || (two == 62 && length is >= 16 and <= 19) // UnionPay
+            || (two is 50 or 56 or 57 or 58 or 63 or 67 && length is >= 13 and <= 19) // Maestro
+            || (four is >= 2200 and <= 2204 && length is >= 16 and <= 19); // Mir
+    }
+
+    /// <summary>4-4-4-4, 4-6-5, 4-6-4 or 4-4-4-4-3 with one separator throughout.</summary>
+    private static bool IsGroupedAsOnCards(string text)
+    {
+        var separators = text.Where(c => !char.IsAsciiDigit(c)).Distinct().ToList();
+        return separators.Count == 1 && string.Join('-', text.Split(separators[0]).Select(part => part.Length)) is "4-4-4-4" or "4-6-5" or "4-6-4" or "4-4-4-4-3" or "4-4-4-1";
+    }
+
+    [GeneratedRegex(@"\d+", RegexOptions.None, 1_000)]
+    private static partial Regex Group();
+
+    [GeneratedRegex(@"\b(?:card|cards|visa|mastercard|amex|american express|credit|debit|karte|kartennummer|kreditkarte|carte|tarjeta|carta|pan|cc)\b[^\d\n]{0,30}$", RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex CardLabel();
+
+    [GeneratedRegex(@"\b(?:order|invoice|case|ticket|shipment|tracking|parcel|customer|client|account|article|item|serial|imei|iccid|reference|ref|id|auftrag|bestellung|rechnung|sendung|kundennummer|facture|commande|factura|pedido)\b[\p{L}\s.:#=-]{0,16}$", RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex OtherLabel();
+}

@@ -1,0 +1,92 @@
+using EscalationBot.Bot.Commands;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+using static EscalationBot.Tests.Support.TestDatabaseSamples;
+
+namespace EscalationBot.Tests.Commands;
+
+public sealed class PersonVerbTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = new();
+
+    private DatabaseOptions Options => new() { ConnectionString = $"Data Source={folder.File("escalation.db")}" };
+
+    public async Task InitializeAsync()
+    {
+        await using var database = await OpenAsync(OpenMode.Create);
+        var words = "the unmistakable words of ana";
+        await new CaseStore(database).CommitAsync(null, new Decision
+        {
+            Cases = [Case() with { Question = words }, Case("ESC-1002", state: CaseState.Closed) with { Question = words, Hold = new Held(AnaParty, Morning, "claim"), ClientToldAt = Morning }],
+            Questions = [Question("q1", caseId: "ESC-1001") with { Text = words }, Question("q2", caseId: "ESC-1002") with { Text = words }],
+            History = [new HistoryEntry("ESC-1001", "q1", Morning, "escalated", AnaParty.Name, AnaParty.Email, words)],
+        }, default);
+    }
+
+    public Task DisposeAsync()
+    {
+        folder.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Export_prints_or_writes_everything_and_both_are_audited()
+    {
+        var (code, output, error) = await RunAsync("person", "export", "ana@example.com");
+        code.ShouldBe(0);
+        output.ShouldStartWith("{");
+        output.ShouldContain("the unmistakable words of ana");
+        error.ShouldContain("questions 2, cases 2");
+        (await RunAsync("person", "export", "ana@example.com", "--out", folder.File("ana.json"))).Output.ShouldStartWith(folder.File("ana.json"));
+        (await RunAsync("person", "export", "ana@example.com", "--out", folder.File("ana.json"))).Code.ShouldBe(2);
+        await RunAsync("audit", "export", "--out", folder.File("audit.jsonl"));
+        (await File.ReadAllTextAsync(folder.File("audit.jsonl"))).ShouldContain("\"verb\":\"person_exported\",\"surface\":\"command\",\"who\":\"operator\"");
+    }
+
+    [Fact]
+    public async Task Erase_ends_with_1_and_the_numbers_of_held_cases_and_leaves_nothing_else_in_the_file()
+    {
+        var (code, output, _) = await RunAsync("person", "erase", "ana@example.com");
+        code.ShouldBe(1);
+        output.ShouldContain("Under legal hold, left as they are: ESC-1002.");
+        output.ShouldContain("1 cases, 1 questions");
+        (await RunAsync("audit", "verify")).Code.ShouldBe(0);
+
+        await using (var database = await OpenAsync(OpenMode.Existing))
+        {
+            var cases = new CaseStore(database);
+            (await cases.FindCaseAsync("ESC-1002", default))!.Question.ShouldContain("unmistakable");
+            var held = (await cases.FindCaseAsync("ESC-1002", default))!;
+            await cases.CommitAsync(null, new Decision { Cases = [held with { Hold = null, Version = held.Version + 1 }] }, default);
+        }
+
+        (await RunAsync("person", "erase", "ana@example.com")).Code.ShouldBe(0);
+        (await RunAsync("person", "erase", "ana@example.com")).Output.ShouldBe("Nothing is kept about ana@example.com.");
+        foreach (var file in System.IO.Directory.EnumerateFiles(folder.Path, "escalation.db*"))
+        {
+            var bytes = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
+            bytes.Contains("unmistakable", StringComparison.Ordinal).ShouldBeFalse(file);
+            bytes.Contains("ana@example.com", StringComparison.Ordinal).ShouldBeFalse(file);
+        }
+
+        (await RunAsync("audit", "verify")).Code.ShouldBe(0);
+    }
+
+    private async Task<Database> OpenAsync(OpenMode mode)
+    {
+        var database = new Database(Options, TimeProvider.System);
+        await database.OpenAsync(mode, default);
+        return database;
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync([.. args, "--set", $"Database:ConnectionString={Options.ConnectionString}"], output, error);
+        return (code, output.ToString().TrimEnd(), error.ToString().TrimEnd());
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+using EscalationBot.Core.Triage;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Desk;
+
+/// <summary>The same row over the same loaded state is decided the same way, whatever an encoder has learned or forgotten meanwhile.</summary>
+public sealed class PureDecisionTests
+{
+    private const string Text = "consignment vanished at sea";
+
+    [Fact]
+    public void A_decision_taken_again_does_not_ask_the_encoder_again()
+    {
+        var encoder = new Forgetful();
+        var knowledge = SearchIndex.Of([new Article("lost", "Lost parcels", "A parcel that is lost is searched for within two days.", []), new Article("money", "Invoices", "Choose Download under Billing.", [])], encoder);
+        var workplace = new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = knowledge }));
+        var said = new Inbound.Said("m1", Text) { DeliveryKey = "d", MessageKey = "m", From = new PersonKey("web", "ana"), Place = new Place("web", "dm:ana"), Direct = true, Addressed = true, At = TestDatabaseSamples.Morning };
+        var loaded = new Loaded
+        {
+            InboxId = 7, Workplace = workplace, Asker = new Asker(TestDatabaseSamples.AnaParty, null, TimeZoneInfo.Utc), Meanings = new Dictionary<string, IReadOnlyList<float>> { [Text] = knowledge.MeaningOf(Text) },
+        };
+
+        var known = Judgement(loaded);
+        encoder.Forgets = true;
+        var forgotten = Judgement(loaded);
+
+        known.ShouldBe(forgotten);
+        known.ShouldContain("\"lost\"");
+        // Without a meaning taken beforehand words alone count, and the encoder is not asked either.
+        encoder.Forgets = false;
+        Judgement(loaded with { Meanings = new Dictionary<string, IReadOnlyList<float>>() }).ShouldNotContain("\"lost\"");
+
+        string Judgement(Loaded state) => JsonSerializer.Serialize(Deciding.Decide(said, state, TestDatabaseSamples.Morning).Questions.ShouldHaveSingleItem(), StoreJson.Default.Asked);
+    }
+
+    /// <summary>As an endpoint's encoder after its memory was cleared.</summary>
+    private sealed class Forgetful : ISentenceEncoder
+    {
+        public bool Forgets { get; set; }
+
+        public int Dimensions => 2;
+
+        public float[] Encode(string text) => Forgets ? [] : text.Contains("parcel", StringComparison.OrdinalIgnoreCase) || text.Contains("consignment", StringComparison.Ordinal) ? [1, 0] : [0, 1];
+    }
+}

@@ -1,0 +1,126 @@
+using Deque.AxeCore.Playwright;
+using EscalationBot.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace EscalationBot.Tests.Pages;
+
+/// <summary>axe finds nothing on any page in any of its states, in both themes, on a desk and on a phone.</summary>
+[Trait("Category", "Slow")]
+public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    public static TheoryData<int, bool> Looks { get; } = new() { { 1440, false }, { 1440, true }, { 390, false }, { 390, true } };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task The_playground_has_no_fault_before_and_after_a_whole_case(int width, bool dark)
+    {
+        await using var bot = await StartAsync();
+        await using var tab = await OpenAsync(bot, width, dark, "/");
+        await AgreesAsync(tab, "empty");
+
+        await ShowAsync(tab, "rep");
+        var sentences = tab.Rep.Locator("[data-say]");
+        await sentences.Nth(0).ClickAsync();
+        await Expect(Tab.Button(tab.Rep, "This solved it")).ToBeVisibleAsync();
+        await AgreesAsync(tab, "answered");
+        await Tab.Button(tab.Rep, "Why?").ClickAsync();
+        await sentences.Nth(1).ClickAsync();
+        await Tab.Button(tab.Rep, "Get a specialist").ClickAsync();
+        await Expect(tab.Page.Locator("dialog")).ToBeVisibleAsync();
+        await AgreesAsync(tab, "form");
+        await tab.FillAsync(("Impact on the client", "40 users cannot ship"), ("What have you tried?", "Gateway restarted twice"));
+        await tab.SubmitAsync();
+        await Expect(tab.Rep).ToContainTextAsync("ESC-1001");
+
+        await ShowAsync(tab, "specialist");
+        await Tab.Button(tab.Specialists, "Claim").ClickAsync();
+        await Expect(tab.Specialists.Locator(".root > .msg").First).ToContainTextAsync("has it");
+        await Tab.Button(tab.Specialists, "Ask the rep").ClickAsync();
+        await tab.SubmitAsync();
+        await Expect(tab.Page.Locator("dialog [aria-invalid=true]")).ToBeFocusedAsync();
+        await AgreesAsync(tab, "form with an error");
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await tab.Specialists.Locator(".root > .msg .buttons summary").First.ClickAsync();
+        await AgreesAsync(tab, "menu");
+        await tab.Page.Keyboard.PressAsync("Escape");
+        var thread = tab.Specialists.Locator(".thread").First;
+        if (await thread.GetAttributeAsync("open") is null)
+        {
+            await thread.Locator("summary").First.ClickAsync();
+        }
+        await thread.Locator("textarea").FillAsync(">> Ten minutes.");
+        await thread.Locator("textarea").PressAsync("Enter");
+        await Expect(tab.Specialists.Locator(".whisper")).ToContainTextAsync("Only you see this");
+        await AgreesAsync(tab, "thread");
+
+        await ShowAsync(tab, "manager");
+        await tab.Manager.Locator("[data-say]").First.ClickAsync();
+        await Expect(tab.Manager).ToContainTextAsync("lost 0");
+        await AgreesAsync(tab, "digest");
+
+        await tab.Page.GotoAsync("/console");
+        await Expect(tab.Page.Locator("tr#ESC-1001")).ToBeVisibleAsync();
+        await AgreesAsync(tab, "console with a case");
+        await tab.Page.GetByLabel("Filter").FillAsync("nothing is called so");
+        await AgreesAsync(tab, "console, filtered");
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task The_other_pages_have_no_fault(int width, bool dark)
+    {
+        await using var bot = await StartAsync(new KeyValuePair<string, string?>("Console:Password", "correct horse"));
+        await using var tab = await OpenAsync(bot, width, dark, "/console", ready: false);
+        await AgreesAsync(tab, "sign-in");
+        await tab.Page.GetByLabel("Password").FillAsync("wrong");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await AgreesAsync(tab, "sign-in refused");
+        await tab.Page.GetByLabel("Password").FillAsync("correct horse");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Console" })).ToBeVisibleAsync();
+        await AgreesAsync(tab, "console, empty");
+        await tab.Page.GotoAsync("/docs");
+        await AgreesAsync(tab, "documents");
+
+        await using var open = await StartAsync();
+        await using var outside = await OpenAsync(open, width, dark, "/", ready: false);
+        await outside.Page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["X-Forwarded-For"] = "203.0.113.9" });
+        await outside.Page.GotoAsync("/console");
+        await AgreesAsync(outside, "refused");
+    }
+
+    private static Task<RunningBot> StartAsync(params KeyValuePair<string, string?>[] settings) =>
+        RunningBot.StartAsync(settings, builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new ShiftedClock())));
+
+    private async Task<Tab> OpenAsync(RunningBot bot, int width, bool dark, string path, bool ready = true)
+    {
+        var tab = await chromium.OpenAsync(bot.Http.BaseAddress!, width, 900, dark);
+        await tab.Page.GotoAsync(path);
+        if (ready)
+        {
+            await Expect(tab.Page.Locator("#health")).ToHaveAttributeAsync("data-state", "ready");
+        }
+        return tab;
+    }
+
+    /// <summary>On a phone one column is seen at a time.</summary>
+    private static async Task ShowAsync(Tab tab, string role)
+    {
+        if (await tab.Page.Locator($"#tab-{role}").IsVisibleAsync())
+        {
+            await tab.Page.Locator($"#tab-{role}").ClickAsync();
+        }
+    }
+
+    private static async Task AgreesAsync(Tab tab, string state)
+    {
+        var found = await tab.Page.RunAxe();
+        found.Violations.Select(fault => $"{state}: {fault.Id} ({fault.Help}): {string.Join(" | ", fault.Nodes.Take(5).Select(node => node.Html))}").ShouldBeEmpty();
+    }
+}

