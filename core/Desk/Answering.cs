@@ -1,7 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
 
@@ -73,13 +72,13 @@ internal static class Answering
             var asked = draft.Keep(Judged(draft, New(draft, about.Text, said.Place, said.Direct, messageId, [turn])) with { State = AskedState.Shown });
             draft.Note("asked", null, CardMaker.Shorten(about.Text, 500), asked.Id);
             draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
-            draft.Reply(MakeCards(draft).Specialist(asked), questionId: asked.Id);
+            draft.Reply(MakeCards(draft).Specialist(asked), questionId: asked.Id, quotes: true);
             return;
         }
 
         if (draft.Loaded.Question is { } last && !last.IsFinished && last.CaseId is null)
         {
-            draft.Reply(MakeCards(draft).Specialist(last), questionId: last.Id);
+            draft.Reply(MakeCards(draft).Specialist(last), questionId: last.Id, quotes: true);
         }
         else if (draft.Loaded.Question is { CaseId: { } id } escalated && !escalated.IsFinished)
         {
@@ -94,7 +93,7 @@ internal static class Answering
     /// <summary>A question that was never stored, judged now (message actions, commands).</summary>
     public static Asked New(Draft draft, string text, Place place, bool direct, string? messageId, IReadOnlyList<Turn> turns) => new()
     {
-        Id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"q{draft.Loaded.InboxId}"),
+        Id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"q{draft.Loaded.InboxId}-{draft.Loaded.Secret}"),
         Version = 1,
         State = AskedState.Shown,
         By = draft.By,
@@ -143,7 +142,7 @@ internal static class Answering
         });
         draft.Note(AnswerCards.VerdictName(verdict), null, asked.ShownArticle ?? "", asked.Id);
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
-        var card = ForReader(draft, MakeCards(draft).For(asked, OpenCase(draft, asked)));
+        var card = Readers.Fit(draft, MakeCards(draft).For(asked, OpenCase(draft, asked)));
         if (verdict is Verdict.NotCovered { OnlyPeople: false } && IsWithheld(draft, asked))
         {
             card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words["withheld"])] };
@@ -168,18 +167,15 @@ internal static class Answering
             return;
         }
 
-        if (pressed.Action is Actions.Why)
+        if (pressed.Action is Actions.Why && MayRead(draft, asked))
         {
-            // A receipt names articles, accounts and criteria.
-            if (!draft.Loaded.Asker.IsMember)
+            if (Readers.RefusesReceipt(draft, asked))
             {
-                draft.Refused(Actions.Why, asked.Id, Auditing.Snake(draft.Loaded.Asker.Membership.ToString()));
-                draft.Whisper(Card.Of(Strangers.Sentence(draft.Words, draft.Loaded.Organisation, draft.Loaded.Asker)));
                 return;
             }
 
             draft.Viewed(Actions.Why, asked.Id);
-            draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id);
+            draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id, quotes: true);
             return;
         }
 
@@ -205,6 +201,13 @@ internal static class Answering
             case Actions.AddToCase: AddToCase(draft, asked); break;
             default: draft.Whisper("unknown_button"); break;
         }
+    }
+
+    /// <summary>Its asker, readers of its case, and in a channel whoever reads along where it was asked.</summary>
+    private static bool MayRead(Draft draft, Asked asked)
+    {
+        var organisation = draft.Loaded.Organisation;
+        return Visibility.May(organisation, draft.Loaded.Asker.Reader, asked, draft.Loaded.Case) || (!draft.Inbound.Direct && !asked.Direct && Visibility.May(organisation, new Reader.Room(draft.Inbound.Place), asked, null));
     }
 
     /// <summary>A day without a word: the answer is taken to have been enough.</summary>
@@ -236,7 +239,7 @@ internal static class Answering
             draft.Teach(article, asked, "solved");
         }
 
-        draft.Reply(ForReader(draft, MakeCards(draft).Solved(solved)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+        draft.Reply(Readers.Fit(draft, MakeCards(draft).Solved(solved)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
     }
 
     private static void Picked(Draft draft, Asked asked, string? articleId)
@@ -247,7 +250,7 @@ internal static class Answering
             return;
         }
 
-        if (!MayRead(draft, asked, hit))
+        if (!Readers.MayRead(draft, asked, hit))
         {
             draft.Whisper("question_gone");
             return;
@@ -255,7 +258,7 @@ internal static class Answering
 
         var picked = draft.Keep(asked with { State = AskedState.Shown, ShownArticle = hit.ArticleId });
         draft.Note("picked", null, hit.ArticleId, asked.Id);
-        draft.Reply(ForReader(draft, MakeCards(draft).Answer(picked, hit, [], null)), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
+        draft.Reply(Readers.Fit(draft, MakeCards(draft).Answer(picked, hit, [], null)), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
     }
 
     private static void NoneOfThese(Draft draft, Asked asked)
@@ -273,7 +276,7 @@ internal static class Answering
         }
 
         draft.Note("rejected", null, string.Join(", ", offered), asked.Id);
-        draft.Reply(ForReader(draft, MakeCards(draft).For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+        draft.Reply(Readers.Fit(draft, MakeCards(draft).For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
     }
 
     private static void AddToCase(Draft draft, Asked asked)
@@ -289,23 +292,24 @@ internal static class Answering
             return;
         }
 
+        if (!MayJoin(asked, theCase))
+        {
+            draft.Whisper("restricted_apart", theCase.Id);
+            return;
+        }
+
         draft.Keep(asked with { State = AskedState.Ended, CaseId = theCase.Id });
         draft.Timer(asked.Id, TimerNames.Settle, null);
         var words = asked.Turns.Count > 0 ? asked.Turns[^1] : new Turn(asked.AskedAt, asked.By.Name, asked.Text, null);
         Relaying.Add(draft, theCase, words, Slots.Answer(asked.Id) + ":added");
-        draft.Reply(MakeCards(draft).Superseded(asked, theCase.Id), theCase.Id, asked.Id, Slots.Answer(asked.Id));
+        draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, MakeCards(draft).Superseded(asked, theCase.Id), theCase.Id, asked.Id);
     }
 
     /// <summary>An open case of the asker's that the words may belong to instead, or null.</summary>
-    public static Case? OpenCase(Draft draft, Asked asked) => draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id);
+    public static Case? OpenCase(Draft draft, Asked asked) => draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id && MayJoin(asked, own));
 
-    /// <summary>An article that was found for a member in their own chat; they may be neither any more.</summary>
-    public static bool MayRead(Draft draft, Asked asked, Hit hit) => draft.Loaded.Asker.AudienceIn(asked.Direct) is Audience.Internal
-        || draft.Loaded.Workplace.Triage.Data.FindArticle(hit.ArticleId, hit.ArticleVersion) is { Audience: Audience.Client };
-
-    /// <summary>Without what only members may press.</summary>
-    private static Card ForReader(Draft draft, Card card) =>
-        draft.Loaded.Asker.IsMember ? card : card with { Buttons = [.. card.Buttons.Where(button => button.Action is not Actions.Why)] };
+    /// <summary>What is restricted becomes a case of its own: in another it would be read by people of that.</summary>
+    private static bool MayJoin(Asked asked, Case theCase) => !asked.IsRestricted || theCase.Restricted;
 
     /// <summary>People of the organisation would have got an answer; this place has other readers.</summary>
     private static bool IsWithheld(Draft draft, Asked asked) => !asked.Direct && Judged(draft, asked with { Direct = true }).Judgement.Verdict is Verdict.Answer or Verdict.Offer;

@@ -23,6 +23,19 @@ public sealed class CurrentCards(Reading reading, WorkplaceHolder workplaces, Ti
     /// <inheritdoc/>
     public async Task<Card?> FindAsync(string slot, PersonKey from, Place place, CancellationToken ct)
     {
+        try
+        {
+            return await LookAsync(slot, from, place, ct);
+        }
+        catch (PlatformUnavailableException)
+        {
+            // Who looks is not known now: the copy stays as it is.
+            return null;
+        }
+    }
+
+    private async Task<Card?> LookAsync(string slot, PersonKey from, Place place, CancellationToken ct)
+    {
         var workplace = workplaces.Current;
         var words = Words.In(workplace.Organisation.Language);
         var parts = slot.Split(':');

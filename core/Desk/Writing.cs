@@ -29,7 +29,7 @@ internal static class Writing
 
     private static void ShowWorded(Draft draft, Asked asked, WritingTask.Word task, Inbound.Written written)
     {
-        if (task.Supported(written.Sentences) is not { Count: > 0 } sentences || asked.Judgement.Verdict is not Verdict.Answer answer || !Answering.MayRead(draft, asked, answer.Best))
+        if (task.Supported(written.Sentences) is not { Count: > 0 } sentences || asked.Judgement.Verdict is not Verdict.Answer answer || !Readers.MayRead(draft, asked, answer.Best))
         {
             return;
         }

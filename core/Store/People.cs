@@ -106,7 +106,7 @@ public sealed class People(Database database)
         async session => await session.QueryAsync(
             $"SELECT {Columns} FROM people_seen WHERE (claimed_email = @email OR (email = @email AND membership IS NULL)) ORDER BY seen_at DESC, channel, id", Map, email.ToLowerInvariant()), ct);
 
-    /// <summary>The keys under which people of some e-mails were met on a channel, in no order.</summary>
+    /// <summary>The ids under which the proven members of some addresses were met on a channel; of several the one used last.</summary>
     public async Task<IReadOnlyDictionary<string, string>> IdsAsync(string channel, IEnumerable<string> emails, CancellationToken ct)
     {
         const int AtOnce = 50;
@@ -115,7 +115,7 @@ public sealed class People(Database database)
         {
             foreach (var (email, id) in await database.ReadAsync(
                 session => session.QueryAsync(
-                    $"SELECT email, id FROM people_seen WHERE channel = @channel AND email IN ({Inbox.Places(AtOnce)}) ORDER BY seen_at", row => (row.Text(0), row.Text(1)), [channel, .. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]), ct))
+                    $"SELECT email, id FROM people_seen WHERE channel = @channel AND membership = 'member' AND email IN ({Inbox.Places(AtOnce)}) ORDER BY seen_at", row => (row.Text(0), row.Text(1)), [channel, .. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]), ct))
             {
                 ids[email] = id;
             }

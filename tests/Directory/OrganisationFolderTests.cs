@@ -103,7 +103,7 @@ public sealed class OrganisationFolderTests : IDisposable
     {
         fixture.Change("organisation.yaml", "askers: anyone", "askers: everyone");
 
-        OnlyProblem().ToString().ShouldBe("organisation.yaml:6: error: 'everyone' is no kind of askers. Known here: anyone, listed.");
+        OnlyProblem().ToString().ShouldBe("organisation.yaml:6: error: 'everyone' is no kind of askers. Known here: anyone, listed, guests.");
     }
 
     [Theory]

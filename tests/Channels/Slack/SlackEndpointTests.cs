@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
@@ -36,7 +37,8 @@ public sealed class SlackEndpointTests : IAsyncLifetime
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Slack:SigningSecret"] = "test-signing-secret", ["Slack:BotToken"] = "xoxb-test-token", ["Slack:ApiUrl"] = "http://127.0.0.1:9/api/" });
-        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton<IReception>(reception).AddSingleton<IForms>(new FakeForms()).AddSingleton(new ChannelMemory(database.Database));
+        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton<IReception>(reception).AddSingleton<IForms>(new FakeForms()).AddSingleton(new ChannelMemory(database.Database))
+            .AddSingleton(new Identities(database.Database)).AddSingleton(new People(database.Database)).AddSingleton<BotMetrics>().AddSingleton<WorkplaceHolder>().AddMetrics();
         builder.Services.AddSlack(builder.Configuration);
         builder.Services.Remove(builder.Services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory is not null));
         app = builder.Build();
