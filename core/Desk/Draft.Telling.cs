@@ -38,7 +38,7 @@ public sealed partial class Draft
 
     /// <summary>Shows a card that holds no words of anybody's, wherever it stands: what became of something, and which number it has.</summary>
     public void ShowPlainly(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null) =>
-        outbound.Add(new Outbound.Show(slot, to, card) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId });
+        outbound.Add(new Outbound.Show(slot, to, WithRefresh(slot, to, card, caseId, questionId)) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId });
 
     /// <summary>A new message in the specialists' thread of a case. In a place where others read than may, a line says that there is something, and the owner gets it in their 1:1 chat.</summary>
     public void TellThread(Case theCase, Card card, string? slot = null)
@@ -62,11 +62,12 @@ public sealed partial class Draft
     /// <summary>A new message to the rep, where they asked; of a restricted case that was asked for in front of others, in their 1:1 chat.</summary>
     public void TellRep(Case theCase, Card card, string? slot = null)
     {
-        var (to, lane) = Visibility.MayHold(Loaded.Organisation, theCase.RepPlace, theCase)
-            ? ((Destination)new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane)
-            : (new Destination.Direct(theCase.Rep.Key.Channel, theCase.Rep.Key.Id, theCase.Rep.Email), $"person:{theCase.Rep.Email ?? theCase.Rep.Key.Id}");
+        var (to, lane) = RepOf(theCase);
         Show(slot ?? $"{Slots.Rep(theCase)}:{NextKey()}", to, lane, card, theCase.Id, theCase.QuestionId);
     }
+
+    /// <summary>Takes away what the rep was told.</summary>
+    public void RemoveFromRep(Case theCase, string slot) => Remove(slot, RepOf(theCase).Lane);
 
     /// <summary>A 1:1 message about a case to a listed person who did not ask for it.</summary>
     /// <param name="make">The card, with the case's words or without.</param>
@@ -77,8 +78,8 @@ public sealed partial class Draft
         ShowPlainly(slot, to, lane, make(may), theCase.Id);
     }
 
-    /// <summary>Shows the case's cards to everybody who has one. Called once, after the last change, with a case that this decision keeps.</summary>
-    public void ShowEverywhere(Case theCase)
+    /// <summary>Shows the card in the queue's place; where it may hold no words, the owner has them in their 1:1 chat.</summary>
+    public void ShowInQueue(Case theCase)
     {
         var stands = StandsInQueue(theCase);
         ShowPlainly(Slots.CaseCard(theCase), new Destination.At(Working.PlaceOf(Loaded.Organisation, theCase)), $"case:{theCase.Id}:card", stands ? Cards.ForSpecialists(theCase) : Cards.KeptBack(theCase), theCase.Id);
@@ -86,7 +87,12 @@ public sealed partial class Draft
         {
             TellOwner(theCase, Cards.ForSpecialists(theCase, Loaded.Organisation.FindPerson(owner.Email)), $"case:{theCase.Id}:owner:{owner.Email ?? owner.Key.Id}");
         }
+    }
 
+    /// <summary>Shows the case's cards to everybody who has one. Called once, after the last change, with a case that this decision keeps.</summary>
+    public void ShowEverywhere(Case theCase)
+    {
+        ShowInQueue(theCase);
         TellRep(theCase, Cards.ForRep(theCase), Slots.Rep(theCase));
         if (theCase.Version == 1 && !Visibility.MayHold(Loaded.Organisation, theCase.RepPlace, theCase))
         {
@@ -101,6 +107,10 @@ public sealed partial class Draft
 
     /// <summary>The person acts in the thread under the case's present card.</summary>
     private bool IsInThreadOf(Case theCase) => Loaded.ThreadSlot == Slots.CaseCard(theCase);
+
+    private (Destination To, string Lane) RepOf(Case theCase) => Visibility.MayHold(Loaded.Organisation, theCase.RepPlace, theCase)
+        ? (new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane)
+        : (new Destination.Direct(theCase.Rep.Key.Channel, theCase.Rep.Key.Id, theCase.Rep.Email), $"person:{theCase.Rep.Email ?? theCase.Rep.Key.Id}");
 
     private bool StandsInQueue(Case theCase) => Visibility.MayHold(Loaded.Organisation, Working.PlaceOf(Loaded.Organisation, theCase), theCase);
 

@@ -89,7 +89,7 @@ public sealed partial class Draft
             return;
         }
 
-        outbound.Add(new Outbound.Show(slot ?? $"say:{Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{outbound.Count.ToString(CultureInfo.InvariantCulture)}", new Destination.At(Inbound.Place), card)
+        outbound.Add(new Outbound.Show(slot ?? $"say:{Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{outbound.Count.ToString(CultureInfo.InvariantCulture)}", new Destination.At(Inbound.Place), WithRefresh(slot ?? "", new Destination.At(Inbound.Place), card, caseId, questionId))
         {
             Key = NextKey(), Lane = Inbound.Place.Lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = heldFor,
         });

@@ -119,7 +119,7 @@ internal static class Editing
         {
             if (changed.Deleted)
             {
-                draft.Remove(turn.MessageKey!, kept.RepPlace.Lane);
+                draft.RemoveFromRep(kept, turn.MessageKey!);
             }
             else
             {

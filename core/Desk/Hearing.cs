@@ -55,7 +55,7 @@ internal static class Hearing
             return;
         }
 
-        if (draft.Loaded.OwnCases.FirstOrDefault(own => AwaitsFacts(own, said, draft.Loaded.Question)) is { } awaiting)
+        if (draft.Loaded.OwnCases.FirstOrDefault(own => AwaitsFacts(draft, own, said)) is { } awaiting)
         {
             Relaying.FromRep(draft, said, awaiting, said.Text);
             return;
@@ -174,6 +174,10 @@ internal static class Hearing
     private static bool IsToldHere(Draft draft, Case own, Inbound.Said said) => said.Direct && !Visibility.MayHold(draft.Loaded.Organisation, own.RepPlace, own);
 
     /// <summary>The last thing in this chat was the question of the case, whose missing facts the bot asked for. Another question is a question.</summary>
-    private static bool AwaitsFacts(Case own, Inbound.Said said, Asked? lastQuestion) =>
-        own is { AwaitsFacts: true, IsWorkedOn: true, Wanted.Count: > 0 } && own.RepPlace.Lane == said.Place.Lane && (lastQuestion is null || lastQuestion.Id == own.QuestionId) && !said.Text.TrimEnd().EndsWith('?');
+    private static bool AwaitsFacts(Draft draft, Case own, Inbound.Said said)
+    {
+        var isHere = own.RepPlace.Lane == said.Place.Lane;
+        return own is { AwaitsFacts: true, IsWorkedOn: true, Wanted.Count: > 0 } && (isHere || IsToldHere(draft, own, said))
+            && (draft.Loaded.Question is not { } last || last.Id == own.QuestionId || (!isHere && last.AskedAt <= own.CreatedAt)) && !said.Text.TrimEnd().EndsWith('?');
+    }
 }

@@ -68,8 +68,8 @@ internal static class Holding
     {
         var kept = draft.KeepAsIs(changed);
         draft.Note(kind, kept, why);
-        draft.Show(Slots.CaseCard(kept), new Destination.At(Working.PlaceOf(draft.Loaded.Organisation, kept)), $"case:{kept.Id}:card", draft.Cards.ForSpecialists(kept), kept.Id);
-        draft.TellThread(kept, Card.Of(draft.Words.Say($"thread_{kind}", draft.By.Name)));
+        draft.ShowInQueue(kept);
+        draft.TellThreadPlainly(kept, $"thread_{kind}", draft.By.Name);
         draft.Whisper(Card.Of(draft.Words.Say(kind, kept.Id)));
     }
 }

@@ -108,7 +108,7 @@ internal static class Relaying
 
     /// <summary>Shows the rep what they were asked, and what they answered.</summary>
     public static void ShowAsk(Draft draft, Case theCase, RepAsk ask) =>
-        draft.Show(Slots.Ask(theCase, ask), new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane, draft.Cards.AskOfRep(theCase, ask), theCase.Id, theCase.QuestionId);
+        draft.TellRep(theCase, draft.Cards.AskOfRep(theCase, ask), Slots.Ask(theCase, ask));
 
     /// <summary>Takes back what was just sent to the rep.</summary>
     public static void TakeBack(Draft draft, Case theCase, string? slot)
@@ -139,7 +139,7 @@ internal static class Relaying
     {
         var kept = draft.Keep(theCase.Changing(turn, turn with { Deleted = true }));
         draft.Note("taken_back", kept, CardMaker.Shorten(turn.Text, LongestDetail));
-        draft.Remove(turn.MessageKey!, kept.RepPlace.Lane);
+        draft.RemoveFromRep(kept, turn.MessageKey!);
         draft.TellThreadPlainly(kept, "thread_taken_back", draft.By.Name);
         draft.Whisper("taken_back", kept.Rep.Name);
     }

@@ -39,6 +39,6 @@ internal static class Revealing
         draft.Reveal(slot, new Destination.Direct(draft.Inbound.From.Channel, draft.Inbound.From.Id, draft.By.Email), $"person:{draft.By.Email ?? draft.Inbound.From.Id}", new Card(words.Say("hidden_fallback", kept.Id), parts, []), kept.Id, draft.Loaded.Hidden.Select(one => one.Id));
         draft.Timer(slot, TimerNames.HideAgain, draft.Now + ShownFor);
         draft.Whisper(Card.Of(words["hidden_sent"]));
-        draft.Show(Slots.CaseCard(kept), new Destination.At(Working.PlaceOf(draft.Loaded.Organisation, kept)), $"case:{kept.Id}:card", draft.Cards.ForSpecialists(kept), kept.Id);
+        draft.ShowInQueue(kept);
     }
 }

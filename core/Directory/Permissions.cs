@@ -184,7 +184,7 @@ public static class Permissions
 
     /// <summary>What shows words of the case, or makes no sense to somebody who has not read it.</summary>
     private static bool NeedsItsWords(DeskAction action) =>
-        action is not (DeskAction.Claim or DeskAction.Transfer or DeskAction.Release or DeskAction.Priority or DeskAction.Reassign or DeskAction.Rate);
+        action is not (DeskAction.Claim or DeskAction.Transfer or DeskAction.Release or DeskAction.Priority or DeskAction.Reassign or DeskAction.Rate or DeskAction.Hold);
 
     private static IReadOnlyList<string> ReadersOf(CaseStanding theCase) => theCase.ReadIn ?? [theCase.Queue];
 

@@ -66,7 +66,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         bool IsWithin(DateTimeOffset? at) => at >= from && at < to;
     }
 
-    /// <summary>The last questions that nothing covered, in their words. What became a restricted case is not told to every manager.</summary>
+    /// <summary>The last questions that nothing covered, in their words. What is restricted, or became a restricted case, is not told to every manager.</summary>
     private async Task<IReadOnlyList<string>> UncoveredAsync(IReadOnlyList<QuestionRow> questions, CancellationToken ct)
     {
         List<string> uncovered = [];
@@ -74,7 +74,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         {
             var made = (await cases.FindCasesAsync(some.Select(question => question.CaseId).OfType<string>(), ct)).Where(theCase => !theCase.Restricted).Select(theCase => theCase.Id).ToHashSet(StringComparer.Ordinal);
             var told = some.Where(question => question.CaseId is not { } id || made.Contains(id)).Select(question => question.Id).ToList();
-            var texts = (await cases.FindQuestionsAsync(told, ct)).ToDictionary(asked => asked.Id, asked => asked.Text, StringComparer.Ordinal);
+            var texts = (await cases.FindQuestionsAsync(told, ct)).Where(asked => !asked.IsRestricted).ToDictionary(asked => asked.Id, asked => asked.Text, StringComparer.Ordinal);
             uncovered.AddRange(told.Select(id => texts.GetValueOrDefault(id)).OfType<string>().Take(MostUncovered - uncovered.Count));
             if (uncovered.Count == MostUncovered)
             {
