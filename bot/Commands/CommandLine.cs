@@ -51,7 +51,6 @@ internal static class CommandLine
         DigestCommand.AddTo(root, set);
         DoctorCommand.AddTo(root, set);
         PackCommand.AddTo(root, set);
-        PersonCommand.AddTo(root, set);
         EncoderCommand.AddTo(root);
         ConsoleKeyCommand.AddTo(root);
         return root;

@@ -1,7 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Desk;
 

@@ -18,7 +18,7 @@ public sealed class SmallStoresTests
         var people = new People(test.Database);
         foreach (var (channel, id, email) in new[] { ("teams", "29:ana", "ana@example.com"), ("slack", "U1", "ana@example.com"), ("slack", "U2", "bob@example.com"), ("teams", "29:carol", "carol@example.com") })
         {
-            await people.LearnAsync(new Profile(new PersonKey(channel, id), id, email, null, null), default);
+            await people.LearnAsync(new Profile(new PersonKey(channel, id), id, email, null, null) { Membership = Membership.Member }, default);
         }
 
         var ids = await people.IdsAsync("teams", [.. Enumerable.Range(0, 120).Select(i => $"p{i}@example.com"), "carol@example.com", "ana@example.com", "bob@example.com"], default);

@@ -31,8 +31,8 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
     [Fact]
     public async Task A_card_with_live_buttons_names_those_who_may_see_it_sixty_at_most()
     {
-        await world.People.LearnAsync(new Profile(new PersonKey("teams", "29:bob"), "Bob", "bob@example.com", null, null), default);
-        await world.People.LearnAsync(new Profile(new PersonKey("slack", "U7"), "Carol", "carol@example.com", null, null), default);
+        await world.People.LearnAsync(new Profile(new PersonKey("teams", "29:bob"), "Bob", "bob@example.com", null, null) { Membership = Membership.Member }, default);
+        await world.People.LearnAsync(new Profile(new PersonKey("slack", "U7"), "Carol", "carol@example.com", null, null) { Membership = Membership.Member }, default);
         var crowd = Enumerable.Range(0, 70).Select(i => new CardReader(new PersonKey("teams", $"29:{i}"), null));
         world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
         world.Microsoft.Then(HttpStatusCode.OK, """{"id":"m1"}""");
