@@ -30,6 +30,8 @@ internal sealed class EndpointEncoder(IEmbeddingGenerator<string, Embedding<floa
 
     public string Name => $"{around.Options.Value.Address.Host}/{around.Options.Value.EmbeddingModel}";
 
+    public bool IsOutside => true;
+
     public float[] Encode(string text)
     {
         if (string.IsNullOrWhiteSpace(text)) return dimensions > 0 ? new float[dimensions] : [];

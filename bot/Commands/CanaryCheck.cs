@@ -33,8 +33,8 @@ internal sealed class CanaryCheck(WorkplaceHolder workplaces, ChannelMemory memo
             (State, Problem) = (PartState.Off("No article in force answers its own question or title; canary: in organisation.yaml names a question."), null);
             return null;
         }
-        await workplace.Triage.PrepareAsync(canary.Ask, ct);
         var now = time.GetUtcNow();
+        await workplace.Triage.PrepareAsync(Question.Of(canary.Ask), Circumstances.None, now, ct);
         Problem = CanaryQuestion.Problem(canary, CanaryQuestion.Fault(workplace.Triage, canary, now), ProblemLevel.Warning);
         State = Problem is { } problem
             ? PartState.Degraded($"{problem.What} {problem.Mend}")

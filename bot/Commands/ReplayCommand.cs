@@ -37,10 +37,17 @@ internal static class ReplayCommand
         }
 
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
-        var replay = new Replay(organisation, other, organisation.Calendar.DateOf(now));
+        var records = services.GetRequiredService<Records>();
+        var restricted = new HashSet<string>(StringComparer.Ordinal);
+        await records.EachCaseAsync(
+            one =>
+            {
+                if (one.Restricted) restricted.Add(one.Id);
+            }, ct);
+        var replay = new Replay(organisation, other, organisation.Calendar.DateOf(now), restricted);
         var summary = new ReplaySummary();
         var from = since is { } day ? StartOf(day, organisation.Calendar.Zone) : DateTimeOffset.UnixEpoch;
-        await services.GetRequiredService<Records>().EachQuestionAsync(from, asked => summary.Add(replay.Of(asked)), ct);
+        await records.EachQuestionAsync(from, asked => summary.Add(replay.Of(asked)), ct);
 
         problems = [.. problems, .. CriteriaCheck.Check(CriteriaSet.From(other, organisation.Calendar.Zone), Understanding(services, organisation, now), now, Path.GetFileName(file))];
         var found = new ReplayFindings(organisation.Criteria.Label, other.Label, since, summary, problems);

@@ -123,7 +123,8 @@ internal static class ReplayReport
         var words = string.Join(' ', one.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (words.Length > Words) words = string.Concat(words.AsSpan(0, Words - 1), "…");
         var because = one.After.Criteria.Except(one.Before.Criteria, StringComparer.Ordinal).Select(id => "+" + id).Concat(one.Before.Criteria.Except(one.After.Criteria, StringComparer.Ordinal).Select(id => "-" + id));
-        return string.Create(CultureInfo.InvariantCulture, $"{one.Id}{(one.CaseId is { } id ? $" {id}" : "")}  {one.AskedAt:yyyy-MM-dd}  \"{words}\"  {string.Join(' ', because)}").TrimEnd();
+        var quoted = words.Length == 0 ? "(restricted)" : $"\"{words}\"";
+        return string.Create(CultureInfo.InvariantCulture, $"{one.Id}{(one.CaseId is { } id ? $" {id}" : "")}  {one.AskedAt:yyyy-MM-dd}  {quoted}  {string.Join(' ', because)}").TrimEnd();
     }
 
     private static async Task WriteQueuesAsync(ReplaySummary summary, TextWriter output)

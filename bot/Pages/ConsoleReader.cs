@@ -21,12 +21,13 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
     public async Task<ConsoleModel> ReadAsync(PageContext context, Visitor visitor, IEnumerable<IChannel> channels, Problem? canary, CancellationToken ct)
     {
         var organisation = workplaces.Current.Organisation;
+        var viewer = (visitor as Visitor.Person)?.Colleague;
         var queues = QueuesOf(visitor, organisation);
         var seesAll = visitor.SeesAll;
         var open = new CaseFilter { States = CaseFilter.Open, Queues = visitor is Visitor.Person ? queues : null, Limit = Most };
         var found = await cases.CasesAsync(open, ct);
         var count = found.Count < Most ? found.Count : await cases.CountCasesAsync(open, ct);
-        var lines = found.Select(theCase => (Case: theCase, Line: Line(theCase, organisation, context))).ToList();
+        var lines = found.Select(theCase => (Case: theCase, Line: Line(theCase, organisation, context, viewer))).ToList();
         var byQueue = lines.ToLookup(line => line.Case.Queue, StringComparer.Ordinal);
         return new(
             context,
@@ -34,7 +35,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
                 queue.Title, queue.Place.Text, byQueue[queue.Id].Count(), byQueue[queue.Id].Count(line => line.Case.Owner is null), byQueue[queue.Id].Count(line => line.Line.IsLate)))],
             [.. lines.Select(line => line.Line).OrderBy(line => line.DueAt ?? DateTimeOffset.MaxValue)],
             count - found.Count,
-            seesAll ? [.. (await UndeliveredAsync(visitor, queues, ct)).Select(dropped => Line(dropped, context))] : [],
+            seesAll ? await LinesAsync(await UndeliveredAsync(visitor, queues, ct), organisation, context, viewer, ct) : [],
             [.. new[] { ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web }.Where(_ => seesAll).Select(name => Line(name, channels.FirstOrDefault(channel => channel.Name == name), context))],
             !seesAll ? [] : canary is null ? files.Problems : [.. files.Problems, canary])
         {
@@ -70,27 +71,52 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
         return own;
     }
 
-    private static CaseLine Line(Case theCase, Organisation organisation, PageContext context)
+    private static CaseLine Line(Case theCase, Organisation organisation, PageContext context, Colleague? viewer)
     {
+        var may = MayRead(organisation, viewer, theCase);
         var words = Words.In(organisation.Language);
         var when = new When(words, organisation.Calendar.Zone, context.Now);
         DateTimeOffset? due = theCase.State is CaseState.Unclaimed ? theCase.Due.Claim : Earlier(theCase.Due.Update, theCase.Due.Resolve);
         var first = theCase.Question.Split('\n')[0];
         return new(
-            theCase.Id, theCase.Priority.ToUpperInvariant(), organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue, organisation.FindAccount(theCase.Account)?.Name ?? theCase.Account ?? "", theCase.Owner?.Name,
+            theCase.Id, theCase.Priority.ToUpperInvariant(), organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue, may ? organisation.FindAccount(theCase.Account)?.Name ?? theCase.Account ?? "" : "", theCase.Owner?.Name,
             context.Words[$"console_state_{theCase.State.ToString().ToLowerInvariant()}"], due is { } at ? when.Due(at) : "", due, due < context.Now,
-            theCase.Restricted ? context.Words["console_restricted"] : first.Length > QuestionLength ? first[..QuestionLength] + "…" : first);
+            !may ? context.Words["console_restricted"] : first.Length > QuestionLength ? first[..QuestionLength] + "…" : first);
     }
 
-    private static UndeliveredLine Line(DroppedRow dropped, PageContext context)
+    /// <summary>Somebody who is known reads what they may; whoever holds the machine or its key reads what is not restricted.</summary>
+    private static bool MayRead(Organisation organisation, Colleague? viewer, Case theCase) => viewer is null ? !theCase.Restricted : Visibility.May(organisation, viewer, theCase);
+
+    private async Task<IReadOnlyList<UndeliveredLine>> LinesAsync(IReadOnlyList<DroppedRow> rows, Organisation organisation, PageContext context, Colleague? viewer, CancellationToken ct)
     {
-        var (to, what) = dropped.What switch
+        var known = new Dictionary<string, bool>(StringComparer.Ordinal);
+        List<UndeliveredLine> lines = [];
+        foreach (var dropped in rows)
         {
-            Outbound.Show show => (To(show.To, context), show.Card.Fallback),
-            Outbound.Whisper whisper => (whisper.Person.Id, whisper.Card.Fallback),
-            _ => ("", ""),
-        };
-        return new(dropped.At, dropped.Channel, to, what, dropped.Why);
+            var (to, what) = dropped.What switch
+            {
+                Outbound.Show show => (To(show.To, context), await MayReadAsync(show) ? show.Card.Fallback : context.Words["console_restricted"]),
+                // It was for one person alone, whatever it says.
+                Outbound.Whisper whisper => (whisper.Person.Id, context.Words["console_private"]),
+                _ => ("", ""),
+            };
+            lines.Add(new(dropped.At, dropped.Channel, to, what, dropped.Why));
+        }
+
+        return lines;
+
+        async Task<bool> MayReadAsync(Outbound.Show show)
+        {
+            if ((show.CaseId ?? show.QuestionId) is not { } id)
+            {
+                return true;
+            }
+
+            return known.TryGetValue(id, out var may) ? may : known[id] = show.CaseId is not null ? await MayReadCaseAsync(id) : await cases.FindQuestionAsync(id, ct) is { IsRestricted: false } asked && (asked.CaseId is null || await MayReadCaseAsync(asked.CaseId));
+        }
+
+        // Of a case that is not there any more nobody can tell whether it was restricted.
+        async Task<bool> MayReadCaseAsync(string id) => await cases.FindCaseAsync(id, ct) is { } theCase && MayRead(organisation, viewer, theCase);
     }
 
     private static string To(Destination to, PageContext context) => to switch

@@ -38,6 +38,18 @@ export function localTimes(root) {
 }
 localTimes(document);
 
+/** Buttons that are worth pressing for seconds only go away by themselves. */
+export function endings(root) {
+  for (const button of root.querySelectorAll('[data-ends-in]')) setTimeout(() => {
+    const held = button === document.activeElement && button.closest('.msg');
+    const row = button.closest('.buttons');
+    button.remove();
+    if (row && !row.children.length) row.remove();
+    if (held) held.focus({ preventScroll: true });
+  }, Number(button.dataset.endsIn));
+}
+endings(document);
+
 // One menu at a time; Escape closes it and gives the focus back.
 document.addEventListener('click', event => {
   for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;

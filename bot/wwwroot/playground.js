@@ -1,6 +1,6 @@
 // The playground: three live chats. The server renders messages; this file sends what people do and puts what arrives in its place.
 import { own, press } from './acting.js';
-import { localTimes } from './common.js';
+import { endings, localTimes } from './common.js';
 import { audience, keepDraft, restoreDrafts, say, unreply } from './composer.js';
 
 const main = document.getElementById('main');
@@ -70,6 +70,7 @@ function place(column, event) {
   const item = made.content.querySelector('li');
   const fresh = item.querySelector('.msg');
   localTimes(item);
+  endings(item);
   const known = find(column, message.id);
   if (known) return replace(known, fresh, message);
   if (message.deleted) return 'nothing';
@@ -196,6 +197,7 @@ async function load(role, url, before = false) {
   made.innerHTML = await answer.text();
   const column = made.content.querySelector('.col');
   localTimes(column);
+  endings(column);
   const old = document.getElementById(`col-${role}`);
   if (before) {
     const log = logOf(old);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
 
@@ -61,6 +62,10 @@ public sealed record Asked
     public required DateTimeOffset AskedAt { get; init; }
     /// <summary>When it ended.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>A criterion restricts it: what becomes of it is for few people, and its words leave the house for no model.</summary>
+    [JsonIgnore]
+    public bool IsRestricted => Judgement.Restricted || Judgement.Verdict is Verdict.Escalate { Restricted: true };
 
     /// <summary>It ended.</summary>
     public bool IsFinished => State is AskedState.Solved or AskedState.Settled or AskedState.Ended;

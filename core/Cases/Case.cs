@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Cases;
@@ -58,6 +59,11 @@ public sealed record Resolution(string Fix, string RootCause, string RuledOut, s
 /// <summary>A legal hold: nothing of the case is removed while it stands.</summary>
 public sealed record Held(Party By, DateTimeOffset At, string Why);
 
+/// <summary>One line about a restricted case.</summary>
+/// <param name="Line">As it stands in the packet.</param>
+/// <param name="ReadIn">Queue ids whose people may read it.</param>
+public sealed record RestrictedLine(string Line, IReadOnlyList<string> ReadIn);
+
 /// <summary>When things are due, absolute; null = this clock does not run. Computed by Clocks from the case, never by hand.</summary>
 public sealed record Deadlines(DateTimeOffset? Claim, DateTimeOffset? Update, DateTimeOffset? Resolve)
 {
@@ -81,8 +87,10 @@ public sealed record Case
     public required string Queue { get; init; }
     /// <summary>p1..p4.</summary>
     public required string Priority { get; init; }
-    /// <summary>Only people of the queue may read it.</summary>
+    /// <summary>Only the rep, the owner and people of its readers' queues may read it (<see cref="Readers"/>).</summary>
     public bool Restricted { get; init; }
+    /// <summary>Queue ids whose people may read a restricted case; empty = those of its queue, as in cases from before there was a choice.</summary>
+    public IReadOnlyList<string> ReadIn { get; init; } = [];
     /// <summary>Department that was asked beside it, or null.</summary>
     public string? Department { get; init; }
     /// <summary>The question in the rep's words.</summary>
@@ -123,8 +131,10 @@ public sealed record Case
     public bool ThreadUnread { get; init; }
     /// <summary>Articles shown before.</summary>
     public IReadOnlyList<ShownArticle> Shown { get; init; } = [];
-    /// <summary>Similar cases, one line each.</summary>
+    /// <summary>Similar cases, one line each. Of a case from before there was <see cref="SimilarRestricted"/> some of them may tell of restricted ones.</summary>
     public IReadOnlyList<string> Similar { get; init; } = [];
+    /// <summary>Similar cases that are restricted, each for people of some queues only; null in cases from before.</summary>
+    public IReadOnlyList<RestrictedLine>? SimilarRestricted { get; init; }
     /// <summary>What the specialist asked the rep.</summary>
     public IReadOnlyList<RepAsk> Asks { get; init; } = [];
     /// <summary>When it was made.</summary>
@@ -161,6 +171,14 @@ public sealed record Case
     public int LadderStep { get; init; }
     /// <summary>Last change, for "as of".</summary>
     public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>Queue ids whose people may read it while it is restricted.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Readers => ReadIn.Count > 0 ? ReadIn : [Queue];
+
+    /// <summary>A specialist has still to find the answer.</summary>
+    [JsonIgnore]
+    public bool IsWorkedOn => State is CaseState.Unclaimed or CaseState.Claimed;
 
     /// <summary>Somebody still has to do something.</summary>
     public bool IsOpen => State is CaseState.Unclaimed or CaseState.Claimed or CaseState.Resolved;

@@ -36,6 +36,7 @@ public static class Forgotten
         Tried = "",
         Conversation = [],
         Similar = [],
+        SimilarRestricted = [],
         Asks = [.. theCase.Asks.Select(ask => ask with { Text = "", By = "", Reply = ask.Reply is null ? null : "" })],
         Resolution = theCase.Resolution is { } outcome ? new Resolution("", "", "", "", Nobody, outcome.At) : null,
         DeclinedWhy = theCase.DeclinedWhy is null ? null : "",

@@ -27,6 +27,13 @@ public static class Transitions
         LadderStep = 0,
     };
 
+    /// <summary>Into another queue. Its words stay with those who could read them, unless they are <paramref name="opened"/> to the new queue; so do lines about other cases of which nobody knows whether they are restricted.</summary>
+    public static Case MovedTo(this Case theCase, string queue, bool movesPlace, bool opened, DateTimeOffset now) => theCase.BackToQueue(queue, movesPlace, now) with
+    {
+        ReadIn = !theCase.Restricted ? [] : opened ? [.. theCase.Readers.Append(queue).Distinct(StringComparer.Ordinal)] : theCase.Readers,
+        Similar = theCase.SimilarRestricted is null ? [] : theCase.Similar,
+    };
+
     /// <summary>Somebody else has it now.</summary>
     public static Case HandedTo(this Case theCase, Party who, DateTimeOffset now) => theCase with
     {

@@ -72,13 +72,13 @@ internal static class Answering
             var asked = draft.Keep(Judged(draft, New(draft, about.Text, said.Place, said.Direct, messageId, [turn])) with { State = AskedState.Shown });
             draft.Note("asked", null, CardMaker.Shorten(about.Text, 500), asked.Id);
             draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
-            draft.Reply(MakeCards(draft).Specialist(asked), questionId: asked.Id);
+            draft.Reply(MakeCards(draft).Specialist(asked), questionId: asked.Id, quotes: true);
             return;
         }
 
         if (draft.Loaded.Question is { } last && !last.IsFinished && last.CaseId is null)
         {
-            draft.Reply(MakeCards(draft).Specialist(last), questionId: last.Id);
+            draft.Reply(MakeCards(draft).Specialist(last), questionId: last.Id, quotes: true);
         }
         else if (draft.Loaded.Question is { CaseId: { } id } escalated && !escalated.IsFinished)
         {
@@ -93,7 +93,7 @@ internal static class Answering
     /// <summary>A question that was never stored, judged now (message actions, commands).</summary>
     public static Asked New(Draft draft, string text, Place place, bool direct, string? messageId, IReadOnlyList<Turn> turns) => new()
     {
-        Id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"q{draft.Loaded.InboxId}"),
+        Id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"q{draft.Loaded.InboxId}-{draft.Loaded.Secret}"),
         Version = 1,
         State = AskedState.Shown,
         By = draft.By,
@@ -167,7 +167,7 @@ internal static class Answering
             return;
         }
 
-        if (pressed.Action is Actions.Why)
+        if (pressed.Action is Actions.Why && MayRead(draft, asked))
         {
             if (Readers.RefusesReceipt(draft, asked))
             {
@@ -175,7 +175,7 @@ internal static class Answering
             }
 
             draft.Viewed(Actions.Why, asked.Id);
-            draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id);
+            draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id, quotes: true);
             return;
         }
 
@@ -201,6 +201,13 @@ internal static class Answering
             case Actions.AddToCase: AddToCase(draft, asked); break;
             default: draft.Whisper("unknown_button"); break;
         }
+    }
+
+    /// <summary>Its asker, readers of its case, and in a channel whoever reads along where it was asked.</summary>
+    private static bool MayRead(Draft draft, Asked asked)
+    {
+        var organisation = draft.Loaded.Organisation;
+        return Visibility.May(organisation, draft.Loaded.Asker.Reader, asked, draft.Loaded.Case) || (!draft.Inbound.Direct && !asked.Direct && Visibility.May(organisation, new Reader.Room(draft.Inbound.Place), asked, null));
     }
 
     /// <summary>A day without a word: the answer is taken to have been enough.</summary>
@@ -285,15 +292,24 @@ internal static class Answering
             return;
         }
 
+        if (!MayJoin(asked, theCase))
+        {
+            draft.Whisper("restricted_apart", theCase.Id);
+            return;
+        }
+
         draft.Keep(asked with { State = AskedState.Ended, CaseId = theCase.Id });
         draft.Timer(asked.Id, TimerNames.Settle, null);
         var words = asked.Turns.Count > 0 ? asked.Turns[^1] : new Turn(asked.AskedAt, asked.By.Name, asked.Text, null);
         Relaying.Add(draft, theCase, words, Slots.Answer(asked.Id) + ":added");
-        draft.Reply(MakeCards(draft).Superseded(asked, theCase.Id), theCase.Id, asked.Id, Slots.Answer(asked.Id));
+        draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, MakeCards(draft).Superseded(asked, theCase.Id), theCase.Id, asked.Id);
     }
 
     /// <summary>An open case of the asker's that the words may belong to instead, or null.</summary>
-    public static Case? OpenCase(Draft draft, Asked asked) => draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id);
+    public static Case? OpenCase(Draft draft, Asked asked) => draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id && MayJoin(asked, own));
+
+    /// <summary>What is restricted becomes a case of its own: in another it would be read by people of that.</summary>
+    private static bool MayJoin(Asked asked, Case theCase) => !asked.IsRestricted || theCase.Restricted;
 
     /// <summary>People of the organisation would have got an answer; this place has other readers.</summary>
     private static bool IsWithheld(Draft draft, Asked asked) => !asked.Direct && Judged(draft, asked with { Direct = true }).Judgement.Verdict is Verdict.Answer or Verdict.Offer;

@@ -28,7 +28,10 @@ public sealed record Asker(Party Party, Colleague? Colleague, TimeZoneInfo Zone)
     public Audience AudienceIn(bool direct) => direct && IsMember ? Audience.Internal : Audience.Client;
 
     /// <summary>What of a case decides what this person may do to it.</summary>
-    public CaseStanding StandingIn(Case theCase) => new(theCase.Queue, theCase.Rep.Is(Party), theCase.Owner?.Email, theCase.Restricted);
+    public CaseStanding StandingIn(Case theCase) => new(theCase.Queue, theCase.Rep.Is(Party), theCase.Owner?.Email, theCase.Restricted) { ReadIn = theCase.Readers };
+
+    /// <summary>Them as a reader.</summary>
+    public Reader.Person Reader => new(Party, Colleague);
 
     /// <summary>May they do it to this case?</summary>
     public Permission May(Organisation organisation, DeskAction action, Case? theCase) => Permissions.Check(organisation, Colleague, Membership, action, theCase is null ? null : StandingIn(theCase));

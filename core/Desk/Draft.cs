@@ -10,7 +10,7 @@ namespace EscalationBot.Core.Desk;
 /// A decision in the making. Pure like the decision itself: it knows the loaded state and the time, hands out keys in order, and adds what every change of a case needs
 /// (its cards everywhere, its timers, its history).
 /// </summary>
-public sealed class Draft
+public sealed partial class Draft
 {
     private readonly List<HistoryEntry> history = [];
     private readonly List<Outbound> outbound = [];
@@ -53,10 +53,6 @@ public sealed class Draft
     /// <summary>Something that was said or done is kept.</summary>
     internal bool LeavesHistory => history.Count > 0;
 
-    /// <summary>Shows a card in a slot.</summary>
-    public void Show(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null, TimeSpan? heldFor = null, string? worded = null) =>
-        outbound.Add(new Outbound.Show(slot, to, WithRefresh(slot, to, card, caseId, questionId)) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = heldFor, Worded = worded });
-
     /// <summary>Answers in a person's own 1:1 chat with a card in which their sign-in link will stand.</summary>
     public void ShowSignIn(string slot, string email, Card card) =>
         outbound.Add(new Outbound.Show(slot, new Destination.At(Inbound.Place), card) { Key = NextKey(), Lane = Inbound.Place.Lane, CausedBy = Loaded.InboxId, SignInFor = email });
@@ -68,16 +64,32 @@ public sealed class Draft
         outbound.Add(new Outbound.Show(slot, to, card) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, Secret = true });
     }
 
-    /// <summary>Answers where the person acted: a new message there, or for their eyes only when they asked privately.</summary>
-    public void Reply(Card card, string? caseId = null, string? questionId = null, string? slot = null, TimeSpan? heldFor = null)
+    /// <summary>Shows a card in a slot. Where somebody reads who may not have the words of its case or question, it says only that.</summary>
+    public void Show(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null, TimeSpan? heldFor = null, string? worded = null)
     {
-        if (Inbound is Inbound.Said { Privately: true })
+        var may = MayShow(to, caseId, questionId);
+        outbound.Add(new Outbound.Show(slot, to, may ? WithRefresh(slot, to, card, caseId, questionId) : Card.Of(Words.Say("kept_back", caseId ?? "")))
+        {
+            Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = may ? heldFor : null, Worded = may ? worded : null,
+        });
+    }
+
+    /// <summary>Answers where the person acted: a new message there, or for their eyes only when they asked privately, or when others read there who may not have the words of its case or question.</summary>
+    /// <param name="quotes">The card holds words of the question itself, not only what answers it.</param>
+    public void Reply(Card card, string? caseId = null, string? questionId = null, string? slot = null, TimeSpan? heldFor = null, bool quotes = false)
+    {
+        var isPrivate = IsPrivate(caseId, questionId, quotes);
+        card = MayReply(isPrivate, caseId, questionId) ? card : Card.Of(Words.Say("kept_back", caseId ?? ""));
+        if (isPrivate)
         {
             Whisper(card);
             return;
         }
 
-        Show(slot ?? $"say:{Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{outbound.Count.ToString(CultureInfo.InvariantCulture)}", new Destination.At(Inbound.Place), Inbound.Place.Lane, card, caseId, questionId, heldFor);
+        outbound.Add(new Outbound.Show(slot ?? $"say:{Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{outbound.Count.ToString(CultureInfo.InvariantCulture)}", new Destination.At(Inbound.Place), card)
+        {
+            Key = NextKey(), Lane = Inbound.Place.Lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = heldFor,
+        });
     }
 
     /// <summary>Tells only the person who acted.</summary>
@@ -110,21 +122,11 @@ public sealed class Draft
     /// <summary>Shows somebody's home page.</summary>
     public void Home(PersonKey person, Card card) => outbound.Add(new Outbound.Home(person, card) { Key = NextKey(), Lane = $"home:{person.Channel}:{person.Id}", CausedBy = Loaded.InboxId });
 
-    /// <summary>A new message in the specialists' thread of a case.</summary>
-    public void TellThread(Case theCase, Card card, string? slot = null) =>
-        Show(slot ?? $"{Slots.Thread(theCase)}:{NextKey()}", new Destination.ThreadOf(Slots.CaseCard(theCase)), $"case:{theCase.Id}:thread", card, theCase.Id);
-
-    /// <summary>A new message to the rep, where they asked.</summary>
-    public void TellRep(Case theCase, Card card, string? slot = null) =>
-        Show(slot ?? $"{Slots.Rep(theCase)}:{NextKey()}", new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane, card, theCase.Id, theCase.QuestionId);
-
     /// <summary>A 1:1 message to a listed person, on the channel they used last; on the queue's channel when they were never seen.</summary>
     public void TellPerson(string email, Card card, Case? theCase, string slot)
     {
-        var organisation = Loaded.Organisation;
-        var queue = organisation.FindQueue(theCase?.Queue) ?? organisation.FindPerson(email)?.Queues.Select(organisation.FindQueue).FirstOrDefault() ?? organisation.DefaultQueue;
-        var to = Loaded.Reachable.TryGetValue(email, out var key) ? new Destination.Direct(key.Channel, key.Id, email) : new Destination.Direct(queue.Place.Channel, null, email);
-        Show(slot, to, $"person:{email}", card, theCase?.Id);
+        var (to, lane) = DirectTo(email, theCase);
+        Show(slot, to, lane, card, theCase?.Id);
     }
 
     /// <summary>Keeps a changed case: computes its deadlines and timers, and shows its cards everywhere.</summary>
@@ -156,14 +158,6 @@ public sealed class Draft
     /// <summary>A case as this decision keeps it; null when it does not.</summary>
     internal Case? KeptCase(string? caseId) => caseId is null ? null : cases.GetValueOrDefault(caseId);
 
-    /// <summary>Shows the case's cards to everybody who has one. Called once, after the last change, with a case that this decision keeps.</summary>
-    public void ShowEverywhere(Case theCase)
-    {
-        var queue = Loaded.Organisation.FindQueue(theCase.Queue) ?? Loaded.Organisation.DefaultQueue;
-        Show(Slots.CaseCard(theCase), new Destination.At(new Place(queue.Place.Channel, queue.Place.Id)), $"case:{theCase.Id}:card", Cards.ForSpecialists(theCase), theCase.Id);
-        Show(Slots.Rep(theCase), new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane, Cards.ForRep(theCase), theCase.Id, theCase.QuestionId);
-    }
-
     /// <summary>A line of history.</summary>
     public void Note(string kind, Case? theCase, string detail = "", string? questionId = null) =>
         history.Add(new(theCase?.Id, questionId ?? theCase?.QuestionId, Now, kind, By.Name, By.Email, detail));
@@ -174,8 +168,14 @@ public sealed class Draft
     /// <summary>Sets or cancels a timer.</summary>
     public void Timer(string subject, string timer, DateTimeOffset? dueAt) => timers.Add(new(subject, timer, dueAt));
 
-    /// <summary>A lesson for an article.</summary>
-    public void Teach(string articleId, Asked question, string kind) => feedback.Add(new(articleId, question.Id, kind, question.Text, By.Email, Now));
+    /// <summary>A lesson for an article. The words of a restricted question teach nothing: lessons are read by everybody who reads the article, and by its encoder.</summary>
+    public void Teach(string articleId, Asked question, string kind)
+    {
+        if (!question.IsRestricted)
+        {
+            feedback.Add(new(articleId, question.Id, kind, question.Text, By.Email, Now));
+        }
+    }
 
     /// <summary>A card with live buttons on a channel that can look up none of its messages asks for its present state itself.</summary>
     private Card WithRefresh(string slot, Destination to, Card card, string? caseId, string? questionId)

@@ -129,7 +129,7 @@ internal static class Editing
         }
         else if (changed.Deleted)
         {
-            draft.TellThread(kept, Card.Of(draft.Words.Say("thread_deleted", changed.Who)));
+            draft.TellThreadPlainly(kept, "thread_deleted", changed.Who);
         }
         else
         {

@@ -3,6 +3,7 @@ using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Criteria;
 
 namespace EscalationBot.Core.Desk;
 
@@ -40,6 +41,7 @@ internal static class Escalating
         var priority = Priorities.Rank(chosen ?? effect.Priority) <= Priorities.Rank(effect.Priority ?? chosen) ? chosen ?? effect.Priority : effect.Priority;
         var number = draft.Loaded.NewCaseId ?? NoNumberYet;
         IReadOnlyList<string> wanted = asked.Judgement.Verdict is Verdict.Escalate verdict ? [.. verdict.Missing.Where(id => ValueOf(asked, request, id) is null)] : [];
+        var near = draft.Loaded.SimilarCases.Where(similar => Visibility.MayBeNamedIn(organisation, queue.Id, similar)).Take(3).ToList();
         var theCase = draft.Keep(new Case
         {
             Id = number,
@@ -48,6 +50,7 @@ internal static class Escalating
             Queue = queue.Id,
             Priority = priority ?? Priorities.Usual,
             Restricted = effect.Restricted,
+            ReadIn = effect.Restricted ? [queue.Id] : [],
             Department = effect.Department,
             Question = asked.Text,
             Rep = asked.By,
@@ -67,7 +70,8 @@ internal static class Escalating
             Hidden = asked.Hidden,
             ThreadUnread = Earlier.IsUnread(draft.Loaded, asked),
             Shown = ShownArticles(asked),
-            Similar = [.. draft.Loaded.SimilarCases.Where(similar => MayStandIn(similar, queue.Id)).Take(3).Select(similar => Similar(draft, similar))],
+            Similar = [.. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar))],
+            SimilarRestricted = [.. near.Where(similar => similar.Restricted).Select(similar => new RestrictedLine(Similar(draft, similar), similar.Readers))],
             CreatedAt = draft.Now,
             QueuedAt = draft.Now,
             RepToldAt = draft.Now,
@@ -90,17 +94,17 @@ internal static class Escalating
 
         if (asked.Judgement is { Conflict: true, Ranking: [var one, var other, ..] } && !request.AskedByPerson)
         {
-            draft.Reply(Answering.MakeCards(draft).Conflict(asked, one, other, number), number, asked.Id, Slots.Answer(asked.Id));
+            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, Answering.MakeCards(draft).Conflict(asked, one, other, number), number, asked.Id);
         }
         else if (asked.ShownArticle is not null || request.AskedByPerson)
         {
-            draft.Show(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, Answering.MakeCards(draft).Superseded(asked, number), number, asked.Id);
+            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, Answering.MakeCards(draft).Superseded(asked, number), number, asked.Id);
         }
 
         if (organisation.SpecialistFor(account?.Id, queue.Id) is { } specialist && draft.Loaded.Reachable.TryGetValue(specialist.Email, out var key) && key.Channel == queue.Place.Channel)
         {
             var words = draft.Words.Say("portfolio", account!.Name);
-            draft.TellThread(theCase, new Card($"{specialist.Name} {words}", [new CardPart.Mention(key, specialist.Name, words)], []));
+            draft.ShowPlainly($"{Slots.Thread(theCase)}:portfolio", new Destination.ThreadOf(Slots.CaseCard(theCase)), $"case:{theCase.Id}:thread", new Card($"{specialist.Name} {words}", [new CardPart.Mention(key, specialist.Name, words)], []), theCase.Id);
         }
     }
 
@@ -108,9 +112,6 @@ internal static class Escalating
     public static string Similar(Draft draft, Case similar) => similar.Resolution is { } fixedBy
         ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), CardMaker.Shorten(fixedBy.Fix, 120), fixedBy.By.Name)
         : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), CardMaker.Shorten(similar.Question, 80));
-
-    /// <summary>The card stands in the queue's place: a restricted case is for its own queue only.</summary>
-    private static bool MayStandIn(Case similar, string queue) => !similar.Restricted || similar.Queue == queue;
 
     /// <summary>Facts that people or the engine know, and the labels of those nobody knows.</summary>
     public static (IReadOnlyList<LabelledFact> Given, IReadOnlyList<string> Missing) Packet(Organisation organisation, Asked asked, Request request, string? category)
@@ -148,9 +149,9 @@ internal static class Escalating
             return new(Escalation.Now, escalate.Queue, escalate.Priority, escalate.Department, escalate.Restricted, []);
         }
 
-        var fired = asked.Judgement.Receipt.Fired;
-        var deciding = fired.Count == 0 ? null : draft.Loaded.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == fired[0]);
-        return deciding?.Then ?? new(Escalation.None, null, null, null, false, []);
+        // As the engine takes it: of each part the first that names one, and any of them restricts.
+        var fired = new CriteriaOutcome([.. asked.Judgement.Receipt.Fired.Select(id => draft.Loaded.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id)).OfType<Criterion>()]);
+        return new(Escalation.None, fired.Queue, fired.Priority, fired.Department, fired.Restricted || asked.IsRestricted, []);
     }
 
     private static string AccountLine(Draft draft, Account account)

@@ -6,17 +6,20 @@ using EscalationBot.Core.Store;
 namespace EscalationBot.Core.Desk;
 
 /// <summary>Load, decide, commit: what happens to every inbox row. A lost race loads and decides again.</summary>
-public sealed class EscalationDesk(Reading reading, CaseStore store, WorkplaceHolder workplaces, TimeProvider time) : IDesk
+/// <param name="secrets">Makes ids of questions unguessable; null = <see cref="Ids.Secret"/>.</param>
+public sealed class EscalationDesk(Reading reading, CaseStore store, WorkplaceHolder workplaces, TimeProvider time, Func<string>? secrets = null) : IDesk
 {
     private const int MostRaces = 50;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Outbound>> HandleAsync(long inboxId, Inbound inbound, CancellationToken ct)
     {
+        // One for the row, however often it is decided: the decision itself knows no chance.
+        var secret = (secrets ?? Ids.Secret)();
         for (var race = 0; race < MostRaces; race++)
         {
             var now = time.GetUtcNow();
-            var loaded = await reading.LoadAsync(inboxId, inbound, workplaces.Current, now, ct);
+            var loaded = (await reading.LoadAsync(inboxId, inbound, workplaces.Current, now, ct)) with { Secret = secret };
             var decision = Deciding.Decide(inbound, loaded, now);
             Committed result;
             if (decision.Cases.FirstOrDefault(one => one.Id == Escalating.NoNumberYet) is { } opened)

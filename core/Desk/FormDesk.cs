@@ -10,7 +10,7 @@ namespace EscalationBot.Core.Desk;
 public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimeProvider time, AuditLog? audit = null) : IForms
 {
 #pragma warning disable CS1591 // the names are their own description
-    public const string TextField = "text", QueueField = "queue", PriorityField = "priority", PersonField = "person", QuestionField = "question_text";
+    public const string TextField = "text", QueueField = "queue", PriorityField = "priority", PersonField = "person", QuestionField = "question_text", ReadersField = "readers", KeepBack = "keep", OpenToQueue = "open";
 #pragma warning restore CS1591
 
     /// <inheritdoc/>
@@ -156,12 +156,12 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
                 return new FormAnswer.Refused(words["question_gone"]);
             }
 
-            if (asked.CaseId is { } already)
+            if (!asked.By.Is(asker.Party))
             {
-                return new FormAnswer.Refused(words.Say("already_a_case", already));
+                return new FormAnswer.Refused(words.Say("only_asker", asked.By.Name));
             }
 
-            return asked.By.Is(asker.Party) ? new FormAnswer.Open(maker.GetSpecialist(request.Action, asked, request.Data, editable: false, asker.IsMember)) : new FormAnswer.Refused(words.Say("only_asker", asked.By.Name));
+            return asked.CaseId is { } already ? new FormAnswer.Refused(words.Say("already_a_case", already)) : new FormAnswer.Open(maker.GetSpecialist(request.Action, asked, request.Data, editable: false, asker.IsMember));
         }
 
         var text = request.Data.GetValueOrDefault(DataKeys.Text) ?? "";

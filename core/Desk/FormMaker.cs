@@ -60,7 +60,7 @@ internal sealed class FormMaker(Workplace workplace, Words words)
         Actions.AskRep => Make("form_ask_rep", Paragraph(FormDesk.TextField, "form_ask_rep_text", required: true)) with { Intro = Known(theCase) },
         Actions.ReplyToRep => Make("form_reply_to_rep", new FormField(FormDesk.TextField, words.Say("form_reply_text", theCase.Rep.Name), FieldKind.Paragraph) { Required = true }),
         Actions.Resolve => Make("form_resolve", Paragraph("fix", "field_fix", required: true), Paragraph("cause", "field_cause"), Paragraph("ruled_out", "field_ruled_out"), Paragraph("tell", "field_tell", required: true)),
-        Actions.Transfer => Make("form_transfer", Choice(FormDesk.QueueField, "form_queue", [.. workplace.Organisation.Queues.Where(queue => queue.Id != theCase.Queue).Select(queue => new Option(queue.Id, CardMaker.Shorten(queue.Title, 75)))]), Paragraph(FormDesk.TextField, "form_note")),
+        Actions.Transfer => Make("form_transfer", [Choice(FormDesk.QueueField, "form_queue", [.. workplace.Organisation.Queues.Where(queue => queue.Id != theCase.Queue).Select(queue => new Option(queue.Id, CardMaker.Shorten(queue.Title, 75)))]), .. TransferReaders(theCase), Paragraph(FormDesk.TextField, "form_note")]) with { Intro = theCase.Restricted ? words.Say("form_transfer_restricted", theCase.Id) : "" },
         Actions.Release => Make("form_release", Paragraph(FormDesk.TextField, "form_note")),
         Actions.Priority => Make("form_priority", Choice(FormDesk.PriorityField, "form_urgency", [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))], theCase.Priority), Paragraph(FormDesk.TextField, "form_why")),
         Actions.Decline => Make("form_decline", Paragraph(FormDesk.TextField, "form_decline_why", required: true)),
@@ -83,6 +83,11 @@ internal sealed class FormMaker(Workplace workplace, Words words)
             .Take(ShortList)
             .Select(ToOption)];
     }
+
+    /// <summary>A restricted case moves with its words kept back, unless somebody says otherwise.</summary>
+    private FormField[] TransferReaders(Case theCase) => theCase.Restricted
+        ? [Choice(FormDesk.ReadersField, "form_readers", [new Option(FormDesk.KeepBack, words["form_readers_keep"]), new Option(FormDesk.OpenToQueue, words["form_readers_open"])], FormDesk.KeepBack) with { Required = false }]
+        : [];
 
     private Form Make(string title, params IReadOnlyList<FormField> fields) => new("", words[title], words["form_submit"], fields, new Dictionary<string, string>(StringComparer.Ordinal));
 

@@ -49,7 +49,7 @@ internal static class Hearing
             return;
         }
 
-        if (draft.Loaded.OwnCases.FirstOrDefault(own => Asks(own, said, draft.Loaded.Question)) is { } asking)
+        if (draft.Loaded.OwnCases.FirstOrDefault(own => Asks(draft, own, said)) is { } asking)
         {
             Relaying.FromRep(draft, said, asking, said.Text);
             return;
@@ -98,8 +98,7 @@ internal static class Hearing
         var (command, argument) = Commands.Read(said, draft.Words);
         if (command is Command.Status)
         {
-            draft.Viewed("status", theCase.Id);
-            draft.Reply(draft.Cards.ForRep(theCase), theCase.Id);
+            Listing.Status(draft, argument.Length == 0 ? theCase.Id : argument);
         }
         else if (command is Command.None or Command.Wordless or Command.Specialist)
         {
@@ -171,10 +170,13 @@ internal static class Hearing
     private static bool BelongsTo(Case theCase, Inbound.Said said) => said.ReplyTo is not null || (said.Place.Thread is not null && (theCase.RepPlace.Lane == said.Place.Lane || said.Direct));
 
     /// <summary>The last thing that the bot said in this chat was a specialist's question about the case.</summary>
-    private static bool Asks(Case own, Inbound.Said said, Asked? lastQuestion) =>
-        own.RepPlace.Lane == said.Place.Lane && own.Asks.LastOrDefault(ask => ask.RepliedAt is null) is { } open && (lastQuestion is null || lastQuestion.AskedAt <= open.At);
+    private static bool Asks(Draft draft, Case own, Inbound.Said said) =>
+        (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said)) && own.Asks.LastOrDefault(ask => ask.RepliedAt is null) is { } open && (draft.Loaded.Question is not { } last || last.AskedAt <= open.At);
+
+    /// <summary>What concerns a restricted case is told in the rep's 1:1 chat, wherever it was asked for.</summary>
+    private static bool IsToldHere(Draft draft, Case own, Inbound.Said said) => said.Direct && !Visibility.MayHold(draft.Loaded.Organisation, own.RepPlace, own);
 
     /// <summary>The last thing in this chat was the question of the case, whose missing facts the bot asked for. Another question is a question.</summary>
     private static bool AwaitsFacts(Case own, Inbound.Said said, Asked? lastQuestion) =>
-        own is { AwaitsFacts: true, Wanted.Count: > 0 } && own.RepPlace.Lane == said.Place.Lane && (lastQuestion is null || lastQuestion.Id == own.QuestionId) && !said.Text.TrimEnd().EndsWith('?');
+        own is { AwaitsFacts: true, IsWorkedOn: true, Wanted.Count: > 0 } && own.RepPlace.Lane == said.Place.Lane && (lastQuestion is null || lastQuestion.Id == own.QuestionId) && !said.Text.TrimEnd().EndsWith('?');
 }

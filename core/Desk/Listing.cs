@@ -39,7 +39,9 @@ internal static class Listing
     public static Card OwnCases(Draft draft)
     {
         var own = draft.Loaded.OwnCases;
-        var queue = draft.Loaded.QueueCases.Where(theCase => theCase.State is CaseState.Unclaimed || theCase.Owner?.Is(draft.By) == true).ToList();
+        // Of a case that they may not read, whoever works in its queue sees that it waits.
+        var queue = draft.Loaded.QueueCases.Where(theCase => (theCase.State is CaseState.Unclaimed || theCase.Owner?.Is(draft.By) == true)
+            && (Visibility.May(draft.Loaded.Organisation, draft.Loaded.Asker.Reader, theCase) || draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.Claim, theCase) is Permission.Allowed)).ToList();
         if (own.Count == 0 && queue.Count == 0)
         {
             return Card.Of(draft.Words["no_cases"]);
@@ -57,7 +59,7 @@ internal static class Listing
         if (number.Length == 0)
         {
             draft.Viewed(Actions.MyCases, null);
-            draft.Reply(OwnCases(draft));
+            draft.ReplyPrivately(OwnCases(draft));
             return;
         }
 
@@ -76,7 +78,7 @@ internal static class Listing
         draft.Viewed("status", theCase.Id);
         // Specialists' facts are for specialists: the packet only in a chat of somebody who works on the case.
         var works = draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.Resolve, theCase) is Permission.Allowed;
-        draft.Reply(works && (draft.Inbound.Direct || draft.Inbound is Inbound.Said { Privately: true }) ? draft.Cards.ForSpecialists(theCase) : draft.Cards.ForRep(theCase), theCase.Id);
+        draft.Reply(works && (draft.Inbound.Direct || draft.IsPrivate(theCase.Id)) ? draft.Cards.ForSpecialists(theCase, draft.Loaded.Asker.Colleague) : draft.Cards.ForRep(theCase), theCase.Id);
     }
 
     public static Card Home(Draft draft)
@@ -95,7 +97,7 @@ internal static class Listing
         }
 
         draft.Note("digest", null);
-        draft.Reply(draft.Loaded.Digest ?? Card.Of(draft.Words["digest_none"]));
+        draft.ReplyPrivately(draft.Loaded.Digest ?? Card.Of(draft.Words["digest_none"]));
     }
 
     /// <summary>A digest whose time has come; the next one's timer is set with it, so that none is lost or sent twice.</summary>
@@ -140,7 +142,8 @@ internal static class Listing
         parts.Add(new CardPart.Text(title, Strong: true));
         foreach (var theCase in cases.Take(MostLines))
         {
-            parts.Add(new CardPart.Text(draft.Cards.Line(theCase) + "\n" + Desk.Cards.CardMaker.Shorten(theCase.Question.ReplaceLineEndings(" "), 120)));
+            var words = Visibility.May(draft.Loaded.Organisation, draft.Loaded.Asker.Reader, theCase) ? Desk.Cards.CardMaker.Shorten(theCase.Question.ReplaceLineEndings(" "), 120) : draft.Words["case_restricted"];
+            parts.Add(new CardPart.Text(draft.Cards.Line(theCase) + "\n" + words));
         }
 
         if (cases.Count > MostLines)

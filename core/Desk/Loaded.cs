@@ -19,6 +19,8 @@ public sealed record Loaded
     public Case? Case { get; init; }
     /// <summary>The message stands in the specialists' thread of <see cref="Case"/>.</summary>
     public bool InCaseThread { get; init; }
+    /// <summary>The slot of the case's card under which the message stands; of an earlier place of the case, too. Null elsewhere.</summary>
+    public string? ThreadSlot { get; init; }
     /// <summary>The question the row is about, or the last one of its lane.</summary>
     public Asked? Question { get; init; }
     /// <summary>Open cases of the asker, newest first.</summary>
@@ -57,6 +59,8 @@ public sealed record Loaded
     public IReadOnlyList<HiddenWord> Hidden { get; init; } = [];
     /// <summary>How long an answer may be held back for a language model's words (<see cref="IAnswerWriter"/>); null = nobody writes.</summary>
     public TimeSpan? HoldFor { get; init; }
+    /// <summary>Makes the id of a question that this row asks one that nobody can guess: hex digits of 128 random bits.</summary>
+    public string Secret { get; init; } = "";
     /// <summary>The number for a new case; null until a first decision has shown that one is needed and the commit has given it.</summary>
     public string? NewCaseId { get; init; }
 

@@ -44,13 +44,13 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         return inbound switch
         {
             Inbound.Said said => await SaidAsync(loaded, said, now, ct),
-            Inbound.Edited edited => await EditedAsync(loaded, edited, ct),
+            Inbound.Edited edited => await EditedAsync(loaded, edited, now, ct),
             Inbound.Deleted deleted => await ChangedAsync(loaded, deleted.Place, deleted.MessageId, ct),
             Inbound.Pressed pressed => await PressedAsync(loaded, pressed.Action, pressed.Data, ct),
-            Inbound.Submitted submitted => await WithMeaningsAsync(await PressedAsync(loaded, submitted.Form, submitted.Data, ct), ct, Submitting.QuestionOf(submitted)),
+            Inbound.Submitted submitted => await WithMeaningsAsync(await PressedAsync(loaded, submitted.Form, submitted.Data, ct), now, ct, Submitting.QuestionOf(submitted)),
             Inbound.HomeOpened => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Inbound.TimePassed passed => await PassedAsync(loaded, passed, now, ct),
-            Inbound.Written written => await WithMeaningsAsync((await WithOwnCasesAsync(loaded, withQueues: false, ct)) with { Question = await cases.FindQuestionAsync(written.QuestionId, ct) }, ct, written.Search),
+            Inbound.Written written => await WithMeaningsAsync((await WithOwnCasesAsync(loaded, withQueues: false, ct)) with { Question = await cases.FindQuestionAsync(written.QuestionId, ct) }, now, ct, written.Search),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(await WithCaseAsync(loaded, id, ct), ct),
             _ => loaded,
         };
@@ -80,7 +80,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         var thread = said.Place.Thread is { } root ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, root, ct) : null;
         if (thread is { CaseId: { } threadCase } && Slots.IsCaseCard(thread.Slot))
         {
-            loaded = await WithCaseAsync(loaded with { InCaseThread = true }, threadCase, ct);
+            loaded = await WithCaseAsync(loaded with { InCaseThread = true, ThreadSlot = thread.Slot }, threadCase, ct);
             return said.Addressed ? await ForCommandAsync(loaded, command, argument, ct) : loaded;
         }
 
@@ -99,7 +99,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         var words = Question.Of(loaded.ThreadAsked ? Earlier.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text, loaded.Asker.AudienceIn(said.Direct));
         if (asks || command is Command.Specialist)
         {
-            loaded = await WithMeaningsAsync(loaded, ct, command is Command.Specialist && argument.Length > 0 ? argument : words.Text);
+            loaded = await WithMeaningsAsync(loaded, now, ct, command is Command.Specialist && argument.Length > 0 ? argument : words.Text);
             words = words with { Meaning = loaded.Meanings.GetValueOrDefault(words.Text, []) };
         }
 
@@ -116,7 +116,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             ct);
         if (asks && Answering.Continued(around.LastQuestion, said) is { } both)
         {
-            loaded = await WithMeaningsAsync(loaded, ct, both);
+            loaded = await WithMeaningsAsync(loaded, now, ct, both);
         }
 
         loaded = await WithNumberAsync(loaded with { Question = around.LastQuestion, OwnCases = around.OwnCases }, said, named, ct);
@@ -133,7 +133,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
 
         // In a channel others read along: there no case is named.
         var candidates = said.Direct ? await CandidatesAsync(look.Facts.AccountId, look.Facts.Category, MostBesideAnswer, ct) : [];
-        loaded = loaded with { NearCases = [.. Likeness.Nearest(words.Text, candidates.Where(one => loaded.Asker.May(loaded.Organisation, DeskAction.See, one) is Permission.Allowed), 2, loaded.Workplace.Triage.Data.Knowledge.Encoder)] };
+        loaded = loaded with { NearCases = [.. Likeness.Nearest(words.Text, candidates.Where(one => Visibility.May(loaded.Organisation, loaded.Asker.Reader, one)), 2, loaded.Workplace.Triage.Data.Knowledge.Encoder)] };
         return loaded with { EarlierContacts = around.Earlier, FirstLook = around.Earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, around.Earlier, now) };
     }
 
@@ -157,10 +157,10 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         _ => loaded,
     };
 
-    private async Task<Loaded> EditedAsync(Loaded loaded, Inbound.Edited edited, CancellationToken ct)
+    private async Task<Loaded> EditedAsync(Loaded loaded, Inbound.Edited edited, DateTimeOffset now, CancellationToken ct)
     {
         loaded = await ChangedAsync(loaded, edited.Place, edited.MessageId, ct);
-        return loaded is { Case: null, Question: { } asked } ? await WithMeaningsAsync(loaded, ct, Editing.Reworded(asked, edited)?.Text) : loaded;
+        return loaded is { Case: null, Question: { } asked } ? await WithMeaningsAsync(loaded, now, ct, Editing.Reworded(asked, edited)?.Text) : loaded;
     }
 
     private async Task<Loaded> ChangedAsync(Loaded loaded, Place place, string messageId, CancellationToken ct)
@@ -190,7 +190,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
     }
 
     /// <summary>Fetches the meaning of texts that the decision may judge, and keeps it for as long as the decision takes.</summary>
-    private static async Task<Loaded> WithMeaningsAsync(Loaded loaded, CancellationToken ct, params IReadOnlyList<string?> texts)
+    private static async Task<Loaded> WithMeaningsAsync(Loaded loaded, DateTimeOffset now, CancellationToken ct, params IReadOnlyList<string?> texts)
     {
         var triage = loaded.Workplace.Triage;
         if (!triage.Data.Knowledge.HasEncoder)
@@ -201,7 +201,8 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         var meanings = new Dictionary<string, IReadOnlyList<float>>(loaded.Meanings, StringComparer.Ordinal);
         foreach (var text in texts.OfType<string>().Where(text => !meanings.ContainsKey(text)))
         {
-            await triage.PrepareAsync(text, ct);
+            // A restricted question is never given to an encoder outside.
+            await triage.PrepareAsync(Question.Of(text), new Circumstances([], IncidentOpen: false, !loaded.Organisation.Calendar.IsOpen(now), null), now, ct);
             meanings[text] = triage.Data.Knowledge.MeaningOf(text);
         }
 
@@ -226,6 +227,8 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
             Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
             Actions.Reassign => await WithPeopleAsync(loaded, ct),
             Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with { Hidden = await cases.HiddenAsync(theCase.Id, theCase.QuestionId, ct) },
+            // Whoever may read the case may read why it became one.
+            Actions.Why when loaded is { Case: null, Question.CaseId: { } became } => loaded with { Case = await cases.FindCaseAsync(became, ct) },
             _ => loaded,
         };
     }

@@ -30,7 +30,7 @@ internal static class Relaying
         draft.Note("relayed_to_rep", told, text);
         draft.TellRep(told, FromSpecialist(draft, told, draft.By.Name, text, files), slot);
         var confirm = draft.Words.Say("sent_to_rep", told.Rep.Name);
-        draft.Whisper(new Card(confirm, [new CardPart.Text(confirm)], [draft.Cards.Button(Actions.TakeBack, told, (DataKeys.Slot, slot))]));
+        draft.Whisper(new Card(confirm, [new CardPart.Text(confirm)], [draft.Cards.Button(Actions.TakeBack, told, (DataKeys.Slot, slot)) with { EndsAt = draft.Now + TakeBackWithin }]));
         if (told.IsOpen)
         {
             draft.ShowEverywhere(told);
@@ -52,7 +52,7 @@ internal static class Relaying
             return;
         }
 
-        if (theCase.AwaitsFacts && theCase.Rep.Is(draft.By))
+        if (theCase is { AwaitsFacts: true, IsWorkedOn: true } && theCase.Rep.Is(draft.By))
         {
             Details.FromWords(draft, theCase, turn);
             return;
@@ -110,14 +110,14 @@ internal static class Relaying
     /// <summary>Takes back what was just sent to the rep.</summary>
     public static void TakeBack(Draft draft, Case theCase, string? slot)
     {
-        if (theCase.Conversation.LastOrDefault(turn => turn.MessageKey is not null && turn.MessageKey == slot && !turn.Deleted) is not { } turn)
+        if (Rules.Refuses(draft, DeskAction.ReplyToRep, theCase))
         {
-            draft.Whisper("taken_back_already");
             return;
         }
 
-        if (Rules.Refuses(draft, DeskAction.ReplyToRep, theCase))
+        if (theCase.Conversation.LastOrDefault(turn => turn.MessageKey is not null && turn.MessageKey == slot && !turn.Deleted) is not { } turn)
         {
+            draft.Whisper("taken_back_already");
             return;
         }
 
@@ -137,7 +137,7 @@ internal static class Relaying
         var kept = draft.Keep(theCase with { Conversation = [.. theCase.Conversation.Select(other => ReferenceEquals(other, turn) ? turn with { Deleted = true } : other)] });
         draft.Note("taken_back", kept, turn.Text);
         draft.Remove(turn.MessageKey!, kept.RepPlace.Lane);
-        draft.TellThread(kept, Card.Of(draft.Words.Say("thread_taken_back", draft.By.Name)));
+        draft.TellThreadPlainly(kept, "thread_taken_back", draft.By.Name);
         draft.Whisper("taken_back", kept.Rep.Name);
     }
 

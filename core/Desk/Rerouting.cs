@@ -13,10 +13,11 @@ internal static class Rerouting
             return;
         }
 
-        var toRep = show.To is Destination.At at && at.Place.Lane == theCase.RepPlace.Lane;
+        // Of a restricted case that was asked for in front of others the rep hears in their 1:1 chat.
+        var toRep = show.To is Destination.At at ? at.Place.Lane == theCase.RepPlace.Lane : show.To is Destination.Direct direct && direct.Channel == theCase.Rep.Key.Channel && direct.Id == theCase.Rep.Key.Id;
         if (toRep && undelivered.StillTrying)
         {
-            draft.TellThread(theCase, Card.Of(draft.Words.Say("thread_delayed", theCase.Rep.Name, undelivered.Why)), "warn:" + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Warn(draft, theCase, "thread_delayed", undelivered.Why);
         }
         else if (toRep)
         {
@@ -26,7 +27,7 @@ internal static class Rerouting
                 draft.Show("again:" + show.Slot, new Destination.Direct(key.Channel, key.Id, email), $"person:{email}", show.Card, theCase.Id, theCase.QuestionId);
             }
 
-            draft.TellThread(theCase, Card.Of(draft.Words.Say("thread_undelivered", theCase.Rep.Name, undelivered.Why)), "warn:" + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Warn(draft, theCase, "thread_undelivered", undelivered.Why);
         }
         else if (Slots.IsCaseCard(show.Slot))
         {
@@ -34,4 +35,7 @@ internal static class Rerouting
             Ticking.TellManagers(draft, theCase, "manager_card_undelivered", undelivered.Why);
         }
     }
+
+    private static void Warn(Draft draft, Core.Cases.Case theCase, string key, string why) =>
+        draft.ShowPlainly("warn:" + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture), new Destination.ThreadOf(Slots.CaseCard(theCase)), $"case:{theCase.Id}:thread", Card.Of(draft.Words.Say(key, theCase.Rep.Name, why)), theCase.Id);
 }

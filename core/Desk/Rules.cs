@@ -41,6 +41,7 @@ internal static class Rules
             WhoMay.SpecialistsOfTheQueue => "specialists",
             WhoMay.ManagersOfTheQueue => "managers_of_queue",
             WhoMay.Managers => "managers",
+            WhoMay.ReadersOfTheCase => "readers",
             _ => throw new System.Diagnostics.UnreachableException(),
         }, queue);
         return refused.AskWhom.Count == 0 ? who : $"{who} {words.Say("ask_whom", string.Join(", ", refused.AskWhom.Take(2).Select(person => person.Name)))}";

@@ -77,7 +77,7 @@ internal static class Ticking
     private static void ClaimWarning(Draft draft, Case theCase, DateTimeOffset due)
     {
         draft.Note(TimerNames.ClaimWarning, theCase);
-        draft.TellThread(theCase, Card.Of(draft.Words.Say("claim_warning", theCase.Id, draft.When.Due(due))));
+        draft.TellThreadPlainly(theCase, "claim_warning", theCase.Id, draft.When.Due(due));
     }
 
     /// <summary>The ladder: 1 the channel, 2 the person on call, 3 their deputy, 4 the managers.</summary>
@@ -100,7 +100,7 @@ internal static class Ticking
 
         switch (step)
         {
-            case 1: draft.TellThread(theCase, Card.Of(late)); break;
+            case 1: draft.TellThreadPlainly(theCase, "claim_late", theCase.Id, draft.When.Due(due)); break;
             case 2: Direct(onCall!.Email, "2"); break;
             case 3: Direct(onCall!.Deputy!, "3"); break;
             default: TellManagers(draft, theCase, "manager_claim_late", draft.When.Due(due)); break;
@@ -118,7 +118,7 @@ internal static class Ticking
         {
             if (Nudging.MaySend(draft, email, theCase))
             {
-                draft.TellPerson(email, new Card(late, [new CardPart.Text(late), new CardPart.Quote(theCase.Question, theCase.Rep.Name)], [draft.Cards.Button(Actions.Claim, theCase) with { Style = ButtonStyle.Primary }]), theCase, $"case:{theCase.Id}:ladder{slot}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+                draft.TellPerson(email, may => new Card(late, Quoted(theCase, late, may), [draft.Cards.Button(Actions.Claim, theCase) with { Style = ButtonStyle.Primary }]), theCase, $"case:{theCase.Id}:ladder{slot}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
             }
         }
     }
@@ -128,7 +128,7 @@ internal static class Ticking
         draft.Note(key, theCase);
         if (theCase.Owner is not { } owner)
         {
-            draft.TellThread(theCase, Card.Of(draft.Words.Say(key, theCase.Id, draft.When.Due(due))));
+            draft.TellThreadPlainly(theCase, key, theCase.Id, draft.When.Due(due));
             return;
         }
 
@@ -154,7 +154,7 @@ internal static class Ticking
 
         var back = draft.Keep(theCase.BackToQueue(theCase.Queue, movesPlace: false, draft.Now));
         draft.ShowEverywhere(back);
-        draft.TellThread(back, Card.Of(draft.Words.Say("thread_idle", owner.Name)));
+        draft.TellThreadPlainly(back, "thread_idle", owner.Name);
         draft.TellRep(back, Card.Of(draft.Words.Say("rep_told_released", back.Id, draft.Cards.QueueTitle(back))));
         TellManagers(draft, back, "manager_idle", owner.Name);
     }
@@ -163,7 +163,7 @@ internal static class Ticking
     {
         draft.Note("resolve_late", theCase);
         var due = draft.When.Due(theCase.Due.Resolve!.Value);
-        draft.TellThread(theCase, Card.Of(draft.Words.Say("resolve_late", theCase.Id, due)));
+        draft.TellThreadPlainly(theCase, "resolve_late", theCase.Id, due);
         TellManagers(draft, theCase, "manager_resolve_late", due);
     }
 
@@ -187,12 +187,15 @@ internal static class Ticking
         }
     }
 
+    /// <summary>What is said of a case, with its words for those who may have them.</summary>
+    private static IReadOnlyList<CardPart> Quoted(Case theCase, string text, bool mayRead) => mayRead ? [new CardPart.Text(text), new CardPart.Quote(theCase.Question, theCase.Rep.Name)] : [new CardPart.Text(text)];
+
     internal static void TellManagers(Draft draft, Case theCase, string key, string detail)
     {
         var text = draft.Words.Say(key, theCase.Id, detail);
         foreach (var manager in draft.Loaded.Organisation.With(Roles.Manager, theCase.Queue).Where(manager => Nudging.MaySend(draft, manager.Email, theCase)))
         {
-            draft.TellPerson(manager.Email, new Card(text, [new CardPart.Text(text), new CardPart.Quote(theCase.Question, theCase.Rep.Name)], [draft.Cards.Button(Actions.Reassign, theCase) with { OpensForm = true, Style = ButtonStyle.Primary }, draft.Cards.Button(Actions.ShowCase, theCase)]), theCase, $"case:{theCase.Id}:{key}:{manager.Email}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+            draft.TellPerson(manager.Email, may => new Card(text, Quoted(theCase, text, may), [draft.Cards.Button(Actions.Reassign, theCase) with { OpensForm = true, Style = ButtonStyle.Primary }, draft.Cards.Button(Actions.ShowCase, theCase)]), theCase, $"case:{theCase.Id}:{key}:{manager.Email}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
         }
     }
 }

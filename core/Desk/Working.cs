@@ -11,6 +11,11 @@ internal static class Working
 {
     public static void Claim(Draft draft, Case theCase)
     {
+        if (Rules.Refuses(draft, DeskAction.Claim, theCase))
+        {
+            return;
+        }
+
         if (theCase.State is CaseState.Claimed)
         {
             if (theCase.Owner!.Is(draft.By))
@@ -25,7 +30,7 @@ internal static class Working
             return;
         }
 
-        if (Rules.IsOver(draft, theCase) || Rules.Refuses(draft, DeskAction.Claim, theCase))
+        if (Rules.IsOver(draft, theCase))
         {
             return;
         }
@@ -42,7 +47,7 @@ internal static class Working
         var resolved = draft.Keep(theCase.ResolvedWith(outcome));
         draft.Note("resolved", resolved, outcome.Fix);
         draft.ShowEverywhere(resolved);
-        draft.Show(Slots.Outcome(resolved), new Destination.At(resolved.RepPlace), resolved.RepPlace.Lane, draft.Cards.Outcome(resolved), resolved.Id, resolved.QuestionId);
+        draft.TellRep(resolved, draft.Cards.Outcome(resolved), Slots.Outcome(resolved));
 
         string Value(string field) => values.GetValueOrDefault(field)?.Trim() ?? "";
     }
@@ -58,18 +63,26 @@ internal static class Working
         }
 
         var moves = organisation.FindQueue(theCase.Queue)?.Place != queue.Place;
-        var moved = draft.Keep(theCase.BackToQueue(queue.Id, moves, draft.Now));
-        draft.Note("transferred", moved, $"{theCase.Queue} → {queue.Id}: {note}");
+        var opened = values.GetValueOrDefault(FormDesk.ReadersField) == FormDesk.OpenToQueue;
+        var moved = theCase.MovedTo(queue.Id, moves, opened, draft.Now);
+        var kept = moved.Restricted && !moved.Readers.Contains(queue.Id, StringComparer.Ordinal);
+        // Where the thread holds no words, whoever claims the case finds the note in it.
+        moved = draft.Keep(kept && note.Length > 0 ? moved with { Conversation = [.. moved.Conversation, new Turn(draft.Now, draft.By.Name, note, null)] } : moved);
+        draft.Note("transferred", moved, $"{theCase.Queue} → {queue.Id}{(!moved.Restricted ? "" : kept ? ", words kept back" : ", opened to its people")}: {note}");
         if (moves)
         {
             // The old card stays where it is, without buttons, and says where the case went.
             var gone = draft.Words.Say("card_moved", theCase.Id, queue.Title, draft.By.Name);
-            draft.Show(Slots.CaseCard(theCase), new Destination.At(PlaceOf(organisation, theCase)), $"case:{theCase.Id}:card", new Card(gone, [new CardPart.Heading(theCase.Id), new CardPart.Text(gone)], []), theCase.Id);
+            draft.ShowPlainly(Slots.CaseCard(theCase), new Destination.At(PlaceOf(organisation, theCase)), $"case:{theCase.Id}:card", new Card(gone, [new CardPart.Heading(theCase.Id), new CardPart.Text(gone)], []), theCase.Id);
         }
 
         draft.ShowEverywhere(moved);
         draft.TellThread(moved, Handover(draft, draft.Words.Say("thread_transferred", draft.By.Name, queue.Title), note));
-        draft.TellRep(moved, Card.Of(draft.Words.Say("rep_told_transferred", moved.Id, queue.Title)));
+        draft.TellRep(moved, Card.Of(draft.Words.Say(!moved.Restricted ? "rep_told_transferred" : kept ? "rep_told_transferred_kept" : "rep_told_transferred_opened", moved.Id, queue.Title)));
+        if (moved.Restricted)
+        {
+            draft.Whisper(kept ? "transferred_kept" : "transferred_opened", moved.Id, queue.Title);
+        }
     }
 
     public static void Release(Draft draft, Case theCase, string note)
@@ -99,7 +112,7 @@ internal static class Working
         var handed = draft.Keep(theCase.HandedTo(new Party(key, person.Name, person.Email), draft.Now));
         draft.Note("reassigned", handed, person.Email);
         draft.ShowEverywhere(handed);
-        draft.TellThread(handed, new Card(draft.Words.Say("thread_reassigned", draft.By.Name, person.Name), [new CardPart.Mention(key, person.Name, draft.Words.Say("reassigned_by", draft.By.Name))], []));
+        draft.ShowPlainly($"{Slots.Thread(handed)}:reassigned:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}", new Destination.ThreadOf(Slots.CaseCard(handed)), $"case:{handed.Id}:thread", new Card(draft.Words.Say("thread_reassigned", draft.By.Name, person.Name), [new CardPart.Mention(key, person.Name, draft.Words.Say("reassigned_by", draft.By.Name))], []), handed.Id);
         draft.TellRep(handed, Card.Of(draft.Words.Say("rep_told_claimed", handed.Id, person.Name)));
     }
 
@@ -144,8 +157,8 @@ internal static class Working
         draft.Note("client_told", closed);
         EndQuestion(draft, closed);
         draft.ShowEverywhere(closed);
-        draft.Show(Slots.Outcome(closed), new Destination.At(closed.RepPlace), closed.RepPlace.Lane, draft.Cards.Outcome(closed), closed.Id, closed.QuestionId);
-        draft.TellThread(closed, Card.Of(draft.Words.Say("thread_client_told", draft.By.Name)));
+        draft.TellRep(closed, draft.Cards.Outcome(closed), Slots.Outcome(closed));
+        draft.TellThreadPlainly(closed, "thread_client_told", draft.By.Name);
     }
 
     public static void Reopen(Draft draft, Case theCase, string why)
@@ -201,14 +214,14 @@ internal static class Working
         draft.Note("rated", rated, rating);
         if (rated.Resolution is not null)
         {
-            draft.Show(Slots.Outcome(rated), new Destination.At(rated.RepPlace), rated.RepPlace.Lane, draft.Cards.Outcome(rated), rated.Id, rated.QuestionId);
+            draft.TellRep(rated, draft.Cards.Outcome(rated), Slots.Outcome(rated));
         }
     }
 
     /// <summary>The owner says that they are working on it: the rep hears it, and the update clock starts again.</summary>
     public static void StillOnIt(Draft draft, Case theCase)
     {
-        if (Rules.IsOver(draft, theCase) || Rules.Refuses(draft, DeskAction.ReplyToRep, theCase))
+        if (Rules.Refuses(draft, DeskAction.ReplyToRep, theCase) || Rules.IsOver(draft, theCase))
         {
             return;
         }

@@ -32,7 +32,8 @@ public abstract record WritingTask
     public static WritingTask? Of(Workplace workplace, Asked asked)
     {
         var judgement = asked.Judgement;
-        if (judgement.Conflict || asked.Text.Trim().Length < ShortestQuestion) return null;
+        // The words of a restricted question leave the house for no model.
+        if (judgement.Conflict || asked.IsRestricted || asked.Text.Trim().Length < ShortestQuestion) return null;
         return judgement.Verdict switch
         {
             Verdict.Answer answer => WordOf(workplace, asked, answer.Best),

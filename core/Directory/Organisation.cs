@@ -1,5 +1,16 @@
 namespace EscalationBot.Core.Directory;
 
+/// <summary>Whose unrestricted cases a rep may read beside their own: <c>reps_see</c> of organisation.yaml.</summary>
+public enum RepsSee
+{
+    /// <summary>Nobody else's.</summary>
+    Own,
+    /// <summary>Those in the queues that the rep has under <c>people</c>.</summary>
+    Queue,
+    /// <summary>Everybody's.</summary>
+    All,
+}
+
 /// <summary>Everything the organisation folder says except its articles: one consistent, immutable picture. A class and not a record, because its indexes must not outlive a copy with other people.</summary>
 public sealed class Organisation(
     string name, string language, BusinessCalendar calendar, Askers askers, IReadOnlyList<Colleague> people, IReadOnlyList<Queue> queues, IReadOnlyList<DigestSchedule> digests, IReadOnlyList<Account> accounts, Intake intake, Authority authority, IReadOnlyList<Department> departments, CriteriaPolicy criteria, string version)
@@ -55,6 +66,9 @@ public sealed class Organisation(
 
     /// <summary>Where organisation.yaml names <see cref="Language"/>.</summary>
     public int LanguageLine { get; init; }
+
+    /// <summary>Whose unrestricted cases a rep may read.</summary>
+    public RepsSee RepsSee { get; init; }
 
     /// <summary>The question that the bot asks itself; null = it takes one of its own.</summary>
     public Canary? Canary { get; init; }

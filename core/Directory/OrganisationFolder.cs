@@ -52,6 +52,7 @@ public static class OrganisationFolder
         main.Find("language", "language tag");
         var language = main.Parsed<LanguageTag>("language", "a language tag such as en or de-AT", LanguageTag.Find)?.Text ?? "en";
         var askers = main.OneKnown("askers", "kind of askers", ["anyone", "listed", "guests"]) switch { "listed" => Askers.Listed, "guests" => Askers.Guests, _ => Askers.Anyone };
+        var repsSee = main.OneKnown("reps_see", "width", ["own", "queue", "all"]) ?? "own";
         var calendar = CalendarReader.Read(main);
         string[] listed = [.. main.Texts("tiers").Select(tier => tier.Text.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
         var accountsReader = new AccountsReader("accounts.csv", problems, listed);
@@ -61,6 +62,7 @@ public static class OrganisationFolder
         string[] categories = [.. queues.SelectMany(queue => queue.Categories)];
         var people = PeopleReader.Read(main, queues, folder.IsUnreadable("accounts.csv") ? null : accounts);
         accountsReader.WarnOfOwners(people);
+        ReadingRights.CheckReps(main, repsSee, people);
         var digests = PeopleReader.ReadDigests(main, people);
         var canary = CanaryReader.Read(main);
         var (security, privacy) = (ContactReader.Read(main, "security_contact"), ContactReader.Read(main, "privacy_contact"));
@@ -76,13 +78,14 @@ public static class OrganisationFolder
         var criteria = folder.Open("criteria.yaml") is { } criteriaFile
             ? new CriteriaReader(names, "criteria.yaml", problems).Read(criteriaFile, folder.HashOf("criteria.yaml"), people, today)
             : CriteriaPolicy.None;
+        ReadingRights.CheckPlaces(problems, criteria, queues, people);
         var synonyms = folder.Open("synonyms.yaml") is { } synonymsFile ? SynonymsReader.Read(synonymsFile) : [];
         folder.ReportStrangers();
 
         return new(
             problems.HasErrors || queues.Count == 0
                 ? null
-                : new Organisation(name!, language, calendar, askers, people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary, LanguageLine = main.LineOf("language"), SecurityContact = security, PrivacyContact = privacy },
+                : new Organisation(name!, language, calendar, askers, people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary, LanguageLine = main.LineOf("language"), SecurityContact = security, PrivacyContact = privacy, RepsSee = Enum.Parse<RepsSee>(repsSee, ignoreCase: true) },
             problems.Sorted())
         {
             Criteria = criteria,

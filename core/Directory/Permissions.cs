@@ -53,8 +53,12 @@ public enum DeskAction
 /// <param name="Queue">Its queue's id.</param>
 /// <param name="IsRep">The person is the one who asked.</param>
 /// <param name="OwnerEmail">E-mail of its owner, or null.</param>
-/// <param name="Restricted">Only people of the queue and the rep may read it.</param>
-public sealed record CaseStanding(string Queue, bool IsRep, string? OwnerEmail, bool Restricted = false);
+/// <param name="Restricted">Only its readers, its owner and the rep may read it.</param>
+public sealed record CaseStanding(string Queue, bool IsRep, string? OwnerEmail, bool Restricted = false)
+{
+    /// <summary>Ids of the queues whose people may read a restricted case; null = those of <see cref="Queue"/>. Another queue's, when the case moved and its words were kept back.</summary>
+    public IReadOnlyList<string>? ReadIn { get; init; }
+}
 
 /// <summary>Who may do it, for the words of a refusal.</summary>
 public enum WhoMay
@@ -71,6 +75,8 @@ public enum WhoMay
     ManagersOfTheQueue,
     /// <summary>Managers.</summary>
     Managers,
+    /// <summary>People who may read a restricted case: those of the queue that it came from, and whoever claims it.</summary>
+    ReadersOfTheCase,
 }
 
 /// <summary>The answer to "may this person do that?".</summary>
@@ -92,7 +98,10 @@ public abstract record Permission
     public sealed record Refused(WhoMay WhoMay, string? Queue, IReadOnlyList<Colleague> AskWhom) : Permission;
 }
 
-/// <summary>Who may do what: a rep asks and sees to own cases; a specialist works in own queues; a manager does everything in own queues, gets digests and reassigns.</summary>
+/// <summary>
+/// Who may do what: a rep asks and sees to own cases; a specialist works in own queues; a manager does everything in own queues, gets digests and reassigns. Of a restricted case whose words were kept back
+/// when it moved, people of its new queue do only what needs none of its words, until one of them claims it.
+/// </summary>
 public static class Permissions
 {
     private static readonly Permission Yes = Permission.Allowed.Yes;
@@ -122,7 +131,18 @@ public static class Permissions
         }
 
         ArgumentNullException.ThrowIfNull(theCase);
-        if (who?.Is(Roles.Manager, theCase.Queue) == true)
+        if (action is DeskAction.See)
+        {
+            return MayRead(organisation, who, theCase) ? Yes : OnlyReaders(organisation, who, theCase);
+        }
+
+        var manages = who?.Is(Roles.Manager, theCase.Queue) == true;
+        if ((manages || WorksOn(who, theCase)) && NeedsItsWords(action) && !MayRead(organisation, who, theCase))
+        {
+            return OnlyReaders(organisation, who, theCase);
+        }
+
+        if (manages)
         {
             return Yes;
         }
@@ -130,16 +150,60 @@ public static class Permissions
         return action switch
         {
             DeskAction.Reassign or DeskAction.Hold => new Permission.Refused(WhoMay.ManagersOfTheQueue, theCase.Queue, ManagersOf(organisation, theCase.Queue)),
-            DeskAction.See => theCase.IsRep || WorksOn(who, theCase) || (who is not null && !theCase.Restricted) ? Yes : OnlySpecialists(organisation, theCase),
             DeskAction.AddToCase or DeskAction.Reopen or DeskAction.ClientTold => theCase.IsRep || WorksOn(who, theCase) ? Yes : OnlyItsRep(theCase),
             DeskAction.Rate => theCase.IsRep ? Yes : OnlyItsRep(theCase),
             _ => WorksOn(who, theCase) ? Yes : OnlySpecialists(organisation, theCase),
         };
     }
 
+    /// <summary>
+    /// The rep who asked and the owner read every case of theirs. A restricted one is for people of its readers' queues beside them. Any other is for specialists and managers, who hand over between queues, and for
+    /// reps as far as <c>reps_see</c> goes.
+    /// </summary>
+    private static bool MayRead(Organisation organisation, Colleague? who, CaseStanding theCase)
+    {
+        if (theCase.IsRep || IsOwner(who, theCase))
+        {
+            return true;
+        }
+
+        if (who is null)
+        {
+            return false;
+        }
+
+        return theCase.Restricted
+            ? ReadersOf(theCase).Any(queue => who.Is(Roles.Specialist | Roles.Manager, queue))
+            : who.Is(Roles.Specialist | Roles.Manager) || organisation.RepsSee switch
+            {
+                RepsSee.All => true,
+                RepsSee.Queue => who.Queues.Contains(theCase.Queue, StringComparer.Ordinal),
+                _ => false,
+            };
+    }
+
+    /// <summary>What shows words of the case, or makes no sense to somebody who has not read it.</summary>
+    private static bool NeedsItsWords(DeskAction action) =>
+        action is not (DeskAction.Claim or DeskAction.Transfer or DeskAction.Release or DeskAction.Priority or DeskAction.Reassign or DeskAction.Rate);
+
+    private static IReadOnlyList<string> ReadersOf(CaseStanding theCase) => theCase.ReadIn ?? [theCase.Queue];
+
     /// <summary>An owner keeps the case in hand even when it was moved to a queue that is not theirs.</summary>
-    private static bool WorksOn(Colleague? who, CaseStanding theCase) =>
-        who is not null && (who.Is(Roles.Specialist, theCase.Queue) || string.Equals(who.Email, theCase.OwnerEmail, StringComparison.OrdinalIgnoreCase));
+    private static bool WorksOn(Colleague? who, CaseStanding theCase) => who is not null && (who.Is(Roles.Specialist, theCase.Queue) || IsOwner(who, theCase));
+
+    private static bool IsOwner(Colleague? who, CaseStanding theCase) => who is not null && string.Equals(who.Email, theCase.OwnerEmail, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>People of the present queue are told that the words were kept back; others, who works on it.</summary>
+    private static Permission.Refused OnlyReaders(Organisation organisation, Colleague? who, CaseStanding theCase)
+    {
+        var readers = ReadersOf(theCase);
+        if (!theCase.Restricted || readers.Contains(theCase.Queue, StringComparer.Ordinal) || who?.Is(Roles.Specialist | Roles.Manager, theCase.Queue) != true)
+        {
+            return OnlySpecialists(organisation, theCase);
+        }
+
+        return new(WhoMay.ReadersOfTheCase, readers[0], [.. organisation.With(Roles.Manager, readers[0]).Concat(organisation.With(Roles.Specialist, readers[0])).Distinct()]);
+    }
 
     private static Permission.Refused OnlyItsRep(CaseStanding theCase) => new(WhoMay.RepOfTheCase, theCase.Queue, []);
 

@@ -11,7 +11,7 @@ namespace EscalationBot.Core.Insights;
 /// <param name="Queue">Queue id when it is (or becomes) a case, else null.</param>
 /// <param name="Priority">p1..p4 of an escalation, else null.</param>
 /// <param name="Department">Department asked beside it, or null.</param>
-/// <param name="Restricted">Only people of the queue may read the case.</param>
+/// <param name="Restricted">Only people of the queue may read the case that it is, or would be.</param>
 /// <param name="Criteria">Ids of the criteria that held, the deciding one first.</param>
 public sealed record ReplayOutcome(string Verdict, string? Queue, string? Priority, string? Department, bool Restricted, IReadOnlyList<string> Criteria)
 {
@@ -28,7 +28,7 @@ public sealed record ReplayOutcome(string Verdict, string? Queue, string? Priori
 /// <summary>One stored question, decided under the criteria in force and under the others.</summary>
 /// <param name="Id">The question's number.</param>
 /// <param name="CaseId">The case it became, or null.</param>
-/// <param name="Text">Its words.</param>
+/// <param name="Text">Its words; empty when it is restricted, by the criteria of then, of now or of the other file.</param>
 /// <param name="AskedAt">When it was asked.</param>
 /// <param name="Before">Under the criteria in force.</param>
 /// <param name="After">Under the others.</param>
@@ -40,7 +40,7 @@ public sealed record Replayed(string Id, string? CaseId, string Text, DateTimeOf
     public string Move => $"{Before.Text} → {After.Text}";
 
     /// <summary>Anything but the list of criteria is different.</summary>
-    public bool Moves => Before with { Criteria = [] } != After with { Criteria = [] } && Before.Text != After.Text;
+    public bool Moves => Before.Text != After.Text;
 }
 
 /// <summary>
@@ -49,6 +49,7 @@ public sealed record Replayed(string Id, string? CaseId, string Text, DateTimeOf
 /// </summary>
 public sealed class Replay
 {
+    private readonly HashSet<string> restricted;
     private readonly Organisation organisation;
     private readonly TriageEngine before;
     private readonly TriageEngine after;
@@ -57,8 +58,10 @@ public sealed class Replay
     /// <param name="organisation">With the criteria in force.</param>
     /// <param name="other">The criteria to try.</param>
     /// <param name="today">Whose dates count.</param>
-    public Replay(Organisation organisation, CriteriaPolicy other, DateOnly today)
+    /// <param name="restricted">Ids of cases whose words are not told.</param>
+    public Replay(Organisation organisation, CriteriaPolicy other, DateOnly today, IEnumerable<string>? restricted = null)
     {
+        this.restricted = new(restricted ?? [], StringComparer.Ordinal);
         this.organisation = organisation;
         before = With(organisation.Criteria, criterion => !(criterion.From > today) && !(criterion.To < today));
         after = With(other, criterion => !(criterion.To < today));
@@ -71,7 +74,9 @@ public sealed class Replay
         var shown = asked.ShownArticle is not null || asked.Judgement.Verdict is Verdict.Answer or Verdict.Offer || asked.Rejected.Count > 0;
         // A case that no criterion made was asked for by a person.
         var asksPerson = asked.CaseId is not null && asked.Judgement.Verdict is not Verdict.Escalate;
-        return new Replayed(asked.Id, asked.CaseId, asked.Text, asked.AskedAt, Outcome(before, asked, asksPerson), Outcome(after, asked, asksPerson), solved, shown && !solved && (asksPerson || asked.Rejected.Count > 0));
+        var (then, now) = (Outcome(before, asked, asksPerson), Outcome(after, asked, asksPerson));
+        var told = !asked.IsRestricted && !then.Restricted && !now.Restricted && (asked.CaseId is not { } id || !restricted.Contains(id));
+        return new Replayed(asked.Id, asked.CaseId, told ? asked.Text : "", asked.AskedAt, then, now, solved, shown && !solved && (asksPerson || asked.Rejected.Count > 0));
     }
 
     private ReplayOutcome Outcome(TriageEngine engine, Asked asked, bool asksPerson)
@@ -82,8 +87,8 @@ public sealed class Replay
         {
             return new ReplayOutcome("escalate", QueueOf(escalate.Queue, asked), escalate.Priority ?? Priorities.Usual, escalate.Department, escalate.Restricted, fired);
         }
-        var deciding = fired.Count == 0 ? null : engine.Data.Criteria.Policy.Criteria.First(criterion => criterion.Id == fired[0]).Then;
-        return new ReplayOutcome(verdict is Verdict.NotCovered { OnlyPeople: true } ? "only people" : TriageEngine.NameOf(verdict), asksPerson ? QueueOf(deciding?.Queue, asked) : null, null, null, Restricted: false, fired);
+        var held = new CriteriaOutcome([.. fired.Select(id => engine.Data.Criteria.Policy.Criteria.First(criterion => criterion.Id == id))]);
+        return new ReplayOutcome(verdict is Verdict.NotCovered { OnlyPeople: true } ? "only people" : TriageEngine.NameOf(verdict), asksPerson ? QueueOf(held.Queue, asked) : null, null, null, held.Restricted, fired);
     }
 
     private string QueueOf(string? named, Asked asked) => (organisation.FindQueue(named) ?? organisation.QueueFor(asked.Judgement.Facts.Category, asked.Judgement.Facts.Queue)).Id;

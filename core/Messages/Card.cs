@@ -116,4 +116,6 @@ public sealed record CardButton(string Action, string Title, IReadOnlyDictionary
     public bool OpensForm { get; init; }
     /// <summary>Not null: a menu. Each choice is itself a button (Slack: overflow or select; Teams: a dialog that offers them; web: a menu).</summary>
     public IReadOnlyList<CardButton>? Menu { get; init; }
+    /// <summary>Not null: from this moment on a press comes too late. A channel that can take the button away does so; the desk says it to everybody else.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
 }

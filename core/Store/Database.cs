@@ -68,9 +68,9 @@ public sealed class Database : IAsyncDisposable
             await new Migrator(this).ApplyAsync(mode, ct);
             Sequence.UseReplica(await WriteAsync(NextReplicaAsync, ct));
         }
-        catch (Exception error) when (StoreException.Of(error, Where) is { } told)
+        catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
         {
-            throw told;
+            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
         }
     }
 
@@ -84,14 +84,14 @@ public sealed class Database : IAsyncDisposable
     internal async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, bool first, CancellationToken ct)
     {
         // What is written into a damaged database may be lost with it: nothing more is promised.
-        if (Damage is { } words) throw new StoreException(words) { IsDamage = true };
+        if (Damage is { } found) throw new StoreException(found) { IsDamage = true };
         try
         {
             return file is null ? await server!.WriteAsync(work, ct) : await (writer ?? throw Closed()).WriteAsync(work, first, ct);
         }
-        catch (Exception error) when (Told(error) is { } told)
+        catch (Exception error) when (Explain(error) is { } words)
         {
-            throw told;
+            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
         }
     }
 
@@ -103,9 +103,9 @@ public sealed class Database : IAsyncDisposable
         {
             return file is null ? await server!.ReadAsync(read, ct) : await ReadFileAsync(read, ct);
         }
-        catch (Exception error) when (Told(error) is { } told)
+        catch (Exception error) when (Explain(error) is { } words)
         {
-            throw told;
+            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
         }
     }
 
@@ -142,10 +142,10 @@ public sealed class Database : IAsyncDisposable
         {
             await file.CopyAsync(target);
         }
-        catch (Exception error) when (StoreException.Of(error, target) is { } told)
+        catch (Exception error) when (StoreException.Explain(error, target) is { } words)
         {
             File.Delete(target); // half of a copy
-            throw told;
+            throw new StoreException(words, error);
         }
         await using var copy = new SqliteFile($"Data Source={target}");
         var session = copy.Rent();
@@ -167,9 +167,9 @@ public sealed class Database : IAsyncDisposable
         {
             return await file.ScrubAsync();
         }
-        catch (Exception error) when (StoreException.Of(error, Where) is { } told)
+        catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
         {
-            throw told;
+            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
         }
     }
 
@@ -219,12 +219,12 @@ public sealed class Database : IAsyncDisposable
     private static Task<long> NextReplicaAsync(Session session) =>
         session.FindAsync("INSERT INTO counters (name, value) VALUES ('replica', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value", row => row.Long(0));
 
-    /// <summary>Words for an error of the world, and damage noted; null for an error of ours.</summary>
-    private StoreException? Told(Exception error)
+    /// <summary>Words for an error of the world; null for one of ours, or that is told in words already. Damage is noted.</summary>
+    private string? Explain(Exception error)
     {
-        var told = error as StoreException ?? StoreException.Of(error, Where);
-        if (told is { IsDamage: true }) damage = damage is { } known && file is not null ? known : new FoundDamage(told.Message, Time.GetUtcNow());
-        return told;
+        var words = StoreException.Explain(error, Where);
+        if (StoreException.IsDamaging(error) && (damage is null || file is null)) damage = new FoundDamage(words ?? error.Message, Time.GetUtcNow());
+        return words;
     }
 
     private sealed record FoundDamage(string Words, DateTimeOffset At);

@@ -106,7 +106,7 @@ public sealed class People(Database database)
         async session => await session.QueryAsync(
             $"SELECT {Columns} FROM people_seen WHERE (claimed_email = @email OR (email = @email AND membership IS NULL)) ORDER BY seen_at DESC, channel, id", Map, email.ToLowerInvariant()), ct);
 
-    /// <summary>The keys under which proven members of some e-mails were met on a channel, in no order.</summary>
+    /// <summary>The ids under which the proven members of some addresses were met on a channel; of several the one used last.</summary>
     public async Task<IReadOnlyDictionary<string, string>> IdsAsync(string channel, IEnumerable<string> emails, CancellationToken ct)
     {
         const int AtOnce = 50;

@@ -43,7 +43,8 @@ internal sealed class SqliteClaim : IDisposable
     /// <summary>Locks the file itself, once it is there.</summary>
     public void LockFile(string file)
     {
-        if (itself is null && OperatingSystem.IsLinux() && File.Exists(path))
+        // On a file system of another machine flock and fcntl are one, and SQLite would wait for us.
+        if (itself is null && OperatingSystem.IsLinux() && File.Exists(path) && new DriveInfo(path).DriveType is not DriveType.Network)
         {
             itself = Lock(path, FileMode.Open, FileAccess.ReadWrite, file);
         }

@@ -87,7 +87,7 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception error)
         {
             // The disk is full, the file is locked, …: nothing of this batch is stored.
-            var told = StoreException.Of(error, path) ?? error;
+            var told = StoreException.Explain(error, path) is { } words ? new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) } : error;
             if (InTransaction) TryRollBack();
             foreach (var work in batch) work.Fail(told);
             return;

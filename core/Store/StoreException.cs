@@ -15,17 +15,13 @@ public sealed class StoreException(string message, Exception? inner = null) : Ex
     // https://www.sqlite.org/rescode.html, primary codes.
     private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NotADatabase = 26;
 
-    /// <summary>An error of the world in words; null for errors of ours (wrong SQL, broken constraint) and for what is explained already.</summary>
-    /// <param name="error">What the engine said.</param>
-    /// <param name="where">The file, or the server's address.</param>
-    internal static StoreException? Of(Exception error, string where) => Explain(error, where) is { } words
-        ? new StoreException(words, error) { IsDamage = error is SqliteException { SqliteErrorCode: Corrupt or NotADatabase } or PostgresException { SqlState: "XX001" or "XX002" } }
-        : null;
+    /// <summary>Whether an error says that what is stored is damaged.</summary>
+    internal static bool IsDamaging(Exception error) => error is StoreException { IsDamage: true } or SqliteException { SqliteErrorCode: Corrupt or NotADatabase } or PostgresException { SqlState: "XX001" or "XX002" };
 
     /// <summary>Words for errors of the world; null for errors of ours (wrong SQL, broken constraint) and for what is explained already.</summary>
     /// <param name="error">What the engine said.</param>
     /// <param name="where">The file, or the server's address.</param>
-    private static string? Explain(Exception error, string where) => error switch
+    internal static string? Explain(Exception error, string where) => error switch
     {
         SqliteException sqlite => Words(sqlite, where),
         PostgresException postgres => Words(postgres, where),

@@ -54,7 +54,7 @@ public sealed class WholeDatabase(Database database)
         var own = await SchemaAsync(session);
         if (own != schema) throw new StoreException($"The dump was made at schema {Text(schema)} and this program has schema {Text(own)}. Use the version of the program that made it, then update.");
         if (await session.FindAsync("SELECT COUNT(*) FROM questions", row => row.Long(0)) + await session.FindAsync("SELECT COUNT(*) FROM cases", row => row.Long(0)) > 0)
-            throw new StoreException($"The database {database.Where} holds questions or cases already. A dump is loaded into a new database only: let serve make one, stop it, and import then.");
+            throw new StoreException($"The database {database.Where} holds questions or cases already. A dump is loaded into a new database only: name one with Database:ConnectionString, and import all makes it.");
         var tables = await TablesAsync(session);
         var counts = new List<TableCount>();
         foreach (var (table, rows) in expected)

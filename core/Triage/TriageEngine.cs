@@ -17,8 +17,15 @@ public sealed class TriageEngine(TriageData data)
     /// <summary>What it judges by.</summary>
     public TriageData Data { get; } = data;
 
-    /// <summary>Fetches what judging this question needs from outside: its vector, when the encoder is an endpoint. Call it before <see cref="Judge(Question, Circumstances, DateTimeOffset)"/>; without it the question is searched by words alone.</summary>
-    public ValueTask PrepareAsync(string text, CancellationToken ct) => Data.Knowledge.PrepareAsync(text, ct);
+    /// <summary>
+    /// Fetches what judging this question needs from outside: its vector, when the encoder is an endpoint. Call it before <see cref="Judge(Question, Circumstances, DateTimeOffset)"/>; without it the question is searched by
+    /// words alone. So is one that a criterion restricts, or may restrict: judged by its words first, it never goes to an endpoint.
+    /// </summary>
+    public ValueTask PrepareAsync(Question question, Circumstances circumstances, DateTimeOffset now, CancellationToken ct) =>
+        Data.Knowledge.Encoder is not { IsOutside: true } || !Data.Criteria.CanRestrict || !MayBeRestricted(question, circumstances, now) ? Data.Knowledge.PrepareAsync(question.Text, ct) : ValueTask.CompletedTask;
+
+    /// <summary>A criterion restricts the question as far as its words tell, or would if something were so that words alone do not show.</summary>
+    public bool MayBeRestricted(Question question, Circumstances circumstances, DateTimeOffset now) => Data.Criteria.MayRestrict(Judge(question, circumstances, now).Facts, now);
 
     /// <summary>Judges one question.</summary>
     /// <param name="question">The words and what is known beside them.</param>
@@ -56,7 +63,7 @@ public sealed class TriageEngine(TriageData data)
         var verdict = ruling.Of(sighted, criteria);
         var (runnerUp, flip) = new Flip(ruling, Data.Criteria, now).Of(verdict, sighted, criteria);
         var receipt = new Receipt(sighted.Facts.Confidence, ruling.Thresholds.AnswerFrom, ruling.Thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip);
-        return new Judgement(verdict, sighted.Facts, sighted.Hits, receipt) { Conflict = sighted.Conflict };
+        return new Judgement(verdict, sighted.Facts, sighted.Hits, receipt) { Conflict = sighted.Conflict, Restricted = criteria.Restricted };
     }
 
     /// <summary>As it was ruled then.</summary>
@@ -73,7 +80,7 @@ public sealed class TriageEngine(TriageData data)
             var confidence = Data.Calibration.Of(Confidence.Of(ranking, place));
             // Two cannot both be likely.
             if (hits.Count > 0) confidence = Math.Min(confidence, 1 - hits[0].Confidence);
-            hits.Add(new Hit(article.Id, article.Version, ArticleContent.ShownTitle(article), passage.Text, passage.Heading, ranking.Hits[place].Score, confidence, article.Updated, article.ReviewBy < today, article.SolvedQuestions.Count));
+            hits.Add(new Hit(article.Id, article.Version, ArticleContent.ShownTitle(article), passage.Text, passage.Heading, ranking.Hits[place].Score, confidence, article.Updated, article.ReviewBy < today, article.SolvedQuestions.Count) { Audience = article.Audience });
         }
         return [.. hits];
     }

@@ -52,7 +52,11 @@ public abstract record Verdict
 /// <param name="Updated">When the article was last changed.</param>
 /// <param name="Unverified">Past its review date.</param>
 /// <param name="SolvedBefore">How often a person confirmed that it solved a question.</param>
-public sealed record Hit(string ArticleId, int ArticleVersion, string Title, string Passage, string PassageHeading, double Score, double Confidence, DateTimeOffset Updated, bool Unverified, int SolvedBefore);
+public sealed record Hit(string ArticleId, int ArticleVersion, string Title, string Passage, string PassageHeading, double Score, double Confidence, DateTimeOffset Updated, bool Unverified, int SolvedBefore)
+{
+    /// <summary>Who may read it; null in judgements from before this was kept.</summary>
+    public Audience? Audience { get; init; }
+}
 
 /// <summary>What a question is judged by: its words, who asks, and the moment.</summary>
 /// <param name="Text">The words, with earlier turns of the same question joined by new lines.</param>
@@ -81,6 +85,8 @@ public sealed record Judgement(Verdict Verdict, Facts Facts, IReadOnlyList<Hit> 
 {
     /// <summary>The first two of <see cref="Ranking"/> contradict each other: both are shown, and people decide.</summary>
     public bool Conflict { get; init; }
+    /// <summary>One of the criteria that held restricts the case that may come of it, whatever the verdict.</summary>
+    public bool Restricted { get; init; }
 }
 
 /// <summary>Why the verdict is what it is, beside the facts and the ranking of its <see cref="Judgement"/>.</summary>

@@ -58,6 +58,17 @@ public sealed class ReplayCommandTests : IDisposable
         File.Exists(folder.File("elsewhere.db")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task What_another_file_would_restrict_is_counted_and_not_quoted()
+    {
+        var connection = await AskAsync();
+        var file = folder.Write("new.yaml", Criteria("{ id: certificates, when: { words: [certificate] }, then: { escalate: now, queue: billing, restricted: true }, why: y, examples: { escalate: [a certificate], leave: [x] } }"));
+        var (_, output, _) = await RunAsync(connection, "--criteria", file);
+        output.ShouldContain("(restricted)  +certificates");
+        output.ShouldNotContain("signing");
+        (await RunAsync(connection, "--criteria", file, "--json")).Output.ShouldNotContain("signing");
+    }
+
     /// <summary>A database with two questions, one of them answered, asked through the desk.</summary>
     private async Task<string> AskAsync()
     {

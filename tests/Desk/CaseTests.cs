@@ -100,6 +100,7 @@ public sealed class CaseTests
         await bob.SaysAsync(">> oops", addressed: false);
         var takeBack = world.Whispers[^1].Card.Buttons.ShouldHaveSingleItem();
         takeBack.Title.ShouldBe("Take back");
+        takeBack.EndsAt.ShouldBe(world.Clock.GetUtcNow().AddSeconds(10));
         world.Clock.Advance(TimeSpan.FromSeconds(9));
         await bob.PressesAsync(takeBack);
         ana.Reads.ShouldNotContain(text => text.Contains("oops"));

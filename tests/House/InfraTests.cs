@@ -60,8 +60,10 @@ public sealed class InfraTests
         lines.ShouldContain("ARG SDK_IMAGE");
         lines.ShouldContain("ARG RUNTIME_IMAGE");
         var check = lines.Single(line => line.StartsWith("RUN for image in", StringComparison.Ordinal))["RUN ".Length..];
-        Run("sh", $"-c '{check}'", ("SDK_IMAGE", "a@sha256:" + new string('0', 64)), ("RUNTIME_IMAGE", "b@sha256:" + new string('0', 64))).Code.ShouldBe(0);
-        var (code, said) = Run("sh", $"-c '{check}'", ("SDK_IMAGE", "a@sha256:" + new string('0', 64)), ("RUNTIME_IMAGE", "b:10.0"));
+        using var folder = new TemporaryFolder();
+        var script = folder.Write("check.sh", check);
+        Run("sh", script, ("SDK_IMAGE", "a@sha256:" + new string('0', 64)), ("RUNTIME_IMAGE", "b@sha256:" + new string('0', 64))).Code.ShouldBe(0);
+        var (code, said) = Run("sh", script, ("SDK_IMAGE", "a@sha256:" + new string('0', 64)), ("RUNTIME_IMAGE", "b:10.0"));
         code.ShouldBe(1);
         said.ShouldBe("b:10.0 is not pinned by digest: run infra/pin-images.sh");
     }

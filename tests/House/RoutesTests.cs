@@ -3,6 +3,7 @@ using EscalationBot.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Shouldly;
 using Xunit;
 
@@ -79,5 +80,28 @@ public sealed class RoutesTests
             map(app);
             (await Should.ThrowAsync<InvalidOperationException>(() => app.StartAsync())).Message.ShouldMatch("access groups instead of one|needs the policy");
         }
+    }
+
+    /// <summary>The second lock: were the guard's look at the start ever missed, such an address would answer nobody.</summary>
+    [Fact]
+    public async Task An_address_without_a_group_answers_nobody_even_when_it_is_served()
+    {
+        await using var app = EscalationBot.Bot.BotSetup.Build(
+            [new("Urls", "http://127.0.0.1:0"), new("Database:ConnectionString", "Data Source=never.db")],
+            builder =>
+            {
+                foreach (var started in builder.Services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.Hosting", StringComparison.Ordinal) != true).ToList())
+                {
+                    builder.Services.Remove(started);
+                }
+            });
+        app.MapGet("/forgotten", () => "open");
+        app.MapGet("/welcome", () => "open").For(AccessGroup.Public);
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+
+        (await http.GetAsync("/forgotten")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        (await http.GetStringAsync("/welcome")).ShouldBe("open");
+        await app.StopAsync();
     }
 }

@@ -51,6 +51,22 @@ public sealed class ReplayTests
         Of(Lawyer, third).Of(Ask("export")).After.Verdict.ShouldBe("answer");
     }
 
+    [Fact]
+    public void The_words_of_what_is_restricted_are_not_told()
+    {
+        const string loud = "{ id: legal, when: { words: [lawyer] }, then: { escalate: now, restricted: true }, why: y }";
+        const string quiet = "{ id: legal, when: { words: [lawyer] }, then: { restricted: true }, why: y }";
+        var asked = Ask("their lawyer calls");
+        Of(loud, Lawyer).Of(asked).Text.ShouldBeEmpty();
+        Of(Lawyer, loud).Of(asked).Text.ShouldBeEmpty();
+        Of(Lawyer, quiet).Of(asked).Text.ShouldBeEmpty();
+        Of(Lawyer, Lawyer).Of(asked with { Judgement = asked.Judgement with { Restricted = true } }).Text.ShouldBeEmpty();
+        Of(Lawyer, Lawyer).Of(asked).Text.ShouldNotBeEmpty();
+        var replay = new Replay(OrganisationFixture.Of(("criteria.yaml", Criteria(Lawyer))), OrganisationFixture.Of(("criteria.yaml", Criteria(Lawyer))).Criteria, Today, ["ESC-1001"]);
+        replay.Of(asked with { CaseId = "ESC-1001" }).Text.ShouldBeEmpty();
+        replay.Of(asked with { CaseId = "ESC-1002" }).Text.ShouldNotBeEmpty();
+    }
+
     [Theory]
     [InlineData("from: 2026-12-01", "answer", "escalate")] // yet to come: tried, but not in force now
     [InlineData("to: 2026-11-01", "answer", "answer")] // over

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -46,6 +49,49 @@ public sealed class HealthTests
         status.ShouldBe(HttpStatusCode.OK);
         parts.GetProperty("extra").GetProperty("state").GetString().ShouldBe("degraded");
         parts.GetProperty("extra").GetProperty("why").GetString().ShouldBe("broken cable");
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_written_makes_it_not_ready_until_it_can()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        var file = bot.Services.GetRequiredService<Database>().Where;
+        await using (var other = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await other.OpenAsync();
+            await using var transaction = await other.BeginTransactionAsync();
+            // It can be read all the while.
+            (await bot.Services.GetRequiredService<Counters>().GetAsync("case", default)).ShouldBe(1000);
+            var (status, parts) = await ReadyAsync(bot);
+            status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            parts.GetProperty("database").GetProperty("state").GetString().ShouldBe("off");
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        (await ReadyAsync(bot)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_damaged_database_makes_it_not_ready_and_nothing_more_is_acknowledged()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        var database = bot.Services.GetRequiredService<Database>();
+        var root = await database.ReadAsync(session => session.FindAsync("SELECT rootpage FROM sqlite_master WHERE name = 'history'", row => row.Long(0)), default);
+        await using (var other = new SqliteConnection($"Data Source={database.Where};Pooling=False"))
+        {
+            await other.OpenAsync();
+            await using var command = other.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        using (var file = File.OpenHandle(database.Where, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) RandomAccess.Write(file, Enumerable.Repeat((byte)0x77, 4096).ToArray(), (root - 1) * 4096);
+        await Should.ThrowAsync<StoreException>(new Records(database).EachHistoryAsync(_ => { }, default));
+
+        var (status, parts) = await ReadyAsync(bot);
+        status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        parts.GetProperty("database").GetProperty("why").GetString()!.ShouldContain("is damaged");
+        (await bot.Http.PostAsJsonAsync(new Uri("/webchat/messages", UriKind.Relative), new { @as = "ana@example.com", conversation = "dm:ana@example.com", text = "hello" })).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
     }
 
     [Fact]

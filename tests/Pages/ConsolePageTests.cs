@@ -1,6 +1,7 @@
 using System.Net;
 using EscalationBot.Bot.Pages;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Channels.WebChat;
 using EscalationBot.Tests.Insights.Recurring;
@@ -65,6 +66,34 @@ public sealed class ConsolePageTests
         page.ShouldContain("<tr id=\"ESC-1001\">");
         page.ShouldContain("ESC-1000");
         page.ShouldNotContain("href=\"#ESC-1000\"");
+    }
+
+    [Fact]
+    public async Task What_is_restricted_or_for_one_person_alone_is_quoted_in_no_table()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        var cases = bot.Services.GetRequiredService<CaseStore>();
+        var (secret, plain) = (TestDatabaseSamples.Case() with { Restricted = true, Question = "ZANZIBAR", Account = "acme" }, TestDatabaseSamples.Case("ESC-1002") with { Question = "QUAGMIRE", Account = "kestrel" });
+        var question = TestDatabaseSamples.Question("q7");
+        question = question with { Judgement = question.Judgement with { Restricted = true } };
+        var place = new Place(ChannelNames.Web, "specialists");
+        Outbound.Show Lost(string key, string words, string? caseId, string? questionId = null) => new(key, new Destination.At(place), Card.Of(words)) { Key = key, Lane = "lost", CaseId = caseId, QuestionId = questionId };
+        await cases.CommitAsync(null, new Decision { Cases = [secret, plain], Questions = [question] }, CancellationToken.None);
+        await cases.CommitAsync(
+            null,
+            new Decision { Outbound = [Lost("l1", "MADAGASCAR", "ESC-1001"), Lost("l2", "TIMBUKTU", "ESC-1002"), Lost("l3", "SAMARKAND", null, "q7"), Lost("l4", "ATLANTIS", "ESC-0999"), new Outbound.Whisper(place, new PersonKey(ChannelNames.Web, "bob@example.com"), Card.Of("KATMANDU")) { Key = "l5", Lane = "lost" }] },
+            CancellationToken.None);
+        await bot.Services.GetRequiredService<Database>().WriteAsync(session => session.ExecuteAsync("UPDATE outbox SET state = 2, done_at = @now, error = 'gone' WHERE lane = 'lost'", bot.Services.GetRequiredService<TimeProvider>().GetUtcNow()), CancellationToken.None);
+
+        var page = await bot.Http.GetStringAsync("/console");
+        page.ShouldContain("TIMBUKTU");
+        page.ShouldContain("QUAGMIRE");
+        page.ShouldContain("Words for this person alone.");
+        var all = page + await bot.Http.GetStringAsync("/console/cases.csv");
+        foreach (var word in new[] { "ZANZIBAR", "MADAGASCAR", "SAMARKAND", "ATLANTIS", "KATMANDU", "Acme" })
+        {
+            all.ShouldNotContain(word);
+        }
     }
 
     [Theory]

@@ -52,6 +52,20 @@ public sealed class RenderingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_button_whose_time_is_over_is_not_shown_and_one_whose_time_will_be_over_says_when()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var data = new Dictionary<string, string>();
+        await host.BotShowsAsync($"dm:{Ana}", new Card("x", [new CardPart.Text("x")], [new("take_back", "Took back", data) { EndsAt = now.AddDays(-400) }, new("take_back", "Take back", data) { EndsAt = now.AddDays(400) }, new("claim", "Claim", data)]));
+
+        var page = await host.Here.GetStringAsync("/");
+
+        page.ShouldNotContain("Took back");
+        page.ShouldMatch("data-action=\"take_back\"[^>]* data-ends-in=\"\\d+\"[^>]*>Take back<");
+        page.ShouldMatch("data-action=\"claim\"(?![^>]*ends-in)[^>]*>Claim<");
+    }
+
+    [Fact]
     public async Task Nothing_on_the_page_needs_what_the_content_security_policy_forbids()
     {
         await host.BotShowsAsync($"dm:{Ana}", new Card("x", [new CardPart.Prose("| a | b |\n|:--|--:|\n| 1 | 2 |"), new CardPart.Bars("b", [new("x", 1, "1")])], []));

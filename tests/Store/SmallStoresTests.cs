@@ -16,12 +16,12 @@ public sealed class SmallStoresTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var people = new People(test.Database);
-        foreach (var (channel, id, email) in new[] { ("teams", "29:ana", "ana@example.com"), ("slack", "U1", "ana@example.com"), ("slack", "U2", "bob@example.com"), ("teams", "29:carol", "carol@example.com") })
+        foreach (var (channel, id, email) in new[] { ("teams", "29:ana", "ana@example.com"), ("slack", "U1", "ana@example.com"), ("slack", "U2", "bob@example.com"), ("teams", "29:carol", "carol@example.com"), ("teams", "29:eve", "eve@example.com") })
         {
-            await people.LearnAsync(new Profile(new PersonKey(channel, id), id, email, null, null) { Membership = Membership.Member }, default);
+            await people.LearnAsync(new Profile(new PersonKey(channel, id), id, email, null, null) { Membership = id == "29:eve" ? Membership.Guest : Membership.Member }, default);
         }
 
-        var ids = await people.IdsAsync("teams", [.. Enumerable.Range(0, 120).Select(i => $"p{i}@example.com"), "carol@example.com", "ana@example.com", "bob@example.com"], default);
+        var ids = await people.IdsAsync("teams", [.. Enumerable.Range(0, 120).Select(i => $"p{i}@example.com"), "carol@example.com", "ana@example.com", "bob@example.com", "eve@example.com"], default);
 
         ids.ShouldBe(new Dictionary<string, string> { ["ana@example.com"] = "29:ana", ["carol@example.com"] = "29:carol" }, ignoreOrder: true);
         (await people.IdsAsync("teams", [], default)).ShouldBeEmpty();

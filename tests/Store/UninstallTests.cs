@@ -72,7 +72,7 @@ public sealed class UninstallTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var slack = new PersonKey(ChannelNames.Slack, "U1");
-        Core.Cases.Case Of(string id, Party rep, Place place) => Case(id) with { Rep = rep, RepPlace = place, Question = "words of " + id };
+        Core.Cases.Case Of(string id, Party rep, Place place) => TestDatabaseSamples.Case(id) with { Rep = rep, RepPlace = place, Question = "words of " + id };
         var onSlack = new Party(slack, "Sal", "sal@example.com");
         var cases = new CaseStore(test.Database);
         await cases.CommitAsync(null, new Decision

@@ -89,9 +89,12 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     public Actor Person(string name, string channel = ChannelNames.Teams) => new(this, new PersonKey(channel, name), new Place(channel, $"dm:{name}"), true);
 
     /// <summary>A person in the specialists' channel, in the thread of a case's card.</summary>
-    public Actor InThreadOf(string name, string caseId)
+    public Actor InThreadOf(string name, string caseId) => InThreadOfSlot(name, $"case:{caseId}:card");
+
+    /// <summary>A person in the thread of any card.</summary>
+    public Actor InThreadOfSlot(string name, string slot)
     {
-        var card = Messages[$"case:{caseId}:card"];
+        var card = Messages[slot];
         return new(this, new PersonKey(ChannelNames.Slack, name), card.Place with { Thread = card.Id }, false);
     }
 

@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
 
@@ -33,7 +34,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
             note += " · " + words.Count("solved_before", hit.SolvedBefore);
         }
 
-        parts.Add(new CardPart.Note(note));
+        parts.Add(new CardPart.Note(note + ForWhom(asked, hit)));
         if (hit.Unverified)
         {
             parts.Add(new CardPart.Text(words["unverified"], Strong: true));
@@ -62,7 +63,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     public Card Conflict(Asked asked, Hit one, Hit other, string caseId)
     {
         var line = words.Say("conflict", caseId);
-        return new(line, [new CardPart.Text(line, Strong: true), .. Quoted(one), .. Quoted(other)], [Button(Actions.Why, asked)]);
+        return new(line, [new CardPart.Text(line, Strong: true), .. Quoted(asked, one), .. Quoted(asked, other)], [Button(Actions.Why, asked)]);
     }
 
     /// <summary>The question became a case: the answer card loses its buttons and says so.</summary>
@@ -158,7 +159,10 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         }
     }
 
-    private CardPart[] Quoted(Hit hit) => [new CardPart.Quote(CardMaker.Shorten(hit.Passage, 600), hit.Title), new CardPart.Note(words.Say("updated", when.Day(hit.Updated)))];
+    private CardPart[] Quoted(Asked asked, Hit hit) => [new CardPart.Quote(CardMaker.Shorten(hit.Passage, 600), hit.Title), new CardPart.Note(words.Say("updated", when.Day(hit.Updated)) + ForWhom(asked, hit))];
+
+    /// <summary>In a 1:1 chat internal articles are quoted beside those for clients: which it is must be seen before words are sent on. In a channel there are none but those for clients.</summary>
+    private string ForWhom(Asked asked, Hit hit) => !asked.Direct || hit.Audience is not { } audience ? "" : " · " + words[audience is Audience.Client ? "audience_client" : "audience_internal"];
 
     /// <summary>A candidate by its title; one past its review date says so before it is opened.</summary>
     private CardButton Pick(Asked asked, Hit hit) => Button(Actions.PickArticle, asked, (DataKeys.Article, hit.ArticleId)) with

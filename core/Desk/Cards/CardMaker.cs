@@ -1,6 +1,7 @@
 using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk.Cards;
@@ -13,8 +14,22 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
     private const int MostQuotes = 30;
     private readonly When when = new(words, workplace.Organisation.Calendar.Zone, now);
 
+    /// <summary>The card of a restricted case in a place where others read than may: that it is there, and where it stands.</summary>
+    public Card KeptBack(Case theCase)
+    {
+        var title = $"{theCase.Id} · {theCase.Priority.ToUpperInvariant()} · {QueueTitle(theCase)}";
+        var state = theCase.State is CaseState.Declined ? words["state_declined_plain"] : StateLine(theCase);
+        List<CardButton> buttons = [.. SpecialistButtons(theCase)];
+        // The first press there is to claim it, or to read it; what else can be done stands behind.
+        var first = buttons.Where(button => button.Action is Actions.Claim or Actions.Reopen).ToList();
+        var rest = buttons.Except(first).SelectMany(button => button.Menu ?? [button]).ToList();
+        IReadOnlyList<CardButton> all = [.. first, Button(Actions.ShowCase, theCase), .. rest.Count == 0 ? [] : (CardButton[])[Button(Actions.More, theCase) with { Menu = rest }]];
+        return new($"{title} ({state})", [new CardPart.Heading(title), new CardPart.Text(state, Strong: true), new CardPart.Note(words["case_kept_back"]), new CardPart.Note(when.AsOf)], all);
+    }
+
     /// <summary>The card in the queue's place.</summary>
-    public Card ForSpecialists(Case theCase)
+    /// <param name="reader">Somebody who reads it elsewhere, alone; null = everybody in the queue's place.</param>
+    public Card ForSpecialists(Case theCase, Colleague? reader = null)
     {
         var title = $"{theCase.Id} · {theCase.Priority.ToUpperInvariant()} · {QueueTitle(theCase)}";
         var state = StateLine(theCase);
@@ -41,7 +56,7 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
             parts.Add(new CardPart.ButtonRow([Button(Actions.ShowHidden, theCase)]));
         }
 
-        parts.Add(new CardPart.FactList(PacketFacts(theCase)));
+        parts.Add(new CardPart.FactList(PacketFacts(theCase, reader)));
         if (Files(theCase) is { Count: > 0 } files)
         {
             parts.Add(new CardPart.Files(files));
@@ -66,7 +81,7 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
         List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(state, Strong: true), new CardPart.Quote(Shorten(theCase.Question, 200), null)];
         if (theCase.IsOpen)
         {
-            var wanted = workplace.Organisation.Intake.FindAll(theCase.Wanted);
+            var wanted = theCase.IsWorkedOn ? workplace.Organisation.Intake.FindAll(theCase.Wanted) : [];
             if (wanted.Count > 0)
             {
                 parts.Add(new CardPart.Text(words["rep_wanted"], Strong: true));
@@ -78,7 +93,7 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
 
         parts.Add(new CardPart.Note(when.AsOf));
         IReadOnlyList<CardButton> buttons = theCase.State is CaseState.Declined or CaseState.Closed ? [Button(Actions.Reopen, theCase) with { OpensForm = true }]
-            : theCase is { IsOpen: true, Wanted.Count: > 0 } ? [Button(Actions.AddDetails, theCase) with { OpensForm = true }] : [];
+            : theCase is { IsWorkedOn: true, Wanted.Count: > 0 } ? [Button(Actions.AddDetails, theCase) with { OpensForm = true }] : [];
         return new($"{title}. {state}", parts, buttons);
     }
 
@@ -142,7 +157,7 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
         List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Quote(ask.Text, ask.By)];
         if (ask.Reply is null)
         {
-            parts.Add(new CardPart.Mention(theCase.Rep.Key, theCase.Rep.Name, words[theCase.RepDirect ? "ask_how_direct" : "ask_how_thread"]));
+            parts.Add(new CardPart.Mention(theCase.Rep.Key, theCase.Rep.Name, words[theCase.RepDirect || theCase.Restricted ? "ask_how_direct" : "ask_how_thread"]));
             return new($"{title}: {ask.Text}", parts, [Button(Actions.AnswerAsk, theCase, (DataKeys.Ask, ask.Id)) with { OpensForm = true, Style = ButtonStyle.Primary }]);
         }
 
@@ -204,12 +219,16 @@ public sealed class CardMaker(Workplace workplace, Words words, DateTimeOffset n
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private List<LabelledFact> PacketFacts(Case theCase)
+    /// <summary>Lines about similar cases that the readers may have.</summary>
+    private IEnumerable<string> SimilarOf(Case theCase, Colleague? reader) => theCase.Similar.Concat((theCase.SimilarRestricted ?? [])
+        .Where(similar => reader is null ? Visibility.MayReadIn(workplace.Organisation, theCase.Queue, similar.ReadIn) : Visibility.MayReadIn(reader, similar.ReadIn)).Select(similar => similar.Line));
+
+    private List<LabelledFact> PacketFacts(Case theCase, Colleague? reader)
     {
         List<LabelledFact> facts = [.. theCase.Facts];
         Add("label_tried", theCase.Tried);
         Add("label_shown", string.Join("; ", theCase.Shown.Select(shown => words.Say(shown.Rejected ? "shown_rejected" : "shown", shown.Title, shown.Confidence.ToString("P0", words.Culture)))));
-        Add("label_similar", string.Join("; ", theCase.Similar));
+        Add("label_similar", string.Join("; ", SimilarOf(theCase, reader)));
         Add("label_answers", string.Join("\n", theCase.Asks.Where(ask => ask.Reply is not null).Select(ask => $"{ask.Text} → {ask.Reply}")));
         Add("label_before", Conversation(theCase));
         Add("label_why", string.Join(", ", theCase.Reasons));

@@ -37,7 +37,7 @@ public static class DigestCard
 
         foreach (var theCase in late.Take(MostLate))
         {
-            parts.Add(new CardPart.Text($"{words["digest_late"]}: {cards.Line(theCase)}{(theCase.AccountLine is { } account ? " · " + account : "")}"));
+            parts.Add(new CardPart.Text($"{words["digest_late"]}: {cards.Line(theCase)}{(theCase.AccountLine is { } account && Visibility.May(organisation, manager, theCase) ? " · " + account : "")}"));
             parts.Add(new CardPart.ButtonRow([cards.Button(Actions.Reassign, theCase) with { OpensForm = true }, cards.Button(Actions.ShowCase, theCase)]));
         }
 

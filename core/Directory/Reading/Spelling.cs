@@ -11,8 +11,11 @@ public static class Spelling
     public static string? Near(string written, IReadOnlyCollection<string> known)
     {
         var near = known.Select(word => (Word: word, Distance: Distance(written.ToLowerInvariant(), word.ToLowerInvariant()))).OrderBy(pair => pair.Distance).FirstOrDefault();
-        return near.Word is not null && near.Distance <= Math.Max(1, near.Word.Length / 3) ? near.Word : null;
+        return near.Word is not null && (near.Distance <= Math.Max(1, near.Word.Length / 3) || (near.Distance == 2 && IsSwapped(written, near.Word))) ? near.Word : null;
     }
+
+    /// <summary>The same letters in another order: a slip of two fingers.</summary>
+    private static bool IsSwapped(string one, string other) => string.Concat(one.ToLowerInvariant().Order()) == string.Concat(other.ToLowerInvariant().Order());
 
     /// <summary>Levenshtein distance; long words are cut, because only near misses matter.</summary>
     public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

@@ -11,7 +11,7 @@ namespace EscalationBot.Core.Insights.Export;
 /// <summary>How much an export wrote.</summary>
 public sealed record ExportCounts(int Cases, int History, int Articles, int Days, int Audit);
 
-/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl.</summary>
+/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl. Whoever runs it holds the database: restricted cases are there, and marked, so that files are handed on with care.</summary>
 public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {
     /// <summary>Writes the files; those of an earlier export are replaced.</summary>
@@ -21,6 +21,7 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
     {
         var days = new DailyMeasures(organisation);
         int cases, history;
+        var restricted = new HashSet<string>(StringComparer.Ordinal);
         await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "cases.csv")))
         {
             using var csv = CsvText.To(file);
@@ -29,12 +30,23 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
             {
                 CaseLine.Write(csv, one);
                 days.Add(one);
+                if (one.Restricted)
+                {
+                    restricted.Add(one.Id);
+                    if (one.QuestionId is { } question) restricted.Add(question);
+                }
             }, ct);
         }
         await using (var file = PrivateFiles.Create(Path.Combine(folder, "history.jsonl")))
         {
             await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
-            history = await records.EachHistoryAsync(entry => Write(file, json, entry), ct);
+            await records.EachQuestionAsync(
+                DateTimeOffset.UnixEpoch,
+                asked =>
+                {
+                    if (asked.IsRestricted) restricted.Add(asked.Id);
+                }, ct);
+            history = await records.EachHistoryAsync(entry => Write(file, json, entry, IsRestricted(entry)), ct);
         }
         var live = await articles.LiveAsync(ct);
         WriteArticles(Path.Combine(folder, "articles"), live);
@@ -46,6 +58,8 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         }
         await using var audited = PrivateFiles.Create(Path.Combine(folder, "audit.jsonl"));
         return new ExportCounts(cases, history, live.Count, days.Count, await AuditFile.WriteAsync(audited, audit, ct));
+
+        bool IsRestricted(HistoryEntry entry) => (entry.CaseId is { } theCase && restricted.Contains(theCase)) || (entry.QuestionId is { } question && restricted.Contains(question));
     }
 
     private static void WriteArticles(string folder, IReadOnlyList<Article> live)
@@ -58,7 +72,7 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         foreach (var article in live) PrivateFiles.WriteText(Path.Combine(folder, ArticleText.FileName(article)), ArticleText.Write(article));
     }
 
-    private static void Write(FileStream file, Utf8JsonWriter json, HistoryEntry entry)
+    private static void Write(FileStream file, Utf8JsonWriter json, HistoryEntry entry, bool restricted)
     {
         json.WriteStartObject();
         json.WriteString("at", entry.At.UtcDateTime);
@@ -68,6 +82,7 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         json.WriteString("who", entry.Who);
         json.WriteString("email", entry.WhoEmail);
         json.WriteString("detail", entry.Detail);
+        json.WriteBoolean("restricted", restricted);
         json.WriteEndObject();
         json.Flush();
         json.Reset();
@@ -80,9 +95,9 @@ internal static class CaseLine
 {
     public static void Head(CsvWriter csv) => csv.Line(
         "id", "state", "queue", "priority", "account", "category", "rep", "rep_email", "owner", "owner_email", "created", "first_claimed", "resolved", "client_told", "reopened", "rating", "reasons", "question", "fix", "root_cause",
-        "ruled_out", "told_client", "declined_why");
+        "ruled_out", "told_client", "declined_why", "restricted", "read_in");
 
     public static void Write(CsvWriter csv, Case one) => csv.Line(
         one.Id, one.State.ToString().ToLowerInvariant(), one.Queue, one.Priority, one.Account, one.Category, one.Rep.Name, one.Rep.Email, one.Owner?.Name, one.Owner?.Email, one.CreatedAt, one.FirstClaimedAt, one.Resolution?.At,
-        one.ClientToldAt, one.Reopened, one.Rating, string.Join(' ', one.Reasons), one.Question, one.Resolution?.Fix, one.Resolution?.RootCause, one.Resolution?.RuledOut, one.Resolution?.TellClient, one.DeclinedWhy);
+        one.ClientToldAt, one.Reopened, one.Rating, string.Join(' ', one.Reasons), one.Question, one.Resolution?.Fix, one.Resolution?.RootCause, one.Resolution?.RuledOut, one.Resolution?.TellClient, one.DeclinedWhy, one.Restricted ? "yes" : "no", one.Restricted ? string.Join(' ', one.Readers) : "");
 }

@@ -1,6 +1,5 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store;
-using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Insights.Recurring;
 
@@ -65,7 +64,7 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
     /// <summary>Null: nothing to be shown.</summary>
     private async Task<Occurrence?> SeenAsync(Asked asked, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(asked.Text) || asked.Judgement.Verdict is Verdict.Escalate { Restricted: true }) return null;
+        if (string.IsNullOrWhiteSpace(asked.Text) || asked.IsRestricted) return null;
         var account = asked.Judgement.Facts.AccountId;
         if (asked.CaseId is { } id)
         {

@@ -12,6 +12,9 @@ public interface ISentenceEncoder
     /// <summary>Names the weights or the model: vectors of one name may be kept and compared. Empty = they are never kept.</summary>
     string Name => "";
 
+    /// <summary>Texts leave the house for their vectors.</summary>
+    bool IsOutside => false;
+
     /// <summary>The vector of a text: all zeros for a text without a word, empty (length 0) when it is not known without waiting. Never waits for a network, never throws for one.</summary>
     float[] Encode(string text);
 

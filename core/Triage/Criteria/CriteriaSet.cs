@@ -44,6 +44,9 @@ public sealed record CriterionGap(Criterion Criterion, IReadOnlyList<Condition> 
 /// <summary>The criteria of an organisation, made ready once per change of the file. Thread-safe; evaluation is pure.</summary>
 public sealed class CriteriaSet
 {
+    // What is stated is known, and looked up in the facts.
+    private static readonly ExampleFacts ShownByWords = new() { Tier = "", RenewalInDays = 0, OutsideHours = false };
+
     private readonly (Criterion Criterion, ConditionTest Test)[] inDecidingOrder;
     private readonly TimeZoneInfo zone;
 
@@ -83,6 +86,17 @@ public sealed class CriteriaSet
         }
 
         return fired is null ? CriteriaOutcome.Nothing : new(fired);
+    }
+
+    /// <summary>Some criterion restricts cases.</summary>
+    public bool CanRestrict => Array.Exists(inDecidingOrder, entry => entry.Criterion.Then.Restricted);
+
+    /// <summary>A criterion that restricts holds, or may hold once more is known than words show: the likely category where they name none, earlier contacts, incidents, articles.</summary>
+    /// <param name="facts">What the words show; hours, language, accounts and amounts are taken as they are.</param>
+    public bool MayRestrict(Facts facts, DateTimeOffset now)
+    {
+        var sight = new Sight(facts, now, ShownByWords);
+        return Array.Exists(inDecidingOrder, entry => entry.Criterion.Then.Restricted && InEffect(entry.Criterion, now) && entry.Test.Check(sight) != Truth.No);
     }
 
     /// <summary>The criteria that do not hold, nearest first: for "the smallest change that would flip it".</summary>

@@ -11,6 +11,7 @@ using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 using Shouldly;
 
 namespace EscalationBot.Tests.Channels.Slack;
@@ -27,7 +28,7 @@ internal sealed class SlackWorld : IAsyncDisposable
         Options = options;
         Senses = new SlackSenses(new SlackIdentity(), new SlackRecent(), new SlackHealth(), Clock);
         Senses.Identity.Learn(Self);
-        Api = new SlackApi(new Clients(Web), options, new SlackPace(options, Clock), NullLogger<SlackApi>.Instance);
+        Api = new SlackApi(Clients(Web), options, new SlackPace(options, Clock), NullLogger<SlackApi>.Instance);
         Memory = new ChannelMemory(database.Database);
         Identities = new Identities(database.Database);
         People = new People(database.Database);
@@ -35,7 +36,7 @@ internal sealed class SlackWorld : IAsyncDisposable
         var profiles = new SlackProfiles(Api, Memory, People, Senses);
         Channel = new SlackChannel(Api, Places, profiles, Senses);
         var modals = new SlackForms(Forms, Api, Channel, TimeProvider.System, NullLogger<SlackForms>.Instance);
-        Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), profiles, new SlackRefusals(new Clients(Web), options, Metrics, new WorkplaceHolder(), Senses), Senses, NullLogger<SlackIntake>.Instance);
+        Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), profiles, new SlackRefusals(Clients(Web), options, Metrics, new WorkplaceHolder(), Senses), Senses, NullLogger<SlackIntake>.Instance);
     }
 
     public SlackOptions Options { get; }
@@ -73,9 +74,11 @@ internal sealed class SlackWorld : IAsyncDisposable
         Web.Unexpected.ShouldBeEmpty();
     }
 
-    private sealed class Clients(HttpMessageHandler handler) : IHttpClientFactory
+    private static IHttpClientFactory Clients(HttpMessageHandler handler)
     {
-        public HttpClient CreateClient(string name) => new(handler, disposeHandler: false);
+        var clients = new Mock<IHttpClientFactory>();
+        clients.Setup(one => one.CreateClient(It.IsAny<string>())).Returns(() => new HttpClient(handler, disposeHandler: false));
+        return clients.Object;
     }
 }
 

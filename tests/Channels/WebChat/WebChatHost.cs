@@ -66,7 +66,7 @@ internal sealed class WebChatHost : IAsyncDisposable
         builder.Services.AddWebChat().AddPages().AddAccess(builder.Configuration);
         builder.Services.AddSingleton<ReadWebDirectory>(() => known);
         builder.Services.AddSingleton<FindColleague>(email => !host!.Left.Contains(email) && known.Find(email) is { } found
-            ? new Colleague(found.Email, found.Name, (found.IsRep ? Roles.Rep : 0) | (found.IsSpecialist ? Roles.Specialist : 0) | (found.IsManager ? Roles.Manager : 0), [], [], null)
+            ? new Colleague(found.Email, found.Name, (found.IsRep ? Roles.Rep : Roles.None) | (found.IsSpecialist ? Roles.Specialist : Roles.None) | (found.IsManager ? Roles.Manager : Roles.None), [], [], null)
             : null);
         var app = builder.Build();
         app.Use((http, next) =>

@@ -52,4 +52,20 @@ public sealed class OpenFilesTests
         await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database), new AuditReading(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);
         File.Exists(folder.File("articles/old.md")).ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task What_is_restricted_is_marked_so_that_files_are_handed_on_with_care()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        using var folder = new TemporaryFolder();
+        var (secret, plain) = (TestDatabaseSamples.Case() with { Restricted = true, ReadIn = ["billing", "trust"], QuestionId = "q1" }, TestDatabaseSamples.Case("ESC-1002"));
+        HistoryEntry[] history = [new("ESC-1001", null, TestDatabaseSamples.Morning, "escalated", "Ana", null, ""), new(null, "q1", TestDatabaseSamples.Morning, "asked", "Ana", null, "words"), new("ESC-1002", null, TestDatabaseSamples.Morning, "escalated", "Ana", null, "")];
+        await new CaseStore(test.Database).CommitAsync(null, new Decision { Cases = [secret, plain], History = history }, CancellationToken.None);
+        await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database), new AuditReading(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);
+        var lines = await File.ReadAllLinesAsync(folder.File("cases.csv"));
+        lines[0].ShouldEndWith(",restricted,read_in");
+        lines.ShouldContain(line => line.StartsWith("ESC-1001,", StringComparison.Ordinal) && line.EndsWith(",yes,billing trust", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.StartsWith("ESC-1002,", StringComparison.Ordinal) && line.EndsWith(",no,", StringComparison.Ordinal));
+        (await File.ReadAllLinesAsync(folder.File("history.jsonl"))).Select(line => line.Contains("\"restricted\":true", StringComparison.Ordinal)).ShouldBe([true, true, false]);
+    }
 }

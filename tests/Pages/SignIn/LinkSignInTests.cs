@@ -127,6 +127,14 @@ public sealed class LinkSignInTests
         ((Outbound.Show)await bot.Services.GetRequiredService<SignInLinks>().FillAsync(show, default)).Card.Fallback.ShouldContain("Console:Url");
     }
 
+    [Fact]
+    public async Task A_guest_with_a_managers_address_gets_none()
+    {
+        await using var world = await World.StartAsync();
+
+        (await world.AnswerToAsync("guest mia@example.com")).ShouldContain("whom I know");
+    }
+
     /// <summary>The real bot with a chat platform that exists only as what it was told to send.</summary>
     private sealed class World : IAsyncDisposable
     {
@@ -145,7 +153,7 @@ public sealed class LinkSignInTests
 
         public static async Task<World> StartAsync(bool shifted = true)
         {
-            var chat = new FakeChannel("slack") { Knows = person => new Profile(person, person.Id, person.Id, null, null) };
+            var chat = new FakeChannel("slack") { Knows = person => new Profile(person, person.Id, person.Id.Split(' ')[^1], null, null) { Membership = person.Id.Contains(' ') ? Membership.Guest : Membership.Member } };
             var clock = new ShiftedClock();
             return new World(await RunningBot.StartAsync(change: builder => builder.Services.AddSingleton<IChannel>(chat).AddSingleton(shifted ? clock : TimeProvider.System)), chat, clock);
         }
@@ -153,19 +161,23 @@ public sealed class LinkSignInTests
         /// <summary>The person writes console; the path of the link in the answer.</summary>
         public async Task<string> LinkForAsync(string email)
         {
+            var link = Regex.Match(await AnswerToAsync(email), @"\((http://[^)]+)\)", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value;
+            link.ShouldStartWith(Bot.Http.BaseAddress!.ToString());
+            return new Uri(link).AbsolutePath;
+        }
+
+        public async Task<string> AnswerToAsync(string person)
+        {
             var id = $"m{++next}";
             var sends = chat.Sends.Count;
             await Bot.Services.GetRequiredService<IReception>().AcceptAsync(
-                new Inbound.Said(id, "Console") { DeliveryKey = $"slack:{id}", MessageKey = $"slack:{id}:said", From = new("slack", email), Place = new("slack", $"D-{email}"), Direct = true, Addressed = true, At = Clock.GetUtcNow() }, default);
+                new Inbound.Said(id, "Console") { DeliveryKey = $"slack:{id}", MessageKey = $"slack:{id}:said", From = new("slack", person), Place = new("slack", $"D-{person}"), Direct = true, Addressed = true, At = Clock.GetUtcNow() }, default);
             for (var i = 0; i < 400 && chat.Sends.Count == sends; i++)
             {
                 await Task.Delay(25);
             }
 
-            var card = ((Outbound.Show)chat.Sends.Last().What).Card;
-            var link = Regex.Match(Actor.TextOf(card), @"\((http://[^)]+)\)", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value;
-            link.ShouldStartWith(Bot.Http.BaseAddress!.ToString());
-            return new Uri(link).AbsolutePath;
+            return Actor.TextOf(((Outbound.Show)chat.Sends.Last().What).Card);
         }
 
         public async ValueTask DisposeAsync()
