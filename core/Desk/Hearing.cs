@@ -22,7 +22,7 @@ internal static class Hearing
         if (!said.Addressed)
         {
             // In channels a thread is one conversation: what is said under the rep's question reaches the case. Other talk is left alone, and so are people who may add nothing: nobody asked the bot.
-            if (theCase is { IsOpen: true } && said.Place.Thread is not null && draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.AddToCase, theCase) is Permission.Allowed)
+            if (theCase is { IsOpen: true } && said.Place.Thread is not null)
             {
                 Overheard(draft, said, theCase);
             }
@@ -74,7 +74,10 @@ internal static class Hearing
             return;
         }
 
-        Relaying.FromRep(draft, said, theCase, said.Text);
+        if (draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.AddToCase, theCase) is Permission.Allowed)
+        {
+            Relaying.FromRep(draft, said, theCase, said.Text);
+        }
     }
 
     private static void InCaseThread(Draft draft, Inbound.Said said, Case theCase)

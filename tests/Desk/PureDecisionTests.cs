@@ -26,7 +26,7 @@ public sealed class PureDecisionTests
         var said = new Inbound.Said("m1", Text) { DeliveryKey = "d", MessageKey = "m", From = new PersonKey("web", "ana"), Place = new Place("web", "dm:ana"), Direct = true, Addressed = true, At = TestDatabaseSamples.Morning };
         var loaded = new Loaded
         {
-            InboxId = 7, Workplace = workplace, Asker = new Asker(TestDatabaseSamples.AnaParty, null, TimeZoneInfo.Utc), Meanings = new Dictionary<string, IReadOnlyList<float>> { [Text] = knowledge.MeaningOf(Text) },
+            InboxId = 7, Workplace = workplace, Asker = new Asker(TestDatabaseSamples.AnaParty, null, TimeZoneInfo.Utc) { Membership = EscalationBot.Core.Messages.Membership.Member }, Meanings = new Dictionary<string, IReadOnlyList<float>> { [Text] = knowledge.MeaningOf(Text) },
         };
 
         var known = Judgement(loaded);

@@ -88,7 +88,7 @@ public sealed class UninstallTests
             ],
             History = [new HistoryEntry("ESC-1", "q1", Morning, "escalated", "Sal", "sal@example.com", "words"), new HistoryEntry("ESC-2", "q2", Morning, "escalated", "Sal", "sal@example.com", "words")],
         }, default);
-        await new People(test.Database).LearnAsync(new Profile(slack, "Sal", "sal@example.com", null, null), default);
+        await new People(test.Database).LearnAsync(new Profile(slack, "Sal", "sal@example.com", null, null) { Membership = Membership.Member }, default);
         await new ChannelMemory(test.Database).SetAsync("slack", "self", "x", default);
         await new ChannelMemory(test.Database).SetAsync("teams", "self", "x", default);
         await new Inbox(test.Database).AddAsync(Word(test, TimeSpan.Zero), default);
