@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using EscalationBot.Core.Knowledge.Sentences;
 
 namespace EscalationBot.Core.Insights.Recurring;
 
