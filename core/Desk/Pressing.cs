@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk;

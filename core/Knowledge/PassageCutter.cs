@@ -107,6 +107,6 @@ internal sealed class PassageCutter
     {
         if (heading.Length <= LongestHeading) return Text.Substring(heading.Start, heading.Length);
         var length = char.IsHighSurrogate(Text[heading.Start + LongestHeading - 1]) ? LongestHeading - 1 : LongestHeading;
-        return Text.Substring(heading.Start, length) + "…";
+        return string.Concat(Text.AsSpan(heading.Start, length), "…");
     }
 }

@@ -156,7 +156,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     {
         try
         {
-            using var free = PrivateFiles.OpenOrCreate(Path + ".lock", FileShare.None);
+            using var free = PrivateFiles.OpenOrCreate(SqliteClaim.RealPath(Path) + ".lock", FileShare.None);
             return true;
         }
         catch (IOException)
