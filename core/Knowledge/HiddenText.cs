@@ -98,11 +98,7 @@ internal static partial class HiddenText
         "opacity" or "font-size" or "width" or "height" or "max-height" or "max-width" or "line-height" => Zero().IsMatch(value),
         "color" or "-webkit-text-fill-color" => IsUnseen(value),
         "left" or "top" or "right" or "text-indent" or "margin-left" or "margin-top" => FarAway().IsMatch(value),
-<<<<<<< HEAD
-        "clip" or "clip-path" => value.Contains('0'),
-=======
         "clip" or "clip-path" => value.Contains('0', StringComparison.Ordinal),
->>>>>>> defects
         _ => false,
     };
 
