@@ -167,9 +167,9 @@ public sealed class Database : IAsyncDisposable
         {
             return await file.ScrubAsync();
         }
-        catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
+        catch (Exception error) when (StoreException.Of(error, Where) is { } told)
         {
-            throw new StoreException(words, error);
+            throw told;
         }
     }
 
