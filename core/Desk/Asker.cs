@@ -31,7 +31,7 @@ public sealed record Asker(Party Party, Colleague? Colleague, TimeZoneInfo Zone)
     public CaseStanding StandingIn(Case theCase) => new(theCase.Queue, theCase.Rep.Is(Party), theCase.Owner?.Email, theCase.Restricted) { ReadIn = theCase.Readers };
 
     /// <summary>Them as a reader.</summary>
-    public Reader.Person Reader => new(Party, Colleague);
+    public Reader.Person Reader => new(Party, Colleague) { Membership = Membership };
 
     /// <summary>May they do it to this case?</summary>
     public Permission May(Organisation organisation, DeskAction action, Case? theCase) => Permissions.Check(organisation, Colleague, Membership, action, theCase is null ? null : StandingIn(theCase));

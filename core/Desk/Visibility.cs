@@ -12,7 +12,11 @@ public abstract record Reader
     /// <summary>One person, wherever they read it.</summary>
     /// <param name="Party">How they are known.</param>
     /// <param name="Colleague">Their entry in organisation.yaml, or null.</param>
-    public sealed record Person(Party Party, Colleague? Colleague) : Reader;
+    public sealed record Person(Party Party, Colleague? Colleague) : Reader
+    {
+        /// <summary>What their platform vouches for. Whoever is told without having asked is written to as the organisation lists them, or where they asked before.</summary>
+        public Membership Membership { get; init; } = Membership.Member;
+    }
 
     /// <summary>Everybody in a channel or a thread of it.</summary>
     public sealed record Room(Place Place) : Reader;
@@ -82,7 +86,7 @@ public static class Visibility
     public static Reader.Person PersonOf(Colleague person) => new(new Party(new PersonKey("", person.Email), person.Name, person.Email), person);
 
     private static bool MayRead(Organisation organisation, Reader.Person person, Case theCase) =>
-        new Asker(person.Party, person.Colleague, organisation.Calendar.Zone).May(organisation, DeskAction.See, theCase) is Permission.Allowed;
+        new Asker(person.Party, person.Colleague, organisation.Calendar.Zone) { Membership = person.Membership }.May(organisation, DeskAction.See, theCase) is Permission.Allowed;
 
     private static bool IsSameChat(Place one, Place other) => one.Channel == other.Channel && one.Conversation == other.Conversation;
 }
