@@ -1,4 +1,3 @@
-using EscalationBot.Core;
 using EscalationBot.Core.Store;
 
 namespace EscalationBot.Bot.Workers;
