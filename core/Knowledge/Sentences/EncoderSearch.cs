@@ -37,7 +37,7 @@ public sealed record EncoderSearch(ISentenceEncoder? Encoder, string Why, bool I
             return new(chosen, chosen is null ? $"Triage:Encoder: {fault}" : Found(chosen, setting), chosen is null);
         }
         var faults = new List<string>();
-        foreach (var folder in folders.Where(LocalEncoder.IsInstalled))
+        foreach (var folder in folders.Where(folder => LocalEncoder.IsInstalled(folder) || LocalEncoder.IsOfEarlierVersions(folder)))
         {
             var (encoder, fault) = TryLoad(folder);
             if (encoder is not null)
