@@ -1,6 +1,7 @@
 using System.Globalization;
 using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Desk;

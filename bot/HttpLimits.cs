@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 

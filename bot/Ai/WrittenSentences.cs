@@ -15,7 +15,7 @@ internal static partial class WrittenSentences
     }
 
     /// <summary>After a full stop and its citations, before what can begin a sentence; and at line breaks. ("e.g. this" goes on.)</summary>
-    [GeneratedRegex(@"(?<=[.!?…][""')\]]?(?:\s*\[[\d,;\s]{1,20}\]\.?)*)\s+(?=[\p{Lu}\p{Lo}\p{N}<""'(])|\s*\n\s*", RegexOptions.CultureInvariant, 2_000)]
+    [GeneratedRegex(@"(?<=[.!?…][""')\]]?(?:\s{0,4}\[[\d,;\s]{1,20}\]\.?){0,20})\s{1,40}(?=[\p{Lu}\p{Lo}\p{N}<""'(])|\s{0,40}\n\s{0,40}", RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Boundary();
 
     /// <summary>Marks of lists, which the model was asked not to use.</summary>

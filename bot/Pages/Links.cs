@@ -10,6 +10,9 @@ internal static class Links
 {
     private const string Web = "http";
 
+    /// <summary>What browsers and servers take.</summary>
+    private const int Longest = 2_000;
+
     /// <summary>Leads to the web or to a mail program, nowhere else.</summary>
     public static bool IsSafe(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" or "mailto";
 
@@ -17,10 +20,12 @@ internal static class Links
     public static IEnumerable<Stretch> Split(string text)
     {
         var done = 0;
-        for (var at = Next(text, 0); at >= 0; at = Next(text, at + 1))
+        // Each address is read once: what stands in it, or in something too long or wrong to be one, is not looked at again.
+        for (int at = Next(text, 0), next; at >= 0; at = Next(text, next))
         {
             var url = AddressAt(text, at);
-            if (at < done || !IsSafe(url))
+            next = at + Math.Max(1, url.Length);
+            if (url.Length > Longest || !IsSafe(url))
             {
                 continue;
             }

@@ -44,7 +44,8 @@ internal static class FormValues
     /// <summary>A refusal with the words that were typed, so that they can be used elsewhere.</summary>
     public static Card GiveBack(string why, IReadOnlyDictionary<string, string> values, Words words)
     {
-        var typed = string.Join("\n\n", values.Where(value => !Chosen.Contains(value.Key, StringComparer.Ordinal) && !string.IsNullOrWhiteSpace(value.Value)).Select(value => value.Value.Trim()));
-        return typed.Length == 0 ? Card.Of(why) : new Card(why, [new CardPart.Text(why), new CardPart.Note(words["your_text"]), new CardPart.Quote(typed, null)], []);
+        // Each field in a part of its own: channels shorten long parts.
+        List<CardPart> typed = [.. values.Where(value => !Chosen.Contains(value.Key, StringComparer.Ordinal) && !string.IsNullOrWhiteSpace(value.Value)).Select(value => new CardPart.Quote(value.Value.Trim(), null))];
+        return typed.Count == 0 ? Card.Of(why) : new Card(why, [new CardPart.Text(why), new CardPart.Note(words["your_text"]), .. typed], []);
     }
 }

@@ -1,6 +1,6 @@
 using EscalationBot.Core.Directory;
+using EscalationBot.Core.Directory.Reading;
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace EscalationBot.Core.Knowledge;
 
@@ -46,42 +46,44 @@ public static class ArticleFiles
 
     private static void ReadFrontMatter(string yaml, ArticleFields fields, string file)
     {
-        var stream = new YamlStream();
+        YamlValue tree;
         try
         {
-            using var reader = new StringReader(yaml);
-            stream.Load(reader);
+            tree = YamlTree.Read(yaml);
         }
         catch (YamlException broken)
         {
             fields.Refuse((int)broken.Start.Line + 1, $"The front matter is not YAML: {broken.Message}", "Write one \"name: value\" per line; put quotes around a value with a colon in it.");
             return;
         }
-        if (stream.Documents.Count == 0) return;
-        if (stream.Documents[0].RootNode is not YamlMappingNode map)
+        if (tree is not YamlValue.Map { Entries: var entries })
         {
             fields.Refuse(2, "The front matter holds no names.", "Write one \"name: value\" per line.");
             return;
         }
-        foreach (var (key, value) in map.Children) ReadField(key, value, fields, file);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (seen.Add(entry.Key)) ReadField(entry, fields, file);
+            else fields.Refuse(entry.Line + 1, $"\"{entry.Key}\" stands here a second time.", "Keep one of them.");
+        }
     }
 
-    private static void ReadField(YamlNode key, YamlNode value, ArticleFields fields, string file)
+    private static void ReadField(YamlEntry entry, ArticleFields fields, string file)
     {
-        var line = (int)key.Start.Line + 1;
-        var name = (key as YamlScalarNode)?.Value ?? "";
+        var (line, name) = (entry.Line + 1, entry.Key);
         if (!ArticleFields.Names.Contains(name, StringComparer.Ordinal))
         {
             fields.Problems.Add(new Problem(ProblemLevel.Warning, file, line, $"\"{name}\" is not known here.", $"Use one of {string.Join(", ", ArticleFields.Names)}, or remove it."));
             return;
         }
-        switch (value)
+        switch (entry.Value)
         {
-            case YamlScalarNode scalar:
+            case YamlValue.Text scalar:
                 fields.Set(name, scalar.Value, line);
                 break;
-            case YamlSequenceNode list when name == "tags" && list.Children.All(tag => tag is YamlScalarNode):
-                foreach (var tag in list.Children) fields.Set(name, ((YamlScalarNode)tag).Value, line);
+            case YamlValue.List list when name == "tags" && list.Items.All(tag => tag is YamlValue.Text):
+                foreach (var tag in list.Items) fields.Set(name, ((YamlValue.Text)tag).Value, line);
                 break;
             default:
                 fields.Refuse(line, $"\"{name}\" has the wrong form.", name == "tags" ? "Write tags: [one, two]." : "Write one value behind the colon.");

@@ -12,6 +12,8 @@ internal readonly record struct PassagePiece(int Passage, int Start, int Length)
 /// </summary>
 internal sealed class PassageCutter
 {
+    private const int LongestHeading = 300;
+
     private readonly List<(int Level, int Start, int Length)> _open = [];
     private readonly List<string> _headings = [];
     private readonly List<PassagePiece> _pieces = [];
@@ -96,7 +98,15 @@ internal sealed class PassageCutter
 
     private string Path()
     {
-        if (_open.Count == 1) return Text.Substring(_open[0].Start, _open[0].Length);
-        return string.Join(" › ", _open.Select(heading => Text.Substring(heading.Start, heading.Length)));
+        if (_open.Count == 1) return Heading(_open[0]);
+        return string.Join(" › ", _open.Select(Heading));
+    }
+
+    /// <summary>Stands before each of its passages: a heading that is a text of its own must not.</summary>
+    private string Heading((int Level, int Start, int Length) heading)
+    {
+        if (heading.Length <= LongestHeading) return Text.Substring(heading.Start, heading.Length);
+        var length = char.IsHighSurrogate(Text[heading.Start + LongestHeading - 1]) ? LongestHeading - 1 : LongestHeading;
+        return Text.Substring(heading.Start, length) + "…";
     }
 }

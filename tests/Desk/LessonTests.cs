@@ -41,7 +41,10 @@ public sealed class LessonTests
         var ana = world.Person("ana");
         await ana.SaysAsync(Known);
         var id = await QuestionAsync(world);
-        foreach (var article in DeskWorld.Articles.Select(article => article.Id).Where(article => article != "sso-certificate"))
+        var offered = world.Messages.Values.Single().Card.Buttons.SelectMany(button => button.Menu ?? [button]).Select(button => button.Data.GetValueOrDefault(DataKeys.Article)).ToList();
+        var others = DeskWorld.Articles.Select(article => article.Id).Except(offered).ToList();
+        others.ShouldNotBeEmpty();
+        foreach (var article in others)
         {
             await ana.PressesAsync(Button(Actions.PickArticle, id, article));
             await ana.PressesAsync(Button(Actions.Solved, id, article));
@@ -85,7 +88,7 @@ public sealed class LessonTests
         await using var world = await OpenRivalsAsync();
         var ana = world.Person("ana");
         await ChooseAndConfirmAsync(world, ana, Wording);
-        (await world.Store.CountAsync("SELECT COUNT(*) FROM feedback WHERE kind = 'solved' AND by_email = 'ana@example.com'")).ShouldBe(1);
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM feedback WHERE kind = 'solved' ")).ShouldBe(1);
     }
 
     /// <summary>What a running bot gives to everybody after the lessons: one colleague's five confirmations change nothing, a second colleague's do.</summary>

@@ -70,7 +70,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     /// <summary>Opens a world with the fixture's organisation, a few articles, and other files where given.</summary>
     public static Task<DeskWorld> OpenAsync(params (string File, string Content)[] files) => OpenAsync(new QuotaLimits(), files);
 
-    /// <summary>As <see cref="OpenAsync((string File, string Content)[])"/>, with limits of its own.</summary>
+    /// <summary>As the other one, with limits of its own.</summary>
     public static async Task<DeskWorld> OpenAsync(QuotaLimits limits, params (string File, string Content)[] files)
     {
         var organisation = OrganisationFixture.Of([("organisation.yaml", OrganisationFixture.Yaml.Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal).Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)), .. files]);

@@ -1,4 +1,5 @@
 using System.Net;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 
 namespace EscalationBot.Bot.Channels.Slack;

@@ -121,7 +121,7 @@ internal sealed class TeamsAfterwards(TypingSigns typing, ShownCards shown, Team
 }
 
 /// <summary>How the channel is doing.</summary>
-internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, TimeProvider time)
+internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, SigningKeys keys, TimeProvider time)
 {
     private static readonly TimeSpan Warning = TimeSpan.FromDays(30);
     private volatile string? problem;
@@ -131,6 +131,7 @@ internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, Tim
         get
         {
             if (tokens.Problem is { } noToken) return new ChannelState("degraded", noToken);
+            if (keys.Problem is { } noKeys) return new ChannelState("degraded", noKeys);
             if (problem is { } why) return new ChannelState("degraded", why);
             if (options.SecretEnds is { } ends && ends.ToDateTime(TimeOnly.MinValue) - time.GetUtcNow().UtcDateTime is var left && left < Warning)
                 return new ChannelState("degraded", left > TimeSpan.Zero ? $"Teams:ClientSecret ends on {ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}." : $"Teams:ClientSecret ended on {ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");

@@ -18,7 +18,9 @@ internal sealed partial class TokenCheck(TeamsOptions options, SigningKeys keys,
 {
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
     private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512];
-    private const int LongestToken = 16 * 1024;
+    private const int LongestToken = 16 * 1024, LongestKid = 200;
+    /// <summary>RSA with 2048 bits or more.</summary>
+    private const int ShortestSignature = 256;
 
     private readonly JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = LongestToken };
 
@@ -32,8 +34,14 @@ internal sealed partial class TokenCheck(TeamsOptions options, SigningKeys keys,
             using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload));
             if (Text(payload, "iss") != options.Issuer) return Refuse("another issuer");
             if (!Algorithms.Contains(jwt.Alg, StringComparer.Ordinal)) return Refuse("another algorithm");
+            // RFC 7515, 4.1.11: whoever does not understand what a header calls critical must refuse it, and we understand no extension.
+            using var header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(jwt.EncodedHeader));
+            if (header.RootElement.TryGetProperty("crit", out _)) return Refuse("a critical header");
             if (Text(payload, "aud") != options.AppId) return Refuse("another audience");
-            if (string.IsNullOrEmpty(jwt.Kid) || await keys.FindAsync(jwt.Kid, ct) is not { } key) return Refuse("an unknown key");
+            // What can be seen without a key is looked at first: nobody makes us fetch keys by sending garbage.
+            if (Base64UrlEncoder.DecodeBytes(jwt.EncodedSignature).Length < ShortestSignature) return Refuse("no signature");
+            if (!IsAlive(payload)) return Refuse("not alive");
+            if (jwt.Kid is not { Length: > 0 and <= LongestKid } || await keys.FindAsync(jwt.Kid, ct) is not { } key) return Refuse("an unknown key");
             var result = await handler.ValidateTokenAsync(token, Parameters(key));
             if (!result.IsValid) return Refuse(result.Exception?.GetType().Name ?? "invalid");
             return Text(payload, "serviceurl") is { Length: > 0 } serviceUrl ? new VerifiedToken(serviceUrl, EndorsementsOf(key)) : Refuse("no service address");
@@ -54,6 +62,16 @@ internal sealed partial class TokenCheck(TeamsOptions options, SigningKeys keys,
         LogValidationExceptions = false, ClockSkew = Skew,
         LifetimeValidator = (from, until, _, _) => until is { } end && time.GetUtcNow().UtcDateTime < end + Skew && (from is not { } start || time.GetUtcNow().UtcDateTime >= start - Skew),
     };
+
+    /// <summary>It has an end that is not over, and has begun. (The library checks it again.)</summary>
+    private bool IsAlive(JsonDocument payload)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        return Number(payload, "exp") is { } end && now < end + Skew.TotalSeconds && (Number(payload, "nbf") is not { } start || now >= start - Skew.TotalSeconds);
+    }
+
+    private static double? Number(JsonDocument payload, string claim) =>
+        payload.RootElement.ValueKind == JsonValueKind.Object && payload.RootElement.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : null;
 
     /// <summary>A claim that is one string; null for lists, numbers and what is missing.</summary>
     private static string? Text(JsonDocument payload, string claim) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EscalationBot.Bot.Hosting;
 
 namespace EscalationBot.Bot.Channels.WebChat;
 

@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Store;
 

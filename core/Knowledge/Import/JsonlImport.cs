@@ -32,6 +32,11 @@ public static class JsonlImport
             {
                 collected.Refuse(line, $"The line is not JSON: {JsonLines.Plain(broken)}", "Write one whole JSON object per line.");
             }
+            // Half a surrogate pair: no text at all.
+            catch (ArgumentException)
+            {
+                collected.Refuse(line, "The line holds half a character.", "Save the file as UTF-8 and import it again.");
+            }
         }
         return collected.Result();
     }

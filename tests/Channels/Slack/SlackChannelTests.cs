@@ -175,6 +175,17 @@ public sealed class SlackChannelTests
         world.Web.Last.Json["thread_ts"]!.GetValue<string>().ShouldBe("1.1");
     }
 
+    [Fact]
+    public async Task Words_that_a_refused_form_gives_back_are_all_in_the_ephemeral()
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        world.Web.On("chat.postEphemeral");
+        var back = new Card("Only Ana can answer that.", [new CardPart.Text("Only Ana can answer that."), new CardPart.Note("Your text:"), new CardPart.Quote("ten minutes <of> typing", null), new CardPart.Quote("and five more", null)], []);
+        await world.SendAsync(new Outbound.Whisper(new Place("slack", "C0QUEUE", "1.1"), new PersonKey("slack", "U0BOB"), back) { Key = "k", Lane = "l" });
+        var sent = world.Web.Last.Json["blocks"]!.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        foreach (var words in new[] { "Only Ana can answer that.", "ten minutes <of> typing", "and five more" }) sent.ShouldContain(words);
+    }
+
     [Theory]
     [InlineData("user_not_in_channel")]
     [InlineData("channel_not_found")]

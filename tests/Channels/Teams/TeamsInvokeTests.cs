@@ -196,6 +196,21 @@ public sealed class TeamsInvokeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_form_closes_with_the_reason_and_the_typed_words_stay_on_their_way()
+    {
+        var back = new Card("Only Ana can answer that.", [new CardPart.Text("Only Ana can answer that."), new CardPart.Note("Your text:"), new CardPart.Quote("ten minutes of typing", null)], []);
+        world.Reception.Outcome = new Handled([new Outbound.Whisper(new Place("teams", "a:ana"), Ana, back) { Key = "k", Lane = "l" }]);
+        var data = Carried.Write("resolve", Data, Carried.Sends);
+        data["fix"] = "ten minutes of typing";
+        var task = (await world.InvokeAsync("task/submit", new JsonObject { ["data"] = data }))["task"]!;
+        task.ToJsonString().ShouldBe("""{"type":"message","value":"Only Ana can answer that."}""");
+        world.Reception.Taken.ShouldBeEmpty();
+
+        // The message that follows has them.
+        MessageJson.Write(back).ToJsonString().ShouldContain("ten minutes of typing");
+    }
+
+    [Fact]
     public async Task A_menu_leads_to_its_forms_and_presses()
     {
         var button = new CardButton("more", "More", Data) { Menu = [new CardButton("transfer", "Transfer", Data) { OpensForm = true }, new CardButton("release", "Release", Data)] };

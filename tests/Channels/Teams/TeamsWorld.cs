@@ -186,6 +186,15 @@ internal sealed class FakeMicrosoft : HttpMessageHandler
 
     public void AddKey(string kid, string[]? endorsements = null, bool isPublished = true, bool isBare = false) => keys[kid] = (RSA.Create(2048), isBare ? null : endorsements ?? ["msteams"], isPublished);
 
+    /// <summary>Is published no more; its tokens are still signed.</summary>
+    public void Withdraw(string kid) => keys[kid] = keys[kid] with { IsPublished = false };
+
+    /// <summary>What the metadata name as the address of keys.</summary>
+    public string KeysAddress { get; set; } = "https://login.example/keys";
+
+    /// <summary>What stands there; null = the keys.</summary>
+    public string? Keys { get; set; }
+
     public RSA KeyOf(string kid) => keys[kid].Rsa;
 
     /// <summary>The claims of a good token; null takes one away.</summary>
@@ -202,10 +211,11 @@ internal sealed class FakeMicrosoft : HttpMessageHandler
 
     public long At(double minutes) => clock.GetUtcNow().AddMinutes(minutes).ToUnixTimeSeconds();
 
-    public string Token(JsonObject? claims = null, string kid = "key-1", string alg = "RS256", RSA? signer = null, string? headerKid = null)
+    public string Token(JsonObject? claims = null, string kid = "key-1", string alg = "RS256", RSA? signer = null, string? headerKid = null, (string Name, JsonNode? Value)? extraHeader = null)
     {
         var header = new JsonObject { ["typ"] = "JWT", ["alg"] = alg };
         if ((headerKid ?? kid) is { Length: > 0 } named) header["kid"] = named;
+        if (extraHeader is var (name, value)) header[name] = value;
         var input = $"{Base64(header.ToJsonString())}.{Base64((claims ?? Claims()).ToJsonString())}";
         var rsa = signer ?? (kid.Length > 0 ? keys[kid].Rsa : keys["key-1"].Rsa);
         var bytes = Encoding.ASCII.GetBytes(input);
@@ -239,8 +249,8 @@ internal sealed class FakeMicrosoft : HttpMessageHandler
             {
                 case "/openid":
                     MetadataFetches++;
-                    return Json(HttpStatusCode.OK, """{"issuer":"https://api.botframework.com","jwks_uri":"https://login.example/keys"}""");
-                case "/keys": return Json(HttpStatusCode.OK, PublishedKeys());
+                    return Json(HttpStatusCode.OK, new JsonObject { ["issuer"] = "https://api.botframework.com", ["jwks_uri"] = KeysAddress }.ToJsonString());
+                case "/keys": return Json(HttpStatusCode.OK, Keys ?? PublishedKeys());
                 case "/token" when IsTokenRefused: return Json(HttpStatusCode.Unauthorized, """{"error":"invalid_client"}""");
                 case "/token": return Json(HttpStatusCode.OK, """{"access_token":"our-token","expires_in":3600}""");
             }

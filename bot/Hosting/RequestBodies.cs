@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-namespace EscalationBot.Bot;
+namespace EscalationBot.Bot.Hosting;
 
 /// <summary>A body that was read, or the status of why not. Dispose it when its bytes are no longer needed.</summary>
 internal sealed class RequestBody : IDisposable

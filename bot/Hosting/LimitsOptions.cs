@@ -2,7 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using Microsoft.Extensions.Options;
 
-namespace EscalationBot.Bot;
+namespace EscalationBot.Bot.Hosting;
 
 /// <summary>Settings under <c>Limits:</c>: what one person, one conversation and all senders together may ask of the bot. The defaults are far above honest use.</summary>
 internal sealed record LimitsOptions

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text;
+using EscalationBot.Bot.Ai;
+using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Teams;
+using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Pages;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Import;
+using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Finding;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace EscalationBot.Tests.House;
+
+/// <summary>
+/// Everything that reads text from outside, on texts that repeat one thing: four times the text may take about four times as long. A parser whose time grows with the square lets one message, or one
+/// article, keep a processor busy for minutes.
+/// </summary>
+public sealed class ParserTimeTests(ITestOutputHelper output)
+{
+    private static readonly string[] Units =
+    [
+        "<", ">", "<a", "<a ", "</", "<!", "<@", "<@U1", "<@U1>", "<a|", "|", "&", "&amp", "&#", "&lt;", "[", "![", "[a](", "](", "*", "*a", "_a", "*a_", "**a*", "`", "`a", "```\n", "|a", "|\n", "> ", ">\n", "- ", "- a\n", "  - a\n", "# ", "# a\n", "a\n", "a\n\n", "\n", "\r\n", " ", "\t", "a", "a ", "a.", "a. ", "é", "日本", "\ud800", "\0",
+        "@bot ", "@", "@bot", "x@y.", "http://", "http://a ", "www.", "1", "1 ", "1.", "1.1", "1,", "1,000 ", "$1", "€ 1 ", "12/", "12/12/", "1 jan ", "jan ", "ESC-1", "ESC-1 ", "esc", "status ESC-1", "\"", "\",", "'", "(", ")", "{", "}", ":", ": ", ";", "/", "\\", "=", "%", "%20", "+", "~", "- - ", "1) ", "we tried ", "still no ", "happened ", "everyone ", "error ", "error 1", "AB-1", "v1.", "DE44", "4111 ", "sk-", "Bearer ", "password: ", "ignore all ", "On 1 jan a wrote:\n", "-- \n", "<br", "<br ", "<p>", "<blockquote ", "schema.skype.com/Reply",
+    ];
+
+    private static readonly Words English = Words.In("en");
+    private static readonly TriageData Data = new() { Knowledge = SearchIndex.Of(Support.DeskWorld.Articles), Categories = ["technical", "billing"], Accounts = new AccountFinder([new Core.Directory.Account("acme", "Acme Freight", "enterprise", null, null, null, null, "")]) };
+    private static readonly TriageEngine Engine = new(Data);
+    private static readonly IReadOnlyList<Lesson> Taught = [new("how do I export data", "a"), new("get the data out", "b")];
+
+    /// <summary>By name; texts that are cut before they are read are given as long as that.</summary>
+    private static readonly Dictionary<string, (int Longest, Action<string> Read)> Parsers = new(StringComparer.Ordinal)
+    {
+        ["Slack text"] = (160_000, text => SlackText.Read(text, "U1", _ => null)),
+        ["Slack text written"] = (160_000, text => SlackText.EscapeMrkdwn(text, 3000)),
+        ["Slack form"] = (160_000, text => SlackForm.Parse(Encoding.UTF8.GetBytes(text))),
+        ["Teams HTML"] = (160_000, text => ActivityText.FromHtml(text)),
+        ["Teams text"] = (160_000, text => ActivityText.Read(new EscalationBot.Bot.Channels.Teams.Activity { Type = "message", Text = text, TextFormat = "xml" })),
+        ["Teams text written"] = (160_000, text => CardText.Escape(text)),
+        ["web chat mention"] = (40_000, text => BotMention.Remove(text)),
+        ["command"] = (160_000, text => { Core.Desk.Commands.LeadingCaseNumber(text); Core.Desk.Commands.FindCaseNumber(text); Core.Desk.Commands.WithoutLeadingNumber(text); }),
+        ["page Markdown"] = (40_000, text => Prose.Render(text, 500)),
+        ["Slack Markdown"] = (40_000, text => SlackMarkdown.Render(text, 2500)),
+        ["Teams Markdown"] = (40_000, text => EscalationBot.Bot.Channels.Teams.MarkdownBlocks.Render(text, 2500)),
+        ["page links"] = (40_000, text => { foreach (var one in Links.Split(text)) GC.KeepAlive(one); }),
+        ["page text"] = (160_000, text => LongText.Split(text)),
+        ["Markdown limits"] = (640_000, text => MarkdownLimits.Find(text)),
+        ["article"] = (160_000, text => ArticleFiles.Read("a.md", $"---\nid: a\n---\n{text}", default)),
+        ["front matter"] = (16_000, text => ArticleFiles.Read("a.md", $"---\ntitle: {text}\n---\nbody", default)),
+        ["passages"] = (160_000, text => Passages.Of(text)),
+        ["index"] = (160_000, text => SearchIndex.Of([new Article("a", "A", text, [])])),
+        ["CSV"] = (160_000, text => { foreach (var row in new CsvRows("id,body\n" + text).Read()) GC.KeepAlive(row); }),
+        ["jsonl"] = (160_000, text => JsonlImport.Read("a.jsonl", new StringReader(text), default)),
+        ["folding"] = (160_000, text => Folding.Fold(text)),
+        ["criteria words"] = (8_000, text => new FoldedText(text).Contains(WordPattern.From("legal action"))),
+        ["triage"] = (8_000, text => Engine.Judge(Question.Of(text), Circumstances.None, default)),
+        ["likeness"] = (8_000, text => Wordings.AreConfirmedFor(text, Taught)),
+        ["redaction"] = (20_000, text => new Redaction(["Ana Rep", "Bob"]).Apply(text)),
+        ["injection"] = (20_000, text => Injection.In(text)),
+        ["sentences"] = (20_000, text => WrittenSentences.Of(text, isWhole: true)),
+        ["question text"] = (160_000, text => Core.Cases.QuestionText.Fit(text)),
+    };
+
+    public static TheoryData<string> Names { get; } = [.. Parsers.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Four_times_the_text_takes_about_four_times_as_long(string parser)
+    {
+        var (longest, read) = Parsers[parser];
+        List<string> slow = [];
+        foreach (var unit in Units)
+        {
+            var (whole, quarter) = (Text(unit, longest), Text(unit, longest / 4));
+            // The first look is cheap; only what took long is measured again, since this machine does other things as well.
+            var took = Time(read, whole);
+            if (took < Patience)
+            {
+                continue;
+            }
+
+            took = Math.Min(took, Math.Min(Time(read, whole), Time(read, whole)));
+            var before = Math.Min(Time(read, quarter), Math.Min(Time(read, quarter), Time(read, quarter)));
+            output.WriteLine($"{parser}, {Shown(unit)}: {before:F0} ms, {took:F0} ms");
+            if (took >= Patience && took > before * 8)
+            {
+                slow.Add($"{Shown(unit)} {before:F0} ms → {took:F0} ms");
+            }
+        }
+
+        slow.ShouldBeEmpty(parser);
+    }
+
+    /// <summary>Milliseconds that the longest text may take without further questions.</summary>
+    private const double Patience = 80;
+
+    /// <summary>Milliseconds of processor time that this thread took: other tests run beside this one.</summary>
+    private static double Time(Action<string> read, string text)
+    {
+        var (watch, before) = (Stopwatch.StartNew(), OnProcessor());
+        read(text);
+        return before is { } from && OnProcessor() is { } until ? until - from : watch.Elapsed.TotalMilliseconds;
+    }
+
+    private static double? OnProcessor() =>
+        File.Exists(ThreadStatistics) ? long.Parse(File.ReadAllText(ThreadStatistics).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) / 1e6 : null;
+
+    private const string ThreadStatistics = "/proc/thread-self/schedstat";
+
+    private static string Text(string unit, int length) => string.Concat(Enumerable.Repeat(unit, Math.Max(1, length / unit.Length)));
+
+    private static string Shown(string unit) => unit.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\0", "\\0", StringComparison.Ordinal).Replace("\ud800", "\\ud800", StringComparison.Ordinal);
+}
