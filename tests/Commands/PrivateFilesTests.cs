@@ -13,7 +13,6 @@ namespace EscalationBot.Tests.Commands;
 /// <summary>What people wrote is read by the program's own user only. The tests run under the umask of whoever runs them, which lets others read new files.</summary>
 public sealed class PrivateFilesTests : IDisposable
 {
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Enterable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
@@ -174,7 +173,7 @@ public sealed class PrivateFilesTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return [];
         IEnumerable<string> below = System.IO.Directory.Exists(path) ? System.IO.Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories) : [];
-        return [.. below.Prepend(path).Where(entry => (File.GetUnixFileMode(entry) & Others) != UnixFileMode.None)];
+        return [.. below.Prepend(path).Where(PrivateFiles.IsOpenToOthers)];
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

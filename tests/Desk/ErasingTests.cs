@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
 using Shouldly;

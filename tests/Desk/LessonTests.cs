@@ -1,4 +1,3 @@
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;

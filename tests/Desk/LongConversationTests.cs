@@ -1,6 +1,5 @@
 using System.Globalization;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Sentences;

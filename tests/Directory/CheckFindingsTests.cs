@@ -1,6 +1,5 @@
 using System.Text;
 using EscalationBot.Bot.Commands;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Tests.Support;

@@ -22,7 +22,10 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
     /// <summary>Stands in a case, and in no page that everybody may see.</summary>
     private const string Canary = "zanzibar-canary";
 
-    private static readonly string[] Secrets = [Canary, "ESC-1001", "ana@example.com", "Mia Sorensen", "Northwind Support", "escalationbot_questions", "\"database\""];
+    /// <summary>Stands on the two pages about privacy and terms, which app stores link to, and on no other that everybody may see.</summary>
+    private const string Organisation = "Northwind Support";
+
+    private static readonly string[] Secrets = [Canary, "ESC-1001", "ana@example.com", "Mia Sorensen", Organisation, "escalationbot_questions", "\"database\""];
 
     private static readonly (string Name, string Value)[][] Strangers =
     [
@@ -77,6 +80,7 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
             var group = endpoint.Metadata.GetMetadata<Access>()!.Group;
             // Its details are for operators.
             var ofOperators = group is AccessGroup.Operator || endpoint.RoutePattern.RawText == "/health/ready";
+            var named = endpoint.RoutePattern.RawText is "/privacy" or "/terms";
             var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Concat(["HEAD", "OPTIONS"]).Distinct();
             foreach (var method in methods)
             {
@@ -88,7 +92,7 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
                         using var answer = await SendAsync(bot, new(method), path, stranger);
                         var body = await answer.Content.ReadAsStringAsync();
                         var isContent = (int)answer.StatusCode is >= 200 and < 300 && group is not AccessGroup.Public;
-                        if (isContent || Secrets.Any(secret => body.Contains(secret, StringComparison.Ordinal)) || (int)answer.StatusCode >= 500)
+                        if (isContent || Secrets.Any(secret => !(named && secret == Organisation) && body.Contains(secret, StringComparison.Ordinal)) || (int)answer.StatusCode >= 500)
                         {
                             open.Add($"{method} {path} [{string.Join(", ", stranger)}]: {(int)answer.StatusCode} {body[..Math.Min(80, body.Length)]}");
                         }

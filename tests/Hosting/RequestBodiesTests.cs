@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using EscalationBot.Bot.Hosting;
-using EscalationBot.Bot;
 using EscalationBot.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

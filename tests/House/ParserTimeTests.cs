@@ -5,9 +5,7 @@ using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Channels.WebChat;
 using EscalationBot.Bot.Pages;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Import;
 using EscalationBot.Core.Triage;
@@ -31,7 +29,6 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
         "@bot ", "@", "@bot", "x@y.", "http://", "http://a ", "www.", "1", "1 ", "1.", "1.1", "1,", "1,000 ", "$1", "€ 1 ", "12/", "12/12/", "1 jan ", "jan ", "ESC-1", "ESC-1 ", "esc", "status ESC-1", "\"", "\",", "'", "(", ")", "{", "}", ":", ": ", ";", "/", "\\", "=", "%", "%20", "+", "~", "- - ", "1) ", "we tried ", "still no ", "happened ", "everyone ", "error ", "error 1", "AB-1", "v1.", "DE44", "4111 ", "sk-", "Bearer ", "password: ", "ignore all ", "On 1 jan a wrote:\n", "-- \n", "<br", "<br ", "<p>", "<blockquote ", "schema.skype.com/Reply",
     ];
 
-    private static readonly Words English = Words.In("en");
     private static readonly TriageData Data = new() { Knowledge = SearchIndex.Of(Support.DeskWorld.Articles), Categories = ["technical", "billing"], Accounts = new AccountFinder([new Core.Directory.Account("acme", "Acme Freight", "enterprise", null, null, null, null, "")]) };
     private static readonly TriageEngine Engine = new(Data);
     private static readonly IReadOnlyList<Lesson> Taught = [new("how do I export data", "a"), new("get the data out", "b")];

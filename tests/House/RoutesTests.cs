@@ -15,6 +15,9 @@ public sealed class RoutesTests
     private static readonly Dictionary<string, AccessGroup> Known = new(StringComparer.Ordinal)
     {
         ["GET,HEAD /assets/{name}"] = AccessGroup.Public,
+        ["GET,HEAD /privacy"] = AccessGroup.Public,
+        ["GET,HEAD /terms"] = AccessGroup.Public,
+        ["GET,HEAD /.well-known/security.txt"] = AccessGroup.Public,
         ["GET,HEAD /health/live"] = AccessGroup.Public,
         ["GET,HEAD /health/ready"] = AccessGroup.Public,
         ["GET,HEAD /login"] = AccessGroup.Public,

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 
@@ -27,8 +26,10 @@ public sealed partial class SecurityRulesTests
     public void No_text_becomes_code() =>
         Where(Product, DynamicCode()).Concat(Where(Scripts, DynamicScript())).ShouldBeEmpty();
 
+    /// <summary>But for the keys of cookies, which ASP.NET's data protection wants as XML: they come from our own database.</summary>
     [Fact]
-    public void No_XML_is_read_and_no_object_is_made_from_a_name_in_data() => Where(Product, XmlAndTypes()).ShouldBeEmpty();
+    public void No_XML_is_read_and_no_object_is_made_from_a_name_in_data() =>
+        Where(Product.Where(file => file.Path != "bot/Hosting/SignIn/ProtectionKeys.cs"), XmlAndTypes()).ShouldBeEmpty();
 
     [Fact]
     public void No_weak_hash_cipher_or_padding_is_used() => Where(Product, WeakCryptography()).ShouldBeEmpty();

@@ -1,5 +1,4 @@
 using EscalationBot.Bot.Commands;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Import;
 using EscalationBot.Tests.Support;

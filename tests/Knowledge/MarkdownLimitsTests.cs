@@ -1,5 +1,4 @@
 using EscalationBot.Bot.Channels.Slack;
-using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Pages;
 using EscalationBot.Core.Directory;
 using EscalationBot.Core.Knowledge;

@@ -1,4 +1,3 @@
-using EscalationBot.Core.Store;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -217,6 +217,8 @@ public sealed class KeySignInTests
             using var form = new FormUrlEncodedContent([new("password", Key)]);
             cookie = (await bot.Http.PostAsync("/login", form)).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
             (await ConsoleAsync(bot)).ShouldBe(HttpStatusCode.OK);
+            // The keys that encrypt cookies are in the database, where replicas find them, and nowhere on the machine.
+            (await bot.Services.GetRequiredService<SignInStore>().KeysAsync(CancellationToken.None)).ShouldHaveSingleItem().ShouldStartWith("<key ");
         }
 
         await using (var bot = await RunningBot.StartAsync(Settings(Key)))
