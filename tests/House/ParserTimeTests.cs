@@ -5,7 +5,6 @@ using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Channels.WebChat;
 using EscalationBot.Bot.Pages;
-using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Knowledge;
 using EscalationBot.Core.Knowledge.Import;
 using EscalationBot.Core.Triage;
