@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using EscalationBot.Bot.Cache;
 using EscalationBot.Bot.Observability;
 using Microsoft.Extensions.Caching.Distributed;
