@@ -42,7 +42,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
             SeesAll = seesAll,
             Holds = seesAll && visitor is Visitor.Person,
             Held = !seesAll ? [] : [.. (await cases.CasesAsync(new CaseFilter { Held = true, Queues = visitor is Visitor.Person ? queues : null, Limit = Most }, ct)).Select(theCase => new HeldLine(
-                theCase.Id, organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue, context.Words[$"console_state_{theCase.State.ToString().ToLowerInvariant()}"], theCase.Hold!.By.Name, theCase.Hold.At, theCase.Hold.Why))],
+                theCase.Id, organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue, context.Words[$"console_state_{theCase.State.ToString().ToLowerInvariant()}"], theCase.Hold!.By.Name, theCase.Hold.At, MayRead(organisation, viewer, theCase) ? theCase.Hold.Why : context.Words["console_restricted"]))],
         };
     }
 

@@ -169,7 +169,7 @@ public sealed class AuditCheckTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         await FillAsync(test, new AuditKeys());
-        await new People(test.Database).LearnAsync(new Profile(new PersonKey("slack", "U1"), "P One", "p1@example.com", null, null), default);
+        await new People(test.Database).LearnAsync(new Profile(new PersonKey("slack", "U1"), "P One", "p1@example.com", null, null) { Membership = Membership.Member }, default);
         test.Clock.Advance(TimeSpan.FromDays(1));
         await new AuditLog(test.Database).RecordAsync(
         [
