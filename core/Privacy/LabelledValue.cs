@@ -28,8 +28,12 @@ internal static partial class LabelledValue
         var label = Spaces().Replace(match.Groups["label"].Value, " ");
         var isTold = match.Groups["sign"].Length > 0 || match.Groups["quote"].Length > 0;
         var isAlone = match.Groups["quote"].Length > 0 || (match.Groups["sign"].Length > 0 && IsEndOfLine(text, group.Index + value.Length));
-        return value.Length > 0 && Looks(value, label, isTold, isAlone) ? (group.Index, value.Length) : null;
+        return value.Length > 0 && (IsCredential(match, value, label) || Looks(value, label, isTold, isAlone)) ? (group.Index, value.Length) : null;
     }
+
+    /// <summary>Behind the name of a scheme of HTTP (RFC 9110) stands what base64 made, which may hold letters alone.</summary>
+    private static bool IsCredential(Match match, string value, string label) =>
+        (match.Groups["scheme"].Length > 0 || label.Equals("bearer", StringComparison.OrdinalIgnoreCase)) && value.Length >= 8 && value.Any(char.IsAsciiLetterUpper) && value.Any(char.IsAsciiLetterLower) && !Stand().IsMatch(value);
 
     private static bool Looks(string value, string label, bool isTold, bool isAlone)
     {
@@ -73,7 +77,7 @@ internal static partial class LabelledValue
         return end == text.Length || text[end] == '\n';
     }
 
-    [GeneratedRegex(@"\b(?<label>pass ?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|password|senha|wachtwoord|hasło|pwd|passphrase|passcode|pin|puk|tan|secret|client[ _-]?secret|api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|access[ _-]?token|token|bearer|authorization|otp|one[- ]time code)\b[""']?(?:\s+(?:is|ist|lautet|est|es|was|war))?(?<sign>\s*(?:[:=]|=>|->)\s*)?\s*(?:bearer\s+|basic\s+|token\s+)?(?:(?<quote>[""'`])(?<value>[^""'`\n]{3,200})[""'`]|[""'`]?(?<value>[^\s""'`,;<>]{3,512}))", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(@"\b(?<label>pass ?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|password|senha|wachtwoord|hasło|pwd|passphrase|passcode|pin|puk|tan|secret|client[ _-]?secret|api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|access[ _-]?token|token|bearer|authorization|otp|one[- ]time code)\b[""']?(?:\s+(?:is|ist|lautet|est|es|was|war))?(?<sign>\s*(?:[:=]|=>|->)\s*)?\s*(?<scheme>bearer\s+|basic\s+|token\s+)?(?:(?<quote>[""'`])(?<value>[^""'`\n]{3,200})[""'`]|[""'`]?(?<value>[^\s""'`,;<>]{3,512}))", RegexOptions.IgnoreCase, 2_000)]
     public static partial Regex Labelled();
 
     /// <summary>The three or four digits on a card.</summary>

@@ -152,7 +152,7 @@ public sealed class MaskingTests
             var began = Stopwatch.GetTimestamp();
             Masking.Mask(text).Length.ShouldBeGreaterThan(0);
             // A busy machine; far from the seconds that a pattern with backtracking would take.
-            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(3), text[..12]);
+            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(3), text[..Math.Min(12, text.Length)]);
         }
     }
 }
