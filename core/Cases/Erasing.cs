@@ -100,10 +100,10 @@ public static class Erasing
     {
         if (person.IsNamed(turn.Who, tookPart))
         {
-            return new Turn(turn.At, person.Label, "", null) { Deleted = turn.Deleted, Overheard = turn.Overheard };
+            return new Turn(turn.At, person.Label, "", null) { Deleted = turn.Deleted, Overheard = turn.Overheard, Seq = turn.Seq, Changed = true };
         }
 
         var text = person.In(turn.Text, tookPart);
-        return text == turn.Text && turn.Before.Count == 0 ? turn : turn with { Text = text, Before = [.. turn.Before.Select(before => person.In(before, tookPart))] };
+        return text == turn.Text && turn.Before.Count == 0 ? turn : turn with { Text = text, Before = [.. turn.Before.Select(before => person.In(before, tookPart))], Changed = true };
     }
 }

@@ -87,7 +87,13 @@ internal sealed class Erasure(Database database, PersonIdentity found, ErasedPer
     {
         await ScrubAsync(session);
         // Read again inside the transaction: it may have changed, or come under hold.
-        if (await session.FindAsync("SELECT body FROM cases WHERE id = @id", CaseStore.ReadCase, id) is not { Hold: null } theCase || !await CaseRows.PutAsync(session, theCase.Without(person, tookPart)))
+        if (await session.FindAsync("SELECT body FROM cases WHERE id = @id", CaseStore.ReadCase, id) is not { Hold: null } theCase)
+        {
+            return 0;
+        }
+
+        var whole = theCase with { Conversation = await Turns.ReadAsync(session, id, theCase.Conversation, theCase.TurnCount, int.MaxValue, messageKey: null) };
+        if (!await CaseRows.PutAsync(session, whole.Without(person, tookPart)))
         {
             return 0;
         }
@@ -118,10 +124,16 @@ internal sealed class Erasure(Database database, PersonIdentity found, ErasedPer
             return 0;
         }
 
-        var without = asked.Without(person);
-        if (ReferenceEquals(without, asked) || !await CaseRows.PutAsync(session, without))
+        var whole = asked with { Turns = await Turns.ReadAsync(session, id, asked.Turns, asked.TurnCount, int.MaxValue, messageKey: null) };
+        var without = whole.Without(person);
+        if (ReferenceEquals(without, whole) || !await CaseRows.PutAsync(session, without))
         {
             return 0;
+        }
+
+        if (person.Is(asked.By))
+        {
+            await Turns.ForgetAsync(session, id);
         }
 
         await session.ExecuteAsync("UPDATE feedback SET question_text = '' WHERE question_id = @id", id);
@@ -145,6 +157,7 @@ internal sealed class Erasure(Database database, PersonIdentity found, ErasedPer
             count += await session.ExecuteAsync("DELETE FROM sign_in_sessions WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM sign_in_links WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM identities WHERE email = @email", email);
+            count += await session.ExecuteAsync("DELETE FROM usage_counts WHERE subject = @subject", $"person:{email}");
             count += await session.ExecuteAsync("DELETE FROM timers WHERE subject = @subject", $"nudges:{email}");
             count += await session.ExecuteAsync("UPDATE web_reactions SET person = @pseudonym WHERE person = @email", person.Pseudonym, email);
             var blank = JsonSerializer.Serialize(Card.Of(""), MessagesJson.Default.Card);
@@ -164,6 +177,7 @@ internal sealed class Erasure(Database database, PersonIdentity found, ErasedPer
         foreach (var key in found.Keys)
         {
             count += await session.ExecuteAsync("DELETE FROM people_seen WHERE channel = @channel AND id = @id", key.Channel, key.Id);
+            count += await session.ExecuteAsync("DELETE FROM usage_counts WHERE subject = @subject", $"person:{key.Channel}:{key.Id}");
         }
 
         return count;

@@ -34,6 +34,7 @@ public sealed class PersonExport(Database database, AuditReading audit)
                 await ListAsync("identities", await ByEmailAsync(session, person, "SELECT * FROM identities WHERE email = @email ORDER BY channel"));
                 await BodiesAsync("questions", await person.QuestionsAsync(session), id => session.FindAsync("SELECT body FROM questions WHERE id = @id", row => row.Text(0), id));
                 await BodiesAsync("cases", (await person.CasesAsync(session)).Keys.Order(StringComparer.Ordinal), id => session.FindAsync("SELECT body FROM cases WHERE id = @id", row => row.Text(0), id));
+                await ListAsync("turns", await TurnsAsync(session, person));
                 await ListAsync("history", await ByEmailAsync(session, person, "SELECT * FROM history WHERE who_email = @email ORDER BY id"));
                 await ListAsync("lessons", await ByEmailAsync(session, person, "SELECT * FROM feedback WHERE by_email = @email ORDER BY id"));
                 await ListAsync("web_messages", await ByEmailAsync(session, person, "SELECT * FROM web_messages WHERE author = @email OR only_for = @email OR conversation = 'dm:' || @email ORDER BY id"));
@@ -113,6 +114,18 @@ public sealed class PersonExport(Database database, AuditReading audit)
         foreach (var key in person.Keys)
         {
             all.AddRange(await session.QueryAsync("SELECT * FROM people_seen WHERE channel = @channel AND id = @id", AsJson, key.Channel, key.Id));
+        }
+
+        return all;
+    }
+
+    /// <summary>The further turns of their cases and questions.</summary>
+    private static async Task<List<string>> TurnsAsync(Session session, PersonIdentity person)
+    {
+        var all = new List<string>();
+        foreach (var id in (await person.CasesAsync(session)).Keys.Concat(await person.QuestionsAsync(session)).Order(StringComparer.Ordinal))
+        {
+            all.AddRange(await session.QueryAsync("SELECT * FROM turns WHERE subject = @subject ORDER BY seq", AsJson, id));
         }
 
         return all;

@@ -75,6 +75,7 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
         foreach (var pattern in Patterns)
         {
             await AddAsync("SELECT id FROM cases WHERE body LIKE @pattern ESCAPE '!'", false, pattern);
+            await AddAsync("SELECT c.id FROM cases c WHERE EXISTS (SELECT 1 FROM turns t WHERE t.subject = c.id AND t.body LIKE @pattern ESCAPE '!')", false, pattern);
         }
 
         return found;
@@ -105,6 +106,8 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
         foreach (var pattern in Patterns)
         {
             found.UnionWith(await session.QueryAsync("SELECT id FROM questions WHERE body LIKE @pattern ESCAPE '!'", row => row.Text(0), pattern));
+            found.UnionWith(await session.QueryAsync(
+                "SELECT q.id FROM questions q WHERE EXISTS (SELECT 1 FROM turns t WHERE t.subject = q.id AND t.body LIKE @pattern ESCAPE '!')", row => row.Text(0), pattern));
         }
 
         return found;

@@ -31,6 +31,8 @@ public sealed class PersonTablesTests
         ["sign_in_links"] = "Erased by address; gone after ten minutes.",
         ["sign_in_sessions"] = "Erased by address; gone after twelve hours.",
         ["timers"] = "Erasing removes those named after a person.",
+        ["turns"] = "Export and erase with the case or question; forgotten with it.",
+        ["usage_counts"] = "Erased by address and key; removed after two days.",
         ["web_messages"] = "Export and erase by address; forgotten by age.",
         ["web_reactions"] = "Erasing puts a pseudonym in place of the address.",
     };
