@@ -37,14 +37,14 @@ internal static class FormRules
     /// <summary>A form of a case.</summary>
     public static FormRefusal? WhyNot(Workplace workplace, Words words, Asker asker, string form, Case? theCase)
     {
-        if (theCase is null)
-        {
-            return FormRefusal.Of(words, "case_gone");
-        }
-
         if (NeededFor(form) is not { } needed)
         {
             return FormRefusal.Of(words, "unknown_button");
+        }
+
+        if (theCase is null)
+        {
+            return FormRefusal.Of(words, "case_gone");
         }
 
         if (asker.May(workplace.Organisation, needed, theCase) is Permission.Refused refused)

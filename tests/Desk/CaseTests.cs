@@ -74,7 +74,7 @@ public sealed class CaseTests
         ana.Reads[^1].ShouldBe("Sent to Bob for ESC-1001.");
         Actor.TextOf(world.CardOf(Card)).ShouldContain("Which zeppelin? → The red one");
         await bob.FillsAsync(Card, "Ask the rep", ("What do you need to know?", "which zeppelin?"));
-        bob.Heard.ShouldBe("Already answered: The red one");
+        bob.Heard.ShouldStartWith("Already answered: The red one");
         (await world.TheCaseAsync()).Asks.Count.ShouldBe(1);
     }
 
