@@ -41,8 +41,15 @@ public sealed class CurrentCards(Reading reading, WorkplaceHolder workplaces, Ti
         var parts = slot.Split(':');
         if (parts is ["case", var id, ..])
         {
-            return await reading.FindCaseAsync(id, ct) is { } theCase && IsOf(theCase, slot) && (await reading.AskerAsync(workplace, from, null, place, ct)).May(workplace.Organisation, DeskAction.See, theCase) is Permission.Allowed
-                ? OfCase(new CardMaker(workplace, words, time.GetUtcNow()), words, theCase, slot) with { Refresh = new(slot, theCase.Version, ReadersOf(workplace.Organisation, theCase, slot)) }
+            if (await reading.FindCaseAsync(id, ct) is not { } theCase || !IsOf(theCase, slot))
+            {
+                return null;
+            }
+
+            // Only whoever looks sees the answer.
+            var reader = (await reading.AskerAsync(workplace, from, null, place, ct)).Reader;
+            return Visibility.May(workplace.Organisation, reader, theCase)
+                ? OfCase(new CardMaker(workplace, words, time.GetUtcNow()), words, theCase, slot, reader.Colleague) with { Refresh = new(slot, theCase.Version, ReadersOf(workplace.Organisation, theCase, slot)) }
                 : null;
         }
 
@@ -75,11 +82,11 @@ public sealed class CurrentCards(Reading reading, WorkplaceHolder workplaces, Ti
         return [.. Slots.IsCaseCard(slot) ? owner.Concat(working) : rep.Concat(owner).Concat(working)];
     }
 
-    private static Card OfCase(CardMaker cards, Words words, Case theCase, string slot)
+    private static Card OfCase(CardMaker cards, Words words, Case theCase, string slot, Colleague? reader)
     {
         if (Slots.IsCaseCard(slot))
         {
-            return slot == Slots.CaseCard(theCase) ? cards.ForSpecialists(theCase) : Card.Of(words.Say("card_is_elsewhere", theCase.Id, cards.QueueTitle(theCase)));
+            return slot == Slots.CaseCard(theCase) ? cards.ForSpecialists(theCase, reader) : Card.Of(words.Say("card_is_elsewhere", theCase.Id, cards.QueueTitle(theCase)));
         }
 
         if (theCase.Asks.FirstOrDefault(ask => slot == Slots.Ask(theCase, ask)) is { } asked)

@@ -279,9 +279,11 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
     {
         if (passed.Timer == TimerNames.Digest)
         {
-            var manager = Digests.Find(loaded.Organisation, passed.Subject) is { } schedule ? loaded.Organisation.FindPerson(schedule.To) : null;
+            var schedule = Digests.Find(loaded.Organisation, passed.Subject);
+            var manager = loaded.Organisation.FindPerson(schedule?.To);
+            var there = schedule?.Place is { } name ? new Place(name.Channel, name.Id) : null;
             var head = await figures.AuditHeadAsync(ct);
-            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct), AuditHead = head.Number > 0 ? head : null }, ct, manager?.Queues is [var first, ..] ? first : null);
+            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct, there), AuditHead = head.Number > 0 ? head : null }, ct, manager?.Queues is [var first, ..] ? first : null);
         }
 
         if (passed.Timer == TimerNames.HideAgain)
@@ -339,7 +341,7 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         return loaded with { Reachable = await acquaintance.ReachableAsync(emails, ct) };
     }
 
-    private async Task<Card?> DigestAsync(Workplace workplace, Colleague? manager, CancellationToken ct)
+    private async Task<Card?> DigestAsync(Workplace workplace, Colleague? manager, CancellationToken ct, Place? place = null)
     {
         if (manager?.Is(Roles.Manager) != true)
         {
@@ -347,6 +349,6 @@ public sealed class Reading(CaseStore cases, SlotMessages slots, Acquaintance ac
         }
 
         var found = await figures.SinceLastWorkingDayAsync(workplace.Organisation, manager.Queues, workplace.Triage.Data.Knowledge, ct);
-        return DigestCard.Make(workplace, Words.In(workplace.Organisation.Language), manager, found);
+        return DigestCard.Make(workplace, Words.In(workplace.Organisation.Language), manager, found, place);
     }
 }

@@ -14,9 +14,11 @@ public static class DigestCard
     private const int MostLate = 3, MostGaps = 3, MostTopics = 4, MostPeople = 6, MostRising = 3;
 
     /// <summary>The card for one manager.</summary>
-    public static Card Make(Workplace workplace, Words words, Colleague manager, Figures measures)
+    /// <param name="place">Where it will stand, in front of others; null = in the manager's 1:1 chat. In front of others nobody's words are quoted, and what is not for all of them is a number.</param>
+    public static Card Make(Workplace workplace, Words words, Colleague manager, Figures measures, Place? place = null)
     {
         var organisation = workplace.Organisation;
+        Reader reader = place is null ? Visibility.PersonOf(manager) : new Reader.Room(place);
         var when = new When(words, organisation.Calendar.Zone, measures.To);
         var cards = new CardMaker(workplace, words, measures.To);
         var queues = organisation.Queues.Where(queue => manager.Queues.Contains(queue.Id, StringComparer.Ordinal)).ToList();
@@ -37,7 +39,7 @@ public static class DigestCard
 
         foreach (var theCase in late.Take(MostLate))
         {
-            parts.Add(new CardPart.Text($"{words["digest_late"]}: {cards.Line(theCase)}{(theCase.AccountLine is { } account && Visibility.May(organisation, manager, theCase) ? " · " + account : "")}"));
+            parts.Add(new CardPart.Text($"{words["digest_late"]}: {cards.Line(theCase)}{(theCase.AccountLine is { } account && Visibility.May(organisation, reader, theCase) ? " · " + account : "")}"));
             parts.Add(new CardPart.ButtonRow([cards.Button(Actions.Reassign, theCase) with { OpensForm = true }, cards.Button(Actions.ShowCase, theCase)]));
         }
 
@@ -46,7 +48,7 @@ public static class DigestCard
             parts.Add(new CardPart.Note(words.Count("more_cases", late.Count - MostLate)));
         }
 
-        var facts = Loads(words, when, queues, measures);
+        var facts = Loads(words, when, queues, place is null ? measures : measures with { Uncovered = [] });
         if (facts.Count > 0)
         {
             parts.Add(new CardPart.FactList(facts));

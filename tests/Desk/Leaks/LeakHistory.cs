@@ -1,0 +1,349 @@
+using System.Globalization;
+using System.Text.Json;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+
+namespace EscalationBot.Tests.Desk.Leaks;
+
+/// <summary>One thing that happens, as numbers that a history makes sense of by what there is at that moment.</summary>
+internal sealed record LeakStep(int Kind, int Who, int Where, int What, int Also)
+{
+    /// <summary>Kinds of steps; asking comes up more often than the rest.</summary>
+    public const int Kinds = 16;
+}
+
+/// <summary>Somebody was shown what is not for them.</summary>
+internal sealed class LeakException(string message) : Exception(message);
+
+/// <summary>
+/// A history of people who ask, press, fill in, write and wait, honestly and not, over a desk; each word they say is a marker, and after each step everything that was put out is read by those who read there. What a press or a
+/// form carries is never what was offered: it is drawn from all that there is.
+/// </summary>
+internal sealed class LeakHistory(LeakDesk desk)
+{
+    private static readonly string[] Pressable =
+    [
+        Actions.Why, Actions.PickArticle, Actions.NoneOfThese, Actions.Solved, Actions.SendToSpecialists, Actions.AddToCase, Actions.Claim, Actions.TakeBack, Actions.ClientTold, Actions.Rate, Actions.StillOnIt, Actions.ShowCase,
+        Actions.MyCases, Actions.Digest, Actions.Refresh, Actions.Help,
+    ];
+
+    private static readonly string[] Fillable =
+    [
+        Actions.GetSpecialist, Actions.EscalateMessage, Actions.AskRep, Actions.ReplyToRep, Actions.Resolve, Actions.Transfer, Actions.Transfer, Actions.Release, Actions.Priority, Actions.Decline, Actions.Reassign, Actions.Reopen,
+        Actions.AnswerAsk,
+    ];
+
+    private static readonly string[] Timers = [TimerNames.ClaimWarning, TimerNames.Claim, TimerNames.ClaimLadder, TimerNames.UpdateWarning, TimerNames.Update, TimerNames.UpdateLadder, TimerNames.Resolve, TimerNames.ClientToldNudge, TimerNames.ClientTold, TimerNames.CardCheck];
+
+    private readonly LeakRules rules = new(desk.Workplace.Organisation);
+    private readonly List<Marker> markers = [];
+    private readonly List<(string Id, Place Place, string Author, bool Direct)> said = [];
+    private readonly List<Outbound.Show> shown = [];
+    private int next;
+
+    private Organisation Organisation => desk.Workplace.Organisation;
+
+    /// <summary>How many pieces of output were read.</summary>
+    public int Read { get; private set; }
+
+    /// <summary>Lets everything happen; throws when somebody reads what is not for them.</summary>
+    public async Task RunAsync(IEnumerable<LeakStep> steps)
+    {
+        foreach (var step in steps)
+        {
+            desk.Wait(TimeSpan.FromSeconds(3));
+            await TakeAsync(step);
+        }
+    }
+
+    private async Task TakeAsync(LeakStep step)
+    {
+        var who = Pick(LeakOrganisation.People, step.Who);
+        var (place, direct) = PlaceOf(who, step.Where, step.Also);
+        switch (step.Kind)
+        {
+            case 0 or 1 or 2 or 3: await AskAsync(who, place, direct, step.What); break;
+            case 4: await CommandAsync(who, place, direct, step.What); break;
+            case 5 or 6: await PressAsync(who, place, direct, step); break;
+            case 7 or 8 or 9: await FillAsync(who, place, direct, step); break;
+            case 10: await TalkAsync(who, step); break;
+            case 11: await TellAsync(who, place, direct, step); break;
+            case 12: await ChangeAsync(step); break;
+            case 13: await PassAsync(step); break;
+            case 14: await FailAsync(step); break;
+            default: await OpenAsync(who, place, step); break;
+        }
+    }
+
+    private Task AskAsync(string who, Place place, bool direct, int what)
+    {
+        var marker = New(who);
+        var text = (what % 6) switch
+        {
+            0 => $"hush, the ledger {marker.Word} of Acme Freight is wrong",
+            1 => $"murmur: the ledger {marker.Word} of Acme Freight is wrong",
+            2 => $"urgent: the ledger {marker.Word} of Acme Freight is wrong",
+            3 => $"how do we reset a forgotten password {marker.Word}",
+            4 => $"treaty: the ledger {marker.Word} of Birch & Sons",
+            _ => $"the quantum flux {marker.Word} of our ledger wobbles",
+        };
+        return SayAsync(who, place, direct, text, marker, addressed: true);
+    }
+
+    private Task CommandAsync(string who, Place place, bool direct, int what) => SayAsync(
+        who, place, direct, (what % 6) switch { 0 or 1 => $"status {Pick(CaseIds, what / 6)}", 2 => "my cases", 3 => "digest", 4 => "specialist", _ => "help" }, null, addressed: true);
+
+    private async Task PressAsync(string who, Place place, bool direct, LeakStep step)
+    {
+        var data = new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Case] = Pick(CaseIds, step.Also) };
+        var action = Pick(Pressable, step.What);
+        if (action is Actions.Why or Actions.PickArticle or Actions.NoneOfThese or Actions.Solved or Actions.SendToSpecialists or Actions.AddToCase)
+        {
+            data[DataKeys.Question] = Pick(QuestionIds, step.Also);
+            data[DataKeys.Article] = Pick(["password-reset", "webhook-retry", "export-limits"], step.What);
+        }
+
+        data[DataKeys.Slot] = Pick([.. desk.Slots.Keys, "none"], step.Where);
+        await HandleAsync(Fill(new Inbound.Pressed(action, data, new Dictionary<string, string> { ["rating"] = "3" }, "card") { DeliveryKey = "", MessageKey = "", From = LeakOrganisation.Key(who), Place = place, At = desk.Now }, direct), null);
+    }
+
+    private async Task FillAsync(string who, Place place, bool direct, LeakStep step)
+    {
+        var form = Pick(Fillable, step.What);
+        var marker = New(who);
+        var data = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (form is Actions.GetSpecialist)
+        {
+            data[DataKeys.Question] = Pick(QuestionIds, step.Also);
+        }
+        else if (form is not Actions.EscalateMessage)
+        {
+            data[DataKeys.Case] = Pick(CaseIds, step.Also);
+            data[DataKeys.Ask] = (1 + (step.Where % 2)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        var queue = Pick([.. Organisation.Queues.Select(one => one.Id)], step.Where);
+        var opens = step.Where % 3 == 0;
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [FormDesk.TextField] = $"text {marker.Word}", [FormDesk.QuestionField] = $"{(opens ? "hush" : "so")} {marker.Word} ledger", [FormDesk.QueueField] = queue, [FormDesk.PriorityField] = "p2", [Escalating.UrgencyField] = "p2",
+            [Escalating.TriedField] = $"tried {marker.Word}", [FormDesk.PersonField] = LeakOrganisation.Email(Pick(["sam", "ben", "cat", "gus"], step.Where)), ["fix"] = $"fix {marker.Word}", ["tell"] = $"tell {marker.Word}", ["cause"] = $"cause {marker.Word}",
+        };
+        if (opens)
+        {
+            values[FormDesk.ReadersField] = FormDesk.OpenToQueue;
+        }
+
+        // Whoever opens a case to a queue knows that they do.
+        var before = rules.Cases.GetValueOrDefault(data.GetValueOrDefault(DataKeys.Case, ""))?.Queue;
+        await HandleAsync(
+            Fill(new Inbound.Submitted(form, data, values) { DeliveryKey = "", MessageKey = "", From = LeakOrganisation.Key(who), Place = place, At = desk.Now }, direct), marker,
+            decision =>
+            {
+                if (form is Actions.Transfer && opens && decision.Cases is [{ } moved] && moved.Queue != before)
+                {
+                    rules.Opened(moved.Id, moved.Queue);
+                }
+            });
+    }
+
+    /// <summary>In the thread under a case's card: internal talk, words to the rep, a command about any case.</summary>
+    private Task TalkAsync(string who, LeakStep step)
+    {
+        var cards = desk.Slots.Values.Where(one => Slots.IsCaseCard(one.Slot) && LeakOrganisation.ReadersOf(Organisation, one.Place).Contains(who)).ToList();
+        if (cards.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var card = Pick(cards, step.Where);
+        var place = card.Place with { Thread = card.MessageId };
+        var marker = New(who);
+        return (step.What % 4) switch
+        {
+            0 => SayAsync(who, place, false, $">> words {marker.Word}", marker, addressed: false),
+            1 => SayAsync(who, place, false, $"internal {marker.Word}", marker, addressed: false),
+            2 => SayAsync(who, place, false, $"status {Pick(CaseIds, step.Also)}", null, addressed: true),
+            _ => SayAsync(who, place, false, step.Also % 2 == 0 ? "my cases" : "status", null, addressed: true),
+        };
+    }
+
+    /// <summary>Words for a case: by its number, as a reply to a message about it, or under the rep's question.</summary>
+    private Task TellAsync(string who, Place place, bool direct, LeakStep step)
+    {
+        var marker = New(who);
+        var here = desk.Slots.Values.Where(one => one.CaseId is not null && one.Place == place).ToList();
+        return step.What % 2 == 0 || here.Count == 0
+            ? SayAsync(who, place, direct, $"{Pick(CaseIds, step.Also)} more {marker.Word}", marker, addressed: true)
+            : SayAsync(who, place, direct, $"more {marker.Word}", marker, addressed: direct || step.Also % 2 == 0, replyTo: Pick(here, step.Also).MessageId);
+    }
+
+    private async Task ChangeAsync(LeakStep step)
+    {
+        if (said.Count == 0)
+        {
+            return;
+        }
+
+        var (id, place, author, direct) = Pick(said, step.What);
+        var marker = New(author);
+        Inbound change = step.Also % 3 == 0
+            ? new Inbound.Deleted(id) { DeliveryKey = "", MessageKey = "", From = LeakOrganisation.Key(author), Place = place, At = desk.Now }
+            : new Inbound.Edited(id, $"{(step.Also % 2 == 0 ? "murmur" : "ledger")} changed {marker.Word}") { DeliveryKey = "", MessageKey = "", From = LeakOrganisation.Key(author), Place = place, At = desk.Now };
+        await HandleAsync(Fill(change, direct), marker);
+    }
+
+    private async Task PassAsync(LeakStep step)
+    {
+        var subject = (step.What % 12) switch { 10 => Digests.Subject(Pick(Organisation.Digests, step.Also)), 11 => Nudging.Subject(LeakOrganisation.Email(Pick(["sam", "ben", "gus", "max", "moe", "ana"], step.Also))), _ => Pick(CaseIds, step.Also) };
+        var timer = (step.What % 12) switch { 10 => TimerNames.Digest, 11 => TimerNames.Nudges, var n => Timers[n] };
+        var theCase = rules.Cases.GetValueOrDefault(subject);
+        var due = timer switch
+        {
+            TimerNames.Claim or TimerNames.ClaimLadder => theCase?.Due.Claim,
+            TimerNames.Update or TimerNames.UpdateLadder => theCase?.Due.Update,
+            TimerNames.Resolve => theCase?.Due.Resolve,
+            _ => null,
+        } ?? desk.Now;
+        if (due > desk.Now)
+        {
+            desk.Wait(due - desk.Now);
+        }
+
+        await HandleAsync(new Inbound.TimePassed(subject, timer, due) { DeliveryKey = "t" + next++, MessageKey = "t" + next++, From = new PersonKey("clock", "bot"), Place = new Place("clock", subject), At = desk.Now }, null);
+    }
+
+    private async Task FailAsync(LeakStep step)
+    {
+        var lost = shown.Where(one => one.CaseId is not null).ToList();
+        if (lost.Count > 0)
+        {
+            await HandleAsync(
+                new Inbound.Undelivered(Pick(lost, step.What), "gone") { StillTrying = step.Also % 4 == 0, DeliveryKey = "u" + next++, MessageKey = "u" + next++, From = new PersonKey("delivery", "bot"), Place = new Place("delivery", "x"), At = desk.Now }, null);
+        }
+    }
+
+    private async Task OpenAsync(string who, Place place, LeakStep step)
+    {
+        if (step.What % 5 == 0)
+        {
+            await HandleAsync(Fill(new Inbound.HomeOpened { DeliveryKey = "", MessageKey = "", From = LeakOrganisation.Key(who), Place = LeakOrganisation.Chat(who), At = desk.Now }, direct: true), null);
+            return;
+        }
+
+        var action = Pick(Fillable, step.What);
+        var data = new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Case] = Pick(CaseIds, step.Also), [DataKeys.Ask] = "1" };
+        if (action is Actions.GetSpecialist)
+        {
+            data[DataKeys.Question] = Pick(QuestionIds, step.Also);
+        }
+
+        if (await desk.OpenAsync(new FormRequest(action, data, LeakOrganisation.Key(who), place)) is FormAnswer.Open { Form: var form })
+        {
+            Look(JsonSerializer.Serialize(form, MessagesJson.Default.Form), LeakOrganisation.Chat(who), $"form {form.Id}");
+        }
+    }
+
+    private async Task SayAsync(string who, Place place, bool direct, string text, Marker? marker, bool addressed, string? replyTo = null)
+    {
+        var id = "m" + next++;
+        var where = place.Thread is null && !direct ? place with { Thread = id } : place;
+        said.Add((id, where, who, direct));
+        await HandleAsync(
+            new Inbound.Said(id, text) { DeliveryKey = "d" + id, MessageKey = id, From = LeakOrganisation.Key(who), FromName = who, Place = where, Direct = direct, Addressed = addressed, ReplyTo = replyTo, At = desk.Now }, marker);
+    }
+
+    private async Task HandleAsync(Inbound inbound, Marker? marker, Action<Decision>? decided = null)
+    {
+        var decision = await desk.HandleAsync(next++, inbound);
+        foreach (var one in decision.Cases)
+        {
+            rules.Cases[one.Id] = one;
+        }
+
+        foreach (var one in decision.Questions)
+        {
+            rules.Questions[one.Id] = one;
+        }
+
+        if (marker is not null)
+        {
+            marker.Question ??= decision.Questions.FirstOrDefault(one => JsonSerializer.Serialize(one, StoreJson.Default.Asked).Contains(marker.Word, StringComparison.Ordinal))?.Id;
+            marker.Case ??= marker.Question is null ? decision.Cases.FirstOrDefault(one => JsonSerializer.Serialize(one, StoreJson.Default.Case).Contains(marker.Word, StringComparison.Ordinal))?.Id ?? decision.History.FirstOrDefault(one => one.Detail.Contains(marker.Word, StringComparison.Ordinal))?.CaseId : null;
+        }
+
+        decided?.Invoke(decision);
+        foreach (var one in decision.Outbound)
+        {
+            await PutAsync(one, inbound);
+        }
+    }
+
+    private async Task PutAsync(Outbound what, Inbound because)
+    {
+        switch (what)
+        {
+            case Outbound.Whisper whisper: Look(Text(what), LeakOrganisation.Chat(whisper.Person.Id), $"whisper after {because}"); break;
+            case Outbound.Home home: Look(Text(what), LeakOrganisation.Chat(home.Person.Id), "home"); break;
+            case Outbound.Remove remove: await desk.RemoveAsync(remove.Slot); break;
+            case Outbound.Show show when Where(show) is { } place:
+                shown.Add(show);
+                Look(Text(what), place, $"{show.Slot} after {because}");
+                var id = desk.Slots.GetValueOrDefault(show.Slot)?.MessageId ?? "b" + next++;
+                await desk.PutAsync(new Standing(show.Slot, place, id, show.CaseId, show.QuestionId));
+                break;
+            default: break;
+        }
+    }
+
+    /// <summary>Where a card comes to stand: in the message of its slot, wherever that is, else where it is sent.</summary>
+    private Place? Where(Outbound.Show show) => desk.Slots.TryGetValue(show.Slot, out var standing) ? standing.Place : show.To switch
+    {
+        Destination.At at => at.Place,
+        Destination.Direct direct => LeakOrganisation.Chat((direct.Id ?? direct.Email)!.Split('@')[0]),
+        Destination.ThreadOf root => desk.Slots.TryGetValue(root.Slot, out var card) ? card.Place with { Thread = card.MessageId } : null,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private void Look(string text, Place place, string what)
+    {
+        Read++;
+        foreach (var marker in markers.Where(marker => text.Contains(marker.Word, StringComparison.Ordinal) && !rules.MayRead(marker, place)))
+        {
+            throw new LeakException($"{marker} is read in {place} by {string.Join(", ", LeakOrganisation.ReadersOf(Organisation, place).Where(name => !rules.MayRead(marker, name)))}: {what}\n{text}");
+        }
+    }
+
+    /// <summary>One's own chat, the lobby (a thread of its own, or one that there is), or the place of a queue in which one works.</summary>
+    private (Place Place, bool Direct) PlaceOf(string who, int where, int also)
+    {
+        var threads = said.Where(one => one.Place.Conversation == LeakOrganisation.Lobby).Select(one => one.Place).Distinct().ToList();
+        return (where % 5) switch
+        {
+            0 or 1 => (LeakOrganisation.Chat(who), true),
+            2 when threads.Count > 0 => (Pick(threads, also), false),
+            3 when Organisation.Queues.FirstOrDefault(queue => LeakOrganisation.ReadersOf(Organisation, new Place(ChannelNames.Slack, queue.Place.Id)).Contains(who)) is { } queue => (new Place(ChannelNames.Slack, queue.Place.Id, "r" + next++), false),
+            _ => (new Place(ChannelNames.Slack, LeakOrganisation.Lobby, "r" + next++), false),
+        };
+    }
+
+    private IReadOnlyList<string> CaseIds => rules.Cases.Count == 0 ? ["ESC-1"] : [.. rules.Cases.Keys];
+
+    private IReadOnlyList<string> QuestionIds => rules.Questions.Count == 0 ? ["q0"] : [.. rules.Questions.Keys];
+
+    private Marker New(string author)
+    {
+        var marker = new Marker($"MARK{(markers.Count + 1).ToString("D4", CultureInfo.InvariantCulture)}", author);
+        markers.Add(marker);
+        return marker;
+    }
+
+    private Inbound Fill(Inbound inbound, bool direct) => inbound with { DeliveryKey = "k" + next++, MessageKey = "k" + next++, Direct = direct };
+
+    private static string Text(Outbound what) => JsonSerializer.Serialize(what, MessagesJson.Default.Outbound);
+
+    private static T Pick<T>(IReadOnlyList<T> list, int n) => list[n % list.Count];
+}

@@ -1,0 +1,157 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Insights;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Tests.Desk.Leaks;
+
+/// <summary>
+/// Decisions over state in memory, thousands a second. What a decision may look at is gathered as <see cref="Reading"/> does it, but more freely: any case or question that a press names is there, and every other case counts
+/// as similar to a new one.
+/// </summary>
+internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
+{
+    private readonly Dictionary<string, Case> cases = new(StringComparer.Ordinal);
+    private readonly List<Asked> questions = [];
+    private int number = 1000;
+    private DateTimeOffset now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset Now => now;
+
+    public override void Wait(TimeSpan by) => now += by;
+
+    public override Task<Decision> HandleAsync(long id, Inbound inbound)
+    {
+        var loaded = Load(id, inbound);
+        var decision = Deciding.Decide(inbound, loaded, now);
+        if (decision.Cases.FirstOrDefault(one => one.Id == Escalating.NoNumberYet) is not null)
+        {
+            loaded = loaded with { NewCaseId = "ESC-" + ++number, SimilarCases = [.. cases.Values.Reverse()], Reachable = Reachable };
+            decision = Deciding.Decide(inbound, loaded, now);
+        }
+
+        foreach (var one in decision.Cases)
+        {
+            cases[one.Id] = one;
+        }
+
+        foreach (var one in decision.Questions)
+        {
+            questions.RemoveAll(other => other.Id == one.Id);
+            questions.Add(one);
+        }
+
+        return Task.FromResult(decision);
+    }
+
+    private static IReadOnlyDictionary<string, PersonKey> Reachable { get; } = LeakOrganisation.People.Take(8).ToDictionary(LeakOrganisation.Email, LeakOrganisation.Key);
+
+    private Loaded Load(long id, Inbound inbound)
+    {
+        var isBot = inbound is Inbound.TimePassed or Inbound.Undelivered;
+        var asker = isBot ? new Asker(new Party(new PersonKey("clock", "bot"), "EscalationBot", null), null, TimeZoneInfo.Utc) : LeakOrganisation.AskerOf(Workplace.Organisation, inbound.From.Id);
+        var loaded = new Loaded { InboxId = id, Workplace = Workplace, Asker = asker, Secret = "0123456789abcdef", Reachable = Reachable };
+        return inbound switch
+        {
+            Inbound.Said said => Said(loaded, said),
+            Inbound.Edited edited => Changed(loaded, edited.Place, edited.MessageId),
+            Inbound.Deleted deleted => Changed(loaded, deleted.Place, deleted.MessageId),
+            Inbound.Pressed pressed => Pressed(loaded, pressed.Data),
+            Inbound.Submitted submitted => Pressed(loaded, submitted.Data),
+            Inbound.HomeOpened => WithLists(loaded),
+            Inbound.TimePassed passed => Passed(loaded, passed),
+            Inbound.Undelivered { What: Outbound.Show { CaseId: { } about } } => WithCase(loaded, about),
+            _ => loaded,
+        };
+    }
+
+    private Loaded Said(Loaded loaded, Inbound.Said said)
+    {
+        var (command, argument) = Commands.Read(said, Words.In("en"));
+        var thread = said.Place.Thread is { } root ? Binding(said.Place, root) : null;
+        if (thread is { CaseId: { } threadCase } && Core.Desk.Slots.IsCaseCard(thread.Slot))
+        {
+            loaded = WithCase(loaded with { InCaseThread = true, ThreadSlot = thread.Slot }, threadCase);
+            return said.Addressed ? WithLists(command is Command.Status && argument.Length > 0 ? loaded with { Case = Find(argument) } : loaded) : loaded;
+        }
+
+        var reply = said.ReplyTo is { } to ? Binding(said.Place, to) : null;
+        var named = Commands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId;
+        loaded = WithLists(loaded with { Question = questions.LastOrDefault(one => one.Place.Lane == said.Place.Lane) });
+        var aboutId = named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId);
+        loaded = loaded with { Case = command is Command.Status && argument.Length > 0 ? Find(argument) : aboutId is null ? null : Find(aboutId) };
+        if (command is not Command.None || named is not null || !said.Addressed)
+        {
+            return loaded;
+        }
+
+        var near = said.Direct ? cases.Values.Where(one => Visibility.May(Workplace.Organisation, loaded.Asker.Reader, one)).Take(2) : [];
+        return loaded with { NearCases = [.. near], FirstLook = Answering.Judge(Workplace, Question.Of(said.Text, loaded.Asker.AudienceIn(said.Direct)), [], said, now) };
+    }
+
+    private Loaded Changed(Loaded loaded, Place place, string messageId)
+    {
+        var slot = Core.Desk.Slots.Relay(place, messageId);
+        var carried = Slots.GetValueOrDefault(slot);
+        var thread = place.Thread is { } root ? Binding(place, root) : null;
+        var question = carried is null ? questions.LastOrDefault(one => one.Place.Lane == place.Lane && one.MessageId == messageId) : null;
+        var about = carried?.CaseId ?? question?.CaseId ?? thread?.CaseId ?? (question is null && place.Thread is not null ? questions.LastOrDefault(one => one.Place.Lane == place.Lane)?.CaseId : null);
+        loaded = loaded with { Question = question, RelayedTo = carried?.Place, InCaseThread = thread is not null && Core.Desk.Slots.IsCaseCard(thread.Slot) };
+        return about is null ? loaded : loaded with { Case = Find(about) };
+    }
+
+    private Loaded Pressed(Loaded loaded, IReadOnlyDictionary<string, string> data)
+    {
+        if (data.GetValueOrDefault(DataKeys.Question) is { } question)
+        {
+            loaded = loaded with { Question = questions.Find(one => one.Id == question) };
+        }
+
+        loaded = data.GetValueOrDefault(DataKeys.Case) is { } about ? WithCase(loaded, about) : loaded is { Question.CaseId: { } became } ? loaded with { Case = Find(became) } : loaded;
+        return WithLists(loaded) with { Digest = DigestOf(loaded.Asker.Colleague) };
+    }
+
+    private Loaded Passed(Loaded loaded, Inbound.TimePassed passed) => passed.Timer switch
+    {
+        TimerNames.Digest => loaded with { Digest = Digests.Find(Workplace.Organisation, passed.Subject) is { } schedule ? DigestOf(Workplace.Organisation.FindPerson(schedule.To), schedule.Place is { } name ? new Place(name.Channel, name.Id) : null) : null },
+        TimerNames.Nudges => loaded with { HeldCases = [.. cases.Values] },
+        TimerNames.Settle => loaded with { Question = questions.Find(one => one.Id == passed.Subject) },
+        _ => WithCase(loaded, passed.Subject),
+    };
+
+    private Card? DigestOf(Colleague? manager, Place? place = null)
+    {
+        if (manager?.Is(Roles.Manager) != true)
+        {
+            return null;
+        }
+
+        var uncovered = questions.Where(one => one.CaseId is null && !one.IsRestricted && one.Judgement.Verdict is Verdict.NotCovered).Select(one => one.Text);
+        return DigestCard.Make(Workplace, Words.In("en"), manager, new Figures(now.AddDays(-1), now) { ByHour = new int[24], OpenCases = [.. cases.Values.Where(one => one.IsOpen && manager.Queues.Contains(one.Queue))], Uncovered = [.. uncovered] }, place);
+    }
+
+    private Loaded WithLists(Loaded loaded)
+    {
+        var queues = loaded.Asker.Colleague?.Queues ?? [];
+        return loaded with
+        {
+            OwnCases = [.. cases.Values.Where(one => one.IsOpen && one.Rep.Is(loaded.Asker.Party)).Reverse()],
+            QueueCases = [.. cases.Values.Where(one => one.IsOpen && queues.Contains(one.Queue))],
+            Digest = DigestOf(loaded.Asker.Colleague),
+        };
+    }
+
+    private Loaded WithCase(Loaded loaded, string id)
+    {
+        var found = Find(id);
+        return loaded with { Case = found, Question = loaded.Question ?? questions.Find(one => one.Id == found?.QuestionId) };
+    }
+
+    private Case? Find(string id) => cases.GetValueOrDefault(id);
+
+    private Standing? Binding(Place place, string messageId) => Slots.Values.LastOrDefault(one => one.Place.Conversation == place.Conversation && one.MessageId == messageId);
+}

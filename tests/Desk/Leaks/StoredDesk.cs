@@ -1,0 +1,96 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk;
+using EscalationBot.Core.Insights;
+using EscalationBot.Core.Insights.Recurring;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store;
+using EscalationBot.Tests.Support;
+
+namespace EscalationBot.Tests.Desk.Leaks;
+
+/// <summary>The desk as it runs, over a real store: what is read for a decision, digests and forms are tested with it.</summary>
+internal sealed class StoredDesk : LeakDesk, IProfiles, IThreads
+{
+    private readonly TestClock clock = new();
+    private readonly Database database;
+    private readonly CaseStore cases;
+    private readonly RecurringIssues recurring;
+    private readonly Reading reading;
+    private readonly FormDesk forms;
+    private readonly string folder;
+
+    private StoredDesk(Workplace workplace, string folder) : base(workplace)
+    {
+        this.folder = folder;
+        database = new Database(new DatabaseOptions { ConnectionString = $"Data Source={Path.Combine(folder, "leaks.db")}" }, clock);
+        cases = new CaseStore(database);
+        recurring = new RecurringIssues(new Records(database), cases, clock);
+        var holder = new WorkplaceHolder();
+        holder.Replace(workplace);
+        reading = new Reading(cases, new SlotMessages(database), new Acquaintance(new People(database), new Identities(database), this, clock), new FiguresReading(new Measures(database), cases, recurring, clock), this);
+        forms = new FormDesk(reading, holder, clock);
+    }
+
+    public override DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>A database that is made once and copied for each history.</summary>
+    public static async Task<string> TemplateAsync(string folder)
+    {
+        var path = Path.Combine(folder, "template.db");
+        await using var made = new Database(new DatabaseOptions { ConnectionString = $"Data Source={path}" }, new TestClock());
+        await made.OpenAsync(OpenMode.Create, CancellationToken.None);
+        await made.BackupAsync(Path.Combine(folder, "copy.db"));
+        return Path.Combine(folder, "copy.db");
+    }
+
+    public static async Task<StoredDesk> OpenAsync(Workplace workplace, string template, string folder)
+    {
+        System.IO.Directory.CreateDirectory(folder);
+        File.Copy(template, Path.Combine(folder, "leaks.db"));
+        var desk = new StoredDesk(workplace, folder);
+        await desk.database.OpenAsync(OpenMode.Existing, CancellationToken.None);
+        return desk;
+    }
+
+    public override void Wait(TimeSpan by) => clock.Advance(by);
+
+    public override async Task<Decision> HandleAsync(long id, Inbound inbound)
+    {
+        var loaded = (await reading.LoadAsync(id, inbound, Workplace, Now, CancellationToken.None)) with { Secret = "0123456789abcdef" };
+        var decision = Deciding.Decide(inbound, loaded, Now);
+        if (decision.Cases.Any(one => one.Id == Escalating.NoNumberYet))
+        {
+            loaded = loaded with { NewCaseId = await cases.NextCaseNumberAsync(CancellationToken.None) };
+            decision = Deciding.Decide(inbound, loaded, Now);
+            decision = Deciding.Decide(inbound, await reading.WithNeighboursAsync(loaded, decision.Cases.First(one => one.Version == 1), CancellationToken.None), Now);
+        }
+
+        return await cases.CommitAsync(null, decision, CancellationToken.None) is Committed.Stored ? decision : throw new InvalidOperationException("A lone history lost a race.");
+    }
+
+    public override async Task<FormAnswer?> OpenAsync(FormRequest request) => await forms.OpenAsync(request, CancellationToken.None);
+
+    public override async Task PutAsync(Standing standing)
+    {
+        await base.PutAsync(standing);
+        await database.WriteAsync(session => SlotMessages.PutAsync(session, standing.Slot, standing.Place, standing.MessageId, standing.CaseId, standing.QuestionId, Now), CancellationToken.None);
+    }
+
+    public override async Task RemoveAsync(string slot)
+    {
+        await base.RemoveAsync(slot);
+        await database.WriteAsync(session => SlotMessages.RemoveAsync(session, slot), CancellationToken.None);
+    }
+
+    public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) => Task.FromResult<Profile?>(
+        new Profile(person, person.Id, LeakOrganisation.Email(person.Id), null, null) { Membership = person.Id == "eve" ? Membership.Guest : Membership.Member, AccountId = person.Id });
+
+    public Task<IReadOnlyList<Quoted>?> ReadAsync(Place thread, CancellationToken ct) => Task.FromResult<IReadOnlyList<Quoted>?>(null);
+
+    public override async ValueTask DisposeAsync()
+    {
+        recurring.Dispose();
+        await database.DisposeAsync();
+        System.IO.Directory.Delete(folder, recursive: true);
+    }
+}
