@@ -261,7 +261,7 @@ internal sealed class LeakHistory(LeakDesk desk)
         var decision = await desk.HandleAsync(next++, inbound);
         foreach (var one in decision.Cases)
         {
-            rules.Cases[one.Id] = one;
+            rules.Put(one);
         }
 
         foreach (var one in decision.Questions)

@@ -22,9 +22,18 @@ internal sealed class LeakRules(Organisation organisation)
 {
     private readonly Dictionary<string, HashSet<string>> opened = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, string> born = new(StringComparer.Ordinal);
+
     public Dictionary<string, Case> Cases { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, Asked> Questions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The case as it stands now. Of several criteria that hold, one names the queue that the case is made in: its people read it, whatever the others restrict.</summary>
+    public void Put(Case theCase)
+    {
+        born.TryAdd(theCase.Id, theCase.Queue);
+        Cases[theCase.Id] = theCase;
+    }
 
     /// <summary>Somebody who may opens a case to another queue, knowing it.</summary>
     public void Opened(string caseId, string queue)
@@ -76,7 +85,7 @@ internal sealed class LeakRules(Organisation organisation)
 
         if (SecretOf(marker) is { } queue)
         {
-            return WorksIn(person, queue) || opened.GetValueOrDefault(theCase.Id, []).Any(other => WorksIn(person, other));
+            return WorksIn(person, queue) || WorksIn(person, born[theCase.Id]) || opened.GetValueOrDefault(theCase.Id, []).Any(other => WorksIn(person, other));
         }
 
         return person.Is(Roles.Specialist | Roles.Manager) || organisation.RepsSee is RepsSee.All || (organisation.RepsSee is RepsSee.Queue && person.Queues.Contains(theCase.Queue));

@@ -14,7 +14,7 @@ public sealed class LeakTests(ITestOutputHelper output)
 
     private static readonly Gen<LeakStep> Step = Gen.Select(Gen.Int[0, LeakStep.Kinds - 1], Gen.Int[0, 9], Gen.Int[0, 29], Gen.Int[0, 59], Gen.Int[0, 29], (kind, who, where, what, also) => new LeakStep(kind, who, where, what, also));
 
-    private static readonly Gen<(RepsSee Width, LeakStep[] Steps)> History = Gen.Select(Gen.OneOfConst(RepsSee.Own, RepsSee.Queue, RepsSee.All), Step.Array[1, 24]);
+    private static readonly Gen<(RepsSee Width, LeakStep[] Steps)> History = Gen.Select(Gen.Int[0, 2].Select(width => (RepsSee)width), Step.Array[1, 24]);
 
     private static readonly Dictionary<RepsSee, Core.Desk.Workplace> Workplaces = Enum.GetValues<RepsSee>().ToDictionary(width => width, LeakOrganisation.Make);
 

@@ -71,7 +71,7 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
 
     private Loaded Said(Loaded loaded, Inbound.Said said)
     {
-        var (command, argument) = Commands.Read(said, Words.In("en"));
+        var (command, argument) = Core.Desk.Commands.Read(said, Words.In("en"));
         var thread = said.Place.Thread is { } root ? Binding(said.Place, root) : null;
         if (thread is { CaseId: { } threadCase } && Core.Desk.Slots.IsCaseCard(thread.Slot))
         {
@@ -80,7 +80,7 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         }
 
         var reply = said.ReplyTo is { } to ? Binding(said.Place, to) : null;
-        var named = Commands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId;
+        var named = Core.Desk.Commands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId;
         loaded = WithLists(loaded with { Question = questions.LastOrDefault(one => one.Place.Lane == said.Place.Lane) });
         var aboutId = named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId);
         loaded = loaded with { Case = command is Command.Status && argument.Length > 0 ? Find(argument) : aboutId is null ? null : Find(aboutId) };

@@ -58,14 +58,18 @@ internal sealed class StoredDesk : LeakDesk, IProfiles, IThreads
     {
         var loaded = (await reading.LoadAsync(id, inbound, Workplace, Now, CancellationToken.None)) with { Secret = "0123456789abcdef" };
         var decision = Deciding.Decide(inbound, loaded, Now);
-        if (decision.Cases.Any(one => one.Id == Escalating.NoNumberYet))
+        Committed result;
+        if (decision.Cases.FirstOrDefault(one => one.Id == Escalating.NoNumberYet) is { } opened)
         {
-            loaded = loaded with { NewCaseId = await cases.NextCaseNumberAsync(CancellationToken.None) };
-            decision = Deciding.Decide(inbound, loaded, Now);
-            decision = Deciding.Decide(inbound, await reading.WithNeighboursAsync(loaded, decision.Cases.First(one => one.Version == 1), CancellationToken.None), Now);
+            var near = await reading.WithNeighboursAsync(loaded, opened, CancellationToken.None);
+            (result, decision) = await cases.CommitNewAsync(null, number => Deciding.Decide(inbound, near with { NewCaseId = number }, Now), CancellationToken.None);
+        }
+        else
+        {
+            result = await cases.CommitAsync(null, decision, CancellationToken.None);
         }
 
-        return await cases.CommitAsync(null, decision, CancellationToken.None) is Committed.Stored ? decision : throw new InvalidOperationException("A lone history lost a race.");
+        return result is Committed.Stored ? decision : throw new InvalidOperationException("A lone history lost a race.");
     }
 
     public override async Task<FormAnswer?> OpenAsync(FormRequest request) => await forms.OpenAsync(request, CancellationToken.None);
