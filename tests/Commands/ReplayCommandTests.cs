@@ -84,8 +84,8 @@ public sealed class ReplayCommandTests : IDisposable
         using var output = new StringWriter();
         (await CommandLine.RunAsync(["export", "--out", folder.File(name), "--all", "--set", $"Database:ConnectionString={connection}", "--set", $"Organisation:Folder={organisation.Folder}"], output, output)).ShouldBe(0);
         return string.Join('\n', System.IO.Directory.EnumerateFiles(folder.File($"{name}/all")).Order(StringComparer.Ordinal).Where(file => !file.EndsWith("dump.json", StringComparison.Ordinal)).SelectMany(File.ReadAllLines)
-            // Every process that opens a database takes a number of its own.
-            .Where(line => !line.Contains("\"replica\"", StringComparison.Ordinal)));
+            // Every process that opens a database takes a number of its own, and every verb stands in the audit.
+            .Where(line => !line.Contains("\"replica\"", StringComparison.Ordinal) && !line.Contains("\"hash\"", StringComparison.Ordinal)));
     }
 
     private async Task<(int Code, string Output, string Error)> RunAsync(string connection, params string[] args)

@@ -157,11 +157,10 @@ public sealed class TeamsEndpointTests
         world.Reception.Kept.ShouldHaveSingleItem().ShouldBeOfType<Inbound.Arrived>().Direct.ShouldBeTrue();
         await Send(("type", "conversationUpdate"), ("membersRemoved", bot()), ("id", "i3"));
         await Send(("type", "installationUpdate"), ("action", "remove"), ("id", "i4"));
-        world.Reception.Kept.Count.ShouldBe(2);
-        world.Reception.Kept[1].ShouldBeOfType<Inbound.Departed>();
+        world.Reception.Kept.Skip(1).Select(row => row.ShouldBeOfType<Inbound.Departed>().Everywhere).ShouldBe([false, true]);
         await Send(("type", "conversationUpdate"), ("membersAdded", bot()), ("id", "i5"));
         await Send(("type", "installationUpdate"), ("action", "add"), ("id", "i6"));
-        world.Reception.Kept.Count.ShouldBe(3);
+        world.Reception.Kept.Count.ShouldBe(4);
 
         async Task Send(params (string Name, JsonNode? Value)[] changes)
         {

@@ -96,5 +96,6 @@ internal sealed class StoredDesk : LeakDesk, IProfiles, IThreads
         recurring.Dispose();
         await database.DisposeAsync();
         System.IO.Directory.Delete(folder, recursive: true);
+        await base.DisposeAsync();
     }
 }

@@ -177,7 +177,13 @@ public sealed class LinkSignInTests
                 await Task.Delay(25);
             }
 
-            return Actor.TextOf(((Outbound.Show)chat.Sends.Last().What).Card);
+            return Actor.TextOf(chat.Sends.Last().What switch
+            {
+                Outbound.Show show => show.Card,
+                // Whoever is not known to be a member reads it alone.
+                Outbound.Whisper whisper => whisper.Card,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            });
         }
 
         public async ValueTask DisposeAsync()

@@ -1,0 +1,110 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk.Cards;
+
+/// <summary>The parts of which the cards of a case are made.</summary>
+public sealed partial class CardMaker
+{
+    private string RepStateLine(Case theCase) => theCase.State switch
+    {
+        CaseState.Unclaimed => theCase.Due.Claim is { } due ? words.Say("rep_unclaimed", when.Due(due)) : words["state_unclaimed_plain"],
+        CaseState.Claimed when Clocks.WaitsForRep(theCase) => words.Say("rep_waits_for_you", theCase.Owner!.Name),
+        CaseState.Claimed => words.Say("rep_claimed", theCase.Owner!.Name, theCase.Due.Update is { } due ? when.Due(due) : words["no_clock"]),
+        CaseState.Resolved => words.Say("rep_resolved", theCase.Resolution!.By.Name),
+        CaseState.Closed => words.Say("state_closed", when.Clock(theCase.ClientToldAt ?? now)),
+        CaseState.Declined => words.Say("state_declined", theCase.DeclinedWhy ?? ""),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Lines about similar cases that the readers may have.</summary>
+    private IEnumerable<string> SimilarOf(Case theCase, Colleague? reader) => theCase.Similar.Concat((theCase.SimilarRestricted ?? [])
+        .Where(similar => reader is null ? Visibility.MayReadIn(workplace.Organisation, theCase.Queue, similar.ReadIn) : Visibility.MayReadIn(reader, similar.ReadIn)).Select(similar => similar.Line));
+
+    private List<LabelledFact> PacketFacts(Case theCase, Colleague? reader)
+    {
+        List<LabelledFact> facts = [.. theCase.Facts];
+        Add("label_tried", theCase.Tried);
+        Add("label_shown", string.Join("; ", theCase.Shown.Select(shown => words.Say(shown.Rejected ? "shown_rejected" : "shown", shown.Title, shown.Confidence.ToString("P0", words.Culture)))));
+        Add("label_similar", string.Join("; ", SimilarOf(theCase, reader)));
+        Add("label_answers", string.Join("\n", theCase.Asks.Where(ask => ask.Reply is { Length: > 0 }).Select(ask => $"{ask.Text} → {ask.Reply}")));
+        Add("label_before", Conversation(theCase));
+        Add("label_why", string.Join(", ", theCase.Reasons));
+        return facts;
+
+        void Add(string label, string value)
+        {
+            if (value.Length > 0)
+            {
+                facts.Add(new(words[label], Shorten(value, 900)));
+            }
+        }
+    }
+
+    /// <summary>What was said beside the question: of a long conversation its first and its last words.</summary>
+    private string Conversation(Case theCase)
+    {
+        var question = theCase.Conversation.FirstOrDefault(turn => !turn.Overheard);
+        List<Turn> turns = [.. theCase.Conversation.Where(turn => turn != question && !turn.Deleted)];
+        var lines = turns.Select(turn => $"{turn.Who}: {Shorten(turn.Text.ReplaceLineEndings(" "), 120)}").ToList();
+        // Of a long conversation not all was read: what stands between its first and its last words is counted.
+        var unread = theCase.Turns - theCase.Conversation.Count;
+        if (lines.Count > MostTurns)
+        {
+            lines = [lines[0], words.Count("turns_between", lines.Count + unread - MostTurns), .. lines.TakeLast(MostTurns - 1)];
+        }
+
+        if (theCase.ThreadUnread)
+        {
+            lines.Insert(0, words["thread_unread"]);
+        }
+
+        return string.Join("\n", lines);
+    }
+
+    private List<LabelledFact> OutcomeFacts(Resolution outcome)
+    {
+        List<LabelledFact> facts = [new(words["field_fix"], outcome.Fix)];
+        foreach (var (label, value) in new[] { ("field_cause", outcome.RootCause), ("field_ruled_out", outcome.RuledOut), ("field_tell", outcome.TellClient) })
+        {
+            if (value.Length > 0)
+            {
+                facts.Add(new(words[label], Shorten(value, 900)));
+            }
+        }
+
+        return facts;
+    }
+
+    private static List<FileLink> Files(Case theCase) => [.. theCase.Conversation.Where(turn => !turn.Deleted).SelectMany(turn => turn.Files).Take(10)];
+
+    private List<CardButton> SpecialistButtons(Case theCase)
+    {
+        if (theCase.State is CaseState.Resolved or CaseState.Closed or CaseState.Declined)
+        {
+            return [Button(Actions.Reopen, theCase) with { OpensForm = true }];
+        }
+
+        List<CardButton> buttons = [];
+        if (theCase.State is CaseState.Unclaimed)
+        {
+            buttons.Add(Button(Actions.Claim, theCase) with { Style = ButtonStyle.Primary });
+        }
+
+        buttons.Add(Button(Actions.AskRep, theCase) with { OpensForm = true });
+        buttons.Add(Button(Actions.ReplyToRep, theCase) with { OpensForm = true });
+        buttons.Add(Button(Actions.Resolve, theCase) with { OpensForm = true, Style = theCase.State is CaseState.Claimed ? ButtonStyle.Primary : ButtonStyle.Default });
+        List<CardButton> more = [Button(Actions.Transfer, theCase) with { OpensForm = true }];
+        if (theCase.State is CaseState.Claimed)
+        {
+            more.Add(Button(Actions.Release, theCase) with { OpensForm = true });
+        }
+
+        more.Add(Button(Actions.Priority, theCase) with { OpensForm = true });
+        more.Add(Button(Actions.Decline, theCase) with { OpensForm = true });
+        more.Add(Button(theCase.Hold is null ? Actions.Hold : Actions.Unhold, theCase) with { OpensForm = true });
+        buttons.Add(Button(Actions.More, theCase) with { Menu = more });
+        return buttons;
+    }
+}
