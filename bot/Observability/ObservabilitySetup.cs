@@ -26,7 +26,11 @@ internal static class ObservabilitySetup
         // Created now, so that nothing is missed between start and the first scrape.
         _ = app.Services.GetRequiredService<PrometheusText>();
         ProcessMetrics.AddTo(app.Services.GetRequiredService<BotMetrics>().Meter);
-        app.MapRead("/health/live", context => context.Response.WriteAsync("alive\n", context.RequestAborted)).For(AccessGroup.Public);
+        app.MapRead("/health/live", context =>
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            return context.Response.WriteAsync("alive\n", context.RequestAborted);
+        }).For(AccessGroup.Public);
         app.MapRead("/health/ready", AnswerReadyAsync).For(AccessGroup.Public);
         app.MapRead("/metrics", AnswerMetricsAsync).For(AccessGroup.Operator);
     }

@@ -44,6 +44,8 @@ public sealed class LearningStories : IAsyncLifetime
         (await AskAsync(next)).ShouldContain("No article covers this.");
         foreach (var wording in new[] { "signing certificate: clients see a red banner with a padlock", "red banner and padlock, renew the signing certificate?", "a padlock on a red banner since the single sign-on certificate ran out" })
         {
+            // One colleague may err: a wording counts when a second one says so.
+            await ConfirmAsync(wording);
             await ConfirmAsync(wording);
             await LearnAsync();
         }

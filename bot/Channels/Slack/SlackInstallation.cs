@@ -14,7 +14,9 @@ internal static class SlackInstallation
         // Slack lists one installation that may see the event.
         foreach (var authorization in envelope.List("authorizations"))
             if (Ids(authorization, "team_id", "enterprise_id") is { Count: > 0 } authorized) return authorized;
-        return Ids(envelope, "context_team_id", "context_enterprise_id") is { Count: > 0 } context ? context : Ids(envelope, "team_id", "enterprise_id");
+        // A list that names none says that the event is nobody's by authorization: then only its own workspace counts.
+        var isListed = envelope.TryGetProperty("authorizations", out var listed) && listed.ValueKind is JsonValueKind.Array;
+        return !isListed && Ids(envelope, "context_team_id", "context_enterprise_id") is { Count: > 0 } context ? context : Ids(envelope, "team_id", "enterprise_id");
     }
 
     /// <summary>

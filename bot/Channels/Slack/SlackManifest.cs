@@ -43,7 +43,7 @@ internal static class SlackManifest
             ["slash_commands"] = new JsonArray([.. Commands.Select(command => SlashCommand(command, baseUrl, socket))]),
             ["shortcuts"] = new JsonArray(new JsonObject { ["name"] = "Escalate this", ["type"] = "message", ["callback_id"] = Core.Messages.Actions.EscalateMessage, ["description"] = "Hand this message over to a specialist" }),
         },
-        ["oauth_config"] = new JsonObject { ["scopes"] = new JsonObject { ["bot"] = Names([.. Scopes, TeamScope]), ["bot_optional"] = Names([TeamScope]) } },
+        ["oauth_config"] = new JsonObject { ["scopes"] = new JsonObject { ["bot"] = Names(Scopes) } },
         ["settings"] = Settings(baseUrl, socket),
     };
 

@@ -132,7 +132,7 @@ public sealed class LinkSignInTests
     {
         await using var world = await World.StartAsync();
 
-        (await world.AnswerToAsync("guest mia@example.com")).ShouldContain("whom I know");
+        (await world.AnswerToAsync("guest mia@example.com")).ShouldContain("Only people of Northwind Support may use me");
     }
 
     /// <summary>The real bot with a chat platform that exists only as what it was told to send.</summary>
