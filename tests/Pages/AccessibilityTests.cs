@@ -77,11 +77,11 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await using var bot = await StartAsync(new KeyValuePair<string, string?>("Console:Password", "correct horse"));
         await using var tab = await OpenAsync(bot, width, dark, "/console", ready: false);
         await AgreesAsync(tab, "sign-in");
-        await tab.Page.GetByLabel("Password").FillAsync("wrong");
+        await tab.Page.GetByLabel("Emergency key").FillAsync("wrong");
         await tab.Page.Keyboard.PressAsync("Enter");
         await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await AgreesAsync(tab, "sign-in refused");
-        await tab.Page.GetByLabel("Password").FillAsync("correct horse");
+        await tab.Page.GetByLabel("Emergency key").FillAsync("correct horse");
         await tab.Page.Keyboard.PressAsync("Enter");
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Console" })).ToBeVisibleAsync();
         await AgreesAsync(tab, "console, empty");
