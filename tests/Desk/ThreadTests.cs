@@ -109,7 +109,7 @@ public sealed class ThreadTests
         await BecomesCaseAsync(world, InThread(world, "ana"), Unknown);
         var theCase = await world.TheCaseAsync();
         theCase.Turns.ShouldBe(201);
-        // A decision reads the first ones and the newest; the others are rows of their own.
+        // A decision reads the first three and the newest forty; the others are rows of their own.
         var conversation = theCase.Conversation;
         conversation.Count.ShouldBe(43);
         conversation[0].MessageKey.ShouldBe("relay:slack:C0FIELD:root");
