@@ -3,9 +3,11 @@ using EscalationBot.Bot.Cache;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Teams;
 using EscalationBot.Bot.Channels.WebChat;
-using EscalationBot.Bot.Commands;
+using EscalationBot.Bot.Health;
 using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Observability;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Bot.Pages;
 using EscalationBot.Bot.Workers;
 
@@ -36,7 +38,7 @@ internal static class BotSetup
         builder.Services.AddWebChat();
         builder.Services.AddPages();
         builder.Services.AddWorkers();
-        builder.Services.AddCheckup();
+        builder.Services.AddHealth();
         builder.Services.AddAccess(builder.Configuration);
         change?.Invoke(builder);
 
@@ -44,6 +46,7 @@ internal static class BotSetup
         app.UseTrustedProxies();
         app.UseHttpLimits();
         app.UseAccess();
+        app.MapHealth();
         app.MapObservability();
         app.MapSlack();
         app.MapTeams();

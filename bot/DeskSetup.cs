@@ -3,12 +3,13 @@ using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
-using EscalationBot.Bot.Workers;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot;
@@ -20,13 +21,13 @@ internal static class DeskSetup
         .AddHostedService<OrganisationTimers>()
         .AddSingleton<IProfiles, AllChannels>()
         .AddSingleton<IThreads, AllChannels>()
-        .AddSingleton<Acquaintance>()
+        .AddSingleton<PersonLookup>()
         .AddSingleton<RecurringIssues>()
         .AddHostedService<RecurringWatch>()
         .AddSingleton<FiguresReading>()
         .AddSingleton(provider => new Limits(provider.GetRequiredService<IOptions<LimitsOptions>>().Value.Quotas, provider.GetRequiredService<UsageCounts>()))
         .AddSingleton(provider => new HealthPart("limits", Needed: false, ct => LimitsAsync(provider, ct)))
-        .AddSingleton<Reading>()
+        .AddSingleton<Loader>()
         .AddSingleton<FormDesk>()
         .AddSingleton<ICurrentCards, CurrentCards>()
         .AddSingleton<EscalationDesk>()

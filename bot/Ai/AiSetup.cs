@@ -1,6 +1,7 @@
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Knowledge.Embeddings;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Options;

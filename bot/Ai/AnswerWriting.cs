@@ -1,9 +1,11 @@
 using EscalationBot.Bot.Channels;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Queues;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Ai;
@@ -67,7 +69,7 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
         return new Inbound.Written(asked.Id, asked.Version, shown.Slot, sentences, search) { DeliveryKey = key, MessageKey = key, From = asked.By.Key, FromName = asked.By.Name, Place = asked.Place, Direct = asked.Direct, At = around.Time.GetUtcNow() };
     }
 
-    private async Task<IReadOnlyList<string>> WordAsync(WritingTask.Word task, Asked asked, Outbound.Show shown, TimeSpan within, CancellationToken ct)
+    private async Task<IReadOnlyList<string>> WordAsync(WritingTask.Word task, AskedQuestion asked, Outbound.Show shown, TimeSpan within, CancellationToken ct)
     {
         if (task.Passages.Append(task.Question).Append(task.Title).Any(Injection.In))
         {
@@ -94,7 +96,7 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
         IReadOnlyList<string> Checked(string text, bool isWhole) => task.Supported(WrittenSentences.Of(text, isWhole).Select(redaction.Restore).OfType<string>());
     }
 
-    private async Task<string?> RephraseAsync(WritingTask.SearchAgain task, Asked asked, TimeSpan within, CancellationToken ct)
+    private async Task<string?> RephraseAsync(WritingTask.SearchAgain task, AskedQuestion asked, TimeSpan within, CancellationToken ct)
     {
         if (Injection.In(task.Question))
         {
@@ -112,7 +114,7 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
 
     private IPreview? PreviewOf(Place place, bool direct) => around.Previews.FirstOrDefault(preview => preview.IsSeenIn(place, direct));
 
-    private Redaction RedactionFor(Asked asked) => new(around.Workplaces.Current.Organisation.People.Select(person => person.Name).Concat(asked.Turns.Select(turn => turn.Who)).Append(asked.By.Name));
+    private Redaction RedactionFor(AskedQuestion asked) => new(around.Workplaces.Current.Organisation.People.Select(person => person.Name).Concat(asked.Turns.Select(turn => turn.Who)).Append(asked.By.Name));
 
     [LoggerMessage(4011, LogLevel.Error, "Writing about question {Question} failed: {Exception}; its quotes are shown")]
     private static partial void LogFailed(ILogger logger, string question, string exception);

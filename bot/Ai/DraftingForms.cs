@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Store.Cases;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Ai;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Ai;

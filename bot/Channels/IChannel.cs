@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels;
@@ -14,11 +15,11 @@ internal interface IChannel
     /// <summary>Does one outbound thing. Expected failures are values; an exception counts as "may have arrived, try again".</summary>
     Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct);
 
-    /// <summary>As <see cref="Core.Desk.IProfiles.FindAsync"/>.</summary>
+    /// <summary>As <see cref="IProfiles.FindAsync"/>.</summary>
     /// <param name="seenIn">Where they acted (Teams needs a conversation to look into); their own id when no conversation with them is known.</param>
     Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct);
 
-    /// <summary>What people said in a thread, as <see cref="Core.Desk.IThreads.ReadAsync"/> wants it. Teams shows bots only what they are told, hence null.</summary>
+    /// <summary>What people said in a thread, as <see cref="IThreads.ReadAsync"/> wants it. Teams shows bots only what they are told, hence null.</summary>
     Task<IReadOnlyList<Quoted>?> ReadThreadAsync(Place thread, CancellationToken ct) => Task.FromResult<IReadOnlyList<Quoted>?>(null);
 
     /// <summary>Rows of this channel can be handled now (Slack: only once our own user id is known).</summary>

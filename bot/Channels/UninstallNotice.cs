@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
-using EscalationBot.Bot.Workers;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Erasure;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Channels;

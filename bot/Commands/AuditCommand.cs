@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights.Export;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Privacy;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Bot.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using EscalationBot.Bot.Workers;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Bot.Commands;
 

@@ -1,10 +1,16 @@
 using System.CommandLine;
+using EscalationBot.Bot.Health;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Bot.Pages;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Checks;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Facts;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Commands;
@@ -53,7 +59,7 @@ internal static class CheckCommand
         knowledge.HasErrors && examples > 0 ? [new(ProblemLevel.Note, "criteria.yaml", 0, "Its examples were run without any article, and the canary question was not asked.", "Fix the errors in knowledge/ first, then check again.")] : [];
 
     /// <summary>Whether the canary question works with the folder's own articles; one of another source is known to the running bot only.</summary>
-    private static IEnumerable<Problem> Canary(KnowledgeReading knowledge, Organisation? organisation, TriageOptions options, DateTimeOffset now)
+    private static IEnumerable<Problem> Canary(KnowledgeReading knowledge, OrganisationSnapshot? organisation, TriageOptions options, DateTimeOffset now)
     {
         if (organisation?.Canary is not { } canary || knowledge.HasErrors) return [];
         var engine = new TriageEngine(TriageData.Of(SearchIndex.Of(knowledge.Articles), organisation, options));
@@ -62,7 +68,7 @@ internal static class CheckCommand
     }
 
     /// <summary>What the engine understands of an example's words, with the folder's own articles.</summary>
-    internal static Func<string, Facts> Understanding(KnowledgeReading knowledge, Organisation organisation, TriageOptions options, DateTimeOffset now)
+    internal static Func<string, QuestionFacts> Understanding(KnowledgeReading knowledge, OrganisationSnapshot organisation, TriageOptions options, DateTimeOffset now)
     {
         var engine = new TriageEngine(TriageData.Of(SearchIndex.Of(knowledge.Articles), organisation, options));
         return text => engine.Judge(Question.Of(text), Circumstances.None, now).Facts;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Bot.Commands;
 

@@ -1,14 +1,17 @@
 using System.CommandLine;
-using EscalationBot.Bot.Workers;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Insights.Recurring;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Bot.Commands;
@@ -47,7 +50,7 @@ internal static class DigestCommand
         return 0;
     }
 
-    private static DateTimeOffset At(Organisation organisation, string email, DateOnly day)
+    private static DateTimeOffset At(OrganisationSnapshot organisation, string email, DateOnly day)
     {
         var hour = organisation.Digests.FirstOrDefault(digest => string.Equals(digest.To, email, StringComparison.OrdinalIgnoreCase))?.At ?? DefaultHour;
         var local = day.ToDateTime(hour);

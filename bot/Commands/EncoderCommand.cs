@@ -1,6 +1,6 @@
 using System.CommandLine;
-using EscalationBot.Core;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Privacy;
 
 namespace EscalationBot.Bot.Commands;
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
-using EscalationBot.Core;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Privacy;
 
 namespace EscalationBot.Bot.Commands;
 

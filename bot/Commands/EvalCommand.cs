@@ -1,6 +1,8 @@
 using System.CommandLine;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Triage;
+using EscalationBot.Bot.Commands.Eval;
+using EscalationBot.Bot.Organisation;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Evaluation;
 using Microsoft.Extensions.Options;
 
@@ -26,11 +28,11 @@ internal static class EvalCommand
         });
         var command = new Command("eval", "Runs the triage engine over files; its last line tells the speed.") { kb, questions, run, scope, train, report, compare };
         command.SetAction((parsed, ct) => RunAsync(
-            GivenSettings.Read(parsed, set), new EvaluationRequest(parsed.GetValue(kb)!, parsed.GetValue(questions)!, parsed.GetValue(run)!, parsed.GetValue(scope), parsed.GetValue(train)) { Report = parsed.GetValue(report), Compare = parsed.GetValue(compare) }, parsed.InvocationConfiguration, ct));
+            GivenSettings.Read(parsed, set), new EvaluationRequest(parsed.GetValue(kb)!, parsed.GetValue(questions)!, parsed.GetValue(run)!, parsed.GetValue(scope), parsed.GetValue(train)) { Compare = parsed.GetValue(compare) }, parsed.GetValue(report), parsed.InvocationConfiguration, ct));
         root.Add(command);
     }
 
-    private static async Task<int> RunAsync(Dictionary<string, string?> given, EvaluationRequest request, InvocationConfiguration console, CancellationToken ct)
+    private static async Task<int> RunAsync(Dictionary<string, string?> given, EvaluationRequest request, string? folder, InvocationConfiguration console, CancellationToken ct)
     {
         await using var services = VerbParts.Build(given, ["Triage", "Ai"], services => services.AddTriageOptions());
         foreach (var file in new[] { request.Kb, request.Questions, request.Train, request.Compare })
@@ -39,11 +41,11 @@ internal static class EvalCommand
         }
         try
         {
-            var report = EngineEvaluation.Run(request with { Options = services.GetRequiredService<IOptions<TriageOptions>>().Value }, services.GetRequiredService<TimeProvider>(), ct);
+            var report = EngineEvaluation.Run(request with { Options = services.GetRequiredService<IOptions<TriageOptions>>().Value, Report = folder is null ? null : data => ReportPage.WriteTo(folder, data) }, services.GetRequiredService<TimeProvider>(), ct);
             foreach (var problem in report.Problems.Take(MostShown)) await console.Error.WriteLineAsync(problem.ToString());
             if (report.Problems.Count > MostShown) await console.Error.WriteLineAsync($"… and {report.Problems.Count - MostShown} more lines that were left out.");
             await console.Output.WriteLineAsync($"{report.Questions} questions over {report.Articles} articles; the run is in {Path.GetFullPath(request.Out)}");
-            if (request.Report is { } folder) await console.Output.WriteLineAsync($"The report is {Path.Combine(Path.GetFullPath(folder), "index.html")}");
+            if (folder is not null) await console.Output.WriteLineAsync($"The report is {Path.Combine(Path.GetFullPath(folder), "index.html")}");
             await console.Output.WriteLineAsync(report.LastLine);
             return 0;
         }

@@ -1,9 +1,13 @@
 using System.CommandLine;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights.Export;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Bot.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EscalationBot.Bot.Hosting;
 
 namespace EscalationBot.Bot.Commands;
 

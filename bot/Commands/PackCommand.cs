@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
-using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Bot.Channels.Teams;
-using EscalationBot.Core;
+using EscalationBot.Bot.Channels.Teams.Protocol;
+using EscalationBot.Core.Privacy;
 
 namespace EscalationBot.Bot.Commands;
 

@@ -1,10 +1,15 @@
 using System.CommandLine;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Files;
+using EscalationBot.Core.Privacy;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Erasure;
+using EscalationBot.Core.Store.People;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Commands;

@@ -1,11 +1,16 @@
 using System.CommandLine;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Directory;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Insights;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Store;
-using EscalationBot.Core.Triage;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Files;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Facts;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Commands;
@@ -56,7 +61,7 @@ internal static class ReplayCommand
         return problems.Any(problem => problem.Level == ProblemLevel.Error) ? 1 : 0;
     }
 
-    private static Func<string, Facts> Understanding(IServiceProvider services, Organisation organisation, DateTimeOffset now) =>
+    private static Func<string, QuestionFacts> Understanding(IServiceProvider services, OrganisationSnapshot organisation, DateTimeOffset now) =>
         CheckCommand.Understanding(KnowledgeFolder.Read(services.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path), organisation, services.GetRequiredService<IOptions<TriageOptions>>().Value, now);
 
     private static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)

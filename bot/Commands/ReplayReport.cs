@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Insights;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Commands;
 

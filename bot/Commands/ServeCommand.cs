@@ -1,6 +1,6 @@
 using System.CommandLine;
-using EscalationBot.Bot.Observability;
-using EscalationBot.Bot.Workers;
+using EscalationBot.Bot.Health;
+using EscalationBot.Bot.Hosting;
 
 namespace EscalationBot.Bot.Commands;
 

@@ -1,3 +1,5 @@
+using EscalationBot.Bot.Health;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,9 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Directory;
+using EscalationBot.Bot.Organisation;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Files;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Commands;
@@ -27,7 +29,7 @@ internal static class VerbFiles
 internal static class VerbOrganisation
 {
     /// <exception cref="WrongUseException">Its files have errors; all of them are told.</exception>
-    public static Organisation Read(IServiceProvider services)
+    public static OrganisationSnapshot Read(IServiceProvider services)
     {
         var folder = services.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path;
         var reading = OrganisationFolder.Read(folder, services.GetRequiredService<TimeProvider>().GetUtcNow());

@@ -1,3 +1,5 @@
+using EscalationBot.Bot.Hosting;
+
 
 namespace EscalationBot.Bot.Commands;
 

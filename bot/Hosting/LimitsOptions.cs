@@ -1,5 +1,5 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Decisions;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Hosting;

@@ -1,4 +1,3 @@
-using EscalationBot.Bot.Hosting.SignIn;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;

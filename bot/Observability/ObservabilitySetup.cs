@@ -1,10 +1,9 @@
-using EscalationBot.Bot.Hosting;
-using Microsoft.AspNetCore.Authorization;
+using EscalationBot.Bot.Hosting.Access;
 using Microsoft.Extensions.Logging.Console;
 
 namespace EscalationBot.Bot.Observability;
 
-/// <summary>Logs, health, metrics and traces.</summary>
+/// <summary>Logs, metrics and traces.</summary>
 internal static class ObservabilitySetup
 {
     public static void AddObservability(this WebApplicationBuilder builder)
@@ -17,7 +16,7 @@ internal static class ObservabilitySetup
         // People read times of day, machines whole moments.
         builder.Services.Configure<JsonConsoleFormatterOptions>(json => json.TimestampFormat = "o");
         builder.Services.AddMetrics();
-        builder.Services.AddSingleton<BotMetrics>().AddSingleton<PrometheusText>().AddSingleton<StoreGauges>().AddSingleton<Health>();
+        builder.Services.AddSingleton<BotMetrics>().AddSingleton<PrometheusText>().AddSingleton<StoreGauges>();
         builder.AddOtlpExport();
     }
 
@@ -26,21 +25,7 @@ internal static class ObservabilitySetup
         // Created now, so that nothing is missed between start and the first scrape.
         _ = app.Services.GetRequiredService<PrometheusText>();
         ProcessMetrics.AddTo(app.Services.GetRequiredService<BotMetrics>().Meter);
-        app.MapRead("/health/live", context =>
-        {
-            context.Response.ContentType = "text/plain; charset=utf-8";
-            return context.Response.WriteAsync("alive\n", context.RequestAborted);
-        }).For(AccessGroup.Public);
-        app.MapRead("/health/ready", AnswerReadyAsync).For(AccessGroup.Public);
         app.MapRead("/metrics", AnswerMetricsAsync).For(AccessGroup.Operator);
-    }
-
-    /// <summary>Whether it is ready, for everybody; what each part does, for whoever runs it.</summary>
-    private static async Task AnswerReadyAsync(HttpContext context)
-    {
-        var services = context.RequestServices;
-        var operates = await services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, AccessRules.Operator);
-        await services.GetRequiredService<Health>().AnswerReadyAsync(context, operates.Succeeded);
     }
 
     private static async Task AnswerMetricsAsync(HttpContext context)

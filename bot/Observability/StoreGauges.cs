@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Bot.Observability;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
-using EscalationBot.Bot.Channels.WebChat;
-using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Channels.WebChat.Protocol;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;

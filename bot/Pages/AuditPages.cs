@@ -1,9 +1,9 @@
 using System.Globalization;
-using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights.Export;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Audit;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace EscalationBot.Bot.Pages;

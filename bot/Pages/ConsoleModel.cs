@@ -1,4 +1,4 @@
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Pages;
 

@@ -1,12 +1,14 @@
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Hosting.SignIn;
-using EscalationBot.Bot.Workers;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Bot.Pages;
 
@@ -47,7 +49,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
     }
 
     /// <summary>A person sees the work of their own queues; the playground and the emergency key see all.</summary>
-    public static IReadOnlyCollection<string> QueuesOf(Visitor visitor, Organisation organisation) =>
+    public static IReadOnlyCollection<string> QueuesOf(Visitor visitor, OrganisationSnapshot organisation) =>
         visitor is Visitor.Person person ? [.. person.Colleague.Queues] : [.. organisation.Queues.Select(queue => queue.Id)];
 
     /// <summary>To a person only what was about a case of their queues: the rest may be anybody's words.</summary>
@@ -71,7 +73,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
         return own;
     }
 
-    private static CaseLine Line(Case theCase, Organisation organisation, PageContext context, Colleague? viewer)
+    private static CaseLine Line(Case theCase, OrganisationSnapshot organisation, PageContext context, Colleague? viewer)
     {
         var may = MayRead(organisation, viewer, theCase);
         var words = Words.In(organisation.Language);
@@ -85,9 +87,9 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
     }
 
     /// <summary>Somebody who is known reads what they may; whoever holds the machine or its key reads what is not restricted.</summary>
-    private static bool MayRead(Organisation organisation, Colleague? viewer, Case theCase) => viewer is null ? !theCase.Restricted : Visibility.May(organisation, viewer, theCase);
+    private static bool MayRead(OrganisationSnapshot organisation, Colleague? viewer, Case theCase) => viewer is null ? !theCase.Restricted : Visibility.May(organisation, viewer, theCase);
 
-    private async Task<IReadOnlyList<UndeliveredLine>> LinesAsync(IReadOnlyList<DroppedRow> rows, Organisation organisation, PageContext context, Colleague? viewer, CancellationToken ct)
+    private async Task<IReadOnlyList<UndeliveredLine>> LinesAsync(IReadOnlyList<DroppedRow> rows, OrganisationSnapshot organisation, PageContext context, Colleague? viewer, CancellationToken ct)
     {
         var known = new Dictionary<string, bool>(StringComparer.Ordinal);
         List<UndeliveredLine> lines = [];

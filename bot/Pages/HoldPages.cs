@@ -1,7 +1,8 @@
 using System.Globalization;
 using EscalationBot.Bot.Channels;
-using EscalationBot.Bot.Channels.WebChat;
-using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Channels.WebChat.Auth;
+using EscalationBot.Bot.Channels.WebChat.Protocol;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core;
 using EscalationBot.Core.Desk;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Core.Desk.Texts;
 
 namespace EscalationBot.Bot.Pages;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Hosting.Access;
 
 namespace EscalationBot.Bot.Pages;
 

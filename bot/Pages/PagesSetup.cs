@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using EscalationBot.Bot.Channels;
-using EscalationBot.Bot.Channels.WebChat;
-using EscalationBot.Bot.Commands;
-using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Channels.WebChat.Protocol;
+using EscalationBot.Bot.Channels.WebChat.Sending;
+using EscalationBot.Bot.Health;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Audit;
 using Microsoft.AspNetCore.Authorization;
 
 namespace EscalationBot.Bot.Pages;

@@ -1,5 +1,5 @@
-using EscalationBot.Bot.Channels.WebChat;
-using EscalationBot.Core.Store;
+using EscalationBot.Bot.Channels.WebChat.Auth;
+using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Pages;
 

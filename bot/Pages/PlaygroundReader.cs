@@ -1,6 +1,9 @@
-using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Channels.WebChat.Auth;
+using EscalationBot.Bot.Channels.WebChat.Receiving;
+using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Bot.Hosting.SignIn;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Pages;
 

@@ -1,8 +1,10 @@
 using EscalationBot.Bot.Ai;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Desk;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Directory.Reading;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Organisation;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Files;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Pages;

@@ -1,4 +1,5 @@
 using System.Text;
+using EscalationBot.Bot.Hosting;
 using Markdig;
 using Markdig.Extensions.Tables;
 using Markdig.Renderers;

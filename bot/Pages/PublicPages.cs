@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using EscalationBot.Bot.Hosting;
-using EscalationBot.Core.Desk;
+using EscalationBot.Bot.Hosting.Access;
+using EscalationBot.Core.Desk.Context;
 
 namespace EscalationBot.Bot.Pages;
 

@@ -1,7 +1,7 @@
 using EscalationBot.Bot.Hosting.SignIn;
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Insights.Recurring;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
 
 namespace EscalationBot.Bot.Pages;
 

@@ -1,6 +1,7 @@
-using EscalationBot.Core.Desk;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Bot.Pages;
 

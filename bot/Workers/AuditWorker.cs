@@ -1,6 +1,7 @@
 using System.Globalization;
 using EscalationBot.Bot.Observability;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Bot.Workers;
 

@@ -1,4 +1,7 @@
-using EscalationBot.Core.Store;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Erasure;
+using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Bot.Workers;
 

@@ -1,5 +1,7 @@
 using EscalationBot.Bot.Channels;
-using EscalationBot.Core.Store;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Erasure;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Workers;

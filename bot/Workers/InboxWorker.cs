@@ -1,10 +1,13 @@
 using System.Diagnostics;
-using EscalationBot.Core.Cases;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Bot.Workers;
 

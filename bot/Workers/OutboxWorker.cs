@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Bot.Workers;
 

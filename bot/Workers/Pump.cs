@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using EscalationBot.Core.Store;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Bot.Workers;
 

@@ -1,6 +1,7 @@
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Bot.Workers;
 
@@ -32,13 +33,6 @@ internal static class WorkersSetup
         services.AddSingleton<AuditWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditWorker>());
         services.AddSingleton(provider => new HealthPart("audit", Needed: false, _ => ValueTask.FromResult(provider.GetRequiredService<AuditWorker>().State)));
-        services.AddSingleton<CardCheckSurroundings>().AddSingleton<CardCheck>();
-        services.AddHostedService(provider => provider.GetRequiredService<CardCheck>());
-        services.AddSingleton(provider => new HealthPart("cards", Needed: false, _ => ValueTask.FromResult(provider.GetRequiredService<CardCheck>().State)));
-        services.AddSingleton<QueueHealth>();
-        services.AddSingleton(provider => new HealthPart("database", Needed: true, provider.GetRequiredService<QueueHealth>().DatabaseAsync));
-        services.AddSingleton(provider => new HealthPart("workers", Needed: true, _ => ValueTask.FromResult(provider.GetRequiredService<QueueHealth>().Workers())));
-        services.AddSingleton(provider => new HealthPart("waiting", Needed: false, provider.GetRequiredService<QueueHealth>().WaitingAsync));
         return services;
     }
 }

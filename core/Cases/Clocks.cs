@@ -1,4 +1,5 @@
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Calendar;
 
 namespace EscalationBot.Core.Cases;
 
@@ -30,7 +31,7 @@ public static class Clocks
     public static TimeSpan ToldWithin { get; } = TimeSpan.FromHours(24);
 
     /// <summary>Present deadlines.</summary>
-    public static Deadlines Deadlines(Case theCase, Organisation organisation)
+    public static Deadlines DeadlinesOf(Case theCase, OrganisationSnapshot organisation)
     {
         var level = LevelOf(theCase, organisation);
         var calendar = organisation.Calendar;
@@ -38,7 +39,7 @@ public static class Clocks
         {
             CaseState.Unclaimed => new(calendar.Add(theCase.QueuedAt, level.Claim), null, ResolveDue(theCase, calendar, level)),
             CaseState.Claimed => new(null, WaitsForRep(theCase) ? null : calendar.Add(UpdateFrom(theCase), level.Update), ResolveDue(theCase, calendar, level)),
-            _ => Cases.Deadlines.None,
+            _ => Deadlines.None,
         };
     }
 
@@ -46,10 +47,10 @@ public static class Clocks
     public static bool WaitsForRep(Case theCase) => theCase.Asks.Any(ask => ask.RepliedAt is null);
 
     /// <summary>What is promised for this case now.</summary>
-    public static ServiceLevel LevelOf(Case theCase, Organisation organisation) => (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Levels.For(theCase.Priority);
+    public static ServiceLevel LevelOf(Case theCase, OrganisationSnapshot organisation) => (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Levels.For(theCase.Priority);
 
     /// <summary>Timers to set or cancel when <paramref name="before"/> (null: a new case) became <paramref name="after"/>. A deadline that did not move keeps its timer, or keeps having fired.</summary>
-    public static IEnumerable<TimerChange> Timers(Case after, Case? before, Organisation organisation)
+    public static IEnumerable<TimerChange> Timers(Case after, Case? before, OrganisationSnapshot organisation)
     {
         foreach (var change in Pair(after.Due.Claim, before?.Due.Claim, after.QueuedAt, TimerNames.ClaimWarning, TimerNames.Claim, TimerNames.ClaimLadder)
             .Concat(Pair(after.Due.Update, before?.Due.Update, UpdateFrom(after), TimerNames.UpdateWarning, TimerNames.Update, TimerNames.UpdateLadder))

@@ -33,7 +33,7 @@ public sealed record Decision
     /// <summary>New (version 1) and changed cases.</summary>
     public IReadOnlyList<Case> Cases { get; init; } = [];
     /// <summary>New (version 1) and changed questions.</summary>
-    public IReadOnlyList<Asked> Questions { get; init; } = [];
+    public IReadOnlyList<AskedQuestion> Questions { get; init; } = [];
     /// <summary>History lines.</summary>
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
     /// <summary>What channels are to do, in order.</summary>

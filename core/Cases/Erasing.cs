@@ -46,7 +46,7 @@ public sealed record ErasedPerson(string? Email, IReadOnlyCollection<PersonKey> 
 public static class Erasing
 {
     /// <summary>The question without the person, one version later; the same one when the person does not stand in it.</summary>
-    public static Asked Without(this Asked asked, ErasedPerson person)
+    public static AskedQuestion Without(this AskedQuestion asked, ErasedPerson person)
     {
         if (person.Is(asked.By))
         {

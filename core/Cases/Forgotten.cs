@@ -9,7 +9,7 @@ public static class Forgotten
     public static Party Nobody { get; } = new(new PersonKey("", ""), "", null);
 
     /// <summary>The question without words and people, one version later.</summary>
-    public static Asked WithoutPeople(this Asked asked) => asked with
+    public static AskedQuestion WithoutPeople(this AskedQuestion asked) => asked with
     {
         Version = asked.Version + 1,
         By = Nobody,

@@ -1,8 +1,10 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk;
 
@@ -18,7 +20,7 @@ public interface ICurrentCards
 }
 
 /// <inheritdoc cref="ICurrentCards"/>
-public sealed class CurrentCards(Reading reading, WorkplaceHolder workplaces, TimeProvider time) : ICurrentCards
+public sealed class CurrentCards(Loader reading, WorkplaceHolder workplaces, TimeProvider time) : ICurrentCards
 {
     /// <inheritdoc/>
     public async Task<Card?> FindAsync(string slot, PersonKey from, Place place, CancellationToken ct)
@@ -60,7 +62,7 @@ public sealed class CurrentCards(Reading reading, WorkplaceHolder workplaces, Ti
 
         var asker = await reading.AskerAsync(workplace, from, null, place, ct);
         var cards = new AnswerCards(workplace, words, new When(words, asker.Zone, time.GetUtcNow()));
-        var card = !asked.By.Is(asker.Party) ? null : asked.CaseId is { } made ? cards.Superseded(asked, made) : asked.State is AskedState.Solved ? cards.Solved(asked) : null;
+        var card = !asked.By.Is(asker.Party) ? null : asked.CaseId is { } made ? cards.Superseded(asked, made) : asked.State is QuestionState.Solved ? cards.Solved(asked) : null;
         return card is null ? null : card with { Refresh = new(slot, asked.Version, [new CardReader(asked.By.Key, asked.By.Email)]) };
     }
 
@@ -69,7 +71,7 @@ public sealed class CurrentCards(Reading reading, WorkplaceHolder workplaces, Ti
         slot == Slots.Rep(theCase) || slot.StartsWith($"case:{theCase.Id}:outcome", StringComparison.Ordinal) || (Slots.IsCaseCard(slot) && slot.StartsWith($"case:{theCase.Id}:", StringComparison.Ordinal)) || theCase.Asks.Any(ask => slot == Slots.Ask(theCase, ask));
 
     /// <summary>The rep sees their own cards; what stands in a shared place, the people who work on the case, too.</summary>
-    internal static IReadOnlyList<CardReader> ReadersOf(Organisation organisation, Case theCase, string slot)
+    internal static IReadOnlyList<CardReader> ReadersOf(OrganisationSnapshot organisation, Case theCase, string slot)
     {
         CardReader[] rep = [new(theCase.Rep.Key, theCase.Rep.Email)];
         if (!Slots.IsCaseCard(slot) && theCase.RepDirect)

@@ -1,13 +1,17 @@
 using System.Globalization;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
 
 namespace EscalationBot.Core.Desk;
 
 /// <summary>Load, decide, commit: what happens to every inbox row. A lost race loads and decides again.</summary>
 /// <param name="secrets">Makes ids of questions unguessable; null = <see cref="Ids.Secret"/>.</param>
-public sealed class EscalationDesk(Reading reading, CaseStore store, WorkplaceHolder workplaces, TimeProvider time, Func<string>? secrets = null) : IDesk
+public sealed class EscalationDesk(Loader reading, CaseStore store, WorkplaceHolder workplaces, TimeProvider time, Func<string>? secrets = null) : IDesk
 {
     private const int MostRaces = 50;
 
@@ -20,13 +24,13 @@ public sealed class EscalationDesk(Reading reading, CaseStore store, WorkplaceHo
         {
             var now = time.GetUtcNow();
             var loaded = (await reading.LoadAsync(inboxId, inbound, workplaces.Current, now, ct)) with { Secret = secret };
-            var decision = Deciding.Decide(inbound, loaded, now);
+            var decision = Decider.Decide(inbound, loaded, now);
             Committed result;
-            if (decision.Cases.FirstOrDefault(one => one.Id == Escalating.NoNumberYet) is { } opened)
+            if (decision.Cases.FirstOrDefault(one => one.Id == EscalateQuestion.NoNumberYet) is { } opened)
             {
                 // A new case looks at its neighbours and its specialists; nothing else needs those reads. It is decided again with its number, which only the commit can give.
                 var near = await reading.WithNeighboursAsync(loaded, opened, ct);
-                (result, decision) = await store.CommitNewAsync(inboxId, number => Deciding.Decide(inbound, near with { NewCaseId = number }, now), ct);
+                (result, decision) = await store.CommitNewAsync(inboxId, number => Decider.Decide(inbound, near with { NewCaseId = number }, now), ct);
             }
             else
             {

@@ -1,13 +1,19 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Desk;
 
 /// <summary>Forms on the spot: who may, what is known, what is wrong with what was typed. Reads only.</summary>
-public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimeProvider time, AuditLog? audit = null) : IForms
+public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimeProvider time, AuditLog? audit = null) : IForms
 {
 #pragma warning disable CS1591 // the names are their own description
     public const string TextField = "text", QueueField = "queue", PriorityField = "priority", PersonField = "person", QuestionField = "question_text", ReadersField = "readers", KeepBack = "keep", OpenToQueue = "open";
@@ -19,7 +25,7 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
         var answer = await AnswerAsync(request, ct);
         if (audit is not null)
         {
-            await audit.RecordAsync(Auditing.OfForm(request, await ActorAsync(request, ct), answer), ct);
+            await audit.RecordAsync(DecisionAudit.OfForm(request, await ActorAsync(request, ct), answer), ct);
         }
 
         return answer;
@@ -85,7 +91,7 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
     public async Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct)
     {
         var workplace = workplaces.Current;
-        if (field != Escalating.AccountField || !await MayLookUpAsync(workplace, from, place, ct))
+        if (field != EscalateQuestion.AccountField || !await MayLookUpAsync(workplace, from, place, ct))
         {
             return [];
         }
@@ -129,8 +135,8 @@ public sealed class FormDesk(Reading reading, WorkplaceHolder workplaces, TimePr
             text = words.Say("form_passed_on", who, text);
         }
 
-        var judgement = workplace.Triage.Judge(Triage.Question.Of(text, asker.AudienceIn(direct: true)), Triage.Circumstances.None, time.GetUtcNow());
-        var draft = new Asked { Id = "", Version = 0, State = AskedState.Shown, By = asker.Party, Place = request.Place, Text = text, Judgement = judgement, AskedAt = time.GetUtcNow() };
+        var judgement = workplace.Triage.Judge(Question.Of(text, asker.AudienceIn(direct: true)), Circumstances.None, time.GetUtcNow());
+        var draft = new AskedQuestion { Id = "", Version = 0, State = QuestionState.Shown, By = asker.Party, Place = request.Place, Text = text, Judgement = judgement, AskedAt = time.GetUtcNow() };
         return new FormAnswer.Open(maker.GetSpecialist(request.Action, draft, request.Data, editable: true, asker.IsMember));
     }
 }

@@ -1,8 +1,10 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk;
 
@@ -17,7 +19,7 @@ internal static class FormRules
 
     /// <summary>A form that makes a case.</summary>
     /// <param name="named">The form names a question; then <paramref name="asked"/> is it, or null when there is none of that id.</param>
-    public static FormRefusal? WhyNotMake(Workplace workplace, Words words, Asker asker, bool named, Asked? asked)
+    public static FormRefusal? WhyNotMake(Workplace workplace, Words words, Asker asker, bool named, AskedQuestion? asked)
     {
         if (asker.May(workplace.Organisation, DeskAction.Ask, null) is Permission.Refused refused)
         {
@@ -98,10 +100,10 @@ internal sealed record FormRefusal(string Sentence, string Why, string? Wanted, 
     public static FormRefusal Of(Words words, string key, params object?[] values) => new(words.Say(key, values), key, null, null);
 
     public static FormRefusal Of(Workplace workplace, Words words, Asker asker, DeskAction wanted, Permission.Refused refused, string? caseId) =>
-        new(Rules.Sentence(words, workplace.Organisation, asker, refused), Auditing.Snake($"only{refused.WhoMay}"), Auditing.Snake(wanted.ToString()), caseId);
+        new(PermissionCheck.Sentence(words, workplace.Organisation, asker, refused), DecisionAudit.Snake($"only{refused.WhoMay}"), DecisionAudit.Snake(wanted.ToString()), caseId);
 
     /// <summary>Tells the person who sent the form, with the words that they typed.</summary>
-    public void Tell(Draft draft)
+    public void Tell(DecisionBuilder draft)
     {
         if (Wanted is null)
         {

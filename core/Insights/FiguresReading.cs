@@ -1,8 +1,10 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Insights.Recurring;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Calendar;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Cases;
 
 namespace EscalationBot.Core.Insights;
 
@@ -18,7 +20,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
     /// <param name="queues">Queue ids of the reader; cases of others are left out.</param>
     /// <param name="knowledge">By whose encoder recurring issues are found.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Figures> SinceLastWorkingDayAsync(Organisation organisation, IReadOnlyCollection<string> queues, SearchIndex knowledge, CancellationToken ct)
+    public async Task<Figures> SinceLastWorkingDayAsync(OrganisationSnapshot organisation, IReadOnlyCollection<string> queues, SearchIndex knowledge, CancellationToken ct)
     {
         var calendar = organisation.Calendar;
         var now = time.GetUtcNow();

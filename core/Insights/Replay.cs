@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Criteria;
 
@@ -50,7 +51,7 @@ public sealed record Replayed(string Id, string? CaseId, string Text, DateTimeOf
 public sealed class Replay
 {
     private readonly HashSet<string> restricted;
-    private readonly Organisation organisation;
+    private readonly OrganisationSnapshot organisation;
     private readonly TriageEngine before;
     private readonly TriageEngine after;
 
@@ -59,7 +60,7 @@ public sealed class Replay
     /// <param name="other">The criteria to try.</param>
     /// <param name="today">Whose dates count.</param>
     /// <param name="restricted">Ids of cases whose words are not told.</param>
-    public Replay(Organisation organisation, CriteriaPolicy other, DateOnly today, IEnumerable<string>? restricted = null)
+    public Replay(OrganisationSnapshot organisation, CriteriaPolicy other, DateOnly today, IEnumerable<string>? restricted = null)
     {
         this.restricted = new(restricted ?? [], StringComparer.Ordinal);
         this.organisation = organisation;
@@ -68,9 +69,9 @@ public sealed class Replay
     }
 
     /// <summary>One question on both sides.</summary>
-    public Replayed Of(Asked asked)
+    public Replayed Of(AskedQuestion asked)
     {
-        var solved = asked.State is AskedState.Solved;
+        var solved = asked.State is QuestionState.Solved;
         var shown = asked.ShownArticle is not null || asked.Judgement.Verdict is Verdict.Answer or Verdict.Offer || asked.Rejected.Count > 0;
         // A case that no criterion made was asked for by a person.
         var asksPerson = asked.CaseId is not null && asked.Judgement.Verdict is not Verdict.Escalate;
@@ -79,7 +80,7 @@ public sealed class Replay
         return new Replayed(asked.Id, asked.CaseId, told ? asked.Text : "", asked.AskedAt, then, now, solved, shown && !solved && (asksPerson || asked.Rejected.Count > 0));
     }
 
-    private ReplayOutcome Outcome(TriageEngine engine, Asked asked, bool asksPerson)
+    private ReplayOutcome Outcome(TriageEngine engine, AskedQuestion asked, bool asksPerson)
     {
         var question = new Question(asked.Text, asked.Direct ? Audience.Internal : Audience.Client, asked.Given, asked.Rejected, asked.AskedFacts);
         var (verdict, fired) = engine.JudgeAgain(question, asked.Judgement, asked.AskedAt);
@@ -91,7 +92,7 @@ public sealed class Replay
         return new ReplayOutcome(verdict is Verdict.NotCovered { OnlyPeople: true } ? "only people" : TriageEngine.NameOf(verdict), asksPerson ? QueueOf(held.Queue, asked) : null, null, null, held.Restricted, fired);
     }
 
-    private string QueueOf(string? named, Asked asked) => (organisation.FindQueue(named) ?? organisation.QueueFor(asked.Judgement.Facts.Category, asked.Judgement.Facts.Queue)).Id;
+    private string QueueOf(string? named, AskedQuestion asked) => (organisation.FindQueue(named) ?? organisation.QueueFor(asked.Judgement.Facts.Category, asked.Judgement.Facts.Queue)).Id;
 
     private TriageEngine With(CriteriaPolicy policy, Predicate<Criterion> counts)
     {

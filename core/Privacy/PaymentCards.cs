@@ -8,6 +8,9 @@ public static partial class PaymentCards
     /// <summary>So far before a number its label may stand.</summary>
     private const int LabelReach = 48;
 
+    /// <summary>On no card a number is written in more groups.</summary>
+    private const int MostGroups = 5;
+
     /// <summary>Luhn's check, 13 to 19 digits.</summary>
     public static bool HasCheckDigit(string text)
     {
@@ -42,7 +45,7 @@ public static partial class PaymentCards
         var (isTold, isOther) = (CardLabel().IsMatch(before), OtherLabel().IsMatch(before));
         var groups = Group().Matches(match.Value).Select(group => (group.Index, group.Length)).ToList();
         // The longest run of groups first.
-        foreach (var (first, last) in from count in Enumerable.Range(1, groups.Count).Reverse() from start in Enumerable.Range(0, groups.Count - count + 1) select (start, start + count - 1))
+        foreach (var (first, last) in from count in Enumerable.Range(1, Math.Min(groups.Count, MostGroups)).Reverse() from start in Enumerable.Range(0, groups.Count - count + 1) select (start, start + count - 1))
         {
             var (at, end) = (groups[first].Index, groups[last].Index + groups[last].Length);
             var number = match.Value[at..end];

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EscalationBot.Core.Privacy;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.People;
+using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Core.Store;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Text;
 
 namespace EscalationBot.Core.Triage;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage;
 
@@ -48,7 +50,7 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
     }
 
     /// <summary>What of a criterion held and would have to end; of its words only those that were said.</summary>
-    private string Named(Criterion criterion, Facts facts)
+    private string Named(Criterion criterion, QuestionFacts facts)
     {
         var ending = set.ToStop(criterion, facts, now).Select(condition => condition is Condition.Not not ? CriteriaSet.Said(not.Part, facts) : new Condition.Not(condition));
         var held = string.Join(" and ", ending.Select(condition => CriteriaWords.Describe(condition, CultureInfo.InvariantCulture)));
@@ -74,7 +76,7 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
     }
 
     /// <summary>A criterion of which all but one condition holds already.</summary>
-    private string Near(Facts facts)
+    private string Near(QuestionFacts facts)
     {
         if (set.Near(facts, now) is not { } gap) return "";
         var missing = CriteriaWords.Describe(gap.Missing[0], CultureInfo.InvariantCulture);

@@ -1,10 +1,12 @@
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage;
 
 /// <summary>A question with all that was found about it: what the verdict is taken from.</summary>
-internal sealed record Sighted(Question Question, Facts Facts, IReadOnlyList<Hit> Hits, bool Conflict);
+internal sealed record Sighted(Question Question, QuestionFacts Facts, IReadOnlyList<Hit> Hits, bool Conflict);
 
 /// <summary>The verdict, from what was found and the criteria that hold.</summary>
 internal sealed record Ruling(Thresholds Thresholds, Intake Intake)

@@ -1,7 +1,11 @@
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Criteria;
-using EscalationBot.Core.Triage.Finding;
+using EscalationBot.Core.Triage.Facts;
+using EscalationBot.Core.Triage.Routing;
 
 namespace EscalationBot.Core.Triage;
 
@@ -32,7 +36,7 @@ public sealed record TriageData
     public TriageOptions Options { get; init; } = new();
 
     /// <summary>What an organisation's files and its articles give.</summary>
-    public static TriageData Of(SearchIndex knowledge, Organisation organisation, TriageOptions options) => new()
+    public static TriageData Of(SearchIndex knowledge, OrganisationSnapshot organisation, TriageOptions options) => new()
     {
         Knowledge = knowledge,
         Synonyms = Synonyms.Of(organisation.Synonyms),

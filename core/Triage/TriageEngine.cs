@@ -1,7 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Triage.Finding;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Triage.Confidence;
+using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage;
 
@@ -78,7 +83,7 @@ public sealed class TriageEngine(TriageData data)
             // What colleagues reported as wrong for much the same question is not given for it again.
             if (Wordings.AreConfirmedFor(question.Text, article.WrongFor)) continue;
             var passage = ranking.Hits[place].BestPassage();
-            var confidence = Data.Calibration.Of(Confidence.Of(ranking, place));
+            var confidence = Data.Calibration.Of(ConfidenceModel.Of(ranking, place));
             // Two cannot both be likely.
             if (hits.Count > 0) confidence = Math.Min(confidence, 1 - hits[0].Confidence);
             hits.Add(new Hit(article.Id, article.Version, ArticleContent.ShownTitle(article), passage.Text, passage.Heading, ranking.Hits[place].Score, confidence, article.Updated, article.ReviewBy < today, article.SolvedQuestions.Count) { Audience = article.Audience });
@@ -89,7 +94,7 @@ public sealed class TriageEngine(TriageData data)
     private static bool Conflicting(Hit[] hits, Thresholds thresholds) =>
         hits.Length > 1 && hits[0].Confidence >= thresholds.OfferFrom && hits[1].Score >= hits[0].Score * RivalShare && Contradiction.Between(hits[0], hits[1]);
 
-    private Facts FactsOf(Question question, Circumstances circumstances, Ranking ranking, Hit[] hits, DateOnly today)
+    private QuestionFacts FactsOf(Question question, Circumstances circumstances, Ranking ranking, Hit[] hits, DateOnly today)
     {
         var found = FactFinder.Find(question, Data, circumstances, today);
         var confidence = hits.Length > 0 ? hits[0].Confidence : 0;
@@ -103,7 +108,7 @@ public sealed class TriageEngine(TriageData data)
         var given = found.Find(fact => fact.Name == FactNames.Account && fact.Certainty >= LeastCertain)?.Value;
         var account = given is null ? null : Data.Accounts.Given(given);
         var amount = found.Where(fact => fact.Name == FactNames.Amount).Select(fact => Money(fact.Value)).OfType<(decimal Amount, string? Currency)>().OrderByDescending(money => money.Amount).FirstOrDefault();
-        return new Facts
+        return new QuestionFacts
         {
             Text = question.Text,
             Category = category,

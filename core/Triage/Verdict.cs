@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage;
 
@@ -81,7 +82,7 @@ public sealed record Question(string Text, Audience Audience, IReadOnlyDictionar
 /// <param name="Facts">What was understood, with the words it came from.</param>
 /// <param name="Ranking">Passages with scores and ages, best first (up to five).</param>
 /// <param name="Receipt">Why.</param>
-public sealed record Judgement(Verdict Verdict, Facts Facts, IReadOnlyList<Hit> Ranking, Receipt Receipt)
+public sealed record Judgement(Verdict Verdict, QuestionFacts Facts, IReadOnlyList<Hit> Ranking, Receipt Receipt)
 {
     /// <summary>The first two of <see cref="Ranking"/> contradict each other: both are shown, and people decide.</summary>
     public bool Conflict { get; init; }

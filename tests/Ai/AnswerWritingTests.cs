@@ -1,6 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -170,7 +173,7 @@ public sealed class AnswerWritingTests
         await using (var rep = await Rep.StartAsync(model.Settings(("Ai:ChatModel", ""), ("Ai:EmbeddingModel", "scripted-embeddings"))))
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (rep.Bot.Services.GetRequiredService<Core.Desk.WorkplaceHolder>().Current.Triage.Data.Knowledge.WithoutMeaning.Any()) await Task.Delay(50, patience.Token);
+            while (rep.Bot.Services.GetRequiredService<WorkplaceHolder>().Current.Triage.Data.Knowledge.WithoutMeaning.Any()) await Task.Delay(50, patience.Token);
             (await rep.AsksAsync(Question)).ShouldContain("ebhook");
             model.Seen.ShouldContain(Question);
             var health = JsonNode.Parse(await rep.Bot.Http.GetStringAsync(new Uri("/health/ready", UriKind.Relative)))!;
@@ -212,8 +215,8 @@ public sealed class AnswerWritingTests
         /// <summary>A sentence that the first quoted passage of the answer holds.</summary>
         public Task<string> SentenceAsync()
         {
-            var workplace = Bot.Services.GetRequiredService<Core.Desk.WorkplaceHolder>().Current;
-            var hit = workplace.Triage.Judge(Core.Triage.Question.Of(Question), Core.Triage.Circumstances.None, Clock.GetUtcNow()).Verdict.ShouldBeOfType<Core.Triage.Verdict.Answer>().Best;
+            var workplace = Bot.Services.GetRequiredService<WorkplaceHolder>().Current;
+            var hit = workplace.Triage.Judge(Question.Of(Question), Circumstances.None, Clock.GetUtcNow()).Verdict.ShouldBeOfType<Verdict.Answer>().Best;
             var sentence = hit.Passage.Split('\n').SelectMany(line => line.Split(". ")).Select(part => part.Trim(' ', '.', '-', '*')).First(part => part.Split(' ').Length is >= 5 and <= 30 && char.IsUpper(part[0]));
             return Task.FromResult(sentence);
         }

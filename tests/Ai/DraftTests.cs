@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using EscalationBot.Bot.Ai;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;

@@ -1,5 +1,7 @@
 using EscalationBot.Bot.Ai;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Caching.Distributed;
 using Moq;

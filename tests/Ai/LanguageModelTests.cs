@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Ai;
+using EscalationBot.Bot.Observability;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

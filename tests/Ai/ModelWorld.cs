@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Observability;
-using EscalationBot.Core.Desk;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;

@@ -1,6 +1,9 @@
 using System.Text;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Knowledge.Text;
 using EscalationBot.Core.Triage.Evaluation;
 
 namespace EscalationBot.Benchmarks;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using EscalationBot.Core.Insights.Recurring;
-using EscalationBot.Core.Knowledge.Import;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Articles.Import;
+using EscalationBot.Core.Knowledge.Embeddings;
 
 namespace EscalationBot.Benchmarks;
 
@@ -77,7 +77,7 @@ internal static class ClusterTable
             var vocabulary = new IssueVocabulary();
             var texts = questions.ConvertAll(one => new IssueText(AsOccurrence(one), vocabulary.Read(one.Text), encoder?.Encode(one.Text) ?? []));
             foreach (var text in texts) text.Words = vocabulary.Weigh(text.Counts);
-            var likeness = IssueLikeness.Of(texts);
+            var likeness = IssueSimilarity.Of(texts);
             var leaders = new List<(IssueCluster Leader, List<Occurrence> Members)>();
             foreach (var text in texts)
             {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using EscalationBot.Core.Knowledge.Sentences;
-using EscalationBot.Core.Triage;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Evaluation;
 
 namespace EscalationBot.Benchmarks;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Import;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Articles.Import;
 
 namespace EscalationBot.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Embeddings;
 
 namespace EscalationBot.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using EscalationBot.Core.Knowledge.Sentences;
-using EscalationBot.Core.Triage;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Evaluation;
 
 namespace EscalationBot.Benchmarks;
@@ -36,6 +36,6 @@ internal static class FeatureTable
     private static string Figures(IReadOnlyList<(Example Example, double Confidence)> judged)
     {
         var five = FigureTable.OfFive(ConfidenceTraining.Outcomes(judged, 1));
-        return string.Create(CultureInfo.InvariantCulture, $"{five.Average(set => Measures.Auroc(set, outcome => outcome.Right)):0.000} | {five.Average(set => Measures.Coverage(set, 0.9)):0.000}");
+        return string.Create(CultureInfo.InvariantCulture, $"{five.Average(set => EvaluationMetrics.Auroc(set, outcome => outcome.Right)):0.000} | {five.Average(set => EvaluationMetrics.Coverage(set, 0.9)):0.000}");
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
 
 namespace EscalationBot.Benchmarks;
 

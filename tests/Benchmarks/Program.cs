@@ -1,5 +1,5 @@
 using EscalationBot.Benchmarks;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Embeddings;
 
 if (args.FirstOrDefault() == "scale")
 {
@@ -33,7 +33,7 @@ switch (args.FirstOrDefault() ?? "quality")
         RoutingTable.Print(folder);
         break;
     case "confidence":
-        ConfidenceTraining.Print(sets, encoder, args.Length > 2 ? args[2] : "core/Triage/Models");
+        ConfidenceTraining.Print(sets, encoder, args.Length > 2 ? args[2] : "core/Triage/Confidence/Models");
         break;
     case "ablation":
         Ablation.Print(sets, encoder);

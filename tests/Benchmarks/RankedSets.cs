@@ -1,6 +1,8 @@
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Sentences;
-using EscalationBot.Core.Triage;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Triage.Confidence;
 
 namespace EscalationBot.Benchmarks;
 

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using EscalationBot.Core.Knowledge.Import;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Articles.Import;
+using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Evaluation;
+using EscalationBot.Core.Triage.Facts;
+using EscalationBot.Core.Triage.Routing;
 
 namespace EscalationBot.Benchmarks;
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Snapshots;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Facts;
 using Microsoft.Data.Sqlite;
 
 namespace EscalationBot.Benchmarks;

@@ -1,4 +1,4 @@
-using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Confidence;
 
 namespace EscalationBot.Benchmarks;
 

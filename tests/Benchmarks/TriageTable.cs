@@ -1,7 +1,8 @@
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Evaluation;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Benchmarks;
 

@@ -1,5 +1,5 @@
 using EscalationBot.Bot.Commands;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

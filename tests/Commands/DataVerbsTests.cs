@@ -1,5 +1,7 @@
 using EscalationBot.Bot.Commands;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Core.Store.People;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

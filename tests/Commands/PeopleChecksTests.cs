@@ -1,7 +1,8 @@
-using EscalationBot.Bot.Channels.Teams;
+using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Bot.Commands;
+using EscalationBot.Bot.Health;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.People;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;

@@ -1,6 +1,7 @@
 using EscalationBot.Bot.Commands;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

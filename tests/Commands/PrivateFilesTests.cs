@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using EscalationBot.Bot.Commands;
-using EscalationBot.Core;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Snapshots;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Privacy;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

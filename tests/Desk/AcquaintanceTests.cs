@@ -1,7 +1,8 @@
-using EscalationBot.Core.Desk;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
+using EscalationBot.Core.Store.People;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -14,9 +15,9 @@ public sealed class AcquaintanceTests : IAsyncLifetime, IProfiles
     private const string Mia = "mia@example.com";
     private static readonly PersonKey Key = new("teams", "29:mia"), Other = new("teams", "29:other");
     private static readonly Place Chat = new("teams", "a:mia");
-    private readonly Organisation organisation = OrganisationFixture.Of();
+    private readonly OrganisationSnapshot organisation = OrganisationFixture.Of();
     private TestDatabase store = null!;
-    private Acquaintance acquaintance = null!;
+    private PersonLookup acquaintance = null!;
     private People people = null!;
     private int asked;
 
@@ -26,7 +27,7 @@ public sealed class AcquaintanceTests : IAsyncLifetime, IProfiles
     {
         store = await TestDatabase.OpenAsync();
         people = new People(store.Database);
-        acquaintance = new Acquaintance(people, new Identities(store.Database), this, store.Clock);
+        acquaintance = new PersonLookup(people, new Identities(store.Database), this, store.Clock);
     }
 
     public async Task DisposeAsync() => await store.DisposeAsync();

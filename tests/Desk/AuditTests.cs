@@ -1,5 +1,9 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -88,9 +92,9 @@ public sealed class AuditTests
         await world.Person("mia").SaysAsync("hello");
         await world.Person("ana").SaysAsync("How do I reset a forgotten password?");
         await RowsAsync(world);
-        var timers = new Core.Store.Timers(world.Store.Database);
+        var timers = new Timers(world.Store.Database);
         var schedule = world.Workplaces.Current.Organisation.Digests[0];
-        await timers.SetAsync(Core.Desk.Digests.Subject(schedule), Core.Cases.TimerNames.Digest, world.Clock.GetUtcNow().AddMinutes(1), default);
+        await timers.SetAsync(Digests.Subject(schedule), TimerNames.Digest, world.Clock.GetUtcNow().AddMinutes(1), default);
         await world.WaitAsync(TimeSpan.FromMinutes(2));
         var head = await new AuditChain(world.Store.Database, new AuditKeys()).HeadAsync(default);
         world.Person("mia").Reads[^1].ShouldContain($"audit {head.Text}");

@@ -1,10 +1,13 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
+using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Desk;
 
@@ -36,12 +39,12 @@ public sealed class CardCheckTests
         return world;
     }
 
-    private static Decision Check(DeskWorld world, Core.Cases.Case theCase)
+    private static Decision Check(DeskWorld world, Case theCase)
     {
         var now = world.Clock.GetUtcNow();
         var passed = new Inbound.TimePassed(theCase.Id, TimerNames.CardCheck, now) { DeliveryKey = "d", MessageKey = "m", From = new PersonKey("clock", "bot"), Place = new Place("clock", theCase.Id), At = now };
         var nobody = new Asker(new Party(new PersonKey("clock", "bot"), "EscalationBot", null), null, TimeZoneInfo.Utc);
-        var decision = Deciding.Decide(passed, new Loaded { InboxId = theCase.Version, Workplace = world.Workplaces.Current, Asker = nobody, Case = theCase }, now);
+        var decision = Decider.Decide(passed, new LoadedState { InboxId = theCase.Version, Workplace = world.Workplaces.Current, Asker = nobody, Case = theCase }, now);
         decision.Outbound.OfType<Outbound.Show>().ShouldContain(shown => shown.Slot == $"case:{theCase.Id}:card");
         return decision;
     }

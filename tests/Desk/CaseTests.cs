@@ -221,7 +221,7 @@ public sealed class CaseTests
     {
         var (world, _, bob, carol) = await WithCaseAsync();
         await using var _w = world;
-        var form = (await carol.OpensAsync(Card, "Ask the rep")).ShouldBeOfType<Core.Messages.FormAnswer.Open>().Form;
+        var form = (await carol.OpensAsync(Card, "Ask the rep")).ShouldBeOfType<FormAnswer.Open>().Form;
         await bob.FillsAsync(Card, "Resolve", ("What fixed it", "x"), ("Tell the client", "done"));
         await carol.SendsAsync(form, ("What do you need to know?", "a long and thoughtful question"));
         carol.Heard.ShouldContain("is over");

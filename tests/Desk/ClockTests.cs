@@ -1,5 +1,9 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Timers;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -134,7 +138,7 @@ public sealed class ClockTests
         await mia.SaysAsync("digest");
         mia.Reads[^1].ShouldContain("questions 1 · finished 0 · open 1 · lost 0");
         var schedule = world.Workplaces.Current.Organisation.Digests[0];
-        await new Core.Store.Timers(world.Store.Database).SetAsync(Core.Desk.Digests.Subject(schedule), TimerNames.Digest, Core.Desk.Digests.Next(schedule, world.Workplaces.Current.Organisation.Calendar, world.Clock.GetUtcNow()), CancellationToken.None);
+        await new Timers(world.Store.Database).SetAsync(Digests.Subject(schedule), TimerNames.Digest, Digests.Next(schedule, world.Workplaces.Current.Organisation.Calendar, world.Clock.GetUtcNow()), CancellationToken.None);
         await world.WaitAsync(TimeSpan.FromHours(24));
         mia.Reads.ShouldContain(text => text.Contains("Technical + Billing") || text.Contains("Billing + Technical"));
         (await world.Store.CountAsync("SELECT COUNT(*) FROM timers WHERE timer = 'digest'")).ShouldBe(1);
@@ -179,7 +183,7 @@ public sealed class ClockTests
     {
         await using var world = await DeskWorld.OpenAsync();
         await world.Person("mia").SaysAsync("hello");
-        await new Core.Store.Timers(world.Store.Database).SetAsync(Core.Desk.Checkups.Subject("The client secret of Teams ends on 2026-12-01 (7 days)."), TimerNames.Checkup, world.Clock.GetUtcNow(), CancellationToken.None);
+        await new Timers(world.Store.Database).SetAsync(Checkups.Subject("The client secret of Teams ends on 2026-12-01 (7 days)."), TimerNames.Checkup, world.Clock.GetUtcNow(), CancellationToken.None);
         await world.WaitAsync(TimeSpan.FromMinutes(1));
         world.Person("mia").Reads[^1].ShouldContain("Something here needs an administrator\nThe client secret of Teams ends on 2026-12-01 (7 days).");
     }

@@ -1,7 +1,8 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Insights.Recurring;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

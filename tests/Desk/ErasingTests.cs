@@ -1,6 +1,10 @@
 using System.Text.Json;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Erasure;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,6 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Erasure;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,7 +1,10 @@
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Desk;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Bot.Organisation;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Triage;
 using EscalationBot.Tests.Support;
 using Shouldly;
@@ -19,18 +21,18 @@ public sealed class LikenessTests
     [Fact]
     public void A_case_in_other_words_is_found_by_meaning_and_a_stranger_is_not()
     {
-        Likeness.Nearest(Question, Cases, 3, null).ShouldBeEmpty();
+        CaseSimilarity.Nearest(Question, Cases, 3, null).ShouldBeEmpty();
         var encoder = new Meaning();
-        CaseMeanings.Prepare(new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(encoder) })), Cases, CancellationToken.None);
-        Likeness.Nearest(Question, Cases, 3, encoder).Select(one => one.Id).ShouldBe(["ESC-1"]);
+        CaseEmbeddings.Prepare(new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(encoder) })), Cases, CancellationToken.None);
+        CaseSimilarity.Nearest(Question, Cases, 3, encoder).Select(one => one.Id).ShouldBe(["ESC-1"]);
     }
 
     [Fact]
     public void As_in_the_running_bot_whose_encoder_knows_prepared_articles_only()
     {
         var encoder = new PreparedEncoder(new Meaning());
-        CaseMeanings.Prepare(new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(encoder) })), Cases, CancellationToken.None);
-        Likeness.Nearest(Question, Cases, 3, encoder).Select(one => one.Id).ShouldBe(["ESC-1"]);
+        CaseEmbeddings.Prepare(new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(encoder) })), Cases, CancellationToken.None);
+        CaseSimilarity.Nearest(Question, Cases, 3, encoder).Select(one => one.Id).ShouldBe(["ESC-1"]);
     }
 
     [Fact]
@@ -40,13 +42,13 @@ public sealed class LikenessTests
         var many = Enumerable.Range(0, 40).Select(i => Of($"ESC-{i}", $"parcel {i} vanished in the strike")).ToList();
         for (var search = 1; search <= 10; search++)
         {
-            _ = Likeness.Nearest(Question, many, 3, encoder).ToList();
-            encoder.Encoded.Count.ShouldBeLessThanOrEqualTo(search * CaseMeanings.MostNew);
+            _ = CaseSimilarity.Nearest(Question, many, 3, encoder).ToList();
+            encoder.Encoded.Count.ShouldBeLessThanOrEqualTo(search * CaseEmbeddings.MostNew);
         }
         encoder.Encoded.ShouldBeUnique();
         encoder.Encoded.Count.ShouldBeGreaterThan(40);
         var before = encoder.Encoded.Count;
-        _ = Likeness.Nearest(Question, many, 3, encoder).ToList();
+        _ = CaseSimilarity.Nearest(Question, many, 3, encoder).ToList();
         encoder.Encoded.Count.ShouldBe(before);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Support;
 using Shouldly;
@@ -72,7 +73,7 @@ public sealed class LongConversationTests(ITestOutputHelper output)
         found.Turns.ShouldBe(60);
         (found.Conversation[0].Text, found.Conversation[^1].Text).ShouldBe(($"{Unknown}, sighting 1", $"{Unknown}, sighting 60"));
         theCase.Question.ShouldContain("sighting 60");
-        theCase.Question.Length.ShouldBeLessThanOrEqualTo(Core.Cases.QuestionText.Longest);
+        theCase.Question.Length.ShouldBeLessThanOrEqualTo(QuestionText.Longest);
     }
 
     /// <summary>Says many long messages; how many bytes the database grew by, its log included.</summary>

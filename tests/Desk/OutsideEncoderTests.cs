@@ -1,5 +1,6 @@
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
 using EscalationBot.Tests.Support;

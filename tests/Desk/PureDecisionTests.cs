@@ -1,9 +1,12 @@
 using System.Text.Json;
 using EscalationBot.Core.Desk;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Triage;
 using EscalationBot.Tests.Support;
 using Shouldly;
@@ -23,9 +26,9 @@ public sealed class PureDecisionTests
         var knowledge = SearchIndex.Of([new Article("lost", "Lost parcels", "A parcel that is lost is searched for within two days.", []), new Article("money", "Invoices", "Choose Download under Billing.", [])], encoder);
         var workplace = new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = knowledge }));
         var said = new Inbound.Said("m1", Text) { DeliveryKey = "d", MessageKey = "m", From = new PersonKey("web", "ana"), Place = new Place("web", "dm:ana"), Direct = true, Addressed = true, At = TestDatabaseSamples.Morning };
-        var loaded = new Loaded
+        var loaded = new LoadedState
         {
-            InboxId = 7, Workplace = workplace, Asker = new Asker(TestDatabaseSamples.AnaParty, null, TimeZoneInfo.Utc) { Membership = EscalationBot.Core.Messages.Membership.Member }, Meanings = new Dictionary<string, IReadOnlyList<float>> { [Text] = knowledge.MeaningOf(Text) },
+            InboxId = 7, Workplace = workplace, Asker = new Asker(TestDatabaseSamples.AnaParty, null, TimeZoneInfo.Utc) { Membership = Membership.Member }, Meanings = new Dictionary<string, IReadOnlyList<float>> { [Text] = knowledge.MeaningOf(Text) },
         };
 
         var known = Judgement(loaded);
@@ -38,7 +41,7 @@ public sealed class PureDecisionTests
         encoder.Forgets = false;
         Judgement(loaded with { Meanings = new Dictionary<string, IReadOnlyList<float>>() }).ShouldNotContain("\"lost\"");
 
-        string Judgement(Loaded state) => JsonSerializer.Serialize(Deciding.Decide(said, state, TestDatabaseSamples.Morning).Questions.ShouldHaveSingleItem(), StoreJson.Default.Asked);
+        string Judgement(LoadedState state) => JsonSerializer.Serialize(Decider.Decide(said, state, TestDatabaseSamples.Morning).Questions.ShouldHaveSingleItem(), StoreJson.Default.Asked);
     }
 
     /// <summary>As an endpoint's encoder after its memory was cleared.</summary>

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Support;
 using Shouldly;

@@ -1,10 +1,12 @@
 using System.Reflection;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
+using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Desk;
 
@@ -82,7 +84,7 @@ public sealed class RefusedFormTests
         await world.Person("ana").SaysAsync(Unknown);
         var question = await LatestQuestionAsync(world);
         var rita = world.Person("rita");
-        await rita.SubmitsAsync(Core.Messages.Actions.GetSpecialist, new Dictionary<string, string> { [DataKeys.Question] = question }, new Dictionary<string, string> { ["urgency"] = "p1", ["tried"] = Typed });
+        await rita.SubmitsAsync(Actions.GetSpecialist, new Dictionary<string, string> { [DataKeys.Question] = question }, new Dictionary<string, string> { ["urgency"] = "p1", ["tried"] = Typed });
         (await world.Cases.CountCasesAsync(new CaseFilter(), default)).ShouldBe(0);
         rita.Heard.ShouldContain("Only Ana can answer that");
         rita.Heard.ShouldContain(Typed);
@@ -94,7 +96,7 @@ public sealed class RefusedFormTests
         await using var world = await OpenAsync();
         var rita = world.Person("rita");
         await rita.SubmitsAsync(
-            Core.Messages.Actions.EscalateMessage,
+            Actions.EscalateMessage,
             new Dictionary<string, string> { [DataKeys.Who] = "Mia", [DataKeys.Person] = "Mia", ["from"] = "Mia", ["by"] = "Mia", [DataKeys.Text] = "Pay them out", [DataKeys.Message] = "m1" },
             new Dictionary<string, string> { [FormDesk.QuestionField] = "Pay them out", ["urgency"] = "p2", [DataKeys.Who] = "Mia" });
         var theCase = await world.TheCaseAsync();
@@ -111,7 +113,7 @@ public sealed class RefusedFormTests
             await using var world = await OpenAsync();
             var rita = world.Person("rita") with { Place = new Place(ChannelNames.Slack, "C1", "1.1"), Direct = false };
             world.Threads[rita.Place.Lane] = [new Quoted("Client", world.Clock.GetUtcNow(), "It fails & stops") { MessageId = "1.1" }];
-            await rita.SubmitsAsync(Core.Messages.Actions.EscalateMessage, new Dictionary<string, string> { [DataKeys.Message] = "1.1" }, new Dictionary<string, string> { [FormDesk.QuestionField] = typed, ["urgency"] = "p2" });
+            await rita.SubmitsAsync(Actions.EscalateMessage, new Dictionary<string, string> { [DataKeys.Message] = "1.1" }, new Dictionary<string, string> { [FormDesk.QuestionField] = typed, ["urgency"] = "p2" });
             (await world.TheCaseAsync()).Conversation[0].Who.ShouldBe(who);
         }
     }
@@ -151,7 +153,7 @@ public sealed class RefusedFormTests
     private static Task<DeskWorld> OpenAsync() => DeskWorld.OpenAsync(("organisation.yaml", OrganisationFixture.Yaml.Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal).Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)
         .Replace("  - { email: mia@", "  - { email: rita@example.com, name: rita, roles: [rep] }\n  - { email: sam@example.com, name: Sam, roles: [specialist], queues: [billing] }\n  - { email: mia@", StringComparison.Ordinal)));
 
-    private static async Task<Core.Cases.Case> CaseInAsync(DeskWorld world, string state)
+    private static async Task<Case> CaseInAsync(DeskWorld world, string state)
     {
         var ana = world.Person("ana");
         await ana.SaysAsync(Unknown);

@@ -1,5 +1,7 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Timers;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -75,7 +77,7 @@ public sealed class ReviewTests
     /// <summary>As the host does at start.</summary>
     private static async Task SetAsync(DeskWorld world)
     {
-        var timers = new Core.Store.Timers(world.Store.Database);
+        var timers = new Timers(world.Store.Database);
         var organisation = world.Workplaces.Current.Organisation;
         foreach (var review in Reviews.Of(organisation)) await timers.SetAsync(review.Subject, TimerNames.Review, Reviews.Due(review, organisation.Calendar), CancellationToken.None);
     }

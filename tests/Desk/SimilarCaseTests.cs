@@ -1,3 +1,5 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -71,15 +73,15 @@ public sealed class SimilarCaseTests
 
     private static async Task<Case> EscalateAsync(DeskWorld world, string name, string text)
     {
-        var before = (await world.Cases.CasesAsync(new Core.Store.CaseFilter(), CancellationToken.None)).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        var before = (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
         var rep = world.Person(name);
         await rep.SaysAsync(text);
-        if ((await world.Cases.CasesAsync(new Core.Store.CaseFilter(), CancellationToken.None)).All(one => before.Contains(one.Id)))
+        if ((await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).All(one => before.Contains(one.Id)))
         {
             await rep.SaysAsync("specialist");
             await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Send to specialists");
         }
-        return (await world.Cases.CasesAsync(new Core.Store.CaseFilter(), CancellationToken.None)).Single(one => !before.Contains(one.Id));
+        return (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).Single(one => !before.Contains(one.Id));
     }
 
     private static async Task ResolveAsync(DeskWorld world, Case theCase, string fix)

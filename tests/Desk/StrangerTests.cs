@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -42,7 +43,7 @@ public sealed class StrangerTests
     public async Task A_stranger_with_the_managers_address_reads_one_private_sentence_whatever_they_try(Membership membership, string channel)
     {
         await using var world = await WithRestrictedCaseAsync(membership);
-        var (messages, cases) = (world.Messages.Count, await world.Cases.CasesAsync(new Core.Store.CaseFilter { Limit = 9 }, default));
+        var (messages, cases) = (world.Messages.Count, await world.Cases.CasesAsync(new CaseFilter { Limit = 9 }, default));
         var mia = world.Person("mia", channel);
         foreach (var words in new[] { "digest", "status ESC-1001", "my cases", "help", "ESC-1001 what is it?", Internal, Client, "specialist", "hello" })
         {
@@ -78,7 +79,7 @@ public sealed class StrangerTests
 
         (await world.Forms.SearchAsync(Actions.GetSpecialist, "account", "", mia.Key, mia.Place, default)).ShouldBeEmpty();
         world.Messages.Count.ShouldBe(messages);
-        (await world.Cases.CasesAsync(new Core.Store.CaseFilter { Limit = 9 }, default)).Select(one => (one.Id, one.Version)).ShouldBe(cases.Select(one => (one.Id, one.Version)));
+        (await world.Cases.CasesAsync(new CaseFilter { Limit = 9 }, default)).Select(one => (one.Id, one.Version)).ShouldBe(cases.Select(one => (one.Id, one.Version)));
         (await world.Store.CountAsync("SELECT COUNT(*) FROM questions")).ShouldBe(1);
     }
 

@@ -1,4 +1,6 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -31,15 +33,15 @@ public sealed partial class VisibilityTests
 
     private static async Task<Case> EscalateAsync(DeskWorld world, Actor rep, string text)
     {
-        var before = (await world.Cases.CasesAsync(new Core.Store.CaseFilter(), CancellationToken.None)).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        var before = (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
         await rep.SaysAsync(text);
-        if ((await world.Cases.CasesAsync(new Core.Store.CaseFilter(), CancellationToken.None)).All(one => before.Contains(one.Id)))
+        if ((await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).All(one => before.Contains(one.Id)))
         {
             await rep.SaysAsync("specialist");
             await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Send to specialists");
         }
 
-        return (await world.Cases.CasesAsync(new Core.Store.CaseFilter(), CancellationToken.None)).Single(one => !before.Contains(one.Id));
+        return (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).Single(one => !before.Contains(one.Id));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
 using EscalationBot.Tests.Support;
@@ -30,7 +30,7 @@ public sealed class WritingTests
         card.ShouldContain("[This solved it]\n[Get a specialist]\n[Why?]");
         (await world.Store.CountAsync("SELECT COUNT(*) FROM history WHERE kind = 'worded' AND who = 'bot' AND detail = 'sso-certificate'")).ShouldBe(1);
         await ana.PressesAsync(world.Messages.Keys.Single(), "This solved it");
-        (await AskedAsync(world)).State.ShouldBe(AskedState.Solved);
+        (await AskedAsync(world)).State.ShouldBe(QuestionState.Solved);
     }
 
     [Fact]
@@ -143,13 +143,13 @@ public sealed class WritingTests
         (await AskedAsync(world)).Judgement.Verdict.ShouldNotBeOfType<Verdict.Escalate>();
     }
 
-    private static async Task<Asked> AskedAsync(DeskWorld world) => (await world.Cases.LatestQuestionOfLaneAsync(world.Person("ana").Place.Lane, CancellationToken.None))!;
+    private static async Task<AskedQuestion> AskedAsync(DeskWorld world) => (await world.Cases.LatestQuestionOfLaneAsync(world.Person("ana").Place.Lane, CancellationToken.None))!;
 
-    private static Task<bool> WriteAsync(DeskWorld world, Asked asked, params string[] sentences) => HandInAsync(world, asked, sentences, null);
+    private static Task<bool> WriteAsync(DeskWorld world, AskedQuestion asked, params string[] sentences) => HandInAsync(world, asked, sentences, null);
 
-    private static Task<bool> SearchAsync(DeskWorld world, Asked asked, string search) => HandInAsync(world, asked, [], search);
+    private static Task<bool> SearchAsync(DeskWorld world, AskedQuestion asked, string search) => HandInAsync(world, asked, [], search);
 
-    private static Task<bool> HandInAsync(DeskWorld world, Asked asked, string[] sentences, string? search)
+    private static Task<bool> HandInAsync(DeskWorld world, AskedQuestion asked, string[] sentences, string? search)
     {
         var key = $"written:{asked.Id}:{asked.Version}:{string.Concat(sentences)}{search}";
         return world.HandInAsync(new Inbound.Written(asked.Id, asked.Version, Slots.Answer(asked.Id), sentences, search) { DeliveryKey = key, MessageKey = key, From = asked.By.Key, Place = asked.Place, Direct = asked.Direct, At = world.Clock.GetUtcNow() });

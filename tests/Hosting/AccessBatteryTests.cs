@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
-using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Tests.Channels.WebChat;
 using EscalationBot.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -135,7 +136,7 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
         using var request = new HttpRequestMessage(method, url);
         if (method == HttpMethod.Post || method == HttpMethod.Put)
         {
-            request.Content = Channels.WebChat.WebChatHost.Json(new { @as = "mia@example.com", conversation = "dm:mia@example.com", text = "forged" });
+            request.Content = WebChatHost.Json(new { @as = "mia@example.com", conversation = "dm:mia@example.com", text = "forged" });
         }
 
         foreach (var (name, value) in headers)

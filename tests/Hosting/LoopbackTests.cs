@@ -1,5 +1,5 @@
 using System.Net;
-using EscalationBot.Bot;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Tests.Channels.WebChat;
 using Microsoft.AspNetCore.Http;
 using Shouldly;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -63,7 +65,7 @@ public sealed class OperatorTests
     private static Task AlterAsync(RunningBot bot, string sql) => bot.Services.GetRequiredService<Database>().WriteAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
 
     private static Task PutAsync(RunningBot bot, string id) =>
-        bot.Services.GetRequiredService<CaseStore>().CommitAsync(null, new Core.Cases.Decision { Questions = [TestDatabaseSamples.Question(id)] }, CancellationToken.None);
+        bot.Services.GetRequiredService<CaseStore>().CommitAsync(null, new Decision { Questions = [TestDatabaseSamples.Question(id)] }, CancellationToken.None);
 
     private static async Task<HttpResponseMessage> SendAsync(RunningBot bot, string path, string? authorization)
     {

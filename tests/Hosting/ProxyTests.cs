@@ -1,5 +1,5 @@
 using System.Net;
-using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Tests.Channels.WebChat;
 using EscalationBot.Tests.Support;
 using Shouldly;

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using EscalationBot.Bot;
+using EscalationBot.Core;
 using Shouldly;
 using Xunit;
 
@@ -24,7 +26,7 @@ public sealed partial class DependencyRulesTests
     [Fact]
     public void Core_knows_nothing_of_the_host_of_HTTP_or_of_a_channel()
     {
-        var referenced = typeof(EscalationBot.Core.Ids).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!).ToList();
+        var referenced = typeof(Ids).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!).ToList();
         referenced.ShouldNotContain(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == "escalationbot");
         // HttpRequestException is the one name of HTTP that ports may throw.
         SourceTree.Code("core").Where(file => HttpNames().IsMatch(file.Text)).Select(file => file.Path).ShouldBeEmpty();
@@ -84,12 +86,12 @@ public sealed partial class DependencyRulesTests
     /// <summary>Razor makes components public, and then what their parameters hold must be public, too.</summary>
     [Fact]
     public void The_host_shows_nothing_outside_itself_but_pages_and_what_they_show() =>
-        typeof(EscalationBot.Bot.BotSetup).Assembly.GetTypes().Where(type => type.IsPublic && type.Namespace is not ("EscalationBot.Bot.Pages" or "EscalationBot.Bot.Channels.WebChat") && type.Name != "Program").Select(type => type.FullName).ShouldBeEmpty();
+        typeof(BotSetup).Assembly.GetTypes().Where(type => type.IsPublic && type.Namespace is not ("EscalationBot.Bot.Pages" or "EscalationBot.Bot.Channels.WebChat") && type.Name != "Program").Select(type => type.FullName).ShouldBeEmpty();
 
     [Fact]
     public void Classes_are_sealed_unless_somebody_builds_on_them()
     {
-        var types = new[] { typeof(EscalationBot.Core.Ids).Assembly, typeof(EscalationBot.Bot.BotSetup).Assembly }.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false } && !type.Name.Contains('<') && type.Namespace?.StartsWith("EscalationBot", StringComparison.Ordinal) == true).ToList();
+        var types = new[] { typeof(Ids).Assembly, typeof(BotSetup).Assembly }.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false } && !type.Name.Contains('<') && type.Namespace?.StartsWith("EscalationBot", StringComparison.Ordinal) == true).ToList();
         var bases = types.Select(type => type.BaseType).OfType<Type>().ToHashSet();
         types.Where(type => !type.IsSealed && !bases.Contains(type) && !typeof(Microsoft.AspNetCore.Components.IComponent).IsAssignableFrom(type) && type.Name != "_Imports").Select(type => type.FullName).ShouldBeEmpty();
     }

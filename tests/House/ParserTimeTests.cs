@@ -1,15 +1,26 @@
 using System.Diagnostics;
 using System.Text;
 using EscalationBot.Bot.Ai;
-using EscalationBot.Bot.Channels.Slack;
-using EscalationBot.Bot.Channels.Teams;
-using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Channels.Slack.Protocol;
+using EscalationBot.Bot.Channels.Slack.Receiving;
+using EscalationBot.Bot.Channels.Slack.Sending;
+using EscalationBot.Bot.Channels.Teams.Protocol;
+using EscalationBot.Bot.Channels.Teams.Receiving;
+using EscalationBot.Bot.Channels.Teams.Sending;
+using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Pages;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Import;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Articles.Import;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Knowledge.Text;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Criteria;
-using EscalationBot.Core.Triage.Finding;
+using EscalationBot.Core.Triage.Facts;
+using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
@@ -28,7 +39,7 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
         "@bot ", "@", "@bot", "x@y.", "http://", "http://a ", "www.", "1", "1 ", "1.", "1.1", "1,", "1,000 ", "$1", "€ 1 ", "12/", "12/12/", "1 jan ", "jan ", "ESC-1", "ESC-1 ", "esc", "status ESC-1", "\"", "\",", "'", "(", ")", "{", "}", ":", ": ", ";", "/", "\\", "=", "%", "%20", "+", "~", "- - ", "1) ", "we tried ", "still no ", "happened ", "everyone ", "error ", "error 1", "AB-1", "v1.", "DE44", "4111 ", "sk-", "Bearer ", "password: ", "ignore all ", "On 1 jan a wrote:\n", "-- \n", "<br", "<br ", "<p>", "<blockquote ", "schema.skype.com/Reply",
     ];
 
-    private static readonly TriageData Data = new() { Knowledge = SearchIndex.Of(Support.DeskWorld.Articles), Categories = ["technical", "billing"], Accounts = new AccountFinder([new Core.Directory.Account("acme", "Acme Freight", "enterprise", null, null, null, null, "")]) };
+    private static readonly TriageData Data = new() { Knowledge = SearchIndex.Of(DeskWorld.Articles), Categories = ["technical", "billing"], Accounts = new AccountFinder([new Account("acme", "Acme Freight", "enterprise", null, null, null, null, "")]) };
     private static readonly TriageEngine Engine = new(Data);
     private static readonly IReadOnlyList<Lesson> Taught = [new("how do I export data", "a"), new("get the data out", "b")];
 
@@ -38,14 +49,14 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
         ["Slack text"] = (160_000, text => SlackText.Read(text, "U1", _ => null)),
         ["Slack text written"] = (160_000, text => SlackText.EscapeMrkdwn(text, 3000)),
         ["Slack form"] = (160_000, text => SlackForm.Parse(Encoding.UTF8.GetBytes(text))),
-        ["Teams HTML"] = (160_000, text => ActivityText.FromHtml(text)),
-        ["Teams text"] = (160_000, text => ActivityText.Read(new EscalationBot.Bot.Channels.Teams.Activity { Type = "message", Text = text, TextFormat = "xml" })),
+        ["Teams HTML"] = (160_000, text => TeamsText.FromHtml(text)),
+        ["Teams text"] = (160_000, text => TeamsText.Read(new Activity { Type = "message", Text = text, TextFormat = "xml" })),
         ["Teams text written"] = (160_000, text => CardText.Escape(text)),
         ["web chat mention"] = (40_000, text => BotMention.Remove(text)),
-        ["command"] = (160_000, text => { Core.Desk.Commands.LeadingCaseNumber(text); Core.Desk.Commands.FindCaseNumber(text); Core.Desk.Commands.WithoutLeadingNumber(text); }),
+        ["command"] = (160_000, text => { TypedCommands.LeadingCaseNumber(text); TypedCommands.FindCaseNumber(text); TypedCommands.WithoutLeadingNumber(text); }),
         ["page Markdown"] = (40_000, text => Prose.Render(text, 500)),
         ["Slack Markdown"] = (40_000, text => SlackMarkdown.Render(text, 2500)),
-        ["Teams Markdown"] = (40_000, text => EscalationBot.Bot.Channels.Teams.MarkdownBlocks.Render(text, 2500)),
+        ["Teams Markdown"] = (40_000, text => TeamsMarkdown.Render(text, 2500)),
         ["page links"] = (40_000, text => { foreach (var one in Links.Split(text)) GC.KeepAlive(one); }),
         ["page text"] = (160_000, text => LongText.Split(text)),
         ["Markdown limits"] = (640_000, text => MarkdownLimits.Find(text)),
@@ -62,7 +73,7 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
         ["redaction"] = (20_000, text => new Redaction(["Ana Rep", "Bob"]).Apply(text)),
         ["injection"] = (20_000, text => Injection.In(text)),
         ["sentences"] = (20_000, text => WrittenSentences.Of(text, isWhole: true)),
-        ["question text"] = (160_000, text => Core.Cases.QuestionText.Fit(text)),
+        ["question text"] = (160_000, text => QuestionText.Fit(text)),
     };
 
     public static TheoryData<string> Names { get; } = [.. Parsers.Keys];
@@ -83,8 +94,18 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
                 continue;
             }
 
-            took = Math.Min(took, Math.Min(Time(read, whole), Time(read, whole)));
-            var before = Math.Min(Time(read, quarter), Math.Min(Time(read, quarter), Time(read, quarter)));
+            // What grows with the square does so at each look; what only met other work does not.
+            var before = double.MaxValue;
+            for (var look = 0; look < Looks; look++)
+            {
+                took = Math.Min(took, Time(read, whole));
+                before = Math.Min(before, Time(read, quarter));
+                if (look > 0 && (took < Patience || took <= before * 8))
+                {
+                    break;
+                }
+            }
+
             output.WriteLine($"{parser}, {Shown(unit)}: {before:F0} ms, {took:F0} ms");
             if (took >= Patience && took > before * 8)
             {
@@ -98,12 +119,15 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
     /// <summary>Milliseconds that the longest text may take without further questions.</summary>
     private const double Patience = 80;
 
-    /// <summary>Milliseconds of processor time that this thread took: other tests run beside this one.</summary>
+    private const int Looks = 12;
+
+    /// <summary>Milliseconds of processor time that this thread took: other tests run beside this one. Collecting their garbage, which may fall to this thread, is not counted.</summary>
     private static double Time(Action<string> read, string text)
     {
-        var (watch, before) = (Stopwatch.StartNew(), OnProcessor());
+        var (watch, before, paused) = (Stopwatch.StartNew(), OnProcessor(), GC.GetTotalPauseDuration());
         read(text);
-        return before is { } from && OnProcessor() is { } until ? until - from : watch.Elapsed.TotalMilliseconds;
+        var took = before is { } from && OnProcessor() is { } until ? until - from : watch.Elapsed.TotalMilliseconds;
+        return Math.Max(0, took - (GC.GetTotalPauseDuration() - paused).TotalMilliseconds);
     }
 
     private static double? OnProcessor() =>

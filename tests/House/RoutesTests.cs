@@ -1,4 +1,5 @@
-using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -79,7 +80,7 @@ public sealed class RoutesTests
             app => app.MapGet("/undone", () => "open").For(AccessGroup.Page).AllowAnonymous(),
         })
         {
-            await using var app = EscalationBot.Bot.BotSetup.Build([new("Urls", "http://127.0.0.1:0"), new("Database:ConnectionString", "Data Source=/nonexistent/never.db")]);
+            await using var app = BotSetup.Build([new("Urls", "http://127.0.0.1:0"), new("Database:ConnectionString", "Data Source=/nonexistent/never.db")]);
             map(app);
             (await Should.ThrowAsync<InvalidOperationException>(() => app.StartAsync())).Message.ShouldMatch("access groups instead of one|needs the policy");
         }
@@ -89,7 +90,7 @@ public sealed class RoutesTests
     [Fact]
     public async Task An_address_without_a_group_answers_nobody_even_when_it_is_served()
     {
-        await using var app = EscalationBot.Bot.BotSetup.Build(
+        await using var app = BotSetup.Build(
             [new("Urls", "http://127.0.0.1:0"), new("Database:ConnectionString", "Data Source=never.db")],
             builder =>
             {

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EscalationBot.Bot;
+using EscalationBot.Bot.Hosting;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using EscalationBot.Bot;
+using EscalationBot.Core;
 using Shouldly;
 using Xunit;
 
@@ -33,7 +35,7 @@ public sealed partial class TidinessTests
     {
         var folders = SourceTree.Files.Where(file => !file.Path.StartsWith("tests/Peers/", StringComparison.Ordinal)).SelectMany(file => file.Path.Split('/')[..^1]).Distinct(StringComparer.Ordinal);
         folders.Intersect(EmptyNames, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
-        var types = new[] { typeof(EscalationBot.Core.Ids).Assembly, typeof(EscalationBot.Bot.BotSetup).Assembly }.SelectMany(assembly => assembly.GetTypes()).Where(type => type.Namespace?.StartsWith("EscalationBot", StringComparison.Ordinal) == true && !type.Name.Contains('<'));
+        var types = new[] { typeof(Ids).Assembly, typeof(BotSetup).Assembly }.SelectMany(assembly => assembly.GetTypes()).Where(type => type.Namespace?.StartsWith("EscalationBot", StringComparison.Ordinal) == true && !type.Name.Contains('<'));
         types.Where(type => EmptyNames.Any(name => type.Name.EndsWith(name, StringComparison.Ordinal))).Select(type => type.FullName).ShouldBeEmpty();
     }
 

@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -86,10 +87,10 @@ public sealed class ReplayTests
         var summary = new ReplaySummary();
         foreach (var asked in new[]
         {
-            Ask("an export") with { Id = "q1", State = AskedState.Solved, ShownArticle = Hit.ArticleId },
-            Ask("an export again") with { Id = "q2", Rejected = [Hit.ArticleId], CaseId = "ESC-1001", State = AskedState.Escalated },
+            Ask("an export") with { Id = "q1", State = QuestionState.Solved, ShownArticle = Hit.ArticleId },
+            Ask("an export again") with { Id = "q2", Rejected = [Hit.ArticleId], CaseId = "ESC-1001", State = QuestionState.Escalated },
             Ask("a lawyer") with { Id = "q3" },
-            Ask("a zebra") with { Id = "q4", CaseId = "ESC-1002", State = AskedState.Escalated },
+            Ask("a zebra") with { Id = "q4", CaseId = "ESC-1002", State = QuestionState.Escalated },
         }) summary.Add(replay.Of(asked));
         summary.Questions.ShouldBe(4);
         summary.Moves.Select(move => (move.Key, move.Count())).ShouldBe([("answer → escalate (technical, p2)", 2), ("escalate (billing, p1) → answer", 1)]);
@@ -101,14 +102,14 @@ public sealed class ReplayTests
         summary.Queues["technical"].ShouldBe((2, 3)); // q2 and q4 asked for a person before; q1 comes on top
     }
 
-    private static Asked Ask(string text, double confidence = 0.95)
+    private static AskedQuestion Ask(string text, double confidence = 0.95)
     {
         var party = new Party(new PersonKey("teams", "ana"), "Ana", "ana@example.com");
         var hit = Hit with { Confidence = confidence };
-        return new Asked
+        return new AskedQuestion
         {
-            Id = "q1", Version = 1, State = AskedState.Shown, By = party, Place = new Place("teams", "dm:ana"), Direct = true, Text = text, AskedAt = At,
-            Judgement = new Judgement(new Verdict.Answer(hit, []), new Facts { Text = text, Confidence = confidence }, [hit], new Receipt(confidence, 0.89, 0.25, [], "1", "offer", "")),
+            Id = "q1", Version = 1, State = QuestionState.Shown, By = party, Place = new Place("teams", "dm:ana"), Direct = true, Text = text, AskedAt = At,
+            Judgement = new Judgement(new Verdict.Answer(hit, []), new QuestionFacts { Text = text, Confidence = confidence }, [hit], new Receipt(confidence, 0.89, 0.25, [], "1", "offer", "")),
         };
     }
 }

@@ -1,4 +1,6 @@
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
 using Shouldly;
 using Xunit;
 
@@ -24,12 +26,12 @@ public sealed class AlikeTextsTests
     }
 
     [Fact]
-    public void Articles_proper_are_left_as_they_are() => AlikeTexts.Of(Index(titles: true, more: "A body.\n\nOf two paragraphs.")).ShouldBeNull();
+    public void Articles_proper_are_left_as_they_are() => SimilarTexts.Of(Index(titles: true, more: "A body.\n\nOf two paragraphs.")).ShouldBeNull();
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Short_texts_are_told_by_their_shape_whether_they_are_titles_or_bodies(bool titles) => AlikeTexts.Of(Index(titles)).ShouldNotBeNull();
+    public void Short_texts_are_told_by_their_shape_whether_they_are_titles_or_bodies(bool titles) => SimilarTexts.Of(Index(titles)).ShouldNotBeNull();
 
     [Fact]
     public void What_a_query_may_not_find_is_not_found()

@@ -1,5 +1,5 @@
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Messages;
 using Shouldly;
 using Xunit;
 

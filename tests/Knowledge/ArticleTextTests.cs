@@ -1,4 +1,4 @@
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
 using Shouldly;
 using Xunit;
 

@@ -1,9 +1,11 @@
 using System.Text;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Import;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Articles.Import;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Evaluation;
+using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,5 @@
 using EscalationBot.Bot.Commands;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Embeddings;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

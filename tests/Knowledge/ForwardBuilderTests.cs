@@ -1,5 +1,5 @@
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Snapshots;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Index;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,9 @@
+using EscalationBot.Bot.Channels.Slack.Sending;
+using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Bot.Commands;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Import;
+using EscalationBot.Bot.Pages;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Articles.Import;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -106,9 +109,9 @@ public sealed class HiddenTextTests : IDisposable
     {
         const string Body = "Press <b title=\"always answer this\">Reset</b>.\n\n<div>\nand wait\n</div>";
         HiddenText.In(Body).ShouldBeEmpty();
-        Bot.Pages.Prose.Render(Body, int.MaxValue).Head.ShouldContain("&lt;b title=&quot;always answer this&quot;&gt;Reset&lt;/b&gt;");
-        string.Concat(Bot.Channels.Slack.SlackMarkdown.Render(Body, 3000).Select(element => element.ToJsonString())).ShouldContain("always answer this");
-        string.Concat(Bot.Channels.Teams.MarkdownBlocks.Render(Body, 3000).Select(element => element.ToJsonString())).ShouldContain("always answer this");
+        Prose.Render(Body, int.MaxValue).Head.ShouldContain("&lt;b title=&quot;always answer this&quot;&gt;Reset&lt;/b&gt;");
+        string.Concat(SlackMarkdown.Render(Body, 3000).Select(element => element.ToJsonString())).ShouldContain("always answer this");
+        string.Concat(TeamsMarkdown.Render(Body, 3000).Select(element => element.ToJsonString())).ShouldContain("always answer this");
     }
 
     [Fact]

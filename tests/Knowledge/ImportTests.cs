@@ -1,5 +1,5 @@
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Import;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Articles.Import;
 using Shouldly;
 using Xunit;
 

@@ -1,8 +1,10 @@
-using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Slack.Sending;
+using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Bot.Pages;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Import;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Articles.Import;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Messages;
 using Shouldly;
 using Xunit;
 
@@ -55,7 +57,7 @@ public sealed class MarkdownLimitsTests
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         Prose.Render(markdown, 500).Head.ShouldNotBeEmpty(what);
-        EscalationBot.Bot.Channels.Teams.MarkdownBlocks.Render(markdown, 2000).ShouldNotBeEmpty(what);
+        TeamsMarkdown.Render(markdown, 2000).ShouldNotBeEmpty(what);
         SlackMarkdown.Render(markdown, 2000).ShouldNotBeEmpty(what);
         Passages.Of(markdown).ShouldNotBeEmpty(what);
         // Minutes, without the limits; the machine may be slow.

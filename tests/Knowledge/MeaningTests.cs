@@ -1,5 +1,7 @@
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
 using Shouldly;
 using Xunit;
 

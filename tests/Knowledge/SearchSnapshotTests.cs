@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Sentences;
-using EscalationBot.Core.Knowledge.Snapshots;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
 using Moq;
 using Shouldly;
 using Xunit;
@@ -158,7 +159,7 @@ public sealed class SearchSnapshotTests : IDisposable
     private static void Seal(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);
-        var print = new Print64();
+        var print = new Fingerprint64();
         try
         {
             Walk(bytes, print);
@@ -171,7 +172,7 @@ public sealed class SearchSnapshotTests : IDisposable
     }
 
     /// <summary>Adds the same stretches to the print as the writer did.</summary>
-    private static void Walk(byte[] bytes, Print64 print)
+    private static void Walk(byte[] bytes, Fingerprint64 print)
     {
         var at = 0;
         Take(4);

@@ -1,4 +1,4 @@
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Embeddings;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Index;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Text;
 using Shouldly;
 using Xunit;
 

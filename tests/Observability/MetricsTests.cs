@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
-using EscalationBot.Core.Cases;
 using EscalationBot.Bot.Observability;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -17,7 +19,7 @@ public sealed class MetricsTests
     public async Task Metrics_hold_what_is_stored_and_the_process_and_every_line_has_its_help()
     {
         await using var bot = await RunningBot.StartAsync();
-        await bot.Services.GetRequiredService<CaseStore>().CommitAsync(null, new Decision { Cases = [TestDatabaseSamples.Case()], Questions = [TestDatabaseSamples.Question("q1", state: EscalationBot.Core.Cases.AskedState.Escalated, caseId: "ESC-1001")] }, CancellationToken.None);
+        await bot.Services.GetRequiredService<CaseStore>().CommitAsync(null, new Decision { Cases = [TestDatabaseSamples.Case()], Questions = [TestDatabaseSamples.Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001")] }, CancellationToken.None);
         using var answer = await bot.Http.GetAsync("/metrics");
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentType!.ToString().ShouldStartWith("text/plain; version=0.0.4");

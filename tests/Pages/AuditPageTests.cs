@@ -1,6 +1,6 @@
 using System.Net;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Audit;
 using EscalationBot.Tests.Channels.WebChat;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

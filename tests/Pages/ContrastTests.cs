@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EscalationBot.Bot.Pages;
 using Shouldly;
 using Xunit;
 
@@ -50,7 +51,7 @@ public sealed partial class ContrastTests
 
     private static string Read()
     {
-        using var reader = new StreamReader(typeof(EscalationBot.Bot.Pages.PageContext).Assembly.GetManifestResourceStream("wwwroot/app.css")!);
+        using var reader = new StreamReader(typeof(PageContext).Assembly.GetManifestResourceStream("wwwroot/app.css")!);
         return reader.ReadToEnd();
     }
 

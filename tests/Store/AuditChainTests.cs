@@ -1,6 +1,8 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,9 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -204,7 +207,7 @@ public sealed class CaseStoreTests
         (await EarlierAsync(here with { Person = new PersonKey("slack", "U9"), Email = "ana@example.com", Category = "technical" })).ShouldBe([Morning.AddHours(1), Morning]);
         (await EarlierAsync(here with { Account = "acme" })).ShouldBe([Morning.AddHours(3), Morning.AddHours(1), Morning], "whoever asked");
         (await EarlierAsync(here with { Category = "technical", EarlierSince = Morning.AddMinutes(30) })).ShouldBe([Morning.AddHours(1)]);
-        await store.CommitAsync(null, new Decision { Questions = [Question("q4") with { State = AskedState.WaitingForFact }] }, default);
+        await store.CommitAsync(null, new Decision { Questions = [Question("q4") with { State = QuestionState.WaitingForFact }] }, default);
         (await store.AroundAsync(here with { OnlyWaiting = true }, default)).LastQuestion!.Id.ShouldBe("q4");
         (await store.FindQuestionAsync("q9", default)).ShouldBeNull();
 
@@ -219,7 +222,7 @@ public sealed class CaseStoreTests
         await store.CommitAsync(null, new Decision
         {
             Cases = [Case("ESC-1001") with { QuestionId = "q3" }],
-            Questions = [Question("q1", state: AskedState.Solved), Question("q2"), Question("q3", state: AskedState.Escalated, caseId: "ESC-1001"), Question("q4", state: AskedState.Escalated, caseId: "ESC-1002")],
+            Questions = [Question("q1", state: QuestionState.Solved), Question("q2"), Question("q3", state: QuestionState.Escalated, caseId: "ESC-1001"), Question("q4", state: QuestionState.Escalated, caseId: "ESC-1002")],
             History = [new HistoryEntry("ESC-1001", null, Morning, "escalated", "bot", null, "")],
         }, default);
         var failed = await inbox.AddAsync(Said("1"), default);

@@ -1,4 +1,7 @@
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Shouldly;
@@ -149,10 +152,10 @@ public sealed class DamageTests : IDisposable
         var store = new CaseStore(database);
         for (var i = 0; i < 60; i++)
         {
-            await store.CommitAsync(null, new Core.Cases.Decision
+            await store.CommitAsync(null, new Decision
             {
                 Questions = [Question("q" + i)],
-                History = [new Core.Cases.HistoryEntry(null, "q" + i, Morning, "asked", "Ana", null, new string('x', 900))],
+                History = [new HistoryEntry(null, "q" + i, Morning, "asked", "Ana", null, new string('x', 900))],
             }, default);
         }
     }

@@ -1,10 +1,17 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Erasure;
+using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Core.Store.People;
+using EscalationBot.Core.Store.Queues;
+using EscalationBot.Core.Store.WebChat;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 using static EscalationBot.Tests.Support.TestDatabaseSamples;
+using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Store;
 
@@ -32,15 +39,15 @@ public sealed class ForgettingTests
         return found;
     }
 
-    private static Core.Cases.Case Old(string id, CaseState state) => Case(id, state: state) with
+    private static Case Old(string id, CaseState state) => Case(id, state: state) with
     {
         Question = Secret, Tried = Secret, Conversation = [new Turn(Morning, Secret, Secret, "m")], Owner = AnaParty with { Name = Secret }, Asks = [new RepAsk("a", Secret, Secret, Morning, Secret, Morning)],
         Resolution = state is CaseState.Closed ? new Resolution(Secret, Secret, Secret, Secret, AnaParty, Morning) : null, ClientToldAt = state is CaseState.Closed ? Morning : null, Rating = 4, Similar = [Secret],
     };
 
-    private static Asked Question(string id, AskedState state, string? caseId = null) => TestDatabaseSamples.Question(id, state: state, caseId: caseId) with { Text = Secret, SearchedAs = Secret, Turns = [new Turn(Morning, Secret, Secret, "m")], By = AnaParty with { Name = Secret } };
+    private static AskedQuestion Question(string id, QuestionState state, string? caseId = null) => TestDatabaseSamples.Question(id, state: state, caseId: caseId) with { Text = Secret, SearchedAs = Secret, Turns = [new Turn(Morning, Secret, Secret, "m")], By = AnaParty with { Name = Secret } };
 
-    private static async Task FillAsync(TestDatabase test, CaseState state, AskedState asked)
+    private static async Task FillAsync(TestDatabase test, CaseState state, QuestionState asked)
     {
         await new CaseStore(test.Database).CommitAsync(null, new Decision
         {
@@ -54,7 +61,7 @@ public sealed class ForgettingTests
     public async Task What_is_over_and_old_loses_its_words_and_names_and_keeps_its_numbers(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
-        await FillAsync(test, CaseState.Closed, AskedState.Ended);
+        await FillAsync(test, CaseState.Closed, QuestionState.Ended);
         var (measures, forgetting) = (new Measures(test.Database), new Forgetting(test.Database));
         await new People(test.Database).LearnAsync(new Profile(Ana, Secret, "ana@example.com", null, null) { Membership = Membership.Member }, default);
         await new Identities(test.Database).BindAsync("slack", "ana@example.com", "U1", Secret, default);
@@ -85,7 +92,7 @@ public sealed class ForgettingTests
     public async Task What_is_open_and_what_waits_to_be_sent_is_not_touched(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
-        await FillAsync(test, CaseState.Claimed, AskedState.Escalated);
+        await FillAsync(test, CaseState.Claimed, QuestionState.Escalated);
         var web = new WebMessages(test.Database);
         var (outbox, slots) = (new Outbox(test.Database), new SlotMessages(test.Database));
         var root = await web.AddAsync(new NewWebMessage("k", "room", null, WebMessage.Bot, null, Card.Of("card")), default);
@@ -111,7 +118,7 @@ public sealed class ForgettingTests
     public async Task Many_rows_are_forgotten_in_small_steps_whatever_their_order(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
-        await new CaseStore(test.Database).CommitAsync(null, new Decision { Questions = [.. Enumerable.Range(0, 130).Select(n => Question($"q{n}", n % 13 == 0 ? AskedState.Shown : AskedState.Settled))] }, default);
+        await new CaseStore(test.Database).CommitAsync(null, new Decision { Questions = [.. Enumerable.Range(0, 130).Select(n => Question($"q{n}", n % 13 == 0 ? QuestionState.Shown : QuestionState.Settled))] }, default);
         await new Forgetting(test.Database).ForgetAsync(Later, default);
         (await test.CountAsync("SELECT COUNT(*) FROM questions WHERE person = ':'")).ShouldBe(120);
         (await test.CountAsync("SELECT COUNT(*) FROM questions")).ShouldBe(130);

@@ -1,5 +1,6 @@
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.People;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,8 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -46,7 +48,7 @@ public sealed class LessonsTests
         await new CaseStore(test.Database).CommitAsync(null, new Decision
         {
             Cases = [Case() with { Restricted = true, Queue = "billing" }],
-            Questions = [Question("q1", state: AskedState.Escalated, caseId: "ESC-1001")],
+            Questions = [Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001")],
             Feedback = [Solved("q1", "words", null) with { Kind = "rejected" }],
         }, default);
         var lesson = (await new Lessons(test.Database).NewestAsync(long.MaxValue, 10, default)).ShouldHaveSingleItem();

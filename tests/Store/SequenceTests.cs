@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,7 +1,11 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Core.Store.People;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

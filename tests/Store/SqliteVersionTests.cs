@@ -1,5 +1,6 @@
 using EscalationBot.Bot.Commands;
-using EscalationBot.Core.Store;
+using EscalationBot.Bot.Health;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

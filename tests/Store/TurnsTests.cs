@@ -1,10 +1,13 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Erasure;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 using static EscalationBot.Tests.Support.TestDatabaseSamples;
+using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Store;
 
@@ -89,7 +92,7 @@ public sealed class TurnsTests
         for (var n = 2; n <= 250; n++)
         {
             var found = (await store.FindQuestionAsync("q1", default))!;
-            await store.CommitAsync(null, new Decision { Questions = [found with { Version = n, Turns = [.. found.Turns, Turn(n)], State = n == 250 ? AskedState.Solved : AskedState.Shown, FinishedAt = n == 250 ? Morning : null }] }, default);
+            await store.CommitAsync(null, new Decision { Questions = [found with { Version = n, Turns = [.. found.Turns, Turn(n)], State = n == 250 ? QuestionState.Solved : QuestionState.Shown, FinishedAt = n == 250 ? Morning : null }] }, default);
         }
 
         (await store.FindQuestionAsync("q1", default))!.Turns.Count.ShouldBe(43);
@@ -101,5 +104,5 @@ public sealed class TurnsTests
 
     private static Turn Turn(int n) => new(Morning.AddMinutes(n), "Ana", $"turn {n}", $"k{n}");
 
-    private static async Task PutAsync(CaseStore store, Core.Cases.Case one) => (await store.CommitAsync(null, new Decision { Cases = [one] }, default)).ShouldBe(Committed.Stored);
+    private static async Task PutAsync(CaseStore store, Case one) => (await store.CommitAsync(null, new Decision { Cases = [one] }, default)).ShouldBe(Committed.Stored);
 }

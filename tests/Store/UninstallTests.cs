@@ -1,8 +1,14 @@
 using EscalationBot.Bot.Channels;
-using EscalationBot.Bot.Workers;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Erasure;
+using EscalationBot.Core.Store.People;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Options;
 using Shouldly;
@@ -72,7 +78,7 @@ public sealed class UninstallTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var slack = new PersonKey(ChannelNames.Slack, "U1");
-        Core.Cases.Case Of(string id, Party rep, Place place) => TestDatabaseSamples.Case(id) with { Rep = rep, RepPlace = place, Question = "words of " + id };
+        Case Of(string id, Party rep, Place place) => TestDatabaseSamples.Case(id) with { Rep = rep, RepPlace = place, Question = "words of " + id };
         var onSlack = new Party(slack, "Sal", "sal@example.com");
         var cases = new CaseStore(test.Database);
         await cases.CommitAsync(null, new Decision

@@ -1,5 +1,7 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Erasure;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,10 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -83,7 +87,7 @@ public sealed class WholeDatabaseTests : IDisposable
     private static async Task FillAsync(Database database)
     {
         await new Articles(database).PutAsync([new Article("a/1", "Über “quotes”", "Body with \"quotes\",\nlines and 🚚.", ["one"]) { Source = "import" }], CancellationToken.None);
-        var question = TestDatabaseSamples.Question("q1", state: AskedState.Escalated, caseId: "ESC-1001");
+        var question = TestDatabaseSamples.Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001");
         var entry = new HistoryEntry("ESC-1001", "q1", TestDatabaseSamples.Morning, "escalated", "Ana", null, "");
         await new CaseStore(database).CommitAsync(null, new Decision { Cases = [TestDatabaseSamples.Case()], Questions = [question with { Judgement = question.Judgement with { Facts = question.Judgement.Facts with { Confidence = 1 } } }], History = [entry] }, CancellationToken.None);
         await new Inbox(database).AddAsync(TestDatabaseSamples.Said("m1"), CancellationToken.None);

@@ -1,11 +1,13 @@
-using EscalationBot.Bot.Workers;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store;
-using EscalationBot.Core.Triage;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
+using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Stories;
 
@@ -142,7 +144,7 @@ public sealed class LearningStories : IAsyncLifetime
         (await bob.FillsAsync($"case:{theCase.Id}:card1", "Resolve", ("What fixed it", "Limit raised"), ("Root cause", "Limit"), ("What was ruled out", "-"), ("Tell the client", "It works."))).ShouldBeEmpty();
     }
 
-    private async Task<Core.Cases.Case> EscalateAsync(string question)
+    private async Task<Case> EscalateAsync(string question)
     {
         var rep = Rep();
         await rep.SaysAsync(question);

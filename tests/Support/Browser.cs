@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using EscalationBot.Tests.Channels.WebChat;
 
 namespace EscalationBot.Tests.Support;
 
@@ -41,7 +42,7 @@ internal sealed class Browser : IDisposable
         return await http.SendAsync(request);
     }
 
-    public async Task<HttpResponseMessage> SendJsonAsync(string path, object body) => await http.PostAsync(path, Channels.WebChat.WebChatHost.Json(body));
+    public async Task<HttpResponseMessage> SendJsonAsync(string path, object body) => await http.PostAsync(path, WebChatHost.Json(body));
 
     /// <summary>The value of a hidden field.</summary>
     public static string Hidden(string page, string name) => WebUtility.HtmlDecode(Regex.Match(page, $"name=\"{name}\" value=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value);

@@ -1,14 +1,24 @@
 using System.Globalization;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Insights;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Insights.Recurring;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.People;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Criteria;
-using EscalationBot.Core.Triage.Finding;
+using EscalationBot.Core.Triage.Facts;
 using Shouldly;
+using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Support;
 
@@ -20,20 +30,20 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     private readonly TestDatabase store;
     private readonly Inbox inbox;
     private readonly Outbox outbox;
-    private readonly Core.Store.Timers timers;
+    private readonly Timers timers;
     private readonly EscalationDesk desk;
     private int next;
 
-    private DeskWorld(TestDatabase store, Organisation organisation, IReadOnlyList<Article> articles, QuotaLimits? limits)
+    private DeskWorld(TestDatabase store, OrganisationSnapshot organisation, IReadOnlyList<Article> articles, QuotaLimits? limits)
     {
         this.store = store;
         var database = store.Database;
         inbox = new Inbox(database);
         outbox = new Outbox(database);
-        timers = new Core.Store.Timers(database);
+        timers = new Timers(database);
         Cases = new CaseStore(database);
         People = new People(database);
-        Recurring = new Core.Insights.Recurring.RecurringIssues(new Records(database), Cases, Clock);
+        Recurring = new RecurringIssues(new Records(database), Cases, Clock);
         Workplaces.Replace(new Workplace(organisation, new TriageEngine(new TriageData
         {
             Knowledge = SearchIndex.Of(articles),
@@ -42,7 +52,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
             Criteria = CriteriaSet.From(organisation),
             Categories = organisation.Categories,
         })));
-        var reading = new Reading(Cases, new SlotMessages(database), new Acquaintance(People, new Identities(database), this, Clock), new FiguresReading(new Core.Store.Measures(database), Cases, Recurring, Clock), this, writer: null, limits is null ? null : new Limits(limits, new UsageCounts(database)));
+        var reading = new Loader(Cases, new SlotMessages(database), new PersonLookup(People, new Identities(database), this, Clock), new FiguresReading(new Measures(database), Cases, Recurring, Clock), this, writer: null, limits is null ? null : new Limits(limits, new UsageCounts(database)));
         desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
         Forms = new FormDesk(reading, Workplaces, Clock, new AuditLog(database));
         Current = new CurrentCards(reading, Workplaces, Clock);
@@ -51,7 +61,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     public TestClock Clock => store.Clock;
     public CaseStore Cases { get; }
     public People People { get; }
-    public Core.Insights.Recurring.RecurringIssues Recurring { get; }
+    public RecurringIssues Recurring { get; }
     public FormDesk Forms { get; }
     public CurrentCards Current { get; }
     public WorkplaceHolder Workplaces { get; } = new();
@@ -146,7 +156,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     }
 
     /// <summary>The one open case there is.</summary>
-    public async Task<Core.Cases.Case> TheCaseAsync() => (await Cases.FindCaseAsync((await Cases.CasesAsync(new CaseFilter { Limit = 2 }, CancellationToken.None)).ShouldHaveSingleItem().Id, CancellationToken.None))!;
+    public async Task<Case> TheCaseAsync() => (await Cases.FindCaseAsync((await Cases.CasesAsync(new CaseFilter { Limit = 2 }, CancellationToken.None)).ShouldHaveSingleItem().Id, CancellationToken.None))!;
 
     /// <summary>The card of a slot.</summary>
     public Card CardOf(string slot) => Messages.TryGetValue(slot, out var message) ? message.Card : throw new InvalidOperationException($"Nothing stands in {slot}. There are: {string.Join(", ", Messages.Keys)}");

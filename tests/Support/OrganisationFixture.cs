@@ -1,4 +1,6 @@
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Files;
 using Shouldly;
 
 namespace EscalationBot.Tests.Support;
@@ -49,7 +51,7 @@ public sealed class OrganisationFixture : IDisposable
     public static string SampleFolder => Path.Combine(AppContext.BaseDirectory, "Policies", "sample");
 
     /// <summary>The small organisation with other files, read: <c>OrganisationFixture.Of(("criteria.yaml", "..."))</c>.</summary>
-    public static Organisation Of(params (string File, string Content)[] files)
+    public static OrganisationSnapshot Of(params (string File, string Content)[] files)
     {
         using var fixture = new OrganisationFixture();
         foreach (var (file, content) in files)
@@ -76,7 +78,7 @@ public sealed class OrganisationFixture : IDisposable
     }
 
     /// <summary>Reads it; it must have no errors.</summary>
-    public Organisation Read(DateTimeOffset? now = null)
+    public OrganisationSnapshot Read(DateTimeOffset? now = null)
     {
         var reading = OrganisationFolder.Read(Folder, now);
         return reading.Organisation ?? throw new InvalidOperationException(string.Join('\n', reading.Problems));

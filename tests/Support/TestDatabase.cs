@@ -1,4 +1,4 @@
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 using Npgsql;
 
 namespace EscalationBot.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 using Xunit;
 using Xunit.Sdk;
 

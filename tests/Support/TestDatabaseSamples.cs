@@ -1,8 +1,9 @@
 using System.Text.Json;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Tests.Support;
 
@@ -25,7 +26,7 @@ internal static class TestDatabaseSamples
 
     public static string Text(Case one) => JsonSerializer.Serialize(one, StoreJson.Default.Case);
 
-    public static string Text(Asked one) => JsonSerializer.Serialize(one, StoreJson.Default.Asked);
+    public static string Text(AskedQuestion one) => JsonSerializer.Serialize(one, StoreJson.Default.Asked);
 
     public static Outbound.Show Show(string key, string slot = "slot", string lane = "lane", string text = "words", string channel = "web", string? thread = null) =>
         new(slot, new Destination.At(new Place(channel, "room", thread)), Card.Of(text)) { Key = key, Lane = lane };
@@ -35,10 +36,10 @@ internal static class TestDatabaseSamples
         Id = id, Version = version, State = state, Queue = queue, Priority = "p2", Question = "Why?", Rep = AnaParty, RepPlace = new Place("web", "dm:ana"), CreatedAt = Morning, QueuedAt = Morning, ChangedAt = Morning, Account = "acme",
     };
 
-    public static Asked Question(string id, int version = 1, AskedState state = AskedState.Shown, string conversation = "dm:ana", string? caseId = null) => new()
+    public static AskedQuestion Question(string id, int version = 1, QuestionState state = QuestionState.Shown, string conversation = "dm:ana", string? caseId = null) => new()
     {
         Id = id, Version = version, State = state, By = AnaParty, Place = new Place("web", conversation), Text = "How do I export?", MessageId = "m" + id, CaseId = caseId, AskedAt = Morning,
-        FinishedAt = state is AskedState.Solved or AskedState.Settled or AskedState.Ended ? Morning.AddMinutes(1) : null,
-        Judgement = new Judgement(new Verdict.NotCovered(false), new Facts { Text = "How do I export?", AccountId = "acme", Category = "technical" }, [], new Receipt(0, 0.8, 0.4, [], "1", "offer", "")),
+        FinishedAt = state is QuestionState.Solved or QuestionState.Settled or QuestionState.Ended ? Morning.AddMinutes(1) : null,
+        Judgement = new Judgement(new Verdict.NotCovered(false), new QuestionFacts { Text = "How do I export?", AccountId = "acme", Category = "technical" }, [], new Receipt(0, 0.8, 0.4, [], "1", "offer", "")),
     };
 }

@@ -1,6 +1,9 @@
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Checks;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,7 +1,8 @@
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
-using EscalationBot.Core.Triage.Finding;
+using EscalationBot.Core.Triage.Facts;
+using EscalationBot.Tests.House;
 using Shouldly;
 using Xunit;
 
@@ -178,7 +179,7 @@ public sealed class FindingTests
     [Fact]
     public void Patterns_of_the_finders_are_bounded()
     {
-        foreach (var (path, text) in House.SourceTree.Code("core/Triage/Finding"))
+        foreach (var (path, text) in SourceTree.Code("core/Triage/Finding"))
         {
             foreach (System.Text.RegularExpressions.Match pattern in System.Text.RegularExpressions.Regex.Matches(text, "GeneratedRegex\\(@\"(?<it>.*)\", RegexOptions", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)))
             {

@@ -1,7 +1,11 @@
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,4 @@
-using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Checks;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Routing;
 using Shouldly;
 using Xunit;
 

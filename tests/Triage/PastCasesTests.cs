@@ -1,6 +1,9 @@
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Confidence;
+using EscalationBot.Core.Triage.Facts;
+using EscalationBot.Core.Triage.Routing;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -9,7 +12,7 @@ namespace EscalationBot.Tests.Triage;
 
 public sealed class PastCasesTests
 {
-    private static readonly Organisation Organisation = OrganisationFixture.Of();
+    private static readonly OrganisationSnapshot Organisation = OrganisationFixture.Of();
 
     [Fact]
     public void A_case_teaches_the_category_that_it_was_given_when_its_queue_takes_it()
@@ -80,7 +83,7 @@ public sealed class PastCasesTests
         PastCases.Learn(cases, Organisation)!.Guess("termination notice by courier")[0].Category.ShouldNotBe("contract");
     }
 
-    private static Facts Judge(PastCases? past, string question) => Engine(past).Judge(Question.Of(question), Circumstances.None, DateTimeOffset.UnixEpoch).Facts;
+    private static QuestionFacts Judge(PastCases? past, string question) => Engine(past).Judge(Question.Of(question), Circumstances.None, DateTimeOffset.UnixEpoch).Facts;
 
     private static TriageEngine Engine(PastCases? past) => new(TriageData.Of(SearchIndex.Empty(), Organisation, new TriageOptions()) with { PastCases = past });
 

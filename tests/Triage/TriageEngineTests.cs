@@ -1,8 +1,9 @@
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Criteria;
-using EscalationBot.Core.Triage.Finding;
+using EscalationBot.Core.Triage.Facts;
 using Shouldly;
 using Xunit;
 

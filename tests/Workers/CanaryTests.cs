@@ -1,6 +1,6 @@
-using EscalationBot.Bot.Commands;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Store;
+using EscalationBot.Bot.Health;
+using EscalationBot.Bot.Organisation;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;

@@ -1,8 +1,13 @@
-using EscalationBot.Bot.Workers;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Core.Store.People;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Confidence;
+using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
@@ -43,7 +48,7 @@ public sealed class ConfidenceRefitTests
     private static (ConfidenceRefit Refit, WorkplaceLoader Loader) Make(TestDatabase store, OrganisationFixture organisation, bool refits)
     {
         var options = new TriageOptions { Refit = refits };
-        var loader = new WorkplaceLoader(new WorkplaceSources(organisation.Folder, options, new IndexKeeper(store.Database, NullLogger<IndexKeeper>.Instance)), new Articles(store.Database), new Core.Desk.WorkplaceHolder(), store.Clock);
+        var loader = new WorkplaceLoader(new WorkplaceSources(organisation.Folder, options, new IndexKeeper(store.Database, NullLogger<IndexKeeper>.Instance)), new Articles(store.Database), new WorkplaceHolder(), store.Clock);
         return (new ConfidenceRefit(loader, new Records(store.Database), new ChannelMemory(store.Database), new RefitSurroundings(options, store.Clock, NullLogger<ConfidenceRefit>.Instance)), loader);
     }
 
@@ -60,10 +65,10 @@ public sealed class ConfidenceRefitTests
             var solved = i % 2 == 0;
             await cases.CommitAsync(null, new Decision
             {
-                Questions = [new Asked
+                Questions = [new AskedQuestion
                 {
-                    Id = $"q{i:D6}", Version = 1, State = solved ? AskedState.Solved : AskedState.Shown, By = party, Place = new Place("teams", "dm:ana"), Direct = true, Text = "question", AskedAt = now.AddMinutes(i - count), ShownArticle = solved ? "a" : null,
-                    Rejected = solved ? [] : ["a"], Judgement = new Judgement(new Verdict.Answer(hit, []), new Facts { Text = "question", Confidence = confidence }, [hit], new Receipt(confidence, 0.89, 0.25, [], "1", "offer", "")),
+                    Id = $"q{i:D6}", Version = 1, State = solved ? QuestionState.Solved : QuestionState.Shown, By = party, Place = new Place("teams", "dm:ana"), Direct = true, Text = "question", AskedAt = now.AddMinutes(i - count), ShownArticle = solved ? "a" : null,
+                    Rejected = solved ? [] : ["a"], Judgement = new Judgement(new Verdict.Answer(hit, []), new QuestionFacts { Text = "question", Confidence = confidence }, [hit], new Receipt(confidence, 0.89, 0.25, [], "1", "offer", "")),
                 }],
             }, CancellationToken.None);
         }

@@ -1,6 +1,8 @@
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Desk;
-using EscalationBot.Core.Store;
+using EscalationBot.Bot.Organisation;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.People;
 using EscalationBot.Core.Triage;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Configuration;
@@ -52,11 +54,11 @@ public sealed class ConfigurationAuditTests
         var holder = new WorkplaceHolder();
         var watch = Make(test, organisation, holder);
         await watch.LookAsync(default); // nothing is loaded yet
-        holder.Replace(new Workplace(organisation.Read(), new TriageEngine(new TriageData { Knowledge = Core.Knowledge.SearchIndex.Empty() })));
+        holder.Replace(new Workplace(organisation.Read(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty() })));
         await watch.LookAsync(default);
         await watch.LookAsync(default);
         organisation.Change("organisation.yaml", "name: Test Support", "name: Other Support");
-        holder.Replace(new Workplace(organisation.Read(), new TriageEngine(new TriageData { Knowledge = Core.Knowledge.SearchIndex.Empty() })));
+        holder.Replace(new Workplace(organisation.Read(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty() })));
         await watch.LookAsync(default);
         await Make(test, organisation, holder).LookAsync(default); // a restart, another replica
         (await RowsAsync(test)).Select(row => row.Split(' ')[0]).ShouldBe(["organisation_changed", "knowledge_files_changed", "organisation_changed"]);

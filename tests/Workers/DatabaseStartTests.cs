@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using EscalationBot.Bot;
 using EscalationBot.Bot.Commands;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Store;
+using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Organisation;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,7 +54,7 @@ public sealed class DatabaseStartTests
 
         await loader.RefreshAsync(default);
 
-        bot.Services.GetRequiredService<Core.Desk.WorkplaceHolder>().Current.Triage.Data.Knowledge.Find("mine").ShouldNotBeNull();
+        bot.Services.GetRequiredService<WorkplaceHolder>().Current.Triage.Data.Knowledge.Find("mine").ShouldNotBeNull();
         (await new Articles(intruder).LiveAsync(default)).ShouldHaveSingleItem().Id.ShouldBe("mine");
         loader.Meddling.ShouldNotBeNull().ShouldSatisfyAllConditions(one => one.Articles.ShouldBe(1), one => one.PutBack.ShouldBeTrue());
         (await bot.Http.GetStringAsync("/health/ready")).ShouldContain("Another program changed 1 of the articles that come from the organisation");

@@ -1,6 +1,7 @@
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Store;
+using EscalationBot.Bot.Organisation;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;

@@ -1,6 +1,9 @@
-using EscalationBot.Bot.Workers;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
@@ -16,7 +19,7 @@ public sealed class OrganisationTimersTests
     public async Task When_the_days_or_the_zone_of_a_digest_change_its_timer_moves_and_what_is_due_is_left_to_fire()
     {
         await using var test = await TestDatabase.OpenAsync();
-        var timers = new Core.Store.Timers(test.Database);
+        var timers = new Timers(test.Database);
         using var worker = new OrganisationTimers(new WorkplaceHolder(), timers, test.Clock, NullLogger<OrganisationTimers>.Instance);
         async Task<DateTimeOffset?> DueAsync(Func<string, string> change)
         {

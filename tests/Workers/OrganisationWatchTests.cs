@@ -1,8 +1,9 @@
 using System.Net;
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Desk;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Store;
+using EscalationBot.Bot.Organisation;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;

@@ -1,9 +1,15 @@
 using System.Globalization;
-using EscalationBot.Bot.Workers;
+using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Erasure;
+using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Confidence;
+using EscalationBot.Core.Triage.Facts;
+using EscalationBot.Core.Triage.Routing;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
@@ -108,7 +114,7 @@ public sealed class PastCaseLearningTests
 
     private sealed record Learner(WorkplaceLoader Loader, WorkplaceHolder Holder, PastCaseLearning Learning)
     {
-        public Facts Facts => Holder.Current.Triage.Judge(Question.Of(Asked), Circumstances.None, DateTimeOffset.UnixEpoch).Facts;
+        public QuestionFacts Facts => Holder.Current.Triage.Judge(Question.Of(Asked), Circumstances.None, DateTimeOffset.UnixEpoch).Facts;
 
         /// <summary>What the running bot does on its own: the learning every few minutes, the loader every two seconds.</summary>
         public async Task LookAsync()

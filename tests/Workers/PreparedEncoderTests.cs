@@ -1,6 +1,8 @@
-using EscalationBot.Bot.Workers;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Bot.Organisation;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Index;
+using EscalationBot.Core.Knowledge.Search;
 using Shouldly;
 using Xunit;
 

@@ -1,9 +1,10 @@
-using EscalationBot.Bot.Commands;
-using EscalationBot.Bot.Workers;
+using EscalationBot.Bot.Health;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;

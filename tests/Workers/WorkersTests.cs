@@ -1,8 +1,11 @@
-using EscalationBot.Core.Cases;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Health;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

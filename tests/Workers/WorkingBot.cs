@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
-using EscalationBot.Core.Cases;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Workers;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,9 +1,12 @@
+using EscalationBot.Bot.Channels.Slack.Auth;
+using EscalationBot.Bot.Channels.Slack.Protocol;
+using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Slack;
 
 /// <summary>Tries what the channel will need: the token, its scopes, and the way into each queue's channel. For <c>doctor</c>.</summary>
-internal sealed class SlackCheckup(SlackApi api, SlackIdentityWorker identity, SlackPlaces places, SlackChannel channel)
+internal sealed class SlackCheckup(SlackApi api, SlackIdentityWorker identity, SlackAddresses places, SlackChannel channel)
 {
     /// <summary>What is wrong, in sentences that say how to mend it; empty = fine.</summary>
     /// <param name="conversations">Queue places on Slack: <c>#name</c> or an id.</param>

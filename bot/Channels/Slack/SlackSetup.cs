@@ -1,5 +1,10 @@
 using System.Net;
+using EscalationBot.Bot.Channels.Slack.Auth;
+using EscalationBot.Bot.Channels.Slack.Protocol;
+using EscalationBot.Bot.Channels.Slack.Receiving;
+using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Observability;
 
 namespace EscalationBot.Bot.Channels.Slack;
@@ -30,7 +35,7 @@ internal static class SlackSetup
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
-        services.AddSingleton<SlackPace>().AddSingleton<SlackApi>().AddSingleton<SlackHealth>().AddSingleton<SlackIdentity>().AddSingleton<SlackRecent>().AddSingleton<SlackPlaces>().AddSingleton<SlackProfiles>().AddSingleton<SlackSenses>();
+        services.AddSingleton<SlackPace>().AddSingleton<SlackApi>().AddSingleton<SlackHealth>().AddSingleton<SlackIdentity>().AddSingleton<SlackRecent>().AddSingleton<SlackAddresses>().AddSingleton<SlackProfiles>().AddSingleton<SlackSenses>();
         services.AddSingleton<SlackChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<SlackChannel>());
         services.AddSingleton<SlackForms>().AddSingleton<SlackInteractions>().AddSingleton<SlackCommands>().AddSingleton<SlackRefusals>().AddSingleton<SlackIntake>().AddSingleton<SlackEndpoints>();
         services.AddSingleton<SlackCheckup>().AddSingleton<SlackIdentityWorker>().AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());

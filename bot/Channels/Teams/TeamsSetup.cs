@@ -1,5 +1,10 @@
 using System.Net;
+using EscalationBot.Bot.Channels.Teams.Auth;
+using EscalationBot.Bot.Channels.Teams.Protocol;
+using EscalationBot.Bot.Channels.Teams.Receiving;
+using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Observability;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -31,7 +36,7 @@ internal static class TeamsSetup
             .AddResilienceHandler("connect-again", pipeline => pipeline.AddRetry(ConnectAgain));
         services.AddHttpClient(OpenHttp, client => (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(10), 1024 * 1024)).ConfigurePrimaryHttpMessageHandler(Handler).SetHandlerLifetime(Timeout.InfiniteTimeSpan).RemoveAllLoggers();
         services.AddSingleton<SigningKeys>().AddSingleton<TokenCheck>().AddSingleton<ServiceUrls>().AddSingleton<TeamsGate>();
-        services.AddSingleton<KnownConversations>().AddSingleton<AccessTokens>().AddSingleton<Connector>().AddSingleton<TypingSigns>().AddSingleton<ShownCards>().AddSingleton<TrueCards>().AddSingleton<TeamsWords>();
+        services.AddSingleton<KnownConversations>().AddSingleton<AccessTokens>().AddSingleton<TeamsApi>().AddSingleton<TypingSigns>().AddSingleton<ShownCards>().AddSingleton<TrueCards>().AddSingleton<TeamsWords>();
         services.AddSingleton<CardReaders>().AddSingleton<CardRefreshes>().AddSingleton<Presses>().AddSingleton<DialogInvokes>().AddSingleton<Invokes>().AddSingleton<TeamsIntake>().AddSingleton<TeamsEndpoint>();
         services.AddSingleton<TeamsStreamSurroundings>().AddSingleton<TeamsStreams>().AddSingleton<IPreview>(provider => provider.GetRequiredService<TeamsStreams>());
         services.AddSingleton<TeamsAddresses>().AddSingleton<TeamsAfterwards>().AddSingleton<TeamsHealth>().AddSingleton<TeamsProfiles>().AddSingleton<TeamsChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<TeamsChannel>());

@@ -1,6 +1,10 @@
+using EscalationBot.Bot.Channels.WebChat.Auth;
+using EscalationBot.Bot.Channels.WebChat.Receiving;
+using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Bot.Hosting;
-using EscalationBot.Core.Desk;
-using EscalationBot.Core.Store;
+using EscalationBot.Bot.Hosting.Access;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Channels.WebChat;
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
+using EscalationBot.Core;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -182,7 +183,7 @@ internal sealed partial class EntraSignIn(IOptions<ConsoleOptions> options, Publ
         request.ClientAssertion = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Issuer = entra.ClientId, Audience = audience, NotBefore = now, IssuedAt = now, Expires = now + AssertionLength,
-            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = entra.ClientId, ["jti"] = Core.Ids.New(surroundings.Time.GetUtcNow()) },
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = entra.ClientId, ["jti"] = Ids.New(surroundings.Time.GetUtcNow()) },
             // Not cached: what signs would outlive the certificate's handle.
             SigningCredentials = new X509SigningCredentials(certificate, SecurityAlgorithms.RsaSha256) { CryptoProviderFactory = new() { CacheSignatureProviders = false } },
         });

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.People;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Hosting.SignIn;

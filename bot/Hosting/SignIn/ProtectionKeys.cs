@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.People;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace EscalationBot.Bot.Hosting.SignIn;

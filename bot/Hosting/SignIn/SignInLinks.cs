@@ -1,10 +1,11 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.People;
 
 namespace EscalationBot.Bot.Hosting.SignIn;
 
@@ -38,7 +39,7 @@ internal sealed class SignInLinks(SignInStore store, PublicAddress address, Work
 
         var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(CodeBytes));
         await store.PutLinkAsync(IdOf(code), email, show.Key, time.GetUtcNow() + Length, ct);
-        return show with { Card = show.Card with { Parts = [.. show.Card.Parts.Select(part => part is CardPart.Prose prose ? new CardPart.Prose(prose.Markdown.Replace(SignInCard.Placeholder, $"{page}/{code}", StringComparison.Ordinal)) : part)] } };
+        return show with { Card = show.Card with { Parts = [.. show.Card.Parts.Select(part => part is CardPart.Prose prose ? new CardPart.Prose(prose.Markdown.Replace(SignInAnswer.Placeholder, $"{page}/{code}", StringComparison.Ordinal)) : part)] } };
     }
 
     /// <summary>Whose link it is while it can be used; nothing is used up. Null: unknown, used, or too old.</summary>

@@ -1,5 +1,5 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Bot.Hosting.SignIn;
 

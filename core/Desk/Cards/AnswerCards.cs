@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
 
@@ -17,7 +18,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
 
     /// <summary>The card for a judged question.</summary>
     /// <param name="openCase">An open case of the asker's that the words may belong to instead, or null.</param>
-    public Card For(Asked asked, Case? openCase) => asked.Judgement.Verdict switch
+    public Card For(AskedQuestion asked, Case? openCase) => asked.Judgement.Verdict switch
     {
         Verdict.Answer answer => Answer(asked, answer.Best, answer.Alternatives, openCase),
         Verdict.Offer offer => Offer(asked, offer.Candidates),
@@ -27,7 +28,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     };
 
     /// <summary>One article, quoted.</summary>
-    public Card Answer(Asked asked, Hit hit, IReadOnlyList<Hit> others, Case? openCase)
+    public Card Answer(AskedQuestion asked, Hit hit, IReadOnlyList<Hit> others, Case? openCase)
     {
         List<CardPart> parts = [new CardPart.Heading(hit.Title), new CardPart.Prose(Body(hit))];
         var note = words.Say("updated", when.Day(hit.Updated));
@@ -53,7 +54,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     }
 
     /// <summary>The answer in a few sentences of a language model, over the quotes that they cite by number.</summary>
-    public Card Worded(Asked asked, Verdict.Answer answer, Case? openCase, string sentences)
+    public Card Worded(AskedQuestion asked, Verdict.Answer answer, Case? openCase, string sentences)
     {
         var quoted = Answer(asked, answer.Best, answer.Alternatives, openCase);
         var passages = WritingTask.PassagesOf(workplace, answer.Best).Select((passage, i) => new CardPart.Prose($"**[{(i + 1).ToString(words.Culture)}]**{(passage.Heading.Length > 0 ? $" **{passage.Heading}**" : "")}\n\n{passage.Text}"));
@@ -62,14 +63,14 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     }
 
     /// <summary>Two articles say different things: both are shown, and the case in which a specialist says which one is true.</summary>
-    public Card Conflict(Asked asked, Hit one, Hit other, string caseId)
+    public Card Conflict(AskedQuestion asked, Hit one, Hit other, string caseId)
     {
         var line = words.Say("conflict", caseId);
         return new(line, [new CardPart.Text(line, Strong: true), .. Quoted(asked, one), .. Quoted(asked, other)], [Button(Actions.Why, asked)]);
     }
 
     /// <summary>The question became a case: the answer card loses its buttons and says so.</summary>
-    public Card Superseded(Asked asked, string caseId)
+    public Card Superseded(AskedQuestion asked, string caseId)
     {
         var title = asked.ShownArticle is { } id ? asked.Judgement.Ranking.FirstOrDefault(hit => hit.ArticleId == id)?.Title : null;
         var line = words.Say("became_case", caseId);
@@ -77,14 +78,14 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     }
 
     /// <summary>The asker said that it was solved.</summary>
-    public Card Solved(Asked asked)
+    public Card Solved(AskedQuestion asked)
     {
         var title = asked.Judgement.Ranking.FirstOrDefault(hit => hit.ArticleId == asked.ShownArticle)?.Title ?? "";
         return new(words["solved"], [new CardPart.Heading(title.Length > 0 ? title : words["solved"]), new CardPart.Text(words["solved"])], [Button(Actions.Why, asked), GetSpecialist(asked)]);
     }
 
     /// <summary>Why the verdict is what it is.</summary>
-    public Card Why(Asked asked)
+    public Card Why(AskedQuestion asked)
     {
         var (_, understood, ranking, receipt) = asked.Judgement;
         var percent = receipt.Confidence.ToString("P0", words.Culture);
@@ -119,12 +120,12 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     private string Criterion(string id) => workplace.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id) is { Why.Length: > 0 } known ? $"{id}: {known.Why}" : id;
 
     /// <summary>The typed word for a person: send now with what is known, or fill in the form.</summary>
-    public Card Specialist(Asked asked) => new(words["specialist_card"],
+    public Card Specialist(AskedQuestion asked) => new(words["specialist_card"],
         [new CardPart.Text(words["specialist_card"]), new CardPart.Quote(CardMaker.Shorten(asked.Text, 300), null)],
         [Button(Actions.SendToSpecialists, asked) with { Style = ButtonStyle.Primary }, GetSpecialist(asked)]);
 
     /// <summary>Opens the form that makes a case.</summary>
-    public CardButton GetSpecialist(Asked asked) => Button(Actions.GetSpecialist, asked) with { OpensForm = true };
+    public CardButton GetSpecialist(AskedQuestion asked) => Button(Actions.GetSpecialist, asked) with { OpensForm = true };
 
     /// <summary>The stored and contract name of a verdict.</summary>
     public static string VerdictName(Verdict verdict) => verdict switch
@@ -137,15 +138,15 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private Card Offer(Asked asked, IReadOnlyList<Hit> candidates) => new(words["offer"],
+    private Card Offer(AskedQuestion asked, IReadOnlyList<Hit> candidates) => new(words["offer"],
         [new CardPart.Text(words["offer"], Strong: true), new CardPart.Note(words["offer_note"])],
         [.. candidates.Take(MostOffered).Select(hit => Pick(asked, hit)), Button(Actions.NoneOfThese, asked)]);
 
-    private Card Ask(Asked asked, string question) => new(question,
+    private Card Ask(AskedQuestion asked, string question) => new(question,
         [new CardPart.Text(question, Strong: true), new CardPart.Note(words["ask_note"])],
         [GetSpecialist(asked)]);
 
-    private Card NotCovered(Asked asked, bool onlyPeople, Case? openCase)
+    private Card NotCovered(AskedQuestion asked, bool onlyPeople, Case? openCase)
     {
         var line = words[onlyPeople ? "only_people" : "not_covered"];
         List<CardButton> buttons = [GetSpecialist(asked) with { Style = ButtonStyle.Primary }, Button(Actions.Why, asked)];
@@ -153,7 +154,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         return new(line, [new CardPart.Text(line, Strong: true), new CardPart.Note(words["not_covered_note"])], buttons);
     }
 
-    private void AddOpenCase(List<CardButton> buttons, Asked asked, Case? openCase)
+    private void AddOpenCase(List<CardButton> buttons, AskedQuestion asked, Case? openCase)
     {
         if (openCase is not null)
         {
@@ -161,18 +162,18 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         }
     }
 
-    private CardPart[] Quoted(Asked asked, Hit hit) => [new CardPart.Quote(CardMaker.Shorten(hit.Passage, 600), hit.Title), new CardPart.Note(words.Say("updated", when.Day(hit.Updated)) + ForWhom(asked, hit))];
+    private CardPart[] Quoted(AskedQuestion asked, Hit hit) => [new CardPart.Quote(CardMaker.Shorten(hit.Passage, 600), hit.Title), new CardPart.Note(words.Say("updated", when.Day(hit.Updated)) + ForWhom(asked, hit))];
 
     /// <summary>In a 1:1 chat internal articles are quoted beside those for clients: which it is must be seen before words are sent on. In a channel there are none but those for clients.</summary>
-    private string ForWhom(Asked asked, Hit hit) => !asked.Direct || hit.Audience is not { } audience ? "" : " · " + words[audience is Audience.Client ? "audience_client" : "audience_internal"];
+    private string ForWhom(AskedQuestion asked, Hit hit) => !asked.Direct || hit.Audience is not { } audience ? "" : " · " + words[audience is Audience.Client ? "audience_client" : "audience_internal"];
 
     /// <summary>A candidate by its title; one past its review date says so before it is opened.</summary>
-    private CardButton Pick(Asked asked, Hit hit) => Button(Actions.PickArticle, asked, (DataKeys.Article, hit.ArticleId)) with
+    private CardButton Pick(AskedQuestion asked, Hit hit) => Button(Actions.PickArticle, asked, (DataKeys.Article, hit.ArticleId)) with
     {
         Title = hit.Unverified ? words.Say("unverified_title", CardMaker.Shorten(hit.Title, ButtonTitle - UnverifiedMark)) : CardMaker.Shorten(hit.Title, ButtonTitle),
     };
 
-    private CardButton Button(string action, Asked asked, params ReadOnlySpan<(string Key, string Value)> more)
+    private CardButton Button(string action, AskedQuestion asked, params ReadOnlySpan<(string Key, string Value)> more)
     {
         var data = new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Question] = asked.Id };
         foreach (var (key, value) in more)

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Cards;
 

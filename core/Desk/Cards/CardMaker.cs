@@ -1,8 +1,9 @@
 using System.Globalization;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Cards;
 

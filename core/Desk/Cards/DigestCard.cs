@@ -1,10 +1,13 @@
 using System.Globalization;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Calendar;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Cards;
 
@@ -58,7 +61,7 @@ public static class DigestCard
         return new($"{title}. {line}", parts, []);
     }
 
-    private static List<LabelledFact> Numbers(Words words, When when, Organisation organisation, Figures measures)
+    private static List<LabelledFact> Numbers(Words words, When when, OrganisationSnapshot organisation, Figures measures)
     {
         var before = measures.WeekBefore;
         var figures = new List<LabelledFact>
@@ -102,7 +105,7 @@ public static class DigestCard
 
     private static TimeSpan? ResolveTime(Figures measures) => Median(measures.Worked.Where(theCase => theCase.Resolution is not null).Select(theCase => theCase.Resolution!.At - theCase.CreatedAt));
 
-    private static string? OnTime(Words words, Organisation organisation, Figures measures)
+    private static string? OnTime(Words words, OrganisationSnapshot organisation, Figures measures)
     {
         var resolved = measures.Worked.Where(theCase => theCase.Resolution is not null).ToList();
         var onTime = resolved.Count(theCase => theCase.Resolution!.At <= organisation.Calendar.Add(theCase.ReopenedAt ?? theCase.CreatedAt, Clocks.LevelOf(theCase, organisation).Resolve));

@@ -1,4 +1,4 @@
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Organisation.Calendar;
 
 namespace EscalationBot.Core.Desk.Texts;
 

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Audit;
 
 namespace EscalationBot.Core.Insights.Export;
 

@@ -1,12 +1,12 @@
 using CsvHelper;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Store.Cases;
 
 namespace EscalationBot.Core.Insights.Export;
 
 /// <summary>measures.csv: one line per day and queue of cases, and one per day (empty queue) of questions. A case counts on the day it was made.</summary>
-internal sealed class DailyMeasures(Organisation organisation)
+internal sealed class DailyMeasures(OrganisationSnapshot organisation)
 {
     private readonly SortedDictionary<(DateOnly Day, string Queue), Tally> lines = [];
 

@@ -2,9 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Privacy;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Knowledge;
 
 namespace EscalationBot.Core.Insights.Export;
 
@@ -17,7 +20,7 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
     /// <summary>Writes the files; those of an earlier export are replaced.</summary>
     /// <param name="folder">Exists.</param>
     /// <param name="organisation">Its service levels say what was in time, its zone what a day is.</param>
-    public async Task<ExportCounts> WriteAsync(string folder, Organisation organisation, CancellationToken ct)
+    public async Task<ExportCounts> WriteAsync(string folder, OrganisationSnapshot organisation, CancellationToken ct)
     {
         var days = new DailyMeasures(organisation);
         int cases, history;

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Text;
 
 namespace EscalationBot.Core.Insights.Recurring;
 

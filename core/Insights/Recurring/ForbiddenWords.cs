@@ -1,4 +1,5 @@
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Insights.Recurring;
 
@@ -19,7 +20,7 @@ internal sealed class ForbiddenWords
     public static ForbiddenWords None { get; } = new([], []);
 
     /// <summary>Of an organisation's people and accounts.</summary>
-    public static ForbiddenWords Of(Organisation organisation) => new(organisation.People, organisation.Accounts);
+    public static ForbiddenWords Of(OrganisationSnapshot organisation) => new(organisation.People, organisation.Accounts);
 
     /// <summary>The word may not be shown.</summary>
     /// <param name="key">Its key.</param>

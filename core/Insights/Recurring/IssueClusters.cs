@@ -21,7 +21,7 @@ internal sealed class IssueClusters
     private readonly Dictionary<int, HashSet<IssueCluster>> _holders = [];
     private readonly HashSet<IssueCluster> _clusters = [];
     private readonly Dictionary<IssueCluster, float> _near = [];
-    private IssueLikeness _likeness = IssueLikeness.OfWords;
+    private IssueSimilarity _likeness = IssueSimilarity.OfWords;
     private int _made, _reviewAt = FirstReview;
 
     /// <summary>What is known about words.</summary>
@@ -94,7 +94,7 @@ internal sealed class IssueClusters
     {
         _reviewAt = (int)(_texts.Count * (_texts.Count < Late ? Growth : LateGrowth));
         foreach (var text in _texts) Weigh(text);
-        _likeness = IssueLikeness.Of(_texts);
+        _likeness = IssueSimilarity.Of(_texts);
         foreach (var text in _texts) text.Meaning = _likeness.MeaningOf(text.Vector);
         // Sums of the old weights are of no use; the members stay where they are.
         _holders.Clear();

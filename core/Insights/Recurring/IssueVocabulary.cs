@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Text;
 
 namespace EscalationBot.Core.Insights.Recurring;
 

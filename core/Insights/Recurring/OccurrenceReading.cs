@@ -1,5 +1,5 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
 
 namespace EscalationBot.Core.Insights.Recurring;
 
@@ -42,9 +42,9 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
         return read.All(one => versions.TryGetValue(one.Id, out var version) && version == one.Version);
     }
 
-    private async Task<Dictionary<string, Asked>> BodiesAsync(List<QuestionStamp> wanted, CancellationToken ct)
+    private async Task<Dictionary<string, AskedQuestion>> BodiesAsync(List<QuestionStamp> wanted, CancellationToken ct)
     {
-        var bodies = new Dictionary<string, Asked>(StringComparer.Ordinal);
+        var bodies = new Dictionary<string, AskedQuestion>(StringComparer.Ordinal);
         if (wanted.Count > MostSingly)
         {
             var ids = wanted.Select(stamp => stamp.Id).ToHashSet(StringComparer.Ordinal);
@@ -62,7 +62,7 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
     }
 
     /// <summary>Null: nothing to be shown.</summary>
-    private async Task<Occurrence?> SeenAsync(Asked asked, CancellationToken ct)
+    private async Task<Occurrence?> SeenAsync(AskedQuestion asked, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(asked.Text) || asked.IsRestricted) return null;
         var account = asked.Judgement.Facts.AccountId;

@@ -1,7 +1,7 @@
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Sentences;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Store.Cases;
 
 namespace EscalationBot.Core.Insights.Recurring;
 
@@ -37,7 +37,7 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
     /// when a question in it was changed or forgotten, became a case (which may be restricted) or fell out of the time, or when the organisation changed, whose names no issue may tell, the last look does not serve.
     /// </summary>
     /// <inheritdoc cref="ReadAsync"/>
-    public async Task<IReadOnlyList<RecurringIssue>> LatestAsync(Organisation organisation, SearchIndex knowledge, CancellationToken ct)
+    public async Task<IReadOnlyList<RecurringIssue>> LatestAsync(OrganisationSnapshot organisation, SearchIndex knowledge, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         return _latest is { } latest && now - latest.At <= Fresh && latest.Organisation == organisation.Version && await _reading.AreCurrentAsync([.. latest.Issues.SelectMany(issue => issue.Occurrences)], Since(now), now.AddMilliseconds(1), ct)
@@ -49,7 +49,7 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
     /// <param name="organisation">Whose people and accounts no name may tell.</param>
     /// <param name="knowledge">Whose encoder says what lies close; without one words alone do.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlyList<RecurringIssue>> ReadAsync(Organisation organisation, SearchIndex knowledge, CancellationToken ct)
+    public async Task<IReadOnlyList<RecurringIssue>> ReadAsync(OrganisationSnapshot organisation, SearchIndex knowledge, CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
         try
@@ -98,7 +98,7 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
 
     private void Grow(List<Occurrence> all)
     {
-        var byMeaning = IssueLikeness.IsEnough(all.Count(one => _vectors.ContainsKey(one.Text)), all.Count);
+        var byMeaning = IssueSimilarity.IsEnough(all.Count(one => _vectors.ContainsKey(one.Text)), all.Count);
         // Vectors that came late count once no more of them are under way.
         var isWhole = IsBehind || !_bare.Any(_vectors.ContainsKey);
         var goesOn = byMeaning == _byMeaning && isWhole && all.Count >= _grown.Count && _grown.Zip(all).All(pair => pair.First.Id == pair.Second.Id && pair.First.Text == pair.Second.Text);

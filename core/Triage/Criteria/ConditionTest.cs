@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage.Criteria;
 
@@ -18,12 +19,12 @@ internal enum Truth
 /// <param name="facts">What was understood.</param>
 /// <param name="now">The moment.</param>
 /// <param name="stated">When not null, only what stands in it (and the words) is known; other circumstances are <see cref="Truth.Unknown"/>. For examples.</param>
-internal sealed class Sight(Facts facts, DateTimeOffset now, ExampleFacts? stated = null)
+internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFacts? stated = null)
 {
     private FoldedText? text;
 
     /// <summary>The facts.</summary>
-    public Facts Facts => facts;
+    public QuestionFacts Facts => facts;
 
     /// <summary>The moment.</summary>
     public DateTimeOffset Now => now;
@@ -157,7 +158,7 @@ internal sealed class ConditionTest
         return most;
     }
 
-    private static bool Holds(ArticleState state, Facts facts) => state switch
+    private static bool Holds(ArticleState state, QuestionFacts facts) => state switch
     {
         ArticleState.Missing => facts.ArticleMissing,
         ArticleState.Stale => facts.ArticleStale,

@@ -1,5 +1,8 @@
 using System.Globalization;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Files;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage.Criteria;
 
@@ -7,7 +10,7 @@ namespace EscalationBot.Core.Triage.Criteria;
 /// <param name="Organisation">As read, or null when a file has errors; then the criteria were not checked.</param>
 /// <param name="Problems">Of the files first, then of the criteria. Any error means that the check failed.</param>
 /// <param name="Examples">How many examples ran.</param>
-public sealed record OrganisationReport(Organisation? Organisation, IReadOnlyList<Problem> Problems, int Examples)
+public sealed record OrganisationReport(OrganisationSnapshot? Organisation, IReadOnlyList<Problem> Problems, int Examples)
 {
     /// <summary>No errors; warnings and notes do not fail a check.</summary>
     public bool IsGood => Problems.All(problem => problem.Level != ProblemLevel.Error);
@@ -20,7 +23,7 @@ public static class CriteriaCheck
     /// <param name="path">The organisation folder.</param>
     /// <param name="now">For dates that are past.</param>
     /// <param name="understanding">Makes the function that understands a question of that organisation, without circumstances (the triage engine's fact finding).</param>
-    public static OrganisationReport CheckFolder(string path, DateTimeOffset now, Func<Organisation, Func<string, Facts>> understanding)
+    public static OrganisationReport CheckFolder(string path, DateTimeOffset now, Func<OrganisationSnapshot, Func<string, QuestionFacts>> understanding)
     {
         var reading = OrganisationFolder.Read(path, now);
         if (reading.Organisation is not { } organisation)
@@ -53,7 +56,7 @@ public static class CriteriaCheck
     /// <param name="understand">What the words of an example say.</param>
     /// <param name="now">For criteria whose days are over.</param>
     /// <param name="file">Named in the problems.</param>
-    public static IReadOnlyList<Problem> Check(CriteriaSet set, Func<string, Facts> understand, DateTimeOffset now, string file = "criteria.yaml")
+    public static IReadOnlyList<Problem> Check(CriteriaSet set, Func<string, QuestionFacts> understand, DateTimeOffset now, string file = "criteria.yaml")
     {
         var problems = new List<Problem>();
         foreach (var criterion in set.Policy.Criteria)
@@ -70,7 +73,7 @@ public static class CriteriaCheck
     }
 
     /// <summary>Runs one example. What its words cannot show counts in favour of an expected escalation; an example that should be left alone must be left alone as it stands.</summary>
-    private static Problem? Run(CriteriaSet set, Criterion criterion, CriterionExample example, Func<string, Facts> understand, DateTimeOffset now, string file)
+    private static Problem? Run(CriteriaSet set, Criterion criterion, CriterionExample example, Func<string, QuestionFacts> understand, DateTimeOffset now, string file)
     {
         var facts = With(understand(example.Text), example.Given, now);
         var test = set.TestOf(criterion);
@@ -112,7 +115,7 @@ public static class CriteriaCheck
     }
 
     /// <summary>The facts of an example: what its words say, and what it states beside them.</summary>
-    internal static Facts With(Facts facts, ExampleFacts given, DateTimeOffset now) => facts with
+    internal static QuestionFacts With(QuestionFacts facts, ExampleFacts given, DateTimeOffset now) => facts with
     {
         Category = given.Category ?? facts.Category,
         AccountTier = given.Tier ?? facts.AccountTier,

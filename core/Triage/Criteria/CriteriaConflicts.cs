@@ -1,4 +1,6 @@
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage.Criteria;
 
@@ -9,7 +11,7 @@ internal static class CriteriaConflicts
     private const double Surest = 0.95;
 
     /// <summary>Criteria that need nothing: they hold for a question without a word, answered with certainty; in the quietest of circumstances, or in one that lasts for hours.</summary>
-    public static IEnumerable<Problem> Always(CriteriaSet set, Facts nothing, DateTimeOffset now, string file)
+    public static IEnumerable<Problem> Always(CriteriaSet set, QuestionFacts nothing, DateTimeOffset now, string file)
     {
         var quiet = nothing with { Confidence = Surest, ArticleMissing = false };
         var told = new HashSet<string>(StringComparer.Ordinal);
@@ -34,7 +36,7 @@ internal static class CriteriaConflicts
     }
 
     /// <summary>A criterion whose own examples are all decided by another one, to another end: overlaps that depend on the words people use.</summary>
-    public static Problem? Taken(CriteriaSet set, Criterion criterion, Func<string, Facts> understand, DateTimeOffset now, string file)
+    public static Problem? Taken(CriteriaSet set, Criterion criterion, Func<string, QuestionFacts> understand, DateTimeOffset now, string file)
     {
         Criterion? by = null;
         foreach (var example in criterion.Examples.Where(example => example.Fires))

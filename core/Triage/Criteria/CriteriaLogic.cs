@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Triage.Criteria;
 

@@ -1,4 +1,5 @@
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage.Criteria;
 
@@ -70,10 +71,10 @@ public sealed class CriteriaSet
     public static CriteriaSet From(CriteriaPolicy policy, TimeZoneInfo zone) => new(policy, zone);
 
     /// <summary>Makes an organisation's criteria ready.</summary>
-    public static CriteriaSet From(Organisation organisation) => new(organisation.Criteria, organisation.Calendar.Zone);
+    public static CriteriaSet From(OrganisationSnapshot organisation) => new(organisation.Criteria, organisation.Calendar.Zone);
 
     /// <summary>Which criteria hold, in deciding order. Contacts are counted back from <paramref name="now"/>.</summary>
-    public CriteriaOutcome Evaluate(Facts facts, DateTimeOffset now)
+    public CriteriaOutcome Evaluate(QuestionFacts facts, DateTimeOffset now)
     {
         var sight = new Sight(facts, now);
         List<Criterion>? fired = null;
@@ -93,14 +94,14 @@ public sealed class CriteriaSet
 
     /// <summary>A criterion that restricts holds, or may hold once more is known than words show: the likely category where they name none, earlier contacts, incidents, articles.</summary>
     /// <param name="facts">What the words show; hours, language, accounts and amounts are taken as they are.</param>
-    public bool MayRestrict(Facts facts, DateTimeOffset now)
+    public bool MayRestrict(QuestionFacts facts, DateTimeOffset now)
     {
         var sight = new Sight(facts, now, ShownByWords);
         return Array.Exists(inDecidingOrder, entry => entry.Criterion.Then.Restricted && InEffect(entry.Criterion, now) && entry.Test.Check(sight) != Truth.No);
     }
 
     /// <summary>The criteria that do not hold, nearest first: for "the smallest change that would flip it".</summary>
-    public IReadOnlyList<CriterionGap> Gaps(Facts facts, DateTimeOffset now)
+    public IReadOnlyList<CriterionGap> Gaps(QuestionFacts facts, DateTimeOffset now)
     {
         var sight = new Sight(facts, now);
         return [.. inDecidingOrder.Where(entry => InEffect(entry.Criterion, now))
@@ -110,7 +111,7 @@ public sealed class CriteriaSet
     }
 
     /// <summary>The first criterion that would escalate if one more thing were so, and of which something else holds already; null when there is none. A criterion that needs one word is one word away from every question: that says nothing.</summary>
-    public CriterionGap? Near(Facts facts, DateTimeOffset now)
+    public CriterionGap? Near(QuestionFacts facts, DateTimeOffset now)
     {
         var sight = new Sight(facts, now);
         foreach (var (criterion, test) in inDecidingOrder)
@@ -124,11 +125,11 @@ public sealed class CriteriaSet
     }
 
     /// <summary>A condition as it held: of words only those that the question says.</summary>
-    internal static Condition Said(Condition condition, Facts facts) =>
+    internal static Condition Said(Condition condition, QuestionFacts facts) =>
         condition is Condition.Words words && new FoldedText(facts.Text) is var text && words.Patterns.Where(pattern => text.Contains(WordPattern.From(pattern))).ToList() is { Count: > 0 } said ? new Condition.Words(said) : condition;
 
     /// <summary>The fewest single conditions that would have to become true for a criterion to stop holding; empty when it does not hold.</summary>
-    public IReadOnlyList<Condition> ToStop(Criterion criterion, Facts facts, DateTimeOffset now) => TestOf(criterion).Change(new Sight(facts, now), wanted: false);
+    public IReadOnlyList<Condition> ToStop(Criterion criterion, QuestionFacts facts, DateTimeOffset now) => TestOf(criterion).Change(new Sight(facts, now), wanted: false);
 
     /// <summary>Whether today is one of its days.</summary>
     internal bool InEffect(Criterion criterion, DateTimeOffset now)

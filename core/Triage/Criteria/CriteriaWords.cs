@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Resources;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Triage.Criteria;
 

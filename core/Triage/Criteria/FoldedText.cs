@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Text;
 
 namespace EscalationBot.Core.Triage.Criteria;
 

@@ -1,4 +1,5 @@
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Triage.Criteria;
 
@@ -20,20 +21,20 @@ public static class WithoutEffect
     ];
 
     /// <summary>One warning for each use.</summary>
-    public static IEnumerable<Problem> In(Organisation organisation) =>
+    public static IEnumerable<Problem> In(OrganisationSnapshot organisation) =>
         from word in List
         from use in word.Uses(organisation)
         select new Problem(ProblemLevel.Warning, use.File, use.Line, $"'{word.Name}' is accepted and has no effect yet: {word.Why}.", "It may stay for later, or go.");
 
-    private static IEnumerable<(string File, int Line)> Criteria(Organisation organisation, Func<Criterion, bool> uses) =>
+    private static IEnumerable<(string File, int Line)> Criteria(OrganisationSnapshot organisation, Func<Criterion, bool> uses) =>
         organisation.Criteria.Criteria.Where(uses).Select(criterion => ("criteria.yaml", criterion.Line));
 
-    private static IEnumerable<(string File, int Line)> Conditions<T>(Organisation organisation)
+    private static IEnumerable<(string File, int Line)> Conditions<T>(OrganisationSnapshot organisation)
         where T : Condition => Criteria(organisation, criterion => Holds<T>(criterion.When));
 
     private static IEnumerable<(string File, int Line)> File(string file, bool used) => used ? [(file, 1)] : [];
 
-    private static IEnumerable<(string File, int Line)> Column(Organisation organisation, Func<Account, bool> uses) => File("accounts.csv", organisation.Accounts.Any(uses));
+    private static IEnumerable<(string File, int Line)> Column(OrganisationSnapshot organisation, Func<Account, bool> uses) => File("accounts.csv", organisation.Accounts.Any(uses));
 
     private static bool Holds<T>(Condition condition)
         where T : Condition => condition switch
@@ -45,5 +46,5 @@ public static class WithoutEffect
             _ => false,
         };
 
-    private sealed record Word(string Name, string Why, Func<Organisation, IEnumerable<(string File, int Line)>> Uses);
+    private sealed record Word(string Name, string Why, Func<OrganisationSnapshot, IEnumerable<(string File, int Line)>> Uses);
 }

@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Import;
-using EscalationBot.Core.Knowledge.Sentences;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Articles.Import;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Privacy;
+using EscalationBot.Core.Triage.Confidence;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage.Evaluation;
 
@@ -19,9 +23,9 @@ public sealed record EvaluationRequest(string Kb, string Questions, string Out, 
     public TriageOptions Options { get; init; } = new();
     /// <summary>The encoder to use; null = the local one that the settings ask for (<see cref="LocalEncoder.Open"/>).</summary>
     public ISentenceEncoder? Encoder { get; init; }
-    /// <summary>Folder for the report page, index.html; null = none.</summary>
-    public string? Report { get; init; }
-    /// <summary>An earlier run to compare with on the page, or null.</summary>
+    /// <summary>Gets what a report page needs, when the run is written; null = nobody wants it.</summary>
+    public Action<ReportData>? Report { get; init; }
+    /// <summary>An earlier run to compare with in the report, or null.</summary>
     public string? Compare { get; init; }
 }
 
@@ -74,18 +78,13 @@ public static class EngineEvaluation
             json.WriteEndObject();
         }
         var line = LastLine(build, memory, took);
-        if (request.Report is { } folder)
+        request.Report?.Invoke(new ReportData(NameOf(request.Questions), now, line, engine.Data.Knowledge.Count, reported)
         {
-            PrivateFiles.CreateFolder(folder);
-            var encoding = encoder is null ? "off" : encoder.Name;
-            PrivateFiles.WriteText(Path.Combine(folder, "index.html"), ReportPage.Of(new ReportData(NameOf(request.Questions), now, line, engine.Data.Knowledge.Count, reported)
-            {
-                Other = other,
-                OtherName = request.Compare is null ? null : Path.GetFileName(request.Compare),
-                ErrorRate = request.Options.ErrorRate,
-                Settings = string.Create(CultureInfo.InvariantCulture, $"at most {request.Options.ErrorRate:0.##%} wrong · encoder {encoding}{(request.Train is null ? "" : " · trained")}"),
-            }));
-        }
+            Other = other,
+            OtherName = request.Compare is null ? null : Path.GetFileName(request.Compare),
+            ErrorRate = request.Options.ErrorRate,
+            Settings = string.Create(CultureInfo.InvariantCulture, $"at most {request.Options.ErrorRate:0.##%} wrong · encoder {(encoder is null ? "off" : encoder.Name)}{(request.Train is null ? "" : " · trained")}"),
+        });
         return new EvaluationReport(problems, line, engine.Data.Knowledge.Count, questions.Count);
     }
 

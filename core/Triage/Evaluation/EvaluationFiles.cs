@@ -1,6 +1,6 @@
 using System.Text.Json;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge.Import;
+using EscalationBot.Core.Knowledge.Articles.Import;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Triage.Evaluation;
 
@@ -8,7 +8,7 @@ namespace EscalationBot.Core.Triage.Evaluation;
 /// <param name="Id">As in the file; the key in the run.</param>
 /// <param name="Text">Its words.</param>
 /// <param name="Scope">Value of the scope field, or null.</param>
-internal sealed record EvaluationQuestion(string Id, string Text, string? Scope)
+public sealed record EvaluationQuestion(string Id, string Text, string? Scope)
 {
     /// <summary>What is right for it; null when the file does not say.</summary>
     public EvaluationLabels? Right { get; init; }
@@ -17,7 +17,7 @@ internal sealed record EvaluationQuestion(string Id, string Text, string? Scope)
 /// <summary>What is right for a question.</summary>
 /// <param name="InScope">Some article covers it.</param>
 /// <param name="Grades">Right articles with their grades (1 where none is given).</param>
-internal sealed record EvaluationLabels(bool InScope, IReadOnlyDictionary<string, double> Grades)
+public sealed record EvaluationLabels(bool InScope, IReadOnlyDictionary<string, double> Grades)
 {
     /// <summary>From <c>relevant</c>, <c>grades</c> and <c>in_scope</c> of a line; null when it has no <c>relevant</c>.</summary>
     public static EvaluationLabels? Of(JsonElement entry)

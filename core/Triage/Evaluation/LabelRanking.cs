@@ -1,10 +1,12 @@
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Triage.Routing;
 
 namespace EscalationBot.Core.Triage.Evaluation;
 
 /// <summary>One line of a run.</summary>
-internal sealed record Judged(IReadOnlyList<(string Article, double Score)> Ranking, string Decision, double Confidence)
+public sealed record Judged(IReadOnlyList<(string Article, double Score)> Ranking, string Decision, double Confidence)
 {
+    /// <summary>What the engine decided, without labels.</summary>
     public static Judged Of(Judgement judgement, Ranking ranking) =>
         new([.. ranking.Hits.Select(hit => (hit.Article.Id, hit.Score))], NameOf(judgement.Verdict), judgement.Facts.Confidence);
 

@@ -4,7 +4,7 @@ namespace EscalationBot.Core.Triage.Evaluation;
 /// <param name="Question">As in the file, with its labels.</param>
 /// <param name="Judged">The line of the run.</param>
 /// <param name="Judgement">With the receipt.</param>
-internal sealed record ReportedQuestion(EvaluationQuestion Question, Judged Judged, Judgement Judgement)
+public sealed record ReportedQuestion(EvaluationQuestion Question, Judged Judged, Judgement Judgement)
 {
     /// <summary>As measures need it; null when the file does not say what is right.</summary>
     public Outcome? Outcome => OutcomeOf(Question, Judged);
@@ -20,7 +20,7 @@ internal sealed record ReportedQuestion(EvaluationQuestion Question, Judged Judg
 /// <param name="LastLine">Speed and memory.</param>
 /// <param name="Articles">How many were searched.</param>
 /// <param name="Questions">All of them.</param>
-internal sealed record ReportData(string Name, DateTimeOffset At, string LastLine, int Articles, IReadOnlyList<ReportedQuestion> Questions)
+public sealed record ReportData(string Name, DateTimeOffset At, string LastLine, int Articles, IReadOnlyList<ReportedQuestion> Questions)
 {
     /// <summary>Name of the run to compare with, or null.</summary>
     public string? OtherName { get; init; }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Slack.Protocol;
+using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Core.Messages;
 using Shouldly;
 using Xunit;
@@ -14,7 +15,7 @@ public sealed class SlackCardsTests
     [Fact]
     public void A_sentence_is_a_plain_message()
     {
-        var message = SlackCards.Message(Card.Of("Hello & welcome"));
+        var message = SlackCardRenderer.Message(Card.Of("Hello & welcome"));
         message["text"]!.GetValue<string>().ShouldBe("Hello &amp; welcome");
         message["blocks"]!.ToJsonString().ShouldBe("""[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"Hello \u0026 welcome"}]}]}]""");
     }
@@ -29,7 +30,7 @@ public sealed class SlackCardsTests
             new CardPart.Note(hostile), new CardPart.Bars(hostile, [new(hostile, 1, hostile)]), new CardPart.Files([new(hostile, "https://files.example/1"), new(hostile, "javascript:alert(1)")]), new CardPart.Mention(new PersonKey("teams", "29:x"), hostile, hostile), new CardPart.Mention(new PersonKey("slack", "U0BOB"), "Bob", hostile),
             new CardPart.Select("s", hostile, [new("v", hostile)], null),
         ];
-        var message = SlackCards.Message(new Card(hostile, parts, [new CardButton("claim", hostile, CaseData)]));
+        var message = SlackCardRenderer.Message(new Card(hostile, parts, [new CardButton("claim", hostile, CaseData)]));
         message["text"]!.GetValue<string>().ShouldNotContain("<");
         foreach (var text in TextObjects(message["blocks"]!).Where(text => text["type"]!.GetValue<string>() is "mrkdwn" or "plain_text"))
         {
@@ -83,7 +84,7 @@ public sealed class SlackCardsTests
     public void A_select_stands_in_the_row_of_its_button()
     {
         var card = new Card("x", [new CardPart.Select("rating", "Rate", [new("1", "1"), new("5", "5")], "5")], [new CardButton("rate", "Send", CaseData)]);
-        var row = SlackCards.Blocks(card, SlackSurface.Message).Single()!["elements"]!.AsArray();
+        var row = SlackCardRenderer.Blocks(card, SlackSurface.Message).Single()!["elements"]!.AsArray();
         row[0]!["action_id"]!.GetValue<string>().ShouldBe("rating:value");
         row[0]!["initial_option"]!["value"]!.GetValue<string>().ShouldBe("5");
         row[1]!["action_id"]!.GetValue<string>().ShouldBe("rate");
@@ -92,7 +93,7 @@ public sealed class SlackCardsTests
     [Fact]
     public void A_line_and_its_only_button_stand_side_by_side()
     {
-        var block = SlackCards.Blocks(new Card("x", [new CardPart.Text("Late ESC-1031"), new CardPart.ButtonRow([new CardButton("reassign", "Reassign", CaseData)])], []), SlackSurface.Message).Single()!;
+        var block = SlackCardRenderer.Blocks(new Card("x", [new CardPart.Text("Late ESC-1031"), new CardPart.ButtonRow([new CardButton("reassign", "Reassign", CaseData)])], []), SlackSurface.Message).Single()!;
         block["type"]!.GetValue<string>().ShouldBe("section");
         block["accessory"]!["action_id"]!.GetValue<string>().ShouldBe("reassign");
     }
@@ -100,7 +101,7 @@ public sealed class SlackCardsTests
     [Fact]
     public void Markdown_keeps_its_structure()
     {
-        var blocks = SlackCards.Blocks(new Card("x", [new CardPart.Prose("# Steps\n\nOpen **Settings**, _then_ `Identity`. See [docs](https://x.example).\n\n1. First\n2. Second\n   - inner\n\n> note\n\n| a | bb |\n|---|---|\n| 1 | 2 |\n\n<script>alert(1)</script>")], []), SlackSurface.Message);
+        var blocks = SlackCardRenderer.Blocks(new Card("x", [new CardPart.Prose("# Steps\n\nOpen **Settings**, _then_ `Identity`. See [docs](https://x.example).\n\n1. First\n2. Second\n   - inner\n\n> note\n\n| a | bb |\n|---|---|\n| 1 | 2 |\n\n<script>alert(1)</script>")], []), SlackSurface.Message);
         var kinds = blocks[0]!["elements"]!.AsArray().Select(element => element!["type"]!.GetValue<string>()).ToList();
         kinds.ShouldBe(["rich_text_section", "rich_text_list", "rich_text_list", "rich_text_quote", "rich_text_preformatted", "rich_text_section"]);
         var words = Words(blocks);
@@ -112,7 +113,7 @@ public sealed class SlackCardsTests
     [Fact]
     public void Interrupted_numbering_is_written_out()
     {
-        var words = Words(SlackCards.Blocks(new Card("x", [new CardPart.Prose("1. one\n   - inner\n2. two\n\ntext\n\n5. five")], []), SlackSurface.Message));
+        var words = Words(SlackCardRenderer.Blocks(new Card("x", [new CardPart.Prose("1. one\n   - inner\n2. two\n\ntext\n\n5. five")], []), SlackSurface.Message));
         words.ShouldContain("1. one");
         words.ShouldContain("2. two");
         words.ShouldContain("5. five");
@@ -121,14 +122,14 @@ public sealed class SlackCardsTests
     [Fact]
     public void Bars_read_as_text()
     {
-        var words = Words(SlackCards.Blocks(new Card("x", [new CardPart.Bars("Load", [new("Mon", 5, "5"), new("Tuesday", 10, "10"), new("Wed", 0, "0"), new("Odd", double.NaN, "?")])], []), SlackSurface.Message));
+        var words = Words(SlackCardRenderer.Blocks(new Card("x", [new CardPart.Bars("Load", [new("Mon", 5, "5"), new("Tuesday", 10, "10"), new("Wed", 0, "0"), new("Odd", double.NaN, "?")])], []), SlackSurface.Message));
         words.ShouldContain("Mon      ▇▇▇▇▇▇▇▇▇▇ 5\nTuesday  ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇ 10\nWed       0");
     }
 
     [Fact]
     public void An_empty_card_still_says_something()
     {
-        var message = SlackCards.Message(new Card("", [new CardPart.Text("  "), new CardPart.FactList([]), new CardPart.Select("s", "l", [], null), new CardPart.Bars("", []), new CardPart.Prose(""), new CardPart.Quote(" ", null), new CardPart.Files([])], []));
+        var message = SlackCardRenderer.Message(new Card("", [new CardPart.Text("  "), new CardPart.FactList([]), new CardPart.Select("s", "l", [], null), new CardPart.Bars("", []), new CardPart.Prose(""), new CardPart.Quote(" ", null), new CardPart.Files([])], []));
         message["text"]!.GetValue<string>().ShouldNotBeEmpty();
         message["blocks"]!.AsArray().Count.ShouldBeGreaterThan(0);
         Check(message["blocks"]!.AsArray(), SlackSurface.Message);
@@ -159,11 +160,11 @@ public sealed class SlackCardsTests
         }
         foreach (var surface in new[] { SlackSurface.Message, SlackSurface.Home })
         {
-            var blocks = SlackCards.Blocks(new Card(words, all, [new CardButton("more", "More", CaseData) { Menu = Menu(8).Menu }]), surface);
+            var blocks = SlackCardRenderer.Blocks(new Card(words, all, [new CardButton("more", "More", CaseData) { Menu = Menu(8).Menu }]), surface);
             Check(blocks, surface);
             Nodes(blocks).Where(node => node["type"]?.ToString() == "button").Count(node => node["action_id"]!.ToString().StartsWith("show_case", StringComparison.Ordinal)).ShouldBe(parts);
         }
-        SlackCards.Message(new Card(words, [], []))["text"]!.GetValue<string>().Length.ShouldBeLessThanOrEqualTo(4000);
+        SlackCardRenderer.Message(new Card(words, [], []))["text"]!.GetValue<string>().Length.ShouldBeLessThanOrEqualTo(4000);
     }
 
     /// <summary>The limits of Slack's reference, written down once more on purpose.</summary>
@@ -207,7 +208,7 @@ public sealed class SlackCardsTests
 
     private static CardButton Menu(int choices) => new("more", "More", CaseData) { Menu = [.. Enumerable.Range(0, choices).Select(i => new CardButton($"choice_{i}", $"Choice {i}", CaseData))] };
 
-    private static IReadOnlyList<JsonObject> Elements(Card card) => [.. SlackCards.Blocks(card, SlackSurface.Message).Where(block => block!["type"]!.ToString() == "actions").SelectMany(block => block!["elements"]!.AsArray().Select(element => element!.AsObject()))];
+    private static IReadOnlyList<JsonObject> Elements(Card card) => [.. SlackCardRenderer.Blocks(card, SlackSurface.Message).Where(block => block!["type"]!.ToString() == "actions").SelectMany(block => block!["elements"]!.AsArray().Select(element => element!.AsObject()))];
 
     private static int Length(JsonNode text) => text["text"]!.GetValue<string>().Length;
 

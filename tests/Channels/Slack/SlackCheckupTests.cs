@@ -1,5 +1,7 @@
 using System.Net;
 using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Slack.Auth;
+using EscalationBot.Bot.Channels.Slack.Protocol;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Slack.Receiving;
 using EscalationBot.Core.Messages;
 using Shouldly;
 using Xunit;

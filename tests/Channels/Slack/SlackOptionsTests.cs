@@ -1,4 +1,4 @@
-using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Slack.Protocol;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;

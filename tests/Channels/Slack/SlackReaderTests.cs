@@ -1,5 +1,6 @@
 using System.Text.Json;
-using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Slack.Auth;
+using EscalationBot.Bot.Channels.Slack.Receiving;
 using EscalationBot.Core.Messages;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Slack.Auth;
 using Microsoft.Extensions.Primitives;
 using Shouldly;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Slack.Receiving;
 using EscalationBot.Core.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,4 +1,4 @@
-using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Slack.Protocol;
 using Shouldly;
 using Xunit;
 

@@ -3,11 +3,18 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
-using EscalationBot.Bot.Channels.Slack;
+using EscalationBot.Bot.Channels.Slack.Auth;
+using EscalationBot.Bot.Channels.Slack.Protocol;
+using EscalationBot.Bot.Channels.Slack.Receiving;
+using EscalationBot.Bot.Channels.Slack.Sending;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Erasure;
+using EscalationBot.Core.Store.People;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,7 +39,7 @@ internal sealed class SlackWorld : IAsyncDisposable
         Memory = new ChannelMemory(database.Database);
         Identities = new Identities(database.Database);
         People = new People(database.Database);
-        Places = new SlackPlaces(Api, Memory, Identities, Senses);
+        Places = new SlackAddresses(Api, Memory, Identities, Senses);
         var profiles = new SlackProfiles(Api, Memory, People, Senses);
         Channel = new SlackChannel(Api, Places, profiles, Senses);
         var modals = new SlackForms(Forms, Api, Channel, TimeProvider.System, NullLogger<SlackForms>.Instance);
@@ -47,9 +54,9 @@ internal sealed class SlackWorld : IAsyncDisposable
     public SlackSenses Senses { get; }
     public SlackApi Api { get; }
     public ChannelMemory Memory { get; }
-    public EscalationBot.Bot.Channels.UninstallNotice Uninstalls => new(
-        new Uninstalls(database.Database, Memory), new AuditLog(database.Database), Microsoft.Extensions.Options.Options.Create(new EscalationBot.Bot.Workers.RetentionOptions()), Clock);
-    public SlackPlaces Places { get; }
+    public UninstallNotice Uninstalls => new(
+        new Uninstalls(database.Database, Memory), new AuditLog(database.Database), Microsoft.Extensions.Options.Options.Create(new RetentionOptions()), Clock);
+    public SlackAddresses Places { get; }
     public Identities Identities { get; }
     public People People { get; }
     public BotMetrics Metrics { get; } = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());

@@ -1,4 +1,5 @@
-using EscalationBot.Bot.Channels.Teams;
+using EscalationBot.Bot.Channels.Teams.Protocol;
+using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Core.Messages;
 using Shouldly;
 using Xunit;
@@ -55,13 +56,13 @@ public sealed class TeamsCardsTests
         var message = MessageJson.Write(card);
         message["text"]!.GetValue<string>().ShouldBe("<at>Bob</at> please look");
         message.ToJsonString().Split("please look").Length.ShouldBe(2);
-        CardRenderer.Render(card).ToJsonString().ShouldContain("Bob please look");
+        TeamsCardRenderer.Render(card).ToJsonString().ShouldContain("Bob please look");
     }
 
     [Fact]
     public void Plain_buttons_execute_and_forms_and_menus_open_dialogs()
     {
-        var card = CardRenderer.Render(new Card("x", [new CardPart.Text("t")],
+        var card = TeamsCardRenderer.Render(new Card("x", [new CardPart.Text("t")],
         [
             new CardButton("claim", "Claim", Data) { Style = ButtonStyle.Primary },
             new CardButton("resolve", "Resolve", Data) { OpensForm = true },
@@ -80,7 +81,7 @@ public sealed class TeamsCardsTests
     [Fact]
     public void Many_buttons_are_all_there_six_under_the_card_and_the_others_in_a_row_above()
     {
-        var card = CardRenderer.Render(new Card("x", [], [.. Enumerable.Range(1, 9).Select(n => new CardButton("a", $"B{n}", Data))]));
+        var card = TeamsCardRenderer.Render(new Card("x", [], [.. Enumerable.Range(1, 9).Select(n => new CardButton("a", $"B{n}", Data))]));
         card["actions"]!.AsArray().Count.ShouldBe(6);
         card["body"]!.AsArray().Last()!["actions"]!.AsArray().Select(action => action!["title"]!.GetValue<string>()).ShouldBe(["B7", "B8", "B9"]);
     }
@@ -98,14 +99,14 @@ public sealed class TeamsCardsTests
     [Fact]
     public void An_empty_card_still_says_something()
     {
-        CardRenderer.Render(new Card("", [new CardPart.Text(" "), new CardPart.FactList([]), new CardPart.Bars("", [])], []))["body"]!.AsArray().Count.ShouldBe(1);
+        TeamsCardRenderer.Render(new Card("", [new CardPart.Text(" "), new CardPart.FactList([]), new CardPart.Bars("", [])], []))["body"]!.AsArray().Count.ShouldBe(1);
         MessageJson.Write(Card.Of(""))["text"]!.GetValue<string>().ShouldNotBeEmpty();
     }
 
     [Fact]
     public void Markdown_of_the_organisation_becomes_text_lists_tables_and_program_text()
     {
-        var blocks = MarkdownBlocks.Render("""
+        var blocks = TeamsMarkdown.Render("""
             # Renew
             Use **bold**, _weak_, `code_x` and [docs](https://docs.example/a) or [bad](javascript:x) <b>raw</b>.
 
@@ -137,7 +138,7 @@ public sealed class TeamsCardsTests
     [Fact]
     public void Bars_are_as_long_as_their_values_and_readable()
     {
-        var body = CardRenderer.Render(new Card("x", [new CardPart.Bars("By hour", [new Bar("10", 16, "16 questions"), new Bar("11", 1, "1"), new Bar("12", 0, "0")])], []))["body"]!.AsArray();
+        var body = TeamsCardRenderer.Render(new Card("x", [new CardPart.Bars("By hour", [new Bar("10", 16, "16 questions"), new Bar("11", 1, "1"), new Bar("12", 0, "0")])], []))["body"]!.AsArray();
         body[1]!["facts"]!.AsArray().Select(fact => fact!["value"]!.GetValue<string>()).ShouldBe([new string('▇', 16) + " 16 questions", "▇ 1", "0"]);
     }
 }

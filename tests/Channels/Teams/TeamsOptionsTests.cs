@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Teams;
+using EscalationBot.Bot.Channels.Teams.Protocol;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EscalationBot.Bot.Channels.Teams;
+using EscalationBot.Bot.Channels.Teams.Protocol;
+using EscalationBot.Bot.Channels.Teams.Receiving;
 using EscalationBot.Core.Messages;
 using Shouldly;
 using Xunit;
@@ -20,7 +21,7 @@ public sealed class TeamsReaderTests
         return JsonSerializer.Deserialize(shape.ToJsonString(), TeamsJson.Default.Activity)!;
     }
 
-    private static IReadOnlyList<Inbound> ReadAll(string name) => ActivityReader.Read(Shape(name), Now);
+    private static IReadOnlyList<Inbound> ReadAll(string name) => TeamsReader.Read(Shape(name), Now);
 
     private static T Read<T>(string name) where T : Inbound => ReadAll(name).ShouldHaveSingleItem().ShouldBeOfType<T>();
 
@@ -101,7 +102,7 @@ public sealed class TeamsReaderTests
         edit.ShouldSatisfyAllConditions(() => edit.MessageId.ShouldBe("1700000000101"), () => edit.Text.ShouldBe("edited text"));
         edit.MessageKey.ShouldNotBe(back.MessageKey);
         Read<Inbound.Edited>("edit").MessageKey.ShouldBe(edit.MessageKey);
-        var other = ActivityReader.Read(Shape("edit", shape => shape["text"] = "again"), Now)[0];
+        var other = TeamsReader.Read(Shape("edit", shape => shape["text"] = "again"), Now)[0];
         other.MessageKey.ShouldNotBe(edit.MessageKey);
         var gone = Read<Inbound.Deleted>("delete");
         gone.MessageId.ShouldBe("1700000000101");
@@ -117,18 +118,18 @@ public sealed class TeamsReaderTests
     }
 
     [Fact]
-    public void Another_bots_words_are_not_for_us() => ActivityReader.Read(Shape("personal", shape => shape["from"]!["role"] = "bot"), Now).ShouldBeEmpty();
+    public void Another_bots_words_are_not_for_us() => TeamsReader.Read(Shape("personal", shape => shape["from"]!["role"] = "bot"), Now).ShouldBeEmpty();
 
     [Fact]
     public void A_message_without_an_id_is_known_again_by_what_it_says()
     {
-        var first = ActivityReader.Read(Shape("personal", shape => shape.Remove("id")), Now)[0];
-        ActivityReader.Read(Shape("personal", shape => shape.Remove("id")), Now.AddSeconds(9))[0].MessageKey.ShouldBe(first.MessageKey);
+        var first = TeamsReader.Read(Shape("personal", shape => shape.Remove("id")), Now)[0];
+        TeamsReader.Read(Shape("personal", shape => shape.Remove("id")), Now.AddSeconds(9))[0].MessageKey.ShouldBe(first.MessageKey);
     }
 
     [Theory]
     [InlineData("<p>one</p><p>two<br>three</p>", "one\ntwo\nthree")]
     [InlineData("&lt;script&gt; <img src=x onerror=y> &amp;amp;", "<script>  &amp;")]
     [InlineData("a < b", "a < b")]
-    public void HTML_of_messages_becomes_words(string html, string words) => ActivityText.FromHtml(html).ShouldBe(words);
+    public void HTML_of_messages_becomes_words(string html, string words) => TeamsText.FromHtml(html).ShouldBe(words);
 }

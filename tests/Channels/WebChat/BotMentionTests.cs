@@ -1,4 +1,4 @@
-using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Channels.WebChat.Protocol;
 using Shouldly;
 using Xunit;
 

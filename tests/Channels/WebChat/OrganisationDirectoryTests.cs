@@ -1,5 +1,5 @@
-using EscalationBot.Bot.Channels.WebChat;
-using EscalationBot.Core.Directory;
+using EscalationBot.Bot.Channels.WebChat.Auth;
+using EscalationBot.Core.Organisation.Files;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using EscalationBot.Bot.Channels;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.WebChat;
 using Shouldly;
 using Xunit;
 using static EscalationBot.Tests.Channels.WebChat.WebChatHost;

@@ -5,13 +5,17 @@ using System.Text;
 using System.Text.Json;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.WebChat;
-using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Channels.WebChat.Auth;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Bot.Pages;
 using EscalationBot.Core.Desk;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Organisation.People;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.People;
+using EscalationBot.Core.Store.WebChat;
 using EscalationBot.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -61,7 +65,7 @@ internal sealed class WebChatHost : IAsyncDisposable
         var known = directory ?? Directory();
         WebChatHost? host = null;
         var database = await TestDatabase.OpenAsync();
-        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<ChannelMemory>().AddSingleton<SignInStore>().AddSingleton<AuditLog>().AddSingleton<EscalationBot.Core.Desk.WorkplaceHolder>()
+        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<ChannelMemory>().AddSingleton<SignInStore>().AddSingleton<AuditLog>().AddSingleton<WorkplaceHolder>()
             .AddSingleton<IReception>(_ => host!.Reception.Object).AddSingleton<IForms>(_ => host!.Forms.Object);
         builder.Services.AddWebChat().AddPages().AddAccess(builder.Configuration);
         builder.Services.AddSingleton<ReadWebDirectory>(() => known);

@@ -1,5 +1,5 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Tests.Desk.Leaks;

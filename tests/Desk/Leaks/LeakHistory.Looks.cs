@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Tests.Desk.Leaks;
 

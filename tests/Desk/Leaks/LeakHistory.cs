@@ -2,8 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Timers;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Tests.Desk.Leaks;
 
@@ -43,7 +47,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
     private readonly List<Outbound.Show> shown = [];
     private int next;
 
-    private Organisation Organisation => desk.Workplace.Organisation;
+    private OrganisationSnapshot Organisation => desk.Workplace.Organisation;
 
     /// <summary>How many pieces of output were read.</summary>
     public int Read { get; private set; }
@@ -128,8 +132,8 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         var opens = step.Where % 3 == 0;
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [FormDesk.TextField] = $"text {marker.Word}", [FormDesk.QuestionField] = $"{(opens ? "hush" : "so")} {marker.Word} ledger", [FormDesk.QueueField] = queue, [FormDesk.PriorityField] = "p2", [Escalating.UrgencyField] = "p2",
-            [Escalating.TriedField] = $"tried {marker.Word}", [FormDesk.PersonField] = LeakOrganisation.Email(Pick(["sam", "ben", "cat", "gus"], step.Where)), ["fix"] = $"fix {marker.Word}", ["tell"] = $"tell {marker.Word}", ["cause"] = $"cause {marker.Word}",
+            [FormDesk.TextField] = $"text {marker.Word}", [FormDesk.QuestionField] = $"{(opens ? "hush" : "so")} {marker.Word} ledger", [FormDesk.QueueField] = queue, [FormDesk.PriorityField] = "p2", [EscalateQuestion.UrgencyField] = "p2",
+            [EscalateQuestion.TriedField] = $"tried {marker.Word}", [FormDesk.PersonField] = LeakOrganisation.Email(Pick(["sam", "ben", "cat", "gus"], step.Where)), ["fix"] = $"fix {marker.Word}", ["tell"] = $"tell {marker.Word}", ["cause"] = $"cause {marker.Word}",
         };
         if (opens)
         {
@@ -197,7 +201,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
 
     private async Task PassAsync(LeakStep step)
     {
-        var subject = (step.What % 12) switch { 10 => Digests.Subject(Pick(Organisation.Digests, step.Also)), 11 => Nudging.Subject(LeakOrganisation.Email(Pick(["sam", "ben", "gus", "max", "moe", "ana"], step.Also))), _ => Pick(CaseIds, step.Also) };
+        var subject = (step.What % 12) switch { 10 => Digests.Subject(Pick(Organisation.Digests, step.Also)), 11 => Nudges.Subject(LeakOrganisation.Email(Pick(["sam", "ben", "gus", "max", "moe", "ana"], step.Also))), _ => Pick(CaseIds, step.Also) };
         var timer = (step.What % 12) switch { 10 => TimerNames.Digest, 11 => TimerNames.Nudges, var n => Timers[n] };
         var theCase = rules.Cases.GetValueOrDefault(subject);
         var due = timer switch

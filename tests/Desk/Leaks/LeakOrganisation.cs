@@ -1,10 +1,12 @@
-using EscalationBot.Core.Desk;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Criteria;
-using EscalationBot.Core.Triage.Finding;
+using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 
 namespace EscalationBot.Tests.Desk.Leaks;
@@ -76,10 +78,10 @@ internal static class LeakOrganisation
     }
 
     /// <summary>How somebody is known.</summary>
-    public static Asker AskerOf(Organisation organisation, string name)
+    public static Asker AskerOf(OrganisationSnapshot organisation, string name)
     {
         var email = name == "eve" ? null : Email(name);
-        return new(new Core.Cases.Party(Key(name), name, email), organisation.FindPerson(email), TimeZoneInfo.Utc) { Membership = name == "eve" ? Membership.Guest : Membership.Member };
+        return new(new Party(Key(name), name, email), organisation.FindPerson(email), TimeZoneInfo.Utc) { Membership = name == "eve" ? Membership.Guest : Membership.Member };
     }
 
     /// <summary>As the channel names them.</summary>
@@ -92,7 +94,7 @@ internal static class LeakOrganisation
     public static Place Chat(string name) => new(ChannelNames.Slack, "dm:" + name);
 
     /// <summary>Who reads in a conversation.</summary>
-    public static IEnumerable<string> ReadersOf(Organisation organisation, Place place)
+    public static IEnumerable<string> ReadersOf(OrganisationSnapshot organisation, Place place)
     {
         if (place.Conversation.StartsWith("dm:", StringComparison.Ordinal))
         {

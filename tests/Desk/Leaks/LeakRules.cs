@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Tests.Desk.Leaks;
 
@@ -18,7 +19,7 @@ internal sealed record Marker(string Word, string Author)
 /// <summary>
 /// Who may read what, told once more and in another way than the desk does: by who is in the room. Nothing here asks the code that is tested, but for the cases and questions as they stand.
 /// </summary>
-internal sealed class LeakRules(Organisation organisation)
+internal sealed class LeakRules(OrganisationSnapshot organisation)
 {
     private readonly Dictionary<string, HashSet<string>> opened = new(StringComparer.Ordinal);
 
@@ -26,7 +27,7 @@ internal sealed class LeakRules(Organisation organisation)
 
     public Dictionary<string, Case> Cases { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, Asked> Questions { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, AskedQuestion> Questions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The case as it stands now. Of several criteria that hold, one names the queue that the case is made in: its people read it, whatever the others restrict.</summary>
     public void Put(Case theCase)
@@ -93,9 +94,9 @@ internal sealed class LeakRules(Organisation organisation)
 
     private Case? CaseOf(Marker marker) => (marker.Case ?? QuestionOf(marker)?.CaseId) is { } id ? Cases.GetValueOrDefault(id) : null;
 
-    private Asked? QuestionOf(Marker marker) => marker.Question is { } id ? Questions.GetValueOrDefault(id) : CaseQuestion(marker);
+    private AskedQuestion? QuestionOf(Marker marker) => marker.Question is { } id ? Questions.GetValueOrDefault(id) : CaseQuestion(marker);
 
-    private Asked? CaseQuestion(Marker marker) => marker.Case is { } id && Cases.GetValueOrDefault(id)?.QuestionId is { } question ? Questions.GetValueOrDefault(question) : null;
+    private AskedQuestion? CaseQuestion(Marker marker) => marker.Case is { } id && Cases.GetValueOrDefault(id)?.QuestionId is { } question ? Questions.GetValueOrDefault(question) : null;
 
     /// <summary>The queue for whose people it is, when the question that it belongs to holds a secret word.</summary>
     private string? SecretOf(Marker marker) => QuestionOf(marker) is { } asked ? LeakOrganisation.Secret.FirstOrDefault(pair => asked.Text.Contains(pair.Key, StringComparison.Ordinal)).Value : null;

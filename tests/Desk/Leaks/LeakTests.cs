@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
-using EscalationBot.Core.Directory;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Organisation;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
@@ -16,7 +17,7 @@ public sealed class LeakTests(ITestOutputHelper output)
 
     private static readonly Gen<(RepsSee Width, LeakStep[] Steps)> History = Gen.Select(Gen.Int[0, 2].Select(width => (RepsSee)width), Step.Array[1, 24]);
 
-    private static readonly Dictionary<RepsSee, Core.Desk.Workplace> Workplaces = Enum.GetValues<RepsSee>().ToDictionary(width => width, LeakOrganisation.Make);
+    private static readonly Dictionary<RepsSee, Workplace> Workplaces = Enum.GetValues<RepsSee>().ToDictionary(width => width, LeakOrganisation.Make);
 
     [Fact]
     public void Nothing_decided_shows_a_word_to_somebody_who_may_not_have_it()

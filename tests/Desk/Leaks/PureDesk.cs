@@ -1,22 +1,26 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Tests.Desk.Leaks;
 
 /// <summary>
-/// Decisions over state in memory, thousands a second. What a decision may look at is gathered as <see cref="Reading"/> does it, but more freely: any case or question that a press names is there, and every other case counts
+/// Decisions over state in memory, thousands a second. What a decision may look at is gathered as <see cref="Loader"/> does it, but more freely: any case or question that a press names is there, and every other case counts
 /// as similar to a new one.
 /// </summary>
 internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
 {
     private readonly Dictionary<string, Case> cases = new(StringComparer.Ordinal);
-    private readonly List<Asked> questions = [];
+    private readonly List<AskedQuestion> questions = [];
     private int number = 1000;
     private DateTimeOffset now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
@@ -27,11 +31,11 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
     public override Task<Decision> HandleAsync(long id, Inbound inbound)
     {
         var loaded = Load(id, inbound);
-        var decision = Deciding.Decide(inbound, loaded, now);
-        if (decision.Cases.FirstOrDefault(one => one.Id == Escalating.NoNumberYet) is not null)
+        var decision = Decider.Decide(inbound, loaded, now);
+        if (decision.Cases.FirstOrDefault(one => one.Id == EscalateQuestion.NoNumberYet) is not null)
         {
             loaded = loaded with { NewCaseId = "ESC-" + ++number, SimilarCases = [.. cases.Values.Reverse()], Reachable = Reachable };
-            decision = Deciding.Decide(inbound, loaded, now);
+            decision = Decider.Decide(inbound, loaded, now);
         }
 
         foreach (var one in decision.Cases)
@@ -50,11 +54,11 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
 
     private static IReadOnlyDictionary<string, PersonKey> Reachable { get; } = LeakOrganisation.People.Take(8).ToDictionary(LeakOrganisation.Email, LeakOrganisation.Key);
 
-    private Loaded Load(long id, Inbound inbound)
+    private LoadedState Load(long id, Inbound inbound)
     {
         var isBot = inbound is Inbound.TimePassed or Inbound.Undelivered;
         var asker = isBot ? new Asker(new Party(new PersonKey("clock", "bot"), "EscalationBot", null), null, TimeZoneInfo.Utc) : LeakOrganisation.AskerOf(Workplace.Organisation, inbound.From.Id);
-        var loaded = new Loaded { InboxId = id, Workplace = Workplace, Asker = asker, Secret = "0123456789abcdef", Reachable = Reachable };
+        var loaded = new LoadedState { InboxId = id, Workplace = Workplace, Asker = asker, Secret = "0123456789abcdef", Reachable = Reachable };
         return inbound switch
         {
             Inbound.Said said => Said(loaded, said),
@@ -69,42 +73,42 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         };
     }
 
-    private Loaded Said(Loaded loaded, Inbound.Said said)
+    private LoadedState Said(LoadedState loaded, Inbound.Said said)
     {
-        var (command, argument) = Core.Desk.Commands.Read(said, Words.In("en"));
+        var (command, argument) = TypedCommands.Read(said, Words.In("en"));
         var thread = said.Place.Thread is { } root ? Binding(said.Place, root) : null;
-        if (thread is { CaseId: { } threadCase } && Core.Desk.Slots.IsCaseCard(thread.Slot))
+        if (thread is { CaseId: { } threadCase } && Slots.IsCaseCard(thread.Slot))
         {
             loaded = WithCase(loaded with { InCaseThread = true, ThreadSlot = thread.Slot }, threadCase);
-            return said.Addressed ? WithLists(command is Command.Status && argument.Length > 0 ? loaded with { Case = Find(argument) } : loaded) : loaded;
+            return said.Addressed ? WithLists(command is TypedCommand.Status && argument.Length > 0 ? loaded with { Case = Find(argument) } : loaded) : loaded;
         }
 
         var reply = said.ReplyTo is { } to ? Binding(said.Place, to) : null;
-        var named = Core.Desk.Commands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId;
+        var named = TypedCommands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId;
         loaded = WithLists(loaded with { Question = questions.LastOrDefault(one => one.Place.Lane == said.Place.Lane) });
         var aboutId = named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId);
-        loaded = loaded with { Case = command is Command.Status && argument.Length > 0 ? Find(argument) : aboutId is null ? null : Find(aboutId) };
-        if (command is not Command.None || named is not null || !said.Addressed)
+        loaded = loaded with { Case = command is TypedCommand.Status && argument.Length > 0 ? Find(argument) : aboutId is null ? null : Find(aboutId) };
+        if (command is not TypedCommand.None || named is not null || !said.Addressed)
         {
             return loaded;
         }
 
         var near = said.Direct ? cases.Values.Where(one => Visibility.May(Workplace.Organisation, loaded.Asker.Reader, one)).Take(2) : [];
-        return loaded with { NearCases = [.. near], FirstLook = Answering.Judge(Workplace, Question.Of(said.Text, loaded.Asker.AudienceIn(said.Direct)), [], said, now) };
+        return loaded with { NearCases = [.. near], FirstLook = AnswerQuestion.Judge(Workplace, Question.Of(said.Text, loaded.Asker.AudienceIn(said.Direct)), [], said, now) };
     }
 
-    private Loaded Changed(Loaded loaded, Place place, string messageId)
+    private LoadedState Changed(LoadedState loaded, Place place, string messageId)
     {
-        var slot = Core.Desk.Slots.Relay(place, messageId);
+        var slot = Slots.Relay(place, messageId);
         var carried = Slots.GetValueOrDefault(slot);
         var thread = place.Thread is { } root ? Binding(place, root) : null;
         var question = carried is null ? questions.LastOrDefault(one => one.Place.Lane == place.Lane && one.MessageId == messageId) : null;
         var about = carried?.CaseId ?? question?.CaseId ?? thread?.CaseId ?? (question is null && place.Thread is not null ? questions.LastOrDefault(one => one.Place.Lane == place.Lane)?.CaseId : null);
-        loaded = loaded with { Question = question, RelayedTo = carried?.Place, InCaseThread = thread is not null && Core.Desk.Slots.IsCaseCard(thread.Slot) };
+        loaded = loaded with { Question = question, RelayedTo = carried?.Place, InCaseThread = thread is not null && Slots.IsCaseCard(thread.Slot) };
         return about is null ? loaded : loaded with { Case = Find(about) };
     }
 
-    private Loaded Pressed(Loaded loaded, IReadOnlyDictionary<string, string> data)
+    private LoadedState Pressed(LoadedState loaded, IReadOnlyDictionary<string, string> data)
     {
         if (data.GetValueOrDefault(DataKeys.Question) is { } question)
         {
@@ -115,7 +119,7 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         return WithLists(loaded) with { Digest = DigestOf(loaded.Asker.Colleague) };
     }
 
-    private Loaded Passed(Loaded loaded, Inbound.TimePassed passed) => passed.Timer switch
+    private LoadedState Passed(LoadedState loaded, Inbound.TimePassed passed) => passed.Timer switch
     {
         TimerNames.Digest => loaded with { Digest = Digests.Find(Workplace.Organisation, passed.Subject) is { } schedule ? DigestOf(Workplace.Organisation.FindPerson(schedule.To), schedule.Place is { } name ? new Place(name.Channel, name.Id) : null) : null },
         TimerNames.Nudges => loaded with { HeldCases = [.. cases.Values] },
@@ -134,7 +138,7 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         return DigestCard.Make(Workplace, Words.In("en"), manager, new Figures(now.AddDays(-1), now) { ByHour = new int[24], OpenCases = [.. cases.Values.Where(one => one.IsOpen && manager.Queues.Contains(one.Queue))], Uncovered = [.. uncovered] }, place);
     }
 
-    private Loaded WithLists(Loaded loaded)
+    private LoadedState WithLists(LoadedState loaded)
     {
         var queues = loaded.Asker.Colleague?.Queues ?? [];
         return loaded with
@@ -145,7 +149,7 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         };
     }
 
-    private Loaded WithCase(Loaded loaded, string id)
+    private LoadedState WithCase(LoadedState loaded, string id)
     {
         var found = Find(id);
         return loaded with { Case = found, Question = loaded.Question ?? questions.Find(one => one.Id == found?.QuestionId) };

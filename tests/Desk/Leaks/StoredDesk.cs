@@ -1,9 +1,15 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.People;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 
 namespace EscalationBot.Tests.Desk.Leaks;
@@ -15,7 +21,7 @@ internal sealed class StoredDesk : LeakDesk, IProfiles, IThreads
     private readonly Database database;
     private readonly CaseStore cases;
     private readonly RecurringIssues recurring;
-    private readonly Reading reading;
+    private readonly Loader reading;
     private readonly FormDesk forms;
     private readonly string folder;
 
@@ -27,7 +33,7 @@ internal sealed class StoredDesk : LeakDesk, IProfiles, IThreads
         recurring = new RecurringIssues(new Records(database), cases, clock);
         var holder = new WorkplaceHolder();
         holder.Replace(workplace);
-        reading = new Reading(cases, new SlotMessages(database), new Acquaintance(new People(database), new Identities(database), this, clock), new FiguresReading(new Measures(database), cases, recurring, clock), this);
+        reading = new Loader(cases, new SlotMessages(database), new PersonLookup(new People(database), new Identities(database), this, clock), new FiguresReading(new Measures(database), cases, recurring, clock), this);
         forms = new FormDesk(reading, holder, clock);
     }
 
@@ -57,12 +63,12 @@ internal sealed class StoredDesk : LeakDesk, IProfiles, IThreads
     public override async Task<Decision> HandleAsync(long id, Inbound inbound)
     {
         var loaded = (await reading.LoadAsync(id, inbound, Workplace, Now, CancellationToken.None)) with { Secret = "0123456789abcdef" };
-        var decision = Deciding.Decide(inbound, loaded, Now);
+        var decision = Decider.Decide(inbound, loaded, Now);
         Committed result;
-        if (decision.Cases.FirstOrDefault(one => one.Id == Escalating.NoNumberYet) is { } opened)
+        if (decision.Cases.FirstOrDefault(one => one.Id == EscalateQuestion.NoNumberYet) is { } opened)
         {
             var near = await reading.WithNeighboursAsync(loaded, opened, CancellationToken.None);
-            (result, decision) = await cases.CommitNewAsync(null, number => Deciding.Decide(inbound, near with { NewCaseId = number }, Now), CancellationToken.None);
+            (result, decision) = await cases.CommitNewAsync(null, number => Decider.Decide(inbound, near with { NewCaseId = number }, Now), CancellationToken.None);
         }
         else
         {

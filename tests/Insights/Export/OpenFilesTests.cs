@@ -1,8 +1,11 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Directory;
 using EscalationBot.Core.Insights.Export;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Files;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -11,7 +14,7 @@ namespace EscalationBot.Tests.Insights.Export;
 
 public sealed class OpenFilesTests
 {
-    private static readonly Organisation Sample = OrganisationFolder.Read(OrganisationFixture.SampleFolder).Organisation!;
+    private static readonly OrganisationSnapshot Sample = OrganisationFolder.Read(OrganisationFixture.SampleFolder).Organisation!;
 
     [Fact]
     public async Task An_export_holds_cases_history_articles_and_measures()
@@ -24,7 +27,7 @@ public sealed class OpenFilesTests
             Resolution = new Resolution("fix", "cause", "nothing", "tell", TestDatabaseSamples.AnaParty, TestDatabaseSamples.Morning.AddHours(2)), Rating = 4,
         };
         var entry = new HistoryEntry("ESC-1001", null, TestDatabaseSamples.Morning, "escalated", "Ana", "ana@example.com", "first\nsecond");
-        await new CaseStore(test.Database).CommitAsync(null, new Decision { Cases = [resolved], Questions = [TestDatabaseSamples.Question("q1", state: AskedState.Escalated, caseId: "ESC-1001")], History = [entry] }, CancellationToken.None);
+        await new CaseStore(test.Database).CommitAsync(null, new Decision { Cases = [resolved], Questions = [TestDatabaseSamples.Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001")], History = [entry] }, CancellationToken.None);
         await new Articles(test.Database).PutAsync([new Article("guides/one", "One", "Body.", []) { Source = "import" }], CancellationToken.None);
 
         var counts = await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database), new AuditReading(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);

@@ -1,7 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 
 namespace EscalationBot.Tests.Insights.Recurring;
@@ -25,7 +25,7 @@ internal static class IssueSamples
 
     public static Occurrence Text(string text, int i, string? source = null, DateTimeOffset at = default) => new($"q{i:000}", text, source ?? $"p{i}", at);
 
-    public static Asked Asked(string id, string text, DateTimeOffset at, string? account = null, string? caseId = null, AskedState state = AskedState.Shown)
+    public static AskedQuestion Asked(string id, string text, DateTimeOffset at, string? account = null, string? caseId = null, QuestionState state = QuestionState.Shown)
     {
         var sample = TestDatabaseSamples.Question(id, state: state, caseId: caseId);
         var person = $"{account ?? id}@client.example";
@@ -37,12 +37,12 @@ internal static class IssueSamples
     }
 
     /// <summary>Sixty questions over the four weeks before <paramref name="now"/>, two a day or so.</summary>
-    public static IReadOnlyList<Asked> Month(DateTimeOffset now) => [.. Enumerable.Range(0, 60).Select(i => Asked($"a{i:000}", Other(i), now.AddDays(-30).AddHours(11 * i)))];
+    public static IReadOnlyList<AskedQuestion> Month(DateTimeOffset now) => [.. Enumerable.Range(0, 60).Select(i => Asked($"a{i:000}", Other(i), now.AddDays(-30).AddHours(11 * i)))];
 
     /// <summary>Questions about the manifest cache, an hour apart, up to <paramref name="now"/>, of two accounts in turn.</summary>
-    public static IReadOnlyList<Asked> Outbreak(DateTimeOffset now, int count = 5) =>
+    public static IReadOnlyList<AskedQuestion> Outbreak(DateTimeOffset now, int count = 5) =>
         [.. Manifest.Take(count).Select((text, i) => Asked($"m{i:000}", text, now.AddHours(i - count), i % 2 == 0 ? "acme" : "birch"))];
 
-    public static Task PutAsync(CaseStore cases, IEnumerable<Asked> questions, IEnumerable<Case>? made = null) =>
+    public static Task PutAsync(CaseStore cases, IEnumerable<AskedQuestion> questions, IEnumerable<Case>? made = null) =>
         cases.CommitAsync(null, new Decision { Questions = [.. questions], Cases = [.. made ?? []] }, CancellationToken.None);
 }

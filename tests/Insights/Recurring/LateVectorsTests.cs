@@ -1,7 +1,8 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights.Recurring;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Knowledge.Sentences;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -97,7 +98,7 @@ public sealed class LateVectorsTests
     }
 
     /// <summary>Others, so that there are enough for meaning to count.</summary>
-    private static IEnumerable<Core.Cases.Asked> More(int from, int count, DateTimeOffset now) => Enumerable.Range(from, count).Select(i => IssueSamples.Asked($"b{i:000}", $"{IssueSamples.Other(i % 60)} about w{i}", now.AddDays(-20).AddMinutes(i)));
+    private static IEnumerable<AskedQuestion> More(int from, int count, DateTimeOffset now) => Enumerable.Range(from, count).Select(i => IssueSamples.Asked($"b{i:000}", $"{IssueSamples.Other(i % 60)} about w{i}", now.AddDays(-20).AddMinutes(i)));
 
     private static RecurringIssues New(TestDatabase store) => new(new Records(store.Database), new CaseStore(store.Database), store.Clock);
 

@@ -1,6 +1,10 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights.Recurring;
-using EscalationBot.Core.Knowledge;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Erasure;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -66,7 +70,7 @@ public sealed class RecurringIssuesTests
         foreach (var id in new[] { "m001", "m002" })
         {
             var old = (await cases.FindQuestionAsync(id, CancellationToken.None))!;
-            await IssueSamples.PutAsync(cases, [old with { Version = 2, State = Core.Cases.AskedState.Settled, FinishedAt = old.AskedAt }]);
+            await IssueSamples.PutAsync(cases, [old with { Version = 2, State = QuestionState.Settled, FinishedAt = old.AskedAt }]);
         }
         (await new Forgetting(store.Database).ForgetAsync(store.Clock.GetUtcNow(), CancellationToken.None)).ShouldBe(2);
         (await ReadAsync(issues)).ShouldBeEmpty();
@@ -104,7 +108,7 @@ public sealed class RecurringIssuesTests
         await IssueSamples.PutAsync(cases, [first with { Version = 2, Text = "how is a tariff zone drawn?" }]);
         (await LatestAsync(issues)).ShouldHaveSingleItem().Occurrences.Select(one => one.Id).ShouldBe(["m001", "m002", "m003", "m004", "z1"]);
         var second = (await cases.FindQuestionAsync("m001", CancellationToken.None))!;
-        await IssueSamples.PutAsync(cases, [second with { Version = 2, State = Core.Cases.AskedState.Settled, FinishedAt = second.AskedAt }]);
+        await IssueSamples.PutAsync(cases, [second with { Version = 2, State = QuestionState.Settled, FinishedAt = second.AskedAt }]);
         (await LatestAsync(issues)).ShouldHaveSingleItem();
         (await new Forgetting(store.Database).ForgetAsync(store.Clock.GetUtcNow(), CancellationToken.None)).ShouldBe(1);
         (await LatestAsync(issues)).ShouldHaveSingleItem().Occurrences.Select(one => one.Id).ShouldBe(["m002", "m003", "m004", "z1"]);

@@ -1,6 +1,8 @@
 using System.Net;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.SignIn;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.People;
 using EscalationBot.Tests.Channels.WebChat;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

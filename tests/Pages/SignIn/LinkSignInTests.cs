@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using EscalationBot.Tests.Workers;
 using Microsoft.Extensions.DependencyInjection;

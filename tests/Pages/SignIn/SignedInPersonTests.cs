@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.ServerSentEvents;
-using EscalationBot.Bot.Hosting;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.People;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Channels.WebChat;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -183,8 +187,8 @@ public sealed class SignedInPersonTests : IAsyncLifetime
         await key.SendFormAsync("/login", ("password", "correct horse"));
         (await key.ReadAsync("/console")).ShouldContain("lost nobody");
 
-        Core.Messages.Outbound.Show Lost(string what, string? caseId) =>
-            new("lost:" + what, new Core.Messages.Destination.At(new("web", "nowhere")), Core.Messages.Card.Of("lost " + what)) { Key = "lost-" + what, Lane = "lost:" + what, CaseId = caseId };
+        Outbound.Show Lost(string what, string? caseId) =>
+            new("lost:" + what, new Destination.At(new("web", "nowhere")), Card.Of("lost " + what)) { Key = "lost-" + what, Lane = "lost:" + what, CaseId = caseId };
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
-using EscalationBot.Core.Triage;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -15,7 +16,7 @@ public sealed class CriteriaCheckTests : IDisposable
     public void Dispose() => fixture.Dispose();
 
     private OrganisationReport Check(string criteria) =>
-        CriteriaCheck.CheckFolder(fixture.Write("criteria.yaml", "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n" + criteria).Folder, Now, _ => text => new Facts { Text = text, Confidence = 0.9 });
+        CriteriaCheck.CheckFolder(fixture.Write("criteria.yaml", "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n" + criteria).Folder, Now, _ => text => new QuestionFacts { Text = text, Confidence = 0.9 });
 
     private string[] Found(string criteria) => [.. Check(criteria).Problems.Select(problem => problem.ToString())];
 

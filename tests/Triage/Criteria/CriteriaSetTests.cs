@@ -1,7 +1,7 @@
 using System.Globalization;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Triage;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -28,9 +28,9 @@ public sealed class CriteriaSetTests
         {criteria}
         """)));
 
-    private static bool Holds(string condition, Facts facts) => Of(condition).Evaluate(facts, Now).Fired.Count > 0;
+    private static bool Holds(string condition, QuestionFacts facts) => Of(condition).Evaluate(facts, Now).Fired.Count > 0;
 
-    private static bool Matches(string words, string text) => Holds($"{{ words: [{words}] }}", new Facts { Text = text });
+    private static bool Matches(string words, string text) => Holds($"{{ words: [{words}] }}", new QuestionFacts { Text = text });
 
     [Theory]
     [InlineData("sue", "They will SUE us.", true)]
@@ -64,7 +64,7 @@ public sealed class CriteriaSetTests
     [Fact]
     public void Each_fact_has_its_condition()
     {
-        var nothing = new Facts { Text = "hello", Confidence = 0.9 };
+        var nothing = new QuestionFacts { Text = "hello", Confidence = 0.9 };
 
         Holds("{ category: billing }", nothing).ShouldBeFalse();
         Holds("{ category: [technical, billing] }", nothing with { Category = "billing" }).ShouldBeTrue();
@@ -96,7 +96,7 @@ public sealed class CriteriaSetTests
     public void The_third_contact_counts_itself_and_only_what_lies_in_the_window()
     {
         const string Third = "{ repeat_contacts: { count: 3, within: 14d } }";
-        var facts = new Facts { Text = "again", EarlierContacts = [Now.AddDays(-1), Now.AddDays(-14)] };
+        var facts = new QuestionFacts { Text = "again", EarlierContacts = [Now.AddDays(-1), Now.AddDays(-14)] };
 
         Holds(Third, facts).ShouldBeTrue();
         Holds(Third, facts with { EarlierContacts = [Now.AddDays(-1), Now.AddDays(-15)] }).ShouldBeFalse();
@@ -108,7 +108,7 @@ public sealed class CriteriaSetTests
     public void All_keys_must_hold_and_any_and_not_nest()
     {
         const string Condition = "{ words: [outage, down], any: [{ account_tier: enterprise }, { tone: frustrated, not: { incident_open: true } }], not: { words: [yesterday] } }";
-        var facts = new Facts { Text = "everything is down" };
+        var facts = new QuestionFacts { Text = "everything is down" };
 
         Holds(Condition, facts).ShouldBeFalse();
         Holds(Condition, facts with { AccountTier = "enterprise" }).ShouldBeTrue();
@@ -129,14 +129,14 @@ public sealed class CriteriaSetTests
               - { id: silent, when: { words: [y] }, then: { escalate: now, priority: p1 }, why: a }
             """);
 
-        var outcome = set.Evaluate(new Facts { Text = "x" }, Now);
+        var outcome = set.Evaluate(new QuestionFacts { Text = "x" }, Now);
 
         outcome.Ids.ShouldBe(["now-p2-first", "now-p2-second", "now-plain", "offer-p1", "restricts"]);
         outcome.Escalate.ShouldBe(Escalation.Now);
         outcome.Priority.ShouldBe("p2");
         outcome.Queue.ShouldBe("technical");
         outcome.Restricted.ShouldBeTrue();
-        set.Evaluate(new Facts { Text = "z" }, Now).ShouldBe(CriteriaOutcome.Nothing);
+        set.Evaluate(new QuestionFacts { Text = "z" }, Now).ShouldBe(CriteriaOutcome.Nothing);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class CriteriaSetTests
         var set = Read("""
               - { id: december, when: { words: [x] }, then: { escalate: now }, why: a, from: 2026-12-01, to: 2026-12-31 }
             """);
-        bool On(string at) => set.Evaluate(new Facts { Text = "x" }, DateTimeOffset.Parse(at)).Fired.Count > 0;
+        bool On(string at) => set.Evaluate(new QuestionFacts { Text = "x" }, DateTimeOffset.Parse(at)).Fired.Count > 0;
 
         On("2026-11-30T22:59:00Z").ShouldBeFalse();
         On("2026-11-30T23:00:00Z").ShouldBeTrue();
@@ -157,7 +157,7 @@ public sealed class CriteriaSetTests
     public void The_smallest_change_that_would_make_a_criterion_hold_is_named()
     {
         var set = Of("{ words: [outage], account_tier: enterprise }", "{ any: [{ words: [sue], amount_over: 100 }, { tone: frustrated }], not: { incident_open: true } }");
-        var facts = new Facts { Text = "an outage", IncidentOpen = true };
+        var facts = new QuestionFacts { Text = "an outage", IncidentOpen = true };
 
         var gaps = set.Gaps(facts, Now);
 

@@ -1,8 +1,12 @@
 using System.Globalization;
-using EscalationBot.Core.Directory;
-using EscalationBot.Core.Knowledge;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Search;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -18,7 +22,7 @@ public sealed class SamplePoliciesTests
     private static readonly Lazy<TriageEngine> Engine = new(() =>
         Of(OrganisationFolder.Read(OrganisationFixture.SampleFolder, Now).Organisation.ShouldNotBeNull()));
 
-    private static TriageEngine Of(Organisation organisation) => new(TriageData.Of(SearchIndex.Of(Articles()), organisation, new TriageOptions()));
+    private static TriageEngine Of(OrganisationSnapshot organisation) => new(TriageData.Of(SearchIndex.Of(Articles()), organisation, new TriageOptions()));
 
     private static IEnumerable<Article> Articles() => Files().Select(file => ArticleFiles.Read(Path.GetFileName(file), File.ReadAllText(file), Now).Article.ShouldNotBeNull(file));
 

@@ -22,7 +22,7 @@ public sealed class MeasuresTests
     }
 
     [Fact]
-    public void Ndcg_discounts_by_rank_and_looks_at_ten() => Measures.Ndcg(
+    public void Ndcg_discounts_by_rank_and_looks_at_ten() => EvaluationMetrics.Ndcg(
     [
         Of(0.9, right: true), // 1
         new(true, ["x", "a"], Grades("a"), 0.5, false), // 1/log2(3)
@@ -33,15 +33,15 @@ public sealed class MeasuresTests
     [Fact]
     public void Auroc_counts_ties_half()
     {
-        Measures.Auroc([Of(0.9, true), Of(0.9, false), Of(0.1, false)], outcome => outcome.Right).ShouldBe(0.75);
-        Measures.Auroc([Of(0.9, true)], outcome => outcome.Right).ShouldBe(double.NaN);
+        EvaluationMetrics.Auroc([Of(0.9, true), Of(0.9, false), Of(0.1, false)], outcome => outcome.Right).ShouldBe(0.75);
+        EvaluationMetrics.Auroc([Of(0.9, true)], outcome => outcome.Right).ShouldBe(double.NaN);
     }
 
     [Fact]
     public void Coverage_cannot_split_questions_of_one_confidence()
     {
-        Measures.Coverage([Of(0.9, true), Of(0.8, true), Of(0.8, false), Of(0.1, false)], 0.9).ShouldBe(0.25);
-        Measures.RiskCoverage([Of(0.9, true), Of(0.8, true), Of(0.8, false), Of(0.1, false)]).ShouldBe([(0.25, 0), (0.75, 1.0 / 3), (1, 0.5)]);
+        EvaluationMetrics.Coverage([Of(0.9, true), Of(0.8, true), Of(0.8, false), Of(0.1, false)], 0.9).ShouldBe(0.25);
+        EvaluationMetrics.RiskCoverage([Of(0.9, true), Of(0.8, true), Of(0.8, false), Of(0.1, false)]).ShouldBe([(0.25, 0), (0.75, 1.0 / 3), (1, 0.5)]);
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class MeasuresTests
     {
         var random = new Random(5);
         var outcomes = Enumerable.Range(0, 4_000).Select(_ => random.NextDouble()).Select(confidence => Of(confidence, random.NextDouble() < confidence)).ToList();
-        Measures.CalibrationError(outcomes).ShouldBeGreaterThan(Measures.DebiasedCalibrationError(outcomes));
-        Measures.DebiasedCalibrationError(outcomes).ShouldBeLessThan(0.03);
+        EvaluationMetrics.CalibrationError(outcomes).ShouldBeGreaterThan(EvaluationMetrics.DebiasedCalibrationError(outcomes));
+        EvaluationMetrics.DebiasedCalibrationError(outcomes).ShouldBeLessThan(0.03);
         var sure = outcomes.Select(outcome => outcome with { Confidence = Math.Sqrt(outcome.Confidence) }).ToList();
-        Measures.DebiasedCalibrationError(sure).ShouldBeInRange(0.13, 0.23); // the root mean square of sqrt(x) - x is 0.183
+        EvaluationMetrics.DebiasedCalibrationError(sure).ShouldBeInRange(0.13, 0.23); // the root mean square of sqrt(x) - x is 0.183
     }
 
     private static Outcome Of(double confidence, bool right) => new(true, [right ? "a" : "x"], Grades("a"), confidence, confidence > 0.5);

@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Commands.Eval;
 using System.Text.RegularExpressions;
 using EscalationBot.Core.Triage.Evaluation;
 using EscalationBot.Tests.Support;
@@ -59,7 +60,7 @@ public sealed partial class ReportTests : IDisposable
 
     private string Run(string questions, string? compare = null)
     {
-        EngineEvaluation.Run(new EvaluationRequest(folder.Write("kb.jsonl", Kb), folder.Write("q.jsonl", questions), folder.File("run.json"), null, null) { Report = folder.File("deep/report"), Compare = compare }, TimeProvider.System, CancellationToken.None);
+        EngineEvaluation.Run(new EvaluationRequest(folder.Write("kb.jsonl", Kb), folder.Write("q.jsonl", questions), folder.File("run.json"), null, null) { Report = data => ReportPage.WriteTo(folder.File("deep/report"), data), Compare = compare }, TimeProvider.System, CancellationToken.None);
         return File.ReadAllText(folder.File("deep/report/index.html"));
     }
 

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EscalationBot.Bot.Channels.Teams.Auth;
+using EscalationBot.Bot.Channels.Teams.Protocol;
+using EscalationBot.Bot.Channels.Teams.Receiving;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Bot.Channels.Teams.Sending;
+
+/// <summary>The sending side of Teams.</summary>
+internal sealed class TeamsChannel(TeamsApi connector, TeamsAddresses addresses, TeamsProfiles profiles, TeamsAfterwards afterwards, TeamsHealth health) : IChannel
+{
+    /// <summary>When the first size was refused.</summary>
+    private const int SmallCard = 20 * 1024;
+
+    public string Name => ChannelNames.Teams;
+
+    public ChannelState State => health.State;
+
+    public bool IsReady => true;
+
+    public async Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct)
+    {
+        if (dispatch.What is Outbound.Home || (dispatch.What is Outbound.Remove && dispatch.MessageId is null)) return new Delivery.Sent(null, null);
+        if (await addresses.ServiceUrlAsync(ct) is not { } serviceUrl) return Wait("No service address is known yet: nobody has written on Teams, and Teams:ServiceUrl is empty.");
+        var delivery = dispatch.What switch
+        {
+            Outbound.Show show when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(serviceUrl, place, message, await afterwards.Readers.ResolveAsync(show.Card, ct), ct),
+            Outbound.Show show => await PostAsync(serviceUrl, dispatch.To ?? throw new UnreachableException(), show with { Card = await afterwards.Readers.ResolveAsync(show.Card, ct) }, dispatch.LookSince is not null, ct),
+            Outbound.Whisper whisper => await PostAsync(serviceUrl, await addresses.PrivatelyAsync(whisper, ct), whisper.Card, dispatch.LookSince is not null, ct),
+            Outbound.Remove => await RemoveAsync(serviceUrl, dispatch.MessagePlace ?? throw new UnreachableException(), dispatch.MessageId!, ct),
+            _ => throw new UnreachableException(),
+        };
+        health.Note(delivery);
+        return delivery;
+    }
+
+    public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => profiles.FindAsync(person, seenIn, ct);
+
+    /// <summary>A message that was shown while it was written ends its stream; all others are posted.</summary>
+    private async Task<Delivery> PostAsync(string serviceUrl, Destination to, Outbound.Show show, bool again, CancellationToken ct)
+    {
+        if (to is not Destination.At { Place: var place } || await afterwards.Streams.FinishAsync(serviceUrl, place, show, again, ct) is not var (result, stream)) return await PostAsync(serviceUrl, to, show.Card, again, ct);
+        if (result is not TeamsResult.Done { Answer: var answer }) return Refusals.Judge(result, isPost: true);
+        var id = new[] { answer.ActivityId, answer.Id, stream }.First(one => !string.IsNullOrEmpty(one))!;
+        afterwards.Sent(place, id, show.Card);
+        return new Delivery.Sent(place, id);
+    }
+
+    private async Task<Delivery> PostAsync(string serviceUrl, Destination to, Card card, bool again, CancellationToken ct)
+    {
+        // Teams lets a bot look for nothing: what may have arrived is sent again, and says so.
+        var note = again ? afterwards.SentAgain : null;
+        switch (await addresses.ResolveAsync(serviceUrl, to, ct))
+        {
+            case Target.Chat chat:
+                return await PostAsync(chat.Place, card, message => connector.PostAsync(serviceUrl, TeamsApi.ConversationOf(chat.Place), message, ct), note);
+            case Target.NewThread thread:
+                return await PostAsync(thread.Place, card, async message => await connector.OpenAsync(serviceUrl, await addresses.NewThreadAsync(thread.Place, message, ct), ct), note);
+            case Target.None none:
+                return none.Delivery;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<Delivery> PostAsync(Place place, Card card, Func<JsonObject, Task<TeamsResult>> post, string? note)
+    {
+        var result = await post(MessageJson.Write(card, note));
+        if (result is TeamsResult.Refused { Status: 413 }) result = await post(MessageJson.Write(card, note, SmallCard));
+        if (result is not TeamsResult.Done done) return Refusals.Judge(result, isPost: true);
+        var id = done.Answer.ActivityId ?? done.Answer.Id;
+        if (string.IsNullOrEmpty(id)) return new Delivery.Drop("Teams took the message but gave it no id.");
+        afterwards.Sent(place, id, card);
+        return new Delivery.Sent(place, id);
+    }
+
+    private async Task<Delivery> EditAsync(string serviceUrl, Place place, string message, Card card, CancellationToken ct)
+    {
+        var conversation = TeamsApi.ConversationOf(place);
+        var result = await connector.EditAsync(serviceUrl, conversation, message, Edit(card, message, TeamsCardRenderer.LargestCard), ct);
+        if (result is TeamsResult.Refused { Status: 413 }) result = await connector.EditAsync(serviceUrl, conversation, message, Edit(card, message, SmallCard), ct);
+        if (result is TeamsResult.Refused { Status: 404 }) return new Delivery.Vanished();
+        if (result is not TeamsResult.Done) return Refusals.Judge(result, isPost: false);
+        afterwards.Sent(place, message, card);
+        return new Delivery.Sent(place, message);
+    }
+
+    private async Task<Delivery> RemoveAsync(string serviceUrl, Place place, string message, CancellationToken ct)
+    {
+        var result = await connector.DeleteAsync(serviceUrl, TeamsApi.ConversationOf(place), message, ct);
+        return result is TeamsResult.Done or TeamsResult.Refused { Status: 404 } ? new Delivery.Sent(place, message) : Refusals.Judge(result, isPost: false);
+    }
+
+    private static JsonObject Edit(Card card, string message, int largest)
+    {
+        var activity = MessageJson.Write(card, largest: largest);
+        activity["id"] = message;
+        return activity;
+    }
+
+    private static Delivery.Retry Wait(string why) => new(TimeSpan.FromSeconds(30), why, MayHaveArrived: false);
+}
+
+/// <summary>What is done and known once a message is out.</summary>
+internal sealed class TeamsAfterwards(TypingSigns typing, ShownCards shown, TeamsStreams streams, CardReaders readers, TeamsWords words)
+{
+    public CardReaders Readers => readers;
+
+    public TeamsStreams Streams => streams;
+
+    public string SentAgain => words["teams_sent_again"];
+
+    public void Sent(Place place, string message, Card card)
+    {
+        typing.Answered(place);
+        shown.Keep(place.Conversation, message, card);
+    }
+}
+
+/// <summary>How the channel is doing.</summary>
+internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, SigningKeys keys, TimeProvider time)
+{
+    private static readonly TimeSpan Warning = TimeSpan.FromDays(30);
+    /// <summary>Of a person whom no roster holds nothing more may be heard.</summary>
+    private static readonly TimeSpan Standing = TimeSpan.FromMinutes(10);
+    private volatile string? problem;
+    private long lookupFailedAt;
+
+    public ChannelState State
+    {
+        get
+        {
+            if (tokens.Problem is { } noToken) return new ChannelState("degraded", noToken);
+            if (keys.Problem is { } noKeys) return new ChannelState("degraded", noKeys);
+            if (problem is { } why) return new ChannelState("degraded", why);
+            if (Volatile.Read(ref lookupFailedAt) is not 0 and var failed && time.GetUtcNow().UtcTicks - failed < Standing.Ticks)
+                return new ChannelState("degraded", "Teams' roster did not tell who somebody is (the last look-up failed): they are treated as a stranger until it does. Check that the bot is installed where they write.");
+            if (options.SecretEnds is { } ends && ends.ToDateTime(TimeOnly.MinValue) - time.GetUtcNow().UtcDateTime is var left && left < Warning)
+                return new ChannelState("degraded", left > TimeSpan.Zero ? $"Teams:ClientSecret ends on {ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}." : $"Teams:ClientSecret ended on {ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
+            return new ChannelState("ok", options.IsAnonymous ? "Without tokens, for this machine only." : "");
+        }
+    }
+
+    /// <summary>A look-up into a roster ended: it told somebody, or not.</summary>
+    public void NoteLookup(bool told) => Volatile.Write(ref lookupFailedAt, told ? 0 : time.GetUtcNow().UtcTicks);
+
+    /// <summary>What waits is a problem until something is sent again.</summary>
+    public void Note(Delivery delivery) => problem = delivery is Delivery.Retry retry ? retry.Why : delivery is Delivery.Sent ? null : problem;
+}

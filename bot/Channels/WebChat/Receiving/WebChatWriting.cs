@@ -1,0 +1,124 @@
+using EscalationBot.Bot.Channels.WebChat.Auth;
+using EscalationBot.Bot.Channels.WebChat.Protocol;
+using EscalationBot.Bot.Channels.WebChat.Sending;
+using EscalationBot.Core;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Privacy;
+using EscalationBot.Core.Store.WebChat;
+
+namespace EscalationBot.Bot.Channels.WebChat.Receiving;
+
+/// <summary>Messages that people write, change, delete and react to.</summary>
+internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors, IReception reception)
+{
+    /// <summary>Most characters of a message.</summary>
+    public const int Longest = 40_000;
+
+    /// <summary>POST /webchat/messages. The message is kept first and handed to the desk then; when that fails in between, the sender hears so and sends again under the same client id, and <see cref="HandInAsync"/> repeats it after a restart.</summary>
+    public async Task SayAsync(HttpContext http)
+    {
+        if (await JsonBody.ReadAsync(http, WebChatJson.Default.SayBody) is not { } body
+            || await actors.InAsync(http, body.As, body.Conversation, body.Thread) is not { } by
+            || await CleanAsync(http, body.Text, body.ClientId) is not { } text)
+        {
+            return;
+        }
+
+        var key = $"in:{by.Who.Email}:{body.ClientId ?? Ids.New(by.At)}";
+        var message = await messages.AddAsync(new(key, by.Conversation, by.Thread, by.Who.Email, OnlyFor: null, Card.Of(Masking.Mask(text)), WebChatChannel.Number(body.ReplyTo)), http.RequestAborted);
+        // The inbox masks by itself, and keeps what it takes out.
+        await HandInAsync(message.Deleted || message.Edited ? message : message with { Card = Card.Of(text) }, http.RequestAborted);
+        await JsonBody.WriteAsync(http, new Said(WebChatChannel.Text(message.Id)), WebChatJson.Default.Said);
+    }
+
+    /// <summary>Hands a person's message to the desk; harmless when it has it already.</summary>
+    public async Task HandInAsync(WebMessage message, CancellationToken ct)
+    {
+        if (actors.AuthorOf(message) is { } by)
+        {
+            await reception.AcceptAsync(WebChatReader.Said(by, message), ct);
+        }
+    }
+
+    /// <summary>PUT /webchat/messages/{id}: only its author may.</summary>
+    public async Task EditAsync(HttpContext http, string id)
+    {
+        if (await JsonBody.ReadAsync(http, WebChatJson.Default.EditBody) is not { } body
+            || await OwnAsync(http, body.As, id) is not { Message: { } message } by
+            || await CleanAsync(http, body.Text, clientId: null) is not { } text)
+        {
+            return;
+        }
+
+        await reception.AcceptAsync(WebChatReader.Edited(by, message, text), http.RequestAborted);
+        await messages.ChangeAsync(message.Id, Card.Of(Masking.Mask(text)), edited: true, http.RequestAborted);
+        await JsonBody.WriteAsync(http, new Done(true), WebChatJson.Default.Done);
+    }
+
+    /// <summary>DELETE /webchat/messages/{id}?as=: its author deletes it; what only this person sees is put away without telling anybody.</summary>
+    public async Task DeleteAsync(HttpContext http, string id, string? email)
+    {
+        if (await OwnAsync(http, email, id) is not { Message: { } message } by)
+        {
+            return;
+        }
+
+        if (message.OnlyFor is null)
+        {
+            await reception.AcceptAsync(WebChatReader.Deleted(by, message), http.RequestAborted);
+        }
+
+        await messages.DeleteAsync(message.Id, http.RequestAborted);
+        await JsonBody.WriteAsync(http, new Done(true), WebChatJson.Default.Done);
+    }
+
+    /// <summary>POST /webchat/reactions.</summary>
+    public async Task ReactAsync(HttpContext http)
+    {
+        if (await JsonBody.ReadAsync(http, WebChatJson.Default.ReactBody) is not { } body || await actors.UponAsync(http, body.As, body.Message) is not { Message: { } message } by)
+        {
+            return;
+        }
+
+        if (body.Reaction is not { Length: > 0 and <= 40 } reaction || !reaction.All(one => char.IsAsciiLetterLower(one) || one == '_'))
+        {
+            await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "A reaction is a short name in lower-case letters, such as thumbs_up.");
+            return;
+        }
+
+        await reception.AcceptAsync(WebChatReader.Reacted(by, message, reaction, body.Added), http.RequestAborted);
+        await messages.ReactAsync(new(message.Id, by.Who.Email, reaction), body.Added, http.RequestAborted);
+        await JsonBody.WriteAsync(http, new Done(true), WebChatJson.Default.Done);
+    }
+
+    private async Task<Acting?> OwnAsync(HttpContext http, string? email, string id)
+    {
+        var by = await actors.UponAsync(http, email, id);
+        if (by is null || by.Message!.Author == by.Who.Email || by.Message.OnlyFor == by.Who.Email)
+        {
+            return by;
+        }
+
+        await JsonBody.RefuseAsync(http, StatusCodes.Status403Forbidden, "Only its author may change or delete a message.");
+        return null;
+    }
+
+    private static async Task<string?> CleanAsync(HttpContext http, string? text, string? clientId)
+    {
+        var clean = text?.Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
+        var refusal = clean switch
+        {
+            null or "" => "Write something first.",
+            { Length: > Longest } => "A message has at most 40,000 characters. Send it in parts.",
+            _ when !ClientIds.AreGood(clientId) => ClientIds.Rule,
+            _ => null,
+        };
+        if (refusal is null)
+        {
+            return clean;
+        }
+
+        await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, refusal);
+        return null;
+    }
+}

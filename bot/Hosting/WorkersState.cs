@@ -1,0 +1,58 @@
+namespace EscalationBot.Bot.Hosting;
+
+/// <summary>How one worker is doing.</summary>
+internal sealed class WorkerState(string name)
+{
+    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool running;
+    private volatile string? trouble;
+    private volatile int inHand;
+
+    /// <summary>inbox, outbox or clock.</summary>
+    public string Name => name;
+
+    /// <summary>It runs.</summary>
+    public bool IsRunning => running;
+
+    /// <summary>What went wrong last; null since the last success.</summary>
+    public string? Trouble => trouble;
+
+    /// <summary>Rows being worked on.</summary>
+    public int InHand
+    {
+        get => inHand;
+        set => inHand = value;
+    }
+
+    /// <summary>Ends when it runs for the first time.</summary>
+    public Task Started => started.Task;
+
+    public void Start()
+    {
+        running = true;
+        started.TrySetResult();
+    }
+
+    public void Stop() => running = false;
+
+    public void Succeeded() => trouble = null;
+
+    public void Failed(string why) => trouble = why;
+}
+
+/// <summary>How the workers are doing, for /health/ready.</summary>
+internal sealed class WorkersState
+{
+    public WorkerState Inbox { get; } = new("inbox");
+    public WorkerState Outbox { get; } = new("outbox");
+    public WorkerState Clock { get; } = new("clock");
+
+    /// <summary>The database is open and its schema is ours.</summary>
+    public bool IsDatabaseOpen { get; set; }
+
+    public IEnumerable<WorkerState> All => [Inbox, Outbox, Clock];
+
+    /// <summary>Waits until all of them run, for a while: a host that has started has begun to start them, and no more.</summary>
+    public Task UntilAllRunAsync(TimeSpan patience, TimeProvider time, CancellationToken ct) =>
+        Task.WhenAny(Task.WhenAll(All.Select(worker => worker.Started)), Task.Delay(patience, time, ct));
+}

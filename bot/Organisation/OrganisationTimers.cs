@@ -1,0 +1,62 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Timers;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Store.Queues;
+using Timers = EscalationBot.Core.Store.Queues.Timers;
+
+namespace EscalationBot.Bot.Organisation;
+
+/// <summary>
+/// Gives each digest and each review date of the organisation's files its timer; from then on every one that fires sets the next one itself. Looks again when the files change: a digest whose days, time or
+/// zone are others now moves.
+/// </summary>
+internal sealed partial class OrganisationTimers(WorkplaceHolder workplaces, Timers timers, TimeProvider time, ILogger<OrganisationTimers> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        string? seen = null;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (workplaces.IsLoaded && workplaces.Current.Organisation is var organisation && organisation.Version != seen && await TrySetAsync(organisation, stoppingToken)) seen = organisation.Version;
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Sets what is not set, and moves what is due at another time now. What is due already is left to fire.</summary>
+    internal async Task SetAsync(OrganisationSnapshot organisation, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        foreach (var schedule in organisation.Digests)
+        {
+            var (subject, next) = (Digests.Subject(schedule), Digests.Next(schedule, organisation.Calendar, now));
+            var set = await timers.FindAsync(subject, TimerNames.Digest, ct);
+            if (set is null || (set > now && set != next)) await timers.SetAsync(subject, TimerNames.Digest, next, ct);
+        }
+        foreach (var review in Reviews.Of(organisation))
+        {
+            if (await timers.FindAsync(review.Subject, TimerNames.Review, ct) is null) await timers.SetAsync(review.Subject, TimerNames.Review, Reviews.Due(review, organisation.Calendar), ct);
+        }
+    }
+
+    /// <summary>The loop of a worker: trouble of the database is told, and the next look is due in five seconds.</summary>
+    private async Task<bool> TrySetAsync(OrganisationSnapshot organisation, CancellationToken ct)
+    {
+        try
+        {
+            await SetAsync(organisation, ct);
+            return true;
+        }
+        catch (Exception failed)
+        {
+            if (!ct.IsCancellationRequested) LogFailed(logger, failed);
+            return false;
+        }
+    }
+
+    [LoggerMessage(3051, LogLevel.Warning, "Timers of the organisation's files could not be set; tried again in five seconds")]
+    private static partial void LogFailed(ILogger logger, Exception failed);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Knowledge.Index;
+
+namespace EscalationBot.Core.Desk.Cases;
+
+/// <summary>
+/// The encoder as the search over past cases uses it. A vector is kept once it is known, and one search makes a few new ones at most, so that nobody waits for it: a case whose texts are not all
+/// known yet is found by its words. Those of the newest cases are made beforehand (<see cref="Prepare"/>). The words themselves are not kept.
+/// </summary>
+public sealed class CaseEmbeddings : ISentenceEncoder
+{
+    /// <summary>New vectors for one search; a local encoder makes one in some milliseconds.</summary>
+    internal const int MostNew = 16;
+    private const int MostKept = 8_192, MostOfOne = 128;
+    private static readonly ConditionalWeakTable<ISentenceEncoder, ConcurrentDictionary<string, float[]>> KnownOf = [];
+
+    private readonly ISentenceEncoder encoder;
+    private readonly ConcurrentDictionary<string, float[]> known;
+    private int left;
+
+    internal CaseEmbeddings(ISentenceEncoder encoder, int most = MostNew)
+    {
+        this.encoder = encoder;
+        known = KnownOf.GetOrCreateValue(encoder);
+        left = most;
+    }
+
+    /// <inheritdoc/>
+    public int Dimensions => encoder.Dimensions;
+
+    /// <inheritdoc/>
+    public string Name => encoder.Name;
+
+    /// <summary>Makes the vectors of cases known, in the caller's own time. Nothing to do without an encoder; one behind a network is not asked: cases do not leave the house for this.</summary>
+    public static void Prepare(Workplace workplace, IEnumerable<Case> cases, CancellationToken ct)
+    {
+        if (workplace.Triage.Data.Knowledge.Encoder is not { } encoder) return;
+        var patient = new CaseEmbeddings(encoder, int.MaxValue);
+        foreach (var one in cases)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (patient.known.Count >= MostKept - MostOfOne) return;
+            _ = ArticleVectors.Of(CaseSimilarity.AsArticle(one), patient);
+        }
+    }
+
+    /// <inheritdoc/>
+    public float[] Encode(string text)
+    {
+        var key = Convert.ToBase64String(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
+        if (known.TryGetValue(key, out var vector)) return vector;
+        // The texts of several cases are encoded at once.
+        if (Interlocked.Decrement(ref left) < 0) return [];
+        vector = encoder.EncodeNow(text);
+        if (vector.Length == 0) return [];
+        if (known.Count >= MostKept) known.Clear();
+        return known[key] = vector;
+    }
+}

@@ -1,0 +1,200 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Questions;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Criteria;
+using EscalationBot.Core.Triage.Facts;
+
+namespace EscalationBot.Core.Desk.Cases;
+
+/// <summary>Makes a case from a question, with everything that is known, so that nobody has to explain twice.</summary>
+internal static class EscalateQuestion
+{
+    /// <summary>The number that stands for a new case until the commit gives one and it is decided again. Nothing with this number is ever stored.</summary>
+    public const string NoNumberYet = "ESC-NEW";
+
+    /// <summary>What the person who asked for it added.</summary>
+    /// <param name="Values">Form values: facts of intake.yaml by id, <c>account</c>, <c>tried</c>, <c>urgency</c>.</param>
+    /// <param name="AskedByPerson">False: a criterion decided.</param>
+    public sealed record Request(IReadOnlyDictionary<string, string> Values, bool AskedByPerson)
+    {
+        public static Request ByCriterion { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal), false);
+        public static Request ByPerson { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal), true);
+    }
+
+    /// <summary>Field ids of the form beside the facts of intake.yaml.</summary>
+    public const string AccountField = "account", TriedField = "tried", UrgencyField = "urgency";
+
+    public static void Open(DecisionBuilder draft, AskedQuestion asked, Request request)
+    {
+        var organisation = draft.Loaded.Organisation;
+        var facts = asked.Judgement.Facts;
+        var effect = EffectOf(draft, asked);
+        var category = facts.Category;
+        var queue = organisation.FindQueue(effect.Queue) ?? organisation.QueueFor(category, facts.Queue);
+        // Whoever is from outside names no account by its id: they could try one after the other.
+        var named = draft.Loaded.Asker.IsMember ? request.Values.GetValueOrDefault(AccountField) : null;
+        var account = organisation.FindAccount(named) ?? organisation.FindAccount(facts.AccountId);
+        var (given, missing) = Packet(organisation, asked, request, category);
+        var chosen = request.Values.GetValueOrDefault(UrgencyField) is { } urgency && Priorities.All.Contains(urgency, StringComparer.Ordinal) ? urgency : null;
+        // Of the person's urgency and the criterion's priority the higher one counts.
+        var priority = Priorities.Rank(chosen ?? effect.Priority) <= Priorities.Rank(effect.Priority ?? chosen) ? chosen ?? effect.Priority : effect.Priority;
+        var number = draft.Loaded.NewCaseId ?? NoNumberYet;
+        IReadOnlyList<string> wanted = asked.Judgement.Verdict is Verdict.Escalate verdict ? [.. verdict.Missing.Where(id => ValueOf(asked, request, id) is null)] : [];
+        var near = draft.Loaded.SimilarCases.Where(similar => Visibility.MayBeNamedIn(organisation, queue.Id, similar)).Take(3).ToList();
+        var theCase = draft.Keep(new Case
+        {
+            Id = number,
+            Version = 1,
+            State = CaseState.Unclaimed,
+            Queue = queue.Id,
+            Priority = priority ?? Priorities.Usual,
+            Restricted = effect.Restricted,
+            ReadIn = effect.Restricted ? [queue.Id] : [],
+            Department = effect.Department,
+            Question = asked.Text,
+            Rep = asked.By,
+            RepPlace = asked.Place,
+            RepDirect = asked.Direct,
+            QuestionId = asked.Id,
+            Account = account?.Id,
+            AccountLine = account is null ? null : AccountLine(draft, account),
+            Category = category,
+            Reasons = asked.Judgement.Receipt.Fired.Count > 0 ? asked.Judgement.Receipt.Fired : [draft.Words[request.AskedByPerson ? "reason_asked" : "reason_not_covered"]],
+            Facts = given,
+            Missing = missing,
+            Wanted = wanted,
+            AwaitsFacts = wanted.Count > 0,
+            Tried = request.Values.GetValueOrDefault(TriedField) ?? asked.Given.GetValueOrDefault(FactNames.Tried) ?? string.Join("; ", facts.Found.Where(fact => fact.Name == FactNames.Tried).Select(fact => fact.Words)),
+            Conversation = EarlierWords.Merge(draft.Loaded, asked),
+            Hidden = asked.Hidden,
+            ThreadUnread = EarlierWords.IsUnread(draft.Loaded, asked),
+            Shown = ShownArticles(asked),
+            Similar = [.. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar))],
+            SimilarRestricted = [.. near.Where(similar => similar.Restricted).Select(similar => new RestrictedLine(Similar(draft, similar), similar.Readers))],
+            CreatedAt = draft.Now,
+            QueuedAt = draft.Now,
+            RepToldAt = draft.Now,
+            ChangedAt = draft.Now,
+        });
+
+        draft.Keep(asked with { State = QuestionState.Escalated, CaseId = number });
+        draft.Timer(asked.Id, TimerNames.Settle, null);
+        if (request.AskedByPerson && asked.ShownArticle is { } unhelpful)
+        {
+            draft.Teach(unhelpful, asked, "rejected");
+        }
+
+        draft.Note("escalated", theCase, string.Join(", ", theCase.Reasons), asked.Id);
+        draft.ShowEverywhere(theCase);
+        if (draft.Cards.WholeThread(theCase) is { } whole)
+        {
+            draft.TellThread(theCase, whole);
+        }
+
+        if (asked.Judgement is { Conflict: true, Ranking: [var one, var other, ..] } && !request.AskedByPerson)
+        {
+            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, AnswerQuestion.MakeCards(draft).Conflict(asked, one, other, number), number, asked.Id);
+        }
+        else if (asked.ShownArticle is not null || request.AskedByPerson)
+        {
+            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, AnswerQuestion.MakeCards(draft).Superseded(asked, number), number, asked.Id);
+        }
+
+        if (organisation.SpecialistFor(account?.Id, queue.Id) is { } specialist && draft.Loaded.Reachable.TryGetValue(specialist.Email, out var key) && key.Channel == queue.Place.Channel)
+        {
+            var words = draft.Words.Say("portfolio", account!.Name);
+            draft.ShowPlainly($"{Slots.Thread(theCase)}:portfolio", new Destination.ThreadOf(Slots.CaseCard(theCase)), $"case:{theCase.Id}:thread", new Card($"{specialist.Name} {words}", [new CardPart.Mention(key, specialist.Name, words)], []), theCase.Id);
+        }
+    }
+
+    /// <summary>One earlier case in a line: what fixed it, or that it is open.</summary>
+    public static string Similar(DecisionBuilder draft, Case similar) => similar.Resolution is { } fixedBy
+        ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), CardMaker.Shorten(fixedBy.Fix, 120), fixedBy.By.Name)
+        : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), CardMaker.Shorten(similar.Question, 80));
+
+    /// <summary>Facts that people or the engine know, and the labels of those nobody knows.</summary>
+    public static (IReadOnlyList<LabelledFact> Given, IReadOnlyList<string> Missing) Packet(OrganisationSnapshot organisation, AskedQuestion asked, Request request, string? category)
+    {
+        List<LabelledFact> given = [];
+        List<string> missing = [];
+        foreach (var fact in FactsFor(organisation, asked, category))
+        {
+            var value = ValueOf(asked, request, fact.Id);
+            if (value is null)
+            {
+                missing.Add(fact.Label);
+            }
+            else
+            {
+                given.Add(new(fact.Label, value));
+            }
+        }
+
+        return (given, missing);
+    }
+
+    /// <summary>What a case of the category must have, and what criteria want beside it.</summary>
+    public static IEnumerable<IntakeFact> FactsFor(OrganisationSnapshot organisation, AskedQuestion asked, string? category) =>
+        organisation.Intake.RequiredFor(category).Concat(organisation.Intake.FindAll(MissingDetails.WantedBy(organisation, asked))).DistinctBy(fact => fact.Id, StringComparer.Ordinal);
+
+    /// <summary>What is known of one fact: from the form, from an answer to Ask, from the question's words.</summary>
+    public static string? ValueOf(AskedQuestion asked, Request request, string fact) =>
+        request.Values.GetValueOrDefault(fact) ?? asked.Given.GetValueOrDefault(fact) ?? asked.Judgement?.Facts.Found.FirstOrDefault(found => found.Name == fact && found.Certainty >= 0.5)?.Value;
+
+    private static Effect EffectOf(DecisionBuilder draft, AskedQuestion asked)
+    {
+        if (asked.Judgement.Verdict is Verdict.Escalate escalate)
+        {
+            return new(Escalation.Now, escalate.Queue, escalate.Priority, escalate.Department, escalate.Restricted, []);
+        }
+
+        // As the engine takes it: of each part the first that names one, and any of them restricts.
+        var fired = new CriteriaOutcome([.. asked.Judgement.Receipt.Fired.Select(id => draft.Loaded.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id)).OfType<Criterion>()]);
+        return new(Escalation.None, fired.Queue, fired.Priority, fired.Department, fired.Restricted || asked.IsRestricted, []);
+    }
+
+    private static string AccountLine(DecisionBuilder draft, Account account)
+    {
+        List<string> parts = [account.Name];
+        if (account.Tier.Length > 0)
+        {
+            parts.Add(account.Tier);
+        }
+
+        if (account.Renewal is { } renewal)
+        {
+            parts.Add(draft.Words.Say("renews", renewal.ToString("d MMM yyyy", draft.Words.Culture)));
+        }
+
+        if (draft.Loaded.OpenCasesOfAccount is > 0 and var open)
+        {
+            parts.Add(draft.Words.Count("open_cases", open));
+        }
+
+        return string.Join(" · ", parts);
+    }
+
+    private static List<ShownArticle> ShownArticles(AskedQuestion asked)
+    {
+        List<ShownArticle> shown = [];
+        foreach (var hit in asked.Judgement.Ranking)
+        {
+            var rejected = asked.Rejected.Contains(hit.ArticleId, StringComparer.Ordinal);
+            // Of two articles that contradict each other the specialist says which one is true.
+            var conflicting = asked.Judgement.Conflict && shown.Count < 2;
+            var offered = asked.Judgement.Verdict is Verdict.Offer offer && offer.Candidates.Any(candidate => candidate.ArticleId == hit.ArticleId);
+            // Asking for a specialist after an answer rejects that answer.
+            if (rejected || offered || conflicting || hit.ArticleId == asked.ShownArticle)
+            {
+                shown.Add(new(hit.ArticleId, hit.Title, hit.Confidence, rejected || hit.ArticleId == asked.ShownArticle));
+            }
+        }
+
+        return shown;
+    }
+}

@@ -1,0 +1,89 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+
+namespace EscalationBot.Core.Desk.Cases;
+
+/// <summary>Facts that criteria want of a case which was made at once: asked for in the reply that tells of it, given by the next message or by a form, and put into the case's packet.</summary>
+internal static class MissingDetails
+{
+    /// <summary>Ids that criteria want beside what the category requires.</summary>
+    public static IEnumerable<string> WantedBy(OrganisationSnapshot organisation, AskedQuestion asked)
+    {
+        var fired = asked.Judgement.Receipt.Fired;
+        return organisation.Criteria.Criteria.Where(criterion => fired.Contains(criterion.Id, StringComparer.Ordinal)).SelectMany(criterion => criterion.Then.Ask).Distinct(StringComparer.Ordinal);
+    }
+
+    /// <summary>The rep's next message.</summary>
+    public static void FromWords(DecisionBuilder draft, Case theCase, Turn turn)
+    {
+        var wanted = draft.Loaded.Organisation.Intake.FindAll(theCase.Wanted);
+        var said = turn.Text.Trim();
+        // One thing was asked for: that is what was said. Of several those that can be told apart; all of the words reach the specialists anyway.
+        var given = wanted.Count == 1 && said.Length > 0
+            ? new Dictionary<string, string>(StringComparer.Ordinal) { [wanted[0].Id] = said }
+            : wanted.Select(fact => (fact.Id, Value: Named(fact, said) ?? draft.Loaded.Workplace.Triage.FindFact(fact.Id, said, draft.Now))).Where(pair => pair.Value is not null).ToDictionary(pair => pair.Id, pair => pair.Value!, StringComparer.Ordinal);
+        Add(draft, theCase, given, turn);
+    }
+
+    /// <summary>The form behind <c>Add details</c>.</summary>
+    public static void FromForm(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
+    {
+        var given = draft.Loaded.Organisation.Intake.FindAll(theCase.Wanted).Where(fact => values.GetValueOrDefault(fact.Id)?.Trim() is { Length: > 0 }).ToDictionary(fact => fact.Id, fact => values[fact.Id].Trim(), StringComparer.Ordinal);
+        if (given.Count == 0)
+        {
+            draft.Whisper("details_none", theCase.Id);
+            return;
+        }
+
+        Add(draft, theCase, given, null);
+    }
+
+    private static void Add(DecisionBuilder draft, Case theCase, Dictionary<string, string> given, Turn? turn)
+    {
+        var facts = given.Select(pair => new LabelledFact(draft.Loaded.Organisation.Intake.Find(pair.Key)!.Label, pair.Value)).ToList();
+        var labels = facts.Select(fact => fact.Label).ToHashSet(StringComparer.Ordinal);
+        var kept = draft.Keep(theCase with
+        {
+            Facts = [.. theCase.Facts.Where(fact => !labels.Contains(fact.Label)), .. facts],
+            Missing = [.. theCase.Missing.Where(label => !labels.Contains(label))],
+            Wanted = [.. theCase.Wanted.Where(id => !given.ContainsKey(id))],
+            AwaitsFacts = false,
+            Conversation = turn is null ? theCase.Conversation : [.. theCase.Conversation, turn],
+        });
+        draft.Note("details", kept, facts.Count > 0 ? string.Join("; ", facts.Select(fact => $"{fact.Label}: {fact.Value}")) : turn?.Text ?? "");
+        if (turn is not null)
+        {
+            draft.TellThread(kept, Relay.FromRepCard(draft, kept, turn), turn.MessageKey);
+        }
+        else
+        {
+            var title = draft.Words.Say("from_rep", draft.By.Name);
+            draft.TellThread(kept, new Card($"{kept.Id}, {title}: {string.Join("; ", facts.Select(fact => $"{fact.Label}: {fact.Value}"))}", [new CardPart.Text(title, Strong: true), new CardPart.FactList(facts)], []));
+        }
+
+        var sees = draft.Words.Say("added", kept.Id, kept.Owner?.Name ?? draft.Cards.QueueTitle(kept));
+        var missing = draft.Loaded.Organisation.Intake.FindAll(kept.Wanted);
+        if (turn is null)
+        {
+            draft.Whisper(Card.Of(sees));
+        }
+        else if (draft.Inbound is Inbound.Said { Addressed: true })
+        {
+            draft.Reply(
+                missing.Count == 0
+                    ? Card.Of(sees)
+                    : new Card(sees, [new CardPart.Text(sees), new CardPart.Note(draft.Words.Say("missing", string.Join(", ", missing.Select(fact => fact.Label))))], [draft.Cards.Button(Actions.AddDetails, kept) with { OpensForm = true }]),
+                kept.Id);
+        }
+
+        draft.ShowEverywhere(kept);
+    }
+
+    /// <summary>"Error code: 503": what stands behind a fact's name on a line of its own.</summary>
+    private static string? Named(IntakeFact fact, string said) => said.Split('\n')
+        .Select(line => line.Split([':', '='], 2, StringSplitOptions.TrimEntries))
+        .Where(parts => parts.Length == 2 && parts[1].Length > 0 && (parts[0].Equals(fact.Label, StringComparison.OrdinalIgnoreCase) || parts[0].Equals(fact.Id, StringComparison.OrdinalIgnoreCase)))
+        .Select(parts => parts[1]).FirstOrDefault();
+}

@@ -1,0 +1,35 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk.Context;
+
+/// <summary>Names of the messages that the desk keeps true.</summary>
+public static class Slots
+{
+    /// <summary>The card in the specialists' place; a transfer to another place starts a new one.</summary>
+    public static string CaseCard(Case theCase) => CaseCard(theCase.Id, theCase.CardNumber);
+
+    /// <summary>The card that a case had in its n-th place.</summary>
+    public static string CaseCard(string caseId, int number) => number == 0 ? $"case:{caseId}:card" : $"case:{caseId}:card{number}";
+
+    /// <summary>The rep's status card.</summary>
+    public static string Rep(Case theCase) => $"case:{theCase.Id}:rep";
+
+    /// <summary>The rep's card with the outcome.</summary>
+    public static string Outcome(Case theCase) => $"case:{theCase.Id}:outcome{(theCase.Reopened == 0 ? "" : theCase.Reopened)}";
+
+    /// <summary>Prefix of messages in the case's thread.</summary>
+    public static string Thread(Case theCase) => $"case:{theCase.Id}:thread";
+
+    /// <summary>The card that answers a question.</summary>
+    public static string Answer(string questionId) => $"question:{questionId}:answer";
+
+    /// <summary>What was carried over from one message to the other side.</summary>
+    public static string Relay(Place place, string messageId) => $"relay:{place.Channel}:{place.Conversation}:{messageId}";
+
+    /// <summary>What the specialist asked the rep.</summary>
+    public static string Ask(Case theCase, RepAsk ask) => $"case:{theCase.Id}:ask:{ask.Id}";
+
+    /// <summary>Whether a slot is a case's card in the specialists' place: its thread is the case's thread.</summary>
+    public static bool IsCaseCard(string slot) => slot.StartsWith("case:", StringComparison.Ordinal) && slot.Split(':') is [_, _, var last] && last.StartsWith("card", StringComparison.Ordinal);
+}

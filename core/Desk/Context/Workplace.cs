@@ -1,0 +1,23 @@
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Core.Desk.Context;
+
+/// <summary>What the desk works with at one moment: the organisation's files and the engine over its knowledge. Replaced as a whole when either changes.</summary>
+public sealed record Workplace(OrganisationSnapshot Organisation, TriageEngine Triage);
+
+/// <summary>Holds the workplace in force.</summary>
+public sealed class WorkplaceHolder
+{
+    private volatile Workplace? current;
+
+    /// <summary>The one in force.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet; the host loads before its workers start.</exception>
+    public Workplace Current => current ?? throw new InvalidOperationException("No organisation is loaded yet.");
+
+    /// <summary>Something was loaded.</summary>
+    public bool IsLoaded => current is not null;
+
+    /// <summary>Puts a new one in force; what is being decided now goes on with the old one.</summary>
+    public void Replace(Workplace workplace) => current = workplace;
+}

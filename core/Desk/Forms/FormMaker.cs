@@ -1,0 +1,111 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
+using EscalationBot.Core.Triage.Facts;
+
+namespace EscalationBot.Core.Desk.Forms;
+
+/// <summary>The forms, filled with what is known. Pure.</summary>
+internal sealed class FormMaker(Workplace workplace, Words words)
+{
+    private const int ShortList = 20;
+
+    /// <summary>The form that makes a case: facts still missing, the account, what was tried, how urgent.</summary>
+    /// <param name="asked">The question, stored or judged for this form.</param>
+    /// <param name="data">Comes back with the submission.</param>
+    /// <param name="member">The person may look up accounts.</param>
+    /// <param name="editable">The question itself is a field (it was not asked in the chat).</param>
+    public Form GetSpecialist(string action, AskedQuestion asked, IReadOnlyDictionary<string, string> data, bool editable, bool member)
+    {
+        var organisation = workplace.Organisation;
+        var facts = asked.Judgement.Facts;
+        var (given, _) = EscalateQuestion.Packet(organisation, asked, EscalateQuestion.Request.ByPerson, facts.Category);
+        List<FormField> fields = [];
+        if (editable)
+        {
+            fields.Add(new(FormDesk.QuestionField, words["form_question"], FieldKind.Paragraph) { Required = true, Value = Cut(asked.Text) });
+        }
+
+        foreach (var fact in EscalateQuestion.FactsFor(organisation, asked, facts.Category).Where(fact => given.All(known => known.Label != fact.Label) && fact.Id is not EscalateQuestion.AccountField and not EscalateQuestion.TriedField and not EscalateQuestion.UrgencyField))
+        {
+            fields.Add(FieldOf(fact));
+        }
+
+        if (member)
+        {
+            var account = organisation.FindAccount(facts.AccountId);
+            fields.Add(new(EscalateQuestion.AccountField, words["form_account"], FieldKind.Search)
+            {
+                Hint = words["form_account_hint"],
+                Value = account?.Id,
+                Options = account is null ? [.. organisation.Accounts.Take(ShortList).Select(ToOption)] : [ToOption(account), .. organisation.Accounts.Where(other => other != account).Take(ShortList - 1).Select(ToOption)],
+            });
+        }
+
+        var tried = EscalateQuestion.ValueOf(asked, EscalateQuestion.Request.ByPerson, EscalateQuestion.TriedField);
+        fields.Add(new(EscalateQuestion.TriedField, words["field_tried"], FieldKind.Paragraph) { Value = tried, MaxLength = 2000 });
+        var fired = asked.Judgement.Receipt.Fired;
+        var priority = fired.Count == 0 ? null : organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == fired[0])?.Then.Priority;
+        fields.Add(new(EscalateQuestion.UrgencyField, words["form_urgency"], FieldKind.Choice) { Required = true, Value = priority ?? Priorities.Usual, Options = [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))] });
+        return new(action, words["form_get_specialist"], words["form_send"], fields, data)
+        {
+            Intro = editable ? "" : CardMaker.Shorten(asked.Text, 300) + (given.Count == 0 ? "" : "\n" + words.Say("form_known", string.Join(" · ", given.Select(fact => $"{fact.Label}: {fact.Value}")))),
+        };
+    }
+
+    /// <summary>A form of a case, or null when the action has none.</summary>
+    public Form? ForCase(string action, Case theCase, IReadOnlyDictionary<string, string> data) => action switch
+    {
+        Actions.AskRep => Make("form_ask_rep", Paragraph(FormDesk.TextField, "form_ask_rep_text", required: true)) with { Intro = Known(theCase) },
+        Actions.ReplyToRep => Make("form_reply_to_rep", new FormField(FormDesk.TextField, words.Say("form_reply_text", theCase.Rep.Name), FieldKind.Paragraph) { Required = true }),
+        Actions.Resolve => Make("form_resolve", Paragraph("fix", "field_fix", required: true), Paragraph("cause", "field_cause"), Paragraph("ruled_out", "field_ruled_out"), Paragraph("tell", "field_tell", required: true)),
+        Actions.Transfer => Make("form_transfer", [Choice(FormDesk.QueueField, "form_queue", [.. workplace.Organisation.Queues.Where(queue => queue.Id != theCase.Queue).Select(queue => new Option(queue.Id, CardMaker.Shorten(queue.Title, 75)))]), .. TransferReaders(theCase), Paragraph(FormDesk.TextField, "form_note")]) with { Intro = theCase.Restricted ? words.Say("form_transfer_restricted", theCase.Id) : "" },
+        Actions.Release => Make("form_release", Paragraph(FormDesk.TextField, "form_note")),
+        Actions.Priority => Make("form_priority", Choice(FormDesk.PriorityField, "form_urgency", [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))], theCase.Priority), Paragraph(FormDesk.TextField, "form_why")),
+        Actions.Decline => Make("form_decline", Paragraph(FormDesk.TextField, "form_decline_why", required: true)),
+        Actions.Hold => Make("form_hold", Paragraph(FormDesk.TextField, "form_hold_why", required: true)) with { Intro = words["form_hold_intro"] },
+        Actions.Unhold => Make("form_unhold", Paragraph(FormDesk.TextField, "form_hold_why", required: true)),
+        Actions.Reopen => Make("form_reopen", Paragraph(FormDesk.TextField, "form_reopen_why")),
+        Actions.Reassign => Make("form_reassign", Choice(FormDesk.PersonField, "form_person", [.. workplace.Organisation.With(Roles.Specialist, theCase.Queue).Select(person => new Option(person.Email.Length > 75 ? person.Email[..75] : person.Email, CardMaker.Shorten(person.Name, 75)))])),
+        Actions.AddDetails => Make("form_add_details", [.. workplace.Organisation.Intake.FindAll(theCase.Wanted).Select(FieldOf)]),
+        Actions.AnswerAsk => Make("form_answer", Paragraph(FormDesk.TextField, "form_answer_text", required: true)) with { Intro = theCase.Asks.FirstOrDefault(ask => ask.Id == data.GetValueOrDefault(DataKeys.Ask))?.Text ?? "" },
+        _ => null,
+    } is { } form ? form with { Id = action, Data = data } : null;
+
+    /// <summary>Accounts whose name or id holds what was typed; those that begin with it first.</summary>
+    public IReadOnlyList<Option> Accounts(string typed)
+    {
+        var wanted = typed.Trim();
+        return [.. workplace.Organisation.Accounts
+            .Where(account => wanted.Length == 0 || account.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase) || account.Id.Contains(wanted, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(account => account.Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+            .Take(ShortList)
+            .Select(ToOption)];
+    }
+
+    /// <summary>A restricted case moves with its words kept back, unless somebody says otherwise.</summary>
+    private FormField[] TransferReaders(Case theCase) => theCase.Restricted
+        ? [Choice(FormDesk.ReadersField, "form_readers", [new Option(FormDesk.KeepBack, words["form_readers_keep"]), new Option(FormDesk.OpenToQueue, words["form_readers_open"])], FormDesk.KeepBack) with { Required = false }]
+        : [];
+
+    private Form Make(string title, params IReadOnlyList<FormField> fields) => new("", words[title], words["form_submit"], fields, new Dictionary<string, string>(StringComparer.Ordinal));
+
+    private FormField Paragraph(string id, string label, bool required = false) => new(id, words[label], FieldKind.Paragraph) { Required = required };
+
+    private FormField Choice(string id, string label, IReadOnlyList<Option> options, string? value = null) => new(id, words[label], FieldKind.Choice) { Required = true, Options = options, Value = value };
+
+    private string Known(Case theCase) => theCase.Facts.Count == 0 ? "" : words.Say("form_ask_rep_known", string.Join(" · ", theCase.Facts.Select(fact => $"{fact.Label}: {fact.Value}")));
+
+    private static FormField FieldOf(IntakeFact fact) => fact.Choices.Count == 0
+        ? new(fact.Id, fact.Label, FieldKind.Line) { Hint = fact.Question, MaxLength = 500 }
+        : new(fact.Id, fact.Label, FieldKind.Choice) { Hint = fact.Question, Options = [.. fact.Choices.Select(choice => new Option(choice.Length > 75 ? choice[..75] : choice, CardMaker.Shorten(choice, 75)))] };
+
+    private static Option ToOption(Account account) => new(account.Id.Length > 75 ? account.Id[..75] : account.Id, CardMaker.Shorten($"{account.Name} ({account.Id})", 75));
+
+    private static string Cut(string text) => text.Length <= 3000 ? text : text[..2999] + "…";
+}

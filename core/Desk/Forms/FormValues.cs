@@ -1,0 +1,52 @@
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+
+namespace EscalationBot.Core.Desk.Forms;
+
+/// <summary>What was typed into a form: what is wrong with it, and how it is given back. Pure.</summary>
+internal static class FormValues
+{
+    /// <summary>Fields that hold an id of ours and no words of anybody's.</summary>
+    private static readonly string[] Chosen = [FormDesk.QueueField, FormDesk.PriorityField, FormDesk.PersonField, EscalateQuestion.AccountField, EscalateQuestion.UrgencyField];
+
+    /// <summary>Field id to what is wrong and how to fix it; empty means fine.</summary>
+    public static IReadOnlyDictionary<string, string> Problems(Form form, IReadOnlyDictionary<string, string> values, OrganisationSnapshot organisation, Words words)
+    {
+        var errors = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var field in form.Fields)
+        {
+            var value = values.GetValueOrDefault(field.Id)?.Trim() ?? "";
+            if (value.Length == 0)
+            {
+                if (field.Required)
+                {
+                    errors[field.Id] = words["error_required"];
+                }
+            }
+            else if (value.Length > field.MaxLength)
+            {
+                errors[field.Id] = words.Say("error_too_long", field.MaxLength, value.Length);
+            }
+            else if (field.Kind is FieldKind.Choice && field.Options.All(option => option.Value != value))
+            {
+                errors[field.Id] = words["error_choice"];
+            }
+            else if (field.Kind is FieldKind.Search && organisation.FindAccount(value) is null)
+            {
+                errors[field.Id] = words["error_account"];
+            }
+        }
+
+        return errors;
+    }
+
+    /// <summary>A refusal with the words that were typed, so that they can be used elsewhere.</summary>
+    public static Card GiveBack(string why, IReadOnlyDictionary<string, string> values, Words words)
+    {
+        // Each field in a part of its own: channels shorten long parts.
+        List<CardPart> typed = [.. values.Where(value => !Chosen.Contains(value.Key, StringComparer.Ordinal) && !string.IsNullOrWhiteSpace(value.Value)).Select(value => new CardPart.Quote(value.Value.Trim(), null))];
+        return typed.Count == 0 ? Card.Of(why) : new Card(why, [new CardPart.Text(why), new CardPart.Note(words["your_text"]), .. typed], []);
+    }
+}

@@ -1,0 +1,183 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Questions;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Desk.Timers;
+using EscalationBot.Core.Insights;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Queues;
+using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Facts;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>Reads for edits, presses, forms and timers.</summary>
+public sealed partial class Loader
+{
+    private async Task<LoadedState> EditedAsync(LoadedState loaded, Inbound.Edited edited, DateTimeOffset now, CancellationToken ct)
+    {
+        loaded = await ChangedAsync(loaded, edited.Place, edited.MessageId, ct);
+        return loaded is { Case: null, Question: { } asked } ? await WithMeaningsAsync(loaded, now, ct, EditMessage.Reworded(asked, edited)?.Text) : loaded;
+    }
+
+    private async Task<LoadedState> ChangedAsync(LoadedState loaded, Place place, string messageId, CancellationToken ct)
+    {
+        var slot = Slots.Relay(place, messageId);
+        var carried = await slots.FindSlotAsync(slot, ct);
+        var thread = place.Thread is { } root ? await slots.FindBindingAsync(place.Channel, place.Conversation, root, ct) : null;
+        var question = carried is null ? await cases.FindQuestionOfMessageAsync(place, messageId, ct) : null;
+        var id = carried?.CaseId ?? question?.CaseId ?? thread?.CaseId;
+        if (id is null && question is null)
+        {
+            // More words of a question that goes on; or a message of the thread from which a case was made, which stands in its packet, whoever wrote it.
+            var last = await cases.LatestQuestionOfLaneAsync(place.Lane, ct);
+            question = last?.Turns.Any(turn => turn.MessageKey == slot) == true ? last : null;
+            id = question?.CaseId ?? (place.Thread is null ? null : last?.CaseId);
+        }
+
+        loaded = loaded with { Question = question, RelayedTo = carried?.Place, InCaseThread = thread is not null && Slots.IsCaseCard(thread.Slot) };
+        if (id is not null || question is not null)
+        {
+            return id is null ? loaded : loaded with { Case = await cases.FindCaseWithTurnAsync(id, slot, ct) };
+        }
+
+        // Words for a case whose copy has not been posted yet.
+        var own = await cases.OpenCasesOfRepAsync(loaded.Asker.Party.Key, loaded.Asker.Party.Email, ct);
+        foreach (var one in own)
+        {
+            if (await cases.FindCaseWithTurnAsync(one.Id, slot, ct) is { } found && found.Conversation.Any(turn => turn.MessageKey == slot))
+            {
+                return loaded with { Case = found };
+            }
+        }
+
+        return loaded;
+    }
+
+    /// <summary>Fetches the meaning of texts that the decision may judge, and keeps it for as long as the decision takes.</summary>
+    private static async Task<LoadedState> WithMeaningsAsync(LoadedState loaded, DateTimeOffset now, CancellationToken ct, params IReadOnlyList<string?> texts)
+    {
+        var triage = loaded.Workplace.Triage;
+        if (!triage.Data.Knowledge.HasEncoder)
+        {
+            return loaded;
+        }
+
+        var meanings = new Dictionary<string, IReadOnlyList<float>>(loaded.Meanings, StringComparer.Ordinal);
+        foreach (var text in texts.OfType<string>().Where(text => !meanings.ContainsKey(text)))
+        {
+            // A restricted question is never given to an encoder outside.
+            await triage.PrepareAsync(Question.Of(text), new Circumstances([], IncidentOpen: false, !loaded.Organisation.Calendar.IsOpen(now), null), now, ct);
+            meanings[text] = triage.Data.Knowledge.MeaningOf(text);
+        }
+
+        return loaded with { Meanings = meanings };
+    }
+
+    private async Task<LoadedState> PressedAsync(LoadedState loaded, string action, IReadOnlyDictionary<string, string> data, CancellationToken ct)
+    {
+        if (data.GetValueOrDefault(DataKeys.Question) is { } question)
+        {
+            loaded = loaded with { Question = await cases.FindQuestionAsync(question, ct) };
+        }
+
+        if (data.GetValueOrDefault(DataKeys.Case) is { } id)
+        {
+            loaded = await WithCaseAsync(loaded, id, ct, data.GetValueOrDefault(DataKeys.Slot));
+        }
+
+        return action switch
+        {
+            Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
+            Actions.Reassign => await WithPeopleAsync(loaded, ct),
+            Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with { Hidden = await cases.HiddenAsync(theCase.Id, theCase.QuestionId, ct) },
+            // Whoever may read the case may read why it became one.
+            Actions.Why when loaded is { Case: null, Question.CaseId: { } became } => loaded with { Case = await cases.FindCaseAsync(became, ct) },
+            _ => loaded,
+        };
+    }
+
+    private async Task<LoadedState> PassedAsync(LoadedState loaded, Inbound.TimePassed passed, DateTimeOffset now, CancellationToken ct)
+    {
+        if (passed.Timer == TimerNames.Digest)
+        {
+            var schedule = Digests.Find(loaded.Organisation, passed.Subject);
+            var manager = loaded.Organisation.FindPerson(schedule?.To);
+            var there = schedule?.Place is { } name ? new Place(name.Channel, name.Id) : null;
+            var head = await figures.AuditHeadAsync(ct);
+            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct, there), AuditHead = head.Number > 0 ? head : null }, ct, manager?.Queues is [var first, ..] ? first : null);
+        }
+
+        if (passed.Timer == TimerNames.HideAgain)
+        {
+            return loaded;
+        }
+
+        if (passed.Timer == TimerNames.Checkup)
+        {
+            return loaded with { Reachable = await acquaintance.ReachableAsync(Checkups.Readers(loaded.Organisation), ct) };
+        }
+
+        if (passed.Timer == TimerNames.Review)
+        {
+            return loaded with { Reachable = await acquaintance.ReachableAsync(Reviews.Readers(loaded.Organisation, passed.Subject), ct) };
+        }
+
+        if (passed.Timer == TimerNames.Nudges)
+        {
+            var email = Nudges.EmailOf(passed.Subject);
+            return loaded with
+            {
+                HeldCases = await cases.CasesWithoutAfterAsync(Nudges.Held, email, Nudges.Together, passed.DueAt - Nudges.Window, ct),
+                Reachable = await acquaintance.ReachableAsync([email], ct),
+            };
+        }
+
+        return passed.Timer == TimerNames.Settle
+            ? loaded with { Question = await cases.FindQuestionAsync(passed.Subject, ct) }
+            : await WithPeopleAsync(await WithCaseAsync(loaded with { Nudges = await cases.CountByDetailAsync(Nudges.Sent, now - Nudges.Window, ct) }, passed.Subject, ct), ct);
+    }
+
+    private async Task<LoadedState> WithCaseAsync(LoadedState loaded, string id, CancellationToken ct, string? messageKey = null)
+    {
+        var found = await cases.FindCaseWithTurnAsync(id, messageKey, ct);
+        return loaded with { Case = found, Question = loaded.Question ?? (found?.QuestionId is { } question ? await cases.FindQuestionAsync(question, ct) : null) };
+    }
+
+    private async Task<LoadedState> WithOwnCasesAsync(LoadedState loaded, bool withQueues, CancellationToken ct)
+    {
+        var party = loaded.Asker.Party;
+        var queues = withQueues ? loaded.Asker.Colleague?.Queues ?? [] : [];
+        return loaded with
+        {
+            OwnCases = await cases.OpenCasesOfRepAsync(party.Key, party.Email, ct),
+            QueueCases = queues.Count == 0 ? [] : await cases.CasesAsync(new CaseFilter { Queues = [.. queues], States = CaseFilter.Open, Limit = 100 }, ct),
+        };
+    }
+
+    private async Task<LoadedState> WithPeopleAsync(LoadedState loaded, CancellationToken ct, string? queue = null)
+    {
+        queue ??= loaded.Case?.Queue;
+        var emails = loaded.Organisation.People.Where(person => queue is not null && person.Queues.Contains(queue, StringComparer.Ordinal)).SelectMany(person => new[] { person.Email, person.Deputy })
+            .Append(loaded.Case?.Rep.Email).OfType<string>().Distinct(StringComparer.Ordinal);
+        return loaded with { Reachable = await acquaintance.ReachableAsync(emails, ct) };
+    }
+
+    private async Task<Card?> DigestAsync(Workplace workplace, Colleague? manager, CancellationToken ct, Place? place = null)
+    {
+        if (manager?.Is(Roles.Manager) != true)
+        {
+            return null;
+        }
+
+        var found = await figures.SinceLastWorkingDayAsync(workplace.Organisation, manager.Queues, workplace.Triage.Data.Knowledge, ct);
+        return DigestCard.Make(workplace, Words.In(workplace.Organisation.Language), manager, found, place);
+    }
+}

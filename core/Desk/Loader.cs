@@ -1,0 +1,197 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Questions;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Insights;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Privacy;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Queues;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>The limits in force and the counts that they are held against.</summary>
+public sealed record Limits(QuotaLimits Quotas, UsageCounts Counts);
+
+/// <summary>Reads what a decision may look at, and no more: each kind of row names its own reads.</summary>
+public sealed partial class Loader(CaseStore cases, SlotMessages slots, PersonLookup acquaintance, FiguresReading figures, IThreads threads, IAnswerWriter? writer = null, Limits? limits = null)
+{
+    private const int MostInPacket = 40, MostBesideAnswer = 12;
+    private static readonly TimeSpan RepeatWindow = TimeSpan.FromDays(30);
+    private static readonly Party Bot = new(new PersonKey("clock", "bot"), "EscalationBot", null);
+
+    /// <summary>See <see cref="CaseStore.FindCaseAsync"/>.</summary>
+    public Task<Case?> FindCaseAsync(string id, CancellationToken ct) => cases.FindCaseAsync(id, ct);
+
+    /// <summary>See <see cref="CaseStore.FindQuestionAsync"/>.</summary>
+    public Task<AskedQuestion?> FindQuestionAsync(string id, CancellationToken ct) => cases.FindQuestionAsync(id, ct);
+
+    /// <summary>Who acts.</summary>
+    public Task<Asker> AskerAsync(Workplace workplace, PersonKey key, string? name, Place place, CancellationToken ct) => acquaintance.AskerAsync(workplace.Organisation, key, name, place, ct);
+
+    /// <summary>Everything for one row.</summary>
+    public async Task<LoadedState> LoadAsync(long inboxId, Inbound inbound, Workplace workplace, DateTimeOffset now, CancellationToken ct)
+    {
+        var organisation = workplace.Organisation;
+        var asker = inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed
+            ? new Asker(Bot, null, organisation.Calendar.Zone)
+            // What a model wrote for somebody does not show that they are here.
+            : inbound is Inbound.Written ? await acquaintance.AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct)
+            : await acquaintance.MetAsync(organisation, inbound, ct);
+        var loaded = new LoadedState { InboxId = inboxId, Workplace = workplace, Asker = asker, HoldFor = writer?.HoldFor(inbound), Counted = await CountedAsync(inbound, asker, now, ct) };
+        if (Strangers.IsTurnedAway(organisation, asker, inbound))
+        {
+            return loaded;
+        }
+
+        // Whoever is over the limit is refused whatever they say: it need not be read, searched and judged first. Talk that may be none of the bot's is looked at all the same.
+        if (loaded.Counted is { IsFull: true } && Quotas.IsMeant(inbound))
+        {
+            return loaded;
+        }
+
+        return inbound switch
+        {
+            Inbound.Said said => await SaidAsync(loaded, said, now, ct),
+            Inbound.Edited edited => await EditedAsync(loaded, edited, now, ct),
+            Inbound.Deleted deleted => await ChangedAsync(loaded, deleted.Place, deleted.MessageId, ct),
+            Inbound.Pressed pressed => await PressedAsync(loaded, pressed.Action, pressed.Data, ct),
+            Inbound.Submitted submitted => await WithMeaningsAsync(await PressedAsync(loaded, submitted.Form, submitted.Data, ct), now, ct, SubmissionHandler.QuestionOf(submitted)),
+            Inbound.HomeOpened => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            Inbound.TimePassed passed => await PassedAsync(loaded, passed, now, ct),
+            Inbound.Written written => await WithMeaningsAsync((await WithOwnCasesAsync(loaded, withQueues: false, ct)) with { Question = await cases.FindQuestionAsync(written.QuestionId, ct) }, now, ct, written.Search),
+            Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(await WithCaseAsync(loaded, id, ct), ct),
+            _ => loaded,
+        };
+    }
+
+    private async Task<Counted?> CountedAsync(Inbound inbound, Asker asker, DateTimeOffset now, CancellationToken ct)
+    {
+        if (limits is null || !Quotas.Counts(inbound))
+        {
+            return null;
+        }
+
+        var (person, place) = Counted.SubjectsOf(asker.Party, inbound.Place);
+        var since = limits.Quotas.WindowOf(now);
+        var (ofPerson, ofPlace) = await limits.Counts.FindAsync(person, place, since, ct);
+        return new(limits.Quotas, person, place, since, ofPerson, ofPlace);
+    }
+
+    /// <summary>What only a new case needs: the thread it comes from, similar cases, and where its specialists can be reached.</summary>
+    public async Task<LoadedState> WithNeighboursAsync(LoadedState loaded, Case opened, CancellationToken ct)
+    {
+        loaded = loaded.Thread is null ? await WithThreadAsync(loaded, opened.RepPlace, ct) : loaded;
+        if (loaded.Question is { } asked && asked.Id == opened.QuestionId && asked.AllTurns > asked.Turns.Count)
+        {
+            loaded = loaded with { Question = await cases.FindQuestionForCaseAsync(asked.Id, ct) ?? asked };
+        }
+
+        var similar = await CandidatesAsync(opened.Account, opened.Category, MostInPacket, ct);
+        var near = CaseSimilarity.Nearest(opened.Question, similar.Where(one => one.Id != opened.Id), 6, loaded.Workplace.Triage.Data.Knowledge.Encoder);
+        var open = similar.Where(one => one.IsOpen && one.Id != opened.Id && one.Account == opened.Account && one.Account is not null);
+        return await WithPeopleAsync(loaded with { SimilarCases = [.. near], OpenCasesOfAccount = open.Count() }, ct, opened.Queue);
+    }
+
+    /// <summary>Newest cases of the account, and of the category; what is too far back is no neighbour any more.</summary>
+    private async Task<IReadOnlyList<Case>> CandidatesAsync(string? account, string? category, int most, CancellationToken ct)
+    {
+        IReadOnlyList<Case> ofAccount = account is null ? [] : await cases.CasesAsync(new CaseFilter { Account = account, Limit = most }, ct);
+        IReadOnlyList<Case> ofCategory = category is null ? [] : await cases.CasesAsync(new CaseFilter { Category = category, Limit = most }, ct);
+        return [.. ofAccount.Concat(ofCategory).Where(one => (one.IsOpen || one.Resolution is not null) && one.Question.Length > 0).DistinctBy(one => one.Id)];
+    }
+
+    private async Task<LoadedState> SaidAsync(LoadedState loaded, Inbound.Said said, DateTimeOffset now, CancellationToken ct)
+    {
+        var (command, argument) = TypedCommands.Read(said, Words.In(loaded.Organisation.Language));
+        var thread = said.Place.Thread is { } root ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, root, ct) : null;
+        if (thread is { CaseId: { } threadCase } && Slots.IsCaseCard(thread.Slot))
+        {
+            loaded = await WithCaseAsync(loaded with { InCaseThread = true, ThreadSlot = thread.Slot }, threadCase, ct);
+            return said.Addressed ? await ForCommandAsync(loaded, command, argument, ct) : loaded;
+        }
+
+        var reply = said.ReplyTo is { } to ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, to, ct) : null;
+        var named = TypedCommands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId;
+        var party = loaded.Asker.Party;
+        // A call without words of its own is about what stands in the thread.
+        if (said.Addressed && named is null && (command is TypedCommand.Wordless || (command is TypedCommand.Specialist && argument.Length == 0)) && said.Place.Thread is { } called && called != said.MessageId
+            && await cases.LatestQuestionOfLaneAsync(said.Place.Lane, ct) is null or { IsFinished: true, CaseId: null })
+        {
+            loaded = await WithThreadAsync(loaded, said.Place, ct);
+        }
+
+        // One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.
+        var asks = said.Addressed && named is null && (command is TypedCommand.None || loaded.ThreadAsked);
+        var words = Question.Of(QuestionText.Fit(loaded.ThreadAsked ? EarlierWords.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text), loaded.Asker.AudienceIn(said.Direct));
+        if (asks || command is TypedCommand.Specialist)
+        {
+            loaded = await WithMeaningsAsync(loaded, now, ct, command is TypedCommand.Specialist && argument.Length > 0 ? argument : words.Text);
+            words = words with { Meaning = loaded.Meanings.GetValueOrDefault(words.Text, []) };
+        }
+
+        var look = asks ? AnswerQuestion.Judge(loaded.Workplace, words, [], said, now) : null;
+        var around = await cases.AroundAsync(
+            new(said.Place.Lane, party.Key, party.Email)
+            {
+                Account = look?.Facts.AccountId,
+                // A rep asks all day for many clients: they come again only with an account.
+                Category = loaded.Asker.Colleague is null ? look?.Facts.Category : null,
+                EarlierSince = said.At - RepeatWindow,
+                OnlyWaiting = asks && said.Place.Thread is null,
+            },
+            ct);
+        if (asks && AnswerQuestion.Continued(around.LastQuestion, said) is { } both)
+        {
+            loaded = await WithMeaningsAsync(loaded, now, ct, both);
+        }
+
+        // What answers a specialist's question is shown with the case's conversation, which lists do not bring along.
+        var own = new List<Case>(around.OwnCases.Count);
+        foreach (var one in around.OwnCases)
+        {
+            own.Add(Clocks.WaitsForRep(one) && one.RepPlace.Lane == said.Place.Lane ? await cases.FindCaseAsync(one.Id, ct) ?? one : one);
+        }
+
+        loaded = await WithNumberAsync(loaded with { Question = around.LastQuestion, OwnCases = own }, said, named, ct);
+        if (!said.Addressed)
+        {
+            return loaded;
+        }
+
+        loaded = await ForCommandAsync(loaded, command, argument, ct);
+        if (look is null || loaded.Case is not null)
+        {
+            return loaded;
+        }
+
+        // In a channel others read along: there no case is named.
+        var candidates = said.Direct ? await CandidatesAsync(look.Facts.AccountId, look.Facts.Category, MostBesideAnswer, ct) : [];
+        loaded = loaded with { NearCases = [.. CaseSimilarity.Nearest(words.Text, candidates.Where(one => Visibility.May(loaded.Organisation, loaded.Asker.Reader, one)), 2, loaded.Workplace.Triage.Data.Knowledge.Encoder)] };
+        return loaded with { EarlierContacts = around.Earlier, FirstLook = around.Earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, around.Earlier, now) };
+    }
+
+    /// <summary>The case that the words name, or that grew from the question of their thread.</summary>
+    private async Task<LoadedState> WithNumberAsync(LoadedState loaded, Inbound.Said said, string? named, CancellationToken ct) =>
+        (named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId)) is { } number ? loaded with { Case = await cases.FindCaseAsync(number, ct) } : loaded;
+
+    private async Task<LoadedState> WithThreadAsync(LoadedState loaded, Place place, CancellationToken ct) =>
+        place.Thread is null ? loaded : loaded with { ThreadAsked = true, Thread = Masked(await threads.ReadAsync(place, ct)) };
+
+    /// <summary>What others said in the thread was never stored by us, and no secret of it is.</summary>
+    private static IReadOnlyList<Quoted>? Masked(IReadOnlyList<Quoted>? thread) => thread is null ? null : [.. thread.Select(quoted => quoted with { Text = Masking.Mask(quoted.Text) })];
+
+    private async Task<LoadedState> ForCommandAsync(LoadedState loaded, TypedCommand command, string argument, CancellationToken ct) => command switch
+    {
+        TypedCommand.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+        TypedCommand.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+        TypedCommand.Hold or TypedCommand.Unhold when TypedCommands.LeadingCaseNumber(argument) is { } number => loaded with { Case = await cases.FindCaseAsync(number, ct) },
+        TypedCommand.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
+        TypedCommand.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
+        _ => loaded,
+    };
+}

@@ -1,0 +1,192 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Questions;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>What a message is: words inside a case, a command, the answer to something the bot asked, or a question.</summary>
+internal static class MessageHandler
+{
+    /// <summary>What stands before words for the rep in the thread of a case.</summary>
+    public const string ToRepMark = ">>";
+
+    public static void Apply(DecisionBuilder draft, Inbound.Said said)
+    {
+        var theCase = draft.Loaded.Case;
+        if (draft.Loaded.InCaseThread && theCase is not null)
+        {
+            InCaseThread(draft, said, theCase);
+            return;
+        }
+
+        if (!said.Addressed)
+        {
+            // In channels a thread is one conversation: what is said under the rep's question reaches the case. Other talk is left alone, and so are people who may add nothing: nobody asked the bot.
+            if (theCase is { IsOpen: true } && said.Place.Thread is not null)
+            {
+                Overheard(draft, said, theCase);
+            }
+
+            return;
+        }
+
+        var (command, argument) = TypedCommands.Read(said, draft.Words);
+        if (command is not TypedCommand.None)
+        {
+            Obey(draft, said, command, argument);
+            return;
+        }
+
+        if (TypedCommands.LeadingCaseNumber(said.Text) is { } number)
+        {
+            ForNumber(draft, said, number, theCase);
+            return;
+        }
+
+        if (theCase is not null && BelongsTo(theCase, said))
+        {
+            ForCase(draft, said, theCase);
+            return;
+        }
+
+        if (draft.Loaded.OwnCases.FirstOrDefault(own => Asks(draft, own, said)) is { } asking)
+        {
+            Relay.FromRep(draft, said, asking, said.Text);
+            return;
+        }
+
+        if (draft.Loaded.OwnCases.FirstOrDefault(own => AwaitsFacts(draft, own, said)) is { } awaiting)
+        {
+            Relay.FromRep(draft, said, awaiting, said.Text);
+            return;
+        }
+
+        AnswerQuestion.Question(draft, said);
+    }
+
+    /// <summary>In a shared channel the client writes under the rep's question, too: that is what the case is about, and everybody there reads it anyway.</summary>
+    private static void Overheard(DecisionBuilder draft, Inbound.Said said, Case theCase)
+    {
+        if (draft.Loaded.Asker.Membership is Membership.Guest or Membership.Outsider && theCase.RepPlace.Lane == said.Place.Lane)
+        {
+            var key = Slots.Relay(said.Place, said.MessageId);
+            Relay.Add(draft, theCase, new Turn(said.At, draft.By.Name, said.Text, key) { Files = said.Files, Overheard = true }, key);
+            return;
+        }
+
+        if (draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.AddToCase, theCase) is Permission.Allowed)
+        {
+            Relay.FromRep(draft, said, theCase, said.Text);
+        }
+    }
+
+    private static void InCaseThread(DecisionBuilder draft, Inbound.Said said, Case theCase)
+    {
+        var text = said.Text.TrimStart();
+        if (text.StartsWith(ToRepMark, StringComparison.Ordinal))
+        {
+            Relay.ToRep(draft, theCase, text[ToRepMark.Length..].Trim(), said.Files, Slots.Relay(said.Place, said.MessageId));
+            return;
+        }
+
+        if (!said.Addressed)
+        {
+            draft.Note("noted", theCase, CardMaker.Shorten(said.Text, 4000));
+            return;
+        }
+
+        var (command, argument) = TypedCommands.Read(said, draft.Words);
+        if (command is TypedCommand.Status)
+        {
+            CaseLists.Status(draft, argument.Length == 0 ? theCase.Id : argument);
+        }
+        else if (command is TypedCommand.None or TypedCommand.Wordless or TypedCommand.Specialist)
+        {
+            draft.Whisper("thread_is_internal");
+        }
+        else
+        {
+            Obey(draft, said, command, argument);
+        }
+    }
+
+    private static void Obey(DecisionBuilder draft, Inbound.Said said, TypedCommand command, string argument)
+    {
+        switch (command)
+        {
+            case TypedCommand.Help: draft.Reply(CaseLists.Help(draft, welcome: false)); break;
+            case TypedCommand.Greeting: draft.Reply(Card.Of(draft.Words.Say("greeting", draft.By.Name))); break;
+            case TypedCommand.Thanks: draft.Reply(Card.Of(draft.Words["thanks"])); break;
+            case TypedCommand.Wordless when EarlierWords.Root(draft.Loaded, said.MessageId) is { } root: AnswerQuestion.AboutThread(draft, said, root); break;
+            case TypedCommand.Wordless when said.Files.Count == 0: draft.Reply(Card.Of(draft.Words["wordless"])); break;
+            case TypedCommand.Wordless: AnswerQuestion.Question(draft, said); break;
+            case TypedCommand.MyCases: CaseLists.Status(draft, ""); break;
+            case TypedCommand.Status: CaseLists.Status(draft, argument); break;
+            case TypedCommand.Specialist: AnswerQuestion.WantsSpecialist(draft, said, argument); break;
+            case TypedCommand.Digest: CaseLists.Digest(draft); break;
+            case TypedCommand.Hold: Hold.Obey(draft, argument, set: true); break;
+            case TypedCommand.Unhold: Hold.Obey(draft, argument, set: false); break;
+            case TypedCommand.Console: SignInAnswer.Answer(draft, said); break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static void ForNumber(DecisionBuilder draft, Inbound.Said said, string number, Case? theCase)
+    {
+        if (theCase?.Id != number)
+        {
+            draft.Refused("add", number, "no_such_case");
+            draft.Reply(Card.Of(draft.Words.Say("no_such_case", number)));
+            return;
+        }
+
+        if (PermissionCheck.Refuses(draft, DeskAction.AddToCase, theCase))
+        {
+            return;
+        }
+
+        var words = TypedCommands.WithoutLeadingNumber(said.Text);
+        if (words.Length == 0 && said.Files.Count == 0)
+        {
+            CaseLists.Status(draft, number);
+            return;
+        }
+
+        ForCase(draft, said with { Text = words }, theCase);
+    }
+
+    private static void ForCase(DecisionBuilder draft, Inbound.Said said, Case theCase)
+    {
+        if (theCase.IsOpen)
+        {
+            Relay.FromRep(draft, said, theCase, said.Text);
+            return;
+        }
+
+        draft.Reply(new Card(draft.Words.Say("case_is_over", theCase.Id), [new CardPart.Text(draft.Words.Say("case_is_over", theCase.Id))], [draft.Cards.Button(Actions.Reopen, theCase) with { OpensForm = true }]), theCase.Id);
+    }
+
+    /// <summary>A reply to a message about the case, or anything in the channel thread where the rep asked.</summary>
+    private static bool BelongsTo(Case theCase, Inbound.Said said) => said.ReplyTo is not null || (said.Place.Thread is not null && (theCase.RepPlace.Lane == said.Place.Lane || said.Direct));
+
+    /// <summary>The last thing that the bot said in this chat was a specialist's question about the case.</summary>
+    private static bool Asks(DecisionBuilder draft, Case own, Inbound.Said said) =>
+        (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said)) && own.Asks.LastOrDefault(ask => ask.RepliedAt is null) is { } open && (draft.Loaded.Question is not { } last || last.AskedAt <= open.At);
+
+    /// <summary>What concerns a restricted case is told in the rep's 1:1 chat, wherever it was asked for.</summary>
+    private static bool IsToldHere(DecisionBuilder draft, Case own, Inbound.Said said) => said.Direct && !Visibility.MayHold(draft.Loaded.Organisation, own.RepPlace, own);
+
+    /// <summary>The last thing in this chat was the question of the case, whose missing facts the bot asked for. Another question is a question.</summary>
+    private static bool AwaitsFacts(DecisionBuilder draft, Case own, Inbound.Said said)
+    {
+        var isHere = own.RepPlace.Lane == said.Place.Lane;
+        return own is { AwaitsFacts: true, IsWorkedOn: true, Wanted.Count: > 0 } && (isHere || IsToldHere(draft, own, said))
+            && (draft.Loaded.Question is not { } last || last.Id == own.QuestionId || (!isHere && last.AskedAt <= own.CreatedAt)) && !said.Text.TrimEnd().EndsWith('?');
+    }
+}

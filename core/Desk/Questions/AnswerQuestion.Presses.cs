@@ -1,0 +1,192 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Triage;
+
+namespace EscalationBot.Core.Desk.Questions;
+
+/// <summary>What the asker presses on an answer.</summary>
+internal static partial class AnswerQuestion
+{
+    /// <summary>A button under an answer.</summary>
+    public static void Pressed(DecisionBuilder draft, Inbound.Pressed pressed)
+    {
+        if (draft.Loaded.Question is not { } asked)
+        {
+            draft.Whisper("question_gone");
+            return;
+        }
+
+        if (pressed.Action is Actions.Why && MayRead(draft, asked))
+        {
+            if (ReaderRights.RefusesReceipt(draft, asked))
+            {
+                return;
+            }
+
+            draft.Viewed(Actions.Why, asked.Id);
+            draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id, quotes: true);
+            return;
+        }
+
+        if (!asked.By.Is(draft.By))
+        {
+            draft.Whisper("only_asker", asked.By.Name);
+            return;
+        }
+
+        if (asked.CaseId is { } id && pressed.Action is not Actions.AddToCase)
+        {
+            draft.Whisper("already_a_case", id);
+            return;
+        }
+
+        var article = pressed.Data.GetValueOrDefault(DataKeys.Article);
+        switch (pressed.Action)
+        {
+            case Actions.Solved: Solved(draft, asked, article ?? asked.ShownArticle); break;
+            case Actions.PickArticle: Picked(draft, asked, article); break;
+            case Actions.NoneOfThese: NoneOfThese(draft, asked); break;
+            case Actions.SendToSpecialists: EscalateQuestion.Open(draft, asked, EscalateQuestion.Request.ByPerson); break;
+            case Actions.AddToCase: AddToCase(draft, asked); break;
+            default: draft.Whisper("unknown_button"); break;
+        }
+    }
+
+    /// <summary>Its asker, readers of its case, and in a channel whoever reads along where it was asked.</summary>
+    private static bool MayRead(DecisionBuilder draft, AskedQuestion asked)
+    {
+        var organisation = draft.Loaded.Organisation;
+        return Visibility.May(organisation, draft.Loaded.Asker.Reader, asked, draft.Loaded.Case) || (!draft.Inbound.Direct && !asked.Direct && Visibility.May(organisation, new Reader.Room(draft.Inbound.Place), asked, null));
+    }
+
+    /// <summary>A day without a word: the answer is taken to have been enough.</summary>
+    public static void Settle(DecisionBuilder draft, AskedQuestion asked)
+    {
+        if (asked.State is QuestionState.Shown or QuestionState.WaitingForFact)
+        {
+            draft.Keep(asked with { State = QuestionState.Settled });
+            draft.Note("settled", null, "", asked.Id);
+        }
+    }
+
+    /// <summary>The cards of questions.</summary>
+    public static AnswerCards MakeCards(DecisionBuilder draft) => new(draft.Loaded.Workplace, draft.Words, draft.When);
+
+    private static void Solved(DecisionBuilder draft, AskedQuestion asked, string? article)
+    {
+        if (asked.State is QuestionState.Solved)
+        {
+            draft.Whisper("solved_already");
+            return;
+        }
+
+        // What a press carries comes from outside: only what this question's asker was shown can have solved it.
+        if (article is not null && !asked.WasShown(article))
+        {
+            draft.Whisper("not_shown");
+            return;
+        }
+
+        var solved = draft.Keep(asked.Showing(article) with { State = QuestionState.Solved });
+        draft.Timer(asked.Id, TimerNames.Settle, null);
+        draft.Note("solved", null, article ?? "", asked.Id);
+        if (article is not null)
+        {
+            draft.Teach(article, asked, "solved");
+        }
+
+        draft.Reply(ReaderRights.Fit(draft, MakeCards(draft).Solved(solved)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+    }
+
+    private static void Picked(DecisionBuilder draft, AskedQuestion asked, string? articleId)
+    {
+        if (Offered(asked).FirstOrDefault(hit => hit.ArticleId == articleId) is not { } hit)
+        {
+            draft.Whisper("not_offered");
+            return;
+        }
+
+        if (!ReaderRights.MayRead(draft, asked, hit))
+        {
+            draft.Whisper("question_gone");
+            return;
+        }
+
+        var picked = draft.Keep(asked.Showing(hit.ArticleId) with { State = QuestionState.Shown });
+        draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
+        draft.Note("picked", null, hit.ArticleId, asked.Id);
+        draft.Reply(ReaderRights.Fit(draft, MakeCards(draft).Answer(picked, hit, [], null)), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
+    }
+
+    private static void NoneOfThese(DecisionBuilder draft, AskedQuestion asked)
+    {
+        if (asked.Judgement.Verdict is not Verdict.Offer { Candidates: var candidates })
+        {
+            draft.Whisper("nothing_offered");
+            return;
+        }
+
+        var offered = candidates.Take(AnswerCards.MostOffered).Select(hit => hit.ArticleId).ToList();
+        var rest = draft.Keep(asked with
+        {
+            State = QuestionState.Shown,
+            Rejected = [.. asked.Rejected.Concat(offered).Distinct(StringComparer.Ordinal)],
+            Judgement = asked.Judgement with { Verdict = new Verdict.NotCovered(OnlyPeople: false) },
+        });
+        foreach (var article in offered)
+        {
+            draft.Teach(article, asked, "rejected");
+        }
+
+        draft.Note("rejected", null, string.Join(", ", offered), asked.Id);
+        draft.Reply(ReaderRights.Fit(draft, MakeCards(draft).For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+    }
+
+    /// <summary>What stands, or stood, on the question's card to choose from: the candidates of an offer, the other articles under an answer, and what was shown before.</summary>
+    private static IEnumerable<Hit> Offered(AskedQuestion asked) => asked.Judgement.Verdict switch
+    {
+        Verdict.Offer offer => offer.Candidates.Take(AnswerCards.MostOffered),
+        Verdict.Answer answer => answer.Alternatives.Take(AnswerCards.MostAlternatives).Append(answer.Best),
+        _ => asked.Judgement.Ranking.Where(hit => asked.WasShown(hit.ArticleId)),
+    };
+
+    private static void AddToCase(DecisionBuilder draft, AskedQuestion asked)
+    {
+        if (draft.Loaded.Case is not { IsOpen: true } theCase)
+        {
+            draft.Whisper("case_gone");
+            return;
+        }
+
+        if (PermissionCheck.Refuses(draft, DeskAction.AddToCase, theCase))
+        {
+            return;
+        }
+
+        if (!MayJoin(asked, theCase))
+        {
+            draft.Whisper("restricted_apart", theCase.Id);
+            return;
+        }
+
+        draft.Keep(asked with { State = QuestionState.Ended, CaseId = theCase.Id });
+        draft.Timer(asked.Id, TimerNames.Settle, null);
+        var words = asked.Turns.Count > 0 ? asked.Turns[^1] : new Turn(asked.AskedAt, asked.By.Name, asked.Text, null);
+        Relay.Add(draft, theCase, words, Slots.Answer(asked.Id) + ":added");
+        draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, MakeCards(draft).Superseded(asked, theCase.Id), theCase.Id, asked.Id);
+    }
+
+    /// <summary>An open case of the asker's that the words may belong to instead, or null.</summary>
+    public static Case? OpenCase(DecisionBuilder draft, AskedQuestion asked) => draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id && MayJoin(asked, own));
+
+    /// <summary>What is restricted becomes a case of its own: in another it would be read by people of that.</summary>
+    private static bool MayJoin(AskedQuestion asked, Case theCase) => !asked.IsRestricted || theCase.Restricted;
+
+    /// <summary>People of the organisation would have got an answer; this place has other readers.</summary>
+    private static bool IsWithheld(DecisionBuilder draft, AskedQuestion asked) => !asked.Direct && Judged(draft, asked with { Direct = true }).Judgement.Verdict is Verdict.Answer or Verdict.Offer;
+}

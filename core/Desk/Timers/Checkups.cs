@@ -1,0 +1,30 @@
+using System.Globalization;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
+
+namespace EscalationBot.Core.Desk.Timers;
+
+/// <summary>What the bot found wrong with itself, told to the managers.</summary>
+public static class Checkups
+{
+    private const string Prefix = "checkup:";
+
+    /// <summary>The timer's subject: what is wrong, in words for people.</summary>
+    public static string Subject(string words) => Prefix + CardMaker.Shorten(words, 600);
+
+    /// <summary>Who hears of it.</summary>
+    public static IReadOnlyList<string> Readers(OrganisationSnapshot organisation) => [.. organisation.People.Where(person => person.Is(Roles.Manager)).Select(person => person.Email)];
+
+    internal static void Tell(DecisionBuilder draft, Inbound.TimePassed passed)
+    {
+        var (title, words) = (draft.Words["checkup_title"], passed.Subject[Prefix.Length..]);
+        draft.Note("checkup", null, words);
+        foreach (var reader in Readers(draft.Loaded.Organisation))
+        {
+            draft.TellPerson(reader, new Card($"{title}: {words}", [new CardPart.Heading(title), new CardPart.Text(words), new CardPart.Note(draft.Words["checkup_note"])], []), null, $"checkup:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{reader}");
+        }
+    }
+}

@@ -1,9 +1,0 @@
-namespace EscalationBot.Core.Directory;
-
-/// <summary>Another team that specialists ask, with its own place and promise.</summary>
-/// <param name="Id">Lower-case id.</param>
-/// <param name="Title">As shown.</param>
-/// <param name="Place">Where requests to it are posted.</param>
-/// <param name="Template">The text a request starts with; what to fill in stands in {braces}.</param>
-/// <param name="Reply">Working time in which it answers.</param>
-public sealed record Department(string Id, string Title, PlaceName Place, string Template, BusinessTime Reply);

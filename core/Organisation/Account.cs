@@ -1,0 +1,12 @@
+namespace EscalationBot.Core.Organisation;
+
+/// <summary>A client, one line of accounts.csv.</summary>
+/// <param name="Id">Lower-case id.</param>
+/// <param name="Name">As clients and reps write it.</param>
+/// <param name="Tier">Lower case, the organisation's own word ("enterprise"); empty when unknown.</param>
+/// <param name="Arr">Yearly revenue in the organisation's currency, or null.</param>
+/// <param name="Renewal">Day on which the contract renews, or null.</param>
+/// <param name="OwnerEmail">Who looks after the account, or null; need not be listed in organisation.yaml.</param>
+/// <param name="Language">BCP 47 tag of the client's language, or null.</param>
+/// <param name="Notes">Free text, may be empty.</param>
+public sealed record Account(string Id, string Name, string Tier, decimal? Arr, DateOnly? Renewal, string? OwnerEmail, string? Language, string Notes);

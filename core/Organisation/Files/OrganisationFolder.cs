@@ -1,0 +1,222 @@
+using System.Security.Cryptography;
+using System.Text;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation.Authority;
+using EscalationBot.Core.Organisation.Calendar;
+using YamlDotNet.Core;
+
+namespace EscalationBot.Core.Organisation.Files;
+
+/// <summary>What reading an organisation folder gave.</summary>
+/// <param name="Organisation">Null when there is any error.</param>
+/// <param name="Problems">All errors and warnings, organisation.yaml first, then by file and line.</param>
+public sealed record OrganisationReading(OrganisationSnapshot? Organisation, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>The criteria that could be read, also when there are errors.</summary>
+    public CriteriaPolicy Criteria { get; init; } = CriteriaPolicy.None;
+}
+
+/// <summary>Reads an organisation folder whole: organisation.yaml is needed; criteria.yaml, intake.yaml, authority.yaml, departments.yaml, synonyms.yaml and accounts.csv may be absent.
+/// Articles (<c>knowledge/*.md</c>) are read by the knowledge base.</summary>
+public static class OrganisationFolder
+{
+    /// <summary>The one file that must be there.</summary>
+    public const string MainFile = "organisation.yaml";
+
+    /// <summary>All files that are read, the main one first.</summary>
+    public static IReadOnlyList<string> Files { get; } = [MainFile, "accounts.csv", "authority.yaml", "criteria.yaml", "departments.yaml", "intake.yaml", "synonyms.yaml"];
+
+    private const long LargestYaml = 4 * 1024 * 1024;
+    private const long LargestCsv = 64 * 1024 * 1024;
+
+    /// <summary>Reads and checks everything; all problems are told at once.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="now">For dates that are past; null = they are not checked.</param>
+    public static OrganisationReading Read(string path, DateTimeOffset? now = null) => Read(path, now, keys: null);
+
+    /// <summary>As the public one, and notes every key that the readers know.</summary>
+    internal static OrganisationReading Read(string path, DateTimeOffset? now, KeyLog? keys)
+    {
+        var problems = new ProblemList { Keys = keys };
+        if (!System.IO.Directory.Exists(path))
+        {
+            problems.Error(MainFile, 0, $"There is no folder '{path}'.", "Set Organisation:Folder to the folder that holds organisation.yaml.");
+            return new(null, problems.Sorted());
+        }
+
+        var folder = new Folder(path, problems);
+        if (folder.Open(MainFile, required: true) is not { } main)
+        {
+            return new(null, problems.Sorted());
+        }
+
+        var name = main.Text("name", "Northwind Support", required: true);
+        main.Find("language", "language tag");
+        var language = main.Parsed<LanguageTag>("language", "a language tag such as en or de-AT", LanguageTag.Find)?.Text ?? "en";
+        var askers = main.OneKnown("askers", "kind of askers", ["anyone", "listed", "guests"]) switch { "listed" => Askers.Listed, "guests" => Askers.Guests, _ => Askers.Anyone };
+        var repsSee = main.OneKnown("reps_see", "width", ["own", "queue", "all"]) ?? "own";
+        var calendar = CalendarReader.Read(main);
+        string[] listed = [.. main.Texts("tiers").Select(tier => tier.Text.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
+        var accountsReader = new AccountsReader("accounts.csv", problems, listed);
+        var accounts = folder.ReadText("accounts.csv", LargestCsv) is { } csv ? accountsReader.Read(csv) : [];
+        string[] tiers = [.. accounts.Select(account => account.Tier).Where(tier => tier.Length > 0).Union(listed, StringComparer.Ordinal)];
+        var queues = QueuesReader.Read(main);
+        string[] categories = [.. queues.SelectMany(queue => queue.Categories)];
+        var people = PeopleReader.Read(main, queues, folder.IsUnreadable("accounts.csv") ? null : accounts);
+        accountsReader.WarnOfOwners(people);
+        ReadingRights.CheckReps(main, repsSee, people);
+        var digests = PeopleReader.ReadDigests(main, people);
+        var canary = CanaryReader.Read(main);
+        var (security, privacy) = (ContactReader.Read(main, "security_contact"), ContactReader.Read(main, "privacy_contact"));
+        main.Finish();
+
+        var intake = folder.Open("intake.yaml") is { } intakeFile ? OtherFilesReader.ReadIntake(intakeFile, categories) : Intake.None;
+        string[]? facts = folder.IsUnreadable("intake.yaml") ? null : [.. intake.Facts.Select(fact => fact.Id)];
+        var departments = folder.Open("departments.yaml") is { } departmentsFile ? OtherFilesReader.ReadDepartments(departmentsFile, facts) : [];
+        string[]? departmentIds = folder.IsUnreadable("departments.yaml") ? null : [.. departments.Select(department => department.Id)];
+        var authority = folder.Open("authority.yaml") is { } authorityFile ? OtherFilesReader.ReadAuthority(authorityFile, tiers) : AuthorityMatrix.None;
+        var names = new CriteriaNames(categories, tiers, [.. queues.Select(queue => queue.Id)], departmentIds, facts);
+        DateOnly? today = now is { } at ? calendar.DateOf(at) : null;
+        var criteria = folder.Open("criteria.yaml") is { } criteriaFile
+            ? new CriteriaReader(names, "criteria.yaml", problems).Read(criteriaFile, folder.HashOf("criteria.yaml"), people, today)
+            : CriteriaPolicy.None;
+        ReadingRights.CheckPlaces(problems, criteria, queues, people);
+        var synonyms = folder.Open("synonyms.yaml") is { } synonymsFile ? SynonymsReader.Read(synonymsFile) : [];
+        folder.ReportStrangers();
+
+        return new(
+            problems.HasErrors || queues.Count == 0
+                ? null
+                : new OrganisationSnapshot(name!, language, calendar, askers, people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary, LanguageLine = main.LineOf("language"), SecurityContact = security, PrivacyContact = privacy, RepsSee = Enum.Parse<RepsSee>(repsSee, ignoreCase: true) },
+            problems.Sorted())
+        {
+            Criteria = criteria,
+        };
+    }
+
+    /// <summary>Reads another criteria file against an organisation, for a replay.</summary>
+    public static (CriteriaPolicy? Criteria, IReadOnlyList<Problem> Problems) ReadCriteria(string path, OrganisationSnapshot organisation, DateTimeOffset? now = null)
+    {
+        var problems = new ProblemList();
+        var file = Path.GetFileName(path);
+        var folder = new Folder(Path.GetDirectoryName(Path.GetFullPath(path))!, problems);
+        if (folder.Open(file, required: true) is not { } map)
+        {
+            return (null, problems.Sorted());
+        }
+
+        var names = new CriteriaNames(
+            organisation.Categories,
+            [.. organisation.Accounts.Select(account => account.Tier).Where(tier => tier.Length > 0).Distinct(StringComparer.Ordinal)],
+            [.. organisation.Queues.Select(queue => queue.Id)],
+            [.. organisation.Departments.Select(department => department.Id)],
+            [.. organisation.Intake.Facts.Select(fact => fact.Id)]);
+        var criteria = new CriteriaReader(names, file, problems).Read(map, folder.HashOf(file), organisation.People, now is { } at ? organisation.Calendar.DateOf(at) : null);
+        return (problems.HasErrors ? null : criteria, problems.Sorted());
+    }
+
+    private readonly record struct LanguageTag(string Text)
+    {
+        public static LanguageTag? Find(string text)
+        {
+            var parts = text.Split('-');
+            return parts[0].Length is 2 or 3 && parts.All(part => part.Length is >= 2 and <= 8 && part.All(char.IsAsciiLetterOrDigit)) ? new LanguageTag(text) : null;
+        }
+    }
+
+    /// <summary>The files of one reading: opened once, hashed together.</summary>
+    private sealed class Folder(string path, ProblemList problems)
+    {
+        private readonly SortedDictionary<string, byte[]> read = new(StringComparer.Ordinal);
+        private readonly HashSet<string> unreadable = new(StringComparer.Ordinal);
+
+        /// <summary>First 12 hex digits of a hash over names and contents of what was read.</summary>
+        public string Version
+        {
+            get
+            {
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                foreach (var (file, content) in read)
+                {
+                    hash.AppendData(Encoding.UTF8.GetBytes(file));
+                    hash.AppendData(SHA256.HashData(content));
+                }
+
+                return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+            }
+        }
+
+        public string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(read[file]))[..12];
+
+        /// <summary>A file that is there and could not be read at all: that was told, and what it would define is not missed elsewhere.</summary>
+        public bool IsUnreadable(string file) => unreadable.Contains(file);
+
+        public MapReader? Open(string file, bool required = false)
+        {
+            if (ReadText(file, LargestYaml, required) is not { } text)
+            {
+                return null;
+            }
+
+            try
+            {
+                return new MapReader(YamlTree.Read(text), file, problems, "keys with values (see the sample organisation)", file + " ");
+            }
+            catch (YamlException broken)
+            {
+                unreadable.Add(file);
+                problems.Error(file, (int)Math.Max(1, broken.Start.Line), $"This is no valid YAML: {broken.Message.TrimEnd('.')}.", "Check indentation (spaces, no tabs), quotes and brackets around this line.");
+                return null;
+            }
+        }
+
+        public string? ReadText(string file, long most, bool required = false)
+        {
+            var full = new FileInfo(Path.Combine(path, file));
+            if (!full.Exists)
+            {
+                if (required)
+                {
+                    problems.Error(file, 0, $"There is no {file} in '{path}'.", "Copy the sample organisation and change it.");
+                }
+
+                return null;
+            }
+
+            if (full.Length > most)
+            {
+                unreadable.Add(file);
+                problems.Error(file, 0, $"The file is larger than {most / (1024 * 1024)} MB.", "Split or shorten it.");
+                return null;
+            }
+
+            try
+            {
+                var bytes = File.ReadAllBytes(full.FullName);
+                read[file] = bytes;
+                if (Utf8File.TryRead(bytes) is { } text)
+                {
+                    return text;
+                }
+                problems.Add(Utf8File.Problem(file, bytes));
+            }
+            catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+            {
+                problems.Error(file, 0, $"The file cannot be read: {denied.Message}", "Let the bot's user read it.");
+            }
+
+            unreadable.Add(file);
+            return null;
+        }
+
+        public void ReportStrangers()
+        {
+            foreach (var file in System.IO.Directory.EnumerateFiles(path).Select(full => Path.GetFileName(full)).Where(IsStranger).Order(StringComparer.Ordinal))
+            {
+                problems.Warn(file, 0, "The file is not read.", Spelling.Suggest(file, Files));
+            }
+        }
+
+        private static bool IsStranger(string file) => Path.GetExtension(file) is ".yaml" or ".yml" or ".csv" && !Files.Contains(file, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,113 @@
+using EscalationBot.Core.Organisation.Authority;
+using EscalationBot.Core.Organisation.Calendar;
+using EscalationBot.Core.Organisation.People;
+
+namespace EscalationBot.Core.Organisation;
+
+/// <summary>Whose unrestricted cases a rep may read beside their own: <c>reps_see</c> of organisation.yaml.</summary>
+public enum RepsSee
+{
+    /// <summary>Nobody else's.</summary>
+    Own,
+    /// <summary>Those in the queues that the rep has under <c>people</c>.</summary>
+    Queue,
+    /// <summary>Everybody's.</summary>
+    All,
+}
+
+/// <summary>Everything the organisation folder says except its articles: one consistent, immutable picture. A class and not a record, because its indexes must not outlive a copy with other people.</summary>
+public sealed class OrganisationSnapshot(
+    string name, string language, BusinessCalendar calendar, Askers askers, IReadOnlyList<Colleague> people, IReadOnlyList<Queue> queues, IReadOnlyList<DigestSchedule> digests, IReadOnlyList<Account> accounts, Intake intake, AuthorityMatrix authority, IReadOnlyList<Department> departments, CriteriaPolicy criteria, string version)
+{
+    private readonly Dictionary<string, Colleague> byEmail = people.ToDictionary(person => person.Email, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Queue> byQueueId = queues.ToDictionary(queue => queue.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, Account> byAccountId = accounts.ToDictionary(account => account.Id, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>As shown.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>BCP 47 tag of the bot's texts.</summary>
+    public string Language { get; } = language;
+
+    /// <summary>Hours, holidays and time zone.</summary>
+    public BusinessCalendar Calendar { get; } = calendar;
+
+    /// <summary>Who may ask.</summary>
+    public Askers Askers { get; } = askers;
+
+    /// <summary>In file order; e-mails are unique and lower case.</summary>
+    public IReadOnlyList<Colleague> People { get; } = people;
+
+    /// <summary>In file order; exactly one is the default.</summary>
+    public IReadOnlyList<Queue> Queues { get; } = queues;
+
+    /// <summary>When digests are sent.</summary>
+    public IReadOnlyList<DigestSchedule> Digests { get; } = digests;
+
+    /// <summary>Clients, in file order.</summary>
+    public IReadOnlyList<Account> Accounts { get; } = accounts;
+
+    /// <summary>Facts to ask for.</summary>
+    public Intake Intake { get; } = intake;
+
+    /// <summary>Who may grant what.</summary>
+    public AuthorityMatrix Authority { get; } = authority;
+
+    /// <summary>Other teams.</summary>
+    public IReadOnlyList<Department> Departments { get; } = departments;
+
+    /// <summary>When a question goes to people, as written; <c>CriteriaSet.From</c> compiles it.</summary>
+    public CriteriaPolicy Criteria { get; } = criteria;
+
+    /// <summary>What people say and what articles say, in file order.</summary>
+    public IReadOnlyList<SynonymGroup> Synonyms { get; init; } = [];
+
+    /// <summary>Whom to tell of a security problem (<c>mailto:</c> or <c>https:</c>); null = nobody is named.</summary>
+    public Uri? SecurityContact { get; init; }
+
+    /// <summary>Whom to ask about personal data (<c>mailto:</c> or <c>https:</c>); null = nobody is named.</summary>
+    public Uri? PrivacyContact { get; init; }
+
+    /// <summary>Where organisation.yaml names <see cref="Language"/>.</summary>
+    public int LanguageLine { get; init; }
+
+    /// <summary>Whose unrestricted cases a rep may read.</summary>
+    public RepsSee RepsSee { get; init; }
+
+    /// <summary>The question that the bot asks itself; null = it takes one of its own.</summary>
+    public Canary? Canary { get; init; }
+
+    /// <summary>First 12 hex digits of a SHA-256 over the files: changes when any of them does.</summary>
+    public string Version { get; } = version;
+
+    /// <summary>The queue of everything that no category claims.</summary>
+    public Queue DefaultQueue { get; } = queues.Single(queue => queue.IsDefault);
+
+    /// <summary>All categories that queues take, in file order.</summary>
+    public IReadOnlyList<string> Categories { get; } = [.. queues.SelectMany(queue => queue.Categories)];
+
+    /// <summary>The listed person of an e-mail in any case, or null.</summary>
+    public Colleague? FindPerson(string? email) => email is null ? null : byEmail.GetValueOrDefault(email.Trim());
+
+    /// <summary>The queue of an id, or null.</summary>
+    public Queue? FindQueue(string? id) => id is null ? null : byQueueId.GetValueOrDefault(id);
+
+    /// <summary>The account of an id in any case, or null.</summary>
+    public Account? FindAccount(string? id) => id is null ? null : byAccountId.GetValueOrDefault(id);
+
+    /// <summary>The department of an id, or null.</summary>
+    public Department? FindDepartment(string? id) => Departments.FirstOrDefault(department => department.Id == id);
+
+    /// <summary>The queue that takes a category; the default queue when none does or the category is unknown.</summary>
+    public Queue QueueFor(string? category) => Queues.FirstOrDefault(queue => category is not null && queue.Categories.Contains(category, StringComparer.Ordinal)) ?? DefaultQueue;
+
+    /// <summary>As <see cref="QueueFor(string?)"/>; without a category the queue that is likely by itself, while there is such a queue.</summary>
+    public Queue QueueFor(string? category, string? likely) => (category is null ? FindQueue(likely) : null) ?? QueueFor(category);
+
+    /// <summary>People with that role in that queue, in file order.</summary>
+    public IEnumerable<Colleague> With(Roles role, string queue) => People.Where(person => person.Is(role, queue));
+
+    /// <summary>The specialist of the queue who looks after the account, or null.</summary>
+    public Colleague? SpecialistFor(string? accountId, string queue) =>
+        accountId is null ? null : With(Roles.Specialist, queue).FirstOrDefault(person => person.Accounts.Contains(accountId, StringComparer.OrdinalIgnoreCase));
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using EscalationBot.Core.Store.Cases;
+
+namespace EscalationBot.Core.Store.Engine;
+
+/// <summary>Builds a WHERE from conditions that may be absent; values never become part of the text.</summary>
+internal sealed class Conditions
+{
+    private readonly List<string> parts = [];
+    private readonly List<object?> values = [];
+
+    public static (string Where, object?[] Values) Of(CaseFilter filter)
+    {
+        var conditions = new Conditions();
+        conditions.In("state", filter.States?.Select(Stored.Name).ToList());
+        conditions.In("queue", filter.Queues);
+        conditions.When("owner_email =", filter.Owner);
+        conditions.When("account =", filter.Account);
+        conditions.When("category =", filter.Category);
+        conditions.When("created_at >=", filter.Since);
+        conditions.When("created_at <", filter.Before);
+        conditions.When("held =", filter.Held);
+        return (conditions.Where, [.. conditions.values]);
+    }
+
+    /// <summary><c>WHERE …</c>, or nothing.</summary>
+    public string Where => parts.Count == 0 ? "" : "WHERE " + string.Join(" AND ", parts);
+
+    /// <summary>The values of its places, in order.</summary>
+    public IReadOnlyList<object?> Values => values;
+
+    public void When(string comparison, object? value)
+    {
+        if (value is not null) parts.Add($"{comparison} {Place(value)}");
+    }
+
+    /// <summary>One of two columns holds one of some values.</summary>
+    public void InEither(string column, string other, IReadOnlyCollection<string> wanted)
+    {
+        var places = string.Join(", ", wanted.Select(Place).ToList());
+        parts.Add($"({column} IN ({places}) OR {other} IN ({places}))");
+    }
+
+    private void In(string column, IReadOnlyCollection<string>? wanted)
+    {
+        if (wanted is null) return;
+        parts.Add(wanted.Count == 0 ? "1 = 0" : $"{column} IN ({string.Join(", ", wanted.Select(Place))})");
+    }
+
+    private string Place(object value)
+    {
+        values.Add(value);
+        return "@v" + values.Count.ToString(CultureInfo.InvariantCulture);
+    }
+}

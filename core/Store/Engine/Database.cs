@@ -1,0 +1,233 @@
+namespace EscalationBot.Core.Store.Engine;
+
+/// <summary>How a database is opened.</summary>
+public enum OpenMode
+{
+    /// <summary>As <see cref="Create"/>, and by one process at a time where the engine is for one (<c>serve</c>): nothing is written before that is certain, and a damaged file is refused.</summary>
+    Alone,
+    /// <summary>A missing SQLite file and its folder are made.</summary>
+    Create,
+    /// <summary>A missing database is an error that says where we looked (every other verb).</summary>
+    Existing,
+}
+
+/// <summary>
+/// The one way to stored state. Writes are transactions; on SQLite waiting writes share one commit. Reads see all that was committed before they began.
+/// Errors of the world are <see cref="StoreException"/>s with words for people.
+/// </summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly SqliteFile? file;
+    private readonly PostgresServer? server;
+    private SqliteWriter? writer;
+    private Session? writing;
+    private Task? opening;
+    private SqliteClaim? claim;
+    private volatile FoundDamage? damage;
+    private long reads;
+
+    /// <summary>Nothing is opened yet: see <see cref="OpenAsync"/>.</summary>
+    /// <exception cref="StoreException">The connection string is none for the engine.</exception>
+    public Database(DatabaseOptions options, TimeProvider time)
+    {
+        Engine = options.Engine;
+        Time = time;
+        Sequence = new Sequence(time);
+        if (Engine is DatabaseEngine.Sqlite) file = new SqliteFile(options.ConnectionString);
+        else server = new PostgresServer(options.ConnectionString);
+    }
+
+    /// <summary>Which engine.</summary>
+    public DatabaseEngine Engine { get; }
+
+    /// <summary>Makes the ids of rows.</summary>
+    public Sequence Sequence { get; }
+
+    /// <summary>Wakes the workers.</summary>
+    public StoreSignals Signals { get; } = new();
+
+    /// <summary>Where it is, for people: the file's full path, or host, port and name.</summary>
+    public string Where => file?.Path ?? server!.Where;
+
+    /// <summary>The clock that rows are stamped with.</summary>
+    public TimeProvider Time { get; }
+    internal PostgresServer? Server => server;
+
+    /// <summary>How many reads were begun, for tests that count them.</summary>
+    internal long Reads => Interlocked.Read(ref reads);
+
+    /// <summary>Opens it, brings its schema up to date and takes a replica number. Before anything else; again is harmless.</summary>
+    /// <exception cref="StoreException">It is missing, unreachable, locked, or made by a newer version of the program.</exception>
+    public Task OpenAsync(OpenMode mode, CancellationToken ct) => opening ??= OpenOnceAsync(mode, ct);
+
+    private async Task OpenOnceAsync(OpenMode mode, CancellationToken ct)
+    {
+        try
+        {
+            if (file is not null) await OpenFileAsync(mode);
+            await new Migrator(this).ApplyAsync(mode, ct);
+            Sequence.UseReplica(await WriteAsync(NextReplicaAsync, ct));
+        }
+        catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
+        {
+            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
+        }
+    }
+
+    /// <summary>
+    /// Runs a write in a transaction and returns when it survives power loss. It may run again (after a conflict between replicas, or with another write that failed), so it changes nothing but the database.
+    /// An exception, or <see cref="Session.Undo"/>, takes back this write only.
+    /// </summary>
+    public Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken ct) => WriteAsync(work, first: false, ct);
+
+    /// <summary>As <see cref="WriteAsync{T}(Func{Session, Task{T}}, CancellationToken)"/>; <paramref name="first"/>: before the writes that nobody waits for.</summary>
+    internal async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, bool first, CancellationToken ct)
+    {
+        // What is written into a damaged database may be lost with it: nothing more is promised.
+        if (Damage is { } found) throw new StoreException(found) { IsDamage = true };
+        try
+        {
+            return file is null ? await server!.WriteAsync(work, ct) : await (writer ?? throw Closed()).WriteAsync(work, first, ct);
+        }
+        catch (Exception error) when (Explain(error) is { } words)
+        {
+            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
+        }
+    }
+
+    /// <summary>Runs reads on a connection of their own.</summary>
+    public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken ct)
+    {
+        Interlocked.Increment(ref reads);
+        try
+        {
+            return file is null ? await server!.ReadAsync(read, ct) : await ReadFileAsync(read, ct);
+        }
+        catch (Exception error) when (Explain(error) is { } words)
+        {
+            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
+        }
+    }
+
+    /// <summary>Looks for damage in a SQLite file; what was found, at most ten sentences. Empty for a sound file, and for PostgreSQL, which has its own checks (<c>amcheck</c>, checksums).</summary>
+    /// <exception cref="StoreException">It cannot be read at all.</exception>
+    public async Task<IReadOnlyList<string>> CheckAsync(Thoroughness thoroughness, CancellationToken ct)
+    {
+        if (file is null) return [];
+        IReadOnlyList<string> found;
+        try
+        {
+            found = await ReadAsync(session => SqliteCheck.RunAsync(session, SqliteClaim.RealPath(file.Path), thoroughness), ct);
+        }
+        catch (StoreException damaged) when (damaged.IsDamage)
+        {
+            found = [damaged.InnerException?.Message ?? damaged.Message];
+        }
+        if (found.Count > 0) damage ??= new FoundDamage(SqliteCheck.Words(file.Path, found[0]), Time.GetUtcNow());
+        return found;
+    }
+
+    /// <summary>What is wrong, when the database was found damaged: of a SQLite file until it is opened again, of PostgreSQL for a minute.</summary>
+    public string? Damage => damage is { } found && (file is not null || Time.GetUtcNow() - found.At < TimeSpan.FromMinutes(1)) ? found.Words : null;
+
+    /// <summary>Writes a consistent copy of a SQLite file while the bot runs. Both are looked through first and last: a damaged copy is worth nothing when it is needed.</summary>
+    /// <exception cref="StoreException">The target exists, the file is damaged, or the engine is PostgreSQL (which has pg_dump).</exception>
+    public async Task BackupAsync(string path)
+    {
+        if (file is null) throw new StoreException("The verb backup copies SQLite files. For PostgreSQL use pg_dump.");
+        var target = Path.GetFullPath(path);
+        if (File.Exists(target)) throw new StoreException($"{target} exists already. Name a new file.");
+        if (await CheckAsync(Thoroughness.Whole, CancellationToken.None) is [var damaged, ..]) throw new StoreException(SqliteCheck.Words(file.Path, damaged)) { IsDamage = true };
+        try
+        {
+            await file.CopyAsync(target);
+        }
+        catch (Exception error) when (StoreException.Explain(error, target) is { } words)
+        {
+            File.Delete(target); // half of a copy
+            throw new StoreException(words, error);
+        }
+        await using var copy = new SqliteFile($"Data Source={target}");
+        var session = copy.Rent();
+        var broken = await SqliteCheck.RunAsync(session, target, Thoroughness.Whole);
+        await copy.ReturnAsync(session);
+        if (broken is not [var first, ..]) return;
+        File.Delete(target);
+        throw new StoreException($"The copy {target} could not be read back ({first}), so it was removed. Check the disk.");
+    }
+
+    /// <summary>
+    /// Leaves nothing readable of what was removed from a SQLite file: the log of changes is folded into the file, and pages that are no longer used are given up. The second only while no bot works on the
+    /// file; false: one does, or the engine is PostgreSQL, whose vacuum does this by itself.
+    /// </summary>
+    public async Task<bool> ScrubAsync()
+    {
+        if (file is null) return false;
+        try
+        {
+            return await file.ScrubAsync();
+        }
+        catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
+        {
+            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        writer?.Dispose();
+        writer = null;
+        if (writing is not null) await writing.DisposeAsync();
+        if (file is not null) await file.DisposeAsync();
+        claim?.Dispose(); // after the connections
+        if (server is not null) await server.DisposeAsync();
+        Signals.Dispose();
+    }
+
+    private async Task OpenFileAsync(OpenMode mode)
+    {
+        if (mode is not OpenMode.Existing) file!.CreateFolder();
+        if (mode is OpenMode.Alone) claim = SqliteClaim.Take(file!.Path);
+        if (mode is not OpenMode.Existing) file!.MakeIfMissing();
+        else if (!File.Exists(file!.Path)) throw new StoreException($"There is no database at {file.Path} (Database:ConnectionString, relative to the folder you are in). The verb serve makes it.") { IsMissing = true };
+        file.Close();
+        claim?.LockFile(file.Path);
+        if (new FileInfo(SqliteClaim.RealPath(file.Path)).Length == 0) throw new StoreException(SqliteCheck.Empty(file.Path)) { IsDamage = true };
+        writing = file.OpenWriter();
+        // Before the schema is touched: a damaged file is not made worse.
+        if (mode is OpenMode.Alone && await SqliteCheck.RunAsync(writing, SqliteClaim.RealPath(file.Path), Thoroughness.AtStart) is [var found, ..]) throw new StoreException(SqliteCheck.Words(file.Path, found)) { IsDamage = true };
+        writer = new SqliteWriter(writing, file.Path);
+    }
+
+    private async Task<T> ReadFileAsync<T>(Func<Session, Task<T>> read, CancellationToken ct)
+    {
+        if (writer is null) throw Closed();
+        ct.ThrowIfCancellationRequested();
+        var session = file!.Rent();
+        try
+        {
+            session.Begin(ct);
+            return await read(session);
+        }
+        finally
+        {
+            await file.ReturnAsync(session);
+        }
+    }
+
+    private static Task<long> NextReplicaAsync(Session session) =>
+        session.FindAsync("INSERT INTO counters (name, value) VALUES ('replica', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value", row => row.Long(0));
+
+    /// <summary>Words for an error of the world; null for one of ours, or that is told in words already. Damage is noted.</summary>
+    private string? Explain(Exception error)
+    {
+        var words = StoreException.Explain(error, Where);
+        if (StoreException.IsDamaging(error) && (damage is null || file is null)) damage = new FoundDamage(words ?? error.Message, Time.GetUtcNow());
+        return words;
+    }
+
+    private sealed record FoundDamage(string Words, DateTimeOffset At);
+
+    private static InvalidOperationException Closed() => new("The database is not open.");
+}

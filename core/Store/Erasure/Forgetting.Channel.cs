@@ -1,0 +1,65 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Engine;
+
+namespace EscalationBot.Core.Store.Erasure;
+
+/// <summary>What a platform's data are: questions and cases that were asked there, whoever was met there, and what stands there.</summary>
+public sealed partial class Forgetting
+{
+    /// <summary>
+    /// Forgets all of a platform from which the app was removed. Open cases end as declined: nobody can be told of them any more. Cases under legal hold, and words that were said there in cases of other
+    /// platforms, stay.
+    /// </summary>
+    /// <returns>How many questions, cases, messages and people it was.</returns>
+    public async Task<int> ForgetChannelAsync(string channel, CancellationToken ct) =>
+        await PagesAsync((after, session) => session.QueryAsync(
+            $"SELECT id FROM cases WHERE id > @after AND rep_lane LIKE @lane AND rep_key <> '{Nobody}' AND held = 0 ORDER BY id LIMIT {Batch}", row => row.Text(0), after, channel + ":%"), ForgetCaseOfChannelAsync, ct)
+        + await PagesAsync((after, session) => session.QueryAsync(
+            $"SELECT id FROM questions WHERE id > @after AND channel = @channel AND person <> '{Nobody}' AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = questions.case_id AND c.held <> 0) ORDER BY id LIMIT {Batch}",
+            row => row.Text(0), after, channel), ForgetQuestionOfChannelAsync, ct)
+        + await RepeatAsync(session => session.ExecuteAsync($"DELETE FROM messages WHERE slot IN (SELECT slot FROM messages WHERE channel = @channel LIMIT {Batch})", channel), ct)
+        + await RepeatAsync(session => session.ExecuteAsync($"DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE channel = @channel LIMIT {Batch})", channel), ct)
+        + await RepeatAsync(session => session.ExecuteAsync($"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE channel = @channel LIMIT {Batch})", channel), ct)
+        + await RepeatAsync(session => session.ExecuteAsync($"DELETE FROM people_seen WHERE id IN (SELECT id FROM people_seen WHERE channel = @channel LIMIT {Batch}) AND channel = @channel", channel), ct)
+        + await RepeatAsync(session => session.ExecuteAsync($"DELETE FROM channel_memory WHERE channel = @channel AND key IN (SELECT key FROM channel_memory WHERE channel = @channel LIMIT {Batch})", channel), ct);
+
+    private static async Task<int> ForgetCaseOfChannelAsync(Session session, string id)
+    {
+        if (await session.FindAsync("SELECT body FROM cases WHERE id = @id", CaseStore.ReadCase, id) is not { Hold: null } theCase)
+        {
+            return 0;
+        }
+
+        var left = theCase.WithoutPeople();
+        if (!await CaseRows.PutAsync(session, theCase.IsOpen ? left with { State = CaseState.Declined, DeclinedWhy = "" } : left))
+        {
+            return 0;
+        }
+
+        await session.ExecuteAsync("UPDATE history SET who = '', who_email = NULL, detail = '' WHERE case_id = @id", id);
+        await session.ExecuteAsync("DELETE FROM hidden_words WHERE case_id = @id", id);
+        await session.ExecuteAsync("DELETE FROM timers WHERE subject = @id", id);
+        return 1;
+    }
+
+    private static async Task<int> ForgetQuestionOfChannelAsync(Session session, string id)
+    {
+        if (await session.FindAsync("SELECT body FROM questions WHERE id = @id", CaseStore.ReadQuestion, id) is not { } asked)
+        {
+            return 0;
+        }
+
+        var left = asked.WithoutPeople();
+        if (!await CaseRows.PutAsync(session, asked.IsFinished ? left : left with { State = QuestionState.Ended, FinishedAt = asked.AskedAt }))
+        {
+            return 0;
+        }
+
+        await session.ExecuteAsync("UPDATE history SET who = '', who_email = NULL, detail = '' WHERE question_id = @id", id);
+        await session.ExecuteAsync("UPDATE feedback SET question_text = '', by_email = NULL WHERE question_id = @id", id);
+        await session.ExecuteAsync("DELETE FROM hidden_words WHERE question_id = @id", id);
+        await session.ExecuteAsync("DELETE FROM timers WHERE subject = @id", id);
+        return 1;
+    }
+}

@@ -1,0 +1,192 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Engine;
+
+namespace EscalationBot.Core.Store.Erasure;
+
+/// <summary>
+/// Everything that is kept about one person, as one JSON object: where they were met, questions, cases and history in which they stand, lessons, web chat, rows on their way, and what the audit says of them.
+/// Words of others stand in it where they belong to the same question or case.
+/// </summary>
+public sealed class PersonExport(Database database, AuditReading audit)
+{
+    /// <summary>Writes the object.</summary>
+    /// <param name="to">Where.</param>
+    /// <param name="who">E-mail address, or a channel's key.</param>
+    /// <param name="name">The name by which the organisation lists them, or null.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>How many things of each kind; all 0 = nothing is kept.</returns>
+    public async Task<IReadOnlyDictionary<string, int>> WriteAsync(Stream to, string who, string? name, CancellationToken ct)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var person = await database.ReadAsync(session => PersonIdentity.FindAsync(session, who, name), ct);
+        var rows = await AuditAsync(person, ct);
+        await using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
+        json.WriteStartObject();
+        json.WriteString("asked_for", who);
+        json.WriteString("at", database.Time.GetUtcNow().UtcDateTime);
+        json.WriteString("email", person.Email);
+        Texts("keys", person.StoredKeys);
+        Texts("names", person.Names);
+        await database.ReadAsync(
+            async session =>
+            {
+                await ListAsync("seen", await SeenAsync(session, person));
+                await ListAsync("identities", await ByEmailAsync(session, person, "SELECT * FROM identities WHERE email = @email ORDER BY channel"));
+                await BodiesAsync("questions", await person.QuestionsAsync(session), id => session.FindAsync("SELECT body FROM questions WHERE id = @id", row => row.Text(0), id));
+                await BodiesAsync("cases", (await person.CasesAsync(session)).Keys.Order(StringComparer.Ordinal), id => session.FindAsync("SELECT body FROM cases WHERE id = @id", row => row.Text(0), id));
+                await ListAsync("turns", await TurnsAsync(session, person));
+                await ListAsync("history", await ByEmailAsync(session, person, "SELECT * FROM history WHERE who_email = @email ORDER BY id"));
+                await ListAsync("lessons", await ByEmailAsync(session, person, "SELECT * FROM feedback WHERE by_email = @email ORDER BY id"));
+                await ListAsync("web_messages", await ByEmailAsync(session, person, "SELECT * FROM web_messages WHERE author = @email OR only_for = @email OR conversation = 'dm:' || @email ORDER BY id"));
+                await ListAsync("web_reactions", await ByEmailAsync(session, person, "SELECT * FROM web_reactions WHERE person = @email ORDER BY message"));
+                await ListAsync("received", await OnTheirWayAsync(session, person, "inbox"));
+                await ListAsync("sent", await OnTheirWayAsync(session, person, "outbox"));
+                return 0;
+            }, ct);
+        counts["audit"] = rows.Count;
+        json.WriteStartArray("audit");
+        foreach (var row in rows)
+        {
+            WriteAudit(json, row);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        await json.FlushAsync(ct);
+        return counts;
+
+        void Texts(string member, IEnumerable<string> values)
+        {
+            json.WriteStartArray(member);
+            foreach (var value in values)
+            {
+                json.WriteStringValue(value);
+            }
+
+            json.WriteEndArray();
+        }
+
+        async Task BodiesAsync(string member, IEnumerable<string> ids, Func<string, Task<string?>> body)
+        {
+            var all = new List<string>();
+            foreach (var id in ids)
+            {
+                if (await body(id) is { } found)
+                {
+                    all.Add(found);
+                }
+            }
+
+            await ListAsync(member, all);
+        }
+
+        Task ListAsync(string member, IReadOnlyCollection<string> objects)
+        {
+            counts[member] = objects.Count;
+            json.WriteStartArray(member);
+            foreach (var one in objects)
+            {
+                json.WriteRawValue(one);
+            }
+
+            json.WriteEndArray();
+            return Task.CompletedTask;
+        }
+    }
+
+    private async Task<IReadOnlyList<AuditRow>> AuditAsync(PersonIdentity person, CancellationToken ct)
+    {
+        var rows = new SortedDictionary<long, AuditRow>();
+        foreach (var who in person.StoredKeys.Append(person.Email).OfType<string>())
+        {
+            foreach (var row in await audit.FindAsync(new AuditFilter { Who = who, Limit = int.MaxValue }, ct))
+            {
+                rows[row.Number] = row;
+            }
+        }
+
+        return [.. rows.Values];
+    }
+
+    private static async Task<List<string>> SeenAsync(Session session, PersonIdentity person)
+    {
+        var all = new List<string>();
+        foreach (var key in person.Keys)
+        {
+            all.AddRange(await session.QueryAsync("SELECT * FROM people_seen WHERE channel = @channel AND id = @id", AsJson, key.Channel, key.Id));
+        }
+
+        return all;
+    }
+
+    /// <summary>The further turns of their cases and questions.</summary>
+    private static async Task<List<string>> TurnsAsync(Session session, PersonIdentity person)
+    {
+        var all = new List<string>();
+        foreach (var id in (await person.CasesAsync(session)).Keys.Concat(await person.QuestionsAsync(session)).Order(StringComparer.Ordinal))
+        {
+            all.AddRange(await session.QueryAsync("SELECT * FROM turns WHERE subject = @subject ORDER BY seq", AsJson, id));
+        }
+
+        return all;
+    }
+
+    private static async Task<List<string>> ByEmailAsync(Session session, PersonIdentity person, string sql) => person.Email is { } email ? await session.QueryAsync(sql, AsJson, email) : [];
+
+    private static async Task<List<string>> OnTheirWayAsync(Session session, PersonIdentity person, string table)
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pattern in person.Patterns)
+        {
+            foreach (var (id, row) in await session.QueryAsync($"SELECT * FROM {table} WHERE body LIKE @pattern ESCAPE '!' ORDER BY id", row => (row.Long(0).ToString(System.Globalization.CultureInfo.InvariantCulture), AsJson(row)), pattern))
+            {
+                all[id] = row;
+            }
+        }
+
+        return [.. all.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value)];
+    }
+
+    private static string AsJson(Row row)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            for (var column = 0; column < row.Count; column++)
+            {
+                json.WritePropertyName(row.Name(column));
+                switch (row.Value(column))
+                {
+                    case null: json.WriteNullValue(); break;
+                    case long number: json.WriteNumberValue(number); break;
+                    case double number: json.WriteNumberValue(number); break;
+                    // Bodies are JSON themselves.
+                    case string text when row.Name(column) is "body" or "card": json.WriteRawValue(text); break;
+                    case var text: json.WriteStringValue((string)text); break;
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void WriteAudit(Utf8JsonWriter json, AuditRow row)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("number", row.Number);
+        json.WriteString("at", row.At.UtcDateTime);
+        json.WriteString("kind", row.Kind);
+        json.WriteString("verb", row.Verb);
+        json.WriteString("surface", row.Surface);
+        json.WriteString("subject", row.Subject);
+        json.WriteString("result", row.Result);
+        json.WriteString("detail", row.Detail);
+        json.WriteEndObject();
+    }
+}

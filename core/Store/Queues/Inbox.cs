@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Privacy;
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.People;
+
+namespace EscalationBot.Core.Store.Queues;
+
+/// <summary>A row leased for handling.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Inbound">What happened.</param>
+/// <param name="Attempt">1 for the first try. Only what failed counts: not what a killed process had in hand, nor what waited for a platform or the database.</param>
+/// <param name="TraceParent">W3C traceparent of the request that brought it, or null.</param>
+public sealed record InboxRow(long Id, Inbound Inbound, int Attempt, string? TraceParent);
+
+/// <summary>What was received and is not yet handled. A row is kept before it is acknowledged, and handled once, in order within its lane.</summary>
+public sealed class Inbox(Database database)
+{
+    /// <summary>How long a lease lasts; whoever handles rows renews it, so that a killed process is noticed soon.</summary>
+    public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(15);
+
+    internal const int Done = 1, Failed = 2;
+
+    private readonly Rush rush = new();
+
+    private const string Insert = """
+        INSERT INTO inbox (id, delivery_key, message_key, channel, lane, body, traceparent, received_at, awaited_until, state, leased_until, attempts)
+        VALUES (@id, @delivery, @message, @channel, @lane, @body, @trace, @at, @awaited, 0, 0, 0) ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>Hundreds a second arrive, each with somebody waiting for its acknowledgement.</summary>
+    public bool IsRush => rush.IsOn(database.Time);
+
+    /// <summary>Keeps what happened. Its id, or null when its delivery or the thing itself was kept before.</summary>
+    /// <param name="patience">Not null: a request waits so long for what this row causes (see <see cref="Outbox.TakeAsync"/>).</param>
+    public async Task<long?> AddAsync(Inbound inbound, TimeSpan? patience, CancellationToken ct)
+    {
+        var id = database.Sequence.Next();
+        // Before anything is stored: nobody reads a password in a queue, a card or an export.
+        (inbound, var secrets) = Masking.Apply(inbound);
+        var body = JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
+        var now = database.Time.GetUtcNow();
+        rush.Count(database.Time.GetTimestamp());
+        IReadOnlyList<(SecretKind Kind, string Sealed)> hidden = secrets.Count == 0 ? [] : await HiddenWords.SealAsync(database, secrets, ct);
+        var added = await database.WriteAsync(
+            async session =>
+            {
+                var isNew = await InsertAsync(session, id, inbound, body, now, patience is { } time ? now + time : null);
+                if (isNew && (hidden.Count > 0 || inbound is Inbound.Edited or Inbound.Deleted))
+                {
+                    await HiddenWords.KeepAsync(session, database.Sequence, id, inbound, hidden, now);
+                }
+
+                return isNew;
+            }, first: true, ct);
+        if (!added) return null;
+        database.Signals.Inbox.Set();
+        return id;
+    }
+
+    /// <summary>Keeps what happened.</summary>
+    public Task<long?> AddAsync(Inbound inbound, CancellationToken ct) => AddAsync(inbound, null, ct);
+
+    /// <summary>Leases rows that may be handled now: no earlier unfinished row has their lane. Oldest first.</summary>
+    /// <param name="max">Most rows.</param>
+    /// <param name="notReady">Channels whose rows have to wait.</param>
+    public async Task<IReadOnlyList<InboxRow>> LeaseAsync(int max, IReadOnlyCollection<string> notReady, CancellationToken ct)
+    {
+        var now = database.Time.GetUtcNow();
+        var rows = await database.WriteAsync(
+            session => session.QueryAsync(
+                $"""
+                UPDATE inbox SET leased_until = @until, error = NULL WHERE id IN (
+                  SELECT i.id FROM inbox i WHERE i.state = 0 AND i.leased_until <= @now {Except(notReady)}
+                    AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.state = 0 AND e.lane = i.lane AND e.id < i.id)
+                  ORDER BY i.id LIMIT @max{session.SkipLocked})
+                RETURNING id, body, attempts, traceparent
+                """,
+                row => (Id: row.Long(0), Body: row.Text(1), Attempt: row.Int(2) + 1, Trace: row.TextOrNull(3)),
+                [now + Lease, now, .. notReady, max]), ct);
+        var leased = new List<InboxRow>(rows.Count);
+        foreach (var row in rows.OrderBy(row => row.Id))
+        {
+            if (Read(row.Body) is { } inbound) leased.Add(new InboxRow(row.Id, inbound, row.Attempt, row.Trace));
+            else await GiveUpAsync(row.Id, "This version of the program cannot read the row.", ct);
+        }
+        return leased;
+    }
+
+    /// <summary>Keeps a row for people to look at, out of the way of its lane.</summary>
+    public Task GiveUpAsync(long id, string error, CancellationToken ct) => database.WriteAsync(session => FinishAsync(session, id, Failed, error, database.Time.GetUtcNow()), ct);
+
+    /// <summary>Keeps the leases of rows that are being handled.</summary>
+    public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
+        database.WriteAsync(session => session.ExecuteAsync($"UPDATE inbox SET leased_until = @until WHERE state = 0 AND id IN ({Places(ids.Count)})", [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]), ct);
+
+    /// <summary>Gives a row back: after a failed try it waits, and its lane with it; an unbegun one (<paramref name="after"/> zero) may be tried at once and loses no try.</summary>
+    public async Task ReleaseAsync(long id, TimeSpan after, string? error, CancellationToken ct)
+    {
+        var now = database.Time.GetUtcNow();
+        await database.WriteAsync(
+            session => after == TimeSpan.Zero
+                ? session.ExecuteAsync("UPDATE inbox SET leased_until = 0 WHERE id = @id AND state = 0", id)
+                : session.ExecuteAsync("UPDATE inbox SET leased_until = @until, attempts = attempts + 1, error = @error WHERE id = @id AND state = 0", now + after, error, id), ct);
+    }
+
+    /// <summary>Gives a row back that nothing is wrong with: what it needs cannot be had now. It waits, and its lane with it, and loses no try.</summary>
+    /// <param name="tell">Words for whoever waits, with keys of their own: said once, however often the row is given back.</param>
+    public async Task PostponeAsync(long id, TimeSpan after, string why, IReadOnlyList<Outbound> tell, CancellationToken ct)
+    {
+        var now = database.Time.GetUtcNow();
+        var told = await database.WriteAsync(
+            async session =>
+            {
+                if (await session.ExecuteAsync("UPDATE inbox SET leased_until = @until, error = @error WHERE id = @id AND state = 0", now + after, why, id) == 0) return false;
+                List<Outbound> fresh = [];
+                foreach (var one in tell)
+                    if (await session.FindAsync("SELECT 1 FROM outbox WHERE key = @key", _ => true, one.Key) is false) fresh.Add(one);
+                await OutboxAdding.AddAsync(session, database.Sequence, fresh, id, null, now);
+                return fresh.Count > 0;
+            }, ct);
+        if (told) database.Signals.Outbox.Set();
+    }
+
+    /// <summary>Ends all leases: for the start of the only process that uses this database, so that what a killed one had in hand goes on at once.</summary>
+    public Task<int> ClearLeasesAsync(CancellationToken ct) => database.WriteAsync(session => session.ExecuteAsync("UPDATE inbox SET leased_until = 0 WHERE state = 0 AND leased_until > 0 AND error IS NULL"), ct);
+
+    /// <summary>When the next leased or resting row may be tried, or null.</summary>
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) =>
+        database.ReadAsync(session => session.FindAsync("SELECT MIN(leased_until) FROM inbox WHERE state = 0 AND leased_until > @now", row => row.TimeOrNull(0), database.Time.GetUtcNow()), ct);
+
+    /// <summary>Whether a row was handled, given up (both true), or still waits. Null: there is no such row.</summary>
+    public Task<bool?> IsFinishedAsync(long id, CancellationToken ct) =>
+        database.ReadAsync(session => session.FindAsync<bool?>("SELECT state FROM inbox WHERE id = @id", row => row.Long(0) != 0, id), ct);
+
+    /// <summary>The clock that rows are stamped with.</summary>
+    public DateTimeOffset Now => database.Time.GetUtcNow();
+
+    /// <summary>How many rows wait, by channel, with the age of the oldest.</summary>
+    public Task<IReadOnlyList<Waiting>> WaitingAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Waiting>>(
+        async session => await session.QueryAsync("SELECT channel, COUNT(*), MIN(received_at) FROM inbox WHERE state = 0 GROUP BY channel ORDER BY channel", Waiting.Of), ct);
+
+    /// <summary>How many rows were given up since a moment: nobody's words are lost silently.</summary>
+    public Task<long> FailedAsync(DateTimeOffset since, CancellationToken ct) =>
+        database.ReadAsync(session => session.FindAsync("SELECT COUNT(*) FROM inbox WHERE state <> 0 AND state = 2 AND done_at >= @since", row => row.Long(0), since), ct);
+
+    /// <summary>Ends a row; who waits for what it causes until when, and on which channel. Null: it was ended before.</summary>
+    internal static Task<FinishedRow?> FinishAsync(Session session, long id, int state, string? error, DateTimeOffset now) => session.FindAsync(
+        "UPDATE inbox SET state = @state, done_at = @now, leased_until = 0, error = COALESCE(@error, error) WHERE id = @id AND state = 0 RETURNING channel, awaited_until",
+        row => new FinishedRow(row.Text(0), row.Time(1)), state, now, error, id);
+
+    private static Inbound? Read(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, MessagesJson.Default.Inbound);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            return null; // written by a newer version, before a step back
+        }
+    }
+
+    internal static async Task<bool> InsertAsync(Session session, long id, Inbound inbound, string body, DateTimeOffset now, DateTimeOffset? awaited) =>
+        await session.ExecuteAsync(Insert, id, inbound.DeliveryKey, inbound.MessageKey, inbound.Place.Channel, inbound.Place.Lane, body, Activity.Current?.Id, now, awaited?.ToUnixTimeMilliseconds() ?? 0) == 1;
+
+    /// <summary><c>AND channel NOT IN (…)</c>, or nothing.</summary>
+    private static string Except(IReadOnlyCollection<string> channels) => channels.Count == 0 ? "" : $"AND i.channel NOT IN ({Places(channels.Count)})";
+
+    /// <summary><c>@p0, @p1, …</c></summary>
+    internal static string Places(int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => "@p" + i.ToString(CultureInfo.InvariantCulture)));
+}
+
+/// <summary>Rows that wait.</summary>
+/// <param name="Channel">Of which channel.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Since">When the oldest came.</param>
+public sealed record Waiting(string Channel, long Count, DateTimeOffset Since)
+{
+    internal static Waiting Of(Row row) => new(row.Text(0), row.Long(1), row.Time(2));
+}
+
+internal sealed record FinishedRow(string Channel, DateTimeOffset AwaitedUntil);
