@@ -216,7 +216,7 @@ public sealed class AnswerWritingTests
         public Task<string> SentenceAsync()
         {
             var workplace = Bot.Services.GetRequiredService<WorkplaceHolder>().Current;
-            var hit = workplace.Triage.Judge(Question.Of(Question), Circumstances.None, Clock.GetUtcNow()).Verdict.ShouldBeOfType<Verdict.Answer>().Best;
+            var hit = workplace.Triage.Judge(EscalationBot.Core.Triage.Question.Of(Question), Circumstances.None, Clock.GetUtcNow()).Verdict.ShouldBeOfType<Verdict.Answer>().Best;
             var sentence = hit.Passage.Split('\n').SelectMany(line => line.Split(". ")).Select(part => part.Trim(' ', '.', '-', '*')).First(part => part.Split(' ').Length is >= 5 and <= 30 && char.IsUpper(part[0]));
             return Task.FromResult(sentence);
         }

@@ -5,6 +5,7 @@ using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
+using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Desk;
 
@@ -56,7 +57,7 @@ public sealed class LongConversationTests(ITestOutputHelper output)
         var thread = world.InThreadOf("bob", theCase.Id);
         thread.Reads.ShouldContain(read => read.Contains("addition five, in other words", StringComparison.Ordinal) && read.Contains("addition 5", StringComparison.Ordinal));
         await ana.DeletesAsync(ids[6]);
-        thread.Reads[^1].ShouldContain("deleted", Case.Insensitive);
+        thread.Reads[^1].ShouldContain("deleted", Shouldly.Case.Insensitive);
         (await world.Cases.FindCaseAsync(theCase.Id, default))!.Turns.ShouldBe(61);
     }
 

@@ -41,7 +41,7 @@ public sealed class PureDecisionTests
         encoder.Forgets = false;
         Judgement(loaded with { Meanings = new Dictionary<string, IReadOnlyList<float>>() }).ShouldNotContain("\"lost\"");
 
-        string Judgement(LoadedState state) => JsonSerializer.Serialize(Decider.Decide(said, state, TestDatabaseSamples.Morning).Questions.ShouldHaveSingleItem(), StoreJson.Default.Asked);
+        string Judgement(LoadedState state) => JsonSerializer.Serialize(Decider.Decide(said, state, TestDatabaseSamples.Morning).Questions.ShouldHaveSingleItem(), StoreJson.Default.AskedQuestion);
     }
 
     /// <summary>As an endpoint's encoder after its memory was cleared.</summary>

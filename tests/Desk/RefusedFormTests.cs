@@ -22,7 +22,7 @@ public sealed class RefusedFormTests
     /// <summary>Asker, another rep, specialists of the case's queue (owner and not) and of no queue, a manager, nobody of the list.</summary>
     private static readonly string[] People = ["ana", "rita", "bob", "carol", "sam", "mia", "stranger"];
 
-    private static readonly string[] Actions = [.. typeof(Actions).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!), "no_such_form"];
+    private static readonly string[] EveryAction = [.. typeof(Actions).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!), "no_such_form"];
 
     [Theory]
     [InlineData("unclaimed")]
@@ -35,7 +35,7 @@ public sealed class RefusedFormTests
         await using var world = await OpenAsync();
         var theCase = await CaseInAsync(world, state);
         var (refused, opened) = (0, 0);
-        foreach (var action in Actions)
+        foreach (var action in EveryAction)
         {
             await world.Person("ana").SaysAsync($"{action}: how do I renew the signing certificate for single sign-on?");
             var question = await LatestQuestionAsync(world);
@@ -72,7 +72,7 @@ public sealed class RefusedFormTests
             }
         }
 
-        (refused + opened).ShouldBe(Actions.Length * 7 * People.Length);
+        (refused + opened).ShouldBe(EveryAction.Length * 7 * People.Length);
         refused.ShouldBeGreaterThan(opened);
         opened.ShouldBeGreaterThan(20);
     }

@@ -24,6 +24,8 @@ using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
+using Account = EscalationBot.Core.Organisation.Account;
+using Activity = EscalationBot.Bot.Channels.Teams.Protocol.Activity;
 
 namespace EscalationBot.Tests.House;
 

@@ -14,6 +14,7 @@ using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
 using static EscalationBot.Tests.Support.TestDatabaseSamples;
+using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Store;
 

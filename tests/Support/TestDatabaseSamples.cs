@@ -26,7 +26,7 @@ internal static class TestDatabaseSamples
 
     public static string Text(Case one) => JsonSerializer.Serialize(one, StoreJson.Default.Case);
 
-    public static string Text(AskedQuestion one) => JsonSerializer.Serialize(one, StoreJson.Default.Asked);
+    public static string Text(AskedQuestion one) => JsonSerializer.Serialize(one, StoreJson.Default.AskedQuestion);
 
     public static Outbound.Show Show(string key, string slot = "slot", string lane = "lane", string text = "words", string channel = "web", string? thread = null) =>
         new(slot, new Destination.At(new Place(channel, "room", thread)), Card.Of(text)) { Key = key, Lane = lane };

@@ -13,7 +13,7 @@ internal abstract class LeakDesk(Workplace workplace) : IAsyncDisposable
     public Workplace Workplace => workplace;
 
     /// <summary>What stands on the platform, by slot.</summary>
-    public Dictionary<string, Standing> Slots { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Standing> Standings { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The moment.</summary>
     public abstract DateTimeOffset Now { get; }
@@ -30,14 +30,14 @@ internal abstract class LeakDesk(Workplace workplace) : IAsyncDisposable
     /// <summary>A message now stands there.</summary>
     public virtual Task PutAsync(Standing standing)
     {
-        Slots[standing.Slot] = standing;
+        Standings[standing.Slot] = standing;
         return Task.CompletedTask;
     }
 
     /// <summary>A message is gone.</summary>
     public virtual Task RemoveAsync(string slot)
     {
-        Slots.Remove(slot);
+        Standings.Remove(slot);
         return Task.CompletedTask;
     }
 

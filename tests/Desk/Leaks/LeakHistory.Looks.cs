@@ -33,7 +33,7 @@ internal sealed partial class LeakHistory
 
         if (marker is not null)
         {
-            marker.Question ??= decision.Questions.FirstOrDefault(one => JsonSerializer.Serialize(one, StoreJson.Default.Asked).Contains(marker.Word, StringComparison.Ordinal))?.Id;
+            marker.Question ??= decision.Questions.FirstOrDefault(one => JsonSerializer.Serialize(one, StoreJson.Default.AskedQuestion).Contains(marker.Word, StringComparison.Ordinal))?.Id;
             marker.Case ??= marker.Question is null ? decision.Cases.FirstOrDefault(one => JsonSerializer.Serialize(one, StoreJson.Default.Case).Contains(marker.Word, StringComparison.Ordinal))?.Id ?? decision.History.FirstOrDefault(one => one.Detail.Contains(marker.Word, StringComparison.Ordinal))?.CaseId : null;
         }
 
@@ -54,7 +54,7 @@ internal sealed partial class LeakHistory
             case Outbound.Show show when Where(show) is { } place:
                 shown.Add(show);
                 Look(Text(what), place, $"{show.Slot} after {because}");
-                var id = desk.Slots.GetValueOrDefault(show.Slot)?.MessageId ?? "b" + next++;
+                var id = desk.Standings.GetValueOrDefault(show.Slot)?.MessageId ?? "b" + next++;
                 await desk.PutAsync(new Standing(show.Slot, place, id, show.CaseId, show.QuestionId));
                 break;
             default: break;
@@ -62,11 +62,11 @@ internal sealed partial class LeakHistory
     }
 
     /// <summary>Where a card comes to stand: in the message of its slot, wherever that is, else where it is sent.</summary>
-    private Place? Where(Outbound.Show show) => desk.Slots.TryGetValue(show.Slot, out var standing) ? standing.Place : show.To switch
+    private Place? Where(Outbound.Show show) => desk.Standings.TryGetValue(show.Slot, out var standing) ? standing.Place : show.To switch
     {
         Destination.At at => at.Place,
         Destination.Direct direct => LeakOrganisation.Chat((direct.Id ?? direct.Email)!.Split('@')[0]),
-        Destination.ThreadOf root => desk.Slots.TryGetValue(root.Slot, out var card) ? card.Place with { Thread = card.MessageId } : null,
+        Destination.ThreadOf root => desk.Standings.TryGetValue(root.Slot, out var card) ? card.Place with { Thread = card.MessageId } : null,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -109,7 +109,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
             data[DataKeys.Article] = Pick(["password-reset", "webhook-retry", "export-limits"], step.What);
         }
 
-        data[DataKeys.Slot] = Pick([.. desk.Slots.Keys, "none"], step.Where);
+        data[DataKeys.Slot] = Pick([.. desk.Standings.Keys, "none"], step.Where);
         await HandleAsync(Fill(new Inbound.Pressed(action, data, new Dictionary<string, string> { ["rating"] = "3" }, "card") { DeliveryKey = "", MessageKey = "", From = LeakOrganisation.Key(who), Place = place, At = desk.Now }, direct), null);
     }
 
@@ -156,7 +156,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
     /// <summary>In the thread under a case's card: internal talk, words to the rep, a command about any case.</summary>
     private Task TalkAsync(string who, LeakStep step)
     {
-        var cards = desk.Slots.Values.Where(one => Slots.IsCaseCard(one.Slot) && LeakOrganisation.ReadersOf(Organisation, one.Place).Contains(who)).ToList();
+        var cards = desk.Standings.Values.Where(one => Slots.IsCaseCard(one.Slot) && LeakOrganisation.ReadersOf(Organisation, one.Place).Contains(who)).ToList();
         if (cards.Count == 0)
         {
             return Task.CompletedTask;
@@ -178,7 +178,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
     private Task TellAsync(string who, Place place, bool direct, LeakStep step)
     {
         var marker = New(who);
-        var here = desk.Slots.Values.Where(one => one.CaseId is not null && one.Place == place).ToList();
+        var here = desk.Standings.Values.Where(one => one.CaseId is not null && one.Place == place).ToList();
         return step.What % 2 == 0 || here.Count == 0
             ? SayAsync(who, place, direct, $"{Pick(CaseIds, step.Also)} more {marker.Word}", marker, addressed: true)
             : SayAsync(who, place, direct, $"more {marker.Word}", marker, addressed: direct || step.Also % 2 == 0, replyTo: Pick(here, step.Also).MessageId);

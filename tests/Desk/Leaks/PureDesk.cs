@@ -100,7 +100,7 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
     private LoadedState Changed(LoadedState loaded, Place place, string messageId)
     {
         var slot = Slots.Relay(place, messageId);
-        var carried = Slots.GetValueOrDefault(slot);
+        var carried = Standings.GetValueOrDefault(slot);
         var thread = place.Thread is { } root ? Binding(place, root) : null;
         var question = carried is null ? questions.LastOrDefault(one => one.Place.Lane == place.Lane && one.MessageId == messageId) : null;
         var about = carried?.CaseId ?? question?.CaseId ?? thread?.CaseId ?? (question is null && place.Thread is not null ? questions.LastOrDefault(one => one.Place.Lane == place.Lane)?.CaseId : null);
@@ -157,5 +157,5 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
 
     private Case? Find(string id) => cases.GetValueOrDefault(id);
 
-    private Standing? Binding(Place place, string messageId) => Slots.Values.LastOrDefault(one => one.Place.Conversation == place.Conversation && one.MessageId == messageId);
+    private Standing? Binding(Place place, string messageId) => Standings.Values.LastOrDefault(one => one.Place.Conversation == place.Conversation && one.MessageId == messageId);
 }
