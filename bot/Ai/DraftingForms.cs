@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Forms;
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using EscalationBot.Core.Cases;
@@ -47,8 +48,8 @@ internal sealed partial class DraftingForms(FormDesk desk, LanguageModel model, 
     private static (string Field, string What)? TaskOf(string action, Case theCase, DateTimeOffset now) => action switch
     {
         Actions.Resolve => ("tell", "Draft what a support representative can tell the client now that their problem was worked on: what it was and what the client can expect. The fix itself will be added by a person."),
-        Actions.ReplyToRep when theCase.Due.Update is { } due && due - now < UpdateIsNear => (FormDesk.TextField, "Draft a short daily update for the client about where their problem stands."),
-        Actions.Transfer or Actions.Release => (FormDesk.TextField, "Summarise the case for the colleague who takes it over: the problem, what was tried and found, what is open."),
+        Actions.ReplyToRep when theCase.Due.Update is { } due && due - now < UpdateIsNear => (FormFields.Text, "Draft a short daily update for the client about where their problem stands."),
+        Actions.Transfer or Actions.Release => (FormFields.Text, "Summarise the case for the colleague who takes it over: the problem, what was tried and found, what is open."),
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Forms;
 using System.Globalization;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.WebChat.Auth;
@@ -40,7 +41,7 @@ internal static class HoldPages
         var submitted = new Inbound.Submitted(
             form["what"] == "release" ? Actions.Unhold : Actions.Hold,
             new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Case] = form["case"].ToString().Trim().ToUpperInvariant() },
-            new Dictionary<string, string>(StringComparer.Ordinal) { [FormDesk.TextField] = form["why"].ToString().Trim() })
+            new Dictionary<string, string>(StringComparer.Ordinal) { [FormFields.Text] = form["why"].ToString().Trim() })
         {
             DeliveryKey = key, MessageKey = key, From = new PersonKey(ChannelNames.Web, manager.Email), FromName = manager.Name, Place = new Place(ChannelNames.Web, WebDirectory.DirectWith(manager.Email)), Direct = true, At = now,
         };

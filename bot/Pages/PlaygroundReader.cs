@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Bot.Channels.WebChat.Receiving;
 using EscalationBot.Bot.Channels.WebChat.Sending;
@@ -56,11 +57,11 @@ internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory di
 
         string[] conversations = role == "rep" ? [WebDirectory.DirectWith(who.Email)] : [.. context.Directory.ConversationsOf(who)];
         var open = conversations.FirstOrDefault(conversation => conversation == query[$"{role}_at"]) ?? (role == "specialist" ? conversations.FirstOrDefault(conversation => WebDirectory.WhoseDirect(conversation) is null) : null) ?? WebDirectory.DirectWith(who.Email);
-        var page = await messages.PageAsync(open, who.Email, WebChatChannel.Number(query[$"{role}_before"]), WebChatReading.PageSize, ct);
+        var page = await messages.PageAsync(open, who.Email, WebMessageIds.Number(query[$"{role}_before"]), WebChatReading.PageSize, ct);
         var roots = page.Where(message => message.Thread is null).ToList();
         var replies = page.Where(message => message is { Thread: not null, Deleted: false }).ToLookup(message => message.Thread!.Value);
         ThreadModel[] threads = [.. roots.Where(root => !root.Deleted || replies.Contains(root.Id)).Select(root => new ThreadModel(root, [.. replies[root.Id]]))];
-        var earlier = roots.Count == WebChatReading.PageSize ? WebChatChannel.Text(roots[0].Id) : null;
+        var earlier = roots.Count == WebChatReading.PageSize ? WebMessageIds.Text(roots[0].Id) : null;
         return new(role, candidates, who, open, conversations, threads, earlier, [.. Tries(context, role, open)]);
     }
 

@@ -43,7 +43,7 @@ public sealed class CurrentCards(Loader reading, WorkplaceHolder workplaces, Tim
         var parts = slot.Split(':');
         if (parts is ["case", var id, ..])
         {
-            if (await reading.FindCaseAsync(id, ct) is not { } theCase || !IsOf(theCase, slot))
+            if (await reading.FindCaseAsync(id, ct) is not { } theCase || !RefreshableCards.IsOf(theCase, slot))
             {
                 return null;
             }
@@ -51,7 +51,7 @@ public sealed class CurrentCards(Loader reading, WorkplaceHolder workplaces, Tim
             // Only whoever looks sees the answer.
             var reader = (await reading.AskerAsync(workplace, from, null, place, ct)).Reader;
             return Visibility.May(workplace.Organisation, reader, theCase)
-                ? OfCase(new CardMaker(workplace, words, time.GetUtcNow()), words, theCase, slot, reader.Colleague) with { Refresh = new(slot, theCase.Version, ReadersOf(workplace.Organisation, theCase, slot)) }
+                ? OfCase(new CardMaker(workplace, words, time.GetUtcNow()), words, theCase, slot, reader.Colleague) with { Refresh = new(slot, theCase.Version, RefreshableCards.ReadersOf(workplace.Organisation, theCase, slot)) }
                 : null;
         }
 
@@ -64,24 +64,6 @@ public sealed class CurrentCards(Loader reading, WorkplaceHolder workplaces, Tim
         var cards = new AnswerCards(workplace, words, new When(words, asker.Zone, time.GetUtcNow()));
         var card = !asked.By.Is(asker.Party) ? null : asked.CaseId is { } made ? cards.Superseded(asked, made) : asked.State is QuestionState.Solved ? cards.Solved(asked) : null;
         return card is null ? null : card with { Refresh = new(slot, asked.Version, [new CardReader(asked.By.Key, asked.By.Email)]) };
-    }
-
-    /// <summary>Whether a slot is one of those that show the state of a case. All others say what was so at a moment.</summary>
-    internal static bool IsOf(Case theCase, string slot) =>
-        slot == Slots.Rep(theCase) || slot.StartsWith($"case:{theCase.Id}:outcome", StringComparison.Ordinal) || (Slots.IsCaseCard(slot) && slot.StartsWith($"case:{theCase.Id}:", StringComparison.Ordinal)) || theCase.Asks.Any(ask => slot == Slots.Ask(theCase, ask));
-
-    /// <summary>The rep sees their own cards; what stands in a shared place, the people who work on the case, too.</summary>
-    internal static IReadOnlyList<CardReader> ReadersOf(OrganisationSnapshot organisation, Case theCase, string slot)
-    {
-        CardReader[] rep = [new(theCase.Rep.Key, theCase.Rep.Email)];
-        if (!Slots.IsCaseCard(slot) && theCase.RepDirect)
-        {
-            return rep;
-        }
-
-        var working = organisation.People.Where(person => person.Is(Roles.Specialist, theCase.Queue) || person.Is(Roles.Manager, theCase.Queue)).Select(person => new CardReader(null, person.Email));
-        IEnumerable<CardReader> owner = theCase.Owner is { } has ? [new(has.Key, has.Email)] : [];
-        return [.. Slots.IsCaseCard(slot) ? owner.Concat(working) : rep.Concat(owner).Concat(working)];
     }
 
     private static Card OfCase(CardMaker cards, Words words, Case theCase, string slot, Colleague? reader)

@@ -15,10 +15,6 @@ namespace EscalationBot.Core.Desk;
 /// <summary>Forms on the spot: who may, what is known, what is wrong with what was typed. Reads only.</summary>
 public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimeProvider time, AuditLog? audit = null) : IForms
 {
-#pragma warning disable CS1591 // the names are their own description
-    public const string TextField = "text", QueueField = "queue", PriorityField = "priority", PersonField = "person", QuestionField = "question_text", ReadersField = "readers", KeepBack = "keep", OpenToQueue = "open";
-#pragma warning restore CS1591
-
     /// <inheritdoc/>
     public async Task<FormAnswer> OpenAsync(FormRequest request, CancellationToken ct)
     {
@@ -91,7 +87,7 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
     public async Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct)
     {
         var workplace = workplaces.Current;
-        if (field != EscalateQuestion.AccountField || !await MayLookUpAsync(workplace, from, place, ct))
+        if (field != FormFields.Account || !await MayLookUpAsync(workplace, from, place, ct))
         {
             return [];
         }

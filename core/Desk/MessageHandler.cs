@@ -13,9 +13,6 @@ namespace EscalationBot.Core.Desk;
 /// <summary>What a message is: words inside a case, a command, the answer to something the bot asked, or a question.</summary>
 internal static class MessageHandler
 {
-    /// <summary>What stands before words for the rep in the thread of a case.</summary>
-    public const string ToRepMark = ">>";
-
     public static void Apply(DecisionBuilder draft, Inbound.Said said)
     {
         var theCase = draft.Loaded.Case;
@@ -89,9 +86,9 @@ internal static class MessageHandler
     private static void InCaseThread(DecisionBuilder draft, Inbound.Said said, Case theCase)
     {
         var text = said.Text.TrimStart();
-        if (text.StartsWith(ToRepMark, StringComparison.Ordinal))
+        if (text.StartsWith(TypedCommands.ToRepMark, StringComparison.Ordinal))
         {
-            Relay.ToRep(draft, theCase, text[ToRepMark.Length..].Trim(), said.Files, Slots.Relay(said.Place, said.MessageId));
+            Relay.ToRep(draft, theCase, text[TypedCommands.ToRepMark.Length..].Trim(), said.Files, Slots.Relay(said.Place, said.MessageId));
             return;
         }
 

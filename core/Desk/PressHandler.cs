@@ -92,7 +92,7 @@ internal static class SubmissionHandler
             return;
         }
 
-        var text = values.GetValueOrDefault(FormDesk.TextField) ?? "";
+        var text = values.GetValueOrDefault(FormFields.Text) ?? "";
         switch (submitted.Form)
         {
             case Actions.AskRep: Relay.Ask(draft, theCase, text); break;
@@ -100,9 +100,9 @@ internal static class SubmissionHandler
             case Actions.Resolve: CaseWork.Resolve(draft, theCase, values); break;
             case Actions.Transfer: CaseWork.Transfer(draft, theCase, values); break;
             case Actions.Release: CaseWork.Release(draft, theCase, text); break;
-            case Actions.Priority: CaseWork.Priority(draft, theCase, values.GetValueOrDefault(FormDesk.PriorityField), text); break;
+            case Actions.Priority: CaseWork.Priority(draft, theCase, values.GetValueOrDefault(FormFields.Priority), text); break;
             case Actions.Decline: CaseWork.Decline(draft, theCase, text); break;
-            case Actions.Reassign: CaseWork.Reassign(draft, theCase, values.GetValueOrDefault(FormDesk.PersonField)); break;
+            case Actions.Reassign: CaseWork.Reassign(draft, theCase, values.GetValueOrDefault(FormFields.Person)); break;
             case Actions.Hold: Hold.Set(draft, theCase, text); break;
             case Actions.Unhold: Hold.Release(draft, theCase, text); break;
             case Actions.Reopen: CaseWork.Reopen(draft, theCase, text); break;
@@ -113,7 +113,7 @@ internal static class SubmissionHandler
     }
 
     /// <summary>The question that a form asks by itself, when it grew from none that is stored.</summary>
-    public static string? QuestionOf(Inbound.Submitted submitted) => (submitted.Values.GetValueOrDefault(FormDesk.QuestionField) ?? submitted.Data.GetValueOrDefault(DataKeys.Text))?.Trim();
+    public static string? QuestionOf(Inbound.Submitted submitted) => (submitted.Values.GetValueOrDefault(FormFields.Question) ?? submitted.Data.GetValueOrDefault(DataKeys.Text))?.Trim();
 
     private static void Escalate(DecisionBuilder draft, Inbound.Submitted submitted, AskedQuestion? asked)
     {

@@ -116,7 +116,7 @@ public sealed class WholeDatabase(Database database)
     {
         if (!File.Exists(path)) throw new StoreException($"There is no file {path}.");
         var columns = await ColumnsAsync(session, table);
-        var insert = $"INSERT INTO {table} ({string.Join(", ", columns.Select(column => column.Name))}) VALUES ({Inbox.Places(columns.Count)})";
+        var insert = $"INSERT INTO {table} ({string.Join(", ", columns.Select(column => column.Name))}) VALUES ({Statement.Places(columns.Count)})";
         await session.ExecuteAsync($"DELETE FROM {table}");
         long rows = 0;
         foreach (var line in File.ReadLines(path))

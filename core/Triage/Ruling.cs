@@ -29,7 +29,7 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
         var (facts, hits) = (sighted.Facts, sighted.Hits);
         if (facts.ArticleMissing || hits.Count == 0) return new Verdict.NotCovered(OnlyPeople: false);
         var candidates = hits.Take(Shown).Where(hit => hit.Confidence > 0).ToList();
-        if (facts.ArticleStale) return SensitiveTopics.In(facts, hits[0]) ? new Verdict.NotCovered(OnlyPeople: false) : new Verdict.Offer(candidates);
+        if (facts.ArticleStale) return SensitiveTopics.In(facts, hits[0].Title) ? new Verdict.NotCovered(OnlyPeople: false) : new Verdict.Offer(candidates);
         if (facts.Confidence < Thresholds.AnswerFrom) return new Verdict.Offer(candidates);
         return new Verdict.Answer(hits[0], candidates.Skip(1).ToList());
     }

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Forms;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Ai;
@@ -27,8 +28,8 @@ public sealed class DraftTests
         tell.Value.ShouldBe("The flux coupling wobbled and was looked at.");
         tell.Hint!.ShouldContain("Check it");
         resolve.Fields.Single(field => field.Id == "fix").Value.ShouldBeNullOrEmpty();
-        (await OpenAsync(bot, Actions.Transfer, theCase)).Fields.Single(field => field.Id == FormDesk.TextField).Value.ShouldNotBeNullOrEmpty();
-        (await OpenAsync(bot, Actions.Decline, theCase)).Fields.Single(field => field.Id == FormDesk.TextField).Value.ShouldBeNullOrEmpty();
+        (await OpenAsync(bot, Actions.Transfer, theCase)).Fields.Single(field => field.Id == FormFields.Text).Value.ShouldNotBeNullOrEmpty();
+        (await OpenAsync(bot, Actions.Decline, theCase)).Fields.Single(field => field.Id == FormFields.Text).Value.ShouldBeNullOrEmpty();
         model.Seen.ShouldContain("flux coupling");
         model.Seen.ShouldNotContain("jane.roe");
         var calls = model.Calls.Count;

@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Commands;
 using EscalationBot.Bot.Hosting.SignIn;
 using Shouldly;

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Forms;
 using System.Reflection;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
@@ -98,7 +99,7 @@ public sealed class RefusedFormTests
         await rita.SubmitsAsync(
             Actions.EscalateMessage,
             new Dictionary<string, string> { [DataKeys.Who] = "Mia", [DataKeys.Person] = "Mia", ["from"] = "Mia", ["by"] = "Mia", [DataKeys.Text] = "Pay them out", [DataKeys.Message] = "m1" },
-            new Dictionary<string, string> { [FormDesk.QuestionField] = "Pay them out", ["urgency"] = "p2", [DataKeys.Who] = "Mia" });
+            new Dictionary<string, string> { [FormFields.Question] = "Pay them out", ["urgency"] = "p2", [DataKeys.Who] = "Mia" });
         var theCase = await world.TheCaseAsync();
         theCase.Rep.Name.ShouldBe("rita");
         theCase.Conversation.ShouldHaveSingleItem().Who.ShouldBe("rita");
@@ -113,7 +114,7 @@ public sealed class RefusedFormTests
             await using var world = await OpenAsync();
             var rita = world.Person("rita") with { Place = new Place(ChannelNames.Slack, "C1", "1.1"), Direct = false };
             world.Threads[rita.Place.Lane] = [new Quoted("Client", world.Clock.GetUtcNow(), "It fails & stops") { MessageId = "1.1" }];
-            await rita.SubmitsAsync(Actions.EscalateMessage, new Dictionary<string, string> { [DataKeys.Message] = "1.1" }, new Dictionary<string, string> { [FormDesk.QuestionField] = typed, ["urgency"] = "p2" });
+            await rita.SubmitsAsync(Actions.EscalateMessage, new Dictionary<string, string> { [DataKeys.Message] = "1.1" }, new Dictionary<string, string> { [FormFields.Question] = typed, ["urgency"] = "p2" });
             (await world.TheCaseAsync()).Conversation[0].Who.ShouldBe(who);
         }
     }
@@ -146,7 +147,7 @@ public sealed class RefusedFormTests
     /// <summary>Values for every field that any form has.</summary>
     private static Dictionary<string, string> Values => new()
     {
-        [FormDesk.TextField] = Typed, [FormDesk.QuestionField] = Typed, [FormDesk.QueueField] = "billing", [FormDesk.PriorityField] = "p1", [FormDesk.PersonField] = "bob@example.com",
+        [FormFields.Text] = Typed, [FormFields.Question] = Typed, [FormFields.Queue] = "billing", [FormFields.Priority] = "p1", [FormFields.Person] = "bob@example.com",
         ["fix"] = Typed, ["cause"] = Typed, ["ruled_out"] = Typed, ["tell"] = Typed, ["account"] = "acme", ["tried"] = Typed, ["urgency"] = "p1", ["rating"] = "5",
     };
 

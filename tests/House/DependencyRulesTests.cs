@@ -3,25 +3,21 @@ using EscalationBot.Bot;
 using EscalationBot.Core;
 using Shouldly;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace EscalationBot.Tests.House;
 
 /// <summary>What may know what.</summary>
-public sealed partial class DependencyRulesTests
+public sealed partial class DependencyRulesTests(ITestOutputHelper output)
 {
-    /// <summary>Folder of core to the folders it may use.</summary>
-    private static readonly Dictionary<string, string[]> Core = new(StringComparer.Ordinal)
-    {
-        ["Messages"] = [],
-        ["Privacy"] = ["Messages"],
-        ["Directory"] = ["Messages"],
-        ["Knowledge"] = ["Messages", "Directory"],
-        ["Triage"] = ["Messages", "Directory", "Knowledge"],
-        ["Cases"] = ["Messages", "Directory", "Knowledge", "Triage"],
-        ["Store"] = ["Messages", "Privacy", "Directory", "Knowledge", "Triage", "Cases"],
-        ["Insights"] = ["Messages", "Directory", "Knowledge", "Triage", "Cases", "Store"],
-        ["Desk"] = ["Messages", "Privacy", "Directory", "Knowledge", "Triage", "Cases", "Store", "Insights"],
-    };
+    /// <summary>Folders of core in their order: each may use those before it, with their subfolders, and no other.</summary>
+    private static readonly string[] CoreOrder = ["", "Messages", "Privacy", "Organisation", "Knowledge", "Triage", "Cases", "Store", "Insights", "Desk"];
+
+    /// <summary>Folders of bot in their order. Organisation reads what the channels tell about people, Pages show what the web chat holds.</summary>
+    private static readonly string[] BotOrder = ["Hosting", "Observability", "Cache", "Channels", "Ai", "Organisation", "Workers", "Health", "Pages", "", "Commands"];
+
+    private static readonly FolderGraph CoreGraph = FolderGraph.Of(typeof(Ids).Assembly, "EscalationBot.Core");
+    private static readonly FolderGraph BotGraph = FolderGraph.Of(typeof(BotSetup).Assembly, "EscalationBot.Bot");
 
     [Fact]
     public void Core_knows_nothing_of_the_host_of_HTTP_or_of_a_channel()
@@ -33,20 +29,45 @@ public sealed partial class DependencyRulesTests
     }
 
     [Fact]
-    public void Folders_of_core_use_only_what_stands_below_them()
+    public void Folders_of_core_use_only_what_stands_below_them() => BreachesOf(CoreGraph, CoreOrder).ShouldBeEmpty();
+
+    [Fact]
+    public void Folders_of_bot_use_only_what_stands_below_them() => BreachesOf(BotGraph, BotOrder).ShouldBeEmpty();
+
+    [Fact]
+    public void No_folder_of_core_is_in_a_circle_with_another() => CirclesOf(CoreGraph).ShouldBeEmpty();
+
+    [Fact]
+    public void No_folder_of_bot_is_in_a_circle_with_another() => CirclesOf(BotGraph).ShouldBeEmpty();
+
+    /// <summary>Shown in the test's output: who reads it sees the house.</summary>
+    private List<string> CirclesOf(FolderGraph graph)
+    {
+        foreach (var folder in graph.Uses.Keys.GroupBy(use => use.From, use => use.To).OrderBy(folder => folder.Key, StringComparer.Ordinal))
+        {
+            output.WriteLine($"{(folder.Key.Length == 0 ? "(top)" : folder.Key)} -> {string.Join(", ", folder.Select(to => to.Length == 0 ? "(top)" : to).Order(StringComparer.Ordinal))}");
+        }
+
+        return [.. graph.Circles().SelectMany(circle => graph.Explain(circle).Prepend($"Circle: {string.Join(", ", circle)}"))];
+    }
+
+    private static List<string> BreachesOf(FolderGraph graph, string[] order)
     {
         var wrong = new List<string>();
-        foreach (var (path, text) in SourceTree.Code("core").Where(file => file.Path.Count(c => c == '/') > 1))
+        foreach (var ((from, to), types) in graph.Uses)
         {
-            var folder = path.Split('/')[1];
-            Core.ShouldContainKey(folder, $"{path}: a new folder of core needs a line in this test");
-            foreach (Match used in UsedNamespace().Matches(text))
+            var (user, used) = (Array.IndexOf(order, from.Split('/')[0]), Array.IndexOf(order, to.Split('/')[0]));
+            if (user < 0 || used < 0)
             {
-                var other = used.Groups["folder"].Value;
-                if (other != folder && !Core[folder].Contains(other, StringComparer.Ordinal)) wrong.Add($"{path} uses {other}");
+                wrong.Add($"{(user < 0 ? from : to)}: a new folder needs its place in the order");
+            }
+            else if (used > user)
+            {
+                wrong.Add($"{from} -> {to}: {string.Join(", ", types.Take(5))}");
             }
         }
-        wrong.ShouldBeEmpty();
+
+        return wrong;
     }
 
     [Fact]
@@ -56,17 +77,10 @@ public sealed partial class DependencyRulesTests
     [Fact]
     public void A_channel_sees_no_other_channel_and_no_case()
     {
-        var wrong = new List<string>();
-        foreach (var (path, text) in SourceTree.Code("bot/Channels").Where(file => file.Path.Split('/').Length > 3))
-        {
-            var own = path.Split('/')[2];
-            foreach (var other in new[] { "Slack", "Teams", "WebChat" }.Where(other => other != own))
-            {
-                if (text.Contains($"EscalationBot.Bot.Channels.{other}", StringComparison.Ordinal)) wrong.Add($"{path} uses {other}");
-            }
-            if (CaseRecord().IsMatch(text)) wrong.Add($"{path} uses Case");
-        }
-        wrong.ShouldBeEmpty();
+        var cases = FolderGraph.UsersOf(typeof(BotSetup).Assembly, "EscalationBot.Bot.Channels", type => type.FullName == typeof(EscalationBot.Core.Cases.Case).FullName);
+        cases.ShouldBeEmpty();
+        BotGraph.Uses.Where(use => use.Key.From.Split('/') is ["Channels", var own, ..] && use.Key.To.Split('/') is ["Channels", var other, ..] && own != other)
+            .Select(use => $"{use.Key.From} -> {use.Key.To}: {string.Join(", ", use.Value.Take(5))}").ShouldBeEmpty();
     }
 
     [Fact]
@@ -96,17 +110,11 @@ public sealed partial class DependencyRulesTests
         types.Where(type => !type.IsSealed && !bases.Contains(type) && !typeof(Microsoft.AspNetCore.Components.IComponent).IsAssignableFrom(type) && type.Name != "_Imports").Select(type => type.FullName).ShouldBeEmpty();
     }
 
-    [GeneratedRegex(@"EscalationBot\.Core\.(?<folder>Messages|Privacy|Directory|Knowledge|Triage|Cases|Store|Insights|Desk)\b", RegexOptions.None, 5000)]
-    private static partial Regex UsedNamespace();
-
     [GeneratedRegex(@"""\s*(SELECT\s.+\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX)\s)", RegexOptions.None, 5000)]
     private static partial Regex Sql();
 
     [GeneratedRegex(@"\b(HttpClient|HttpMessageHandler|HttpRequestMessage|HttpContext)\b", RegexOptions.None, 5000)]
     private static partial Regex HttpNames();
-
-    [GeneratedRegex(@"EscalationBot\.Core\.Cases\b", RegexOptions.None, 5000)]
-    private static partial Regex CaseRecord();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline, 5000)]
     private static partial Regex Namespace();

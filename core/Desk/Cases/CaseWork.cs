@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Forms;
 using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
@@ -57,15 +58,15 @@ internal static class CaseWork
     public static void Transfer(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
     {
         var organisation = draft.Loaded.Organisation;
-        var note = values.GetValueOrDefault(FormDesk.TextField) ?? "";
-        if (organisation.FindQueue(values.GetValueOrDefault(FormDesk.QueueField)) is not { } queue)
+        var note = values.GetValueOrDefault(FormFields.Text) ?? "";
+        if (organisation.FindQueue(values.GetValueOrDefault(FormFields.Queue)) is not { } queue)
         {
             draft.Refuse("unknown_queue");
             return;
         }
 
         var moves = organisation.FindQueue(theCase.Queue)?.Place != queue.Place;
-        var opened = values.GetValueOrDefault(FormDesk.ReadersField) == FormDesk.OpenToQueue;
+        var opened = values.GetValueOrDefault(FormFields.Readers) == FormFields.OpenToQueue;
         var moved = theCase.MovedTo(queue.Id, moves, opened, draft.Now);
         var kept = moved.Restricted && !moved.Readers.Contains(queue.Id, StringComparer.Ordinal);
         // Where the thread holds no words, whoever claims the case finds the note in it.
@@ -75,7 +76,7 @@ internal static class CaseWork
         {
             // The old card stays where it is, without buttons, and says where the case went.
             var gone = draft.Words.Say("card_moved", theCase.Id, queue.Title, draft.By.Name);
-            draft.ShowPlainly(Slots.CaseCard(theCase), new Destination.At(PlaceOf(organisation, theCase)), $"case:{theCase.Id}:card", new Card(gone, [new CardPart.Heading(theCase.Id), new CardPart.Text(gone)], []), theCase.Id);
+            draft.ShowPlainly(Slots.CaseCard(theCase), new Destination.At(CasePlace.Of(organisation, theCase)), $"case:{theCase.Id}:card", new Card(gone, [new CardPart.Heading(theCase.Id), new CardPart.Text(gone)], []), theCase.Id);
         }
 
         draft.ShowEverywhere(moved);
@@ -110,7 +111,7 @@ internal static class CaseWork
             return;
         }
 
-        var key = draft.Loaded.Reachable.GetValueOrDefault(person.Email) ?? new PersonKey(PlaceOf(draft.Loaded.Organisation, theCase).Channel, person.Email);
+        var key = draft.Loaded.Reachable.GetValueOrDefault(person.Email) ?? new PersonKey(CasePlace.Of(draft.Loaded.Organisation, theCase).Channel, person.Email);
         var handed = draft.Keep(theCase.HandedTo(new Party(key, person.Name, person.Email), draft.Now));
         draft.Note("reassigned", handed, person.Email);
         draft.ShowEverywhere(handed);
@@ -233,13 +234,6 @@ internal static class CaseWork
         draft.TellRep(told, Card.Of(draft.Words.Say("rep_told_still_on_it", told.Id, draft.By.Name)));
         draft.Whisper("sent_to_rep", told.Rep.Name);
         draft.ShowEverywhere(told);
-    }
-
-    /// <summary>Where the cards of a case's queue are.</summary>
-    public static Place PlaceOf(OrganisationSnapshot organisation, Case theCase)
-    {
-        var place = (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Place;
-        return new(place.Channel, place.Id);
     }
 
     private static void EndQuestion(DecisionBuilder draft, Case theCase)

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
@@ -17,19 +18,7 @@ internal static class EscalateQuestion
     /// <summary>The number that stands for a new case until the commit gives one and it is decided again. Nothing with this number is ever stored.</summary>
     public const string NoNumberYet = "ESC-NEW";
 
-    /// <summary>What the person who asked for it added.</summary>
-    /// <param name="Values">Form values: facts of intake.yaml by id, <c>account</c>, <c>tried</c>, <c>urgency</c>.</param>
-    /// <param name="AskedByPerson">False: a criterion decided.</param>
-    public sealed record Request(IReadOnlyDictionary<string, string> Values, bool AskedByPerson)
-    {
-        public static Request ByCriterion { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal), false);
-        public static Request ByPerson { get; } = new(new Dictionary<string, string>(StringComparer.Ordinal), true);
-    }
-
-    /// <summary>Field ids of the form beside the facts of intake.yaml.</summary>
-    public const string AccountField = "account", TriedField = "tried", UrgencyField = "urgency";
-
-    public static void Open(DecisionBuilder draft, AskedQuestion asked, Request request)
+    public static void Open(DecisionBuilder draft, AskedQuestion asked, CaseRequest request)
     {
         var organisation = draft.Loaded.Organisation;
         var facts = asked.Judgement.Facts;
@@ -37,14 +26,14 @@ internal static class EscalateQuestion
         var category = facts.Category;
         var queue = organisation.FindQueue(effect.Queue) ?? organisation.QueueFor(category, facts.Queue);
         // Whoever is from outside names no account by its id: they could try one after the other.
-        var named = draft.Loaded.Asker.IsMember ? request.Values.GetValueOrDefault(AccountField) : null;
+        var named = draft.Loaded.Asker.IsMember ? request.Values.GetValueOrDefault(FormFields.Account) : null;
         var account = organisation.FindAccount(named) ?? organisation.FindAccount(facts.AccountId);
-        var (given, missing) = Packet(organisation, asked, request, category);
-        var chosen = request.Values.GetValueOrDefault(UrgencyField) is { } urgency && Priorities.All.Contains(urgency, StringComparer.Ordinal) ? urgency : null;
+        var (given, missing) = CasePacket.Of(organisation, asked, request, category);
+        var chosen = request.Values.GetValueOrDefault(FormFields.Urgency) is { } urgency && Priorities.All.Contains(urgency, StringComparer.Ordinal) ? urgency : null;
         // Of the person's urgency and the criterion's priority the higher one counts.
         var priority = Priorities.Rank(chosen ?? effect.Priority) <= Priorities.Rank(effect.Priority ?? chosen) ? chosen ?? effect.Priority : effect.Priority;
         var number = draft.Loaded.NewCaseId ?? NoNumberYet;
-        IReadOnlyList<string> wanted = asked.Judgement.Verdict is Verdict.Escalate verdict ? [.. verdict.Missing.Where(id => ValueOf(asked, request, id) is null)] : [];
+        IReadOnlyList<string> wanted = asked.Judgement.Verdict is Verdict.Escalate verdict ? [.. verdict.Missing.Where(id => CasePacket.ValueOf(asked, request, id) is null)] : [];
         var near = draft.Loaded.SimilarCases.Where(similar => Visibility.MayBeNamedIn(organisation, queue.Id, similar)).Take(3).ToList();
         var theCase = draft.Keep(new Case
         {
@@ -69,7 +58,7 @@ internal static class EscalateQuestion
             Missing = missing,
             Wanted = wanted,
             AwaitsFacts = wanted.Count > 0,
-            Tried = request.Values.GetValueOrDefault(TriedField) ?? asked.Given.GetValueOrDefault(FactNames.Tried) ?? string.Join("; ", facts.Found.Where(fact => fact.Name == FactNames.Tried).Select(fact => fact.Words)),
+            Tried = request.Values.GetValueOrDefault(FormFields.Tried) ?? asked.Given.GetValueOrDefault(FactNames.Tried) ?? string.Join("; ", facts.Found.Where(fact => fact.Name == FactNames.Tried).Select(fact => fact.Words)),
             Conversation = EarlierWords.Merge(draft.Loaded, asked),
             Hidden = asked.Hidden,
             ThreadUnread = EarlierWords.IsUnread(draft.Loaded, asked),
@@ -98,11 +87,11 @@ internal static class EscalateQuestion
 
         if (asked.Judgement is { Conflict: true, Ranking: [var one, var other, ..] } && !request.AskedByPerson)
         {
-            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, AnswerQuestion.MakeCards(draft).Conflict(asked, one, other, number), number, asked.Id);
+            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, draft.AnswerCards.Conflict(asked, one, other, number), number, asked.Id);
         }
         else if (asked.ShownArticle is not null || request.AskedByPerson)
         {
-            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, AnswerQuestion.MakeCards(draft).Superseded(asked, number), number, asked.Id);
+            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, draft.AnswerCards.Superseded(asked, number), number, asked.Id);
         }
 
         if (organisation.SpecialistFor(account?.Id, queue.Id) is { } specialist && draft.Loaded.Reachable.TryGetValue(specialist.Email, out var key) && key.Channel == queue.Place.Channel)
@@ -116,35 +105,6 @@ internal static class EscalateQuestion
     public static string Similar(DecisionBuilder draft, Case similar) => similar.Resolution is { } fixedBy
         ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), CardMaker.Shorten(fixedBy.Fix, 120), fixedBy.By.Name)
         : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), CardMaker.Shorten(similar.Question, 80));
-
-    /// <summary>Facts that people or the engine know, and the labels of those nobody knows.</summary>
-    public static (IReadOnlyList<LabelledFact> Given, IReadOnlyList<string> Missing) Packet(OrganisationSnapshot organisation, AskedQuestion asked, Request request, string? category)
-    {
-        List<LabelledFact> given = [];
-        List<string> missing = [];
-        foreach (var fact in FactsFor(organisation, asked, category))
-        {
-            var value = ValueOf(asked, request, fact.Id);
-            if (value is null)
-            {
-                missing.Add(fact.Label);
-            }
-            else
-            {
-                given.Add(new(fact.Label, value));
-            }
-        }
-
-        return (given, missing);
-    }
-
-    /// <summary>What a case of the category must have, and what criteria want beside it.</summary>
-    public static IEnumerable<IntakeFact> FactsFor(OrganisationSnapshot organisation, AskedQuestion asked, string? category) =>
-        organisation.Intake.RequiredFor(category).Concat(organisation.Intake.FindAll(MissingDetails.WantedBy(organisation, asked))).DistinctBy(fact => fact.Id, StringComparer.Ordinal);
-
-    /// <summary>What is known of one fact: from the form, from an answer to Ask, from the question's words.</summary>
-    public static string? ValueOf(AskedQuestion asked, Request request, string fact) =>
-        request.Values.GetValueOrDefault(fact) ?? asked.Given.GetValueOrDefault(fact) ?? asked.Judgement?.Facts.Found.FirstOrDefault(found => found.Name == fact && found.Certainty >= 0.5)?.Value;
 
     private static Effect EffectOf(DecisionBuilder draft, AskedQuestion asked)
     {

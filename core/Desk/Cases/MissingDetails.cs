@@ -8,13 +8,6 @@ namespace EscalationBot.Core.Desk.Cases;
 /// <summary>Facts that criteria want of a case which was made at once: asked for in the reply that tells of it, given by the next message or by a form, and put into the case's packet.</summary>
 internal static class MissingDetails
 {
-    /// <summary>Ids that criteria want beside what the category requires.</summary>
-    public static IEnumerable<string> WantedBy(OrganisationSnapshot organisation, AskedQuestion asked)
-    {
-        var fired = asked.Judgement.Receipt.Fired;
-        return organisation.Criteria.Criteria.Where(criterion => fired.Contains(criterion.Id, StringComparer.Ordinal)).SelectMany(criterion => criterion.Then.Ask).Distinct(StringComparer.Ordinal);
-    }
-
     /// <summary>The rep's next message.</summary>
     public static void FromWords(DecisionBuilder draft, Case theCase, Turn turn)
     {

@@ -61,7 +61,7 @@ public abstract record WritingTask
         var judgement = asked.Judgement;
         var known = judgement.Verdict is Verdict.Offer offer ? offer.Candidates.Select(hit => hit.ArticleId).ToList() : [];
         var again = workplace.Triage.Judge(new Question(search, reader, asked.Given, [.. asked.Rejected, .. known], asked.AskedFacts) { Meaning = meaning }, Circumstances.None, now);
-        return [.. again.Ranking.Where(hit => hit.Confidence >= judgement.Receipt.OfferFrom && !(hit.Unverified && SensitiveTopics.In(judgement.Facts, hit)) && !IsReported(workplace, hit, asked.Text)).Take(3 - Math.Min(3, known.Count))];
+        return [.. again.Ranking.Where(hit => hit.Confidence >= judgement.Receipt.OfferFrom && !(hit.Unverified && SensitiveTopics.In(judgement.Facts, hit.Title)) && !IsReported(workplace, hit, asked.Text)).Take(3 - Math.Min(3, known.Count))];
     }
 
     private static Word? WordOf(Workplace workplace, AskedQuestion asked, Hit best)
@@ -70,7 +70,7 @@ public abstract record WritingTask
         var language = Primary(asked.Judgement.Facts.Language);
         if (language != Primary(article.Language ?? workplace.Organisation.Language)) return null;
         List<string> passages = [.. PassagesOf(workplace, best).Select(passage => passage.Heading.Length > 0 ? $"{passage.Heading}\n{passage.Text}" : passage.Text)];
-        return passages.TrueForAll(passage => passage.Length == 0) || SensitiveTopics.In(asked.Judgement.Facts, best) || SensitiveTopics.In(asked.Judgement.Facts.Category ?? "") || article.Tags.Any(SensitiveTopics.In) || passages.Exists(SensitiveTopics.In)
+        return passages.TrueForAll(passage => passage.Length == 0) || SensitiveTopics.In(asked.Judgement.Facts, best.Title) || SensitiveTopics.In(asked.Judgement.Facts.Category ?? "") || article.Tags.Any(SensitiveTopics.In) || passages.Exists(SensitiveTopics.In)
             ? null : new Word(asked.Text, best.Title, passages, language);
     }
 

@@ -20,7 +20,7 @@ public sealed partial class DecisionBuilder
 
         if (caseId is not null)
         {
-            return CaseOf(caseId) is not { } theCase || !Visibility.MayHold(Loaded.Organisation, IsInThreadOf(theCase) ? CaseWork.PlaceOf(Loaded.Organisation, theCase) : Inbound.Place, theCase);
+            return CaseOf(caseId) is not { } theCase || !Visibility.MayHold(Loaded.Organisation, IsInThreadOf(theCase) ? CasePlace.Of(Loaded.Organisation, theCase) : Inbound.Place, theCase);
         }
 
         return questionId is not null && (QuestionOf(questionId) is not { } asked || (quotes ? !Visibility.May(Loaded.Organisation, new Reader.Room(Inbound.Place), asked, null) : !Visibility.Holds(Inbound.Place, asked)));
@@ -85,7 +85,7 @@ public sealed partial class DecisionBuilder
     public void ShowInQueue(Case theCase)
     {
         var stands = StandsInQueue(theCase);
-        ShowPlainly(Slots.CaseCard(theCase), new Destination.At(CaseWork.PlaceOf(Loaded.Organisation, theCase)), $"case:{theCase.Id}:card", stands ? Cards.ForSpecialists(theCase) : Cards.KeptBack(theCase), theCase.Id);
+        ShowPlainly(Slots.CaseCard(theCase), new Destination.At(CasePlace.Of(Loaded.Organisation, theCase)), $"case:{theCase.Id}:card", stands ? Cards.ForSpecialists(theCase) : Cards.KeptBack(theCase), theCase.Id);
         if (!stands && theCase.Owner is { } owner)
         {
             TellOwner(theCase, Cards.ForSpecialists(theCase, Loaded.Organisation.FindPerson(owner.Email)), $"case:{theCase.Id}:owner:{owner.Email ?? owner.Key.Id}");
@@ -115,7 +115,7 @@ public sealed partial class DecisionBuilder
         ? (new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane)
         : (new Destination.Direct(theCase.Rep.Key.Channel, theCase.Rep.Key.Id, theCase.Rep.Email), $"person:{theCase.Rep.Email ?? theCase.Rep.Key.Id}");
 
-    private bool StandsInQueue(Case theCase) => Visibility.MayHold(Loaded.Organisation, CaseWork.PlaceOf(Loaded.Organisation, theCase), theCase);
+    private bool StandsInQueue(Case theCase) => Visibility.MayHold(Loaded.Organisation, CasePlace.Of(Loaded.Organisation, theCase), theCase);
 
     private void TellOwner(Case theCase, Card card, string slot)
     {
@@ -151,7 +151,7 @@ public sealed partial class DecisionBuilder
     private Reader ReaderOf(Destination to, Case? theCase) => to switch
     {
         Destination.Direct direct => new Reader.Person(new Party(new PersonKey(direct.Channel, direct.Id ?? ""), "", direct.Email), Loaded.Organisation.FindPerson(direct.Email)),
-        Destination.ThreadOf when theCase is not null => new Reader.Room(CaseWork.PlaceOf(Loaded.Organisation, theCase)),
+        Destination.ThreadOf when theCase is not null => new Reader.Room(CasePlace.Of(Loaded.Organisation, theCase)),
         Destination.At { Place: var place } when Inbound.Direct && place == Inbound.Place => Loaded.Asker.Reader,
         Destination.At { Place: var place } => new Reader.Room(place),
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -49,6 +49,8 @@ public sealed partial class DecisionBuilder
     public When When { get; }
     /// <summary>The cards.</summary>
     public CardMaker Cards { get; }
+    /// <summary>Cards that answer a question.</summary>
+    public AnswerCards AnswerCards => new(Loaded.Workplace, Words, When);
     /// <summary>Who acts.</summary>
     public Party By => Loaded.Asker.Party;
 
@@ -202,7 +204,7 @@ public sealed partial class DecisionBuilder
 
         var theCase = caseId is null ? null : cases.GetValueOrDefault(caseId) ?? (Loaded.Case?.Id == caseId ? Loaded.Case : null);
         var asked = questionId is null ? null : questions.GetValueOrDefault(questionId) ?? (Loaded.Question?.Id == questionId ? Loaded.Question : null);
-        var refresh = theCase is not null && CurrentCards.IsOf(theCase, slot) ? new CardRefresh(slot, theCase.Version, CurrentCards.ReadersOf(Loaded.Organisation, theCase, slot))
+        var refresh = theCase is not null && RefreshableCards.IsOf(theCase, slot) ? new CardRefresh(slot, theCase.Version, RefreshableCards.ReadersOf(Loaded.Organisation, theCase, slot))
             : asked is not null && slot == Slots.Answer(asked.Id) ? new CardRefresh(slot, asked.Version, [new CardReader(asked.By.Key, asked.By.Email)]) : null;
         return refresh is null ? card : card with { Refresh = refresh };
     }

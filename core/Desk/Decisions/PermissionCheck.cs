@@ -20,7 +20,7 @@ internal static class PermissionCheck
         draft.Refused(DecisionAudit.Snake(action.ToString()), theCase?.Id, DecisionAudit.Snake($"only{refused.WhoMay}"));
         var sentence = Sentence(draft.Words, draft.Loaded.Organisation, draft.Loaded.Asker, refused);
         // Talk that was not meant for the bot is left alone, also where it may not be taken up.
-        if (draft.Inbound is not Inbound.Said { Addressed: false } said || said.Text.TrimStart().StartsWith(">>", StringComparison.Ordinal))
+        if (draft.Inbound is not Inbound.Said { Addressed: false } said || said.Text.TrimStart().StartsWith(Texts.TypedCommands.ToRepMark, StringComparison.Ordinal))
         {
             draft.GiveBack(sentence);
         }

@@ -24,14 +24,14 @@ internal sealed class FormMaker(Workplace workplace, Words words)
     {
         var organisation = workplace.Organisation;
         var facts = asked.Judgement.Facts;
-        var (given, _) = EscalateQuestion.Packet(organisation, asked, EscalateQuestion.Request.ByPerson, facts.Category);
+        var (given, _) = CasePacket.Of(organisation, asked, CaseRequest.ByPerson, facts.Category);
         List<FormField> fields = [];
         if (editable)
         {
-            fields.Add(new(FormDesk.QuestionField, words["form_question"], FieldKind.Paragraph) { Required = true, Value = Cut(asked.Text) });
+            fields.Add(new(FormFields.Question, words["form_question"], FieldKind.Paragraph) { Required = true, Value = Cut(asked.Text) });
         }
 
-        foreach (var fact in EscalateQuestion.FactsFor(organisation, asked, facts.Category).Where(fact => given.All(known => known.Label != fact.Label) && fact.Id is not EscalateQuestion.AccountField and not EscalateQuestion.TriedField and not EscalateQuestion.UrgencyField))
+        foreach (var fact in CasePacket.FactsFor(organisation, asked, facts.Category).Where(fact => given.All(known => known.Label != fact.Label) && fact.Id is not FormFields.Account and not FormFields.Tried and not FormFields.Urgency))
         {
             fields.Add(FieldOf(fact));
         }
@@ -39,7 +39,7 @@ internal sealed class FormMaker(Workplace workplace, Words words)
         if (member)
         {
             var account = organisation.FindAccount(facts.AccountId);
-            fields.Add(new(EscalateQuestion.AccountField, words["form_account"], FieldKind.Search)
+            fields.Add(new(FormFields.Account, words["form_account"], FieldKind.Search)
             {
                 Hint = words["form_account_hint"],
                 Value = account?.Id,
@@ -47,11 +47,11 @@ internal sealed class FormMaker(Workplace workplace, Words words)
             });
         }
 
-        var tried = EscalateQuestion.ValueOf(asked, EscalateQuestion.Request.ByPerson, EscalateQuestion.TriedField);
-        fields.Add(new(EscalateQuestion.TriedField, words["field_tried"], FieldKind.Paragraph) { Value = tried, MaxLength = 2000 });
+        var tried = CasePacket.ValueOf(asked, CaseRequest.ByPerson, FormFields.Tried);
+        fields.Add(new(FormFields.Tried, words["field_tried"], FieldKind.Paragraph) { Value = tried, MaxLength = 2000 });
         var fired = asked.Judgement.Receipt.Fired;
         var priority = fired.Count == 0 ? null : organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == fired[0])?.Then.Priority;
-        fields.Add(new(EscalateQuestion.UrgencyField, words["form_urgency"], FieldKind.Choice) { Required = true, Value = priority ?? Priorities.Usual, Options = [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))] });
+        fields.Add(new(FormFields.Urgency, words["form_urgency"], FieldKind.Choice) { Required = true, Value = priority ?? Priorities.Usual, Options = [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))] });
         return new(action, words["form_get_specialist"], words["form_send"], fields, data)
         {
             Intro = editable ? "" : CardMaker.Shorten(asked.Text, 300) + (given.Count == 0 ? "" : "\n" + words.Say("form_known", string.Join(" · ", given.Select(fact => $"{fact.Label}: {fact.Value}")))),
@@ -61,19 +61,19 @@ internal sealed class FormMaker(Workplace workplace, Words words)
     /// <summary>A form of a case, or null when the action has none.</summary>
     public Form? ForCase(string action, Case theCase, IReadOnlyDictionary<string, string> data) => action switch
     {
-        Actions.AskRep => Make("form_ask_rep", Paragraph(FormDesk.TextField, "form_ask_rep_text", required: true)) with { Intro = Known(theCase) },
-        Actions.ReplyToRep => Make("form_reply_to_rep", new FormField(FormDesk.TextField, words.Say("form_reply_text", theCase.Rep.Name), FieldKind.Paragraph) { Required = true }),
+        Actions.AskRep => Make("form_ask_rep", Paragraph(FormFields.Text, "form_ask_rep_text", required: true)) with { Intro = Known(theCase) },
+        Actions.ReplyToRep => Make("form_reply_to_rep", new FormField(FormFields.Text, words.Say("form_reply_text", theCase.Rep.Name), FieldKind.Paragraph) { Required = true }),
         Actions.Resolve => Make("form_resolve", Paragraph("fix", "field_fix", required: true), Paragraph("cause", "field_cause"), Paragraph("ruled_out", "field_ruled_out"), Paragraph("tell", "field_tell", required: true)),
-        Actions.Transfer => Make("form_transfer", [Choice(FormDesk.QueueField, "form_queue", [.. workplace.Organisation.Queues.Where(queue => queue.Id != theCase.Queue).Select(queue => new Option(queue.Id, CardMaker.Shorten(queue.Title, 75)))]), .. TransferReaders(theCase), Paragraph(FormDesk.TextField, "form_note")]) with { Intro = theCase.Restricted ? words.Say("form_transfer_restricted", theCase.Id) : "" },
-        Actions.Release => Make("form_release", Paragraph(FormDesk.TextField, "form_note")),
-        Actions.Priority => Make("form_priority", Choice(FormDesk.PriorityField, "form_urgency", [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))], theCase.Priority), Paragraph(FormDesk.TextField, "form_why")),
-        Actions.Decline => Make("form_decline", Paragraph(FormDesk.TextField, "form_decline_why", required: true)),
-        Actions.Hold => Make("form_hold", Paragraph(FormDesk.TextField, "form_hold_why", required: true)) with { Intro = words["form_hold_intro"] },
-        Actions.Unhold => Make("form_unhold", Paragraph(FormDesk.TextField, "form_hold_why", required: true)),
-        Actions.Reopen => Make("form_reopen", Paragraph(FormDesk.TextField, "form_reopen_why")),
-        Actions.Reassign => Make("form_reassign", Choice(FormDesk.PersonField, "form_person", [.. workplace.Organisation.With(Roles.Specialist, theCase.Queue).Select(person => new Option(person.Email.Length > 75 ? person.Email[..75] : person.Email, CardMaker.Shorten(person.Name, 75)))])),
+        Actions.Transfer => Make("form_transfer", [Choice(FormFields.Queue, "form_queue", [.. workplace.Organisation.Queues.Where(queue => queue.Id != theCase.Queue).Select(queue => new Option(queue.Id, CardMaker.Shorten(queue.Title, 75)))]), .. TransferReaders(theCase), Paragraph(FormFields.Text, "form_note")]) with { Intro = theCase.Restricted ? words.Say("form_transfer_restricted", theCase.Id) : "" },
+        Actions.Release => Make("form_release", Paragraph(FormFields.Text, "form_note")),
+        Actions.Priority => Make("form_priority", Choice(FormFields.Priority, "form_urgency", [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))], theCase.Priority), Paragraph(FormFields.Text, "form_why")),
+        Actions.Decline => Make("form_decline", Paragraph(FormFields.Text, "form_decline_why", required: true)),
+        Actions.Hold => Make("form_hold", Paragraph(FormFields.Text, "form_hold_why", required: true)) with { Intro = words["form_hold_intro"] },
+        Actions.Unhold => Make("form_unhold", Paragraph(FormFields.Text, "form_hold_why", required: true)),
+        Actions.Reopen => Make("form_reopen", Paragraph(FormFields.Text, "form_reopen_why")),
+        Actions.Reassign => Make("form_reassign", Choice(FormFields.Person, "form_person", [.. workplace.Organisation.With(Roles.Specialist, theCase.Queue).Select(person => new Option(person.Email.Length > 75 ? person.Email[..75] : person.Email, CardMaker.Shorten(person.Name, 75)))])),
         Actions.AddDetails => Make("form_add_details", [.. workplace.Organisation.Intake.FindAll(theCase.Wanted).Select(FieldOf)]),
-        Actions.AnswerAsk => Make("form_answer", Paragraph(FormDesk.TextField, "form_answer_text", required: true)) with { Intro = theCase.Asks.FirstOrDefault(ask => ask.Id == data.GetValueOrDefault(DataKeys.Ask))?.Text ?? "" },
+        Actions.AnswerAsk => Make("form_answer", Paragraph(FormFields.Text, "form_answer_text", required: true)) with { Intro = theCase.Asks.FirstOrDefault(ask => ask.Id == data.GetValueOrDefault(DataKeys.Ask))?.Text ?? "" },
         _ => null,
     } is { } form ? form with { Id = action, Data = data } : null;
 
@@ -90,7 +90,7 @@ internal sealed class FormMaker(Workplace workplace, Words words)
 
     /// <summary>A restricted case moves with its words kept back, unless somebody says otherwise.</summary>
     private FormField[] TransferReaders(Case theCase) => theCase.Restricted
-        ? [Choice(FormDesk.ReadersField, "form_readers", [new Option(FormDesk.KeepBack, words["form_readers_keep"]), new Option(FormDesk.OpenToQueue, words["form_readers_open"])], FormDesk.KeepBack) with { Required = false }]
+        ? [Choice(FormFields.Readers, "form_readers", [new Option(FormFields.KeepBack, words["form_readers_keep"]), new Option(FormFields.OpenToQueue, words["form_readers_open"])], FormFields.KeepBack) with { Required = false }]
         : [];
 
     private Form Make(string title, params IReadOnlyList<FormField> fields) => new("", words[title], words["form_submit"], fields, new Dictionary<string, string>(StringComparer.Ordinal));

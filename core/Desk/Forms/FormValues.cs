@@ -9,7 +9,7 @@ namespace EscalationBot.Core.Desk.Forms;
 internal static class FormValues
 {
     /// <summary>Fields that hold an id of ours and no words of anybody's.</summary>
-    private static readonly string[] Chosen = [FormDesk.QueueField, FormDesk.PriorityField, FormDesk.PersonField, EscalateQuestion.AccountField, EscalateQuestion.UrgencyField];
+    private static readonly string[] Chosen = [FormFields.Queue, FormFields.Priority, FormFields.Person, FormFields.Account, FormFields.Urgency];
 
     /// <summary>Field id to what is wrong and how to fix it; empty means fine.</summary>
     public static IReadOnlyDictionary<string, string> Problems(Form form, IReadOnlyDictionary<string, string> values, OrganisationSnapshot organisation, Words words)

@@ -29,7 +29,7 @@ internal static partial class AnswerQuestion
             }
 
             draft.Viewed(Actions.Why, asked.Id);
-            draft.Reply(MakeCards(draft).Why(asked), questionId: asked.Id, quotes: true);
+            draft.Reply(draft.AnswerCards.Why(asked), questionId: asked.Id, quotes: true);
             return;
         }
 
@@ -51,7 +51,7 @@ internal static partial class AnswerQuestion
             case Actions.Solved: Solved(draft, asked, article ?? asked.ShownArticle); break;
             case Actions.PickArticle: Picked(draft, asked, article); break;
             case Actions.NoneOfThese: NoneOfThese(draft, asked); break;
-            case Actions.SendToSpecialists: EscalateQuestion.Open(draft, asked, EscalateQuestion.Request.ByPerson); break;
+            case Actions.SendToSpecialists: EscalateQuestion.Open(draft, asked, CaseRequest.ByPerson); break;
             case Actions.AddToCase: AddToCase(draft, asked); break;
             default: draft.Whisper("unknown_button"); break;
         }
@@ -73,9 +73,6 @@ internal static partial class AnswerQuestion
             draft.Note("settled", null, "", asked.Id);
         }
     }
-
-    /// <summary>The cards of questions.</summary>
-    public static AnswerCards MakeCards(DecisionBuilder draft) => new(draft.Loaded.Workplace, draft.Words, draft.When);
 
     private static void Solved(DecisionBuilder draft, AskedQuestion asked, string? article)
     {
@@ -100,7 +97,7 @@ internal static partial class AnswerQuestion
             draft.Teach(article, asked, "solved");
         }
 
-        draft.Reply(ReaderRights.Fit(draft, MakeCards(draft).Solved(solved)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+        draft.Reply(ReaderRights.Fit(draft, draft.AnswerCards.Solved(solved)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
     }
 
     private static void Picked(DecisionBuilder draft, AskedQuestion asked, string? articleId)
@@ -120,7 +117,7 @@ internal static partial class AnswerQuestion
         var picked = draft.Keep(asked.Showing(hit.ArticleId) with { State = QuestionState.Shown });
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
         draft.Note("picked", null, hit.ArticleId, asked.Id);
-        draft.Reply(ReaderRights.Fit(draft, MakeCards(draft).Answer(picked, hit, [], null)), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
+        draft.Reply(ReaderRights.Fit(draft, draft.AnswerCards.Answer(picked, hit, [], null)), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
     }
 
     private static void NoneOfThese(DecisionBuilder draft, AskedQuestion asked)
@@ -144,7 +141,7 @@ internal static partial class AnswerQuestion
         }
 
         draft.Note("rejected", null, string.Join(", ", offered), asked.Id);
-        draft.Reply(ReaderRights.Fit(draft, MakeCards(draft).For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+        draft.Reply(ReaderRights.Fit(draft, draft.AnswerCards.For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
     }
 
     /// <summary>What stands, or stood, on the question's card to choose from: the candidates of an offer, the other articles under an answer, and what was shown before.</summary>
@@ -178,7 +175,7 @@ internal static partial class AnswerQuestion
         draft.Timer(asked.Id, TimerNames.Settle, null);
         var words = asked.Turns.Count > 0 ? asked.Turns[^1] : new Turn(asked.AskedAt, asked.By.Name, asked.Text, null);
         Relay.Add(draft, theCase, words, Slots.Answer(asked.Id) + ":added");
-        draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, MakeCards(draft).Superseded(asked, theCase.Id), theCase.Id, asked.Id);
+        draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, draft.AnswerCards.Superseded(asked, theCase.Id), theCase.Id, asked.Id);
     }
 
     /// <summary>An open case of the asker's that the words may belong to instead, or null.</summary>

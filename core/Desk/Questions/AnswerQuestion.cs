@@ -76,13 +76,13 @@ internal static partial class AnswerQuestion
             var asked = draft.Keep(Judged(draft, New(draft, about.Text, said.Place, said.Direct, messageId, [turn])) with { State = QuestionState.Shown });
             draft.Note("asked", null, CardMaker.Shorten(about.Text, 500), asked.Id);
             draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
-            draft.Reply(MakeCards(draft).Specialist(asked), questionId: asked.Id, quotes: true);
+            draft.Reply(draft.AnswerCards.Specialist(asked), questionId: asked.Id, quotes: true);
             return;
         }
 
         if (draft.Loaded.Question is { } last && !last.IsFinished && last.CaseId is null)
         {
-            draft.Reply(MakeCards(draft).Specialist(last), questionId: last.Id, quotes: true);
+            draft.Reply(draft.AnswerCards.Specialist(last), questionId: last.Id, quotes: true);
         }
         else if (draft.Loaded.Question is { CaseId: { } id } escalated && !escalated.IsFinished)
         {
@@ -134,7 +134,7 @@ internal static partial class AnswerQuestion
 
         if (asked.Judgement.Verdict is Verdict.Escalate)
         {
-            EscalateQuestion.Open(draft, asked, EscalateQuestion.Request.ByCriterion);
+            EscalateQuestion.Open(draft, asked, CaseRequest.ByCriterion);
             return;
         }
 
@@ -142,7 +142,7 @@ internal static partial class AnswerQuestion
         asked = draft.Keep(asked.Showing(verdict is Verdict.Answer answer ? answer.Best.ArticleId : null) with { State = verdict is Verdict.Ask ? QuestionState.WaitingForFact : QuestionState.Shown });
         draft.Note(AnswerCards.VerdictName(verdict), null, asked.ShownArticle ?? "", asked.Id);
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
-        var card = ReaderRights.Fit(draft, MakeCards(draft).For(asked, OpenCase(draft, asked)));
+        var card = ReaderRights.Fit(draft, draft.AnswerCards.For(asked, OpenCase(draft, asked)));
         if (verdict is Verdict.NotCovered { OnlyPeople: false } && IsWithheld(draft, asked))
         {
             card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words["withheld"])] };

@@ -76,8 +76,8 @@ internal static class EditMessage
     private static void OfSpecialist(DecisionBuilder draft, Inbound.Edited edited, Case theCase, Turn? turn)
     {
         var words = edited.Text.TrimStart();
-        var crosses = words.StartsWith(MessageHandler.ToRepMark, StringComparison.Ordinal);
-        var text = crosses ? words[MessageHandler.ToRepMark.Length..].Trim() : "";
+        var crosses = words.StartsWith(TypedCommands.ToRepMark, StringComparison.Ordinal);
+        var text = crosses ? words[TypedCommands.ToRepMark.Length..].Trim() : "";
         var files = edited.Files.Count > 0 ? edited.Files : turn?.Files ?? [];
         if (turn is { Deleted: false })
         {

@@ -39,7 +39,7 @@ internal static class WrittenAnswer
         // Kept, so that the words fall when the question moves on meanwhile: they must not cover a newer card.
         draft.Keep(asked);
         var words = string.Join(' ', sentences);
-        var card = AnswerQuestion.MakeCards(draft).Worded(asked, answer, AnswerQuestion.OpenCase(draft, asked), words);
+        var card = draft.AnswerCards.Worded(asked, answer, AnswerQuestion.OpenCase(draft, asked), words);
         draft.NoteOwn("worded", asked.Id, answer.Best.ArticleId);
         draft.Show(written.Slot, new Destination.At(asked.Place), asked.Place.Lane, card, questionId: asked.Id, worded: words);
     }
@@ -58,6 +58,6 @@ internal static class WrittenAnswer
             Judgement = asked.Judgement with { Verdict = new Verdict.Offer([.. offered, .. added]), Ranking = [.. asked.Judgement.Ranking.Where(hit => added.All(one => one.ArticleId != hit.ArticleId)), .. added] },
         });
         draft.NoteOwn("searched_again", asked.Id, string.Join(", ", added.Select(hit => hit.ArticleId)));
-        draft.Show(slot, new Destination.At(asked.Place), asked.Place.Lane, AnswerQuestion.MakeCards(draft).For(widened, AnswerQuestion.OpenCase(draft, widened)), questionId: asked.Id);
+        draft.Show(slot, new Destination.At(asked.Place), asked.Place.Lane, draft.AnswerCards.For(widened, AnswerQuestion.OpenCase(draft, widened)), questionId: asked.Id);
     }
 }

@@ -35,6 +35,9 @@ public enum TypedCommand
 /// <summary>Typed commands of every chat, in English and in the organisation's language.</summary>
 public static partial class TypedCommands
 {
+    /// <summary>Words of a specialist that begin with it go to the rep.</summary>
+    public const string ToRepMark = ">>";
+
     /// <summary>The command and what it is about (a case number, or a question for a specialist).</summary>
     public static (TypedCommand Command, string Argument) Read(Inbound.Said said, Words words)
     {

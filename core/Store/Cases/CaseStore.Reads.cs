@@ -114,14 +114,14 @@ public sealed partial class CaseStore
     /// <summary>Cases, newest first. Lists are read without the further turns of their conversations; <see cref="FindCaseAsync"/> reads them.</summary>
     public Task<IReadOnlyList<Case>> CasesAsync(CaseFilter filter, CancellationToken ct)
     {
-        var (where, values) = Conditions.Of(filter);
+        var (where, values) = WhereOf(filter);
         return database.ReadAsync<IReadOnlyList<Case>>(async session => await session.QueryAsync($"SELECT body FROM cases {where} ORDER BY created_at DESC, id DESC LIMIT @limit", ReadCase, [.. values, filter.Limit]), ct);
     }
 
     /// <summary>How many cases there are.</summary>
     public Task<long> CountCasesAsync(CaseFilter filter, CancellationToken ct)
     {
-        var (where, values) = Conditions.Of(filter);
+        var (where, values) = WhereOf(filter);
         return database.ReadAsync(session => session.FindAsync($"SELECT COUNT(*) FROM cases {where}", row => row.Long(0), values), ct);
     }
 
@@ -158,7 +158,7 @@ public sealed partial class CaseStore
                 var found = new List<T>(wanted.Count);
                 foreach (var some in wanted.Chunk(AtOnce))
                 {
-                    found.AddRange(await session.QueryAsync($"{select} IN ({Inbox.Places(AtOnce)})", read, [.. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]));
+                    found.AddRange(await session.QueryAsync($"{select} IN ({Statement.Places(AtOnce)})", read, [.. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]));
                 }
 
                 return found;
@@ -196,4 +196,18 @@ public sealed partial class CaseStore
     internal static Case ReadCase(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Case)!;
 
     internal static AskedQuestion ReadQuestion(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.AskedQuestion)!;
+
+    private static (string Where, object?[] Values) WhereOf(CaseFilter filter)
+    {
+        var conditions = new Conditions();
+        conditions.In("state", filter.States?.Select(Stored.Name).ToList());
+        conditions.In("queue", filter.Queues);
+        conditions.When("owner_email =", filter.Owner);
+        conditions.When("account =", filter.Account);
+        conditions.When("category =", filter.Category);
+        conditions.When("created_at >=", filter.Since);
+        conditions.When("created_at <", filter.Before);
+        conditions.When("held =", filter.Held);
+        return (conditions.Where, [.. conditions.Values]);
+    }
 }

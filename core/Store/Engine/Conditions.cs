@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Core.Store.Cases;
 
 namespace EscalationBot.Core.Store.Engine;
 
@@ -8,20 +7,6 @@ internal sealed class Conditions
 {
     private readonly List<string> parts = [];
     private readonly List<object?> values = [];
-
-    public static (string Where, object?[] Values) Of(CaseFilter filter)
-    {
-        var conditions = new Conditions();
-        conditions.In("state", filter.States?.Select(Stored.Name).ToList());
-        conditions.In("queue", filter.Queues);
-        conditions.When("owner_email =", filter.Owner);
-        conditions.When("account =", filter.Account);
-        conditions.When("category =", filter.Category);
-        conditions.When("created_at >=", filter.Since);
-        conditions.When("created_at <", filter.Before);
-        conditions.When("held =", filter.Held);
-        return (conditions.Where, [.. conditions.values]);
-    }
 
     /// <summary><c>WHERE …</c>, or nothing.</summary>
     public string Where => parts.Count == 0 ? "" : "WHERE " + string.Join(" AND ", parts);
@@ -41,7 +26,8 @@ internal sealed class Conditions
         parts.Add($"({column} IN ({places}) OR {other} IN ({places}))");
     }
 
-    private void In(string column, IReadOnlyCollection<string>? wanted)
+    /// <summary>A column holds one of some values; null = any.</summary>
+    public void In(string column, IReadOnlyCollection<string>? wanted)
     {
         if (wanted is null) return;
         parts.Add(wanted.Count == 0 ? "1 = 0" : $"{column} IN ({string.Join(", ", wanted.Select(Place))})");

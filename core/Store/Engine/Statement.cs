@@ -47,6 +47,9 @@ internal sealed class Statement
     /// <summary>Each name once, in order, with its @.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary><c>@p0, @p1, …</c></summary>
+    public static string Places(int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => "@p" + i.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>The parsed text.</summary>
     public static Statement Of(string sql) => Known.GetOrAdd(sql, static text => new Statement(text));
 }

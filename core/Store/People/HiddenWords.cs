@@ -78,7 +78,7 @@ internal static class HiddenWords
 
     /// <summary>They are shown now, and no more. False: some were shown, or taken away, before.</summary>
     public static async Task<bool> EndAsync(Session session, IReadOnlyList<long> ids, DateTimeOffset now) =>
-        await session.ExecuteAsync($"UPDATE hidden_words SET words = '', shown_at = @now WHERE words <> '' AND id IN ({Inbox.Places(ids.Count)})", [now, .. ids.Cast<object>()]) == ids.Count;
+        await session.ExecuteAsync($"UPDATE hidden_words SET words = '', shown_at = @now WHERE words <> '' AND id IN ({Statement.Places(ids.Count)})", [now, .. ids.Cast<object>()]) == ids.Count;
 
     /// <summary>Removes what nobody will look at: of cases that are over and not held, of nothing, and all that is old.</summary>
     public static Task<int> CleanAsync(Session session, DateTimeOffset now, int most) => session.ExecuteAsync(

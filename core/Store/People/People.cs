@@ -117,7 +117,7 @@ public sealed class People(Database database)
         {
             foreach (var (email, id) in await database.ReadAsync(
                 session => session.QueryAsync(
-                    $"SELECT email, id FROM people_seen WHERE channel = @channel AND membership = 'member' AND email IN ({Inbox.Places(AtOnce)}) ORDER BY seen_at", row => (row.Text(0), row.Text(1)), [channel, .. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]), ct))
+                    $"SELECT email, id FROM people_seen WHERE channel = @channel AND membership = 'member' AND email IN ({Statement.Places(AtOnce)}) ORDER BY seen_at", row => (row.Text(0), row.Text(1)), [channel, .. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]), ct))
             {
                 ids[email] = id;
             }

@@ -94,7 +94,7 @@ public sealed class Inbox(Database database)
 
     /// <summary>Keeps the leases of rows that are being handled.</summary>
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
-        database.WriteAsync(session => session.ExecuteAsync($"UPDATE inbox SET leased_until = @until WHERE state = 0 AND id IN ({Places(ids.Count)})", [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]), ct);
+        database.WriteAsync(session => session.ExecuteAsync($"UPDATE inbox SET leased_until = @until WHERE state = 0 AND id IN ({Statement.Places(ids.Count)})", [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]), ct);
 
     /// <summary>Gives a row back: after a failed try it waits, and its lane with it; an unbegun one (<paramref name="after"/> zero) may be tried at once and loses no try.</summary>
     public async Task ReleaseAsync(long id, TimeSpan after, string? error, CancellationToken ct)
@@ -167,10 +167,7 @@ public sealed class Inbox(Database database)
         await session.ExecuteAsync(Insert, id, inbound.DeliveryKey, inbound.MessageKey, inbound.Place.Channel, inbound.Place.Lane, body, Activity.Current?.Id, now, awaited?.ToUnixTimeMilliseconds() ?? 0) == 1;
 
     /// <summary><c>AND channel NOT IN (…)</c>, or nothing.</summary>
-    private static string Except(IReadOnlyCollection<string> channels) => channels.Count == 0 ? "" : $"AND i.channel NOT IN ({Places(channels.Count)})";
-
-    /// <summary><c>@p0, @p1, …</c></summary>
-    internal static string Places(int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => "@p" + i.ToString(CultureInfo.InvariantCulture)));
+    private static string Except(IReadOnlyCollection<string> channels) => channels.Count == 0 ? "" : $"AND i.channel NOT IN ({Statement.Places(channels.Count)})";
 }
 
 /// <summary>Rows that wait.</summary>

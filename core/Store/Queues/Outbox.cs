@@ -24,7 +24,7 @@ public sealed partial class Outbox(Database database)
 
     /// <summary>Keeps the leases of rows that are being sent.</summary>
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
-        database.WriteAsync(session => session.ExecuteAsync($"UPDATE outbox SET leased_until = @until WHERE state = 0 AND id IN ({Inbox.Places(ids.Count)})", [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]), ct);
+        database.WriteAsync(session => session.ExecuteAsync($"UPDATE outbox SET leased_until = @until WHERE state = 0 AND id IN ({Statement.Places(ids.Count)})", [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]), ct);
 
     /// <summary>Ends all leases, for the start of the only process that uses this database. What it had in hand counts as "may have been sent".</summary>
     public Task<int> ClearLeasesAsync(CancellationToken ct) => database.WriteAsync(session => session.ExecuteAsync("UPDATE outbox SET leased_until = 0 WHERE state = 0 AND leased_until > 0"), ct);

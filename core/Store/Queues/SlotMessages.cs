@@ -37,7 +37,7 @@ public sealed class SlotMessages(Database database)
 
     internal static async Task<Dictionary<string, SlotMessage>> FindAllAsync(Session session, IReadOnlyCollection<string> slots) => slots.Count == 0
         ? []
-        : (await session.QueryAsync($"SELECT {Columns} FROM messages WHERE slot IN ({Inbox.Places(slots.Count)})", Map, [.. slots])).ToDictionary(message => message.Slot);
+        : (await session.QueryAsync($"SELECT {Columns} FROM messages WHERE slot IN ({Statement.Places(slots.Count)})", Map, [.. slots])).ToDictionary(message => message.Slot);
 
     internal static Task<int> PutAsync(Session session, string slot, Place place, string messageId, string? caseId, string? questionId, DateTimeOffset now) => session.ExecuteAsync(
         $"""

@@ -89,7 +89,7 @@ public sealed class WebMessages(Database database)
             }
 
             var replies = await session.QueryAsync(
-                $"SELECT {Columns} FROM web_messages m WHERE m.thread IN ({Inbox.Places(roots.Count)}) AND m.deleted = 0 AND {Visible} ORDER BY m.id DESC LIMIT @most",
+                $"SELECT {Columns} FROM web_messages m WHERE m.thread IN ({Statement.Places(roots.Count)}) AND m.deleted = 0 AND {Visible} ORDER BY m.id DESC LIMIT @most",
                 Map, [.. roots.Select(root => root.Id).Cast<object>(), viewer, MostReplies]);
             var byRoot = Enumerable.Reverse(replies).ToLookup(reply => reply.Thread);
             return await WithReactionsAsync(session, [.. Enumerable.Reverse(roots).SelectMany(root => byRoot[root.Id].Prepend(root))]);

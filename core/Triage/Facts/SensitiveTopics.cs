@@ -11,7 +11,7 @@ internal static class SensitiveTopics
             .Split(' ').Select(Folding.Fold).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>True when the question or the article's title is about one of them.</summary>
-    public static bool In(QuestionFacts facts, Hit hit) => facts.Amount is not null || Has(facts.Text) || Has(hit.Title);
+    public static bool In(QuestionFacts facts, string title) => facts.Amount is not null || Has(facts.Text) || Has(title);
 
     /// <summary>True when a text has a word of them.</summary>
     public static bool In(string text) => Has(text);

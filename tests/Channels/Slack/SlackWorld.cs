@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Channels.Slack;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;

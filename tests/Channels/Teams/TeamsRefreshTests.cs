@@ -46,7 +46,7 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
         refreshes[1]["userIds"]!.AsArray().Count.ShouldBe(60);
         refreshes[1]["userIds"]![0]!.GetValue<string>().ShouldBe("29:bob");
         refreshes[1]["action"]!["type"]!.GetValue<string>().ShouldBe("Action.Execute");
-        refreshes[1]["action"]!["verb"]!.GetValue<string>().ShouldBe(CardRefreshes.Verb);
+        refreshes[1]["action"]!["verb"]!.GetValue<string>().ShouldBe(CardRefreshAction.Verb);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
         shown.ShouldContain("resolved");
         shown.ShouldNotContain("Client told");
         shown.ShouldNotContain("Input.ChoiceSet");
-        shown.ShouldContain(CardRefreshes.Verb);
+        shown.ShouldContain(CardRefreshAction.Verb);
     }
 
     [Fact]
@@ -107,8 +107,8 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
     {
         ["action"] = new JsonObject
         {
-            ["type"] = "Action.Execute", ["verb"] = CardRefreshes.Verb,
-            ["data"] = Carried.Write(CardRefreshes.Verb, new Dictionary<string, string> { ["slot"] = slot, ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture) }),
+            ["type"] = "Action.Execute", ["verb"] = CardRefreshAction.Verb,
+            ["data"] = Carried.Write(CardRefreshAction.Verb, new Dictionary<string, string> { ["slot"] = slot, ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture) }),
         },
         ["trigger"] = "automatic",
     };

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Forms;
 using System.Globalization;
 using System.Text.Json;
 using EscalationBot.Core.Cases;
@@ -132,12 +133,12 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         var opens = step.Where % 3 == 0;
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [FormDesk.TextField] = $"text {marker.Word}", [FormDesk.QuestionField] = $"{(opens ? "hush" : "so")} {marker.Word} ledger", [FormDesk.QueueField] = queue, [FormDesk.PriorityField] = "p2", [EscalateQuestion.UrgencyField] = "p2",
-            [EscalateQuestion.TriedField] = $"tried {marker.Word}", [FormDesk.PersonField] = LeakOrganisation.Email(Pick(["sam", "ben", "cat", "gus"], step.Where)), ["fix"] = $"fix {marker.Word}", ["tell"] = $"tell {marker.Word}", ["cause"] = $"cause {marker.Word}",
+            [FormFields.Text] = $"text {marker.Word}", [FormFields.Question] = $"{(opens ? "hush" : "so")} {marker.Word} ledger", [FormFields.Queue] = queue, [FormFields.Priority] = "p2", [FormFields.Urgency] = "p2",
+            [FormFields.Tried] = $"tried {marker.Word}", [FormFields.Person] = LeakOrganisation.Email(Pick(["sam", "ben", "cat", "gus"], step.Where)), ["fix"] = $"fix {marker.Word}", ["tell"] = $"tell {marker.Word}", ["cause"] = $"cause {marker.Word}",
         };
         if (opens)
         {
-            values[FormDesk.ReadersField] = FormDesk.OpenToQueue;
+            values[FormFields.Readers] = FormFields.OpenToQueue;
         }
 
         // Whoever opens a case to a queue knows that they do.

@@ -62,7 +62,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
         if (!found.Ok) return new FoundPlace(null, found.ToDelivery());
         if (found.Body.Object("user") is not { } user || user.Text("id") is not { } id) return new FoundPlace(null, new Delivery.Drop("Nobody on Slack has that e-mail address."));
         if (senses.Identity.Self is not { } self || SlackProfiles.MembershipOf(user, self) is not Membership.Member
-            || !await identities.BindAsync(ChannelNames.Slack, email, SlackProfiles.AccountOf(user, id), SlackThreads.NameIn(user) ?? id, ct))
+            || !await identities.BindAsync(ChannelNames.Slack, email, SlackProfiles.AccountOf(user, id), SlackProfiles.NameIn(user) ?? id, ct))
             return new FoundPlace(null, new Delivery.Drop($"The Slack account of {email} is not a full member's of the workspace, or was not the one that had the address first."));
         people[email] = (id, senses.Now);
         return await FindDirectAsync(id, thread: null, ct);

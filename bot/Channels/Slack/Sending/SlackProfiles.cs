@@ -39,7 +39,7 @@ internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, People p
         var person = new PersonKey(ChannelNames.Slack, id);
         if (await people.FindAsync(person, ct) is not { FetchedAt: not null } seen) return;
         var isSame = senses.Identity.Self is { } self && MembershipOf(user, self) == (seen.Membership is Membership.Contested ? Membership.Member : seen.Membership)
-            && (EmailOf(user) is not { } email || email == (seen.Email ?? seen.ClaimedEmail)) && SlackThreads.NameIn(user) == seen.Name;
+            && (EmailOf(user) is not { } email || email == (seen.Email ?? seen.ClaimedEmail)) && NameIn(user) == seen.Name;
         if (!isSame) await people.ForgetProfileAsync(person, ct);
     }
 
@@ -71,7 +71,7 @@ internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, People p
             senses.Health.Raise(Addresses, "Slack tells no e-mail address of members: the bot token lacks the scope users:read.email, so nobody is recognised. Add it on the app's page and install the app again.");
         else if (membership is Membership.Member) senses.Health.Clear(Addresses);
         var organisation = membership is Membership.Guest or Membership.Outsider ? await OrganisationAsync(user, self, email, ct) : null;
-        var name = SlackThreads.NameIn(user) ?? person.Id;
+        var name = NameIn(user) ?? person.Id;
         senses.Recent.RememberName(person.Id, PersonLookup.NameOf(name, organisation));
         return new Profile(person, name, email, user.Text("tz"), user.Text("locale")) { Membership = membership, Organisation = organisation, AccountId = AccountOf(user, person.Id) };
     }
@@ -96,4 +96,11 @@ internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, People p
     }
 
     private static string KeyOf(string team) => "team:" + team;
+
+    /// <summary>The name that people see in a <c>user</c> object of users.info.</summary>
+    public static string? NameIn(JsonElement user)
+    {
+        var profile = user.Object("profile");
+        return new[] { profile?.Text("display_name"), profile?.Text("real_name"), user.Text("real_name"), user.Text("name") }.FirstOrDefault(one => !string.IsNullOrWhiteSpace(one)) is { } name ? SlackText.Unescape(name) : null;
+    }
 }

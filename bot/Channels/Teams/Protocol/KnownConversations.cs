@@ -33,8 +33,8 @@ internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions opti
         await SetAsync(ServiceKey, activity.ServiceUrl!, ct);
         if (activity.Recipient?.Id is { Length: > 0 } bot) await SetAsync(BotKey, bot, ct);
         if (TenantOf(activity) is { } tenant) await SetAsync(TenantKey, tenant, ct);
-        var place = TeamsReader.PlaceOf(activity);
-        var kind = TeamsReader.IsDirect(activity) ? ConversationKind.Personal : TeamsReader.IsChannel(activity) ? ConversationKind.Channel : ConversationKind.Group;
+        var place = ActivityPlaces.Of(activity);
+        var kind = ActivityPlaces.IsDirect(activity) ? ConversationKind.Personal : ActivityPlaces.IsChannel(activity) ? ConversationKind.Channel : ConversationKind.Group;
         var key = "conversation:" + place.Conversation;
         if (kind == KindById(place.Conversation) && !known.ContainsKey(key)) return;
         await SetAsync(key, kind.ToString(), ct);

@@ -67,7 +67,7 @@ internal sealed class DialogInvokes(IReception reception, IForms forms, Presses 
     }
 
     private async Task<JsonObject> OpenAsync(Activity activity, string action, IReadOnlyDictionary<string, string> data, CancellationToken ct) =>
-        await forms.OpenAsync(new FormRequest(action, data, new PersonKey(ChannelNames.Teams, activity.From!.Id!), TeamsReader.PlaceOf(activity)), ct) switch
+        await forms.OpenAsync(new FormRequest(action, data, new PersonKey(ChannelNames.Teams, activity.From!.Id!), ActivityPlaces.Of(activity)), ct) switch
         {
             FormAnswer.Open open => TeamsFormRenderer.Form(open.Form),
             FormAnswer.Refused refused => TeamsFormRenderer.Message(refused.Sentence),

@@ -16,7 +16,7 @@ internal sealed partial class Invokes(Presses presses, CardRefreshes refreshes, 
         {
             return activity.Name switch
             {
-                "adaptiveCard/action" when Presses.Read(activity.Value) is { Action: CardRefreshes.Verb } asked => await refreshes.AnswerAsync(activity, asked, ct),
+                "adaptiveCard/action" when Presses.Read(activity.Value) is { Action: CardRefreshAction.Verb } asked => await refreshes.AnswerAsync(activity, asked, ct),
                 "adaptiveCard/action" => await presses.AnswerAsync(activity, now),
                 "task/fetch" => await dialogs.OpenAsync(activity, now, ct),
                 "task/submit" or "composeExtension/submitAction" => await dialogs.SubmitAsync(activity, now, ct),
@@ -44,7 +44,7 @@ internal sealed partial class Invokes(Presses presses, CardRefreshes refreshes, 
         var value = activity.Value;
         var typed = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("queryText", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
         var dataset = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("dataset", out var set) && set.ValueKind == JsonValueKind.String ? set.GetString()! : "";
-        IReadOnlyList<Option> found = dataset.Split('/') is [var form, var field] ? await forms.SearchAsync(form, field, CardText.Shorten(typed, 200), new PersonKey(ChannelNames.Teams, activity.From!.Id!), TeamsReader.PlaceOf(activity), ct) : [];
+        IReadOnlyList<Option> found = dataset.Split('/') is [var form, var field] ? await forms.SearchAsync(form, field, CardText.Shorten(typed, 200), new PersonKey(ChannelNames.Teams, activity.From!.Id!), ActivityPlaces.Of(activity), ct) : [];
         return new JsonObject { ["statusCode"] = 200, ["type"] = "application/vnd.microsoft.search.searchResponse", ["value"] = new JsonObject { ["results"] = TeamsFormRenderer.Choices(found) } };
     }
 

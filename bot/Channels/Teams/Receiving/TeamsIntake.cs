@@ -35,7 +35,7 @@ internal sealed class TeamsIntake(IReception reception, KnownConversations conve
 
     private async Task TakePresenceAsync(Activity activity, bool isHere, DateTimeOffset now, CancellationToken ct)
     {
-        var place = TeamsReader.PlaceOf(activity);
+        var place = ActivityPlaces.Of(activity);
         if (isHere) await conversations.LearnAsync(activity, ct);
         var stay = await conversations.StayAsync(place, isHere, ct);
         Inbound row = isHere

@@ -10,7 +10,6 @@ namespace EscalationBot.Bot.Channels.Teams.Receiving;
 /// <summary>An activity as inbound rows. Pure; invokes are read by <see cref="Invokes"/>, which asks <see cref="Stamp"/> for what every row has.</summary>
 internal static class TeamsReader
 {
-    private const string ThreadMark = ";messageid=";
 
     /// <summary>What it means; empty when there is nothing for us in it. Coming and going is read by <see cref="ReadPresence"/>.</summary>
     public static IReadOnlyList<Inbound> Read(Activity activity, DateTimeOffset now) => activity.Type switch
@@ -42,26 +41,6 @@ internal static class TeamsReader
         ? []
         : (activity.MembersAdded ?? []).Concat(activity.MembersRemoved ?? []).Select(member => member?.Id).OfType<string>().Where(id => id.Length > 0 && id != activity.Recipient?.Id).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Where it happened. In a channel the thread is the root message's id; group chats and 1:1 chats have none.</summary>
-    public static Place PlaceOf(Activity activity)
-    {
-        var id = activity.Conversation!.Id!;
-        var mark = id.IndexOf(ThreadMark, StringComparison.Ordinal);
-        if (mark >= 0) return new Place(ChannelNames.Teams, id[..mark], id[(mark + ThreadMark.Length)..]);
-        var thread = !IsChannel(activity) ? null : activity.Type switch
-        {
-            "message" when activity.Value.ValueKind != JsonValueKind.Object => activity.Id,
-            "message" or "invoke" or "messageReaction" => activity.ReplyToId,
-            "messageUpdate" or "messageDelete" => activity.Id,
-            _ => null,
-        };
-        return new Place(ChannelNames.Teams, id, thread is { Length: > 0 } ? thread : null);
-    }
-
-    public static bool IsDirect(Activity activity) => activity.Conversation?.ConversationType is "personal" || (activity.Conversation is { ConversationType: null, IsGroup: not true } personal && personal.Id?.StartsWith("a:", StringComparison.Ordinal) == true);
-
-    public static bool IsChannel(Activity activity) => activity.Conversation?.ConversationType == "channel";
-
     /// <summary>Fills in who, where, when and the two keys.</summary>
     /// <param name="what">Tells this row from others of the conversation, whoever delivers it again.</param>
     public static T Stamp<T>(T row, Activity activity, string what, DateTimeOffset now) where T : Inbound
@@ -69,8 +48,8 @@ internal static class TeamsReader
         var key = $"{ChannelNames.Teams}:{activity.Conversation!.Id}:{what}";
         return row with
         {
-            DeliveryKey = key, MessageKey = key, From = new PersonKey(ChannelNames.Teams, activity.From!.Id!), FromName = activity.From.Name is { Length: > 0 } name ? name : null, Place = PlaceOf(activity),
-            Direct = IsDirect(activity), At = activity.Timestamp ?? now, ServiceUrl = activity.ServiceUrl,
+            DeliveryKey = key, MessageKey = key, From = new PersonKey(ChannelNames.Teams, activity.From!.Id!), FromName = activity.From.Name is { Length: > 0 } name ? name : null, Place = ActivityPlaces.Of(activity),
+            Direct = ActivityPlaces.IsDirect(activity), At = activity.Timestamp ?? now, ServiceUrl = activity.ServiceUrl,
             Locale = activity.Locale ?? activity.Entities?.FirstOrDefault(entity => entity is { Type: "clientInfo", Locale.Length: > 0 })?.Locale,
         };
     }
@@ -94,7 +73,7 @@ internal static class TeamsReader
         return Stamp(
             new Inbound.Said(id, text)
             {
-                DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now, Addressed = IsDirect(activity) || TeamsText.MentionsBot(activity), ReplyTo = TeamsText.ReplyTo(activity), Files = files,
+                DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now, Addressed = ActivityPlaces.IsDirect(activity) || TeamsText.MentionsBot(activity), ReplyTo = TeamsText.ReplyTo(activity), Files = files,
             }, activity, $"{id}:message", now);
     }
 

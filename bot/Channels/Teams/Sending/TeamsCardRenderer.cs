@@ -52,7 +52,7 @@ internal static class TeamsCardRenderer
         // Teams shows six buttons under a card; more stand in rows above them.
         body.AddRange(Rows(card.Buttons.Skip(MostButtons)));
         var written = CardJson.Card(body, card.Buttons.Take(MostButtons).Select(Button), CardText.Shorten(card.Fallback.ReplaceLineEndings(" "), 300));
-        if (card.Refresh is { } refresh) written["refresh"] = CardRefreshes.Write(refresh);
+        if (card.Refresh is { } refresh) written["refresh"] = CardRefreshAction.Write(refresh);
         return written;
     }
 

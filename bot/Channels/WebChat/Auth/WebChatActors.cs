@@ -16,7 +16,7 @@ internal sealed record Acting(WebPerson Who, string Conversation, long? Thread, 
     public bool Direct => WebDirectory.WhoseDirect(Conversation) is not null;
 
     /// <summary>Where an answer goes.</summary>
-    public Place Place => new(ChannelNames.Web, Conversation, Thread is { } thread ? WebChatChannel.Text(thread) : null);
+    public Place Place => new(ChannelNames.Web, Conversation, Thread is { } thread ? WebMessageIds.Text(thread) : null);
 }
 
 /// <summary>Finds out who acts where. Names of people and messages come from the sender and are believed only when they exist and belong together.</summary>
@@ -34,8 +34,8 @@ internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory direc
             return null;
         }
 
-        var found = WebChatChannel.Number(messageId) is { } id ? await messages.FindAsync(id, http.RequestAborted) : null;
-        if (found is null || found.Deleted || !WebChatView.IsFor(found, who, directory()))
+        var found = WebMessageIds.Number(messageId) is { } id ? await messages.FindAsync(id, http.RequestAborted) : null;
+        if (found is null || found.Deleted || !directory().MaySee(who, found))
         {
             await JsonBody.RefuseAsync(http, StatusCodes.Status404NotFound, "This message is gone. Load the page again to see what is there now.");
             return null;
@@ -70,8 +70,8 @@ internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory direc
             return new(who, conversation, null, null, time.GetUtcNow());
         }
 
-        var root = WebChatChannel.Number(thread) is { } id ? await messages.FindAsync(id, http.RequestAborted) : null;
-        if (root is null || root.Conversation != conversation || !WebChatView.IsFor(root, who, known))
+        var root = WebMessageIds.Number(thread) is { } id ? await messages.FindAsync(id, http.RequestAborted) : null;
+        if (root is null || root.Conversation != conversation || !known.MaySee(who, root))
         {
             await JsonBody.RefuseAsync(http, StatusCodes.Status404NotFound, "There is no such thread in this conversation.");
             return null;

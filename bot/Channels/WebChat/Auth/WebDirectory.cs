@@ -35,6 +35,9 @@ public sealed record WebDirectory(string Organisation, string Language, TimeZone
     public bool MaySee(WebPerson person, string conversation) =>
         WhoseDirect(conversation) is { } owner ? owner == person.Email : Rooms.Any(room => room.Id == conversation && room.IsFor(person));
 
+    /// <summary>The person may see the message.</summary>
+    public bool MaySee(WebPerson person, WebMessage message) => (message.OnlyFor is null || message.OnlyFor == person.Email) && MaySee(person, message.Conversation);
+
     /// <summary>The conversations of a person: where they work, their chat with the bot, and rooms of other teams.</summary>
     public IEnumerable<string> ConversationsOf(WebPerson person) =>
         [.. RoomsOf(person).Where(room => room.Members is not null).Select(room => room.Id), DirectWith(person.Email), .. RoomsOf(person).Where(room => room.Members is null).Select(room => room.Id)];

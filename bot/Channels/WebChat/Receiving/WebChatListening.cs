@@ -86,7 +86,7 @@ internal sealed class WebChatListening(WebChatStream stream, WebChatActors actor
     private static DateTimeOffset Since(HttpContext http, DateTimeOffset now)
     {
         var last = http.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? http.Request.Query["since"].FirstOrDefault();
-        return WebChatChannel.Number(last) is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(moment, now.AddDays(-1).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds())) : now;
+        return WebMessageIds.Number(last) is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(moment, now.AddDays(-1).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds())) : now;
     }
 }
 

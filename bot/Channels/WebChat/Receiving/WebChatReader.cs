@@ -13,17 +13,17 @@ internal static class WebChatReader
     public static Inbound.Said Said(Acting by, WebMessage message)
     {
         var (text, mentioned) = BotMention.Remove(message.Card.Fallback);
-        return new(WebChatChannel.Text(message.Id), by.Direct || mentioned ? text : message.Card.Fallback)
+        return new(WebMessageIds.Text(message.Id), by.Direct || mentioned ? text : message.Card.Fallback)
         {
             DeliveryKey = $"web:{message.Id}:said", MessageKey = $"web:{message.Id}:said", From = by.Who.Key, FromName = by.Who.Name, Place = by.Place, Direct = by.Direct, At = message.At,
             Addressed = by.Direct || mentioned,
-            ReplyTo = message.ReplyTo is { } answered ? WebChatChannel.Text(answered) : null,
+            ReplyTo = message.ReplyTo is { } answered ? WebMessageIds.Text(answered) : null,
         };
     }
 
     /// <summary>A message was changed to what it says now.</summary>
     public static Inbound.Edited Edited(Acting by, WebMessage message, string text) =>
-        new(WebChatChannel.Text(message.Id), by.Direct ? text : BotMention.Remove(text).Text)
+        new(WebMessageIds.Text(message.Id), by.Direct ? text : BotMention.Remove(text).Text)
         {
             DeliveryKey = $"web:{message.Id}:edited:{by.At.ToUnixTimeMilliseconds()}", MessageKey = $"web:{message.Id}:edited:{by.At.ToUnixTimeMilliseconds()}",
             From = by.Who.Key, FromName = by.Who.Name, Place = by.Place, Direct = by.Direct, At = by.At,
@@ -31,7 +31,7 @@ internal static class WebChatReader
 
     /// <summary>A message was deleted.</summary>
     public static Inbound.Deleted Deleted(Acting by, WebMessage message) =>
-        new(WebChatChannel.Text(message.Id))
+        new(WebMessageIds.Text(message.Id))
         {
             DeliveryKey = $"web:{message.Id}:deleted", MessageKey = $"web:{message.Id}:deleted", From = by.Who.Key, FromName = by.Who.Name, Place = by.Place, Direct = by.Direct, At = by.At,
         };
@@ -40,14 +40,14 @@ internal static class WebChatReader
     public static Inbound.Reacted Reacted(Acting by, WebMessage message, string reaction, bool added)
     {
         var key = $"web:{message.Id}:reacted:{by.Who.Email}:{reaction}:{(added ? "on" : "off")}:{by.At.ToUnixTimeMilliseconds()}";
-        return new(WebChatChannel.Text(message.Id), reaction, added) { DeliveryKey = key, MessageKey = key, From = by.Who.Key, FromName = by.Who.Name, Place = by.Place, Direct = by.Direct, At = by.At };
+        return new(WebMessageIds.Text(message.Id), reaction, added) { DeliveryKey = key, MessageKey = key, From = by.Who.Key, FromName = by.Who.Name, Place = by.Place, Direct = by.Direct, At = by.At };
     }
 
     /// <summary>A button was pressed.</summary>
     public static Inbound.Pressed Pressed(Acting by, string id, string action, IReadOnlyDictionary<string, string> data, IReadOnlyDictionary<string, string> values)
     {
         var key = $"web:{by.Who.Email}:pressed:{id}";
-        return new(action, data, values, by.Message is { } message ? WebChatChannel.Text(message.Id) : null)
+        return new(action, data, values, by.Message is { } message ? WebMessageIds.Text(message.Id) : null)
         {
             DeliveryKey = key, MessageKey = key, From = by.Who.Key, FromName = by.Who.Name, Place = by.Place, Direct = by.Direct, At = by.At,
         };

@@ -34,8 +34,8 @@ internal sealed class WebChatReading(WebMessages messages, WebChatActors actors,
         }
 
         var page = after is null
-            ? await messages.PageAsync(by.Conversation, by.Who.Email, WebChatChannel.Number(before), PageSize, http.RequestAborted)
-            : await messages.NewerAsync(by.Conversation, by.Who.Email, WebChatChannel.Number(after) ?? 0, MostChanges, http.RequestAborted);
+            ? await messages.PageAsync(by.Conversation, by.Who.Email, WebMessageIds.Number(before), PageSize, http.RequestAborted)
+            : await messages.NewerAsync(by.Conversation, by.Who.Email, WebMessageIds.Number(after) ?? 0, MostChanges, http.RequestAborted);
         var now = directory();
         var earlier = after is null && page.Count(message => message.Thread is null) == PageSize;
         await JsonBody.WriteAsync(http, new MessageList([.. page.Where(message => !message.Deleted).Select(message => WebChatView.Body(message, now))], earlier), WebChatJson.Default.MessageList);

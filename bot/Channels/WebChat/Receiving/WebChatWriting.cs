@@ -25,10 +25,10 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
         }
 
         var key = $"in:{by.Who.Email}:{body.ClientId ?? Ids.New(by.At)}";
-        var message = await messages.AddAsync(new(key, by.Conversation, by.Thread, by.Who.Email, OnlyFor: null, Card.Of(Masking.Mask(text)), WebChatChannel.Number(body.ReplyTo)), http.RequestAborted);
+        var message = await messages.AddAsync(new(key, by.Conversation, by.Thread, by.Who.Email, OnlyFor: null, Card.Of(Masking.Mask(text)), WebMessageIds.Number(body.ReplyTo)), http.RequestAborted);
         // The inbox masks by itself, and keeps what it takes out.
         await HandInAsync(message.Deleted || message.Edited ? message : message with { Card = Card.Of(text) }, http.RequestAborted);
-        await JsonBody.WriteAsync(http, new Said(WebChatChannel.Text(message.Id)), WebChatJson.Default.Said);
+        await JsonBody.WriteAsync(http, new Said(WebMessageIds.Text(message.Id)), WebChatJson.Default.Said);
     }
 
     /// <summary>Hands a person's message to the desk; harmless when it has it already.</summary>

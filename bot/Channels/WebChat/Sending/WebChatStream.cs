@@ -40,7 +40,7 @@ internal sealed class WebChatStream(WebChatNews news, ReadWebDirectory directory
 
                 shown[message.Id] = message.ChangedAt;
                 cursor = message.ChangedAt > cursor ? message.ChangedAt : cursor;
-                foreach (var viewer in people.Where(person => WebChatView.IsFor(message, person, directory())))
+                foreach (var viewer in people.Where(person => directory().MaySee(person, message)))
                 {
                     yield return await EventAsync(message, viewer, withHtml, ct);
                     lastWord = time.GetUtcNow();
@@ -89,7 +89,7 @@ internal sealed class WebChatStream(WebChatNews news, ReadWebDirectory directory
     private async Task<SseItem<string>> EventAsync(WebMessage message, WebPerson viewer, bool withHtml, CancellationToken ct)
     {
         var data = new MessageEvent(viewer.Email, WebChatView.Body(message, directory())) { Html = withHtml ? await render(message, viewer, ct) : null };
-        return new(JsonSerializer.Serialize(data, WebChatJson.Default.MessageEvent), "message") { EventId = WebChatChannel.Text(message.ChangedAt.ToUnixTimeMilliseconds()) };
+        return new(JsonSerializer.Serialize(data, WebChatJson.Default.MessageEvent), "message") { EventId = WebMessageIds.Text(message.ChangedAt.ToUnixTimeMilliseconds()) };
     }
 
     private static SseItem<string> EventOf(WebPreview preview, WebPerson viewer) =>

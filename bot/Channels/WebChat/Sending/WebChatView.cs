@@ -7,13 +7,9 @@ namespace EscalationBot.Bot.Channels.WebChat.Sending;
 /// <summary>A stored message as one person sees it.</summary>
 internal static class WebChatView
 {
-    /// <summary>The person may see it at all.</summary>
-    public static bool IsFor(WebMessage message, WebPerson viewer, WebDirectory directory) =>
-        (message.OnlyFor is null || message.OnlyFor == viewer.Email) && directory.MaySee(viewer, message.Conversation);
-
     /// <summary>Its JSON.</summary>
     public static MessageBody Body(WebMessage message, WebDirectory directory) =>
-        new(WebChatChannel.Text(message.Id), message.Conversation, Text(message.Thread), message.Author, directory.NameOf(message.Author), message.Card, message.At, message.ChangedAt)
+        new(WebMessageIds.Text(message.Id), message.Conversation, Text(message.Thread), message.Author, directory.NameOf(message.Author), message.Card, message.At, message.ChangedAt)
         {
             ReplyTo = Text(message.ReplyTo),
             OnlyYou = message.OnlyFor is not null,
@@ -22,5 +18,5 @@ internal static class WebChatView
             Reactions = message.Reactions.Count == 0 ? null : [.. message.Reactions.Select(reaction => new ReactionBody(reaction.Person, reaction.Reaction))],
         };
 
-    private static string? Text(long? id) => id is { } known ? WebChatChannel.Text(known) : null;
+    private static string? Text(long? id) => id is { } known ? WebMessageIds.Text(known) : null;
 }

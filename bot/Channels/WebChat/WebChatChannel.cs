@@ -1,10 +1,11 @@
+using EscalationBot.Bot.Channels.WebChat.Sending;
 using System.Globalization;
 using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.WebChat;
 
-namespace EscalationBot.Bot.Channels.WebChat.Sending;
+namespace EscalationBot.Bot.Channels.WebChat;
 
 /// <summary>The built-in chat. Its platform is our own database, so nothing here is uncertain: a send with a key that was used before finds its message again.</summary>
 internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory directory, WebChatPreviews previews) : IChannel
@@ -20,10 +21,10 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     public async Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct) =>
         dispatch.What switch
         {
-            Outbound.Show show when Number(dispatch.MessageId) is { } id => await ChangeAsync(id, show.Card, ct),
+            Outbound.Show show when WebMessageIds.Number(dispatch.MessageId) is { } id => await ChangeAsync(id, show.Card, ct),
             Outbound.Show show => await PostAsync(show, dispatch.To, ct),
             Outbound.Whisper whisper => await WhisperAsync(whisper, ct),
-            Outbound.Remove => await RemoveAsync(Number(dispatch.MessageId), ct),
+            Outbound.Remove => await RemoveAsync(WebMessageIds.Number(dispatch.MessageId), ct),
             _ => new Delivery.Sent(null, null),
         };
 
@@ -36,27 +37,21 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     /// <summary>What only one person saw, and what the bot said, is left out.</summary>
     public async Task<IReadOnlyList<Quoted>?> ReadThreadAsync(Place thread, CancellationToken ct)
     {
-        if (Number(thread.Thread) is not { } root)
+        if (WebMessageIds.Number(thread.Thread) is not { } root)
         {
             return [];
         }
 
         var now = directory();
         return [.. (await messages.ThreadAsync(root, WebMessage.Bot, MostOfThread, ct)).Where(message => message.Author != WebMessage.Bot)
-            .Select(message => new Quoted(now.NameOf(message.Author), message.At, BotMention.Remove(message.Card.Fallback).Text) { MessageId = Text(message.Id) })];
+            .Select(message => new Quoted(now.NameOf(message.Author), message.At, BotMention.Remove(message.Card.Fallback).Text) { MessageId = WebMessageIds.Text(message.Id) })];
     }
 
     /// <summary>The place of a message as others name it.</summary>
-    public static Place PlaceOf(WebMessage message) => new(ChannelNames.Web, message.Conversation, message.Thread is { } thread ? Text(thread) : null);
-
-    /// <summary>A message's id as it travels.</summary>
-    public static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>The id that a text holds, or null.</summary>
-    public static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    public static Place PlaceOf(WebMessage message) => new(ChannelNames.Web, message.Conversation, message.Thread is { } thread ? WebMessageIds.Text(thread) : null);
 
     private async Task<Delivery> ChangeAsync(long id, Card card, CancellationToken ct) =>
-        await messages.ChangeAsync(id, card, edited: false, ct) is { } changed ? new Delivery.Sent(PlaceOf(changed), Text(id)) : new Delivery.Vanished();
+        await messages.ChangeAsync(id, card, edited: false, ct) is { } changed ? new Delivery.Sent(PlaceOf(changed), WebMessageIds.Text(id)) : new Delivery.Vanished();
 
     private async Task<Delivery> PostAsync(Outbound.Show show, Destination? to, CancellationToken ct)
     {
@@ -96,9 +91,9 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
             return new Delivery.Drop($"The web chat has no conversation '{place.Conversation}'.");
         }
 
-        var thread = await RootOfAsync(Number(place.Thread), ct);
+        var thread = await RootOfAsync(WebMessageIds.Number(place.Thread), ct);
         var added = await messages.AddAsync(new($"out:{key}", place.Conversation, thread, WebMessage.Bot, onlyFor, card), ct);
-        return new Delivery.Sent(PlaceOf(added), Text(added.Id));
+        return new Delivery.Sent(PlaceOf(added), WebMessageIds.Text(added.Id));
     }
 
     /// <summary>Threads have one level: what answers a reply stands under the reply's own root.</summary>

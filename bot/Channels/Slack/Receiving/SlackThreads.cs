@@ -1,10 +1,11 @@
+using EscalationBot.Bot.Channels.Slack.Sending;
 using System.Text.Json;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Bot.Channels.Slack.Receiving;
 using EscalationBot.Core.Messages;
 
-namespace EscalationBot.Bot.Channels.Slack.Sending;
+namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
 /// <summary>Reads what people said in a thread, for a bot that is called into the middle of it.</summary>
 internal sealed class SlackThreads(SlackApi api, SlackProfiles profiles, SlackSenses senses)
@@ -42,13 +43,6 @@ internal sealed class SlackThreads(SlackApi api, SlackProfiles profiles, SlackSe
         }
 
         return [.. quoted.OrderBy(one => one.At)];
-    }
-
-    /// <summary>The name that people see in a <c>user</c> object of users.info.</summary>
-    public static string? NameIn(JsonElement user)
-    {
-        var profile = user.Object("profile");
-        return new[] { profile?.Text("display_name"), profile?.Text("real_name"), user.Text("real_name"), user.Text("name") }.FirstOrDefault(one => !string.IsNullOrWhiteSpace(one)) is { } name ? SlackText.Unescape(name) : null;
     }
 
     /// <summary>With their organisation when they are from outside.</summary>

@@ -1,10 +1,12 @@
+using EscalationBot.Bot.Channels.Slack.Receiving;
+using EscalationBot.Bot.Channels.Slack.Sending;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Core.Messages;
 
-namespace EscalationBot.Bot.Channels.Slack.Sending;
+namespace EscalationBot.Bot.Channels.Slack;
 
 /// <summary>The sending side of Slack: posts, edits, ephemerals, home tabs.</summary>
 internal sealed class SlackChannel(SlackApi api, SlackAddresses places, SlackProfiles profiles, SlackSenses senses) : IChannel

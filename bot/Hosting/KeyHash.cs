@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace EscalationBot.Bot.Hosting.SignIn;
+namespace EscalationBot.Bot.Hosting;
 
 /// <summary>A password as it may stand in a settings file: PBKDF2 with HMAC-SHA-256 (RFC 8018), in the form <see cref="Form"/>. Without <c>$</c>, which env files and Compose would read.</summary>
 internal sealed record KeyHash(int Iterations, byte[] Salt, byte[] Hash)
