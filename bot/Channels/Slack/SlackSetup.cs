@@ -36,7 +36,7 @@ internal static class SlackSetup
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         services.AddSingleton<SlackPace>().AddSingleton<SlackApi>().AddSingleton<SlackHealth>().AddSingleton<SlackIdentity>().AddSingleton<SlackRecent>().AddSingleton<SlackAddresses>().AddSingleton<SlackProfiles>().AddSingleton<SlackSenses>();
-        services.AddSingleton<SlackChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<SlackChannel>());
+        services.AddSingleton<SlackSender>().AddSingleton<SlackThreads>().AddSingleton<SlackChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<SlackChannel>());
         services.AddSingleton<SlackForms>().AddSingleton<SlackInteractions>().AddSingleton<SlackCommands>().AddSingleton<SlackRefusals>().AddSingleton<SlackIntake>().AddSingleton<SlackEndpoints>();
         services.AddSingleton<SlackCheckup>().AddSingleton<SlackIdentityWorker>().AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
         if (options.IsSocket) services.AddSingleton<SlackSocketWorker>().AddHostedService(provider => provider.GetRequiredService<SlackSocketWorker>());

@@ -42,8 +42,9 @@ internal sealed class SlackWorld : IAsyncDisposable
         People = new People(database.Database);
         Places = new SlackAddresses(Api, Memory, Identities, Senses);
         var profiles = new SlackProfiles(Api, Memory, People, Senses);
-        Channel = new SlackChannel(Api, Places, profiles, Senses);
-        var modals = new SlackForms(Forms, Api, Channel, TimeProvider.System, NullLogger<SlackForms>.Instance);
+        var sender = new SlackSender(Api, Places, Senses);
+        Channel = new SlackChannel(sender, profiles, new SlackThreads(Api, profiles, Senses), Senses);
+        var modals = new SlackForms(Forms, Api, sender, TimeProvider.System, NullLogger<SlackForms>.Instance);
         Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), profiles, new SlackRefusals(Clients(Web), options, Metrics, new WorkplaceHolder(), Senses), Senses, NullLogger<SlackIntake>.Instance);
     }
 

@@ -18,7 +18,7 @@ internal enum FormShown
 }
 
 /// <summary>Opens forms while the trigger lives (three seconds): a view that says "one moment" first when the desk is slow.</summary>
-internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackChannel channel, TimeProvider time, ILogger<SlackForms> log)
+internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackSender sender, TimeProvider time, ILogger<SlackForms> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20), Remembered = TimeSpan.FromMinutes(10);
@@ -98,7 +98,7 @@ internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackChanne
                 LogNotShown(log, request.Action, opened.Error);
                 return FormShown.Failed;
             case FormAnswer.Refused refused:
-                await channel.TellAsync(request.Place, request.From, refused.Sentence, ct);
+                await sender.TellAsync(request.Place, request.From, refused.Sentence, ct);
                 return FormShown.Refused;
             default:
                 throw new UnreachableException();

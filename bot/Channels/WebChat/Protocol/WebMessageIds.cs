@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EscalationBot.Bot.Channels.WebChat.Protocol;
 
 /// <summary>Ids of messages as they travel: the row's number as text.</summary>
-public static class WebMessageIds
+internal static class WebMessageIds
 {
     /// <summary>A message's id as it travels.</summary>
     public static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
