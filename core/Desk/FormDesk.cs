@@ -70,7 +70,7 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             return new FormAnswer.Refused(why.Sentence);
         }
 
-        return new FormMaker(workplace, words).ForCase(request.Action, theCase!, request.Data) is { } form ? new FormAnswer.Open(form) : new FormAnswer.Refused(words["unknown_button"]);
+        return CaseActions.FormOf(new FormMaker(workplace, words), request.Action, theCase!, request.Data) is { } form ? new FormAnswer.Open(form) : new FormAnswer.Refused(words["unknown_button"]);
     }
 
     /// <inheritdoc/>

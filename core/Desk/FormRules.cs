@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
@@ -39,7 +40,7 @@ internal static class FormRules
     /// <summary>A form of a case.</summary>
     public static FormRefusal? WhyNot(Workplace workplace, Words words, Asker asker, string form, Case? theCase)
     {
-        if (NeededFor(form) is not { } needed)
+        if (CaseActions.Find(form) is not { Form: not null, Needs: { } needed } action)
         {
             return FormRefusal.Of(words, "unknown_button");
         }
@@ -54,66 +55,6 @@ internal static class FormRules
             return FormRefusal.Of(workplace, words, asker, needed, refused, theCase.Id);
         }
 
-        var cards = new CardMaker(workplace, words, theCase.ChangedAt);
-        var works = theCase.State is CaseState.Unclaimed or CaseState.Claimed;
-        return needed switch
-        {
-            DeskAction.Reopen when works => FormRefusal.Of(words, "open_already", theCase.Id, cards.StateLine(theCase)),
-            DeskAction.Reopen => null,
-            DeskAction.Hold when form == Actions.Hold && theCase.Hold is { } held =>
-                FormRefusal.Of(words, "held_already", theCase.Id, held.By.Name, new When(words, workplace.Organisation.Calendar.Zone, held.At).Day(held.At)),
-            DeskAction.Hold when form == Actions.Unhold && theCase.Hold is null => FormRefusal.Of(words, "not_held", theCase.Id),
-            DeskAction.Hold => null,
-            DeskAction.AddToCase when theCase.IsOpen && form is Actions.AddDetails && workplace.Organisation.Intake.FindAll(theCase.Wanted).Count == 0 =>
-                FormRefusal.Of(words, "details_none", theCase.Id),
-            DeskAction.AddToCase => theCase.IsOpen ? null : FormRefusal.Of(words, "case_is_over", theCase.Id),
-            DeskAction.Release when theCase.State is CaseState.Unclaimed => FormRefusal.Of(words, "not_claimed", theCase.Id),
-            _ when works => null,
-            _ => FormRefusal.Of(words, "already_over", theCase.Id, cards.StateLine(theCase)),
-        };
-    }
-
-    private static DeskAction? NeededFor(string form) => form switch
-    {
-        Actions.AskRep => DeskAction.AskRep,
-        Actions.ReplyToRep => DeskAction.ReplyToRep,
-        Actions.Resolve => DeskAction.Resolve,
-        Actions.Transfer => DeskAction.Transfer,
-        Actions.Release => DeskAction.Release,
-        Actions.Priority => DeskAction.Priority,
-        Actions.Decline => DeskAction.Decline,
-        Actions.Reassign => DeskAction.Reassign,
-        Actions.Reopen => DeskAction.Reopen,
-        Actions.Hold or Actions.Unhold => DeskAction.Hold,
-        Actions.AnswerAsk or Actions.AddDetails => DeskAction.AddToCase,
-        _ => null,
-    };
-}
-
-/// <summary>Why a form may not be opened or sent.</summary>
-/// <param name="Sentence">For the person.</param>
-/// <param name="Why">One snake-case word, for the audit.</param>
-/// <param name="Wanted">What they may not do, snake case; null when it is nobody's right that is missing.</param>
-/// <param name="CaseId">The case in question, or null.</param>
-internal sealed record FormRefusal(string Sentence, string Why, string? Wanted, string? CaseId)
-{
-    public static FormRefusal Of(Words words, string key, params object?[] values) => new(words.Say(key, values), key, null, null);
-
-    public static FormRefusal Of(Workplace workplace, Words words, Asker asker, DeskAction wanted, Permission.Refused refused, string? caseId) =>
-        new(PermissionCheck.Sentence(words, workplace.Organisation, asker, refused), DecisionAudit.Snake($"only{refused.WhoMay}"), DecisionAudit.Snake(wanted.ToString()), caseId);
-
-    /// <summary>Tells the person who sent the form, with the words that they typed.</summary>
-    public void Tell(DecisionBuilder draft)
-    {
-        if (Wanted is null)
-        {
-            draft.Told(Why);
-        }
-        else
-        {
-            draft.Refused(Wanted, CaseId, Why);
-        }
-
-        draft.GiveBack(Sentence);
+        return action.WhyNot(new CaseStates(workplace, words), theCase);
     }
 }

@@ -54,13 +54,13 @@ internal static class MessageHandler
 
         if (draft.Loaded.OwnCases.FirstOrDefault(own => Asks(draft, own, said)) is { } asking)
         {
-            Relay.FromRep(draft, said, asking, said.Text);
+            AddToCase.Said(draft, said, asking, said.Text);
             return;
         }
 
         if (draft.Loaded.OwnCases.FirstOrDefault(own => AwaitsFacts(draft, own, said)) is { } awaiting)
         {
-            Relay.FromRep(draft, said, awaiting, said.Text);
+            AddToCase.Said(draft, said, awaiting, said.Text);
             return;
         }
 
@@ -73,13 +73,13 @@ internal static class MessageHandler
         if (draft.Loaded.Asker.Membership is Membership.Guest or Membership.Outsider && theCase.RepPlace.Lane == said.Place.Lane)
         {
             var key = Slots.Relay(said.Place, said.MessageId);
-            Relay.Add(draft, theCase, new Turn(said.At, draft.By.Name, said.Text, key) { Files = said.Files, Overheard = true }, key);
+            AddToCase.Apply(draft, theCase, new Turn(said.At, draft.By.Name, said.Text, key) { Files = said.Files, Overheard = true }, key);
             return;
         }
 
         if (draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.AddToCase, theCase) is Permission.Allowed)
         {
-            Relay.FromRep(draft, said, theCase, said.Text);
+            AddToCase.Said(draft, said, theCase, said.Text);
         }
     }
 
@@ -88,7 +88,7 @@ internal static class MessageHandler
         var text = said.Text.TrimStart();
         if (text.StartsWith(TypedCommands.ToRepMark, StringComparison.Ordinal))
         {
-            Relay.ToRep(draft, theCase, text[TypedCommands.ToRepMark.Length..].Trim(), said.Files, Slots.Relay(said.Place, said.MessageId));
+            ReplyToRep.Apply(draft, theCase, text[TypedCommands.ToRepMark.Length..].Trim(), said.Files, Slots.Relay(said.Place, said.MessageId));
             return;
         }
 
@@ -162,7 +162,7 @@ internal static class MessageHandler
     {
         if (theCase.IsOpen)
         {
-            Relay.FromRep(draft, said, theCase, said.Text);
+            AddToCase.Said(draft, said, theCase, said.Text);
             return;
         }
 

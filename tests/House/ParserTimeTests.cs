@@ -123,13 +123,12 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
 
     private const int Looks = 12;
 
-    /// <summary>Milliseconds of processor time that this thread took: other tests run beside this one. Collecting their garbage, which may fall to this thread, is not counted.</summary>
+    /// <summary>Milliseconds of processor time that this thread took: other tests run beside this one.</summary>
     private static double Time(Action<string> read, string text)
     {
-        var (watch, before, paused) = (Stopwatch.StartNew(), OnProcessor(), GC.GetTotalPauseDuration());
+        var (watch, before) = (Stopwatch.StartNew(), OnProcessor());
         read(text);
-        var took = before is { } from && OnProcessor() is { } until ? until - from : watch.Elapsed.TotalMilliseconds;
-        return Math.Max(0, took - (GC.GetTotalPauseDuration() - paused).TotalMilliseconds);
+        return before is { } from && OnProcessor() is { } until ? until - from : watch.Elapsed.TotalMilliseconds;
     }
 
     private static double? OnProcessor() =>

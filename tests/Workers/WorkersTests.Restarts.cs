@@ -100,7 +100,8 @@ public sealed partial class WorkersTests
         var inbox = bot.Get<Inbox>();
         await inbox.AddAsync(Said("1"), CancellationToken.None);
         await inbox.AddAsync(Said("2"), CancellationToken.None);
-        await bot.UntilAsync(() => bot.Handled.Count == 1);
+        // They are told by the transaction that lets the row wait.
+        await bot.UntilAsync(() => bot.Handled.Count == 1 && !web.Sends.IsEmpty);
         bot.Clock.Advance(TimeSpan.FromSeconds(29));
         await Task.Delay(50);
         bot.Handled.Count.ShouldBe(1);

@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Health;
 using System.Collections.Concurrent;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Hosting;
@@ -28,7 +29,7 @@ internal sealed class WorkingBot : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Database:Engine"] = options.Engine.ToString(), ["Database:ConnectionString"] = options.ConnectionString }).Build();
         var collection = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMetrics().AddSingleton<TimeProvider>(clock).AddSingleton<BotMetrics>();
         foreach (var channel in channels) collection.AddSingleton<IChannel>(channel);
-        collection.AddStore().AddDatabaseStart().AddWorkers().AddSingleton<IDesk>(provider => new FakeDesk(this, provider.GetRequiredService<CaseStore>()));
+        collection.AddStore().AddDatabaseStart().AddWorkers().AddSingleton<QueueHealth>().AddSingleton<CardCheckSurroundings>().AddSingleton<CardCheck>().AddHostedService(provider => provider.GetRequiredService<CardCheck>()).AddSingleton<IDesk>(provider => new FakeDesk(this, provider.GetRequiredService<CaseStore>()));
         services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 

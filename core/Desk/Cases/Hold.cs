@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Texts;
@@ -9,8 +10,25 @@ namespace EscalationBot.Core.Desk.Cases;
 /// <summary>Legal hold of a case: while it stands, neither retention nor erasing a person touches the case. Managers of its queue set and release it, also of a case that is over.</summary>
 internal static class Hold
 {
+    /// <summary>Their rows in <see cref="CaseActions"/>.</summary>
+    public static IReadOnlyList<CaseAction> All { get; } =
+    [
+        new(Actions.Hold, DeskAction.Hold)
+        {
+            WhyNot = (state, theCase) => theCase.Hold is { } held ? state.Refusal("held_already", theCase.Id, held.By.Name, state.DayOf(held.At)) : null,
+            Form = (forms, _, _) => forms.Make("form_hold", forms.Paragraph(FormFields.Text, "form_hold_why", required: true)) with { Intro = forms.Words["form_hold_intro"] },
+            Do = (draft, theCase, input) => Set(draft, theCase, input.Text),
+        },
+        new(Actions.Unhold, DeskAction.Hold)
+        {
+            WhyNot = (state, theCase) => theCase.Hold is null ? state.Refusal("not_held", theCase.Id) : null,
+            Form = (forms, _, _) => forms.Make("form_unhold", forms.Paragraph(FormFields.Text, "form_hold_why", required: true)),
+            Do = (draft, theCase, input) => Release(draft, theCase, input.Text),
+        },
+    ];
+
     /// <summary>Sets it.</summary>
-    public static void Set(DecisionBuilder draft, Case theCase, string why)
+    private static void Set(DecisionBuilder draft, Case theCase, string why)
     {
         if (PermissionCheck.Refuses(draft, DeskAction.Hold, theCase))
         {
@@ -27,7 +45,7 @@ internal static class Hold
     }
 
     /// <summary>Releases it.</summary>
-    public static void Release(DecisionBuilder draft, Case theCase, string why)
+    private static void Release(DecisionBuilder draft, Case theCase, string why)
     {
         if (PermissionCheck.Refuses(draft, DeskAction.Hold, theCase))
         {

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
@@ -8,6 +9,14 @@ namespace EscalationBot.Core.Desk.Cases;
 /// <summary>Facts that criteria want of a case which was made at once: asked for in the reply that tells of it, given by the next message or by a form, and put into the case's packet.</summary>
 internal static class MissingDetails
 {
+    /// <summary>Its row in <see cref="CaseActions"/>.</summary>
+    public static CaseAction Action { get; } = new(Actions.AddDetails, DeskAction.AddToCase)
+    {
+        WhyNot = (state, theCase) => theCase.IsOpen && state.Organisation.Intake.FindAll(theCase.Wanted).Count == 0 ? state.Refusal("details_none", theCase.Id) : CaseStates.MustBeOpen(state, theCase),
+        Form = (forms, theCase, _) => forms.Make("form_add_details", [.. forms.Organisation.Intake.FindAll(theCase.Wanted).Select(FormMaker.FieldOf)]),
+        Do = (draft, theCase, input) => FromForm(draft, theCase, input.Values),
+    };
+
     /// <summary>The rep's next message.</summary>
     public static void FromWords(DecisionBuilder draft, Case theCase, Turn turn)
     {
@@ -21,7 +30,7 @@ internal static class MissingDetails
     }
 
     /// <summary>The form behind <c>Add details</c>.</summary>
-    public static void FromForm(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
+    private static void FromForm(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
     {
         var given = draft.Loaded.Organisation.Intake.FindAll(theCase.Wanted).Where(fact => values.GetValueOrDefault(fact.Id)?.Trim() is { Length: > 0 }).ToDictionary(fact => fact.Id, fact => values[fact.Id].Trim(), StringComparer.Ordinal);
         if (given.Count == 0)
@@ -48,7 +57,7 @@ internal static class MissingDetails
         draft.Note("details", kept, facts.Count > 0 ? string.Join("; ", facts.Select(fact => $"{fact.Label}: {fact.Value}")) : turn?.Text ?? "");
         if (turn is not null)
         {
-            draft.TellThread(kept, Relay.FromRepCard(draft, kept, turn), turn.MessageKey);
+            draft.TellThread(kept, RelayCards.ForThread(draft, kept, turn), turn.MessageKey);
         }
         else
         {

@@ -11,9 +11,12 @@ namespace EscalationBot.Core.Desk.Cases;
 /// </summary>
 internal static class RevealSecrets
 {
+    /// <summary>Its row in <see cref="CaseActions"/>. Only the owner may, whatever rights others have.</summary>
+    public static CaseAction Action { get; } = new(Actions.ShowHidden, null) { Do = (draft, theCase, _) => Show(draft, theCase) };
+
     private static readonly TimeSpan ShownFor = TimeSpan.FromMinutes(10);
 
-    public static void Show(DecisionBuilder draft, Case theCase)
+    private static void Show(DecisionBuilder draft, Case theCase)
     {
         if (theCase.Owner is not { } owner || !owner.Is(draft.By))
         {

@@ -32,4 +32,7 @@ public static class Slots
 
     /// <summary>Whether a slot is a case's card in the specialists' place: its thread is the case's thread.</summary>
     public static bool IsCaseCard(string slot) => slot.StartsWith("case:", StringComparison.Ordinal) && slot.Split(':') is [_, _, var last] && last.StartsWith("card", StringComparison.Ordinal);
+
+    /// <summary>Words that a form sent to the other side.</summary>
+    public static string FormRelay(long inboxId) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"relay:form:{inboxId}");
 }

@@ -210,4 +210,13 @@ public sealed partial class DecisionBuilder
     }
 
     private string NextKey() => string.Create(CultureInfo.InvariantCulture, $"o{Loaded.InboxId}-{outbound.Count}");
+
+    /// <summary>The question of a case that is over is over, too.</summary>
+    public void EndQuestion(Case theCase)
+    {
+        if (Loaded.Question is { IsFinished: false } asked && asked.Id == theCase.QuestionId)
+        {
+            Keep(asked with { State = QuestionState.Ended });
+        }
+    }
 }

@@ -15,6 +15,12 @@ internal sealed class FormMaker(Workplace workplace, Words words)
 {
     private const int ShortList = 20;
 
+    /// <summary>Whose forms they are.</summary>
+    public OrganisationSnapshot Organisation => workplace.Organisation;
+
+    /// <summary>In their language.</summary>
+    public Words Words => words;
+
     /// <summary>The form that makes a case: facts still missing, the account, what was tried, how urgent.</summary>
     /// <param name="asked">The question, stored or judged for this form.</param>
     /// <param name="data">Comes back with the submission.</param>
@@ -58,25 +64,6 @@ internal sealed class FormMaker(Workplace workplace, Words words)
         };
     }
 
-    /// <summary>A form of a case, or null when the action has none.</summary>
-    public Form? ForCase(string action, Case theCase, IReadOnlyDictionary<string, string> data) => action switch
-    {
-        Actions.AskRep => Make("form_ask_rep", Paragraph(FormFields.Text, "form_ask_rep_text", required: true)) with { Intro = Known(theCase) },
-        Actions.ReplyToRep => Make("form_reply_to_rep", new FormField(FormFields.Text, words.Say("form_reply_text", theCase.Rep.Name), FieldKind.Paragraph) { Required = true }),
-        Actions.Resolve => Make("form_resolve", Paragraph("fix", "field_fix", required: true), Paragraph("cause", "field_cause"), Paragraph("ruled_out", "field_ruled_out"), Paragraph("tell", "field_tell", required: true)),
-        Actions.Transfer => Make("form_transfer", [Choice(FormFields.Queue, "form_queue", [.. workplace.Organisation.Queues.Where(queue => queue.Id != theCase.Queue).Select(queue => new Option(queue.Id, CardMaker.Shorten(queue.Title, 75)))]), .. TransferReaders(theCase), Paragraph(FormFields.Text, "form_note")]) with { Intro = theCase.Restricted ? words.Say("form_transfer_restricted", theCase.Id) : "" },
-        Actions.Release => Make("form_release", Paragraph(FormFields.Text, "form_note")),
-        Actions.Priority => Make("form_priority", Choice(FormFields.Priority, "form_urgency", [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))], theCase.Priority), Paragraph(FormFields.Text, "form_why")),
-        Actions.Decline => Make("form_decline", Paragraph(FormFields.Text, "form_decline_why", required: true)),
-        Actions.Hold => Make("form_hold", Paragraph(FormFields.Text, "form_hold_why", required: true)) with { Intro = words["form_hold_intro"] },
-        Actions.Unhold => Make("form_unhold", Paragraph(FormFields.Text, "form_hold_why", required: true)),
-        Actions.Reopen => Make("form_reopen", Paragraph(FormFields.Text, "form_reopen_why")),
-        Actions.Reassign => Make("form_reassign", Choice(FormFields.Person, "form_person", [.. workplace.Organisation.With(Roles.Specialist, theCase.Queue).Select(person => new Option(person.Email.Length > 75 ? person.Email[..75] : person.Email, CardMaker.Shorten(person.Name, 75)))])),
-        Actions.AddDetails => Make("form_add_details", [.. workplace.Organisation.Intake.FindAll(theCase.Wanted).Select(FieldOf)]),
-        Actions.AnswerAsk => Make("form_answer", Paragraph(FormFields.Text, "form_answer_text", required: true)) with { Intro = theCase.Asks.FirstOrDefault(ask => ask.Id == data.GetValueOrDefault(DataKeys.Ask))?.Text ?? "" },
-        _ => null,
-    } is { } form ? form with { Id = action, Data = data } : null;
-
     /// <summary>Accounts whose name or id holds what was typed; those that begin with it first.</summary>
     public IReadOnlyList<Option> Accounts(string typed)
     {
@@ -88,20 +75,17 @@ internal sealed class FormMaker(Workplace workplace, Words words)
             .Select(ToOption)];
     }
 
-    /// <summary>A restricted case moves with its words kept back, unless somebody says otherwise.</summary>
-    private FormField[] TransferReaders(Case theCase) => theCase.Restricted
-        ? [Choice(FormFields.Readers, "form_readers", [new Option(FormFields.KeepBack, words["form_readers_keep"]), new Option(FormFields.OpenToQueue, words["form_readers_open"])], FormFields.KeepBack) with { Required = false }]
-        : [];
+    /// <summary>A form with that title; whoever asks for it fills in its action and data.</summary>
+    public Form Make(string title, params IReadOnlyList<FormField> fields) => new("", words[title], words["form_submit"], fields, new Dictionary<string, string>(StringComparer.Ordinal));
 
-    private Form Make(string title, params IReadOnlyList<FormField> fields) => new("", words[title], words["form_submit"], fields, new Dictionary<string, string>(StringComparer.Ordinal));
+    /// <summary>A field for many words.</summary>
+    public FormField Paragraph(string id, string label, bool required = false) => new(id, words[label], FieldKind.Paragraph) { Required = required };
 
-    private FormField Paragraph(string id, string label, bool required = false) => new(id, words[label], FieldKind.Paragraph) { Required = required };
+    /// <summary>A field with options.</summary>
+    public FormField Choice(string id, string label, IReadOnlyList<Option> options, string? value = null) => new(id, words[label], FieldKind.Choice) { Required = true, Options = options, Value = value };
 
-    private FormField Choice(string id, string label, IReadOnlyList<Option> options, string? value = null) => new(id, words[label], FieldKind.Choice) { Required = true, Options = options, Value = value };
-
-    private string Known(Case theCase) => theCase.Facts.Count == 0 ? "" : words.Say("form_ask_rep_known", string.Join(" · ", theCase.Facts.Select(fact => $"{fact.Label}: {fact.Value}")));
-
-    private static FormField FieldOf(IntakeFact fact) => fact.Choices.Count == 0
+    /// <summary>A field that asks for a fact of intake.yaml.</summary>
+    public static FormField FieldOf(IntakeFact fact) => fact.Choices.Count == 0
         ? new(fact.Id, fact.Label, FieldKind.Line) { Hint = fact.Question, MaxLength = 500 }
         : new(fact.Id, fact.Label, FieldKind.Choice) { Hint = fact.Question, Options = [.. fact.Choices.Select(choice => new Option(choice.Length > 75 ? choice[..75] : choice, CardMaker.Shorten(choice, 75)))] };
 

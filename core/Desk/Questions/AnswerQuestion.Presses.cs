@@ -52,7 +52,7 @@ internal static partial class AnswerQuestion
             case Actions.PickArticle: Picked(draft, asked, article); break;
             case Actions.NoneOfThese: NoneOfThese(draft, asked); break;
             case Actions.SendToSpecialists: EscalateQuestion.Open(draft, asked, CaseRequest.ByPerson); break;
-            case Actions.AddToCase: AddToCase(draft, asked); break;
+            case Actions.AddToCase: AddQuestionToCase(draft, asked); break;
             default: draft.Whisper("unknown_button"); break;
         }
     }
@@ -152,7 +152,7 @@ internal static partial class AnswerQuestion
         _ => asked.Judgement.Ranking.Where(hit => asked.WasShown(hit.ArticleId)),
     };
 
-    private static void AddToCase(DecisionBuilder draft, AskedQuestion asked)
+    private static void AddQuestionToCase(DecisionBuilder draft, AskedQuestion asked)
     {
         if (draft.Loaded.Case is not { IsOpen: true } theCase)
         {
@@ -174,7 +174,7 @@ internal static partial class AnswerQuestion
         draft.Keep(asked with { State = QuestionState.Ended, CaseId = theCase.Id });
         draft.Timer(asked.Id, TimerNames.Settle, null);
         var words = asked.Turns.Count > 0 ? asked.Turns[^1] : new Turn(asked.AskedAt, asked.By.Name, asked.Text, null);
-        Relay.Add(draft, theCase, words, Slots.Answer(asked.Id) + ":added");
+        AddToCase.Apply(draft, theCase, words, Slots.Answer(asked.Id) + ":added");
         draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, draft.AnswerCards.Superseded(asked, theCase.Id), theCase.Id, asked.Id);
     }
 

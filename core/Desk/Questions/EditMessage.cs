@@ -83,7 +83,7 @@ internal static class EditMessage
         {
             if (text.Length == 0 && (!crosses || files.Count == 0))
             {
-                Relay.TakeBack(draft, theCase, turn);
+                TakeBack.Apply(draft, theCase, turn);
             }
             else if (text != turn.Text && !PermissionCheck.Refuses(draft, DeskAction.ReplyToRep, theCase))
             {
@@ -92,7 +92,7 @@ internal static class EditMessage
         }
         else if (crosses)
         {
-            Relay.ToRep(draft, theCase, text, files, Slots.Relay(edited.Place, edited.MessageId));
+            ReplyToRep.Apply(draft, theCase, text, files, Slots.Relay(edited.Place, edited.MessageId));
         }
     }
 
@@ -128,7 +128,7 @@ internal static class EditMessage
             }
             else
             {
-                draft.TellRep(kept, Relay.FromSpecialist(draft, kept, changed.Who, changed.Text, changed.Files), turn.MessageKey);
+                draft.TellRep(kept, RelayCards.ForRep(draft, kept, changed.Who, changed.Text, changed.Files), turn.MessageKey);
             }
         }
         else if (changed.Deleted)
@@ -137,12 +137,12 @@ internal static class EditMessage
         }
         else
         {
-            draft.TellThread(kept, Relay.FromRepCard(draft, kept, changed), isQuestion ? null : turn.MessageKey);
+            draft.TellThread(kept, RelayCards.ForThread(draft, kept, changed), isQuestion ? null : turn.MessageKey);
         }
 
         if (answered is not null)
         {
-            Relay.ShowAsk(draft, kept, answered with { Reply = changed.Text });
+            AnswerRepAsk.ShowAsk(draft, kept, answered with { Reply = changed.Text });
         }
 
         if (kept.IsOpen)

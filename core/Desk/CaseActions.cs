@@ -1,0 +1,43 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>The one table of what people do to a case: action, right, state, form, handler. A new button of a case is a new row here, and a file in Cases.</summary>
+internal static class CaseActions
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<CaseAction> All { get; } =
+    [
+        Claim.Action,
+        Release.Action,
+        Transfer.Action,
+        Reassign.Action,
+        ChangePriority.Action,
+        AskRep.Action,
+        AnswerRepAsk.Action,
+        ReplyToRep.Action,
+        TakeBack.Action,
+        StillOnIt.Action,
+        MissingDetails.Action,
+        Resolve.Action,
+        Decline.Action,
+        ClientTold.Action,
+        Rate.Action,
+        Reopen.Action,
+        .. Hold.All,
+        RevealSecrets.Action,
+        new(Actions.ShowCase, null) { Do = (draft, theCase, _) => CaseLists.Status(draft, theCase.Id) },
+    ];
+
+    private static readonly Dictionary<string, CaseAction> ByName = All.ToDictionary(action => action.Name, StringComparer.Ordinal);
+
+    /// <summary>The row of a button; null for one that is none of a case.</summary>
+    public static CaseAction? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The form of an action; null when it has none.</summary>
+    public static Form? FormOf(FormMaker forms, string name, Case theCase, IReadOnlyDictionary<string, string> data) =>
+        Find(name)?.Form is { } make ? make(forms, theCase, data) with { Id = name, Data = data } : null;
+}

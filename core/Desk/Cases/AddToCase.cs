@@ -1,0 +1,52 @@
+using System.Globalization;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+
+namespace EscalationBot.Core.Desk.Cases;
+
+/// <summary>More words of the rep's side reach the specialists' thread.</summary>
+internal static class AddToCase
+{
+    /// <summary>From the rep to the specialists' thread; answers the oldest open question to the rep, when there is one.</summary>
+    public static void Said(DecisionBuilder draft, Inbound.Said said, Case theCase, string text)
+    {
+        if (PermissionCheck.Refuses(draft, DeskAction.AddToCase, theCase))
+        {
+            return;
+        }
+
+        var turn = new Turn(said.At, draft.By.Name, text, Slots.Relay(said.Place, said.MessageId)) { Files = said.Files, ToRep = false };
+        if (theCase.Rep.Is(draft.By) && theCase.Asks.FirstOrDefault(ask => ask.RepliedAt is null) is { } open)
+        {
+            AnswerRepAsk.Apply(draft, theCase, open, turn);
+            return;
+        }
+
+        if (theCase is { AwaitsFacts: true, IsWorkedOn: true } && theCase.Rep.Is(draft.By))
+        {
+            MissingDetails.FromWords(draft, theCase, turn);
+            return;
+        }
+
+        Apply(draft, theCase, turn, turn.MessageKey!);
+        if (said.Addressed)
+        {
+            draft.Reply(Card.Of(draft.Words.Say("added", theCase.Id, theCase.Owner?.Name ?? draft.Cards.QueueTitle(theCase))), theCase.Id);
+        }
+    }
+
+    /// <summary>More words of the rep's side.</summary>
+    public static void Apply(DecisionBuilder draft, Case theCase, Turn turn, string slot)
+    {
+        var added = draft.Keep(theCase.Saying(turn));
+        draft.Note("added", added, CardMaker.Shorten(turn.Text, RelayCards.LongestDetail));
+        draft.TellThread(added, RelayCards.ForThread(draft, added, turn), slot);
+        draft.ShowEverywhere(added);
+    }
+}

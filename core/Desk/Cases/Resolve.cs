@@ -1,0 +1,33 @@
+using System.Globalization;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+
+namespace EscalationBot.Core.Desk.Cases;
+
+/// <summary>The owner says what fixed it and what to tell the client; the rep has it at once.</summary>
+internal static class Resolve
+{
+    /// <summary>Its row in <see cref="CaseActions"/>.</summary>
+    public static CaseAction Action { get; } = new(Actions.Resolve, DeskAction.Resolve)
+    {
+        Form = (forms, _, _) => forms.Make("form_resolve", forms.Paragraph("fix", "field_fix", required: true), forms.Paragraph("cause", "field_cause"), forms.Paragraph("ruled_out", "field_ruled_out"), forms.Paragraph("tell", "field_tell", required: true)),
+        Do = (draft, theCase, input) => Apply(draft, theCase, input.Values),
+    };
+
+    private static void Apply(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
+    {
+        var outcome = new Resolution(Value("fix"), Value("cause"), Value("ruled_out"), Value("tell"), draft.By, draft.Now);
+        var resolved = draft.Keep(theCase.ResolvedWith(outcome));
+        draft.Note("resolved", resolved, outcome.Fix);
+        draft.ShowEverywhere(resolved);
+        draft.TellRep(resolved, draft.Cards.Outcome(resolved), Slots.Outcome(resolved));
+
+        string Value(string field) => values.GetValueOrDefault(field)?.Trim() ?? "";
+    }
+}

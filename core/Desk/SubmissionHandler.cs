@@ -1,0 +1,84 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Questions;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>Forms that were sent. What was typed is never lost: a refusal gives it back.</summary>
+internal static class SubmissionHandler
+{
+    public static void Apply(DecisionBuilder draft, Inbound.Submitted submitted)
+    {
+        var (workplace, asker, values) = (draft.Loaded.Workplace, draft.Loaded.Asker, submitted.Values);
+        if (FormRules.MakesCase(submitted.Form))
+        {
+            var named = submitted.Data.ContainsKey(DataKeys.Question);
+            var asked = named ? draft.Loaded.Question : null;
+            if (FormRules.WhyNotMake(workplace, draft.Words, asker, named, asked) is { } refusal)
+            {
+                refusal.Tell(draft);
+                return;
+            }
+
+            Escalate(draft, submitted, asked);
+            return;
+        }
+
+        // The opening's own rule: a submission need not have been opened, and the case may have moved on since.
+        if (FormRules.WhyNot(workplace, draft.Words, asker, submitted.Form, draft.Loaded.Case) is { } why)
+        {
+            why.Tell(draft);
+            return;
+        }
+
+        var theCase = draft.Loaded.Case!;
+        if (CaseActions.FormOf(new FormMaker(workplace, draft.Words), submitted.Form, theCase, submitted.Data) is not { } form)
+        {
+            draft.Refuse("unknown_button");
+            return;
+        }
+
+        if (FormValues.Problems(form, values, workplace.Organisation, draft.Words) is { Count: > 0 } wrong)
+        {
+            draft.Told("form_wrong");
+            draft.GiveBack(string.Join(' ', form.Fields.Where(field => wrong.ContainsKey(field.Id)).Select(field => $"{field.Label}: {wrong[field.Id]}")));
+            return;
+        }
+
+        CaseActions.Find(submitted.Form)!.Do(draft, theCase, new CaseInput(values, submitted.Data));
+    }
+
+    /// <summary>The question that a form asks by itself, when it grew from none that is stored.</summary>
+    public static string? QuestionOf(Inbound.Submitted submitted) => (submitted.Values.GetValueOrDefault(FormFields.Question) ?? submitted.Data.GetValueOrDefault(DataKeys.Text))?.Trim();
+
+    private static void Escalate(DecisionBuilder draft, Inbound.Submitted submitted, AskedQuestion? asked)
+    {
+        if (asked is null)
+        {
+            var text = QuestionOf(submitted) ?? "";
+            if (text.Length == 0)
+            {
+                draft.Refuse("question_gone");
+                return;
+            }
+
+            var message = submitted.Data.GetValueOrDefault(DataKeys.Message);
+            var original = draft.Loaded.Thread?.FirstOrDefault(quoted => quoted.MessageId is not null && quoted.MessageId == message);
+            // The words are whose the platform says they are, and only as they stand there; what was typed into the form is the sender's.
+            var who = original is not null && IsWordsOf(original, text) ? original.Who : draft.By.Name;
+            var turn = new Turn(original?.At ?? submitted.At, who, text, message is null ? null : Slots.Relay(submitted.Place, message)) { Files = original?.Files ?? [] };
+            asked = AnswerQuestion.Judged(draft, AnswerQuestion.New(draft, text, submitted.Place, submitted.Direct, message, [turn]));
+            draft.Note("asked", null, CardMaker.Shorten(text, 500), asked.Id);
+        }
+
+        EscalateQuestion.Open(draft, asked, new(submitted.Values, AskedByPerson: true));
+    }
+
+    /// <summary>Unchanged, as far as the form had room for it.</summary>
+    private static bool IsWordsOf(Quoted original, string text) => original.Text.Trim() == text || (text.EndsWith('…') && original.Text.TrimStart().StartsWith(text[..^1].TrimEnd(), StringComparison.Ordinal));
+}
