@@ -21,7 +21,7 @@ internal static class PressHandler
             case Actions.Digest: CaseLists.Digest(draft); return;
             case Actions.FormTooLate: draft.Whisper("form_too_late"); return;
             case Actions.Refresh: draft.Home(pressed.From, CaseLists.Home(draft)); return;
-            case Actions.Solved or Actions.Why or Actions.PickArticle or Actions.NoneOfThese or Actions.SendToSpecialists or Actions.AddToCase: AnswerQuestion.Pressed(draft, pressed); return;
+            case Actions.Solved or Actions.Why or Actions.PickArticle or Actions.NoneOfThese or Actions.SendToSpecialists or Actions.AddToCase: QuestionButtons.Pressed(draft, pressed); return;
             default: break;
         }
 

@@ -11,9 +11,9 @@ using EscalationBot.Core.Triage.Facts;
 namespace EscalationBot.Core.Desk.Questions;
 
 /// <summary>Questions: judged, answered, or handed on; and what the asker says to the answer.</summary>
-internal static partial class AnswerQuestion
+internal static class AnswerQuestion
 {
-    private static readonly TimeSpan SettleAfter = TimeSpan.FromHours(24);
+    public static TimeSpan SettleAfter { get; } = TimeSpan.FromHours(24);
 
     /// <summary>A call without words of its own, into a thread: its first message is the question.</summary>
     public static void AboutThread(DecisionBuilder draft, Inbound.Said said, Quoted root)
@@ -157,4 +157,23 @@ internal static partial class AnswerQuestion
         var slot = fresh || asked.AllTurns > 1 && asked.AskedFacts.Count > 0 ? $"{Slots.Answer(asked.Id)}:{asked.AllTurns}" : Slots.Answer(asked.Id);
         draft.Reply(card, questionId: asked.Id, slot: slot, heldFor: WritingTask.Of(draft.Loaded.Workplace, asked) is null ? null : draft.Loaded.HoldFor);
     }
+
+    /// <summary>A day without a word: the answer is taken to have been enough.</summary>
+    public static void Settle(DecisionBuilder draft, AskedQuestion asked)
+    {
+        if (asked.State is QuestionState.Shown or QuestionState.WaitingForFact)
+        {
+            draft.Keep(asked with { State = QuestionState.Settled });
+            draft.Note("settled", null, "", asked.Id);
+        }
+    }
+
+    /// <summary>An open case of the asker's that the words may belong to instead, or null.</summary>
+    public static Case? OpenCase(DecisionBuilder draft, AskedQuestion asked) => draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id && MayJoin(asked, own));
+
+    /// <summary>What is restricted becomes a case of its own: in another it would be read by people of that.</summary>
+    public static bool MayJoin(AskedQuestion asked, Case theCase) => !asked.IsRestricted || theCase.Restricted;
+
+    /// <summary>People of the organisation would have got an answer; this place has other readers.</summary>
+    private static bool IsWithheld(DecisionBuilder draft, AskedQuestion asked) => !asked.Direct && Judged(draft, asked with { Direct = true }).Judgement.Verdict is Verdict.Answer or Verdict.Offer;
 }

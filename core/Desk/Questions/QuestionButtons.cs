@@ -10,7 +10,7 @@ using EscalationBot.Core.Triage;
 namespace EscalationBot.Core.Desk.Questions;
 
 /// <summary>What the asker presses on an answer.</summary>
-internal static partial class AnswerQuestion
+internal static class QuestionButtons
 {
     /// <summary>A button under an answer.</summary>
     public static void Pressed(DecisionBuilder draft, Inbound.Pressed pressed)
@@ -64,16 +64,6 @@ internal static partial class AnswerQuestion
         return Visibility.May(organisation, draft.Loaded.Asker.Reader, asked, draft.Loaded.Case) || (!draft.Inbound.Direct && !asked.Direct && Visibility.May(organisation, new Reader.Room(draft.Inbound.Place), asked, null));
     }
 
-    /// <summary>A day without a word: the answer is taken to have been enough.</summary>
-    public static void Settle(DecisionBuilder draft, AskedQuestion asked)
-    {
-        if (asked.State is QuestionState.Shown or QuestionState.WaitingForFact)
-        {
-            draft.Keep(asked with { State = QuestionState.Settled });
-            draft.Note("settled", null, "", asked.Id);
-        }
-    }
-
     private static void Solved(DecisionBuilder draft, AskedQuestion asked, string? article)
     {
         if (asked.State is QuestionState.Solved)
@@ -115,7 +105,7 @@ internal static partial class AnswerQuestion
         }
 
         var picked = draft.Keep(asked.Showing(hit.ArticleId) with { State = QuestionState.Shown });
-        draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
+        draft.Timer(asked.Id, TimerNames.Settle, draft.Now + AnswerQuestion.SettleAfter);
         draft.Note("picked", null, hit.ArticleId, asked.Id);
         draft.Reply(ReaderRights.Fit(draft, draft.AnswerCards.Answer(picked, hit, [], null)), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
     }
@@ -165,7 +155,7 @@ internal static partial class AnswerQuestion
             return;
         }
 
-        if (!MayJoin(asked, theCase))
+        if (!AnswerQuestion.MayJoin(asked, theCase))
         {
             draft.Whisper("restricted_apart", theCase.Id);
             return;
@@ -178,12 +168,4 @@ internal static partial class AnswerQuestion
         draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, draft.AnswerCards.Superseded(asked, theCase.Id), theCase.Id, asked.Id);
     }
 
-    /// <summary>An open case of the asker's that the words may belong to instead, or null.</summary>
-    public static Case? OpenCase(DecisionBuilder draft, AskedQuestion asked) => draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id && MayJoin(asked, own));
-
-    /// <summary>What is restricted becomes a case of its own: in another it would be read by people of that.</summary>
-    private static bool MayJoin(AskedQuestion asked, Case theCase) => !asked.IsRestricted || theCase.Restricted;
-
-    /// <summary>People of the organisation would have got an answer; this place has other readers.</summary>
-    private static bool IsWithheld(DecisionBuilder draft, AskedQuestion asked) => !asked.Direct && Judged(draft, asked with { Direct = true }).Judgement.Verdict is Verdict.Answer or Verdict.Offer;
 }
