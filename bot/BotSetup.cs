@@ -21,7 +21,13 @@ internal static class BotSetup
     /// <param name="change">Replaces parts; for tests.</param>
     public static WebApplication Build(IEnumerable<KeyValuePair<string, string?>> given, Action<WebApplicationBuilder>? change = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(BotSetup).Assembly.GetName().Name });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions
+            {
+                ContentRootPath = AppContext.BaseDirectory,
+                ApplicationName = typeof(BotSetup).Assembly.GetName().Name,
+            }
+        );
         Settings.Load(builder.Configuration, given);
         // The framework's own switch believes every proxy. Ours is Proxies:Trusted.
         builder.Configuration["ForwardedHeaders_Enabled"] = "false";

@@ -22,16 +22,20 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
     /// <summary>Between the end of the writing and the moment at which the quotes would go out.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(0.4);
 
-    private int running;
+    private int _running;
 
     public TimeSpan? HoldFor(Inbound inbound) =>
-        inbound is not (Inbound.Said or Inbound.Edited) || !model.IsUsable || Volatile.Read(ref running) >= MostAtOnce ? null
-        : PreviewOf(inbound.Place, inbound.Direct) is null ? TimeSpan.Zero : around.Options.Value.Wait;
+        inbound is not (Inbound.Said or Inbound.Edited) || !model.IsUsable || Volatile.Read(ref _running) >= MostAtOnce ? null
+        : PreviewOf(inbound.Place, inbound.Direct) is null ? TimeSpan.Zero
+        : around.Options.Value.Wait;
 
     public void Begin(Outbound.Show shown)
     {
-        if (shown is not { HeldFor: { } held, QuestionId: not null }) return;
-        Interlocked.Increment(ref running);
+        if (shown is not { HeldFor: { } held, QuestionId: not null })
+        {
+            return;
+        }
+        Interlocked.Increment(ref _running);
         _ = Task.Run(() => RunAsync(shown, held));
     }
 
@@ -41,8 +45,14 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
         try
         {
             var written = await WriteAsync(shown, held > TimeSpan.Zero ? held - Margin : around.Options.Value.Wait, stopping);
-            if (written is not null) await stores.Inbox.AddAsync(written, stopping);
-            else if (held > TimeSpan.Zero) await stores.Outbox.LetGoAsync(shown.Slot, stopping);
+            if (written is not null)
+            {
+                await stores.Inbox.AddAsync(written, stopping);
+            }
+            else if (held > TimeSpan.Zero)
+            {
+                await stores.Outbox.LetGoAsync(shown.Slot, stopping);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -55,21 +65,45 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
         }
         finally
         {
-            Interlocked.Decrement(ref running);
+            Interlocked.Decrement(ref _running);
         }
     }
 
     private async Task<Inbound.Written?> WriteAsync(Outbound.Show shown, TimeSpan within, CancellationToken ct)
     {
-        if (await stores.Cases.FindQuestionAsync(shown.QuestionId!, ct) is not { } asked || WritingTask.Of(around.Workplaces.Current, asked) is not { } task) return null;
+        if (
+            await stores.Cases.FindQuestionAsync(shown.QuestionId!, ct) is not { } asked
+            || WritingTask.Of(around.Workplaces.Current, asked) is not { } task
+        )
+        {
+            return null;
+        }
         var sentences = task is WritingTask.Word word ? await WordAsync(word, asked, shown, within, ct) : [];
         var search = task is WritingTask.SearchAgain again ? await RephraseAsync(again, asked, within, ct) : null;
-        if (sentences.Count == 0 && search is null) return null;
+        if (sentences.Count == 0 && search is null)
+        {
+            return null;
+        }
         var key = $"written:{asked.Id}:{asked.Version}";
-        return new Inbound.Written(asked.Id, asked.Version, shown.Slot, sentences, search) { DeliveryKey = key, MessageKey = key, From = asked.By.Key, FromName = asked.By.Name, Place = asked.Place, Direct = asked.Direct, At = around.Time.GetUtcNow() };
+        return new Inbound.Written(asked.Id, asked.Version, shown.Slot, sentences, search)
+        {
+            DeliveryKey = key,
+            MessageKey = key,
+            From = asked.By.Key,
+            FromName = asked.By.Name,
+            Place = asked.Place,
+            Direct = asked.Direct,
+            At = around.Time.GetUtcNow(),
+        };
     }
 
-    private async Task<IReadOnlyList<string>> WordAsync(WritingTask.Word task, AskedQuestion asked, Outbound.Show shown, TimeSpan within, CancellationToken ct)
+    private async Task<IReadOnlyList<string>> WordAsync(
+        WritingTask.Word task,
+        AskedQuestion asked,
+        Outbound.Show shown,
+        TimeSpan within,
+        CancellationToken ct
+    )
     {
         if (task.Passages.Append(task.Question).Append(task.Title).Any(Injection.In))
         {
@@ -77,9 +111,17 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
             return [];
         }
         var redaction = RedactionFor(asked);
-        var prompt = Prompts.Answer(redaction.Apply(task.Question), redaction.Apply(task.Title), [.. task.Passages.Select(redaction.Apply)], task.Language);
+        var prompt = Prompts.Answer(
+            redaction.Apply(task.Question),
+            redaction.Apply(task.Title),
+            [.. task.Passages.Select(redaction.Apply)],
+            task.Language
+        );
         var preview = PreviewOf(asked.Place, asked.Direct);
-        if (preview is not null) await preview.ShowAsync(shown.Slot, asked.Place, "", ct);
+        if (preview is not null)
+        {
+            await preview.ShowAsync(shown.Slot, asked.Place, "", ct);
+        }
         IReadOnlyList<string> checkedSoFar = [];
         var answer = await model.AskAsync(ModelUse.Answer, asked.Id, prompt, within, preview is null ? null : GrewAsync, ct);
         // What was cut off half-way stands as far as it was checked: each sentence stands for itself.
@@ -88,12 +130,16 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
         async ValueTask GrewAsync(string text, CancellationToken token)
         {
             var now = Checked(text, isWhole: false);
-            if (now.Count == checkedSoFar.Count) return;
+            if (now.Count == checkedSoFar.Count)
+            {
+                return;
+            }
             checkedSoFar = now;
             await preview.ShowAsync(shown.Slot, asked.Place, string.Join(' ', now), token);
         }
 
-        IReadOnlyList<string> Checked(string text, bool isWhole) => task.Supported(WrittenSentences.Of(text, isWhole).Select(redaction.Restore).OfType<string>());
+        IReadOnlyList<string> Checked(string text, bool isWhole) =>
+            task.Supported(WrittenSentences.Of(text, isWhole).Select(redaction.Restore).OfType<string>());
     }
 
     private async Task<string?> RephraseAsync(WritingTask.SearchAgain task, AskedQuestion asked, TimeSpan within, CancellationToken ct)
@@ -103,18 +149,43 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
             LogSuspicious(around.Logger, asked.Id);
             return null;
         }
-        var answer = await model.AskAsync(ModelUse.Rephrase, asked.Id, Prompts.Rephrase(RedactionFor(asked).Apply(task.Question), task.Language), within, null, ct);
-        if (answer is not ModelAnswer.Text text || Redaction.WithoutPlaceholders(text.Content.Split('\n')[0]) is not { Length: > 0 } line || line == "NOTHING") return null;
+        var answer = await model.AskAsync(
+            ModelUse.Rephrase,
+            asked.Id,
+            Prompts.Rephrase(RedactionFor(asked).Apply(task.Question), task.Language),
+            within,
+            null,
+            ct
+        );
+        if (
+            answer is not ModelAnswer.Text text
+            || Redaction.WithoutPlaceholders(text.Content.Split('\n')[0]) is not { Length: > 0 } line
+            || line == "NOTHING"
+        )
+        {
+            return null;
+        }
         var search = Prompts.Shorten(line, 200);
         var workplace = around.Workplaces.Current;
         await workplace.Triage.Data.Knowledge.PrepareAsync(search, ct);
         // Only whether it is worth telling the desk, which looks again for what this reader may see.
-        return WritingTask.Added(workplace, asked, asked.Direct ? Audience.Internal : Audience.Client, search, null, around.Time.GetUtcNow()).Count > 0 ? search : null;
+        return
+            WritingTask
+                .Added(workplace, asked, asked.Direct ? Audience.Internal : Audience.Client, search, null, around.Time.GetUtcNow())
+                .Count > 0
+            ? search
+            : null;
     }
 
     private IPreview? PreviewOf(Place place, bool direct) => around.Previews.FirstOrDefault(preview => preview.IsSeenIn(place, direct));
 
-    private Redaction RedactionFor(AskedQuestion asked) => new(around.Workplaces.Current.Organisation.People.Select(person => person.Name).Concat(asked.Turns.Select(turn => turn.Who)).Append(asked.By.Name));
+    private Redaction RedactionFor(AskedQuestion asked) =>
+        new(
+            around
+                .Workplaces.Current.Organisation.People.Select(person => person.Name)
+                .Concat(asked.Turns.Select(turn => turn.Who))
+                .Append(asked.By.Name)
+        );
 
     [LoggerMessage(4011, LogLevel.Error, "Writing about question {Question} failed: {Exception}; its quotes are shown")]
     private static partial void LogFailed(ILogger logger, string question, string exception);
@@ -127,7 +198,14 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
 internal sealed record WritingStores(CaseStore Cases, Inbox Inbox, Outbox Outbox);
 
 /// <summary>What the writer looks at beside its stores.</summary>
-internal sealed record WritingSurroundings(WorkplaceHolder Workplaces, IEnumerable<IPreview> Previews, IOptions<AiOptions> Options, TimeProvider Time, IHostApplicationLifetime Lifetime, ILogger<AnswerWriting> Logger);
+internal sealed record WritingSurroundings(
+    WorkplaceHolder Workplaces,
+    IEnumerable<IPreview> Previews,
+    IOptions<AiOptions> Options,
+    TimeProvider Time,
+    IHostApplicationLifetime Lifetime,
+    ILogger<AnswerWriting> Logger
+);
 
 /// <summary>The desk, and after each commit the writer for what waits for it.</summary>
 internal sealed class WritingDesk(EscalationDesk desk, IAnswerWriter writer) : IDesk
@@ -135,7 +213,10 @@ internal sealed class WritingDesk(EscalationDesk desk, IAnswerWriter writer) : I
     public async Task<IReadOnlyList<Outbound>> HandleAsync(long inboxId, Inbound inbound, CancellationToken ct)
     {
         var caused = await desk.HandleAsync(inboxId, inbound, ct);
-        foreach (var shown in caused.OfType<Outbound.Show>().Where(shown => shown.HeldFor is not null)) writer.Begin(shown);
+        foreach (var shown in caused.OfType<Outbound.Show>().Where(shown => shown.HeldFor is not null))
+        {
+            writer.Begin(shown);
+        }
         return caused;
     }
 

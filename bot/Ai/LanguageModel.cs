@@ -15,14 +15,27 @@ internal sealed class LanguageModel(IChatClient chat, ModelCalls calls)
     /// <param name="about">Id of the question or case, for logs.</param>
     /// <param name="within">Longest time.</param>
     /// <param name="onText">Gets the text as it grows; null = not streamed.</param>
-    public async Task<ModelAnswer> AskAsync(ModelUse use, string about, Prompt prompt, TimeSpan within, Func<string, CancellationToken, ValueTask>? onText, CancellationToken ct)
+    public async Task<ModelAnswer> AskAsync(
+        ModelUse use,
+        string about,
+        Prompt prompt,
+        TimeSpan within,
+        Func<string, CancellationToken, ValueTask>? onText,
+        CancellationToken ct
+    )
     {
         var estimate = ((prompt.Rules.Length + prompt.Data.Length) / CharactersPerToken) + prompt.MostTokens;
         var (text, why) = await calls.RunAsync(use, about, estimate, within, token => CallAsync(prompt, onText, token), ct);
-        return why is { } trouble ? new ModelAnswer.Nothing(trouble) : text is { Length: > 0 } ? new ModelAnswer.Text(text) : new ModelAnswer.Nothing(ModelTrouble.Unreadable);
+        return why is { } trouble ? new ModelAnswer.Nothing(trouble)
+            : text is { Length: > 0 } ? new ModelAnswer.Text(text)
+            : new ModelAnswer.Nothing(ModelTrouble.Unreadable);
     }
 
-    private async ValueTask<(string Text, long? Tokens)> CallAsync(Prompt prompt, Func<string, CancellationToken, ValueTask>? onText, CancellationToken ct)
+    private async ValueTask<(string Text, long? Tokens)> CallAsync(
+        Prompt prompt,
+        Func<string, CancellationToken, ValueTask>? onText,
+        CancellationToken ct
+    )
     {
         ChatMessage[] messages = [new(ChatRole.System, prompt.Rules), new(ChatRole.User, prompt.Data)];
         var options = new ChatOptions { MaxOutputTokens = prompt.MostTokens };
@@ -43,7 +56,10 @@ internal sealed class LanguageModel(IChatClient chat, ModelCalls calls)
                 throw new FilteredException();
             }
             tokens = update.Contents.OfType<UsageContent>().FirstOrDefault()?.Details.TotalTokenCount ?? tokens;
-            if (update.Text.Length == 0) continue;
+            if (update.Text.Length == 0)
+            {
+                continue;
+            }
             text.Append(update.Text);
             await onText(text.ToString(), ct);
         }

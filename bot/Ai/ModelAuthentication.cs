@@ -11,9 +11,14 @@ internal sealed class ModelAuthentication(IOptions<AiOptions> options, EntraIden
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var settings = options.Value;
-        request.Headers.Authorization = settings.UseEntraId ? new AuthenticationHeaderValue("Bearer", await entra.TokenAsync(cancellationToken))
-            : settings.IsAzure ? null : new AuthenticationHeaderValue("Bearer", settings.ApiKey);
-        if (!settings.UseEntraId && settings.IsAzure) request.Headers.Add("api-key", settings.ApiKey);
+        request.Headers.Authorization =
+            settings.UseEntraId ? new AuthenticationHeaderValue("Bearer", await entra.TokenAsync(cancellationToken))
+            : settings.IsAzure ? null
+            : new AuthenticationHeaderValue("Bearer", settings.ApiKey);
+        if (!settings.UseEntraId && settings.IsAzure)
+        {
+            request.Headers.Add("api-key", settings.ApiKey);
+        }
         return await base.SendAsync(request, cancellationToken);
     }
 }
@@ -22,14 +27,14 @@ internal sealed class ModelAuthentication(IOptions<AiOptions> options, EntraIden
 internal sealed class EntraIdentity
 {
     private static readonly string[] Scopes = ["https://cognitiveservices.azure.com/.default"];
-    private readonly Lazy<TokenCredential> credential = new(() => new DefaultAzureCredential());
+    private readonly Lazy<TokenCredential> _credential = new(() => new DefaultAzureCredential());
 
     /// <exception cref="HttpRequestException">There is no identity, or Microsoft gives no token.</exception>
     public async Task<string> TokenAsync(CancellationToken ct)
     {
         try
         {
-            return (await credential.Value.GetTokenAsync(new TokenRequestContext(Scopes), ct)).Token;
+            return (await _credential.Value.GetTokenAsync(new TokenRequestContext(Scopes), ct)).Token;
         }
         catch (AuthenticationFailedException none)
         {

@@ -10,7 +10,7 @@ namespace EscalationBot.Bot.Ai;
 /// </summary>
 internal sealed partial class ModelCalls(TokenBudget budget, ModelState state, TimeProvider time, ILogger<ModelCalls> logger)
 {
-    private readonly ModelGuard guard = new(state, time);
+    private readonly ModelGuard _guard = new(state, time);
 
     /// <summary>How the model is doing.</summary>
     public ModelState State => state;
@@ -20,16 +20,29 @@ internal sealed partial class ModelCalls(TokenBudget budget, ModelState state, T
     /// <param name="estimate">Tokens that it may cost at most.</param>
     /// <param name="within">Longest time.</param>
     /// <param name="call">Gives what came and the tokens used, when the endpoint tells.</param>
-    public async Task<(T? Value, ModelTrouble? Why)> RunAsync<T>(ModelUse use, string about, long estimate, TimeSpan within, Func<CancellationToken, ValueTask<(T Value, long? Tokens)>> call, CancellationToken ct)
+    public async Task<(T? Value, ModelTrouble? Why)> RunAsync<T>(
+        ModelUse use,
+        string about,
+        long estimate,
+        TimeSpan within,
+        Func<CancellationToken, ValueTask<(T Value, long? Tokens)>> call,
+        CancellationToken ct
+    )
     {
         var began = time.GetTimestamp();
-        if (state.IsLeftAlone) return Nothing(ModelTrouble.CircuitOpen, null);
-        if (await budget.TakeAsync(estimate, ct) is not { } taken) return Nothing(ModelTrouble.BudgetSpent, null);
+        if (state.IsLeftAlone)
+        {
+            return Nothing(ModelTrouble.CircuitOpen, null);
+        }
+        if (await budget.TakeAsync(estimate, ct) is not { } taken)
+        {
+            return Nothing(ModelTrouble.BudgetSpent, null);
+        }
         // A refusal costs nothing; what was begun and cut off is paid for in full.
         long used = 0;
         try
         {
-            var (value, tokens) = await guard.RunAsync(within, call, ct);
+            var (value, tokens) = await _guard.RunAsync(within, call, ct);
             used = tokens ?? estimate;
             var took = time.GetElapsedTime(began);
             state.Succeeded(use, used, took);
@@ -57,23 +70,26 @@ internal sealed partial class ModelCalls(TokenBudget budget, ModelState state, T
     }
 
     /// <summary>What an exception means.</summary>
-    public static ModelTrouble TroubleOf(Exception failed) => failed switch
-    {
-        FilteredException => ModelTrouble.Filtered,
-        BrokenCircuitException => ModelTrouble.CircuitOpen,
-        TimeoutRejectedException or OperationCanceledException or TimeoutException => ModelTrouble.TooSlow,
-        ClientResultException { Status: 401 or 403 } => ModelTrouble.KeyRefused,
-        ClientResultException { Status: 404 } => ModelTrouble.NoSuchModel,
-        ClientResultException { Status: 429 } => ModelTrouble.Throttled,
-        ClientResultException { Status: 400 } refused when refused.Message.Contains("content_filter", StringComparison.OrdinalIgnoreCase) => ModelTrouble.Filtered,
-        ClientResultException { Status: > 0 } => ModelTrouble.Failed,
-        HttpRequestException { StatusCode: System.Net.HttpStatusCode.Unauthorized } => ModelTrouble.KeyRefused,
-        HttpRequestException or IOException or ClientResultException => ModelTrouble.Unreachable,
-        // Retried time-outs come as an aggregate.
-        AggregateException { InnerException: { } inner } => TroubleOf(inner),
-        JsonException or FormatException or InvalidOperationException or ArgumentException or KeyNotFoundException => ModelTrouble.Unreadable,
-        _ => ModelTrouble.Failed,
-    };
+    public static ModelTrouble TroubleOf(Exception failed) =>
+        failed switch
+        {
+            FilteredException => ModelTrouble.Filtered,
+            BrokenCircuitException => ModelTrouble.CircuitOpen,
+            TimeoutRejectedException or OperationCanceledException or TimeoutException => ModelTrouble.TooSlow,
+            ClientResultException { Status: 401 or 403 } => ModelTrouble.KeyRefused,
+            ClientResultException { Status: 404 } => ModelTrouble.NoSuchModel,
+            ClientResultException { Status: 429 } => ModelTrouble.Throttled,
+            ClientResultException { Status: 400 } refused
+                when refused.Message.Contains("content_filter", StringComparison.OrdinalIgnoreCase) => ModelTrouble.Filtered,
+            ClientResultException { Status: > 0 } => ModelTrouble.Failed,
+            HttpRequestException { StatusCode: System.Net.HttpStatusCode.Unauthorized } => ModelTrouble.KeyRefused,
+            HttpRequestException or IOException or ClientResultException => ModelTrouble.Unreachable,
+            // Retried time-outs come as an aggregate.
+            AggregateException { InnerException: { } inner } => TroubleOf(inner),
+            JsonException or FormatException or InvalidOperationException or ArgumentException or KeyNotFoundException =>
+                ModelTrouble.Unreadable,
+            _ => ModelTrouble.Failed,
+        };
 
     [LoggerMessage(4001, LogLevel.Information, "The model answered ({Use}, {About}): {Tokens} tokens, {Milliseconds} ms")]
     private static partial void LogAnswered(ILogger logger, ModelUse use, string about, long tokens, long milliseconds);

@@ -13,7 +13,8 @@ internal static class ModelClients
     /// <summary>Name of the HTTP client.</summary>
     public const string Http = "model";
 
-    public static IChatClient Chat(AiOptions options, IHttpClientFactory clients) => new ChatClient(options.ChatModel, Key(options), Options(options, clients)).AsIChatClient();
+    public static IChatClient Chat(AiOptions options, IHttpClientFactory clients) =>
+        new ChatClient(options.ChatModel, Key(options), Options(options, clients)).AsIChatClient();
 
     public static IEmbeddingGenerator<string, Embedding<float>> Embeddings(AiOptions options, IHttpClientFactory clients) =>
         new EmbeddingClient(options.EmbeddingModel, Key(options), Options(options, clients)).AsIEmbeddingGenerator();

@@ -17,12 +17,23 @@ internal static class ModelHttp
     public static void AddModelHttp(this IServiceCollection services)
     {
         services.AddTransient<ModelAuthentication>().AddSingleton<EntraIdentity>();
-        var client = services.AddHttpClient(ModelClients.Http, client => client.Timeout = Timeout.InfiniteTimeSpan)
+        var client = services
+            .AddHttpClient(ModelClients.Http, client => client.Timeout = Timeout.InfiniteTimeSpan)
             // A redirect would carry the key elsewhere.
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5) })
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    ConnectTimeout = TimeSpan.FromSeconds(5),
+                }
+            )
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
-        client.AddStandardHedgingHandler().Configure((hedging, provider) => Limit(hedging, provider.GetRequiredService<IOptions<AiOptions>>().Value.Wait));
+        client
+            .AddStandardHedgingHandler()
+            .Configure((hedging, provider) => Limit(hedging, provider.GetRequiredService<IOptions<AiOptions>>().Value.Wait));
         client.AddHttpMessageHandler<ModelAuthentication>();
     }
 
@@ -41,5 +52,6 @@ internal static class ModelHttp
 
     /// <summary>Not 429: more calls are the last thing it needs. Not other refusals: they would be the same.</summary>
     private static bool IsWorthAnotherTry(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception is HttpRequestException or TimeoutRejectedException || outcome.Result?.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout;
+        outcome.Exception is HttpRequestException or TimeoutRejectedException
+        || outcome.Result?.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout;
 }

@@ -14,7 +14,9 @@ internal static partial class Outgoing
         .. Secrets.Patterns.Where(one => one.Kind is SecretKind.Secret).Select(one => ("SECRET", one.Pattern, one.Judge)),
         ("SECRET", KeyOfAddress(), Whole),
         ("EMAIL", Email(), Whole),
-        .. Secrets.Patterns.Where(one => one.Kind is not SecretKind.Secret).Select(one => (one.Kind is SecretKind.Card ? "CARD" : "IBAN", one.Pattern, one.Judge)),
+        .. Secrets
+            .Patterns.Where(one => one.Kind is not SecretKind.Secret)
+            .Select(one => (one.Kind is SecretKind.Card ? "CARD" : "IBAN", one.Pattern, one.Judge)),
         ("CARD", Digits(), (text, match) => PaymentCards.HasCheckDigit(match.Value) ? Whole(text, match) : null),
         ("SECRET", Noise(), (text, match) => IsNoise(match.Value) ? Whole(text, match) : null),
         ("PHONE", Phone(), (text, match) => IsPhone(match.Value) ? Whole(text, match) : null),
@@ -23,9 +25,15 @@ internal static partial class Outgoing
     private static bool IsPhone(string text)
     {
         var digits = text.Count(char.IsAsciiDigit);
-        if (digits is < 8 or > 15 || Date().IsMatch(text) || Version().IsMatch(text)) return false;
+        if (digits is < 8 or > 15 || Date().IsMatch(text) || Version().IsMatch(text))
+        {
+            return false;
+        }
         // Without a country's or trunk's prefix only the grouped form of North America is one; anything else may be an order number.
-        return text[0] == '+' || text.StartsWith("00", StringComparison.Ordinal) || (text[0] is '0' or '(' && text.Any(c => c is ' ' or '-' or '/' or '(')) || Grouped().IsMatch(text);
+        return text[0] == '+'
+            || text.StartsWith("00", StringComparison.Ordinal)
+            || (text[0] is '0' or '(' && text.Any(c => c is ' ' or '-' or '/' or '('))
+            || Grouped().IsMatch(text);
     }
 
     /// <summary>Long runs of mixed letters and digits: hashes, base64, generated keys. Ordinary identifiers are shorter or have words in them.</summary>
@@ -36,7 +44,11 @@ internal static partial class Outgoing
     [GeneratedRegex(@"(?<=[?&](?:key|code)=)[^\s&#]+", RegexOptions.IgnoreCase, Patience)]
     private static partial Regex KeyOfAddress();
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}._%+'-]{1,128}@[\p{L}\p{N}-]{1,64}(?:\.[\p{L}\p{N}-]{1,64}){1,8}", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}._%+'-]{1,128}@[\p{L}\p{N}-]{1,64}(?:\.[\p{L}\p{N}-]{1,64}){1,8}",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex Email();
 
     [GeneratedRegex(@"(?<![\w.])\d(?:[ -]?\d){12,18}(?![\w])", RegexOptions.None, Patience)]

@@ -7,16 +7,16 @@ namespace EscalationBot.Bot.Ai;
 /// <summary>Tokens of the day (UTC), counted in the store: restarts and replicas share one budget. What a call may cost is taken before it and settled after it; a crash in between leaves it taken.</summary>
 internal sealed class TokenBudget(Counters counters, IOptions<AiOptions> options, TimeProvider time)
 {
-    private volatile Known? known;
+    private volatile Known? _known;
 
     /// <summary>Tokens of a day.</summary>
     public long PerDay => options.Value.TokensPerDay;
 
     /// <summary>Used today as far as this process knows.</summary>
-    public long Used => known is { } today && today.Day == Today ? today.Used : 0;
+    public long Used => _known is { } today && today.Day == Today ? today.Used : 0;
 
     /// <summary>A call was refused today.</summary>
-    public bool IsSpent => known is { Refused: true } today && today.Day == Today;
+    public bool IsSpent => _known is { Refused: true } today && today.Day == Today;
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
@@ -28,10 +28,10 @@ internal sealed class TokenBudget(Counters counters, IOptions<AiOptions> options
         if (used > PerDay)
         {
             used = await counters.AddAsync(NameOf(day), -tokens, CancellationToken.None);
-            known = new Known(day, used, Refused: true);
+            _known = new Known(day, used, Refused: true);
             return null;
         }
-        known = new Known(day, used, Refused: false);
+        _known = new Known(day, used, Refused: false);
         return new Reservation(day, tokens);
     }
 
@@ -39,7 +39,7 @@ internal sealed class TokenBudget(Counters counters, IOptions<AiOptions> options
     public async Task SettleAsync(Reservation taken, long used)
     {
         var total = await counters.AddAsync(NameOf(taken.Day), used - taken.Tokens, CancellationToken.None);
-        known = new Known(taken.Day, total, known is { Refused: true } today && today.Day == taken.Day);
+        _known = new Known(taken.Day, total, _known is { Refused: true } today && today.Day == taken.Day);
     }
 
     /// <summary>Reads what was used today, for health after a restart.</summary>
@@ -47,7 +47,7 @@ internal sealed class TokenBudget(Counters counters, IOptions<AiOptions> options
     {
         var day = Today;
         var used = await counters.GetAsync(NameOf(day), ct);
-        known = new Known(day, used, known is { Refused: true } today && today.Day == day);
+        _known = new Known(day, used, _known is { Refused: true } today && today.Day == day);
         return used;
     }
 

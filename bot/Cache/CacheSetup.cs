@@ -21,7 +21,9 @@ internal static class CacheSetup
         services.AddMemoryCache(memory => memory.SizeLimit = MostBytesHere);
         // One that lives in memory is no second level: HybridCache leaves it aside.
         services.AddSingleton<IDistributedCache>(provider =>
-            IsRedis(provider) ? provider.GetRequiredService<RedisLink>().MakeCache() : new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions { SizeLimit = MostBytesHere }))
+            IsRedis(provider)
+                ? provider.GetRequiredService<RedisLink>().MakeCache()
+                : new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions { SizeLimit = MostBytesHere }))
         );
         services.AddHybridCache();
         return services.AddSingleton(provider => new HealthPart("redis", Needed: false, _ => LookAsync(provider)));
@@ -33,8 +35,11 @@ internal static class CacheSetup
         {
             return PartState.Off("No Redis:ConnectionString; the cache lives in this process.");
         }
-        return await provider.GetRequiredService<RedisLink>().FindTroubleAsync() is { } trouble ? PartState.Degraded(trouble) : PartState.Ok();
+        return await provider.GetRequiredService<RedisLink>().FindTroubleAsync() is { } trouble
+            ? PartState.Degraded(trouble)
+            : PartState.Ok();
     }
 
-    private static bool IsRedis(IServiceProvider provider) => provider.GetRequiredService<IOptions<RedisOptions>>().Value.ConnectionString.Length > 0;
+    private static bool IsRedis(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<RedisOptions>>().Value.ConnectionString.Length > 0;
 }

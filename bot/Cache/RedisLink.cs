@@ -12,17 +12,18 @@ internal sealed class RedisLink(IOptions<RedisOptions> options) : IAsyncDisposab
     /// <summary>A cache that is slower than this is no help.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly Lazy<Task<IConnectionMultiplexer>> connecting = new(() => ConnectAsync(options.Value.ConnectionString));
+    private readonly Lazy<Task<IConnectionMultiplexer>> _connecting = new(() => ConnectAsync(options.Value.ConnectionString));
 
     /// <summary>Redis as .NET's cache.</summary>
-    public RedisCache MakeCache() => new(Options.Create(new RedisCacheOptions { InstanceName = Prefix, ConnectionMultiplexerFactory = () => connecting.Value }));
+    public RedisCache MakeCache() =>
+        new(Options.Create(new RedisCacheOptions { InstanceName = Prefix, ConnectionMultiplexerFactory = () => _connecting.Value }));
 
     /// <summary>Asks Redis for a sign of life. Null when it gives one, else a sentence that says what is wrong.</summary>
     public async Task<string?> FindTroubleAsync()
     {
         try
         {
-            var connection = await connecting.Value.WaitAsync(Patience * 2);
+            var connection = await _connecting.Value.WaitAsync(Patience * 2);
             await connection.GetDatabase().PingAsync().WaitAsync(Patience);
             return null;
         }
@@ -34,9 +35,9 @@ internal sealed class RedisLink(IOptions<RedisOptions> options) : IAsyncDisposab
 
     public async ValueTask DisposeAsync()
     {
-        if (connecting is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        if (_connecting is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
-            await (await connecting.Value).DisposeAsync();
+            await (await _connecting.Value).DisposeAsync();
         }
     }
 

@@ -15,7 +15,10 @@ internal sealed record RedisOptions
         {
             try
             {
-                if (options.ConnectionString.Length > 0 && ConfigurationOptions.Parse(options.ConnectionString).EndPoints.Count == 0) return ValidateOptionsResult.Fail("Redis:ConnectionString: it names no server. An example: localhost:6379,password=…");
+                if (options.ConnectionString.Length > 0 && ConfigurationOptions.Parse(options.ConnectionString).EndPoints.Count == 0)
+                {
+                    return ValidateOptionsResult.Fail("Redis:ConnectionString: it names no server. An example: localhost:6379,password=…");
+                }
                 return ValidateOptionsResult.Success;
             }
             catch (ArgumentException wrong)

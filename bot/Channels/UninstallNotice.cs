@@ -20,7 +20,7 @@ internal sealed class UninstallNotice(Uninstalls uninstalls, AuditLog audit, IOp
 
     private static readonly string[] Platforms = [ChannelNames.Slack, ChannelNames.Teams];
 
-    private readonly ConcurrentDictionary<string, (DateTimeOffset? Since, DateTimeOffset At)> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset? Since, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
 
     /// <summary>Looks at what came in. What happened before the removal and is only delivered late proves nothing.</summary>
     public async ValueTask NoticeAsync(Inbound inbound, CancellationToken ct)
@@ -38,7 +38,7 @@ internal sealed class UninstallNotice(Uninstalls uninstalls, AuditLog audit, IOp
                 await TellAsync("uninstalled", channel, ct);
             }
 
-            known.TryRemove(channel, out _);
+            _known.TryRemove(channel, out _);
             return;
         }
 
@@ -56,7 +56,7 @@ internal sealed class UninstallNotice(Uninstalls uninstalls, AuditLog audit, IOp
             await TellAsync("installed_again", channel, ct);
         }
 
-        known.TryRemove(channel, out _);
+        _known.TryRemove(channel, out _);
     }
 
     /// <summary>Platforms whose time is over, and whose data are still there.</summary>
@@ -65,7 +65,11 @@ internal sealed class UninstallNotice(Uninstalls uninstalls, AuditLog audit, IOp
         var due = new List<string>();
         foreach (var channel in Platforms)
         {
-            if (await uninstalls.SinceAsync(channel, ct) is { } since && since.AddDays(retention.Value.AfterUninstallDays) <= time.GetUtcNow() && await uninstalls.DeletedAsync(channel, ct) is null)
+            if (
+                await uninstalls.SinceAsync(channel, ct) is { } since
+                && since.AddDays(retention.Value.AfterUninstallDays) <= time.GetUtcNow()
+                && await uninstalls.DeletedAsync(channel, ct) is null
+            )
             {
                 due.Add(channel);
             }
@@ -93,9 +97,17 @@ internal sealed class UninstallNotice(Uninstalls uninstalls, AuditLog audit, IOp
             }
 
             var name = channel == ChannelNames.Slack ? "Slack" : "Teams";
-            words.Add(await uninstalls.DeletedAsync(channel, ct) is { } deleted
-                ? string.Create(CultureInfo.InvariantCulture, $"The app was removed from {name} on {since:yyyy-MM-dd}; what was kept of it was deleted on {deleted:yyyy-MM-dd}.")
-                : string.Create(CultureInfo.InvariantCulture, $"The app was removed from {name} on {since:yyyy-MM-dd}; what is kept of it is deleted on {since.AddDays(retention.Value.AfterUninstallDays):yyyy-MM-dd} unless it is installed again (Retention:AfterUninstallDays)."));
+            words.Add(
+                await uninstalls.DeletedAsync(channel, ct) is { } deleted
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The app was removed from {name} on {since:yyyy-MM-dd}; what was kept of it was deleted on {deleted:yyyy-MM-dd}."
+                    )
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The app was removed from {name} on {since:yyyy-MM-dd}; what is kept of it is deleted on {since.AddDays(retention.Value.AfterUninstallDays):yyyy-MM-dd} unless it is installed again (Retention:AfterUninstallDays)."
+                    )
+            );
         }
 
         return words;
@@ -111,15 +123,16 @@ internal sealed class UninstallNotice(Uninstalls uninstalls, AuditLog audit, IOp
     private async ValueTask<DateTimeOffset?> SinceAsync(string channel, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (known.TryGetValue(channel, out var last) && now - last.At < LookAgain)
+        if (_known.TryGetValue(channel, out var last) && now - last.At < LookAgain)
         {
             return last.Since;
         }
 
         var since = await uninstalls.SinceAsync(channel, ct);
-        known[channel] = (since, now);
+        _known[channel] = (since, now);
         return since;
     }
 
-    private Task TellAsync(string verb, string channel, CancellationToken ct) => audit.RecordAsync(new AuditEntry(AuditKind.Admin, verb, AuditActor.Bot) { Surface = channel }, ct);
+    private Task TellAsync(string verb, string channel, CancellationToken ct) =>
+        audit.RecordAsync(new AuditEntry(AuditKind.Admin, verb, AuditActor.Bot) { Surface = channel }, ct);
 }

@@ -20,18 +20,36 @@ internal static class CheckCommand
 {
     public static void AddTo(RootCommand root, Option<string[]> set)
     {
-        var folder = new Option<string?>("--organisation") { Description = "The folder to check (default: Organisation:Folder, else the sample organisation).", HelpName = "DIR" };
-        var command = new Command("check", "Checks every file of the organisation and runs the criteria's own examples. Ends with 1 when there are errors.") { folder };
-        command.SetAction((parsed, _) => RunAsync(GivenSettings.Read(parsed, set), parsed.GetValue(folder), parsed.InvocationConfiguration.Output));
+        var folder = new Option<string?>("--organisation")
+        {
+            Description = "The folder to check (default: Organisation:Folder, else the sample organisation).",
+            HelpName = "DIR",
+        };
+        var command = new Command(
+            "check",
+            "Checks every file of the organisation and runs the criteria's own examples. Ends with 1 when there are errors."
+        )
+        {
+            folder,
+        };
+        command.SetAction(
+            (parsed, _) => RunAsync(GivenSettings.Read(parsed, set), parsed.GetValue(folder), parsed.InvocationConfiguration.Output)
+        );
         root.Add(command);
     }
 
     private static async Task<int> RunAsync(Dictionary<string, string?> given, string? folder, TextWriter output)
     {
-        if (folder is not null) given["Organisation:Folder"] = folder;
+        if (folder is not null)
+        {
+            given["Organisation:Folder"] = folder;
+        }
         await using var services = VerbParts.Build(given, ["Organisation", "Triage"], services => services.AddOrganisationOptions());
         var path = services.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path;
-        if (!Directory.Exists(path)) throw new WrongUseException($"There is no folder {path} (--organisation, or Organisation:Folder).");
+        if (!Directory.Exists(path))
+        {
+            throw new WrongUseException($"There is no folder {path} (--organisation, or Organisation:Folder).");
+        }
 
         var knowledge = KnowledgeFolder.Read(path);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -46,29 +64,58 @@ internal static class CheckCommand
             .. PolicyTexts.Problems(path),
             .. NotTried(knowledge, report.Examples),
         ];
-        foreach (var problem in problems) await output.WriteLineAsync(problem.ToString());
+        foreach (var problem in problems)
+        {
+            await output.WriteLineAsync(problem.ToString());
+        }
         var errors = problems.Count(problem => problem.Level == ProblemLevel.Error);
-        await output.WriteLineAsync(errors > 0
-            ? $"{path}: {errors} {(errors == 1 ? "error" : "errors")}."
-            : $"{path}: good. {report.Organisation!.People.Count} people, {report.Organisation.Queues.Count} queues, {report.Organisation.Accounts.Count} accounts, {knowledge.Articles.Count} articles, {report.Organisation.Criteria.Criteria.Count} criteria with {report.Examples} examples.");
+        await output.WriteLineAsync(
+            errors > 0
+                ? $"{path}: {errors} {(errors == 1 ? "error" : "errors")}."
+                : $"{path}: good. {report.Organisation!.People.Count} people, {report.Organisation.Queues.Count} queues, {report.Organisation.Accounts.Count} accounts, {knowledge.Articles.Count} articles, {report.Organisation.Criteria.Criteria.Count} criteria with {report.Examples} examples."
+        );
         return errors > 0 ? 1 : 0;
     }
 
     /// <summary>With a broken article there are none at all: an example about articles may have come out otherwise.</summary>
     private static IEnumerable<Problem> NotTried(KnowledgeReading knowledge, int examples) =>
-        knowledge.HasErrors && examples > 0 ? [new(ProblemLevel.Note, "criteria.yaml", 0, "Its examples were run without any article, and the canary question was not asked.", "Fix the errors in knowledge/ first, then check again.")] : [];
+        knowledge.HasErrors && examples > 0
+            ?
+            [
+                new(
+                    ProblemLevel.Note,
+                    "criteria.yaml",
+                    0,
+                    "Its examples were run without any article, and the canary question was not asked.",
+                    "Fix the errors in knowledge/ first, then check again."
+                ),
+            ]
+            : [];
 
     /// <summary>Whether the canary question works with the folder's own articles; one of another source is known to the running bot only.</summary>
-    private static IEnumerable<Problem> Canary(KnowledgeReading knowledge, OrganisationSnapshot? organisation, TriageOptions options, DateTimeOffset now)
+    private static IEnumerable<Problem> Canary(
+        KnowledgeReading knowledge,
+        OrganisationSnapshot? organisation,
+        TriageOptions options,
+        DateTimeOffset now
+    )
     {
-        if (organisation?.Canary is not { } canary || knowledge.HasErrors) return [];
+        if (organisation?.Canary is not { } canary || knowledge.HasErrors)
+        {
+            return [];
+        }
         var engine = new TriageEngine(TriageData.Of(SearchIndex.Of(knowledge.Articles), organisation, options));
         var level = engine.Data.Knowledge.Find(canary.Expects) is null ? ProblemLevel.Warning : ProblemLevel.Error;
         return CanaryQuestion.Problem(canary, CanaryQuestion.Fault(engine, canary, now), level) is { } problem ? [problem] : [];
     }
 
     /// <summary>What the engine understands of an example's words, with the folder's own articles.</summary>
-    internal static Func<string, QuestionFacts> Understanding(KnowledgeReading knowledge, OrganisationSnapshot organisation, TriageOptions options, DateTimeOffset now)
+    internal static Func<string, QuestionFacts> Understanding(
+        KnowledgeReading knowledge,
+        OrganisationSnapshot organisation,
+        TriageOptions options,
+        DateTimeOffset now
+    )
     {
         var engine = new TriageEngine(TriageData.Of(SearchIndex.Of(knowledge.Articles), organisation, options));
         return text => engine.Judge(Question.Of(text), Circumstances.None, now).Facts;

@@ -12,14 +12,25 @@ internal static class CommandLine
         var parsed = Build().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            foreach (var problem in parsed.Errors) await error.WriteLineAsync(problem.Message);
+            foreach (var problem in parsed.Errors)
+            {
+                await error.WriteLineAsync(problem.Message);
+            }
             await error.WriteLineAsync($"See {string.Join(' ', PathOf(parsed.CommandResult))} --help.");
             return 2;
         }
         try
         {
             // The host ends on signals by itself; the other verbs just end.
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                }
+            );
         }
         catch (Exception wrong) when (wrong is WrongUseException or StoreException)
         {
@@ -32,13 +43,19 @@ internal static class CommandLine
     {
         var set = new Option<string[]>("--set")
         {
-            Description = "A setting for this run, e.g. --set Database:Engine=postgres; repeatable. Wins over the environment (Database__Engine) and appsettings.json.",
+            Description =
+                "A setting for this run, e.g. --set Database:Engine=postgres; repeatable. Wins over the environment (Database__Engine) and appsettings.json.",
             HelpName = "A:B=VALUE",
             Recursive = true,
             Arity = ArgumentArity.OneOrMore,
         };
         set.Validators.Add(GivenSettings.Check);
-        var root = new RootCommand("Answers the questions of customer support reps in Teams, Slack or the browser, and brings what it cannot answer to specialists.") { set };
+        var root = new RootCommand(
+            "Answers the questions of customer support reps in Teams, Slack or the browser, and brings what it cannot answer to specialists."
+        )
+        {
+            set,
+        };
         ServeCommand.AddTo(root, set);
         CheckCommand.AddTo(root, set);
         EvalCommand.AddTo(root, set);

@@ -13,7 +13,11 @@ internal static class ConsoleKeyCommand
 
     public static void AddTo(RootCommand root)
     {
-        var own = new Option<bool>("--own") { Description = "Reads your own key, at least 12 characters, from the first line of standard input, instead of making a random one." };
+        var own = new Option<bool>("--own")
+        {
+            Description =
+                "Reads your own key, at least 12 characters, from the first line of standard input, instead of making a random one.",
+        };
         var command = new Command("console-key", "Makes the console's emergency key and its hash (PBKDF2) for Console:Password.") { own };
         command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(own), Console.In, parsed.InvocationConfiguration.Output, ct));
         root.Add(command);

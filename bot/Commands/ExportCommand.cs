@@ -19,16 +19,42 @@ internal static class ExportCommand
 
     public static void AddTo(RootCommand root, Option<string[]> set)
     {
-        var to = new Option<string>("--out") { Description = "Folder for cases.csv, history.jsonl, articles/*.md and measures.csv; made when missing, earlier exports in it are replaced.", HelpName = "DIR", Required = true };
+        var to = new Option<string>("--out")
+        {
+            Description =
+                "Folder for cases.csv, history.jsonl, articles/*.md and measures.csv; made when missing, earlier exports in it are replaced.",
+            HelpName = "DIR",
+            Required = true,
+        };
         var all = new Option<bool>("--all") { Description = "Every table too, in DIR/all: what import all moves to another database." };
         var command = new Command("export", "Writes the data in open formats; the bot may run meanwhile.") { to, all };
-        command.SetAction((parsed, ct) => RunAsync(GivenSettings.Read(parsed, set), Path.GetFullPath(parsed.GetValue(to)!), parsed.GetValue(all), parsed.InvocationConfiguration.Output, ct));
+        command.SetAction(
+            (parsed, ct) =>
+                RunAsync(
+                    GivenSettings.Read(parsed, set),
+                    Path.GetFullPath(parsed.GetValue(to)!),
+                    parsed.GetValue(all),
+                    parsed.InvocationConfiguration.Output,
+                    ct
+                )
+        );
         root.Add(command);
     }
 
-    private static async Task<int> RunAsync(Dictionary<string, string?> given, string folder, bool all, TextWriter output, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        Dictionary<string, string?> given,
+        string folder,
+        bool all,
+        TextWriter output,
+        CancellationToken ct
+    )
     {
-        await using var services = VerbParts.Build(given, ["Database", "Organisation", "Audit"], services => services.AddStore().AddOrganisationOptions().AddSingleton<Records>().AddSingleton<OpenFiles>().AddSingleton<WholeDatabase>());
+        await using var services = VerbParts.Build(
+            given,
+            ["Database", "Organisation", "Audit"],
+            services =>
+                services.AddStore().AddOrganisationOptions().AddSingleton<Records>().AddSingleton<OpenFiles>().AddSingleton<WholeDatabase>()
+        );
         var organisation = VerbOrganisation.Read(services);
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
         // Before it begins: a dump holds the act that made it.
@@ -37,11 +63,19 @@ internal static class ExportCommand
         {
             PrivateFiles.CreateFolder(folder);
             var counts = await services.GetRequiredService<OpenFiles>().WriteAsync(folder, organisation, ct);
-            await output.WriteLineAsync($"{folder}: {counts.Cases} cases, {counts.History} history lines, {counts.Articles} articles, {counts.Days} lines of measures, {counts.Audit} rows of audit.");
-            if (!all) return;
+            await output.WriteLineAsync(
+                $"{folder}: {counts.Cases} cases, {counts.History} history lines, {counts.Articles} articles, {counts.Days} lines of measures, {counts.Audit} rows of audit."
+            );
+            if (!all)
+            {
+                return;
+            }
             var dump = Path.Combine(folder, DumpFolder);
             PrivateFiles.CreateFolder(dump);
-            foreach (var (table, rows) in await services.GetRequiredService<WholeDatabase>().DumpAsync(dump, ct)) await output.WriteLineAsync($"  {table} {rows}");
+            foreach (var (table, rows) in await services.GetRequiredService<WholeDatabase>().DumpAsync(dump, ct))
+            {
+                await output.WriteLineAsync($"  {table} {rows}");
+            }
         });
         return 0;
     }

@@ -13,8 +13,14 @@ internal static class GivenSettings
         foreach (var text in result.Tokens.Select(token => token.Value))
         {
             var name = NameOf(text);
-            if (name.Length == 0 || name.Length == text.Length) result.AddError($"--set {text}: write A:B=VALUE.");
-            else if (!Settings.Exists(name)) result.AddError($"--set {text}: there is no setting {name}.{Settings.Suggest(name)}");
+            if (name.Length == 0 || name.Length == text.Length)
+            {
+                result.AddError($"--set {text}: write A:B=VALUE.");
+            }
+            else if (!Settings.Exists(name))
+            {
+                result.AddError($"--set {text}: there is no setting {name}.{Settings.Suggest(name)}");
+            }
         }
     }
 
@@ -22,7 +28,10 @@ internal static class GivenSettings
     public static Dictionary<string, string?> Read(ParseResult parsed, Option<string[]> set)
     {
         var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var text in parsed.GetValue(set) ?? []) given[NameOf(text)] = text[(NameOf(text).Length + 1)..];
+        foreach (var text in parsed.GetValue(set) ?? [])
+        {
+            given[NameOf(text)] = text[(NameOf(text).Length + 1)..];
+        }
         return given;
     }
 

@@ -19,18 +19,55 @@ internal static class PersonCommand
 {
     public static void AddTo(RootCommand root, Option<string[]> set)
     {
-        var who = new Argument<string>("EMAIL") { Description = "Their e-mail address; of somebody whose address no channel tells, the channel's key, e.g. slack:U0123ABCD." };
-        var to = new Option<string?>("--out") { Description = "File for the JSON; must not exist. Without it the JSON is printed.", HelpName = "FILE" };
-        var export = new Command("export", "Writes everything that is kept about the person as JSON; the bot may run meanwhile.") { who, to };
-        export.SetAction((parsed, ct) => ExportAsync(GivenSettings.Read(parsed, set), parsed.GetValue(who)!, parsed.GetValue(to), parsed.InvocationConfiguration, ct));
-        var erase = new Command("erase", "Takes the person's names and words out of everything that is kept; counts stay. Cases under legal hold are left whole and named, and the verb ends with 1.") { who };
-        erase.SetAction((parsed, ct) => EraseAsync(GivenSettings.Read(parsed, set), parsed.GetValue(who)!, parsed.InvocationConfiguration.Output, ct));
-        var accept = new Command("accept", "The person has a new account on Slack or Teams: the account that carries the address now is theirs, with its roles and cases.") { who };
-        accept.SetAction((parsed, ct) => AcceptAsync(GivenSettings.Read(parsed, set), parsed.GetValue(who)!.Trim(), parsed.InvocationConfiguration.Output, ct));
+        var who = new Argument<string>("EMAIL")
+        {
+            Description = "Their e-mail address; of somebody whose address no channel tells, the channel's key, e.g. slack:U0123ABCD.",
+        };
+        var to = new Option<string?>("--out")
+        {
+            Description = "File for the JSON; must not exist. Without it the JSON is printed.",
+            HelpName = "FILE",
+        };
+        var export = new Command("export", "Writes everything that is kept about the person as JSON; the bot may run meanwhile.")
+        {
+            who,
+            to,
+        };
+        export.SetAction(
+            (parsed, ct) =>
+                ExportAsync(GivenSettings.Read(parsed, set), parsed.GetValue(who)!, parsed.GetValue(to), parsed.InvocationConfiguration, ct)
+        );
+        var erase = new Command(
+            "erase",
+            "Takes the person's names and words out of everything that is kept; counts stay. Cases under legal hold are left whole and named, and the verb ends with 1."
+        )
+        {
+            who,
+        };
+        erase.SetAction(
+            (parsed, ct) => EraseAsync(GivenSettings.Read(parsed, set), parsed.GetValue(who)!, parsed.InvocationConfiguration.Output, ct)
+        );
+        var accept = new Command(
+            "accept",
+            "The person has a new account on Slack or Teams: the account that carries the address now is theirs, with its roles and cases."
+        )
+        {
+            who,
+        };
+        accept.SetAction(
+            (parsed, ct) =>
+                AcceptAsync(GivenSettings.Read(parsed, set), parsed.GetValue(who)!.Trim(), parsed.InvocationConfiguration.Output, ct)
+        );
         root.Add(new Command("person", "What is kept about one person, by e-mail address.") { export, erase, accept });
     }
 
-    private static async Task<int> ExportAsync(Dictionary<string, string?> given, string who, string? to, InvocationConfiguration console, CancellationToken ct)
+    private static async Task<int> ExportAsync(
+        Dictionary<string, string?> given,
+        string who,
+        string? to,
+        InvocationConfiguration console,
+        CancellationToken ct
+    )
     {
         await using var services = Build(given);
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
@@ -73,7 +110,11 @@ internal static class PersonCommand
             return 0;
         }
 
-        await output.WriteLineAsync(FormattableString.Invariant($"{done.Cases} cases, {done.Questions} questions, {done.Others} other rows no longer name {who} or hold their words."));
+        await output.WriteLineAsync(
+            FormattableString.Invariant(
+                $"{done.Cases} cases, {done.Questions} questions, {done.Others} other rows no longer name {who} or hold their words."
+            )
+        );
         if (name is not null)
         {
             await output.WriteLineAsync("organisation.yaml still lists the person: take the entry out there.");
@@ -81,7 +122,9 @@ internal static class PersonCommand
 
         if (!scrubbed && database.Engine is DatabaseEngine.Sqlite)
         {
-            await output.WriteLineAsync("The bot runs: pages of the file that are no longer used may hold remains until the verb runs once while it is stopped.");
+            await output.WriteLineAsync(
+                "The bot runs: pages of the file that are no longer used may hold remains until the verb runs once while it is stopped."
+            );
         }
 
         if (done.Held.Count == 0)
@@ -89,7 +132,9 @@ internal static class PersonCommand
             return 0;
         }
 
-        await output.WriteLineAsync($"Under legal hold, left as they are: {string.Join(", ", done.Held)}. Release the hold (release hold {done.Held[0]}), then run the verb again.");
+        await output.WriteLineAsync(
+            $"Under legal hold, left as they are: {string.Join(", ", done.Held)}. Release the hold (release hold {done.Held[0]}), then run the verb again."
+        );
         return 1;
     }
 
@@ -103,14 +148,20 @@ internal static class PersonCommand
             await VerbAudit.RecordAsync(services, AuditKind.Admin, "person_accepted", null, ct, AuditActor.Of(email));
         }
 
-        await output.WriteLineAsync(accepted > 0
-            ? $"{email}: the account that carries the address now is accepted. A running bot knows it within half a minute."
-            : $"{email}: no other account carries that address; there is nothing to accept.");
+        await output.WriteLineAsync(
+            accepted > 0
+                ? $"{email}: the account that carries the address now is accepted. A running bot knows it within half a minute."
+                : $"{email}: no other account carries that address; there is nothing to accept."
+        );
         return accepted > 0 ? 0 : 1;
     }
 
     private static ServiceProvider Build(Dictionary<string, string?> given) =>
-        VerbParts.Build(given, ["Database", "Audit", "Organisation"], services => services.AddStore().AddOrganisationOptions().AddSingleton<PersonExport>().AddSingleton<PersonErasing>());
+        VerbParts.Build(
+            given,
+            ["Database", "Audit", "Organisation"],
+            services => services.AddStore().AddOrganisationOptions().AddSingleton<PersonExport>().AddSingleton<PersonErasing>()
+        );
 
     /// <summary>How the organisation lists them; files with errors do not stop the verb.</summary>
     private static (string? Name, string Language) Listed(IServiceProvider services, string who)
@@ -120,5 +171,6 @@ internal static class PersonCommand
         return (organisation?.FindPerson(who.Trim().ToLowerInvariant())?.Name, organisation?.Language ?? "en");
     }
 
-    private static AuditActor ActorOf(string who) => who.Contains('@', StringComparison.Ordinal) ? AuditActor.Of(who) : new AuditActor($"key:{who}");
+    private static AuditActor ActorOf(string who) =>
+        who.Contains('@', StringComparison.Ordinal) ? AuditActor.Of(who) : new AuditActor($"key:{who}");
 }

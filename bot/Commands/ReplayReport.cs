@@ -18,49 +18,81 @@ internal sealed record ReplayFindings(string Policy, string Other, DateOnly? Sin
 /// <summary>A replay for people and for programs.</summary>
 internal static class ReplayReport
 {
-    private const int Shown = 10, Words = 70;
+    private const int Shown = 10,
+        Words = 70;
 
     public static async Task WriteAsync(ReplayFindings found, TextWriter output)
     {
         var summary = found.Summary;
-        await output.WriteLineAsync($"Criteria {found.Other} instead of {found.Policy}{(found.Since is { } since ? string.Create(CultureInfo.InvariantCulture, $", questions since {since:yyyy-MM-dd}") : "")}.");
-        await output.WriteLineAsync($"{summary.Moved.Count} of {summary.Questions} questions change: {summary.NewlyEscalated.Count} newly escalated, {summary.NewlyAnswered.Count} newly answered, {summary.Moved.Count - summary.NewlyEscalated.Count - summary.NewlyAnswered.Count} otherwise.");
+        await output.WriteLineAsync(
+            $"Criteria {found.Other} instead of {found.Policy}{(found.Since is { } since ? string.Create(CultureInfo.InvariantCulture, $", questions since {since:yyyy-MM-dd}") : "")}."
+        );
+        await output.WriteLineAsync(
+            $"{summary.Moved.Count} of {summary.Questions} questions change: {summary.NewlyEscalated.Count} newly escalated, {summary.NewlyAnswered.Count} newly answered, {summary.Moved.Count - summary.NewlyEscalated.Count - summary.NewlyAnswered.Count} otherwise."
+        );
         foreach (var move in summary.Moves)
         {
             await output.WriteLineAsync();
             await output.WriteLineAsync($"{move.Count()} × {move.Key}");
-            foreach (var one in move.Take(Shown)) await output.WriteLineAsync($"  {Line(one)}");
-            if (move.Count() > Shown) await output.WriteLineAsync($"  … and {move.Count() - Shown} more (--json names all)");
+            foreach (var one in move.Take(Shown))
+            {
+                await output.WriteLineAsync($"  {Line(one)}");
+            }
+            if (move.Count() > Shown)
+            {
+                await output.WriteLineAsync($"  … and {move.Count() - Shown} more (--json names all)");
+            }
         }
 
         if (summary.SolvedAndTaken.Count > 0)
         {
             await output.WriteLineAsync();
-            await output.WriteLineAsync($"{summary.SolvedAndTaken.Count} of them were solved by the article that would not be shown any more:");
-            foreach (var one in summary.SolvedAndTaken.Take(Shown)) await output.WriteLineAsync($"  {Line(one)}");
+            await output.WriteLineAsync(
+                $"{summary.SolvedAndTaken.Count} of them were solved by the article that would not be shown any more:"
+            );
+            foreach (var one in summary.SolvedAndTaken.Take(Shown))
+            {
+                await output.WriteLineAsync($"  {Line(one)}");
+            }
         }
 
         if (summary.KnownBad > 0)
         {
             await output.WriteLineAsync();
-            await output.WriteLineAsync($"Known bad (an article was shown, and the asker rejected it or wanted a person): {summary.KnownBad}; kept from an article: {summary.KnownBadCaughtBefore} before, {summary.KnownBadCaughtAfter} after.");
+            await output.WriteLineAsync(
+                $"Known bad (an article was shown, and the asker rejected it or wanted a person): {summary.KnownBad}; kept from an article: {summary.KnownBadCaughtBefore} before, {summary.KnownBadCaughtAfter} after."
+            );
         }
 
         await WriteQueuesAsync(summary, output);
-        if (found.Problems.Count == 0) return;
+        if (found.Problems.Count == 0)
+        {
+            return;
+        }
         await output.WriteLineAsync();
-        foreach (var problem in found.Problems) await output.WriteLineAsync(problem.ToString());
+        foreach (var problem in found.Problems)
+        {
+            await output.WriteLineAsync(problem.ToString());
+        }
     }
 
     public static void WriteJson(ReplayFindings found, TextWriter output)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                buffer,
+                new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
         {
             json.WriteStartObject();
             json.WriteString("policy", found.Policy);
             json.WriteString("tried", found.Other);
-            if (found.Since is { } since) json.WriteString("since", since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            if (found.Since is { } since)
+            {
+                json.WriteString("since", since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            }
             json.WriteNumber("questions", found.Summary.Questions);
             json.WriteNumber("newly_escalated", found.Summary.NewlyEscalated.Count);
             json.WriteNumber("newly_answered", found.Summary.NewlyAnswered.Count);
@@ -80,10 +112,16 @@ internal static class ReplayReport
             }
             json.WriteEndObject();
             json.WriteStartArray("moved");
-            foreach (var one in found.Summary.Moved) Write(json, one);
+            foreach (var one in found.Summary.Moved)
+            {
+                Write(json, one);
+            }
             json.WriteEndArray();
             json.WriteStartArray("problems");
-            foreach (var problem in found.Problems) json.WriteStringValue(problem.ToString());
+            foreach (var problem in found.Problems)
+            {
+                json.WriteStringValue(problem.ToString());
+            }
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -94,7 +132,10 @@ internal static class ReplayReport
     {
         json.WriteStartObject();
         json.WriteString("question", one.Id);
-        if (one.CaseId is not null) json.WriteString("case", one.CaseId);
+        if (one.CaseId is not null)
+        {
+            json.WriteString("case", one.CaseId);
+        }
         json.WriteString("asked_at", one.AskedAt);
         json.WriteString("text", one.Text);
         json.WriteBoolean("solved", one.Solved);
@@ -108,12 +149,27 @@ internal static class ReplayReport
     {
         json.WriteStartObject(name);
         json.WriteString("verdict", outcome.Verdict);
-        if (outcome.Queue is not null) json.WriteString("queue", outcome.Queue);
-        if (outcome.Priority is not null) json.WriteString("priority", outcome.Priority);
-        if (outcome.Department is not null) json.WriteString("department", outcome.Department);
-        if (outcome.Restricted) json.WriteBoolean("restricted", value: true);
+        if (outcome.Queue is not null)
+        {
+            json.WriteString("queue", outcome.Queue);
+        }
+        if (outcome.Priority is not null)
+        {
+            json.WriteString("priority", outcome.Priority);
+        }
+        if (outcome.Department is not null)
+        {
+            json.WriteString("department", outcome.Department);
+        }
+        if (outcome.Restricted)
+        {
+            json.WriteBoolean("restricted", value: true);
+        }
         json.WriteStartArray("criteria");
-        foreach (var id in outcome.Criteria) json.WriteStringValue(id);
+        foreach (var id in outcome.Criteria)
+        {
+            json.WriteStringValue(id);
+        }
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -121,18 +177,39 @@ internal static class ReplayReport
     private static string Line(Replayed one)
     {
         var words = string.Join(' ', one.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (words.Length > Words) words = string.Concat(words.AsSpan(0, Words - 1), "…");
-        var because = one.After.Criteria.Except(one.Before.Criteria, StringComparer.Ordinal).Select(id => "+" + id).Concat(one.Before.Criteria.Except(one.After.Criteria, StringComparer.Ordinal).Select(id => "-" + id));
+        if (words.Length > Words)
+        {
+            words = string.Concat(words.AsSpan(0, Words - 1), "…");
+        }
+        var because = one
+            .After.Criteria.Except(one.Before.Criteria, StringComparer.Ordinal)
+            .Select(id => "+" + id)
+            .Concat(one.Before.Criteria.Except(one.After.Criteria, StringComparer.Ordinal).Select(id => "-" + id));
         var quoted = words.Length == 0 ? "(restricted)" : $"\"{words}\"";
-        return string.Create(CultureInfo.InvariantCulture, $"{one.Id}{(one.CaseId is { } id ? $" {id}" : "")}  {one.AskedAt:yyyy-MM-dd}  {quoted}  {string.Join(' ', because)}").TrimEnd();
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{one.Id}{(one.CaseId is { } id ? $" {id}" : "")}  {one.AskedAt:yyyy-MM-dd}  {quoted}  {string.Join(' ', because)}"
+            )
+            .TrimEnd();
     }
 
     private static async Task WriteQueuesAsync(ReplaySummary summary, TextWriter output)
     {
-        if (summary.Queues.Count == 0) return;
+        if (summary.Queues.Count == 0)
+        {
+            return;
+        }
         var width = Math.Max("queue".Length, summary.Queues.Keys.Max(queue => queue.Length));
         await output.WriteLineAsync();
         await output.WriteLineAsync($"{"cases by queue".PadRight(Math.Max(width, 14))}  before  after");
-        foreach (var (queue, load) in summary.Queues) await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{queue.PadRight(Math.Max(width, 14))}  {load.Before,6}  {load.After,5}  {load.After - load.Before:+0;-0;=}"));
+        foreach (var (queue, load) in summary.Queues)
+        {
+            await output.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{queue.PadRight(Math.Max(width, 14))}  {load.Before, 6}  {load.After, 5}  {load.After - load.Before:+0;-0;=}"
+                )
+            );
+        }
     }
 }

@@ -14,7 +14,11 @@ internal static class ServeCommand
         var command = new Command("serve", "Runs the bot (also without a verb).");
         foreach (var runs in new[] { root, command })
         {
-            var urls = new Option<string?>("--urls") { Description = "Addresses to listen on, separated by semicolons (default http://localhost:3978).", HelpName = "URLS" };
+            var urls = new Option<string?>("--urls")
+            {
+                Description = "Addresses to listen on, separated by semicolons (default http://localhost:3978).",
+                HelpName = "URLS",
+            };
             runs.Add(urls);
             runs.SetAction((parsed, ct) => RunAsync(parsed, GivenSettings.Read(parsed, set), parsed.GetValue(urls), ct));
         }
@@ -23,7 +27,10 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, Dictionary<string, string?> given, string? urls, CancellationToken ct)
     {
-        if (urls is not null) given["Urls"] = urls;
+        if (urls is not null)
+        {
+            given["Urls"] = urls;
+        }
         await using var app = BotSetup.Build(given);
         StartupProblems.ThrowIfAny(app.Services);
         await app.Services.GetRequiredService<DatabaseStart>().StartAsync(ct);

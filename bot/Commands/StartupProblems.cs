@@ -17,8 +17,13 @@ internal static class StartupProblems
     /// <summary>Throws one <see cref="WrongUseException"/> with all problems, if there are any.</summary>
     public static void ThrowIfAny(IReadOnlyList<string> problems, string what)
     {
-        if (problems.Count == 0) return;
-        throw new WrongUseException($"{what}: {(problems.Count == 1 ? "one thing is" : $"{problems.Count} things are")} wrong.\n{string.Join('\n', problems.Select(problem => "  " + problem))}");
+        if (problems.Count == 0)
+        {
+            return;
+        }
+        throw new WrongUseException(
+            $"{what}: {(problems.Count == 1 ? "one thing is" : $"{problems.Count} things are")} wrong.\n{string.Join('\n', problems.Select(problem => "  " + problem))}"
+        );
     }
 
     /// <summary>One sentence per problem.</summary>
@@ -32,7 +37,10 @@ internal static class StartupProblems
     public static IReadOnlyList<string> OfFeatures(IServiceProvider services)
     {
         List<string> problems = [.. OfSettings(services)];
-        foreach (var check in services.GetServices<StartupCheck>()) problems.AddRange(check.Problems());
+        foreach (var check in services.GetServices<StartupCheck>())
+        {
+            problems.AddRange(check.Problems());
+        }
         return [.. problems.Distinct(StringComparer.Ordinal)];
     }
 
@@ -58,7 +66,12 @@ internal static class StartupProblems
         }
         catch (AggregateException several)
         {
-            return [.. several.InnerExceptions.SelectMany(inner => inner is OptionsValidationException wrong ? wrong.Failures : [inner.Message])];
+            return
+            [
+                .. several.InnerExceptions.SelectMany(inner =>
+                    inner is OptionsValidationException wrong ? wrong.Failures : [inner.Message]
+                ),
+            ];
         }
         catch (InvalidOperationException unreadable)
         {

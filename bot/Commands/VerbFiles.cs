@@ -33,7 +33,14 @@ internal static class VerbOrganisation
     {
         var folder = services.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path;
         var reading = OrganisationFolder.Read(folder, services.GetRequiredService<TimeProvider>().GetUtcNow());
-        StartupProblems.ThrowIfAny([.. reading.Problems.Where(problem => problem.Level == ProblemLevel.Error).Select(problem => Path.Combine(folder, problem.ToString()))], "The organisation cannot be read");
+        StartupProblems.ThrowIfAny(
+            [
+                .. reading
+                    .Problems.Where(problem => problem.Level == ProblemLevel.Error)
+                    .Select(problem => Path.Combine(folder, problem.ToString())),
+            ],
+            "The organisation cannot be read"
+        );
         return reading.Organisation!;
     }
 }
@@ -43,7 +50,10 @@ internal static class VerbDates
 {
     public static DateOnly? Day(ArgumentResult result)
     {
-        if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
         result.AddError($"{(result.Parent as OptionResult)?.Option.Name} {result.Tokens[0].Value}: write a day as 2026-11-23.");
         return null;
     }

@@ -22,17 +22,38 @@ internal static class AccessChecks
         found.Add(Finding.Ok("pages", ways.Summary));
         if (ways.HasKey && KeyHash.Parse(options.Password) is null)
         {
-            found.Add(new(Level.Warn, "pages", "Console:Password stands in the settings as it is.", "Keep its hash there instead: escalationbot console-key --own"));
+            found.Add(
+                new(
+                    Level.Warn,
+                    "pages",
+                    "Console:Password stands in the settings as it is.",
+                    "Keep its hash there instead: escalationbot console-key --own"
+                )
+            );
         }
 
         if (!ways.HasPlayground && !address.IsHttps)
         {
-            found.Add(new(Level.Warn, "pages", "Console:Url is not an https address: cookies are marked Secure only where a trusted proxy says https.", "Set Console:Url to the address that browsers use, and Proxies:Trusted to the proxy's."));
+            found.Add(
+                new(
+                    Level.Warn,
+                    "pages",
+                    "Console:Url is not an https address: cookies are marked Secure only where a trusted proxy says https.",
+                    "Set Console:Url to the address that browsers use, and Proxies:Trusted to the proxy's."
+                )
+            );
         }
 
         if (token.Length is > 0 and < ShortToken)
         {
-            found.Add(new(Level.Warn, "operations", $"Operations:Token has only {token.Length} characters.", "Make a longer one: openssl rand -hex 24"));
+            found.Add(
+                new(
+                    Level.Warn,
+                    "operations",
+                    $"Operations:Token has only {token.Length} characters.",
+                    "Make a longer one: openssl rand -hex 24"
+                )
+            );
         }
 
         return found;

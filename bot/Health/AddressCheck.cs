@@ -11,9 +11,20 @@ internal static class AddressCheck
         var problems = new List<string>();
         foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (Parse(url) is not { } address) problems.Add($"Urls: \"{url}\" is not an address like http://localhost:3978.");
-            else if (address.Scheme != Uri.UriSchemeHttp) problems.Add($"Urls: \"{url}\" must begin with http://; TLS belongs to the proxy in front (infra/README.md).");
-            else if (!address.IsUnixPipe && !CanListen(address)) problems.Add($"Urls: port {address.Port} of {url} is taken. End the other program, or choose another with --urls http://localhost:PORT.");
+            if (Parse(url) is not { } address)
+            {
+                problems.Add($"Urls: \"{url}\" is not an address like http://localhost:3978.");
+            }
+            else if (address.Scheme != Uri.UriSchemeHttp)
+            {
+                problems.Add($"Urls: \"{url}\" must begin with http://; TLS belongs to the proxy in front (infra/README.md).");
+            }
+            else if (!address.IsUnixPipe && !CanListen(address))
+            {
+                problems.Add(
+                    $"Urls: port {address.Port} of {url} is taken. End the other program, or choose another with --urls http://localhost:PORT."
+                );
+            }
         }
         return problems;
     }
@@ -33,8 +44,14 @@ internal static class AddressCheck
 
     private static bool CanListen(BindingAddress address)
     {
-        if (address.Port == 0) return true;
-        var ip = string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback : IPAddress.TryParse(address.Host, out var given) ? given : IPAddress.Any;
+        if (address.Port == 0)
+        {
+            return true;
+        }
+        var ip =
+            string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
+            : IPAddress.TryParse(address.Host, out var given) ? given
+            : IPAddress.Any;
         using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {

@@ -18,7 +18,8 @@ namespace EscalationBot.Bot.Health;
 internal sealed class CanaryCheck(WorkplaceHolder workplaces, ChannelMemory memory, TimeProvider time)
 {
     /// <summary>Under which the store keeps which article was chosen.</summary>
-    private const string Memory = "canary", Chosen = "article";
+    private const string Memory = "canary",
+        Chosen = "article";
     private const int MostTried = 20;
 
     /// <summary>What /health/ready says of it.</summary>
@@ -30,11 +31,17 @@ internal sealed class CanaryCheck(WorkplaceHolder workplaces, ChannelMemory memo
     /// <summary>Asks; null when the expected article came first and would be shown.</summary>
     public async Task<Finding?> LookAsync(CancellationToken ct)
     {
-        if (!workplaces.IsLoaded) return null;
+        if (!workplaces.IsLoaded)
+        {
+            return null;
+        }
         var workplace = workplaces.Current;
         if (await CanaryAsync(workplace, ct) is not { } canary)
         {
-            (State, Problem) = (PartState.Off("No article in force answers its own question or title; canary: in organisation.yaml names a question."), null);
+            (State, Problem) = (
+                PartState.Off("No article in force answers its own question or title; canary: in organisation.yaml names a question."),
+                null
+            );
             return null;
         }
         var now = time.GetUtcNow();
@@ -51,11 +58,24 @@ internal sealed class CanaryCheck(WorkplaceHolder workplaces, ChannelMemory memo
 
     private async Task<Canary?> CanaryAsync(Workplace workplace, CancellationToken ct)
     {
-        if (workplace.Organisation.Canary is { } named) return named;
+        if (workplace.Organisation.Canary is { } named)
+        {
+            return named;
+        }
         var engine = workplace.Triage;
         // An article that was retired answers nothing any more, and that is no fault.
-        if (await memory.FindAsync(Memory, Chosen, ct) is { } kept && engine.Data.Knowledge.Find(kept) is { } article && CanaryQuestion.Of(article) is { } known) return known;
-        var found = CanaryQuestion.Candidates(engine, time.GetUtcNow()).Take(MostTried).FirstOrDefault(canary => CanaryQuestion.Fault(engine, canary, time.GetUtcNow()) is null);
+        if (
+            await memory.FindAsync(Memory, Chosen, ct) is { } kept
+            && engine.Data.Knowledge.Find(kept) is { } article
+            && CanaryQuestion.Of(article) is { } known
+        )
+        {
+            return known;
+        }
+        var found = CanaryQuestion
+            .Candidates(engine, time.GetUtcNow())
+            .Take(MostTried)
+            .FirstOrDefault(canary => CanaryQuestion.Fault(engine, canary, time.GetUtcNow()) is null);
         await memory.SetAsync(Memory, Chosen, found?.Expects, ct);
         return found;
     }

@@ -24,5 +24,7 @@ internal static class FileChecks
 
     /// <summary>A library that can damage the database fails the doctor.</summary>
     internal static Finding OfVersion(Version library) =>
-        SqliteVersion.Problem(library) is { } problem ? new(Level.Fail, "database", problem, "") : Finding.Ok("database", $"SQLite {library}.");
+        SqliteVersion.Problem(library) is { } problem
+            ? new(Level.Fail, "database", problem, "")
+            : Finding.Ok("database", $"SQLite {library}.");
 }

@@ -20,5 +20,6 @@ internal sealed record Finding(Level Level, string Part, string What, string Men
 
     public static Finding Off(string part, string what) => new(Level.Off, part, what, "");
 
-    public override string ToString() => $"{Level.ToString().ToLowerInvariant(),-5} {Part,-13} {What}{(Mend.Length > 0 ? " " + Mend : "")}";
+    public override string ToString() =>
+        $"{Level.ToString().ToLowerInvariant(), -5} {Part, -13} {What}{(Mend.Length > 0 ? " " + Mend : "")}";
 }

@@ -20,7 +20,9 @@ internal sealed class HealthReport(IEnumerable<HealthPart> parts, IEnumerable<IC
         foreach (var name in new[] { ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web })
         {
             var channel = channels.FirstOrDefault(channel => channel.Name == name);
-            found.Add((name, false, channel is null ? PartState.Off("No credentials.") : new PartState(channel.State.Status, channel.State.Why)));
+            found.Add(
+                (name, false, channel is null ? PartState.Off("No credentials.") : new PartState(channel.State.Status, channel.State.Why))
+            );
         }
         return found;
     }
@@ -35,7 +37,12 @@ internal sealed class HealthReport(IEnumerable<HealthPart> parts, IEnumerable<IC
         using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
-            json.WriteString("status", ready ? "ready" : stopping ? "stopping" : "not ready");
+            json.WriteString(
+                "status",
+                ready ? "ready"
+                    : stopping ? "stopping"
+                    : "not ready"
+            );
             foreach (var (name, _, state) in withDetails ? found : [])
             {
                 json.WriteStartObject(name);

@@ -10,13 +10,23 @@ internal static class LanguageCheck
 {
     public static IEnumerable<Problem> Of(OrganisationSnapshot organisation)
     {
-        var missing = new[] { (What: "the bot's messages", Assembly: typeof(Words).Assembly, Stem: "words"), (What: "the web pages", Assembly: typeof(LanguageCheck).Assembly, Stem: "pages") }
-            .Where(texts => !Words.Has(texts.Assembly, texts.Stem, organisation.Language)).Select(texts => texts.What).ToList();
+        var missing = new[]
+        {
+            (What: "the bot's messages", Assembly: typeof(Words).Assembly, Stem: "words"),
+            (What: "the web pages", Assembly: typeof(LanguageCheck).Assembly, Stem: "pages"),
+        }
+            .Where(texts => !Words.Has(texts.Assembly, texts.Stem, organisation.Language))
+            .Select(texts => texts.What)
+            .ToList();
         if (missing.Count > 0)
         {
             yield return new(
-                ProblemLevel.Warning, OrganisationFolder.MainFile, organisation.LanguageLine, $"There are no texts in '{organisation.Language}' yet: {string.Join(" and ", missing)} are in English.",
-                "Write language: en, or keep it: dates and numbers follow the texts, and articles and questions may be in any language.");
+                ProblemLevel.Warning,
+                OrganisationFolder.MainFile,
+                organisation.LanguageLine,
+                $"There are no texts in '{organisation.Language}' yet: {string.Join(" and ", missing)} are in English.",
+                "Write language: en, or keep it: dates and numbers follow the texts, and articles and questions may be in any language."
+            );
         }
     }
 }

@@ -10,5 +10,7 @@ internal static class LargestFile
 
     /// <summary>For as long as the result lives.</summary>
     public static PosixSignalRegistration? OutliveSignal() =>
-        OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? PosixSignalRegistration.Create((PosixSignal)Signal, context => context.Cancel = true) : null;
+        OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()
+            ? PosixSignalRegistration.Create((PosixSignal)Signal, context => context.Cancel = true)
+            : null;
 }

@@ -15,17 +15,23 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
     /// <summary>Who asks more often than this gets the last answer: each look is a write that reaches the disk.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    private volatile Look? last;
+    private volatile Look? _last;
 
     /// <summary>Writes: a database that can only be read cannot acknowledge anything.</summary>
     /// <exception cref="StoreException">It cannot be written, or is damaged; the message says why.</exception>
     public async ValueTask<PartState> DatabaseAsync(CancellationToken ct)
     {
-        if (!state.IsDatabaseOpen) return PartState.Off("It is being opened.");
-        if (database.Damage is { } damage) return PartState.Off(damage);
-        if (last is not { } known || known.Written.IsFaulted || database.Time.GetElapsedTime(known.At) >= Fresh)
+        if (!state.IsDatabaseOpen)
         {
-            last = known = new Look(database.Time.GetTimestamp(), new Counters(database).AddAsync("health", 1, CancellationToken.None));
+            return PartState.Off("It is being opened.");
+        }
+        if (database.Damage is { } damage)
+        {
+            return PartState.Off(damage);
+        }
+        if (_last is not { } known || known.Written.IsFaulted || database.Time.GetElapsedTime(known.At) >= Fresh)
+        {
+            _last = known = new Look(database.Time.GetTimestamp(), new Counters(database).AddAsync("health", 1, CancellationToken.None));
         }
 
         await known.Written.WaitAsync(ct);
@@ -35,7 +41,10 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
     public PartState Workers()
     {
         var stopped = state.All.Where(worker => !worker.IsRunning).Select(worker => worker.Name).ToList();
-        if (stopped.Count > 0) return PartState.Off($"Not running: {string.Join(", ", stopped)}.");
+        if (stopped.Count > 0)
+        {
+            return PartState.Off($"Not running: {string.Join(", ", stopped)}.");
+        }
         // Trouble of a row or of the database passes and is told, but it is no reason to take the bot out of service.
         var trouble = state.All.Where(worker => worker.Trouble is not null).Select(worker => $"{worker.Name}: {worker.Trouble}").ToList();
         return PartState.Ok(string.Join(' ', trouble));
@@ -43,16 +52,25 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
 
     public async ValueTask<PartState> WaitingAsync(CancellationToken ct)
     {
-        if (!state.IsDatabaseOpen) return PartState.Ok();
+        if (!state.IsDatabaseOpen)
+        {
+            return PartState.Ok();
+        }
         var now = database.Time.GetUtcNow();
         var received = await inbox.WaitingAsync(ct);
         var toSend = await outbox.WaitingAsync(ct);
-        var words = string.Join(", ", received.Select(waiting => Words(waiting, "to handle", now)).Concat(toSend.Select(waiting => Words(waiting, "to send", now))));
+        var words = string.Join(
+            ", ",
+            received.Select(waiting => Words(waiting, "to handle", now)).Concat(toSend.Select(waiting => Words(waiting, "to send", now)))
+        );
         return received.Concat(toSend).Any(waiting => now - waiting.Since > Long) ? PartState.Degraded(words) : PartState.Ok(words);
     }
 
     private static string Words(Waiting waiting, string what, DateTimeOffset now) =>
-        string.Create(CultureInfo.InvariantCulture, $"{waiting.Count} {what} on {(waiting.Channel.Length == 0 ? "no channel" : waiting.Channel)} (oldest {(now - waiting.Since).TotalSeconds:0} s)");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{waiting.Count} {what} on {(waiting.Channel.Length == 0 ? "no channel" : waiting.Channel)} (oldest {(now - waiting.Since).TotalSeconds:0} s)"
+        );
 
     private sealed record Look(long At, Task<long> Written);
 }

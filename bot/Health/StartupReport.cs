@@ -11,9 +11,18 @@ internal static partial class StartupReport
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         var block = new StringBuilder("EscalationBot on ").AppendJoin(", ", addresses);
-        foreach (var (name, _, state) in await app.Services.GetRequiredService<HealthReport>().LookAsync(ct)) block.Append("\n  ").Append(name.PadRight(14)).Append(state.State.PadRight(10)).Append(state.Why);
-        if (app.Configuration["Logging:Console:FormatterName"] == "json") LogStarted(app.Logger, block.ToString());
-        else await output.WriteLineAsync(block.Append("\nCtrl+C ends it.\n"), ct);
+        foreach (var (name, _, state) in await app.Services.GetRequiredService<HealthReport>().LookAsync(ct))
+        {
+            block.Append("\n  ").Append(name.PadRight(14)).Append(state.State.PadRight(10)).Append(state.Why);
+        }
+        if (app.Configuration["Logging:Console:FormatterName"] == "json")
+        {
+            LogStarted(app.Logger, block.ToString());
+        }
+        else
+        {
+            await output.WriteLineAsync(block.Append("\nCtrl+C ends it.\n"), ct);
+        }
     }
 
     [LoggerMessage(1000, LogLevel.Information, "{Report}")]

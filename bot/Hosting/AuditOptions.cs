@@ -11,6 +11,7 @@ internal sealed record AuditOptions
 
     internal sealed class Validation : IValidateOptions<AuditOptions>
     {
-        public ValidateOptionsResult Validate(string? name, AuditOptions options) => AuditKeys.Problem(options.Key) is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+        public ValidateOptionsResult Validate(string? name, AuditOptions options) =>
+            AuditKeys.Problem(options.Key) is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
     }
 }

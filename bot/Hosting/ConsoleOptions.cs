@@ -46,14 +46,18 @@ internal sealed class ConsoleOptions
 
     /// <summary>https, or http on loopback.</summary>
     public static bool IsSafe(string address, out Uri url) =>
-        Uri.TryCreate(address, UriKind.Absolute, out url!) && url.UserInfo.Length == 0 && url.Fragment.Length == 0 && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && Loopback.IsLocalName(url.Host)));
+        Uri.TryCreate(address, UriKind.Absolute, out url!)
+        && url.UserInfo.Length == 0
+        && url.Fragment.Length == 0
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && Loopback.IsLocalName(url.Host)));
 
     private static bool IsAddress(string address) => IsSafe(address, out var url) && url.PathAndQuery == "/";
 
     /// <summary>Checks them at the start.</summary>
     public sealed class Validation : IValidateOptions<ConsoleOptions>
     {
-        public ValidateOptionsResult Validate(string? name, ConsoleOptions options) => options.Problems().ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+        public ValidateOptionsResult Validate(string? name, ConsoleOptions options) =>
+            options.Problems().ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
     }
 }
 

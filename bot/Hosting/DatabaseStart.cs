@@ -9,11 +9,11 @@ namespace EscalationBot.Bot.Hosting;
 /// </summary>
 internal sealed class DatabaseStart(Database database, Inbox inbox, Outbox outbox, WorkersState state) : IHostedService
 {
-    private Task? opening;
+    private Task? _opening;
 
     /// <summary>Again is harmless: <c>serve</c> opens it before the host starts, so that a refusal is a sentence and no trace.</summary>
     /// <exception cref="StoreException">Why it cannot be opened, in words.</exception>
-    public Task StartAsync(CancellationToken cancellationToken) => opening ??= OpenAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => _opening ??= OpenAsync(cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

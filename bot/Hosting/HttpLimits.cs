@@ -18,11 +18,15 @@ internal static class HttpLimits
     {
         builder.Services.AddRequestBodies();
         // What a sender can make the server hold before anybody knows who they are: connections, and for each of them what has arrived and was not taken yet.
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>((kestrel, limits) =>
-        {
-            kestrel.Limits.MaxConcurrentConnections = kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Value.Connections;
-            kestrel.Limits.MaxRequestBufferSize = 64 * 1024;
-        });
+        builder
+            .Services.AddOptions<KestrelServerOptions>()
+            .Configure<IOptions<LimitsOptions>>(
+                (kestrel, limits) =>
+                {
+                    kestrel.Limits.MaxConcurrentConnections = kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Value.Connections;
+                    kestrel.Limits.MaxRequestBufferSize = 64 * 1024;
+                }
+            );
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -35,44 +39,52 @@ internal static class HttpLimits
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.Configure<ExceptionHandlerOptions>(errors =>
         {
-            errors.StatusCodeSelector = error => error switch
-            {
-                Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,
-                // Nothing was kept: whoever sent it may send it again.
-                StoreException => StatusCodes.Status503ServiceUnavailable,
-                _ => StatusCodes.Status500InternalServerError,
-            };
-            errors.SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException or OperationCanceledException;
-            errors.ExceptionHandler = async context => await context.Response.WriteAsync(
-                context.Response.StatusCode switch
+            errors.StatusCodeSelector = error =>
+                error switch
                 {
-                    < 500 => "The request cannot be read.\n",
-                    StatusCodes.Status503ServiceUnavailable => "The database cannot keep it now. Nothing was kept: send it again later.\n",
-                    _ => "Something went wrong here; it was logged.\n",
-                }, context.RequestAborted);
+                    Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,
+                    // Nothing was kept: whoever sent it may send it again.
+                    StoreException => StatusCodes.Status503ServiceUnavailable,
+                    _ => StatusCodes.Status500InternalServerError,
+                };
+            errors.SuppressDiagnosticsCallback = context =>
+                context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException or OperationCanceledException;
+            errors.ExceptionHandler = async context =>
+                await context.Response.WriteAsync(
+                    context.Response.StatusCode switch
+                    {
+                        < 500 => "The request cannot be read.\n",
+                        StatusCodes.Status503ServiceUnavailable =>
+                            "The database cannot keep it now. Nothing was kept: send it again later.\n",
+                        _ => "Something went wrong here; it was logged.\n",
+                    },
+                    context.RequestAborted
+                );
         });
     }
 
     public static void UseHttpLimits(this WebApplication app)
     {
         var address = app.Services.GetRequiredService<PublicAddress>();
-        app.Use((context, next) =>
-        {
-            var headers = context.Response.Headers;
-            if (IsHttps(context.Request, address))
+        app.Use(
+            (context, next) =>
             {
-                headers.StrictTransportSecurity = StrictTransport;
-            }
+                var headers = context.Response.Headers;
+                if (IsHttps(context.Request, address))
+                {
+                    headers.StrictTransportSecurity = StrictTransport;
+                }
 
-            headers.XContentTypeOptions = "nosniff";
-            headers.XFrameOptions = "DENY";
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
-            headers["Referrer-Policy"] = "same-origin";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-            return next(context);
-        });
+                headers.XContentTypeOptions = "nosniff";
+                headers.XFrameOptions = "DENY";
+                headers.ContentSecurityPolicy = ContentSecurityPolicy;
+                headers["Referrer-Policy"] = "same-origin";
+                headers["Cross-Origin-Opener-Policy"] = "same-origin";
+                headers["Cross-Origin-Resource-Policy"] = "same-origin";
+                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+                return next(context);
+            }
+        );
         app.UseExceptionHandler();
     }
 

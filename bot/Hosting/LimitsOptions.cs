@@ -18,18 +18,21 @@ internal sealed record LimitsOptions
 
     /// <summary>Open connections, whoever they are from.</summary>
     public int Connections { get; init; } = 2_000;
+
     /// <summary>Request bodies that are being read, together.</summary>
     public int BodiesMegabytes { get; init; } = 32;
+
     /// <summary>Seconds in which a request body must have arrived.</summary>
     public int BodySeconds { get; init; } = 15;
 
     /// <summary>The limits as the desk takes them.</summary>
-    public QuotaLimits Quotas => new()
-    {
-        Window = TimeSpan.FromMinutes(WindowMinutes),
-        Person = new Usage(MessagesPerPerson, QuestionsPerPerson, CasesPerPerson),
-        Place = new Usage(MessagesPerPlace, QuestionsPerPlace, CasesPerPlace),
-    };
+    public QuotaLimits Quotas =>
+        new()
+        {
+            Window = TimeSpan.FromMinutes(WindowMinutes),
+            Person = new Usage(MessagesPerPerson, QuestionsPerPerson, CasesPerPerson),
+            Place = new Usage(MessagesPerPlace, QuestionsPerPlace, CasesPerPlace),
+        };
 
     internal sealed class Validation : IValidateOptions<LimitsOptions>
     {
@@ -52,7 +55,12 @@ internal sealed record LimitsOptions
             {
                 if (value < least || value > most)
                 {
-                    wrong.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Limits:{setting}: write a whole number between {least} and {most}, not {value}."));
+                    wrong.Add(
+                        string.Create(
+                            System.Globalization.CultureInfo.InvariantCulture,
+                            $"Limits:{setting}: write a whole number between {least} and {most}, not {value}."
+                        )
+                    );
                 }
             }
         }

@@ -8,14 +8,25 @@ internal static class Listen
     /// <summary>Addresses in the order in which Kestrel obeys them: its own endpoints, then <c>Urls</c>, then the two lists of ports.</summary>
     public static IReadOnlyList<string> Addresses(IConfiguration configuration)
     {
-        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>().ToList();
+        var endpoints = configuration
+            .GetSection("Kestrel:Endpoints")
+            .GetChildren()
+            .Select(endpoint => endpoint["Url"])
+            .OfType<string>()
+            .ToList();
         if (endpoints.Count > 0)
         {
             return endpoints;
         }
 
         var urls = Split(configuration["Urls"]);
-        return urls.Length > 0 ? urls : [.. Split(configuration["http_ports"]).Select(port => $"http://*:{port}"), .. Split(configuration["https_ports"]).Select(port => $"https://*:{port}")];
+        return urls.Length > 0
+            ? urls
+            :
+            [
+                .. Split(configuration["http_ports"]).Select(port => $"http://*:{port}"),
+                .. Split(configuration["https_ports"]).Select(port => $"https://*:{port}"),
+            ];
     }
 
     /// <summary>Only this machine reaches it. A unix socket belongs to a proxy in front, hence no.</summary>
@@ -24,8 +35,12 @@ internal static class Listen
         try
         {
             var bound = BindingAddress.Parse(address.Trim());
-            return !bound.IsUnixPipe && !bound.IsNamedPipe
-                && (string.Equals(bound.Host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(bound.Host, out var ip) && IPAddress.IsLoopback(ip)));
+            return !bound.IsUnixPipe
+                && !bound.IsNamedPipe
+                && (
+                    string.Equals(bound.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+                    || (IPAddress.TryParse(bound.Host, out var ip) && IPAddress.IsLoopback(ip))
+                );
         }
         catch (FormatException)
         {
@@ -33,5 +48,6 @@ internal static class Listen
         }
     }
 
-    private static string[] Split(string? list) => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string? list) =>
+        (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

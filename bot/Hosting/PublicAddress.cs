@@ -11,11 +11,13 @@ internal sealed class PublicAddress(IOptions<ConsoleOptions> options, IConfigura
     public Uri? Given => Uri.TryCreate(options.Value.Url, UriKind.Absolute, out var url) ? url : null;
 
     /// <summary>Without a path. Null: nothing is set, and the bot does not listen on loopback.</summary>
-    public Uri? Base => Given ?? Listening().FirstOrDefault(Listen.IsLoopback) switch
-    {
-        null => null,
-        var own => new Uri(own),
-    };
+    public Uri? Base =>
+        Given
+        ?? Listening().FirstOrDefault(Listen.IsLoopback) switch
+        {
+            null => null,
+            var own => new Uri(own),
+        };
 
     /// <summary>Browsers see https, whatever a proxy in front hands on.</summary>
     public bool IsHttps => Given?.Scheme == Uri.UriSchemeHttps;
@@ -25,5 +27,7 @@ internal sealed class PublicAddress(IOptions<ConsoleOptions> options, IConfigura
 
     /// <summary>The real ports once the server listens: the settings may say 0.</summary>
     private IEnumerable<string> Listening() =>
-        services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses is { Count: > 0 } real ? real : Listen.Addresses(configuration);
+        services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses is { Count: > 0 } real
+            ? real
+            : Listen.Addresses(configuration);
 }

@@ -18,8 +18,12 @@ internal sealed record RetentionOptions
     {
         public ValidateOptionsResult Validate(string? name, RetentionOptions options)
         {
-            List<string> wrong = [.. new[] { ("Days", options.Days), ("AuditDays", options.AuditDays), ("AfterUninstallDays", options.AfterUninstallDays) }
-                .Where(one => one.Item2 is < 1 or > 36_500).Select(one => $"Retention:{one.Item1}: write a number of days between 1 and 36500.")];
+            List<string> wrong =
+            [
+                .. new[] { ("Days", options.Days), ("AuditDays", options.AuditDays), ("AfterUninstallDays", options.AfterUninstallDays) }
+                    .Where(one => one.Item2 is < 1 or > 36_500)
+                    .Select(one => $"Retention:{one.Item1}: write a number of days between 1 and 36500."),
+            ];
             return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
         }
     }

@@ -17,7 +17,10 @@ internal static class SafeMarkdown
     /// <summary>The document; null = show the text as it stands.</summary>
     public static MarkdownDocument? Parse(string markdown, MarkdownPipeline pipeline)
     {
-        if (markdown.Length > Longest || MarkdownLimits.Find(markdown) is not null) return null;
+        if (markdown.Length > Longest || MarkdownLimits.Find(markdown) is not null)
+        {
+            return null;
+        }
         try
         {
             var document = Markdown.Parse(markdown, pipeline);
@@ -37,17 +40,26 @@ internal static class SafeMarkdown
         open.Push((document, 0));
         while (open.TryPop(out var one))
         {
-            if (one.Depth > Deepest) return true;
+            if (one.Depth > Deepest)
+            {
+                return true;
+            }
             switch (one.Node)
             {
                 case ContainerBlock blocks:
-                    foreach (var child in blocks) open.Push((child, one.Depth + 1));
+                    foreach (var child in blocks)
+                    {
+                        open.Push((child, one.Depth + 1));
+                    }
                     break;
                 case LeafBlock { Inline: { } inline }:
                     open.Push((inline, one.Depth + 1));
                     break;
                 case ContainerInline inlines:
-                    foreach (var child in inlines) open.Push((child, one.Depth + 1));
+                    foreach (var child in inlines)
+                    {
+                        open.Push((child, one.Depth + 1));
+                    }
                     break;
             }
         }

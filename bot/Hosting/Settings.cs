@@ -32,7 +32,9 @@ internal static class Settings
         configuration.SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true, reloadOnChange: false);
         configuration.AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables();
         if (Environment.GetEnvironmentVariable(CredentialsVariable) is { Length: > 0 } folder && Directory.Exists(folder))
+        {
             configuration.AddKeyPerFile(Path.GetFullPath(folder), optional: true, reloadOnChange: false);
+        }
         configuration.AddInMemoryCollection(given);
     }
 
@@ -45,11 +47,20 @@ internal static class Settings
     public static IReadOnlyList<string> Check(IConfiguration configuration, IReadOnlyCollection<string>? only = null)
     {
         var known = Known();
-        var sections = (only ?? [.. known.Keys.Where(name => name.Contains(':')).Select(SectionOf)]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var sections = (only ?? [.. known.Keys.Where(name => name.Contains(':')).Select(SectionOf)]).ToHashSet(
+            StringComparer.OrdinalIgnoreCase
+        );
         var problems = new List<string>();
         foreach (var (name, value) in configuration.AsEnumerable().OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).ToList())
         {
-            if (value is null || !sections.Contains(SectionOf(name)) || OpenSections.Contains(SectionOf(name), StringComparer.OrdinalIgnoreCase)) continue;
+            if (
+                value is null
+                || !sections.Contains(SectionOf(name))
+                || OpenSections.Contains(SectionOf(name), StringComparer.OrdinalIgnoreCase)
+            )
+            {
+                continue;
+            }
             if (!known.TryGetValue(name, out var shipped))
             {
                 problems.Add($"{name}: there is no such setting.{Suggest(name, known.Keys)}");
@@ -66,21 +77,33 @@ internal static class Settings
     /// <summary>What kind of value is wanted; null when the value is of it.</summary>
     private static string? WantedInstead(string name, string value, string? shipped)
     {
-        if (Choices.TryGetValue(name, out var choices)) return choices.Contains(value, StringComparer.OrdinalIgnoreCase) ? null : string.Join(" or ", choices);
-        if (bool.TryParse(shipped, out _)) return bool.TryParse(value, out _) ? null : "true or false";
-        if (IsWhole(shipped)) return IsWhole(value) ? null : "a whole number";
+        if (Choices.TryGetValue(name, out var choices))
+        {
+            return choices.Contains(value, StringComparer.OrdinalIgnoreCase) ? null : string.Join(" or ", choices);
+        }
+        if (bool.TryParse(shipped, out _))
+        {
+            return bool.TryParse(value, out _) ? null : "true or false";
+        }
+        if (IsWhole(shipped))
+        {
+            return IsWhole(value) ? null : "a whole number";
+        }
         return !IsNumber(shipped) || IsNumber(value) ? null : $"a number like {shipped}";
     }
 
     /// <summary>Settings of ours that are others than shipped, with their values.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Given(IConfiguration configuration) =>
-        Known().Where(shipped => configuration[shipped.Key] is { } value && value != shipped.Value).Select(shipped => new KeyValuePair<string, string>(shipped.Key, configuration[shipped.Key]!));
+        Known()
+            .Where(shipped => configuration[shipped.Key] is { } value && value != shipped.Value)
+            .Select(shipped => new KeyValuePair<string, string>(shipped.Key, configuration[shipped.Key]!));
 
     /// <summary>The value of the setting is nobody's business.</summary>
     public static bool IsSecret(string name) => Array.Exists(SecretEnds, end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a name given by <c>--set</c> exists.</summary>
-    public static bool Exists(string name) => Known().ContainsKey(name) || OpenSections.Contains(SectionOf(name), StringComparer.OrdinalIgnoreCase);
+    public static bool Exists(string name) =>
+        Known().ContainsKey(name) || OpenSections.Contains(SectionOf(name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>" Did you mean …?" with the nearest name, or nothing when none is near.</summary>
     public static string Suggest(string name) => Suggest(name, Known().Keys);
@@ -88,7 +111,9 @@ internal static class Settings
     private static string Suggest(string name, IEnumerable<string> known)
     {
         var nearest = known.MinBy(other => Spelling.Distance(name.ToUpperInvariant(), other.ToUpperInvariant()))!;
-        return Spelling.Distance(name.ToUpperInvariant(), nearest.ToUpperInvariant()) <= Math.Max(2, name.Length / 4) ? $" Did you mean {nearest}?" : "";
+        return Spelling.Distance(name.ToUpperInvariant(), nearest.ToUpperInvariant()) <= Math.Max(2, name.Length / 4)
+            ? $" Did you mean {nearest}?"
+            : "";
     }
 
     /// <summary>The appsettings.json that was built in: the file beside the program may have been changed.</summary>
@@ -96,7 +121,10 @@ internal static class Settings
     {
         using var file = typeof(Settings).Assembly.GetManifestResourceStream("appsettings.json")!;
         var shipped = new ConfigurationBuilder().AddJsonStream(file).Build();
-        return shipped.AsEnumerable().Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+        return shipped
+            .AsEnumerable()
+            .Where(pair => pair.Value is not null)
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
     }
 
     private static string SectionOf(string name) => name.Split(':', 2)[0];

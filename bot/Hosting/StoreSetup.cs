@@ -18,7 +18,10 @@ internal static class StoreSetup
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>>(new Validation());
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new Database(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Database(
+            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<Inbox>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<SlotMessages>();
@@ -51,6 +54,7 @@ internal static class StoreSetup
 
     private sealed class Validation : IValidateOptions<DatabaseOptions>
     {
-        public ValidateOptionsResult Validate(string? name, DatabaseOptions options) => options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+        public ValidateOptionsResult Validate(string? name, DatabaseOptions options) =>
+            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
     }
 }

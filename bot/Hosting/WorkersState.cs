@@ -3,41 +3,41 @@ namespace EscalationBot.Bot.Hosting;
 /// <summary>How one worker is doing.</summary>
 internal sealed class WorkerState(string name)
 {
-    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool running;
-    private volatile string? trouble;
-    private volatile int inHand;
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _running;
+    private volatile string? _trouble;
+    private volatile int _inHand;
 
     /// <summary>inbox, outbox or clock.</summary>
     public string Name => name;
 
     /// <summary>It runs.</summary>
-    public bool IsRunning => running;
+    public bool IsRunning => _running;
 
     /// <summary>What went wrong last; null since the last success.</summary>
-    public string? Trouble => trouble;
+    public string? Trouble => _trouble;
 
     /// <summary>Rows being worked on.</summary>
     public int InHand
     {
-        get => inHand;
-        set => inHand = value;
+        get => _inHand;
+        set => _inHand = value;
     }
 
     /// <summary>Ends when it runs for the first time.</summary>
-    public Task Started => started.Task;
+    public Task Started => _started.Task;
 
     public void Start()
     {
-        running = true;
-        started.TrySetResult();
+        _running = true;
+        _started.TrySetResult();
     }
 
-    public void Stop() => running = false;
+    public void Stop() => _running = false;
 
-    public void Succeeded() => trouble = null;
+    public void Succeeded() => _trouble = null;
 
-    public void Failed(string why) => trouble = why;
+    public void Failed(string why) => _trouble = why;
 }
 
 /// <summary>How the workers are doing, for /health/ready.</summary>

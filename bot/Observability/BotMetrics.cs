@@ -16,41 +16,82 @@ internal static class Telemetry
 /// <summary>The bot's own instruments. Names follow OpenTelemetry; /metrics shows them as Prometheus spells them (<c>escalationbot_inbox_handled_total</c>).</summary>
 internal sealed class BotMetrics
 {
-    private static readonly InstrumentAdvice<double> Durations = new() { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30] };
-    private static readonly InstrumentAdvice<double> Lateness = new() { HistogramBucketBoundaries = [.1, .5, 1, 5, 15, 60, 300, 900, 3600] };
+    private static readonly InstrumentAdvice<double> Durations = new()
+    {
+        HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30],
+    };
+    private static readonly InstrumentAdvice<double> Lateness = new()
+    {
+        HistogramBucketBoundaries = [.1, .5, 1, 5, 15, 60, 300, 900, 3600],
+    };
 
-    private readonly Counter<long> received;
-    private readonly Counter<long> refused;
-    private readonly Counter<long> handled;
-    private readonly Histogram<double> handleDuration;
-    private readonly Histogram<double> waited;
-    private readonly Counter<long> sends;
-    private readonly Histogram<double> sendDuration;
-    private readonly Histogram<double> lateness;
+    private readonly Counter<long> _received;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _handled;
+    private readonly Histogram<double> _handleDuration;
+    private readonly Histogram<double> _waited;
+    private readonly Counter<long> _sends;
+    private readonly Histogram<double> _sendDuration;
+    private readonly Histogram<double> _lateness;
 
     public BotMetrics(IMeterFactory factory)
     {
         Meter = factory.Create(Telemetry.Name);
-        received = Meter.CreateCounter<long>("escalationbot.inbox.received", "{row}", "Deliveries that channels handed in; result is new or repeated.");
-        refused = Meter.CreateCounter<long>("escalationbot.inbox.refused", "{delivery}", "Genuine deliveries that were not taken, since they are meant for another app, workspace or tenant.");
-        handled = Meter.CreateCounter<long>("escalationbot.inbox.handled", "{row}", "Inbox rows that the desk handled; result is done, raced, waiting or failed.");
-        handleDuration = Meter.CreateHistogram("escalationbot.inbox.handle.duration", "s", "Time to load, decide and commit one row.", null, Durations);
-        waited = Meter.CreateHistogram("escalationbot.inbox.wait.duration", "s", "Time a row waited between its receipt and its commit.", null, Durations);
-        sends = Meter.CreateCounter<long>("escalationbot.outbox.sends", "{send}", "Tries to send; result is sent, retry, drop or vanished.");
-        sendDuration = Meter.CreateHistogram("escalationbot.outbox.send.duration", "s", "Time one try to send took.", null, Durations);
-        lateness = Meter.CreateHistogram("escalationbot.clock.lateness", "s", "How late timers of cases and questions were handled.", null, Lateness);
+        _received = Meter.CreateCounter<long>(
+            "escalationbot.inbox.received",
+            "{row}",
+            "Deliveries that channels handed in; result is new or repeated."
+        );
+        _refused = Meter.CreateCounter<long>(
+            "escalationbot.inbox.refused",
+            "{delivery}",
+            "Genuine deliveries that were not taken, since they are meant for another app, workspace or tenant."
+        );
+        _handled = Meter.CreateCounter<long>(
+            "escalationbot.inbox.handled",
+            "{row}",
+            "Inbox rows that the desk handled; result is done, raced, waiting or failed."
+        );
+        _handleDuration = Meter.CreateHistogram(
+            "escalationbot.inbox.handle.duration",
+            "s",
+            "Time to load, decide and commit one row.",
+            null,
+            Durations
+        );
+        _waited = Meter.CreateHistogram(
+            "escalationbot.inbox.wait.duration",
+            "s",
+            "Time a row waited between its receipt and its commit.",
+            null,
+            Durations
+        );
+        _sends = Meter.CreateCounter<long>(
+            "escalationbot.outbox.sends",
+            "{send}",
+            "Tries to send; result is sent, retry, drop or vanished."
+        );
+        _sendDuration = Meter.CreateHistogram("escalationbot.outbox.send.duration", "s", "Time one try to send took.", null, Durations);
+        _lateness = Meter.CreateHistogram(
+            "escalationbot.clock.lateness",
+            "s",
+            "How late timers of cases and questions were handled.",
+            null,
+            Lateness
+        );
     }
 
     /// <summary>The meter, for gauges that other features observe.</summary>
     public Meter Meter { get; }
 
     /// <summary>A delivery was kept (<paramref name="isNew"/>) or was there already.</summary>
-    public void Received(string channel, bool isNew) => received.Add(1, new("channel", channel), new("result", isNew ? "new" : "repeated"));
+    public void Received(string channel, bool isNew) =>
+        _received.Add(1, new("channel", channel), new("result", isNew ? "new" : "repeated"));
 
     /// <summary>A genuine delivery was not taken.</summary>
     /// <param name="channel">The channel's name.</param>
     /// <param name="why">Whose it is: app, workspace, tenant.</param>
-    public void Refused(string channel, string why) => refused.Add(1, new("channel", channel), new("reason", why));
+    public void Refused(string channel, string why) => _refused.Add(1, new("channel", channel), new("reason", why));
 
     /// <summary>An inbox row was handled, successfully or not.</summary>
     /// <param name="kind">Name of the inbound case in lower case ("said").</param>
@@ -59,9 +100,12 @@ internal sealed class BotMetrics
     /// <param name="sinceReceipt">Age of the row at its end; null when it is not done yet.</param>
     public void Handled(string kind, string result, TimeSpan took, TimeSpan? sinceReceipt)
     {
-        handled.Add(1, new("kind", kind), new("result", result));
-        handleDuration.Record(took.TotalSeconds);
-        if (sinceReceipt is { } age) waited.Record(age.TotalSeconds);
+        _handled.Add(1, new("kind", kind), new("result", result));
+        _handleDuration.Record(took.TotalSeconds);
+        if (sinceReceipt is { } age)
+        {
+            _waited.Record(age.TotalSeconds);
+        }
     }
 
     /// <summary>A send was tried.</summary>
@@ -70,10 +114,10 @@ internal sealed class BotMetrics
     /// <param name="took">The try's duration.</param>
     public void Sent(string channel, string result, TimeSpan took)
     {
-        sends.Add(1, new("channel", channel), new("result", result));
-        sendDuration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("channel", channel));
+        _sends.Add(1, new("channel", channel), new("result", result));
+        _sendDuration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("channel", channel));
     }
 
     /// <summary>A timer was handled so long after it was due.</summary>
-    public void TimerHandled(TimeSpan late) => lateness.Record(Math.Max(0, late.TotalSeconds));
+    public void TimerHandled(TimeSpan late) => _lateness.Record(Math.Max(0, late.TotalSeconds));
 }

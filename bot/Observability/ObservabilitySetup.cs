@@ -9,7 +9,10 @@ internal static class ObservabilitySetup
     public static void AddObservability(this WebApplicationBuilder builder)
     {
         // "simple" or "json" by Logging:Console:FormatterName. Set here again: the slim builder has chosen "simple" in code, which would win over the setting.
-        builder.Logging.ClearProviders().AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole(console => console.FormatterName = builder.Configuration["Logging:Console:FormatterName"]);
+        builder
+            .Logging.ClearProviders()
+            .AddConfiguration(builder.Configuration.GetSection("Logging"))
+            .AddConsole(console => console.FormatterName = builder.Configuration["Logging:Console:FormatterName"]);
         // Every line goes through the escaping one; the console itself is its own business.
         builder.Services.Remove(builder.Services.Single(service => service.ServiceType == typeof(ILoggerProvider)));
         builder.Services.AddSingleton<ConsoleLoggerProvider>().AddSingleton<ILoggerProvider, EscapingLoggerProvider>();

@@ -27,26 +27,42 @@ internal static class OtlpExport
         builder
             .Services.AddOpenTelemetry()
             // The variables come last: who runs the bot may name it otherwise.
-            .ConfigureResource(resource => resource.AddService("escalationbot", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector())
-            .WithTracing(traces => traces
-                .AddSource(Telemetry.Name)
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = IsWorthATrace)
-                .AddHttpClientInstrumentation(calls => calls.EnrichWithHttpRequestMessage = (activity, request) =>
-                {
-                    if (request.RequestUri is { Host: HooksHost })
-                    {
-                        activity.SetTag("url.full", $"https://{HooksHost}/");
-                    }
-                })
-                .AddNpgsql())
-            .WithMetrics(metrics => metrics.AddMeter(Telemetry.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation())
+            .ConfigureResource(resource =>
+                resource
+                    .AddService("escalationbot", serviceVersion: typeof(OtlpExport).Assembly.GetName().Version?.ToString(3))
+                    .AddEnvironmentVariableDetector()
+            )
+            .WithTracing(traces =>
+                traces
+                    .AddSource(Telemetry.Name)
+                    .AddAspNetCoreInstrumentation(requests => requests.Filter = IsWorthATrace)
+                    .AddHttpClientInstrumentation(calls =>
+                        calls.EnrichWithHttpRequestMessage = (activity, request) =>
+                        {
+                            if (request.RequestUri is { Host: HooksHost })
+                            {
+                                activity.SetTag("url.full", $"https://{HooksHost}/");
+                            }
+                        }
+                    )
+                    .AddNpgsql()
+            )
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter(Telemetry.Name)
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddNpgsqlInstrumentation()
+            )
             .WithLogging(null, logs => (logs.IncludeFormattedMessage, logs.IncludeScopes) = (true, false))
             .UseOtlpExporter();
         builder.Services.AddHostedService<GaugeRefresh>();
     }
 
     /// <summary>Probes and scrapes come every few seconds and say nothing.</summary>
-    private static bool IsWorthATrace(HttpContext context) => !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/metrics");
+    private static bool IsWorthATrace(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/metrics");
 }
 
 /// <summary>Reads the counts of stored rows for the export: metrics are collected every minute, and counts must not be older than the last.</summary>

@@ -8,7 +8,12 @@ internal static class ProcessMetrics
 {
     public static void AddTo(Meter meter)
     {
-        meter.CreateObservableCounter("process.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time used, user and system.");
+        meter.CreateObservableCounter(
+            "process.cpu",
+            () => Environment.CpuUsage.TotalTime.TotalSeconds,
+            "s",
+            "Processor time used, user and system."
+        );
         meter.CreateObservableGauge("process.resident_memory", () => Environment.WorkingSet, "By", "Resident memory.");
         meter.CreateObservableGauge("process.start_time", StartTime, "s", "Start of the process as Unix time.");
         meter.CreateObservableGauge("dotnet.gc.heap", () => GC.GetTotalMemory(forceFullCollection: false), "By", "Managed memory in use.");
@@ -22,5 +27,10 @@ internal static class ProcessMetrics
     }
 
     private static IEnumerable<Measurement<long>> Collections() =>
-        Enumerable.Range(0, GC.MaxGeneration + 1).Select(generation => new Measurement<long>(GC.CollectionCount(generation), new KeyValuePair<string, object?>("generation", generation)));
+        Enumerable
+            .Range(0, GC.MaxGeneration + 1)
+            .Select(generation => new Measurement<long>(
+                GC.CollectionCount(generation),
+                new KeyValuePair<string, object?>("generation", generation)
+            ));
 }

@@ -17,59 +17,106 @@ internal sealed class StoreGauges
     /// <inheritdoc cref="WaitingAge"/>
     public static TimeSpan TotalsAge { get; } = TimeSpan.FromMinutes(1);
 
-    private readonly Inbox inbox;
-    private readonly Outbox outbox;
-    private readonly Measures measures;
-    private readonly UsageCounts usage;
-    private readonly SemaphoreSlim oneAtATime = new(1);
-    private volatile Waitings waitings = Waitings.Nothing;
-    private volatile Totals totals = Totals.Nothing;
+    private readonly Inbox _inbox;
+    private readonly Outbox _outbox;
+    private readonly Measures _measures;
+    private readonly UsageCounts _usage;
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private volatile Waitings _waitings = Waitings.Nothing;
+    private volatile Totals _totals = Totals.Nothing;
 
     public StoreGauges(BotMetrics metrics, Inbox inbox, Outbox outbox, Measures measures, UsageCounts usage)
     {
-        (this.inbox, this.outbox, this.measures, this.usage) = (inbox, outbox, measures, usage);
+        (this._inbox, this._outbox, this._measures, this._usage) = (inbox, outbox, measures, usage);
         var meter = metrics.Meter;
-        meter.CreateObservableGauge("escalationbot.inbox.waiting", () => waitings.Inbox.Select(row => Of(row.Count, "channel", row.Channel)), "{row}", "Received rows that are not handled yet.");
-        meter.CreateObservableGauge("escalationbot.inbox.oldest", () => waitings.Inbox.Select(row => Of(waitings.AgeOf(row), "channel", row.Channel)), "s", "Age of the oldest received row that is not handled yet.");
-        meter.CreateObservableGauge("escalationbot.inbox.failed", () => totals.Failed is { } failed ? [new Measurement<long>(failed)] : Array.Empty<Measurement<long>>(), "{row}", "Received rows that were given up in the last day.");
-        meter.CreateObservableGauge("escalationbot.outbox.waiting", () => waitings.Outbox.Select(row => Of(row.Count, "channel", row.Channel)), "{row}", "Rows that are not sent yet.");
-        meter.CreateObservableGauge("escalationbot.outbox.oldest", () => waitings.Outbox.Select(row => Of(waitings.AgeOf(row), "channel", row.Channel)), "s", "Age of the oldest row that is not sent yet.");
-        meter.CreateObservableGauge("escalationbot.cases.open", () => totals.Cases.Select(row => Of(row, "queue")), "{case}", "Cases that somebody still has to do something about.");
-        meter.CreateObservableGauge("escalationbot.limits.refused", () => totals.Refused is { } refused ? [new Measurement<long>(refused)] : Array.Empty<Measurement<long>>(), "{row}", "What people sent in the last day that was over a limit (Limits:*) and not taken.");
-        meter.CreateObservableGauge("escalationbot.questions", () => totals.Questions.Select(row => Of(row, "verdict")), "{question}", "Stored questions by verdict and state.");
+        meter.CreateObservableGauge(
+            "escalationbot.inbox.waiting",
+            () => _waitings.Inbox.Select(row => Of(row.Count, "channel", row.Channel)),
+            "{row}",
+            "Received rows that are not handled yet."
+        );
+        meter.CreateObservableGauge(
+            "escalationbot.inbox.oldest",
+            () => _waitings.Inbox.Select(row => Of(_waitings.AgeOf(row), "channel", row.Channel)),
+            "s",
+            "Age of the oldest received row that is not handled yet."
+        );
+        meter.CreateObservableGauge(
+            "escalationbot.inbox.failed",
+            () => _totals.Failed is { } failed ? [new Measurement<long>(failed)] : Array.Empty<Measurement<long>>(),
+            "{row}",
+            "Received rows that were given up in the last day."
+        );
+        meter.CreateObservableGauge(
+            "escalationbot.outbox.waiting",
+            () => _waitings.Outbox.Select(row => Of(row.Count, "channel", row.Channel)),
+            "{row}",
+            "Rows that are not sent yet."
+        );
+        meter.CreateObservableGauge(
+            "escalationbot.outbox.oldest",
+            () => _waitings.Outbox.Select(row => Of(_waitings.AgeOf(row), "channel", row.Channel)),
+            "s",
+            "Age of the oldest row that is not sent yet."
+        );
+        meter.CreateObservableGauge(
+            "escalationbot.cases.open",
+            () => _totals.Cases.Select(row => Of(row, "queue")),
+            "{case}",
+            "Cases that somebody still has to do something about."
+        );
+        meter.CreateObservableGauge(
+            "escalationbot.limits.refused",
+            () => _totals.Refused is { } refused ? [new Measurement<long>(refused)] : Array.Empty<Measurement<long>>(),
+            "{row}",
+            "What people sent in the last day that was over a limit (Limits:*) and not taken."
+        );
+        meter.CreateObservableGauge(
+            "escalationbot.questions",
+            () => _totals.Questions.Select(row => Of(row, "verdict")),
+            "{question}",
+            "Stored questions by verdict and state."
+        );
     }
 
     /// <summary>Counts again what is too old. A database that does not answer leaves no counts: old numbers would look like good ones.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
-        await oneAtATime.WaitAsync(ct);
+        await _oneAtATime.WaitAsync(ct);
         try
         {
-            var now = inbox.Now;
-            if (now - waitings.At >= WaitingAge)
+            var now = _inbox.Now;
+            if (now - _waitings.At >= WaitingAge)
             {
-                waitings = new(now, await inbox.WaitingAsync(ct), await outbox.WaitingAsync(ct));
+                _waitings = new(now, await _inbox.WaitingAsync(ct), await _outbox.WaitingAsync(ct));
             }
 
-            if (now - totals.At >= TotalsAge)
+            if (now - _totals.At >= TotalsAge)
             {
-                totals = new(now, await inbox.FailedAsync(now.AddDays(-1), ct), await measures.OpenCasesAsync(ct), await measures.QuestionsByVerdictAsync(ct), (await usage.RefusedAsync(now.AddDays(-1), ct)).Times);
+                _totals = new(
+                    now,
+                    await _inbox.FailedAsync(now.AddDays(-1), ct),
+                    await _measures.OpenCasesAsync(ct),
+                    await _measures.QuestionsByVerdictAsync(ct),
+                    (await _usage.RefusedAsync(now.AddDays(-1), ct)).Times
+                );
             }
         }
         catch (StoreException)
         {
-            (waitings, totals) = (Waitings.Nothing, Totals.Nothing);
+            (_waitings, _totals) = (Waitings.Nothing, Totals.Nothing);
         }
         finally
         {
-            oneAtATime.Release();
+            _oneAtATime.Release();
         }
     }
 
     private static Measurement<T> Of<T>(T value, string label, string text)
         where T : struct => new(value, new KeyValuePair<string, object?>(label, text.Length > 0 ? text : "none"));
 
-    private static Measurement<long> Of(Tallied row, string label) => new(row.Count, new KeyValuePair<string, object?>(label, row.Group), new KeyValuePair<string, object?>("state", row.State));
+    private static Measurement<long> Of(Tallied row, string label) =>
+        new(row.Count, new KeyValuePair<string, object?>(label, row.Group), new KeyValuePair<string, object?>("state", row.State));
 
     private sealed record Waitings(DateTimeOffset At, IReadOnlyList<Waiting> Inbox, IReadOnlyList<Waiting> Outbox)
     {
@@ -78,7 +125,13 @@ internal sealed class StoreGauges
         public double AgeOf(Waiting row) => Math.Max(0, (At - row.Since).TotalSeconds);
     }
 
-    private sealed record Totals(DateTimeOffset At, long? Failed, IReadOnlyList<Tallied> Cases, IReadOnlyList<Tallied> Questions, long? Refused)
+    private sealed record Totals(
+        DateTimeOffset At,
+        long? Failed,
+        IReadOnlyList<Tallied> Cases,
+        IReadOnlyList<Tallied> Questions,
+        long? Refused
+    )
     {
         public static Totals Nothing { get; } = new(default, null, [], [], null);
     }

@@ -9,10 +9,13 @@ namespace EscalationBot.Bot.Organisation;
 /// Once a day fits the confidence on what people said about answers, and puts the result in force when the guard lets it pass. Every calibration that was ever in force is kept in the store;
 /// <c>Triage:Refit=false</c> goes back to the shipped one.
 /// </summary>
-internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records records, ChannelMemory memory, RefitSurroundings around) : BackgroundService
+internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records records, ChannelMemory memory, RefitSurroundings around)
+    : BackgroundService
 {
-    internal const string Owner = "triage", Key = "calibrations";
-    private static readonly TimeSpan Every = TimeSpan.FromDays(1), Soon = TimeSpan.FromMinutes(5);
+    internal const string Owner = "triage",
+        Key = "calibrations";
+    private static readonly TimeSpan Every = TimeSpan.FromDays(1),
+        Soon = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Window = TimeSpan.FromDays(180);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,7 +25,10 @@ internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records re
         {
             try
             {
-                if (pause == Soon) loader.Calibration = await InForceAsync(stoppingToken);
+                if (pause == Soon)
+                {
+                    loader.Calibration = await InForceAsync(stoppingToken);
+                }
                 await Task.Delay(pause, around.Time, stoppingToken);
                 await FitAsync(stoppingToken);
                 pause = Every;
@@ -45,10 +51,17 @@ internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records re
             var log = CalibrationLog.Parse(await memory.FindAsync(Owner, Key, ct));
             var now = around.Time.GetUtcNow();
             var labels = new List<ConfidenceLabel>();
-            await records.EachQuestionAsync(now - Window, asked =>
-            {
-                if (ConfidenceLabels.Of(asked, log) is { } label) labels.Add(label);
-            }, ct);
+            await records.EachQuestionAsync(
+                now - Window,
+                asked =>
+                {
+                    if (ConfidenceLabels.Of(asked, log) is { } label)
+                    {
+                        labels.Add(label);
+                    }
+                },
+                ct
+            );
             var (taken, why) = CalibrationFit.Of(labels, current);
             if (taken is null)
             {
@@ -69,7 +82,10 @@ internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records re
     private async Task<Calibration> InForceAsync(CancellationToken ct)
     {
         var log = CalibrationLog.Parse(await memory.FindAsync(Owner, Key, ct));
-        if (around.Options.Refit || log.Current == Calibration.Shipped) return log.Current;
+        if (around.Options.Refit || log.Current == Calibration.Shipped)
+        {
+            return log.Current;
+        }
         await memory.SetAsync(Owner, Key, log.With(around.Time.GetUtcNow(), Calibration.Shipped).ToString(), ct);
         LogTaken(around.Logger, log.Current.ToString(), Calibration.Shipped.ToString(), "Triage:Refit is off");
         return Calibration.Shipped;

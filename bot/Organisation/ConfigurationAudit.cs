@@ -12,9 +12,17 @@ namespace EscalationBot.Bot.Organisation;
 /// Puts into the audit what administrators change outside the bot: that it started, which settings are others than at the last start (names only), and each change of the organisation's files that is in force.
 /// What was told last is remembered in the store, so that a restart or a second replica does not tell it again.
 /// </summary>
-internal sealed partial class ConfigurationAudit(AuditLog audit, ChannelMemory memory, WorkplaceHolder workplaces, ConfigurationAuditSurroundings around) : BackgroundService
+internal sealed partial class ConfigurationAudit(
+    AuditLog audit,
+    ChannelMemory memory,
+    WorkplaceHolder workplaces,
+    ConfigurationAuditSurroundings around
+) : BackgroundService
 {
-    private const string Memory = "audit", SettingsName = "settings", OrganisationName = "organisation", KnowledgeName = "knowledge";
+    private const string Memory = "audit",
+        SettingsName = "settings",
+        OrganisationName = "organisation",
+        KnowledgeName = "knowledge";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -42,17 +50,32 @@ internal sealed partial class ConfigurationAudit(AuditLog audit, ChannelMemory m
     /// <summary>The start, and which settings changed since the last one.</summary>
     internal async Task StartedAsync(CancellationToken ct)
     {
-        var version = typeof(ConfigurationAudit).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        var version =
+            typeof(ConfigurationAudit)
+                .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                ?.InformationalVersion.Split('+')[0]
+            ?? "";
         await audit.RecordAsync(Entry("started", version), ct);
-        var settings = Settings.Given(around.Configuration).ToDictionary(one => one.Key, one => Print(one.Key, one.Value), StringComparer.OrdinalIgnoreCase);
+        var settings = Settings
+            .Given(around.Configuration)
+            .ToDictionary(one => one.Key, one => Print(one.Key, one.Value), StringComparer.OrdinalIgnoreCase);
         var before = Read(await memory.FindAsync(Memory, SettingsName, ct));
-        var changed = settings.Keys.Union(before.Keys, StringComparer.OrdinalIgnoreCase).Where(name => settings.GetValueOrDefault(name) != before.GetValueOrDefault(name)).Order(StringComparer.Ordinal).ToList();
+        var changed = settings
+            .Keys.Union(before.Keys, StringComparer.OrdinalIgnoreCase)
+            .Where(name => settings.GetValueOrDefault(name) != before.GetValueOrDefault(name))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (changed.Count == 0)
         {
             return;
         }
 
-        await memory.SetAsync(Memory, SettingsName, string.Join('\n', settings.Select(one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal)), ct);
+        await memory.SetAsync(
+            Memory,
+            SettingsName,
+            string.Join('\n', settings.Select(one => $"{one.Key}={one.Value}").Order(StringComparer.Ordinal)),
+            ct
+        );
         await audit.RecordAsync(Entry("settings_changed", string.Join(", ", changed)), ct);
     }
 
@@ -68,11 +91,14 @@ internal sealed partial class ConfigurationAudit(AuditLog audit, ChannelMemory m
         await audit.RecordAsync(Entry(verb, now.Length > 12 ? now[..12] : now), ct);
     }
 
-    private static AuditEntry Entry(string verb, string detail) => new(AuditKind.Admin, verb, AuditActor.Bot) { Surface = AuditSurfaces.Clock, Detail = detail };
+    private static AuditEntry Entry(string verb, string detail) =>
+        new(AuditKind.Admin, verb, AuditActor.Bot) { Surface = AuditSurfaces.Clock, Detail = detail };
 
     /// <summary>Enough to see that a value is another one. Of a secret only that it is set, unless the audit has a key, without which nobody can try values against the print.</summary>
     private string Print(string name, string value) =>
-        !Settings.IsSecret(name) ? around.Keys.Hash("", name, value)[..12] : around.Keys.Present.Length > 0 ? around.Keys.Hash(around.Keys.Present, "setting", name, value)[..12] : "set";
+        !Settings.IsSecret(name) ? around.Keys.Hash("", name, value)[..12]
+        : around.Keys.Present.Length > 0 ? around.Keys.Hash(around.Keys.Present, "setting", name, value)[..12]
+        : "set";
 
     private static Dictionary<string, string> Read(string? stored)
     {
@@ -107,4 +133,10 @@ internal sealed partial class ConfigurationAudit(AuditLog audit, ChannelMemory m
 }
 
 /// <summary>What the audit of the configuration looks at beside its stores.</summary>
-internal sealed record ConfigurationAuditSurroundings(IConfiguration Configuration, string Folder, AuditKeys Keys, TimeProvider Time, ILogger<ConfigurationAudit> Logger);
+internal sealed record ConfigurationAuditSurroundings(
+    IConfiguration Configuration,
+    string Folder,
+    AuditKeys Keys,
+    TimeProvider Time,
+    ILogger<ConfigurationAudit> Logger
+);

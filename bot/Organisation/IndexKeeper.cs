@@ -12,10 +12,11 @@ namespace EscalationBot.Bot.Organisation;
 internal sealed partial class IndexKeeper(Database database, ILogger<IndexKeeper> log)
 {
     // Fewer articles are read in less time than a person notices; encoding one takes as long as reading hundreds.
-    private const int WorthIt = 5_000, WorthItEncoded = 100;
+    private const int WorthIt = 5_000,
+        WorthItEncoded = 100;
     private const double WorthSaving = 0.05;
 
-    private int unsaved;
+    private int _unsaved;
 
     /// <summary>Where it is kept; null with PostgreSQL, whose replicas own no folder.</summary>
     private string? File => database.Engine is DatabaseEngine.Sqlite ? Path.ChangeExtension(database.Where, ".index") : null;
@@ -23,21 +24,30 @@ internal sealed partial class IndexKeeper(Database database, ILogger<IndexKeeper
     /// <summary>The first index after a start.</summary>
     public SearchIndex Load(IReadOnlyList<Article> articles, ISentenceEncoder? encoder)
     {
-        if (File is not { } file || !IsWorthIt(articles.Count, encoder)) return SearchIndex.Of(articles, encoder);
+        if (File is not { } file || !IsWorthIt(articles.Count, encoder))
+        {
+            return SearchIndex.Of(articles, encoder);
+        }
         var load = SearchSnapshot.Load(file, articles, encoder);
-        if (load.Why is { } why) LogRebuilt(articles.Count, why);
-        unsaved = load.Read;
+        if (load.Why is { } why)
+        {
+            LogRebuilt(articles.Count, why);
+        }
+        _unsaved = load.Read;
         return load.Index;
     }
 
     /// <summary>Notes that so many articles of the index are other than in the file.</summary>
-    public void Changed(int articles) => unsaved += articles;
+    public void Changed(int articles) => _unsaved += articles;
 
     /// <summary>Writes the file when it has become too old to help much.</summary>
     public void Save(SearchIndex index, ISentenceEncoder? encoder)
     {
-        if (File is not { } file || unsaved == 0 || !IsWorthIt(index.Count, encoder) || unsaved < index.Count * WorthSaving) return;
-        unsaved = 0;
+        if (File is not { } file || _unsaved == 0 || !IsWorthIt(index.Count, encoder) || _unsaved < index.Count * WorthSaving)
+        {
+            return;
+        }
+        _unsaved = 0;
         try
         {
             SearchSnapshot.Save(file, index);

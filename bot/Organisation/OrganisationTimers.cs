@@ -12,7 +12,12 @@ namespace EscalationBot.Bot.Organisation;
 /// Gives each digest and each review date of the organisation's files its timer; from then on every one that fires sets the next one itself. Looks again when the files change: a digest whose days, time or
 /// zone are others now moves.
 /// </summary>
-internal sealed partial class OrganisationTimers(WorkplaceHolder workplaces, Timers timers, TimeProvider time, ILogger<OrganisationTimers> logger) : BackgroundService
+internal sealed partial class OrganisationTimers(
+    WorkplaceHolder workplaces,
+    Timers timers,
+    TimeProvider time,
+    ILogger<OrganisationTimers> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -21,7 +26,15 @@ internal sealed partial class OrganisationTimers(WorkplaceHolder workplaces, Tim
         string? seen = null;
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (workplaces.IsLoaded && workplaces.Current.Organisation is var organisation && organisation.Version != seen && await TrySetAsync(organisation, stoppingToken)) seen = organisation.Version;
+            if (
+                workplaces.IsLoaded
+                && workplaces.Current.Organisation is var organisation
+                && organisation.Version != seen
+                && await TrySetAsync(organisation, stoppingToken)
+            )
+            {
+                seen = organisation.Version;
+            }
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -34,11 +47,17 @@ internal sealed partial class OrganisationTimers(WorkplaceHolder workplaces, Tim
         {
             var (subject, next) = (Digests.Subject(schedule), Digests.Next(schedule, organisation.Calendar, now));
             var set = await timers.FindAsync(subject, TimerNames.Digest, ct);
-            if (set is null || (set > now && set != next)) await timers.SetAsync(subject, TimerNames.Digest, next, ct);
+            if (set is null || (set > now && set != next))
+            {
+                await timers.SetAsync(subject, TimerNames.Digest, next, ct);
+            }
         }
         foreach (var review in Reviews.Of(organisation))
         {
-            if (await timers.FindAsync(review.Subject, TimerNames.Review, ct) is null) await timers.SetAsync(review.Subject, TimerNames.Review, Reviews.Due(review, organisation.Calendar), ct);
+            if (await timers.FindAsync(review.Subject, TimerNames.Review, ct) is null)
+            {
+                await timers.SetAsync(review.Subject, TimerNames.Review, Reviews.Due(review, organisation.Calendar), ct);
+            }
         }
     }
 
@@ -52,7 +71,10 @@ internal sealed partial class OrganisationTimers(WorkplaceHolder workplaces, Tim
         }
         catch (Exception failed)
         {
-            if (!ct.IsCancellationRequested) LogFailed(logger, failed);
+            if (!ct.IsCancellationRequested)
+            {
+                LogFailed(logger, failed);
+            }
             return false;
         }
     }

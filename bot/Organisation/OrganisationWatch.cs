@@ -9,7 +9,8 @@ namespace EscalationBot.Bot.Organisation;
 /// <summary>
 /// Loads the organisation once the database is open and before the workers start, then looks for changes every two seconds. Registered between the two, because hosted services start in order.
 /// </summary>
-internal sealed partial class OrganisationWatch(Database database, WorkplaceLoader loader, ILogger<OrganisationWatch> log) : BackgroundService
+internal sealed partial class OrganisationWatch(Database database, WorkplaceLoader loader, ILogger<OrganisationWatch> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -35,8 +36,14 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
         {
             var meddled = loader.Meddling;
             var changed = await loader.RefreshAsync(ct);
-            if (loader.Meddling is { } meddling && meddling != meddled) LogMeddled(meddling.Words);
-            if (!changed) return;
+            if (loader.Meddling is { } meddling && meddling != meddled)
+            {
+                LogMeddled(meddling.Words);
+            }
+            if (!changed)
+            {
+                return;
+            }
             LogReloaded();
             Tell();
         }
@@ -51,8 +58,14 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
     {
         foreach (var problem in loader.Problems)
         {
-            if (problem.Level == ProblemLevel.Error) LogError(problem.ToString());
-            else LogNote(problem.ToString());
+            if (problem.Level == ProblemLevel.Error)
+            {
+                LogError(problem.ToString());
+            }
+            else
+            {
+                LogNote(problem.ToString());
+            }
         }
     }
 
@@ -81,16 +94,28 @@ internal static class OrganisationHealth
     /// <summary>Queues whose place is on a channel that is off: their cases are seen by nobody.</summary>
     public static PartState OfQueues(WorkplaceHolder holder, IEnumerable<IChannel> channels)
     {
-        if (!holder.IsLoaded) return PartState.Off("Nothing is loaded yet.");
+        if (!holder.IsLoaded)
+        {
+            return PartState.Off("Nothing is loaded yet.");
+        }
         var on = channels.Where(channel => channel.State.Status != "off").Select(channel => channel.Name).ToHashSet(StringComparer.Ordinal);
-        var unseen = holder.Current.Organisation.Queues.Where(queue => !on.Contains(queue.Place.Channel)).Select(queue => $"Queue {queue.Id} posts to {queue.Place.Text}, and that channel is off: its cases are seen by nobody.").ToList();
+        var unseen = holder
+            .Current.Organisation.Queues.Where(queue => !on.Contains(queue.Place.Channel))
+            .Select(queue => $"Queue {queue.Id} posts to {queue.Place.Text}, and that channel is off: its cases are seen by nobody.")
+            .ToList();
         return unseen.Count == 0 ? PartState.Ok() : PartState.Degraded(string.Join(' ', unseen));
     }
 
     public static PartState Of(WorkplaceHolder holder, WorkplaceLoader loader, DateTimeOffset now)
     {
-        if (!holder.IsLoaded) return PartState.Off("Nothing is loaded yet.");
-        if (loader.Meddling is { } meddling && now - meddling.At < Told) return PartState.Degraded(meddling.Words);
+        if (!holder.IsLoaded)
+        {
+            return PartState.Off("Nothing is loaded yet.");
+        }
+        if (loader.Meddling is { } meddling && now - meddling.At < Told)
+        {
+            return PartState.Degraded(meddling.Words);
+        }
         var first = loader.Problems.FirstOrDefault(problem => problem.Level == ProblemLevel.Error);
         return first is null
             ? PartState.Ok($"{holder.Current.Organisation.Name}, {holder.Current.Triage.Data.Knowledge.Count} articles")

@@ -11,14 +11,15 @@ namespace EscalationBot.Bot.Organisation;
 /// Learns from past cases where questions belong, again whenever one was resolved, moved or forgotten. Beside the desk, which goes on with what was learned before. Nothing learned is stored: each
 /// replica and each start learns the same from the same cases, and what was forgotten is unlearned at the next look. <c>Triage:LearnFromCases=false</c> turns it off. With a sentence encoder it also makes the newest cases known by meaning, before anybody asks for the like of them.
 /// </summary>
-internal sealed partial class PastCaseLearning(WorkplaceLoader loader, Records records, WorkplaceHolder holder, LearningSurroundings around) : BackgroundService
+internal sealed partial class PastCaseLearning(WorkplaceLoader loader, Records records, WorkplaceHolder holder, LearningSurroundings around)
+    : BackgroundService
 {
     /// <summary>Habits change: older ones teach less than they mislead, and more take too long.</summary>
     internal const int Most = 5_000;
     private const int Prepared = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
-    private (long Cases, long Versions, string Organisation) learned;
+    private (long Cases, long Versions, string Organisation) _learned;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,16 +48,28 @@ internal sealed partial class PastCaseLearning(WorkplaceLoader loader, Records r
             var newest = await around.Cases.CasesAsync(new CaseFilter { Limit = Prepared }, ct);
             await Task.Run(() => CaseEmbeddings.Prepare(workplace, newest, ct), ct);
         }
-        if (!around.Options.LearnFromCases) return;
+        if (!around.Options.LearnFromCases)
+        {
+            return;
+        }
         // Read before the cases: a change in between is seen at the next look.
         var (cases, versions) = await records.PastCasesMarkAsync(ct);
-        if (learned == (cases, versions, organisation.Version)) return;
+        if (_learned == (cases, versions, organisation.Version))
+        {
+            return;
+        }
         var past = await records.PastCasesAsync(Most, ct);
         var started = around.Time.GetTimestamp();
         loader.PastCases = await Task.Run(() => PastCases.Learn(past, organisation), ct);
-        learned = (cases, versions, organisation.Version);
-        if (loader.PastCases is null) LogTooFew(around.Logger, past.Count);
-        else LogLearned(around.Logger, past.Count, around.Time.GetElapsedTime(started).TotalMilliseconds);
+        _learned = (cases, versions, organisation.Version);
+        if (loader.PastCases is null)
+        {
+            LogTooFew(around.Logger, past.Count);
+        }
+        else
+        {
+            LogLearned(around.Logger, past.Count, around.Time.GetElapsedTime(started).TotalMilliseconds);
+        }
     }
 
     [LoggerMessage(2031, LogLevel.Information, "Learned from {Cases} past cases where questions belong, in {Milliseconds:0} ms")]

@@ -14,26 +14,33 @@ internal sealed class PreparedEncoder(ISentenceEncoder local) : ISentenceEncoder
     // More than a batch of articles usually has; what is in the index needs no other place.
     private const int MostKept = 20_000;
 
-    private readonly ConcurrentDictionary<string, float[]> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, float[]> _known = new(StringComparer.Ordinal);
 
     public int Dimensions => local.Dimensions;
 
     public string Name => local.Name;
 
-    public float[] Encode(string text) => string.IsNullOrWhiteSpace(text) ? new float[Dimensions] : known.GetValueOrDefault(KeyOf(text)) ?? [];
+    public float[] Encode(string text) =>
+        string.IsNullOrWhiteSpace(text) ? new float[Dimensions] : _known.GetValueOrDefault(KeyOf(text)) ?? [];
 
-    public float[] EncodeNow(string text) => known.GetValueOrDefault(KeyOf(text)) ?? local.Encode(text);
+    public float[] EncodeNow(string text) => _known.GetValueOrDefault(KeyOf(text)) ?? local.Encode(text);
 
     public ValueTask PrepareAsync(IReadOnlyList<string> texts, CancellationToken ct) => new(Task.Run(() => Learn(texts, ct), ct));
 
     private void Learn(IReadOnlyList<string> texts, CancellationToken ct)
     {
-        if (known.Count + texts.Count > MostKept) known.Clear();
+        if (_known.Count + texts.Count > MostKept)
+        {
+            _known.Clear();
+        }
         foreach (var text in texts)
         {
             ct.ThrowIfCancellationRequested();
             var key = KeyOf(text);
-            if (!known.ContainsKey(key)) known[key] = local.Encode(text);
+            if (!_known.ContainsKey(key))
+            {
+                _known[key] = local.Encode(text);
+            }
         }
     }
 

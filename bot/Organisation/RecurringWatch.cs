@@ -4,9 +4,16 @@ using EscalationBot.Core.Insights.Recurring;
 namespace EscalationBot.Bot.Organisation;
 
 /// <summary>Looks at the recurring issues now and then, so that neither a digest nor a page waits for what a start has to read and encode.</summary>
-internal sealed partial class RecurringWatch(WorkplaceHolder workplaces, RecurringIssues recurring, TimeProvider time, ILogger<RecurringWatch> logger) : BackgroundService
+internal sealed partial class RecurringWatch(
+    WorkplaceHolder workplaces,
+    RecurringIssues recurring,
+    TimeProvider time,
+    ILogger<RecurringWatch> logger
+) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10), Behind = TimeSpan.FromSeconds(2), First = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10),
+        Behind = TimeSpan.FromSeconds(2),
+        First = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,7 +21,10 @@ internal sealed partial class RecurringWatch(WorkplaceHolder workplaces, Recurri
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!stoppingToken.IsCancellationRequested && workplaces.IsLoaded) pause = await LookAsync(stoppingToken);
+            if (!stoppingToken.IsCancellationRequested && workplaces.IsLoaded)
+            {
+                pause = await LookAsync(stoppingToken);
+            }
         }
     }
 

@@ -32,9 +32,10 @@ internal sealed record WorkplaceSources(string Folder, TriageOptions Triage, Ind
 internal sealed record Meddling(int Articles, bool PutBack, DateTimeOffset At)
 {
     /// <summary>One sentence for people.</summary>
-    public string Words => PutBack
-        ? $"Another program changed {Articles} of the articles that come from the organisation's files; they were put back. Does a second bot, or a copy of this one, use the same database?"
-        : $"{Articles} of the articles in the database are not as the organisation's files here say. Do all replicas have the same files?";
+    public string Words =>
+        PutBack
+            ? $"Another program changed {Articles} of the articles that come from the organisation's files; they were put back. Does a second bot, or a copy of this one, use the same database?"
+            : $"{Articles} of the articles in the database are not as the organisation's files here say. Do all replicas have the same files?";
 }
 
 /// <summary>
@@ -45,33 +46,33 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
 {
     private const int MostPrepared = 200;
 
-    private LiveOrganisation? live;
-    private string? mirrored;
-    private IReadOnlyList<Article>? files;
-    private long revision = -1;
-    private readonly ISentenceEncoder? encoder = sources.Endpoint ?? (sources.Local is { } local ? new PreparedEncoder(local) : null);
-    private SearchIndex index = SearchIndex.Empty();
-    private IReadOnlyList<Problem> knowledgeProblems = [];
-    private (IReadOnlyList<Article> Articles, Task Done)? preparing;
+    private LiveOrganisation? _live;
+    private string? _mirrored;
+    private IReadOnlyList<Article>? _files;
+    private long _revision = -1;
+    private readonly ISentenceEncoder? _encoder = sources.Endpoint ?? (sources.Local is { } local ? new PreparedEncoder(local) : null);
+    private SearchIndex _index = SearchIndex.Empty();
+    private IReadOnlyList<Problem> _knowledgeProblems = [];
+    private (IReadOnlyList<Article> Articles, Task Done)? _preparing;
 
-    private volatile Calibration calibration = Calibration.Shipped;
-    private Calibration used = Calibration.Shipped;
+    private volatile Calibration _calibration = Calibration.Shipped;
+    private Calibration _used = Calibration.Shipped;
 
-    private volatile PastCases? pastCases;
-    private PastCases? usedCases;
+    private volatile PastCases? _pastCases;
+    private PastCases? _usedCases;
 
     /// <summary>What past cases taught; taken over at the next look.</summary>
     public PastCases? PastCases
     {
-        get => pastCases;
-        set => pastCases = value;
+        get => _pastCases;
+        set => _pastCases = value;
     }
 
     /// <summary>How confidence is bent; taken over at the next look.</summary>
     public Calibration Calibration
     {
-        get => calibration;
-        set => calibration = value;
+        get => _calibration;
+        set => _calibration = value;
     }
 
     /// <summary>What is wrong with the files now, warnings included; with an error the last good ones stay in force.</summary>
@@ -88,23 +89,31 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     /// <exception cref="InvalidOperationException">The first reading has errors: the host checks the files before it starts.</exception>
     public async Task<bool> RefreshAsync(CancellationToken ct)
     {
-        var before = live?.Current;
-        live ??= First();
-        live.Refresh();
+        var before = _live?.Current;
+        _live ??= First();
+        _live.Refresh();
         await MirrorAsync(ct);
         var learned = await LearnAsync(ct) || await MeanAsync(ct);
-        var bent = calibration;
-        var past = pastCases;
-        var changed = learned || live.Current != before || bent != used || past != usedCases;
-        (used, usedCases) = (bent, past);
+        var bent = _calibration;
+        var past = _pastCases;
+        var changed = learned || _live.Current != before || bent != _used || past != _usedCases;
+        (_used, _usedCases) = (bent, past);
         if (changed)
         {
-            index.Warm();
-            holder.Replace(new Workplace(live.Current, new TriageEngine(TriageData.Of(index, live.Current, sources.Triage) with { Calibration = bent, PastCases = past })));
+            _index.Warm();
+            holder.Replace(
+                new Workplace(
+                    _live.Current,
+                    new TriageEngine(TriageData.Of(_index, _live.Current, sources.Triage) with { Calibration = bent, PastCases = past })
+                )
+            );
         }
         // Not in the look that took the change over: nobody waits for the file.
-        if (!learned) sources.Index.Save(index, encoder);
-        IReadOnlyList<Problem> problems = [.. live.Problems, .. knowledgeProblems];
+        if (!learned)
+        {
+            sources.Index.Save(_index, _encoder);
+        }
+        IReadOnlyList<Problem> problems = [.. _live.Problems, .. _knowledgeProblems];
         var told = !problems.SequenceEqual(Problems);
         Problems = problems;
         return told || changed;
@@ -113,21 +122,26 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     private LiveOrganisation First()
     {
         var reading = OrganisationFolder.Read(sources.Folder, time.GetUtcNow());
-        return reading.Organisation is { } organisation ? new LiveOrganisation(sources.Folder, organisation, time) : throw new InvalidOperationException(string.Join('\n', reading.Problems));
+        return reading.Organisation is { } organisation
+            ? new LiveOrganisation(sources.Folder, organisation, time)
+            : throw new InvalidOperationException(string.Join('\n', reading.Problems));
     }
 
     private async Task MirrorAsync(CancellationToken ct)
     {
         var print = KnowledgeFolder.Fingerprint(sources.Folder);
-        if (print == mirrored) return;
+        if (print == _mirrored)
+        {
+            return;
+        }
         var reading = KnowledgeFolder.Read(sources.Folder);
-        knowledgeProblems = reading.Problems;
+        _knowledgeProblems = reading.Problems;
         if (!reading.HasErrors)
         {
-            files = reading.Articles;
-            await MirrorAsync(files, ct);
+            _files = reading.Articles;
+            await MirrorAsync(_files, ct);
         }
-        mirrored = print;
+        _mirrored = print;
     }
 
     private async Task MirrorAsync(IReadOnlyList<Article> all, CancellationToken ct)
@@ -141,7 +155,7 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     /// </summary>
     private async Task GuardAsync(CancellationToken ct)
     {
-        if (files is not { } own || await articles.DifferingAsync(own, ct) is not (> 0 and var differing))
+        if (_files is not { } own || await articles.DifferingAsync(own, ct) is not (> 0 and var differing))
         {
             return;
         }
@@ -157,51 +171,74 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     {
         // Read before the articles: a change in between is seen at the next look.
         var stored = await articles.RevisionAsync(ct);
-        if (stored == revision) return false;
-        if (revision >= 0)
+        if (stored == _revision)
+        {
+            return false;
+        }
+        if (_revision >= 0)
         {
             await GuardAsync(ct);
             stored = await articles.RevisionAsync(ct);
         }
         var now = await articles.LiveAsync(ct);
         var ids = now.Select(article => article.Id).ToHashSet(StringComparer.Ordinal);
-        if (revision < 0)
+        if (_revision < 0)
         {
-            index = sources.Index.Load(now, encoder);
+            _index = sources.Index.Load(now, _encoder);
         }
         else
         {
-            var changed = now.Where(article => index.Find(article.Id) is not { } known || !Same(known, article)).ToList();
-            var gone = index.Articles.Select(article => article.Id).Where(id => !ids.Contains(id)).ToList();
-            index = index.With(changed, gone);
+            var changed = now.Where(article => _index.Find(article.Id) is not { } known || !Same(known, article)).ToList();
+            var gone = _index.Articles.Select(article => article.Id).Where(id => !ids.Contains(id)).ToList();
+            _index = _index.With(changed, gone);
             sources.Index.Changed(changed.Count + gone.Count);
         }
-        revision = stored;
+        _revision = stored;
         return true;
     }
 
     /// <summary>Gives articles their vectors as the encoder makes them known, some at a time: no look waits for it.</summary>
     private async Task<bool> MeanAsync(CancellationToken ct)
     {
-        if (encoder is null) return false;
-        if (preparing is not { } running)
+        if (_encoder is null)
         {
-            if (index.WithoutMeaning.Take(MostPrepared).ToList() is { Count: > 0 } missing) preparing = (missing, index.PrepareAsync(missing, ct).AsTask());
             return false;
         }
-        if (!running.Done.IsCompleted) return false;
-        preparing = null;
+        if (_preparing is not { } running)
+        {
+            if (_index.WithoutMeaning.Take(MostPrepared).ToList() is { Count: > 0 } missing)
+            {
+                _preparing = (missing, _index.PrepareAsync(missing, ct).AsTask());
+            }
+            return false;
+        }
+        if (!running.Done.IsCompleted)
+        {
+            return false;
+        }
+        _preparing = null;
         await running.Done;
-        var known = running.Articles.Where(article => ReferenceEquals(index.Find(article.Id), article) && (article.Title.Length == 0 || encoder.Encode(article.Title).Length > 0)).ToList();
-        if (known.Count == 0) return false;
-        index = index.With(known, []);
+        var known = running
+            .Articles.Where(article =>
+                ReferenceEquals(_index.Find(article.Id), article)
+                && (article.Title.Length == 0 || _encoder.Encode(article.Title).Length > 0)
+            )
+            .ToList();
+        if (known.Count == 0)
+        {
+            return false;
+        }
+        _index = _index.With(known, []);
         sources.Index.Changed(known.Count);
         return true;
     }
 
     /// <summary>Records compare lists by reference.</summary>
     private static bool Same(Article one, Article other) =>
-        Bare(one) == Bare(other) && one.Tags.SequenceEqual(other.Tags) && one.SolvedQuestions.SequenceEqual(other.SolvedQuestions) && one.WrongFor.SequenceEqual(other.WrongFor);
+        Bare(one) == Bare(other)
+        && one.Tags.SequenceEqual(other.Tags)
+        && one.SolvedQuestions.SequenceEqual(other.SolvedQuestions)
+        && one.WrongFor.SequenceEqual(other.WrongFor);
 
     private static Article Bare(Article article) => article with { Tags = [], SolvedQuestions = [], WrongFor = [] };
 }

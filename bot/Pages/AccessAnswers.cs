@@ -9,10 +9,21 @@ using Microsoft.Extensions.Options;
 namespace EscalationBot.Bot.Pages;
 
 /// <summary>What somebody is told who may not call an address: the way to the sign-in, or why not, as a page for people and as JSON for programs.</summary>
-internal sealed class AccessAnswers(Visitors visitors, SignInWays ways, IOptions<OperationsOptions> operations, PageRenderer pages, PlaygroundReader reader) : IAuthorizationMiddlewareResultHandler
+internal sealed class AccessAnswers(
+    Visitors visitors,
+    SignInWays ways,
+    IOptions<OperationsOptions> operations,
+    PageRenderer pages,
+    PlaygroundReader reader
+) : IAuthorizationMiddlewareResultHandler
 {
     /// <inheritdoc />
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(
+        RequestDelegate next,
+        HttpContext context,
+        AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult
+    )
     {
         if (authorizeResult.Succeeded)
         {
@@ -31,13 +42,25 @@ internal sealed class AccessAnswers(Visitors visitors, SignInWays ways, IOptions
     /// <summary>A browser's own request for a page.</summary>
     public static bool WantsPage(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-        && request.Headers.Accept.Any(accept => accept is null || accept.Split(',').Any(one => MediaTypeWithQualityHeaderValue.TryParse(one, out var type) && type.MediaType is "text/html" or "*/*"));
+        && request.Headers.Accept.Any(accept =>
+            accept is null
+            || accept
+                .Split(',')
+                .Any(one => MediaTypeWithQualityHeaderValue.TryParse(one, out var type) && type.MediaType is "text/html" or "*/*")
+        );
 
     private Task RefuseVisitorAsync(HttpContext http, bool wantsPage)
     {
         if (visitors.Of(http) is { } known)
         {
-            return RefuseAsync(http, wantsPage, "forbidden_title", known.SeesConsole ? "forbidden_managers" : "forbidden_console", StatusCodes.Status403Forbidden, reader.Context(known));
+            return RefuseAsync(
+                http,
+                wantsPage,
+                "forbidden_title",
+                known.SeesConsole ? "forbidden_managers" : "forbidden_console",
+                StatusCodes.Status403Forbidden,
+                reader.Context(known)
+            );
         }
 
         if (!ways.HasEntra && !ways.HasKey && !ways.HasLinks)
@@ -59,7 +82,11 @@ internal sealed class AccessAnswers(Visitors visitors, SignInWays ways, IOptions
     {
         if (operations.Value.Token.Length == 0)
         {
-            return JsonBody.RefuseAsync(http, StatusCodes.Status403Forbidden, "This address answers on the machine that runs the bot. To read it from elsewhere, set Operations:Token and send it as a bearer token.");
+            return JsonBody.RefuseAsync(
+                http,
+                StatusCodes.Status403Forbidden,
+                "This address answers on the machine that runs the bot. To read it from elsewhere, set Operations:Token and send it as a bearer token."
+            );
         }
 
         http.Response.Headers.WWWAuthenticate = "Bearer";
@@ -68,6 +95,15 @@ internal sealed class AccessAnswers(Visitors visitors, SignInWays ways, IOptions
 
     private Task RefuseAsync(HttpContext http, bool wantsPage, string title, string why, int status, PageContext page) =>
         wantsPage
-            ? pages.WriteAsync<RefusedPage>(http, new() { [nameof(RefusedPage.Page)] = page, [nameof(RefusedPage.Title)] = title, [nameof(RefusedPage.Why)] = why }, status)
+            ? pages.WriteAsync<RefusedPage>(
+                http,
+                new()
+                {
+                    [nameof(RefusedPage.Page)] = page,
+                    [nameof(RefusedPage.Title)] = title,
+                    [nameof(RefusedPage.Why)] = why,
+                },
+                status
+            )
             : JsonBody.RefuseAsync(http, status, page.Words[why]);
 }

@@ -7,7 +7,14 @@ namespace EscalationBot.Bot.Pages;
 /// <param name="Next">Address of the next page; null on the last.</param>
 /// <param name="Csv">Address of the same rows as CSV.</param>
 /// <param name="Head">The newest row's number and hash, as logs and digests tell it; null while there is none.</param>
-public sealed record AuditModel(PageContext Context, AuditQuery Filter, IReadOnlyList<AuditLine> Rows, string? Next, string Csv, string? Head);
+public sealed record AuditModel(
+    PageContext Context,
+    AuditQuery Filter,
+    IReadOnlyList<AuditLine> Rows,
+    string? Next,
+    string Csv,
+    string? Head
+);
 
 /// <summary>The fields of the filter, as they were typed.</summary>
 /// <param name="Who">E-mail or channel key, or empty.</param>
@@ -27,4 +34,14 @@ public sealed record AuditQuery(string Who, string Subject, string Kind, string 
 /// <param name="Subject">To what, and on whom.</param>
 /// <param name="Result">done, or why not.</param>
 /// <param name="Detail">Ids and kinds.</param>
-public sealed record AuditLine(long Number, DateTimeOffset At, string Kind, string Who, string What, string Where, string Subject, string Result, string Detail);
+public sealed record AuditLine(
+    long Number,
+    DateTimeOffset At,
+    string Kind,
+    string Who,
+    string What,
+    string Where,
+    string Subject,
+    string Result,
+    string Detail
+);

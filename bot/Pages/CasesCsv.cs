@@ -15,7 +15,16 @@ internal static class CasesCsv
             csv.Line("case", "priority", "due", "owner", "queue", "account", "state", "question");
             foreach (var one in cases)
             {
-                csv.Line(one.Id, one.Priority, one.DueAt is { } due ? PageContext.Iso(due) : "", one.Owner ?? "", one.Queue, one.Account, one.State, one.Question);
+                csv.Line(
+                    one.Id,
+                    one.Priority,
+                    one.DueAt is { } due ? PageContext.Iso(due) : "",
+                    one.Owner ?? "",
+                    one.Queue,
+                    one.Account,
+                    one.State,
+                    one.Question
+                );
             }
         }
         return text.ToString();

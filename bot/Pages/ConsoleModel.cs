@@ -11,7 +11,14 @@ namespace EscalationBot.Bot.Pages;
 /// <param name="Channels">How each is doing.</param>
 /// <param name="Problems">Of the organisation's files.</param>
 public sealed record ConsoleModel(
-    PageContext Context, IReadOnlyList<QueueLine> Queues, IReadOnlyList<CaseLine> Cases, long MoreCases, IReadOnlyList<UndeliveredLine> Undelivered, IReadOnlyList<ChannelLine> Channels, IReadOnlyList<Problem> Problems)
+    PageContext Context,
+    IReadOnlyList<QueueLine> Queues,
+    IReadOnlyList<CaseLine> Cases,
+    long MoreCases,
+    IReadOnlyList<UndeliveredLine> Undelivered,
+    IReadOnlyList<ChannelLine> Channels,
+    IReadOnlyList<Problem> Problems
+)
 {
     /// <summary>The viewer sees to the whole: what could not be delivered, recurring issues, channels and files stand there, too. Specialists see the work of their queues only.</summary>
     public bool SeesAll { get; init; }
@@ -37,7 +44,15 @@ public sealed record ConsoleModel(
 /// <param name="Cases">Numbers of its cases, newest first.</param>
 /// <param name="LastAt">When it was last asked.</param>
 /// <param name="RisingSince">When the present rise began, or null.</param>
-public sealed record RecurringLine(string Name, int Questions, int Accounts, int People, IReadOnlyList<string> Cases, DateTimeOffset LastAt, DateTimeOffset? RisingSince);
+public sealed record RecurringLine(
+    string Name,
+    int Questions,
+    int Accounts,
+    int People,
+    IReadOnlyList<string> Cases,
+    DateTimeOffset LastAt,
+    DateTimeOffset? RisingSince
+);
 
 /// <summary>A queue at this moment.</summary>
 /// <param name="Title">As shown.</param>
@@ -58,7 +73,18 @@ public sealed record QueueLine(string Title, string Place, int Open, int Unclaim
 /// <param name="DueAt">For sorting.</param>
 /// <param name="IsLate">A clock ran out.</param>
 /// <param name="Question">Its first words.</param>
-public sealed record CaseLine(string Id, string Priority, string Queue, string Account, string? Owner, string State, string Due, DateTimeOffset? DueAt, bool IsLate, string Question);
+public sealed record CaseLine(
+    string Id,
+    string Priority,
+    string Queue,
+    string Account,
+    string? Owner,
+    string State,
+    string Due,
+    DateTimeOffset? DueAt,
+    bool IsLate,
+    string Question
+);
 
 /// <summary>What did not arrive.</summary>
 /// <param name="At">When it was given up.</param>

@@ -20,31 +20,79 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
     private const int QuestionLength = 160;
 
     /// <summary>What a visitor's role and queues let them see. What the canary question found wrong stands with the files, where it is mended.</summary>
-    public async Task<ConsoleModel> ReadAsync(PageContext context, Visitor visitor, IEnumerable<IChannel> channels, Problem? canary, CancellationToken ct)
+    public async Task<ConsoleModel> ReadAsync(
+        PageContext context,
+        Visitor visitor,
+        IEnumerable<IChannel> channels,
+        Problem? canary,
+        CancellationToken ct
+    )
     {
         var organisation = workplaces.Current.Organisation;
         var viewer = (visitor as Visitor.Person)?.Colleague;
         var queues = QueuesOf(visitor, organisation);
         var seesAll = visitor.SeesAll;
-        var open = new CaseFilter { States = CaseFilter.Open, Queues = visitor is Visitor.Person ? queues : null, Limit = Most };
+        var open = new CaseFilter
+        {
+            States = CaseFilter.Open,
+            Queues = visitor is Visitor.Person ? queues : null,
+            Limit = Most,
+        };
         var found = await cases.CasesAsync(open, ct);
         var count = found.Count < Most ? found.Count : await cases.CountCasesAsync(open, ct);
         var lines = found.Select(theCase => (Case: theCase, Line: Line(theCase, organisation, context, viewer))).ToList();
         var byQueue = lines.ToLookup(line => line.Case.Queue, StringComparer.Ordinal);
         return new(
             context,
-            [.. organisation.Queues.Where(queue => queues.Contains(queue.Id)).Select(queue => new QueueLine(
-                queue.Title, queue.Place.Text, byQueue[queue.Id].Count(), byQueue[queue.Id].Count(line => line.Case.Owner is null), byQueue[queue.Id].Count(line => line.Line.IsLate)))],
+            [
+                .. organisation
+                    .Queues.Where(queue => queues.Contains(queue.Id))
+                    .Select(queue => new QueueLine(
+                        queue.Title,
+                        queue.Place.Text,
+                        byQueue[queue.Id].Count(),
+                        byQueue[queue.Id].Count(line => line.Case.Owner is null),
+                        byQueue[queue.Id].Count(line => line.Line.IsLate)
+                    )),
+            ],
             [.. lines.Select(line => line.Line).OrderBy(line => line.DueAt ?? DateTimeOffset.MaxValue)],
             count - found.Count,
             seesAll ? await LinesAsync(await UndeliveredAsync(visitor, queues, ct), organisation, context, viewer, ct) : [],
-            [.. new[] { ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web }.Where(_ => seesAll).Select(name => Line(name, channels.FirstOrDefault(channel => channel.Name == name), context))],
-            !seesAll ? [] : canary is null ? files.Problems : [.. files.Problems, canary])
+            [
+                .. new[] { ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web }
+                    .Where(_ => seesAll)
+                    .Select(name => Line(name, channels.FirstOrDefault(channel => channel.Name == name), context)),
+            ],
+            !seesAll ? []
+                : canary is null ? files.Problems
+                : [.. files.Problems, canary]
+        )
         {
             SeesAll = seesAll,
             Holds = seesAll && visitor is Visitor.Person,
-            Held = !seesAll ? [] : [.. (await cases.CasesAsync(new CaseFilter { Held = true, Queues = visitor is Visitor.Person ? queues : null, Limit = Most }, ct)).Select(theCase => new HeldLine(
-                theCase.Id, organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue, context.Words[$"console_state_{theCase.State.ToString().ToLowerInvariant()}"], theCase.Hold!.By.Name, theCase.Hold.At, MayRead(organisation, viewer, theCase) ? theCase.Hold.Why : context.Words["console_restricted"]))],
+            Held = !seesAll
+                ? []
+                :
+                [
+                    .. (
+                        await cases.CasesAsync(
+                            new CaseFilter
+                            {
+                                Held = true,
+                                Queues = visitor is Visitor.Person ? queues : null,
+                                Limit = Most,
+                            },
+                            ct
+                        )
+                    ).Select(theCase => new HeldLine(
+                        theCase.Id,
+                        organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue,
+                        context.Words[$"console_state_{theCase.State.ToString().ToLowerInvariant()}"],
+                        theCase.Hold!.By.Name,
+                        theCase.Hold.At,
+                        MayRead(organisation, viewer, theCase) ? theCase.Hold.Why : context.Words["console_restricted"]
+                    )),
+                ],
         };
     }
 
@@ -53,7 +101,11 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
         visitor is Visitor.Person person ? [.. person.Colleague.Queues] : [.. organisation.Queues.Select(queue => queue.Id)];
 
     /// <summary>To a person only what was about a case of their queues: the rest may be anybody's words.</summary>
-    private async Task<IReadOnlyList<DroppedRow>> UndeliveredAsync(Visitor visitor, IReadOnlyCollection<string> queues, CancellationToken ct)
+    private async Task<IReadOnlyList<DroppedRow>> UndeliveredAsync(
+        Visitor visitor,
+        IReadOnlyCollection<string> queues,
+        CancellationToken ct
+    )
     {
         var dropped = await outbox.DroppedAsync(Most, ct);
         if (visitor is not Visitor.Person)
@@ -64,7 +116,11 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
         var own = new List<DroppedRow>();
         foreach (var row in dropped)
         {
-            if (row.What is Outbound.Show { CaseId: { } id } && await cases.FindCaseAsync(id, ct) is { } theCase && queues.Contains(theCase.Queue))
+            if (
+                row.What is Outbound.Show { CaseId: { } id }
+                && await cases.FindCaseAsync(id, ct) is { } theCase
+                && queues.Contains(theCase.Queue)
+            )
             {
                 own.Add(row);
             }
@@ -81,15 +137,32 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
         DateTimeOffset? due = theCase.State is CaseState.Unclaimed ? theCase.Due.Claim : Earlier(theCase.Due.Update, theCase.Due.Resolve);
         var first = theCase.Question.Split('\n')[0];
         return new(
-            theCase.Id, theCase.Priority.ToUpperInvariant(), organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue, may ? organisation.FindAccount(theCase.Account)?.Name ?? theCase.Account ?? "" : "", theCase.Owner?.Name,
-            context.Words[$"console_state_{theCase.State.ToString().ToLowerInvariant()}"], due is { } at ? when.Due(at) : "", due, due < context.Now,
-            !may ? context.Words["console_restricted"] : first.Length > QuestionLength ? first[..QuestionLength] + "…" : first);
+            theCase.Id,
+            theCase.Priority.ToUpperInvariant(),
+            organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue,
+            may ? organisation.FindAccount(theCase.Account)?.Name ?? theCase.Account ?? "" : "",
+            theCase.Owner?.Name,
+            context.Words[$"console_state_{theCase.State.ToString().ToLowerInvariant()}"],
+            due is { } at ? when.Due(at) : "",
+            due,
+            due < context.Now,
+            !may ? context.Words["console_restricted"]
+                : first.Length > QuestionLength ? first[..QuestionLength] + "…"
+                : first
+        );
     }
 
     /// <summary>Somebody who is known reads what they may; whoever holds the machine or its key reads what is not restricted.</summary>
-    private static bool MayRead(OrganisationSnapshot organisation, Colleague? viewer, Case theCase) => viewer is null ? !theCase.Restricted : Visibility.May(organisation, viewer, theCase);
+    private static bool MayRead(OrganisationSnapshot organisation, Colleague? viewer, Case theCase) =>
+        viewer is null ? !theCase.Restricted : Visibility.May(organisation, viewer, theCase);
 
-    private async Task<IReadOnlyList<UndeliveredLine>> LinesAsync(IReadOnlyList<DroppedRow> rows, OrganisationSnapshot organisation, PageContext context, Colleague? viewer, CancellationToken ct)
+    private async Task<IReadOnlyList<UndeliveredLine>> LinesAsync(
+        IReadOnlyList<DroppedRow> rows,
+        OrganisationSnapshot organisation,
+        PageContext context,
+        Colleague? viewer,
+        CancellationToken ct
+    )
     {
         var known = new Dictionary<string, bool>(StringComparer.Ordinal);
         List<UndeliveredLine> lines = [];
@@ -97,7 +170,10 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
         {
             var (to, what) = dropped.What switch
             {
-                Outbound.Show show => (To(show.To, context), await MayReadAsync(show) ? show.Card.Fallback : context.Words["console_restricted"]),
+                Outbound.Show show => (
+                    To(show.To, context),
+                    await MayReadAsync(show) ? show.Card.Fallback : context.Words["console_restricted"]
+                ),
                 // It was for one person alone, whatever it says.
                 Outbound.Whisper whisper => (whisper.Person.Id, context.Words["console_private"]),
                 _ => ("", ""),
@@ -114,20 +190,27 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
                 return true;
             }
 
-            return known.TryGetValue(id, out var may) ? may : known[id] = show.CaseId is not null ? await MayReadCaseAsync(id) : await cases.FindQuestionAsync(id, ct) is { IsRestricted: false } asked && (asked.CaseId is null || await MayReadCaseAsync(asked.CaseId));
+            return known.TryGetValue(id, out var may)
+                ? may
+                : known[id] = show.CaseId is not null
+                    ? await MayReadCaseAsync(id)
+                    : await cases.FindQuestionAsync(id, ct) is { IsRestricted: false } asked
+                        && (asked.CaseId is null || await MayReadCaseAsync(asked.CaseId));
         }
 
         // Of a case that is not there any more nobody can tell whether it was restricted.
-        async Task<bool> MayReadCaseAsync(string id) => await cases.FindCaseAsync(id, ct) is { } theCase && MayRead(organisation, viewer, theCase);
+        async Task<bool> MayReadCaseAsync(string id) =>
+            await cases.FindCaseAsync(id, ct) is { } theCase && MayRead(organisation, viewer, theCase);
     }
 
-    private static string To(Destination to, PageContext context) => to switch
-    {
-        Destination.At at => at.Place.Conversation,
-        Destination.Direct direct => context.Directory.Find(direct.Email)?.Name ?? direct.Email ?? direct.Id ?? "",
-        Destination.ThreadOf root => root.Slot,
-        _ => "",
-    };
+    private static string To(Destination to, PageContext context) =>
+        to switch
+        {
+            Destination.At at => at.Place.Conversation,
+            Destination.Direct direct => context.Directory.Find(direct.Email)?.Name ?? direct.Email ?? direct.Id ?? "",
+            Destination.ThreadOf root => root.Slot,
+            _ => "",
+        };
 
     private static ChannelLine Line(string name, IChannel? channel, PageContext context) =>
         channel is null ? new(name, "off", context.Words["console_no_credentials"]) : new(name, channel.State.Status, channel.State.Why);

@@ -1,4 +1,3 @@
-using EscalationBot.Core.Desk.Forms;
 using System.Globalization;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.WebChat.Auth;
@@ -7,6 +6,7 @@ using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core;
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Pages;
@@ -41,9 +41,16 @@ internal static class HoldPages
         var submitted = new Inbound.Submitted(
             form["what"] == "release" ? Actions.Unhold : Actions.Hold,
             new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Case] = form["case"].ToString().Trim().ToUpperInvariant() },
-            new Dictionary<string, string>(StringComparer.Ordinal) { [FormFields.Text] = form["why"].ToString().Trim() })
+            new Dictionary<string, string>(StringComparer.Ordinal) { [FormFields.Text] = form["why"].ToString().Trim() }
+        )
         {
-            DeliveryKey = key, MessageKey = key, From = new PersonKey(ChannelNames.Web, manager.Email), FromName = manager.Name, Place = new Place(ChannelNames.Web, WebDirectory.DirectWith(manager.Email)), Direct = true, At = now,
+            DeliveryKey = key,
+            MessageKey = key,
+            From = new PersonKey(ChannelNames.Web, manager.Email),
+            FromName = manager.Name,
+            Place = new Place(ChannelNames.Web, WebDirectory.DirectWith(manager.Email)),
+            Direct = true,
+            At = now,
         };
         var handled = await Get<IReception>(http).AcceptAndWaitAsync(submitted, Patience, http.RequestAborted);
         var told = handled?.Outbound.OfType<Outbound.Whisper>().FirstOrDefault();
@@ -53,7 +60,10 @@ internal static class HoldPages
             await Get<IReception>(http).TakeAsync(told.Key, http.RequestAborted);
         }
 
-        await PagesSetup.WriteConsoleAsync(http, told?.Card.Fallback ?? Get<PlaygroundReader>(http).Context(visitor: null).Words["hold_waits"]);
+        await PagesSetup.WriteConsoleAsync(
+            http,
+            told?.Card.Fallback ?? Get<PlaygroundReader>(http).Context(visitor: null).Words["hold_waits"]
+        );
     }
 
     private static T Get<T>(HttpContext http)

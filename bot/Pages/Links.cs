@@ -14,7 +14,8 @@ internal static class Links
     private const int Longest = 2_000;
 
     /// <summary>Leads to the web or to a mail program, nowhere else.</summary>
-    public static bool IsSafe(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" or "mailto";
+    public static bool IsSafe(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" or "mailto";
 
     /// <summary>Splits plain text at the web addresses in it.</summary>
     public static IEnumerable<Stretch> Split(string text)
@@ -51,7 +52,10 @@ internal static class Links
     private static string AddressAt(string text, int at)
     {
         var rest = text.AsSpan(at);
-        if (!rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        if (
+            !rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            && !rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return "";
         }

@@ -17,7 +17,10 @@ internal static class LongText
 
         cut = Most;
         var space = text.LastIndexOf(' ', cut - 1, Most / 4);
-        cut = space > 0 ? space + 1 : char.IsLowSurrogate(text[cut]) ? cut - 1 : cut;
+        cut =
+            space > 0 ? space + 1
+            : char.IsLowSurrogate(text[cut]) ? cut - 1
+            : cut;
         return Cut(text, cut);
     }
 

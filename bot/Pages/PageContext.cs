@@ -17,7 +17,10 @@ public sealed record PageContext(WebDirectory Directory, Words Words, DateTimeOf
     public string Clock(DateTimeOffset at)
     {
         var local = TimeZoneInfo.ConvertTime(at, Directory.Zone);
-        return local.ToString(local.Date == TimeZoneInfo.ConvertTime(Now, Directory.Zone).Date ? "HH:mm" : "ddd d MMM HH:mm", Words.Culture);
+        return local.ToString(
+            local.Date == TimeZoneInfo.ConvertTime(Now, Directory.Zone).Date ? "HH:mm" : "ddd d MMM HH:mm",
+            Words.Culture
+        );
     }
 
     /// <summary>For machines.</summary>

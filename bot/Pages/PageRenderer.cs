@@ -11,7 +11,9 @@ internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory log
         where T : IComponent
     {
         await using var renderer = new HtmlRenderer(services, logs);
-        return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<T>(ParameterView.FromDictionary(parameters))).ToHtmlString());
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<T>(ParameterView.FromDictionary(parameters))).ToHtmlString()
+        );
     }
 
     /// <summary>Answers with a component.</summary>

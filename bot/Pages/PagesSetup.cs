@@ -28,17 +28,31 @@ internal static class PagesSetup
             .AddSingleton<SignInPageSurroundings>()
             .AddSingleton<SignInPages>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>()
-            .AddSingleton<RefuseSignIn>(provider => (http, refusal) => provider.GetRequiredService<SignInPages>().RefuseAsync(http, refusal))
-            .AddSingleton<RefuseForeignSite>(_ => http => JsonBody.RefuseAsync(http, StatusCodes.Status403Forbidden, "This request came from another site."))
+            .AddSingleton<RefuseSignIn>(provider =>
+                (http, refusal) => provider.GetRequiredService<SignInPages>().RefuseAsync(http, refusal)
+            )
+            .AddSingleton<RefuseForeignSite>(_ =>
+                http => JsonBody.RefuseAsync(http, StatusCodes.Status403Forbidden, "This request came from another site.")
+            )
             .AddSingleton(provider => new StartupCheck(provider.GetRequiredService<SignInWays>().Problems))
-            .AddSingleton(provider => new HealthPart("pages", Needed: false, _ => ValueTask.FromResult(PartState.Ok(provider.GetRequiredService<SignInWays>().Summary))))
-            .AddSingleton<RenderMessage>(provider => (message, viewer, _) =>
-                provider.GetRequiredService<PageRenderer>().RenderAsync<ThreadView>(new()
-                {
-                    [nameof(ThreadView.Page)] = provider.GetRequiredService<PlaygroundReader>().Context(visitor: null),
-                    [nameof(ThreadView.Message)] = message,
-                    [nameof(ThreadView.Viewer)] = viewer,
-                }));
+            .AddSingleton(provider => new HealthPart(
+                "pages",
+                Needed: false,
+                _ => ValueTask.FromResult(PartState.Ok(provider.GetRequiredService<SignInWays>().Summary))
+            ))
+            .AddSingleton<RenderMessage>(provider =>
+                (message, viewer, _) =>
+                    provider
+                        .GetRequiredService<PageRenderer>()
+                        .RenderAsync<ThreadView>(
+                            new()
+                            {
+                                [nameof(ThreadView.Page)] = provider.GetRequiredService<PlaygroundReader>().Context(visitor: null),
+                                [nameof(ThreadView.Message)] = message,
+                                [nameof(ThreadView.Viewer)] = viewer,
+                            }
+                        )
+            );
 
     public static void MapPages(this IEndpointRouteBuilder app)
     {
@@ -46,16 +60,34 @@ internal static class PagesSetup
         app.MapPublicPages();
         SignInPages.Map(app);
         app.MapRead("/", PlaygroundAsync).For(AccessGroup.Page);
-        app.MapRead("/docs", http => Get<PageRenderer>(http).WriteAsync<DocsPage>(http, new() { [nameof(DocsPage.Page)] = Get<PlaygroundReader>(http).Context(VisitorOf(http)), [nameof(DocsPage.Html)] = Documentation.Html })).For(AccessGroup.Page);
+        app.MapRead(
+                "/docs",
+                http =>
+                    Get<PageRenderer>(http)
+                        .WriteAsync<DocsPage>(
+                            http,
+                            new()
+                            {
+                                [nameof(DocsPage.Page)] = Get<PlaygroundReader>(http).Context(VisitorOf(http)),
+                                [nameof(DocsPage.Html)] = Documentation.Html,
+                            }
+                        )
+            )
+            .For(AccessGroup.Page);
         app.MapRead("/console", ConsoleAsync).For(AccessGroup.Page).RequireAuthorization(AccessRules.Console);
         app.MapAudit();
         app.MapHold();
-        app.MapRead("/console/cases.csv", async http =>
-        {
-            http.Response.ContentType = "text/csv; charset=utf-8";
-            http.Response.Headers.CacheControl = "no-store";
-            await http.Response.WriteAsync(CasesCsv.Of((await ReadConsoleAsync(http, "cases_csv")).Cases), http.RequestAborted);
-        }).For(AccessGroup.Page).RequireAuthorization(AccessRules.Console);
+        app.MapRead(
+                "/console/cases.csv",
+                async http =>
+                {
+                    http.Response.ContentType = "text/csv; charset=utf-8";
+                    http.Response.Headers.CacheControl = "no-store";
+                    await http.Response.WriteAsync(CasesCsv.Of((await ReadConsoleAsync(http, "cases_csv")).Cases), http.RequestAborted);
+                }
+            )
+            .For(AccessGroup.Page)
+            .RequireAuthorization(AccessRules.Console);
     }
 
     private static async Task PlaygroundAsync(HttpContext http)
@@ -78,7 +110,10 @@ internal static class PagesSetup
             return;
         }
 
-        await renderer.WriteAsync<Playground>(http, new() { [nameof(Playground.Model)] = await reader.ReadAsync(visitor, http.Request.Query, http.RequestAborted) });
+        await renderer.WriteAsync<Playground>(
+            http,
+            new() { [nameof(Playground.Model)] = await reader.ReadAsync(visitor, http.Request.Query, http.RequestAborted) }
+        );
     }
 
     private static Task ConsoleAsync(HttpContext http) => WriteConsoleAsync(http, notice: null);
@@ -101,9 +136,16 @@ internal static class PagesSetup
     private static async Task<ConsoleModel> ReadConsoleAsync(HttpContext http, string verb)
     {
         var visitor = VisitorOf(http);
-        await Get<AuditLog>(http).RecordAsync(new AuditEntry(AuditKind.View, verb, visitor.Actor) { Surface = AuditSurfaces.Console }, http.RequestAborted);
-        return await Get<ConsoleReader>(http).ReadAsync(
-            Get<PlaygroundReader>(http).Context(visitor), visitor, http.RequestServices.GetServices<IChannel>(), Get<CanaryCheck>(http).Problem, http.RequestAborted);
+        await Get<AuditLog>(http)
+            .RecordAsync(new AuditEntry(AuditKind.View, verb, visitor.Actor) { Surface = AuditSurfaces.Console }, http.RequestAborted);
+        return await Get<ConsoleReader>(http)
+            .ReadAsync(
+                Get<PlaygroundReader>(http).Context(visitor),
+                visitor,
+                http.RequestServices.GetServices<IChannel>(),
+                Get<CanaryCheck>(http).Problem,
+                http.RequestAborted
+            );
     }
 
     /// <summary>The policy of these addresses let somebody in.</summary>

@@ -18,7 +18,15 @@ public sealed record PlaygroundModel(PageContext Context, IReadOnlyList<ColumnMo
 /// <param name="Earlier">Id to load what is before, or null.</param>
 /// <param name="Tries">Ready sentences.</param>
 public sealed record ColumnModel(
-    string Role, IReadOnlyList<WebPerson> Candidates, WebPerson? Who, string? Conversation, IReadOnlyList<string> Conversations, IReadOnlyList<ThreadModel> Threads, string? Earlier, IReadOnlyList<string> Tries);
+    string Role,
+    IReadOnlyList<WebPerson> Candidates,
+    WebPerson? Who,
+    string? Conversation,
+    IReadOnlyList<string> Conversations,
+    IReadOnlyList<ThreadModel> Threads,
+    string? Earlier,
+    IReadOnlyList<string> Tries
+);
 
 /// <summary>A message and what is said under it.</summary>
 /// <param name="Root">The message.</param>

@@ -1,5 +1,5 @@
-using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Channels.WebChat.Auth;
+using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Channels.WebChat.Receiving;
 using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Bot.Hosting.SignIn;
@@ -46,7 +46,13 @@ internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory di
     }
 
     /// <summary>One column.</summary>
-    public async Task<ColumnModel> ReadColumnAsync(PageContext context, Visitor visitor, string role, IQueryCollection query, CancellationToken ct)
+    public async Task<ColumnModel> ReadColumnAsync(
+        PageContext context,
+        Visitor visitor,
+        string role,
+        IQueryCollection query,
+        CancellationToken ct
+    )
     {
         WebPerson[] candidates = [.. context.Directory.People.Where(person => Has(person, role) && MayPlay(visitor, person))];
         var who = candidates.FirstOrDefault(person => person.Email == query[role]) ?? candidates.FirstOrDefault();
@@ -56,20 +62,34 @@ internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory di
         }
 
         string[] conversations = role == "rep" ? [WebDirectory.DirectWith(who.Email)] : [.. context.Directory.ConversationsOf(who)];
-        var open = conversations.FirstOrDefault(conversation => conversation == query[$"{role}_at"]) ?? (role == "specialist" ? conversations.FirstOrDefault(conversation => WebDirectory.WhoseDirect(conversation) is null) : null) ?? WebDirectory.DirectWith(who.Email);
+        var open =
+            conversations.FirstOrDefault(conversation => conversation == query[$"{role}_at"])
+            ?? (role == "specialist" ? conversations.FirstOrDefault(conversation => WebDirectory.WhoseDirect(conversation) is null) : null)
+            ?? WebDirectory.DirectWith(who.Email);
         var page = await messages.PageAsync(open, who.Email, WebMessageIds.Number(query[$"{role}_before"]), WebChatReading.PageSize, ct);
         var roots = page.Where(message => message.Thread is null).ToList();
         var replies = page.Where(message => message is { Thread: not null, Deleted: false }).ToLookup(message => message.Thread!.Value);
-        ThreadModel[] threads = [.. roots.Where(root => !root.Deleted || replies.Contains(root.Id)).Select(root => new ThreadModel(root, [.. replies[root.Id]]))];
+        ThreadModel[] threads =
+        [
+            .. roots.Where(root => !root.Deleted || replies.Contains(root.Id)).Select(root => new ThreadModel(root, [.. replies[root.Id]])),
+        ];
         var earlier = roots.Count == WebChatReading.PageSize ? WebMessageIds.Text(roots[0].Id) : null;
         return new(role, candidates, who, open, conversations, threads, earlier, [.. Tries(context, role, open)]);
     }
 
-    private static bool MayPlay(Visitor visitor, WebPerson person) => visitor is Visitor.Player || (visitor as Visitor.Person)?.Colleague.Email == person.Email;
+    private static bool MayPlay(Visitor visitor, WebPerson person) =>
+        visitor is Visitor.Player || (visitor as Visitor.Person)?.Colleague.Email == person.Email;
 
-    private static bool Has(WebPerson person, string role) => role switch { "rep" => person.IsRep, "specialist" => person.IsSpecialist, _ => person.IsManager };
+    private static bool Has(WebPerson person, string role) =>
+        role switch
+        {
+            "rep" => person.IsRep,
+            "specialist" => person.IsSpecialist,
+            _ => person.IsManager,
+        };
 
-    private IEnumerable<string> Tries(PageContext context, string role, string conversation) => role == "rep" ? sentences.ForRep(context) : Fixed(context, role, conversation);
+    private IEnumerable<string> Tries(PageContext context, string role, string conversation) =>
+        role == "rep" ? sentences.ForRep(context) : Fixed(context, role, conversation);
 
     private static IEnumerable<string> Fixed(PageContext context, string role, string conversation)
     {

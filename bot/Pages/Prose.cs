@@ -13,7 +13,12 @@ namespace EscalationBot.Bot.Pages;
 internal static class Prose
 {
     private const int CardHeadings = 3;
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().UseTaskLists().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .DisableHtml()
+        .UsePipeTables()
+        .UseAutoLinks()
+        .UseTaskLists()
+        .Build();
 
     /// <summary>The HTML in two parts: what is shown at once, and the rest (empty when it is short). Blocks are never cut.</summary>
     /// <param name="most">About so many characters are shown at once.</param>
@@ -22,7 +27,8 @@ internal static class Prose
     {
         if (SafeMarkdown.Parse(markdown, Pipeline) is not { } document)
         {
-            var (shown, more) = markdown.Length <= most ? (markdown, "") : (markdown[..Cut(markdown, most)], markdown[Cut(markdown, most)..]);
+            var (shown, more) =
+                markdown.Length <= most ? (markdown, "") : (markdown[..Cut(markdown, most)], markdown[Cut(markdown, most)..]);
             return (Plain(shown), more.Length == 0 ? "" : Plain(more));
         }
 
@@ -91,10 +97,14 @@ internal static class Prose
         link.GetAttributes().AddPropertyIfNotExist("target", "_blank");
     }
 
-    private static string? Allowed(string? url) => Links.IsSafe(url) || url?.Contains('@', StringComparison.Ordinal) == true && !url.Contains(':', StringComparison.Ordinal) ? url : null;
+    private static string? Allowed(string? url) =>
+        Links.IsSafe(url) || url?.Contains('@', StringComparison.Ordinal) == true && !url.Contains(':', StringComparison.Ordinal)
+            ? url
+            : null;
 
     /// <summary>The text as it stands, line by line.</summary>
-    private static string Plain(string text) => $"<p>{System.Net.WebUtility.HtmlEncode(text.ReplaceLineEndings("\n")).Replace("\n", "<br>", StringComparison.Ordinal)}</p>";
+    private static string Plain(string text) =>
+        $"<p>{System.Net.WebUtility.HtmlEncode(text.ReplaceLineEndings("\n")).Replace("\n", "<br>", StringComparison.Ordinal)}</p>";
 
     private static int Cut(string text, int most) => char.IsLowSurrogate(text[most]) ? most - 1 : most;
 

@@ -23,12 +23,17 @@ internal static class PublicPages
         var services = http.RequestServices;
         var page = services.GetRequiredService<PlaygroundReader>().Context(visitor: null);
         var html = Prose.Render(services.GetRequiredService<PolicyTexts>().Read(name), int.MaxValue, headingsBelow: 0).Head;
-        return services.GetRequiredService<PageRenderer>().WriteAsync<PolicyPage>(http, new()
-        {
-            [nameof(PolicyPage.Page)] = page,
-            [nameof(PolicyPage.Title)] = page.Words.Say($"{name}_title", page.Words["brand"]),
-            [nameof(PolicyPage.Html)] = html,
-        });
+        return services
+            .GetRequiredService<PageRenderer>()
+            .WriteAsync<PolicyPage>(
+                http,
+                new()
+                {
+                    [nameof(PolicyPage.Page)] = page,
+                    [nameof(PolicyPage.Title)] = page.Words.Say($"{name}_title", page.Words["brand"]),
+                    [nameof(PolicyPage.Html)] = html,
+                }
+            );
     }
 
     /// <summary>https://www.rfc-editor.org/rfc/rfc9116</summary>
@@ -40,7 +45,9 @@ internal static class PublicPages
         var text = new StringBuilder();
         if (contact is null)
         {
-            text.Append("# The operator has named nobody for security reports (security_contact in organisation.yaml). The page below says whom to ask.\n");
+            text.Append(
+                "# The operator has named nobody for security reports (security_contact in organisation.yaml). The page below says whom to ask.\n"
+            );
         }
         // A page must be https here, whatever a proxy in front made of the request.
         text.Append("Contact: ").Append(contact?.AbsoluteUri ?? $"https://{http.Request.Host.ToUriComponent()}/terms").Append('\n');

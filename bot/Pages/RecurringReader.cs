@@ -39,12 +39,14 @@ internal sealed class RecurringReader(RecurringIssues recurring, WorkplaceHolder
         return lines;
     }
 
-    private static RecurringLine Line(RecurringIssue issue) => new(
-        issue.Name,
-        issue.Occurrences.Count,
-        issue.Occurrences.Select(one => one.Account).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Count(),
-        issue.Occurrences.Where(one => one.Account is null).DistinctBy(one => one.Source).Count(),
-        [.. issue.Occurrences.Reverse().Select(one => one.CaseId).OfType<string>().Distinct(StringComparer.Ordinal)],
-        issue.Occurrences[^1].At,
-        issue.RisingSince);
+    private static RecurringLine Line(RecurringIssue issue) =>
+        new(
+            issue.Name,
+            issue.Occurrences.Count,
+            issue.Occurrences.Select(one => one.Account).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Count(),
+            issue.Occurrences.Where(one => one.Account is null).DistinctBy(one => one.Source).Count(),
+            [.. issue.Occurrences.Reverse().Select(one => one.CaseId).OfType<string>().Distinct(StringComparer.Ordinal)],
+            issue.Occurrences[^1].At,
+            issue.RisingSince
+        );
 }

@@ -7,7 +7,13 @@ using Microsoft.AspNetCore.Authentication;
 namespace EscalationBot.Bot.Pages;
 
 /// <summary>The addresses under which people sign in and out: by Entra ID, by a link that the bot sent them, by the emergency key.</summary>
-internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessions, SignInLinks links, OperatorKey key, SignInPageSurroundings around)
+internal sealed partial class SignInPages(
+    SignInWays ways,
+    SignInSessions sessions,
+    SignInLinks links,
+    OperatorKey key,
+    SignInPageSurroundings around
+)
 {
     public const string Path = "/login";
 
@@ -17,7 +23,8 @@ internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessio
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapRead(Path, http => Pages(http).ShowAsync(http, http.Request.Query["next"], refused: null, StatusCodes.Status200OK)).For(AccessGroup.Public);
+        app.MapRead(Path, http => Pages(http).ShowAsync(http, http.Request.Query["next"], refused: null, StatusCodes.Status200OK))
+            .For(AccessGroup.Public);
         app.MapPost(Path, http => Pages(http).ByKeyAsync(http)).For(AccessGroup.Public);
         app.MapGet($"{Path}/entra", http => Pages(http).ByEntraAsync(http)).For(AccessGroup.Public);
         app.MapRead($"{SignInLinks.Path}/{{code}}", http => Pages(http).AskAsync(http)).For(AccessGroup.Public);
@@ -45,15 +52,26 @@ internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessio
             http,
             new()
             {
-                [nameof(LoginPage.Page)] = around.Reader.Context(visitor: null) with { Directory = RefusedPage.Unknown.Directory }, [nameof(LoginPage.Next)] = Local(next), [nameof(LoginPage.Failed)] = refused,
-                [nameof(LoginPage.ByEntra)] = ways.HasEntra, [nameof(LoginPage.ByLink)] = ways.HasLinks, [nameof(LoginPage.ByKey)] = ways.HasKey,
+                [nameof(LoginPage.Page)] = around.Reader.Context(visitor: null) with { Directory = RefusedPage.Unknown.Directory },
+                [nameof(LoginPage.Next)] = Local(next),
+                [nameof(LoginPage.Failed)] = refused,
+                [nameof(LoginPage.ByEntra)] = ways.HasEntra,
+                [nameof(LoginPage.ByLink)] = ways.HasLinks,
+                [nameof(LoginPage.ByKey)] = ways.HasKey,
             },
-            status);
+            status
+        );
     }
 
     /// <summary>A path of ours, whatever the address bar held: "//host" and "/\host" lead elsewhere.</summary>
     public static string Local(string? next) =>
-        next is ['/', .. var rest] && rest is not ['/' or '\\', ..] && !next.Any(char.IsControl) && Uri.TryCreate(Anywhere, next, out var url) && url.Host == Anywhere.Host ? url.PathAndQuery : "/";
+        next is ['/', .. var rest]
+        && rest is not ['/' or '\\', ..]
+        && !next.Any(char.IsControl)
+        && Uri.TryCreate(Anywhere, next, out var url)
+        && url.Host == Anywhere.Host
+            ? url.PathAndQuery
+            : "/";
 
     /// <summary>Tells why somebody is not signed in.</summary>
     public async Task RefuseAsync(HttpContext http, SignInRefusal refusal)
@@ -74,14 +92,24 @@ internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessio
         {
             var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             http.Response.Headers.RetryAfter = seconds;
-            await ShowAsync(http, form["next"], around.Reader.Context(visitor: null).Words.Say("login_throttled", seconds), StatusCodes.Status429TooManyRequests);
+            await ShowAsync(
+                http,
+                form["next"],
+                around.Reader.Context(visitor: null).Words.Say("login_throttled", seconds),
+                StatusCodes.Status429TooManyRequests
+            );
             return;
         }
 
         if (!await key.IsRightAsync(form["password"].ToString(), http.RequestAborted))
         {
             await NoteAsync(http, new(SignInWay.Key, "login_wrong", StatusCodes.Status401Unauthorized));
-            await ShowAsync(http, form["next"], around.Reader.Context(visitor: null).Words["login_wrong"], StatusCodes.Status401Unauthorized);
+            await ShowAsync(
+                http,
+                form["next"],
+                around.Reader.Context(visitor: null).Words["login_wrong"],
+                StatusCodes.Status401Unauthorized
+            );
             return;
         }
 
@@ -127,7 +155,15 @@ internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessio
             return;
         }
 
-        await around.Pages.WriteAsync<LinkPage>(http, new() { [nameof(LinkPage.Page)] = around.Reader.Context(visitor: null), [nameof(LinkPage.Name)] = colleague.Name, [nameof(LinkPage.Code)] = code });
+        await around.Pages.WriteAsync<LinkPage>(
+            http,
+            new()
+            {
+                [nameof(LinkPage.Page)] = around.Reader.Context(visitor: null),
+                [nameof(LinkPage.Name)] = colleague.Name,
+                [nameof(LinkPage.Code)] = code,
+            }
+        );
     }
 
     private async Task ByLinkAsync(HttpContext http)
@@ -187,4 +223,11 @@ internal sealed partial class SignInPages(SignInWays ways, SignInSessions sessio
 }
 
 /// <summary>What the sign-in pages look at beside the ways in.</summary>
-internal sealed record SignInPageSurroundings(Visitors Visitors, SignInTries Tries, FindColleague Find, PageRenderer Pages, PlaygroundReader Reader, ILogger<SignInPages> Logger);
+internal sealed record SignInPageSurroundings(
+    Visitors Visitors,
+    SignInTries Tries,
+    FindColleague Find,
+    PageRenderer Pages,
+    PlaygroundReader Reader,
+    ILogger<SignInPages> Logger
+);

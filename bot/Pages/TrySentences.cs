@@ -14,7 +14,7 @@ internal sealed class TrySentences(WorkplaceHolder workplaces, TimeProvider time
     private const int Longest = 70;
     private const int MostTitles = 200;
 
-    private volatile Made? made;
+    private volatile Made? _made;
 
     /// <summary>Up to three; made anew when the organisation or its articles changed.</summary>
     public IReadOnlyList<string> ForRep(PageContext context)
@@ -25,9 +25,9 @@ internal sealed class TrySentences(WorkplaceHolder workplaces, TimeProvider time
         }
 
         var workplace = workplaces.Current;
-        if (made is not { } known || known.For != workplace)
+        if (_made is not { } known || known.For != workplace)
         {
-            made = known = new(workplace, [.. Make(workplace, context)]);
+            _made = known = new(workplace, [.. Make(workplace, context)]);
         }
 
         return known.Sentences;
@@ -35,16 +35,29 @@ internal sealed class TrySentences(WorkplaceHolder workplaces, TimeProvider time
 
     private IEnumerable<string> Make(Workplace workplace, PageContext context)
     {
-        var titles = workplace.Triage.Data.Knowledge.Articles.OrderByDescending(article => article.SolvedQuestions.Count).ThenBy(article => article.Id, StringComparer.Ordinal).Take(MostTitles).Select(article => article.Title);
+        var titles = workplace
+            .Triage.Data.Knowledge.Articles.OrderByDescending(article => article.SolvedQuestions.Count)
+            .ThenBy(article => article.Id, StringComparer.Ordinal)
+            .Take(MostTitles)
+            .Select(article => article.Title);
         var answered = titles.FirstOrDefault(title => Fits(title) && Judge(workplace, title) is Verdict.Answer);
         var account = workplace.Organisation.Accounts.Count > 0 ? workplace.Organisation.Accounts[0].Name : workplace.Organisation.Name;
-        var open = new[] { "try_rep_open_1", "try_rep_open_2" }.Select(key => context.Words.Say(key, account)).FirstOrDefault(sentence => Judge(workplace, sentence) is Verdict.NotCovered or Verdict.Ask or Verdict.Offer);
-        var examples = workplace.Organisation.Criteria.Criteria.Where(criterion => criterion.Then.Escalate == Escalation.Now).SelectMany(criterion => criterion.Examples).Where(example => example.Fires).Select(example => example.Text);
+        var open = new[] { "try_rep_open_1", "try_rep_open_2" }
+            .Select(key => context.Words.Say(key, account))
+            .FirstOrDefault(sentence => Judge(workplace, sentence) is Verdict.NotCovered or Verdict.Ask or Verdict.Offer);
+        var examples = workplace
+            .Organisation.Criteria.Criteria.Where(criterion => criterion.Then.Escalate == Escalation.Now)
+            .SelectMany(criterion => criterion.Examples)
+            .Where(example => example.Fires)
+            .Select(example => example.Text);
         var escalated = examples.FirstOrDefault(text => Fits(text) && Judge(workplace, text) is Verdict.Escalate);
-        return new[] { answered, open, escalated }.OfType<string>().Select(sentence => char.ToUpper(sentence[0], context.Words.Culture) + sentence[1..]);
+        return new[] { answered, open, escalated }
+            .OfType<string>()
+            .Select(sentence => char.ToUpper(sentence[0], context.Words.Culture) + sentence[1..]);
     }
 
-    private Verdict Judge(Workplace workplace, string text) => workplace.Triage.Judge(Question.Of(text), Circumstances.None, time.GetUtcNow()).Verdict;
+    private Verdict Judge(Workplace workplace, string text) =>
+        workplace.Triage.Judge(Question.Of(text), Circumstances.None, time.GetUtcNow()).Verdict;
 
     private static bool Fits(string text) => text.Length is > 0 and <= Longest;
 

@@ -10,15 +10,19 @@ internal sealed partial class AuditWorker(AuditChain chain, Database database, I
 {
     /// <summary>Many acts share a transaction of the sealer.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(500);
+
     /// <summary>What another replica or a command left is found by looking.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
 
-    private DateTimeOffset anchorAt = DateTimeOffset.MinValue;
-    private volatile string? trouble;
-    private AuditHead? head;
+    private DateTimeOffset _anchorAt = DateTimeOffset.MinValue;
+    private volatile string? _trouble;
+    private AuditHead? _head;
 
     /// <summary>What /health/ready says of it.</summary>
-    public PartState State => trouble is { } why ? PartState.Degraded(why) : head is { } newest ? PartState.Ok(string.Create(CultureInfo.InvariantCulture, $"{newest.Number} rows are chained.")) : PartState.Ok();
+    public PartState State =>
+        _trouble is { } why ? PartState.Degraded(why)
+        : _head is { } newest ? PartState.Ok(string.Create(CultureInfo.InvariantCulture, $"{newest.Number} rows are chained."))
+        : PartState.Ok();
 
     /// <summary>Also chains what was written while the host stopped.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -32,7 +36,9 @@ internal sealed partial class AuditWorker(AuditChain chain, Database database, I
         while (!stoppingToken.IsCancellationRequested)
         {
             await TryAsync(() => StepAsync(stoppingToken));
-            await database.Signals.Audit.WaitAsync(LookAgain, database.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await database
+                .Signals.Audit.WaitAsync(LookAgain, database.Time, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(Gather, database.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -40,17 +46,19 @@ internal sealed partial class AuditWorker(AuditChain chain, Database database, I
     private async Task StepAsync(CancellationToken ct)
     {
         await chain.SealAsync(ct);
-        head = await chain.HeadAsync(ct);
-        if (!chain.Continues(head))
+        _head = await chain.HeadAsync(ct);
+        if (!chain.Continues(_head))
         {
-            throw new StoreException($"Audit:Key does not hold the key {head.Key} of the newest row. Set it again; a new key stands before the old one, separated by a comma.");
+            throw new StoreException(
+                $"Audit:Key does not hold the key {_head.Key} of the newest row. Set it again; a new key stands before the old one, separated by a comma."
+            );
         }
 
         var now = database.Time.GetUtcNow();
-        if (now >= anchorAt && head.Number > 0)
+        if (now >= _anchorAt && _head.Number > 0)
         {
-            LogAnchor(logger, head.Text);
-            anchorAt = now.AddDays(1);
+            LogAnchor(logger, _head.Text);
+            _anchorAt = now.AddDays(1);
         }
     }
 
@@ -60,7 +68,7 @@ internal sealed partial class AuditWorker(AuditChain chain, Database database, I
         try
         {
             await step();
-            trouble = null;
+            _trouble = null;
         }
         catch (OperationCanceledException)
         {
@@ -68,7 +76,7 @@ internal sealed partial class AuditWorker(AuditChain chain, Database database, I
         }
         catch (Exception failed)
         {
-            trouble = $"Rows of the audit wait to be chained: {failed.Message}";
+            _trouble = $"Rows of the audit wait to be chained: {failed.Message}";
             LogFailed(logger, failed);
         }
     }

@@ -6,21 +6,25 @@ using EscalationBot.Core.Store.Queues;
 namespace EscalationBot.Bot.Workers;
 
 /// <summary>Turns timers that are due into inbox rows, and once an hour removes rows whose work is done.</summary>
-internal sealed partial class ClockWorker(Timers timers, Retention retention, Database database, ClockSurroundings around) : BackgroundService
+internal sealed partial class ClockWorker(Timers timers, Retention retention, Database database, ClockSurroundings around)
+    : BackgroundService
 {
     /// <summary>Another replica may set an earlier timer; its wake-up can be lost.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CleanEvery = TimeSpan.FromHours(1);
     private const int AtOnce = 500;
 
-    private DateTimeOffset cleanAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _cleanAt = DateTimeOffset.MinValue;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         around.State.Clock.Start();
         try
         {
-            while (true) await StepAsync(stoppingToken);
+            while (true)
+            {
+                await StepAsync(stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -36,7 +40,10 @@ internal sealed partial class ClockWorker(Timers timers, Retention retention, Da
             await CleanAsync(ct);
             around.State.Clock.Succeeded();
             var pause = await timers.NextDueAsync(ct) - around.Time.GetUtcNow() ?? LookAgain;
-            if (pause > TimeSpan.Zero) await database.Signals.Timers.WaitAsync(pause < LookAgain ? pause : LookAgain, around.Time, ct);
+            if (pause > TimeSpan.Zero)
+            {
+                await database.Signals.Timers.WaitAsync(pause < LookAgain ? pause : LookAgain, around.Time, ct);
+            }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -49,8 +56,11 @@ internal sealed partial class ClockWorker(Timers timers, Retention retention, Da
     private async Task CleanAsync(CancellationToken ct)
     {
         var now = around.Time.GetUtcNow();
-        if (now < cleanAt) return;
-        cleanAt = now + CleanEvery;
+        if (now < _cleanAt)
+        {
+            return;
+        }
+        _cleanAt = now + CleanEvery;
         // Small steps: writes of people come between them.
         while (await retention.CleanAsync(AtOnce, ct) >= AtOnce) { }
     }

@@ -23,14 +23,17 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
     private const int MostInRush = 20;
 
     /// <summary>While a platform cannot be asked: the first pause, and the longest of ours; what it asks for itself counts when that is longer.</summary>
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1),
+        LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>After so long the person hears that their message is kept; after a day it is given up.</summary>
-    private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(30), LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(30),
+        LongestWait = TimeSpan.FromDays(1);
 
     public int MostAtOnce => inbox.IsRush ? MostInRush : Most;
 
-    public Task<IReadOnlyList<InboxRow>> LeaseAsync(int max, CancellationToken ct) => inbox.LeaseAsync(max, [.. around.Channels.Where(channel => !channel.IsReady).Select(channel => channel.Name)], ct);
+    public Task<IReadOnlyList<InboxRow>> LeaseAsync(int max, CancellationToken ct) =>
+        inbox.LeaseAsync(max, [.. around.Channels.Where(channel => !channel.IsReady).Select(channel => channel.Name)], ct);
 
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => inbox.RenewAsync(ids, ct);
 
@@ -47,7 +50,10 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
         {
             var caused = await desk.HandleAsync(row.Id, row.Inbound, ct);
             around.Completions.Complete(row.Id, caused);
-            if (row.Inbound is Inbound.TimePassed passed) around.Metrics.TimerHandled(around.Time.GetUtcNow() - passed.DueAt);
+            if (row.Inbound is Inbound.TimePassed passed)
+            {
+                around.Metrics.TimerHandled(around.Time.GetUtcNow() - passed.DueAt);
+            }
             around.Metrics.Handled(kind, "done", around.Time.GetElapsedTime(began), around.Time.GetUtcNow() - Sequence.TimeOf(row.Id));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -77,10 +83,21 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
             return;
         }
 
-        var own = waited / 4 < LongestPause ? waited / 4 < ShortestPause ? ShortestPause : waited / 4 : LongestPause;
+        var own =
+            waited / 4 < LongestPause
+                ? waited / 4 < ShortestPause
+                    ? ShortestPause
+                    : waited / 4
+                : LongestPause;
         var after = busy.After > own ? busy.After : own;
         LogWaits(around.Logger, row.Id, kind, busy.Message, (int)after.TotalSeconds);
-        await inbox.PostponeAsync(row.Id, after, busy.Message, waited + after >= TellAfter ? desk.TellWaiting(row.Id, row.Inbound) : [], CancellationToken.None);
+        await inbox.PostponeAsync(
+            row.Id,
+            after,
+            busy.Message,
+            waited + after >= TellAfter ? desk.TellWaiting(row.Id, row.Inbound) : [],
+            CancellationToken.None
+        );
     }
 
     private async Task FailAsync(InboxRow row, string kind, Exception error)
@@ -131,7 +148,13 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
 }
 
 /// <summary>What the inbox's queue looks at beside its stores.</summary>
-internal sealed record InboxSurroundings(IEnumerable<IChannel> Channels, Completions Completions, BotMetrics Metrics, TimeProvider Time, ILogger<InboxQueue> Logger);
+internal sealed record InboxSurroundings(
+    IEnumerable<IChannel> Channels,
+    Completions Completions,
+    BotMetrics Metrics,
+    TimeProvider Time,
+    ILogger<InboxQueue> Logger
+);
 
 /// <summary>Runs the inbox's pump.</summary>
 internal sealed class InboxWorker(InboxQueue queue, Database database, WorkersState state, InboxSurroundings around) : BackgroundService

@@ -12,13 +12,14 @@ namespace EscalationBot.Bot.Workers;
 /// <summary>Hands outbox rows to their channels and records what became of them.</summary>
 internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings around) : IQueue<OutboxRow>
 {
-    private readonly Dictionary<string, IChannel> channels = around.Channels.ToDictionary(channel => channel.Name);
+    private readonly Dictionary<string, IChannel> _channels = around.Channels.ToDictionary(channel => channel.Name);
 
     /// <summary>Rows of a channel that is off wait, however long: /health/ready counts them.</summary>
     /// <summary>Platforms answer in 50-300 ms, so that this is some hundred sends a second. Small, because all that is leased counts as "may have been sent" after a crash.</summary>
     public int MostAtOnce => 32;
 
-    public Task<IReadOnlyList<OutboxRow>> LeaseAsync(int max, CancellationToken ct) => outbox.LeaseAsync(max, [.. channels.Values.Where(channel => channel.State.Status != "off").Select(channel => channel.Name)], ct);
+    public Task<IReadOnlyList<OutboxRow>> LeaseAsync(int max, CancellationToken ct) =>
+        outbox.LeaseAsync(max, [.. _channels.Values.Where(channel => channel.State.Status != "off").Select(channel => channel.Name)], ct);
 
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => outbox.RenewAsync(ids, ct);
 
@@ -33,19 +34,37 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
         var delivery = await SendAsync(row, ct);
         var result = delivery.GetType().Name.ToLowerInvariant();
         around.Metrics.Sent(row.Channel, result, around.Time.GetElapsedTime(began));
-        if (delivery is not Delivery.Sent) activity?.SetStatus(ActivityStatusCode.Error, result);
-        if (delivery is Delivery.Drop drop) LogDropped(around.Logger, row.Id, row.Channel, drop.Why);
-        if (delivery is Delivery.Retry retry) LogRetry(around.Logger, row.Id, row.Channel, row.Attempt, retry.Why);
+        if (delivery is not Delivery.Sent)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, result);
+        }
+        if (delivery is Delivery.Drop drop)
+        {
+            LogDropped(around.Logger, row.Id, row.Channel, drop.Why);
+        }
+        if (delivery is Delivery.Retry retry)
+        {
+            LogRetry(around.Logger, row.Id, row.Channel, row.Attempt, retry.Why);
+        }
         await outbox.RecordAsync(row, delivery, CancellationToken.None);
     }
 
     private async Task<Delivery> SendAsync(OutboxRow row, CancellationToken ct)
     {
-        if (row.WaitsFor is not null && row.Root is null && row.Message is null) return new Delivery.Drop("The message in whose thread it belongs was never sent.");
-        if (row.What is Outbound.Remove && row.Message is null) return new Delivery.Sent(null, null);
+        if (row.WaitsFor is not null && row.Root is null && row.Message is null)
+        {
+            return new Delivery.Drop("The message in whose thread it belongs was never sent.");
+        }
+        if (row.What is Outbound.Remove && row.Message is null)
+        {
+            return new Delivery.Sent(null, null);
+        }
         // A thread decided before its message was known gets its channel from the message.
         var name = row.Channel.Length > 0 ? row.Channel : row.Root?.Place.Channel ?? "";
-        if (!channels.TryGetValue(name, out var channel)) return new Delivery.Drop($"There is no channel \"{name}\".");
+        if (!_channels.TryGetValue(name, out var channel))
+        {
+            return new Delivery.Drop($"There is no channel \"{name}\".");
+        }
         try
         {
             var what = around.Links is { } links ? await links.FillAsync(row.What, ct) : row.What;
@@ -58,13 +77,14 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
         }
     }
 
-    private static Destination? To(OutboxRow row) => row.What switch
-    {
-        Outbound.Show { To: Destination.ThreadOf } => new Destination.At(row.Root?.Thread ?? row.Message!.Place),
-        Outbound.Show show => show.To,
-        Outbound.Whisper whisper => new Destination.At(whisper.Place),
-        _ => null,
-    };
+    private static Destination? To(OutboxRow row) =>
+        row.What switch
+        {
+            Outbound.Show { To: Destination.ThreadOf } => new Destination.At(row.Root?.Thread ?? row.Message!.Place),
+            Outbound.Show show => show.To,
+            Outbound.Whisper whisper => new Destination.At(whisper.Place),
+            _ => null,
+        };
 
     [LoggerMessage(3021, LogLevel.Error, "Outbox row {Id} cannot be delivered on {Channel}: {Why}")]
     private static partial void LogDropped(ILogger logger, long id, string channel, string why);
@@ -77,7 +97,13 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
 }
 
 /// <summary>What the outbox's queue looks at beside its store.</summary>
-internal sealed record OutboxSurroundings(IEnumerable<IChannel> Channels, BotMetrics Metrics, TimeProvider Time, ILogger<OutboxQueue> Logger, SignInLinks? Links = null);
+internal sealed record OutboxSurroundings(
+    IEnumerable<IChannel> Channels,
+    BotMetrics Metrics,
+    TimeProvider Time,
+    ILogger<OutboxQueue> Logger,
+    SignInLinks? Links = null
+);
 
 /// <summary>Runs the outbox's pump.</summary>
 internal sealed class OutboxWorker(OutboxQueue queue, Database database, WorkersState state, OutboxSurroundings around) : BackgroundService

@@ -12,11 +12,12 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
+
     /// <summary>What is in hand when the host stops may end by itself for so long.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<long, Task> inHand = new();
-    private volatile bool full;
+    private readonly ConcurrentDictionary<long, Task> _inHand = new();
+    private volatile bool _full;
 
     /// <summary>Runs until stopped, then finishes what is in hand.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -27,7 +28,10 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
         state.Start();
         try
         {
-            while (!stop.IsCancellationRequested) await StepAsync(abandon.Token, stop);
+            while (!stop.IsCancellationRequested)
+            {
+                await StepAsync(abandon.Token, stop);
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -35,7 +39,7 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
         }
         state.Stop();
         abandon.CancelAfter(Grace);
-        await Task.WhenAll(inHand.Values);
+        await Task.WhenAll(_inHand.Values);
         await renewing.CancelAsync();
         await renewal;
     }
@@ -43,10 +47,10 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
     private async Task StepAsync(CancellationToken abandon, CancellationToken stop)
     {
         var capacity = queue.MostAtOnce;
-        var free = capacity - inHand.Count;
+        var free = capacity - _inHand.Count;
         // Under load a quarter or more is leased at a time, by one statement; with little to do each row at once.
-        full = free * 4 < capacity;
-        if (full && capacity - inHand.Count == free)
+        _full = free * 4 < capacity;
+        if (_full && capacity - _inHand.Count == free)
         {
             await wake.WaitAsync(LookAgain, time, stop);
             return;
@@ -54,9 +58,15 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
         try
         {
             var rows = await queue.LeaseAsync(free, stop);
-            foreach (var row in rows) Begin(row, abandon);
+            foreach (var row in rows)
+            {
+                Begin(row, abandon);
+            }
             state.Succeeded();
-            if (rows.Count == free) return;
+            if (rows.Count == free)
+            {
+                return;
+            }
             await wake.WaitAsync(await PauseAsync(stop), time, stop);
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -70,9 +80,14 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
 
     private async Task<TimeSpan> PauseAsync(CancellationToken ct)
     {
-        if (await queue.NextDueAsync(ct) is not { } due) return LookAgain;
+        if (await queue.NextDueAsync(ct) is not { } due)
+        {
+            return LookAgain;
+        }
         var pause = due - time.GetUtcNow();
-        return pause < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : pause < LookAgain ? pause : LookAgain;
+        return pause < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1)
+            : pause < LookAgain ? pause
+            : LookAgain;
     }
 
     private void Begin(TRow row, CancellationToken abandon)
@@ -80,9 +95,9 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
         var id = queue.IdOf(row);
         // A thread of the pool each: loading and deciding are work for the processor.
         var work = new Task<Task>(() => WorkAsync(id, row, abandon), CancellationToken.None);
-        inHand[id] = work.Unwrap();
+        _inHand[id] = work.Unwrap();
         work.Start(TaskScheduler.Default);
-        state.InHand = inHand.Count;
+        state.InHand = _inHand.Count;
     }
 
     private async Task WorkAsync(long id, TRow row, CancellationToken abandon)
@@ -98,9 +113,12 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
         }
         finally
         {
-            inHand.TryRemove(id, out _);
-            state.InHand = inHand.Count;
-            if (full) wake.SetHere();
+            _inHand.TryRemove(id, out _);
+            state.InHand = _inHand.Count;
+            if (_full)
+            {
+                wake.SetHere();
+            }
         }
     }
 
@@ -111,8 +129,11 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
             try
             {
                 await Task.Delay(Renewal, time, ct);
-                var ids = inHand.Keys.ToList();
-                if (ids.Count > 0) await queue.RenewAsync(ids, ct);
+                var ids = _inHand.Keys.ToList();
+                if (ids.Count > 0)
+                {
+                    await queue.RenewAsync(ids, ct);
+                }
             }
             catch (OperationCanceledException)
             {

@@ -17,19 +17,31 @@ internal sealed class Reception(Inbox inbox, Outbox outbox, Database database, R
     public async Task<Handled?> AcceptAndWaitAsync(Inbound inbound, TimeSpan patience, CancellationToken ct)
     {
         var until = around.Time.GetUtcNow() + patience;
-        if (await KeepAsync(inbound, patience, ct) is not { } id) return null;
+        if (await KeepAsync(inbound, patience, ct) is not { } id)
+        {
+            return null;
+        }
         var handled = around.Completions.Watch(id);
         try
         {
             // It may have been handled before we began to watch.
-            if (await inbox.IsFinishedAsync(id, ct) is true) return new Handled(handled.IsCompletedSuccessfully ? await handled : await outbox.CausedByAsync(id, ct));
+            if (await inbox.IsFinishedAsync(id, ct) is true)
+            {
+                return new Handled(handled.IsCompletedSuccessfully ? await handled : await outbox.CausedByAsync(id, ct));
+            }
             while (until - around.Time.GetUtcNow() is var left && left > TimeSpan.Zero)
             {
                 var step = database.Engine is DatabaseEngine.Postgres && left > LookElsewhere ? LookElsewhere : left;
                 await Task.WhenAny(handled, Task.Delay(step, around.Time, ct));
-                if (handled.IsCompletedSuccessfully) return new Handled(await handled);
+                if (handled.IsCompletedSuccessfully)
+                {
+                    return new Handled(await handled);
+                }
                 ct.ThrowIfCancellationRequested();
-                if (database.Engine is DatabaseEngine.Postgres && await inbox.IsFinishedAsync(id, ct) is true) return new Handled(await outbox.CausedByAsync(id, ct));
+                if (database.Engine is DatabaseEngine.Postgres && await inbox.IsFinishedAsync(id, ct) is true)
+                {
+                    return new Handled(await outbox.CausedByAsync(id, ct));
+                }
             }
             return null;
         }

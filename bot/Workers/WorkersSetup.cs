@@ -10,7 +10,10 @@ internal static class WorkersSetup
 {
     /// <summary>Opens the database. The first of all hosted services: they are started in the order in which they are registered, and stopped in the opposite one.</summary>
     public static IServiceCollection AddDatabaseStart(this IServiceCollection services) =>
-        services.AddSingleton<WorkersState>().AddSingleton<DatabaseStart>().AddHostedService(provider => provider.GetRequiredService<DatabaseStart>());
+        services
+            .AddSingleton<WorkersState>()
+            .AddSingleton<DatabaseStart>()
+            .AddHostedService(provider => provider.GetRequiredService<DatabaseStart>());
 
     public static IServiceCollection AddWorkers(this IServiceCollection services)
     {
@@ -20,7 +23,11 @@ internal static class WorkersSetup
         services.AddSingleton<ClockSurroundings>();
         services.AddSingleton<ReceptionSurroundings>();
         services.AddSingleton<UninstallNotice>();
-        services.AddSingleton(provider => new HealthPart("uninstalled", Needed: false, provider.GetRequiredService<UninstallNotice>().LookAsync));
+        services.AddSingleton(provider => new HealthPart(
+            "uninstalled",
+            Needed: false,
+            provider.GetRequiredService<UninstallNotice>().LookAsync
+        ));
         services.AddSingleton<InboxQueue>();
         services.AddSingleton<OutboxQueue>();
         services.AddSingleton<ReplicaWakeups>();
@@ -32,7 +39,11 @@ internal static class WorkersSetup
         services.AddHostedService<ForgettingWorker>();
         services.AddSingleton<AuditWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditWorker>());
-        services.AddSingleton(provider => new HealthPart("audit", Needed: false, _ => ValueTask.FromResult(provider.GetRequiredService<AuditWorker>().State)));
+        services.AddSingleton(provider => new HealthPart(
+            "audit",
+            Needed: false,
+            _ => ValueTask.FromResult(provider.GetRequiredService<AuditWorker>().State)
+        ));
         return services;
     }
 }

@@ -8,12 +8,16 @@ public enum CaseState
 {
     /// <summary>In a queue, nobody has it.</summary>
     Unclaimed,
+
     /// <summary>A specialist has it.</summary>
     Claimed,
+
     /// <summary>Resolved; the rep has not yet said that the client was told.</summary>
     Resolved,
+
     /// <summary>The client was told.</summary>
     Closed,
+
     /// <summary>Declined with a reason; the rep may reopen it.</summary>
     Declined,
 }
@@ -25,7 +29,8 @@ public enum CaseState
 public sealed record Party(PersonKey Key, string Name, string? Email)
 {
     /// <summary>The same human: by e-mail when both have one, by key otherwise.</summary>
-    public bool Is(Party? other) => other is not null && (Email is not null && other.Email is not null ? Email == other.Email : Key == other.Key);
+    public bool Is(Party? other) =>
+        other is not null && (Email is not null && other.Email is not null ? Email == other.Email : Key == other.Key);
 }
 
 /// <summary>One turn of the conversation that led to a case or went on in it.</summary>
@@ -37,23 +42,34 @@ public sealed record Turn(DateTimeOffset At, string Who, string Text, string? Me
 {
     /// <summary>Links to its files.</summary>
     public IReadOnlyList<FileLink> Files { get; init; } = [];
+
     /// <summary>What stood there before an edit, oldest first.</summary>
     public IReadOnlyList<string> Before { get; init; } = [];
+
     /// <summary>The author deleted it.</summary>
     public bool Deleted { get; init; }
+
     /// <summary>Not said to the bot: it stood in the thread into which the bot was called.</summary>
     public bool Overheard { get; init; }
+
     /// <summary>True: from the specialists to the rep. False: the other way. Null: it has not crossed, or it is from an older version of the program.</summary>
     public bool? ToRep { get; init; }
+
     /// <summary>Its place in the conversation, from 1; 0 = not stored as one of its own yet.</summary>
     [JsonIgnore]
     public int Seq { get; init; }
+
     /// <summary>It differs from what is stored.</summary>
     [JsonIgnore]
     public bool Changed { get; init; }
 
     /// <summary>Its words were replaced by their author. Of many earlier wordings the first and the last ones stay.</summary>
-    public Turn EditedTo(string text) => this with { Text = text, Before = Before.Count < MostBefore ? [.. Before, Text] : [Before[0], .. Before.TakeLast(MostBefore - 2), Text] };
+    public Turn EditedTo(string text) =>
+        this with
+        {
+            Text = text,
+            Before = Before.Count < MostBefore ? [.. Before, Text] : [Before[0], .. Before.TakeLast(MostBefore - 2), Text],
+        };
 
     /// <summary>The same words for another conversation.</summary>
     public Turn AsNew() => this with { Seq = 0, Changed = false };
@@ -93,98 +109,145 @@ public sealed record Case
 {
     /// <summary><c>ESC-1001</c>.</summary>
     public required string Id { get; init; }
+
     /// <summary>1, 2, …: compare-and-swap.</summary>
     public required int Version { get; init; }
+
     /// <summary>Where it stands.</summary>
     public required CaseState State { get; init; }
+
     /// <summary>Queue id.</summary>
     public required string Queue { get; init; }
+
     /// <summary>p1..p4.</summary>
     public required string Priority { get; init; }
+
     /// <summary>Only the rep, the owner and people of its readers' queues may read it (<see cref="Readers"/>).</summary>
     public bool Restricted { get; init; }
+
     /// <summary>Queue ids whose people may read a restricted case; empty = those of its queue, as in cases from before there was a choice.</summary>
     public IReadOnlyList<string> ReadIn { get; init; } = [];
+
     /// <summary>Department that was asked beside it, or null.</summary>
     public string? Department { get; init; }
+
     /// <summary>The question in the rep's words.</summary>
     public required string Question { get; init; }
+
     /// <summary>Who asked.</summary>
     public required Party Rep { get; init; }
+
     /// <summary>Where the rep asked: answers go there.</summary>
     public required Place RepPlace { get; init; }
+
     /// <summary>The rep's place is a 1:1 chat.</summary>
     public bool RepDirect { get; init; }
+
     /// <summary>Id of the stored question it grew from.</summary>
     public string? QuestionId { get; init; }
+
     /// <summary>Who has it.</summary>
     public Party? Owner { get; init; }
+
     /// <summary>Who had it last, for reopening.</summary>
     public Party? LastOwner { get; init; }
+
     /// <summary>Account id of accounts.csv.</summary>
     public string? Account { get; init; }
+
     /// <summary>The account in one line, as it was when the case was made.</summary>
     public string? AccountLine { get; init; }
+
     /// <summary>Category, or null.</summary>
     public string? Category { get; init; }
+
     /// <summary>Why it is a case: ids of the criteria, or <c>asked</c>.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
+
     /// <summary>Facts by label, in order of intake.yaml.</summary>
     public IReadOnlyList<LabelledFact> Facts { get; init; } = [];
+
     /// <summary>Labels of required facts that nobody gave.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
+
     /// <summary>Ids of facts (intake.yaml) that the rep was asked for when the case was made, and that are still missing.</summary>
     public IReadOnlyList<string> Wanted { get; init; } = [];
+
     /// <summary>The rep's next message answers <see cref="Wanted"/>. Asked once: after that only the button does.</summary>
     public bool AwaitsFacts { get; init; }
+
     /// <summary>What the rep tried.</summary>
     public string Tried { get; init; } = "";
+
     /// <summary>The conversation, oldest first. Of a long one the first turn, the newest, and those with the question and files: see <see cref="TurnCount"/>.</summary>
     public IReadOnlyList<Turn> Conversation { get; init; } = [];
+
     /// <summary>How many turns are stored altogether; 0 = <see cref="Conversation"/> holds them all.</summary>
     public int TurnCount { get; init; }
+
     /// <summary>The rep's thread held earlier messages that nobody could read.</summary>
     public bool ThreadUnread { get; init; }
+
     /// <summary>Articles shown before.</summary>
     public IReadOnlyList<ShownArticle> Shown { get; init; } = [];
+
     /// <summary>Similar cases, one line each. Of a case from before there was <see cref="SimilarRestricted"/> some of them may tell of restricted ones.</summary>
     public IReadOnlyList<string> Similar { get; init; } = [];
+
     /// <summary>Similar cases that are restricted, each for people of some queues only; null in cases from before.</summary>
     public IReadOnlyList<RestrictedLine>? SimilarRestricted { get; init; }
+
     /// <summary>What the specialist asked the rep.</summary>
     public IReadOnlyList<RepAsk> Asks { get; init; } = [];
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
     /// <summary>When it came into the present queue (again): the claim clock starts here.</summary>
     public required DateTimeOffset QueuedAt { get; init; }
+
     /// <summary>When the present owner claimed it.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
+
     /// <summary>When it was first claimed.</summary>
     public DateTimeOffset? FirstClaimedAt { get; init; }
+
     /// <summary>When the rep last heard of it: the update clock starts here.</summary>
     public DateTimeOffset? RepToldAt { get; init; }
+
     /// <summary>The outcome.</summary>
     public Resolution? Resolution { get; init; }
+
     /// <summary>When the rep said that the client was told.</summary>
     public DateTimeOffset? ClientToldAt { get; init; }
+
     /// <summary>1..5, or null.</summary>
     public int? Rating { get; init; }
+
     /// <summary>Why it was declined.</summary>
     public string? DeclinedWhy { get; init; }
+
     /// <summary>When it was last reopened: the resolve clock starts again.</summary>
     public DateTimeOffset? ReopenedAt { get; init; }
+
     /// <summary>How often it was reopened.</summary>
     public int Reopened { get; init; }
+
     /// <summary>Under legal hold; null = not.</summary>
     public Held? Hold { get; init; }
+
     /// <summary>Secrets that were taken out of its words and that nobody has looked at yet.</summary>
     public int Hidden { get; init; }
+
     /// <summary>Present deadlines.</summary>
     public Deadlines Due { get; init; } = Deadlines.None;
+
     /// <summary>How often it moved to another place: 0 at first. Part of the card's slot.</summary>
     public int CardNumber { get; init; }
+
     /// <summary>Steps of the ladder already climbed for the present wait (0 = none).</summary>
     public int LadderStep { get; init; }
+
     /// <summary>Last change, for "as of".</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
@@ -204,7 +267,11 @@ public sealed record Case
     public Case Saying(Turn turn) => this with { Conversation = [.. Conversation, turn.AsNew()] };
 
     /// <summary>Another turn in the place of one of <see cref="Conversation"/>.</summary>
-    public Case Changing(Turn turn, Turn changed) => this with { Conversation = [.. Conversation.Select(other => ReferenceEquals(other, turn) ? changed with { Changed = true } : other)] };
+    public Case Changing(Turn turn, Turn changed) =>
+        this with
+        {
+            Conversation = [.. Conversation.Select(other => ReferenceEquals(other, turn) ? changed with { Changed = true } : other)],
+        };
 
     /// <summary>Somebody still has to do something.</summary>
     public bool IsOpen => State is CaseState.Unclaimed or CaseState.Claimed or CaseState.Resolved;

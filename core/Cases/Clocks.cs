@@ -10,8 +10,24 @@ public sealed record TimerChange(string Subject, string Timer, DateTimeOffset? D
 public static class TimerNames
 {
 #pragma warning disable CS1591 // the names are their own description
-    public const string ClaimWarning = "claim_warning", Claim = "claim", ClaimLadder = "claim_ladder", UpdateWarning = "update_warning", Update = "update", UpdateLadder = "update_ladder",
-        ResolveWarning = "resolve_warning", Resolve = "resolve", ClientToldNudge = "client_told_nudge", ClientTold = "client_told", Settle = "settle", Digest = "digest", Nudges = "nudges", CardCheck = "card_check", Checkup = "checkup", Review = "review", Erased = "erased", HideAgain = "hide_again";
+    public const string ClaimWarning = "claim_warning",
+        Claim = "claim",
+        ClaimLadder = "claim_ladder",
+        UpdateWarning = "update_warning",
+        Update = "update",
+        UpdateLadder = "update_ladder",
+        ResolveWarning = "resolve_warning",
+        Resolve = "resolve",
+        ClientToldNudge = "client_told_nudge",
+        ClientTold = "client_told",
+        Settle = "settle",
+        Digest = "digest",
+        Nudges = "nudges",
+        CardCheck = "card_check",
+        Checkup = "checkup",
+        Review = "review",
+        Erased = "erased",
+        HideAgain = "hide_again";
 #pragma warning restore CS1591
 }
 
@@ -38,7 +54,11 @@ public static class Clocks
         return theCase.State switch
         {
             CaseState.Unclaimed => new(calendar.Add(theCase.QueuedAt, level.Claim), null, ResolveDue(theCase, calendar, level)),
-            CaseState.Claimed => new(null, WaitsForRep(theCase) ? null : calendar.Add(UpdateFrom(theCase), level.Update), ResolveDue(theCase, calendar, level)),
+            CaseState.Claimed => new(
+                null,
+                WaitsForRep(theCase) ? null : calendar.Add(UpdateFrom(theCase), level.Update),
+                ResolveDue(theCase, calendar, level)
+            ),
             _ => Deadlines.None,
         };
     }
@@ -47,14 +67,42 @@ public static class Clocks
     public static bool WaitsForRep(Case theCase) => theCase.Asks.Any(ask => ask.RepliedAt is null);
 
     /// <summary>What is promised for this case now.</summary>
-    public static ServiceLevel LevelOf(Case theCase, OrganisationSnapshot organisation) => (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Levels.For(theCase.Priority);
+    public static ServiceLevel LevelOf(Case theCase, OrganisationSnapshot organisation) =>
+        (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Levels.For(theCase.Priority);
 
     /// <summary>Timers to set or cancel when <paramref name="before"/> (null: a new case) became <paramref name="after"/>. A deadline that did not move keeps its timer, or keeps having fired.</summary>
     public static IEnumerable<TimerChange> Timers(Case after, Case? before, OrganisationSnapshot organisation)
     {
-        foreach (var change in Pair(after.Due.Claim, before?.Due.Claim, after.QueuedAt, TimerNames.ClaimWarning, TimerNames.Claim, TimerNames.ClaimLadder)
-            .Concat(Pair(after.Due.Update, before?.Due.Update, UpdateFrom(after), TimerNames.UpdateWarning, TimerNames.Update, TimerNames.UpdateLadder))
-            .Concat(Pair(after.Due.Resolve, before?.Due.Resolve, after.ReopenedAt ?? after.CreatedAt, TimerNames.ResolveWarning, TimerNames.Resolve, null)))
+        foreach (
+            var change in Pair(
+                    after.Due.Claim,
+                    before?.Due.Claim,
+                    after.QueuedAt,
+                    TimerNames.ClaimWarning,
+                    TimerNames.Claim,
+                    TimerNames.ClaimLadder
+                )
+                .Concat(
+                    Pair(
+                        after.Due.Update,
+                        before?.Due.Update,
+                        UpdateFrom(after),
+                        TimerNames.UpdateWarning,
+                        TimerNames.Update,
+                        TimerNames.UpdateLadder
+                    )
+                )
+                .Concat(
+                    Pair(
+                        after.Due.Resolve,
+                        before?.Due.Resolve,
+                        after.ReopenedAt ?? after.CreatedAt,
+                        TimerNames.ResolveWarning,
+                        TimerNames.Resolve,
+                        null
+                    )
+                )
+        )
         {
             yield return change;
         }
@@ -66,7 +114,14 @@ public static class Clocks
             yield return new(after.Id, TimerNames.ClientTold, waits ? after.Resolution!.At + ToldWithin : null);
         }
 
-        IEnumerable<TimerChange> Pair(DateTimeOffset? due, DateTimeOffset? was, DateTimeOffset from, string warning, string name, string? ladder)
+        IEnumerable<TimerChange> Pair(
+            DateTimeOffset? due,
+            DateTimeOffset? was,
+            DateTimeOffset from,
+            string warning,
+            string name,
+            string? ladder
+        )
         {
             if (due == was)
             {
@@ -83,11 +138,15 @@ public static class Clocks
     }
 
     /// <summary>The moment at which three quarters of the working time between two moments are over.</summary>
-    public static DateTimeOffset WarnTime(DateTimeOffset from, DateTimeOffset due, BusinessCalendar calendar) => calendar.Add(from, new BusinessTime(0, calendar.Elapsed(from, due) * WarnAt));
+    public static DateTimeOffset WarnTime(DateTimeOffset from, DateTimeOffset due, BusinessCalendar calendar) =>
+        calendar.Add(from, new BusinessTime(0, calendar.Elapsed(from, due) * WarnAt));
 
     /// <summary>When the next step of a ladder is due: half of what was promised later.</summary>
     public static DateTimeOffset NextStep(DateTimeOffset now, DateTimeOffset from, DateTimeOffset due, BusinessCalendar calendar) =>
-        calendar.Add(now, new BusinessTime(0, TimeSpan.FromTicks(Math.Max(calendar.Elapsed(from, due).Ticks / 2, TimeSpan.TicksPerMinute))));
+        calendar.Add(
+            now,
+            new BusinessTime(0, TimeSpan.FromTicks(Math.Max(calendar.Elapsed(from, due).Ticks / 2, TimeSpan.TicksPerMinute)))
+        );
 
     /// <summary>Where the update clock starts: the last word to the rep, else the claim.</summary>
     public static DateTimeOffset UpdateFrom(Case theCase)

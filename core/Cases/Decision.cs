@@ -10,7 +10,15 @@ namespace EscalationBot.Core.Cases;
 /// <param name="Who">Display name, or <c>bot</c>.</param>
 /// <param name="WhoEmail">E-mail when known.</param>
 /// <param name="Detail">Short plain text: from, to, reason.</param>
-public sealed record HistoryEntry(string? CaseId, string? QuestionId, DateTimeOffset At, string Kind, string Who, string? WhoEmail, string Detail);
+public sealed record HistoryEntry(
+    string? CaseId,
+    string? QuestionId,
+    DateTimeOffset At,
+    string Kind,
+    string Who,
+    string? WhoEmail,
+    string Detail
+);
 
 /// <summary>Reminders that a person got.</summary>
 /// <param name="Count">How many.</param>
@@ -30,24 +38,34 @@ public sealed record Decision
 {
     /// <summary>Nothing to do.</summary>
     public static Decision Nothing { get; } = new();
+
     /// <summary>New (version 1) and changed cases.</summary>
     public IReadOnlyList<Case> Cases { get; init; } = [];
+
     /// <summary>New (version 1) and changed questions.</summary>
     public IReadOnlyList<AskedQuestion> Questions { get; init; } = [];
+
     /// <summary>History lines.</summary>
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+
     /// <summary>What channels are to do, in order.</summary>
     public IReadOnlyList<Outbound> Outbound { get; init; } = [];
+
     /// <summary>Timers.</summary>
     public IReadOnlyList<TimerChange> Timers { get; init; } = [];
+
     /// <summary>Lessons for articles.</summary>
     public IReadOnlyList<ArticleFeedback> Feedback { get; init; } = [];
+
     /// <summary>Secrets of the inbound row belong to this decision's case or question.</summary>
     public bool HasHidden { get; init; }
+
     /// <summary>Hidden words that this decision shows to their owner: after it they are gone.</summary>
     public IReadOnlyList<long> Revealed { get; init; } = [];
+
     /// <summary>What it adds to the counts of its person and place; null when it is not counted.</summary>
     public UsageChange? Used { get; init; }
+
     /// <summary>Rows for the audit: who did, wanted or read what.</summary>
     public IReadOnlyList<AuditEntry> Audit { get; init; } = [];
 }

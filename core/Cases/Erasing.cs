@@ -9,7 +9,13 @@ namespace EscalationBot.Core.Cases;
 /// <param name="Names">Under which they were shown.</param>
 /// <param name="Pseudonym">What stands for them from now on, so that counts of people stay.</param>
 /// <param name="Label">What is shown in their name's place.</param>
-public sealed record ErasedPerson(string? Email, IReadOnlyCollection<PersonKey> Keys, IReadOnlyCollection<string> Names, string Pseudonym, string Label)
+public sealed record ErasedPerson(
+    string? Email,
+    IReadOnlyCollection<PersonKey> Keys,
+    IReadOnlyCollection<string> Names,
+    string Pseudonym,
+    string Label
+)
 {
     /// <summary>Begins the id of a conversation that no longer is one: nothing is sent there.</summary>
     public const string Conversation = "erased:";
@@ -24,10 +30,13 @@ public sealed record ErasedPerson(string? Email, IReadOnlyCollection<PersonKey> 
     public Place PlaceOf(Place place) => new(place.Channel, Conversation + Pseudonym);
 
     /// <summary>It is this person.</summary>
-    public bool Is(Party? party) => party is not null && ((Email is not null && string.Equals(party.Email, Email, StringComparison.OrdinalIgnoreCase)) || Keys.Contains(party.Key));
+    public bool Is(Party? party) =>
+        party is not null
+        && ((Email is not null && string.Equals(party.Email, Email, StringComparison.OrdinalIgnoreCase)) || Keys.Contains(party.Key));
 
     /// <summary>The person is shown under this name. One word alone ("Ana") may be anybody: it counts only where the person is known to have taken part.</summary>
-    public bool IsNamed(string who, bool tookPart) => Names.Contains(who, StringComparer.OrdinalIgnoreCase) && (tookPart || who.Contains(' ', StringComparison.Ordinal));
+    public bool IsNamed(string who, bool tookPart) =>
+        Names.Contains(who, StringComparer.OrdinalIgnoreCase) && (tookPart || who.Contains(' ', StringComparison.Ordinal));
 
     /// <summary>A text of somebody else with the person's names and address taken out.</summary>
     public string In(string text, bool tookPart)
@@ -37,8 +46,22 @@ public sealed record ErasedPerson(string? Email, IReadOnlyCollection<PersonKey> 
             return text;
         }
 
-        var wanted = Names.Where(name => name.Length > 1 && (tookPart || name.Contains(' ', StringComparison.Ordinal))).Append(Email).OfType<string>().OrderByDescending(name => name.Length).Select(Regex.Escape).ToList();
-        return wanted.Count == 0 ? text : Regex.Replace(text, $@"(?<![\p{{L}}\p{{N}}_])(?:{string.Join('|', wanted)})(?![\p{{L}}\p{{N}}_])", Label.Replace("$", "$$", StringComparison.Ordinal), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+        var wanted = Names
+            .Where(name => name.Length > 1 && (tookPart || name.Contains(' ', StringComparison.Ordinal)))
+            .Append(Email)
+            .OfType<string>()
+            .OrderByDescending(name => name.Length)
+            .Select(Regex.Escape)
+            .ToList();
+        return wanted.Count == 0
+            ? text
+            : Regex.Replace(
+                text,
+                $@"(?<![\p{{L}}\p{{N}}_])(?:{string.Join('|', wanted)})(?![\p{{L}}\p{{N}}_])",
+                Label.Replace("$", "$$", StringComparison.Ordinal),
+                RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+                TimeSpan.FromSeconds(5)
+            );
     }
 }
 
@@ -58,9 +81,17 @@ public static class Erasing
         {
             Text = person.In(asked.Text, tookPart: false),
             Turns = [.. asked.Turns.Select(turn => Without(turn, person, tookPart: false))],
-            Judgement = asked.Judgement with { Facts = asked.Judgement.Facts with { Text = person.In(asked.Judgement.Facts.Text, tookPart: false) } },
+            Judgement = asked.Judgement with
+            {
+                Facts = asked.Judgement.Facts with { Text = person.In(asked.Judgement.Facts.Text, tookPart: false) },
+            },
         };
-        return changed.Text == asked.Text && changed.Turns.SequenceEqual(asked.Turns) ? asked : changed with { Version = asked.Version + 1 };
+        return changed.Text == asked.Text && changed.Turns.SequenceEqual(asked.Turns)
+            ? asked
+            : changed with
+            {
+                Version = asked.Version + 1,
+            };
     }
 
     /// <summary>The case without the person, one version later.</summary>
@@ -80,15 +111,30 @@ public static class Erasing
             Tried = isRep ? "" : In(theCase.Tried),
             Conversation = [.. theCase.Conversation.Select(turn => Without(turn, person, tookPart))],
             Similar = [.. theCase.Similar.Select(In)],
-            Asks = [.. theCase.Asks.Select(ask => ask with
-            {
-                By = person.IsNamed(ask.By, tookPart) ? person.Label : ask.By,
-                Text = person.IsNamed(ask.By, tookPart) ? "" : In(ask.Text),
-                Reply = ask.Reply is null ? null : isRep ? "" : In(ask.Reply),
-            })],
-            Resolution = theCase.Resolution is not { } outcome ? null
+            Asks =
+            [
+                .. theCase.Asks.Select(ask =>
+                    ask with
+                    {
+                        By = person.IsNamed(ask.By, tookPart) ? person.Label : ask.By,
+                        Text = person.IsNamed(ask.By, tookPart) ? "" : In(ask.Text),
+                        Reply =
+                            ask.Reply is null ? null
+                            : isRep ? ""
+                            : In(ask.Reply),
+                    }
+                ),
+            ],
+            Resolution =
+                theCase.Resolution is not { } outcome ? null
                 : person.Is(outcome.By) ? new Resolution("", "", "", "", person.Party, outcome.At)
-                : outcome with { Fix = In(outcome.Fix), RootCause = In(outcome.RootCause), RuledOut = In(outcome.RuledOut), TellClient = In(outcome.TellClient) },
+                : outcome with
+                {
+                    Fix = In(outcome.Fix),
+                    RootCause = In(outcome.RootCause),
+                    RuledOut = In(outcome.RuledOut),
+                    TellClient = In(outcome.TellClient),
+                },
             DeclinedWhy = theCase.DeclinedWhy is { } why ? In(why) : null,
         };
         return erased;
@@ -100,10 +146,23 @@ public static class Erasing
     {
         if (person.IsNamed(turn.Who, tookPart))
         {
-            return new Turn(turn.At, person.Label, "", null) { Deleted = turn.Deleted, Overheard = turn.Overheard, Seq = turn.Seq, Changed = true };
+            return new Turn(turn.At, person.Label, "", null)
+            {
+                Deleted = turn.Deleted,
+                Overheard = turn.Overheard,
+                Seq = turn.Seq,
+                Changed = true,
+            };
         }
 
         var text = person.In(turn.Text, tookPart);
-        return text == turn.Text && turn.Before.Count == 0 ? turn : turn with { Text = text, Before = [.. turn.Before.Select(before => person.In(before, tookPart))], Changed = true };
+        return text == turn.Text && turn.Before.Count == 0
+            ? turn
+            : turn with
+            {
+                Text = text,
+                Before = [.. turn.Before.Select(before => person.In(before, tookPart))],
+                Changed = true,
+            };
     }
 }

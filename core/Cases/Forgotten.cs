@@ -9,38 +9,44 @@ public static class Forgotten
     public static Party Nobody { get; } = new(new PersonKey("", ""), "", null);
 
     /// <summary>The question without words and people, one version later.</summary>
-    public static AskedQuestion WithoutPeople(this AskedQuestion asked) => asked with
-    {
-        Version = asked.Version + 1,
-        By = Nobody,
-        Place = new Place(asked.Place.Channel, ""),
-        MessageId = null,
-        Text = "",
-        Turns = [],
-        TurnCount = 0,
-        SearchedAs = null,
-        Given = new Dictionary<string, string>(StringComparer.Ordinal),
-        Judgement = asked.Judgement with { Facts = asked.Judgement.Facts with { Text = "", Found = [] }, Receipt = asked.Judgement.Receipt with { Flip = "" } },
-    };
+    public static AskedQuestion WithoutPeople(this AskedQuestion asked) =>
+        asked with
+        {
+            Version = asked.Version + 1,
+            By = Nobody,
+            Place = new Place(asked.Place.Channel, ""),
+            MessageId = null,
+            Text = "",
+            Turns = [],
+            TurnCount = 0,
+            SearchedAs = null,
+            Given = new Dictionary<string, string>(StringComparer.Ordinal),
+            Judgement = asked.Judgement with
+            {
+                Facts = asked.Judgement.Facts with { Text = "", Found = [] },
+                Receipt = asked.Judgement.Receipt with { Flip = "" },
+            },
+        };
 
     /// <summary>The case without words and people, one version later.</summary>
-    public static Case WithoutPeople(this Case theCase) => theCase with
-    {
-        Version = theCase.Version + 1,
-        Question = "",
-        Rep = Nobody,
-        RepPlace = new Place(theCase.RepPlace.Channel, ""),
-        Owner = theCase.Owner is null ? null : Nobody,
-        LastOwner = null,
-        AccountLine = null,
-        Facts = [],
-        Tried = "",
-        Conversation = [],
-        TurnCount = 0,
-        Similar = [],
-        SimilarRestricted = [],
-        Asks = [.. theCase.Asks.Select(ask => ask with { Text = "", By = "", Reply = ask.Reply is null ? null : "" })],
-        Resolution = theCase.Resolution is { } outcome ? new Resolution("", "", "", "", Nobody, outcome.At) : null,
-        DeclinedWhy = theCase.DeclinedWhy is null ? null : "",
-    };
+    public static Case WithoutPeople(this Case theCase) =>
+        theCase with
+        {
+            Version = theCase.Version + 1,
+            Question = "",
+            Rep = Nobody,
+            RepPlace = new Place(theCase.RepPlace.Channel, ""),
+            Owner = theCase.Owner is null ? null : Nobody,
+            LastOwner = null,
+            AccountLine = null,
+            Facts = [],
+            Tried = "",
+            Conversation = [],
+            TurnCount = 0,
+            Similar = [],
+            SimilarRestricted = [],
+            Asks = [.. theCase.Asks.Select(ask => ask with { Text = "", By = "", Reply = ask.Reply is null ? null : "" })],
+            Resolution = theCase.Resolution is { } outcome ? new Resolution("", "", "", "", Nobody, outcome.At) : null,
+            DeclinedWhy = theCase.DeclinedWhy is null ? null : "",
+        };
 }

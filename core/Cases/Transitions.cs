@@ -4,63 +4,84 @@ namespace EscalationBot.Core.Cases;
 public static class Transitions
 {
     /// <summary>Somebody takes it.</summary>
-    public static Case ClaimedBy(this Case theCase, Party who, DateTimeOffset now) => theCase with
-    {
-        State = CaseState.Claimed,
-        Owner = who,
-        ClaimedAt = now,
-        FirstClaimedAt = theCase.FirstClaimedAt ?? now,
-        RepToldAt = now,
-        LadderStep = 0,
-    };
+    public static Case ClaimedBy(this Case theCase, Party who, DateTimeOffset now) =>
+        theCase with
+        {
+            State = CaseState.Claimed,
+            Owner = who,
+            ClaimedAt = now,
+            FirstClaimedAt = theCase.FirstClaimedAt ?? now,
+            RepToldAt = now,
+            LadderStep = 0,
+        };
 
     /// <summary>Back to the queue, or into another one.</summary>
-    public static Case BackToQueue(this Case theCase, string queue, bool movesPlace, DateTimeOffset now) => theCase with
-    {
-        State = CaseState.Unclaimed,
-        LastOwner = theCase.Owner ?? theCase.LastOwner,
-        Owner = null,
-        ClaimedAt = null,
-        Queue = queue,
-        QueuedAt = now,
-        CardNumber = movesPlace ? theCase.CardNumber + 1 : theCase.CardNumber,
-        LadderStep = 0,
-    };
+    public static Case BackToQueue(this Case theCase, string queue, bool movesPlace, DateTimeOffset now) =>
+        theCase with
+        {
+            State = CaseState.Unclaimed,
+            LastOwner = theCase.Owner ?? theCase.LastOwner,
+            Owner = null,
+            ClaimedAt = null,
+            Queue = queue,
+            QueuedAt = now,
+            CardNumber = movesPlace ? theCase.CardNumber + 1 : theCase.CardNumber,
+            LadderStep = 0,
+        };
 
     /// <summary>Into another queue. Its words stay with those who could read them, unless they are <paramref name="opened"/> to the new queue; so do lines about other cases of which nobody knows whether they are restricted.</summary>
-    public static Case MovedTo(this Case theCase, string queue, bool movesPlace, bool opened, DateTimeOffset now) => theCase.BackToQueue(queue, movesPlace, now) with
-    {
-        ReadIn = !theCase.Restricted ? [] : opened ? [.. theCase.Readers.Append(queue).Distinct(StringComparer.Ordinal)] : theCase.Readers,
-        Similar = theCase.SimilarRestricted is null ? [] : theCase.Similar,
-    };
+    public static Case MovedTo(this Case theCase, string queue, bool movesPlace, bool opened, DateTimeOffset now) =>
+        theCase.BackToQueue(queue, movesPlace, now) with
+        {
+            ReadIn =
+                !theCase.Restricted ? []
+                : opened ? [.. theCase.Readers.Append(queue).Distinct(StringComparer.Ordinal)]
+                : theCase.Readers,
+            Similar = theCase.SimilarRestricted is null ? [] : theCase.Similar,
+        };
 
     /// <summary>Somebody else has it now.</summary>
-    public static Case HandedTo(this Case theCase, Party who, DateTimeOffset now) => theCase with
-    {
-        State = CaseState.Claimed,
-        LastOwner = theCase.Owner ?? theCase.LastOwner,
-        Owner = who,
-        ClaimedAt = now,
-        FirstClaimedAt = theCase.FirstClaimedAt ?? now,
-        LadderStep = 0,
-    };
+    public static Case HandedTo(this Case theCase, Party who, DateTimeOffset now) =>
+        theCase with
+        {
+            State = CaseState.Claimed,
+            LastOwner = theCase.Owner ?? theCase.LastOwner,
+            Owner = who,
+            ClaimedAt = now,
+            FirstClaimedAt = theCase.FirstClaimedAt ?? now,
+            LadderStep = 0,
+        };
 
     /// <summary>It is solved; questions to the rep that are still open are void.</summary>
-    public static Case ResolvedWith(this Case theCase, Resolution resolution) => theCase with
-    {
-        State = CaseState.Resolved,
-        Resolution = resolution,
-        Owner = theCase.Owner ?? resolution.By,
-        RepToldAt = resolution.At,
-        Asks = [.. theCase.Asks.Where(ask => ask.RepliedAt is not null)],
-        LadderStep = 0,
-    };
+    public static Case ResolvedWith(this Case theCase, Resolution resolution) =>
+        theCase with
+        {
+            State = CaseState.Resolved,
+            Resolution = resolution,
+            Owner = theCase.Owner ?? resolution.By,
+            RepToldAt = resolution.At,
+            Asks = [.. theCase.Asks.Where(ask => ask.RepliedAt is not null)],
+            LadderStep = 0,
+        };
 
     /// <summary>The client knows.</summary>
-    public static Case ClientWasTold(this Case theCase, DateTimeOffset now) => theCase with { State = CaseState.Closed, ClientToldAt = now };
+    public static Case ClientWasTold(this Case theCase, DateTimeOffset now) =>
+        theCase with
+        {
+            State = CaseState.Closed,
+            ClientToldAt = now,
+        };
 
     /// <summary>Declined with a reason.</summary>
-    public static Case DeclinedWith(this Case theCase, string why, DateTimeOffset now) => theCase with { State = CaseState.Declined, DeclinedWhy = why, RepToldAt = now, LadderStep = 0, Asks = [.. theCase.Asks.Where(ask => ask.RepliedAt is not null)] };
+    public static Case DeclinedWith(this Case theCase, string why, DateTimeOffset now) =>
+        theCase with
+        {
+            State = CaseState.Declined,
+            DeclinedWhy = why,
+            RepToldAt = now,
+            LadderStep = 0,
+            Asks = [.. theCase.Asks.Where(ask => ask.RepliedAt is not null)],
+        };
 
     /// <summary>Open again: its last owner has it when <paramref name="ownerIsHere"/>, else the queue. Everything known is kept.</summary>
     public static Case OpenedAgain(this Case theCase, bool ownerIsHere, DateTimeOffset now)

@@ -51,7 +51,10 @@ public sealed class CurrentCards(Loader reading, WorkplaceHolder workplaces, Tim
             // Only whoever looks sees the answer.
             var reader = (await reading.AskerAsync(workplace, from, null, place, ct)).Reader;
             return Visibility.May(workplace.Organisation, reader, theCase)
-                ? OfCase(new CardMaker(workplace, words, time.GetUtcNow()), words, theCase, slot, reader.Colleague) with { Refresh = new(slot, theCase.Version, RefreshableCards.ReadersOf(workplace.Organisation, theCase, slot)) }
+                ? OfCase(new CardMaker(workplace, words, time.GetUtcNow()), words, theCase, slot, reader.Colleague) with
+                {
+                    Refresh = new(slot, theCase.Version, RefreshableCards.ReadersOf(workplace.Organisation, theCase, slot)),
+                }
                 : null;
         }
 
@@ -62,7 +65,11 @@ public sealed class CurrentCards(Loader reading, WorkplaceHolder workplaces, Tim
 
         var asker = await reading.AskerAsync(workplace, from, null, place, ct);
         var cards = new AnswerCards(workplace, words, new When(words, asker.Zone, time.GetUtcNow()));
-        var card = !asked.By.Is(asker.Party) ? null : asked.CaseId is { } made ? cards.Superseded(asked, made) : asked.State is QuestionState.Solved ? cards.Solved(asked) : null;
+        var card =
+            !asked.By.Is(asker.Party) ? null
+            : asked.CaseId is { } made ? cards.Superseded(asked, made)
+            : asked.State is QuestionState.Solved ? cards.Solved(asked)
+            : null;
         return card is null ? null : card with { Refresh = new(slot, asked.Version, [new CardReader(asked.By.Key, asked.By.Email)]) };
     }
 
@@ -70,7 +77,9 @@ public sealed class CurrentCards(Loader reading, WorkplaceHolder workplaces, Tim
     {
         if (Slots.IsCaseCard(slot))
         {
-            return slot == Slots.CaseCard(theCase) ? cards.ForSpecialists(theCase, reader) : Card.Of(words.Say("card_is_elsewhere", theCase.Id, cards.QueueTitle(theCase)));
+            return slot == Slots.CaseCard(theCase)
+                ? cards.ForSpecialists(theCase, reader)
+                : Card.Of(words.Say("card_is_elsewhere", theCase.Id, cards.QueueTitle(theCase)));
         }
 
         if (theCase.Asks.FirstOrDefault(ask => slot == Slots.Ask(theCase, ask)) is { } asked)
@@ -78,6 +87,8 @@ public sealed class CurrentCards(Loader reading, WorkplaceHolder workplaces, Tim
             return cards.AskOfRep(theCase, asked);
         }
 
-        return slot == Slots.Outcome(theCase) && theCase is { Resolution: not null, State: CaseState.Resolved or CaseState.Closed } ? cards.Outcome(theCase) : cards.ForRep(theCase);
+        return slot == Slots.Outcome(theCase) && theCase is { Resolution: not null, State: CaseState.Resolved or CaseState.Closed }
+            ? cards.Outcome(theCase)
+            : cards.ForRep(theCase);
     }
 }

@@ -11,7 +11,8 @@ namespace EscalationBot.Core.Desk;
 public static class Decider
 {
     /// <summary>Decides one inbound row, within the limits of its person and place.</summary>
-    public static Decision Decide(Inbound inbound, LoadedState loaded, DateTimeOffset now) => Quotas.Apply(inbound, loaded, now, DecideFreely);
+    public static Decision Decide(Inbound inbound, LoadedState loaded, DateTimeOffset now) =>
+        Quotas.Apply(inbound, loaded, now, DecideFreely);
 
     private static Decision DecideFreely(Inbound inbound, LoadedState loaded, DateTimeOffset now)
     {
@@ -24,20 +25,48 @@ public static class Decider
 
         switch (inbound)
         {
-            case Inbound.Said said: MessageHandler.Apply(draft, said); break;
-            case Inbound.Edited edited: EditMessage.Apply(draft, edited); break;
-            case Inbound.Deleted deleted: EditMessage.Apply(draft, deleted); break;
-            case Inbound.Pressed pressed: PressHandler.Apply(draft, pressed); break;
-            case Inbound.Submitted submitted: SubmissionHandler.Apply(draft, submitted); break;
+            case Inbound.Said said:
+                MessageHandler.Apply(draft, said);
+                break;
+            case Inbound.Edited edited:
+                EditMessage.Apply(draft, edited);
+                break;
+            case Inbound.Deleted deleted:
+                EditMessage.Apply(draft, deleted);
+                break;
+            case Inbound.Pressed pressed:
+                PressHandler.Apply(draft, pressed);
+                break;
+            case Inbound.Submitted submitted:
+                SubmissionHandler.Apply(draft, submitted);
+                break;
             // A reaction never changes the state of a case: one slip of a finger must not acknowledge anything.
-            case Inbound.Reacted: break;
-            case Inbound.Arrived: draft.Show($"welcome:{inbound.Place.Lane}", new Destination.At(inbound.Place), inbound.Place.Lane, CaseLists.Help(draft, welcome: true)); break;
-            case Inbound.Departed: break;
-            case Inbound.HomeOpened: draft.Home(inbound.From, CaseLists.Home(draft)); break;
-            case Inbound.TimePassed passed: TimerHandler.Apply(draft, passed); break;
-            case Inbound.Written written: WrittenAnswer.Apply(draft, written); break;
-            case Inbound.Undelivered undelivered: UndeliveredHandler.Apply(draft, undelivered); break;
-            default: throw new System.Diagnostics.UnreachableException();
+            case Inbound.Reacted:
+                break;
+            case Inbound.Arrived:
+                draft.Show(
+                    $"welcome:{inbound.Place.Lane}",
+                    new Destination.At(inbound.Place),
+                    inbound.Place.Lane,
+                    CaseLists.Help(draft, welcome: true)
+                );
+                break;
+            case Inbound.Departed:
+                break;
+            case Inbound.HomeOpened:
+                draft.Home(inbound.From, CaseLists.Home(draft));
+                break;
+            case Inbound.TimePassed passed:
+                TimerHandler.Apply(draft, passed);
+                break;
+            case Inbound.Written written:
+                WrittenAnswer.Apply(draft, written);
+                break;
+            case Inbound.Undelivered undelivered:
+                UndeliveredHandler.Apply(draft, undelivered);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
         }
 
         // Talk that nobody keeps is left alone.

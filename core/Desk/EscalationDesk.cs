@@ -11,7 +11,13 @@ namespace EscalationBot.Core.Desk;
 
 /// <summary>Load, decide, commit: what happens to every inbox row. A lost race loads and decides again.</summary>
 /// <param name="secrets">Makes ids of questions unguessable; null = <see cref="Ids.Secret"/>.</param>
-public sealed class EscalationDesk(Loader reading, CaseStore store, WorkplaceHolder workplaces, TimeProvider time, Func<string>? secrets = null) : IDesk
+public sealed class EscalationDesk(
+    Loader reading,
+    CaseStore store,
+    WorkplaceHolder workplaces,
+    TimeProvider time,
+    Func<string>? secrets = null
+) : IDesk
 {
     private const int MostRaces = 50;
 
@@ -30,7 +36,11 @@ public sealed class EscalationDesk(Loader reading, CaseStore store, WorkplaceHol
             {
                 // A new case looks at its neighbours and its specialists; nothing else needs those reads. It is decided again with its number, which only the commit can give.
                 var near = await reading.WithNeighboursAsync(loaded, opened, ct);
-                (result, decision) = await store.CommitNewAsync(inboxId, number => Decider.Decide(inbound, near with { NewCaseId = number }, now), ct);
+                (result, decision) = await store.CommitNewAsync(
+                    inboxId,
+                    number => Decider.Decide(inbound, near with { NewCaseId = number }, now),
+                    ct
+                );
             }
             else
             {
@@ -48,7 +58,8 @@ public sealed class EscalationDesk(Loader reading, CaseStore store, WorkplaceHol
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Outbound> TellWaiting(long inboxId, Inbound inbound) => Tell(inboxId, inbound, "not_looked_up_yet", "waits", openly: false);
+    public IReadOnlyList<Outbound> TellWaiting(long inboxId, Inbound inbound) =>
+        Tell(inboxId, inbound, "not_looked_up_yet", "waits", openly: false);
 
     /// <inheritdoc/>
     public IReadOnlyList<Outbound> Apologise(long inboxId, Inbound inbound) => Tell(inboxId, inbound, "failed", "sorry", openly: true);
@@ -65,7 +76,23 @@ public sealed class EscalationDesk(Loader reading, CaseStore store, WorkplaceHol
         var card = Card.Of(Words.In(workplaces.IsLoaded ? workplaces.Current.Organisation.Language : "en")[words]);
         var key = string.Create(CultureInfo.InvariantCulture, $"o{inboxId}-{name}");
         return openly && inbound is Inbound.Said { Privately: false }
-            ? [new Outbound.Show(string.Create(CultureInfo.InvariantCulture, $"{name}:{inboxId}"), new Destination.At(inbound.Place), card) { Key = key, Lane = inbound.Place.Lane, CausedBy = inboxId }]
-            : [new Outbound.Whisper(inbound.Place, inbound.From, card) { Key = key, Lane = inbound.Place.Lane, CausedBy = inboxId }];
+            ?
+            [
+                new Outbound.Show(string.Create(CultureInfo.InvariantCulture, $"{name}:{inboxId}"), new Destination.At(inbound.Place), card)
+                {
+                    Key = key,
+                    Lane = inbound.Place.Lane,
+                    CausedBy = inboxId,
+                },
+            ]
+            :
+            [
+                new Outbound.Whisper(inbound.Place, inbound.From, card)
+                {
+                    Key = key,
+                    Lane = inbound.Place.Lane,
+                    CausedBy = inboxId,
+                },
+            ];
     }
 }

@@ -70,7 +70,9 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             return new FormAnswer.Refused(why.Sentence);
         }
 
-        return CaseActions.FormOf(new FormMaker(workplace, words), request.Action, theCase!, request.Data) is { } form ? new FormAnswer.Open(form) : new FormAnswer.Refused(words["unknown_button"]);
+        return CaseActions.FormOf(new FormMaker(workplace, words), request.Action, theCase!, request.Data) is { } form
+            ? new FormAnswer.Open(form)
+            : new FormAnswer.Refused(words["unknown_button"]);
     }
 
     /// <inheritdoc/>
@@ -80,11 +82,20 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         var words = Words.In(workplace.Organisation.Language);
         var answer = await AnswerAsync(new FormRequest(submitted.Form, submitted.Data, submitted.From, submitted.Place), ct);
         // What may not be opened may not be sent either. The desk says so by the same rule (FormRules), in the row's own transaction, and gives the typed words back.
-        return answer is FormAnswer.Open { Form: var form } ? FormValues.Problems(form, submitted.Values, workplace.Organisation, words) : new Dictionary<string, string>(StringComparer.Ordinal);
+        return answer is FormAnswer.Open { Form: var form }
+            ? FormValues.Problems(form, submitted.Values, workplace.Organisation, words)
+            : new Dictionary<string, string>(StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct)
+    public async Task<IReadOnlyList<Option>> SearchAsync(
+        string form,
+        string field,
+        string typed,
+        PersonKey from,
+        Place place,
+        CancellationToken ct
+    )
     {
         var workplace = workplaces.Current;
         if (field != FormFields.Account || !await MayLookUpAsync(workplace, from, place, ct))
@@ -109,7 +120,13 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         }
     }
 
-    private async Task<FormAnswer> OpenSpecialistAsync(FormRequest request, Workplace workplace, Words words, Asker asker, CancellationToken ct)
+    private async Task<FormAnswer> OpenSpecialistAsync(
+        FormRequest request,
+        Workplace workplace,
+        Words words,
+        Asker asker,
+        CancellationToken ct
+    )
     {
         var named = request.Data.GetValueOrDefault(DataKeys.Question);
         var asked = named is null ? null : await reading.FindQuestionAsync(named, ct);
@@ -132,7 +149,17 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         }
 
         var judgement = workplace.Triage.Judge(Question.Of(text, asker.AudienceIn(direct: true)), Circumstances.None, time.GetUtcNow());
-        var draft = new AskedQuestion { Id = "", Version = 0, State = QuestionState.Shown, By = asker.Party, Place = request.Place, Text = text, Judgement = judgement, AskedAt = time.GetUtcNow() };
+        var draft = new AskedQuestion
+        {
+            Id = "",
+            Version = 0,
+            State = QuestionState.Shown,
+            By = asker.Party,
+            Place = request.Place,
+            Text = text,
+            Judgement = judgement,
+            AskedAt = time.GetUtcNow(),
+        };
         return new FormAnswer.Open(maker.GetSpecialist(request.Action, draft, request.Data, editable: true, asker.IsMember));
     }
 }

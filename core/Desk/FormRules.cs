@@ -1,6 +1,6 @@
-using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Texts;

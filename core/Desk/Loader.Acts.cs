@@ -23,7 +23,9 @@ public sealed partial class Loader
     private async Task<LoadedState> EditedAsync(LoadedState loaded, Inbound.Edited edited, DateTimeOffset now, CancellationToken ct)
     {
         loaded = await ChangedAsync(loaded, edited.Place, edited.MessageId, ct);
-        return loaded is { Case: null, Question: { } asked } ? await WithMeaningsAsync(loaded, now, ct, EditMessage.Reworded(asked, edited)?.Text) : loaded;
+        return loaded is { Case: null, Question: { } asked }
+            ? await WithMeaningsAsync(loaded, now, ct, EditMessage.Reworded(asked, edited)?.Text)
+            : loaded;
     }
 
     private async Task<LoadedState> ChangedAsync(LoadedState loaded, Place place, string messageId, CancellationToken ct)
@@ -41,7 +43,12 @@ public sealed partial class Loader
             id = question?.CaseId ?? (place.Thread is null ? null : last?.CaseId);
         }
 
-        loaded = loaded with { Question = question, RelayedTo = carried?.Place, InCaseThread = thread is not null && Slots.IsCaseCard(thread.Slot) };
+        loaded = loaded with
+        {
+            Question = question,
+            RelayedTo = carried?.Place,
+            InCaseThread = thread is not null && Slots.IsCaseCard(thread.Slot),
+        };
         if (id is not null || question is not null)
         {
             return id is null ? loaded : loaded with { Case = await cases.FindCaseWithTurnAsync(id, slot, ct) };
@@ -61,7 +68,12 @@ public sealed partial class Loader
     }
 
     /// <summary>Fetches the meaning of texts that the decision may judge, and keeps it for as long as the decision takes.</summary>
-    private static async Task<LoadedState> WithMeaningsAsync(LoadedState loaded, DateTimeOffset now, CancellationToken ct, params IReadOnlyList<string?> texts)
+    private static async Task<LoadedState> WithMeaningsAsync(
+        LoadedState loaded,
+        DateTimeOffset now,
+        CancellationToken ct,
+        params IReadOnlyList<string?> texts
+    )
     {
         var triage = loaded.Workplace.Triage;
         if (!triage.Data.Knowledge.HasEncoder)
@@ -73,14 +85,27 @@ public sealed partial class Loader
         foreach (var text in texts.OfType<string>().Where(text => !meanings.ContainsKey(text)))
         {
             // A restricted question is never given to an encoder outside.
-            await triage.PrepareAsync(Question.Of(text), new Circumstances([], IncidentOpen: false, !loaded.Organisation.Calendar.IsOpen(now), null), now, ct);
+            await triage.PrepareAsync(
+                Question.Of(text),
+                new Circumstances([], IncidentOpen: false, !loaded.Organisation.Calendar.IsOpen(now), null),
+                now,
+                ct
+            );
             meanings[text] = triage.Data.Knowledge.MeaningOf(text);
         }
 
-        return loaded with { Meanings = meanings };
+        return loaded with
+        {
+            Meanings = meanings,
+        };
     }
 
-    private async Task<LoadedState> PressedAsync(LoadedState loaded, string action, IReadOnlyDictionary<string, string> data, CancellationToken ct)
+    private async Task<LoadedState> PressedAsync(
+        LoadedState loaded,
+        string action,
+        IReadOnlyDictionary<string, string> data,
+        CancellationToken ct
+    )
     {
         if (data.GetValueOrDefault(DataKeys.Question) is { } question)
         {
@@ -97,9 +122,15 @@ public sealed partial class Loader
             Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
             Actions.Reassign => await WithPeopleAsync(loaded, ct),
-            Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with { Hidden = await cases.HiddenAsync(theCase.Id, theCase.QuestionId, ct) },
+            Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with
+            {
+                Hidden = await cases.HiddenAsync(theCase.Id, theCase.QuestionId, ct),
+            },
             // Whoever may read the case may read why it became one.
-            Actions.Why when loaded is { Case: null, Question.CaseId: { } became } => loaded with { Case = await cases.FindCaseAsync(became, ct) },
+            Actions.Why when loaded is { Case: null, Question.CaseId: { } became } => loaded with
+            {
+                Case = await cases.FindCaseAsync(became, ct),
+            },
             _ => loaded,
         };
     }
@@ -112,7 +143,15 @@ public sealed partial class Loader
             var manager = loaded.Organisation.FindPerson(schedule?.To);
             var there = schedule?.Place is { } name ? new Place(name.Channel, name.Id) : null;
             var head = await figures.AuditHeadAsync(ct);
-            return await WithPeopleAsync(loaded with { Digest = await DigestAsync(loaded.Workplace, manager, ct, there), AuditHead = head.Number > 0 ? head : null }, ct, manager?.Queues is [var first, ..] ? first : null);
+            return await WithPeopleAsync(
+                loaded with
+                {
+                    Digest = await DigestAsync(loaded.Workplace, manager, ct, there),
+                    AuditHead = head.Number > 0 ? head : null,
+                },
+                ct,
+                manager?.Queues is [var first, ..] ? first : null
+            );
         }
 
         if (passed.Timer == TimerNames.HideAgain)
@@ -141,14 +180,31 @@ public sealed partial class Loader
         }
 
         return passed.Timer == TimerNames.Settle
-            ? loaded with { Question = await cases.FindQuestionAsync(passed.Subject, ct) }
-            : await WithPeopleAsync(await WithCaseAsync(loaded with { Nudges = await cases.CountByDetailAsync(Nudges.Sent, now - Nudges.Window, ct) }, passed.Subject, ct), ct);
+            ? loaded with
+            {
+                Question = await cases.FindQuestionAsync(passed.Subject, ct),
+            }
+            : await WithPeopleAsync(
+                await WithCaseAsync(
+                    loaded with
+                    {
+                        Nudges = await cases.CountByDetailAsync(Nudges.Sent, now - Nudges.Window, ct),
+                    },
+                    passed.Subject,
+                    ct
+                ),
+                ct
+            );
     }
 
     private async Task<LoadedState> WithCaseAsync(LoadedState loaded, string id, CancellationToken ct, string? messageKey = null)
     {
         var found = await cases.FindCaseWithTurnAsync(id, messageKey, ct);
-        return loaded with { Case = found, Question = loaded.Question ?? (found?.QuestionId is { } question ? await cases.FindQuestionAsync(question, ct) : null) };
+        return loaded with
+        {
+            Case = found,
+            Question = loaded.Question ?? (found?.QuestionId is { } question ? await cases.FindQuestionAsync(question, ct) : null),
+        };
     }
 
     private async Task<LoadedState> WithOwnCasesAsync(LoadedState loaded, bool withQueues, CancellationToken ct)
@@ -158,15 +214,30 @@ public sealed partial class Loader
         return loaded with
         {
             OwnCases = await cases.OpenCasesOfRepAsync(party.Key, party.Email, ct),
-            QueueCases = queues.Count == 0 ? [] : await cases.CasesAsync(new CaseFilter { Queues = [.. queues], States = CaseFilter.Open, Limit = 100 }, ct),
+            QueueCases =
+                queues.Count == 0
+                    ? []
+                    : await cases.CasesAsync(
+                        new CaseFilter
+                        {
+                            Queues = [.. queues],
+                            States = CaseFilter.Open,
+                            Limit = 100,
+                        },
+                        ct
+                    ),
         };
     }
 
     private async Task<LoadedState> WithPeopleAsync(LoadedState loaded, CancellationToken ct, string? queue = null)
     {
         queue ??= loaded.Case?.Queue;
-        var emails = loaded.Organisation.People.Where(person => queue is not null && person.Queues.Contains(queue, StringComparer.Ordinal)).SelectMany(person => new[] { person.Email, person.Deputy })
-            .Append(loaded.Case?.Rep.Email).OfType<string>().Distinct(StringComparer.Ordinal);
+        var emails = loaded
+            .Organisation.People.Where(person => queue is not null && person.Queues.Contains(queue, StringComparer.Ordinal))
+            .SelectMany(person => new[] { person.Email, person.Deputy })
+            .Append(loaded.Case?.Rep.Email)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal);
         return loaded with { Reachable = await acquaintance.ReachableAsync(emails, ct) };
     }
 

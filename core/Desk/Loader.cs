@@ -18,9 +18,18 @@ namespace EscalationBot.Core.Desk;
 public sealed record Limits(QuotaLimits Quotas, UsageCounts Counts);
 
 /// <summary>Reads what a decision may look at, and no more: each kind of row names its own reads.</summary>
-public sealed partial class Loader(CaseStore cases, SlotMessages slots, PersonLookup acquaintance, FiguresReading figures, IThreads threads, IAnswerWriter? writer = null, Limits? limits = null)
+public sealed partial class Loader(
+    CaseStore cases,
+    SlotMessages slots,
+    PersonLookup acquaintance,
+    FiguresReading figures,
+    IThreads threads,
+    IAnswerWriter? writer = null,
+    Limits? limits = null
+)
 {
-    private const int MostInPacket = 40, MostBesideAnswer = 12;
+    private const int MostInPacket = 40,
+        MostBesideAnswer = 12;
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromDays(30);
     private static readonly Party Bot = new(new PersonKey("clock", "bot"), "EscalationBot", null);
 
@@ -31,18 +40,26 @@ public sealed partial class Loader(CaseStore cases, SlotMessages slots, PersonLo
     public Task<AskedQuestion?> FindQuestionAsync(string id, CancellationToken ct) => cases.FindQuestionAsync(id, ct);
 
     /// <summary>Who acts.</summary>
-    public Task<Asker> AskerAsync(Workplace workplace, PersonKey key, string? name, Place place, CancellationToken ct) => acquaintance.AskerAsync(workplace.Organisation, key, name, place, ct);
+    public Task<Asker> AskerAsync(Workplace workplace, PersonKey key, string? name, Place place, CancellationToken ct) =>
+        acquaintance.AskerAsync(workplace.Organisation, key, name, place, ct);
 
     /// <summary>Everything for one row.</summary>
     public async Task<LoadedState> LoadAsync(long inboxId, Inbound inbound, Workplace workplace, DateTimeOffset now, CancellationToken ct)
     {
         var organisation = workplace.Organisation;
-        var asker = inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed
-            ? new Asker(Bot, null, organisation.Calendar.Zone)
+        var asker =
+            inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed ? new Asker(Bot, null, organisation.Calendar.Zone)
             // What a model wrote for somebody does not show that they are here.
             : inbound is Inbound.Written ? await acquaintance.AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct)
             : await acquaintance.MetAsync(organisation, inbound, ct);
-        var loaded = new LoadedState { InboxId = inboxId, Workplace = workplace, Asker = asker, HoldFor = writer?.HoldFor(inbound), Counted = await CountedAsync(inbound, asker, now, ct) };
+        var loaded = new LoadedState
+        {
+            InboxId = inboxId,
+            Workplace = workplace,
+            Asker = asker,
+            HoldFor = writer?.HoldFor(inbound),
+            Counted = await CountedAsync(inbound, asker, now, ct),
+        };
         if (Strangers.IsTurnedAway(organisation, asker, inbound))
         {
             return loaded;
@@ -60,11 +77,27 @@ public sealed partial class Loader(CaseStore cases, SlotMessages slots, PersonLo
             Inbound.Edited edited => await EditedAsync(loaded, edited, now, ct),
             Inbound.Deleted deleted => await ChangedAsync(loaded, deleted.Place, deleted.MessageId, ct),
             Inbound.Pressed pressed => await PressedAsync(loaded, pressed.Action, pressed.Data, ct),
-            Inbound.Submitted submitted => await WithMeaningsAsync(await PressedAsync(loaded, submitted.Form, submitted.Data, ct), now, ct, SubmissionHandler.QuestionOf(submitted)),
+            Inbound.Submitted submitted => await WithMeaningsAsync(
+                await PressedAsync(loaded, submitted.Form, submitted.Data, ct),
+                now,
+                ct,
+                SubmissionHandler.QuestionOf(submitted)
+            ),
             Inbound.HomeOpened => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Inbound.TimePassed passed => await PassedAsync(loaded, passed, now, ct),
-            Inbound.Written written => await WithMeaningsAsync((await WithOwnCasesAsync(loaded, withQueues: false, ct)) with { Question = await cases.FindQuestionAsync(written.QuestionId, ct) }, now, ct, written.Search),
-            Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(await WithCaseAsync(loaded, id, ct), ct),
+            Inbound.Written written => await WithMeaningsAsync(
+                (await WithOwnCasesAsync(loaded, withQueues: false, ct)) with
+                {
+                    Question = await cases.FindQuestionAsync(written.QuestionId, ct),
+                },
+                now,
+                ct,
+                written.Search
+            ),
+            Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(
+                await WithCaseAsync(loaded, id, ct),
+                ct
+            ),
             _ => loaded,
         };
     }
@@ -92,7 +125,12 @@ public sealed partial class Loader(CaseStore cases, SlotMessages slots, PersonLo
         }
 
         var similar = await CandidatesAsync(opened.Account, opened.Category, MostInPacket, ct);
-        var near = CaseSimilarity.Nearest(opened.Question, similar.Where(one => one.Id != opened.Id), 6, loaded.Workplace.Triage.Data.Knowledge.Encoder);
+        var near = CaseSimilarity.Nearest(
+            opened.Question,
+            similar.Where(one => one.Id != opened.Id),
+            6,
+            loaded.Workplace.Triage.Data.Knowledge.Encoder
+        );
         var open = similar.Where(one => one.IsOpen && one.Id != opened.Id && one.Account == opened.Account && one.Account is not null);
         return await WithPeopleAsync(loaded with { SimilarCases = [.. near], OpenCasesOfAccount = open.Count() }, ct, opened.Queue);
     }
@@ -100,15 +138,27 @@ public sealed partial class Loader(CaseStore cases, SlotMessages slots, PersonLo
     /// <summary>Newest cases of the account, and of the category; what is too far back is no neighbour any more.</summary>
     private async Task<IReadOnlyList<Case>> CandidatesAsync(string? account, string? category, int most, CancellationToken ct)
     {
-        IReadOnlyList<Case> ofAccount = account is null ? [] : await cases.CasesAsync(new CaseFilter { Account = account, Limit = most }, ct);
-        IReadOnlyList<Case> ofCategory = category is null ? [] : await cases.CasesAsync(new CaseFilter { Category = category, Limit = most }, ct);
-        return [.. ofAccount.Concat(ofCategory).Where(one => (one.IsOpen || one.Resolution is not null) && one.Question.Length > 0).DistinctBy(one => one.Id)];
+        IReadOnlyList<Case> ofAccount = account is null
+            ? []
+            : await cases.CasesAsync(new CaseFilter { Account = account, Limit = most }, ct);
+        IReadOnlyList<Case> ofCategory = category is null
+            ? []
+            : await cases.CasesAsync(new CaseFilter { Category = category, Limit = most }, ct);
+        return
+        [
+            .. ofAccount
+                .Concat(ofCategory)
+                .Where(one => (one.IsOpen || one.Resolution is not null) && one.Question.Length > 0)
+                .DistinctBy(one => one.Id),
+        ];
     }
 
     private async Task<LoadedState> SaidAsync(LoadedState loaded, Inbound.Said said, DateTimeOffset now, CancellationToken ct)
     {
         var (command, argument) = TypedCommands.Read(said, Words.In(loaded.Organisation.Language));
-        var thread = said.Place.Thread is { } root ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, root, ct) : null;
+        var thread = said.Place.Thread is { } root
+            ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, root, ct)
+            : null;
         if (thread is { CaseId: { } threadCase } && Slots.IsCaseCard(thread.Slot))
         {
             loaded = await WithCaseAsync(loaded with { InCaseThread = true, ThreadSlot = thread.Slot }, threadCase, ct);
@@ -119,18 +169,32 @@ public sealed partial class Loader(CaseStore cases, SlotMessages slots, PersonLo
         var named = TypedCommands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId;
         var party = loaded.Asker.Party;
         // A call without words of its own is about what stands in the thread.
-        if (said.Addressed && named is null && (command is TypedCommand.Wordless || (command is TypedCommand.Specialist && argument.Length == 0)) && said.Place.Thread is { } called && called != said.MessageId
-            && await cases.LatestQuestionOfLaneAsync(said.Place.Lane, ct) is null or { IsFinished: true, CaseId: null })
+        if (
+            said.Addressed
+            && named is null
+            && (command is TypedCommand.Wordless || (command is TypedCommand.Specialist && argument.Length == 0))
+            && said.Place.Thread is { } called
+            && called != said.MessageId
+            && await cases.LatestQuestionOfLaneAsync(said.Place.Lane, ct) is null or { IsFinished: true, CaseId: null }
+        )
         {
             loaded = await WithThreadAsync(loaded, said.Place, ct);
         }
 
         // One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.
         var asks = said.Addressed && named is null && (command is TypedCommand.None || loaded.ThreadAsked);
-        var words = Question.Of(QuestionText.Fit(loaded.ThreadAsked ? EarlierWords.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text), loaded.Asker.AudienceIn(said.Direct));
+        var words = Question.Of(
+            QuestionText.Fit(loaded.ThreadAsked ? EarlierWords.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text),
+            loaded.Asker.AudienceIn(said.Direct)
+        );
         if (asks || command is TypedCommand.Specialist)
         {
-            loaded = await WithMeaningsAsync(loaded, now, ct, command is TypedCommand.Specialist && argument.Length > 0 ? argument : words.Text);
+            loaded = await WithMeaningsAsync(
+                loaded,
+                now,
+                ct,
+                command is TypedCommand.Specialist && argument.Length > 0 ? argument : words.Text
+            );
             words = words with { Meaning = loaded.Meanings.GetValueOrDefault(words.Text, []) };
         }
 
@@ -144,7 +208,8 @@ public sealed partial class Loader(CaseStore cases, SlotMessages slots, PersonLo
                 EarlierSince = said.At - RepeatWindow,
                 OnlyWaiting = asks && said.Place.Thread is null,
             },
-            ct);
+            ct
+        );
         if (asks && AnswerQuestion.Continued(around.LastQuestion, said) is { } both)
         {
             loaded = await WithMeaningsAsync(loaded, now, ct, both);
@@ -171,27 +236,52 @@ public sealed partial class Loader(CaseStore cases, SlotMessages slots, PersonLo
 
         // In a channel others read along: there no case is named.
         var candidates = said.Direct ? await CandidatesAsync(look.Facts.AccountId, look.Facts.Category, MostBesideAnswer, ct) : [];
-        loaded = loaded with { NearCases = [.. CaseSimilarity.Nearest(words.Text, candidates.Where(one => Visibility.May(loaded.Organisation, loaded.Asker.Reader, one)), 2, loaded.Workplace.Triage.Data.Knowledge.Encoder)] };
-        return loaded with { EarlierContacts = around.Earlier, FirstLook = around.Earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, around.Earlier, now) };
+        loaded = loaded with
+        {
+            NearCases =
+            [
+                .. CaseSimilarity.Nearest(
+                    words.Text,
+                    candidates.Where(one => Visibility.May(loaded.Organisation, loaded.Asker.Reader, one)),
+                    2,
+                    loaded.Workplace.Triage.Data.Knowledge.Encoder
+                ),
+            ],
+        };
+        return loaded with
+        {
+            EarlierContacts = around.Earlier,
+            FirstLook = around.Earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, around.Earlier, now),
+        };
     }
 
     /// <summary>The case that the words name, or that grew from the question of their thread.</summary>
     private async Task<LoadedState> WithNumberAsync(LoadedState loaded, Inbound.Said said, string? named, CancellationToken ct) =>
-        (named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId)) is { } number ? loaded with { Case = await cases.FindCaseAsync(number, ct) } : loaded;
+        (named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId)) is { } number
+            ? loaded with
+            {
+                Case = await cases.FindCaseAsync(number, ct),
+            }
+            : loaded;
 
     private async Task<LoadedState> WithThreadAsync(LoadedState loaded, Place place, CancellationToken ct) =>
         place.Thread is null ? loaded : loaded with { ThreadAsked = true, Thread = Masked(await threads.ReadAsync(place, ct)) };
 
     /// <summary>What others said in the thread was never stored by us, and no secret of it is.</summary>
-    private static IReadOnlyList<Quoted>? Masked(IReadOnlyList<Quoted>? thread) => thread is null ? null : [.. thread.Select(quoted => quoted with { Text = Masking.Mask(quoted.Text) })];
+    private static IReadOnlyList<Quoted>? Masked(IReadOnlyList<Quoted>? thread) =>
+        thread is null ? null : [.. thread.Select(quoted => quoted with { Text = Masking.Mask(quoted.Text) })];
 
-    private async Task<LoadedState> ForCommandAsync(LoadedState loaded, TypedCommand command, string argument, CancellationToken ct) => command switch
-    {
-        TypedCommand.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
-        TypedCommand.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
-        TypedCommand.Hold or TypedCommand.Unhold when TypedCommands.LeadingCaseNumber(argument) is { } number => loaded with { Case = await cases.FindCaseAsync(number, ct) },
-        TypedCommand.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
-        TypedCommand.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
-        _ => loaded,
-    };
+    private async Task<LoadedState> ForCommandAsync(LoadedState loaded, TypedCommand command, string argument, CancellationToken ct) =>
+        command switch
+        {
+            TypedCommand.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            TypedCommand.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            TypedCommand.Hold or TypedCommand.Unhold when TypedCommands.LeadingCaseNumber(argument) is { } number => loaded with
+            {
+                Case = await cases.FindCaseAsync(number, ct),
+            },
+            TypedCommand.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
+            TypedCommand.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
+            _ => loaded,
+        };
 }

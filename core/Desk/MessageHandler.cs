@@ -88,7 +88,13 @@ internal static class MessageHandler
         var text = said.Text.TrimStart();
         if (text.StartsWith(TypedCommands.ToRepMark, StringComparison.Ordinal))
         {
-            ReplyToRep.Apply(draft, theCase, text[TypedCommands.ToRepMark.Length..].Trim(), said.Files, Slots.Relay(said.Place, said.MessageId));
+            ReplyToRep.Apply(
+                draft,
+                theCase,
+                text[TypedCommands.ToRepMark.Length..].Trim(),
+                said.Files,
+                Slots.Relay(said.Place, said.MessageId)
+            );
             return;
         }
 
@@ -117,20 +123,47 @@ internal static class MessageHandler
     {
         switch (command)
         {
-            case TypedCommand.Help: draft.Reply(CaseLists.Help(draft, welcome: false)); break;
-            case TypedCommand.Greeting: draft.Reply(Card.Of(draft.Words.Say("greeting", draft.By.Name))); break;
-            case TypedCommand.Thanks: draft.Reply(Card.Of(draft.Words["thanks"])); break;
-            case TypedCommand.Wordless when EarlierWords.Root(draft.Loaded, said.MessageId) is { } root: AnswerQuestion.AboutThread(draft, said, root); break;
-            case TypedCommand.Wordless when said.Files.Count == 0: draft.Reply(Card.Of(draft.Words["wordless"])); break;
-            case TypedCommand.Wordless: AnswerQuestion.Question(draft, said); break;
-            case TypedCommand.MyCases: CaseLists.Status(draft, ""); break;
-            case TypedCommand.Status: CaseLists.Status(draft, argument); break;
-            case TypedCommand.Specialist: AnswerQuestion.WantsSpecialist(draft, said, argument); break;
-            case TypedCommand.Digest: CaseLists.Digest(draft); break;
-            case TypedCommand.Hold: Hold.Obey(draft, argument, set: true); break;
-            case TypedCommand.Unhold: Hold.Obey(draft, argument, set: false); break;
-            case TypedCommand.Console: SignInAnswer.Answer(draft, said); break;
-            default: throw new System.Diagnostics.UnreachableException();
+            case TypedCommand.Help:
+                draft.Reply(CaseLists.Help(draft, welcome: false));
+                break;
+            case TypedCommand.Greeting:
+                draft.Reply(Card.Of(draft.Words.Say("greeting", draft.By.Name)));
+                break;
+            case TypedCommand.Thanks:
+                draft.Reply(Card.Of(draft.Words["thanks"]));
+                break;
+            case TypedCommand.Wordless when EarlierWords.Root(draft.Loaded, said.MessageId) is { } root:
+                AnswerQuestion.AboutThread(draft, said, root);
+                break;
+            case TypedCommand.Wordless when said.Files.Count == 0:
+                draft.Reply(Card.Of(draft.Words["wordless"]));
+                break;
+            case TypedCommand.Wordless:
+                AnswerQuestion.Question(draft, said);
+                break;
+            case TypedCommand.MyCases:
+                CaseLists.Status(draft, "");
+                break;
+            case TypedCommand.Status:
+                CaseLists.Status(draft, argument);
+                break;
+            case TypedCommand.Specialist:
+                AnswerQuestion.WantsSpecialist(draft, said, argument);
+                break;
+            case TypedCommand.Digest:
+                CaseLists.Digest(draft);
+                break;
+            case TypedCommand.Hold:
+                Hold.Obey(draft, argument, set: true);
+                break;
+            case TypedCommand.Unhold:
+                Hold.Obey(draft, argument, set: false);
+                break;
+            case TypedCommand.Console:
+                SignInAnswer.Answer(draft, said);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
         }
     }
 
@@ -166,24 +199,37 @@ internal static class MessageHandler
             return;
         }
 
-        draft.Reply(new Card(draft.Words.Say("case_is_over", theCase.Id), [new CardPart.Text(draft.Words.Say("case_is_over", theCase.Id))], [draft.Cards.Button(Actions.Reopen, theCase) with { OpensForm = true }]), theCase.Id);
+        draft.Reply(
+            new Card(
+                draft.Words.Say("case_is_over", theCase.Id),
+                [new CardPart.Text(draft.Words.Say("case_is_over", theCase.Id))],
+                [draft.Cards.Button(Actions.Reopen, theCase) with { OpensForm = true }]
+            ),
+            theCase.Id
+        );
     }
 
     /// <summary>A reply to a message about the case, or anything in the channel thread where the rep asked.</summary>
-    private static bool BelongsTo(Case theCase, Inbound.Said said) => said.ReplyTo is not null || (said.Place.Thread is not null && (theCase.RepPlace.Lane == said.Place.Lane || said.Direct));
+    private static bool BelongsTo(Case theCase, Inbound.Said said) =>
+        said.ReplyTo is not null || (said.Place.Thread is not null && (theCase.RepPlace.Lane == said.Place.Lane || said.Direct));
 
     /// <summary>The last thing that the bot said in this chat was a specialist's question about the case.</summary>
     private static bool Asks(DecisionBuilder draft, Case own, Inbound.Said said) =>
-        (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said)) && own.Asks.LastOrDefault(ask => ask.RepliedAt is null) is { } open && (draft.Loaded.Question is not { } last || last.AskedAt <= open.At);
+        (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said))
+        && own.Asks.LastOrDefault(ask => ask.RepliedAt is null) is { } open
+        && (draft.Loaded.Question is not { } last || last.AskedAt <= open.At);
 
     /// <summary>What concerns a restricted case is told in the rep's 1:1 chat, wherever it was asked for.</summary>
-    private static bool IsToldHere(DecisionBuilder draft, Case own, Inbound.Said said) => said.Direct && !Visibility.MayHold(draft.Loaded.Organisation, own.RepPlace, own);
+    private static bool IsToldHere(DecisionBuilder draft, Case own, Inbound.Said said) =>
+        said.Direct && !Visibility.MayHold(draft.Loaded.Organisation, own.RepPlace, own);
 
     /// <summary>The last thing in this chat was the question of the case, whose missing facts the bot asked for. Another question is a question.</summary>
     private static bool AwaitsFacts(DecisionBuilder draft, Case own, Inbound.Said said)
     {
         var isHere = own.RepPlace.Lane == said.Place.Lane;
-        return own is { AwaitsFacts: true, IsWorkedOn: true, Wanted.Count: > 0 } && (isHere || IsToldHere(draft, own, said))
-            && (draft.Loaded.Question is not { } last || last.Id == own.QuestionId || (!isHere && last.AskedAt <= own.CreatedAt)) && !said.Text.TrimEnd().EndsWith('?');
+        return own is { AwaitsFacts: true, IsWorkedOn: true, Wanted.Count: > 0 }
+            && (isHere || IsToldHere(draft, own, said))
+            && (draft.Loaded.Question is not { } last || last.Id == own.QuestionId || (!isHere && last.AskedAt <= own.CreatedAt))
+            && !said.Text.TrimEnd().EndsWith('?');
     }
 }

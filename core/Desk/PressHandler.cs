@@ -16,13 +16,31 @@ internal static class PressHandler
     {
         switch (pressed.Action)
         {
-            case Actions.Help: draft.Reply(CaseLists.Help(draft, welcome: false)); return;
-            case Actions.MyCases: CaseLists.Status(draft, ""); return;
-            case Actions.Digest: CaseLists.Digest(draft); return;
-            case Actions.FormTooLate: draft.Whisper("form_too_late"); return;
-            case Actions.Refresh: draft.Home(pressed.From, CaseLists.Home(draft)); return;
-            case Actions.Solved or Actions.Why or Actions.PickArticle or Actions.NoneOfThese or Actions.SendToSpecialists or Actions.AddToCase: QuestionButtons.Pressed(draft, pressed); return;
-            default: break;
+            case Actions.Help:
+                draft.Reply(CaseLists.Help(draft, welcome: false));
+                return;
+            case Actions.MyCases:
+                CaseLists.Status(draft, "");
+                return;
+            case Actions.Digest:
+                CaseLists.Digest(draft);
+                return;
+            case Actions.FormTooLate:
+                draft.Whisper("form_too_late");
+                return;
+            case Actions.Refresh:
+                draft.Home(pressed.From, CaseLists.Home(draft));
+                return;
+            case Actions.Solved
+            or Actions.Why
+            or Actions.PickArticle
+            or Actions.NoneOfThese
+            or Actions.SendToSpecialists
+            or Actions.AddToCase:
+                QuestionButtons.Pressed(draft, pressed);
+                return;
+            default:
+                break;
         }
 
         if (!pressed.Data.ContainsKey(DataKeys.Case))

@@ -46,7 +46,12 @@ internal static class SubmissionHandler
         if (FormValues.Problems(form, values, workplace.Organisation, draft.Words) is { Count: > 0 } wrong)
         {
             draft.Told("form_wrong");
-            draft.GiveBack(string.Join(' ', form.Fields.Where(field => wrong.ContainsKey(field.Id)).Select(field => $"{field.Label}: {wrong[field.Id]}")));
+            draft.GiveBack(
+                string.Join(
+                    ' ',
+                    form.Fields.Where(field => wrong.ContainsKey(field.Id)).Select(field => $"{field.Label}: {wrong[field.Id]}")
+                )
+            );
             return;
         }
 
@@ -54,7 +59,8 @@ internal static class SubmissionHandler
     }
 
     /// <summary>The question that a form asks by itself, when it grew from none that is stored.</summary>
-    public static string? QuestionOf(Inbound.Submitted submitted) => (submitted.Values.GetValueOrDefault(FormFields.Question) ?? submitted.Data.GetValueOrDefault(DataKeys.Text))?.Trim();
+    public static string? QuestionOf(Inbound.Submitted submitted) =>
+        (submitted.Values.GetValueOrDefault(FormFields.Question) ?? submitted.Data.GetValueOrDefault(DataKeys.Text))?.Trim();
 
     private static void Escalate(DecisionBuilder draft, Inbound.Submitted submitted, AskedQuestion? asked)
     {
@@ -71,7 +77,10 @@ internal static class SubmissionHandler
             var original = draft.Loaded.Thread?.FirstOrDefault(quoted => quoted.MessageId is not null && quoted.MessageId == message);
             // The words are whose the platform says they are, and only as they stand there; what was typed into the form is the sender's.
             var who = original is not null && IsWordsOf(original, text) ? original.Who : draft.By.Name;
-            var turn = new Turn(original?.At ?? submitted.At, who, text, message is null ? null : Slots.Relay(submitted.Place, message)) { Files = original?.Files ?? [] };
+            var turn = new Turn(original?.At ?? submitted.At, who, text, message is null ? null : Slots.Relay(submitted.Place, message))
+            {
+                Files = original?.Files ?? [],
+            };
             asked = AnswerQuestion.Judged(draft, AnswerQuestion.New(draft, text, submitted.Place, submitted.Direct, message, [turn]));
             draft.Note("asked", null, CardMaker.Shorten(text, 500), asked.Id);
         }
@@ -80,5 +89,7 @@ internal static class SubmissionHandler
     }
 
     /// <summary>Unchanged, as far as the form had room for it.</summary>
-    private static bool IsWordsOf(Quoted original, string text) => original.Text.Trim() == text || (text.EndsWith('…') && original.Text.TrimStart().StartsWith(text[..^1].TrimEnd(), StringComparison.Ordinal));
+    private static bool IsWordsOf(Quoted original, string text) =>
+        original.Text.Trim() == text
+        || (text.EndsWith('…') && original.Text.TrimStart().StartsWith(text[..^1].TrimEnd(), StringComparison.Ordinal));
 }

@@ -10,10 +10,19 @@ public static class ConfidenceLabels
     /// <summary>Null when nobody said anything about the first article: silence is no label.</summary>
     public static ConfidenceLabel? Of(AskedQuestion asked, CalibrationLog log)
     {
-        if (asked.Judgement.Ranking is not [{ Confidence: > 0 } first, ..]) return null;
+        if (asked.Judgement.Ranking is not [{ Confidence: > 0 } first, ..])
+        {
+            return null;
+        }
         var shipped = log.At(asked.AskedAt).Undo(first.Confidence);
-        if (asked.State is QuestionState.Solved && asked.ShownArticle is { } solved) return new ConfidenceLabel(shipped, solved == first.ArticleId);
-        var asksPerson = asked.CaseId is not null && asked.ShownArticle == first.ArticleId && asked.Judgement.Verdict is not Verdict.Escalate;
-        return asksPerson || asked.Rejected.Contains(first.ArticleId, StringComparer.Ordinal) ? new ConfidenceLabel(shipped, Right: false) : null;
+        if (asked.State is QuestionState.Solved && asked.ShownArticle is { } solved)
+        {
+            return new ConfidenceLabel(shipped, solved == first.ArticleId);
+        }
+        var asksPerson =
+            asked.CaseId is not null && asked.ShownArticle == first.ArticleId && asked.Judgement.Verdict is not Verdict.Escalate;
+        return asksPerson || asked.Rejected.Contains(first.ArticleId, StringComparer.Ordinal)
+            ? new ConfidenceLabel(shipped, Right: false)
+            : null;
     }
 }

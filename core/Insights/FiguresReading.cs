@@ -20,7 +20,12 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
     /// <param name="queues">Queue ids of the reader; cases of others are left out.</param>
     /// <param name="knowledge">By whose encoder recurring issues are found.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Figures> SinceLastWorkingDayAsync(OrganisationSnapshot organisation, IReadOnlyCollection<string> queues, SearchIndex knowledge, CancellationToken ct)
+    public async Task<Figures> SinceLastWorkingDayAsync(
+        OrganisationSnapshot organisation,
+        IReadOnlyCollection<string> queues,
+        SearchIndex knowledge,
+        CancellationToken ct
+    )
     {
         var calendar = organisation.Calendar;
         var now = time.GetUtcNow();
@@ -28,19 +33,41 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         var (from, to) = (StartOfLastWorkingDay(calendar, now), now.AddMilliseconds(1));
         var before = await BetweenAsync(from - Week, to - Week, calendar.Zone, queues, ct);
         var rising = (await recurring.LatestAsync(organisation, knowledge, ct)).Where(issue => issue.RisingSince is not null);
-        return (await BetweenAsync(from, to, calendar.Zone, queues, ct)) with { WeekBefore = before, Rising = await OwnAsync(rising, queues, ct) };
+        return (await BetweenAsync(from, to, calendar.Zone, queues, ct)) with
+        {
+            WeekBefore = before,
+            Rising = await OwnAsync(rising, queues, ct),
+        };
     }
 
     /// <summary>The newest row of the audit: a digest writes it down outside the database.</summary>
     public Task<AuditHead> AuditHeadAsync(CancellationToken ct) => measures.AuditHeadAsync(ct);
 
     /// <summary>Figures of any span.</summary>
-    public async Task<Figures> BetweenAsync(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone, IReadOnlyCollection<string> queues, CancellationToken ct)
+    public async Task<Figures> BetweenAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        TimeZoneInfo zone,
+        IReadOnlyCollection<string> queues,
+        CancellationToken ct
+    )
     {
         var questions = await measures.QuestionsAsync(from, to, ct);
         var line = await measures.LineAsync(from, to, ct);
-        var open = await cases.CasesAsync(new CaseFilter { Queues = queues, States = CaseFilter.Open, Limit = MostCases }, ct);
-        var worked = (await measures.CasesAsync(from, to, ct)).Where(row => queues.Contains(row.Queue) && (IsWithin(row.FirstClaimedAt) || IsWithin(row.ResolvedAt) || IsWithin(row.ClosedAt))).ToList();
+        var open = await cases.CasesAsync(
+            new CaseFilter
+            {
+                Queues = queues,
+                States = CaseFilter.Open,
+                Limit = MostCases,
+            },
+            ct
+        );
+        var worked = (await measures.CasesAsync(from, to, ct))
+            .Where(row =>
+                queues.Contains(row.Queue) && (IsWithin(row.FirstClaimedAt) || IsWithin(row.ResolvedAt) || IsWithin(row.ClosedAt))
+            )
+            .ToList();
         var undelivered = (await measures.HistoryAsync(from, to, ct)).Count(entry => entry.Kind == "undelivered");
         var hours = new int[24];
         foreach (var question in questions)
@@ -48,7 +75,10 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             hours[TimeZoneInfo.ConvertTime(question.AskedAt, zone).Hour]++;
         }
 
-        var workedCases = (await cases.FindCasesAsync(worked.Take(MostCases).Select(row => row.Id), ct)).ToDictionary(theCase => theCase.Id, StringComparer.Ordinal);
+        var workedCases = (await cases.FindCasesAsync(worked.Take(MostCases).Select(row => row.Id), ct)).ToDictionary(
+            theCase => theCase.Id,
+            StringComparer.Ordinal
+        );
         return new Figures(from, to)
         {
             Questions = (int)line.Questions,
@@ -58,7 +88,13 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             Answered = questions.Count(question => question.CaseId is null && question.Verdict is "answer" or "offer"),
             Escalated = questions.Count(question => question.CaseId is not null),
             ByHour = hours,
-            Topics = [.. questions.GroupBy(question => question.Category ?? "", StringComparer.Ordinal).Select(group => (group.Key, group.Count())).OrderByDescending(pair => pair.Item2)],
+            Topics =
+            [
+                .. questions
+                    .GroupBy(question => question.Category ?? "", StringComparer.Ordinal)
+                    .Select(group => (group.Key, group.Count()))
+                    .OrderByDescending(pair => pair.Item2),
+            ],
             Uncovered = await UncoveredAsync(questions, ct),
             OpenCases = [.. open.Reverse()],
             Worked = [.. worked.Select(row => workedCases.GetValueOrDefault(row.Id)).OfType<Case>()],
@@ -74,9 +110,14 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         List<string> uncovered = [];
         foreach (var some in questions.Reverse().Where(question => question.Verdict == "not_covered").Chunk(MostUncovered * 4))
         {
-            var made = (await cases.FindCasesAsync(some.Select(question => question.CaseId).OfType<string>(), ct)).Where(theCase => !theCase.Restricted).Select(theCase => theCase.Id).ToHashSet(StringComparer.Ordinal);
+            var made = (await cases.FindCasesAsync(some.Select(question => question.CaseId).OfType<string>(), ct))
+                .Where(theCase => !theCase.Restricted)
+                .Select(theCase => theCase.Id)
+                .ToHashSet(StringComparer.Ordinal);
             var told = some.Where(question => question.CaseId is not { } id || made.Contains(id)).Select(question => question.Id).ToList();
-            var texts = (await cases.FindQuestionsAsync(told, ct)).Where(asked => !asked.IsRestricted).ToDictionary(asked => asked.Id, asked => asked.Text, StringComparer.Ordinal);
+            var texts = (await cases.FindQuestionsAsync(told, ct))
+                .Where(asked => !asked.IsRestricted)
+                .ToDictionary(asked => asked.Id, asked => asked.Text, StringComparer.Ordinal);
             uncovered.AddRange(told.Select(id => texts.GetValueOrDefault(id)).OfType<string>().Take(MostUncovered - uncovered.Count));
             if (uncovered.Count == MostUncovered)
             {
@@ -88,10 +129,17 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
     }
 
     /// <summary>Issues without cases, and those of which one case is in a queue of the reader's.</summary>
-    private async Task<IReadOnlyList<RecurringIssue>> OwnAsync(IEnumerable<RecurringIssue> issues, IReadOnlyCollection<string> queues, CancellationToken ct)
+    private async Task<IReadOnlyList<RecurringIssue>> OwnAsync(
+        IEnumerable<RecurringIssue> issues,
+        IReadOnlyCollection<string> queues,
+        CancellationToken ct
+    )
     {
         var all = issues.ToList();
-        var own = (await cases.FindCasesAsync(all.SelectMany(CasesOf), ct)).Where(theCase => queues.Contains(theCase.Queue)).Select(theCase => theCase.Id).ToHashSet(StringComparer.Ordinal);
+        var own = (await cases.FindCasesAsync(all.SelectMany(CasesOf), ct))
+            .Where(theCase => queues.Contains(theCase.Queue))
+            .Select(theCase => theCase.Id)
+            .ToHashSet(StringComparer.Ordinal);
         return [.. all.Where(issue => !CasesOf(issue).Any() || CasesOf(issue).Any(own.Contains))];
 
         static IEnumerable<string> CasesOf(RecurringIssue issue) => issue.Risen.Select(one => one.CaseId).OfType<string>();

@@ -14,7 +14,14 @@ namespace EscalationBot.Core.Insights;
 /// <param name="Department">Department asked beside it, or null.</param>
 /// <param name="Restricted">Only people of the queue may read the case that it is, or would be.</param>
 /// <param name="Criteria">Ids of the criteria that held, the deciding one first.</param>
-public sealed record ReplayOutcome(string Verdict, string? Queue, string? Priority, string? Department, bool Restricted, IReadOnlyList<string> Criteria)
+public sealed record ReplayOutcome(
+    string Verdict,
+    string? Queue,
+    string? Priority,
+    string? Department,
+    bool Restricted,
+    IReadOnlyList<string> Criteria
+)
 {
     /// <summary>It becomes a case at once.</summary>
     public bool Escalates => Verdict == "escalate";
@@ -23,7 +30,10 @@ public sealed record ReplayOutcome(string Verdict, string? Queue, string? Priori
     public bool Shows => Verdict is "answer" or "offer";
 
     /// <summary>"escalate (billing, p2)", for people.</summary>
-    public string Text => Escalates ? $"escalate ({string.Join(", ", new[] { Queue, Priority, Department, Restricted ? "restricted" : null }.OfType<string>())})" : Verdict;
+    public string Text =>
+        Escalates
+            ? $"escalate ({string.Join(", ", new[] { Queue, Priority, Department, Restricted ? "restricted" : null }.OfType<string>())})"
+            : Verdict;
 }
 
 /// <summary>One stored question, decided under the criteria in force and under the others.</summary>
@@ -35,7 +45,16 @@ public sealed record ReplayOutcome(string Verdict, string? Queue, string? Priori
 /// <param name="After">Under the others.</param>
 /// <param name="Solved">The asker said that an article solved it.</param>
 /// <param name="KnownBad">An article was shown, and the asker rejected it or wanted a person.</param>
-public sealed record Replayed(string Id, string? CaseId, string Text, DateTimeOffset AskedAt, ReplayOutcome Before, ReplayOutcome After, bool Solved, bool KnownBad)
+public sealed record Replayed(
+    string Id,
+    string? CaseId,
+    string Text,
+    DateTimeOffset AskedAt,
+    ReplayOutcome Before,
+    ReplayOutcome After,
+    bool Solved,
+    bool KnownBad
+)
 {
     /// <summary>"answer → escalate (billing, p2)".</summary>
     public string Move => $"{Before.Text} → {After.Text}";
@@ -50,10 +69,10 @@ public sealed record Replayed(string Id, string? CaseId, string Text, DateTimeOf
 /// </summary>
 public sealed class Replay
 {
-    private readonly HashSet<string> restricted;
-    private readonly OrganisationSnapshot organisation;
-    private readonly TriageEngine before;
-    private readonly TriageEngine after;
+    private readonly HashSet<string> _restricted;
+    private readonly OrganisationSnapshot _organisation;
+    private readonly TriageEngine _before;
+    private readonly TriageEngine _after;
 
     /// <summary>Makes both sides ready.</summary>
     /// <param name="organisation">With the criteria in force.</param>
@@ -62,42 +81,88 @@ public sealed class Replay
     /// <param name="restricted">Ids of cases whose words are not told.</param>
     public Replay(OrganisationSnapshot organisation, CriteriaPolicy other, DateOnly today, IEnumerable<string>? restricted = null)
     {
-        this.restricted = new(restricted ?? [], StringComparer.Ordinal);
-        this.organisation = organisation;
-        before = With(organisation.Criteria, criterion => !(criterion.From > today) && !(criterion.To < today));
-        after = With(other, criterion => !(criterion.To < today));
+        this._restricted = new(restricted ?? [], StringComparer.Ordinal);
+        this._organisation = organisation;
+        _before = With(organisation.Criteria, criterion => !(criterion.From > today) && !(criterion.To < today));
+        _after = With(other, criterion => !(criterion.To < today));
     }
 
     /// <summary>One question on both sides.</summary>
     public Replayed Of(AskedQuestion asked)
     {
         var solved = asked.State is QuestionState.Solved;
-        var shown = asked.ShownArticle is not null || asked.Judgement.Verdict is Verdict.Answer or Verdict.Offer || asked.Rejected.Count > 0;
+        var shown =
+            asked.ShownArticle is not null || asked.Judgement.Verdict is Verdict.Answer or Verdict.Offer || asked.Rejected.Count > 0;
         // A case that no criterion made was asked for by a person.
         var asksPerson = asked.CaseId is not null && asked.Judgement.Verdict is not Verdict.Escalate;
-        var (then, now) = (Outcome(before, asked, asksPerson), Outcome(after, asked, asksPerson));
-        var told = !asked.IsRestricted && !then.Restricted && !now.Restricted && (asked.CaseId is not { } id || !restricted.Contains(id));
-        return new Replayed(asked.Id, asked.CaseId, told ? asked.Text : "", asked.AskedAt, then, now, solved, shown && !solved && (asksPerson || asked.Rejected.Count > 0));
+        var (then, now) = (Outcome(_before, asked, asksPerson), Outcome(_after, asked, asksPerson));
+        var told = !asked.IsRestricted && !then.Restricted && !now.Restricted && (asked.CaseId is not { } id || !_restricted.Contains(id));
+        return new Replayed(
+            asked.Id,
+            asked.CaseId,
+            told ? asked.Text : "",
+            asked.AskedAt,
+            then,
+            now,
+            solved,
+            shown && !solved && (asksPerson || asked.Rejected.Count > 0)
+        );
     }
 
     private ReplayOutcome Outcome(TriageEngine engine, AskedQuestion asked, bool asksPerson)
     {
-        var question = new Question(asked.Text, asked.Direct ? Audience.Internal : Audience.Client, asked.Given, asked.Rejected, asked.AskedFacts);
+        var question = new Question(
+            asked.Text,
+            asked.Direct ? Audience.Internal : Audience.Client,
+            asked.Given,
+            asked.Rejected,
+            asked.AskedFacts
+        );
         var (verdict, fired) = engine.JudgeAgain(question, asked.Judgement, asked.AskedAt);
         if (verdict is Verdict.Escalate escalate)
         {
-            return new ReplayOutcome("escalate", QueueOf(escalate.Queue, asked), escalate.Priority ?? Priorities.Usual, escalate.Department, escalate.Restricted, fired);
+            return new ReplayOutcome(
+                "escalate",
+                QueueOf(escalate.Queue, asked),
+                escalate.Priority ?? Priorities.Usual,
+                escalate.Department,
+                escalate.Restricted,
+                fired
+            );
         }
-        var held = new CriteriaOutcome([.. fired.Select(id => engine.Data.Criteria.Policy.Criteria.First(criterion => criterion.Id == id))]);
-        return new ReplayOutcome(verdict is Verdict.NotCovered { OnlyPeople: true } ? "only people" : TriageEngine.NameOf(verdict), asksPerson ? QueueOf(held.Queue, asked) : null, null, null, held.Restricted, fired);
+        var held = new CriteriaOutcome([
+            .. fired.Select(id => engine.Data.Criteria.Policy.Criteria.First(criterion => criterion.Id == id)),
+        ]);
+        return new ReplayOutcome(
+            verdict is Verdict.NotCovered { OnlyPeople: true } ? "only people" : TriageEngine.NameOf(verdict),
+            asksPerson ? QueueOf(held.Queue, asked) : null,
+            null,
+            null,
+            held.Restricted,
+            fired
+        );
     }
 
-    private string QueueOf(string? named, AskedQuestion asked) => (organisation.FindQueue(named) ?? organisation.QueueFor(asked.Judgement.Facts.Category, asked.Judgement.Facts.Queue)).Id;
+    private string QueueOf(string? named, AskedQuestion asked) =>
+        (_organisation.FindQueue(named) ?? _organisation.QueueFor(asked.Judgement.Facts.Category, asked.Judgement.Facts.Queue)).Id;
 
     private TriageEngine With(CriteriaPolicy policy, Predicate<Criterion> counts)
     {
         // Dates are settled here: at the moment of the question nothing is asked of them again.
-        var kept = policy with { Criteria = [.. policy.Criteria.Where(criterion => counts(criterion)).Select(criterion => criterion with { From = null, To = null })] };
-        return new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(), Criteria = CriteriaSet.From(kept, organisation.Calendar.Zone), Intake = organisation.Intake });
+        var kept = policy with
+        {
+            Criteria =
+            [
+                .. policy.Criteria.Where(criterion => counts(criterion)).Select(criterion => criterion with { From = null, To = null }),
+            ],
+        };
+        return new TriageEngine(
+            new TriageData
+            {
+                Knowledge = SearchIndex.Empty(),
+                Criteria = CriteriaSet.From(kept, _organisation.Calendar.Zone),
+                Intake = _organisation.Intake,
+            }
+        );
     }
 }

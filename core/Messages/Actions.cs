@@ -5,19 +5,61 @@ namespace EscalationBot.Core.Messages;
 public static class Actions
 {
     // Answers. Data: question (id), article (id).
-    public const string Solved = "solved", GetSpecialist = "get_specialist", Why = "why", PickArticle = "pick_article", NoneOfThese = "none_of_these",
-        SendToSpecialists = "send_to_specialists", AddToCase = "add_to_case", EscalateMessage = "escalate_message";
+    public const string Solved = "solved",
+        GetSpecialist = "get_specialist",
+        Why = "why",
+        PickArticle = "pick_article",
+        NoneOfThese = "none_of_these",
+        SendToSpecialists = "send_to_specialists",
+        AddToCase = "add_to_case",
+        EscalateMessage = "escalate_message";
+
     // Cases. Data: case (id).
-    public const string Claim = "claim", AskRep = "ask_rep", AnswerAsk = "answer_ask", ReplyToRep = "reply_to_rep", TakeBack = "take_back", Resolve = "resolve", More = "more",
-        Transfer = "transfer", Release = "release", Priority = "priority", Department = "department", Credit = "credit", Incident = "incident", Decline = "decline", Consult = "consult",
-        ClientTold = "client_told", Reopen = "reopen", Rate = "rate", Reassign = "reassign", StillOnIt = "still_on_it", ShowCase = "show_case", Hold = "hold", Unhold = "unhold", ShowHidden = "show_hidden", AddDetails = "add_details";
+    public const string Claim = "claim",
+        AskRep = "ask_rep",
+        AnswerAsk = "answer_ask",
+        ReplyToRep = "reply_to_rep",
+        TakeBack = "take_back",
+        Resolve = "resolve",
+        More = "more",
+        Transfer = "transfer",
+        Release = "release",
+        Priority = "priority",
+        Department = "department",
+        Credit = "credit",
+        Incident = "incident",
+        Decline = "decline",
+        Consult = "consult",
+        ClientTold = "client_told",
+        Reopen = "reopen",
+        Rate = "rate",
+        Reassign = "reassign",
+        StillOnIt = "still_on_it",
+        ShowCase = "show_case",
+        Hold = "hold",
+        Unhold = "unhold",
+        ShowHidden = "show_hidden",
+        AddDetails = "add_details";
+
     // Anywhere.
-    public const string Help = "help", MyCases = "my_cases", Digest = "digest", Refresh = "refresh", FormTooLate = "form_too_late";
+    public const string Help = "help",
+        MyCases = "my_cases",
+        Digest = "digest",
+        Refresh = "refresh",
+        FormTooLate = "form_too_late";
 }
 
 /// <summary>Names of what buttons and forms carry.</summary>
 public static class DataKeys
 {
-    public const string Case = "case", Question = "question", Article = "article", Text = "text", Slot = "slot", Ask = "ask", Message = "message", Person = "person", Who = "who";
+    public const string Case = "case",
+        Question = "question",
+        Article = "article",
+        Text = "text",
+        Slot = "slot",
+        Ask = "ask",
+        Message = "message",
+        Person = "person",
+        Who = "who";
 }
 #pragma warning restore CS1591

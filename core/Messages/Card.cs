@@ -98,8 +98,10 @@ public enum ButtonStyle
 {
     /// <summary>Plain.</summary>
     Default,
+
     /// <summary>The one thing to do.</summary>
     Primary,
+
     /// <summary>Destructive.</summary>
     Danger,
 }
@@ -112,10 +114,13 @@ public sealed record CardButton(string Action, string Title, IReadOnlyDictionary
 {
     /// <summary>Looks.</summary>
     public ButtonStyle Style { get; init; }
+
     /// <summary>Pressing opens a form (Slack modal, Teams dialog, web dialog): the channel asks the desk's <c>Forms.OpenAsync</c> at once.</summary>
     public bool OpensForm { get; init; }
+
     /// <summary>Not null: a menu. Each choice is itself a button (Slack: overflow or select; Teams: a dialog that offers them; web: a menu).</summary>
     public IReadOnlyList<CardButton>? Menu { get; init; }
+
     /// <summary>Not null: from this moment on a press comes too late. A channel that can take the button away does so; the desk says it to everybody else.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 }

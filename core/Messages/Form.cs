@@ -17,10 +17,13 @@ public enum FieldKind
 {
     /// <summary>One line.</summary>
     Line,
+
     /// <summary>Several lines.</summary>
     Paragraph,
+
     /// <summary>One of <see cref="FormField.Options"/>.</summary>
     Choice,
+
     /// <summary>Type-ahead: options come from the desk's <c>Forms.SearchAsync</c> as the person types. <see cref="FormField.Options"/> holds what is shown before.</summary>
     Search,
 }
@@ -33,12 +36,16 @@ public sealed record FormField(string Id, string Label, FieldKind Kind)
 {
     /// <summary>Must be filled in.</summary>
     public bool Required { get; init; }
+
     /// <summary>What is known already; for choices an option's value.</summary>
     public string? Value { get; init; }
+
     /// <summary>Small help under the field.</summary>
     public string? Hint { get; init; }
+
     /// <summary>For choices and searches.</summary>
     public IReadOnlyList<Option> Options { get; init; } = [];
+
     /// <summary>Most characters, at most 3,000.</summary>
     public int MaxLength { get; init; } = 3000;
 }

@@ -23,22 +23,31 @@ public abstract record Inbound
 {
     /// <summary>The delivery's own id (Slack <c>event_id</c>; Teams conversation + activity id + kind), prefixed by the channel.</summary>
     public required string DeliveryKey { get; init; }
+
     /// <summary>What happened, whoever delivers it again: team + channel + ts + kind; conversation + activity id + kind. Prefixed by the channel.</summary>
     public required string MessageKey { get; init; }
+
     /// <summary>Who did it.</summary>
     public required PersonKey From { get; init; }
+
     /// <summary>Their display name when the delivery carries one (Teams), else null.</summary>
     public string? FromName { get; init; }
+
     /// <summary>Where it happened and where an answer goes. A top-level channel message starts its own thread: its own id is the thread.</summary>
     public required Place Place { get; init; }
+
     /// <summary>A 1:1 chat with the bot.</summary>
     public bool Direct { get; init; }
+
     /// <summary>When, by the platform's clock.</summary>
     public required DateTimeOffset At { get; init; }
+
     /// <summary>BCP 47 tag of the person's client, or null.</summary>
     public string? Locale { get; init; }
+
     /// <summary>How many secrets were taken out of its words before it was stored. Set by the inbox alone.</summary>
     public int Hidden { get; init; }
+
     /// <summary>Base address of the platform to answer to (Teams <c>serviceUrl</c>), or null.</summary>
     public string? ServiceUrl { get; init; }
 
@@ -49,12 +58,16 @@ public abstract record Inbound
     {
         /// <summary>Meant for the bot: 1:1, a mention, a command. Other talk is heard only where it belongs to a case's thread.</summary>
         public bool Addressed { get; init; }
+
         /// <summary>A command chosen by name instead of typed words: help, my cases, status, specialist, digest. Then <see cref="Text"/> is its argument.</summary>
         public string? Command { get; init; }
+
         /// <summary>Answer for this person's eyes only (slash commands in channels).</summary>
         public bool Privately { get; init; }
+
         /// <summary>Id of the message it replies to or quotes, or null.</summary>
         public string? ReplyTo { get; init; }
+
         /// <summary>Attached files.</summary>
         public IReadOnlyList<FileLink> Files { get; init; } = [];
     }
@@ -74,13 +87,19 @@ public abstract record Inbound
     /// <param name="Data">What the button carried: case, question, article ids. Never trusted: checked against the present state.</param>
     /// <param name="Values">Inputs of the card.</param>
     /// <param name="CardMessageId">The card's message, or null (App Home).</param>
-    public sealed record Pressed(string Action, IReadOnlyDictionary<string, string> Data, IReadOnlyDictionary<string, string> Values, string? CardMessageId) : Inbound;
+    public sealed record Pressed(
+        string Action,
+        IReadOnlyDictionary<string, string> Data,
+        IReadOnlyDictionary<string, string> Values,
+        string? CardMessageId
+    ) : Inbound;
 
     /// <summary>A form was sent (already validated for its fields on the spot).</summary>
     /// <param name="Form">One of <see cref="Actions"/>: the action that opened it.</param>
     /// <param name="Data">The form's hidden context.</param>
     /// <param name="Values">Field id to what was typed or chosen; empty fields are left out.</param>
-    public sealed record Submitted(string Form, IReadOnlyDictionary<string, string> Data, IReadOnlyDictionary<string, string> Values) : Inbound;
+    public sealed record Submitted(string Form, IReadOnlyDictionary<string, string> Data, IReadOnlyDictionary<string, string> Values)
+        : Inbound;
 
     /// <summary>A reaction was put on or taken off a message.</summary>
     public sealed record Reacted(string MessageId, string Reaction, bool Added) : Inbound;
@@ -124,6 +143,7 @@ public sealed record Quoted(string Who, DateTimeOffset At, string Text)
 {
     /// <summary>The platform's id of it, so that later edits find it; null when the platform does not tell.</summary>
     public string? MessageId { get; init; }
+
     /// <summary>Attached files.</summary>
     public IReadOnlyList<FileLink> Files { get; init; } = [];
 }

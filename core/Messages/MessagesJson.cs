@@ -3,7 +3,11 @@ using System.Text.Json.Serialization;
 namespace EscalationBot.Core.Messages;
 
 /// <summary>The stored form of messages. Members are optional as they grow; unknown ones are ignored.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(Inbound))]
 [JsonSerializable(typeof(Outbound))]
 [JsonSerializable(typeof(Card))]

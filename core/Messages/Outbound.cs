@@ -15,8 +15,10 @@ public abstract record Outbound
 {
     /// <summary>Unique; travels with the message where the platform lets it (Slack metadata), so that an uncertain send can be found again.</summary>
     public required string Key { get; init; }
+
     /// <summary>Rows of a lane are sent one after the other.</summary>
     public required string Lane { get; init; }
+
     /// <summary>Id of the inbox row that caused it; lets a waiting request be answered with it.</summary>
     public long? CausedBy { get; init; }
 
@@ -28,14 +30,19 @@ public abstract record Outbound
     {
         /// <summary>The case it is about: replies to it belong there.</summary>
         public string? CaseId { get; init; }
+
         /// <summary>The question it is about.</summary>
         public string? QuestionId { get; init; }
+
         /// <summary>Not null: a language model may have something better to show, and the row is held back for it so long at most; zero = it goes out at once and is edited later.</summary>
         public TimeSpan? HeldFor { get; init; }
+
         /// <summary>The words of the card that a language model wrote, as they stand in one of its parts; null when there are none. A channel may have shown them while they were written.</summary>
         public string? Worded { get; init; }
+
         /// <summary>It shows a secret to its owner: once it was sent, or is given up, its stored words are replaced by the card's fallback.</summary>
         public bool Secret { get; init; }
+
         /// <summary>E-mail of the listed person who gets a one-time sign-in link, in their own 1:1 chat and nowhere else; null for every other message. The link is made when the message is sent.</summary>
         public string? SignInFor { get; init; }
     }

@@ -6,7 +6,9 @@ namespace EscalationBot.Core.Messages;
 public static class ChannelNames
 {
 #pragma warning disable CS1591 // the names are their own description
-    public const string Teams = "teams", Slack = "slack", Web = "web";
+    public const string Teams = "teams",
+        Slack = "slack",
+        Web = "web";
 #pragma warning restore CS1591
 }
 
@@ -58,8 +60,10 @@ public sealed record Profile(PersonKey Person, string Name, string? Email, strin
 {
     /// <summary>What the platform vouches for.</summary>
     public Membership Membership { get; init; }
+
     /// <summary>For guests and outsiders: where they are from, as people would say it (a company, else a domain); null when nobody tells.</summary>
     public string? Organisation { get; init; }
+
     /// <summary>The platform's own id of the account, which outlives names and addresses (Slack user id, Entra <c>aadObjectId</c>); null where accounts have no other id than their address.</summary>
     public string? AccountId { get; init; }
 }

@@ -7,7 +7,8 @@ public sealed class PlatformUnavailableException : Exception
     /// <param name="why">For logs.</param>
     /// <param name="after">Wait at least this long: what the platform asked for.</param>
     /// <param name="inner">What happened, or null.</param>
-    public PlatformUnavailableException(string why, TimeSpan after, Exception? inner = null) : base(why, inner) => After = after;
+    public PlatformUnavailableException(string why, TimeSpan after, Exception? inner = null)
+        : base(why, inner) => After = after;
 
     /// <summary>Wait at least this long.</summary>
     public TimeSpan After { get; }

@@ -7,8 +7,10 @@ public enum ProblemLevel
 {
     /// <summary>The folder is not used until it is mended.</summary>
     Error,
+
     /// <summary>The folder is used; somebody should look.</summary>
     Warning,
+
     /// <summary>Good to know.</summary>
     Note,
 }

@@ -9,4 +9,13 @@ namespace EscalationBot.Core.Organisation;
 /// <param name="OwnerEmail">Who looks after the account, or null; need not be listed in organisation.yaml.</param>
 /// <param name="Language">BCP 47 tag of the client's language, or null.</param>
 /// <param name="Notes">Free text, may be empty.</param>
-public sealed record Account(string Id, string Name, string Tier, decimal? Arr, DateOnly? Renewal, string? OwnerEmail, string? Language, string Notes);
+public sealed record Account(
+    string Id,
+    string Name,
+    string Tier,
+    decimal? Arr,
+    DateOnly? Renewal,
+    string? OwnerEmail,
+    string? Language,
+    string Notes
+);

@@ -7,8 +7,10 @@ public enum Askers
 {
     /// <summary>Proven members of our own workspace or tenant, listed or not.</summary>
     Anyone,
+
     /// <summary>Only people who are listed.</summary>
     Listed,
+
     /// <summary>Guests and outsiders too: they get client articles only, and look up nothing.</summary>
     Guests,
 }
@@ -17,12 +19,14 @@ public enum Askers
 public static class Admission
 {
     /// <summary>Whether an account of that standing is let in.</summary>
-    public static bool Admits(OrganisationSnapshot organisation, Membership membership) => membership switch
-    {
-        Membership.Member => true,
-        // A program of our own workspace speaks for whoever set it up; it is nobody, so it has no role.
-        Membership.Bot => organisation.Askers is not Askers.Listed,
-        Membership.Guest or Membership.Outsider or Membership.Unconfirmed or Membership.Contested => organisation.Askers is Askers.Guests,
-        _ => false,
-    };
+    public static bool Admits(OrganisationSnapshot organisation, Membership membership) =>
+        membership switch
+        {
+            Membership.Member => true,
+            // A program of our own workspace speaks for whoever set it up; it is nobody, so it has no role.
+            Membership.Bot => organisation.Askers is not Askers.Listed,
+            Membership.Guest or Membership.Outsider or Membership.Unconfirmed or Membership.Contested => organisation.Askers
+                is Askers.Guests,
+            _ => false,
+        };
 }

@@ -26,10 +26,13 @@ public sealed record Criterion(string Id, Condition When, Effect Then, string Wh
 {
     /// <summary>First day on which it holds, or null.</summary>
     public DateOnly? From { get; init; }
+
     /// <summary>Last day on which it holds, or null.</summary>
     public DateOnly? To { get; init; }
+
     /// <summary>E-mail of the person who answers for this one; null = the file's owner.</summary>
     public string? Owner { get; init; }
+
     /// <summary>After this day its owner is reminded; null = the file's day.</summary>
     public DateOnly? ReviewBy { get; init; }
 }
@@ -39,8 +42,10 @@ public enum Escalation
 {
     /// <summary>It does not; it only adds facts to ask or a restriction.</summary>
     None,
+
     /// <summary>No answer is shown, only the button.</summary>
     Offer,
+
     /// <summary>A case at once, without a form.</summary>
     Now,
 }
@@ -52,7 +57,14 @@ public enum Escalation
 /// <param name="Department">Department id to ask beside it, or null.</param>
 /// <param name="Restricted">Only people of the queue may read the case.</param>
 /// <param name="Ask">Ids of facts that are wanted (intake.yaml or found by the engine).</param>
-public sealed record Effect(Escalation Escalate, string? Queue, string? Priority, string? Department, bool Restricted, IReadOnlyList<string> Ask);
+public sealed record Effect(
+    Escalation Escalate,
+    string? Queue,
+    string? Priority,
+    string? Department,
+    bool Restricted,
+    IReadOnlyList<string> Ask
+);
 
 /// <summary>A question with the outcome that the criterion's owner expects. Circumstances that words cannot show may be stated beside the text.</summary>
 /// <param name="Text">The question.</param>
@@ -66,20 +78,28 @@ public sealed record ExampleFacts
 {
     /// <summary>Stated nothing.</summary>
     public static ExampleFacts Nothing { get; } = new();
+
     /// <summary>Category.</summary>
     public string? Category { get; init; }
+
     /// <summary>Tier of the account.</summary>
     public string? Tier { get; init; }
+
     /// <summary>Days until the account renews.</summary>
     public int? RenewalInDays { get; init; }
+
     /// <summary>How often the client has come about it, this time included; the earlier ones were yesterday.</summary>
     public int? Contacts { get; init; }
+
     /// <summary>An incident is open for it.</summary>
     public bool? IncidentOpen { get; init; }
+
     /// <summary>The organisation is closed.</summary>
     public bool? OutsideHours { get; init; }
+
     /// <summary>State of the article.</summary>
     public ArticleState? Article { get; init; }
+
     /// <summary>Confidence in the top article, 0..1.</summary>
     public double? Confidence { get; init; }
 }
@@ -89,8 +109,10 @@ public enum ArticleState
 {
     /// <summary>There is none.</summary>
     Missing,
+
     /// <summary>It is past its review date.</summary>
     Stale,
+
     /// <summary>Another one in force says otherwise.</summary>
     Conflicting,
 }

@@ -11,7 +11,11 @@ public sealed record IntakeFact(string Id, string Label, string Question, IReadO
 /// <param name="Facts">All facts, in file order.</param>
 /// <param name="Everywhere">Ids required whatever the category.</param>
 /// <param name="ByCategory">Ids required per category, in the order in which they are asked.</param>
-public sealed record Intake(IReadOnlyList<IntakeFact> Facts, IReadOnlyList<string> Everywhere, IReadOnlyDictionary<string, IReadOnlyList<string>> ByCategory)
+public sealed record Intake(
+    IReadOnlyList<IntakeFact> Facts,
+    IReadOnlyList<string> Everywhere,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> ByCategory
+)
 {
     /// <summary>Asks for nothing.</summary>
     public static Intake None { get; } = new([], [], new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal));
@@ -25,7 +29,10 @@ public sealed record Intake(IReadOnlyList<IntakeFact> Facts, IReadOnlyList<strin
     /// <summary>What a case of that category must have, in the order to ask; null = category unknown.</summary>
     public IReadOnlyList<IntakeFact> RequiredFor(string? category)
     {
-        var ids = category is not null && ByCategory.TryGetValue(category, out var own) ? Everywhere.Concat(own).Distinct(StringComparer.Ordinal) : Everywhere;
+        var ids =
+            category is not null && ByCategory.TryGetValue(category, out var own)
+                ? Everywhere.Concat(own).Distinct(StringComparer.Ordinal)
+                : Everywhere;
         return FindAll(ids);
     }
 }

@@ -9,19 +9,37 @@ public enum RepsSee
 {
     /// <summary>Nobody else's.</summary>
     Own,
+
     /// <summary>Those in the queues that the rep has under <c>people</c>.</summary>
     Queue,
+
     /// <summary>Everybody's.</summary>
     All,
 }
 
 /// <summary>Everything the organisation folder says except its articles: one consistent, immutable picture. A class and not a record, because its indexes must not outlive a copy with other people.</summary>
 public sealed class OrganisationSnapshot(
-    string name, string language, BusinessCalendar calendar, Askers askers, IReadOnlyList<Colleague> people, IReadOnlyList<Queue> queues, IReadOnlyList<DigestSchedule> digests, IReadOnlyList<Account> accounts, Intake intake, AuthorityMatrix authority, IReadOnlyList<Department> departments, CriteriaPolicy criteria, string version)
+    string name,
+    string language,
+    BusinessCalendar calendar,
+    Askers askers,
+    IReadOnlyList<Colleague> people,
+    IReadOnlyList<Queue> queues,
+    IReadOnlyList<DigestSchedule> digests,
+    IReadOnlyList<Account> accounts,
+    Intake intake,
+    AuthorityMatrix authority,
+    IReadOnlyList<Department> departments,
+    CriteriaPolicy criteria,
+    string version
+)
 {
-    private readonly Dictionary<string, Colleague> byEmail = people.ToDictionary(person => person.Email, StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, Queue> byQueueId = queues.ToDictionary(queue => queue.Id, StringComparer.Ordinal);
-    private readonly Dictionary<string, Account> byAccountId = accounts.ToDictionary(account => account.Id, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Colleague> _byEmail = people.ToDictionary(person => person.Email, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Queue> _byQueueId = queues.ToDictionary(queue => queue.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, Account> _byAccountId = accounts.ToDictionary(
+        account => account.Id,
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>As shown.</summary>
     public string Name { get; } = name;
@@ -87,19 +105,20 @@ public sealed class OrganisationSnapshot(
     public IReadOnlyList<string> Categories { get; } = [.. queues.SelectMany(queue => queue.Categories)];
 
     /// <summary>The listed person of an e-mail in any case, or null.</summary>
-    public Colleague? FindPerson(string? email) => email is null ? null : byEmail.GetValueOrDefault(email.Trim());
+    public Colleague? FindPerson(string? email) => email is null ? null : _byEmail.GetValueOrDefault(email.Trim());
 
     /// <summary>The queue of an id, or null.</summary>
-    public Queue? FindQueue(string? id) => id is null ? null : byQueueId.GetValueOrDefault(id);
+    public Queue? FindQueue(string? id) => id is null ? null : _byQueueId.GetValueOrDefault(id);
 
     /// <summary>The account of an id in any case, or null.</summary>
-    public Account? FindAccount(string? id) => id is null ? null : byAccountId.GetValueOrDefault(id);
+    public Account? FindAccount(string? id) => id is null ? null : _byAccountId.GetValueOrDefault(id);
 
     /// <summary>The department of an id, or null.</summary>
     public Department? FindDepartment(string? id) => Departments.FirstOrDefault(department => department.Id == id);
 
     /// <summary>The queue that takes a category; the default queue when none does or the category is unknown.</summary>
-    public Queue QueueFor(string? category) => Queues.FirstOrDefault(queue => category is not null && queue.Categories.Contains(category, StringComparer.Ordinal)) ?? DefaultQueue;
+    public Queue QueueFor(string? category) =>
+        Queues.FirstOrDefault(queue => category is not null && queue.Categories.Contains(category, StringComparer.Ordinal)) ?? DefaultQueue;
 
     /// <summary>As <see cref="QueueFor(string?)"/>; without a category the queue that is likely by itself, while there is such a queue.</summary>
     public Queue QueueFor(string? category, string? likely) => (category is null ? FindQueue(likely) : null) ?? QueueFor(category);
@@ -109,5 +128,7 @@ public sealed class OrganisationSnapshot(
 
     /// <summary>The specialist of the queue who looks after the account, or null.</summary>
     public Colleague? SpecialistFor(string? accountId, string queue) =>
-        accountId is null ? null : With(Roles.Specialist, queue).FirstOrDefault(person => person.Accounts.Contains(accountId, StringComparer.OrdinalIgnoreCase));
+        accountId is null
+            ? null
+            : With(Roles.Specialist, queue).FirstOrDefault(person => person.Accounts.Contains(accountId, StringComparer.OrdinalIgnoreCase));
 }

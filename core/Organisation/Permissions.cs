@@ -9,44 +9,64 @@ public enum DeskAction
 {
     /// <summary>Ask a question, open a case.</summary>
     Ask,
+
     /// <summary>Read a case.</summary>
     See,
+
     /// <summary>Add words, facts or files to a case as the one who asked.</summary>
     AddToCase,
+
     /// <summary>Open a resolved case again.</summary>
     Reopen,
+
     /// <summary>Say that the client knows.</summary>
     ClientTold,
+
     /// <summary>Rate the help.</summary>
     Rate,
+
     /// <summary>Become the owner.</summary>
     Claim,
+
     /// <summary>Resolve.</summary>
     Resolve,
+
     /// <summary>Give to another queue or person.</summary>
     Transfer,
+
     /// <summary>Give back to the queue.</summary>
     Release,
+
     /// <summary>Decline with a reason.</summary>
     Decline,
+
     /// <summary>Change the priority.</summary>
     Priority,
+
     /// <summary>Ask another department.</summary>
     Department,
+
     /// <summary>Ask the rep something.</summary>
     AskRep,
+
     /// <summary>Send words to the rep.</summary>
     ReplyToRep,
+
     /// <summary>Grant a credit; how much is for <see cref="AuthorityMatrix"/>.</summary>
     Credit,
+
     /// <summary>Declare or link an incident.</summary>
     Incident,
+
     /// <summary>Ask a colleague without handing over.</summary>
     Consult,
+
     /// <summary>Give the case to a named specialist.</summary>
     Reassign,
+
     /// <summary>Get a digest.</summary>
     Digest,
+
     /// <summary>Set or release a legal hold.</summary>
     Hold,
 }
@@ -67,16 +87,22 @@ public enum WhoMay
 {
     /// <summary>People listed in organisation.yaml.</summary>
     Listed,
+
     /// <summary>Members of our own workspace or tenant.</summary>
     Members,
+
     /// <summary>The rep of the case.</summary>
     RepOfTheCase,
+
     /// <summary>Specialists of the case's queue.</summary>
     SpecialistsOfTheQueue,
+
     /// <summary>Managers of the case's queue.</summary>
     ManagersOfTheQueue,
+
     /// <summary>Managers.</summary>
     Managers,
+
     /// <summary>People who may read a restricted case: those of the queue that it came from, and whoever claims it.</summary>
     ReadersOfTheCase,
 }
@@ -114,7 +140,13 @@ public static class Permissions
     /// <param name="membership">What their platform vouches for.</param>
     /// <param name="action">What they want.</param>
     /// <param name="theCase">The case, null only for <see cref="DeskAction.Ask"/> and <see cref="DeskAction.Digest"/>.</param>
-    public static Permission Check(OrganisationSnapshot organisation, Colleague? who, Membership membership, DeskAction action, CaseStanding? theCase)
+    public static Permission Check(
+        OrganisationSnapshot organisation,
+        Colleague? who,
+        Membership membership,
+        DeskAction action,
+        CaseStanding? theCase
+    )
     {
         // Words for one's own case are never lost, whatever became of one's account: nothing comes back for them.
         if (!Admission.Admits(organisation, membership) && !(action is DeskAction.AddToCase && theCase is { IsRep: true }))
@@ -124,12 +156,16 @@ public static class Permissions
 
         if (action is DeskAction.Ask)
         {
-            return who is not null || organisation.Askers is not Askers.Listed ? Yes : new Permission.Refused(WhoMay.Listed, null, ManagersOf(organisation, organisation.DefaultQueue.Id));
+            return who is not null || organisation.Askers is not Askers.Listed
+                ? Yes
+                : new Permission.Refused(WhoMay.Listed, null, ManagersOf(organisation, organisation.DefaultQueue.Id));
         }
 
         if (action is DeskAction.Digest)
         {
-            return who?.Is(Roles.Manager) == true ? Yes : new Permission.Refused(WhoMay.Managers, null, [.. organisation.People.Where(person => person.Is(Roles.Manager))]);
+            return who?.Is(Roles.Manager) == true
+                ? Yes
+                : new Permission.Refused(WhoMay.Managers, null, [.. organisation.People.Where(person => person.Is(Roles.Manager))]);
         }
 
         ArgumentNullException.ThrowIfNull(theCase);
@@ -151,8 +187,14 @@ public static class Permissions
 
         return action switch
         {
-            DeskAction.Reassign or DeskAction.Hold => new Permission.Refused(WhoMay.ManagersOfTheQueue, theCase.Queue, ManagersOf(organisation, theCase.Queue)),
-            DeskAction.AddToCase or DeskAction.Reopen or DeskAction.ClientTold => theCase.IsRep || WorksOn(who, theCase) ? Yes : OnlyItsRep(theCase),
+            DeskAction.Reassign or DeskAction.Hold => new Permission.Refused(
+                WhoMay.ManagersOfTheQueue,
+                theCase.Queue,
+                ManagersOf(organisation, theCase.Queue)
+            ),
+            DeskAction.AddToCase or DeskAction.Reopen or DeskAction.ClientTold => theCase.IsRep || WorksOn(who, theCase)
+                ? Yes
+                : OnlyItsRep(theCase),
             DeskAction.Rate => theCase.IsRep ? Yes : OnlyItsRep(theCase),
             _ => WorksOn(who, theCase) ? Yes : OnlySpecialists(organisation, theCase),
         };
@@ -176,35 +218,55 @@ public static class Permissions
 
         return theCase.Restricted
             ? ReadersOf(theCase).Any(queue => who.Is(Roles.Specialist | Roles.Manager, queue))
-            : who.Is(Roles.Specialist | Roles.Manager) || organisation.RepsSee switch
-            {
-                RepsSee.All => true,
-                RepsSee.Queue => who.Queues.Contains(theCase.Queue, StringComparer.Ordinal),
-                _ => false,
-            };
+            : who.Is(Roles.Specialist | Roles.Manager)
+                || organisation.RepsSee switch
+                {
+                    RepsSee.All => true,
+                    RepsSee.Queue => who.Queues.Contains(theCase.Queue, StringComparer.Ordinal),
+                    _ => false,
+                };
     }
 
     /// <summary>What shows words of the case, or makes no sense to somebody who has not read it.</summary>
     private static bool NeedsItsWords(DeskAction action) =>
-        action is not (DeskAction.Claim or DeskAction.Transfer or DeskAction.Release or DeskAction.Priority or DeskAction.Reassign or DeskAction.Rate or DeskAction.Hold);
+        action
+            is not (
+                DeskAction.Claim
+                or DeskAction.Transfer
+                or DeskAction.Release
+                or DeskAction.Priority
+                or DeskAction.Reassign
+                or DeskAction.Rate
+                or DeskAction.Hold
+            );
 
     private static IReadOnlyList<string> ReadersOf(CaseStanding theCase) => theCase.ReadIn ?? [theCase.Queue];
 
     /// <summary>An owner keeps the case in hand even when it was moved to a queue that is not theirs.</summary>
-    private static bool WorksOn(Colleague? who, CaseStanding theCase) => who is not null && (who.Is(Roles.Specialist, theCase.Queue) || IsOwner(who, theCase));
+    private static bool WorksOn(Colleague? who, CaseStanding theCase) =>
+        who is not null && (who.Is(Roles.Specialist, theCase.Queue) || IsOwner(who, theCase));
 
-    private static bool IsOwner(Colleague? who, CaseStanding theCase) => who is not null && string.Equals(who.Email, theCase.OwnerEmail, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOwner(Colleague? who, CaseStanding theCase) =>
+        who is not null && string.Equals(who.Email, theCase.OwnerEmail, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>People of the present queue are told that the words were kept back; others, who works on it.</summary>
     private static Permission.Refused OnlyReaders(OrganisationSnapshot organisation, Colleague? who, CaseStanding theCase)
     {
         var readers = ReadersOf(theCase);
-        if (!theCase.Restricted || readers.Contains(theCase.Queue, StringComparer.Ordinal) || who?.Is(Roles.Specialist | Roles.Manager, theCase.Queue) != true)
+        if (
+            !theCase.Restricted
+            || readers.Contains(theCase.Queue, StringComparer.Ordinal)
+            || who?.Is(Roles.Specialist | Roles.Manager, theCase.Queue) != true
+        )
         {
             return OnlySpecialists(organisation, theCase);
         }
 
-        return new(WhoMay.ReadersOfTheCase, readers[0], [.. organisation.With(Roles.Manager, readers[0]).Concat(organisation.With(Roles.Specialist, readers[0])).Distinct()]);
+        return new(
+            WhoMay.ReadersOfTheCase,
+            readers[0],
+            [.. organisation.With(Roles.Manager, readers[0]).Concat(organisation.With(Roles.Specialist, readers[0])).Distinct()]
+        );
     }
 
     private static Permission.Refused OnlyItsRep(CaseStanding theCase) => new(WhoMay.RepOfTheCase, theCase.Queue, []);
@@ -216,5 +278,6 @@ public static class Permissions
         return new(WhoMay.SpecialistsOfTheQueue, theCase.Queue, owner is null ? [.. others] : [owner, .. others]);
     }
 
-    private static List<Colleague> ManagersOf(OrganisationSnapshot organisation, string queue) => [.. organisation.With(Roles.Manager, queue)];
+    private static List<Colleague> ManagersOf(OrganisationSnapshot organisation, string queue) =>
+        [.. organisation.With(Roles.Manager, queue)];
 }

@@ -8,7 +8,10 @@ public static class Places
     /// <summary>Specialists and managers of every queue whose cards are posted there, in file order.</summary>
     public static IEnumerable<Colleague> ReadersOf(PlaceName place, IEnumerable<Queue> queues, IEnumerable<Colleague> people)
     {
-        string[] there = [.. queues.Where(queue => queue.Place.Channel == place.Channel && queue.Place.Id == place.Id).Select(queue => queue.Id)];
+        string[] there =
+        [
+            .. queues.Where(queue => queue.Place.Channel == place.Channel && queue.Place.Id == place.Id).Select(queue => queue.Id),
+        ];
         return people.Where(person => Array.Exists(there, queue => person.Is(Roles.Specialist | Roles.Manager, queue)));
     }
 }

@@ -9,7 +9,14 @@ namespace EscalationBot.Core.Organisation;
 /// <param name="Categories">Categories whose cases it gets; a category is in one queue only.</param>
 /// <param name="IsDefault">Gets what no other queue takes; exactly one is.</param>
 /// <param name="Levels">Complete: already filled from the default queue.</param>
-public sealed record Queue(string Id, string Title, PlaceName Place, IReadOnlyList<string> Categories, bool IsDefault, ServiceLevels Levels);
+public sealed record Queue(
+    string Id,
+    string Title,
+    PlaceName Place,
+    IReadOnlyList<string> Categories,
+    bool IsDefault,
+    ServiceLevels Levels
+);
 
 /// <summary>A place as files write it; the channel resolves it.</summary>
 /// <param name="Text">As written: <c>slack:#specialists</c>.</param>
@@ -21,12 +28,15 @@ public sealed partial record PlaceName(string Text, string Channel, string Id)
     public const string Forms = "slack:#name, slack:C0123ABCD, teams:19:...@thread.tacv2 or web:name";
 
     /// <summary>The place, or null when the text is none of <see cref="Forms"/>.</summary>
-    public static PlaceName? Find(string text) => Written().Match(text) is { Success: true } match
-        ? new(text, match.Groups["channel"].Value, match.Groups["id"].Value)
-        : null;
+    public static PlaceName? Find(string text) =>
+        Written().Match(text) is { Success: true } match ? new(text, match.Groups["channel"].Value, match.Groups["id"].Value) : null;
 
     // Slack names: up to 80 characters, lower case, no spaces or dots; ids start with C or G (channels) or D (a 1:1 chat).
-    [GeneratedRegex(@"^(?<channel>slack):(?<id>\#[^\s\p{Lu}.,;:\#@]{1,80}|[CGD][A-Z0-9]{6,20})$|^(?<channel>teams):(?<id>19:[^\s@]{1,200}@(thread\.\w{1,10}|unq\.gbl\.spaces))$|^(?<channel>web):(?<id>[a-z0-9][a-z0-9_-]{0,63})$", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"^(?<channel>slack):(?<id>\#[^\s\p{Lu}.,;:\#@]{1,80}|[CGD][A-Z0-9]{6,20})$|^(?<channel>teams):(?<id>19:[^\s@]{1,200}@(thread\.\w{1,10}|unq\.gbl\.spaces))$|^(?<channel>web):(?<id>[a-z0-9][a-z0-9_-]{0,63})$",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex Written();
 }
 

@@ -13,7 +13,14 @@ public static class Priorities
     public const string Usual = "p3";
 
     /// <summary>0 for p1 to 3 for p4; unknown text and null count as <see cref="Usual"/>.</summary>
-    public static int Rank(string? priority) => priority switch { "p1" => 0, "p2" => 1, "p4" => 3, _ => 2 };
+    public static int Rank(string? priority) =>
+        priority switch
+        {
+            "p1" => 0,
+            "p2" => 1,
+            "p4" => 3,
+            _ => 2,
+        };
 }
 
 /// <summary>What is promised for one priority, in working time of the organisation.</summary>
@@ -26,19 +33,22 @@ public sealed record ServiceLevel(BusinessTime Claim, BusinessTime Update, Busin
 public sealed record ServiceLevels(ServiceLevel P1, ServiceLevel P2, ServiceLevel P3, ServiceLevel P4)
 {
     /// <summary>Used where an organisation states none.</summary>
-    public static ServiceLevels Standard { get; } = new(
-        new(BusinessTime.OfMinutes(5), BusinessTime.OfHours(1), BusinessTime.OfHours(4)),
-        new(BusinessTime.OfMinutes(15), BusinessTime.OfDays(1), BusinessTime.OfDays(1)),
-        new(BusinessTime.OfHours(1), BusinessTime.OfDays(1), BusinessTime.OfDays(3)),
-        new(BusinessTime.OfHours(4), BusinessTime.OfDays(2), BusinessTime.OfDays(5)));
+    public static ServiceLevels Standard { get; } =
+        new(
+            new(BusinessTime.OfMinutes(5), BusinessTime.OfHours(1), BusinessTime.OfHours(4)),
+            new(BusinessTime.OfMinutes(15), BusinessTime.OfDays(1), BusinessTime.OfDays(1)),
+            new(BusinessTime.OfHours(1), BusinessTime.OfDays(1), BusinessTime.OfDays(3)),
+            new(BusinessTime.OfHours(4), BusinessTime.OfDays(2), BusinessTime.OfDays(5))
+        );
 
     /// <summary>The level of <c>p1</c> to <c>p4</c>.</summary>
-    public ServiceLevel For(string priority) => Priorities.Rank(priority) switch
-    {
-        0 => P1,
-        1 => P2,
-        2 => P3,
-        3 => P4,
-        _ => throw new UnreachableException(),
-    };
+    public ServiceLevel For(string priority) =>
+        Priorities.Rank(priority) switch
+        {
+            0 => P1,
+            1 => P2,
+            2 => P3,
+            3 => P4,
+            _ => throw new UnreachableException(),
+        };
 }

@@ -10,16 +10,124 @@ namespace EscalationBot.Core.Privacy;
 internal static partial class LabelledValue
 {
     /// <summary>What stands after a label without being its value.</summary>
-    private static readonly FrozenSet<string> Ordinary = ((string[])
-    [
-        "accepted", "access", "again", "already", "always", "auth", "been", "blocked", "cannot", "can't", "changed", "code", "correct", "denied", "disabled", "does", "doesn't", "empty", "enabled", "error", "expired", "expires", "failed", "fails",
-        "false", "field", "forgotten", "form", "found", "from", "gone", "help", "hidden", "incorrect", "invalid", "issue", "issues", "known", "leaked", "length", "link", "locked", "login", "lost", "mail", "manager", "masked", "missing", "never",
-        "none", "null", "okay", "optional", "page", "policy", "prompt", "protected", "question", "redacted", "refused", "rejected", "removed", "renewed", "required", "reset", "revoked", "rotated", "rotation", "rules", "same", "screen", "secret",
-        "sent", "support", "that", "this", "true", "unchanged", "undefined", "unknown", "unset", "user", "username", "valid", "visible", "what", "when", "where", "which", "with", "word", "works", "wrong", "your",
-        "abgelaufen", "falsch", "fehlt", "geändert", "gesperrt", "nicht", "ungültig", "unbekannt", "vergessen", "zurückgesetzt", "oublié", "expiré", "incorrecto", "caducado", "olvidada",
-    ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Ordinary = (
+        (string[])
+            [
+                "accepted",
+                "access",
+                "again",
+                "already",
+                "always",
+                "auth",
+                "been",
+                "blocked",
+                "cannot",
+                "can't",
+                "changed",
+                "code",
+                "correct",
+                "denied",
+                "disabled",
+                "does",
+                "doesn't",
+                "empty",
+                "enabled",
+                "error",
+                "expired",
+                "expires",
+                "failed",
+                "fails",
+                "false",
+                "field",
+                "forgotten",
+                "form",
+                "found",
+                "from",
+                "gone",
+                "help",
+                "hidden",
+                "incorrect",
+                "invalid",
+                "issue",
+                "issues",
+                "known",
+                "leaked",
+                "length",
+                "link",
+                "locked",
+                "login",
+                "lost",
+                "mail",
+                "manager",
+                "masked",
+                "missing",
+                "never",
+                "none",
+                "null",
+                "okay",
+                "optional",
+                "page",
+                "policy",
+                "prompt",
+                "protected",
+                "question",
+                "redacted",
+                "refused",
+                "rejected",
+                "removed",
+                "renewed",
+                "required",
+                "reset",
+                "revoked",
+                "rotated",
+                "rotation",
+                "rules",
+                "same",
+                "screen",
+                "secret",
+                "sent",
+                "support",
+                "that",
+                "this",
+                "true",
+                "unchanged",
+                "undefined",
+                "unknown",
+                "unset",
+                "user",
+                "username",
+                "valid",
+                "visible",
+                "what",
+                "when",
+                "where",
+                "which",
+                "with",
+                "word",
+                "works",
+                "wrong",
+                "your",
+                "abgelaufen",
+                "falsch",
+                "fehlt",
+                "geändert",
+                "gesperrt",
+                "nicht",
+                "ungültig",
+                "unbekannt",
+                "vergessen",
+                "zurückgesetzt",
+                "oublié",
+                "expiré",
+                "incorrecto",
+                "caducado",
+                "olvidada",
+            ]
+    ).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string> Numeric = ((string[])["pin", "otp", "passcode", "one-time code", "one time code", "tan", "puk"]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Numeric = (
+        (string[])["pin", "otp", "passcode", "one-time code", "one time code", "tan", "puk"]
+    ).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static (int Start, int Length)? Judge(string text, Match match)
     {
@@ -27,13 +135,20 @@ internal static partial class LabelledValue
         var value = group.Value.TrimEnd('.', ',', ';', ':', ')', ']', '}', '>', '"', '\'', '`');
         var label = Spaces().Replace(match.Groups["label"].Value, " ");
         var isTold = match.Groups["sign"].Length > 0 || match.Groups["quote"].Length > 0;
-        var isAlone = match.Groups["quote"].Length > 0 || (match.Groups["sign"].Length > 0 && IsEndOfLine(text, group.Index + value.Length));
-        return value.Length > 0 && (IsCredential(match, value, label) || Looks(value, label, isTold, isAlone)) ? (group.Index, value.Length) : null;
+        var isAlone =
+            match.Groups["quote"].Length > 0 || (match.Groups["sign"].Length > 0 && IsEndOfLine(text, group.Index + value.Length));
+        return value.Length > 0 && (IsCredential(match, value, label) || Looks(value, label, isTold, isAlone))
+            ? (group.Index, value.Length)
+            : null;
     }
 
     /// <summary>Behind the name of a scheme of HTTP (RFC 9110) stands what base64 made, which may hold letters alone.</summary>
     private static bool IsCredential(Match match, string value, string label) =>
-        (match.Groups["scheme"].Length > 0 || label.Equals("bearer", StringComparison.OrdinalIgnoreCase)) && value.Length >= 8 && value.Any(char.IsAsciiLetterUpper) && value.Any(char.IsAsciiLetterLower) && !Stand().IsMatch(value);
+        (match.Groups["scheme"].Length > 0 || label.Equals("bearer", StringComparison.OrdinalIgnoreCase))
+        && value.Length >= 8
+        && value.Any(char.IsAsciiLetterUpper)
+        && value.Any(char.IsAsciiLetterLower)
+        && !Stand().IsMatch(value);
 
     private static bool Looks(string value, string label, bool isTold, bool isAlone)
     {
@@ -48,7 +163,8 @@ internal static partial class LabelledValue
             return isNumber ? value.Length is >= 4 and <= 8 : isTold && value.Length >= 4 && IsMixed(value);
         }
 
-        var isPassword = label.StartsWith("pass", StringComparison.OrdinalIgnoreCase) || label is "pwd" or "PWD" or "Pwd" || IsForeign().IsMatch(label);
+        var isPassword =
+            label.StartsWith("pass", StringComparison.OrdinalIgnoreCase) || label is "pwd" or "PWD" or "Pwd" || IsForeign().IsMatch(label);
         if (isNumber)
         {
             return isPassword ? isTold && value.Length >= 4 : isTold && value.Length >= 8;
@@ -56,7 +172,12 @@ internal static partial class LabelledValue
 
         if (IsMixed(value))
         {
-            return value.Length >= (isTold ? 4 : isPassword ? 6 : 8);
+            return value.Length
+                >= (
+                    isTold ? 4
+                    : isPassword ? 6
+                    : 8
+                );
         }
 
         // Letters alone: the value of a password that stands by itself, or one in capitals and small letters.
@@ -65,11 +186,16 @@ internal static partial class LabelledValue
 
     /// <summary>Letters with digits or special characters among them. A hyphen or an apostrophe alone makes no secret of two words.</summary>
     private static bool IsMixed(string value) =>
-        (value.Any(char.IsLetter) && value.Any(char.IsAsciiDigit)) || value.Any(c => c is '!' or '$' or '%' or '&' or '#' or '*' or '_' or '@' or '^' or '+' or '=' or '?' or '§');
+        (value.Any(char.IsLetter) && value.Any(char.IsAsciiDigit))
+        || value.Any(c => c is '!' or '$' or '%' or '&' or '#' or '*' or '_' or '@' or '^' or '+' or '=' or '?' or '§');
 
     private static bool IsEndOfLine(string text, int end)
     {
-        while (end < text.Length && text[end] != '\n' && (char.IsWhiteSpace(text[end]) || text[end] is '.' or ',' or ';' or '!' or ')' or ']' or '"' or '\'' or '`'))
+        while (
+            end < text.Length
+            && text[end] != '\n'
+            && (char.IsWhiteSpace(text[end]) || text[end] is '.' or ',' or ';' or '!' or ')' or ']' or '"' or '\'' or '`')
+        )
         {
             end++;
         }
@@ -77,15 +203,27 @@ internal static partial class LabelledValue
         return end == text.Length || text[end] == '\n';
     }
 
-    [GeneratedRegex(@"\b(?<label>pass ?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|password|senha|wachtwoord|hasło|pwd|passphrase|passcode|pin|puk|tan|secret|client[ _-]?secret|api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|access[ _-]?token|token|bearer|authorization|otp|one[- ]time code)\b[""']?(?:\s+(?:is|ist|lautet|est|es|was|war))?(?<sign>\s*(?:[:=]|=>|->)\s*)?\s*(?<scheme>bearer\s+|basic\s+|token\s+)?(?:(?<quote>[""'`])(?<value>[^""'`\n]{3,200})[""'`]|[""'`]?(?<value>[^\s""'`,;<>]{3,512}))", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(
+        @"\b(?<label>pass ?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|password|senha|wachtwoord|hasło|pwd|passphrase|passcode|pin|puk|tan|secret|client[ _-]?secret|api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|access[ _-]?token|token|bearer|authorization|otp|one[- ]time code)\b[""']?(?:\s+(?:is|ist|lautet|est|es|was|war))?(?<sign>\s*(?:[:=]|=>|->)\s*)?\s*(?<scheme>bearer\s+|basic\s+|token\s+)?(?:(?<quote>[""'`])(?<value>[^""'`\n]{3,200})[""'`]|[""'`]?(?<value>[^\s""'`,;<>]{3,512}))",
+        RegexOptions.IgnoreCase,
+        2_000
+    )]
     public static partial Regex Labelled();
 
     /// <summary>The three or four digits on a card.</summary>
-    [GeneratedRegex(@"\b(?:cvv2?|cvc2?|security code|prüfziffer|kartenprüfnummer)\b(?:\s+(?:is|ist|lautet))?\s*[:=]?\s*(?<value>\d{3,4})(?!\w)", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(
+        @"\b(?:cvv2?|cvc2?|security code|prüfziffer|kartenprüfnummer)\b(?:\s+(?:is|ist|lautet))?\s*[:=]?\s*(?<value>\d{3,4})(?!\w)",
+        RegexOptions.IgnoreCase,
+        2_000
+    )]
     public static partial Regex SecurityCode();
 
     /// <summary>What stands for a value in instructions, addresses of mail and web, versions and dates.</summary>
-    [GeneratedRegex(@"^(?:https?://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\$?\{.*|(?-i:\$[A-Z_]+|%[A-Z_]+%?)|(?-i:[A-Z]+(?:_[A-Z]+)+)|v?\d+(?:[./-]\d+)+|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|ESC-\d+|(?-i:[A-Z]{2,6}-\d+)|\d+\s*(?:s|m|h|d|ms|min|days?|hours?|minutes?|x|%))$", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(
+        @"^(?:https?://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\$?\{.*|(?-i:\$[A-Z_]+|%[A-Z_]+%?)|(?-i:[A-Z]+(?:_[A-Z]+)+)|v?\d+(?:[./-]\d+)+|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|ESC-\d+|(?-i:[A-Z]{2,6}-\d+)|\d+\s*(?:s|m|h|d|ms|min|days?|hours?|minutes?|x|%))$",
+        RegexOptions.IgnoreCase,
+        2_000
+    )]
     private static partial Regex Stand();
 
     [GeneratedRegex(@"^(?:kennwort|mot de passe|contrase[nñ]a|senha|wachtwoord|hasło)$", RegexOptions.IgnoreCase, 2_000)]

@@ -113,7 +113,11 @@ public static partial class Masking
             {
                 for (var match = pattern.Match(plain); match.Success; match = match.NextMatch())
                 {
-                    if (judge(plain, match) is var (start, length) && length > 0 && found.TrueForAll(other => start >= other.Start + other.Length || other.Start >= start + length))
+                    if (
+                        judge(plain, match) is var (start, length)
+                        && length > 0
+                        && found.TrueForAll(other => start >= other.Start + other.Length || other.Start >= start + length)
+                    )
                     {
                         found.Add((kind, start, length));
                     }
@@ -150,11 +154,20 @@ public static partial class Masking
 
             switch (char.GetUnicodeCategory(c))
             {
-                case UnicodeCategory.Format: break;
-                case UnicodeCategory.SpaceSeparator: Add(' ', i); break;
-                case UnicodeCategory.DashPunctuation: Add('-', i); break;
+                case UnicodeCategory.Format:
+                    break;
+                case UnicodeCategory.SpaceSeparator:
+                    Add(' ', i);
+                    break;
+                case UnicodeCategory.DashPunctuation:
+                    Add('-', i);
+                    break;
                 default:
-                    foreach (var one in c is >= '\uFF01' and <= '\uFF5E' or >= '\u2070' and <= '\u209C' ? c.ToString().Normalize(NormalizationForm.FormKC) : c.ToString())
+                    foreach (
+                        var one in c is >= '\uFF01' and <= '\uFF5E' or >= '\u2070' and <= '\u209C'
+                            ? c.ToString().Normalize(NormalizationForm.FormKC)
+                            : c.ToString()
+                    )
                     {
                         Add(one, i);
                     }
@@ -172,6 +185,10 @@ public static partial class Masking
         }
     }
 
-    [GeneratedRegex("pass|pwd|kennw|contras|mot de|senha|wachtw|has[łl]o|pin|puk|tan|secret|token|key|bearer|authori|otp|one[- ]time|cvv|cvc|security code|ziffer|kartenpr", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        "pass|pwd|kennw|contras|mot de|senha|wachtw|has[łl]o|pin|puk|tan|secret|token|key|bearer|authori|otp|one[- ]time|cvv|cvc|security code|ziffer|kartenpr",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Hints();
 }

@@ -45,11 +45,19 @@ public static partial class PaymentCards
         var (isTold, isOther) = (CardLabel().IsMatch(before), OtherLabel().IsMatch(before));
         var groups = Group().Matches(match.Value).Select(group => (group.Index, group.Length)).ToList();
         // The longest run of groups first.
-        foreach (var (first, last) in from count in Enumerable.Range(1, Math.Min(groups.Count, MostGroups)).Reverse() from start in Enumerable.Range(0, groups.Count - count + 1) select (start, start + count - 1))
+        foreach (
+            var (first, last) in from count in Enumerable.Range(1, Math.Min(groups.Count, MostGroups)).Reverse()
+            from start in Enumerable.Range(0, groups.Count - count + 1)
+            select (start, start + count - 1)
+        )
         {
             var (at, end) = (groups[first].Index, groups[last].Index + groups[last].Length);
             var number = match.Value[at..end];
-            if (HasCheckDigit(number) && (isTold || IsIssued(string.Concat(number.Where(char.IsAsciiDigit)))) && (first == last ? isTold || !isOther : IsGroupedAsOnCards(number)))
+            if (
+                HasCheckDigit(number)
+                && (isTold || IsIssued(string.Concat(number.Where(char.IsAsciiDigit))))
+                && (first == last ? isTold || !isOther : IsGroupedAsOnCards(number))
+            )
             {
                 return (match.Index + at, number.Length);
             }
@@ -61,7 +69,12 @@ public static partial class PaymentCards
     /// <summary>First digits and lengths of the networks, as their issuers publish them.</summary>
     private static bool IsIssued(string digits)
     {
-        var (two, three, four, length) = (int.Parse(digits[..2], null), int.Parse(digits[..3], null), int.Parse(digits[..4], null), digits.Length);
+        var (two, three, four, length) = (
+            int.Parse(digits[..2], null),
+            int.Parse(digits[..3], null),
+            int.Parse(digits[..4], null),
+            digits.Length
+        );
         return (digits[0] == '4' && length is 16 or 19) // Visa; the old 13 digits look like a barcode's
             || ((two is >= 51 and <= 55 || four is >= 2221 and <= 2720) && length == 16) // Mastercard
             || (two is 34 or 37 && length == 15) // American Express
@@ -77,15 +90,29 @@ public static partial class PaymentCards
     private static bool IsGroupedAsOnCards(string text)
     {
         var separators = text.Where(c => !char.IsAsciiDigit(c)).Distinct().ToList();
-        return separators.Count == 1 && string.Join('-', text.Split(separators[0]).Select(part => part.Length)) is "4-4-4-4" or "4-6-5" or "4-6-4" or "4-4-4-4-3" or "4-4-4-1";
+        return separators.Count == 1
+            && string.Join('-', text.Split(separators[0]).Select(part => part.Length))
+                is "4-4-4-4"
+                    or "4-6-5"
+                    or "4-6-4"
+                    or "4-4-4-4-3"
+                    or "4-4-4-1";
     }
 
     [GeneratedRegex(@"\d+", RegexOptions.None, 1_000)]
     private static partial Regex Group();
 
-    [GeneratedRegex(@"\b(?:card|cards|visa|mastercard|amex|american express|credit|debit|karte|kartennummer|kreditkarte|carte|tarjeta|carta|pan|cc)\b[^\d\n]{0,30}$", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(
+        @"\b(?:card|cards|visa|mastercard|amex|american express|credit|debit|karte|kartennummer|kreditkarte|carte|tarjeta|carta|pan|cc)\b[^\d\n]{0,30}$",
+        RegexOptions.IgnoreCase,
+        1_000
+    )]
     private static partial Regex CardLabel();
 
-    [GeneratedRegex(@"\b(?:order|invoice|case|ticket|shipment|tracking|parcel|customer|client|account|article|item|serial|imei|iccid|reference|ref|id|auftrag|bestellung|rechnung|sendung|kundennummer|facture|commande|factura|pedido)\b[\p{L}\s.:#=-]{0,16}$", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(
+        @"\b(?:order|invoice|case|ticket|shipment|tracking|parcel|customer|client|account|article|item|serial|imei|iccid|reference|ref|id|auftrag|bestellung|rechnung|sendung|kundennummer|facture|commande|factura|pedido)\b[\p{L}\s.:#=-]{0,16}$",
+        RegexOptions.IgnoreCase,
+        1_000
+    )]
     private static partial Regex OtherLabel();
 }

@@ -7,8 +7,10 @@ public enum SecretKind
 {
     /// <summary>A password, key or token.</summary>
     Secret,
+
     /// <summary>The number of a payment card.</summary>
     Card,
+
     /// <summary>The number of a bank account (IBAN).</summary>
     Account,
 }
@@ -25,7 +27,8 @@ public sealed record SecretPattern(SecretKind Kind, Regex Pattern, Func<string, 
 /// </summary>
 public static partial class Secrets
 {
-    private const int Patience = 2_000, LongKey = 32;
+    private const int Patience = 2_000,
+        LongKey = 32;
 
     /// <summary>The ways, in the order in which they are tried; what one has taken no later one sees.</summary>
     public static IReadOnlyList<SecretPattern> Patterns { get; } =
@@ -37,14 +40,24 @@ public static partial class Secrets
         new(SecretKind.Secret, LabelledValue.SecurityCode(), (_, match) => Group(match, "value")),
         new(SecretKind.Account, Iban(), (text, match) => BankAccounts.IsIban(match.Value) ? Whole(text, match) : null),
         new(SecretKind.Card, Digits(), PaymentCards.Judge),
-        new(SecretKind.Secret, LongRun(), (text, match) => IsGenerated(match.Value) && !IsInAddress(text, match.Index) ? Whole(text, match) : null),
+        new(
+            SecretKind.Secret,
+            LongRun(),
+            (text, match) => IsGenerated(match.Value) && !IsInAddress(text, match.Index) ? Whole(text, match) : null
+        ),
     ];
 
     /// <summary>A generated key jumps between capitals, small letters and digits all the time; words, hexadecimal ids, paths and names of files do not.</summary>
     internal static bool IsGenerated(string text)
     {
         var digits = text.Count(char.IsAsciiDigit);
-        if (text.Length < LongKey || digits == 0 || !text.Any(char.IsAsciiLetterUpper) || !text.Any(char.IsAsciiLetterLower) || text.Count(c => c == '/') * 12 > text.Length)
+        if (
+            text.Length < LongKey
+            || digits == 0
+            || !text.Any(char.IsAsciiLetterUpper)
+            || !text.Any(char.IsAsciiLetterLower)
+            || text.Count(c => c == '/') * 12 > text.Length
+        )
         {
             return false;
         }
@@ -58,7 +71,11 @@ public static partial class Secrets
         // Of base 62 about 62 of 100 neighbours differ in class and 16 of 100 are digits; of names in camel case about 40, with few digits.
         return jumps * 2 >= text.Length - 1 || (jumps * 10 >= (text.Length - 1) * 4 && digits * 10 >= text.Length);
 
-        static int Class(char c) => char.IsAsciiDigit(c) ? 0 : char.IsAsciiLetterUpper(c) ? 1 : char.IsAsciiLetterLower(c) ? 2 : 3;
+        static int Class(char c) =>
+            char.IsAsciiDigit(c) ? 0
+            : char.IsAsciiLetterUpper(c) ? 1
+            : char.IsAsciiLetterLower(c) ? 2
+            : 3;
     }
 
     private static (int Start, int Length)? Whole(string text, Match match) => (match.Index, match.Length);
@@ -77,13 +94,25 @@ public static partial class Secrets
 
     private static (int Start, int Length)? Group(Match match, string name) => (match.Groups[name].Index, match.Groups[name].Length);
 
-    [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\z)", RegexOptions.Singleline, Patience)]
+    [GeneratedRegex(
+        @"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\z)",
+        RegexOptions.Singleline,
+        Patience
+    )]
     private static partial Regex PrivateKey();
 
-    [GeneratedRegex(@"(?<=\b[a-z][a-z0-9+.-]{1,20}://)(?<value>[^\s/@:]{1,128}:[^\s/@]{1,256})(?=@)|(?<=[?&#;](?:sig|signature|token|access_token|id_token|refresh_token|api_key|apikey|password|passwd|pwd|secret|client_secret)=)(?<value>[^\s&#""'<>]{4,2048})|(?<=\bhooks\.slack\.com/(?:services|workflows|triggers)/)(?<value>[A-Za-z0-9/_-]{20,200})|(?<=\b(?:AccountKey|SharedAccessKey)=)(?<value>[A-Za-z0-9+/=]{20,200})", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(
+        @"(?<=\b[a-z][a-z0-9+.-]{1,20}://)(?<value>[^\s/@:]{1,128}:[^\s/@]{1,256})(?=@)|(?<=[?&#;](?:sig|signature|token|access_token|id_token|refresh_token|api_key|apikey|password|passwd|pwd|secret|client_secret)=)(?<value>[^\s&#""'<>]{4,2048})|(?<=\bhooks\.slack\.com/(?:services|workflows|triggers)/)(?<value>[A-Za-z0-9/_-]{20,200})|(?<=\b(?:AccountKey|SharedAccessKey)=)(?<value>[A-Za-z0-9+/=]{20,200})",
+        RegexOptions.IgnoreCase,
+        Patience
+    )]
     private static partial Regex InAddress();
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9])(?:sk-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{8,}|xoxe\.[A-Za-z0-9.-]{16,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{12,}|A(?:KI|SI)A[0-9A-Z]{16}(?![0-9A-Z])|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,}|[rs]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{10,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{20,}|pypi-[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{20,}|dop_v1_[a-f0-9]{32,}|dapi[a-f0-9]{32}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{24,}|ATATT[A-Za-z0-9_=-]{24,}|[0-9]{8,10}:AA[A-Za-z0-9_-]{30,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*)", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9])(?:sk-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{8,}|xoxe\.[A-Za-z0-9.-]{16,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{12,}|A(?:KI|SI)A[0-9A-Z]{16}(?![0-9A-Z])|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,}|[rs]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{10,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{20,}|pypi-[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{20,}|dop_v1_[a-f0-9]{32,}|dapi[a-f0-9]{32}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{24,}|ATATT[A-Za-z0-9_=-]{24,}|[0-9]{8,10}:AA[A-Za-z0-9_-]{30,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*)",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex KnownToken();
 
     [GeneratedRegex(@"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,4})?\b", RegexOptions.None, Patience)]

@@ -10,7 +10,8 @@ namespace EscalationBot.Core.Triage;
 internal static partial class Contradiction
 {
     private const double SameWords = 0.6;
-    private const int LeastWords = 3, MostSentences = 24;
+    private const int LeastWords = 3,
+        MostSentences = 24;
 
     /// <summary>Only articles about one thing can contradict each other: their titles share at least half of their words.</summary>
     public static bool Between(Hit one, Hit other)
@@ -27,7 +28,10 @@ internal static partial class Contradiction
         {
             foreach (var against in others)
             {
-                if (Contradicts(sentence, against)) return true;
+                if (Contradicts(sentence, against))
+                {
+                    return true;
+                }
             }
         }
         return false;
@@ -35,10 +39,19 @@ internal static partial class Contradiction
 
     private static bool Contradicts(Sentence one, Sentence other)
     {
-        if (one.Words.Count < LeastWords || other.Words.Count < LeastWords) return false;
+        if (one.Words.Count < LeastWords || other.Words.Count < LeastWords)
+        {
+            return false;
+        }
         var shared = one.Words.Count(other.Words.Contains);
-        if (shared < SameWords * (one.Words.Count + other.Words.Count - shared)) return false;
-        if (one.Negated != other.Negated) return true;
+        if (shared < SameWords * (one.Words.Count + other.Words.Count - shared))
+        {
+            return false;
+        }
+        if (one.Negated != other.Negated)
+        {
+            return true;
+        }
         return one.Numbers.Count > 0 && other.Numbers.Count > 0 && !one.Numbers.Overlaps(other.Numbers);
     }
 
@@ -47,9 +60,15 @@ internal static partial class Contradiction
         var sentences = new List<Sentence>();
         foreach (var part in SentenceEnd().Split(text))
         {
-            if (sentences.Count == MostSentences) break;
+            if (sentences.Count == MostSentences)
+            {
+                break;
+            }
             // A question claims nothing.
-            if (part.EndsWith('?')) continue;
+            if (part.EndsWith('?'))
+            {
+                continue;
+            }
             sentences.Add(Read(part));
         }
         return sentences;
@@ -61,9 +80,18 @@ internal static partial class Contradiction
         var reader = new WordReader(text, stackalloc char[WordReader.Longest], stackalloc int[WordReader.MostParts]);
         while (reader.Read(out var word))
         {
-            if (reader.IsWhole || CommonWords.Contains(word)) continue;
-            if (char.IsDigit(word[0])) sentence.Numbers.Add(word.ToString());
-            else if (!Negation().IsMatch(word)) sentence.Words.Add(word.ToString());
+            if (reader.IsWhole || CommonWords.Contains(word))
+            {
+                continue;
+            }
+            if (char.IsDigit(word[0]))
+            {
+                sentence.Numbers.Add(word.ToString());
+            }
+            else if (!Negation().IsMatch(word))
+            {
+                sentence.Words.Add(word.ToString());
+            }
         }
         return sentence;
     }
@@ -73,6 +101,10 @@ internal static partial class Contradiction
     [GeneratedRegex(@"(?<=[.!?;])\s+|\n+", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex SentenceEnd();
 
-    [GeneratedRegex(@"\b(?:not|never|no longer|cannot|can't|cant|don't|dont|doesn't|doesnt|won't|wont|isn't|isnt|without|nicht|kein|keine|nie)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        @"\b(?:not|never|no longer|cannot|can't|cant|don't|dont|doesn't|doesnt|won't|wont|isn't|isnt|without|nicht|kein|keine|nie)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex Negation();
 }

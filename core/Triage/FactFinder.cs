@@ -14,27 +14,63 @@ internal static class FactFinder
     {
         var text = question.Text.Length <= Read ? question.Text : question.Text[..Read];
         var facts = new List<Fact>();
-        foreach (var (name, value) in question.Given) facts.Add(new Fact(name, value, value, 1));
+        foreach (var (name, value) in question.Given)
+        {
+            facts.Add(new Fact(name, value, value, 1));
+        }
         if (!question.Given.ContainsKey(FactNames.Account))
         {
-            foreach (var match in data.Accounts.Find(text)) facts.Add(new Fact(FactNames.Account, match.Account.Id, match.Words, match.Certainty));
+            foreach (var match in data.Accounts.Find(text))
+            {
+                facts.Add(new Fact(FactNames.Account, match.Account.Id, match.Words, match.Certainty));
+            }
         }
         AddChoices(text, data.Intake, facts);
-        foreach (var (code, words) in CodeFinder.ErrorCodes(text)) Add(facts, FactNames.ErrorCode, code, words, 0.9);
-        foreach (var (version, words) in CodeFinder.Versions(text)) Add(facts, FactNames.Version, version, words, 0.8);
-        foreach (var (amount, currency, words) in MoneyFinder.Find(text)) Add(facts, FactNames.Amount, string.Create(CultureInfo.InvariantCulture, $"{amount:0.##} {currency}"), words, 0.95);
+        foreach (var (code, words) in CodeFinder.ErrorCodes(text))
+        {
+            Add(facts, FactNames.ErrorCode, code, words, 0.9);
+        }
+        foreach (var (version, words) in CodeFinder.Versions(text))
+        {
+            Add(facts, FactNames.Version, version, words, 0.8);
+        }
+        foreach (var (amount, currency, words) in MoneyFinder.Find(text))
+        {
+            Add(facts, FactNames.Amount, string.Create(CultureInfo.InvariantCulture, $"{amount:0.##} {currency}"), words, 0.95);
+        }
         foreach (var (day, words, certainty, deadline) in DateFinder.Find(text, today, circumstances.AskerLanguage))
         {
             Add(facts, FactNames.Date, day.ToString("O", CultureInfo.InvariantCulture), words, certainty);
-            if (deadline && day >= today) Add(facts, FactNames.Deadline, day.ToString("O", CultureInfo.InvariantCulture), words, certainty);
+            if (deadline && day >= today)
+            {
+                Add(facts, FactNames.Deadline, day.ToString("O", CultureInfo.InvariantCulture), words, certainty);
+            }
         }
-        if (MoodFinder.Impact(text) is { } impact) Add(facts, FactNames.Impact, impact, impact, 0.7);
-        if (MoodFinder.Urgency(text) is var (priority, urgent)) Add(facts, FactNames.Urgency, priority, urgent, 0.8);
-        if (MoodFinder.Frustration(text) is { } angry) Add(facts, FactNames.Tone, "frustrated", angry, 0.8);
-        if (MoodFinder.Repeat(text) is { } repeat) Add(facts, FactNames.Repeat, "yes", repeat, 0.7);
-        if (MoodFinder.Tried(text) is { } tried) Add(facts, FactNames.Tried, tried, tried, 0.8);
+        if (MoodFinder.Impact(text) is { } impact)
+        {
+            Add(facts, FactNames.Impact, impact, impact, 0.7);
+        }
+        if (MoodFinder.Urgency(text) is var (priority, urgent))
+        {
+            Add(facts, FactNames.Urgency, priority, urgent, 0.8);
+        }
+        if (MoodFinder.Frustration(text) is { } angry)
+        {
+            Add(facts, FactNames.Tone, "frustrated", angry, 0.8);
+        }
+        if (MoodFinder.Repeat(text) is { } repeat)
+        {
+            Add(facts, FactNames.Repeat, "yes", repeat, 0.7);
+        }
+        if (MoodFinder.Tried(text) is { } tried)
+        {
+            Add(facts, FactNames.Tried, tried, tried, 0.8);
+        }
         var (language, sure, speaking) = LanguageFinder.Find(text, circumstances.AskerLanguage ?? data.Language);
-        if (sure > 0 || !question.Given.ContainsKey(FactNames.Language)) Add(facts, FactNames.Language, language, speaking, sure > 0 ? sure : 0.5);
+        if (sure > 0 || !question.Given.ContainsKey(FactNames.Language))
+        {
+            Add(facts, FactNames.Language, language, speaking, sure > 0 ? sure : 0.5);
+        }
         return facts;
     }
 
@@ -43,11 +79,17 @@ internal static class FactFinder
     {
         foreach (var fact in intake.Facts)
         {
-            if (fact.Choices.Count == 0 || facts.Exists(known => known.Name == fact.Id)) continue;
+            if (fact.Choices.Count == 0 || facts.Exists(known => known.Name == fact.Id))
+            {
+                continue;
+            }
             string? only = null;
             foreach (var choice in fact.Choices)
             {
-                if (!HasWord(text, choice)) continue;
+                if (!HasWord(text, choice))
+                {
+                    continue;
+                }
                 if (only is not null)
                 {
                     only = null;
@@ -55,16 +97,26 @@ internal static class FactFinder
                 }
                 only = choice;
             }
-            if (only is not null) facts.Add(new Fact(fact.Id, only, only, 0.8));
+            if (only is not null)
+            {
+                facts.Add(new Fact(fact.Id, only, only, 0.8));
+            }
         }
     }
 
     private static bool HasWord(string text, string word)
     {
-        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (
+            var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase);
+            at >= 0;
+            at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase)
+        )
         {
             var end = at + word.Length;
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]))) return true;
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
+            {
+                return true;
+            }
         }
         return false;
     }
@@ -72,7 +124,10 @@ internal static class FactFinder
     private static void Add(List<Fact> facts, string name, string value, string words, double certainty)
     {
         // What people gave is not argued with; the same value twice is one fact.
-        if (facts.Exists(fact => fact.Name == name && (fact.Value == value || fact.Certainty >= 1 && fact.Words == fact.Value))) return;
+        if (facts.Exists(fact => fact.Name == name && (fact.Value == value || fact.Certainty >= 1 && fact.Words == fact.Value)))
+        {
+            return;
+        }
         facts.Add(new Fact(name, value, words, certainty));
     }
 }

@@ -17,7 +17,10 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
             return (unasked, $"Once {ask.Fact} is known, the verdict is taken again; without asking it would be: {unasked}.");
         }
 
-        if (criteria.Escalate != Escalation.None) return WithoutCriteria(verdict, sighted, criteria);
+        if (criteria.Escalate != Escalation.None)
+        {
+            return WithoutCriteria(verdict, sighted, criteria);
+        }
         if (sighted.Conflict)
         {
             var agreed = Name(ruling.Of(sighted with { Conflict = false }, criteria));
@@ -37,7 +40,10 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
             ? $"Without the criterion {Named(only, sighted.Facts)}"
             : $"Without the criteria {string.Join(" and ", strongest.Select(criterion => Named(criterion, sighted.Facts)))}";
         var otherwise = ruling.Of(sighted, rest);
-        if (Name(otherwise) != Name(verdict)) return (Name(otherwise), $"{without} it would be: {Name(otherwise)}.");
+        if (Name(otherwise) != Name(verdict))
+        {
+            return (Name(otherwise), $"{without} it would be: {Name(otherwise)}.");
+        }
         if (sighted.Conflict && verdict is Verdict.Escalate)
         {
             var agreed = Name(ruling.Of(sighted with { Conflict = false }, rest));
@@ -52,7 +58,8 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
     /// <summary>What of a criterion held and would have to end; of its words only those that were said.</summary>
     private string Named(Criterion criterion, QuestionFacts facts)
     {
-        var ending = set.ToStop(criterion, facts, now).Select(condition => condition is Condition.Not not ? CriteriaSet.Said(not.Part, facts) : new Condition.Not(condition));
+        var ending = set.ToStop(criterion, facts, now)
+            .Select(condition => condition is Condition.Not not ? CriteriaSet.Said(not.Part, facts) : new Condition.Not(condition));
         var held = string.Join(" and ", ending.Select(condition => CriteriaWords.Describe(condition, CultureInfo.InvariantCulture)));
         return held.Length == 0 ? criterion.Id : $"{criterion.Id} ({held})";
     }
@@ -66,10 +73,17 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
         return verdict switch
         {
             Verdict.Answer => ("offer", $"Below {answer} confidence it would be offered as a candidate; it has {confidence}."),
-            Verdict.Offer when facts.ArticleStale && reviewed == "answer" => (reviewed, "Its review date has passed; reviewed, it would be the answer."),
-            Verdict.Offer when !facts.ArticleStale && thresholds.AnswerFrom - facts.Confidence <= facts.Confidence - thresholds.OfferFrom => ("answer", $"From {answer} confidence on it would be the answer; it has {confidence}."),
+            Verdict.Offer when facts.ArticleStale && reviewed == "answer" => (
+                reviewed,
+                "Its review date has passed; reviewed, it would be the answer."
+            ),
+            Verdict.Offer when !facts.ArticleStale && thresholds.AnswerFrom - facts.Confidence <= facts.Confidence - thresholds.OfferFrom =>
+                ("answer", $"From {answer} confidence on it would be the answer; it has {confidence}."),
             Verdict.Offer => ("not covered", $"Below {offer} confidence it would not be offered; it has {confidence}."),
-            _ when facts.ArticleStale => (reviewed, $"Its review date has passed; on money, contracts and law only a reviewed article is shown. Reviewed, it would be: {reviewed}."),
+            _ when facts.ArticleStale => (
+                reviewed,
+                $"Its review date has passed; on money, contracts and law only a reviewed article is shown. Reviewed, it would be: {reviewed}."
+            ),
             _ when facts.Confidence == 0 => ("offer", "No article shares a word with the question; one that does would be offered."),
             _ => ("offer", $"From {offer} confidence on the best article would be offered; it has {confidence}."),
         };
@@ -78,7 +92,10 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
     /// <summary>A criterion of which all but one condition holds already.</summary>
     private string Near(QuestionFacts facts)
     {
-        if (set.Near(facts, now) is not { } gap) return "";
+        if (set.Near(facts, now) is not { } gap)
+        {
+            return "";
+        }
         var missing = CriteriaWords.Describe(gap.Missing[0], CultureInfo.InvariantCulture);
         return $" If also {missing}, {gap.Criterion.Id} would {(gap.Criterion.Then.Escalate == Escalation.Now ? "make it a case at once" : "leave it to people")}.";
     }

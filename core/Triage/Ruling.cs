@@ -17,9 +17,23 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
     /// <summary>Criteria first, then what must be asked, then articles that contradict each other, then confidence.</summary>
     public Verdict Of(Sighted sighted, CriteriaOutcome criteria)
     {
-        if (criteria.Escalate == Escalation.Now) return MissingFacts(sighted, criteria).ToList() is { Count: > 0 } missing ? ToPeople(criteria) with { Missing = missing } : ToPeople(criteria);
-        if (criteria.Escalate == Escalation.Offer) return new Verdict.NotCovered(OnlyPeople: true);
-        if (MissingFact(sighted, criteria) is { } ask) return ask;
+        if (criteria.Escalate == Escalation.Now)
+        {
+            return MissingFacts(sighted, criteria).ToList() is { Count: > 0 } missing
+                ? ToPeople(criteria) with
+                {
+                    Missing = missing,
+                }
+                : ToPeople(criteria);
+        }
+        if (criteria.Escalate == Escalation.Offer)
+        {
+            return new Verdict.NotCovered(OnlyPeople: true);
+        }
+        if (MissingFact(sighted, criteria) is { } ask)
+        {
+            return ask;
+        }
         return sighted.Conflict ? ToPeople(criteria) : ByConfidence(sighted);
     }
 
@@ -27,19 +41,33 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
     public Verdict ByConfidence(Sighted sighted)
     {
         var (facts, hits) = (sighted.Facts, sighted.Hits);
-        if (facts.ArticleMissing || hits.Count == 0) return new Verdict.NotCovered(OnlyPeople: false);
+        if (facts.ArticleMissing || hits.Count == 0)
+        {
+            return new Verdict.NotCovered(OnlyPeople: false);
+        }
         var candidates = hits.Take(Shown).Where(hit => hit.Confidence > 0).ToList();
-        if (facts.ArticleStale) return SensitiveTopics.In(facts, hits[0].Title) ? new Verdict.NotCovered(OnlyPeople: false) : new Verdict.Offer(candidates);
-        if (facts.Confidence < Thresholds.AnswerFrom) return new Verdict.Offer(candidates);
+        if (facts.ArticleStale)
+        {
+            return SensitiveTopics.In(facts, hits[0].Title) ? new Verdict.NotCovered(OnlyPeople: false) : new Verdict.Offer(candidates);
+        }
+        if (facts.Confidence < Thresholds.AnswerFrom)
+        {
+            return new Verdict.Offer(candidates);
+        }
         return new Verdict.Answer(hits[0], candidates.Skip(1).ToList());
     }
 
-    private static Verdict.Escalate ToPeople(CriteriaOutcome criteria) => new(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
+    private static Verdict.Escalate ToPeople(CriteriaOutcome criteria) =>
+        new(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
 
     /// <summary>The first fact that a criterion wants, that nobody gave and that can be asked for. One question is asked at most, ever.</summary>
-    private Verdict.Ask? MissingFact(Sighted sighted, CriteriaOutcome criteria) => MissingFacts(sighted, criteria).Select(name => new Verdict.Ask(name, Intake.Find(name)!.Question)).FirstOrDefault();
+    private Verdict.Ask? MissingFact(Sighted sighted, CriteriaOutcome criteria) =>
+        MissingFacts(sighted, criteria).Select(name => new Verdict.Ask(name, Intake.Find(name)!.Question)).FirstOrDefault();
 
-    private IEnumerable<string> MissingFacts(Sighted sighted, CriteriaOutcome criteria) => sighted.Question.AlreadyAsked.Count > 0
-        ? []
-        : criteria.Ask.Where(name => !sighted.Facts.Found.Any(fact => fact.Name == name && fact.Certainty >= LeastCertain) && Intake.Find(name) is not null);
+    private IEnumerable<string> MissingFacts(Sighted sighted, CriteriaOutcome criteria) =>
+        sighted.Question.AlreadyAsked.Count > 0
+            ? []
+            : criteria.Ask.Where(name =>
+                !sighted.Facts.Found.Any(fact => fact.Name == name && fact.Certainty >= LeastCertain) && Intake.Find(name) is not null
+            );
 }

@@ -14,10 +14,12 @@ namespace EscalationBot.Core.Triage;
 public sealed class TriageEngine(TriageData data)
 {
     private const int Kept = 5;
-    private const double RivalShare = 0.75, LeastCertain = 0.5;
+    private const double RivalShare = 0.75,
+        LeastCertain = 0.5;
 
     // Each for the confidence that it was found for: without its vector a question is judged by its words alone, whatever encoder there is.
-    private readonly Ruling _byWords = new(Thresholds.From(data.Options, hasMeaning: false), data.Intake), _byMeaning = new(Thresholds.From(data.Options, hasMeaning: true), data.Intake);
+    private readonly Ruling _byWords = new(Thresholds.From(data.Options, hasMeaning: false), data.Intake),
+        _byMeaning = new(Thresholds.From(data.Options, hasMeaning: true), data.Intake);
 
     /// <summary>What it judges by.</summary>
     public TriageData Data { get; } = data;
@@ -27,32 +29,54 @@ public sealed class TriageEngine(TriageData data)
     /// words alone. So is one that a criterion restricts, or may restrict: judged by its words first, it never goes to an endpoint.
     /// </summary>
     public ValueTask PrepareAsync(Question question, Circumstances circumstances, DateTimeOffset now, CancellationToken ct) =>
-        Data.Knowledge.Encoder is not { IsOutside: true } || !Data.Criteria.CanRestrict || !MayBeRestricted(question, circumstances, now) ? Data.Knowledge.PrepareAsync(question.Text, ct) : ValueTask.CompletedTask;
+        Data.Knowledge.Encoder is not { IsOutside: true } || !Data.Criteria.CanRestrict || !MayBeRestricted(question, circumstances, now)
+            ? Data.Knowledge.PrepareAsync(question.Text, ct)
+            : ValueTask.CompletedTask;
 
     /// <summary>A criterion restricts the question as far as its words tell, or would if something were so that words alone do not show.</summary>
-    public bool MayBeRestricted(Question question, Circumstances circumstances, DateTimeOffset now) => Data.Criteria.MayRestrict(Judge(question, circumstances, now).Facts, now);
+    public bool MayBeRestricted(Question question, Circumstances circumstances, DateTimeOffset now) =>
+        Data.Criteria.MayRestrict(Judge(question, circumstances, now).Facts, now);
 
     /// <summary>Judges one question.</summary>
     /// <param name="question">The words and what is known beside them.</param>
     /// <param name="circumstances">What the words cannot show.</param>
     /// <param name="now">The moment; its day in the organisation's time zone decides what is in force and what is past review.</param>
-    public Judgement Judge(Question question, Circumstances circumstances, DateTimeOffset now) => Judge(question, circumstances, now, out _);
+    public Judgement Judge(Question question, Circumstances circumstances, DateTimeOffset now) =>
+        Judge(question, circumstances, now, out _);
 
     /// <summary>As the public one, with the whole ranking.</summary>
     internal Judgement Judge(Question question, Circumstances circumstances, DateTimeOffset now, out Ranking ranking)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime);
-        ranking = Data.Knowledge.Search(new SearchQuery(question.Text, question.Audience, today) { Not = question.NotAgain, Tag = question.Scope, Synonyms = Data.Synonyms, Meaning = question.Meaning });
+        ranking = Data.Knowledge.Search(
+            new SearchQuery(question.Text, question.Audience, today)
+            {
+                Not = question.NotAgain,
+                Tag = question.Scope,
+                Synonyms = Data.Synonyms,
+                Meaning = question.Meaning,
+            }
+        );
         var ruling = ranking.Shape.Background is null ? _byWords : _byMeaning;
         var hits = Hits(question, ranking, today);
         var conflict = Conflicting(hits, ruling.Thresholds);
         var missing = hits.Length == 0 || hits[0].Confidence < ruling.Thresholds.OfferFrom;
-        var facts = FactsOf(question, circumstances, ranking, hits, today) with { ArticleMissing = missing, ArticleStale = !missing && hits[0].Unverified, ArticleConflicting = conflict };
+        var facts = FactsOf(question, circumstances, ranking, hits, today) with
+        {
+            ArticleMissing = missing,
+            ArticleStale = !missing && hits[0].Unverified,
+            ArticleConflicting = conflict,
+        };
         return Conclude(new Sighted(question, facts, hits, conflict), ruling, now);
     }
 
     /// <summary>A judgement of the same question at the same moment, had it been known how often it came before: only the criteria look at that.</summary>
-    public Judgement WithEarlierContacts(Judgement first, Question question, IReadOnlyList<DateTimeOffset> earlierContacts, DateTimeOffset now)
+    public Judgement WithEarlierContacts(
+        Judgement first,
+        Question question,
+        IReadOnlyList<DateTimeOffset> earlierContacts,
+        DateTimeOffset now
+    )
     {
         var facts = first.Facts with { EarlierContacts = earlierContacts };
         return Conclude(new Sighted(question, facts, first.Ranking, first.Conflict), RulingOf(first), now);
@@ -60,15 +84,30 @@ public sealed class TriageEngine(TriageData data)
 
     /// <summary>One fact of intake.yaml as a person's words give it; null when they do not.</summary>
     public string? FindFact(string id, string text, DateTimeOffset now) =>
-        FactFinder.Find(Question.Of(text), Data, Circumstances.None, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime)).Find(fact => fact.Name == id && fact.Certainty >= LeastCertain)?.Value;
+        FactFinder
+            .Find(Question.Of(text), Data, Circumstances.None, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime))
+            .Find(fact => fact.Name == id && fact.Certainty >= LeastCertain)
+            ?.Value;
 
     private Judgement Conclude(Sighted sighted, Ruling ruling, DateTimeOffset now)
     {
         var criteria = Data.Criteria.Evaluate(sighted.Facts, now);
         var verdict = ruling.Of(sighted, criteria);
         var (runnerUp, flip) = new Flip(ruling, Data.Criteria, now).Of(verdict, sighted, criteria);
-        var receipt = new Receipt(sighted.Facts.Confidence, ruling.Thresholds.AnswerFrom, ruling.Thresholds.OfferFrom, criteria.Ids, Data.Criteria.Policy.Label, runnerUp, flip);
-        return new Judgement(verdict, sighted.Facts, sighted.Hits, receipt) { Conflict = sighted.Conflict, Restricted = criteria.Restricted };
+        var receipt = new Receipt(
+            sighted.Facts.Confidence,
+            ruling.Thresholds.AnswerFrom,
+            ruling.Thresholds.OfferFrom,
+            criteria.Ids,
+            Data.Criteria.Policy.Label,
+            runnerUp,
+            flip
+        );
+        return new Judgement(verdict, sighted.Facts, sighted.Hits, receipt)
+        {
+            Conflict = sighted.Conflict,
+            Restricted = criteria.Restricted,
+        };
     }
 
     /// <summary>As it was ruled then.</summary>
@@ -81,18 +120,43 @@ public sealed class TriageEngine(TriageData data)
         {
             var article = ranking.Hits[place].Article;
             // What colleagues reported as wrong for much the same question is not given for it again.
-            if (Wordings.AreConfirmedFor(question.Text, article.WrongFor)) continue;
+            if (Wordings.AreConfirmedFor(question.Text, article.WrongFor))
+            {
+                continue;
+            }
             var passage = ranking.Hits[place].BestPassage();
             var confidence = Data.Calibration.Of(ConfidenceModel.Of(ranking, place));
             // Two cannot both be likely.
-            if (hits.Count > 0) confidence = Math.Min(confidence, 1 - hits[0].Confidence);
-            hits.Add(new Hit(article.Id, article.Version, ArticleContent.ShownTitle(article), passage.Text, passage.Heading, ranking.Hits[place].Score, confidence, article.Updated, article.ReviewBy < today, article.SolvedQuestions.Count) { Audience = article.Audience });
+            if (hits.Count > 0)
+            {
+                confidence = Math.Min(confidence, 1 - hits[0].Confidence);
+            }
+            hits.Add(
+                new Hit(
+                    article.Id,
+                    article.Version,
+                    ArticleContent.ShownTitle(article),
+                    passage.Text,
+                    passage.Heading,
+                    ranking.Hits[place].Score,
+                    confidence,
+                    article.Updated,
+                    article.ReviewBy < today,
+                    article.SolvedQuestions.Count
+                )
+                {
+                    Audience = article.Audience,
+                }
+            );
         }
         return [.. hits];
     }
 
     private static bool Conflicting(Hit[] hits, Thresholds thresholds) =>
-        hits.Length > 1 && hits[0].Confidence >= thresholds.OfferFrom && hits[1].Score >= hits[0].Score * RivalShare && Contradiction.Between(hits[0], hits[1]);
+        hits.Length > 1
+        && hits[0].Confidence >= thresholds.OfferFrom
+        && hits[1].Score >= hits[0].Score * RivalShare
+        && Contradiction.Between(hits[0], hits[1]);
 
     private QuestionFacts FactsOf(Question question, Circumstances circumstances, Ranking ranking, Hit[] hits, DateOnly today)
     {
@@ -103,11 +167,19 @@ public sealed class TriageEngine(TriageData data)
         if (category is null && CategoryFinder.Find(question.Text, ranking, confidence, Data.Categories, past) is var (likely, certainty))
         {
             found.Add(new Fact(FactNames.Category, likely, "", certainty));
-            if (certainty >= LeastCertain) category = likely;
+            if (certainty >= LeastCertain)
+            {
+                category = likely;
+            }
         }
         var given = found.Find(fact => fact.Name == FactNames.Account && fact.Certainty >= LeastCertain)?.Value;
         var account = given is null ? null : Data.Accounts.Given(given);
-        var amount = found.Where(fact => fact.Name == FactNames.Amount).Select(fact => Money(fact.Value)).OfType<(decimal Amount, string? Currency)>().OrderByDescending(money => money.Amount).FirstOrDefault();
+        var amount = found
+            .Where(fact => fact.Name == FactNames.Amount)
+            .Select(fact => Money(fact.Value))
+            .OfType<(decimal Amount, string? Currency)>()
+            .OrderByDescending(money => money.Amount)
+            .FirstOrDefault();
         return new QuestionFacts
         {
             Text = question.Text,
@@ -134,8 +206,14 @@ public sealed class TriageEngine(TriageData data)
     {
         var space = value.IndexOf(' ', StringComparison.Ordinal);
         var number = space < 0 ? value : value[..space];
-        if (decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)) return (amount, space < 0 ? null : value[(space + 1)..]);
-        foreach (var (found, currency, _) in MoneyFinder.Find(value)) return (found, currency);
+        if (decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+        {
+            return (amount, space < 0 ? null : value[(space + 1)..]);
+        }
+        foreach (var (found, currency, _) in MoneyFinder.Find(value))
+        {
+            return (found, currency);
+        }
         return null;
     }
 
@@ -152,13 +230,14 @@ public sealed class TriageEngine(TriageData data)
     }
 
     /// <summary>The word for a verdict in receipts: answer, offer, ask, not covered, escalate.</summary>
-    public static string NameOf(Verdict verdict) => verdict switch
-    {
-        Verdict.Answer => "answer",
-        Verdict.Offer => "offer",
-        Verdict.Ask => "ask",
-        Verdict.NotCovered => "not covered",
-        Verdict.Escalate => "escalate",
-        _ => throw new UnreachableException(),
-    };
+    public static string NameOf(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Answer => "answer",
+            Verdict.Offer => "offer",
+            Verdict.Ask => "ask",
+            Verdict.NotCovered => "not covered",
+            Verdict.Escalate => "escalate",
+            _ => throw new UnreachableException(),
+        };
 }

@@ -53,7 +53,18 @@ public abstract record Verdict
 /// <param name="Updated">When the article was last changed.</param>
 /// <param name="Unverified">Past its review date.</param>
 /// <param name="SolvedBefore">How often a person confirmed that it solved a question.</param>
-public sealed record Hit(string ArticleId, int ArticleVersion, string Title, string Passage, string PassageHeading, double Score, double Confidence, DateTimeOffset Updated, bool Unverified, int SolvedBefore)
+public sealed record Hit(
+    string ArticleId,
+    int ArticleVersion,
+    string Title,
+    string Passage,
+    string PassageHeading,
+    double Score,
+    double Confidence,
+    DateTimeOffset Updated,
+    bool Unverified,
+    int SolvedBefore
+)
 {
     /// <summary>Who may read it; null in judgements from before this was kept.</summary>
     public Audience? Audience { get; init; }
@@ -65,7 +76,13 @@ public sealed record Hit(string ArticleId, int ArticleVersion, string Title, str
 /// <param name="Given">Facts that people gave (forms, answers to Ask); they win over found ones.</param>
 /// <param name="NotAgain">Article ids already shown and rejected for this question.</param>
 /// <param name="AlreadyAsked">Facts that were asked for before: never asked again.</param>
-public sealed record Question(string Text, Audience Audience, IReadOnlyDictionary<string, string> Given, IReadOnlyCollection<string> NotAgain, IReadOnlyCollection<string> AlreadyAsked)
+public sealed record Question(
+    string Text,
+    Audience Audience,
+    IReadOnlyDictionary<string, string> Given,
+    IReadOnlyCollection<string> NotAgain,
+    IReadOnlyCollection<string> AlreadyAsked
+)
 {
     /// <summary>Only articles with this tag may answer; null = all.</summary>
     public string? Scope { get; init; }
@@ -74,7 +91,8 @@ public sealed record Question(string Text, Audience Audience, IReadOnlyDictionar
     public IReadOnlyList<float>? Meaning { get; init; }
 
     /// <summary>A first question with nothing known.</summary>
-    public static Question Of(string text, Audience audience = Audience.Internal) => new(text, audience, new Dictionary<string, string>(StringComparer.Ordinal), [], []);
+    public static Question Of(string text, Audience audience = Audience.Internal) =>
+        new(text, audience, new Dictionary<string, string>(StringComparer.Ordinal), [], []);
 }
 
 /// <summary>The engine's whole judgement. Stored with the question; all of it is what <c>Why?</c> shows.</summary>
@@ -86,6 +104,7 @@ public sealed record Judgement(Verdict Verdict, QuestionFacts Facts, IReadOnlyLi
 {
     /// <summary>The first two of <see cref="Ranking"/> contradict each other: both are shown, and people decide.</summary>
     public bool Conflict { get; init; }
+
     /// <summary>One of the criteria that held restricts the case that may come of it, whatever the verdict.</summary>
     public bool Restricted { get; init; }
 }
@@ -99,4 +118,12 @@ public sealed record Judgement(Verdict Verdict, QuestionFacts Facts, IReadOnlyLi
 /// <param name="RunnerUp">Name of the verdict that was second ("offer").</param>
 /// <param name="Flip">The smallest change that would flip the verdict, as a sentence.</param>
 [SuppressMessage("Naming", "CA1724:Type names should not match namespaces", Justification = "No such namespace of ours.")]
-public sealed record Receipt(double Confidence, double AnswerFrom, double OfferFrom, IReadOnlyList<string> Fired, string PolicyVersion, string RunnerUp, string Flip);
+public sealed record Receipt(
+    double Confidence,
+    double AnswerFrom,
+    double OfferFrom,
+    IReadOnlyList<string> Fired,
+    string PolicyVersion,
+    string RunnerUp,
+    string Flip
+);

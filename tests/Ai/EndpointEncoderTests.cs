@@ -51,7 +51,16 @@ public sealed class EndpointEncoderTests
         world.Endpoint.Always = ScriptedModel.Embeds();
         var broken = new Mock<IDistributedCache>(MockBehavior.Strict);
         broken.Setup(cache => cache.GetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new IOException("gone"));
-        broken.Setup(cache => cache.SetAsync(It.IsAny<string>(), It.IsAny<byte[]>(), It.IsAny<DistributedCacheEntryOptions>(), It.IsAny<CancellationToken>())).ThrowsAsync(new TimeoutException("slow"));
+        broken
+            .Setup(cache =>
+                cache.SetAsync(
+                    It.IsAny<string>(),
+                    It.IsAny<byte[]>(),
+                    It.IsAny<DistributedCacheEntryOptions>(),
+                    It.IsAny<CancellationToken>()
+                )
+            )
+            .ThrowsAsync(new TimeoutException("slow"));
         var encoder = world.Over(broken.Object, ("Ai:EmbeddingModel", "scripted-embeddings")).Get<EndpointEncoder>();
         await encoder.PrepareAsync(["one text", "another"], CancellationToken.None);
         encoder.Encode("another").Length.ShouldBe(16);
@@ -94,7 +103,10 @@ public sealed class EndpointEncoderTests
         await using var world = await OpenAsync();
         world.Endpoint.Always = ScriptedModel.Embeds();
         var encoder = world.Get<EndpointEncoder>();
-        var index = SearchIndex.Of([new Article("a", "Renew the certificate", "Open settings.", []), new Article("b", "Download an invoice", "Open billing.", [])], encoder);
+        var index = SearchIndex.Of(
+            [new Article("a", "Renew the certificate", "Open settings.", []), new Article("b", "Download an invoice", "Open billing.", [])],
+            encoder
+        );
         index.WithoutMeaning.Count().ShouldBe(2);
         var missing = index.WithoutMeaning.ToList();
         await index.PrepareAsync(missing, CancellationToken.None);

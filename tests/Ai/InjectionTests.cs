@@ -50,7 +50,11 @@ public sealed class InjectionTests
 
     [Fact]
     public void No_article_of_the_sample_organisation_is_taken_for_one() =>
-        System.IO.Directory.EnumerateFiles(Path.Combine(OrganisationFixture.SampleFolder, "knowledge")).Where(file => Injection.In(File.ReadAllText(file))).Select(Path.GetFileName).ShouldBeEmpty();
+        System
+            .IO.Directory.EnumerateFiles(Path.Combine(OrganisationFixture.SampleFolder, "knowledge"))
+            .Where(file => Injection.In(File.ReadAllText(file)))
+            .Select(Path.GetFileName)
+            .ShouldBeEmpty();
 
     [Fact]
     public void What_others_said_stands_between_fences_that_nobody_can_guess()

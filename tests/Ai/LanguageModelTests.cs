@@ -31,11 +31,13 @@ public sealed class LanguageModelTests
         await using var world = await ModelWorld.OpenAsync();
         world.Endpoint.Next.Enqueue(ScriptedModel.Says("one two three", tokens: 77));
         var grown = new List<string>();
-        var answer = await world.AskAsync(onText: (text, _) =>
-        {
-            grown.Add(text);
-            return ValueTask.CompletedTask;
-        });
+        var answer = await world.AskAsync(
+            onText: (text, _) =>
+            {
+                grown.Add(text);
+                return ValueTask.CompletedTask;
+            }
+        );
         answer.ShouldBe(new ModelAnswer.Text("one two three"));
         grown.ShouldBe(["one", "one two", "one two three"]);
         (await world.Get<TokenBudget>().ReadAsync(CancellationToken.None)).ShouldBe(77);
@@ -93,8 +95,12 @@ public sealed class LanguageModelTests
     public async Task A_stream_that_stalls_is_too_slow()
     {
         await using var world = await ModelWorld.OpenAsync();
-        world.Endpoint.Next.Enqueue(ScriptedModel.SaysSlowly(["one ", "two"], piece => piece == 1 ? Task.Delay(Timeout.Infinite) : Task.CompletedTask));
-        (await world.AskAsync(within: TimeSpan.FromSeconds(5), onText: (_, _) => ValueTask.CompletedTask)).ShouldBe(new ModelAnswer.Nothing(ModelTrouble.TooSlow));
+        world.Endpoint.Next.Enqueue(
+            ScriptedModel.SaysSlowly(["one ", "two"], piece => piece == 1 ? Task.Delay(Timeout.Infinite) : Task.CompletedTask)
+        );
+        (await world.AskAsync(within: TimeSpan.FromSeconds(5), onText: (_, _) => ValueTask.CompletedTask)).ShouldBe(
+            new ModelAnswer.Nothing(ModelTrouble.TooSlow)
+        );
     }
 
     [Fact]
@@ -133,7 +139,10 @@ public sealed class LanguageModelTests
     {
         await using var world = await ModelWorld.OpenAsync();
         world.Endpoint.Always = ScriptedModel.Fails(500);
-        for (var i = 0; i < 4; i++) await world.AskAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await world.AskAsync();
+        }
         var calls = world.Endpoint.Calls.Count;
         world.Model.IsUsable.ShouldBeFalse();
         (await world.AskAsync()).ShouldBe(new ModelAnswer.Nothing(ModelTrouble.CircuitOpen));
@@ -177,6 +186,8 @@ public sealed class LanguageModelTests
         world.Endpoint.Next.Enqueue(ScriptedModel.Fails(400, "confidential echo"));
         await world.AskAsync("confidential question");
         world.Logs.All.ShouldContain(line => line.Contains("q1", StringComparison.Ordinal));
-        world.Logs.All.ShouldNotContain(line => line.Contains("confidential", StringComparison.Ordinal) || line.Contains("key-of-the-test", StringComparison.Ordinal));
+        world.Logs.All.ShouldNotContain(line =>
+            line.Contains("confidential", StringComparison.Ordinal) || line.Contains("key-of-the-test", StringComparison.Ordinal)
+        );
     }
 }

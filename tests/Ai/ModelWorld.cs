@@ -16,20 +16,28 @@ namespace EscalationBot.Tests.Ai;
 /// <summary>The language model's side of the bot over a scripted endpoint, with a clock that only moves when the test moves it.</summary>
 internal sealed class ModelWorld : IAsyncDisposable
 {
-    private readonly TestDatabase store;
-    private readonly ServiceProvider services;
-    private readonly IDistributedCache cache;
+    private readonly TestDatabase _store;
+    private readonly ServiceProvider _services;
+    private readonly IDistributedCache _cache;
 
-    private ModelWorld(TestDatabase store, ScriptedModel endpoint, ServiceProvider services, LogLines logs) => (this.store, Endpoint, this.services, Logs, cache) = (store, endpoint, services, logs, services.GetRequiredService<IDistributedCache>());
+    private ModelWorld(TestDatabase store, ScriptedModel endpoint, ServiceProvider services, LogLines logs) =>
+        (this._store, Endpoint, this._services, Logs, _cache) = (
+            store,
+            endpoint,
+            services,
+            logs,
+            services.GetRequiredService<IDistributedCache>()
+        );
 
     public ScriptedModel Endpoint { get; }
     public LogLines Logs { get; }
-    public TestClock Clock => store.Clock;
-    public LanguageModel Model => services.GetRequiredService<LanguageModel>();
-    public ModelState State => services.GetRequiredService<ModelState>();
-    public TestDatabase Store => store;
+    public TestClock Clock => _store.Clock;
+    public LanguageModel Model => _services.GetRequiredService<LanguageModel>();
+    public ModelState State => _services.GetRequiredService<ModelState>();
+    public TestDatabase Store => _store;
 
-    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
     public static async Task<ModelWorld> OpenAsync(string path = "/v1/", params (string Name, string Value)[] settings)
     {
@@ -39,15 +47,27 @@ internal sealed class ModelWorld : IAsyncDisposable
     }
 
     /// <summary>The same over a cache of the test's own.</summary>
-    public ModelWorld Over(IDistributedCache other, params (string Name, string Value)[] settings) => Make(store, Endpoint, settings, other);
+    public ModelWorld Over(IDistributedCache other, params (string Name, string Value)[] settings) =>
+        Make(_store, Endpoint, settings, other);
 
     /// <summary>The same database and endpoint after a restart of the process.</summary>
-    public ModelWorld Restarted(params (string Name, string Value)[] settings) => Make(store, Endpoint, settings, cache);
+    public ModelWorld Restarted(params (string Name, string Value)[] settings) => Make(_store, Endpoint, settings, _cache);
 
     /// <summary>Asks, and moves the clock until there is an answer.</summary>
-    public async Task<ModelAnswer> AskAsync(string data = "question", TimeSpan? within = null, Func<string, CancellationToken, ValueTask>? onText = null)
+    public async Task<ModelAnswer> AskAsync(
+        string data = "question",
+        TimeSpan? within = null,
+        Func<string, CancellationToken, ValueTask>? onText = null
+    )
     {
-        var asked = Model.AskAsync(ModelUse.Answer, "q1", new Prompt("rules", data, 100), within ?? TimeSpan.FromSeconds(20), onText, CancellationToken.None);
+        var asked = Model.AskAsync(
+            ModelUse.Answer,
+            "q1",
+            new Prompt("rules", data, 100),
+            within ?? TimeSpan.FromSeconds(20),
+            onText,
+            CancellationToken.None
+        );
         await WhenAsync(asked);
         return await asked;
     }
@@ -68,17 +88,30 @@ internal sealed class ModelWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await services.DisposeAsync();
+        await _services.DisposeAsync();
         await Endpoint.DisposeAsync();
-        await store.DisposeAsync();
+        await _store.DisposeAsync();
     }
 
-    private static ModelWorld Make(TestDatabase store, ScriptedModel endpoint, (string Name, string Value)[] settings, IDistributedCache cache)
+    private static ModelWorld Make(
+        TestDatabase store,
+        ScriptedModel endpoint,
+        (string Name, string Value)[] settings,
+        IDistributedCache cache
+    )
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(endpoint.Settings(settings)).Build();
         var logs = new LogLines();
-        var collection = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs)).AddMetrics().AddSingleton<TimeProvider>(store.Clock)
-            .AddSingleton<BotMetrics>().AddSingleton(store.Database).AddSingleton<Counters>().AddSingleton(cache).AddSingleton<WorkplaceHolder>();
+        var collection = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs))
+            .AddMetrics()
+            .AddSingleton<TimeProvider>(store.Clock)
+            .AddSingleton<BotMetrics>()
+            .AddSingleton(store.Database)
+            .AddSingleton<Counters>()
+            .AddSingleton(cache)
+            .AddSingleton<WorkplaceHolder>();
         collection.AddHybridCache();
         return new ModelWorld(store, endpoint, collection.AddAi().BuildServiceProvider(), logs);
     }
@@ -101,10 +134,17 @@ internal sealed class LogLines : ILoggerProvider
 
     private sealed class Line(ConcurrentQueue<string> all) : ILogger
     {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => all.Enqueue($"{formatter(state, exception)} {exception}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => all.Enqueue($"{formatter(state, exception)} {exception}");
     }
 }

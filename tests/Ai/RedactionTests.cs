@@ -46,14 +46,19 @@ public sealed class RedactionTests
     public void Ordinary_words_and_numbers_stay(string text) => New().Apply(text).ShouldBe(text);
 
     [Fact]
-    public void Invisible_characters_and_look_alikes_hide_nothing() => New().Apply("ana\u200b@exam\u00adple.com and ｐassword: ｘ1y2z3").ShouldBe("<EMAIL_1> and password: <SECRET_1>");
+    public void Invisible_characters_and_look_alikes_hide_nothing() =>
+        New().Apply("ana\u200b@exam\u00adple.com and ｐassword: ｘ1y2z3").ShouldBe("<EMAIL_1> and password: <SECRET_1>");
 
     [Fact]
     public void Addresses_numbers_and_names_are_put_back_and_secrets_are_not()
     {
         var redaction = New();
-        redaction.Apply("Ana, ana@example.com, +49 30 1234 5678, password: geheim1").ShouldBe("<NAME_1>, <EMAIL_1>, <PHONE_1>, password: <SECRET_1>");
-        redaction.Restore("Write to <EMAIL_1> or call <PHONE_1>, <NAME_1>.").ShouldBe("Write to ana@example.com or call +49 30 1234 5678, Ana.");
+        redaction
+            .Apply("Ana, ana@example.com, +49 30 1234 5678, password: geheim1")
+            .ShouldBe("<NAME_1>, <EMAIL_1>, <PHONE_1>, password: <SECRET_1>");
+        redaction
+            .Restore("Write to <EMAIL_1> or call <PHONE_1>, <NAME_1>.")
+            .ShouldBe("Write to ana@example.com or call +49 30 1234 5678, Ana.");
         redaction.Restore("Use <SECRET_1>.").ShouldBeNull();
         redaction.Restore("Write to <EMAIL_2>.").ShouldBeNull();
         redaction.Restore("Nothing to put back.").ShouldBe("Nothing to put back.");

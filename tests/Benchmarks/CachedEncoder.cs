@@ -18,9 +18,15 @@ internal sealed class CachedEncoder(ISentenceEncoder inner) : ISentenceEncoder
     /// <summary>Takes what an earlier run with the same encoder kept in this file, if there is one.</summary>
     public void Open(string path)
     {
-        if (!File.Exists(path)) return;
+        if (!File.Exists(path))
+        {
+            return;
+        }
         using var reader = new BinaryReader(File.OpenRead(path));
-        if (reader.ReadString() != Name) return;
+        if (reader.ReadString() != Name)
+        {
+            return;
+        }
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var text = reader.ReadString();

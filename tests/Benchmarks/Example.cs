@@ -10,7 +10,15 @@ namespace EscalationBot.Benchmarks;
 /// <param name="InScope">Some article was right.</param>
 /// <param name="Ranking">Ids, best first.</param>
 /// <param name="Grades">Right articles.</param>
-internal sealed record Example(string Set, string Group, double[] Features, bool Right, bool InScope, IReadOnlyList<string> Ranking, IReadOnlyDictionary<string, double> Grades)
+internal sealed record Example(
+    string Set,
+    string Group,
+    double[] Features,
+    bool Right,
+    bool InScope,
+    IReadOnlyList<string> Ranking,
+    IReadOnlyDictionary<string, double> Grades
+)
 {
     /// <summary>Asked of a part of the set's articles.</summary>
     public bool IsPart { get; init; }

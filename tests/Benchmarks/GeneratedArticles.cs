@@ -9,8 +9,11 @@ namespace EscalationBot.Benchmarks;
 /// </summary>
 internal sealed class GeneratedArticles
 {
-    private const int Vocabulary = 150_000, WordsPerParagraph = 45, Paragraphs = 4;
-    private const string Commonest = "the to of and a in is it for you that on with this are be as or if not can your have by from at an we do so has will when how which there may its no our should would they been my me what was were am them these those";
+    private const int Vocabulary = 150_000,
+        WordsPerParagraph = 45,
+        Paragraphs = 4;
+    private const string Commonest =
+        "the to of and a in is it for you that on with this are be as or if not can your have by from at an we do so has will when how which there may its no our should would they been my me what was were am them these those";
     private static readonly string[] Syllables = [.. from start in "bcdfghklmnprstvw" from vowel in "aeiou" select $"{start}{vowel}"];
 
     private readonly string[] _words = new string[Vocabulary];
@@ -36,7 +39,10 @@ internal sealed class GeneratedArticles
         var body = new StringBuilder();
         for (var paragraph = 0; paragraph < Paragraphs; paragraph++)
         {
-            if (paragraph == 2) body.Append("## ").AppendJoin(' ', Words(3)).Append("\n\n");
+            if (paragraph == 2)
+            {
+                body.Append("## ").AppendJoin(' ', Words(3)).Append("\n\n");
+            }
             body.AppendJoin(' ', Words(WordsPerParagraph)).Append(".\n\n");
         }
         return new Article($"article-{number}", string.Join(' ', Words(6)), body.ToString(), [Words(1)[0]]);
@@ -46,7 +52,11 @@ internal sealed class GeneratedArticles
     public string QuestionAbout(Article article)
     {
         var words = article.Body.Split([' ', '\n', '.', '#'], StringSplitOptions.RemoveEmptyEntries);
-        var asked = Enumerable.Range(0, 9).Select(_ => words[_random.Next(words.Length)]).Append(words.MaxBy(word => word.Length)!).ToArray();
+        var asked = Enumerable
+            .Range(0, 9)
+            .Select(_ => words[_random.Next(words.Length)])
+            .Append(words.MaxBy(word => word.Length)!)
+            .ToArray();
         _random.Shuffle(asked);
         return string.Join(' ', asked) + "?";
     }
@@ -70,8 +80,13 @@ internal sealed class GeneratedArticles
     {
         while (true)
         {
-            var word = string.Concat(Enumerable.Range(0, syllables + _random.Next(2)).Select(_ => Syllables[_random.Next(Syllables.Length)]));
-            if (taken.Add(word)) return word;
+            var word = string.Concat(
+                Enumerable.Range(0, syllables + _random.Next(2)).Select(_ => Syllables[_random.Next(Syllables.Length)])
+            );
+            if (taken.Add(word))
+            {
+                return word;
+            }
         }
     }
 }

@@ -20,13 +20,24 @@ internal sealed class LogisticFit
         var deviations = new double[n];
         for (var j = 0; j < n; j++)
         {
-            for (var i = 0; i < examples.Count; i++) means[j] += shares[i] * examples[i].Features[j] / total;
-            for (var i = 0; i < examples.Count; i++) deviations[j] += shares[i] * Math.Pow(examples[i].Features[j] - means[j], 2) / total;
+            for (var i = 0; i < examples.Count; i++)
+            {
+                means[j] += shares[i] * examples[i].Features[j] / total;
+            }
+            for (var i = 0; i < examples.Count; i++)
+            {
+                deviations[j] += shares[i] * Math.Pow(examples[i].Features[j] - means[j], 2) / total;
+            }
             deviations[j] = Math.Sqrt(deviations[j]) + 1e-6;
         }
-        var rows = examples.Select(example => example.Features.Select((value, j) => (value - means[j]) / deviations[j]).Append(1).ToArray()).ToArray();
+        var rows = examples
+            .Select(example => example.Features.Select((value, j) => (value - means[j]) / deviations[j]).Append(1).ToArray())
+            .ToArray();
         var weights = new double[n + 1];
-        for (var round = 0; round < Rounds; round++) Step(rows, examples, shares, weights, ridge);
+        for (var round = 0; round < Rounds; round++)
+        {
+            Step(rows, examples, shares, weights, ridge);
+        }
         var raw = weights.Take(n).Select((weight, j) => weight / deviations[j]).ToArray();
         return new LogisticFit(raw, weights[n] - raw.Select((weight, j) => weight * means[j]).Sum());
     }
@@ -34,7 +45,10 @@ internal sealed class LogisticFit
     public double Probability(double[] features)
     {
         var logit = Intercept;
-        for (var j = 0; j < features.Length; j++) logit += Weights[j] * features[j];
+        for (var j = 0; j < features.Length; j++)
+        {
+            logit += Weights[j] * features[j];
+        }
         return 1 / (1 + Math.Exp(-logit));
     }
 
@@ -43,19 +57,28 @@ internal sealed class LogisticFit
         var n = weights.Length;
         var gradient = new double[n];
         var curvature = new double[n][];
-        for (var j = 0; j < n; j++) curvature[j] = new double[n];
+        for (var j = 0; j < n; j++)
+        {
+            curvature[j] = new double[n];
+        }
         for (var i = 0; i < rows.Length; i++)
         {
             var row = rows[i];
             var logit = 0.0;
-            for (var j = 0; j < n; j++) logit += weights[j] * row[j];
+            for (var j = 0; j < n; j++)
+            {
+                logit += weights[j] * row[j];
+            }
             var probability = 1 / (1 + Math.Exp(-logit));
             var error = shares[i] * (probability - (examples[i].Right ? 1 : 0));
             var bend = shares[i] * Math.Max(1e-4, probability * (1 - probability));
             for (var j = 0; j < n; j++)
             {
                 gradient[j] += error * row[j];
-                for (var k = 0; k < n; k++) curvature[j][k] += bend * row[j] * row[k];
+                for (var k = 0; k < n; k++)
+                {
+                    curvature[j][k] += bend * row[j] * row[k];
+                }
             }
         }
         for (var j = 0; j < n - 1; j++)
@@ -64,7 +87,10 @@ internal sealed class LogisticFit
             curvature[j][j] += ridge;
         }
         var change = Solve(curvature, gradient);
-        for (var j = 0; j < n; j++) weights[j] -= change[j];
+        for (var j = 0; j < n; j++)
+        {
+            weights[j] -= change[j];
+        }
     }
 
     /// <summary>Gaussian elimination with row exchange.</summary>
@@ -79,13 +105,19 @@ internal sealed class LogisticFit
             for (var row = i + 1; row < n; row++)
             {
                 var factor = matrix[row][i] / matrix[i][i];
-                for (var column = i; column < n; column++) matrix[row][column] -= factor * matrix[i][column];
+                for (var column = i; column < n; column++)
+                {
+                    matrix[row][column] -= factor * matrix[i][column];
+                }
                 right[row] -= factor * right[i];
             }
         }
         for (var i = n - 1; i >= 0; i--)
         {
-            for (var column = i + 1; column < n; column++) right[i] -= matrix[i][column] * right[column];
+            for (var column = i + 1; column < n; column++)
+            {
+                right[i] -= matrix[i][column] * right[column];
+            }
             right[i] /= matrix[i][i];
         }
         return right;

@@ -18,15 +18,22 @@ if (sets.Count == 0)
     Console.Error.WriteLine("No data: set ESCALATIONBOT_DATA to the folder of the public question sets.");
     return 2;
 }
+
 // A second word names the folder of the sentence encoder's weights; auto = where `encoder install` put them.
 var encoder = args.Length > 1 && EncoderSearch.Of(args[1], EncoderSearch.Folders).Encoder is { } local ? new CachedEncoder(local) : null;
 var kept = Environment.GetEnvironmentVariable("ESCALATIONBOT_VECTORS");
-if (kept is not null) encoder?.Open(kept);
+if (kept is not null)
+{
+    encoder?.Open(kept);
+}
 switch (args.FirstOrDefault() ?? "quality")
 {
     case "quality":
         TriageTable.Print(sets, null);
-        if (encoder is not null) TriageTable.Print(sets, encoder);
+        if (encoder is not null)
+        {
+            TriageTable.Print(sets, encoder);
+        }
         RoutingTable.Print(folder);
         break;
     case "routing":
@@ -40,7 +47,10 @@ switch (args.FirstOrDefault() ?? "quality")
         break;
     case "clusters":
         ClusterTable.Print(folder, sets, null);
-        if (encoder is not null) ClusterTable.Print(folder, sets, encoder);
+        if (encoder is not null)
+        {
+            ClusterTable.Print(folder, sets, encoder);
+        }
         break;
     case "features":
         FeatureTable.Print(sets, encoder);
@@ -49,8 +59,13 @@ switch (args.FirstOrDefault() ?? "quality")
         RankingPrint.Print(sets, encoder);
         break;
     default:
-        Console.Error.WriteLine("Use: quality (the engine with its defaults on every set), routing (its last line alone), ablation (what each part brings), confidence (fits the confidence model again), features (what each kind of feature brings to it), print (a hash of every ranking), clusters (recurring issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and size), or encoder FOLDER (its speed).");
+        Console.Error.WriteLine(
+            "Use: quality (the engine with its defaults on every set), routing (its last line alone), ablation (what each part brings), confidence (fits the confidence model again), features (what each kind of feature brings to it), print (a hash of every ranking), clusters (recurring issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and size), or encoder FOLDER (its speed)."
+        );
         return 2;
 }
-if (kept is not null) encoder?.Save(kept);
+if (kept is not null)
+{
+    encoder?.Save(kept);
+}
 return 0;

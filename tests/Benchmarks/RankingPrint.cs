@@ -19,9 +19,20 @@ internal static class RankingPrint
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             foreach (var question in set.Questions)
             {
-                foreach (var hit in index.Search(new SearchQuery(question.Text, Audience.Internal, new DateOnly(2026, 11, 2)) { Tag = question.Company }).Hits)
+                foreach (
+                    var hit in index
+                        .Search(new SearchQuery(question.Text, Audience.Internal, new DateOnly(2026, 11, 2)) { Tag = question.Company })
+                        .Hits
+                )
                 {
-                    hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{hit.Article.Id} {hit.Score:R} {hit.BestPassage().Heading} {hit.BestPassage().Text}\n")));
+                    hash.AppendData(
+                        Encoding.UTF8.GetBytes(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{hit.Article.Id} {hit.Score:R} {hit.BestPassage().Heading} {hit.BestPassage().Text}\n"
+                            )
+                        )
+                    );
                 }
             }
             Console.WriteLine($"{set.Name} {Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}");

@@ -12,9 +12,12 @@ namespace EscalationBot.Benchmarks;
 /// <summary>Speed and size with many articles: one question through the whole engine on one core, beside SQLite's full-text search over the same articles in the same run.</summary>
 internal static class ScaleTable
 {
-    private const int Questions = 2_000, OfSqlite = 40;
+    private const int Questions = 2_000,
+        OfSqlite = 40;
+
     // Some thirty words that no article has.
-    private const string Trace = "System.InvalidOperationException: Sequence contains no elements\n   at Kestrelworks.Pipeline.MiddlewareInvoker.InvokeAllAsync(HttpContext contextual, RequestDelegate following)\n   at Kestrelworks.Hosting.Dispatcher.<ProcessAsync>d__12.MoveNext() in /sources/build/Dispatcher.cs:line 4412\n";
+    private const string Trace =
+        "System.InvalidOperationException: Sequence contains no elements\n   at Kestrelworks.Pipeline.MiddlewareInvoker.InvokeAllAsync(HttpContext contextual, RequestDelegate following)\n   at Kestrelworks.Hosting.Dispatcher.<ProcessAsync>d__12.MoveNext() in /sources/build/Dispatcher.cs:line 4412\n";
     private static readonly DateTimeOffset Now = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
 
     public static void Print(int count)
@@ -23,7 +26,9 @@ internal static class ScaleTable
         var articles = Enumerable.Range(0, count).Select(generated.Next).ToList();
         var random = new Random(11);
         var questions = Enumerable.Range(0, Questions).Select(_ => generated.QuestionAbout(articles[random.Next(count)])).ToList();
-        Say($"{count} articles, {articles.Average(article => article.Title.Count(c => c == ' ') + article.Body.Count(c => c == ' ')):0} words each");
+        Say(
+            $"{count} articles, {articles.Average(article => article.Title.Count(c => c == ' ') + article.Body.Count(c => c == ' ')):0} words each"
+        );
         SearchIndex.Of(articles.Take(2_000));
         var index = SearchIndex.Empty();
         for (var round = 0; round < 3; round++)
@@ -33,18 +38,26 @@ internal static class ScaleTable
             var cpu = Environment.CpuUsage.TotalTime;
             var watch = Stopwatch.StartNew();
             index = SearchIndex.Of(articles);
-            Say($"built in {watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), {(double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count:0} bytes an article");
+            Say(
+                $"built in {watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), {(double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count:0} bytes an article"
+            );
         }
         Snapshot(articles, index);
         var engine = new TriageEngine(new TriageData { Knowledge = index });
         OneCore();
-        foreach (var question in questions.Take(300)) engine.Judge(Question.Of(question), Circumstances.None, Now);
+        foreach (var question in questions.Take(300))
+        {
+            engine.Judge(Question.Of(question), Circumstances.None, Now);
+        }
         var took = questions.Select(question => Time(() => engine.Judge(Question.Of(question), Circumstances.None, Now))).Order().ToList();
         Undisturbed("", questions, engine);
         Undisturbed(", a typing error in each", [.. questions.Select(GeneratedArticles.Mistyped)], engine);
         Undisturbed(", behind a stack trace", [.. questions.Select(question => Trace + question)], engine);
         Say($"one question, whole engine: p50 {At(took, 0.5):0.00} ms, p99 {At(took, 0.99):0.00} ms");
-        var searched = questions.Select(question => Time(() => index.Search(new SearchQuery(question, Audience.Internal, new DateOnly(2026, 11, 2))))).Order().ToList();
+        var searched = questions
+            .Select(question => Time(() => index.Search(new SearchQuery(question, Audience.Internal, new DateOnly(2026, 11, 2)))))
+            .Order()
+            .ToList();
         Say($"of which the search: p50 {At(searched, 0.5):0.00} ms, p99 {At(searched, 0.99):0.00} ms");
         Sqlite(articles, questions, At(took, 0.5));
     }
@@ -52,7 +65,10 @@ internal static class ScaleTable
     /// <summary>On a machine that does other things as well, the best of three times is the question's own.</summary>
     private static void Undisturbed(string kind, List<string> questions, TriageEngine engine)
     {
-        var took = questions.Select(question => Enumerable.Range(0, 3).Min(_ => Time(() => engine.Judge(Question.Of(question), Circumstances.None, Now)))).Order().ToList();
+        var took = questions
+            .Select(question => Enumerable.Range(0, 3).Min(_ => Time(() => engine.Judge(Question.Of(question), Circumstances.None, Now))))
+            .Order()
+            .ToList();
         Say($"the best of three times each, as on an idle machine{kind}: p50 {At(took, 0.5):0.00} ms, p99 {At(took, 0.99):0.00} ms");
     }
 
@@ -68,7 +84,9 @@ internal static class ScaleTable
                 var cpu = Environment.CpuUsage.TotalTime;
                 var watch = Stopwatch.StartNew();
                 var load = SearchSnapshot.Load(path, articles, encoder: null);
-                Say($"snapshot of {size / 1024.0 / 1024:0} MiB saved in {saved:0} ms, loaded in {watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), {load.Read} articles read anew {load.Why}");
+                Say(
+                    $"snapshot of {size / 1024.0 / 1024:0} MiB saved in {saved:0} ms, loaded in {watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), {load.Read} articles read anew {load.Why}"
+                );
             }
         }
         finally
@@ -88,7 +106,11 @@ internal static class ScaleTable
         {
             using var insert = connection.CreateCommand();
             insert.CommandText = "INSERT INTO a(title, body, tags) VALUES ($t, $b, $g)";
-            var (title, body, tags) = (insert.Parameters.Add("$t", SqliteType.Text), insert.Parameters.Add("$b", SqliteType.Text), insert.Parameters.Add("$g", SqliteType.Text));
+            var (title, body, tags) = (
+                insert.Parameters.Add("$t", SqliteType.Text),
+                insert.Parameters.Add("$b", SqliteType.Text),
+                insert.Parameters.Add("$g", SqliteType.Text)
+            );
             foreach (var article in articles)
             {
                 (title.Value, body.Value, tags.Value) = (article.Title, article.Body, string.Join(' ', article.Tags));
@@ -99,21 +121,30 @@ internal static class ScaleTable
         using var select = connection.CreateCommand();
         select.CommandText = "SELECT rowid FROM a WHERE a MATCH $q ORDER BY rank LIMIT 10";
         var match = select.Parameters.Add("$q", SqliteType.Text);
-        var took = questions.Take(OfSqlite).Select(question => Time(() =>
-        {
-            match.Value = string.Join(" OR ", question.TrimEnd('?').Split(' ').Select(word => $"\"{word}\""));
-            using var rows = select.ExecuteReader();
-            while (rows.Read())
-            {
-                // Reading is the work.
-            }
-        })).Order().ToList();
+        var took = questions
+            .Take(OfSqlite)
+            .Select(question =>
+                Time(() =>
+                {
+                    match.Value = string.Join(" OR ", question.TrimEnd('?').Split(' ').Select(word => $"\"{word}\""));
+                    using var rows = select.ExecuteReader();
+                    while (rows.Read())
+                    {
+                        // Reading is the work.
+                    }
+                })
+            )
+            .Order()
+            .ToList();
         Say($"SQLite FTS5: p50 {At(took, 0.5):0} ms, p99 {At(took, 0.99):0} ms: {At(took, 0.5) / ours:0} times the engine's p50");
     }
 
     private static void OneCore()
     {
-        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows()) Process.GetCurrentProcess().ProcessorAffinity = 1;
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+        {
+            Process.GetCurrentProcess().ProcessorAffinity = 1;
+        }
     }
 
     private static double Time(Action act)

@@ -8,13 +8,22 @@ namespace EscalationBot.Benchmarks;
 /// </summary>
 internal sealed class TreeFit
 {
-    private const int Trees = 240, MostBins = 48, FewestExamples = 20;
-    private const double Rate = 0.06, Ridge = 5, RowShare = 0.5, FeatureShare = 0.35;
+    private const int Trees = 240,
+        MostBins = 48,
+        FewestExamples = 20;
+    private const double Rate = 0.06,
+        Ridge = 5,
+        RowShare = 0.5,
+        FeatureShare = 0.35;
 
     private readonly float[][] _bounds;
     private readonly byte[][] _bins;
-    private readonly double[] _weights, _gradients, _curvatures, _logits;
+    private readonly double[] _weights,
+        _gradients,
+        _curvatures,
+        _logits;
     private readonly bool[] _right;
+
     // Not for secrets: a fixed order makes fitting repeatable.
     private readonly Random _random = new(17);
 
@@ -35,7 +44,8 @@ internal sealed class TreeFit
     /// <summary>Every set weighs at most as much as so many questions; its questions asked of a part of its articles count a third.</summary>
     public static double[] Weights(IReadOnlyList<Example> examples)
     {
-        const double Most = 1_000, Part = 0.3;
+        const double Most = 1_000,
+            Part = 0.3;
         var counts = examples.CountBy(example => (example.Set, example.IsPart)).ToDictionary();
         return [.. examples.Select(example => (example.IsPart ? Part : 1) * Math.Min(1, Most / counts[(example.Set, example.IsPart)]))];
     }
@@ -70,18 +80,31 @@ internal sealed class TreeFit
         for (var node = 0; node < BoostedTrees.Splits; node++)
         {
             // A node that cannot be divided sends all of its examples to one side.
-            if (Best(groups[node], seen) is ({ } feature, { } bin)) (features[node], bounds[node], cuts[node]) = ((byte)feature, _bounds[feature][bin], (byte)bin);
+            if (Best(groups[node], seen) is ({ } feature, { } bin))
+            {
+                (features[node], bounds[node], cuts[node]) = ((byte)feature, _bounds[feature][bin], (byte)bin);
+            }
             var column = _bins[features[node]];
             var cut = cuts[node];
             groups[(2 * node) + 1] = Array.FindAll(groups[node], i => column[i] <= cut);
             groups[(2 * node) + 2] = Array.FindAll(groups[node], i => column[i] > cut);
         }
         var values = new float[BoostedTrees.Leaves];
-        for (var leaf = 0; leaf < values.Length; leaf++) values[leaf] = (float)(-Rate * groups[BoostedTrees.Splits + leaf].Sum(i => _gradients[i]) / (groups[BoostedTrees.Splits + leaf].Sum(i => _curvatures[i]) + Ridge));
+        for (var leaf = 0; leaf < values.Length; leaf++)
+        {
+            values[leaf] = (float)(
+                -Rate
+                * groups[BoostedTrees.Splits + leaf].Sum(i => _gradients[i])
+                / (groups[BoostedTrees.Splits + leaf].Sum(i => _curvatures[i]) + Ridge)
+            );
+        }
         for (var i = 0; i < _logits.Length; i++)
         {
             var at = 0;
-            while (at < BoostedTrees.Splits) at = (2 * at) + (_bins[features[at]][i] <= cuts[at] ? 1 : 2);
+            while (at < BoostedTrees.Splits)
+            {
+                at = (2 * at) + (_bins[features[at]][i] <= cuts[at] ? 1 : 2);
+            }
             _logits[i] += values[at - BoostedTrees.Splits];
         }
         return (features, bounds, values);
@@ -91,7 +114,8 @@ internal sealed class TreeFit
     {
         (int?, int?) best = (null, null);
         var most = 1e-6;
-        Span<double> gradients = stackalloc double[MostBins], curvatures = stackalloc double[MostBins];
+        Span<double> gradients = stackalloc double[MostBins],
+            curvatures = stackalloc double[MostBins];
         Span<int> counts = stackalloc int[MostBins];
         foreach (var feature in features)
         {
@@ -113,9 +137,15 @@ internal sealed class TreeFit
             for (var bin = 0; bin < _bounds[feature].Length; bin++)
             {
                 (left, leftCurvature, leftCount) = (left + gradients[bin], leftCurvature + curvatures[bin], leftCount + counts[bin]);
-                if (leftCount < FewestExamples || group.Length - leftCount < FewestExamples) continue;
+                if (leftCount < FewestExamples || group.Length - leftCount < FewestExamples)
+                {
+                    continue;
+                }
                 var gain = Worth(left, leftCurvature) + Worth(gradient - left, curvature - leftCurvature) - Worth(gradient, curvature);
-                if (gain > most) (most, best) = (gain, (feature, bin));
+                if (gain > most)
+                {
+                    (most, best) = (gain, (feature, bin));
+                }
             }
         }
         return best;
@@ -127,13 +157,23 @@ internal sealed class TreeFit
     private static float[] BoundsOf(IReadOnlyList<Example> examples, int feature)
     {
         var sorted = examples.Select(example => example.Features[feature]).Order().ToArray();
-        return [.. Enumerable.Range(1, MostBins - 1).Select(i => (float)Math.Round(sorted[(int)((long)i * sorted.Length / MostBins)], 5)).Distinct().Where(bound => bound < sorted[^1])];
+        return
+        [
+            .. Enumerable
+                .Range(1, MostBins - 1)
+                .Select(i => (float)Math.Round(sorted[(int)((long)i * sorted.Length / MostBins)], 5))
+                .Distinct()
+                .Where(bound => bound < sorted[^1]),
+        ];
     }
 
     private static byte BinOf(float[] bounds, double value)
     {
         byte bin = 0;
-        while (bin < bounds.Length && value > bounds[bin]) bin++;
+        while (bin < bounds.Length && value > bounds[bin])
+        {
+            bin++;
+        }
         return bin;
     }
 }

@@ -14,7 +14,10 @@ internal static class TriageTable
     public static void Print(IReadOnlyList<DataSet> sets, ISentenceEncoder? encoder)
     {
         var judged = sets.SelectMany(set => Judge(set, encoder).Select(outcome => (set.Name, Outcome: outcome)));
-        FigureTable.Print(encoder is null ? "Defaults, encoder off" : "Defaults, encoder on", judged.ToLookup(pair => pair.Name, pair => pair.Outcome, StringComparer.Ordinal));
+        FigureTable.Print(
+            encoder is null ? "Defaults, encoder off" : "Defaults, encoder on",
+            judged.ToLookup(pair => pair.Name, pair => pair.Outcome, StringComparer.Ordinal)
+        );
     }
 
     public static IReadOnlyList<Outcome> Judge(DataSet set, ISentenceEncoder? encoder)
@@ -25,7 +28,21 @@ internal static class TriageTable
 
     private static Outcome Judge(TriageEngine engine, LabelledCase question)
     {
-        var judgement = engine.Judge(Question.Of(question.Text) with { Scope = question.Company }, Circumstances.None, Now, out var ranking);
-        return new Outcome(question.InScope, [.. ranking.Hits.Select(hit => hit.Article.Id)], question.Grades, judgement.Facts.Confidence, judgement.Verdict is Verdict.Answer);
+        var judgement = engine.Judge(
+            Question.Of(question.Text) with
+            {
+                Scope = question.Company,
+            },
+            Circumstances.None,
+            Now,
+            out var ranking
+        );
+        return new Outcome(
+            question.InScope,
+            [.. ranking.Hits.Select(hit => hit.Article.Id)],
+            question.Grades,
+            judgement.Facts.Confidence,
+            judgement.Verdict is Verdict.Answer
+        );
     }
 }

@@ -28,7 +28,9 @@ internal sealed class OwnRedis : IAsyncDisposable
     public async Task RestartAsync()
     {
         string[] plain = ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path];
-        _process = Process.Start(new ProcessStartInfo(Programs.Find("redis-server")!, [.. plain, .. _arguments]) { RedirectStandardOutput = true })!;
+        _process = Process.Start(
+            new ProcessStartInfo(Programs.Find("redis-server")!, [.. plain, .. _arguments]) { RedirectStandardOutput = true }
+        )!;
         for (var i = 0; ; i++)
         {
             using var client = new TcpClient();
@@ -62,7 +64,10 @@ internal sealed class OwnRedis : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillAsync();
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
         _process.Dispose();
         _folder.Dispose();
     }
@@ -80,6 +85,9 @@ internal sealed class RedisFactAttribute : FactAttribute
 {
     public RedisFactAttribute()
     {
-        if (Programs.Find("redis-server") is null) Skip = "There is no redis-server on this machine; tests/run installs it.";
+        if (Programs.Find("redis-server") is null)
+        {
+            Skip = "There is no redis-server on this machine; tests/run installs it.";
+        }
     }
 }

@@ -33,7 +33,18 @@ public sealed class RedisCacheTests
     [RedisFact]
     public async Task A_user_with_a_name_and_a_password_of_its_own_is_let_in()
     {
-        await using var redis = await OwnRedis.StartAsync("--user", "bot", "on", ">geheim", "~escalationbot:*", "&*", "+@all", "--user", "default", "off");
+        await using var redis = await OwnRedis.StartAsync(
+            "--user",
+            "bot",
+            "on",
+            ">geheim",
+            "~escalationbot:*",
+            "&*",
+            "+@all",
+            "--user",
+            "default",
+            "off"
+        );
         await using var services = Services(redis.ConnectionString + ",user=bot,password=geheim");
         (await StateAsync(services)).State.ShouldBe("ok");
         await Cache(services).SetAsync("key", Value);
@@ -117,13 +128,21 @@ public sealed class RedisCacheTests
         new RedisOptions.Validation().Validate(null, new RedisOptions { ConnectionString = connectionString }).Succeeded.ShouldBe(good);
 
     private static ServiceProvider Services(string connectionString) =>
-        new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Redis:ConnectionString", connectionString)]).Build()).AddLogging().AddCache().BuildServiceProvider();
+        new ServiceCollection()
+            .AddSingleton<IConfiguration>(
+                new ConfigurationBuilder().AddInMemoryCollection([new("Redis:ConnectionString", connectionString)]).Build()
+            )
+            .AddLogging()
+            .AddCache()
+            .BuildServiceProvider();
 
     private static HybridCache Cache(ServiceProvider services) => services.GetRequiredService<HybridCache>();
 
-    private static async Task<byte[]?> FindAsync(ServiceProvider services, string key) => await Cache(services).GetOrCreateAsync(key, _ => ValueTask.FromResult<byte[]?>(null), OnlyLook);
+    private static async Task<byte[]?> FindAsync(ServiceProvider services, string key) =>
+        await Cache(services).GetOrCreateAsync(key, _ => ValueTask.FromResult<byte[]?>(null), OnlyLook);
 
-    private static async Task<PartState> StateAsync(ServiceProvider services) => await services.GetRequiredService<HealthPart>().Look(CancellationToken.None);
+    private static async Task<PartState> StateAsync(ServiceProvider services) =>
+        await services.GetRequiredService<HealthPart>().Look(CancellationToken.None);
 
     private static async Task WhenAsync(Func<Task<bool>> holds)
     {

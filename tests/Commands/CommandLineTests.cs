@@ -34,11 +34,44 @@ public sealed class CommandLineTests
     [Fact]
     public async Task All_wrong_settings_are_told_in_one_message_and_nothing_is_started()
     {
-        var (code, _, error) = await RunAsync("serve", "--urls", "ftp://localhost:1;nonsense", "--set", "Retention:Days=soon", "--set", "Teams:ManagedIdentity=perhaps", "--set", "Ai:ChatModel=m",
-            "--set", "Database:Engine=oracle", "--set", "Slack:Mode=telepathy", "--set", "Teams:Cloud=nine", "--set", "Organisation:Folder=no-such-folder");
+        var (code, _, error) = await RunAsync(
+            "serve",
+            "--urls",
+            "ftp://localhost:1;nonsense",
+            "--set",
+            "Retention:Days=soon",
+            "--set",
+            "Teams:ManagedIdentity=perhaps",
+            "--set",
+            "Ai:ChatModel=m",
+            "--set",
+            "Database:Engine=oracle",
+            "--set",
+            "Slack:Mode=telepathy",
+            "--set",
+            "Teams:Cloud=nine",
+            "--set",
+            "Organisation:Folder=no-such-folder"
+        );
         code.ShouldBe(2);
         (await RunAsync("serve", "--set", "Retention:Days=-1")).Error.ShouldContain("Retention:Days: ");
-        foreach (var setting in new[] { "Database:Engine: ", "Slack:Mode: ", "Teams:Cloud: ", "no-such-folder", "Retention:Days: ", "Teams:ManagedIdentity: ", "Ai:Endpoint: ", "Urls: \"ftp://localhost:1\"", "Urls: \"nonsense\"" }) error.ShouldContain(setting);
+        foreach (
+            var setting in new[]
+            {
+                "Database:Engine: ",
+                "Slack:Mode: ",
+                "Teams:Cloud: ",
+                "no-such-folder",
+                "Retention:Days: ",
+                "Teams:ManagedIdentity: ",
+                "Ai:Endpoint: ",
+                "Urls: \"ftp://localhost:1\"",
+                "Urls: \"nonsense\"",
+            }
+        )
+        {
+            error.ShouldContain(setting);
+        }
     }
 
     [Theory]
@@ -56,8 +89,18 @@ public sealed class CommandLineTests
     public async Task Check_tells_every_problem_with_file_and_line_and_ends_with_1()
     {
         using var folder = new TemporaryFolder();
-        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder)) folder.Write(Path.GetFileName(file), await File.ReadAllTextAsync(file));
-        folder.Write("organisation.yaml", (await File.ReadAllTextAsync(folder.File("organisation.yaml"))).Replace("time_zone: ", "time_zone: Mars/", StringComparison.Ordinal));
+        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder))
+        {
+            folder.Write(Path.GetFileName(file), await File.ReadAllTextAsync(file));
+        }
+        folder.Write(
+            "organisation.yaml",
+            (await File.ReadAllTextAsync(folder.File("organisation.yaml"))).Replace(
+                "time_zone: ",
+                "time_zone: Mars/",
+                StringComparison.Ordinal
+            )
+        );
         folder.Write("knowledge/one.md", "---\nid: one\nreview_by: soon\n---\nText.\n");
         folder.Write("knowledge/two.md", "---\nid: two\n");
         var (code, output, _) = await RunAsync("check", "--organisation", folder.Path);
@@ -69,17 +112,30 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("expects: password-rest", "warning: The canary question of the article password-rest has no answer: there is no such article.", 0)]
+    [InlineData(
+        "expects: password-rest",
+        "warning: The canary question of the article password-rest has no answer: there is no such article.",
+        0
+    )]
     [InlineData("expects: invoice-explained", "error: The canary question of the article invoice-explained finds password-reset first.", 1)]
     public async Task Check_asks_the_canary_question(string expects, string what, int ends)
     {
         using var folder = new TemporaryFolder();
-        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder, "*", SearchOption.AllDirectories)) folder.Write(Path.GetRelativePath(OrganisationFixture.SampleFolder, file), await File.ReadAllTextAsync(file));
-        var yaml = (await File.ReadAllTextAsync(folder.File("organisation.yaml"))).Replace("expects: password-reset", expects, StringComparison.Ordinal);
+        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder, "*", SearchOption.AllDirectories))
+        {
+            folder.Write(Path.GetRelativePath(OrganisationFixture.SampleFolder, file), await File.ReadAllTextAsync(file));
+        }
+        var yaml = (await File.ReadAllTextAsync(folder.File("organisation.yaml"))).Replace(
+            "expects: password-reset",
+            expects,
+            StringComparison.Ordinal
+        );
         folder.Write("organisation.yaml", yaml);
         var (code, output, _) = await RunAsync("check", "--organisation", folder.Path);
         code.ShouldBe(ends);
-        output.ShouldContain($"organisation.yaml:{Array.FindIndex(yaml.Split('\n'), line => line.Contains(expects, StringComparison.Ordinal)) + 1}: {what}");
+        output.ShouldContain(
+            $"organisation.yaml:{Array.FindIndex(yaml.Split('\n'), line => line.Contains(expects, StringComparison.Ordinal)) + 1}: {what}"
+        );
     }
 
     [Fact]
@@ -94,7 +150,10 @@ public sealed class CommandLineTests
     public async Task Two_articles_with_one_id_are_an_error()
     {
         using var folder = new TemporaryFolder();
-        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder)) folder.Write(Path.GetFileName(file), await File.ReadAllTextAsync(file));
+        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder))
+        {
+            folder.Write(Path.GetFileName(file), await File.ReadAllTextAsync(file));
+        }
         folder.Write("knowledge/one.md", "---\nid: same\n---\nText.\n");
         folder.Write("knowledge/two.md", "---\nid: same\n---\nText.\n");
         var (code, output, _) = await RunAsync("check", "--organisation", folder.Path);
@@ -122,7 +181,10 @@ public sealed class CommandLineTests
     public async Task Eval_writes_the_run_and_ends_with_the_line_that_scripts_read()
     {
         using var folder = new TemporaryFolder();
-        var kb = folder.Write("kb.jsonl", "{\"id\":\"a1\",\"title\":\"Reset a password\",\"body\":\"Choose Forgot password on the sign-in page.\"}\n{\"id\":\"a2\",\"body\":\"\"}\nbroken\n");
+        var kb = folder.Write(
+            "kb.jsonl",
+            "{\"id\":\"a1\",\"title\":\"Reset a password\",\"body\":\"Choose Forgot password on the sign-in page.\"}\n{\"id\":\"a2\",\"body\":\"\"}\nbroken\n"
+        );
         var questions = folder.Write("questions.jsonl", "{\"id\":\"q1\",\"text\":\"how do I reset my password\"}\n");
         var (code, output, error) = await RunAsync("eval", "--kb", kb, "--questions", questions, "--out", folder.File("run.json"));
         code.ShouldBe(0);
@@ -135,7 +197,15 @@ public sealed class CommandLineTests
     public async Task Pack_writes_the_Teams_package_and_the_Slack_manifest_of_this_deployment()
     {
         using var folder = new TemporaryFolder();
-        var (code, output, _) = await RunAsync("pack", "--out", folder.File("packed"), "--url", "https://bot.example.com", "--set", "Teams:AppId=11111111-2222-4333-8444-555555555555");
+        var (code, output, _) = await RunAsync(
+            "pack",
+            "--out",
+            folder.File("packed"),
+            "--url",
+            "https://bot.example.com",
+            "--set",
+            "Teams:AppId=11111111-2222-4333-8444-555555555555"
+        );
         code.ShouldBe(0, output);
         await using var zip = await ZipFile.OpenReadAsync(folder.File("packed/teams-app.zip"));
         zip.Entries.Select(entry => entry.Name).ShouldBe(["manifest.json", "color.png", "outline.png"]);
@@ -166,16 +236,39 @@ public sealed class CommandLineTests
         folder.Write("packed/teams-app.zip", "the package of yesterday");
         // The Slack manifest cannot take its place: the verb fails before the package.
         System.IO.Directory.CreateDirectory(folder.File("packed/slack-manifest.json"));
-        (await RunAsync("pack", "--out", folder.File("packed"), "--url", "https://bot.example.com", "--set", "Teams:AppId=11111111-2222-4333-8444-555555555555")).Code.ShouldBe(2);
+        (
+            await RunAsync(
+                "pack",
+                "--out",
+                folder.File("packed"),
+                "--url",
+                "https://bot.example.com",
+                "--set",
+                "Teams:AppId=11111111-2222-4333-8444-555555555555"
+            )
+        ).Code.ShouldBe(2);
         (await File.ReadAllTextAsync(folder.File("packed/teams-app.zip"))).ShouldBe("the package of yesterday");
-        System.IO.Directory.GetFileSystemEntries(folder.File("packed")).Select(Path.GetFileName).ShouldBe(["slack-manifest.json", "teams-app.zip"], ignoreOrder: true);
+        System
+            .IO.Directory.GetFileSystemEntries(folder.File("packed"))
+            .Select(Path.GetFileName)
+            .ShouldBe(["slack-manifest.json", "teams-app.zip"], ignoreOrder: true);
     }
 
     [Fact]
     public async Task The_package_of_Teams_links_to_the_pages_for_privacy_and_terms()
     {
         using var folder = new TemporaryFolder();
-        (await RunAsync("pack", "--out", folder.Path, "--url", "https://bot.example.com", "--set", "Teams:AppId=11111111-2222-4333-8444-555555555555")).Code.ShouldBe(0);
+        (
+            await RunAsync(
+                "pack",
+                "--out",
+                folder.Path,
+                "--url",
+                "https://bot.example.com",
+                "--set",
+                "Teams:AppId=11111111-2222-4333-8444-555555555555"
+            )
+        ).Code.ShouldBe(0);
         await using var zip = await ZipFile.OpenReadAsync(folder.File("teams-app.zip"));
         using var manifest = new StreamReader(await zip.GetEntry("manifest.json")!.OpenAsync());
         var text = await manifest.ReadToEndAsync();
@@ -195,7 +288,17 @@ public sealed class CommandLineTests
         File.Exists(folder.File("none.db")).ShouldBeFalse();
 
         // Nothing listens on the discard port.
-        (code, output, _) = await RunAsync("doctor", "--set", database, "--set", "Slack:BotToken=xoxb-test", "--set", "Slack:SigningSecret=test", "--set", "Slack:ApiUrl=http://127.0.0.1:9/");
+        (code, output, _) = await RunAsync(
+            "doctor",
+            "--set",
+            database,
+            "--set",
+            "Slack:BotToken=xoxb-test",
+            "--set",
+            "Slack:SigningSecret=test",
+            "--set",
+            "Slack:ApiUrl=http://127.0.0.1:9/"
+        );
         code.ShouldBe(1);
         output.ShouldContain("fail  slack         auth.test");
         (code, output, _) = await RunAsync("doctor", "--set", database, "--set", "Teams:AppId=nonsense");

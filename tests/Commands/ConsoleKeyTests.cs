@@ -1,5 +1,5 @@
-using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Commands;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.SignIn;
 using Shouldly;
 using Xunit;
@@ -30,6 +30,10 @@ public sealed class ConsoleKeyTests
         await ConsoleKeyCommand.RunAsync(own: true, new StringReader("twelve-letters\n"), output, CancellationToken.None);
         output.ToString().ShouldNotContain("twelve-letters");
         KeyHash.Parse(output.ToString().Split('=', 2)[1].Trim())!.Fits("twelve-letters").ShouldBeTrue();
-        (await Should.ThrowAsync<WrongUseException>(() => ConsoleKeyCommand.RunAsync(own: true, new StringReader("short"), output, CancellationToken.None))).Message.ShouldContain("at least 12");
+        (
+            await Should.ThrowAsync<WrongUseException>(() =>
+                ConsoleKeyCommand.RunAsync(own: true, new StringReader("short"), output, CancellationToken.None)
+            )
+        ).Message.ShouldContain("at least 12");
     }
 }

@@ -11,7 +11,8 @@ public sealed class ModelChecksTests
     public async Task The_doctor_asks_each_model_for_a_few_tokens()
     {
         await using var model = await ScriptedModel.StartAsync();
-        model.Always = (http, body) => body.ContainsKey("input") ? ScriptedModel.Embeds()(http, body) : ScriptedModel.Says("fine")(http, body);
+        model.Always = (http, body) =>
+            body.ContainsKey("input") ? ScriptedModel.Embeds()(http, body) : ScriptedModel.Says("fine")(http, body);
         var said = await DoctorAsync(model);
         said.ShouldContain("ok    model         scripted at 127.0.0.1 answers.");
         said.ShouldContain("ok    embeddings    scripted-embeddings at 127.0.0.1 answers.");
@@ -35,7 +36,10 @@ public sealed class ModelChecksTests
         using var folder = new TemporaryFolder();
         var output = new StringWriter();
         List<string> arguments = ["doctor", "--set", $"Database:ConnectionString=Data Source={folder.File("none.db")}"];
-        foreach (var (name, value) in model.Settings(("Ai:EmbeddingModel", "scripted-embeddings"), ("Ai:WaitSeconds", "5"))) arguments.AddRange(["--set", $"{name}={value}"]);
+        foreach (var (name, value) in model.Settings(("Ai:EmbeddingModel", "scripted-embeddings"), ("Ai:WaitSeconds", "5")))
+        {
+            arguments.AddRange(["--set", $"{name}={value}"]);
+        }
         await CommandLine.RunAsync([.. arguments], output, output);
         return output.ToString();
     }

@@ -23,13 +23,27 @@ public sealed class PeopleChecksTests
     {
         await using var store = await TestDatabase.OpenAsync();
         var people = new People(store.Database);
-        await people.LearnAsync(new Profile(new PersonKey(channel, "1"), "Mia Who", "MIA@example.com", null, null) { Membership = membership, Organisation = "Acme" }, CancellationToken.None);
+        await people.LearnAsync(
+            new Profile(new PersonKey(channel, "1"), "Mia Who", "MIA@example.com", null, null)
+            {
+                Membership = membership,
+                Organisation = "Acme",
+            },
+            CancellationToken.None
+        );
         var found = await RunAsync(store);
-        found.ShouldContain(finding => finding.Level == Level.Warn && finding.What.Contains("mia@example.com was met on " + channel, StringComparison.Ordinal) && finding.What.Contains(words, StringComparison.Ordinal));
+        found.ShouldContain(finding =>
+            finding.Level == Level.Warn
+            && finding.What.Contains("mia@example.com was met on " + channel, StringComparison.Ordinal)
+            && finding.What.Contains(words, StringComparison.Ordinal)
+        );
         found[0].What.ShouldNotContain("mia@example.com");
 
         // Met as a member on any channel is enough.
-        await people.LearnAsync(new Profile(new PersonKey("web", "2"), "Mia", "mia@example.com", null, null) { Membership = Membership.Member }, CancellationToken.None);
+        await people.LearnAsync(
+            new Profile(new PersonKey("web", "2"), "Mia", "mia@example.com", null, null) { Membership = Membership.Member },
+            CancellationToken.None
+        );
         (await RunAsync(store)).ShouldNotContain(finding => finding.What.Contains("Mia Who", StringComparison.Ordinal));
     }
 
@@ -40,7 +54,11 @@ public sealed class PeopleChecksTests
         var identities = new Identities(store.Database);
         await identities.BindAsync("teams", "mia@example.com", "aad-1", "Mia", CancellationToken.None);
         await identities.BindAsync("teams", "mia@example.com", "aad-2", "Mia New", CancellationToken.None);
-        (await RunAsync(store)).ShouldContain(finding => finding.Level == Level.Fail && finding.What.Contains("Mia New", StringComparison.Ordinal) && finding.Mend.Contains("person accept mia@example.com", StringComparison.Ordinal));
+        (await RunAsync(store)).ShouldContain(finding =>
+            finding.Level == Level.Fail
+            && finding.What.Contains("Mia New", StringComparison.Ordinal)
+            && finding.Mend.Contains("person accept mia@example.com", StringComparison.Ordinal)
+        );
         await identities.AcceptAsync("mia@example.com", CancellationToken.None);
         (await RunAsync(store)).ShouldNotContain(finding => finding.Level == Level.Fail);
     }
@@ -49,14 +67,25 @@ public sealed class PeopleChecksTests
     public async Task Listed_people_for_whom_no_tenant_speaks_are_named()
     {
         await using var store = await TestDatabase.OpenAsync();
-        var options = new TeamsOptions { AppId = "x", TenantIds = ["a"], TenantDomains = new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["other.example"] } };
-        (await RunAsync(store, options)).ShouldContain(finding => finding.What.Contains("No tenant of Teams:TenantDomains speaks for ana@example.com", StringComparison.Ordinal));
+        var options = new TeamsOptions
+        {
+            AppId = "x",
+            TenantIds = ["a"],
+            TenantDomains = new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["other.example"] },
+        };
+        (await RunAsync(store, options)).ShouldContain(finding =>
+            finding.What.Contains("No tenant of Teams:TenantDomains speaks for ana@example.com", StringComparison.Ordinal)
+        );
         (await RunAsync(store)).ShouldNotContain(finding => finding.What.Contains("TenantDomains", StringComparison.Ordinal));
     }
 
     private static async Task<IReadOnlyList<Finding>> RunAsync(TestDatabase store, TeamsOptions? teams = null)
     {
-        await using var services = new ServiceCollection().AddSingleton(new People(store.Database)).AddSingleton(new Identities(store.Database)).AddSingleton(teams ?? new TeamsOptions()).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddSingleton(new People(store.Database))
+            .AddSingleton(new Identities(store.Database))
+            .AddSingleton(teams ?? new TeamsOptions())
+            .BuildServiceProvider();
         return await PeopleChecks.RunAsync(services, OrganisationFixture.Of(), CancellationToken.None);
     }
 }

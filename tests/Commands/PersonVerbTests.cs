@@ -11,25 +11,51 @@ namespace EscalationBot.Tests.Commands;
 
 public sealed class PersonVerbTests : IAsyncLifetime
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private DatabaseOptions Options => new() { ConnectionString = $"Data Source={folder.File("escalation.db")}" };
+    private DatabaseOptions Options => new() { ConnectionString = $"Data Source={_folder.File("escalation.db")}" };
 
     public async Task InitializeAsync()
     {
         await using var database = await OpenAsync(OpenMode.Create);
         var words = "the unmistakable words of ana";
-        await new CaseStore(database).CommitAsync(null, new Decision
-        {
-            Cases = [Case() with { Question = words }, Case("ESC-1002", state: CaseState.Closed) with { Question = words, Hold = new Held(AnaParty, Morning, "claim"), ClientToldAt = Morning }],
-            Questions = [Question("q1", caseId: "ESC-1001") with { Text = words }, Question("q2", caseId: "ESC-1002") with { Text = words }],
-            History = [new HistoryEntry("ESC-1001", "q1", Morning, "escalated", AnaParty.Name, AnaParty.Email, words)],
-        }, default);
+        await new CaseStore(database).CommitAsync(
+            null,
+            new Decision
+            {
+                Cases =
+                [
+                    Case() with
+                    {
+                        Question = words,
+                    },
+                    Case("ESC-1002", state: CaseState.Closed) with
+                    {
+                        Question = words,
+                        Hold = new Held(AnaParty, Morning, "claim"),
+                        ClientToldAt = Morning,
+                    },
+                ],
+                Questions =
+                [
+                    Question("q1", caseId: "ESC-1001") with
+                    {
+                        Text = words,
+                    },
+                    Question("q2", caseId: "ESC-1002") with
+                    {
+                        Text = words,
+                    },
+                ],
+                History = [new HistoryEntry("ESC-1001", "q1", Morning, "escalated", AnaParty.Name, AnaParty.Email, words)],
+            },
+            default
+        );
     }
 
     public Task DisposeAsync()
     {
-        folder.Dispose();
+        _folder.Dispose();
         return Task.CompletedTask;
     }
 
@@ -41,10 +67,14 @@ public sealed class PersonVerbTests : IAsyncLifetime
         output.ShouldStartWith("{");
         output.ShouldContain("the unmistakable words of ana");
         error.ShouldContain("questions 2, cases 2");
-        (await RunAsync("person", "export", "ana@example.com", "--out", folder.File("ana.json"))).Output.ShouldStartWith(folder.File("ana.json"));
-        (await RunAsync("person", "export", "ana@example.com", "--out", folder.File("ana.json"))).Code.ShouldBe(2);
-        await RunAsync("audit", "export", "--out", folder.File("audit.jsonl"));
-        (await File.ReadAllTextAsync(folder.File("audit.jsonl"))).ShouldContain("\"verb\":\"person_exported\",\"surface\":\"command\",\"who\":\"operator\"");
+        (await RunAsync("person", "export", "ana@example.com", "--out", _folder.File("ana.json"))).Output.ShouldStartWith(
+            _folder.File("ana.json")
+        );
+        (await RunAsync("person", "export", "ana@example.com", "--out", _folder.File("ana.json"))).Code.ShouldBe(2);
+        await RunAsync("audit", "export", "--out", _folder.File("audit.jsonl"));
+        (await File.ReadAllTextAsync(_folder.File("audit.jsonl"))).ShouldContain(
+            "\"verb\":\"person_exported\",\"surface\":\"command\",\"who\":\"operator\""
+        );
     }
 
     [Fact]
@@ -66,7 +96,7 @@ public sealed class PersonVerbTests : IAsyncLifetime
 
         (await RunAsync("person", "erase", "ana@example.com")).Code.ShouldBe(0);
         (await RunAsync("person", "erase", "ana@example.com")).Output.ShouldBe("Nothing is kept about ana@example.com.");
-        foreach (var file in System.IO.Directory.EnumerateFiles(folder.Path, "escalation.db*"))
+        foreach (var file in System.IO.Directory.EnumerateFiles(_folder.Path, "escalation.db*"))
         {
             var bytes = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
             bytes.Contains("unmistakable", StringComparison.Ordinal).ShouldBeFalse(file);

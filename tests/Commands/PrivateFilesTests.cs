@@ -16,19 +16,22 @@ public sealed class PrivateFilesTests : IDisposable
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Enterable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
-    private string Connection => $"Data Source={folder.File("made/data/escalation.db")}";
+    private string Connection => $"Data Source={_folder.File("made/data/escalation.db")}";
 
     [Fact]
     public async Task The_database_its_log_and_its_folder_are_closed_to_others()
     {
         await using var database = new Database(new DatabaseOptions { ConnectionString = Connection }, TimeProvider.System);
         await database.OpenAsync(OpenMode.Create, CancellationToken.None);
-        Open(folder.File("made")).ShouldBeEmpty();
-        System.IO.Directory.GetFiles(folder.File("made/data")).Select(file => Path.GetFileName(file)).ShouldBe(["escalation.db", "escalation.db-shm", "escalation.db-wal"], ignoreOrder: true);
+        Open(_folder.File("made")).ShouldBeEmpty();
+        System
+            .IO.Directory.GetFiles(_folder.File("made/data"))
+            .Select(file => Path.GetFileName(file))
+            .ShouldBe(["escalation.db", "escalation.db-shm", "escalation.db-wal"], ignoreOrder: true);
     }
 
     [Theory]
@@ -40,30 +43,46 @@ public sealed class PrivateFilesTests : IDisposable
     public async Task Each_verb_writes_for_its_own_user_only(string verb, string line)
     {
         await ServeOnceAsync();
-        folder.Write("in/kb.jsonl", "{\"id\":\"a1\",\"title\":\"Reset a password\",\"body\":\"Choose Forgot password.\"}\n");
-        folder.Write("in/questions.jsonl", "{\"id\":\"q1\",\"text\":\"how do I reset my password\"}\n");
-        var before = System.IO.Directory.GetFileSystemEntries(folder.File("made"), "*", SearchOption.AllDirectories).Length;
-        var ran = await RunAsync([.. string.Format(System.Globalization.CultureInfo.InvariantCulture, line, folder.File("made"), folder.File("in")).Split(' '), .. verb is "pack" or "eval" ? [] : new[] { "--set", $"Database:ConnectionString={Connection}" }]);
+        _folder.Write("in/kb.jsonl", "{\"id\":\"a1\",\"title\":\"Reset a password\",\"body\":\"Choose Forgot password.\"}\n");
+        _folder.Write("in/questions.jsonl", "{\"id\":\"q1\",\"text\":\"how do I reset my password\"}\n");
+        var before = System.IO.Directory.GetFileSystemEntries(_folder.File("made"), "*", SearchOption.AllDirectories).Length;
+        var ran = await RunAsync([
+            .. string.Format(System.Globalization.CultureInfo.InvariantCulture, line, _folder.File("made"), _folder.File("in")).Split(' '),
+            .. verb is "pack" or "eval" ? [] : new[] { "--set", $"Database:ConnectionString={Connection}" },
+        ]);
         ran.Code.ShouldBe(0, ran.Error);
-        Open(folder.File("made")).ShouldBeEmpty();
-        if (verb != "import") System.IO.Directory.GetFileSystemEntries(folder.File("made"), "*", SearchOption.AllDirectories).Length.ShouldBeGreaterThan(before);
+        Open(_folder.File("made")).ShouldBeEmpty();
+        if (verb != "import")
+        {
+            System
+                .IO.Directory.GetFileSystemEntries(_folder.File("made"), "*", SearchOption.AllDirectories)
+                .Length.ShouldBeGreaterThan(before);
+        }
     }
 
     [Fact]
     public async Task Import_all_makes_a_new_database_that_is_closed_to_others()
     {
         await ServeOnceAsync();
-        (await RunAsync("export", "--out", folder.File("made/out"), "--all", "--set", $"Database:ConnectionString={Connection}")).Code.ShouldBe(0);
-        var ran = await RunAsync("import", "all", folder.File("made/out"), "--set", $"Database:ConnectionString=Data Source={folder.File("made/second/new.db")}");
+        (
+            await RunAsync("export", "--out", _folder.File("made/out"), "--all", "--set", $"Database:ConnectionString={Connection}")
+        ).Code.ShouldBe(0);
+        var ran = await RunAsync(
+            "import",
+            "all",
+            _folder.File("made/out"),
+            "--set",
+            $"Database:ConnectionString=Data Source={_folder.File("made/second/new.db")}"
+        );
         ran.Code.ShouldBe(0, ran.Error);
-        ran.Output.ShouldContain("is in " + folder.File("made/second/new.db"));
-        Open(folder.File("made")).ShouldBeEmpty();
+        ran.Output.ShouldContain("is in " + _folder.File("made/second/new.db"));
+        Open(_folder.File("made")).ShouldBeEmpty();
     }
 
     [Fact]
     public void A_snapshot_of_the_index_is_closed_to_others_also_where_an_older_one_was_not()
     {
-        var path = folder.Write("made/kb.index", "older");
+        var path = _folder.Write("made/kb.index", "older");
         SearchSnapshot.Save(path, SearchIndex.Of([new Article("a", "Title", "Body.", [])]));
         Open(path).ShouldBeEmpty();
         SearchSnapshot.Load(path, [new Article("a", "Title", "Body.", [])], null).Why.ShouldBeNull();
@@ -74,15 +93,29 @@ public sealed class PrivateFilesTests : IDisposable
     [InlineData("027")]
     public async Task Serve_closes_what_it_makes_whatever_the_umask(string umask)
     {
-        if (OperatingSystem.IsWindows()) return;
-        var start = new ProcessStartInfo("bash", ["-c", $"umask {umask}; exec dotnet '{typeof(CommandLine).Assembly.Location}' serve --urls http://127.0.0.1:0"]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        var start = new ProcessStartInfo(
+            "bash",
+            ["-c", $"umask {umask}; exec dotnet '{typeof(CommandLine).Assembly.Location}' serve --urls http://127.0.0.1:0"]
+        )
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         try
         {
             var patience = Stopwatch.StartNew();
-            while (await process.StandardOutput.ReadLineAsync() is { } said && !said.StartsWith("Ctrl+C", StringComparison.Ordinal)) patience.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1), said);
-            Open(folder.File("data")).ShouldBeEmpty();
-            System.IO.Directory.GetFiles(folder.File("data")).Length.ShouldBeGreaterThanOrEqualTo(3);
+            while (await process.StandardOutput.ReadLineAsync() is { } said && !said.StartsWith("Ctrl+C", StringComparison.Ordinal))
+            {
+                patience.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1), said);
+            }
+            Open(_folder.File("data")).ShouldBeEmpty();
+            System.IO.Directory.GetFiles(_folder.File("data")).Length.ShouldBeGreaterThanOrEqualTo(3);
         }
         finally
         {
@@ -94,26 +127,37 @@ public sealed class PrivateFilesTests : IDisposable
     [Fact]
     public async Task Files_and_the_folder_of_an_earlier_version_are_closed_when_they_are_opened()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
         await ServeOnceAsync();
-        File.SetUnixFileMode(folder.File("made/data"), Enterable);
-        foreach (var file in System.IO.Directory.GetFiles(folder.File("made/data"))) File.SetUnixFileMode(file, Readable);
-        folder.Write("made/data/escalation.index", "");
+        File.SetUnixFileMode(_folder.File("made/data"), Enterable);
+        foreach (var file in System.IO.Directory.GetFiles(_folder.File("made/data")))
+        {
+            File.SetUnixFileMode(file, Readable);
+        }
+        _folder.Write("made/data/escalation.index", "");
         await ServeOnceAsync();
-        Open(folder.File("made")).ShouldBeEmpty();
+        Open(_folder.File("made")).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_folder_that_holds_other_things_is_left_as_it_is_and_the_doctor_says_so()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
         await ServeOnceAsync();
-        File.SetUnixFileMode(folder.File("made/data"), Enterable);
-        folder.Write("made/data/notes.txt", "somebody else's");
+        File.SetUnixFileMode(_folder.File("made/data"), Enterable);
+        _folder.Write("made/data/notes.txt", "somebody else's");
         await ServeOnceAsync();
-        File.GetUnixFileMode(folder.File("made/data")).ShouldBe(Enterable);
-        File.GetUnixFileMode(folder.File("made/data/notes.txt")).ShouldNotBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        (await RunAsync("doctor", "--set", $"Database:ConnectionString={Connection}")).Output.ShouldContain($"warn  database      Other users of this machine may read or list {folder.File("made/data")}. chmod go= ");
+        File.GetUnixFileMode(_folder.File("made/data")).ShouldBe(Enterable);
+        File.GetUnixFileMode(_folder.File("made/data/notes.txt")).ShouldNotBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await RunAsync("doctor", "--set", $"Database:ConnectionString={Connection}")).Output.ShouldContain(
+            $"warn  database      Other users of this machine may read or list {_folder.File("made/data")}. chmod go= "
+        );
     }
 
     [Fact]
@@ -121,17 +165,19 @@ public sealed class PrivateFilesTests : IDisposable
     {
         await using var database = new Database(new DatabaseOptions { ConnectionString = Connection }, TimeProvider.System);
         await database.OpenAsync(OpenMode.Create, CancellationToken.None);
-        (await Should.ThrowAsync<StoreException>(database.BackupAsync(folder.File("missing/copy.db")))).Message.ShouldContain("cannot be made");
-        System.IO.Directory.Exists(folder.File("missing")).ShouldBeFalse();
+        (await Should.ThrowAsync<StoreException>(database.BackupAsync(_folder.File("missing/copy.db")))).Message.ShouldContain(
+            "cannot be made"
+        );
+        System.IO.Directory.Exists(_folder.File("missing")).ShouldBeFalse();
     }
 
     [Fact]
     public void A_file_that_is_written_anew_loses_what_others_might_do_with_it_and_a_failure_leaves_the_old_one()
     {
-        var path = folder.Write("report.html", "old");
+        var path = _folder.Write("report.html", "old");
         Should.Throw<InvalidOperationException>(() => PrivateFiles.Replace(path, _ => throw new InvalidOperationException()));
         File.ReadAllText(path).ShouldBe("old");
-        System.IO.Directory.GetFiles(folder.Path).ShouldBe([path]);
+        System.IO.Directory.GetFiles(_folder.Path).ShouldBe([path]);
         PrivateFiles.WriteText(path, "new");
         File.ReadAllText(path).ShouldBe("new");
         Open(path).ShouldBeEmpty();
@@ -140,25 +186,31 @@ public sealed class PrivateFilesTests : IDisposable
     [Fact]
     public void The_machines_own_devices_keep_their_mode()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
         var before = File.GetUnixFileMode("/dev/null");
         PrivateFiles.WriteText("/dev/null", "words");
-        File.CreateSymbolicLink(folder.File("null"), "/dev/null");
-        PrivateFiles.WriteText(folder.File("null"), "words");
+        File.CreateSymbolicLink(_folder.File("null"), "/dev/null");
+        PrivateFiles.WriteText(_folder.File("null"), "words");
         File.GetUnixFileMode("/dev/null").ShouldBe(before);
     }
 
     [Fact]
     public void Weights_are_public_and_services_of_other_users_read_them()
     {
-        if (OperatingSystem.IsWindows()) return;
-        folder.Write("weights/model.onnx", "weights");
-        EncoderCommand.Place(folder.File("weights"), folder.File("share/escalationbot/encoder"));
-        File.GetUnixFileMode(folder.File("share/escalationbot/encoder/model.onnx")).ShouldBe(Readable);
-        File.GetUnixFileMode(folder.File("share/escalationbot/encoder")).ShouldBe(Enterable);
-        File.GetUnixFileMode(folder.File("share")).ShouldBe(Enterable);
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        _folder.Write("weights/model.onnx", "weights");
+        EncoderCommand.Place(_folder.File("weights"), _folder.File("share/escalationbot/encoder"));
+        File.GetUnixFileMode(_folder.File("share/escalationbot/encoder/model.onnx")).ShouldBe(Readable);
+        File.GetUnixFileMode(_folder.File("share/escalationbot/encoder")).ShouldBe(Enterable);
+        File.GetUnixFileMode(_folder.File("share")).ShouldBe(Enterable);
         // The test's own folder is closed, and the person who installs is told.
-        EncoderCommand.ClosedAbove(folder.File("share/escalationbot/encoder")).ShouldBe(folder.Path);
+        EncoderCommand.ClosedAbove(_folder.File("share/escalationbot/encoder")).ShouldBe(_folder.Path);
         EncoderCommand.ClosedAbove("/usr").ShouldBeNull();
     }
 
@@ -171,8 +223,13 @@ public sealed class PrivateFilesTests : IDisposable
     /// <summary>A path, and everything below it, that others may do something with.</summary>
     private static IEnumerable<string> Open(string path)
     {
-        if (OperatingSystem.IsWindows()) return [];
-        IEnumerable<string> below = System.IO.Directory.Exists(path) ? System.IO.Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories) : [];
+        if (OperatingSystem.IsWindows())
+        {
+            return [];
+        }
+        IEnumerable<string> below = System.IO.Directory.Exists(path)
+            ? System.IO.Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories)
+            : [];
         return [.. below.Prepend(path).Where(PrivateFiles.IsOpenToOthers)];
     }
 

@@ -9,22 +9,28 @@ namespace EscalationBot.Tests.Commands;
 public sealed class ReplayCommandTests : IDisposable
 {
     private const string Known = "how do I renew the signing certificate for single sign-on?";
-    private readonly TemporaryFolder folder = new();
-    private readonly OrganisationFixture organisation = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly OrganisationFixture _organisation = new();
 
     public void Dispose()
     {
-        folder.Dispose();
-        organisation.Dispose();
+        _folder.Dispose();
+        _organisation.Dispose();
     }
 
-    private static string Criteria(string criterion) => $"version: 2\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - {criterion}\n";
+    private static string Criteria(string criterion) =>
+        $"version: 2\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - {criterion}\n";
 
     [Fact]
     public async Task Stored_questions_are_decided_again_and_nothing_is_written()
     {
         var connection = await AskAsync();
-        var file = folder.Write("new.yaml", Criteria("{ id: certificates, when: { words: [certificate] }, then: { escalate: now, queue: billing, priority: p2 }, why: y, examples: { escalate: [a certificate], leave: [x] } }"));
+        var file = _folder.Write(
+            "new.yaml",
+            Criteria(
+                "{ id: certificates, when: { words: [certificate] }, then: { escalate: now, queue: billing, priority: p2 }, why: y, examples: { escalate: [a certificate], leave: [x] } }"
+            )
+        );
         var (code, output, error) = await RunAsync(connection, "--criteria", file);
         error.ShouldBeEmpty();
         code.ShouldBe(0);
@@ -45,24 +51,42 @@ public sealed class ReplayCommandTests : IDisposable
     public async Task A_failing_example_or_a_broken_file_ends_with_1_and_wrong_use_with_2()
     {
         var connection = await AskAsync();
-        var failing = await RunAsync(connection, "--criteria", folder.Write("new.yaml", Criteria("{ id: legal, when: { words: [lawyer] }, then: { escalate: now }, why: y, examples: { escalate: [they sue us], leave: [x] } }")));
+        var failing = await RunAsync(
+            connection,
+            "--criteria",
+            _folder.Write(
+                "new.yaml",
+                Criteria(
+                    "{ id: legal, when: { words: [lawyer] }, then: { escalate: now }, why: y, examples: { escalate: [they sue us], leave: [x] } }"
+                )
+            )
+        );
         failing.Code.ShouldBe(1, failing.Error);
         failing.Output.ShouldContain("new.yaml:5: error: 'legal' does not hold for \"they sue us\".");
-        var broken = await RunAsync(connection, "--criteria", folder.Write("broken.yaml", Criteria("{ id: legal, when: { wrds: [lawyer] }, then: { escalate: now }, why: y }")));
+        var broken = await RunAsync(
+            connection,
+            "--criteria",
+            _folder.Write("broken.yaml", Criteria("{ id: legal, when: { wrds: [lawyer] }, then: { escalate: now }, why: y }"))
+        );
         broken.Code.ShouldBe(1, broken.Output);
         broken.Error.ShouldContain("broken.yaml:5: error: 'wrds' is no condition.");
-        (await RunAsync(connection, "--criteria", folder.File("none.yaml"))).Code.ShouldBe(2);
+        (await RunAsync(connection, "--criteria", _folder.File("none.yaml"))).Code.ShouldBe(2);
         (await RunAsync(connection)).Code.ShouldBe(2);
         (await RunAsync(connection, "--criteria", failing.Output, "--since", "soon")).Code.ShouldBe(2);
-        (await RunAsync($"Data Source={folder.File("elsewhere.db")}", "--criteria", folder.File("new.yaml"))).Code.ShouldBe(2);
-        File.Exists(folder.File("elsewhere.db")).ShouldBeFalse();
+        (await RunAsync($"Data Source={_folder.File("elsewhere.db")}", "--criteria", _folder.File("new.yaml"))).Code.ShouldBe(2);
+        File.Exists(_folder.File("elsewhere.db")).ShouldBeFalse();
     }
 
     [Fact]
     public async Task What_another_file_would_restrict_is_counted_and_not_quoted()
     {
         var connection = await AskAsync();
-        var file = folder.Write("new.yaml", Criteria("{ id: certificates, when: { words: [certificate] }, then: { escalate: now, queue: billing, restricted: true }, why: y, examples: { escalate: [a certificate], leave: [x] } }"));
+        var file = _folder.Write(
+            "new.yaml",
+            Criteria(
+                "{ id: certificates, when: { words: [certificate] }, then: { escalate: now, queue: billing, restricted: true }, why: y, examples: { escalate: [a certificate], leave: [x] } }"
+            )
+        );
         var (_, output, _) = await RunAsync(connection, "--criteria", file);
         output.ShouldContain("(restricted)  +certificates");
         output.ShouldNotContain("signing");
@@ -75,24 +99,52 @@ public sealed class ReplayCommandTests : IDisposable
         await using var world = await DeskWorld.OpenAsync();
         await world.Person("ana").SaysAsync(Known);
         await world.Person("ana").SaysAsync("the quantum flux coupling on our zeppelin wobbles");
-        await world.Store.Database.BackupAsync(folder.File("replay.db"));
-        return $"Data Source={folder.File("replay.db")}";
+        await world.Store.Database.BackupAsync(_folder.File("replay.db"));
+        return $"Data Source={_folder.File("replay.db")}";
     }
 
     private async Task<string> DumpAsync(string connection, string name)
     {
         using var output = new StringWriter();
-        (await CommandLine.RunAsync(["export", "--out", folder.File(name), "--all", "--set", $"Database:ConnectionString={connection}", "--set", $"Organisation:Folder={organisation.Folder}"], output, output)).ShouldBe(0);
-        return string.Join('\n', System.IO.Directory.EnumerateFiles(folder.File($"{name}/all")).Order(StringComparer.Ordinal).Where(file => !file.EndsWith("dump.json", StringComparison.Ordinal)).SelectMany(File.ReadAllLines)
-            // Every process that opens a database takes a number of its own, and every verb stands in the audit.
-            .Where(line => !line.Contains("\"replica\"", StringComparison.Ordinal) && !line.Contains("\"hash\"", StringComparison.Ordinal)));
+        (
+            await CommandLine.RunAsync(
+                [
+                    "export",
+                    "--out",
+                    _folder.File(name),
+                    "--all",
+                    "--set",
+                    $"Database:ConnectionString={connection}",
+                    "--set",
+                    $"Organisation:Folder={_organisation.Folder}",
+                ],
+                output,
+                output
+            )
+        ).ShouldBe(0);
+        return string.Join(
+            '\n',
+            System
+                .IO.Directory.EnumerateFiles(_folder.File($"{name}/all"))
+                .Order(StringComparer.Ordinal)
+                .Where(file => !file.EndsWith("dump.json", StringComparison.Ordinal))
+                .SelectMany(File.ReadAllLines)
+                // Every process that opens a database takes a number of its own, and every verb stands in the audit.
+                .Where(line =>
+                    !line.Contains("\"replica\"", StringComparison.Ordinal) && !line.Contains("\"hash\"", StringComparison.Ordinal)
+                )
+        );
     }
 
     private async Task<(int Code, string Output, string Error)> RunAsync(string connection, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await CommandLine.RunAsync(["replay", .. args, "--set", $"Database:ConnectionString={connection}", "--set", $"Organisation:Folder={organisation.Folder}"], output, error);
+        var code = await CommandLine.RunAsync(
+            ["replay", .. args, "--set", $"Database:ConnectionString={connection}", "--set", $"Organisation:Folder={_organisation.Folder}"],
+            output,
+            error
+        );
         return (code, output.ToString().TrimEnd(), error.ToString().TrimEnd());
     }
 }

@@ -13,28 +13,29 @@ namespace EscalationBot.Tests.Desk;
 public sealed class AcquaintanceTests : IAsyncLifetime, IProfiles
 {
     private const string Mia = "mia@example.com";
-    private static readonly PersonKey Key = new("teams", "29:mia"), Other = new("teams", "29:other");
+    private static readonly PersonKey Key = new("teams", "29:mia"),
+        Other = new("teams", "29:other");
     private static readonly Place Chat = new("teams", "a:mia");
-    private readonly OrganisationSnapshot organisation = OrganisationFixture.Of();
-    private TestDatabase store = null!;
-    private PersonLookup acquaintance = null!;
-    private People people = null!;
-    private int asked;
+    private readonly OrganisationSnapshot _organisation = OrganisationFixture.Of();
+    private TestDatabase _store = null!;
+    private PersonLookup _acquaintance = null!;
+    private People _people = null!;
+    private int _asked;
 
     private Func<PersonKey, Profile?> Tells { get; set; } = _ => null;
 
     public async Task InitializeAsync()
     {
-        store = await TestDatabase.OpenAsync();
-        people = new People(store.Database);
-        acquaintance = new PersonLookup(people, new Identities(store.Database), this, store.Clock);
+        _store = await TestDatabase.OpenAsync();
+        _people = new People(_store.Database);
+        _acquaintance = new PersonLookup(_people, new Identities(_store.Database), this, _store.Clock);
     }
 
-    public async Task DisposeAsync() => await store.DisposeAsync();
+    public async Task DisposeAsync() => await _store.DisposeAsync();
 
     public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct)
     {
-        Interlocked.Increment(ref asked);
+        Interlocked.Increment(ref _asked);
         return Task.FromResult(Tells(person));
     }
 
@@ -53,7 +54,7 @@ public sealed class AcquaintanceTests : IAsyncLifetime, IProfiles
         var asker = await WhoAsync();
         (asker.Colleague?.Is(Roles.Manager) == true).ShouldBe(isManager);
         (asker.Party.Email == Mia).ShouldBe(isManager);
-        (await acquaintance.ReachableAsync([Mia], default)).ContainsKey(Mia).ShouldBe(isManager);
+        (await _acquaintance.ReachableAsync([Mia], default)).ContainsKey(Mia).ShouldBe(isManager);
     }
 
     [Fact]
@@ -72,12 +73,12 @@ public sealed class AcquaintanceTests : IAsyncLifetime, IProfiles
         (await WhoAsync()).Colleague.ShouldNotBeNull();
         var second = await WhoAsync(Other);
         (second.Colleague, second.Membership, second.Party.Email).ShouldBe((null, Membership.Contested, null));
-        (await acquaintance.ReachableAsync([Mia], default))[Mia].ShouldBe(Key);
+        (await _acquaintance.ReachableAsync([Mia], default))[Mia].ShouldBe(Key);
 
-        await new Identities(store.Database).AcceptAsync(Mia, default);
-        store.Clock.Advance(TimeSpan.FromMinutes(6));
+        await new Identities(_store.Database).AcceptAsync(Mia, default);
+        _store.Clock.Advance(TimeSpan.FromMinutes(6));
         (await WhoAsync(Other)).Colleague.ShouldNotBeNull();
-        store.Clock.Advance(TimeSpan.FromDays(1));
+        _store.Clock.Advance(TimeSpan.FromDays(1));
         (await WhoAsync()).Colleague.ShouldBeNull();
     }
 
@@ -88,9 +89,9 @@ public sealed class AcquaintanceTests : IAsyncLifetime, IProfiles
         (asker.Membership, asker.IsUnidentified, asker.Colleague).ShouldBe((Membership.Unknown, true, null));
         Tells = key => Member(key, "aad");
         (await WhoAsync()).Colleague.ShouldNotBeNull();
-        asked.ShouldBe(2);
+        _asked.ShouldBe(2);
         await WhoAsync();
-        asked.ShouldBe(2);
+        _asked.ShouldBe(2);
     }
 
     [Fact]
@@ -103,10 +104,10 @@ public sealed class AcquaintanceTests : IAsyncLifetime, IProfiles
         (await WhoAsync()).Colleague.ShouldNotBeNull();
 
         // Once told it is known for the account, also on a day on which the platform keeps it to itself; but not for ever.
-        store.Clock.Advance(TimeSpan.FromHours(25));
+        _store.Clock.Advance(TimeSpan.FromHours(25));
         Tells = key => Member(key, "aad") with { Email = null };
         (await WhoAsync()).Colleague.ShouldNotBeNull();
-        store.Clock.Advance(TimeSpan.FromHours(48));
+        _store.Clock.Advance(TimeSpan.FromHours(48));
         (await WhoAsync()).Colleague.ShouldBeNull();
     }
 
@@ -118,12 +119,12 @@ public sealed class AcquaintanceTests : IAsyncLifetime, IProfiles
         Tells = key => Member(key, "aad");
         await WhoAsync();
         Tells = _ => throw new PlatformUnavailableException("busy", TimeSpan.FromSeconds(30));
-        store.Clock.Advance(TimeSpan.FromHours(25));
+        _store.Clock.Advance(TimeSpan.FromHours(25));
         (await WhoAsync()).Colleague.ShouldNotBeNull();
-        (await acquaintance.ReachableAsync([Mia], default)).ContainsKey(Mia).ShouldBeTrue();
-        store.Clock.Advance(TimeSpan.FromHours(48));
+        (await _acquaintance.ReachableAsync([Mia], default)).ContainsKey(Mia).ShouldBeTrue();
+        _store.Clock.Advance(TimeSpan.FromHours(48));
         await Should.ThrowAsync<PlatformUnavailableException>(() => WhoAsync());
-        (await acquaintance.ReachableAsync([Mia], default)).ShouldBeEmpty();
+        (await _acquaintance.ReachableAsync([Mia], default)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -132,10 +133,10 @@ public sealed class AcquaintanceTests : IAsyncLifetime, IProfiles
         Tells = key => Member(key, "aad");
         await WhoAsync();
         Tells = key => Member(key, "aad") with { Membership = Membership.Deactivated };
-        store.Clock.Advance(TimeSpan.FromHours(23));
-        (await acquaintance.ReachableAsync([Mia], default)).ContainsKey(Mia).ShouldBeTrue();
-        store.Clock.Advance(TimeSpan.FromHours(2));
-        (await acquaintance.ReachableAsync([Mia], default)).ShouldBeEmpty();
+        _store.Clock.Advance(TimeSpan.FromHours(23));
+        (await _acquaintance.ReachableAsync([Mia], default)).ContainsKey(Mia).ShouldBeTrue();
+        _store.Clock.Advance(TimeSpan.FromHours(2));
+        (await _acquaintance.ReachableAsync([Mia], default)).ShouldBeEmpty();
         (await WhoAsync()).Colleague.ShouldBeNull();
     }
 
@@ -145,13 +146,13 @@ public sealed class AcquaintanceTests : IAsyncLifetime, IProfiles
         Tells = key => Member(key, "aad");
         await WhoAsync();
         Tells = _ => null;
-        store.Clock.Advance(TimeSpan.FromHours(25));
+        _store.Clock.Advance(TimeSpan.FromHours(25));
         for (var time = 0; time < 3; time++)
         {
-            (await acquaintance.ReachableAsync([Mia], default)).ShouldBeEmpty();
+            (await _acquaintance.ReachableAsync([Mia], default)).ShouldBeEmpty();
         }
 
-        asked.ShouldBe(2);
+        _asked.ShouldBe(2);
     }
 
     [Fact]
@@ -160,11 +161,12 @@ public sealed class AcquaintanceTests : IAsyncLifetime, IProfiles
         Tells = key => Member(key, "aad");
         await WhoAsync();
         Tells = key => Member(key, "aad") with { Membership = Membership.Guest };
-        await people.ForgetProfileAsync(Key, default);
+        await _people.ForgetProfileAsync(Key, default);
         (await WhoAsync()).Membership.ShouldBe(Membership.Guest);
     }
 
-    private static Profile Member(PersonKey key, string account) => new(key, "Mia", Mia, null, null) { Membership = Membership.Member, AccountId = account };
+    private static Profile Member(PersonKey key, string account) =>
+        new(key, "Mia", Mia, null, null) { Membership = Membership.Member, AccountId = account };
 
-    private Task<Asker> WhoAsync(PersonKey? key = null) => acquaintance.AskerAsync(organisation, key ?? Key, null, Chat, default);
+    private Task<Asker> WhoAsync(PersonKey? key = null) => _acquaintance.AskerAsync(_organisation, key ?? Key, null, Chat, default);
 }

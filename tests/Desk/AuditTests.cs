@@ -15,8 +15,13 @@ public sealed class AuditTests
 {
     private const string Card = "case:ESC-1001:card";
 
-    private static Task<DeskWorld> OpenAsync() => DeskWorld.OpenAsync(
-        ("criteria.yaml", "version: 3\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: legal, when: { words: [lawyer] }, then: { escalate: now, queue: technical, priority: p1 }, why: Legal exposure is for people. }\n"));
+    private static Task<DeskWorld> OpenAsync() =>
+        DeskWorld.OpenAsync(
+            (
+                "criteria.yaml",
+                "version: 3\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: legal, when: { words: [lawyer] }, then: { escalate: now, queue: technical, priority: p1 }, why: Legal exposure is for people. }\n"
+            )
+        );
 
     [Fact]
     public async Task A_question_its_case_and_every_step_of_it_stand_in_the_audit_without_a_word_of_them()
@@ -31,12 +36,18 @@ public sealed class AuditTests
         await ana.SaysAsync("status ESC-1001");
 
         var rows = await RowsAsync(world);
-        rows.Select(row => $"{row.Kind} {row.Verb} {row.Surface} {row.Subject} {row.Result} {row.Detail}".TrimEnd()).ShouldBe(
-        [
-            "decision escalated teams ESC-1001 done technical p1", "action claimed slack ESC-1001 done", "action relayed_to_rep slack ESC-1001 done",
-            "view form_transfer slack ESC-1001 done", "action transferred slack ESC-1001 done technical → billing", "view status teams ESC-1001 done",
-        ]);
-        rows.ShouldAllBe(row => !row.ToString().Contains("hunter2", StringComparison.Ordinal) && !row.ToString().Contains("lawyer", StringComparison.Ordinal));
+        rows.Select(row => $"{row.Kind} {row.Verb} {row.Surface} {row.Subject} {row.Result} {row.Detail}".TrimEnd())
+            .ShouldBe([
+                "decision escalated teams ESC-1001 done technical p1",
+                "action claimed slack ESC-1001 done",
+                "action relayed_to_rep slack ESC-1001 done",
+                "view form_transfer slack ESC-1001 done",
+                "action transferred slack ESC-1001 done technical → billing",
+                "view status teams ESC-1001 done",
+            ]);
+        rows.ShouldAllBe(row =>
+            !row.ToString().Contains("hunter2", StringComparison.Ordinal) && !row.ToString().Contains("lawyer", StringComparison.Ordinal)
+        );
         rows.Select(row => row.Person).Distinct().Count().ShouldBe(2);
     }
 
@@ -51,7 +62,8 @@ public sealed class AuditTests
         await ana.PressesAsync(slot, "This solved it");
 
         var rows = await RowsAsync(world);
-        rows.Select(row => $"{row.Kind} {row.Verb} {row.Detail}".TrimEnd()).ShouldBe(["decision answer password-reset", "view why", "action solved password-reset"]);
+        rows.Select(row => $"{row.Kind} {row.Verb} {row.Detail}".TrimEnd())
+            .ShouldBe(["decision answer password-reset", "view why", "action solved password-reset"]);
         rows.Select(row => row.Subject).Distinct().ShouldHaveSingleItem();
     }
 
@@ -69,10 +81,16 @@ public sealed class AuditTests
         await bob.PressesAsync(Button("Bobby'; DROP", "no id of ours"));
         await ana.SaysAsync("status ESC-4711");
 
-        (await RowsAsync(world)).Where(row => row.Kind == "refusal").Select(row => $"{row.Verb} {row.Subject} {row.Result}").ShouldBe(
-        [
-            "claim ESC-1001 only_specialists_of_the_queue", "claim ESC-1001 yours_already", "claim ESC-9999 case_gone", "unknown  case_gone", "status ESC-4711 no_such_case",
-        ]);
+        (await RowsAsync(world))
+            .Where(row => row.Kind == "refusal")
+            .Select(row => $"{row.Verb} {row.Subject} {row.Result}")
+            .ShouldBe([
+                "claim ESC-1001 only_specialists_of_the_queue",
+                "claim ESC-1001 yours_already",
+                "claim ESC-9999 case_gone",
+                "unknown  case_gone",
+                "status ESC-4711 no_such_case",
+            ]);
     }
 
     [Fact]
@@ -82,7 +100,10 @@ public sealed class AuditTests
         await world.Person("ana").SaysAsync("their lawyer calls tomorrow");
         (await world.InThreadOf("bob", "ESC-1001").OpensAsync(Card, "Resolve")).ShouldBeOfType<FormAnswer.Open>();
         (await world.Person("ana").OpensAsync(Card, "Resolve")).ShouldBeOfType<FormAnswer.Refused>();
-        (await RowsAsync(world)).Where(row => row.Verb == "form_resolve").Select(row => $"{row.Kind} {row.Subject} {row.Result}").ShouldBe(["view ESC-1001 done", "refusal ESC-1001 refused"]);
+        (await RowsAsync(world))
+            .Where(row => row.Verb == "form_resolve")
+            .Select(row => $"{row.Kind} {row.Subject} {row.Result}")
+            .ShouldBe(["view ESC-1001 done", "refusal ESC-1001 refused"]);
     }
 
     [Fact]
@@ -119,7 +140,23 @@ public sealed class AuditTests
         await world.Person("ana").SaysAsync("their lawyer calls tomorrow");
         await world.WaitAsync(TimeSpan.FromMinutes(30));
         await world.InThreadOf("bob", "ESC-1001").PressesAsync(Card, "Claim");
-        await world.Person("mia").SendsAsync(((FormAnswer.Open)await world.Forms.OpenAsync(new FormRequest(Actions.Reassign, Button(Actions.Reassign, "ESC-1001").Data, world.Person("mia").Key, world.Person("mia").Place), default)).Form, ("To whom?", "carol@example.com"));
+        await world
+            .Person("mia")
+            .SendsAsync(
+                (
+                    (FormAnswer.Open)
+                        await world.Forms.OpenAsync(
+                            new FormRequest(
+                                Actions.Reassign,
+                                Button(Actions.Reassign, "ESC-1001").Data,
+                                world.Person("mia").Key,
+                                world.Person("mia").Place
+                            ),
+                            default
+                        )
+                ).Form,
+                ("To whom?", "carol@example.com")
+            );
 
         var rows = await RowsAsync(world);
         rows.Where(row => row.Verb == "claim_late").ShouldAllBe(row => row.Person == "bot" && row.Surface == "clock");
@@ -129,11 +166,15 @@ public sealed class AuditTests
         rows.ShouldAllBe(row => !row.ToString().Contains("example.com", StringComparison.Ordinal));
     }
 
-    internal static CardButton Button(string action, string caseId) => new(action, action, new Dictionary<string, string> { [DataKeys.Case] = caseId });
+    internal static CardButton Button(string action, string caseId) =>
+        new(action, action, new Dictionary<string, string> { [DataKeys.Case] = caseId });
 
     internal static async Task<IReadOnlyList<AuditRow>> RowsAsync(DeskWorld world)
     {
         await new AuditChain(world.Store.Database, new AuditKeys()).SealAsync(default);
-        return await world.Store.Database.ReadAsync(session => session.QueryAsync($"SELECT {AuditRow.Columns} FROM audit ORDER BY id", AuditRow.Of), default);
+        return await world.Store.Database.ReadAsync(
+            session => session.QueryAsync($"SELECT {AuditRow.Columns} FROM audit ORDER BY id", AuditRow.Of),
+            default
+        );
     }
 }

@@ -27,7 +27,12 @@ public sealed class CardCheckTests
         var now = await world.TheCaseAsync();
         (await world.Cases.CommitAsync(null, Check(world, now), default)).ShouldBe(Committed.Stored);
         var after = await world.TheCaseAsync();
-        after.ShouldSatisfyAllConditions(() => after.State.ShouldBe(CaseState.Claimed), () => after.Version.ShouldBe(now.Version + 1), () => after.ChangedAt.ShouldBe(now.ChangedAt), () => after.Due.ShouldBe(now.Due));
+        after.ShouldSatisfyAllConditions(
+            () => after.State.ShouldBe(CaseState.Claimed),
+            () => after.Version.ShouldBe(now.Version + 1),
+            () => after.ChangedAt.ShouldBe(now.ChangedAt),
+            () => after.Due.ShouldBe(now.Due)
+        );
     }
 
     private static async Task<DeskWorld> WithCaseAsync()
@@ -35,16 +40,37 @@ public sealed class CardCheckTests
         var world = await DeskWorld.OpenAsync();
         var rep = world.Person("ana");
         await rep.SaysAsync("the quantum flux coupling on our zeppelin wobbles");
-        await rep.FillsAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Get a specialist", ("How urgent?", "p3"));
+        await rep.FillsAsync(
+            world.Messages.Last(message => message.Value.Place == rep.Place).Key,
+            "Get a specialist",
+            ("How urgent?", "p3")
+        );
         return world;
     }
 
     private static Decision Check(DeskWorld world, Case theCase)
     {
         var now = world.Clock.GetUtcNow();
-        var passed = new Inbound.TimePassed(theCase.Id, TimerNames.CardCheck, now) { DeliveryKey = "d", MessageKey = "m", From = new PersonKey("clock", "bot"), Place = new Place("clock", theCase.Id), At = now };
+        var passed = new Inbound.TimePassed(theCase.Id, TimerNames.CardCheck, now)
+        {
+            DeliveryKey = "d",
+            MessageKey = "m",
+            From = new PersonKey("clock", "bot"),
+            Place = new Place("clock", theCase.Id),
+            At = now,
+        };
         var nobody = new Asker(new Party(new PersonKey("clock", "bot"), "EscalationBot", null), null, TimeZoneInfo.Utc);
-        var decision = Decider.Decide(passed, new LoadedState { InboxId = theCase.Version, Workplace = world.Workplaces.Current, Asker = nobody, Case = theCase }, now);
+        var decision = Decider.Decide(
+            passed,
+            new LoadedState
+            {
+                InboxId = theCase.Version,
+                Workplace = world.Workplaces.Current,
+                Asker = nobody,
+                Case = theCase,
+            },
+            now
+        );
         decision.Outbound.OfType<Outbound.Show>().ShouldContain(shown => shown.Slot == $"case:{theCase.Id}:card");
         return decision;
     }

@@ -16,7 +16,14 @@ public sealed class CaseTests
         var world = await DeskWorld.OpenAsync();
         var ana = world.Person("ana");
         await ana.SaysAsync(Unknown);
-        (await ana.FillsAsync(world.Messages.Keys.Single(), "Get a specialist", ("What have you tried?", "turned it off and on"), ("How urgent?", "p2"))).ShouldBeEmpty();
+        (
+            await ana.FillsAsync(
+                world.Messages.Keys.Single(),
+                "Get a specialist",
+                ("What have you tried?", "turned it off and on"),
+                ("How urgent?", "p2")
+            )
+        ).ShouldBeEmpty();
         return (world, ana, world.InThreadOf("bob", "ESC-1001"), world.InThreadOf("carol", "ESC-1001"));
     }
 
@@ -26,7 +33,18 @@ public sealed class CaseTests
         var (world, ana, _, _) = await WithCaseAsync();
         await using var _w = world;
         var card = Actor.TextOf(world.CardOf(Card));
-        foreach (var part in new[] { "ESC-1001 · P2 · Technical", "Unclaimed · claim by", "Acme Freight · enterprise · renews 31 Jan 2027", "zeppelin wobbles", "Tried: turned it off and on", "[Claim]\n[Ask the rep]\n[Reply to rep]\n[Resolve]\n[More]", "as of" })
+        foreach (
+            var part in new[]
+            {
+                "ESC-1001 · P2 · Technical",
+                "Unclaimed · claim by",
+                "Acme Freight · enterprise · renews 31 Jan 2027",
+                "zeppelin wobbles",
+                "Tried: turned it off and on",
+                "[Claim]\n[Ask the rep]\n[Reply to rep]\n[Resolve]\n[More]",
+                "as of",
+            }
+        )
         {
             card.ShouldContain(part);
         }
@@ -156,7 +174,13 @@ public sealed class CaseTests
         await using var _w = world;
         await bob.PressesAsync(Card, "Claim");
         (await bob.FillsAsync(Card, "Resolve", ("Root cause", "loose screw"))).Keys.ShouldBe(["fix", "tell"], ignoreOrder: true);
-        await bob.FillsAsync(Card, "Resolve", ("What fixed it", "tightened the screw"), ("Root cause", "loose screw"), ("Tell the client", "It flies again."));
+        await bob.FillsAsync(
+            Card,
+            "Resolve",
+            ("What fixed it", "tightened the screw"),
+            ("Root cause", "loose screw"),
+            ("Tell the client", "It flies again.")
+        );
         (await world.TheCaseAsync()).State.ShouldBe(CaseState.Resolved);
         var outcome = Actor.TextOf(world.CardOf("case:ESC-1001:outcome"));
         outcome.ShouldContain("It flies again.");
@@ -196,7 +220,11 @@ public sealed class CaseTests
         world.Messages["case:ESC-1001:card1"].Place.Conversation.ShouldBe("C0BILLING");
         Actor.TextOf(world.CardOf(Card)).ShouldContain("moved to Billing");
         world.CardOf(Card).Buttons.ShouldBeEmpty();
-        world.Messages.Values.ShouldContain(message => message.Place.Conversation == "C0BILLING" && message.Place.Thread != null && Actor.TextOf(message.Card).Contains("it is about money"));
+        world.Messages.Values.ShouldContain(message =>
+            message.Place.Conversation == "C0BILLING"
+            && message.Place.Thread != null
+            && Actor.TextOf(message.Card).Contains("it is about money")
+        );
         ana.Reads.ShouldContain(text => text.Contains("ESC-1001 moved to Billing"));
     }
 

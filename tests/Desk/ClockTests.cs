@@ -22,7 +22,11 @@ public sealed class ClockTests
         await world.Person("mia").SaysAsync("hello");
         await world.Person("bob", ChannelNames.Slack).SaysAsync("hello");
         await ana.SaysAsync("the quantum flux coupling on our zeppelin wobbles");
-        await ana.FillsAsync(world.Messages.Last(message => message.Value.Place == ana.Place).Key, "Get a specialist", ("How urgent?", "p2"));
+        await ana.FillsAsync(
+            world.Messages.Last(message => message.Value.Place == ana.Place).Key,
+            "Get a specialist",
+            ("How urgent?", "p2")
+        );
         return (world, ana, world.InThreadOf("bob", "ESC-1001"));
     }
 
@@ -138,7 +142,12 @@ public sealed class ClockTests
         await mia.SaysAsync("digest");
         mia.Reads[^1].ShouldContain("questions 1 · finished 0 · open 1 · lost 0");
         var schedule = world.Workplaces.Current.Organisation.Digests[0];
-        await new Timers(world.Store.Database).SetAsync(Digests.Subject(schedule), TimerNames.Digest, Digests.Next(schedule, world.Workplaces.Current.Organisation.Calendar, world.Clock.GetUtcNow()), CancellationToken.None);
+        await new Timers(world.Store.Database).SetAsync(
+            Digests.Subject(schedule),
+            TimerNames.Digest,
+            Digests.Next(schedule, world.Workplaces.Current.Organisation.Calendar, world.Clock.GetUtcNow()),
+            CancellationToken.None
+        );
         await world.WaitAsync(TimeSpan.FromHours(24));
         mia.Reads.ShouldContain(text => text.Contains("Technical + Billing") || text.Contains("Billing + Technical"));
         (await world.Store.CountAsync("SELECT COUNT(*) FROM timers WHERE timer = 'digest'")).ShouldBe(1);
@@ -172,7 +181,8 @@ public sealed class ClockTests
             await world.WaitAsync(TimeSpan.FromMinutes(1));
         }
 
-        bob.Reads.Count(text => text.Contains("I keep trying")).ShouldBe(1, "told once per message that waits, and only the first of the lane is tried");
+        bob.Reads.Count(text => text.Contains("I keep trying"))
+            .ShouldBe(1, "told once per message that waits, and only the first of the lane is tried");
         world.Slow.Clear();
         await world.WaitAsync(TimeSpan.FromMinutes(2));
         ana.Reads.ShouldContain(text => text.Contains("news for you"));
@@ -183,9 +193,17 @@ public sealed class ClockTests
     {
         await using var world = await DeskWorld.OpenAsync();
         await world.Person("mia").SaysAsync("hello");
-        await new Timers(world.Store.Database).SetAsync(Checkups.Subject("The client secret of Teams ends on 2026-12-01 (7 days)."), TimerNames.Checkup, world.Clock.GetUtcNow(), CancellationToken.None);
+        await new Timers(world.Store.Database).SetAsync(
+            Checkups.Subject("The client secret of Teams ends on 2026-12-01 (7 days)."),
+            TimerNames.Checkup,
+            world.Clock.GetUtcNow(),
+            CancellationToken.None
+        );
         await world.WaitAsync(TimeSpan.FromMinutes(1));
-        world.Person("mia").Reads[^1].ShouldContain("Something here needs an administrator\nThe client secret of Teams ends on 2026-12-01 (7 days).");
+        world
+            .Person("mia")
+            .Reads[^1]
+            .ShouldContain("Something here needs an administrator\nThe client secret of Teams ends on 2026-12-01 (7 days).");
     }
 
     [Fact]
@@ -196,7 +214,11 @@ public sealed class ClockTests
         await ana.SaysAsync("how do I renew the signing certificate for single sign-on?");
         await world.WaitAsync(TimeSpan.FromDays(7));
         await ana.SaysAsync("the quantum flux coupling on our zeppelin wobbles");
-        await ana.FillsAsync(world.Messages.Last(message => message.Value.Place == ana.Place).Key, "Get a specialist", ("How urgent?", "p2"));
+        await ana.FillsAsync(
+            world.Messages.Last(message => message.Value.Place == ana.Place).Key,
+            "Get a specialist",
+            ("How urgent?", "p2")
+        );
         await mia.SaysAsync("digest");
         mia.Reads[^1].ShouldContain("Answered: 0% (was 100%)");
         mia.Reads[^1].ShouldContain("Escalated: 1 (was 0)");

@@ -27,16 +27,29 @@ public sealed class CurrentCardsTests
         (await ShownAsync("case:ESC-1001:outcome")).ShouldContain("[Client told]");
         await ana.PressesAsync("case:ESC-1001:outcome", "Client told");
 
-        (await ShownAsync("case:ESC-1001:outcome")).ShouldSatisfyAllConditions(text => text.ShouldContain("is closed"), text => text.ShouldNotContain("[Client told]"));
-        (await ShownAsync("case:ESC-1001:ask:1")).ShouldSatisfyAllConditions(text => text.ShouldContain("The red one"), text => text.ShouldNotContain("[Answer]"));
+        (await ShownAsync("case:ESC-1001:outcome")).ShouldSatisfyAllConditions(
+            text => text.ShouldContain("is closed"),
+            text => text.ShouldNotContain("[Client told]")
+        );
+        (await ShownAsync("case:ESC-1001:ask:1")).ShouldSatisfyAllConditions(
+            text => text.ShouldContain("The red one"),
+            text => text.ShouldNotContain("[Answer]")
+        );
         (await ShownAsync("case:ESC-1001:rep")).ShouldContain("Closed");
-        (await ShownAsync("case:ESC-1001:card", bob)).ShouldSatisfyAllConditions(text => text.ShouldContain("Closed"), text => text.ShouldNotContain("[Claim]"));
+        (await ShownAsync("case:ESC-1001:card", bob)).ShouldSatisfyAllConditions(
+            text => text.ShouldContain("Closed"),
+            text => text.ShouldNotContain("[Claim]")
+        );
         (await ShownAsync(question)).ShouldContain("Handed to specialists as ESC-1001.");
 
         await ana.FillsAsync("case:ESC-1001:outcome", "Reopen", ("What is still wrong?", "it wobbles"));
-        (await ShownAsync("case:ESC-1001:outcome")).ShouldSatisfyAllConditions(text => text.ShouldContain("Bob has it"), text => text.ShouldNotContain("[Client told]"));
+        (await ShownAsync("case:ESC-1001:outcome")).ShouldSatisfyAllConditions(
+            text => text.ShouldContain("Bob has it"),
+            text => text.ShouldNotContain("[Client told]")
+        );
 
-        async Task<string> ShownAsync(string slot, Actor? who = null) => Actor.TextOf((await world.Current.FindAsync(slot, (who ?? ana).Key, (who ?? ana).Place, default)).ShouldNotBeNull());
+        async Task<string> ShownAsync(string slot, Actor? who = null) =>
+            Actor.TextOf((await world.Current.FindAsync(slot, (who ?? ana).Key, (who ?? ana).Place, default)).ShouldNotBeNull());
     }
 
     [Fact]
@@ -48,7 +61,9 @@ public sealed class CurrentCardsTests
         (await ana.FillsAsync(world.Messages.Keys.Single(), "Get a specialist", ("How urgent?", "p2"))).ShouldBeEmpty();
         var bob = world.InThreadOf("bob", "ESC-1001");
         await bob.FillsAsync("case:ESC-1001:card", "Transfer", ("Queue", "billing"));
-        Actor.TextOf((await world.Current.FindAsync("case:ESC-1001:card", bob.Key, bob.Place, default))!).ShouldBe("ESC-1001 moved to Billing. Its card stands there.");
+        Actor
+            .TextOf((await world.Current.FindAsync("case:ESC-1001:card", bob.Key, bob.Place, default))!)
+            .ShouldBe("ESC-1001 moved to Billing. Its card stands there.");
         Actor.TextOf((await world.Current.FindAsync("case:ESC-1001:card1", bob.Key, bob.Place, default))!).ShouldContain("[Claim]");
     }
 
@@ -72,13 +87,21 @@ public sealed class CurrentCardsTests
     [Fact]
     public async Task Nobody_is_shown_by_a_copy_what_they_may_not_see()
     {
-        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: secret, when: { words: [fraud] }, then: { escalate: now, queue: billing, restricted: true }, why: y }\n"));
+        await using var world = await DeskWorld.OpenAsync(
+            (
+                "criteria.yaml",
+                "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: secret, when: { words: [fraud] }, then: { escalate: now, queue: billing, restricted: true }, why: y }\n"
+            )
+        );
         var ana = world.Person("ana");
         await ana.SaysAsync("Acme Freight: fraud");
         foreach (var name in new[] { "carol", "zoe" })
         {
             var other = world.Person(name);
-            foreach (var slot in new[] { "card", "rep" }) (await world.Current.FindAsync($"case:ESC-1001:{slot}", other.Key, other.Place, default)).ShouldBeNull();
+            foreach (var slot in new[] { "card", "rep" })
+            {
+                (await world.Current.FindAsync($"case:ESC-1001:{slot}", other.Key, other.Place, default)).ShouldBeNull();
+            }
         }
 
         (await world.Current.FindAsync("case:ESC-1001:rep", ana.Key, ana.Place, default)).ShouldNotBeNull();
@@ -96,6 +119,9 @@ public sealed class CurrentCardsTests
         var refresh = world.CardOf("case:ESC-1001:rep").Refresh.ShouldNotBeNull();
         refresh.Version.ShouldBe((await world.TheCaseAsync()).Version);
         refresh.Readers.ShouldBe([new CardReader(ana.Key, "ana@example.com")]);
-        world.Messages.Where(message => message.Value.Card.Refresh is not null).Select(message => message.Key).ShouldBe([$"question:{(await world.TheCaseAsync()).QuestionId}:answer", "case:ESC-1001:rep"], ignoreOrder: true);
+        world
+            .Messages.Where(message => message.Value.Card.Refresh is not null)
+            .Select(message => message.Key)
+            .ShouldBe([$"question:{(await world.TheCaseAsync()).QuestionId}:answer", "case:ESC-1001:rep"], ignoreOrder: true);
     }
 }

@@ -9,22 +9,30 @@ namespace EscalationBot.Tests.Desk;
 /// <summary><c>ask</c> beside <c>escalate</c>: the case is made at once, and what is missing is asked for in the same reply.</summary>
 public sealed class DetailsTests
 {
-    private const string CaseCard = "case:ESC-1001:card", RepCard = "case:ESC-1001:rep";
+    private const string CaseCard = "case:ESC-1001:card",
+        RepCard = "case:ESC-1001:rep";
 
-    private static readonly (string, string) Intake = ("intake.yaml", """
+    private static readonly (string, string) Intake = (
+        "intake.yaml",
+        """
         facts:
           - { id: error_code, label: Error code, question: "Which error code does the page show?" }
           - { id: since, label: Since when, question: "Since when does it happen?" }
           - { id: product, label: Product, question: "Which product is it?", choices: [Gateway, Portal] }
-        """);
+        """
+    );
 
-    private static (string, string) Criteria(string ask, string escalate = "now") => ("criteria.yaml", $$"""
-        version: 1
-        owner: mia@example.com
-        review_by: 2027-06-30
-        criteria:
-          - { id: breach, when: { words: [breach] }, then: { escalate: {{escalate}}, queue: technical, priority: p1, ask: [{{ask}}] }, why: A breach goes to people at once. }
-        """);
+    private static (string, string) Criteria(string ask, string escalate = "now") =>
+        (
+            "criteria.yaml",
+            $$"""
+            version: 1
+            owner: mia@example.com
+            review_by: 2027-06-30
+            criteria:
+              - { id: breach, when: { words: [breach] }, then: { escalate: {{escalate}}, queue: technical, priority: p1, ask: [{{ask}}] }, why: A breach goes to people at once. }
+            """
+        );
 
     [Fact]
     public async Task The_case_is_made_at_once_and_the_missing_fact_is_asked_in_the_same_message()
@@ -42,7 +50,10 @@ public sealed class DetailsTests
         reply.ShouldContain("[Add details]");
         Actor.TextOf(world.CardOf(CaseCard)).ShouldContain("Missing: Error code");
         // The bot's own question lets no clock of the specialists stand still.
-        (await world.TheCaseAsync()).Due.ShouldSatisfyAllConditions(due => due.Claim.ShouldNotBeNull(), due => due.Resolve.ShouldNotBeNull());
+        (await world.TheCaseAsync()).Due.ShouldSatisfyAllConditions(
+            due => due.Claim.ShouldNotBeNull(),
+            due => due.Resolve.ShouldNotBeNull()
+        );
     }
 
     [Fact]
@@ -96,7 +107,11 @@ public sealed class DetailsTests
         form.Fields.Select(field => field.Label).ShouldBe(["Since when"]);
         (await ana.SendsAsync(form, ("Since when", "this morning"))).ShouldBeEmpty();
 
-        (await world.TheCaseAsync()).Facts.ShouldBe([new("Product", "Portal"), new("Error code", "503"), new("Since when", "this morning")]);
+        (await world.TheCaseAsync()).Facts.ShouldBe([
+            new("Product", "Portal"),
+            new("Error code", "503"),
+            new("Since when", "this morning"),
+        ]);
         Actor.TextOf(world.CardOf(CaseCard)).ShouldNotContain("Missing");
         world.InThreadOf("bob", "ESC-1001").Reads[^1].ShouldContain("Since when: this morning");
     }
@@ -121,7 +136,9 @@ public sealed class DetailsTests
         await using var world = await DeskWorld.OpenAsync(Intake, Criteria("error_code", "offer"));
         var ana = world.Person("ana");
         await ana.SaysAsync("Acme Freight reports a breach");
-        (await ana.FillsAsync(world.Messages.Keys.Single(), "Get a specialist", ("Error code", "503"), ("How urgent?", "p2"))).ShouldBeEmpty();
+        (
+            await ana.FillsAsync(world.Messages.Keys.Single(), "Get a specialist", ("Error code", "503"), ("How urgent?", "p2"))
+        ).ShouldBeEmpty();
         (await world.TheCaseAsync()).Facts.ShouldBe([new LabelledFact("Error code", "503")]);
     }
 }

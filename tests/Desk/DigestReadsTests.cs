@@ -35,11 +35,39 @@ public sealed class DigestReadsTests
 
         string Id(int i) => $"ESC-{1000 + i}";
 
-        Task PutAsync(int from, int to) => cases.CommitAsync(null, new Decision
-        {
-            Cases = [.. Enumerable.Range(from, to - from).Select(i => Case(Id(i), state: CaseState.Claimed) with { CreatedAt = now.AddMinutes(i - 500), FirstClaimedAt = now.AddMinutes(-1), Restricted = i % 3 == 2 })],
-            Questions = [.. Enumerable.Range(from, to - from).Select(i => Question($"q{i:0000}", caseId: Id(i)) with { Text = $"words {i}", AskedAt = now.AddMinutes(i - 500) })],
-        }, default);
+        Task PutAsync(int from, int to) =>
+            cases.CommitAsync(
+                null,
+                new Decision
+                {
+                    Cases =
+                    [
+                        .. Enumerable
+                            .Range(from, to - from)
+                            .Select(i =>
+                                Case(Id(i), state: CaseState.Claimed) with
+                                {
+                                    CreatedAt = now.AddMinutes(i - 500),
+                                    FirstClaimedAt = now.AddMinutes(-1),
+                                    Restricted = i % 3 == 2,
+                                }
+                            ),
+                    ],
+                    Questions =
+                    [
+                        .. Enumerable
+                            .Range(from, to - from)
+                            .Select(i =>
+                                Question($"q{i:0000}", caseId: Id(i)) with
+                                {
+                                    Text = $"words {i}",
+                                    AskedAt = now.AddMinutes(i - 500),
+                                }
+                            ),
+                    ],
+                },
+                default
+            );
 
         async Task<(long Reads, Figures Figures)> CountAsync()
         {

@@ -46,7 +46,9 @@ public sealed class EditingTests
 
         await bob.EditsAsync(id, ">> We look into it", Log);
 
-        ana.Reads.ShouldContain(text => text.Contains("ESC-1001 · Bob writes") && text.Contains("We look into it") && text.Contains(Log.Url));
+        ana.Reads.ShouldContain(text =>
+            text.Contains("ESC-1001 · Bob writes") && text.Contains("We look into it") && text.Contains(Log.Url)
+        );
         bob.Heard.ShouldContain("Sent to Ana.\n[Take back]");
         // Back and forth: each time what the message says now.
         await bob.EditsAsync(id, "We look into it, or not");
@@ -88,7 +90,10 @@ public sealed class EditingTests
     [Fact]
     public async Task The_direction_is_told_by_who_wrote_it_and_not_by_a_name_that_two_people_share()
     {
-        var yaml = OrganisationFixture.Yaml.Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal).Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal).Replace("name: Bob", "name: Ana", StringComparison.Ordinal);
+        var yaml = OrganisationFixture
+            .Yaml.Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal)
+            .Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)
+            .Replace("name: Bob", "name: Ana", StringComparison.Ordinal);
         var (world, ana, bob) = await WithCaseAsync(("organisation.yaml", yaml));
         await using var _w = world;
         var toRep = await bob.SaysAsync(">> from the specialist", addressed: false);
@@ -102,7 +107,10 @@ public sealed class EditingTests
         bob.Reads.ShouldContain(text => text.Contains("changed by the rep") && !text.Contains("ESC-1001 changed"));
         bob.Reads.ShouldNotContain(text => text.Contains("changed by the specialist"));
         // The message that the case's thread hung on is gone from the store: who wrote the words is still known.
-        await world.Store.Database.WriteAsync(session => session.ExecuteAsync("DELETE FROM messages WHERE slot = @slot", CaseCard), default);
+        await world.Store.Database.WriteAsync(
+            session => session.ExecuteAsync("DELETE FROM messages WHERE slot = @slot", CaseCard),
+            default
+        );
         await bob.EditsAsync(toRep, ">> changed once more");
         ana.Reads.ShouldContain(text => text.Contains("changed once more"));
     }
@@ -169,7 +177,9 @@ public sealed class EditingTests
         world.Slow.Add(bob.Place.Lane);
         var id = await ana.SaysAsync("ESC-1001 version one");
         await ana.EditsAsync(id, "ESC-1001 version two");
-        (await world.TheCaseAsync()).Conversation[^1].ShouldSatisfyAllConditions(turn => turn.Text.ShouldBe("version two"), turn => turn.Before.ShouldBe(["version one"]));
+        (await world.TheCaseAsync())
+            .Conversation[^1]
+            .ShouldSatisfyAllConditions(turn => turn.Text.ShouldBe("version two"), turn => turn.Before.ShouldBe(["version one"]));
     }
 
     [Fact]
@@ -207,5 +217,6 @@ public sealed class EditingTests
 file static class Reading
 {
     /// <summary>One message of all that somebody reads holds these words.</summary>
-    public static void ShouldHaveSingleItemWith(this IReadOnlyList<string> reads, string words) => reads.Where(text => text.Contains(words, StringComparison.Ordinal)).ShouldHaveSingleItem();
+    public static void ShouldHaveSingleItemWith(this IReadOnlyList<string> reads, string words) =>
+        reads.Where(text => text.Contains(words, StringComparison.Ordinal)).ShouldHaveSingleItem();
 }

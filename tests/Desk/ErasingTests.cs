@@ -24,7 +24,14 @@ public sealed class ErasingTests
         await ana.SaysAsync("How do I reset a forgotten password?");
         await ana.PressesAsync(world.Messages.Keys.Single(), "This solved it");
         await ana.SaysAsync("Acme Freight: the quantum flux coupling on our zeppelin wobbles");
-        (await ana.FillsAsync(world.Messages.Keys.Last(), "Get a specialist", ("What have you tried?", "kicked the dirigible"), ("How urgent?", "p2"))).ShouldBeEmpty();
+        (
+            await ana.FillsAsync(
+                world.Messages.Keys.Last(),
+                "Get a specialist",
+                ("What have you tried?", "kicked the dirigible"),
+                ("How urgent?", "p2")
+            )
+        ).ShouldBeEmpty();
         var bob = world.InThreadOf("bob", "ESC-1001");
         await bob.PressesAsync(Card, "Claim");
         await bob.FillsAsync(Card, "Ask the rep", ("What do you need to know?", "Which serial number, Ana?"));
@@ -51,7 +58,11 @@ public sealed class ErasingTests
         await using var _w = world;
         await new AuditChain(world.Store.Database, new AuditKeys()).SealAsync(default);
         var measures = new Measures(world.Store.Database);
-        var before = (await measures.LineAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default), await measures.OpenCasesAsync(default), await measures.QuestionsByVerdictAsync(default));
+        var before = (
+            await measures.LineAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default),
+            await measures.OpenCasesAsync(default),
+            await measures.QuestionsByVerdictAsync(default)
+        );
         (await AllAsync(world)).ShouldContain("ana@example.com");
 
         var done = await Erasing(world).EraseAsync("Ana@Example.com", "Ana", "(erased)", default);
@@ -64,12 +75,28 @@ public sealed class ErasingTests
         await new Retention(world.Store.Database).CleanAsync(1000, default);
 
         var all = await AllAsync(world);
-        foreach (var gone in new[] { "ana@example.com", "\"ana\"", "Ana", "zeppelin", "dirigible", "seven-dwarfs", "forgotten password?", "dm:ana" })
+        foreach (
+            var gone in new[]
+            {
+                "ana@example.com",
+                "\"ana\"",
+                "Ana",
+                "zeppelin",
+                "dirigible",
+                "seven-dwarfs",
+                "forgotten password?",
+                "dm:ana",
+            }
+        )
         {
             all.Contains(gone, StringComparison.Ordinal).ShouldBeFalse(gone);
         }
 
-        var after = (await measures.LineAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default), await measures.OpenCasesAsync(default), await measures.QuestionsByVerdictAsync(default));
+        var after = (
+            await measures.LineAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default),
+            await measures.OpenCasesAsync(default),
+            await measures.QuestionsByVerdictAsync(default)
+        );
         after.Item1.ShouldBe(before.Item1);
         after.Item2.ShouldBe(before.Item2);
         after.Item3.ShouldBe(before.Item3);
@@ -78,7 +105,9 @@ public sealed class ErasingTests
         theCase.Asks.ShouldHaveSingleItem().Text.ShouldBe("Which serial number, (erased)?");
         theCase.Owner!.Name.ShouldBe("Bob");
         Actor.TextOf(world.CardOf(Card)).ShouldNotContain("zeppelin");
-        await world.InThreadOf("bob", "ESC-1001").FillsAsync(Card, "Resolve", ("What fixed it", "nothing left to fix"), ("Tell the client", "–"));
+        await world
+            .InThreadOf("bob", "ESC-1001")
+            .FillsAsync(Card, "Resolve", ("What fixed it", "nothing left to fix"), ("Tell the client", "–"));
         (await world.TheCaseAsync()).State.ShouldBe(CaseState.Resolved);
         await mia.SaysAsync("digest");
         (await world.Store.CountAsync("SELECT COUNT(*) FROM outbox WHERE state = 0")).ShouldBe(0);
@@ -96,7 +125,10 @@ public sealed class ErasingTests
     {
         var (world, _, _, _) = await WithStoryAsync();
         await using var _w = world;
-        (await Erasing(world).EraseAsync("nobody@example.com", null, "(erased)", default)).ShouldSatisfyAllConditions(none => none.Pseudonym.ShouldBeNull(), none => none.Cases.ShouldBe(0));
+        (await Erasing(world).EraseAsync("nobody@example.com", null, "(erased)", default)).ShouldSatisfyAllConditions(
+            none => none.Pseudonym.ShouldBeNull(),
+            none => none.Cases.ShouldBe(0)
+        );
         await Erasing(world).EraseAsync("ana@example.com", "Ana", "(erased)", default);
         (await Erasing(world).EraseAsync("ana@example.com", null, "(erased)", default)).Pseudonym.ShouldBeNull();
     }
@@ -132,7 +164,9 @@ public sealed class ErasingTests
         (await world.Cases.HistoryAsync("ESC-1001", default)).ShouldContain(line => line.WhoEmail == "ana@example.com");
         await new AuditChain(world.Store.Database, new AuditKeys()).SealAsync(default);
         (await new AuditReading(world.Store.Database).FindAsync(new AuditFilter { Who = "ana@example.com" }, default)).ShouldNotBeEmpty();
-        (await AuditTests.RowsAsync(world)).ShouldContain(row => row.Verb == "person_erased" && row.Result == "refused_hold" && row.Detail == "ESC-1001");
+        (await AuditTests.RowsAsync(world)).ShouldContain(row =>
+            row.Verb == "person_erased" && row.Result == "refused_hold" && row.Detail == "ESC-1001"
+        );
         (await new AuditCheck(world.Store.Database, new AuditKeys()).VerifyAsync([], default)).Fault.ShouldBeNull();
 
         await mia.SaysAsync("release hold ESC-1001");
@@ -147,7 +181,12 @@ public sealed class ErasingTests
         await using var _w = world;
         await new AuditChain(world.Store.Database, new AuditKeys()).SealAsync(default);
         using var to = new MemoryStream();
-        var counts = await new PersonExport(world.Store.Database, new AuditReading(world.Store.Database)).WriteAsync(to, "ana@example.com", "Ana", default);
+        var counts = await new PersonExport(world.Store.Database, new AuditReading(world.Store.Database)).WriteAsync(
+            to,
+            "ana@example.com",
+            "Ana",
+            default
+        );
         using var json = JsonDocument.Parse(to.ToArray());
         var root = json.RootElement;
         root.GetProperty("email").GetString().ShouldBe("ana@example.com");

@@ -18,7 +18,14 @@ public sealed class HiddenWordsTests
         var world = await DeskWorld.OpenAsync();
         var ana = world.Person("ana");
         await ana.SaysAsync(Question);
-        (await ana.FillsAsync(world.Messages.Keys.Last(key => key.StartsWith("question:", StringComparison.Ordinal)), "Get a specialist", ("What have you tried?", "token xo" + "xb-12345678-abc"), ("How urgent?", "p2"))).ShouldBeEmpty();
+        (
+            await ana.FillsAsync(
+                world.Messages.Keys.Last(key => key.StartsWith("question:", StringComparison.Ordinal)),
+                "Get a specialist",
+                ("What have you tried?", "token xo" + "xb-12345678-abc"),
+                ("How urgent?", "p2")
+            )
+        ).ShouldBeEmpty();
         return (world, ana, world.InThreadOf("bob", "ESC-1001"));
     }
 
@@ -37,7 +44,13 @@ public sealed class HiddenWordsTests
         await bob.SaysAsync(">> please log in with password: sesame7");
         await ana.SaysAsync("ESC-1001 my pin is 4711");
 
-        var everything = string.Join('\n', world.Messages.Values.Select(message => Actor.TextOf(message.Card) + message.Card.Fallback).Concat(world.Whispers.Select(whisper => Actor.TextOf(whisper.Card)))) + await StoredAsync(world);
+        var everything =
+            string.Join(
+                '\n',
+                world
+                    .Messages.Values.Select(message => Actor.TextOf(message.Card) + message.Card.Fallback)
+                    .Concat(world.Whispers.Select(whisper => Actor.TextOf(whisper.Card)))
+            ) + await StoredAsync(world);
         foreach (var secret in new[] { "hunter2", "4111 1111", "xo" + "xb-1234", "sesame7", "4711" })
         {
             everything.Contains(secret, StringComparison.Ordinal).ShouldBeFalse(secret);
@@ -47,7 +60,9 @@ public sealed class HiddenWordsTests
         card.ShouldContain("password: ••••••••, card •••• 1111");
         card.ShouldContain("5 secrets were taken out of the words.");
         card.ShouldContain("[Show hidden]");
-        world.Whispers.ShouldContain(whisper => whisper.Person == ana.Key && Actor.TextOf(whisper.Card).StartsWith("I hid 2 secrets in what you wrote"));
+        world.Whispers.ShouldContain(whisper =>
+            whisper.Person == ana.Key && Actor.TextOf(whisper.Card).StartsWith("I hid 2 secrets in what you wrote")
+        );
     }
 
     [Fact]
@@ -74,7 +89,9 @@ public sealed class HiddenWordsTests
         bob.Heard.ShouldContain("it is shown once");
         await world.WaitAsync(TimeSpan.FromMinutes(11));
         world.Messages.ContainsKey(slot).ShouldBeFalse();
-        (await AuditTests.RowsAsync(world)).Where(row => row.Verb is "hidden_shown" or "show_hidden").Select(row => $"{row.Kind} {row.Verb} {row.Subject} {row.Result}")
+        (await AuditTests.RowsAsync(world))
+            .Where(row => row.Verb is "hidden_shown" or "show_hidden")
+            .Select(row => $"{row.Kind} {row.Verb} {row.Subject} {row.Result}")
             .ShouldBe(["action hidden_shown ESC-1001 done", "refusal show_hidden ESC-1001 hidden_gone"]);
     }
 
@@ -115,10 +132,19 @@ public sealed class HiddenWordsTests
     {
         await using var world = await DeskWorld.OpenAsync();
         var room = new Place(ChannelNames.Slack, "C0ROOM", "root");
-        world.Threads[room.Lane] = [new Quoted("Rep One", world.Clock.GetUtcNow().AddMinutes(-5), "our password: hunter2 fails") { MessageId = "root" }];
+        world.Threads[room.Lane] =
+        [
+            new Quoted("Rep One", world.Clock.GetUtcNow().AddMinutes(-5), "our password: hunter2 fails") { MessageId = "root" },
+        ];
         var ana = new Actor(world, new PersonKey(ChannelNames.Slack, "ana"), room, false);
         await ana.SaysAsync("the zeppelin wobbles");
-        (await ana.FillsAsync(world.Messages.Keys.Last(key => key.StartsWith("question:", StringComparison.Ordinal)), "Get a specialist", ("How urgent?", "p2"))).ShouldBeEmpty();
+        (
+            await ana.FillsAsync(
+                world.Messages.Keys.Last(key => key.StartsWith("question:", StringComparison.Ordinal)),
+                "Get a specialist",
+                ("How urgent?", "p2")
+            )
+        ).ShouldBeEmpty();
         Actor.TextOf(world.CardOf(Card)).ShouldNotContain("hunter2");
         (await StoredAsync(world)).ShouldNotContain("hunter2");
     }

@@ -35,7 +35,10 @@ public sealed class HoldTests
         (await mia.FillsAsync(Card, "Release hold", ("Why?", "settled"))).ShouldBeEmpty();
         (await world.TheCaseAsync()).Hold.ShouldBeNull();
         Actor.TextOf(world.CardOf(Card)).ShouldNotContain("Legal hold");
-        (await AuditTests.RowsAsync(world)).Where(row => row.Verb is "held" or "hold_released").Select(row => row.Subject).ShouldBe(["ESC-1001", "ESC-1001"]);
+        (await AuditTests.RowsAsync(world))
+            .Where(row => row.Verb is "held" or "hold_released")
+            .Select(row => row.Subject)
+            .ShouldBe(["ESC-1001", "ESC-1001"]);
     }
 
     [Fact]
@@ -68,13 +71,17 @@ public sealed class HoldTests
     {
         var (world, ana, bob, _) = await WithCaseAsync();
         await using var _w = world;
-        (await bob.OpensAsync(Card, "Hold")).ShouldBeOfType<FormAnswer.Refused>().Sentence.ShouldContain("Only managers of Technical may do that. Ask Mia.");
+        (await bob.OpensAsync(Card, "Hold"))
+            .ShouldBeOfType<FormAnswer.Refused>()
+            .Sentence.ShouldContain("Only managers of Technical may do that. Ask Mia.");
         await ana.SaysAsync("hold ESC-1001");
         ana.Heard.ShouldContain("Only managers of Technical may do that.");
         await bob.SendsAsync(new Form(Actions.Hold, "", "", [], AuditTests.Button(Actions.Hold, "ESC-1001").Data));
         bob.Heard.ShouldContain("Only managers of Technical may do that.");
         (await world.TheCaseAsync()).Hold.ShouldBeNull();
-        (await AuditTests.RowsAsync(world)).Count(row => row is { Kind: "refusal", Verb: "hold", Result: "only_managers_of_the_queue" }).ShouldBe(2);
+        (await AuditTests.RowsAsync(world))
+            .Count(row => row is { Kind: "refusal", Verb: "hold", Result: "only_managers_of_the_queue" })
+            .ShouldBe(2);
     }
 
     [Fact]

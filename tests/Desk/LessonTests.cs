@@ -25,7 +25,9 @@ public sealed class LessonTests
         for (var press = 0; press < 5; press++)
         {
             await ana.SaysAsync(Known);
-            var shown = world.Messages.Last(message => message.Value.Place == ana.Place).Value.Card.Buttons.Single(button => button.Action == Actions.Solved);
+            var shown = world
+                .Messages.Last(message => message.Value.Place == ana.Place)
+                .Value.Card.Buttons.Single(button => button.Action == Actions.Solved);
             await ana.PressesAsync(shown with { Data = new Dictionary<string, string>(shown.Data) { [DataKeys.Article] = Other } });
             ana.Heard.ShouldBe("That article was not shown in answer to this question, so nothing was noted.");
         }
@@ -43,7 +45,11 @@ public sealed class LessonTests
         var ana = world.Person("ana");
         await ana.SaysAsync(Known);
         var id = await QuestionAsync(world);
-        var offered = world.Messages.Values.Single().Card.Buttons.SelectMany(button => button.Menu ?? [button]).Select(button => button.Data.GetValueOrDefault(DataKeys.Article)).ToList();
+        var offered = world
+            .Messages.Values.Single()
+            .Card.Buttons.SelectMany(button => button.Menu ?? [button])
+            .Select(button => button.Data.GetValueOrDefault(DataKeys.Article))
+            .ToList();
         var others = DeskWorld.Articles.Select(article => article.Id).Except(offered).ToList();
         others.ShouldNotBeEmpty();
         foreach (var article in others)
@@ -134,8 +140,19 @@ public sealed class LessonTests
         var world = await DeskWorld.OpenAsync();
         Article[] rivals =
         [
-            new("freeze-account", "Frozen account", "A frozen account is thawed by its owner: thaw it under Settings.", ["technical"]) { Audience = Audience.Client },
-            new("unlock-account", "Locked account", "A locked account, frozen after five wrong passwords, can thaw by itself after an hour.", ["technical"]) { Audience = Audience.Client },
+            new("freeze-account", "Frozen account", "A frozen account is thawed by its owner: thaw it under Settings.", ["technical"])
+            {
+                Audience = Audience.Client,
+            },
+            new(
+                "unlock-account",
+                "Locked account",
+                "A locked account, frozen after five wrong passwords, can thaw by itself after an hour.",
+                ["technical"]
+            )
+            {
+                Audience = Audience.Client,
+            },
         ];
         await new Articles(world.Store.Database).PutAsync([.. rivals, .. DeskWorld.Articles], default);
         world.Teach([.. rivals, .. DeskWorld.Articles]);
@@ -147,10 +164,14 @@ public sealed class LessonTests
     {
         await who.SaysAsync(wording);
         var card = world.Messages.Last(message => message.Value.Place == who.Place).Value.Card;
-        var pick = card.Buttons.SelectMany(button => button.Menu ?? [button]).Single(button => button.Action == Actions.PickArticle && button.Data[DataKeys.Article] == "unlock-account");
+        var pick = card
+            .Buttons.SelectMany(button => button.Menu ?? [button])
+            .Single(button => button.Action == Actions.PickArticle && button.Data[DataKeys.Article] == "unlock-account");
         await who.PressesAsync(pick);
         await who.PressesAsync(Button(Actions.Solved, pick.Data[DataKeys.Question], "unlock-account"));
-        (await world.Store.CountAsync($"SELECT COUNT(*) FROM questions WHERE id = '{pick.Data[DataKeys.Question]}' AND state = 'solved'")).ShouldBe(1);
+        (
+            await world.Store.CountAsync($"SELECT COUNT(*) FROM questions WHERE id = '{pick.Data[DataKeys.Question]}' AND state = 'solved'")
+        ).ShouldBe(1);
     }
 
     private static async Task RejectAsync(DeskWorld world, string name)
@@ -161,10 +182,17 @@ public sealed class LessonTests
         await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Send to specialists");
     }
 
-    private static async Task<string> TopAsync(Articles articles) => SearchIndex.Of(await articles.LiveAsync(default)).Search(new SearchQuery(Wording, Audience.Client, new DateOnly(2026, 11, 23))).Hits[0].Article.Id;
+    private static async Task<string> TopAsync(Articles articles) =>
+        SearchIndex
+            .Of(await articles.LiveAsync(default))
+            .Search(new SearchQuery(Wording, Audience.Client, new DateOnly(2026, 11, 23)))
+            .Hits[0]
+            .Article.Id;
 
     private static Verdict Judge(IReadOnlyList<Article> articles, string question) =>
-        new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(articles) }).Judge(Question.Of(question), Circumstances.None, TestDatabaseSamples.Morning).Verdict;
+        new TriageEngine(new TriageData { Knowledge = SearchIndex.Of(articles) })
+            .Judge(Question.Of(question), Circumstances.None, TestDatabaseSamples.Morning)
+            .Verdict;
 
     private static CardButton Button(string action, string question, string? article)
     {
@@ -178,5 +206,8 @@ public sealed class LessonTests
     }
 
     private static Task<string> QuestionAsync(DeskWorld world) =>
-        world.Store.Database.ReadAsync(session => session.FindAsync("SELECT id FROM questions ORDER BY id DESC LIMIT 1", row => row.Text(0)), default)!;
+        world.Store.Database.ReadAsync(
+            session => session.FindAsync("SELECT id FROM questions ORDER BY id DESC LIMIT 1", row => row.Text(0)),
+            default
+        )!;
 }

@@ -16,14 +16,25 @@ namespace EscalationBot.Tests.Desk;
 public sealed class LikenessTests
 {
     private const string Question = "consignment lost in the harbour strike";
-    private static readonly Case[] Cases = [Of("ESC-1", "parcel vanished in the harbour strike"), Of("ESC-2", "invoice after the harbour strike"), Of("ESC-3", "gateway certificate ran out"), Of("ESC-4", "invoice of the harbour month"), Of("ESC-5", "password reset")];
+    private static readonly Case[] Cases =
+    [
+        Of("ESC-1", "parcel vanished in the harbour strike"),
+        Of("ESC-2", "invoice after the harbour strike"),
+        Of("ESC-3", "gateway certificate ran out"),
+        Of("ESC-4", "invoice of the harbour month"),
+        Of("ESC-5", "password reset"),
+    ];
 
     [Fact]
     public void A_case_in_other_words_is_found_by_meaning_and_a_stranger_is_not()
     {
         CaseSimilarity.Nearest(Question, Cases, 3, null).ShouldBeEmpty();
         var encoder = new Meaning();
-        CaseEmbeddings.Prepare(new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(encoder) })), Cases, CancellationToken.None);
+        CaseEmbeddings.Prepare(
+            new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(encoder) })),
+            Cases,
+            CancellationToken.None
+        );
         CaseSimilarity.Nearest(Question, Cases, 3, encoder).Select(one => one.Id).ShouldBe(["ESC-1"]);
     }
 
@@ -31,7 +42,11 @@ public sealed class LikenessTests
     public void As_in_the_running_bot_whose_encoder_knows_prepared_articles_only()
     {
         var encoder = new PreparedEncoder(new Meaning());
-        CaseEmbeddings.Prepare(new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(encoder) })), Cases, CancellationToken.None);
+        CaseEmbeddings.Prepare(
+            new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty(encoder) })),
+            Cases,
+            CancellationToken.None
+        );
         CaseSimilarity.Nearest(Question, Cases, 3, encoder).Select(one => one.Id).ShouldBe(["ESC-1"]);
     }
 
@@ -57,7 +72,12 @@ public sealed class LikenessTests
     /// <summary>Knows three things: goods, money, machines.</summary>
     private sealed class Meaning : ISentenceEncoder
     {
-        private static readonly string[][] Things = [["parcel", "consignment"], ["invoice"], ["gateway"]];
+        private static readonly string[][] Things =
+        [
+            ["parcel", "consignment"],
+            ["invoice"],
+            ["gateway"],
+        ];
 
         public ConcurrentBag<string> Encoded { get; } = [];
 

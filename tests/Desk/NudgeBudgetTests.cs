@@ -19,14 +19,19 @@ public sealed class NudgeBudgetTests
         {
             var rep = world.Person($"rep{n}");
             await rep.SaysAsync("the quantum flux coupling on our zeppelin wobbles");
-            await rep.FillsAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Get a specialist", ("How urgent?", urgency));
+            await rep.FillsAsync(
+                world.Messages.Last(message => message.Value.Place == rep.Place).Key,
+                "Get a specialist",
+                ("How urgent?", urgency)
+            );
             await world.InThreadOf("bob", $"ESC-{1001 + n}").PressesAsync($"case:ESC-{1001 + n}:card", "Claim");
         }
 
         return world;
     }
 
-    private static List<string> Reminders(DeskWorld world) => [.. world.Person("bob", ChannelNames.Slack).Reads.Where(text => text.Contains("expects a word"))];
+    private static List<string> Reminders(DeskWorld world) =>
+        [.. world.Person("bob", ChannelNames.Slack).Reads.Where(text => text.Contains("expects a word"))];
 
     [Fact]
     public async Task Reminders_beyond_the_budget_of_an_hour_come_in_one_message()

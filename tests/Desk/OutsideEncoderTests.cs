@@ -12,7 +12,8 @@ namespace EscalationBot.Tests.Desk;
 /// <summary>What a criterion restricts, or may restrict, is judged by its words: they go to no endpoint.</summary>
 public sealed class OutsideEncoderTests
 {
-    private static string Criteria(string when) => $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - {{ id: secret, when: {when}, then: {{ restricted: true }}, why: y }}\n";
+    private static string Criteria(string when) =>
+        $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - {{ id: secret, when: {when}, then: {{ restricted: true }}, why: y }}\n";
 
     [Theory]
     [InlineData("{ words: [fraud] }", "is this fraud?", false)]
@@ -50,7 +51,12 @@ public sealed class OutsideEncoderTests
     private static Recorded Use(DeskWorld world, Recorded encoder)
     {
         var now = world.Workplaces.Current;
-        world.Workplaces.Replace(now with { Triage = new TriageEngine(now.Triage.Data with { Knowledge = SearchIndex.Of(DeskWorld.Articles, encoder) }) });
+        world.Workplaces.Replace(
+            now with
+            {
+                Triage = new TriageEngine(now.Triage.Data with { Knowledge = SearchIndex.Of(DeskWorld.Articles, encoder) }),
+            }
+        );
         return encoder;
     }
 

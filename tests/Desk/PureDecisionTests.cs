@@ -23,12 +23,30 @@ public sealed class PureDecisionTests
     public void A_decision_taken_again_does_not_ask_the_encoder_again()
     {
         var encoder = new Forgetful();
-        var knowledge = SearchIndex.Of([new Article("lost", "Lost parcels", "A parcel that is lost is searched for within two days.", []), new Article("money", "Invoices", "Choose Download under Billing.", [])], encoder);
+        var knowledge = SearchIndex.Of(
+            [
+                new Article("lost", "Lost parcels", "A parcel that is lost is searched for within two days.", []),
+                new Article("money", "Invoices", "Choose Download under Billing.", []),
+            ],
+            encoder
+        );
         var workplace = new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = knowledge }));
-        var said = new Inbound.Said("m1", Text) { DeliveryKey = "d", MessageKey = "m", From = new PersonKey("web", "ana"), Place = new Place("web", "dm:ana"), Direct = true, Addressed = true, At = TestDatabaseSamples.Morning };
+        var said = new Inbound.Said("m1", Text)
+        {
+            DeliveryKey = "d",
+            MessageKey = "m",
+            From = new PersonKey("web", "ana"),
+            Place = new Place("web", "dm:ana"),
+            Direct = true,
+            Addressed = true,
+            At = TestDatabaseSamples.Morning,
+        };
         var loaded = new LoadedState
         {
-            InboxId = 7, Workplace = workplace, Asker = new Asker(TestDatabaseSamples.AnaParty, null, TimeZoneInfo.Utc) { Membership = Membership.Member }, Meanings = new Dictionary<string, IReadOnlyList<float>> { [Text] = knowledge.MeaningOf(Text) },
+            InboxId = 7,
+            Workplace = workplace,
+            Asker = new Asker(TestDatabaseSamples.AnaParty, null, TimeZoneInfo.Utc) { Membership = Membership.Member },
+            Meanings = new Dictionary<string, IReadOnlyList<float>> { [Text] = knowledge.MeaningOf(Text) },
         };
 
         var known = Judgement(loaded);
@@ -41,7 +59,11 @@ public sealed class PureDecisionTests
         encoder.Forgets = false;
         Judgement(loaded with { Meanings = new Dictionary<string, IReadOnlyList<float>>() }).ShouldNotContain("\"lost\"");
 
-        string Judgement(LoadedState state) => JsonSerializer.Serialize(Decider.Decide(said, state, TestDatabaseSamples.Morning).Questions.ShouldHaveSingleItem(), StoreJson.Default.AskedQuestion);
+        string Judgement(LoadedState state) =>
+            JsonSerializer.Serialize(
+                Decider.Decide(said, state, TestDatabaseSamples.Morning).Questions.ShouldHaveSingleItem(),
+                StoreJson.Default.AskedQuestion
+            );
     }
 
     /// <summary>As an endpoint's encoder after its memory was cleared.</summary>
@@ -51,6 +73,9 @@ public sealed class PureDecisionTests
 
         public int Dimensions => 2;
 
-        public float[] Encode(string text) => Forgets ? [] : text.Contains("parcel", StringComparison.OrdinalIgnoreCase) || text.Contains("consignment", StringComparison.Ordinal) ? [1, 0] : [0, 1];
+        public float[] Encode(string text) =>
+            Forgets ? []
+            : text.Contains("parcel", StringComparison.OrdinalIgnoreCase) || text.Contains("consignment", StringComparison.Ordinal) ? [1, 0]
+            : [0, 1];
     }
 }

@@ -32,7 +32,9 @@ public sealed class QuestionTests
         await ana.SaysAsync(Known);
         await ana.PressesAsync(world.Messages.Keys.Single(), "This solved it");
         (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE state = 'solved' AND finished_at IS NOT NULL")).ShouldBe(1);
-        (await world.Store.CountAsync("SELECT COUNT(*) FROM feedback WHERE article_id = 'sso-certificate' AND kind = 'solved'")).ShouldBe(1);
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM feedback WHERE article_id = 'sso-certificate' AND kind = 'solved'")).ShouldBe(
+            1
+        );
         (await world.Store.CountAsync("SELECT COUNT(*) FROM timers")).ShouldBe(0);
     }
 
@@ -44,7 +46,17 @@ public sealed class QuestionTests
         await ana.SaysAsync(Known);
         await ana.PressesAsync(world.Messages.Keys.Single(), "Why?");
         var why = ana.Reads[^1];
-        foreach (var part in new[] { "Verdict: Answer", "Confidence: ", "Articles: Renew the signing", "Criteria: none held", "Runner-up: ", "What would flip it: " })
+        foreach (
+            var part in new[]
+            {
+                "Verdict: Answer",
+                "Confidence: ",
+                "Articles: Renew the signing",
+                "Criteria: none held",
+                "Runner-up: ",
+                "What would flip it: ",
+            }
+        )
         {
             why.ShouldContain(part);
         }
@@ -53,12 +65,27 @@ public sealed class QuestionTests
     [Fact]
     public async Task Why_under_a_criterion_shows_its_reason_the_runner_up_and_what_fired_it()
     {
-        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", "version: 3\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: legal, when: { words: [lawyer] }, then: { escalate: offer }, why: Legal exposure is for people. }\n"));
+        await using var world = await DeskWorld.OpenAsync(
+            (
+                "criteria.yaml",
+                "version: 3\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: legal, when: { words: [lawyer] }, then: { escalate: offer }, why: Legal exposure is for people. }\n"
+            )
+        );
         var ana = world.Person("ana");
         await ana.SaysAsync($"their lawyer asks {Known}");
         await ana.PressesAsync(world.Messages.Keys.Single(), "Why?");
         var why = ana.Reads[^1];
-        foreach (var part in new[] { "Criteria: legal: Legal exposure is for people.\n(3 (", "Runner-up: Answer", "Without the criterion legal (the question says \"lawyer\") it would be: answer." }) why.ShouldContain(part);
+        foreach (
+            var part in new[]
+            {
+                "Criteria: legal: Legal exposure is for people.\n(3 (",
+                "Runner-up: Answer",
+                "Without the criterion legal (the question says \"lawyer\") it would be: answer.",
+            }
+        )
+        {
+            why.ShouldContain(part);
+        }
     }
 
     [Fact]
@@ -104,7 +131,8 @@ public sealed class QuestionTests
         await using var world = await DeskWorld.OpenAsync();
         var ana = world.Person("ana");
         await ana.SaysAsync(words);
-        string.Join('\n', ana.Reads.Concat(world.Whispers.Select(whisper => Actor.TextOf(whisper.Card)))).ShouldContain(answer, Shouldly.Case.Insensitive);
+        string.Join('\n', ana.Reads.Concat(world.Whispers.Select(whisper => Actor.TextOf(whisper.Card))))
+            .ShouldContain(answer, Shouldly.Case.Insensitive);
         (await world.Store.CountAsync("SELECT COUNT(*) FROM questions")).ShouldBe(0);
         (await world.Store.CountAsync("SELECT COUNT(*) FROM cases")).ShouldBe(0);
     }
@@ -143,17 +171,22 @@ public sealed class QuestionTests
     [Fact]
     public async Task A_criterion_that_escalates_now_makes_a_case_without_a_form()
     {
-        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", """
-            version: 1
-            owner: mia@example.com
-            review_by: 2027-06-30
-            criteria:
-              - id: legal-threat
-                when: { words: [lawyer, "legal action"] }
-                then: { escalate: now, queue: billing, priority: p1 }
-                why: Legal exposure is never answered from the knowledge base.
-                examples: { escalate: ["their lawyer will call us tomorrow"], leave: ["where is the legal name on the invoice?"] }
-            """));
+        await using var world = await DeskWorld.OpenAsync(
+            (
+                "criteria.yaml",
+                """
+                version: 1
+                owner: mia@example.com
+                review_by: 2027-06-30
+                criteria:
+                  - id: legal-threat
+                    when: { words: [lawyer, "legal action"] }
+                    then: { escalate: now, queue: billing, priority: p1 }
+                    why: Legal exposure is never answered from the knowledge base.
+                    examples: { escalate: ["their lawyer will call us tomorrow"], leave: ["where is the legal name on the invoice?"] }
+                """
+            )
+        );
         var ana = world.Person("ana");
         await ana.SaysAsync("Acme Freight says their lawyer will call us about the invoice");
         var theCase = await world.TheCaseAsync();
@@ -188,7 +221,9 @@ public sealed class QuestionTests
     {
         await using var world = await DeskWorld.OpenAsync();
         var ana = world.Person("ana");
-        await ana.PressesAsync(new CardButton(Actions.Solved, "This solved it", new Dictionary<string, string> { [DataKeys.Question] = "q404" }));
+        await ana.PressesAsync(
+            new CardButton(Actions.Solved, "This solved it", new Dictionary<string, string> { [DataKeys.Question] = "q404" })
+        );
         ana.Heard.ShouldContain("Ask it again");
         await ana.PressesAsync(new CardButton("explode", "?", new Dictionary<string, string>()));
         ana.Heard.ShouldContain("no longer does anything");

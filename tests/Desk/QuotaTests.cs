@@ -18,9 +18,13 @@ public sealed class QuotaTests
     {
         await using var world = await DeskWorld.OpenAsync(Of(person: new Usage(3, 100, 100)));
         var ana = world.Person("ana");
-        for (var i = 0; i < 3; i++) await ana.SaysAsync("hello");
+        for (var i = 0; i < 3; i++)
+        {
+            await ana.SaysAsync("hello");
+        }
         await ana.SaysAsync("how do I renew the signing certificate for single sign-on?");
-        ana.Reads[^1].ShouldBe("That is more than 3 messages from you since 10:00, so this one was not taken. Send it again from 11:00 on.");
+        ana.Reads[^1]
+            .ShouldBe("That is more than 3 messages from you since 10:00, so this one was not taken. Send it again from 11:00 on.");
         (await world.Store.CountAsync("SELECT COUNT(*) FROM questions")).ShouldBe(0);
         // Others are served, and so is she when the window is over.
         var ben = world.Person("ben");
@@ -47,7 +51,10 @@ public sealed class QuotaTests
     {
         await using var world = await DeskWorld.OpenAsync(Of(person: new Usage(100, 2, 100)));
         var ana = world.Person("ana");
-        for (var i = 0; i < 3; i++) await ana.SaysAsync($"{Unknown} {i}");
+        for (var i = 0; i < 3; i++)
+        {
+            await ana.SaysAsync($"{Unknown} {i}");
+        }
         ana.Reads[^1].ShouldContain("more than 2 questions from you since 10:00, so this one was not taken. Ask it again from 11:00 on.");
         (await world.Store.CountAsync("SELECT COUNT(*) FROM questions")).ShouldBe(2);
         await ana.SaysAsync("my cases");
@@ -62,7 +69,11 @@ public sealed class QuotaTests
         for (var i = 0; i < 2; i++)
         {
             await ana.SaysAsync($"{Unknown} {i}");
-            var card = world.Messages.Last(message => message.Value.Place == ana.Place && message.Value.Card.Buttons.Any(button => button.Title == "Get a specialist")).Key;
+            var card = world
+                .Messages.Last(message =>
+                    message.Value.Place == ana.Place && message.Value.Card.Buttons.Any(button => button.Title == "Get a specialist")
+                )
+                .Key;
             await ana.FillsAsync(card, "Get a specialist", ("What have you tried?", "everything that I know"));
         }
 
@@ -81,8 +92,15 @@ public sealed class QuotaTests
     {
         await using var world = await DeskWorld.OpenAsync(Of(place: new Usage(2, 100, 100)));
         var room = new Place(ChannelNames.Slack, "C1", "1.1");
-        foreach (var name in new[] { "ana", "ben", "cleo" }) await (world.Person(name) with { Place = room, Direct = false }).SaysAsync("hello");
-        world.Messages.Values.Last(message => message.Place == room).Card.Fallback.ShouldBe("That is more than 2 messages in this conversation since 10:00, so this one was not taken. Send it again from 11:00 on, or in another conversation.");
+        foreach (var name in new[] { "ana", "ben", "cleo" })
+        {
+            await (world.Person(name) with { Place = room, Direct = false }).SaysAsync("hello");
+        }
+        world
+            .Messages.Values.Last(message => message.Place == room)
+            .Card.Fallback.ShouldBe(
+                "That is more than 2 messages in this conversation since 10:00, so this one was not taken. Send it again from 11:00 on, or in another conversation."
+            );
         var cleo = world.Person("cleo");
         await cleo.SaysAsync("hello");
         cleo.Reads[^1].ShouldContain("Hello cleo");
@@ -97,9 +115,14 @@ public sealed class QuotaTests
         await ana.FillsAsync(world.Messages.Keys.Single(), "Get a specialist");
         var theCase = await world.TheCaseAsync();
         var bob = world.InThreadOf("bob", theCase.Id);
-        for (var i = 0; i < 3; i++) await bob.SaysAsync($">> word {i}", addressed: false);
+        for (var i = 0; i < 3; i++)
+        {
+            await bob.SaysAsync($">> word {i}", addressed: false);
+        }
         await bob.SaysAsync(">> one too many", addressed: false);
-        world.Messages.Values.ShouldContain(message => message.Place == bob.Place && message.Card.Fallback.Contains("more than 3 messages from you", StringComparison.Ordinal));
+        world.Messages.Values.ShouldContain(message =>
+            message.Place == bob.Place && message.Card.Fallback.Contains("more than 3 messages from you", StringComparison.Ordinal)
+        );
         (await world.Cases.FindCaseAsync(theCase.Id, default))!.Conversation.ShouldNotContain(turn => turn.Text == "one too many");
         await bob.PressesAsync($"case:{theCase.Id}:card", "Claim");
         bob.Heard.ShouldContain("more than 3 messages from you");
@@ -111,11 +134,21 @@ public sealed class QuotaTests
     {
         await using var world = await DeskWorld.OpenAsync(Of(person: new Usage(1, 100, 100)));
         var ana = world.Person("ana");
-        for (var i = 0; i < 51; i++) await ana.SaysAsync("hello");
+        for (var i = 0; i < 51; i++)
+        {
+            await ana.SaysAsync("hello");
+        }
         ana.Reads.Count(read => read.Contains("more than 1 messages", StringComparison.Ordinal)).ShouldBe(1);
         var counts = new UsageCounts(world.Store.Database);
         (await counts.RefusedAsync(world.Clock.GetUtcNow().AddDays(-1), default)).ShouldBe((50, 1));
-        (await counts.FindAsync("person:ana@example.com", "place:teams:dm:ana", new QuotaLimits().WindowOf(world.Clock.GetUtcNow()), default)).ShouldBe((new Usage(1, 0, 0), new Usage(1, 0, 0)));
+        (
+            await counts.FindAsync(
+                "person:ana@example.com",
+                "place:teams:dm:ana",
+                new QuotaLimits().WindowOf(world.Clock.GetUtcNow()),
+                default
+            )
+        ).ShouldBe((new Usage(1, 0, 0), new Usage(1, 0, 0)));
     }
 
     [Fact]
@@ -123,7 +156,10 @@ public sealed class QuotaTests
     {
         await using var world = await DeskWorld.OpenAsync(Of(person: new Usage(1, 100, 100)));
         var ana = world.Person("ana") with { Place = new Place(ChannelNames.Slack, "C1"), Direct = false };
-        for (var i = 0; i < 5; i++) await ana.SaysAsync("lunch?", addressed: false);
+        for (var i = 0; i < 5; i++)
+        {
+            await ana.SaysAsync("lunch?", addressed: false);
+        }
         world.Messages.ShouldBeEmpty();
         world.Whispers.ShouldBeEmpty();
         (await world.Store.CountAsync("SELECT COUNT(*) FROM usage_counts")).ShouldBe(0);
@@ -133,8 +169,11 @@ public sealed class QuotaTests
     public void Windows_begin_at_whole_multiples_of_their_length()
     {
         var limits = new QuotaLimits { Window = TimeSpan.FromMinutes(15) };
-        limits.WindowOf(new DateTimeOffset(2026, 11, 23, 9, 44, 59, TimeSpan.FromHours(1))).ShouldBe(new DateTimeOffset(2026, 11, 23, 8, 30, 0, TimeSpan.Zero));
+        limits
+            .WindowOf(new DateTimeOffset(2026, 11, 23, 9, 44, 59, TimeSpan.FromHours(1)))
+            .ShouldBe(new DateTimeOffset(2026, 11, 23, 8, 30, 0, TimeSpan.Zero));
     }
 
-    private static QuotaLimits Of(Usage? person = null, Usage? place = null) => new() { Person = person ?? new QuotaLimits().Person, Place = place ?? new QuotaLimits().Place };
+    private static QuotaLimits Of(Usage? person = null, Usage? place = null) =>
+        new() { Person = person ?? new QuotaLimits().Person, Place = place ?? new QuotaLimits().Place };
 }

@@ -1,7 +1,7 @@
-using EscalationBot.Core.Desk.Forms;
 using System.Reflection;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
@@ -23,7 +23,11 @@ public sealed class RefusedFormTests
     /// <summary>Asker, another rep, specialists of the case's queue (owner and not) and of no queue, a manager, nobody of the list.</summary>
     private static readonly string[] People = ["ana", "rita", "bob", "carol", "sam", "mia", "stranger"];
 
-    private static readonly string[] EveryAction = [.. typeof(Actions).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!), "no_such_form"];
+    private static readonly string[] EveryAction =
+    [
+        .. typeof(Actions).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!),
+        "no_such_form",
+    ];
 
     [Theory]
     [InlineData("unclaimed")]
@@ -55,7 +59,10 @@ public sealed class RefusedFormTests
                 foreach (var name in People)
                 {
                     var actor = world.Person(name);
-                    if (await world.Forms.OpenAsync(new FormRequest(action, data, actor.Key, actor.Place), default) is not FormAnswer.Refused no)
+                    if (
+                        await world.Forms.OpenAsync(new FormRequest(action, data, actor.Key, actor.Place), default)
+                        is not FormAnswer.Refused no
+                    )
                     {
                         opened++;
                         continue;
@@ -64,7 +71,9 @@ public sealed class RefusedFormTests
                     refused++;
                     var before = await SnapshotAsync(world);
                     var said = world.Whispers.Count;
-                    (await actor.SubmitsAsync(action, data, Values)).ShouldBeEmpty($"{action} by {name}: the desk answers, so that the words are kept");
+                    (await actor.SubmitsAsync(action, data, Values)).ShouldBeEmpty(
+                        $"{action} by {name}: the desk answers, so that the words are kept"
+                    );
                     (await SnapshotAsync(world)).ShouldBe(before, $"{action} by {name} on a {state} case with {string.Join(',', data)}");
                     world.Whispers.Count.ShouldBe(said + 1);
                     actor.Heard.ShouldContain(no.Sentence);
@@ -85,7 +94,11 @@ public sealed class RefusedFormTests
         await world.Person("ana").SaysAsync(Unknown);
         var question = await LatestQuestionAsync(world);
         var rita = world.Person("rita");
-        await rita.SubmitsAsync(Actions.GetSpecialist, new Dictionary<string, string> { [DataKeys.Question] = question }, new Dictionary<string, string> { ["urgency"] = "p1", ["tried"] = Typed });
+        await rita.SubmitsAsync(
+            Actions.GetSpecialist,
+            new Dictionary<string, string> { [DataKeys.Question] = question },
+            new Dictionary<string, string> { ["urgency"] = "p1", ["tried"] = Typed }
+        );
         (await world.Cases.CountCasesAsync(new CaseFilter(), default)).ShouldBe(0);
         rita.Heard.ShouldContain("Only Ana can answer that");
         rita.Heard.ShouldContain(Typed);
@@ -98,8 +111,22 @@ public sealed class RefusedFormTests
         var rita = world.Person("rita");
         await rita.SubmitsAsync(
             Actions.EscalateMessage,
-            new Dictionary<string, string> { [DataKeys.Who] = "Mia", [DataKeys.Person] = "Mia", ["from"] = "Mia", ["by"] = "Mia", [DataKeys.Text] = "Pay them out", [DataKeys.Message] = "m1" },
-            new Dictionary<string, string> { [FormFields.Question] = "Pay them out", ["urgency"] = "p2", [DataKeys.Who] = "Mia" });
+            new Dictionary<string, string>
+            {
+                [DataKeys.Who] = "Mia",
+                [DataKeys.Person] = "Mia",
+                ["from"] = "Mia",
+                ["by"] = "Mia",
+                [DataKeys.Text] = "Pay them out",
+                [DataKeys.Message] = "m1",
+            },
+            new Dictionary<string, string>
+            {
+                [FormFields.Question] = "Pay them out",
+                ["urgency"] = "p2",
+                [DataKeys.Who] = "Mia",
+            }
+        );
         var theCase = await world.TheCaseAsync();
         theCase.Rep.Name.ShouldBe("rita");
         theCase.Conversation.ShouldHaveSingleItem().Who.ShouldBe("rita");
@@ -114,7 +141,11 @@ public sealed class RefusedFormTests
             await using var world = await OpenAsync();
             var rita = world.Person("rita") with { Place = new Place(ChannelNames.Slack, "C1", "1.1"), Direct = false };
             world.Threads[rita.Place.Lane] = [new Quoted("Client", world.Clock.GetUtcNow(), "It fails & stops") { MessageId = "1.1" }];
-            await rita.SubmitsAsync(Actions.EscalateMessage, new Dictionary<string, string> { [DataKeys.Message] = "1.1" }, new Dictionary<string, string> { [FormFields.Question] = typed, ["urgency"] = "p2" });
+            await rita.SubmitsAsync(
+                Actions.EscalateMessage,
+                new Dictionary<string, string> { [DataKeys.Message] = "1.1" },
+                new Dictionary<string, string> { [FormFields.Question] = typed, ["urgency"] = "p2" }
+            );
             (await world.TheCaseAsync()).Conversation[0].Who.ShouldBe(who);
         }
     }
@@ -126,8 +157,16 @@ public sealed class RefusedFormTests
         var theCase = await CaseInAsync(world, "claimed");
         var carol = world.InThreadOf("carol", theCase.Id);
         var form = (await carol.OpensAsync($"case:{theCase.Id}:card", "Resolve")).ShouldBeOfType<FormAnswer.Open>().Form;
-        await world.InThreadOf("bob", theCase.Id).FillsAsync($"case:{theCase.Id}:card", "Resolve", ("What fixed it", "Limit raised"), ("Tell the client", "It works."));
-        await carol.SendsAsync(form, ("What fixed it", "cable one"), ("Root cause", "cable two"), ("What was ruled out", "cable three"), ("Tell the client", "cable four"));
+        await world
+            .InThreadOf("bob", theCase.Id)
+            .FillsAsync($"case:{theCase.Id}:card", "Resolve", ("What fixed it", "Limit raised"), ("Tell the client", "It works."));
+        await carol.SendsAsync(
+            form,
+            ("What fixed it", "cable one"),
+            ("Root cause", "cable two"),
+            ("What was ruled out", "cable three"),
+            ("Tell the client", "cable four")
+        );
         foreach (var words in new[] { "cable one", "cable two", "cable three", "cable four" })
         {
             carol.Heard.ShouldContain(words);
@@ -145,14 +184,38 @@ public sealed class RefusedFormTests
     }
 
     /// <summary>Values for every field that any form has.</summary>
-    private static Dictionary<string, string> Values => new()
-    {
-        [FormFields.Text] = Typed, [FormFields.Question] = Typed, [FormFields.Queue] = "billing", [FormFields.Priority] = "p1", [FormFields.Person] = "bob@example.com",
-        ["fix"] = Typed, ["cause"] = Typed, ["ruled_out"] = Typed, ["tell"] = Typed, ["account"] = "acme", ["tried"] = Typed, ["urgency"] = "p1", ["rating"] = "5",
-    };
+    private static Dictionary<string, string> Values =>
+        new()
+        {
+            [FormFields.Text] = Typed,
+            [FormFields.Question] = Typed,
+            [FormFields.Queue] = "billing",
+            [FormFields.Priority] = "p1",
+            [FormFields.Person] = "bob@example.com",
+            ["fix"] = Typed,
+            ["cause"] = Typed,
+            ["ruled_out"] = Typed,
+            ["tell"] = Typed,
+            ["account"] = "acme",
+            ["tried"] = Typed,
+            ["urgency"] = "p1",
+            ["rating"] = "5",
+        };
 
-    private static Task<DeskWorld> OpenAsync() => DeskWorld.OpenAsync(("organisation.yaml", OrganisationFixture.Yaml.Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal).Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)
-        .Replace("  - { email: mia@", "  - { email: rita@example.com, name: rita, roles: [rep] }\n  - { email: sam@example.com, name: Sam, roles: [specialist], queues: [billing] }\n  - { email: mia@", StringComparison.Ordinal)));
+    private static Task<DeskWorld> OpenAsync() =>
+        DeskWorld.OpenAsync(
+            (
+                "organisation.yaml",
+                OrganisationFixture
+                    .Yaml.Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal)
+                    .Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)
+                    .Replace(
+                        "  - { email: mia@",
+                        "  - { email: rita@example.com, name: rita, roles: [rep] }\n  - { email: sam@example.com, name: Sam, roles: [specialist], queues: [billing] }\n  - { email: mia@",
+                        StringComparison.Ordinal
+                    )
+            )
+        );
 
     private static async Task<Case> CaseInAsync(DeskWorld world, string state)
     {
@@ -188,10 +251,21 @@ public sealed class RefusedFormTests
 
     /// <summary>Everything that a submission could change, and everything that others could read of it.</summary>
     private static async Task<string> SnapshotAsync(DeskWorld world) =>
-        string.Join('\n', await world.Store.Database.ReadAsync(session => session.QueryAsync(
-            "SELECT 'c', id, CAST(version AS TEXT), body FROM cases UNION ALL SELECT 'q', id, CAST(version AS TEXT), body FROM questions UNION ALL SELECT 'f', question_id, kind, question_text FROM feedback UNION ALL SELECT 't', subject, timer, '' FROM timers",
-            row => $"{row.Text(0)} {row.Text(1)} {row.Text(2)} {row.Text(3)}"), default)) + string.Join('\n', world.Messages.Select(message => $"{message.Key} {message.Value.Edits}"));
+        string.Join(
+            '\n',
+            await world.Store.Database.ReadAsync(
+                session =>
+                    session.QueryAsync(
+                        "SELECT 'c', id, CAST(version AS TEXT), body FROM cases UNION ALL SELECT 'q', id, CAST(version AS TEXT), body FROM questions UNION ALL SELECT 'f', question_id, kind, question_text FROM feedback UNION ALL SELECT 't', subject, timer, '' FROM timers",
+                        row => $"{row.Text(0)} {row.Text(1)} {row.Text(2)} {row.Text(3)}"
+                    ),
+                default
+            )
+        ) + string.Join('\n', world.Messages.Select(message => $"{message.Key} {message.Value.Edits}"));
 
     private static Task<string> LatestQuestionAsync(DeskWorld world) =>
-        world.Store.Database.ReadAsync(session => session.FindAsync("SELECT id FROM questions ORDER BY id DESC LIMIT 1", row => row.Text(0)), default)!;
+        world.Store.Database.ReadAsync(
+            session => session.FindAsync("SELECT id FROM questions ORDER BY id DESC LIMIT 1", row => row.Text(0)),
+            default
+        )!;
 }

@@ -25,12 +25,13 @@ public sealed class ReviewTests
     {
         var organisation = OrganisationFixture.Of(("criteria.yaml", Criteria));
         var reviews = Reviews.Of(organisation);
-        reviews.Select(review => (review.Owner, review.By, string.Join(',', review.Criteria))).ShouldBe(
-        [
-            ("mia@example.com", new DateOnly(2027, 6, 30), ""),
-            ("bob@example.com", new DateOnly(2026, 11, 20), "legal"),
-            ("mia@example.com", new DateOnly(2026, 11, 20), "old"),
-        ]);
+        reviews
+            .Select(review => (review.Owner, review.By, string.Join(',', review.Criteria)))
+            .ShouldBe([
+                ("mia@example.com", new DateOnly(2027, 6, 30), ""),
+                ("bob@example.com", new DateOnly(2026, 11, 20), "legal"),
+                ("mia@example.com", new DateOnly(2026, 11, 20), "old"),
+            ]);
         // 20 November 2026 is a Friday; Berlin opens on Monday at 9:00.
         Reviews.Due(reviews[1], organisation.Calendar).ShouldBe(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
     }
@@ -43,8 +44,11 @@ public sealed class ReviewTests
         await bob.ArrivesAsync();
         await SetAsync(world);
         await world.WaitAsync(TimeSpan.FromDays(20));
-        bob.Reads.Count(text => text.Contains("These criteria were to be reviewed by 20 Nov 2026: legal.", StringComparison.Ordinal)).ShouldBe(1);
-        bob.Reads.ShouldAllBe(text => !text.Contains("old", StringComparison.Ordinal) || !text.Contains("reviewed by", StringComparison.Ordinal));
+        bob.Reads.Count(text => text.Contains("These criteria were to be reviewed by 20 Nov 2026: legal.", StringComparison.Ordinal))
+            .ShouldBe(1);
+        bob.Reads.ShouldAllBe(text =>
+            !text.Contains("old", StringComparison.Ordinal) || !text.Contains("reviewed by", StringComparison.Ordinal)
+        );
         await world.WaitAsync(TimeSpan.FromDays(20));
         bob.Reads.Count(text => text.Contains("reviewed by", StringComparison.Ordinal)).ShouldBe(2);
     }
@@ -68,10 +72,25 @@ public sealed class ReviewTests
         var organisation = fixture.Read();
         Reviews.Readers(organisation, "criteria:gone@example.com:2026-11-20").ShouldBe(["mia@example.com"]);
         Reviews.Readers(organisation, "criteria:nobody@example.com:2026-11-20").ShouldBeEmpty();
-        var problems = fixture.Problems(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero)).Select(problem => problem.ToString()).ToList();
-        problems.ShouldContain(problem => problem.StartsWith("criteria.yaml:5: warning: The owner gone@example.com is not listed in people", StringComparison.Ordinal));
-        problems.ShouldContain(problem => problem.StartsWith("criteria.yaml:5: warning: 'legal' was to be reviewed by 2026-11-20; the owner is gone@example.com.", StringComparison.Ordinal));
-        problems.ShouldContain(problem => problem.StartsWith("criteria.yaml:6: warning: 'old' was to be reviewed by 2026-11-20; the owner is mia@example.com.", StringComparison.Ordinal));
+        var problems = fixture
+            .Problems(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero))
+            .Select(problem => problem.ToString())
+            .ToList();
+        problems.ShouldContain(problem =>
+            problem.StartsWith("criteria.yaml:5: warning: The owner gone@example.com is not listed in people", StringComparison.Ordinal)
+        );
+        problems.ShouldContain(problem =>
+            problem.StartsWith(
+                "criteria.yaml:5: warning: 'legal' was to be reviewed by 2026-11-20; the owner is gone@example.com.",
+                StringComparison.Ordinal
+            )
+        );
+        problems.ShouldContain(problem =>
+            problem.StartsWith(
+                "criteria.yaml:6: warning: 'old' was to be reviewed by 2026-11-20; the owner is mia@example.com.",
+                StringComparison.Ordinal
+            )
+        );
     }
 
     /// <summary>As the host does at start.</summary>
@@ -79,6 +98,9 @@ public sealed class ReviewTests
     {
         var timers = new Timers(world.Store.Database);
         var organisation = world.Workplaces.Current.Organisation;
-        foreach (var review in Reviews.Of(organisation)) await timers.SetAsync(review.Subject, TimerNames.Review, Reviews.Due(review, organisation.Calendar), CancellationToken.None);
+        foreach (var review in Reviews.Of(organisation))
+        {
+            await timers.SetAsync(review.Subject, TimerNames.Review, Reviews.Due(review, organisation.Calendar), CancellationToken.None);
+        }
     }
 }

@@ -8,7 +8,14 @@ namespace EscalationBot.Tests.Desk;
 /// <summary>The digest's line about an issue that rises.</summary>
 public sealed class RisingTests
 {
-    private static readonly (string, string) TwoManagers = ("organisation.yaml", OrganisationFixture.Yaml.Replace("queues:\n  - { id: technical", "  - { email: tom@example.com, name: Tom, roles: [manager], queues: [billing] }\nqueues:\n  - { id: technical", StringComparison.Ordinal));
+    private static readonly (string, string) TwoManagers = (
+        "organisation.yaml",
+        OrganisationFixture.Yaml.Replace(
+            "queues:\n  - { id: technical",
+            "  - { email: tom@example.com, name: Tom, roles: [manager], queues: [billing] }\nqueues:\n  - { id: technical",
+            StringComparison.Ordinal
+        )
+    );
 
     [Fact]
     public async Task An_ordinary_month_has_no_rising_line()
@@ -35,7 +42,17 @@ public sealed class RisingTests
         await using var world = await DeskWorld.OpenAsync(TwoManagers);
         var now = world.Clock.GetUtcNow();
         var outbreak = IssueSamples.Outbreak(now).Select((asked, i) => asked with { CaseId = $"ESC-10{i:00}" }).ToList();
-        await IssueSamples.PutAsync(world.Cases, [.. IssueSamples.Month(now), .. outbreak], outbreak.Select(asked => TestDatabaseSamples.Case(asked.CaseId!) with { QuestionId = asked.Id, Account = asked.Judgement.Facts.AccountId }));
+        await IssueSamples.PutAsync(
+            world.Cases,
+            [.. IssueSamples.Month(now), .. outbreak],
+            outbreak.Select(asked =>
+                TestDatabaseSamples.Case(asked.CaseId!) with
+                {
+                    QuestionId = asked.Id,
+                    Account = asked.Judgement.Facts.AccountId,
+                }
+            )
+        );
         (await DigestAsync(world, "mia")).ShouldContain("“manifest cache” 5 cases, 2 accounts since");
         (await DigestAsync(world, "tom")).ShouldNotContain("Rising");
     }

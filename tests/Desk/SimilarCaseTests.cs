@@ -35,7 +35,12 @@ public sealed class SimilarCaseTests
     [Fact]
     public async Task A_restricted_case_is_shown_to_nobody_who_may_not_see_it()
     {
-        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: secret, when: { words: [fraud] }, then: { escalate: now, queue: billing, restricted: true }, why: y }\n"));
+        await using var world = await DeskWorld.OpenAsync(
+            (
+                "criteria.yaml",
+                "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: secret, when: { words: [fraud] }, then: { escalate: now, queue: billing, restricted: true }, why: y }\n"
+            )
+        );
         var secret = await EscalateAsync(world, "ana", $"fraud? {Symptom}");
         secret.Restricted.ShouldBeTrue();
         foreach (var name in new[] { "rob", "carol" }) // a stranger to the company, and a specialist of another queue
@@ -60,7 +65,9 @@ public sealed class SimilarCaseTests
         var first = await EscalateAsync(world, "ana", Symptom);
         var stranger = world.Person("stranger");
         await stranger.SaysAsync("the webhook signature is invalid since the gateway upgrade");
-        stranger.Reads.ShouldAllBe(text => !text.Contains(first.Id, StringComparison.Ordinal) && !text.Contains("Acme", StringComparison.Ordinal));
+        stranger.Reads.ShouldAllBe(text =>
+            !text.Contains(first.Id, StringComparison.Ordinal) && !text.Contains("Acme", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -68,12 +75,16 @@ public sealed class SimilarCaseTests
     {
         await using var world = await DeskWorld.OpenAsync();
         await EscalateAsync(world, "ana", Symptom);
-        (await EscalateAsync(world, "ana", "Acme Freight wants another gateway licence for their warehouse in Rotterdam")).Similar.ShouldBeEmpty();
+        (
+            await EscalateAsync(world, "ana", "Acme Freight wants another gateway licence for their warehouse in Rotterdam")
+        ).Similar.ShouldBeEmpty();
     }
 
     private static async Task<Case> EscalateAsync(DeskWorld world, string name, string text)
     {
-        var before = (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        var before = (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None))
+            .Select(one => one.Id)
+            .ToHashSet(StringComparer.Ordinal);
         var rep = world.Person(name);
         await rep.SaysAsync(text);
         if ((await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).All(one => before.Contains(one.Id)))
@@ -88,6 +99,15 @@ public sealed class SimilarCaseTests
     {
         var bob = world.InThreadOf("bob", theCase.Id);
         await bob.PressesAsync($"case:{theCase.Id}:card", "Claim");
-        (await bob.FillsAsync($"case:{theCase.Id}:card", "Resolve", ("What fixed it", fix), ("Root cause", "Old secret"), ("What was ruled out", "Network"), ("Tell the client", "It works again."))).ShouldBeEmpty();
+        (
+            await bob.FillsAsync(
+                $"case:{theCase.Id}:card",
+                "Resolve",
+                ("What fixed it", fix),
+                ("Root cause", "Old secret"),
+                ("What was ruled out", "Network"),
+                ("Tell the client", "It works again.")
+            )
+        ).ShouldBeEmpty();
     }
 }

@@ -10,8 +10,12 @@ namespace EscalationBot.Tests.Desk;
 /// <summary>Whoever is no proven member of ours, with the manager's own address: nothing of the organisation is told them, and nothing changes.</summary>
 public sealed class StrangerTests
 {
-    private const string Card = "case:ESC-1001:card", Internal = "webhook deliveries that fail: when is a webhook tried again?", Client = "limits of data exports";
-    private static readonly (string File, string Content) Restricting = ("criteria.yaml", """
+    private const string Card = "case:ESC-1001:card",
+        Internal = "webhook deliveries that fail: when is a webhook tried again?",
+        Client = "limits of data exports";
+    private static readonly (string File, string Content) Restricting = (
+        "criteria.yaml",
+        """
         version: 1
         owner: mia@example.com
         review_by: 2027-06-30
@@ -21,14 +25,25 @@ public sealed class StrangerTests
             then: { escalate: now, queue: technical, priority: p1, restricted: true }
             why: Security is for people.
             examples: { escalate: ["they report a breach"], leave: ["how do I export?"] }
-        """);
+        """
+    );
 
     public static TheoryData<Membership, string> Strangers
     {
         get
         {
             var all = new TheoryData<Membership, string>();
-            foreach (var membership in new[] { Membership.Unknown, Membership.Guest, Membership.Outsider, Membership.Unconfirmed, Membership.Contested, Membership.Deactivated })
+            foreach (
+                var membership in new[]
+                {
+                    Membership.Unknown,
+                    Membership.Guest,
+                    Membership.Outsider,
+                    Membership.Unconfirmed,
+                    Membership.Contested,
+                    Membership.Deactivated,
+                }
+            )
             {
                 all.Add(membership, ChannelNames.Teams);
                 all.Add(membership, ChannelNames.Slack);
@@ -40,12 +55,28 @@ public sealed class StrangerTests
 
     [Theory]
     [MemberData(nameof(Strangers))]
-    public async Task A_stranger_with_the_managers_address_reads_one_private_sentence_whatever_they_try(Membership membership, string channel)
+    public async Task A_stranger_with_the_managers_address_reads_one_private_sentence_whatever_they_try(
+        Membership membership,
+        string channel
+    )
     {
         await using var world = await WithRestrictedCaseAsync(membership);
         var (messages, cases) = (world.Messages.Count, await world.Cases.CasesAsync(new CaseFilter { Limit = 9 }, default));
         var mia = world.Person("mia", channel);
-        foreach (var words in new[] { "digest", "status ESC-1001", "my cases", "help", "ESC-1001 what is it?", Internal, Client, "specialist", "hello" })
+        foreach (
+            var words in new[]
+            {
+                "digest",
+                "status ESC-1001",
+                "my cases",
+                "help",
+                "ESC-1001 what is it?",
+                Internal,
+                Client,
+                "specialist",
+                "hello",
+            }
+        )
         {
             await mia.SaysAsync(words);
             Refused(world, mia);
@@ -59,27 +90,60 @@ public sealed class StrangerTests
             Refused(world, mia);
         }
 
-        foreach (var action in new[] { Actions.Digest, Actions.MyCases, Actions.ShowCase, Actions.Refresh, Actions.Help, Actions.ClientTold, Actions.TakeBack })
+        foreach (
+            var action in new[]
+            {
+                Actions.Digest,
+                Actions.MyCases,
+                Actions.ShowCase,
+                Actions.Refresh,
+                Actions.Help,
+                Actions.ClientTold,
+                Actions.TakeBack,
+            }
+        )
         {
             await mia.PressesAsync(new CardButton(action, "x", new Dictionary<string, string> { [DataKeys.Case] = "ESC-1001" }));
             Refused(world, mia);
         }
 
-        foreach (var action in new[] { Actions.Resolve, Actions.Transfer, Actions.Reassign, Actions.GetSpecialist, Actions.EscalateMessage, Actions.Reopen, Actions.AnswerAsk })
+        foreach (
+            var action in new[]
+            {
+                Actions.Resolve,
+                Actions.Transfer,
+                Actions.Reassign,
+                Actions.GetSpecialist,
+                Actions.EscalateMessage,
+                Actions.Reopen,
+                Actions.AnswerAsk,
+            }
+        )
         {
             var data = new Dictionary<string, string> { [DataKeys.Case] = "ESC-1001", [DataKeys.Text] = "Acme" };
-            (await world.Forms.OpenAsync(new FormRequest(action, data, mia.Key, mia.Place), default)).ShouldBeOfType<FormAnswer.Refused>().Sentence.ShouldNotContain("ESC-1001");
-            await world.HandInAsync(new Inbound.Submitted(action, data, new Dictionary<string, string> { ["fix"] = "all my own words", ["tell"] = "nothing" })
-            {
-                DeliveryKey = $"{channel}:{world.NextId()}", MessageKey = $"{channel}:{world.NextId()}", From = mia.Key, Place = mia.Place, Direct = true, At = world.Clock.GetUtcNow(),
-            });
+            (await world.Forms.OpenAsync(new FormRequest(action, data, mia.Key, mia.Place), default))
+                .ShouldBeOfType<FormAnswer.Refused>()
+                .Sentence.ShouldNotContain("ESC-1001");
+            await world.HandInAsync(
+                new Inbound.Submitted(action, data, new Dictionary<string, string> { ["fix"] = "all my own words", ["tell"] = "nothing" })
+                {
+                    DeliveryKey = $"{channel}:{world.NextId()}",
+                    MessageKey = $"{channel}:{world.NextId()}",
+                    From = mia.Key,
+                    Place = mia.Place,
+                    Direct = true,
+                    At = world.Clock.GetUtcNow(),
+                }
+            );
             mia.Heard.ShouldContain("all my own words");
             Refused(world, mia);
         }
 
         (await world.Forms.SearchAsync(Actions.GetSpecialist, "account", "", mia.Key, mia.Place, default)).ShouldBeEmpty();
         world.Messages.Count.ShouldBe(messages);
-        (await world.Cases.CasesAsync(new CaseFilter { Limit = 9 }, default)).Select(one => (one.Id, one.Version)).ShouldBe(cases.Select(one => (one.Id, one.Version)));
+        (await world.Cases.CasesAsync(new CaseFilter { Limit = 9 }, default))
+            .Select(one => (one.Id, one.Version))
+            .ShouldBe(cases.Select(one => (one.Id, one.Version)));
         (await world.Store.CountAsync("SELECT COUNT(*) FROM questions")).ShouldBe(1);
     }
 
@@ -119,7 +183,17 @@ public sealed class StrangerTests
     {
         await using var world = await WithRestrictedCaseAsync(Membership.Guest);
         var mia = world.Person("mia", ChannelNames.Slack);
-        await world.HandInAsync(new Inbound.HomeOpened { DeliveryKey = "h1", MessageKey = "h2", From = mia.Key, Place = mia.Place, Direct = true, At = world.Clock.GetUtcNow() });
+        await world.HandInAsync(
+            new Inbound.HomeOpened
+            {
+                DeliveryKey = "h1",
+                MessageKey = "h2",
+                From = mia.Key,
+                Place = mia.Place,
+                Direct = true,
+                At = world.Clock.GetUtcNow(),
+            }
+        );
         Actor.TextOf(world.Homes[mia.Key]).ShouldContain("Only people of Test Support");
     }
 
@@ -137,7 +211,8 @@ public sealed class StrangerTests
     public async Task With_askers_guests_outsiders_get_client_articles_only_and_look_up_nothing()
     {
         await using var world = await OpenAsync("guests");
-        world.Tells = profile => profile.Person.Id == "eve" ? profile with { Membership = Membership.Outsider, Organisation = "Acme" } : profile;
+        world.Tells = profile =>
+            profile.Person.Id == "eve" ? profile with { Membership = Membership.Outsider, Organisation = "Acme" } : profile;
         var eve = world.Person("eve");
         await eve.SaysAsync(Internal);
         eve.Reads.ShouldHaveSingleItem().ShouldNotContain("tried again");
@@ -154,10 +229,17 @@ public sealed class StrangerTests
         (await world.Forms.SearchAsync(Actions.GetSpecialist, "account", "acm", eve.Key, eve.Place, default)).ShouldBeEmpty();
         await eve.PressesAsync(new CardButton(Actions.Why, "Why?", form.Data));
         eve.Heard.ShouldContain("Only people of Test Support");
-        await world.HandInAsync(new Inbound.Submitted(form.Id, form.Data, new Dictionary<string, string> { ["account"] = "acme", ["urgency"] = "p3" })
-        {
-            DeliveryKey = "f1", MessageKey = "f2", From = eve.Key, Place = eve.Place, Direct = true, At = world.Clock.GetUtcNow(),
-        });
+        await world.HandInAsync(
+            new Inbound.Submitted(form.Id, form.Data, new Dictionary<string, string> { ["account"] = "acme", ["urgency"] = "p3" })
+            {
+                DeliveryKey = "f1",
+                MessageKey = "f2",
+                From = eve.Key,
+                Place = eve.Place,
+                Direct = true,
+                At = world.Clock.GetUtcNow(),
+            }
+        );
         var theCase = await world.TheCaseAsync();
         (theCase.Account, theCase.Rep.Name).ShouldBe((null, "eve (Acme)"));
         Actor.TextOf(world.CardOf(Card)).ShouldContain("eve (Acme)");
@@ -195,7 +277,13 @@ public sealed class StrangerTests
         var question = world.Messages.Values.Single().Card.Buttons[0].Data[DataKeys.Question];
         world.Tells = profile => profile.Person.Id == "zed" ? profile with { Membership = Membership.Guest } : profile;
         await world.People.ForgetProfileAsync(zed.Key, default);
-        await zed.PressesAsync(new CardButton(Actions.PickArticle, "Show", new Dictionary<string, string> { [DataKeys.Question] = question, [DataKeys.Article] = "webhook-retry" }));
+        await zed.PressesAsync(
+            new CardButton(
+                Actions.PickArticle,
+                "Show",
+                new Dictionary<string, string> { [DataKeys.Question] = question, [DataKeys.Article] = "webhook-retry" }
+            )
+        );
         zed.Heard.ShouldContain("no longer have that question");
         world.Messages.Count.ShouldBe(1);
     }
@@ -221,7 +309,8 @@ public sealed class StrangerTests
     public async Task What_an_outsider_says_under_the_reps_question_reaches_the_case_with_their_organisation()
     {
         await using var world = await DeskWorld.OpenAsync();
-        world.Tells = profile => profile.Person.Id == "eve" ? profile with { Membership = Membership.Outsider, Organisation = "Acme", Email = null } : profile;
+        world.Tells = profile =>
+            profile.Person.Id == "eve" ? profile with { Membership = Membership.Outsider, Organisation = "Acme", Email = null } : profile;
         var ana = new Actor(world, new PersonKey("slack", "ana"), new Place("slack", "C0SHARED"), false);
         var id = await ana.SaysAsync("zeppelin flux coupling broken");
         var thread = ana with { Place = new Place("slack", "C0SHARED", id) };
@@ -258,8 +347,16 @@ public sealed class StrangerTests
         }
     }
 
-    private static Task<DeskWorld> OpenAsync(string askers) => DeskWorld.OpenAsync(("organisation.yaml", OrganisationFixture.Yaml.Replace("askers: anyone", $"askers: {askers}", StringComparison.Ordinal)
-        .Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal).Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)));
+    private static Task<DeskWorld> OpenAsync(string askers) =>
+        DeskWorld.OpenAsync(
+            (
+                "organisation.yaml",
+                OrganisationFixture
+                    .Yaml.Replace("askers: anyone", $"askers: {askers}", StringComparison.Ordinal)
+                    .Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal)
+                    .Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)
+            )
+        );
 
     /// <summary>A restricted case of Ana's; from then on Mia's account is what the test says.</summary>
     private static async Task<DeskWorld> WithRestrictedCaseAsync(Membership mia)
@@ -267,7 +364,14 @@ public sealed class StrangerTests
         var world = await DeskWorld.OpenAsync(Restricting);
         await world.Person("ana").SaysAsync("they report a breach at their site");
         (await world.TheCaseAsync()).Restricted.ShouldBeTrue();
-        world.Tells = profile => profile.Person.Id == "mia" ? profile with { Membership = mia, Organisation = mia is Membership.Outsider ? "Other Inc" : null } : profile;
+        world.Tells = profile =>
+            profile.Person.Id == "mia"
+                ? profile with
+                {
+                    Membership = mia,
+                    Organisation = mia is Membership.Outsider ? "Other Inc" : null,
+                }
+                : profile;
         return world;
     }
 }

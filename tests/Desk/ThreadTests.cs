@@ -28,7 +28,14 @@ public sealed class ThreadTests
     public async Task Escalating_in_the_middle_of_a_thread_captures_the_whole_thread()
     {
         await using var world = await DeskWorld.OpenAsync();
-        world.Threads[Thread.Lane] = [Earlier(world, "Zoe", "Acme Freight cannot fly since Tuesday", "root"), Earlier(world, "Yan", "the log says QX-7781", "m2", 9) with { Files = [new FileLink("log.txt", "https://files.example/log.txt")] }];
+        world.Threads[Thread.Lane] =
+        [
+            Earlier(world, "Zoe", "Acme Freight cannot fly since Tuesday", "root"),
+            Earlier(world, "Yan", "the log says QX-7781", "m2", 9) with
+            {
+                Files = [new FileLink("log.txt", "https://files.example/log.txt")],
+            },
+        ];
         await BecomesCaseAsync(world, InThread(world, "ana"), Unknown);
         var theCase = await world.TheCaseAsync();
         theCase.Conversation.Select(turn => (turn.Who, turn.Overheard)).ShouldBe([("Zoe", true), ("Yan", true), ("Ana", false)]);
@@ -42,7 +49,10 @@ public sealed class ThreadTests
     public async Task A_long_thread_is_kept_whole_and_stands_in_the_thread_of_the_case()
     {
         await using var world = await DeskWorld.OpenAsync();
-        world.Threads[Thread.Lane] = [.. Enumerable.Range(0, 25).Select(n => Earlier(world, "Zoe", $"word {n}", n == 0 ? "root" : $"m{n}", 60 - n))];
+        world.Threads[Thread.Lane] =
+        [
+            .. Enumerable.Range(0, 25).Select(n => Earlier(world, "Zoe", $"word {n}", n == 0 ? "root" : $"m{n}", 60 - n)),
+        ];
         await BecomesCaseAsync(world, InThread(world, "ana"), Unknown);
         (await world.TheCaseAsync()).Conversation.Count.ShouldBe(26);
         Actor.TextOf(world.CardOf(Card)).ShouldContain("Zoe: word 0\n… 19 more messages …\nZoe: word 20");
@@ -80,12 +90,21 @@ public sealed class ThreadTests
     public async Task Escalate_this_on_a_message_in_a_thread_brings_the_thread_and_names_who_wrote_it()
     {
         await using var world = await DeskWorld.OpenAsync();
-        world.Threads[Thread.Lane] = [Earlier(world, "Zoe", "first", "root"), Earlier(world, "Yan", Unknown, "m2", 9), Earlier(world, "Zoe", "last", "m3", 8)];
+        world.Threads[Thread.Lane] =
+        [
+            Earlier(world, "Zoe", "first", "root"),
+            Earlier(world, "Yan", Unknown, "m2", 9),
+            Earlier(world, "Zoe", "last", "m3", 8),
+        ];
         var ana = InThread(world, "ana");
         var data = new Dictionary<string, string> { [DataKeys.Text] = Unknown, [DataKeys.Message] = "m2" };
-        var form = (await world.Forms.OpenAsync(new(Actions.EscalateMessage, data, ana.Key, Thread), CancellationToken.None)).ShouldBeOfType<FormAnswer.Open>().Form;
+        var form = (await world.Forms.OpenAsync(new(Actions.EscalateMessage, data, ana.Key, Thread), CancellationToken.None))
+            .ShouldBeOfType<FormAnswer.Open>()
+            .Form;
         (await ana.SendsAsync(form)).ShouldBeEmpty();
-        (await world.TheCaseAsync()).Conversation.Select(turn => (turn.Who, turn.Text)).ShouldBe([("Zoe", "first"), ("Yan", Unknown), ("Zoe", "last")]);
+        (await world.TheCaseAsync())
+            .Conversation.Select(turn => (turn.Who, turn.Text))
+            .ShouldBe([("Zoe", "first"), ("Yan", Unknown), ("Zoe", "last")]);
     }
 
     [Fact]
@@ -106,7 +125,10 @@ public sealed class ThreadTests
     public async Task A_thread_of_thousands_keeps_its_first_and_its_last_messages()
     {
         await using var world = await DeskWorld.OpenAsync();
-        world.Threads[Thread.Lane] = [.. Enumerable.Range(0, 900).Select(n => Earlier(world, "Zoe", new string('x', 9000), n == 0 ? "root" : $"m{n}", 2000 - n))];
+        world.Threads[Thread.Lane] =
+        [
+            .. Enumerable.Range(0, 900).Select(n => Earlier(world, "Zoe", new string('x', 9000), n == 0 ? "root" : $"m{n}", 2000 - n)),
+        ];
         await BecomesCaseAsync(world, InThread(world, "ana"), Unknown);
         var theCase = await world.TheCaseAsync();
         theCase.Turns.ShouldBe(201);

@@ -16,7 +16,14 @@ public sealed partial class VisibilityTests
         var ana = world.Person("ana");
         var secret = await EscalateAsync(world, ana, Secret);
         var dave = world.InThreadOf("dave", secret.Id);
-        (await dave.FillsAsync($"case:{secret.Id}:card", "Transfer", ("Queue", "technical"), ("Note for the next person", "look at PATAGONIA first"))).ShouldBeEmpty();
+        (
+            await dave.FillsAsync(
+                $"case:{secret.Id}:card",
+                "Transfer",
+                ("Queue", "technical"),
+                ("Note for the next person", "look at PATAGONIA first")
+            )
+        ).ShouldBeEmpty();
 
         var there = All(world, place => place.Conversation == "C0SPECIALISTS");
         there.ShouldContain("ESC-1001 · P3 · Technical");
@@ -45,14 +52,30 @@ public sealed partial class VisibilityTests
     {
         await using var world = await OpenAsync();
         var secret = await EscalateAsync(world, world.Person("ana"), Secret);
-        (await world.InThreadOf("dave", secret.Id).FillsAsync($"case:{secret.Id}:card", "Transfer", ("Queue", "technical"), ("Note for the next person", "look at PATAGONIA first"))).ShouldBeEmpty();
+        (
+            await world
+                .InThreadOf("dave", secret.Id)
+                .FillsAsync(
+                    $"case:{secret.Id}:card",
+                    "Transfer",
+                    ("Queue", "technical"),
+                    ("Note for the next person", "look at PATAGONIA first")
+                )
+        ).ShouldBeEmpty();
         var carol = world.Person("carol", ChannelNames.Slack);
         await carol.PressesAsync($"case:{secret.Id}:card1", "Claim");
         var own = string.Join('\n', carol.Reads);
         own.ShouldContain("ZANZIBAR");
         own.ShouldContain("PATAGONIA");
         await world.Person("ana").SaysAsync($"{secret.Id} and the invoice says ATACAMA");
-        (await carol.FillsAsync($"case:{secret.Id}:card1", "Resolve", ("What fixed it", "cured of SERENGETI"), ("Tell the client", "All is well."))).ShouldBeEmpty();
+        (
+            await carol.FillsAsync(
+                $"case:{secret.Id}:card1",
+                "Resolve",
+                ("What fixed it", "cured of SERENGETI"),
+                ("Tell the client", "All is well.")
+            )
+        ).ShouldBeEmpty();
         string.Join('\n', carol.Reads).ShouldContain("ATACAMA");
         var there = All(world, place => place.Conversation == "C0SPECIALISTS");
         there.ShouldContain("The owner has them in their 1:1 chat");
@@ -71,7 +94,11 @@ public sealed partial class VisibilityTests
         await using var world = await OpenAsync();
         var ana = world.Person("ana");
         var secret = await EscalateAsync(world, ana, Secret);
-        (await world.InThreadOf("dave", secret.Id).FillsAsync($"case:{secret.Id}:card", "Transfer", ("Queue", "technical"), ("Who may read it there?", "open"))).ShouldBeEmpty();
+        (
+            await world
+                .InThreadOf("dave", secret.Id)
+                .FillsAsync($"case:{secret.Id}:card", "Transfer", ("Queue", "technical"), ("Who may read it there?", "open"))
+        ).ShouldBeEmpty();
         All(world, place => place.Conversation == "C0SPECIALISTS").ShouldContain("ZANZIBAR");
         ana.Reads[^1].ShouldContain("people of Technical may read it now");
         var carol = world.Person("carol", ChannelNames.Slack);
@@ -90,15 +117,32 @@ public sealed partial class VisibilityTests
         await using var world = await OpenAsync();
         var known = await EscalateAsync(world, world.Person("ana"), Plain) with { Similar = ["ESC-0999 · open"], SimilarRestricted = [] };
         known.MovedTo("billing", movesPlace: true, opened: false, world.Clock.GetUtcNow()).Similar.ShouldNotBeEmpty();
-        (known with { SimilarRestricted = null }).MovedTo("billing", movesPlace: true, opened: false, world.Clock.GetUtcNow()).Similar.ShouldBeEmpty();
+        (known with { SimilarRestricted = null })
+            .MovedTo("billing", movesPlace: true, opened: false, world.Clock.GetUtcNow())
+            .Similar.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_line_about_a_restricted_case_stands_where_its_own_people_read_and_goes_when_the_case_moves()
     {
-        await using var world = await OpenAsync(OnlyReaders.Replace("  - { id: secret", "  - { id: money, when: { words: [payout] }, then: { escalate: now, queue: billing }, why: y }\n  - { id: secret", StringComparison.Ordinal));
+        await using var world = await OpenAsync(
+            OnlyReaders.Replace(
+                "  - { id: secret",
+                "  - { id: money, when: { words: [payout] }, then: { escalate: now, queue: billing }, why: y }\n  - { id: secret",
+                StringComparison.Ordinal
+            )
+        );
         var secret = await EscalateAsync(world, world.Person("ana"), Secret);
-        (await world.InThreadOf("dave", secret.Id).FillsAsync($"case:{secret.Id}:card", "Resolve", ("What fixed it", "the ledger was booked twice, MADAGASCAR"), ("Tell the client", "All is well."))).ShouldBeEmpty();
+        (
+            await world
+                .InThreadOf("dave", secret.Id)
+                .FillsAsync(
+                    $"case:{secret.Id}:card",
+                    "Resolve",
+                    ("What fixed it", "the ledger was booked twice, MADAGASCAR"),
+                    ("Tell the client", "All is well.")
+                )
+        ).ShouldBeEmpty();
         var near = await EscalateAsync(world, world.Person("rob"), "Acme Freight: payout, the ledger shows ZANZIBAR twice");
         Actor.TextOf(world.CardOf($"case:{near.Id}:card")).ShouldContain("MADAGASCAR");
         (await world.InThreadOf("dave", near.Id).FillsAsync($"case:{near.Id}:card", "Transfer", ("Queue", "technical"))).ShouldBeEmpty();
@@ -124,14 +168,23 @@ public sealed partial class VisibilityTests
 
         var dave = world.InThreadOf("dave", secret.Id);
         await dave.PressesAsync($"case:{secret.Id}:card", "Claim");
-        (await dave.FillsAsync($"case:{secret.Id}:card", "Ask the rep", ("What do you need to know?", "which page, KILIMANJARO?"))).ShouldBeEmpty();
+        (
+            await dave.FillsAsync($"case:{secret.Id}:card", "Ask the rep", ("What do you need to know?", "which page, KILIMANJARO?"))
+        ).ShouldBeEmpty();
         await dave.SaysAsync(">> we look into SAHARA", addressed: false);
         string.Join('\n', chat.Reads).ShouldContain("KILIMANJARO");
         string.Join('\n', chat.Reads).ShouldContain("SAHARA");
         // The answer in the 1:1 chat belongs to the question that was asked there.
         await chat.SaysAsync("page seven, GOBI");
         (await world.TheCaseAsync()).Asks.ShouldHaveSingleItem().Reply.ShouldBe("page seven, GOBI");
-        (await dave.FillsAsync($"case:{secret.Id}:card", "Resolve", ("What fixed it", "cured of SERENGETI"), ("Tell the client", "Say NAMIB."))).ShouldBeEmpty();
+        (
+            await dave.FillsAsync(
+                $"case:{secret.Id}:card",
+                "Resolve",
+                ("What fixed it", "cured of SERENGETI"),
+                ("Tell the client", "Say NAMIB.")
+            )
+        ).ShouldBeEmpty();
         string.Join('\n', chat.Reads).ShouldContain("NAMIB");
         await chat.PressesAsync($"case:{secret.Id}:outcome", "Client told");
         var lobby = All(world, place => place.Conversation == "C0LOBBY");
@@ -147,9 +200,12 @@ public sealed partial class VisibilityTests
         // Bob is on call for Acme; his deputy Carol works in another queue.
         await using var world = await OpenAsync();
         var secret = await EscalateAsync(world, world.Person("ana"), Secret);
-        (await world.InThreadOf("dave", secret.Id).FillsAsync($"case:{secret.Id}:card", "Transfer", ("Queue", "technical"))).ShouldBeEmpty();
+        (
+            await world.InThreadOf("dave", secret.Id).FillsAsync($"case:{secret.Id}:card", "Transfer", ("Queue", "technical"))
+        ).ShouldBeEmpty();
         await world.WaitAsync(TimeSpan.FromDays(3));
-        All(world, place => place.Conversation == "dm:bob@example.com" || place.Conversation == "dm:mia@example.com").ShouldContain("ZANZIBAR");
+        All(world, place => place.Conversation == "dm:bob@example.com" || place.Conversation == "dm:mia@example.com")
+            .ShouldContain("ZANZIBAR");
         foreach (var name in new[] { "carol", "tess" })
         {
             var told = All(world, place => place.Conversation == $"dm:{name}@example.com" || place.Conversation == $"dm:{name}");
@@ -217,12 +273,23 @@ public sealed partial class VisibilityTests
     [InlineData("all", true, true)]
     public async Task How_much_a_rep_reads_of_colleagues_is_set(string width, bool inQueue, bool elsewhere)
     {
-        await using var world = await OpenAsync(OnlyReaders, People.Replace("askers: anyone", $"askers: anyone\nreps_see: {width}", StringComparison.Ordinal).Replace("name: Rob, roles: [rep]", "name: Rob, roles: [rep], queues: [technical]", StringComparison.Ordinal));
+        await using var world = await OpenAsync(
+            OnlyReaders,
+            People
+                .Replace("askers: anyone", $"askers: anyone\nreps_see: {width}", StringComparison.Ordinal)
+                .Replace("name: Rob, roles: [rep]", "name: Rob, roles: [rep], queues: [technical]", StringComparison.Ordinal)
+        );
         var technical = await EscalateAsync(world, world.Person("ana"), Plain);
-        var billing = await EscalateAsync(world, world.Person("ana"), "the invoice of Birch & Sons is a billing contract GIBRALTAR of a strange kind");
+        var billing = await EscalateAsync(
+            world,
+            world.Person("ana"),
+            "the invoice of Birch & Sons is a billing contract GIBRALTAR of a strange kind"
+        );
         if (billing.Queue != "billing")
         {
-            (await world.InThreadOf("bob", billing.Id).FillsAsync($"case:{billing.Id}:card", "Transfer", ("Queue", "billing"))).ShouldBeEmpty();
+            (
+                await world.InThreadOf("bob", billing.Id).FillsAsync($"case:{billing.Id}:card", "Transfer", ("Queue", "billing"))
+            ).ShouldBeEmpty();
         }
 
         var secret = await EscalateAsync(world, world.Person("ana"), Secret);
@@ -252,6 +319,15 @@ public sealed partial class VisibilityTests
         await InRoom(world, "ana", thread: "root").SaysAsync("how do we reset a forgotten password");
         All(world, place => place.Conversation == "C0LOBBY").ShouldNotContain("sent to the client");
 
-        Task PickedAsync(string article) => PressAsync(ana, Actions.PickArticle, (DataKeys.Question, world.Messages.Values.Last(message => message.Place == ana.Place).Card.Buttons[0].Data[DataKeys.Question]), (DataKeys.Article, article));
+        Task PickedAsync(string article) =>
+            PressAsync(
+                ana,
+                Actions.PickArticle,
+                (
+                    DataKeys.Question,
+                    world.Messages.Values.Last(message => message.Place == ana.Place).Card.Buttons[0].Data[DataKeys.Question]
+                ),
+                (DataKeys.Article, article)
+            );
     }
 }

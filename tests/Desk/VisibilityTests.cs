@@ -13,27 +13,52 @@ public sealed partial class VisibilityTests
 {
     private const string Secret = "Acme Freight: is this fraud? The ledger shows ZANZIBAR twice";
     private const string Plain = "the quantum flux coupling on our zeppelin QUAGMIRE wobbles";
-    private const string OnlyReaders = "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: secret, when: { words: [fraud] }, then: { escalate: now, queue: billing, restricted: true }, why: y }\n";
-    private const string OnlyOffered = "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: loud, when: { words: [ledger] }, then: { priority: p2 }, why: y }\n  - { id: secret, when: { words: [fraud] }, then: { queue: billing, restricted: true }, why: y }\n";
+    private const string OnlyReaders =
+        "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: secret, when: { words: [fraud] }, then: { escalate: now, queue: billing, restricted: true }, why: y }\n";
+    private const string OnlyOffered =
+        "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: loud, when: { words: [ledger] }, then: { priority: p2 }, why: y }\n  - { id: secret, when: { words: [fraud] }, then: { queue: billing, restricted: true }, why: y }\n";
 
     // Colleagues of different queues, and two reps.
-    internal static string People { get; } = OrganisationFixture.Yaml
-        .Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal).Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)
-        .Replace("  - { email: mia@", "  - { email: rob@example.com, name: Rob, roles: [rep] }\n  - { email: dave@example.com, name: Dave, roles: [specialist], queues: [billing] }\n  - { email: tess@example.com, name: Tess, roles: [manager], queues: [technical] }\n  - { email: mia@", StringComparison.Ordinal);
+    internal static string People { get; } =
+        OrganisationFixture
+            .Yaml.Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal)
+            .Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)
+            .Replace(
+                "  - { email: mia@",
+                "  - { email: rob@example.com, name: Rob, roles: [rep] }\n  - { email: dave@example.com, name: Dave, roles: [specialist], queues: [billing] }\n  - { email: tess@example.com, name: Tess, roles: [manager], queues: [technical] }\n  - { email: mia@",
+                StringComparison.Ordinal
+            );
 
-    private static Task<DeskWorld> OpenAsync(string criteria = OnlyReaders, string? organisation = null) => DeskWorld.OpenAsync(("organisation.yaml", organisation ?? People), ("criteria.yaml", criteria));
+    private static Task<DeskWorld> OpenAsync(string criteria = OnlyReaders, string? organisation = null) =>
+        DeskWorld.OpenAsync(("organisation.yaml", organisation ?? People), ("criteria.yaml", criteria));
 
-    private static Actor InRoom(DeskWorld world, string name, string room = "C0LOBBY", string? thread = null) => new(world, new PersonKey("slack", name), new Place("slack", room, thread), false);
+    private static Actor InRoom(DeskWorld world, string name, string room = "C0LOBBY", string? thread = null) =>
+        new(world, new PersonKey("slack", name), new Place("slack", room, thread), false);
 
-    private static Task PressAsync(Actor actor, string action, params (string Key, string Value)[] data) => actor.PressesAsync(new CardButton(action, action, data.ToDictionary(pair => pair.Key, pair => pair.Value)));
+    private static Task PressAsync(Actor actor, string action, params (string Key, string Value)[] data) =>
+        actor.PressesAsync(new CardButton(action, action, data.ToDictionary(pair => pair.Key, pair => pair.Value)));
 
-    private static string All(DeskWorld world, Func<Place, bool> where) => string.Join('\n', world.Messages.Values.Where(message => where(message.Place)).Select(message => message.Card.Fallback + "\n" + Actor.TextOf(message.Card)));
+    private static string All(DeskWorld world, Func<Place, bool> where) =>
+        string.Join(
+            '\n',
+            world
+                .Messages.Values.Where(message => where(message.Place))
+                .Select(message => message.Card.Fallback + "\n" + Actor.TextOf(message.Card))
+        );
 
-    private static string HeardBy(DeskWorld world, string name) => string.Join('\n', world.Whispers.Where(whisper => whisper.Person.Id == name).Select(whisper => whisper.Card.Fallback + "\n" + Actor.TextOf(whisper.Card)));
+    private static string HeardBy(DeskWorld world, string name) =>
+        string.Join(
+            '\n',
+            world
+                .Whispers.Where(whisper => whisper.Person.Id == name)
+                .Select(whisper => whisper.Card.Fallback + "\n" + Actor.TextOf(whisper.Card))
+        );
 
     private static async Task<Case> EscalateAsync(DeskWorld world, Actor rep, string text)
     {
-        var before = (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        var before = (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None))
+            .Select(one => one.Id)
+            .ToHashSet(StringComparer.Ordinal);
         await rep.SaysAsync(text);
         if ((await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).All(one => before.Contains(one.Id)))
         {
@@ -67,7 +92,12 @@ public sealed partial class VisibilityTests
         await using var world = await OpenAsync();
         var ana = world.Person("ana");
         await ana.SaysAsync("Acme Freight asks how QUAGMIRE exports are split");
-        var question = (await world.Store.Database.ReadAsync(session => session.QueryAsync("SELECT id FROM questions", row => row.Text(0)), CancellationToken.None)).ShouldHaveSingleItem();
+        var question = (
+            await world.Store.Database.ReadAsync(
+                session => session.QueryAsync("SELECT id FROM questions", row => row.Text(0)),
+                CancellationToken.None
+            )
+        ).ShouldHaveSingleItem();
 
         var rob = world.Person("rob");
         await PressAsync(rob, Actions.Why, (DataKeys.Question, question));
@@ -83,7 +113,12 @@ public sealed partial class VisibilityTests
         await using var world = await OpenAsync();
         var ana = world.Person("ana", ChannelNames.Slack);
         await ana.SaysAsync("webhook deliveries that fail");
-        var question = (await world.Store.Database.ReadAsync(session => session.QueryAsync("SELECT id FROM questions", row => row.Text(0)), CancellationToken.None)).ShouldHaveSingleItem();
+        var question = (
+            await world.Store.Database.ReadAsync(
+                session => session.QueryAsync("SELECT id FROM questions", row => row.Text(0)),
+                CancellationToken.None
+            )
+        ).ShouldHaveSingleItem();
         var lobby = InRoom(world, "ana", thread: "t1");
         await PressAsync(lobby, Actions.PickArticle, (DataKeys.Question, question), (DataKeys.Article, "webhook-retry"));
         await PressAsync(lobby, Actions.Why, (DataKeys.Question, question));
@@ -97,7 +132,10 @@ public sealed partial class VisibilityTests
         await using var world = await OpenAsync();
         await world.Person("ana").SaysAsync("how do we reset the password");
         await world.Person("rob").SaysAsync("how do we reset the password");
-        var ids = await world.Store.Database.ReadAsync(session => session.QueryAsync("SELECT id FROM questions ORDER BY id", row => row.Text(0)), CancellationToken.None);
+        var ids = await world.Store.Database.ReadAsync(
+            session => session.QueryAsync("SELECT id FROM questions ORDER BY id", row => row.Text(0)),
+            CancellationToken.None
+        );
         ids.Count.ShouldBe(2);
         // 64 random bits are 16 hex digits.
         ids.ShouldAllBe(id => System.Text.RegularExpressions.Regex.IsMatch(id, "^q[0-9]+-[0-9a-f]{16,}$"));
@@ -158,8 +196,12 @@ public sealed partial class VisibilityTests
         await using var world = await OpenAsync();
         var secret = await EscalateAsync(world, world.Person("ana"), Secret);
         var dave = world.InThreadOf("dave", secret.Id);
-        (await dave.FillsAsync($"case:{secret.Id}:card", "Decline", ("Why, in words for the rep", "because of MADAGASCAR"))).ShouldBeEmpty();
-        foreach (var action in new[] { Actions.Claim, Actions.StillOnIt, Actions.TakeBack, Actions.Rate, Actions.ClientTold, Actions.ShowCase })
+        (
+            await dave.FillsAsync($"case:{secret.Id}:card", "Decline", ("Why, in words for the rep", "because of MADAGASCAR"))
+        ).ShouldBeEmpty();
+        foreach (
+            var action in new[] { Actions.Claim, Actions.StillOnIt, Actions.TakeBack, Actions.Rate, Actions.ClientTold, Actions.ShowCase }
+        )
         {
             await PressAsync(world.Person("carol", ChannelNames.Slack), action, (DataKeys.Case, secret.Id));
         }

@@ -21,7 +21,8 @@ public sealed class WhenTests
     [InlineData(-0.5, "due 08:30 (30 min late)")]
     [InlineData(-23, "due Tue 24 Nov 10:00 (23 h late)")]
     [InlineData(-47, "due Mon 23 Nov 10:00, late")]
-    public void Up_to_a_day_is_counted_and_beyond_it_the_calendar_says_it_alone(double hours, string words) => When.Due(Now.AddHours(hours)).ShouldBe(words);
+    public void Up_to_a_day_is_counted_and_beyond_it_the_calendar_says_it_alone(double hours, string words) =>
+        When.Due(Now.AddHours(hours)).ShouldBe(words);
 
     [Theory]
     [InlineData(-1, "today at 08:00")]
@@ -30,5 +31,6 @@ public sealed class WhenTests
     [InlineData(-32.5, "yesterday")]
     [InlineData(-33.5, "on Mon")]
     [InlineData(-200, "on Tue 17 Nov")]
-    public void What_has_been_is_told_by_the_days_of_the_calendar(double hours, string words) => When.Past(Now.AddHours(hours)).ShouldBe(words);
+    public void What_has_been_is_told_by_the_days_of_the_calendar(double hours, string words) =>
+        When.Past(Now.AddHours(hours)).ShouldBe(words);
 }

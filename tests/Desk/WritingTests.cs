@@ -21,14 +21,25 @@ public sealed class WritingTests
         var ana = world.Person("ana");
         await ana.SaysAsync(Known);
         var asked = await AskedAsync(world);
-        await WriteAsync(world, asked, "Open Settings, Identity, Certificates and choose Renew [1].", "Then upload the file at your identity provider [1].");
+        await WriteAsync(
+            world,
+            asked,
+            "Open Settings, Identity, Certificates and choose Renew [1].",
+            "Then upload the file at your identity provider [1]."
+        );
         var card = ana.Reads.ShouldHaveSingleItem();
-        card.ShouldStartWith("Renew the signing certificate for single sign-on\nOpen Settings, Identity, Certificates and choose Renew [1]. Then upload the file at your identity provider [1].\n");
+        card.ShouldStartWith(
+            "Renew the signing certificate for single sign-on\nOpen Settings, Identity, Certificates and choose Renew [1]. Then upload the file at your identity provider [1].\n"
+        );
         card.ShouldContain("**[1]**");
         card.ShouldContain("Choose Renew and download the metadata file");
         card.ShouldContain("Updated 3 Nov 2026");
         card.ShouldContain("[This solved it]\n[Get a specialist]\n[Why?]");
-        (await world.Store.CountAsync("SELECT COUNT(*) FROM history WHERE kind = 'worded' AND who = 'bot' AND detail = 'sso-certificate'")).ShouldBe(1);
+        (
+            await world.Store.CountAsync(
+                "SELECT COUNT(*) FROM history WHERE kind = 'worded' AND who = 'bot' AND detail = 'sso-certificate'"
+            )
+        ).ShouldBe(1);
         await ana.PressesAsync(world.Messages.Keys.Single(), "This solved it");
         (await AskedAsync(world)).State.ShouldBe(QuestionState.Solved);
     }
@@ -83,9 +94,17 @@ public sealed class WritingTests
         var ana = world.Person("ana");
         await ana.SaysAsync(question);
         var asked = await AskedAsync(world);
-        if (asked.Judgement.Verdict is Verdict.Answer) WritingTask.Of(world.Workplaces.Current, asked).ShouldBeNull();
+        if (asked.Judgement.Verdict is Verdict.Answer)
+        {
+            WritingTask.Of(world.Workplaces.Current, asked).ShouldBeNull();
+        }
         var quotes = ana.Reads.ShouldHaveSingleItem();
-        await WriteAsync(world, asked, "Open Billing, Invoices and choose Download [1].", "Choose Renew and download the metadata file [1].");
+        await WriteAsync(
+            world,
+            asked,
+            "Open Billing, Invoices and choose Download [1].",
+            "Choose Renew and download the metadata file [1]."
+        );
         ana.Reads.ShouldHaveSingleItem().ShouldBe(quotes);
     }
 
@@ -125,17 +144,22 @@ public sealed class WritingTests
     [Fact]
     public async Task Other_words_make_no_case_even_when_a_criterion_would_take_them()
     {
-        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", """
-            version: 1
-            owner: mia@example.com
-            review_by: 2027-06-30
-            criteria:
-              - id: legal
-                when: { words: [lawyer] }
-                then: { escalate: now, queue: billing, priority: p1 }
-                why: Legal.
-                examples: { escalate: ["their lawyer calls"], leave: ["hello"] }
-            """));
+        await using var world = await DeskWorld.OpenAsync(
+            (
+                "criteria.yaml",
+                """
+                version: 1
+                owner: mia@example.com
+                review_by: 2027-06-30
+                criteria:
+                  - id: legal
+                    when: { words: [lawyer] }
+                    then: { escalate: now, queue: billing, priority: p1 }
+                    why: Legal.
+                    examples: { escalate: ["their lawyer calls"], leave: ["hello"] }
+                """
+            )
+        );
         var ana = world.Person("ana");
         await ana.SaysAsync(Vague);
         await SearchAsync(world, await AskedAsync(world), "webhook deliveries that fail lawyer");
@@ -143,15 +167,27 @@ public sealed class WritingTests
         (await AskedAsync(world)).Judgement.Verdict.ShouldNotBeOfType<Verdict.Escalate>();
     }
 
-    private static async Task<AskedQuestion> AskedAsync(DeskWorld world) => (await world.Cases.LatestQuestionOfLaneAsync(world.Person("ana").Place.Lane, CancellationToken.None))!;
+    private static async Task<AskedQuestion> AskedAsync(DeskWorld world) =>
+        (await world.Cases.LatestQuestionOfLaneAsync(world.Person("ana").Place.Lane, CancellationToken.None))!;
 
-    private static Task<bool> WriteAsync(DeskWorld world, AskedQuestion asked, params string[] sentences) => HandInAsync(world, asked, sentences, null);
+    private static Task<bool> WriteAsync(DeskWorld world, AskedQuestion asked, params string[] sentences) =>
+        HandInAsync(world, asked, sentences, null);
 
     private static Task<bool> SearchAsync(DeskWorld world, AskedQuestion asked, string search) => HandInAsync(world, asked, [], search);
 
     private static Task<bool> HandInAsync(DeskWorld world, AskedQuestion asked, string[] sentences, string? search)
     {
         var key = $"written:{asked.Id}:{asked.Version}:{string.Concat(sentences)}{search}";
-        return world.HandInAsync(new Inbound.Written(asked.Id, asked.Version, Slots.Answer(asked.Id), sentences, search) { DeliveryKey = key, MessageKey = key, From = asked.By.Key, Place = asked.Place, Direct = asked.Direct, At = world.Clock.GetUtcNow() });
+        return world.HandInAsync(
+            new Inbound.Written(asked.Id, asked.Version, Slots.Answer(asked.Id), sentences, search)
+            {
+                DeliveryKey = key,
+                MessageKey = key,
+                From = asked.By.Key,
+                Place = asked.Place,
+                Direct = asked.Direct,
+                At = world.Clock.GetUtcNow(),
+            }
+        );
     }
 }

@@ -26,21 +26,47 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
     /// <summary>Stands on the two pages about privacy and terms, which app stores link to, and on no other that everybody may see.</summary>
     private const string Organisation = "Northwind Support";
 
-    private static readonly string[] Secrets = [Canary, "ESC-1001", "ana@example.com", "Mia Sorensen", Organisation, "escalationbot_questions", "\"database\""];
+    private static readonly string[] Secrets =
+    [
+        Canary,
+        "ESC-1001",
+        "ana@example.com",
+        "Mia Sorensen",
+        Organisation,
+        "escalationbot_questions",
+        "\"database\"",
+    ];
 
     private static readonly (string Name, string Value)[][] Strangers =
     [
-        [], [("Host", "evil.example")], [("Host", "localhost.evil.example")], [("Forwarded", "for=127.0.0.1")], [("X-Forwarded-For", "127.0.0.1")], [("X-Forwarded-Host", "localhost")],
-        [("X-Forwarded-Proto", "https")], [("X-Real-IP", "127.0.0.1")], [("Via", "1.1 proxy")], [("CF-Connecting-IP", "127.0.0.1")], [("True-Client-IP", "127.0.0.1")],
-        [("Sec-Fetch-Site", "cross-site")], [("Sec-Fetch-Site", "same-site"), ("Sec-Fetch-Mode", "no-cors")], [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")],
-        [("Cookie", "escalationbot=forged")], [("Cookie", "__Host-escalationbot=forged; escalationbot=forged")], [("Authorization", "Bearer forged")],
+        [],
+        [("Host", "evil.example")],
+        [("Host", "localhost.evil.example")],
+        [("Forwarded", "for=127.0.0.1")],
+        [("X-Forwarded-For", "127.0.0.1")],
+        [("X-Forwarded-Host", "localhost")],
+        [("X-Forwarded-Proto", "https")],
+        [("X-Real-IP", "127.0.0.1")],
+        [("Via", "1.1 proxy")],
+        [("CF-Connecting-IP", "127.0.0.1")],
+        [("True-Client-IP", "127.0.0.1")],
+        [("Sec-Fetch-Site", "cross-site")],
+        [("Sec-Fetch-Site", "same-site"), ("Sec-Fetch-Mode", "no-cors")],
+        [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")],
+        [("Cookie", "escalationbot=forged")],
+        [("Cookie", "__Host-escalationbot=forged; escalationbot=forged")],
+        [("Authorization", "Bearer forged")],
     ];
 
     [Fact]
     public async Task Where_people_sign_in_nothing_protected_answers_without_a_session_however_it_is_spelled()
     {
         // Operators' addresses answer on this machine: from there they are left out.
-        await using var bot = await StartAsync([new("Console:Password", "correct horse battery"), new("Console:Url", "https://bot.example.com"), new("Operations:Token", "a-token-of-the-test-0123")]);
+        await using var bot = await StartAsync([
+            new("Console:Password", "correct horse battery"),
+            new("Console:Url", "https://bot.example.com"),
+            new("Operations:Token", "a-token-of-the-test-0123"),
+        ]);
         await RunAsync(bot, stranger => stranger.Any(header => header.Name is not ("Authorization" or "Cookie")), Strangers);
     }
 
@@ -48,7 +74,11 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
     public async Task On_the_playground_nothing_protected_answers_to_anybody_from_elsewhere_however_it_is_spelled()
     {
         await using var bot = await StartAsync([]);
-        await RunAsync(bot, _ => true, [.. Strangers.Where(stranger => stranger.Any(header => header.Name is not ("Cookie" or "Authorization")))]);
+        await RunAsync(
+            bot,
+            _ => true,
+            [.. Strangers.Where(stranger => stranger.Any(header => header.Name is not ("Cookie" or "Authorization")))]
+        );
     }
 
     /// <summary>Otherwise the tests above could pass on a host that shows nothing at all.</summary>
@@ -56,7 +86,21 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
     public async Task The_same_addresses_answer_on_the_playground_of_this_machine()
     {
         await using var bot = await StartAsync([]);
-        foreach (var path in new[] { "/", "/console", "/CONSOLE", "/console/", "/%63onsole", "/./console", "/console/cases.csv", "/webchat/people", "/metrics", "/docs" })
+        foreach (
+            var path in new[]
+            {
+                "/",
+                "/console",
+                "/CONSOLE",
+                "/console/",
+                "/%63onsole",
+                "/./console",
+                "/console/cases.csv",
+                "/webchat/people",
+                "/metrics",
+                "/docs",
+            }
+        )
         {
             using var answer = await SendAsync(bot, HttpMethod.Get, path, []);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
@@ -72,7 +116,11 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
         options.Content.Headers.Allow.ShouldBe(["GET", "HEAD"], ignoreOrder: true);
     }
 
-    private async Task RunAsync(RunningBot bot, Func<(string Name, string Value)[], bool> isForeignToOperators, IReadOnlyList<(string Name, string Value)[]> strangers)
+    private async Task RunAsync(
+        RunningBot bot,
+        Func<(string Name, string Value)[], bool> isForeignToOperators,
+        IReadOnlyList<(string Name, string Value)[]> strangers
+    )
     {
         var requests = 0;
         var open = new List<string>();
@@ -93,9 +141,15 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
                         using var answer = await SendAsync(bot, new(method), path, stranger);
                         var body = await answer.Content.ReadAsStringAsync();
                         var isContent = (int)answer.StatusCode is >= 200 and < 300 && group is not AccessGroup.Public;
-                        if (isContent || Secrets.Any(secret => !(named && secret == Organisation) && body.Contains(secret, StringComparison.Ordinal)) || (int)answer.StatusCode >= 500)
+                        if (
+                            isContent
+                            || Secrets.Any(secret => !(named && secret == Organisation) && body.Contains(secret, StringComparison.Ordinal))
+                            || (int)answer.StatusCode >= 500
+                        )
                         {
-                            open.Add($"{method} {path} [{string.Join(", ", stranger)}]: {(int)answer.StatusCode} {body[..Math.Min(80, body.Length)]}");
+                            open.Add(
+                                $"{method} {path} [{string.Join(", ", stranger)}]: {(int)answer.StatusCode} {body[..Math.Min(80, body.Length)]}"
+                            );
                         }
                     }
                 }
@@ -110,7 +164,18 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
 
     private static IEnumerable<string> SpellingsOf(RouteEndpoint endpoint)
     {
-        var plain = "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "1"))));
+        var plain =
+            "/"
+            + string.Join(
+                '/',
+                endpoint.RoutePattern.PathSegments.Select(segment =>
+                    string.Concat(
+                        segment.Parts.Select(part =>
+                            part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "1"
+                        )
+                    )
+                )
+            );
         yield return plain;
         yield return plain.ToUpperInvariant();
         yield return string.Concat(plain.Select((c, i) => i % 2 == 0 ? char.ToUpperInvariant(c) : c));
@@ -129,14 +194,29 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(RunningBot bot, HttpMethod method, string path, (string Name, string Value)[] headers)
+    private static async Task<HttpResponseMessage> SendAsync(
+        RunningBot bot,
+        HttpMethod method,
+        string path,
+        (string Name, string Value)[] headers
+    )
     {
         // As it stands: HttpClient would tidy the path up first.
-        var url = new Uri(bot.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var url = new Uri(
+            bot.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+        );
         using var request = new HttpRequestMessage(method, url);
         if (method == HttpMethod.Post || method == HttpMethod.Put)
         {
-            request.Content = WebChatHost.Json(new { @as = "mia@example.com", conversation = "dm:mia@example.com", text = "forged" });
+            request.Content = WebChatHost.Json(
+                new
+                {
+                    @as = "mia@example.com",
+                    conversation = "dm:mia@example.com",
+                    text = "forged",
+                }
+            );
         }
 
         foreach (var (name, value) in headers)
@@ -150,12 +230,23 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
     /// <summary>With every channel on, so that every address is mapped, and a case to be seen.</summary>
     private static async Task<RunningBot> StartAsync(KeyValuePair<string, string?>[] settings)
     {
-        var bot = await RunningBot.StartAsync(
-        [
-            .. settings, new("Slack:BotToken", "xoxb-test"), new("Slack:SigningSecret", "test-signing-secret"), new("Slack:ApiUrl", "http://127.0.0.1:9/"),
-            new("Teams:AppId", "11111111-2222-4333-8444-555555555555"), new("Teams:TenantId", "11111111-2222-4333-8444-555555555555"), new("Teams:ClientSecret", "x"), new("Teams:OpenIdMetadataUrl", "http://127.0.0.1:9/"),
+        var bot = await RunningBot.StartAsync([
+            .. settings,
+            new("Slack:BotToken", "xoxb-test"),
+            new("Slack:SigningSecret", "test-signing-secret"),
+            new("Slack:ApiUrl", "http://127.0.0.1:9/"),
+            new("Teams:AppId", "11111111-2222-4333-8444-555555555555"),
+            new("Teams:TenantId", "11111111-2222-4333-8444-555555555555"),
+            new("Teams:ClientSecret", "x"),
+            new("Teams:OpenIdMetadataUrl", "http://127.0.0.1:9/"),
         ]);
-        await bot.Services.GetRequiredService<CaseStore>().CommitAsync(null, new Decision { Cases = [TestDatabaseSamples.Case() with { Question = $"{Canary} is down" }] }, CancellationToken.None);
+        await bot
+            .Services.GetRequiredService<CaseStore>()
+            .CommitAsync(
+                null,
+                new Decision { Cases = [TestDatabaseSamples.Case() with { Question = $"{Canary} is down" }] },
+                CancellationToken.None
+            );
         return bot;
     }
 }

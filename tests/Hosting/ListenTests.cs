@@ -43,9 +43,15 @@ public sealed class ListenTests
     [InlineData("serve --urls http://0.0.0.0:0", true)]
     [InlineData("serve --set Urls=http://+:0", true)]
     [InlineData("doctor --set Urls=http://0.0.0.0:0", true)]
-    [InlineData("doctor --set Urls=http://0.0.0.0:0 --set Slack:BotToken=xoxb-test --set Slack:SigningSecret=test --set Slack:ApiUrl=http://127.0.0.1:9/", true)]
+    [InlineData(
+        "doctor --set Urls=http://0.0.0.0:0 --set Slack:BotToken=xoxb-test --set Slack:SigningSecret=test --set Slack:ApiUrl=http://127.0.0.1:9/",
+        true
+    )]
     [InlineData("doctor --set Urls=http://0.0.0.0:0 --set Console:Url=https://bot.example.com", true)]
-    [InlineData("doctor --set Urls=http://0.0.0.0:0 --set Console:Url=https://bot.example.com --set Slack:BotToken=xoxb-test --set Slack:SigningSecret=test --set Slack:ApiUrl=http://127.0.0.1:9/", false)]
+    [InlineData(
+        "doctor --set Urls=http://0.0.0.0:0 --set Console:Url=https://bot.example.com --set Slack:BotToken=xoxb-test --set Slack:SigningSecret=test --set Slack:ApiUrl=http://127.0.0.1:9/",
+        false
+    )]
     [InlineData("doctor --set Urls=http://0.0.0.0:0 --set Console:Password=twelve-letters", false)]
     [InlineData("doctor --set Urls=http://localhost:0", false)]
     public async Task A_start_that_others_can_reach_and_nobody_can_sign_in_to_is_refused_with_what_to_do(string line, bool refused)
@@ -53,10 +59,20 @@ public sealed class ListenTests
         using var folder = new TemporaryFolder();
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await CommandLine.RunAsync([.. line.Split(' '), "--set", $"Database:ConnectionString=Data Source={folder.File("none.db")}"], output, error);
+        var code = await CommandLine.RunAsync(
+            [.. line.Split(' '), "--set", $"Database:ConnectionString=Data Source={folder.File("none.db")}"],
+            output,
+            error
+        );
         var said = output.ToString() + error;
         said.Contains(Refused, StringComparison.Ordinal).ShouldBe(refused, said);
-        code.ShouldBe(refused ? line.StartsWith("serve", StringComparison.Ordinal) ? 2 : 1 : code);
+        code.ShouldBe(
+            refused
+                ? line.StartsWith("serve", StringComparison.Ordinal)
+                    ? 2
+                    : 1
+                : code
+        );
     }
 
     [Fact]
@@ -65,7 +81,14 @@ public sealed class ListenTests
         using var output = new StringWriter();
         string[] line =
         [
-            "doctor", "--set", "Urls=http://0.0.0.0:0", "--set", "Console:Entra:TenantId=11111111-2222-4333-8444-555555555555", "--set", "Console:Entra:ClientId=11111111-2222-4333-8444-555555555555", "--set",
+            "doctor",
+            "--set",
+            "Urls=http://0.0.0.0:0",
+            "--set",
+            "Console:Entra:TenantId=11111111-2222-4333-8444-555555555555",
+            "--set",
+            "Console:Entra:ClientId=11111111-2222-4333-8444-555555555555",
+            "--set",
             "Console:Entra:ClientSecret=x",
         ];
         (await CommandLine.RunAsync(line, output, output)).ShouldBe(1);

@@ -24,7 +24,9 @@ public sealed class LoopbackTests
     public async Task Without_a_way_to_sign_in_only_this_machine_gets_in(string header, string value)
     {
         await using var host = await WebChatHost.StartAsync();
-        foreach (var path in new[] { "/", "/docs", "/webchat/people", "/webchat/messages?as=ana@example.com&conversation=dm:ana@example.com" })
+        foreach (
+            var path in new[] { "/", "/docs", "/webchat/people", "/webchat/messages?as=ana@example.com&conversation=dm:ana@example.com" }
+        )
         {
             using var request = Get(path);
             request.Headers.TryAddWithoutValidation(header, value);

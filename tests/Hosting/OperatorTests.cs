@@ -24,7 +24,11 @@ public sealed class OperatorTests
     [InlineData(Token, "Basic " + Token, HttpStatusCode.Unauthorized)]
     [InlineData(Token, "Bearer " + Token, HttpStatusCode.OK)]
     [InlineData(Token, "bearer " + Token, HttpStatusCode.OK)]
-    public async Task Metrics_and_the_parts_of_health_are_for_this_machine_or_the_bearer_of_the_token(string token, string? sent, HttpStatusCode status)
+    public async Task Metrics_and_the_parts_of_health_are_for_this_machine_or_the_bearer_of_the_token(
+        string token,
+        string? sent,
+        HttpStatusCode status
+    )
     {
         await using var bot = await RunningBot.StartAsync([new("Operations:Token", token)]);
         foreach (var path in new[] { "/metrics", "/METRICS" })
@@ -62,10 +66,13 @@ public sealed class OperatorTests
         (await bot.Http.GetStringAsync("/metrics")).ShouldContain("escalationbot_questions{verdict=\"not_covered\",state=\"shown\"} 2\n");
     }
 
-    private static Task AlterAsync(RunningBot bot, string sql) => bot.Services.GetRequiredService<Database>().WriteAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
+    private static Task AlterAsync(RunningBot bot, string sql) =>
+        bot.Services.GetRequiredService<Database>().WriteAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
 
     private static Task PutAsync(RunningBot bot, string id) =>
-        bot.Services.GetRequiredService<CaseStore>().CommitAsync(null, new Decision { Questions = [TestDatabaseSamples.Question(id)] }, CancellationToken.None);
+        bot
+            .Services.GetRequiredService<CaseStore>()
+            .CommitAsync(null, new Decision { Questions = [TestDatabaseSamples.Question(id)] }, CancellationToken.None);
 
     private static async Task<HttpResponseMessage> SendAsync(RunningBot bot, string path, string? authorization)
     {

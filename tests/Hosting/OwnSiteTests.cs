@@ -21,7 +21,17 @@ public sealed class OwnSiteTests
     public async Task Another_sites_page_cannot_act_for_a_person(string path, string header, string value, HttpStatusCode status)
     {
         await using var host = await WebChatHost.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = WebChatHost.Json(new { @as = WebChatHost.Ana, conversation = "dm:ana@example.com", text = "hello" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = WebChatHost.Json(
+                new
+                {
+                    @as = WebChatHost.Ana,
+                    conversation = "dm:ana@example.com",
+                    text = "hello",
+                }
+            ),
+        };
         request.Headers.TryAddWithoutValidation(header, value);
 
         (await host.Here.SendAsync(request)).StatusCode.ShouldBe(status);
@@ -36,7 +46,12 @@ public sealed class OwnSiteTests
     [InlineData("same-site", "cors", "empty", HttpStatusCode.Forbidden)]
     [InlineData("same-origin", "cors", "empty", HttpStatusCode.OK)]
     [InlineData("none", "navigate", "document", HttpStatusCode.OK)]
-    public async Task A_link_from_elsewhere_opens_a_page_and_nothing_else_of_another_site_reads_one(string site, string mode, string dest, HttpStatusCode status)
+    public async Task A_link_from_elsewhere_opens_a_page_and_nothing_else_of_another_site_reads_one(
+        string site,
+        string mode,
+        string dest,
+        HttpStatusCode status
+    )
     {
         await using var host = await WebChatHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/Docs");
@@ -51,7 +66,13 @@ public sealed class OwnSiteTests
     public async Task Behind_a_proxy_that_changes_the_host_the_public_address_is_our_own()
     {
         await using var host = await WebChatHost.StartAsync("correct horse", settings: ("Console:Url", "https://bot.example.com"));
-        foreach (var (origin, status) in new[] { ("https://bot.example.com", HttpStatusCode.Unauthorized), ("https://other.example.com", HttpStatusCode.Forbidden) })
+        foreach (
+            var (origin, status) in new[]
+            {
+                ("https://bot.example.com", HttpStatusCode.Unauthorized),
+                ("https://other.example.com", HttpStatusCode.Forbidden),
+            }
+        )
         {
             using var form = new FormUrlEncodedContent([new("password", "not the right one")]);
             using var request = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = form };

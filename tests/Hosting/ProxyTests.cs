@@ -15,7 +15,12 @@ public sealed class ProxyTests
     public async Task Behind_a_trusted_proxy_that_says_https_cookies_are_Host_and_Secure_and_HSTS_is_sent()
     {
         await using var bot = await RunningBot.StartAsync([new("Console:Password", Key), new("Proxies:Trusted", "127.0.0.0/8, 10.1.2.3")]);
-        using var answer = await SignInAsync(bot, ("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "bot.example.com"));
+        using var answer = await SignInAsync(
+            bot,
+            ("X-Forwarded-For", "203.0.113.9"),
+            ("X-Forwarded-Proto", "https"),
+            ("X-Forwarded-Host", "bot.example.com")
+        );
 
         answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         var cookie = answer.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem();
@@ -74,7 +79,13 @@ public sealed class ProxyTests
     public async Task Who_comes_through_a_trusted_proxy_is_never_on_this_machine_even_when_it_says_so()
     {
         await using var bot = await RunningBot.StartAsync([new("Proxies:Trusted", "127.0.0.1, ::1")]);
-        foreach (var headers in new[] { new[] { ("X-Forwarded-For", "127.0.0.1") }, [("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Host", "localhost"), ("X-Forwarded-Proto", "http")] })
+        foreach (
+            var headers in new[]
+            {
+                new[] { ("X-Forwarded-For", "127.0.0.1") },
+                [("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Host", "localhost"), ("X-Forwarded-Proto", "http")],
+            }
+        )
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/webchat/people");
             foreach (var (name, value) in headers)
@@ -93,7 +104,10 @@ public sealed class ProxyTests
     [InlineData("proxy.example.com")]
     [InlineData("10.0.0/8x")]
     public void What_is_no_address_and_no_network_is_named(string entry) =>
-        new ProxyOptions { Trusted = $"10.0.0.7, {entry}" }.Problems().ShouldHaveSingleItem().ShouldStartWith($"Proxies:Trusted: \"{entry}\"");
+        new ProxyOptions { Trusted = $"10.0.0.7, {entry}" }
+            .Problems()
+            .ShouldHaveSingleItem()
+            .ShouldStartWith($"Proxies:Trusted: \"{entry}\"");
 
     private static async Task<HttpResponseMessage> SignInAsync(RunningBot bot, params (string Name, string Value)[] headers)
     {

@@ -37,7 +37,10 @@ public sealed class RequestBodiesTests
     {
         var bodies = Of(new LimitsOptions());
         var sent = new byte[length];
-        for (var i = 0; i < length; i++) sent[i] = (byte)(i * 31 % 251);
+        for (var i = 0; i < length; i++)
+        {
+            sent[i] = (byte)(i * 31 % 251);
+        }
         using (var body = await bodies.ReadAsync(Request(new MemoryStream(sent)), headroom))
         {
             (body.Status, body.Length, body.WithHeadroom.Length).ShouldBe((200, length, length + headroom));
@@ -65,10 +68,16 @@ public sealed class RequestBodiesTests
     {
         var bodies = Of(new LimitsOptions { BodiesMegabytes = 4 });
         var held = new List<RequestBody>();
-        for (var i = 0; i < 4; i++) held.Add(await bodies.ReadAsync(Request(new MemoryStream(new byte[Megabyte - 1]))));
+        for (var i = 0; i < 4; i++)
+        {
+            held.Add(await bodies.ReadAsync(Request(new MemoryStream(new byte[Megabyte - 1]))));
+        }
         held.Count(body => body.Status == 200).ShouldBe(3);
         held.Count(body => body.Status == 503).ShouldBe(1);
-        using (var small = await bodies.ReadAsync(Request(new MemoryStream(new byte[3000])))) small.Status.ShouldBe(200);
+        using (var small = await bodies.ReadAsync(Request(new MemoryStream(new byte[3000]))))
+        {
+            small.Status.ShouldBe(200);
+        }
         held.ForEach(body => body.Dispose());
         bodies.Held.ShouldBe(0);
         using var again = await bodies.ReadAsync(Request(new MemoryStream(new byte[Megabyte - 1])));
@@ -109,15 +118,23 @@ public sealed class RequestBodiesTests
     [Fact]
     public async Task Hundreds_of_sockets_with_unfinished_bodies_hold_no_more_than_the_budget_and_an_honest_message_passes()
     {
-        const int sockets = 240, budget = 8;
-        await using var bot = await RunningBot.StartAsync(new Dictionary<string, string?>
-        {
-            ["Slack:SigningSecret"] = "test-signing-secret", ["Slack:BotToken"] = "xoxb-test", ["Slack:ApiUrl"] = "http://127.0.0.1:9/api/", ["Limits:BodiesMegabytes"] = "8", ["Organisation:Folder"] = OrganisationFixture.SampleFolder,
-        });
+        const int sockets = 240,
+            budget = 8;
+        await using var bot = await RunningBot.StartAsync(
+            new Dictionary<string, string?>
+            {
+                ["Slack:SigningSecret"] = "test-signing-secret",
+                ["Slack:BotToken"] = "xoxb-test",
+                ["Slack:ApiUrl"] = "http://127.0.0.1:9/api/",
+                ["Limits:BodiesMegabytes"] = "8",
+                ["Organisation:Folder"] = OrganisationFixture.SampleFolder,
+            }
+        );
         var bodies = bot.Services.GetRequiredService<RequestBodies>();
         var address = bot.Http.BaseAddress!;
         var head = Encoding.ASCII.GetBytes(
-            $"POST /slack/events HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Megabyte}\r\nX-Slack-Request-Timestamp: {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\r\nX-Slack-Signature: v0={new string('0', 64)}\r\n\r\n");
+            $"POST /slack/events HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Megabyte}\r\nX-Slack-Request-Timestamp: {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\r\nX-Slack-Signature: v0={new string('0', 64)}\r\n\r\n"
+        );
         var piece = new byte[900_000];
         var open = new List<TcpClient>();
         var most = 0L;
@@ -151,7 +168,10 @@ public sealed class RequestBodiesTests
             open.ForEach(client => client.Dispose());
         }
 
-        for (var i = 0; i < 200 && bodies.Held > 0; i++) await Task.Delay(25);
+        for (var i = 0; i < 200 && bodies.Held > 0; i++)
+        {
+            await Task.Delay(25);
+        }
         bodies.Held.ShouldBe(0);
     }
 
@@ -181,31 +201,39 @@ public sealed class RequestBodiesTests
     /// <summary>Gives some bytes, then nothing until it is let go.</summary>
     private sealed class SlowStream(int length, SemaphoreSlim gate) : Stream
     {
-        private int left = length;
+        private int _left = length;
 
         public override bool CanRead => true;
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (left == 0)
+            if (_left == 0)
             {
                 await gate.WaitAsync(cancellationToken);
                 return 0;
             }
 
-            var read = Math.Min(left, buffer.Length);
-            left -= read;
+            var read = Math.Min(_left, buffer.Length);
+            _left -= read;
             return read;
         }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
         public override void Flush() => throw new NotSupportedException();
+
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

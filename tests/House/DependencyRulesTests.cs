@@ -11,10 +11,35 @@ namespace EscalationBot.Tests.House;
 public sealed partial class DependencyRulesTests(ITestOutputHelper output)
 {
     /// <summary>Folders of core in their order: each may use those before it, with their subfolders, and no other.</summary>
-    private static readonly string[] CoreOrder = ["", "Messages", "Privacy", "Organisation", "Knowledge", "Triage", "Cases", "Store", "Insights", "Desk"];
+    private static readonly string[] CoreOrder =
+    [
+        "",
+        "Messages",
+        "Privacy",
+        "Organisation",
+        "Knowledge",
+        "Triage",
+        "Cases",
+        "Store",
+        "Insights",
+        "Desk",
+    ];
 
     /// <summary>Folders of bot in their order. Organisation reads what the channels tell about people, Pages show what the web chat holds.</summary>
-    private static readonly string[] BotOrder = ["Hosting", "Observability", "Cache", "Channels", "Ai", "Organisation", "Workers", "Health", "Pages", "", "Commands"];
+    private static readonly string[] BotOrder =
+    [
+        "Hosting",
+        "Observability",
+        "Cache",
+        "Channels",
+        "Ai",
+        "Organisation",
+        "Workers",
+        "Health",
+        "Pages",
+        "",
+        "Commands",
+    ];
 
     private static readonly FolderGraph CoreGraph = FolderGraph.Of(typeof(Ids).Assembly, "EscalationBot.Core");
     private static readonly FolderGraph BotGraph = FolderGraph.Of(typeof(BotSetup).Assembly, "EscalationBot.Bot");
@@ -43,9 +68,13 @@ public sealed partial class DependencyRulesTests(ITestOutputHelper output)
     /// <summary>Shown in the test's output: who reads it sees the house.</summary>
     private List<string> CirclesOf(FolderGraph graph)
     {
-        foreach (var folder in graph.Uses.Keys.GroupBy(use => use.From, use => use.To).OrderBy(folder => folder.Key, StringComparer.Ordinal))
+        foreach (
+            var folder in graph.Uses.Keys.GroupBy(use => use.From, use => use.To).OrderBy(folder => folder.Key, StringComparer.Ordinal)
+        )
         {
-            output.WriteLine($"{(folder.Key.Length == 0 ? "(top)" : folder.Key)} -> {string.Join(", ", folder.Select(to => to.Length == 0 ? "(top)" : to).Order(StringComparer.Ordinal))}");
+            output.WriteLine(
+                $"{(folder.Key.Length == 0 ? "(top)" : folder.Key)} -> {string.Join(", ", folder.Select(to => to.Length == 0 ? "(top)" : to).Order(StringComparer.Ordinal))}"
+            );
         }
 
         return [.. graph.Circles().SelectMany(circle => graph.Explain(circle).Prepend($"Circle: {string.Join(", ", circle)}"))];
@@ -72,15 +101,28 @@ public sealed partial class DependencyRulesTests(ITestOutputHelper output)
 
     [Fact]
     public void Only_the_store_holds_SQL() =>
-        SourceTree.Code("core").Concat(SourceTree.Code("bot")).Where(file => !file.Path.StartsWith("core/Store/", StringComparison.Ordinal) && Sql().IsMatch(file.Text)).Select(file => file.Path).ShouldBeEmpty();
+        SourceTree
+            .Code("core")
+            .Concat(SourceTree.Code("bot"))
+            .Where(file => !file.Path.StartsWith("core/Store/", StringComparison.Ordinal) && Sql().IsMatch(file.Text))
+            .Select(file => file.Path)
+            .ShouldBeEmpty();
 
     [Fact]
     public void A_channel_sees_no_other_channel_and_no_case()
     {
-        var cases = FolderGraph.UsersOf(typeof(BotSetup).Assembly, "EscalationBot.Bot.Channels", type => type.FullName == typeof(EscalationBot.Core.Cases.Case).FullName);
+        var cases = FolderGraph.UsersOf(
+            typeof(BotSetup).Assembly,
+            "EscalationBot.Bot.Channels",
+            type => type.FullName == typeof(EscalationBot.Core.Cases.Case).FullName
+        );
         cases.ShouldBeEmpty();
-        BotGraph.Uses.Where(use => use.Key.From.Split('/') is ["Channels", var own, ..] && use.Key.To.Split('/') is ["Channels", var other, ..] && own != other)
-            .Select(use => $"{use.Key.From} -> {use.Key.To}: {string.Join(", ", use.Value.Take(5))}").ShouldBeEmpty();
+        BotGraph
+            .Uses.Where(use =>
+                use.Key.From.Split('/') is ["Channels", var own, ..] && use.Key.To.Split('/') is ["Channels", var other, ..] && own != other
+            )
+            .Select(use => $"{use.Key.From} -> {use.Key.To}: {string.Join(", ", use.Value.Take(5))}")
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -89,10 +131,16 @@ public sealed partial class DependencyRulesTests(ITestOutputHelper output)
         var wrong = new List<string>();
         foreach (var (path, text) in SourceTree.Code("core").Concat(SourceTree.Code("bot")))
         {
-            if (Namespace().Match(text) is not { Success: true } found) continue;
+            if (Namespace().Match(text) is not { Success: true } found)
+            {
+                continue;
+            }
             var parts = path.Split('/');
             var expected = $"EscalationBot.{(parts[0] == "core" ? "Core" : "Bot")}{string.Concat(parts[1..^1].Select(part => "." + part))}";
-            if (found.Groups["name"].Value != expected) wrong.Add($"{path}: {found.Groups["name"].Value}");
+            if (found.Groups["name"].Value != expected)
+            {
+                wrong.Add($"{path}: {found.Groups["name"].Value}");
+            }
         }
         wrong.ShouldBeEmpty();
     }
@@ -100,17 +148,44 @@ public sealed partial class DependencyRulesTests(ITestOutputHelper output)
     /// <summary>Razor makes components public, and then what their parameters hold must be public, too.</summary>
     [Fact]
     public void The_host_shows_nothing_outside_itself_but_pages_and_what_they_show() =>
-        typeof(BotSetup).Assembly.GetTypes().Where(type => type.IsPublic && type.Namespace is not ("EscalationBot.Bot.Pages" or "EscalationBot.Bot.Channels.WebChat.Auth") && type.Name != "Program").Select(type => type.FullName).ShouldBeEmpty();
+        typeof(BotSetup)
+            .Assembly.GetTypes()
+            .Where(type =>
+                type.IsPublic
+                && type.Namespace is not ("EscalationBot.Bot.Pages" or "EscalationBot.Bot.Channels.WebChat.Auth")
+                && type.Name != "Program"
+            )
+            .Select(type => type.FullName)
+            .ShouldBeEmpty();
 
     [Fact]
     public void Classes_are_sealed_unless_somebody_builds_on_them()
     {
-        var types = new[] { typeof(Ids).Assembly, typeof(BotSetup).Assembly }.SelectMany(assembly => assembly.GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false } && !type.Name.Contains('<') && type.Namespace?.StartsWith("EscalationBot", StringComparison.Ordinal) == true).ToList();
+        var types = new[] { typeof(Ids).Assembly, typeof(BotSetup).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type =>
+                type is { IsClass: true, IsAbstract: false }
+                && !type.Name.Contains('<')
+                && type.Namespace?.StartsWith("EscalationBot", StringComparison.Ordinal) == true
+            )
+            .ToList();
         var bases = types.Select(type => type.BaseType).OfType<Type>().ToHashSet();
-        types.Where(type => !type.IsSealed && !bases.Contains(type) && !typeof(Microsoft.AspNetCore.Components.IComponent).IsAssignableFrom(type) && type.Name != "_Imports").Select(type => type.FullName).ShouldBeEmpty();
+        types
+            .Where(type =>
+                !type.IsSealed
+                && !bases.Contains(type)
+                && !typeof(Microsoft.AspNetCore.Components.IComponent).IsAssignableFrom(type)
+                && type.Name != "_Imports"
+            )
+            .Select(type => type.FullName)
+            .ShouldBeEmpty();
     }
 
-    [GeneratedRegex(@"""\s*(SELECT\s.+\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX)\s)", RegexOptions.None, 5000)]
+    [GeneratedRegex(
+        @"""\s*(SELECT\s.+\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX)\s)",
+        RegexOptions.None,
+        5000
+    )]
     private static partial Regex Sql();
 
     [GeneratedRegex(@"\b(HttpClient|HttpMessageHandler|HttpRequestMessage|HttpContext)\b", RegexOptions.None, 5000)]

@@ -17,11 +17,17 @@ public sealed partial class FileWritingTests
 
     [Fact]
     public void Files_and_folders_are_made_closed_to_others() =>
-        SourceTree.Code("core").Concat(SourceTree.Code("bot")).Where(file => !Exceptions.ContainsKey(file.Path) && Making().IsMatch(file.Text))
-            .Select(file => $"{file.Path}: {Making().Match(file.Text).Value}").ShouldBeEmpty();
+        SourceTree
+            .Code("core")
+            .Concat(SourceTree.Code("bot"))
+            .Where(file => !Exceptions.ContainsKey(file.Path) && Making().IsMatch(file.Text))
+            .Select(file => $"{file.Path}: {Making().Match(file.Text).Value}")
+            .ShouldBeEmpty();
 
     [GeneratedRegex(
         @"\bFile\.(Create|CreateText|WriteAll\w+|AppendAll\w+|AppendText|OpenWrite|Copy|Replace)\(|\bDirectory\.CreateDirectory\(|\bnew StreamWriter\((Path|path|file|""|\w+\.FullName)|\bnew FileStream\([^;]*FileMode\.(Create|CreateNew|OpenOrCreate|Append)\b|\bFile\.Open\([^;]*FileMode\.(Create|CreateNew|OpenOrCreate|Append)\b",
-        RegexOptions.None, 5000)]
+        RegexOptions.None,
+        5000
+    )]
     private static partial Regex Making();
 }

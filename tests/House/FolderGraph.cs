@@ -46,7 +46,15 @@ internal sealed class FolderGraph
     public static IReadOnlyList<string> UsersOf(System.Reflection.Assembly assembly, string folder, Func<TypeReference, bool> wanted)
     {
         using var module = ModuleDefinition.ReadModule(assembly.Location);
-        return [.. module.GetTypes().Where(type => $"{Outermost(type).Namespace}.".StartsWith(folder + ".", StringComparison.Ordinal) && ReferencesOf(type).Any(wanted)).Select(type => type.FullName)];
+        return
+        [
+            .. module
+                .GetTypes()
+                .Where(type =>
+                    $"{Outermost(type).Namespace}.".StartsWith(folder + ".", StringComparison.Ordinal) && ReferencesOf(type).Any(wanted)
+                )
+                .Select(type => type.FullName),
+        ];
     }
 
     /// <summary>Every group of folders that use each other in a circle, each sorted by name.</summary>
@@ -73,15 +81,23 @@ internal sealed class FolderGraph
 
         return
         [
-            .. reach.Where(pair => pair.Value.Contains(pair.Key))
-                .Select(pair => pair.Value.Where(other => reach[other].Contains(pair.Key)).Append(pair.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList())
+            .. reach
+                .Where(pair => pair.Value.Contains(pair.Key))
+                .Select(pair =>
+                    pair.Value.Where(other => reach[other].Contains(pair.Key))
+                        .Append(pair.Key)
+                        .Distinct(StringComparer.Ordinal)
+                        .Order(StringComparer.Ordinal)
+                        .ToList()
+                )
                 .DistinctBy(circle => string.Join(',', circle), StringComparer.Ordinal),
         ];
     }
 
     /// <summary>The uses inside a circle, for the message of a failed test.</summary>
     public IEnumerable<string> Explain(IReadOnlyList<string> circle) =>
-        _uses.Where(use => circle.Contains(use.Key.From, StringComparer.Ordinal) && circle.Contains(use.Key.To, StringComparer.Ordinal))
+        _uses
+            .Where(use => circle.Contains(use.Key.From, StringComparer.Ordinal) && circle.Contains(use.Key.To, StringComparer.Ordinal))
             .OrderBy(use => use.Value.Count)
             .Select(use => $"{use.Key.From} -> {use.Key.To}: {string.Join(", ", use.Value.Take(5))}");
 
@@ -101,7 +117,9 @@ internal sealed class FolderGraph
 
     /// <summary>"" for the top folder, null for what is not ours.</summary>
     private string? FolderOf(TypeReference type) =>
-        type.Namespace == _root ? "" : type.Namespace.StartsWith(_root + ".", StringComparison.Ordinal) ? type.Namespace[(_root.Length + 1)..].Replace('.', '/') : null;
+        type.Namespace == _root ? ""
+        : type.Namespace.StartsWith(_root + ".", StringComparison.Ordinal) ? type.Namespace[(_root.Length + 1)..].Replace('.', '/')
+        : null;
 
     private static TypeReference Outermost(TypeReference type)
     {

@@ -37,11 +37,127 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
 {
     private static readonly string[] Units =
     [
-        "<", ">", "<a", "<a ", "</", "<!", "<@", "<@U1", "<@U1>", "<a|", "|", "&", "&amp", "&#", "&lt;", "[", "![", "[a](", "](", "*", "*a", "_a", "*a_", "**a*", "`", "`a", "```\n", "|a", "|\n", "> ", ">\n", "- ", "- a\n", "  - a\n", "# ", "# a\n", "a\n", "a\n\n", "\n", "\r\n", " ", "\t", "a", "a ", "a.", "a. ", "é", "日本", "\ud800", "\0",
-        "@bot ", "@", "@bot", "x@y.", "http://", "http://a ", "www.", "1", "1 ", "1.", "1.1", "1,", "1,000 ", "$1", "€ 1 ", "12/", "12/12/", "1 jan ", "jan ", "ESC-1", "ESC-1 ", "esc", "status ESC-1", "\"", "\",", "'", "(", ")", "{", "}", ":", ": ", ";", "/", "\\", "=", "%", "%20", "+", "~", "- - ", "1) ", "we tried ", "still no ", "happened ", "everyone ", "error ", "error 1", "AB-1", "v1.", "DE44", "4111 ", "sk-", "Bearer ", "password: ", "ignore all ", "On 1 jan a wrote:\n", "-- \n", "<br", "<br ", "<p>", "<blockquote ", "schema.skype.com/Reply",
+        "<",
+        ">",
+        "<a",
+        "<a ",
+        "</",
+        "<!",
+        "<@",
+        "<@U1",
+        "<@U1>",
+        "<a|",
+        "|",
+        "&",
+        "&amp",
+        "&#",
+        "&lt;",
+        "[",
+        "![",
+        "[a](",
+        "](",
+        "*",
+        "*a",
+        "_a",
+        "*a_",
+        "**a*",
+        "`",
+        "`a",
+        "```\n",
+        "|a",
+        "|\n",
+        "> ",
+        ">\n",
+        "- ",
+        "- a\n",
+        "  - a\n",
+        "# ",
+        "# a\n",
+        "a\n",
+        "a\n\n",
+        "\n",
+        "\r\n",
+        " ",
+        "\t",
+        "a",
+        "a ",
+        "a.",
+        "a. ",
+        "é",
+        "日本",
+        "\ud800",
+        "\0",
+        "@bot ",
+        "@",
+        "@bot",
+        "x@y.",
+        "http://",
+        "http://a ",
+        "www.",
+        "1",
+        "1 ",
+        "1.",
+        "1.1",
+        "1,",
+        "1,000 ",
+        "$1",
+        "€ 1 ",
+        "12/",
+        "12/12/",
+        "1 jan ",
+        "jan ",
+        "ESC-1",
+        "ESC-1 ",
+        "esc",
+        "status ESC-1",
+        "\"",
+        "\",",
+        "'",
+        "(",
+        ")",
+        "{",
+        "}",
+        ":",
+        ": ",
+        ";",
+        "/",
+        "\\",
+        "=",
+        "%",
+        "%20",
+        "+",
+        "~",
+        "- - ",
+        "1) ",
+        "we tried ",
+        "still no ",
+        "happened ",
+        "everyone ",
+        "error ",
+        "error 1",
+        "AB-1",
+        "v1.",
+        "DE44",
+        "4111 ",
+        "sk-",
+        "Bearer ",
+        "password: ",
+        "ignore all ",
+        "On 1 jan a wrote:\n",
+        "-- \n",
+        "<br",
+        "<br ",
+        "<p>",
+        "<blockquote ",
+        "schema.skype.com/Reply",
     ];
 
-    private static readonly TriageData Data = new() { Knowledge = SearchIndex.Of(DeskWorld.Articles), Categories = ["technical", "billing"], Accounts = new AccountFinder([new Account("acme", "Acme Freight", "enterprise", null, null, null, null, "")]) };
+    private static readonly TriageData Data = new()
+    {
+        Knowledge = SearchIndex.Of(DeskWorld.Articles),
+        Categories = ["technical", "billing"],
+        Accounts = new AccountFinder([new Account("acme", "Acme Freight", "enterprise", null, null, null, null, "")]),
+    };
     private static readonly TriageEngine Engine = new(Data);
     private static readonly IReadOnlyList<Lesson> Taught = [new("how do I export data", "a"), new("get the data out", "b")];
 
@@ -52,21 +168,58 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
         ["Slack text written"] = (160_000, text => SlackText.EscapeMrkdwn(text, 3000)),
         ["Slack form"] = (160_000, text => SlackForm.Parse(Encoding.UTF8.GetBytes(text))),
         ["Teams HTML"] = (160_000, text => TeamsText.FromHtml(text)),
-        ["Teams text"] = (160_000, text => TeamsText.Read(new Activity { Type = "message", Text = text, TextFormat = "xml" })),
+        ["Teams text"] = (
+            160_000,
+            text =>
+                TeamsText.Read(
+                    new Activity
+                    {
+                        Type = "message",
+                        Text = text,
+                        TextFormat = "xml",
+                    }
+                )
+        ),
         ["Teams text written"] = (160_000, text => CardText.Escape(text)),
         ["web chat mention"] = (40_000, text => BotMention.Remove(text)),
-        ["command"] = (160_000, text => { TypedCommands.LeadingCaseNumber(text); TypedCommands.FindCaseNumber(text); TypedCommands.WithoutLeadingNumber(text); }),
+        ["command"] = (
+            160_000,
+            text =>
+            {
+                TypedCommands.LeadingCaseNumber(text);
+                TypedCommands.FindCaseNumber(text);
+                TypedCommands.WithoutLeadingNumber(text);
+            }
+        ),
         ["page Markdown"] = (40_000, text => Prose.Render(text, 500)),
         ["Slack Markdown"] = (40_000, text => SlackMarkdown.Render(text, 2500)),
         ["Teams Markdown"] = (40_000, text => TeamsMarkdown.Render(text, 2500)),
-        ["page links"] = (40_000, text => { foreach (var one in Links.Split(text)) GC.KeepAlive(one); }),
+        ["page links"] = (
+            40_000,
+            text =>
+            {
+                foreach (var one in Links.Split(text))
+                {
+                    GC.KeepAlive(one);
+                }
+            }
+        ),
         ["page text"] = (160_000, text => LongText.Split(text)),
         ["Markdown limits"] = (640_000, text => MarkdownLimits.Find(text)),
         ["article"] = (160_000, text => ArticleFiles.Read("a.md", $"---\nid: a\n---\n{text}", default)),
         ["front matter"] = (16_000, text => ArticleFiles.Read("a.md", $"---\ntitle: {text}\n---\nbody", default)),
         ["passages"] = (160_000, text => Passages.Of(text)),
         ["index"] = (160_000, text => SearchIndex.Of([new Article("a", "A", text, [])])),
-        ["CSV"] = (160_000, text => { foreach (var row in new CsvRows("id,body\n" + text).Read()) GC.KeepAlive(row); }),
+        ["CSV"] = (
+            160_000,
+            text =>
+            {
+                foreach (var row in new CsvRows("id,body\n" + text).Read())
+                {
+                    GC.KeepAlive(row);
+                }
+            }
+        ),
         ["jsonl"] = (160_000, text => JsonlImport.Read("a.jsonl", new StringReader(text), default)),
         ["folding"] = (160_000, text => Folding.Fold(text)),
         ["criteria words"] = (8_000, text => new FoldedText(text).Contains(WordPattern.From("legal action"))),
@@ -132,11 +285,17 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
     }
 
     private static double? OnProcessor() =>
-        File.Exists(ThreadStatistics) ? long.Parse(File.ReadAllText(ThreadStatistics).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) / 1e6 : null;
+        File.Exists(ThreadStatistics)
+            ? long.Parse(File.ReadAllText(ThreadStatistics).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) / 1e6
+            : null;
 
     private const string ThreadStatistics = "/proc/thread-self/schedstat";
 
     private static string Text(string unit, int length) => string.Concat(Enumerable.Repeat(unit, Math.Max(1, length / unit.Length)));
 
-    private static string Shown(string unit) => unit.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\0", "\\0", StringComparison.Ordinal).Replace("\ud800", "\\ud800", StringComparison.Ordinal);
+    private static string Shown(string unit) =>
+        unit.Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("\r", "\\r", StringComparison.Ordinal)
+            .Replace("\0", "\\0", StringComparison.Ordinal)
+            .Replace("\ud800", "\\ud800", StringComparison.Ordinal);
 }

@@ -55,34 +55,53 @@ public sealed class RoutesTests
     [Fact]
     public async Task Every_address_is_in_exactly_one_access_group_and_under_its_policy()
     {
-        await using var bot = await RunningBot.StartAsync(
-        [
-            new("Slack:BotToken", "xoxb-test"), new("Slack:SigningSecret", "test-signing-secret"), new("Slack:ApiUrl", "http://127.0.0.1:9/"),
-            new("Teams:AppId", "11111111-2222-4333-8444-555555555555"), new("Teams:TenantId", "11111111-2222-4333-8444-555555555555"), new("Teams:ClientSecret", "x"), new("Teams:OpenIdMetadataUrl", "http://127.0.0.1:9/"),
+        await using var bot = await RunningBot.StartAsync([
+            new("Slack:BotToken", "xoxb-test"),
+            new("Slack:SigningSecret", "test-signing-secret"),
+            new("Slack:ApiUrl", "http://127.0.0.1:9/"),
+            new("Teams:AppId", "11111111-2222-4333-8444-555555555555"),
+            new("Teams:TenantId", "11111111-2222-4333-8444-555555555555"),
+            new("Teams:ClientSecret", "x"),
+            new("Teams:OpenIdMetadataUrl", "http://127.0.0.1:9/"),
         ]);
         var endpoints = bot.Services.GetRequiredService<AccessGuard>().Endpoints;
 
         AccessGuard.Problems(endpoints).ShouldBeEmpty();
         endpoints.OfType<RouteEndpoint>().Count().ShouldBe(endpoints.Count);
-        var found = endpoints.OfType<RouteEndpoint>().ToDictionary(
-            endpoint => $"{string.Join(',', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)} {"/" + endpoint.RoutePattern.RawText!.Trim('/')}", endpoint => endpoint.Metadata.GetMetadata<Access>()!.Group);
-        found.Where(pair => !Known.TryGetValue(pair.Key, out var group) || group != pair.Value).Select(pair => $"{pair.Key} is {pair.Value}").ShouldBeEmpty();
+        var found = endpoints
+            .OfType<RouteEndpoint>()
+            .ToDictionary(
+                endpoint =>
+                    $"{string.Join(',', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)} {"/" + endpoint.RoutePattern.RawText!.Trim('/')}",
+                endpoint => endpoint.Metadata.GetMetadata<Access>()!.Group
+            );
+        found
+            .Where(pair => !Known.TryGetValue(pair.Key, out var group) || group != pair.Value)
+            .Select(pair => $"{pair.Key} is {pair.Value}")
+            .ShouldBeEmpty();
         Known.Keys.Except(found.Keys).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_address_without_a_group_or_with_two_refuses_to_start()
     {
-        foreach (var map in new Action<WebApplication>[]
+        foreach (
+            var map in new Action<WebApplication>[]
+            {
+                app => app.MapGet("/forgotten", () => "open"),
+                app => app.MapGet("/twice", () => "open").For(AccessGroup.Public).For(AccessGroup.Page),
+                app => app.MapGet("/undone", () => "open").For(AccessGroup.Page).AllowAnonymous(),
+            }
+        )
         {
-            app => app.MapGet("/forgotten", () => "open"),
-            app => app.MapGet("/twice", () => "open").For(AccessGroup.Public).For(AccessGroup.Page),
-            app => app.MapGet("/undone", () => "open").For(AccessGroup.Page).AllowAnonymous(),
-        })
-        {
-            await using var app = BotSetup.Build([new("Urls", "http://127.0.0.1:0"), new("Database:ConnectionString", "Data Source=/nonexistent/never.db")]);
+            await using var app = BotSetup.Build([
+                new("Urls", "http://127.0.0.1:0"),
+                new("Database:ConnectionString", "Data Source=/nonexistent/never.db"),
+            ]);
             map(app);
-            (await Should.ThrowAsync<InvalidOperationException>(() => app.StartAsync())).Message.ShouldMatch("access groups instead of one|needs the policy");
+            (await Should.ThrowAsync<InvalidOperationException>(() => app.StartAsync())).Message.ShouldMatch(
+                "access groups instead of one|needs the policy"
+            );
         }
     }
 
@@ -94,11 +113,20 @@ public sealed class RoutesTests
             [new("Urls", "http://127.0.0.1:0"), new("Database:ConnectionString", "Data Source=never.db")],
             builder =>
             {
-                foreach (var started in builder.Services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.Hosting", StringComparison.Ordinal) != true).ToList())
+                foreach (
+                    var started in builder
+                        .Services.Where(service =>
+                            service.ServiceType == typeof(IHostedService)
+                            && service.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.Hosting", StringComparison.Ordinal)
+                                != true
+                        )
+                        .ToList()
+                )
                 {
                     builder.Services.Remove(started);
                 }
-            });
+            }
+        );
         app.MapGet("/forgotten", () => "open");
         app.MapGet("/welcome", () => "open").For(AccessGroup.Public);
         await app.StartAsync();

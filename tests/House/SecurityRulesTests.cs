@@ -9,9 +9,13 @@ public sealed partial class SecurityRulesTests
 {
     private static IEnumerable<(string Path, string Text)> Product => SourceTree.Code("core").Concat(SourceTree.Code("bot"));
 
-    private static IEnumerable<(string Path, string Text)> Scripts => SourceTree.Files.Where(file => file.Path.StartsWith("bot/wwwroot/", StringComparison.Ordinal) && file.Path.EndsWith(".js", StringComparison.Ordinal));
+    private static IEnumerable<(string Path, string Text)> Scripts =>
+        SourceTree.Files.Where(file =>
+            file.Path.StartsWith("bot/wwwroot/", StringComparison.Ordinal) && file.Path.EndsWith(".js", StringComparison.Ordinal)
+        );
 
-    private static string[] Where(IEnumerable<(string Path, string Text)> files, Regex rule) => [.. files.Where(file => rule.IsMatch(file.Text)).Select(file => $"{file.Path}: {rule.Match(file.Text).Value}")];
+    private static string[] Where(IEnumerable<(string Path, string Text)> files, Regex rule) =>
+        [.. files.Where(file => rule.IsMatch(file.Text)).Select(file => $"{file.Path}: {rule.Match(file.Text).Value}")];
 
     [Fact]
     public void Other_programs_are_started_by_one_file_with_a_list_of_arguments_and_never_through_a_shell()
@@ -23,8 +27,7 @@ public sealed partial class SecurityRulesTests
     }
 
     [Fact]
-    public void No_text_becomes_code() =>
-        Where(Product, DynamicCode()).Concat(Where(Scripts, DynamicScript())).ShouldBeEmpty();
+    public void No_text_becomes_code() => Where(Product, DynamicCode()).Concat(Where(Scripts, DynamicScript())).ShouldBeEmpty();
 
     /// <summary>But for the keys of cookies, which ASP.NET's data protection wants as XML: they come from our own database.</summary>
     [Fact]
@@ -43,7 +46,10 @@ public sealed partial class SecurityRulesTests
     [Fact]
     public void Patterns_are_constants_or_escape_what_they_are_made_of()
     {
-        Product.Where(file => file.Text.Contains("new Regex(", StringComparison.Ordinal)).Select(file => file.Path).ShouldBe(["bot/Ai/Redaction.cs"]);
+        Product
+            .Where(file => file.Text.Contains("new Regex(", StringComparison.Ordinal))
+            .Select(file => file.Path)
+            .ShouldBe(["bot/Ai/Redaction.cs"]);
         Product.Single(file => file.Path == "bot/Ai/Redaction.cs").Text.ShouldContain("Regex.Escape");
     }
 
@@ -60,7 +66,9 @@ public sealed partial class SecurityRulesTests
     [Fact]
     public void Scripts_put_in_HTML_only_as_the_server_made_it()
     {
-        var assigned = Scripts.SelectMany(file => Html().Matches(file.Text).Select(match => $"{Path.GetFileName(file.Path)}: {match.Groups["value"].Value.Trim()}"));
+        var assigned = Scripts.SelectMany(file =>
+            Html().Matches(file.Text).Select(match => $"{Path.GetFileName(file.Path)}: {match.Groups["value"].Value.Trim()}")
+        );
         assigned.ShouldBeSubsetOf(["acting.js: before", "playground.js: html", "playground.js: await answer.text()"]);
         Where(Scripts, OtherHtml()).ShouldBeEmpty();
     }
@@ -68,7 +76,9 @@ public sealed partial class SecurityRulesTests
     [Fact]
     public void The_browser_keeps_the_theme_and_drafts_and_nothing_else()
     {
-        var keys = Scripts.SelectMany(file => Stored().Matches(file.Text).Select(match => match.Groups["key"].Value)).Distinct(StringComparer.Ordinal);
+        var keys = Scripts
+            .SelectMany(file => Stored().Matches(file.Text).Select(match => match.Groups["key"].Value))
+            .Distinct(StringComparer.Ordinal);
         keys.ShouldBe(["'theme'", "draftKey(form)"], ignoreOrder: true);
         Where(Scripts, OtherStorage()).ShouldBeEmpty();
     }
@@ -92,22 +102,45 @@ public sealed partial class SecurityRulesTests
     {
         var lines = File.ReadAllLines(Path.Combine(SourceTree.Root, "infra", "Dockerfile.dockerignore"));
         lines[0].ShouldBe("*");
-        lines.Where(line => line.StartsWith('!')).ShouldBe(["!global.json", "!Directory.Build.props", "!Directory.Packages.props", "!BannedSymbols.txt", "!.editorconfig", "!core", "!bot", "!manifests"]);
+        lines
+            .Where(line => line.StartsWith('!'))
+            .ShouldBe([
+                "!global.json",
+                "!Directory.Build.props",
+                "!Directory.Packages.props",
+                "!BannedSymbols.txt",
+                "!.editorconfig",
+                "!core",
+                "!bot",
+                "!manifests",
+            ]);
     }
 
     [GeneratedRegex(@"\bProcess\.Start\(|\bnew ProcessStartInfo\(", RegexOptions.None, 5000)]
     private static partial Regex Starting();
 
-    [GeneratedRegex(@"\bAssembly\.Load\w*\(|\bCSharpScript\b|\bDynamicMethod\b|\bActivator\.CreateInstance\b|\.Compile\(\)", RegexOptions.None, 5000)]
+    [GeneratedRegex(
+        @"\bAssembly\.Load\w*\(|\bCSharpScript\b|\bDynamicMethod\b|\bActivator\.CreateInstance\b|\.Compile\(\)",
+        RegexOptions.None,
+        5000
+    )]
     private static partial Regex DynamicCode();
 
     [GeneratedRegex(@"\beval\(|\bnew Function\(|\bset(Timeout|Interval)\(\s*['""`]|\bdocument\.write", RegexOptions.None, 5000)]
     private static partial Regex DynamicScript();
 
-    [GeneratedRegex(@"\bXmlReader\b|\bXDocument\b|\bXElement\b|\bXmlDocument\b|\bXmlSerializer\b|\bBinaryFormatter\b|\bTypeNameHandling\b|\bType\.GetType\(", RegexOptions.None, 5000)]
+    [GeneratedRegex(
+        @"\bXmlReader\b|\bXDocument\b|\bXElement\b|\bXmlDocument\b|\bXmlSerializer\b|\bBinaryFormatter\b|\bTypeNameHandling\b|\bType\.GetType\(",
+        RegexOptions.None,
+        5000
+    )]
     private static partial Regex XmlAndTypes();
 
-    [GeneratedRegex(@"\bMD5\b|\b(HMAC)?SHA1\b|\b(Triple)?DES\b|\bRC2\b|\bCipherMode\.(ECB|CBC)\b|\bRSAEncryptionPadding\.Pkcs1\b", RegexOptions.None, 5000)]
+    [GeneratedRegex(
+        @"\bMD5\b|\b(HMAC)?SHA1\b|\b(Triple)?DES\b|\bRC2\b|\bCipherMode\.(ECB|CBC)\b|\bRSAEncryptionPadding\.Pkcs1\b",
+        RegexOptions.None,
+        5000
+    )]
     private static partial Regex WeakCryptography();
 
     [GeneratedRegex(@"\bnew Random\(|\bRandom\.Shared\b", RegexOptions.None, 5000)]

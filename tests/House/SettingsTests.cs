@@ -95,16 +95,31 @@ public sealed partial class SettingsTests
     public void Settings_that_documents_and_deployments_name_exist()
     {
         var wrong = new List<string>();
-        foreach (var (path, text) in SourceTree.Files.Where(file => file.Path == "README.md" || file.Path.StartsWith("infra/", StringComparison.Ordinal)))
+        foreach (
+            var (path, text) in SourceTree.Files.Where(file =>
+                file.Path == "README.md" || file.Path.StartsWith("infra/", StringComparison.Ordinal)
+            )
+        )
         {
             foreach (Match name in SettingName().Matches(text))
             {
-                if (!Settings.Exists($"{name.Groups["section"].Value}:{name.Groups["name"].Value.Replace("__", ":", StringComparison.Ordinal)}")) wrong.Add($"{path}: {name.Value}");
+                if (
+                    !Settings.Exists(
+                        $"{name.Groups["section"].Value}:{name.Groups["name"].Value.Replace("__", ":", StringComparison.Ordinal)}"
+                    )
+                )
+                {
+                    wrong.Add($"{path}: {name.Value}");
+                }
             }
         }
         wrong.ShouldBeEmpty();
     }
 
-    [GeneratedRegex(@"\b(?<section>Database|Redis|Organisation|Teams|Slack|Ai|Triage|Console|Proxies|Operations|Retention|Limits|Logging)(__|:)(?<name>[A-Z]\w+(:[A-Z]\w+)*)", RegexOptions.None, 5000)]
+    [GeneratedRegex(
+        @"\b(?<section>Database|Redis|Organisation|Teams|Slack|Ai|Triage|Console|Proxies|Operations|Retention|Limits|Logging)(__|:)(?<name>[A-Z]\w+(:[A-Z]\w+)*)",
+        RegexOptions.None,
+        5000
+    )]
     private static partial Regex SettingName();
 }

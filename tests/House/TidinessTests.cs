@@ -20,23 +20,48 @@ public sealed partial class TidinessTests
         ["tests/Store/OutboxTests.cs"] = "Every promise of the outbox on every engine: one list.",
     };
 
-    private static readonly string[] EmptyNames = ["Service", "Services", "Helper", "Helpers", "Manager", "Managers", "Util", "Utils", "Utilities", "Common", "Misc", "Base", "Impl"];
+    private static readonly string[] EmptyNames =
+    [
+        "Service",
+        "Services",
+        "Helper",
+        "Helpers",
+        "Manager",
+        "Managers",
+        "Util",
+        "Utils",
+        "Utilities",
+        "Common",
+        "Misc",
+        "Base",
+        "Impl",
+    ];
 
     [Fact]
     public void Files_longer_than_300_lines_have_a_reason()
     {
         var code = SourceTree.Files.Where(file => Path.GetExtension(file.Path) is ".cs" or ".razor" or ".mjs" or ".js" or ".css");
-        code.Where(file => file.Text.Count(c => c == '\n') > LongFile && !LongFiles.ContainsKey(file.Path)).Select(file => $"{file.Path}: {file.Text.Count(c => c == '\n')} lines").ShouldBeEmpty();
+        code.Where(file => file.Text.Count(c => c == '\n') > LongFile && !LongFiles.ContainsKey(file.Path))
+            .Select(file => $"{file.Path}: {file.Text.Count(c => c == '\n')} lines")
+            .ShouldBeEmpty();
         LongFiles.Keys.Where(path => !File.Exists(Path.Combine(SourceTree.Root, path))).ShouldBeEmpty();
     }
 
     [Fact]
     public void Names_say_the_job()
     {
-        var folders = SourceTree.Files.Where(file => !file.Path.StartsWith("tests/Peers/", StringComparison.Ordinal)).SelectMany(file => file.Path.Split('/')[..^1]).Distinct(StringComparer.Ordinal);
+        var folders = SourceTree
+            .Files.Where(file => !file.Path.StartsWith("tests/Peers/", StringComparison.Ordinal))
+            .SelectMany(file => file.Path.Split('/')[..^1])
+            .Distinct(StringComparer.Ordinal);
         folders.Intersect(EmptyNames, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
-        var types = new[] { typeof(Ids).Assembly, typeof(BotSetup).Assembly }.SelectMany(assembly => assembly.GetTypes()).Where(type => type.Namespace?.StartsWith("EscalationBot", StringComparison.Ordinal) == true && !type.Name.Contains('<'));
-        types.Where(type => EmptyNames.Any(name => type.Name.EndsWith(name, StringComparison.Ordinal))).Select(type => type.FullName).ShouldBeEmpty();
+        var types = new[] { typeof(Ids).Assembly, typeof(BotSetup).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.Namespace?.StartsWith("EscalationBot", StringComparison.Ordinal) == true && !type.Name.Contains('<'));
+        types
+            .Where(type => EmptyNames.Any(name => type.Name.EndsWith(name, StringComparison.Ordinal)))
+            .Select(type => type.FullName)
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -44,11 +69,38 @@ public sealed partial class TidinessTests
     {
         string[] allowed =
         [
-            "bot", "core", "tests", "manifests", "infra", "EscalationBot.sln", "README.md", "LICENSE", "Directory.Build.props", "Directory.Packages.props", "BannedSymbols.txt", "global.json", ".editorconfig", ".csharpierrc", ".config", ".gitignore", ".gitattributes", ".ci", ".github",
+            "bot",
+            "core",
+            "tests",
+            "manifests",
+            "infra",
+            "EscalationBot.sln",
+            "README.md",
+            "LICENSE",
+            "Directory.Build.props",
+            "Directory.Packages.props",
+            "BannedSymbols.txt",
+            "global.json",
+            ".editorconfig",
+            ".csharpierrc",
+            ".config",
+            ".gitignore",
+            ".gitattributes",
+            ".ci",
+            ".github",
             // Made by git, tools and tests, and ignored by git.
-            ".git", "artifacts", "data", "TestResults", ".vs", ".idea",
+            ".git",
+            "artifacts",
+            "data",
+            "TestResults",
+            ".vs",
+            ".idea",
         ];
-        System.IO.Directory.EnumerateFileSystemEntries(SourceTree.Root).Select(path => Path.GetFileName(path)).Except(allowed, StringComparer.Ordinal).ShouldBeEmpty();
+        System
+            .IO.Directory.EnumerateFileSystemEntries(SourceTree.Root)
+            .Select(path => Path.GetFileName(path))
+            .Except(allowed, StringComparer.Ordinal)
+            .ShouldBeEmpty();
     }
 
     /// <summary>A clone must install from whatever registry its machine is set up for.</summary>
@@ -58,21 +110,36 @@ public sealed partial class TidinessTests
 
     [Fact]
     public void No_file_names_a_machine_or_holds_a_secret() =>
-        SourceTree.Files.Where(file => MachinePath().IsMatch(file.Text) || Secret().IsMatch(file.Text)).Select(file => file.Path).ShouldBeEmpty();
+        SourceTree
+            .Files.Where(file => MachinePath().IsMatch(file.Text) || Secret().IsMatch(file.Text))
+            .Select(file => file.Path)
+            .ShouldBeEmpty();
 
     /// <summary>Whoever looks for an event in the logs finds one place that writes it.</summary>
     [Fact]
     public void Every_log_event_has_a_number_of_its_own()
     {
-        var numbers = SourceTree.Code("core").Concat(SourceTree.Code("bot")).SelectMany(file => LogEvent().Matches(file.Text).Select(match => (Number: match.Groups[1].Value, file.Path))).ToList();
+        var numbers = SourceTree
+            .Code("core")
+            .Concat(SourceTree.Code("bot"))
+            .SelectMany(file => LogEvent().Matches(file.Text).Select(match => (Number: match.Groups[1].Value, file.Path)))
+            .ToList();
         numbers.ShouldNotBeEmpty();
-        numbers.GroupBy(one => one.Number, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => $"{group.Key}: {string.Join(", ", group.Select(one => one.Path))}").ShouldBeEmpty();
+        numbers
+            .GroupBy(one => one.Number, StringComparer.Ordinal)
+            .Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key}: {string.Join(", ", group.Select(one => one.Path))}")
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public void Switched_off_warnings_say_why()
     {
-        var silent = SourceTree.Code("core").Concat(SourceTree.Code("bot")).SelectMany(file => Pragma().Matches(file.Text).Select(match => (file.Path, match.Value))).Where(pragma => !pragma.Value.Contains("//", StringComparison.Ordinal));
+        var silent = SourceTree
+            .Code("core")
+            .Concat(SourceTree.Code("bot"))
+            .SelectMany(file => Pragma().Matches(file.Text).Select(match => (file.Path, match.Value)))
+            .Where(pragma => !pragma.Value.Contains("//", StringComparison.Ordinal));
         silent.ShouldBeEmpty();
     }
 
@@ -81,19 +148,42 @@ public sealed partial class TidinessTests
     public void Links_of_the_documents_lead_somewhere()
     {
         var wrong = new List<string>();
-        foreach (var (path, text) in SourceTree.Files.Where(file => file.Path is "README.md" or "infra/README.md" or "infra/THREATS.md" or ".github/SECURITY.md" or "tests/README.md" or "bot/Policies/REFERENCE.md"))
+        foreach (
+            var (path, text) in SourceTree.Files.Where(file =>
+                file.Path
+                    is "README.md"
+                        or "infra/README.md"
+                        or "infra/THREATS.md"
+                        or ".github/SECURITY.md"
+                        or "tests/README.md"
+                        or "bot/Policies/REFERENCE.md"
+            )
+        )
         {
             foreach (Match link in Link().Matches(text))
             {
                 var target = link.Groups["target"].Value;
-                if (!target.StartsWith("http", StringComparison.Ordinal) && !Path.Exists(Path.Combine(SourceTree.Root, Path.GetDirectoryName(path)!, target.Split('#')[0]))) wrong.Add($"{path}: {target}");
+                if (
+                    !target.StartsWith("http", StringComparison.Ordinal)
+                    && !Path.Exists(Path.Combine(SourceTree.Root, Path.GetDirectoryName(path)!, target.Split('#')[0]))
+                )
+                {
+                    wrong.Add($"{path}: {target}");
+                }
             }
         }
         wrong.ShouldBeEmpty();
     }
 
     // Written in pieces, so that this file does not find itself.
-    [GeneratedRegex(@"\b(registry\.[a-z]+js\.org|registry\.[a-z]+pkg\.com|api\.nu" + @"get\.org|npm\.pkg\.github|pkgs\.dev\.azure|artifac" + @"tory\.|files\.python" + @"hosted\.org)", RegexOptions.IgnoreCase, 5000)]
+    [GeneratedRegex(
+        @"\b(registry\.[a-z]+js\.org|registry\.[a-z]+pkg\.com|api\.nu"
+            + @"get\.org|npm\.pkg\.github|pkgs\.dev\.azure|artifac"
+            + @"tory\.|files\.python"
+            + @"hosted\.org)",
+        RegexOptions.IgnoreCase,
+        5000
+    )]
     private static partial Regex RegistryHost();
 
     /// <summary>Home folders of people's machines.</summary>
@@ -101,7 +191,11 @@ public sealed partial class TidinessTests
     private static partial Regex MachinePath();
 
     /// <summary>Tokens of Slack in their real length, private keys, client secrets of Entra.</summary>
-    [GeneratedRegex(@"xox[bp]-\d{10,}-\d{10,}-\w{20,}|xapp-\d-[A-Z0-9]{9,}-\d{12,}-[0-9a-f]{60,}|BEGIN (RSA |EC )?PRIVATE KE" + "Y", RegexOptions.None, 5000)]
+    [GeneratedRegex(
+        @"xox[bp]-\d{10,}-\d{10,}-\w{20,}|xapp-\d-[A-Z0-9]{9,}-\d{12,}-[0-9a-f]{60,}|BEGIN (RSA |EC )?PRIVATE KE" + "Y",
+        RegexOptions.None,
+        5000
+    )]
     private static partial Regex Secret();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.None, 5000)]

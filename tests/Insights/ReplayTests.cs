@@ -13,12 +13,28 @@ public sealed class ReplayTests
 {
     private static readonly DateTimeOffset At = new(2026, 10, 5, 9, 0, 0, TimeSpan.Zero);
     private static readonly DateOnly Today = new(2026, 11, 23);
-    private static readonly Hit Hit = new("export-limits", 1, "Limits of data exports", "An export holds 500,000 rows.", "", 10, 0.95, At, Unverified: false, 0);
+    private static readonly Hit Hit = new(
+        "export-limits",
+        1,
+        "Limits of data exports",
+        "An export holds 500,000 rows.",
+        "",
+        10,
+        0.95,
+        At,
+        Unverified: false,
+        0
+    );
 
-    private static string Criteria(params string[] lines) => $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n{string.Join('\n', lines.Select(line => "  - " + line))}\n";
+    private static string Criteria(params string[] lines) =>
+        $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n{string.Join('\n', lines.Select(line => "  - " + line))}\n";
 
-    private static Replay Of(string now, string other) => new(
-        OrganisationFixture.Of(("criteria.yaml", Criteria(now))), OrganisationFixture.Of(("criteria.yaml", Criteria(other))).Criteria, Today);
+    private static Replay Of(string now, string other) =>
+        new(
+            OrganisationFixture.Of(("criteria.yaml", Criteria(now))),
+            OrganisationFixture.Of(("criteria.yaml", Criteria(other))).Criteria,
+            Today
+        );
 
     private const string Lawyer = "{ id: legal, when: { words: [lawyer] }, then: { escalate: now, queue: billing, priority: p1 }, why: y }";
 
@@ -27,16 +43,28 @@ public sealed class ReplayTests
     {
         var one = Of(Lawyer, Lawyer).Of(Ask("their lawyer calls"));
         one.Moves.ShouldBeFalse();
-        one.Before.ShouldSatisfyAllConditions(before => before.Verdict.ShouldBe("escalate"), before => before.Queue.ShouldBe("billing"), before => before.Criteria.ShouldBe(["legal"]));
+        one.Before.ShouldSatisfyAllConditions(
+            before => before.Verdict.ShouldBe("escalate"),
+            before => before.Queue.ShouldBe("billing"),
+            before => before.Criteria.ShouldBe(["legal"])
+        );
     }
 
     [Fact]
     public void Verdict_queue_and_priority_changes_are_told()
     {
-        Of(Lawyer, "{ id: legal, when: { words: [lawyer] }, then: { escalate: now, priority: p2 }, why: y }").Of(Ask("their lawyer calls")).Move.ShouldBe("escalate (billing, p1) → escalate (technical, p2)");
-        Of(Lawyer, "{ id: other, when: { words: [zebra] }, then: { escalate: now }, why: y }").Of(Ask("their lawyer calls")).Move.ShouldBe("escalate (billing, p1) → answer");
-        Of(Lawyer, "{ id: legal, when: { words: [lawyer] }, then: { escalate: offer }, why: y }").Of(Ask("their lawyer calls")).Move.ShouldBe("escalate (billing, p1) → only people");
-        Of(Lawyer, "{ id: sure, when: { confidence_under: 0.5 }, then: { escalate: now }, why: y }").Of(Ask("their lawyer calls", confidence: 0.4)).After.Text.ShouldBe("escalate (technical, p3)");
+        Of(Lawyer, "{ id: legal, when: { words: [lawyer] }, then: { escalate: now, priority: p2 }, why: y }")
+            .Of(Ask("their lawyer calls"))
+            .Move.ShouldBe("escalate (billing, p1) → escalate (technical, p2)");
+        Of(Lawyer, "{ id: other, when: { words: [zebra] }, then: { escalate: now }, why: y }")
+            .Of(Ask("their lawyer calls"))
+            .Move.ShouldBe("escalate (billing, p1) → answer");
+        Of(Lawyer, "{ id: legal, when: { words: [lawyer] }, then: { escalate: offer }, why: y }")
+            .Of(Ask("their lawyer calls"))
+            .Move.ShouldBe("escalate (billing, p1) → only people");
+        Of(Lawyer, "{ id: sure, when: { confidence_under: 0.5 }, then: { escalate: now }, why: y }")
+            .Of(Ask("their lawyer calls", confidence: 0.4))
+            .After.Text.ShouldBe("escalate (technical, p3)");
     }
 
     [Fact]
@@ -63,7 +91,12 @@ public sealed class ReplayTests
         Of(Lawyer, quiet).Of(asked).Text.ShouldBeEmpty();
         Of(Lawyer, Lawyer).Of(asked with { Judgement = asked.Judgement with { Restricted = true } }).Text.ShouldBeEmpty();
         Of(Lawyer, Lawyer).Of(asked).Text.ShouldNotBeEmpty();
-        var replay = new Replay(OrganisationFixture.Of(("criteria.yaml", Criteria(Lawyer))), OrganisationFixture.Of(("criteria.yaml", Criteria(Lawyer))).Criteria, Today, ["ESC-1001"]);
+        var replay = new Replay(
+            OrganisationFixture.Of(("criteria.yaml", Criteria(Lawyer))),
+            OrganisationFixture.Of(("criteria.yaml", Criteria(Lawyer))).Criteria,
+            Today,
+            ["ESC-1001"]
+        );
         replay.Of(asked with { CaseId = "ESC-1001" }).Text.ShouldBeEmpty();
         replay.Of(asked with { CaseId = "ESC-1002" }).Text.ShouldNotBeEmpty();
     }
@@ -83,17 +116,46 @@ public sealed class ReplayTests
     [Fact]
     public void The_summary_counts_moves_queues_known_bad_and_what_had_been_solved()
     {
-        var replay = Of(Lawyer, "{ id: exports, when: { words: [export] }, then: { escalate: now, queue: technical, priority: p2 }, why: y }");
+        var replay = Of(
+            Lawyer,
+            "{ id: exports, when: { words: [export] }, then: { escalate: now, queue: technical, priority: p2 }, why: y }"
+        );
         var summary = new ReplaySummary();
-        foreach (var asked in new[]
+        foreach (
+            var asked in new[]
+            {
+                Ask("an export") with
+                {
+                    Id = "q1",
+                    State = QuestionState.Solved,
+                    ShownArticle = Hit.ArticleId,
+                },
+                Ask("an export again") with
+                {
+                    Id = "q2",
+                    Rejected = [Hit.ArticleId],
+                    CaseId = "ESC-1001",
+                    State = QuestionState.Escalated,
+                },
+                Ask("a lawyer") with
+                {
+                    Id = "q3",
+                },
+                Ask("a zebra") with
+                {
+                    Id = "q4",
+                    CaseId = "ESC-1002",
+                    State = QuestionState.Escalated,
+                },
+            }
+        )
         {
-            Ask("an export") with { Id = "q1", State = QuestionState.Solved, ShownArticle = Hit.ArticleId },
-            Ask("an export again") with { Id = "q2", Rejected = [Hit.ArticleId], CaseId = "ESC-1001", State = QuestionState.Escalated },
-            Ask("a lawyer") with { Id = "q3" },
-            Ask("a zebra") with { Id = "q4", CaseId = "ESC-1002", State = QuestionState.Escalated },
-        }) summary.Add(replay.Of(asked));
+            summary.Add(replay.Of(asked));
+        }
         summary.Questions.ShouldBe(4);
-        summary.Moves.Select(move => (move.Key, move.Count())).ShouldBe([("answer → escalate (technical, p2)", 2), ("escalate (billing, p1) → answer", 1)]);
+        summary
+            .Moves.Select(move => (move.Key, move.Count()))
+            .ShouldBe([("answer → escalate (technical, p2)", 2), ("escalate (billing, p1) → answer", 1)]);
         summary.NewlyEscalated.Select(one => one.Id).ShouldBe(["q1", "q2"]);
         summary.NewlyAnswered.Select(one => one.Id).ShouldBe(["q3"]);
         summary.SolvedAndTaken.Select(one => one.Id).ShouldBe(["q1"]);
@@ -108,8 +170,20 @@ public sealed class ReplayTests
         var hit = Hit with { Confidence = confidence };
         return new AskedQuestion
         {
-            Id = "q1", Version = 1, State = QuestionState.Shown, By = party, Place = new Place("teams", "dm:ana"), Direct = true, Text = text, AskedAt = At,
-            Judgement = new Judgement(new Verdict.Answer(hit, []), new QuestionFacts { Text = text, Confidence = confidence }, [hit], new Receipt(confidence, 0.89, 0.25, [], "1", "offer", "")),
+            Id = "q1",
+            Version = 1,
+            State = QuestionState.Shown,
+            By = party,
+            Place = new Place("teams", "dm:ana"),
+            Direct = true,
+            Text = text,
+            AskedAt = At,
+            Judgement = new Judgement(
+                new Verdict.Answer(hit, []),
+                new QuestionFacts { Text = text, Confidence = confidence },
+                [hit],
+                new Receipt(confidence, 0.89, 0.25, [], "1", "offer", "")
+            ),
         };
     }
 }

@@ -12,7 +12,9 @@ public sealed class ArticleFilesTests
     [Fact]
     public void Every_field_of_the_front_matter_is_read()
     {
-        var article = Read("---\nid: Renew-Cert\ntitle: Renew the certificate\ntags: [SSO, certificate]\naudience: client\nowner: ana@example.com\nupdated: 2026-03-04\nreview_by: 2027-01-31\nin_force_from: 2026-01-01\nin_force_to: 2027-12-31\n---\n\nOpen Settings.\n").Article!;
+        var article = Read(
+            "---\nid: Renew-Cert\ntitle: Renew the certificate\ntags: [SSO, certificate]\naudience: client\nowner: ana@example.com\nupdated: 2026-03-04\nreview_by: 2027-01-31\nin_force_from: 2026-01-01\nin_force_to: 2027-12-31\n---\n\nOpen Settings.\n"
+        ).Article!;
         article.Id.ShouldBe("renew-cert");
         article.Title.ShouldBe("Renew the certificate");
         article.Tags.ShouldBe(["sso", "certificate"]);
@@ -26,12 +28,15 @@ public sealed class ArticleFilesTests
     }
 
     [Fact]
-    public void Without_a_day_of_its_own_an_article_has_the_one_it_is_given() => Read("---\nid: a\n---\nText").Article!.Updated.ShouldBe(Now);
+    public void Without_a_day_of_its_own_an_article_has_the_one_it_is_given() =>
+        Read("---\nid: a\n---\nText").Article!.Updated.ShouldBe(Now);
 
     [Fact]
     public void Without_front_matter_the_file_name_is_the_id_and_the_first_heading_the_title()
     {
-        var article = ArticleFiles.Read("knowledge/export-limits.md", "\uFEFF# Export limits\r\n\r\nAt most 10,000 rows.\r\n", Now).Article!;
+        var article = ArticleFiles
+            .Read("knowledge/export-limits.md", "\uFEFF# Export limits\r\n\r\nAt most 10,000 rows.\r\n", Now)
+            .Article!;
         (article.Id, article.Title, article.Body).ShouldBe(("export-limits", "Export limits", "At most 10,000 rows."));
     }
 
@@ -47,7 +52,12 @@ public sealed class ArticleFilesTests
     {
         var reading = Read(text);
         reading.Article.ShouldBeNull();
-        reading.Problems.ShouldContain(problem => problem.Level == ProblemLevel.Error && problem.Line == line && problem.What.Contains(what, StringComparison.Ordinal) && problem.Mend.Length > 0);
+        reading.Problems.ShouldContain(problem =>
+            problem.Level == ProblemLevel.Error
+            && problem.Line == line
+            && problem.What.Contains(what, StringComparison.Ordinal)
+            && problem.Mend.Length > 0
+        );
     }
 
     [Fact]
@@ -65,7 +75,9 @@ public sealed class ArticleFilesTests
     public void The_content_hash_sees_words_and_not_versions()
     {
         var article = Read("---\nid: a\ntags: [x]\n---\nText").Article!;
-        ArticleContent.Hash(article).ShouldBe(ArticleContent.Hash(article with { Version = 7, Updated = Now.AddDays(1), Source = "import" }));
+        ArticleContent
+            .Hash(article)
+            .ShouldBe(ArticleContent.Hash(article with { Version = 7, Updated = Now.AddDays(1), Source = "import" }));
         ArticleContent.Hash(article).ShouldNotBe(ArticleContent.Hash(article with { Body = "Text." }));
         ArticleContent.Hash(article).ShouldNotBe(ArticleContent.Hash(article with { Audience = Audience.Client }));
         ArticleContent.Hash(article).ShouldNotBe(ArticleContent.Hash(article with { Tags = ["x", "y"] }));

@@ -51,7 +51,8 @@ public sealed class CompoundsTests
     [InlineData("RECHNUNGSADRESSEN", "Die Adresse der Rechnung ändern")]
     [InlineData("Filialadresse", "Die Adresse der Filiale ändern")]
     [InlineData("Richtlinie für das Kennwort", "Kennwortrichtlinie")]
-    public void German_compounds_are_found_by_their_parts_and_by_themselves(string question, string first) => First(German, question).ShouldBe(first);
+    public void German_compounds_are_found_by_their_parts_and_by_themselves(string question, string first) =>
+        First(German, question).ShouldBe(first);
 
     [Theory]
     [InlineData("factuuradres", "Het adres van de factuur wijzigen")]
@@ -88,9 +89,14 @@ public sealed class CompoundsTests
     [Fact]
     public void Articles_in_a_language_without_such_words_know_none()
     {
-        string[] english = ["Change the address of an invoice|The invoice address is under account and the address of the branch is not.", "Branches|A branch is closed on Sundays and the invoice is not sent."];
+        string[] english =
+        [
+            "Change the address of an invoice|The invoice address is under account and the address of the branch is not.",
+            "Branches|A branch is closed on Sundays and the invoice is not sent.",
+        ];
         Found(english, "invoiceaddress").ShouldBeEmpty();
-        Found([.. english, "Vans|A van is booked by the branch; the van has an invoice.", "Book a van|A van is free."], "invoiceaddress").ShouldBeEmpty();
+        Found([.. english, "Vans|A van is booked by the branch; the van has an invoice.", "Book a van|A van is free."], "invoiceaddress")
+            .ShouldBeEmpty();
         Found([.. english, .. OneMore], "invoiceaddress").ShouldNotBeEmpty();
     }
 
@@ -99,5 +105,10 @@ public sealed class CompoundsTests
     private static string First(string[] articles, string question) => Found(articles, question)[0];
 
     private static List<string> Found(string[] articles, string question) =>
-        [.. SearchIndex.Of(articles.Select((text, i) => new Article($"a{i}", text.Split('|')[0], text.Split('|')[1], []))).Search(new SearchQuery(question, Audience.Internal, new DateOnly(2026, 11, 2))).Hits.Select(hit => hit.Article.Title)];
+        [
+            .. SearchIndex
+                .Of(articles.Select((text, i) => new Article($"a{i}", text.Split('|')[0], text.Split('|')[1], [])))
+                .Search(new SearchQuery(question, Audience.Internal, new DateOnly(2026, 11, 2)))
+                .Hits.Select(hit => hit.Article.Title),
+        ];
 }

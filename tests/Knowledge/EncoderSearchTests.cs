@@ -9,9 +9,9 @@ namespace EscalationBot.Tests.Knowledge;
 /// <summary>What is found of the local encoder, and what is said when nothing is.</summary>
 public sealed class EncoderSearchTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("off")]
@@ -19,7 +19,7 @@ public sealed class EncoderSearchTests : IDisposable
     [InlineData("")]
     public void Off_says_that_it_is_off(string setting)
     {
-        var search = EncoderSearch.Of(setting, [folder.Path]);
+        var search = EncoderSearch.Of(setting, [_folder.Path]);
         (search.Encoder, search.IsFaulty).ShouldBe((null, false));
         search.Why.ShouldStartWith("Triage:Encoder is off");
     }
@@ -27,58 +27,85 @@ public sealed class EncoderSearchTests : IDisposable
     [Fact]
     public void Auto_that_finds_nothing_names_every_folder_and_the_verb_that_fetches_the_weights()
     {
-        var search = EncoderSearch.Of("auto", [folder.File("program"), folder.File("machine")]);
+        var search = EncoderSearch.Of("auto", [_folder.File("program"), _folder.File("machine")]);
         (search.Encoder, search.IsFaulty).ShouldBe((null, false));
-        search.Why.ShouldBe($"No weights in {folder.File("program")}, {folder.File("machine")}. `escalationbot encoder install` fetches them.");
+        search.Why.ShouldBe(
+            $"No weights in {_folder.File("program")}, {_folder.File("machine")}. `escalationbot encoder install` fetches them."
+        );
     }
 
     [Fact]
     public void Auto_looks_beside_the_program_for_all_users_and_in_the_users_own_folder_in_this_order()
     {
-        EncoderSearch.Folders.ShouldBe([Path.Combine(AppContext.BaseDirectory, "encoder"), EncoderSearch.MachineFolder, LocalEncoder.InstalledFolder]);
-        if (!OperatingSystem.IsWindows()) EncoderSearch.MachineFolder.ShouldBe("/usr/local/share/escalationbot/encoder");
+        EncoderSearch.Folders.ShouldBe([
+            Path.Combine(AppContext.BaseDirectory, "encoder"),
+            EncoderSearch.MachineFolder,
+            LocalEncoder.InstalledFolder,
+        ]);
+        if (!OperatingSystem.IsWindows())
+        {
+            EncoderSearch.MachineFolder.ShouldBe("/usr/local/share/escalationbot/encoder");
+        }
         EncoderSearch.InstallFolder.ShouldBe(Environment.IsPrivilegedProcess ? EncoderSearch.MachineFolder : LocalEncoder.InstalledFolder);
     }
 
     [Fact]
     public void Broken_weights_are_told_and_stop_nothing()
     {
-        folder.Write("broken/model.onnx", "no model");
-        folder.Write("broken/vocab.txt", "[PAD]\n");
-        var search = EncoderSearch.Of("auto", [folder.File("broken"), folder.File("none")]);
+        _folder.Write("broken/model.onnx", "no model");
+        _folder.Write("broken/vocab.txt", "[PAD]\n");
+        var search = EncoderSearch.Of("auto", [_folder.File("broken"), _folder.File("none")]);
         (search.Encoder, search.IsFaulty).ShouldBe((null, true));
-        search.Why.ShouldStartWith($"The encoder in {folder.File("broken")} cannot be used: ");
+        search.Why.ShouldStartWith($"The encoder in {_folder.File("broken")} cannot be used: ");
         search.Why.ShouldEndWith("Run `escalationbot encoder install` again.");
     }
 
     [Fact]
     public void A_folder_that_the_settings_name_must_work()
     {
-        var search = EncoderSearch.Of(folder.File("nowhere"), [folder.Path]);
+        var search = EncoderSearch.Of(_folder.File("nowhere"), [_folder.Path]);
         search.IsFaulty.ShouldBeTrue();
-        search.Why.ShouldStartWith($"Triage:Encoder: The encoder in {folder.File("nowhere")} cannot be used: ");
+        search.Why.ShouldStartWith($"Triage:Encoder: The encoder in {_folder.File("nowhere")} cannot be used: ");
     }
 
     [Fact]
     public async Task The_doctor_and_the_health_page_say_which_encoder_was_found_or_why_none()
     {
         using var output = new StringWriter();
-        await CommandLine.RunAsync(["doctor", "--set", $"Database:ConnectionString=Data Source={folder.File("none.db")}", "--set", "Triage:Encoder=auto"], output, TextWriter.Null);
+        await CommandLine.RunAsync(
+            ["doctor", "--set", $"Database:ConnectionString=Data Source={_folder.File("none.db")}", "--set", "Triage:Encoder=auto"],
+            output,
+            TextWriter.Null
+        );
         output.ToString().ShouldMatch(@"\n(off  |ok   ) encoder       (No weights in .*encoder install|minilm-l6-2 from /)");
         await using var bot = await RunningBot.StartAsync([new("Triage:Encoder", "auto")]);
-        (await bot.Http.GetStringAsync(new Uri("health/ready", UriKind.Relative))).ShouldMatch("""(?s)"encoder": \{\s*"state": "(off|ok)",\s*"why": "(No weights in .*encoder install|minilm-l6-2 from /)""");
+        (await bot.Http.GetStringAsync(new Uri("health/ready", UriKind.Relative))).ShouldMatch(
+            """(?s)"encoder": \{\s*"state": "(off|ok)",\s*"why": "(No weights in .*encoder install|minilm-l6-2 from /)"""
+        );
     }
 
     [Fact]
     public async Task A_named_folder_with_broken_weights_stops_the_start_with_one_sentence()
     {
-        folder.Write("broken/model.onnx", "no model");
-        folder.Write("broken/vocab.txt", "[PAD]\n");
+        _folder.Write("broken/model.onnx", "no model");
+        _folder.Write("broken/vocab.txt", "[PAD]\n");
         using var error = new StringWriter();
-        var code = await CommandLine.RunAsync(["serve", "--urls", "http://127.0.0.1:0", "--set", $"Database:ConnectionString=Data Source={folder.File("none.db")}", "--set", $"Triage:Encoder={folder.File("broken")}"], TextWriter.Null, error);
+        var code = await CommandLine.RunAsync(
+            [
+                "serve",
+                "--urls",
+                "http://127.0.0.1:0",
+                "--set",
+                $"Database:ConnectionString=Data Source={_folder.File("none.db")}",
+                "--set",
+                $"Triage:Encoder={_folder.File("broken")}",
+            ],
+            TextWriter.Null,
+            error
+        );
         code.ShouldBe(2);
-        error.ToString().ShouldContain($"Triage:Encoder: The encoder in {folder.File("broken")} cannot be used: ");
-        File.Exists(folder.File("none.db")).ShouldBeFalse();
+        error.ToString().ShouldContain($"Triage:Encoder: The encoder in {_folder.File("broken")} cannot be used: ");
+        File.Exists(_folder.File("none.db")).ShouldBeFalse();
     }
 
     [Fact]

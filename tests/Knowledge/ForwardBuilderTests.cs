@@ -16,7 +16,10 @@ public sealed class ForwardBuilderTests
         var (alone, together) = (new Vocabulary(), new Vocabulary());
 
         // A block at a time is read by one thread.
-        var oneByOne = articles.Chunk(ForwardBuilder.BlockSize).SelectMany(block => ForwardBuilder.Read(block, ForwardBuilder.BlockSize, alone)).ToList();
+        var oneByOne = articles
+            .Chunk(ForwardBuilder.BlockSize)
+            .SelectMany(block => ForwardBuilder.Read(block, ForwardBuilder.BlockSize, alone))
+            .ToList();
         var atOnce = ForwardBuilder.Read(articles, PartSize, together);
 
         atOnce.Count.ShouldBe(3);
@@ -45,7 +48,8 @@ public sealed class ForwardBuilderTests
         return new Article($"a{number}", string.Join(' ', words[..5]), string.Join(' ', words[5..]), []);
     }
 
-    private static string Letters(int number) => string.Concat(number.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + (digit - '0'))));
+    private static string Letters(int number) =>
+        string.Concat(number.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + (digit - '0'))));
 
     private static byte[] Written(Vocabulary vocabulary)
     {

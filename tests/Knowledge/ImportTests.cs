@@ -12,7 +12,9 @@ public sealed class ImportTests
     [Fact]
     public void A_jsonl_line_needs_no_title_and_no_tags()
     {
-        var read = Jsonl("{\"id\":\"a\",\"body\":\"One.\"}\n\n{\"id\":7,\"title\":\"\",\"body\":\"Two.\",\"tags\":null}\n{\"id\":\"c\",\"body\":\"Three.\",\"tags\":[\"X\",\"y\"],\"url\":\"left alone\"}");
+        var read = Jsonl(
+            "{\"id\":\"a\",\"body\":\"One.\"}\n\n{\"id\":7,\"title\":\"\",\"body\":\"Two.\",\"tags\":null}\n{\"id\":\"c\",\"body\":\"Three.\",\"tags\":[\"X\",\"y\"],\"url\":\"left alone\"}"
+        );
         read.Refused.ShouldBeEmpty();
         read.Articles.Select(article => article.Id).ShouldBe(["a", "7", "c"]);
         read.Articles[2].Tags.ShouldBe(["x", "y"]);
@@ -21,7 +23,9 @@ public sealed class ImportTests
     [Fact]
     public void Bad_jsonl_lines_are_refused_with_line_and_reason_and_the_others_are_read()
     {
-        var read = Jsonl("{\"id\":\"a\",\"body\":\"One.\"}\n{\"id\":\"b\",\n[1]\n{\"body\":\"no id\"}\n{\"id\":\"e\",\"body\":\"  \"}\n{\"id\":\"a\",\"body\":\"again\"}\n{\"id\":\"z\",\"body\":\"Last.\"}");
+        var read = Jsonl(
+            "{\"id\":\"a\",\"body\":\"One.\"}\n{\"id\":\"b\",\n[1]\n{\"body\":\"no id\"}\n{\"id\":\"e\",\"body\":\"  \"}\n{\"id\":\"a\",\"body\":\"again\"}\n{\"id\":\"z\",\"body\":\"Last.\"}"
+        );
         read.Articles.Select(article => article.Id).ShouldBe(["a", "z"]);
         read.Refused.Select(problem => problem.Line).ShouldBe([2, 3, 4, 5, 6]);
         read.Refused[0].What.ShouldContain("not JSON");
@@ -40,12 +44,17 @@ public sealed class ImportTests
     }
 
     [Fact]
-    public void Nesting_of_ten_thousand_levels_is_refused() => Jsonl("{\"id\":\"a\",\"body\":" + new string('[', 10_000) + new string(']', 10_000) + "}").Refused.ShouldHaveSingleItem();
+    public void Nesting_of_ten_thousand_levels_is_refused() =>
+        Jsonl("{\"id\":\"a\",\"body\":" + new string('[', 10_000) + new string(']', 10_000) + "}").Refused.ShouldHaveSingleItem();
 
     [Fact]
     public void Csv_with_quotes_line_breaks_and_any_separator_is_read()
     {
-        var read = CsvImport.Read("kb.csv", "\uFEFFid;title;body;tags\r\na;\"Say \"\"hi\"\"\";\"Line one\nline; two\";x,y\r\n\r\nb;B;Two.;\r\n", Now);
+        var read = CsvImport.Read(
+            "kb.csv",
+            "\uFEFFid;title;body;tags\r\na;\"Say \"\"hi\"\"\";\"Line one\nline; two\";x,y\r\n\r\nb;B;Two.;\r\n",
+            Now
+        );
         read.Refused.ShouldBeEmpty();
         read.Articles[0].Title.ShouldBe("Say \"hi\"");
         read.Articles[0].Body.ShouldBe("Line one\nline; two");
@@ -64,14 +73,18 @@ public sealed class ImportTests
     [Theory]
     [InlineData("", "empty")]
     [InlineData("name,text\na,b", "lacks id or body")]
-    public void Csv_without_a_usable_header_says_what_to_write(string text, string what) => CsvImport.Read("kb.csv", text, Now).Refused.ShouldHaveSingleItem().What.ShouldContain(what);
+    public void Csv_without_a_usable_header_says_what_to_write(string text, string what) =>
+        CsvImport.Read("kb.csv", text, Now).Refused.ShouldHaveSingleItem().What.ShouldContain(what);
 
     [Fact]
     public void Importing_the_same_file_again_changes_nothing()
     {
         var first = Jsonl("{\"id\":\"a\",\"body\":\"One.\"}\n{\"id\":\"b\",\"body\":\"Two.\"}");
         var stored = first.Articles.ToDictionary(article => article.Id, ArticleContent.Hash);
-        var (added, changed, unchanged) = Jsonl("{\"id\":\"a\",\"body\":\"One.\"}\n{\"id\":\"b\",\"body\":\"Two!\"}\n{\"id\":\"c\",\"body\":\"Three.\"}").Compare(id => stored.GetValueOrDefault(id));
+        var (added, changed, unchanged) = Jsonl(
+                "{\"id\":\"a\",\"body\":\"One.\"}\n{\"id\":\"b\",\"body\":\"Two!\"}\n{\"id\":\"c\",\"body\":\"Three.\"}"
+            )
+            .Compare(id => stored.GetValueOrDefault(id));
         added.ShouldHaveSingleItem().Id.ShouldBe("c");
         changed.ShouldHaveSingleItem().Id.ShouldBe("b");
         unchanged.ShouldBe(1);

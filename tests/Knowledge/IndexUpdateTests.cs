@@ -59,5 +59,9 @@ public sealed class IndexUpdateTests
 
     /// <summary>Sizes of the segments that one snapshot has and the other has not.</summary>
     private static List<int> New(SearchIndex index, SearchIndex before) =>
-        [.. index.Segments.Where(live => before.Segments.All(old => old.Segment != live.Segment)).Select(live => live.Segment.Articles.Length)];
+        [
+            .. index
+                .Segments.Where(live => before.Segments.All(old => old.Segment != live.Segment))
+                .Select(live => live.Segment.Articles.Length),
+        ];
 }

@@ -16,36 +16,38 @@ public sealed class MarkdownLimitsTests
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
     /// <summary>Each breaks Markdig, or keeps it busy for minutes.</summary>
-    public static TheoryData<string, string> Hostile { get; } = new()
-    {
-        { "quotes", Times(">", 300) + " a" },
-        { "spaced quotes", Times("> ", 300) + "a" },
-        { "numbers", Times("1. ", 300) + "a" },
-        { "lists", Times("- ", 300) + "a" },
-        { "quoted lists", Times("> - ", 150) + "a" },
-        { "stairs of lists", string.Concat(Enumerable.Range(0, 300).Select(i => new string(' ', 2 * i) + "- a\n")) },
-        { "stairs of quotes", string.Concat(Enumerable.Range(1, 300).Select(i => Times(">", i) + " a\n")) },
-        { "nested pictures", Times("![", 300) + "a" + Times("](b)", 300) },
-        { "brackets", Times("[", 100_000) },
-        { "half links", Times("[a](", 50_000) },
-        { "stars", Times("*a", 60_000) },
-        { "stars and dashes", Times("*a_", 60_000) },
-        { "nested emphasis", Alternating(200, i => i % 2 == 0 ? "*a " : "_b ") + Alternating(200, i => i % 2 == 0 ? " b_" : " a*") },
-        { "strong", Times("**a ", 300) + "x" + Times(" a**", 300) },
-    };
+    public static TheoryData<string, string> Hostile { get; } =
+        new()
+        {
+            { "quotes", Times(">", 300) + " a" },
+            { "spaced quotes", Times("> ", 300) + "a" },
+            { "numbers", Times("1. ", 300) + "a" },
+            { "lists", Times("- ", 300) + "a" },
+            { "quoted lists", Times("> - ", 150) + "a" },
+            { "stairs of lists", string.Concat(Enumerable.Range(0, 300).Select(i => new string(' ', 2 * i) + "- a\n")) },
+            { "stairs of quotes", string.Concat(Enumerable.Range(1, 300).Select(i => Times(">", i) + " a\n")) },
+            { "nested pictures", Times("![", 300) + "a" + Times("](b)", 300) },
+            { "brackets", Times("[", 100_000) },
+            { "half links", Times("[a](", 50_000) },
+            { "stars", Times("*a", 60_000) },
+            { "stars and dashes", Times("*a_", 60_000) },
+            { "nested emphasis", Alternating(200, i => i % 2 == 0 ? "*a " : "_b ") + Alternating(200, i => i % 2 == 0 ? " b_" : " a*") },
+            { "strong", Times("**a ", 300) + "x" + Times(" a**", 300) },
+        };
 
-    public static TheoryData<string, string> Ordinary { get; } = new()
-    {
-        { "rule", new string('-', 200) },
-        { "spaced rule", Times("- ", 200) },
-        { "stars as a rule", Times("* ", 200) },
-        { "table", "| a | b |\n|---|---|\n" + Times("| [x](https://x.example) | **b** |\n", 400) },
-        { "list of links", Times("- [x](https://x.example/a_b_c)\n", 3_000) },
-        { "code", "```\n" + Times("[", 5_000) + "\n" + Times("> ", 100) + "\n```\n" },
-        { "five levels", "- a\n  - b\n    - c\n      - d\n        - e\n" },
-        { "quoted mail", ">>> three\n>> two\n> one\n" },
-        { "snake case", Times("some_long_name and other_names ", 600) },
-    };
+    public static TheoryData<string, string> Ordinary { get; } =
+        new()
+        {
+            { "rule", new string('-', 200) },
+            { "spaced rule", Times("- ", 200) },
+            { "stars as a rule", Times("* ", 200) },
+            { "table", "| a | b |\n|---|---|\n" + Times("| [x](https://x.example) | **b** |\n", 400) },
+            { "list of links", Times("- [x](https://x.example/a_b_c)\n", 3_000) },
+            { "code", "```\n" + Times("[", 5_000) + "\n" + Times("> ", 100) + "\n```\n" },
+            { "five levels", "- a\n  - b\n    - c\n      - d\n        - e\n" },
+            { "quoted mail", ">>> three\n>> two\n> one\n" },
+            { "snake case", Times("some_long_name and other_names ", 600) },
+        };
 
     [Theory]
     [MemberData(nameof(Ordinary))]
@@ -72,7 +74,10 @@ public sealed class MarkdownLimitsTests
         head.ShouldEndWith("<br>last</p>");
         more.ShouldBeEmpty();
         var long_ = Prose.Render(Times("> ", 300) + Times("words ", 400), 700);
-        (long_.Head.Length, long_.More.Length).ShouldSatisfyAllConditions(lengths => lengths.Item1.ShouldBeGreaterThan(700), lengths => lengths.Item2.ShouldBeGreaterThan(1000));
+        (long_.Head.Length, long_.More.Length).ShouldSatisfyAllConditions(
+            lengths => lengths.Item1.ShouldBeGreaterThan(700),
+            lengths => lengths.Item2.ShouldBeGreaterThan(1000)
+        );
     }
 
     [Fact]
@@ -90,7 +95,11 @@ public sealed class MarkdownLimitsTests
     public void Imports_refuse_it_with_the_line_of_the_record_and_take_the_others()
     {
         var body = Times("> ", 300) + "a";
-        var jsonl = JsonlImport.Read("kb.jsonl", new StringReader($"{{\"id\":\"a\",\"body\":\"fine\"}}\n{{\"id\":\"b\",\"body\":\"{body}\"}}\n"), Now);
+        var jsonl = JsonlImport.Read(
+            "kb.jsonl",
+            new StringReader($"{{\"id\":\"a\",\"body\":\"fine\"}}\n{{\"id\":\"b\",\"body\":\"{body}\"}}\n"),
+            Now
+        );
         jsonl.Articles.Select(article => article.Id).ShouldBe(["a"]);
         jsonl.Refused.ShouldHaveSingleItem().Line.ShouldBe(2);
         var csv = CsvImport.Read("kb.csv", $"id,body\na,fine\nb,{body}\n", Now);

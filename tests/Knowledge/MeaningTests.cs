@@ -12,17 +12,28 @@ public sealed class MeaningTests
     [Fact]
     public void With_an_encoder_an_article_is_found_by_meaning_alone()
     {
-        Article[] articles = [new("refund", "Money back", "How a payment is returned.", []), new("export", "Export", "How to export rows.", [])];
-        var ranking = SearchIndex.Of(articles, new Topics()).Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2)));
+        Article[] articles =
+        [
+            new("refund", "Money back", "How a payment is returned.", []),
+            new("export", "Export", "How to export rows.", []),
+        ];
+        var ranking = SearchIndex
+            .Of(articles, new Topics())
+            .Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2)));
         ranking.Hits[0].Article.Id.ShouldBe("refund");
-        SearchIndex.Of(articles).Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2))).Hits.ShouldBeEmpty();
+        SearchIndex
+            .Of(articles)
+            .Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2)))
+            .Hits.ShouldBeEmpty();
     }
 
     [Fact]
     public void An_article_whose_wordings_all_are_close_goes_before_one_with_a_single_close_line()
     {
         Article[] articles = [new("one", "", "money\nother\nthings", []), new("all", "", "payment\nreimburse\nmoney", [])];
-        var ranking = SearchIndex.Of(articles, new Topics()).Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2)));
+        var ranking = SearchIndex
+            .Of(articles, new Topics())
+            .Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2)));
         ranking.Hits[0].Article.Id.ShouldBe("all");
         ranking.Hits.ShouldAllBe(hit => hit.Evidence.Closeness.Nearest > 0.99f);
         ranking.Hits[1].Evidence.Closeness.Centre.ShouldBeLessThan(0.9f);
@@ -33,14 +44,22 @@ public sealed class MeaningTests
     {
         var index = SearchIndex.Of([new Article("refund", "Money back", "How a payment is returned.", [])], new Topics());
         index.Search(new SearchQuery("reimbursement", Audience.Client, new DateOnly(2026, 11, 2))).Hits.ShouldBeEmpty();
-        index.With([], ["refund"]).Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2))).Hits.ShouldBeEmpty();
+        index
+            .With([], ["refund"])
+            .Search(new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2)))
+            .Hits.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_encoder_behind_a_network_is_asked_beforehand_and_the_search_goes_by_words_until_it_knows()
     {
         var remote = new Remote(new Topics());
-        Article[] articles = [new("refund", "Money back", "How a payment is returned.", []), new("export", "Export", "How to export rows.", []), new("empty", "", "", [])];
+        Article[] articles =
+        [
+            new("refund", "Money back", "How a payment is returned.", []),
+            new("export", "Export", "How to export rows.", []),
+            new("empty", "", "", []),
+        ];
         var query = new SearchQuery("reimbursement", Audience.Internal, new DateOnly(2026, 11, 2));
         var index = SearchIndex.Of(articles, remote);
         index.Search(query).Hits.ShouldBeEmpty();
@@ -61,7 +80,8 @@ public sealed class MeaningTests
     public void Without_weights_there_is_no_encoder(string setting) => LocalEncoder.Open(setting, "nowhere").ShouldBeNull();
 
     [Fact]
-    public void A_folder_that_was_asked_for_and_holds_no_weights_is_an_error() => Should.Throw<IOException>(() => LocalEncoder.Open("nowhere", "elsewhere"));
+    public void A_folder_that_was_asked_for_and_holds_no_weights_is_an_error() =>
+        Should.Throw<IOException>(() => LocalEncoder.Open("nowhere", "elsewhere"));
 
     /// <summary>Knows only what it was asked to prepare, as an endpoint's adapter does.</summary>
     private sealed class Remote(ISentenceEncoder endpoint) : ISentenceEncoder
@@ -74,7 +94,10 @@ public sealed class MeaningTests
 
         public ValueTask PrepareAsync(IReadOnlyList<string> texts, CancellationToken ct)
         {
-            foreach (var text in texts) _known[text] = endpoint.Encode(text);
+            foreach (var text in texts)
+            {
+                _known[text] = endpoint.Encode(text);
+            }
             return ValueTask.CompletedTask;
         }
     }
@@ -87,7 +110,8 @@ public sealed class MeaningTests
         public float[] Encode(string text)
         {
             var vector = new float[Dimensions];
-            vector[new[] { "money", "payment", "reimburse" }.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)) ? 0 : 1] = 1;
+            vector[new[] { "money", "payment", "reimburse" }.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)) ? 0 : 1] =
+                1;
             return vector;
         }
     }

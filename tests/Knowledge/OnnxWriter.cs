@@ -6,19 +6,33 @@ namespace EscalationBot.Tests.Knowledge;
 /// <summary>Writes an ONNX model (a protobuf message; field numbers of onnx.proto, version 8): what an exporter would write, as far as the tests need it.</summary>
 internal sealed class OnnxWriter
 {
-    public const int Float = 1, Long = 7;
-    private const int Varint = 0, Delimited = 2, Fixed32 = 5;
+    public const int Float = 1,
+        Long = 7;
+    private const int Varint = 0,
+        Delimited = 2,
+        Fixed32 = 5;
     private readonly MemoryStream _graph = new();
 
-    public void Weights(string name, ReadOnlySpan<float> values, params int[] shape) => Tensor(name, Float, MemoryMarshal.AsBytes(values).ToArray(), shape);
+    public void Weights(string name, ReadOnlySpan<float> values, params int[] shape) =>
+        Tensor(name, Float, MemoryMarshal.AsBytes(values).ToArray(), shape);
 
-    public void Numbers(string name, params long[] values) => Tensor(name, Long, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), [values.Length]);
+    public void Numbers(string name, params long[] values) =>
+        Tensor(name, Long, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), [values.Length]);
 
     /// <summary>A step of the graph; returns the name of what it makes.</summary>
     /// <param name="attributes">long, float or long[].</param>
     public string Node(string operation, string[] inputs, string output, params (string Name, object Value)[] attributes)
     {
-        Field(_graph, 1, Message([.. inputs.Select(input => Text(1, input)), Text(2, output), Text(4, operation), .. attributes.Select(one => Bytes(5, Attribute(one.Name, one.Value)))]));
+        Field(
+            _graph,
+            1,
+            Message([
+                .. inputs.Select(input => Text(1, input)),
+                Text(2, output),
+                Text(4, operation),
+                .. attributes.Select(one => Bytes(5, Attribute(one.Name, one.Value))),
+            ])
+        );
         return output;
     }
 
@@ -28,15 +42,17 @@ internal sealed class OnnxWriter
 
     public byte[] Model() => Message(Number(1, 8), Bytes(8, Message(Number(2, 17))), Bytes(7, Message(_graph.ToArray(), Text(2, "tiny"))));
 
-    private void Tensor(string name, int type, byte[] raw, int[] shape) => Field(_graph, 5, Message([.. shape.Select(size => Number(1, size)), Number(2, type), Text(8, name), Bytes(9, raw)]));
+    private void Tensor(string name, int type, byte[] raw, int[] shape) =>
+        Field(_graph, 5, Message([.. shape.Select(size => Number(1, size)), Number(2, type), Text(8, name), Bytes(9, raw)]));
 
-    private static byte[] Attribute(string name, object value) => value switch
-    {
-        long number => Message(Text(1, name), Number(3, number), Number(20, 2)),
-        float number => Message(Text(1, name), Key(2, Fixed32), BitConverter.GetBytes(number), Number(20, 1)),
-        long[] numbers => Message([Text(1, name), .. numbers.Select(number => Number(8, number)), Number(20, 7)]),
-        _ => throw new ArgumentOutOfRangeException(nameof(value)),
-    };
+    private static byte[] Attribute(string name, object value) =>
+        value switch
+        {
+            long number => Message(Text(1, name), Number(3, number), Number(20, 2)),
+            float number => Message(Text(1, name), Key(2, Fixed32), BitConverter.GetBytes(number), Number(20, 1)),
+            long[] numbers => Message([Text(1, name), .. numbers.Select(number => Number(8, number)), Number(20, 7)]),
+            _ => throw new ArgumentOutOfRangeException(nameof(value)),
+        };
 
     /// <summary>Name, type and shape; a size that is not a number is a name that stands for any.</summary>
     private static byte[] Value(string name, int type, string[] shape)

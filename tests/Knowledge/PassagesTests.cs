@@ -10,7 +10,9 @@ public sealed class PassagesTests
     public void A_passage_carries_the_headings_it_stands_under()
     {
         var passages = Passages.Of("Intro.\n\n# Export\nOne.\n\n## Limits\nTwo.\n\n# Import\nThree.");
-        passages.Select(passage => (passage.Heading, passage.Text)).ShouldBe([("", "Intro."), ("Export", "One."), ("Export › Limits", "Two."), ("Import", "Three.")]);
+        passages
+            .Select(passage => (passage.Heading, passage.Text))
+            .ShouldBe([("", "Intro."), ("Export", "One."), ("Export › Limits", "Two."), ("Import", "Three.")]);
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public sealed class PassagesTests
     public void An_empty_body_has_no_passage(string body) => Passages.Of(body).ShouldBeEmpty();
 
     [Fact]
-    public void A_code_fence_that_never_closes_reaches_to_the_end() => Passages.Of("```\n# not a heading\ntext").ShouldHaveSingleItem().Text.ShouldBe("```\n# not a heading\ntext");
+    public void A_code_fence_that_never_closes_reaches_to_the_end() =>
+        Passages.Of("```\n# not a heading\ntext").ShouldHaveSingleItem().Text.ShouldBe("```\n# not a heading\ntext");
 
     [Fact]
     public void Text_without_any_space_is_cut_too_and_no_character_is_torn_apart()

@@ -10,18 +10,35 @@ public sealed class SearchIndexTests
 {
     private static readonly DateOnly Today = new(2026, 11, 2);
 
-    private static readonly Article Password = new("password", "Reset a password", "Open the profile page and choose Reset password. The link works for one hour.", ["login"]);
-    private static readonly Article Export = new("export", "Export limits", "# Limits\nAn export holds at most 10,000 rows.\n\n# Errors\nError QX-7781 means that the export queue is full.", ["export"]);
-    private static readonly Article Invoice = new("invoice", "Where invoices are", "Invoices are listed under Billing, History.", ["billing"]);
+    private static readonly Article Password = new(
+        "password",
+        "Reset a password",
+        "Open the profile page and choose Reset password. The link works for one hour.",
+        ["login"]
+    );
+    private static readonly Article Export = new(
+        "export",
+        "Export limits",
+        "# Limits\nAn export holds at most 10,000 rows.\n\n# Errors\nError QX-7781 means that the export queue is full.",
+        ["export"]
+    );
+    private static readonly Article Invoice = new(
+        "invoice",
+        "Where invoices are",
+        "Invoices are listed under Billing, History.",
+        ["billing"]
+    );
 
     [Fact]
-    public void The_article_with_the_questions_words_is_first() => First(SearchIndex.Of([Password, Export, Invoice]), "how can I reset my password?").ShouldBe("password");
+    public void The_article_with_the_questions_words_is_first() =>
+        First(SearchIndex.Of([Password, Export, Invoice]), "how can I reset my password?").ShouldBe("password");
 
     [Theory]
     [InlineData("QX-7781")]
     [InlineData("qx7781")]
     [InlineData("we get qx 7781 since today")]
-    public void An_error_code_is_found_however_it_is_typed(string question) => First(SearchIndex.Of([Password, Export, Invoice]), question).ShouldBe("export");
+    public void An_error_code_is_found_however_it_is_typed(string question) =>
+        First(SearchIndex.Of([Password, Export, Invoice]), question).ShouldBe("export");
 
     [Fact]
     public void The_best_passage_is_the_one_with_the_words()
@@ -35,13 +52,15 @@ public sealed class SearchIndexTests
     [InlineData("")]
     [InlineData("🙂")]
     [InlineData("zzzyx qwrtpl")]
-    public void Nothing_is_found_without_a_word_that_an_article_has(string question) => Search(SearchIndex.Of([Password, Export]), question).Hits.ShouldBeEmpty();
+    public void Nothing_is_found_without_a_word_that_an_article_has(string question) =>
+        Search(SearchIndex.Of([Password, Export]), question).Hits.ShouldBeEmpty();
 
     [Theory]
     [InlineData("how can I resett my pasword")]
     [InlineData("reset passwrod")]
     [InlineData("password resetting")]
-    public void A_mistyped_word_is_taken_for_the_known_one(string question) => First(SearchIndex.Of([Password, Export, Invoice]), question).ShouldBe("password");
+    public void A_mistyped_word_is_taken_for_the_known_one(string question) =>
+        First(SearchIndex.Of([Password, Export, Invoice]), question).ShouldBe("password");
 
     [Theory]
     [InlineData("QX-7782", "QX-7781")]
@@ -65,7 +84,10 @@ public sealed class SearchIndexTests
     public void A_client_sees_only_articles_for_clients()
     {
         var index = SearchIndex.Of([Password, Password with { Id = "for-clients", Audience = Audience.Client }]);
-        index.Search(new SearchQuery("reset password", Audience.Client, Today)).Hits.ShouldHaveSingleItem().Article.Id.ShouldBe("for-clients");
+        index
+            .Search(new SearchQuery("reset password", Audience.Client, Today))
+            .Hits.ShouldHaveSingleItem()
+            .Article.Id.ShouldBe("for-clients");
         Search(index, "reset password").Hits.Count.ShouldBe(2);
     }
 
@@ -76,7 +98,11 @@ public sealed class SearchIndexTests
     [InlineData(null, "2026-11-02", true)]
     public void Only_articles_in_force_are_found(string? from, string? to, bool found)
     {
-        var article = Password with { InForceFrom = from is null ? null : DateOnly.Parse(from), InForceTo = to is null ? null : DateOnly.Parse(to) };
+        var article = Password with
+        {
+            InForceFrom = from is null ? null : DateOnly.Parse(from),
+            InForceTo = to is null ? null : DateOnly.Parse(to),
+        };
         Search(SearchIndex.Of([article]), "reset password").Hits.Count.ShouldBe(found ? 1 : 0);
     }
 
@@ -84,8 +110,14 @@ public sealed class SearchIndexTests
     public void Excluded_ids_and_other_tags_are_not_found()
     {
         var index = SearchIndex.Of([Password, Password with { Id = "second", Tags = ["other"] }]);
-        index.Search(new SearchQuery("reset password", Audience.Internal, Today) { Not = ["password"] }).Hits.ShouldHaveSingleItem().Article.Id.ShouldBe("second");
-        index.Search(new SearchQuery("reset password", Audience.Internal, Today) { Tag = "OTHER" }).Hits.ShouldHaveSingleItem().Article.Id.ShouldBe("second");
+        index
+            .Search(new SearchQuery("reset password", Audience.Internal, Today) { Not = ["password"] })
+            .Hits.ShouldHaveSingleItem()
+            .Article.Id.ShouldBe("second");
+        index
+            .Search(new SearchQuery("reset password", Audience.Internal, Today) { Tag = "OTHER" })
+            .Hits.ShouldHaveSingleItem()
+            .Article.Id.ShouldBe("second");
     }
 
     [Fact]
@@ -107,8 +139,14 @@ public sealed class SearchIndexTests
     {
         var articles = Enumerable.Range(0, 3_000).Select(Random).ToList();
         var grown = SearchIndex.Empty();
-        foreach (var some in articles.Chunk(170)) grown = grown.With(some, []);
-        grown = grown.With(articles.Where((_, i) => i % 7 == 0).Select(article => article with { Body = "something else for now" }), articles.Where((_, i) => i % 11 == 0).Select(article => article.Id));
+        foreach (var some in articles.Chunk(170))
+        {
+            grown = grown.With(some, []);
+        }
+        grown = grown.With(
+            articles.Where((_, i) => i % 7 == 0).Select(article => article with { Body = "something else for now" }),
+            articles.Where((_, i) => i % 11 == 0).Select(article => article.Id)
+        );
         grown = grown.With(articles.Where((_, i) => i % 7 == 0 || i % 11 == 0), []);
         var atOnce = SearchIndex.Of(articles);
         grown.Count.ShouldBe(3_000);
@@ -131,14 +169,21 @@ public sealed class SearchIndexTests
     public void Searching_from_many_threads_while_articles_change_always_sees_a_whole_snapshot()
     {
         var index = SearchIndex.Of([Password, Export, Invoice]);
-        Parallel.For(0, 200, i =>
-        {
-            if (i % 20 == 0)
+        Parallel.For(
+            0,
+            200,
+            i =>
             {
-                lock (Password) Volatile.Write(ref index, index.With([Invoice with { Id = $"invoice{i}" }], []));
+                if (i % 20 == 0)
+                {
+                    lock (Password)
+                    {
+                        Volatile.Write(ref index, index.With([Invoice with { Id = $"invoice{i}" }], []));
+                    }
+                }
+                First(Volatile.Read(ref index), "reset password").ShouldBe("password");
             }
-            First(Volatile.Read(ref index), "reset password").ShouldBe("password");
-        });
+        );
         index.Count.ShouldBe(13);
     }
 

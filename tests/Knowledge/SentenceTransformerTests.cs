@@ -18,7 +18,10 @@ public sealed class SentenceTransformerTests : IDisposable
         var vector = SentenceTransformer.Load(_folder.FullName).Encode(text);
         var plain = model.Encode(text);
         vector.Length.ShouldBe(TinyTransformer.Hidden);
-        for (var i = 0; i < vector.Length; i++) vector[i].ShouldBe(plain[i], 1e-5f);
+        for (var i = 0; i < vector.Length; i++)
+        {
+            vector[i].ShouldBe(plain[i], 1e-5f);
+        }
         vector.Sum(number => number * number).ShouldBe(1, 1e-5f);
     }
 
@@ -70,7 +73,10 @@ public sealed class SentenceTransformerTests : IDisposable
         var model = TinyTransformer.Write(_folder.FullName, inputs);
         using var encoder = SentenceTransformer.Load(_folder.FullName);
         var (vector, plain) = (encoder.Encode("reset"), model.Encode("reset"));
-        for (var i = 0; i < vector.Length; i++) vector[i].ShouldBe(plain[i], 1e-5f);
+        for (var i = 0; i < vector.Length; i++)
+        {
+            vector[i].ShouldBe(plain[i], 1e-5f);
+        }
     }
 
     [Fact]
@@ -116,7 +122,10 @@ public sealed class SentenceTransformerTests : IDisposable
     [Fact]
     public void The_small_encoder_of_earlier_versions_is_named_and_not_used()
     {
-        foreach (var name in new[] { "model.json", "vocab.json" }) File.WriteAllText(Path.Combine(_folder.FullName, name), "{}");
+        foreach (var name in new[] { "model.json", "vocab.json" })
+        {
+            File.WriteAllText(Path.Combine(_folder.FullName, name), "{}");
+        }
         LocalEncoder.IsOfEarlierVersions(_folder.FullName).ShouldBeTrue();
         LocalEncoder.Open("auto", _folder.FullName).ShouldBeNull();
         Should.Throw<IOException>(() => LocalEncoder.Open(_folder.FullName, "nowhere")).Message.ShouldContain("encoder install");

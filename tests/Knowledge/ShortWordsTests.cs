@@ -12,7 +12,8 @@ public sealed class ShortWordsTests
     [InlineData("qx7781", true)]
     [InlineData("passwords", false)]
     [InlineData("отчет", false)]
-    public void Only_short_words_of_plain_letters_are_their_own_key(string word, bool hasKey) => (ShortWords.KeyOf(word) != 0).ShouldBe(hasKey);
+    public void Only_short_words_of_plain_letters_are_their_own_key(string word, bool hasKey) =>
+        (ShortWords.KeyOf(word) != 0).ShouldBe(hasKey);
 
     [Fact]
     public void Words_keep_their_numbers_while_it_grows()

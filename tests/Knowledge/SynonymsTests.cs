@@ -32,7 +32,8 @@ public sealed class SynonymsTests
     [InlineData("where are my Invoices", "receipts")]
     [InlineData("I need a proof of payment", "receipts")]
     [InlineData("hgvs", "trucks")]
-    public void A_question_in_own_words_finds_the_article(string question, string first) => Search(question, Own)[0].Article.Id.ShouldBe(first);
+    public void A_question_in_own_words_finds_the_article(string question, string first) =>
+        Search(question, Own)[0].Article.Id.ShouldBe(first);
 
     [Fact]
     public void Without_them_it_does_not()
@@ -57,7 +58,8 @@ public sealed class SynonymsTests
     }
 
     [Fact]
-    public void A_meaning_that_no_article_has_changes_nothing() => Search("nothing known about payments", Own).Count.ShouldBe(Search("nothing known about payments", Synonyms.None).Count);
+    public void A_meaning_that_no_article_has_changes_nothing() =>
+        Search("nothing known about payments", Own).Count.ShouldBe(Search("nothing known about payments", Synonyms.None).Count);
 
     [Fact]
     public void A_word_and_its_synonym_are_one_word_to_the_ranking()
@@ -72,27 +74,35 @@ public sealed class SynonymsTests
     [InlineData("how do I export rows?")]
     [InlineData("authentication at the gate")]
     public void Questions_without_such_words_are_answered_as_before(string question) =>
-        Search(question, Own).Select(hit => (hit.Article.Id, hit.Score)).ShouldBe(Search(question, Synonyms.None).Select(hit => (hit.Article.Id, hit.Score)));
+        Search(question, Own)
+            .Select(hit => (hit.Article.Id, hit.Score))
+            .ShouldBe(Search(question, Synonyms.None).Select(hit => (hit.Article.Id, hit.Score)));
 
     [Theory]
     [InlineData("two-factor authentication", "two factor authenticat")]
     [InlineData("2FA", "2fa")]
     [InlineData("QX-7781", "qx 7781")]
     [InlineData("invoices", "invoic")]
-    public void Phrases_are_read_as_the_index_reads_them(string phrase, string words) => string.Join(' ', Synonyms.Read(phrase)).ShouldBe(words);
+    public void Phrases_are_read_as_the_index_reads_them(string phrase, string words) =>
+        string.Join(' ', Synonyms.Read(phrase)).ShouldBe(words);
 
     [Fact]
     public void The_engine_uses_those_of_the_organisation()
     {
         var engine = new TriageEngine(new TriageData { Knowledge = Index, Synonyms = Own });
-        engine.Judge(Question.Of("how do I set up MFA?"), Circumstances.None, DateTimeOffset.UnixEpoch).Ranking[0].ArticleId.ShouldBe("two-factor");
+        engine
+            .Judge(Question.Of("how do I set up MFA?"), Circumstances.None, DateTimeOffset.UnixEpoch)
+            .Ranking[0]
+            .ArticleId.ShouldBe("two-factor");
     }
 
     [Fact]
     public void The_file_is_checked_with_line_what_and_how_to_mend()
     {
         using var fixture = new OrganisationFixture();
-        fixture.Write("synonyms.yaml", """
+        fixture.Write(
+            "synonyms.yaml",
+            """
             synonyms:
               - { words: [2fa], means: [two-factor authentication] }
               - { words: [invoice, bill] }
@@ -100,7 +110,8 @@ public sealed class SynonymsTests
               - { words: [Bill, receipt] }
               - { words: [one two three four five six, "!!"], mean: [x] }
               - just words
-            """);
+            """
+        );
         var problems = fixture.Problems(null);
         problems.Select(problem => problem.Line).Distinct().Order().ShouldBe([4, 5, 6, 7]);
         problems.ShouldAllBe(problem => problem.File == "synonyms.yaml" && problem.Mend.Length > 0);
@@ -119,5 +130,6 @@ public sealed class SynonymsTests
 
     private static SearchQuery Query(string question) => new(question, Audience.Internal, new DateOnly(2026, 11, 2));
 
-    private static IReadOnlyList<RankedArticle> Search(string question, Synonyms synonyms) => Index.Search(Query(question) with { Synonyms = synonyms }).Hits;
+    private static IReadOnlyList<RankedArticle> Search(string question, Synonyms synonyms) =>
+        Index.Search(Query(question) with { Synonyms = synonyms }).Hits;
 }

@@ -41,7 +41,10 @@ public sealed class WordReaderTests
     {
         var reader = new WordReader(text, stackalloc char[WordReader.Longest], stackalloc int[WordReader.MostParts]);
         var words = new List<string>();
-        while (reader.Read(out var word)) words.Add(word.ToString());
+        while (reader.Read(out var word))
+        {
+            words.Add(word.ToString());
+        }
         return string.Join(' ', words);
     }
 }

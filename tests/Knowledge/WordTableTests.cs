@@ -10,9 +10,15 @@ public sealed class WordTableTests
     public void Every_word_is_found_with_its_number_however_many_there_are()
     {
         var table = new WordTable();
-        for (var i = 0; i < 5_000; i++) table.Add($"word{i}", i * 31);
+        for (var i = 0; i < 5_000; i++)
+        {
+            table.Add($"word{i}", i * 31);
+        }
         table.Count.ShouldBe(5_000);
-        for (var i = 0; i < 5_000; i++) table.Value(table.Find($"word{i}")).ShouldBe(i * 31);
+        for (var i = 0; i < 5_000; i++)
+        {
+            table.Value(table.Find($"word{i}")).ShouldBe(i * 31);
+        }
         table.Find("word5000").ShouldBe(-1);
         table.Find("").ShouldBe(-1);
         table.Places().Select(place => table.Word(place).ToString()).ShouldBe(Enumerable.Range(0, 5_000).Select(i => $"word{i}"));
@@ -24,12 +30,18 @@ public sealed class WordTableTests
         var table = new WordTable();
         var writer = Task.Run(() =>
         {
-            for (var i = 0; i < 20_000; i++) table.Add($"w{i}", i);
+            for (var i = 0; i < 20_000; i++)
+            {
+                table.Add($"w{i}", i);
+            }
         });
         while (!writer.IsCompleted)
         {
             var last = table.Count - 1;
-            if (last >= 0) table.Value(table.Find($"w{last}")).ShouldBe(last);
+            if (last >= 0)
+            {
+                table.Value(table.Find($"w{last}")).ShouldBe(last);
+            }
         }
         await writer;
     }

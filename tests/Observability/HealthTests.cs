@@ -36,7 +36,11 @@ public sealed class HealthTests
     [Fact]
     public async Task A_needed_part_that_is_off_makes_it_not_ready_and_says_why()
     {
-        await using var bot = await RunningBot.StartAsync(change: builder => builder.Services.AddSingleton(new HealthPart("disk", Needed: true, _ => ValueTask.FromResult(PartState.Off("The disk is full.")))));
+        await using var bot = await RunningBot.StartAsync(change: builder =>
+            builder.Services.AddSingleton(
+                new HealthPart("disk", Needed: true, _ => ValueTask.FromResult(PartState.Off("The disk is full.")))
+            )
+        );
         var (status, parts) = await ReadyAsync(bot);
         status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         parts.GetProperty("disk").GetProperty("why").GetString().ShouldBe("The disk is full.");
@@ -45,7 +49,9 @@ public sealed class HealthTests
     [Fact]
     public async Task A_part_that_throws_is_degraded_and_only_a_needed_one_costs_readiness()
     {
-        await using var bot = await RunningBot.StartAsync(change: builder => builder.Services.AddSingleton(new HealthPart("extra", Needed: false, _ => throw new InvalidOperationException("broken cable"))));
+        await using var bot = await RunningBot.StartAsync(change: builder =>
+            builder.Services.AddSingleton(new HealthPart("extra", Needed: false, _ => throw new InvalidOperationException("broken cable")))
+        );
         var (status, parts) = await ReadyAsync(bot);
         status.ShouldBe(HttpStatusCode.OK);
         parts.GetProperty("extra").GetProperty("state").GetString().ShouldBe("degraded");
@@ -77,7 +83,10 @@ public sealed class HealthTests
     {
         await using var bot = await RunningBot.StartAsync();
         var database = bot.Services.GetRequiredService<Database>();
-        var root = await database.ReadAsync(session => session.FindAsync("SELECT rootpage FROM sqlite_master WHERE name = 'history'", row => row.Long(0)), default);
+        var root = await database.ReadAsync(
+            session => session.FindAsync("SELECT rootpage FROM sqlite_master WHERE name = 'history'", row => row.Long(0)),
+            default
+        );
         await using (var other = new SqliteConnection($"Data Source={database.Where};Pooling=False"))
         {
             await other.OpenAsync();
@@ -87,7 +96,12 @@ public sealed class HealthTests
         }
 
         // From outside: .NET's own handles meet the lock that the bot holds on its file.
-        using (var damage = System.Diagnostics.Process.Start("dd", ["if=/dev/zero", $"of={database.Where}", "bs=4096", $"seek={root - 1}", "count=1", "conv=notrunc", "status=none"]))
+        using (
+            var damage = System.Diagnostics.Process.Start(
+                "dd",
+                ["if=/dev/zero", $"of={database.Where}", "bs=4096", $"seek={root - 1}", "count=1", "conv=notrunc", "status=none"]
+            )
+        )
         {
             await damage.WaitForExitAsync();
         }
@@ -97,7 +111,17 @@ public sealed class HealthTests
         var (status, parts) = await ReadyAsync(bot);
         status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         parts.GetProperty("database").GetProperty("why").GetString()!.ShouldContain("is damaged");
-        (await bot.Http.PostAsJsonAsync(new Uri("/webchat/messages", UriKind.Relative), new { @as = "ana@example.com", conversation = "dm:ana@example.com", text = "hello" })).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (
+            await bot.Http.PostAsJsonAsync(
+                new Uri("/webchat/messages", UriKind.Relative),
+                new
+                {
+                    @as = "ana@example.com",
+                    conversation = "dm:ana@example.com",
+                    text = "hello",
+                }
+            )
+        ).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
     }
 
     [Fact]

@@ -19,7 +19,17 @@ public sealed class MetricsTests
     public async Task Metrics_hold_what_is_stored_and_the_process_and_every_line_has_its_help()
     {
         await using var bot = await RunningBot.StartAsync();
-        await bot.Services.GetRequiredService<CaseStore>().CommitAsync(null, new Decision { Cases = [TestDatabaseSamples.Case()], Questions = [TestDatabaseSamples.Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001")] }, CancellationToken.None);
+        await bot
+            .Services.GetRequiredService<CaseStore>()
+            .CommitAsync(
+                null,
+                new Decision
+                {
+                    Cases = [TestDatabaseSamples.Case()],
+                    Questions = [TestDatabaseSamples.Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001")],
+                },
+                CancellationToken.None
+            );
         using var answer = await bot.Http.GetAsync("/metrics");
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentType!.ToString().ShouldStartWith("text/plain; version=0.0.4");
@@ -27,7 +37,10 @@ public sealed class MetricsTests
         text.ShouldContain("escalationbot_cases_open{queue=\"technical\",state=\"unclaimed\"} 1\n");
         text.ShouldContain("escalationbot_questions{verdict=\"not_covered\",state=\"escalated\"} 1\n");
         text.ShouldContain("escalationbot_inbox_failed 0\n");
-        foreach (var name in new[] { "process_cpu_seconds_total", "process_resident_memory_bytes", "process_start_time_seconds" }) text.ShouldContain($"# HELP {name} ");
+        foreach (var name in new[] { "process_cpu_seconds_total", "process_resident_memory_bytes", "process_start_time_seconds" })
+        {
+            text.ShouldContain($"# HELP {name} ");
+        }
         HelpIsComplete(text);
         PromtoolAgrees(text);
     }
@@ -36,9 +49,18 @@ public sealed class MetricsTests
     public async Task Counts_of_a_database_that_does_not_answer_are_left_out_not_kept()
     {
         var factory = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        await using var nowhere = new Database(new DatabaseOptions { Engine = DatabaseEngine.Postgres, ConnectionString = "Host=127.0.0.1;Port=9;Username=nobody;Timeout=1" }, TimeProvider.System);
+        await using var nowhere = new Database(
+            new DatabaseOptions { Engine = DatabaseEngine.Postgres, ConnectionString = "Host=127.0.0.1;Port=9;Username=nobody;Timeout=1" },
+            TimeProvider.System
+        );
         using var text = new PrometheusText(factory);
-        var gauges = new StoreGauges(new BotMetrics(factory), new Inbox(nowhere), new Outbox(nowhere), new Measures(nowhere), new UsageCounts(nowhere));
+        var gauges = new StoreGauges(
+            new BotMetrics(factory),
+            new Inbox(nowhere),
+            new Outbox(nowhere),
+            new Measures(nowhere),
+            new UsageCounts(nowhere)
+        );
         await gauges.RefreshAsync(CancellationToken.None);
         text.Write().ShouldNotContain("escalationbot_inbox");
     }
@@ -48,16 +70,32 @@ public sealed class MetricsTests
         string? family = null;
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.StartsWith("# HELP ", StringComparison.Ordinal)) family = line.Split(' ')[2];
-            else if (!line.StartsWith('#')) line.ShouldStartWith(family.ShouldNotBeNull());
+            if (line.StartsWith("# HELP ", StringComparison.Ordinal))
+            {
+                family = line.Split(' ')[2];
+            }
+            else if (!line.StartsWith('#'))
+            {
+                line.ShouldStartWith(family.ShouldNotBeNull());
+            }
         }
     }
 
     /// <summary>Prometheus' own checker, where it is installed (tests/run brings it on Debian).</summary>
     private static void PromtoolAgrees(string text)
     {
-        if (Programs.Find("promtool") is not { } promtool) return;
-        using var process = Process.Start(new ProcessStartInfo(promtool, "check metrics") { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        if (Programs.Find("promtool") is not { } promtool)
+        {
+            return;
+        }
+        using var process = Process.Start(
+            new ProcessStartInfo(promtool, "check metrics")
+            {
+                RedirectStandardInput = true,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         process.StandardInput.Write(text);
         process.StandardInput.Close();
         var said = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();

@@ -24,12 +24,26 @@ public sealed class OtlpExportTests
     {
         await using var collector = await Collector.StartAsync();
         using var folder = new TemporaryFolder();
-        await using (var app = BotSetup.Build(Settings(folder, new(OtlpExport.EndpointVariable, collector.Address), new("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), new("OTEL_SERVICE_NAME", "named-by-its-owner"))))
+        await using (
+            var app = BotSetup.Build(
+                Settings(
+                    folder,
+                    new(OtlpExport.EndpointVariable, collector.Address),
+                    new("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                    new("OTEL_SERVICE_NAME", "named-by-its-owner")
+                )
+            )
+        )
         {
             app.Services.GetServices<IHostedService>().First().GetType().Namespace.ShouldStartWith("OpenTelemetry");
             await app.StartAsync();
             // Without a propagator its own calls make no spans.
-            using var http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+            using var http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null })
+            {
+                BaseAddress = new Uri(
+                    app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+                ),
+            };
             using var page = await http.GetAsync("/?key=not-for-the-collector");
             using var probe = await http.GetAsync("/health/live");
             app.Services.GetRequiredService<ILogger<OtlpExportTests>>().LogWarning("a line {Of} the log", "42-of");
@@ -82,7 +96,11 @@ public sealed class OtlpExportTests
         {
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body);
-            Bodies.AddOrUpdate(http.Request.Path, _ => Encoding.UTF8.GetString(body.ToArray()), (_, before) => before + Encoding.UTF8.GetString(body.ToArray()));
+            Bodies.AddOrUpdate(
+                http.Request.Path,
+                _ => Encoding.UTF8.GetString(body.ToArray()),
+                (_, before) => before + Encoding.UTF8.GetString(body.ToArray())
+            );
         }
     }
 }

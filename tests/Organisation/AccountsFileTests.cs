@@ -9,12 +9,18 @@ namespace EscalationBot.Tests.Organisation;
 public sealed class AccountsFileTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-    private readonly OrganisationFixture fixture = new();
+    private readonly OrganisationFixture _fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     /// <summary>Problems as "file:line what", errors only.</summary>
-    private string[] Errors() => [.. fixture.Problems(Now).Where(problem => problem.Level == ProblemLevel.Error).Select(problem => $"{problem.File}:{problem.Line} {problem.What}")];
+    private string[] Errors() =>
+        [
+            .. _fixture
+                .Problems(Now)
+                .Where(problem => problem.Level == ProblemLevel.Error)
+                .Select(problem => $"{problem.File}:{problem.Line} {problem.What}"),
+        ];
 
     [Theory]
     [InlineData("id;name;tier\nx;\"Xenon; Sons\";Business\n", "Xenon; Sons", "business")]
@@ -22,9 +28,9 @@ public sealed class AccountsFileTests : IDisposable
     [InlineData("tier,id,name\n,x,Xenon", "Xenon", "")]
     public void Accounts_are_read_from_any_usual_csv(string csv, string name, string tier)
     {
-        fixture.Change("organisation.yaml", ", accounts: [acme]", "").Write("accounts.csv", csv);
+        _fixture.Change("organisation.yaml", ", accounts: [acme]", "").Write("accounts.csv", csv);
 
-        var account = fixture.Read().Accounts.ShouldHaveSingleItem();
+        var account = _fixture.Read().Accounts.ShouldHaveSingleItem();
         account.Id.ShouldBe("x");
         account.Name.ShouldBe(name);
         account.Tier.ShouldBe(tier);
@@ -33,23 +39,31 @@ public sealed class AccountsFileTests : IDisposable
     [Fact]
     public void Broken_csv_lines_are_told_with_their_line_and_the_others_are_checked()
     {
-        fixture.Change("organisation.yaml", ", accounts: [acme]", "").Write("accounts.csv", "id,name,tier,arr\na,\"Alpha\nFreight\",x,1\n,Beta,x,1\nc,Gamma,x,many\nd,\"Delta,x,1\ne,Epsilon,x,1\n");
+        _fixture
+            .Change("organisation.yaml", ", accounts: [acme]", "")
+            .Write("accounts.csv", "id,name,tier,arr\na,\"Alpha\nFreight\",x,1\n,Beta,x,1\nc,Gamma,x,many\nd,\"Delta,x,1\ne,Epsilon,x,1\n");
 
         var errors = Errors();
         errors.ShouldContain("accounts.csv:4 The account has no id or no name.");
         errors.ShouldContain("accounts.csv:5 'many' is no value for 'arr'.");
         errors.ShouldContain(error => error.StartsWith("accounts.csv:6 ", StringComparison.Ordinal));
 
-        fixture.Write("accounts.csv", "number,title\n1,One\n");
+        _fixture.Write("accounts.csv", "number,title\n1,One\n");
         Errors().ShouldHaveSingleItem().ShouldContain("names no column 'id' or 'name'");
     }
 
     [Fact]
     public void A_portfolio_before_any_account_is_only_a_warning()
     {
-        File.Delete(Path.Combine(fixture.Folder, "accounts.csv"));
+        File.Delete(Path.Combine(_fixture.Folder, "accounts.csv"));
 
-        fixture.Problems(Now).ShouldHaveSingleItem().ToString().ShouldBe("organisation.yaml:9: warning: There are no accounts yet, so this portfolio is empty. Put the accounts into accounts.csv.");
-        fixture.Read().FindPerson("bob@example.com").ShouldNotBeNull().Accounts.ShouldBeEmpty();
+        _fixture
+            .Problems(Now)
+            .ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe(
+                "organisation.yaml:9: warning: There are no accounts yet, so this portfolio is empty. Put the accounts into accounts.csv."
+            );
+        _fixture.Read().FindPerson("bob@example.com").ShouldNotBeNull().Accounts.ShouldBeEmpty();
     }
 }

@@ -9,17 +9,20 @@ public sealed class AuthorityTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly AuthorityMatrix Matrix = new("EUR",
-    [
-        new(Roles.Rep, "goodwill", 50, [], 90, false),
-        new(Roles.Specialist, "goodwill", 250, [], 90, false),
-        new(Roles.Specialist, "credit", 500, ["starter", "business"], 30, false),
-        new(Roles.Specialist, "credit", 2000, ["enterprise"], 30, false),
-        new(Roles.Manager, "credit", 10000, [], null, false),
-        new(Roles.Manager, "credit", null, [], null, true),
-    ]);
+    private static readonly AuthorityMatrix Matrix = new(
+        "EUR",
+        [
+            new(Roles.Rep, "goodwill", 50, [], 90, false),
+            new(Roles.Specialist, "goodwill", 250, [], 90, false),
+            new(Roles.Specialist, "credit", 500, ["starter", "business"], 30, false),
+            new(Roles.Specialist, "credit", 2000, ["enterprise"], 30, false),
+            new(Roles.Manager, "credit", 10000, [], null, false),
+            new(Roles.Manager, "credit", null, [], null, true),
+        ]
+    );
 
-    private static AuthorityAnswer Check(Roles roles, string action, decimal amount, string? tier = "business", params Grant[] before) => Matrix.Check(roles, action, amount, tier, before, Now);
+    private static AuthorityAnswer Check(Roles roles, string action, decimal amount, string? tier = "business", params Grant[] before) =>
+        Matrix.Check(roles, action, amount, tier, before, Now);
 
     [Fact]
     public void The_amount_the_tier_and_the_role_decide()

@@ -50,7 +50,11 @@ public sealed class BusinessCalendarTests
     {
         OpeningHours.ReadRanges("09:00-18:00", out var usual);
         OpeningHours.ReadRanges("09:00-15:00", out var friday);
-        var calendar = new BusinessCalendar(Berlin, new(new Dictionary<DayOfWeek, IReadOnlyList<OpeningRange>> { [DayOfWeek.Thursday] = usual, [DayOfWeek.Friday] = friday }), []);
+        var calendar = new BusinessCalendar(
+            Berlin,
+            new(new Dictionary<DayOfWeek, IReadOnlyList<OpeningRange>> { [DayOfWeek.Thursday] = usual, [DayOfWeek.Friday] = friday }),
+            []
+        );
 
         calendar.Add(Local("2026-11-26 17:00"), BusinessTime.OfDays(1)).ShouldBe(Local("2026-11-27 15:00"));
     }
@@ -79,9 +83,15 @@ public sealed class BusinessCalendarTests
         var always = new BusinessCalendar(Berlin, OpeningHours.Always, []);
 
         // 2027-03-28 has 23 hours in Berlin, 2026-10-25 has 25.
-        always.Add(DateTimeOffset.Parse("2027-03-27T12:00:00+01:00"), Time("1d")).ShouldBe(DateTimeOffset.Parse("2027-03-28T12:00:00+02:00"));
-        always.Add(DateTimeOffset.Parse("2027-03-27T12:00:00+01:00"), Time("24h")).ShouldBe(DateTimeOffset.Parse("2027-03-28T13:00:00+02:00"));
-        always.Elapsed(DateTimeOffset.Parse("2026-10-25T00:00:00+02:00"), DateTimeOffset.Parse("2026-10-26T00:00:00+01:00")).ShouldBe(TimeSpan.FromHours(25));
+        always
+            .Add(DateTimeOffset.Parse("2027-03-27T12:00:00+01:00"), Time("1d"))
+            .ShouldBe(DateTimeOffset.Parse("2027-03-28T12:00:00+02:00"));
+        always
+            .Add(DateTimeOffset.Parse("2027-03-27T12:00:00+01:00"), Time("24h"))
+            .ShouldBe(DateTimeOffset.Parse("2027-03-28T13:00:00+02:00"));
+        always
+            .Elapsed(DateTimeOffset.Parse("2026-10-25T00:00:00+02:00"), DateTimeOffset.Parse("2026-10-26T00:00:00+01:00"))
+            .ShouldBe(TimeSpan.FromHours(25));
         always.IsOpen(DateTimeOffset.Parse("2026-11-23T00:00:00+01:00")).ShouldBeTrue();
     }
 
@@ -90,7 +100,9 @@ public sealed class BusinessCalendarTests
     {
         var always = new BusinessCalendar(Berlin, OpeningHours.Always, []);
 
-        always.Add(DateTimeOffset.Parse("2027-03-27T02:30:00+01:00"), Time("1d")).ShouldBe(DateTimeOffset.Parse("2027-03-28T03:00:00+02:00"));
+        always
+            .Add(DateTimeOffset.Parse("2027-03-27T02:30:00+01:00"), Time("1d"))
+            .ShouldBe(DateTimeOffset.Parse("2027-03-28T03:00:00+02:00"));
     }
 
     [Theory]
@@ -103,13 +115,28 @@ public sealed class BusinessCalendarTests
     public void Adding_and_measuring_agree_wherever_and_whenever(string zone)
     {
         // Cuts at midnight, two ranges, night work, round the clock: a year of starts, in zones whose clocks change at odd times.
-        OpeningHours[] plans = [OpeningHours.Office, OpeningHours.Always, Hours("00:00-06:00,22:00-24:00"), Hours("01:30-02:30"), Hours("09:00-12:00,13:00-17:00")];
+        OpeningHours[] plans =
+        [
+            OpeningHours.Office,
+            OpeningHours.Always,
+            Hours("00:00-06:00,22:00-24:00"),
+            Hours("01:30-02:30"),
+            Hours("09:00-12:00,13:00-17:00"),
+        ];
         var random = new Random(7);
         foreach (var plan in plans)
         {
-            var calendar = new BusinessCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), plan, [new DateOnly(2026, 3, 30), new DateOnly(2026, 10, 26)]);
+            var calendar = new BusinessCalendar(
+                TimeZoneInfo.FindSystemTimeZoneById(zone),
+                plan,
+                [new DateOnly(2026, 3, 30), new DateOnly(2026, 10, 26)]
+            );
             var last = (Start: DateTimeOffset.MinValue, Due: DateTimeOffset.MinValue);
-            for (var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero); start.Year == 2026; start = start.AddMinutes(random.Next(1, 3000)))
+            for (
+                var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+                start.Year == 2026;
+                start = start.AddMinutes(random.Next(1, 3000))
+            )
             {
                 var time = BusinessTime.OfMinutes(random.Next(1, 6000));
                 var due = calendar.Add(start, time);

@@ -14,7 +14,9 @@ public sealed class CanaryFileTests
     public void It_may_be_absent_and_is_read_with_the_line_of_its_article()
     {
         OrganisationFixture.Of().Canary.ShouldBeNull();
-        OrganisationFixture.Of(("organisation.yaml", OrganisationFixture.Yaml + "\ncanary:\n  ask: Where is my invoice?\n  expects: Invoice-Explained\n")).Canary.ShouldBe(new Canary("Where is my invoice?", "invoice-explained", Line + 2));
+        OrganisationFixture
+            .Of(("organisation.yaml", OrganisationFixture.Yaml + "\ncanary:\n  ask: Where is my invoice?\n  expects: Invoice-Explained\n"))
+            .Canary.ShouldBe(new Canary("Where is my invoice?", "invoice-explained", Line + 2));
     }
 
     [Theory]
@@ -26,6 +28,9 @@ public sealed class CanaryFileTests
     {
         using var fixture = new OrganisationFixture();
         fixture.Write("organisation.yaml", $"{OrganisationFixture.Yaml}\n{canary}\n");
-        fixture.Problems().Select(problem => (problem.Level, problem.File, problem.Line, problem.What)).ShouldBe([(ProblemLevel.Error, "organisation.yaml", Line, what)]);
+        fixture
+            .Problems()
+            .Select(problem => (problem.Level, problem.File, problem.Line, problem.What))
+            .ShouldBe([(ProblemLevel.Error, "organisation.yaml", Line, what)]);
     }
 }

@@ -10,14 +10,16 @@ namespace EscalationBot.Tests.Organisation;
 public sealed class CriteriaFileTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-    private readonly OrganisationFixture fixture = new();
+    private readonly OrganisationFixture _fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Fact]
     public void The_contracts_own_criterion_is_read()
     {
-        fixture.Write("criteria.yaml", """
+        _fixture.Write(
+            "criteria.yaml",
+            """
             # criteria.yaml
             version: 1
             owner: mia@example.com
@@ -28,10 +30,11 @@ public sealed class CriteriaFileTests : IDisposable
                 then: { escalate: now, queue: billing, priority: p1 }
                 why: Legal exposure is never answered from the knowledge base.
                 examples: { escalate: ["their lawyer will call us tomorrow"], leave: ["where is the legal name on the invoice?"] }
-            """);
+            """
+        );
 
-        fixture.Problems(Now).ShouldBeEmpty();
-        var policy = fixture.Read().Criteria;
+        _fixture.Problems(Now).ShouldBeEmpty();
+        var policy = _fixture.Read().Criteria;
         policy.Label.ShouldMatch(@"^1 \([0-9a-f]{12}\)$");
         policy.ReviewBy.ShouldBe(new DateOnly(2027, 6, 30));
         var criterion = policy.Criteria.ShouldHaveSingleItem();
@@ -72,21 +75,35 @@ public sealed class CriteriaFileTests : IDisposable
     [InlineData("{ words: [x], words: [y] }")]
     public void A_wrong_condition_is_told_with_its_line(string condition)
     {
-        fixture.Write("criteria.yaml", $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - id: a\n    when: {condition}\n    then: {{ escalate: now }}\n    why: y\n");
+        _fixture.Write(
+            "criteria.yaml",
+            $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - id: a\n    when: {condition}\n    then: {{ escalate: now }}\n    why: y\n"
+        );
 
-        fixture.Problems(Now).ShouldContain(problem => problem.Level == ProblemLevel.Error && problem.File == "criteria.yaml" && problem.Line == 6, string.Join('\n', fixture.Problems(Now)));
+        _fixture
+            .Problems(Now)
+            .ShouldContain(
+                problem => problem.Level == ProblemLevel.Error && problem.File == "criteria.yaml" && problem.Line == 6,
+                string.Join('\n', _fixture.Problems(Now))
+            );
     }
 
     [Fact]
     public void Another_criteria_file_is_read_against_the_organisation()
     {
-        var organisation = fixture.Read();
-        var path = Path.Combine(fixture.Folder, "draft.yaml");
-        File.WriteAllText(path, "version: 9\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria: [{ id: a, when: { category: weather }, then: { escalate: now }, why: y }]\n");
+        var organisation = _fixture.Read();
+        var path = Path.Combine(_fixture.Folder, "draft.yaml");
+        File.WriteAllText(
+            path,
+            "version: 9\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria: [{ id: a, when: { category: weather }, then: { escalate: now }, why: y }]\n"
+        );
 
         var (criteria, problems) = OrganisationFolder.ReadCriteria(path, organisation);
         criteria.ShouldBeNull();
-        problems.ShouldHaveSingleItem().ToString().ShouldBe("draft.yaml:4: error: 'weather' is no category of a queue. Known here: technical, integration, billing, contract.");
+        problems
+            .ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe("draft.yaml:4: error: 'weather' is no category of a queue. Known here: technical, integration, billing, contract.");
 
         File.WriteAllText(path, File.ReadAllText(path).Replace("weather", "billing", StringComparison.Ordinal));
         OrganisationFolder.ReadCriteria(path, organisation).Criteria.ShouldNotBeNull().Version.ShouldBe(9);

@@ -12,19 +12,25 @@ namespace EscalationBot.Tests.Organisation;
 public sealed class OrganisationFolderTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-    private readonly OrganisationFixture fixture = new();
+    private readonly OrganisationFixture _fixture = new();
 
-    public void Dispose() => fixture.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     /// <summary>Problems as "file:line what", errors only.</summary>
-    private string[] Errors() => [.. fixture.Problems(Now).Where(problem => problem.Level == ProblemLevel.Error).Select(problem => $"{problem.File}:{problem.Line} {problem.What}")];
+    private string[] Errors() =>
+        [
+            .. _fixture
+                .Problems(Now)
+                .Where(problem => problem.Level == ProblemLevel.Error)
+                .Select(problem => $"{problem.File}:{problem.Line} {problem.What}"),
+        ];
 
-    private Problem OnlyProblem() => fixture.Problems(Now).ShouldHaveSingleItem();
+    private Problem OnlyProblem() => _fixture.Problems(Now).ShouldHaveSingleItem();
 
     [Fact]
     public void The_contracts_own_example_is_read()
     {
-        var organisation = fixture.Read(Now);
+        var organisation = _fixture.Read(Now);
 
         organisation.Name.ShouldBe("Test Support");
         organisation.Language.ShouldBe("en");
@@ -41,17 +47,21 @@ public sealed class OrganisationFolderTests : IDisposable
         organisation.SpecialistFor("birch", "technical").ShouldBeNull();
         organisation.With(Roles.Manager, "billing").ShouldHaveSingleItem().Name.ShouldBe("Mia");
         var acme = organisation.FindAccount("ACME").ShouldNotBeNull();
-        acme.ShouldBe(new Account("acme", "Acme Freight", "enterprise", 120000, new DateOnly(2027, 1, 31), "mia@example.com", "en", "Ships at night"));
+        acme.ShouldBe(
+            new Account("acme", "Acme Freight", "enterprise", 120000, new DateOnly(2027, 1, 31), "mia@example.com", "en", "Ships at night")
+        );
         var digest = organisation.Digests.ShouldHaveSingleItem();
         digest.At.ShouldBe(new TimeOnly(8, 30));
         digest.On.Count.ShouldBe(5);
-        fixture.Problems(Now).ShouldBeEmpty();
+        _fixture.Problems(Now).ShouldBeEmpty();
     }
 
     [Fact]
     public void All_problems_of_all_files_are_told_at_once_each_with_its_line()
     {
-        fixture.Write("organisation.yaml", """
+        _fixture.Write(
+            "organisation.yaml",
+            """
             name: Test Support
             time_zone: Europe/Berln
             hours: { mon-fri: "9-17", frida: "09:00-17:00" }
@@ -64,50 +74,62 @@ public sealed class OrganisationFolderTests : IDisposable
               - { id: technical, title: Technical, place: "slack:Specialists", categories: [technical], default: true,
                   service_levels: { p1: { claim: 5 minutes }, p5: { claim: 5m } } }
               - { id: billing, title: Billing, place: "web:billing", categories: [technical], default: true }
-            """);
-        fixture.Write("criteria.yaml", """
+            """
+        );
+        _fixture.Write(
+            "criteria.yaml",
+            """
             version: 1
             owner: mia@example.com
             review_by: soon
             criteria:
               - { id: a, when: { word: [x] }, then: { escalate: now }, why: y }
               - { id: a, when: { words: [x] }, then: { escalate: later, queue: biling }, why: y }
-            """);
-        fixture.Write("accounts.csv", "id,name,arr,renewal\nacme,Acme,12k,31.1.2027\nacme,Acme,1,\n");
+            """
+        );
+        _fixture.Write("accounts.csv", "id,name,arr,renewal\nacme,Acme,12k,31.1.2027\nacme,Acme,1,\n");
 
-        Errors().ShouldBe(
-        [
-            "organisation.yaml:2 'Europe/Berln' is no time zone that this machine knows.",
-            "organisation.yaml:3 '9-17' is no range of times.",
-            "organisation.yaml:3 'frida' names no weekdays.",
-            "organisation.yaml:4 '25.12.2027' is no date.",
-            "organisation.yaml:5 'peple' is not known here.",
-            "organisation.yaml:8 'specialst' is no role.",
-            "organisation.yaml:8 'tecnical' is no queue.",
-            "organisation.yaml:8 ana@example.com is listed twice (first on line 7).",
-            "organisation.yaml:10 'slack:Specialists' is no place.",
-            "organisation.yaml:11 '5 minutes' is no value for 'claim'.",
-            "organisation.yaml:11 'p5' is not known here.",
-            "organisation.yaml:12 The category 'technical' is already in the queue 'technical'.",
-            "organisation.yaml:12 'billing' is a second default queue (the first is 'technical').",
-            "accounts.csv:2 '12k' is no value for 'arr'.",
-            "accounts.csv:2 '31.1.2027' is no value for 'renewal'.",
-            "accounts.csv:3 The account 'acme' stands on line 2 already.",
-            "criteria.yaml:3 'soon' is no value for 'review_by'.",
-            "criteria.yaml:5 'word' is no condition.",
-            "criteria.yaml:6 'later' is no way to escalate.",
-            "criteria.yaml:6 'biling' is no queue.",
-        ], ignoreOrder: true);
-        fixture.Problems(Now).Single(problem => problem.What.StartsWith("'peple'", StringComparison.Ordinal)).Mend.ShouldBe("Did you mean 'people'?");
-        OrganisationFolder.Read(fixture.Folder, Now).Organisation.ShouldBeNull();
+        Errors()
+            .ShouldBe(
+                [
+                    "organisation.yaml:2 'Europe/Berln' is no time zone that this machine knows.",
+                    "organisation.yaml:3 '9-17' is no range of times.",
+                    "organisation.yaml:3 'frida' names no weekdays.",
+                    "organisation.yaml:4 '25.12.2027' is no date.",
+                    "organisation.yaml:5 'peple' is not known here.",
+                    "organisation.yaml:8 'specialst' is no role.",
+                    "organisation.yaml:8 'tecnical' is no queue.",
+                    "organisation.yaml:8 ana@example.com is listed twice (first on line 7).",
+                    "organisation.yaml:10 'slack:Specialists' is no place.",
+                    "organisation.yaml:11 '5 minutes' is no value for 'claim'.",
+                    "organisation.yaml:11 'p5' is not known here.",
+                    "organisation.yaml:12 The category 'technical' is already in the queue 'technical'.",
+                    "organisation.yaml:12 'billing' is a second default queue (the first is 'technical').",
+                    "accounts.csv:2 '12k' is no value for 'arr'.",
+                    "accounts.csv:2 '31.1.2027' is no value for 'renewal'.",
+                    "accounts.csv:3 The account 'acme' stands on line 2 already.",
+                    "criteria.yaml:3 'soon' is no value for 'review_by'.",
+                    "criteria.yaml:5 'word' is no condition.",
+                    "criteria.yaml:6 'later' is no way to escalate.",
+                    "criteria.yaml:6 'biling' is no queue.",
+                ],
+                ignoreOrder: true
+            );
+        _fixture
+            .Problems(Now)
+            .Single(problem => problem.What.StartsWith("'peple'", StringComparison.Ordinal))
+            .Mend.ShouldBe("Did you mean 'people'?");
+        OrganisationFolder.Read(_fixture.Folder, Now).Organisation.ShouldBeNull();
     }
 
     [Fact]
     public void A_problem_reads_like_a_compilers_message()
     {
-        fixture.Change("organisation.yaml", "askers: anyone", "askers: everyone");
+        _fixture.Change("organisation.yaml", "askers: anyone", "askers: everyone");
 
-        OnlyProblem().ToString().ShouldBe("organisation.yaml:6: error: 'everyone' is no kind of askers. Known here: anyone, listed, guests.");
+        OnlyProblem()
+            .ToString()
+            .ShouldBe("organisation.yaml:6: error: 'everyone' is no kind of askers. Known here: anyone, listed, guests.");
     }
 
     [Theory]
@@ -138,11 +160,14 @@ public sealed class OrganisationFolderTests : IDisposable
     [InlineData("on: [mon,", "on: [moon,", 17)]
     public void One_slip_is_told_with_its_line(string from, string to, int line)
     {
-        fixture.Change("organisation.yaml", from, to);
+        _fixture.Change("organisation.yaml", from, to);
 
-        var problems = fixture.Problems(Now);
-        problems.ShouldContain(problem => problem.Level == ProblemLevel.Error && problem.Line == line && problem.Mend.Length > 0, string.Join('\n', problems));
-        OrganisationFolder.Read(fixture.Folder, Now).Organisation.ShouldBeNull();
+        var problems = _fixture.Problems(Now);
+        problems.ShouldContain(
+            problem => problem.Level == ProblemLevel.Error && problem.Line == line && problem.Mend.Length > 0,
+            string.Join('\n', problems)
+        );
+        OrganisationFolder.Read(_fixture.Folder, Now).Organisation.ShouldBeNull();
     }
 
     [Theory]
@@ -154,7 +179,8 @@ public sealed class OrganisationFolderTests : IDisposable
     [InlineData("\"web:billing\"", "\"teams:19:abc_def-123@thread.tacv2\"")]
     [InlineData("askers: anyone", "askers: listed")]
     [InlineData("roles: [rep]", "roles: rep")]
-    public void Other_ways_to_write_it_are_read(string from, string to) => fixture.Change("organisation.yaml", from, to).Problems(Now).ShouldBeEmpty();
+    public void Other_ways_to_write_it_are_read(string from, string to) =>
+        _fixture.Change("organisation.yaml", from, to).Problems(Now).ShouldBeEmpty();
 
     [Theory]
     [InlineData("name: x\n\tlanguage: en", 0)]
@@ -167,50 +193,66 @@ public sealed class OrganisationFolderTests : IDisposable
     [InlineData("? [a, b]\n: c", 1)]
     public void Broken_yaml_is_a_problem_and_no_exception(string yaml, int line)
     {
-        fixture.Write("organisation.yaml", yaml);
+        _fixture.Write("organisation.yaml", yaml);
 
-        fixture.Problems(Now).ShouldContain(problem => problem.Level == ProblemLevel.Error && problem.File == "organisation.yaml" && (line == 0 || problem.Line == line));
+        _fixture
+            .Problems(Now)
+            .ShouldContain(problem =>
+                problem.Level == ProblemLevel.Error && problem.File == "organisation.yaml" && (line == 0 || problem.Line == line)
+            );
     }
 
     [Fact]
     public void Nesting_and_aliases_cannot_blow_up()
     {
-        fixture.Write("organisation.yaml", "name: " + new string('[', 100_000));
+        _fixture.Write("organisation.yaml", "name: " + new string('[', 100_000));
         Errors().ShouldHaveSingleItem().ShouldContain("nested too deeply");
 
-        var laughs = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + string.Concat("bcdefgh".Select((name, i) => $"{name}: &{name} [{string.Join(',', Enumerable.Repeat("*" + "abcdefgh"[i], 10))}]\n"));
-        fixture.Write("organisation.yaml", laughs);
+        var laughs =
+            "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
+            + string.Concat(
+                "bcdefgh".Select((name, i) => $"{name}: &{name} [{string.Join(',', Enumerable.Repeat("*" + "abcdefgh"[i], 10))}]\n")
+            );
+        _fixture.Write("organisation.yaml", laughs);
         Errors().ShouldHaveSingleItem().ShouldContain("too many values");
     }
 
     [Fact]
     public void A_value_written_once_may_be_used_again_by_an_alias()
     {
-        fixture.Change("organisation.yaml", "{ claim: 15m, update: 1d, resolve: 1d }", "&usual { claim: 15m, update: 1d, resolve: 1d }");
-        fixture.Change("organisation.yaml", "p3: { claim: 1h, update: 1d, resolve: 3d }", "p3: *usual");
+        _fixture.Change("organisation.yaml", "{ claim: 15m, update: 1d, resolve: 1d }", "&usual { claim: 15m, update: 1d, resolve: 1d }");
+        _fixture.Change("organisation.yaml", "p3: { claim: 1h, update: 1d, resolve: 3d }", "p3: *usual");
 
-        fixture.Read(Now).DefaultQueue.Levels.P3.Claim.ShouldBe(BusinessTime.OfMinutes(15));
+        _fixture.Read(Now).DefaultQueue.Levels.P3.Claim.ShouldBe(BusinessTime.OfMinutes(15));
     }
 
     [Fact]
     public void Bytes_that_are_no_text_an_empty_file_and_a_missing_folder_are_problems()
     {
-        File.WriteAllBytes(Path.Combine(fixture.Folder, "organisation.yaml"), [0x6E, 0xFF, 0xFE]);
+        File.WriteAllBytes(Path.Combine(_fixture.Folder, "organisation.yaml"), [0x6E, 0xFF, 0xFE]);
         OnlyProblem().What.ShouldBe("The file is not UTF-8 text.");
 
-        fixture.Write("organisation.yaml", "");
-        Errors().ShouldBe(["organisation.yaml:1 'name' is missing.", "organisation.yaml:1 'queues' is missing.", "organisation.yaml:1 'people' is missing."], ignoreOrder: true);
+        _fixture.Write("organisation.yaml", "");
+        Errors()
+            .ShouldBe(
+                [
+                    "organisation.yaml:1 'name' is missing.",
+                    "organisation.yaml:1 'queues' is missing.",
+                    "organisation.yaml:1 'people' is missing.",
+                ],
+                ignoreOrder: true
+            );
 
-        File.Delete(Path.Combine(fixture.Folder, "organisation.yaml"));
+        File.Delete(Path.Combine(_fixture.Folder, "organisation.yaml"));
         OnlyProblem().What.ShouldStartWith("There is no organisation.yaml");
 
-        OrganisationFolder.Read(fixture.Folder + "-not-there").Problems.ShouldHaveSingleItem().What.ShouldStartWith("There is no folder");
+        OrganisationFolder.Read(_fixture.Folder + "-not-there").Problems.ShouldHaveSingleItem().What.ShouldStartWith("There is no folder");
     }
 
     [Fact]
     public void A_file_with_a_mistyped_name_is_pointed_out()
     {
-        fixture.Write("critera.yaml", "version: 1");
+        _fixture.Write("critera.yaml", "version: 1");
 
         OnlyProblem().ToString().ShouldBe("critera.yaml:0: warning: The file is not read. Did you mean 'criteria.yaml'?");
     }
@@ -218,55 +260,65 @@ public sealed class OrganisationFolderTests : IDisposable
     [Fact]
     public void A_queue_in_which_nobody_can_claim_and_a_past_review_are_warnings_and_the_folder_is_used()
     {
-        fixture.Change("organisation.yaml", "queues: [billing, technical], accounts", "queues: [technical], accounts");
-        fixture.Write("criteria.yaml", "version: 3\nowner: mia@example.com\nreview_by: 2026-11-22\ncriteria: []\n");
+        _fixture.Change("organisation.yaml", "queues: [billing, technical], accounts", "queues: [technical], accounts");
+        _fixture.Write("criteria.yaml", "version: 3\nowner: mia@example.com\nreview_by: 2026-11-22\ncriteria: []\n");
 
-        fixture.Problems(Now).Select(problem => (problem.Level, problem.What)).ShouldBe(
-        [
-            (ProblemLevel.Warning, "Nobody can claim in the queue 'billing'."),
-            (ProblemLevel.Warning, "The criteria were to be reviewed by 2026-11-22; the owner is mia@example.com."),
-        ]);
-        fixture.Read(Now).Criteria.Version.ShouldBe(3);
-        fixture.Problems(Now.AddDays(-1)).Count.ShouldBe(1);
+        _fixture
+            .Problems(Now)
+            .Select(problem => (problem.Level, problem.What))
+            .ShouldBe([
+                (ProblemLevel.Warning, "Nobody can claim in the queue 'billing'."),
+                (ProblemLevel.Warning, "The criteria were to be reviewed by 2026-11-22; the owner is mia@example.com."),
+            ]);
+        _fixture.Read(Now).Criteria.Version.ShouldBe(3);
+        _fixture.Problems(Now.AddDays(-1)).Count.ShouldBe(1);
     }
 
     [Fact]
     public void The_version_changes_with_any_file_and_only_then()
     {
-        var first = fixture.Read();
+        var first = _fixture.Read();
 
-        fixture.Read().Version.ShouldBe(first.Version);
-        fixture.Change("accounts.csv", "Ships at night", "Ships by day").Read().Version.ShouldNotBe(first.Version);
-        fixture.Write("intake.yaml", "facts: []").Read().Version.ShouldNotBe(first.Version);
+        _fixture.Read().Version.ShouldBe(first.Version);
+        _fixture.Change("accounts.csv", "Ships at night", "Ships by day").Read().Version.ShouldNotBe(first.Version);
+        _fixture.Write("intake.yaml", "facts: []").Read().Version.ShouldNotBe(first.Version);
     }
 
     [Fact]
     public void Intake_departments_and_authority_are_read_and_their_slips_told()
     {
-        fixture.Write("intake.yaml", """
+        _fixture.Write(
+            "intake.yaml",
+            """
             facts:
               - { id: impact, label: Impact, question: "Who is hit?" }
               - { id: error_code, label: Error code, question: "Which code?", choices: [QX-1, QX-2] }
             everywhere: [impact]
             categories: { technical: [error_code] }
-            """);
-        fixture.Write("departments.yaml", "departments: [{ id: legal, title: Legal, place: \"slack:#legal\", reply: 1d, template: \"Check {clause}\" }]");
-        fixture.Write("authority.yaml", "rules: [{ role: specialist, action: service_credit, up_to: 500, tiers: [starter], window: 30 }]");
+            """
+        );
+        _fixture.Write(
+            "departments.yaml",
+            "departments: [{ id: legal, title: Legal, place: \"slack:#legal\", reply: 1d, template: \"Check {clause}\" }]"
+        );
+        _fixture.Write("authority.yaml", "rules: [{ role: specialist, action: service_credit, up_to: 500, tiers: [starter], window: 30 }]");
 
-        var organisation = fixture.Read();
+        var organisation = _fixture.Read();
         organisation.Intake.RequiredFor("technical").Select(fact => fact.Label).ShouldBe(["Impact", "Error code"]);
         organisation.Intake.RequiredFor(null).ShouldHaveSingleItem().Question.ShouldBe("Who is hit?");
         organisation.FindDepartment("legal").ShouldNotBeNull().Reply.ShouldBe(BusinessTime.OfDays(1));
         organisation.Authority.Actions.ShouldBe(["service_credit"]);
 
-        fixture.Change("intake.yaml", "technical: [error_code]", "tecnical: [error_code]").Change("intake.yaml", "everywhere: [impact]", "everywhere: [impct]");
-        fixture.Change("departments.yaml", "reply: 1d", "reply: soon").Change("authority.yaml", "tiers: [starter]", "tiers: [stater]");
-        Errors().ShouldBe(
-        [
-            "authority.yaml:1 'stater' is no tier of accounts.csv.",
-            "departments.yaml:1 'soon' is no value for 'reply'.",
-            "intake.yaml:4 'impct' is no fact of this file.",
-            "intake.yaml:5 'tecnical' is a category of no queue.",
-        ]);
+        _fixture
+            .Change("intake.yaml", "technical: [error_code]", "tecnical: [error_code]")
+            .Change("intake.yaml", "everywhere: [impact]", "everywhere: [impct]");
+        _fixture.Change("departments.yaml", "reply: 1d", "reply: soon").Change("authority.yaml", "tiers: [starter]", "tiers: [stater]");
+        Errors()
+            .ShouldBe([
+                "authority.yaml:1 'stater' is no tier of accounts.csv.",
+                "departments.yaml:1 'soon' is no value for 'reply'.",
+                "intake.yaml:4 'impct' is no fact of this file.",
+                "intake.yaml:5 'tecnical' is a category of no queue.",
+            ]);
     }
 }

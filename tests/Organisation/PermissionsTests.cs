@@ -12,10 +12,15 @@ public sealed class PermissionsTests
     private static readonly CaseStanding Technical = new("technical", IsRep: false, OwnerEmail: null);
     private static readonly CaseStanding Billing = new("billing", IsRep: false, OwnerEmail: null);
 
-    private static Permission Check(string? email, DeskAction action, CaseStanding? theCase = null, OrganisationSnapshot? organisation = null) =>
-        Permissions.Check(organisation ?? Org, (organisation ?? Org).FindPerson(email), Membership.Member, action, theCase);
+    private static Permission Check(
+        string? email,
+        DeskAction action,
+        CaseStanding? theCase = null,
+        OrganisationSnapshot? organisation = null
+    ) => Permissions.Check(organisation ?? Org, (organisation ?? Org).FindPerson(email), Membership.Member, action, theCase);
 
-    private static bool May(string? email, DeskAction action, CaseStanding? theCase = null) => Check(email, action, theCase) is Permission.Allowed;
+    private static bool May(string? email, DeskAction action, CaseStanding? theCase = null) =>
+        Check(email, action, theCase) is Permission.Allowed;
 
     [Theory]
     [InlineData(DeskAction.Claim)]
@@ -53,15 +58,23 @@ public sealed class PermissionsTests
     {
         foreach (var (askers, expected) in new[] { ("anyone", anyone), ("guests", guests), ("listed", listed) })
         {
-            var organisation = OrganisationFixture.Of(("organisation.yaml", OrganisationFixture.Yaml.Replace("askers: anyone", $"askers: {askers}", StringComparison.Ordinal)));
+            var organisation = OrganisationFixture.Of(
+                ("organisation.yaml", OrganisationFixture.Yaml.Replace("askers: anyone", $"askers: {askers}", StringComparison.Ordinal))
+            );
             (Permissions.Check(organisation, null, membership, DeskAction.Ask, null) is Permission.Allowed).ShouldBe(expected, askers);
         }
 
         // Nobody's role outlives their membership, but words for one's own case are taken.
         var isMember = membership is Membership.Member or Membership.Bot;
-        (Permissions.Check(Org, Org.FindPerson("mia@example.com"), membership, DeskAction.See, Technical) is Permission.Allowed).ShouldBe(isMember);
-        (Permissions.Check(Org, null, membership, DeskAction.Rate, Technical with { IsRep = true }) is Permission.Allowed).ShouldBe(isMember);
-        (Permissions.Check(Org, null, membership, DeskAction.AddToCase, Technical with { IsRep = true }) is Permission.Allowed).ShouldBeTrue();
+        (Permissions.Check(Org, Org.FindPerson("mia@example.com"), membership, DeskAction.See, Technical) is Permission.Allowed).ShouldBe(
+            isMember
+        );
+        (Permissions.Check(Org, null, membership, DeskAction.Rate, Technical with { IsRep = true }) is Permission.Allowed).ShouldBe(
+            isMember
+        );
+        (
+            Permissions.Check(Org, null, membership, DeskAction.AddToCase, Technical with { IsRep = true }) is Permission.Allowed
+        ).ShouldBeTrue();
     }
 
     [Theory]
@@ -121,7 +134,8 @@ public sealed class PermissionsTests
     [Fact]
     public void A_refusal_names_who_may_the_owner_first()
     {
-        var refused = Check("ana@example.com", DeskAction.Resolve, Technical with { OwnerEmail = "carol@example.com" }).ShouldBeOfType<Permission.Refused>();
+        var refused = Check("ana@example.com", DeskAction.Resolve, Technical with { OwnerEmail = "carol@example.com" })
+            .ShouldBeOfType<Permission.Refused>();
 
         refused.WhoMay.ShouldBe(WhoMay.SpecialistsOfTheQueue);
         refused.Queue.ShouldBe("technical");

@@ -18,41 +18,70 @@ internal static partial class ReferencePage
 
     /// <summary>The example files of the page by name.</summary>
     public static IReadOnlyDictionary<string, string> Examples(string page) =>
-        Example().Matches(page).ToDictionary(match => match.Groups["file"].Value, match => match.Groups["text"].Value, StringComparer.Ordinal);
+        Example()
+            .Matches(page)
+            .ToDictionary(match => match.Groups["file"].Value, match => match.Groups["text"].Value, StringComparer.Ordinal);
 
     /// <summary>Reads a folder of the page's examples and notes the keys.</summary>
     public static (OrganisationReading Reading, IReadOnlyList<KeyRead> Keys) Read(string folder)
     {
         var log = new KeyLog();
         var reading = OrganisationFolder.Read(folder, new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero), log);
-        IEnumerable<KeyRead> csv = AccountsReader.Columns.Select(column => new KeyRead("accounts.csv " + column, "", column is "id" or "name"));
-        IEnumerable<KeyRead> articles = ArticleFields.Names.Select(name => new KeyRead("knowledge/example.md " + name, "", IsRequired: false));
+        IEnumerable<KeyRead> csv = AccountsReader.Columns.Select(column => new KeyRead(
+            "accounts.csv " + column,
+            "",
+            column is "id" or "name"
+        ));
+        IEnumerable<KeyRead> articles = ArticleFields.Names.Select(name => new KeyRead(
+            "knowledge/example.md " + name,
+            "",
+            IsRequired: false
+        ));
         // Each category and each priority is read under its own name: one line stands for all.
-        var keys = log.Keys.Concat(csv).Concat(articles)
+        var keys = log
+            .Keys.Concat(csv)
+            .Concat(articles)
             .Select(key => key with { Path = OfACategory().Replace(OfAPriority().Replace(key.Path, "p1"), "$1CATEGORY") })
-            .GroupBy(key => key.Path, StringComparer.Ordinal).Select(group => (group.FirstOrDefault(key => key.Kind.Length > 0) ?? group.First()) with { IsRequired = group.Any(key => key.IsRequired) });
+            .GroupBy(key => key.Path, StringComparer.Ordinal)
+            .Select(group =>
+                (group.FirstOrDefault(key => key.Kind.Length > 0) ?? group.First()) with
+                {
+                    IsRequired = group.Any(key => key.IsRequired),
+                }
+            );
         return (reading, [.. keys]);
     }
 
     /// <summary>The page with its tables made anew.</summary>
     public static string Update(string page, IReadOnlyList<KeyRead> keys)
     {
-        var written = Row().Matches(page).ToDictionary(
-            row => $"{FileOf(page, row.Index)} {row.Groups["key"].Value}", row => (Type: row.Groups["type"].Value, Default: row.Groups["default"].Value, Meaning: row.Groups["meaning"].Value), StringComparer.Ordinal);
+        var written = Row()
+            .Matches(page)
+            .ToDictionary(
+                row => $"{FileOf(page, row.Index)} {row.Groups["key"].Value}",
+                row => (Type: row.Groups["type"].Value, Default: row.Groups["default"].Value, Meaning: row.Groups["meaning"].Value),
+                StringComparer.Ordinal
+            );
         var examples = Examples(page);
-        return Table().Replace(page, table =>
-        {
-            var file = FileOf(page, table.Index);
-            var text = new StringBuilder("| key | type | default | example | meaning |\n|--|--|--|--|--|\n");
-            foreach (var key in keys.Where(key => key.Path.StartsWith(file + " ", StringComparison.Ordinal)))
-            {
-                var name = key.Path[(file.Length + 1)..];
-                var known = written.GetValueOrDefault(key.Path, (Unwritten, Unwritten, Unwritten));
-                var type = key.Kind.Length > 0 ? key.Kind.Replace("|", "\\|", StringComparison.Ordinal) : known.Item1;
-                text.Append($"| `{name}` | {type} | {(key.IsRequired ? "required" : known.Item2)} | {Value(examples[file], file, name)} | {known.Item3} |\n");
-            }
-            return text.ToString();
-        });
+        return Table()
+            .Replace(
+                page,
+                table =>
+                {
+                    var file = FileOf(page, table.Index);
+                    var text = new StringBuilder("| key | type | default | example | meaning |\n|--|--|--|--|--|\n");
+                    foreach (var key in keys.Where(key => key.Path.StartsWith(file + " ", StringComparison.Ordinal)))
+                    {
+                        var name = key.Path[(file.Length + 1)..];
+                        var known = written.GetValueOrDefault(key.Path, (Unwritten, Unwritten, Unwritten));
+                        var type = key.Kind.Length > 0 ? key.Kind.Replace("|", "\\|", StringComparison.Ordinal) : known.Item1;
+                        text.Append(
+                            $"| `{name}` | {type} | {(key.IsRequired ? "required" : known.Item2)} | {Value(examples[file], file, name)} | {known.Item3} |\n"
+                        );
+                    }
+                    return text.ToString();
+                }
+            );
     }
 
     private static string FileOf(string page, int index) => Heading().Matches(page[..index])[^1].Groups["file"].Value;
@@ -66,17 +95,25 @@ internal static partial class ReferencePage
             return Quoted(lines[1].Split(',')[Array.IndexOf(lines[0].Split(','), key)]);
         }
         var yaml = file.EndsWith(".md", StringComparison.Ordinal) ? example.Split("---\n")[1] : example;
-        return Find(YamlTree.Read(yaml), key.Replace("CATEGORY", "billing", StringComparison.Ordinal).Split('.')) is { } value ? Quoted(Short(value)) : Unwritten;
+        return Find(YamlTree.Read(yaml), key.Replace("CATEGORY", "billing", StringComparison.Ordinal).Split('.')) is { } value
+            ? Quoted(Short(value))
+            : Unwritten;
     }
 
     private static YamlValue? Find(YamlValue? value, ReadOnlySpan<string> path)
     {
-        if (path.IsEmpty || value is null) return value;
+        if (path.IsEmpty || value is null)
+        {
+            return value;
+        }
         if (value is YamlValue.List list)
         {
             foreach (var item in list.Items)
             {
-                if (Find(item, path) is { } found) return found;
+                if (Find(item, path) is { } found)
+                {
+                    return found;
+                }
             }
             return null;
         }
@@ -84,13 +121,18 @@ internal static partial class ReferencePage
         return value is YamlValue.Map map ? Find(map.Entries.FirstOrDefault(entry => entry.Key == key)?.Value, path[1..]) : null;
     }
 
-    private static string Short(YamlValue value) => value switch
-    {
-        YamlValue.Text text => text.Value.ReplaceLineEndings(" ").Trim() is { Length: > 48 } long_ ? long_[..47] + "…" : text.Value.Trim(),
-        YamlValue.List { Items: [YamlValue.Map, ..] } => "[{ … }]",
-        YamlValue.List list => $"[{string.Join(", ", list.Items.Select(Short))}]" is { Length: > 60 } many ? $"[{Short(list.Items[0])}, …]" : $"[{string.Join(", ", list.Items.Select(Short))}]",
-        _ => "{ … }",
-    };
+    private static string Short(YamlValue value) =>
+        value switch
+        {
+            YamlValue.Text text => text.Value.ReplaceLineEndings(" ").Trim() is { Length: > 48 } long_
+                ? long_[..47] + "…"
+                : text.Value.Trim(),
+            YamlValue.List { Items: [YamlValue.Map, ..] } => "[{ … }]",
+            YamlValue.List list => $"[{string.Join(", ", list.Items.Select(Short))}]" is { Length: > 60 } many
+                ? $"[{Short(list.Items[0])}, …]"
+                : $"[{string.Join(", ", list.Items.Select(Short))}]",
+            _ => "{ … }",
+        };
 
     private static string Quoted(string text) => $"`{text.Replace("|", "\\|", StringComparison.Ordinal)}`";
 
@@ -103,7 +145,11 @@ internal static partial class ReferencePage
     [GeneratedRegex(@"^\| key \|.*\n\|--.*\n(?:\|.*\n)*", RegexOptions.Multiline, 5000)]
     private static partial Regex Table();
 
-    [GeneratedRegex(@"^\| `(?<key>[^`]+)` \| (?<type>.*?) \| (?<default>.*?) \| (?<example>.*?) \| (?<meaning>.*) \|$", RegexOptions.Multiline, 5000)]
+    [GeneratedRegex(
+        @"^\| `(?<key>[^`]+)` \| (?<type>.*?) \| (?<default>.*?) \| (?<example>.*?) \| (?<meaning>.*) \|$",
+        RegexOptions.Multiline,
+        5000
+    )]
     private static partial Regex Row();
 
     [GeneratedRegex(@"(?<=service_levels\.)p[1-4]", RegexOptions.None, 5000)]

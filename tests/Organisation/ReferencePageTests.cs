@@ -11,31 +11,40 @@ namespace EscalationBot.Tests.Organisation;
 /// <summary>The reference of all keys says what the readers do.</summary>
 public sealed class ReferencePageTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly string page = File.ReadAllText(ReferencePage.File);
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _page = File.ReadAllText(ReferencePage.File);
 
     public ReferencePageTests()
     {
-        foreach (var (file, text) in ReferencePage.Examples(page)) folder.Write(file, text);
+        foreach (var (file, text) in ReferencePage.Examples(_page))
+        {
+            _folder.Write(file, text);
+        }
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Its_examples_are_an_organisation_without_a_single_problem()
     {
-        ReferencePage.Examples(page).Keys.ShouldBe([.. OrganisationFolder.Files, "knowledge/example.md"], ignoreOrder: true);
-        ReferencePage.Read(folder.Path).Reading.Problems.ShouldBeEmpty();
-        KnowledgeFolder.Read(folder.Path).Problems.ShouldBeEmpty();
+        ReferencePage.Examples(_page).Keys.ShouldBe([.. OrganisationFolder.Files, "knowledge/example.md"], ignoreOrder: true);
+        ReferencePage.Read(_folder.Path).Reading.Problems.ShouldBeEmpty();
+        KnowledgeFolder.Read(_folder.Path).Problems.ShouldBeEmpty();
     }
 
     /// <summary>With ESCALATIONBOT_WRITE=1 in the environment it writes the page; then fill in what says "?".</summary>
     [Fact]
     public void Every_key_that_a_reader_asks_for_stands_in_it_with_type_default_example_and_meaning()
     {
-        var made = ReferencePage.Update(page, ReferencePage.Read(folder.Path).Keys);
-        if (Environment.GetEnvironmentVariable("ESCALATIONBOT_WRITE") == "1") File.WriteAllText(ReferencePage.File, made);
-        page.ShouldBe(made, "A key was added, changed or removed: ESCALATIONBOT_WRITE=1 dotnet test tests --filter ReferencePage writes the page.");
+        var made = ReferencePage.Update(_page, ReferencePage.Read(_folder.Path).Keys);
+        if (Environment.GetEnvironmentVariable("ESCALATIONBOT_WRITE") == "1")
+        {
+            File.WriteAllText(ReferencePage.File, made);
+        }
+        _page.ShouldBe(
+            made,
+            "A key was added, changed or removed: ESCALATIONBOT_WRITE=1 dotnet test tests --filter ReferencePage writes the page."
+        );
         made.ShouldNotContain("| ? |");
     }
 
@@ -43,9 +52,15 @@ public sealed class ReferencePageTests : IDisposable
     [Fact]
     public void Its_defaults_are_those_of_a_small_organisation()
     {
-        foreach (var file in System.IO.Directory.GetFiles(folder.Path)) File.Delete(file);
-        folder.Write("organisation.yaml", "name: Small\npeople: [{ email: a@example.com, roles: [specialist], queues: [q] }]\nqueues: [{ id: q, place: \"web:q\", default: true }]\n");
-        var small = OrganisationFolder.Read(folder.Path).Organisation.ShouldNotBeNull();
+        foreach (var file in System.IO.Directory.GetFiles(_folder.Path))
+        {
+            File.Delete(file);
+        }
+        _folder.Write(
+            "organisation.yaml",
+            "name: Small\npeople: [{ email: a@example.com, roles: [specialist], queues: [q] }]\nqueues: [{ id: q, place: \"web:q\", default: true }]\n"
+        );
+        var small = OrganisationFolder.Read(_folder.Path).Organisation.ShouldNotBeNull();
         Default("organisation.yaml", "language").ShouldBe($"`{small.Language}`");
         Default("organisation.yaml", "askers").ShouldBe(small.Askers is Askers.Anyone ? "`anyone`" : "`listed`");
         Default("organisation.yaml", "time_zone").ShouldBe($"`{small.Calendar.Zone.Id}`");
@@ -53,10 +68,13 @@ public sealed class ReferencePageTests : IDisposable
         small.Calendar.Hours.On(DayOfWeek.Monday).ShouldHaveSingleItem().ShouldBe(new OpeningRange(9 * 60, 17 * 60));
         Default("organisation.yaml", "people[].name").ShouldBe("the e-mail address");
         small.People[0].Name.ShouldBe("a@example.com");
-        Default("organisation.yaml", "queues[].service_levels.p1.claim").ShouldBe("the default queue's; there `5m`, `15m`, `1h`, `4h` for p1 to p4");
-        new[] { small.DefaultQueue.Levels.P1, small.DefaultQueue.Levels.P2, small.DefaultQueue.Levels.P3, small.DefaultQueue.Levels.P4 }.Select(level => level.Claim.ToString()).ShouldBe(["5m", "15m", "1h", "4h"]);
+        Default("organisation.yaml", "queues[].service_levels.p1.claim")
+            .ShouldBe("the default queue's; there `5m`, `15m`, `1h`, `4h` for p1 to p4");
+        new[] { small.DefaultQueue.Levels.P1, small.DefaultQueue.Levels.P2, small.DefaultQueue.Levels.P3, small.DefaultQueue.Levels.P4 }
+            .Select(level => level.Claim.ToString())
+            .ShouldBe(["5m", "15m", "1h", "4h"]);
         Default("authority.yaml", "currency").ShouldBe($"`{small.Authority.Currency}`");
     }
 
-    private string Default(string file, string key) => page.Split("## " + file + "\n")[1].Split("\n| `" + key + "` | ")[1].Split(" | ")[1];
+    private string Default(string file, string key) => _page.Split("## " + file + "\n")[1].Split("\n| `" + key + "` | ")[1].Split(" | ")[1];
 }

@@ -13,7 +13,14 @@ namespace EscalationBot.Tests.Pages;
 [Trait("Category", "Slow")]
 public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    public static TheoryData<int, bool> Looks { get; } = new() { { 1440, false }, { 1440, true }, { 390, false }, { 390, true } };
+    public static TheoryData<int, bool> Looks { get; } =
+        new()
+        {
+            { 1440, false },
+            { 1440, true },
+            { 390, false },
+            { 390, true },
+        };
 
     [Theory]
     [MemberData(nameof(Looks))]
@@ -122,6 +129,10 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
     private static async Task AgreesAsync(Tab tab, string state)
     {
         var found = await tab.Page.RunAxe();
-        found.Violations.Select(fault => $"{state}: {fault.Id} ({fault.Help}): {string.Join(" | ", fault.Nodes.Take(5).Select(node => node.Html))}").ShouldBeEmpty();
+        found
+            .Violations.Select(fault =>
+                $"{state}: {fault.Id} ({fault.Help}): {string.Join(" | ", fault.Nodes.Take(5).Select(node => node.Html))}"
+            )
+            .ShouldBeEmpty();
     }
 }

@@ -14,7 +14,22 @@ public sealed class AuditPageTests
     private static async Task FillAsync(RunningBot bot, int count)
     {
         var log = bot.Services.GetRequiredService<AuditLog>();
-        await log.RecordAsync([.. Enumerable.Range(0, count).Select(i => new AuditEntry(AuditKind.Action, "claimed", AuditActor.Of(i % 2 == 0 ? "bob@example.com" : "carol@example.com")) { Surface = "slack", Subject = $"ESC-{1001 + i}" })], default);
+        await log.RecordAsync(
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i => new AuditEntry(
+                        AuditKind.Action,
+                        "claimed",
+                        AuditActor.Of(i % 2 == 0 ? "bob@example.com" : "carol@example.com")
+                    )
+                    {
+                        Surface = "slack",
+                        Subject = $"ESC-{1001 + i}",
+                    }),
+            ],
+            default
+        );
         await bot.Services.GetRequiredService<AuditChain>().SealAsync(default);
     }
 
@@ -22,7 +37,19 @@ public sealed class AuditPageTests
     public async Task The_page_shows_who_did_what_newest_first_and_that_somebody_looked()
     {
         await using var bot = await RunningBot.StartAsync();
-        (await bot.Http.PostAsync("/webchat/messages", WebChatHost.Json(new { @as = "ana@example.com", conversation = "dm:ana@example.com", text = "their lawyer <b>hunter2</b> will call us tomorrow" }))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (
+            await bot.Http.PostAsync(
+                "/webchat/messages",
+                WebChatHost.Json(
+                    new
+                    {
+                        @as = "ana@example.com",
+                        conversation = "dm:ana@example.com",
+                        text = "their lawyer <b>hunter2</b> will call us tomorrow",
+                    }
+                )
+            )
+        ).StatusCode.ShouldBe(HttpStatusCode.OK);
         var page = "";
         for (var i = 0; i < 200 && !page.Contains("ESC-1001", StringComparison.Ordinal); i++)
         {
@@ -30,7 +57,18 @@ public sealed class AuditPageTests
             page = await bot.Http.GetStringAsync("/console/audit");
         }
 
-        foreach (var words in new[] { "<td class=\"fit\">escalated</td>", "decision", "ana@example.com", "ESC-1001", "web", "started", "Newest row " })
+        foreach (
+            var words in new[]
+            {
+                "<td class=\"fit\">escalated</td>",
+                "decision",
+                "ana@example.com",
+                "ESC-1001",
+                "web",
+                "started",
+                "Newest row ",
+            }
+        )
         {
             page.ShouldContain(words);
         }

@@ -6,35 +6,53 @@ namespace EscalationBot.Tests.Pages;
 /// <summary>One Chromium for all tests of the pages.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string[] Flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-    private IPlaywright? playwright;
-    private IBrowser? browser;
+    private static readonly string[] Flags =
+    [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
     public async Task InitializeAsync()
     {
-        playwright = await Playwright.CreateAsync();
-        var program = Environment.GetEnvironmentVariable("ESCALATIONBOT_TEST_CHROMIUM") is { Length: > 0 } given ? given : "/usr/bin/chromium";
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Flags });
+        _playwright = await Playwright.CreateAsync();
+        var program = Environment.GetEnvironmentVariable("ESCALATIONBOT_TEST_CHROMIUM") is { Length: > 0 } given
+            ? given
+            : "/usr/bin/chromium";
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Flags });
     }
 
     public async Task DisposeAsync()
     {
-        if (browser is not null)
+        if (_browser is not null)
         {
-            await browser.DisposeAsync();
+            await _browser.DisposeAsync();
         }
 
-        playwright?.Dispose();
+        _playwright?.Dispose();
     }
 
     /// <summary>A page of its own, without anything kept from before.</summary>
     public async Task<Tab> OpenAsync(Uri address, int width = 1440, int height = 900, bool dark = false, bool scripts = true)
     {
-        var context = await browser!.NewContextAsync(new()
-        {
-            BaseURL = address.ToString(), ViewportSize = new() { Width = width, Height = height }, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, JavaScriptEnabled = scripts,
-            ReducedMotion = ReducedMotion.Reduce, TimezoneId = "Europe/Berlin", Locale = "en-GB",
-        });
+        var context = await _browser!.NewContextAsync(
+            new()
+            {
+                BaseURL = address.ToString(),
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                JavaScriptEnabled = scripts,
+                ReducedMotion = ReducedMotion.Reduce,
+                TimezoneId = "Europe/Berlin",
+                Locale = "en-GB",
+            }
+        );
         context.SetDefaultTimeout(15_000);
         return new Tab(context, await context.NewPageAsync());
     }
@@ -43,11 +61,11 @@ public sealed class Chromium : IAsyncLifetime
 /// <summary>One page and what went wrong in it.</summary>
 public sealed class Tab : IAsyncDisposable
 {
-    private readonly IBrowserContext context;
+    private readonly IBrowserContext _context;
 
     internal Tab(IBrowserContext context, IPage page)
     {
-        this.context = context;
+        this._context = context;
         Page = page;
         page.PageError += (_, error) => Complaints.Add(error);
         page.Console += (_, message) =>
@@ -73,7 +91,8 @@ public sealed class Tab : IAsyncDisposable
     public ILocator Specialists => Page.Locator("#col-specialist");
     public ILocator Manager => Page.Locator("#col-manager");
 
-    public static ILocator Button(ILocator within, string title) => within.GetByRole(AriaRole.Button, new() { Name = title, Exact = true }).Last;
+    public static ILocator Button(ILocator within, string title) =>
+        within.GetByRole(AriaRole.Button, new() { Name = title, Exact = true }).Last;
 
     public static async Task SayAsync(ILocator column, string text)
     {
@@ -98,10 +117,12 @@ public sealed class Tab : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("ESCALATIONBOT_SCREENSHOTS") is { Length: > 0 } folder)
         {
-            await Page.EvaluateAsync("() => { for (const lit of document.querySelectorAll('.lit, .fresh')) lit.classList.remove('lit', 'fresh'); document.activeElement?.blur(); }");
+            await Page.EvaluateAsync(
+                "() => { for (const lit of document.querySelectorAll('.lit, .fresh')) lit.classList.remove('lit', 'fresh'); document.activeElement?.blur(); }"
+            );
             await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = wholePage });
         }
     }
 
-    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

@@ -27,6 +27,8 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
         await Expect(queues.Filter(new() { Visible = true })).ToHaveCountAsync(1);
         await tab.Page.GetByLabel("Filter").FillAsync("");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Queue" }).First.ClickAsync();
-        (await queues.AllInnerTextsAsync()).Select(row => row.Split('\t')[0]).ShouldBe(["Billing and contracts", "Security and privacy", "Technical"]);
+        (await queues.AllInnerTextsAsync())
+            .Select(row => row.Split('\t')[0])
+            .ShouldBe(["Billing and contracts", "Security and privacy", "Technical"]);
     }
 }

@@ -22,7 +22,19 @@ public sealed class ConsolePageTests
 
         var page = await bot.Http.GetStringAsync("/console");
 
-        foreach (var words in new[] { "No open case.", "Every message reached its reader.", "Billing and contracts", "web:billing", "slack", "No credentials are set.", "teams", "Nothing recurs." })
+        foreach (
+            var words in new[]
+            {
+                "No open case.",
+                "Every message reached its reader.",
+                "Billing and contracts",
+                "web:billing",
+                "slack",
+                "No credentials are set.",
+                "teams",
+                "Nothing recurs.",
+            }
+        )
         {
             page.ShouldContain(words);
         }
@@ -32,7 +44,19 @@ public sealed class ConsolePageTests
     public async Task An_open_case_stands_in_its_queue_and_in_the_list_and_in_the_csv()
     {
         await using var bot = await RunningBot.StartAsync();
-        (await bot.Http.PostAsync("/webchat/messages", WebChatHost.Json(new { @as = "ana@example.com", conversation = "dm:ana@example.com", text = "=cmd|x; <b>their</b> lawyer will call us tomorrow" }))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (
+            await bot.Http.PostAsync(
+                "/webchat/messages",
+                WebChatHost.Json(
+                    new
+                    {
+                        @as = "ana@example.com",
+                        conversation = "dm:ana@example.com",
+                        text = "=cmd|x; <b>their</b> lawyer will call us tomorrow",
+                    }
+                )
+            )
+        ).StatusCode.ShouldBe(HttpStatusCode.OK);
         var cases = bot.Services.GetRequiredService<CaseStore>();
         for (var i = 0; i < 200 && await cases.CountCasesAsync(new(), CancellationToken.None) == 0; i++)
         {
@@ -58,7 +82,11 @@ public sealed class ConsolePageTests
         var outbreak = IssueSamples.Outbreak(now).ToList();
         outbreak[4] = outbreak[4] with { CaseId = "ESC-1001" };
         outbreak[3] = outbreak[3] with { CaseId = "ESC-1000" };
-        await IssueSamples.PutAsync(cases, [.. IssueSamples.Month(now), .. outbreak], [TestDatabaseSamples.Case("ESC-1001"), TestDatabaseSamples.Case("ESC-1000", state: CaseState.Closed)]);
+        await IssueSamples.PutAsync(
+            cases,
+            [.. IssueSamples.Month(now), .. outbreak],
+            [TestDatabaseSamples.Case("ESC-1001"), TestDatabaseSamples.Case("ESC-1000", state: CaseState.Closed)]
+        );
 
         var page = await bot.Http.GetStringAsync("/console");
 
@@ -74,17 +102,60 @@ public sealed class ConsolePageTests
     {
         await using var bot = await RunningBot.StartAsync();
         var cases = bot.Services.GetRequiredService<CaseStore>();
-        var (secret, plain) = (TestDatabaseSamples.Case() with { Restricted = true, Question = "ZANZIBAR", Account = "acme" }, TestDatabaseSamples.Case("ESC-1002") with { Question = "QUAGMIRE", Account = "kestrel" });
+        var (secret, plain) = (
+            TestDatabaseSamples.Case() with
+            {
+                Restricted = true,
+                Question = "ZANZIBAR",
+                Account = "acme",
+            },
+            TestDatabaseSamples.Case("ESC-1002") with
+            {
+                Question = "QUAGMIRE",
+                Account = "kestrel",
+            }
+        );
         var question = TestDatabaseSamples.Question("q7");
         question = question with { Judgement = question.Judgement with { Restricted = true } };
         var place = new Place(ChannelNames.Web, "specialists");
-        Outbound.Show Lost(string key, string words, string? caseId, string? questionId = null) => new(key, new Destination.At(place), Card.Of(words)) { Key = key, Lane = "lost", CaseId = caseId, QuestionId = questionId };
+        Outbound.Show Lost(string key, string words, string? caseId, string? questionId = null) =>
+            new(key, new Destination.At(place), Card.Of(words))
+            {
+                Key = key,
+                Lane = "lost",
+                CaseId = caseId,
+                QuestionId = questionId,
+            };
         await cases.CommitAsync(null, new Decision { Cases = [secret, plain], Questions = [question] }, CancellationToken.None);
         await cases.CommitAsync(
             null,
-            new Decision { Outbound = [Lost("l1", "MADAGASCAR", "ESC-1001"), Lost("l2", "TIMBUKTU", "ESC-1002"), Lost("l3", "SAMARKAND", null, "q7"), Lost("l4", "ATLANTIS", "ESC-0999"), new Outbound.Whisper(place, new PersonKey(ChannelNames.Web, "bob@example.com"), Card.Of("KATMANDU")) { Key = "l5", Lane = "lost" }] },
-            CancellationToken.None);
-        await bot.Services.GetRequiredService<Database>().WriteAsync(session => session.ExecuteAsync("UPDATE outbox SET state = 2, done_at = @now, error = 'gone' WHERE lane = 'lost'", bot.Services.GetRequiredService<TimeProvider>().GetUtcNow()), CancellationToken.None);
+            new Decision
+            {
+                Outbound =
+                [
+                    Lost("l1", "MADAGASCAR", "ESC-1001"),
+                    Lost("l2", "TIMBUKTU", "ESC-1002"),
+                    Lost("l3", "SAMARKAND", null, "q7"),
+                    Lost("l4", "ATLANTIS", "ESC-0999"),
+                    new Outbound.Whisper(place, new PersonKey(ChannelNames.Web, "bob@example.com"), Card.Of("KATMANDU"))
+                    {
+                        Key = "l5",
+                        Lane = "lost",
+                    },
+                ],
+            },
+            CancellationToken.None
+        );
+        await bot
+            .Services.GetRequiredService<Database>()
+            .WriteAsync(
+                session =>
+                    session.ExecuteAsync(
+                        "UPDATE outbox SET state = 2, done_at = @now, error = 'gone' WHERE lane = 'lost'",
+                        bot.Services.GetRequiredService<TimeProvider>().GetUtcNow()
+                    ),
+                CancellationToken.None
+            );
 
         var page = await bot.Http.GetStringAsync("/console");
         page.ShouldContain("TIMBUKTU");
@@ -106,5 +177,7 @@ public sealed class ConsolePageTests
     [InlineData("=1+1", "\"'=1+1\"")]
     [InlineData("@sum", "\"'@sum\"")]
     public void What_a_spreadsheet_would_run_is_text(string account, string field) =>
-        CasesCsv.Of([new CaseLine("ESC-1001", "P1", "Technical", account, null, "unclaimed", "", null, false, "?")]).ShouldContain($",{field},");
+        CasesCsv
+            .Of([new CaseLine("ESC-1001", "P1", "Technical", account, null, "unclaimed", "", null, false, "?")])
+            .ShouldContain($",{field},");
 }

@@ -11,12 +11,27 @@ public sealed partial class ContrastTests
 {
     private static readonly string Css = Read();
 
-    public static TheoryData<string, string, double> Pairs => new()
-    {
-        { "ink", "page", 4.5 }, { "ink", "surface", 4.5 }, { "ink", "sunken", 4.5 }, { "ink", "accent-soft", 4.5 }, { "quiet", "page", 4.5 }, { "quiet", "surface", 4.5 }, { "quiet", "sunken", 4.5 },
-        { "accent", "surface", 4.5 }, { "accent", "page", 4.5 }, { "accent", "accent-soft", 4.5 }, { "accent-ink", "accent", 4.5 }, { "danger", "surface", 4.5 }, { "danger", "page", 4.5 }, { "warn", "warn-soft", 4.5 },
-        { "edge", "surface", 3 }, { "edge", "page", 3 }, { "edge", "sunken", 3 },
-    };
+    public static TheoryData<string, string, double> Pairs =>
+        new()
+        {
+            { "ink", "page", 4.5 },
+            { "ink", "surface", 4.5 },
+            { "ink", "sunken", 4.5 },
+            { "ink", "accent-soft", 4.5 },
+            { "quiet", "page", 4.5 },
+            { "quiet", "surface", 4.5 },
+            { "quiet", "sunken", 4.5 },
+            { "accent", "surface", 4.5 },
+            { "accent", "page", 4.5 },
+            { "accent", "accent-soft", 4.5 },
+            { "accent-ink", "accent", 4.5 },
+            { "danger", "surface", 4.5 },
+            { "danger", "page", 4.5 },
+            { "warn", "warn-soft", 4.5 },
+            { "edge", "surface", 3 },
+            { "edge", "page", 3 },
+            { "edge", "sunken", 3 },
+        };
 
     [Theory, MemberData(nameof(Pairs))]
     public void Text_and_controls_stand_out_in_light_and_dark(string front, string back, double least)
@@ -29,12 +44,15 @@ public sealed partial class ContrastTests
     }
 
     [Fact]
-    public void The_dark_theme_is_the_same_whether_chosen_or_preferred() => Colours(":root:not([data-theme=\"light\"])").ShouldBe(Colours(":root[data-theme=\"dark\"]"));
+    public void The_dark_theme_is_the_same_whether_chosen_or_preferred() =>
+        Colours(":root:not([data-theme=\"light\"])").ShouldBe(Colours(":root[data-theme=\"dark\"]"));
 
     private static Dictionary<string, string> Colours(string selector)
     {
         var start = Css.IndexOf(selector + " {", StringComparison.Ordinal);
-        return Colour().Matches(Css[start..Css.IndexOf('}', start)]).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.ToUpperInvariant());
+        return Colour()
+            .Matches(Css[start..Css.IndexOf('}', start)])
+            .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.ToUpperInvariant());
     }
 
     private static double Ratio(string one, string other)
@@ -45,7 +63,10 @@ public sealed partial class ContrastTests
 
     private static double Luminance(string colour)
     {
-        var parts = new[] { 1, 3, 5 }.Select(at => int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber) / 255.0).Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)).ToArray();
+        var parts = new[] { 1, 3, 5 }
+            .Select(at => int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber) / 255.0)
+            .Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4))
+            .ToArray();
         return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
     }
 

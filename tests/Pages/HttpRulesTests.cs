@@ -10,7 +10,21 @@ public sealed class HttpRulesTests
 {
     private static readonly string[] Addresses =
     [
-        "/", "/console", "/console/cases.csv", "/docs", "/login", "/privacy", "/terms", "/.well-known/security.txt", "/webchat/people", "/health/live", "/health/ready", "/metrics", "/nowhere", "/.git/config", "/appsettings.json",
+        "/",
+        "/console",
+        "/console/cases.csv",
+        "/docs",
+        "/login",
+        "/privacy",
+        "/terms",
+        "/.well-known/security.txt",
+        "/webchat/people",
+        "/health/live",
+        "/health/ready",
+        "/metrics",
+        "/nowhere",
+        "/.git/config",
+        "/appsettings.json",
         "/Policies/sample/organisation.yaml",
     ];
 
@@ -24,11 +38,20 @@ public sealed class HttpRulesTests
             request.Headers.Add("Origin", "https://elsewhere.example");
             using var answer = await bot.Http.SendAsync(request);
             answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse(address);
-            if (answer.Content.Headers.ContentLength is 0 || (await answer.Content.ReadAsByteArrayAsync()).Length == 0) continue;
+            if (answer.Content.Headers.ContentLength is 0 || (await answer.Content.ReadAsByteArrayAsync()).Length == 0)
+            {
+                continue;
+            }
             var type = answer.Content.Headers.ContentType.ShouldNotBeNull(address);
             // JSON is UTF-8 by its own standard (RFC 8259) and has no such parameter.
-            if (type.MediaType!.StartsWith("text/", StringComparison.Ordinal)) type.CharSet.ShouldBe("utf-8", address);
-            else type.MediaType.ShouldBe("application/json", address);
+            if (type.MediaType!.StartsWith("text/", StringComparison.Ordinal))
+            {
+                type.CharSet.ShouldBe("utf-8", address);
+            }
+            else
+            {
+                type.MediaType.ShouldBe("application/json", address);
+            }
         }
     }
 

@@ -14,7 +14,9 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task The_playground_and_the_console_look_right_in_light_and_dark_on_desktop_and_phone()
     {
-        await using var bot = await RunningBot.StartAsync(change: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new ShiftedClock())));
+        await using var bot = await RunningBot.StartAsync(change: builder =>
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new ShiftedClock()))
+        );
         await PlayAsync(bot.Http.BaseAddress!);
         foreach (var dark in new[] { false, true })
         {
@@ -22,7 +24,9 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
             await using var desktop = await chromium.OpenAsync(bot.Http.BaseAddress!, 1440, 900, dark);
             await desktop.Page.GotoAsync("/");
             await Expect(desktop.Page.Locator("#health")).ToHaveAttributeAsync("data-state", "ready");
-            await desktop.Page.EvaluateAsync("() => { document.querySelector('#col-specialist .log').scrollTop = 0; const log = document.querySelector('#col-manager .log'); log.scrollTop = log.querySelector('.threads').lastElementChild.offsetTop - log.offsetTop - 12; }");
+            await desktop.Page.EvaluateAsync(
+                "() => { document.querySelector('#col-specialist .log').scrollTop = 0; const log = document.querySelector('#col-manager .log'); log.scrollTop = log.querySelector('.threads').lastElementChild.offsetTop - log.offsetTop - 12; }"
+            );
             await desktop.PictureAsync($"playground-{theme}");
             desktop.Complaints.ShouldBeEmpty();
 

@@ -14,11 +14,11 @@ namespace EscalationBot.Tests.Pages;
 [Trait("Category", "Slow")]
 public sealed class PlaygroundTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
-    private RunningBot bot = null!;
+    private RunningBot _bot = null!;
 
-    public async Task InitializeAsync() => bot = await StartAsync();
+    public async Task InitializeAsync() => _bot = await StartAsync();
 
-    public async Task DisposeAsync() => await bot.DisposeAsync();
+    public async Task DisposeAsync() => await _bot.DisposeAsync();
 
     [Fact]
     public async Task One_person_plays_a_whole_case_from_question_to_closed()
@@ -56,7 +56,12 @@ public sealed class PlaygroundTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(tab.Specialists.Locator(".whisper")).ToContainTextAsync("Only you see this");
 
         await tab.Specialists.Locator(".root > .msg").GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
-        await tab.FillAsync(("What fixed it", "Cleared the manifest cache"), ("Root cause", "A stale entry after the upgrade"), ("What was ruled out", "Network"), ("Tell the client", "The archive works again."));
+        await tab.FillAsync(
+            ("What fixed it", "Cleared the manifest cache"),
+            ("Root cause", "A stale entry after the upgrade"),
+            ("What was ruled out", "Network"),
+            ("Tell the client", "The archive works again.")
+        );
         await tab.SubmitAsync();
         await Expect(tab.Rep).ToContainTextAsync("The archive works again.");
         await Tab.Button(tab.Rep, "Client told").ClickAsync();
@@ -101,7 +106,8 @@ public sealed class PlaygroundTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(Tab.Button(bob.Specialists, "Claim")).ToBeVisibleAsync();
 
         // By the pages' own clocks, at one moment: told one after the other, the second would find the card changed already.
-        const string Claim = "at => new Promise((done, failed) => setTimeout(() => { try { done(document.querySelector('#col-specialist [data-action=claim]').click()); } catch (error) { failed(error); } }, at - Date.now()))";
+        const string Claim =
+            "at => new Promise((done, failed) => setTimeout(() => { try { done(document.querySelector('#col-specialist [data-action=claim]').click()); } catch (error) { failed(error); } }, at - Date.now()))";
         var moment = DateTimeOffset.UtcNow.AddSeconds(1).ToUnixTimeMilliseconds();
         await Task.WhenAll(bob.Page.EvaluateAsync(Claim, moment), carol.Page.EvaluateAsync(Claim, moment));
 
@@ -153,12 +159,15 @@ public sealed class PlaygroundTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task What_could_not_be_sent_comes_back_and_counts_once_when_sent_again()
     {
         await using var tab = await OpenAsync();
-        await tab.Page.RouteAsync("**/webchat/messages", async route =>
-        {
-            // The message arrives, its answer does not.
-            await route.FetchAsync();
-            await route.AbortAsync();
-        });
+        await tab.Page.RouteAsync(
+            "**/webchat/messages",
+            async route =>
+            {
+                // The message arrives, its answer does not.
+                await route.FetchAsync();
+                await route.AbortAsync();
+            }
+        );
         await Tab.SayAsync(tab.Specialists, "only once");
         await Expect(tab.Specialists.Locator(".foot .failed")).ToHaveTextAsync("Not sent. Your text is kept; try again.");
         await Expect(tab.Specialists.Locator(".foot textarea")).ToHaveValueAsync("only once");
@@ -195,7 +204,7 @@ public sealed class PlaygroundTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task Without_scripts_everything_can_be_read()
     {
         await PostAsync("dm:ana@example.com", Card.Of("An answer that was there before"));
-        await using var tab = await chromium.OpenAsync(bot.Http.BaseAddress!, scripts: false);
+        await using var tab = await chromium.OpenAsync(_bot.Http.BaseAddress!, scripts: false);
         await tab.Page.GotoAsync("/");
 
         await Expect(tab.Rep).ToContainTextAsync("An answer that was there before");
@@ -224,16 +233,33 @@ public sealed class PlaygroundTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task At_every_width_nothing_sticks_out_sideways(int width, int height)
     {
         var endless = new string('W', 400);
-        var card = new Card("x", [
-            new CardPart.Heading(endless), new CardPart.Text(endless), new CardPart.Prose($"`{endless}`\n\n| {endless} | b |\n|--|--|\n| 1 | 2 |"), new CardPart.FactList([new(endless, endless)]),
-            new CardPart.Bars("b", [new(endless, 1, endless)]), new CardPart.Mention(new("web", "x"), endless, endless), new CardPart.Select("s", endless, [new("v", endless)], "v"),
-        ], [.. Enumerable.Range(0, 6).Select(i => new CardButton("claim", i == 5 ? endless : $"A button {i}", new Dictionary<string, string>()))]);
-        foreach (var (conversation, index) in new[] { "dm:ana@example.com", "specialists", "dm:mia@example.com" }.Select((conversation, index) => (conversation, index)))
+        var card = new Card(
+            "x",
+            [
+                new CardPart.Heading(endless),
+                new CardPart.Text(endless),
+                new CardPart.Prose($"`{endless}`\n\n| {endless} | b |\n|--|--|\n| 1 | 2 |"),
+                new CardPart.FactList([new(endless, endless)]),
+                new CardPart.Bars("b", [new(endless, 1, endless)]),
+                new CardPart.Mention(new("web", "x"), endless, endless),
+                new CardPart.Select("s", endless, [new("v", endless)], "v"),
+            ],
+            [
+                .. Enumerable
+                    .Range(0, 6)
+                    .Select(i => new CardButton("claim", i == 5 ? endless : $"A button {i}", new Dictionary<string, string>())),
+            ]
+        );
+        foreach (
+            var (conversation, index) in new[] { "dm:ana@example.com", "specialists", "dm:mia@example.com" }.Select(
+                (conversation, index) => (conversation, index)
+            )
+        )
         {
             await PostAsync(conversation, card, $"wide-{index}");
         }
 
-        await using var tab = await chromium.OpenAsync(bot.Http.BaseAddress!, width, height);
+        await using var tab = await chromium.OpenAsync(_bot.Http.BaseAddress!, width, height);
         await tab.Page.GotoAsync("/");
         foreach (var role in new[] { "rep", "specialist", "manager" })
         {
@@ -243,7 +269,11 @@ public sealed class PlaygroundTests(Chromium chromium) : IClassFixture<Chromium>
             }
 
             await Expect(tab.Page.Locator($"#col-{role}")).ToBeInViewportAsync();
-            (await tab.Page.EvaluateAsync<int>($"() => document.querySelector('#col-{role} .log').scrollWidth - document.querySelector('#col-{role} .log').clientWidth")).ShouldBeLessThanOrEqualTo(0, role);
+            (
+                await tab.Page.EvaluateAsync<int>(
+                    $"() => document.querySelector('#col-{role} .log').scrollWidth - document.querySelector('#col-{role} .log').clientWidth"
+                )
+            ).ShouldBeLessThanOrEqualTo(0, role);
         }
 
         (await tab.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
@@ -264,21 +294,26 @@ public sealed class PlaygroundTests(Chromium chromium) : IClassFixture<Chromium>
         await tab.Rep.Locator(".earlier").ClickAsync();
         await Expect(tab.Rep.Locator(".msg", new() { HasText = "message 0." })).ToHaveCountAsync(1);
         await Expect(tab.Rep.Locator(".earlier")).ToHaveCountAsync(0);
-        (await tab.Rep.Locator(".msg").CountAsync()).ShouldBe(await tab.Rep.Locator(".msg").EvaluateAllAsync<int>("all => new Set(all.map(one => one.dataset.id)).size"));
+        (await tab.Rep.Locator(".msg").CountAsync()).ShouldBe(
+            await tab.Rep.Locator(".msg").EvaluateAllAsync<int>("all => new Set(all.map(one => one.dataset.id)).size")
+        );
     }
 
-    private static Task<RunningBot> StartAsync() => RunningBot.StartAsync(change: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new ShiftedClock())));
+    private static Task<RunningBot> StartAsync() =>
+        RunningBot.StartAsync(change: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new ShiftedClock())));
 
     private async Task<Tab> OpenAsync(string path = "/")
     {
-        var tab = await chromium.OpenAsync(bot.Http.BaseAddress!);
+        var tab = await chromium.OpenAsync(_bot.Http.BaseAddress!);
         await tab.Page.GotoAsync(path);
         await Expect(tab.Page.Locator("#health")).ToHaveAttributeAsync("data-state", "ready");
         return tab;
     }
 
     private Task<WebMessage> PostAsync(string conversation, Card card, string key = "k") =>
-        bot.Services.GetRequiredService<WebMessages>().AddAsync(new(key, conversation, null, WebMessage.Bot, null, card), CancellationToken.None);
+        _bot
+            .Services.GetRequiredService<WebMessages>()
+            .AddAsync(new(key, conversation, null, WebMessage.Bot, null, card), CancellationToken.None);
 
     private static async Task<string> OwnerAsync(Tab tab)
     {

@@ -36,7 +36,9 @@ public sealed partial class PublicPagesTests
     {
         await using var bot = await RunningBot.StartAsync([new("Retention:Days", "90")]);
         var privacy = await bot.Http.GetStringAsync(new Uri("privacy", UriKind.Relative));
-        privacy.ShouldContain("This text comes with the program. Northwind Support has not written its own (<code>privacy.md</code> in the organisation's folder).");
+        privacy.ShouldContain(
+            "This text comes with the program. Northwind Support has not written its own (<code>privacy.md</code> in the organisation's folder)."
+        );
         privacy.ShouldContain("keep personal data for 90 days");
         privacy.ShouldContain("No language model is used");
         privacy.ShouldContain("No contact is named here");
@@ -47,8 +49,17 @@ public sealed partial class PublicPagesTests
     public async Task The_organisations_own_texts_and_contacts_take_their_place_at_once()
     {
         using var organisation = new OrganisationFixture();
-        organisation.Change("organisation.yaml", "askers: anyone", "askers: anyone\nsecurity_contact: security@example.org\nprivacy_contact: https://example.org/privacy");
-        await using var bot = await RunningBot.StartAsync([new("Organisation:Folder", organisation.Folder), new("Ai:Endpoint", "https://model.example.net/v1"), new("Ai:ApiKey", "k"), new("Ai:ChatModel", "m")]);
+        organisation.Change(
+            "organisation.yaml",
+            "askers: anyone",
+            "askers: anyone\nsecurity_contact: security@example.org\nprivacy_contact: https://example.org/privacy"
+        );
+        await using var bot = await RunningBot.StartAsync([
+            new("Organisation:Folder", organisation.Folder),
+            new("Ai:Endpoint", "https://model.example.net/v1"),
+            new("Ai:ApiKey", "k"),
+            new("Ai:ChatModel", "m"),
+        ]);
         var privacy = await bot.Http.GetStringAsync(new Uri("privacy", UriKind.Relative));
         privacy.ShouldContain("Test Support has not written its own");
         privacy.ShouldContain("href=\"https://example.org/privacy\"");

@@ -11,22 +11,33 @@ namespace EscalationBot.Tests.Pages;
 public sealed class RenderingTests : IAsyncLifetime
 {
     private const string Hostile = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> <!channel>";
-    private WebChatHost host = null!;
+    private WebChatHost _host = null!;
 
-    public async Task InitializeAsync() => host = await StartAsync();
+    public async Task InitializeAsync() => _host = await StartAsync();
 
-    public async Task DisposeAsync() => await host.DisposeAsync();
+    public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [Fact]
     public async Task The_page_names_its_three_columns_and_can_be_read_without_scripts()
     {
-        await host.SaysAsync(Ana, $"dm:{Ana}", "a question of Ana's");
-        await host.BotShowsAsync("specialists", Card.Of("a case for all specialists"));
-        await host.BotShowsAsync($"dm:{Mia}", Card.Of("a digest for Mia"), "other");
+        await _host.SaysAsync(Ana, $"dm:{Ana}", "a question of Ana's");
+        await _host.BotShowsAsync("specialists", Card.Of("a case for all specialists"));
+        await _host.BotShowsAsync($"dm:{Mia}", Card.Of("a digest for Mia"), "other");
 
-        var page = await host.Here.GetStringAsync("/");
+        var page = await _host.Here.GetStringAsync("/");
 
-        foreach (var words in new[] { "Rep", "Specialists", "Manager", "a question of Ana&#x27;s", "a case for all specialists", "a digest for Mia", "Try:" })
+        foreach (
+            var words in new[]
+            {
+                "Rep",
+                "Specialists",
+                "Manager",
+                "a question of Ana&#x27;s",
+                "a case for all specialists",
+                "a digest for Mia",
+                "Try:",
+            }
+        )
         {
             page.ShouldContain(words);
         }
@@ -36,14 +47,28 @@ public sealed class RenderingTests : IAsyncLifetime
     public async Task Whatever_stands_in_any_part_of_a_card_is_shown_as_text()
     {
         var data = new Dictionary<string, string> { ["case"] = Hostile };
-        var card = new Card(Hostile, [
-            new CardPart.Heading(Hostile), new CardPart.Text(Hostile), new CardPart.Prose(Hostile), new CardPart.Quote(Hostile, Hostile), new CardPart.FactList([new(Hostile, Hostile)]), new CardPart.Note(Hostile),
-            new CardPart.Bars(Hostile, [new(Hostile, 1, Hostile)]), new CardPart.Bars(Hostile, [.. Enumerable.Repeat(new Bar(Hostile, 1, Hostile), 12)]), new CardPart.Files([new(Hostile, "https://example.com/\"><script>"), new("x", "javascript:alert(1)")]),
-            new CardPart.Mention(new("web", Hostile), Hostile, Hostile), new CardPart.Select(Hostile, Hostile, [new(Hostile, Hostile)], Hostile), new CardPart.Divider(), new CardPart.ButtonRow([new(Hostile, Hostile, data)]),
-        ], [new(Hostile, Hostile, data), new("more", "More", data) { Menu = [new(Hostile, Hostile, data)] }]);
-        await host.BotShowsAsync($"dm:{Ana}", card);
+        var card = new Card(
+            Hostile,
+            [
+                new CardPart.Heading(Hostile),
+                new CardPart.Text(Hostile),
+                new CardPart.Prose(Hostile),
+                new CardPart.Quote(Hostile, Hostile),
+                new CardPart.FactList([new(Hostile, Hostile)]),
+                new CardPart.Note(Hostile),
+                new CardPart.Bars(Hostile, [new(Hostile, 1, Hostile)]),
+                new CardPart.Bars(Hostile, [.. Enumerable.Repeat(new Bar(Hostile, 1, Hostile), 12)]),
+                new CardPart.Files([new(Hostile, "https://example.com/\"><script>"), new("x", "javascript:alert(1)")]),
+                new CardPart.Mention(new("web", Hostile), Hostile, Hostile),
+                new CardPart.Select(Hostile, Hostile, [new(Hostile, Hostile)], Hostile),
+                new CardPart.Divider(),
+                new CardPart.ButtonRow([new(Hostile, Hostile, data)]),
+            ],
+            [new(Hostile, Hostile, data), new("more", "More", data) { Menu = [new(Hostile, Hostile, data)] }]
+        );
+        await _host.BotShowsAsync($"dm:{Ana}", card);
 
-        var page = await host.Here.GetStringAsync("/");
+        var page = await _host.Here.GetStringAsync("/");
 
         page.ShouldNotContain("<script>alert");
         page.ShouldNotContain("<img src=x");
@@ -57,9 +82,20 @@ public sealed class RenderingTests : IAsyncLifetime
     {
         var now = DateTimeOffset.UtcNow;
         var data = new Dictionary<string, string>();
-        await host.BotShowsAsync($"dm:{Ana}", new Card("x", [new CardPart.Text("x")], [new("take_back", "Took back", data) { EndsAt = now.AddDays(-400) }, new("take_back", "Take back", data) { EndsAt = now.AddDays(400) }, new("claim", "Claim", data)]));
+        await _host.BotShowsAsync(
+            $"dm:{Ana}",
+            new Card(
+                "x",
+                [new CardPart.Text("x")],
+                [
+                    new("take_back", "Took back", data) { EndsAt = now.AddDays(-400) },
+                    new("take_back", "Take back", data) { EndsAt = now.AddDays(400) },
+                    new("claim", "Claim", data),
+                ]
+            )
+        );
 
-        var page = await host.Here.GetStringAsync("/");
+        var page = await _host.Here.GetStringAsync("/");
 
         page.ShouldNotContain("Took back");
         page.ShouldMatch("data-action=\"take_back\"[^>]* data-ends-in=\"\\d+\"[^>]*>Take back<");
@@ -69,9 +105,12 @@ public sealed class RenderingTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_on_the_page_needs_what_the_content_security_policy_forbids()
     {
-        await host.BotShowsAsync($"dm:{Ana}", new Card("x", [new CardPart.Prose("| a | b |\n|:--|--:|\n| 1 | 2 |"), new CardPart.Bars("b", [new("x", 1, "1")])], []));
+        await _host.BotShowsAsync(
+            $"dm:{Ana}",
+            new Card("x", [new CardPart.Prose("| a | b |\n|:--|--:|\n| 1 | 2 |"), new CardPart.Bars("b", [new("x", 1, "1")])], [])
+        );
 
-        var page = await host.Here.GetStringAsync("/");
+        var page = await _host.Here.GetStringAsync("/");
 
         page.ShouldNotContain(" style=");
         page.ShouldNotContain("<style");
@@ -113,9 +152,9 @@ public sealed class RenderingTests : IAsyncLifetime
     [Fact]
     public async Task A_long_message_is_folded_and_says_how_long_it_is()
     {
-        await host.SaysAsync(Ana, $"dm:{Ana}", string.Join(' ', Enumerable.Repeat("words", 3334))[..20_000]);
+        await _host.SaysAsync(Ana, $"dm:{Ana}", string.Join(' ', Enumerable.Repeat("words", 3334))[..20_000]);
 
-        (await host.Here.GetStringAsync("/")).ShouldContain("Show all (20,000 characters)");
+        (await _host.Here.GetStringAsync("/")).ShouldContain("Show all (20,000 characters)");
     }
 
     [Theory]
@@ -152,23 +191,31 @@ public sealed class RenderingTests : IAsyncLifetime
     [Fact]
     public async Task Empty_places_say_what_would_fill_them()
     {
-        var page = await host.Here.GetStringAsync("/");
+        var page = await _host.Here.GetStringAsync("/");
         page.ShouldContain("Ask something that a client asked you.");
         page.ShouldContain("A case appears here as soon as");
         page.ShouldContain("Your digest appears here");
 
-        await using var nobody = await StartAsync(directory: WebChatHost.Directory() with { People = [new(Ana, "Ana", true, false, false)], Rooms = [] });
-        (await nobody.Here.GetStringAsync("/")).ShouldContain("Nobody in organisation.yaml has this role. Add a person with roles: [specialist]");
+        await using var nobody = await StartAsync(
+            directory: WebChatHost.Directory() with
+            {
+                People = [new(Ana, "Ana", true, false, false)],
+                Rooms = [],
+            }
+        );
+        (await nobody.Here.GetStringAsync("/")).ShouldContain(
+            "Nobody in organisation.yaml has this role. Add a person with roles: [specialist]"
+        );
     }
 
     [Fact]
     public async Task One_column_can_be_asked_for_alone_with_another_person_and_conversation()
     {
-        await host.BotShowsAsync("billing", Card.Of("a case about money"));
+        await _host.BotShowsAsync("billing", Card.Of("a case about money"));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/?specialist=bob@example.com&specialist_at=billing");
         request.Headers.Add("X-Fragment", "specialist");
 
-        var column = await (await host.Here.SendAsync(request)).Content.ReadAsStringAsync();
+        var column = await (await _host.Here.SendAsync(request)).Content.ReadAsStringAsync();
 
         column.ShouldStartWith("<section");
         column.ShouldContain("a case about money");
@@ -180,10 +227,10 @@ public sealed class RenderingTests : IAsyncLifetime
     {
         for (var i = 0; i < 1000; i++)
         {
-            await host.BotShowsAsync($"dm:{Ana}", Card.Of($"message {i}."), $"key {i}");
+            await _host.BotShowsAsync($"dm:{Ana}", Card.Of($"message {i}."), $"key {i}");
         }
 
-        var page = await host.Here.GetStringAsync("/");
+        var page = await _host.Here.GetStringAsync("/");
 
         page.ShouldContain("message 999.");
         page.ShouldNotContain("message 949.");
@@ -193,13 +240,13 @@ public sealed class RenderingTests : IAsyncLifetime
     [Fact]
     public async Task A_deleted_message_is_gone_unless_a_thread_hangs_on_it()
     {
-        var alone = await host.SaysAsync(Bob, "specialists", "alone");
-        var root = await host.SaysAsync(Bob, "specialists", "root");
-        await host.SaysAsync(Bob, "specialists", "reply", root);
+        var alone = await _host.SaysAsync(Bob, "specialists", "alone");
+        var root = await _host.SaysAsync(Bob, "specialists", "root");
+        await _host.SaysAsync(Bob, "specialists", "reply", root);
 
-        await host.Here.DeleteAsync($"/webchat/messages/{alone}?as={Bob}");
-        await host.Here.DeleteAsync($"/webchat/messages/{root}?as={Bob}");
-        var page = await host.Here.GetStringAsync("/");
+        await _host.Here.DeleteAsync($"/webchat/messages/{alone}?as={Bob}");
+        await _host.Here.DeleteAsync($"/webchat/messages/{root}?as={Bob}");
+        var page = await _host.Here.GetStringAsync("/");
 
         page.ShouldNotContain($"data-id=\"{alone}\"");
         page.ShouldContain("This message was deleted.");

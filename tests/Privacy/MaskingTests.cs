@@ -117,14 +117,29 @@ public sealed class MaskingTests
         (((Inbound.Said)masked).Text, masked.Hidden).ShouldBe(("password: •••••••• and •••• 1111", 2));
         hidden.Select(one => (one.Kind, one.Words)).ShouldBe([(SecretKind.Secret, "hunter2"), (SecretKind.Card, "4111111111111111")]);
 
-        var form = new Inbound.Submitted("resolve", new Dictionary<string, string> { ["text"] = "pin 4711" }, new Dictionary<string, string> { ["fix"] = "password: hunter2", ["tell"] = "hunter2" })
+        var form = new Inbound.Submitted(
+            "resolve",
+            new Dictionary<string, string> { ["text"] = "pin 4711" },
+            new Dictionary<string, string> { ["fix"] = "password: hunter2", ["tell"] = "hunter2" }
+        )
         {
-            DeliveryKey = "d", MessageKey = "m", From = said.From, Place = said.Place, At = said.At,
+            DeliveryKey = "d",
+            MessageKey = "m",
+            From = said.From,
+            Place = said.Place,
+            At = said.At,
         };
         var sent = (Inbound.Submitted)Masking.Apply(form).Inbound;
         (sent.Data["text"], sent.Values["fix"], sent.Hidden).ShouldBe(("pin ••••••••", "password: ••••••••", 2));
 
-        var edited = new Inbound.Edited("m1", "token: " + Slack) { DeliveryKey = "d", MessageKey = "m", From = said.From, Place = said.Place, At = said.At };
+        var edited = new Inbound.Edited("m1", "token: " + Slack)
+        {
+            DeliveryKey = "d",
+            MessageKey = "m",
+            From = said.From,
+            Place = said.Place,
+            At = said.At,
+        };
         ((Inbound.Edited)Masking.Apply(edited).Inbound).Text.ShouldBe("token: ••••••••");
         var plain = TestDatabaseSamples.Said("m2");
         Masking.Apply(plain).Inbound.ShouldBeSameAs(plain);
@@ -143,9 +158,18 @@ public sealed class MaskingTests
     {
         var texts = new[]
         {
-            new string('1', 40_000), string.Concat(Enumerable.Repeat("1 ", 20_000)), string.Concat(Enumerable.Repeat("password: ", 4_000)), new string('a', 40_000), string.Concat(Enumerable.Repeat("a:b@", 10_000)),
-            string.Concat(Enumerable.Repeat("https://a:", 4_000)), string.Concat(Enumerable.Repeat("-----BEGIN PRIVATE " + "KEY-----", 1_400)), "\ud83d broken \udc00", string.Concat(Enumerable.Repeat("DE89 3704 ", 4_000)),
-            string.Concat(Enumerable.Repeat("eyJaaaaaaaa.", 3_000)), string.Concat(Enumerable.Repeat("4111 1111 1111 1111 ", 2_000)), string.Concat(Enumerable.Repeat("token token:", 3_000)),
+            new string('1', 40_000),
+            string.Concat(Enumerable.Repeat("1 ", 20_000)),
+            string.Concat(Enumerable.Repeat("password: ", 4_000)),
+            new string('a', 40_000),
+            string.Concat(Enumerable.Repeat("a:b@", 10_000)),
+            string.Concat(Enumerable.Repeat("https://a:", 4_000)),
+            string.Concat(Enumerable.Repeat("-----BEGIN PRIVATE " + "KEY-----", 1_400)),
+            "\ud83d broken \udc00",
+            string.Concat(Enumerable.Repeat("DE89 3704 ", 4_000)),
+            string.Concat(Enumerable.Repeat("eyJaaaaaaaa.", 3_000)),
+            string.Concat(Enumerable.Repeat("4111 1111 1111 1111 ", 2_000)),
+            string.Concat(Enumerable.Repeat("token token:", 3_000)),
         };
         foreach (var text in texts)
         {

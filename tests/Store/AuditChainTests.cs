@@ -48,9 +48,27 @@ public sealed class AuditChainTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var log = new AuditLog(test.Database);
-        await log.RecordAsync([Entry(), new AuditEntry(AuditKind.View, "console", AuditActor.Of(new PersonKey("teams", "29:ana"), "Ana@Example.com")) { Surface = AuditSurfaces.Console }], default);
-        await log.RecordAsync([new AuditEntry(AuditKind.Admin, "import", AuditActor.Operator) { Surface = AuditSurfaces.Command }, new AuditEntry(AuditKind.Action, "settled", AuditActor.Bot) { Surface = AuditSurfaces.Clock }], default);
-        await log.RecordAsync(new AuditEntry(AuditKind.View, "status", AuditActor.Of(new PersonKey("slack", "U1"), null)) { Surface = "slack" }, default);
+        await log.RecordAsync(
+            [
+                Entry(),
+                new AuditEntry(AuditKind.View, "console", AuditActor.Of(new PersonKey("teams", "29:ana"), "Ana@Example.com"))
+                {
+                    Surface = AuditSurfaces.Console,
+                },
+            ],
+            default
+        );
+        await log.RecordAsync(
+            [
+                new AuditEntry(AuditKind.Admin, "import", AuditActor.Operator) { Surface = AuditSurfaces.Command },
+                new AuditEntry(AuditKind.Action, "settled", AuditActor.Bot) { Surface = AuditSurfaces.Clock },
+            ],
+            default
+        );
+        await log.RecordAsync(
+            new AuditEntry(AuditKind.View, "status", AuditActor.Of(new PersonKey("slack", "U1"), null)) { Surface = "slack" },
+            default
+        );
         await new AuditChain(test.Database, new AuditKeys()).SealAsync(default);
 
         var rows = await RowsAsync(test);
@@ -67,18 +85,24 @@ public sealed class AuditChainTests
         await using var test = await TestDatabase.OpenAsync(DatabaseEngine.Postgres);
         var replicas = new[] { test.Database, await test.OpenAnotherAsync(), await test.OpenAnotherAsync() };
         var keys = new AuditKeys();
-        await Task.WhenAll(replicas.SelectMany(replica => Enumerable.Range(0, 4).Select(async worker =>
-        {
-            var (log, chain) = (new AuditLog(replica), new AuditChain(replica, keys));
-            for (var i = 0; i < 50; i++)
-            {
-                await log.RecordAsync(Entry(email: $"p{worker}@example.com", subject: $"ESC-{i}"), default);
-                if (i % 5 == 0)
-                {
-                    await chain.SealAsync(default);
-                }
-            }
-        })));
+        await Task.WhenAll(
+            replicas.SelectMany(replica =>
+                Enumerable
+                    .Range(0, 4)
+                    .Select(async worker =>
+                    {
+                        var (log, chain) = (new AuditLog(replica), new AuditChain(replica, keys));
+                        for (var i = 0; i < 50; i++)
+                        {
+                            await log.RecordAsync(Entry(email: $"p{worker}@example.com", subject: $"ESC-{i}"), default);
+                            if (i % 5 == 0)
+                            {
+                                await chain.SealAsync(default);
+                            }
+                        }
+                    })
+            )
+        );
         await new AuditChain(test.Database, keys).SealAsync(default);
 
         var rows = await RowsAsync(test);
@@ -98,8 +122,12 @@ public sealed class AuditChainTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var cases = new CaseStore(test.Database);
         var theCase = TestDatabaseSamples.Case();
-        (await cases.CommitAsync(null, new Decision { Cases = [theCase], Audit = [Entry("escalated")] }, default)).ShouldBe(Committed.Stored);
-        (await cases.CommitAsync(null, new Decision { Cases = [theCase with { Version = 7 }], Audit = [Entry("claimed")] }, default)).ShouldBe(Committed.Stale);
+        (await cases.CommitAsync(null, new Decision { Cases = [theCase], Audit = [Entry("escalated")] }, default)).ShouldBe(
+            Committed.Stored
+        );
+        (
+            await cases.CommitAsync(null, new Decision { Cases = [theCase with { Version = 7 }], Audit = [Entry("claimed")] }, default)
+        ).ShouldBe(Committed.Stale);
         await new AuditChain(test.Database, new AuditKeys()).SealAsync(default);
         (await RowsAsync(test)).Select(row => row.Verb).ShouldBe(["escalated"]);
     }

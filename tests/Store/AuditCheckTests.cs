@@ -19,15 +19,24 @@ public sealed class AuditCheckTests
         var log = new AuditLog(test.Database);
         for (var i = 0; i < count; i++)
         {
-            await log.RecordAsync(new AuditEntry(AuditKind.Action, "claimed", AuditActor.Of($"p{i % 3}@example.com")) { Surface = ChannelNames.Slack, Subject = $"ESC-{1001 + i}" }, default);
+            await log.RecordAsync(
+                new AuditEntry(AuditKind.Action, "claimed", AuditActor.Of($"p{i % 3}@example.com"))
+                {
+                    Surface = ChannelNames.Slack,
+                    Subject = $"ESC-{1001 + i}",
+                },
+                default
+            );
         }
 
         await new AuditChain(test.Database, keys).SealAsync(default);
     }
 
-    private static Task<AuditReport> CheckAsync(TestDatabase test, AuditKeys keys, params AuditAnchor[] anchors) => new AuditCheck(test.Database, keys).VerifyAsync(anchors, default);
+    private static Task<AuditReport> CheckAsync(TestDatabase test, AuditKeys keys, params AuditAnchor[] anchors) =>
+        new AuditCheck(test.Database, keys).VerifyAsync(anchors, default);
 
-    private static Task<int> DoAsync(TestDatabase test, string sql) => test.Database.WriteAsync(session => session.ExecuteAsync(sql), default);
+    private static Task<int> DoAsync(TestDatabase test, string sql) =>
+        test.Database.WriteAsync(session => session.ExecuteAsync(sql), default);
 
     [Theory, Engines]
     public async Task An_untouched_chain_holds_also_an_empty_one_and_one_that_still_grows(DatabaseEngine engine)
@@ -171,13 +180,26 @@ public sealed class AuditCheckTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         await FillAsync(test, new AuditKeys());
-        await new People(test.Database).LearnAsync(new Profile(new PersonKey("slack", "U1"), "P One", "p1@example.com", null, null) { Membership = Membership.Member }, default);
+        await new People(test.Database).LearnAsync(
+            new Profile(new PersonKey("slack", "U1"), "P One", "p1@example.com", null, null) { Membership = Membership.Member },
+            default
+        );
         test.Clock.Advance(TimeSpan.FromDays(1));
         await new AuditLog(test.Database).RecordAsync(
-        [
-            new AuditEntry(AuditKind.View, "status", AuditActor.Of(new PersonKey("slack", "U1"), null)) { Surface = "slack", Subject = "ESC-1001" },
-            new AuditEntry(AuditKind.Action, "reassigned", AuditActor.Of("p0@example.com")) { Surface = "web", About = AuditActor.Of("P1@example.com") },
-        ], default);
+            [
+                new AuditEntry(AuditKind.View, "status", AuditActor.Of(new PersonKey("slack", "U1"), null))
+                {
+                    Surface = "slack",
+                    Subject = "ESC-1001",
+                },
+                new AuditEntry(AuditKind.Action, "reassigned", AuditActor.Of("p0@example.com"))
+                {
+                    Surface = "web",
+                    About = AuditActor.Of("P1@example.com"),
+                },
+            ],
+            default
+        );
         await new AuditChain(test.Database, new AuditKeys()).SealAsync(default);
         var reading = new AuditReading(test.Database);
 
@@ -189,7 +211,12 @@ public sealed class AuditCheckTests
         (ofPerson[0].Who, ofPerson[0].Whom, ofPerson[1].Who).ShouldBe(("p0@example.com", "p1@example.com", "slack:U1"));
         (await reading.FindAsync(new AuditFilter { Subject = "ESC-1001" }, default)).Select(row => row.Number).ShouldBe([13, 1]);
         (await reading.FindAsync(new AuditFilter { Kind = "view" }, default)).Select(row => row.Number).ShouldBe([13]);
-        (await reading.FindAsync(new AuditFilter { Since = test.Clock.GetUtcNow().AddHours(-1), Before = test.Clock.GetUtcNow().AddHours(1) }, default)).Count.ShouldBe(2);
+        (
+            await reading.FindAsync(
+                new AuditFilter { Since = test.Clock.GetUtcNow().AddHours(-1), Before = test.Clock.GetUtcNow().AddHours(1) },
+                default
+            )
+        ).Count.ShouldBe(2);
         (await reading.FindAsync(new AuditFilter { Who = "nobody@example.com" }, default)).ShouldBeEmpty();
         (await reading.FindAsync(new AuditFilter { Who = "'; DROP TABLE audit; --" }, default)).ShouldBeEmpty();
         var all = 0;
@@ -205,14 +232,24 @@ public sealed class AuditCheckTests
     [InlineData("x", false)]
     [InlineData(null, false)]
     [InlineData("12:9F86D081884C7D65", false)]
-    public void A_head_that_was_written_down_is_read_or_refused(string? text, bool good) => (AuditAnchor.Parse(text) is not null).ShouldBe(good);
+    public void A_head_that_was_written_down_is_read_or_refused(string? text, bool good) =>
+        (AuditAnchor.Parse(text) is not null).ShouldBe(good);
 
     /// <summary>As somebody does it who may write to the database: the last rows gone, and the head put back.</summary>
     private static async Task CutAsync(TestDatabase test, AuditKeys keys)
     {
         await DoAsync(test, "DELETE FROM audit WHERE id > 8");
-        var last = (await test.Database.ReadAsync(session => session.FindAsync($"SELECT {AuditRow.Columns} FROM audit WHERE id = 8", AuditRow.Of), default))!;
+        var last = (
+            await test.Database.ReadAsync(
+                session => session.FindAsync($"SELECT {AuditRow.Columns} FROM audit WHERE id = 8", AuditRow.Of),
+                default
+            )
+        )!;
         var seal = last.Key.Length == 0 ? AuditHead.SealOf(8, last.Hash, "", keys) : "forged";
-        await test.Database.WriteAsync(session => session.ExecuteAsync("UPDATE audit_head SET number = 8, hash = @hash, key = @key, seal = @seal", last.Hash, last.Key, seal), default);
+        await test.Database.WriteAsync(
+            session =>
+                session.ExecuteAsync("UPDATE audit_head SET number = 8, hash = @hash, key = @key, seal = @seal", last.Hash, last.Key, seal),
+            default
+        );
     }
 }

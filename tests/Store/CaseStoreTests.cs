@@ -19,12 +19,22 @@ public sealed class CaseStoreTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var (inbox, store) = (new Inbox(test.Database), new CaseStore(test.Database));
         var id = await inbox.AddAsync(Said("1"), default);
-        var one = Case() with { Owner = new Party(new PersonKey("slack", "U1"), "Bob", "bob@example.com"), Rating = 4, Due = new Deadlines(Morning.AddHours(1), null, Morning.AddDays(1)) };
+        var one = Case() with
+        {
+            Owner = new Party(new PersonKey("slack", "U1"), "Bob", "bob@example.com"),
+            Rating = 4,
+            Due = new Deadlines(Morning.AddHours(1), null, Morning.AddDays(1)),
+        };
         var question = Question("q1", caseId: "ESC-1001");
         var decision = new Decision
         {
-            Cases = [one], Questions = [question],
-            History = [new HistoryEntry("ESC-1001", "q1", Morning, "escalated", "Ana", "ana@example.com", "asked"), new HistoryEntry(null, "q1", Morning, "asked", "Ana", null, "first")],
+            Cases = [one],
+            Questions = [question],
+            History =
+            [
+                new HistoryEntry("ESC-1001", "q1", Morning, "escalated", "Ana", "ana@example.com", "asked"),
+                new HistoryEntry(null, "q1", Morning, "asked", "Ana", null, "first"),
+            ],
             Outbound = [Show("k")],
             Timers = [new("ESC-1001", "claim", Morning.AddHours(1))],
             Feedback = [new ArticleFeedback("export", "q1", "rejected", "How?", null, Morning)],
@@ -48,7 +58,13 @@ public sealed class CaseStoreTests
         var (inbox, store) = (new Inbox(test.Database), new CaseStore(test.Database));
         await store.CommitAsync(null, new Decision { Cases = [Case()], Questions = [Question("q1")] }, default);
         var id = await inbox.AddAsync(Said("1"), default);
-        var decision = new Decision { Cases = [Case(version: 2, state: CaseState.Claimed)], Questions = [Question("q1", version: 3)], Outbound = [Show("k")], Timers = [new("x", "y", Morning)] };
+        var decision = new Decision
+        {
+            Cases = [Case(version: 2, state: CaseState.Claimed)],
+            Questions = [Question("q1", version: 3)],
+            Outbound = [Show("k")],
+            Timers = [new("x", "y", Morning)],
+        };
 
         (await store.CommitAsync(id, decision, default)).ShouldBe(Committed.Stale);
 
@@ -83,11 +99,22 @@ public sealed class CaseStoreTests
         await using var other = await test.OpenAnotherAsync();
         var stores = new[] { store, new CaseStore(other) };
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 1000).Select(async i =>
-        {
-            var claim = Case(version: 2, state: CaseState.Claimed) with { Owner = new Party(new PersonKey("slack", "U" + i), "Specialist " + i, null) };
-            return (Winner: i, Result: await stores[i % 2].CommitAsync(null, new Decision { Cases = [claim], Outbound = [Show("claim " + i, "s" + i, "l" + i)] }, default));
-        }));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 1000)
+                .Select(async i =>
+                {
+                    var claim = Case(version: 2, state: CaseState.Claimed) with
+                    {
+                        Owner = new Party(new PersonKey("slack", "U" + i), "Specialist " + i, null),
+                    };
+                    return (
+                        Winner: i,
+                        Result: await stores[i % 2]
+                            .CommitAsync(null, new Decision { Cases = [claim], Outbound = [Show("claim " + i, "s" + i, "l" + i)] }, default)
+                    );
+                })
+        );
 
         var winner = results.Where(one => one.Result == Committed.Stored).ShouldHaveSingleItem().Winner;
         (await store.FindCaseAsync("ESC-1001", default))!.Owner!.Name.ShouldBe("Specialist " + winner);
@@ -112,7 +139,16 @@ public sealed class CaseStoreTests
         {
             try
             {
-                var (result, decision) = await store.CommitNewAsync(null, number => new Decision { Cases = [Case(number)], Questions = [Question(i % 3 == 1 ? "taken" : "q" + i, caseId: number)], Outbound = i % 3 == 2 ? throw new FormatException("mine") : [] }, default);
+                var (result, decision) = await store.CommitNewAsync(
+                    null,
+                    number => new Decision
+                    {
+                        Cases = [Case(number)],
+                        Questions = [Question(i % 3 == 1 ? "taken" : "q" + i, caseId: number)],
+                        Outbound = i % 3 == 2 ? throw new FormatException("mine") : [],
+                    },
+                    default
+                );
                 return result is Committed.Stored ? decision.Cases[0].Id : null;
             }
             catch (FormatException)
@@ -130,9 +166,13 @@ public sealed class CaseStoreTests
         var id = await inbox.AddAsync(Said("1"), default);
 
         (await store.CommitNewAsync(id, number => new Decision { Cases = [Case(number)] }, default)).Result.ShouldBe(Committed.Stored);
-        (await store.CommitNewAsync(id, number => new Decision { Cases = [Case(number)] }, default)).Result.ShouldBe(Committed.HandledBefore);
+        (await store.CommitNewAsync(id, number => new Decision { Cases = [Case(number)] }, default)).Result.ShouldBe(
+            Committed.HandledBefore
+        );
 
-        (await store.CommitNewAsync(null, number => new Decision { Cases = [Case(number)] }, default)).Decision.Cases[0].Id.ShouldBe("ESC-1002");
+        (await store.CommitNewAsync(null, number => new Decision { Cases = [Case(number)] }, default))
+            .Decision.Cases[0]
+            .Id.ShouldBe("ESC-1002");
     }
 
     [Theory, Engines]
@@ -141,9 +181,15 @@ public sealed class CaseStoreTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var store = new CaseStore(test.Database);
         var ids = Enumerable.Range(1, 230).ToList();
-        await store.CommitAsync(null, new Decision { Cases = [.. ids.Select(i => Case("ESC-" + i))], Questions = [.. ids.Select(i => Question("q" + i))] }, default);
+        await store.CommitAsync(
+            null,
+            new Decision { Cases = [.. ids.Select(i => Case("ESC-" + i))], Questions = [.. ids.Select(i => Question("q" + i))] },
+            default
+        );
 
-        (await store.FindCasesAsync(ids.Select(i => "ESC-" + i).Append("ESC-7").Append("ESC-999"), default)).Select(one => one.Id).ShouldBe(ids.Select(i => "ESC-" + i), ignoreOrder: true);
+        (await store.FindCasesAsync(ids.Select(i => "ESC-" + i).Append("ESC-7").Append("ESC-999"), default))
+            .Select(one => one.Id)
+            .ShouldBe(ids.Select(i => "ESC-" + i), ignoreOrder: true);
         (await store.FindQuestionsAsync(["q3", "q3", "q0"], default)).ShouldHaveSingleItem().Id.ShouldBe("q3");
         (await store.FindCasesAsync([], default)).ShouldBeEmpty();
     }
@@ -154,15 +200,33 @@ public sealed class CaseStoreTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var store = new CaseStore(test.Database);
         var bob = new Party(new PersonKey("slack", "U1"), "Bob", "bob@example.com");
-        await store.CommitAsync(null, new Decision
-        {
-            Cases =
-            [
-                Case("ESC-1001") with { CreatedAt = Morning },
-                Case("ESC-1002", queue: "billing", state: CaseState.Claimed) with { CreatedAt = Morning.AddHours(1), Owner = bob, Account = "globex" },
-                Case("ESC-1003", state: CaseState.Closed) with { CreatedAt = Morning.AddHours(2), Rep = bob, Category = "export", RepPlace = new Place("slack", "D1") },
-            ],
-        }, default);
+        await store.CommitAsync(
+            null,
+            new Decision
+            {
+                Cases =
+                [
+                    Case("ESC-1001") with
+                    {
+                        CreatedAt = Morning,
+                    },
+                    Case("ESC-1002", queue: "billing", state: CaseState.Claimed) with
+                    {
+                        CreatedAt = Morning.AddHours(1),
+                        Owner = bob,
+                        Account = "globex",
+                    },
+                    Case("ESC-1003", state: CaseState.Closed) with
+                    {
+                        CreatedAt = Morning.AddHours(2),
+                        Rep = bob,
+                        Category = "export",
+                        RepPlace = new Place("slack", "D1"),
+                    },
+                ],
+            },
+            default
+        );
 
         async Task<string> Find(CaseFilter filter)
         {
@@ -179,7 +243,9 @@ public sealed class CaseStoreTests
         (await Find(new CaseFilter { Category = "export" })).ShouldBe("3");
         (await Find(new CaseFilter { Since = Morning.AddHours(1), Before = Morning.AddHours(2) })).ShouldBe("2");
         (await store.CasesAsync(new CaseFilter { Limit = 1 }, default)).Single().Id.ShouldBe("ESC-1003");
-        (await store.OpenCasesOfRepAsync(new PersonKey("teams", "29:x"), "ana@example.com", default)).Select(one => one.Id).ShouldBe(["ESC-1002", "ESC-1001"]);
+        (await store.OpenCasesOfRepAsync(new PersonKey("teams", "29:x"), "ana@example.com", default))
+            .Select(one => one.Id)
+            .ShouldBe(["ESC-1002", "ESC-1001"]);
         (await store.OpenCasesOfRepAsync(Ana, null, default)).Count.ShouldBe(2);
         (await store.OpenCasesOfRepAsync(bob.Key, bob.Email, default)).ShouldBeEmpty();
         (await store.LatestCaseOfLaneAsync("slack:D1", default))!.Id.ShouldBe("ESC-1003");
@@ -191,8 +257,16 @@ public sealed class CaseStoreTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var store = new CaseStore(test.Database);
-        var elsewhere = Question("q3", conversation: "dm:bob") with { By = new Party(new PersonKey("web", "bob"), "Bob", null), AskedAt = Morning.AddHours(3) };
-        await store.CommitAsync(null, new Decision { Questions = [Question("q1"), Question("q2") with { AskedAt = Morning.AddHours(1) }, elsewhere] }, default);
+        var elsewhere = Question("q3", conversation: "dm:bob") with
+        {
+            By = new Party(new PersonKey("web", "bob"), "Bob", null),
+            AskedAt = Morning.AddHours(3),
+        };
+        await store.CommitAsync(
+            null,
+            new Decision { Questions = [Question("q1"), Question("q2") with { AskedAt = Morning.AddHours(1) }, elsewhere] },
+            default
+        );
 
         var here = new AroundWhat("web:dm:ana", Ana, null) { EarlierSince = Morning };
         var around = await store.AroundAsync(here, default);
@@ -204,7 +278,9 @@ public sealed class CaseStoreTests
         (await store.FindQuestionOfMessageAsync(new Place("web", "dm:ana"), "mq1", default))!.Id.ShouldBe("q1");
         (await EarlierAsync(here with { Category = "technical" })).ShouldBe([Morning.AddHours(1), Morning]);
         (await EarlierAsync(here with { Category = "billing" })).ShouldBeEmpty();
-        (await EarlierAsync(here with { Person = new PersonKey("slack", "U9"), Email = "ana@example.com", Category = "technical" })).ShouldBe([Morning.AddHours(1), Morning]);
+        (
+            await EarlierAsync(here with { Person = new PersonKey("slack", "U9"), Email = "ana@example.com", Category = "technical" })
+        ).ShouldBe([Morning.AddHours(1), Morning]);
         (await EarlierAsync(here with { Account = "acme" })).ShouldBe([Morning.AddHours(3), Morning.AddHours(1), Morning], "whoever asked");
         (await EarlierAsync(here with { Category = "technical", EarlierSince = Morning.AddMinutes(30) })).ShouldBe([Morning.AddHours(1)]);
         await store.CommitAsync(null, new Decision { Questions = [Question("q4") with { State = QuestionState.WaitingForFact }] }, default);
@@ -219,19 +295,36 @@ public sealed class CaseStoreTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var (store, inbox, measures) = (new CaseStore(test.Database), new Inbox(test.Database), new Measures(test.Database));
-        await store.CommitAsync(null, new Decision
-        {
-            Cases = [Case("ESC-1001") with { QuestionId = "q3" }],
-            Questions = [Question("q1", state: QuestionState.Solved), Question("q2"), Question("q3", state: QuestionState.Escalated, caseId: "ESC-1001"), Question("q4", state: QuestionState.Escalated, caseId: "ESC-1002")],
-            History = [new HistoryEntry("ESC-1001", null, Morning, "escalated", "bot", null, "")],
-        }, default);
+        await store.CommitAsync(
+            null,
+            new Decision
+            {
+                Cases = [Case("ESC-1001") with { QuestionId = "q3" }],
+                Questions =
+                [
+                    Question("q1", state: QuestionState.Solved),
+                    Question("q2"),
+                    Question("q3", state: QuestionState.Escalated, caseId: "ESC-1001"),
+                    Question("q4", state: QuestionState.Escalated, caseId: "ESC-1002"),
+                ],
+                History = [new HistoryEntry("ESC-1001", null, Morning, "escalated", "bot", null, "")],
+            },
+            default
+        );
         var failed = await inbox.AddAsync(Said("1"), default);
         await inbox.GiveUpAsync(failed!.Value, "why", default);
         var (since, before) = (Morning, Morning.AddDays(1));
 
         (await measures.LineAsync(since, before, default)).ShouldBe(new QuestionLine(4, 1, 3, 2));
         (await measures.LineAsync(before, before.AddDays(1), default)).ShouldBe(new QuestionLine(0, 0, 0, 0));
-        (await measures.QuestionsAsync(since, before, default)).Select(row => (row.Id, row.State, row.Verdict)).ShouldBe([("q1", "solved", "not_covered"), ("q2", "shown", "not_covered"), ("q3", "escalated", "not_covered"), ("q4", "escalated", "not_covered")]);
+        (await measures.QuestionsAsync(since, before, default))
+            .Select(row => (row.Id, row.State, row.Verdict))
+            .ShouldBe([
+                ("q1", "solved", "not_covered"),
+                ("q2", "shown", "not_covered"),
+                ("q3", "escalated", "not_covered"),
+                ("q4", "escalated", "not_covered"),
+            ]);
         (await measures.CasesAsync(since.AddDays(1), before.AddDays(1), default)).ShouldHaveSingleItem().State.ShouldBe("unclaimed");
         (await measures.HistoryAsync(since, before, default)).ShouldHaveSingleItem().Kind.ShouldBe("escalated");
     }

@@ -13,18 +13,18 @@ namespace EscalationBot.Tests.Store;
 /// <summary>A SQLite file that is not what was written: told at start, by every check, and at the first read that meets it.</summary>
 public sealed class DamageTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string Path => folder.File("escalation.db");
+    private string Path => _folder.File("escalation.db");
 
     private DatabaseOptions Options => new() { ConnectionString = $"Data Source={Path}" };
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task An_empty_file_is_refused_and_stays_as_it_is()
     {
-        folder.Write("escalation.db", "");
+        _folder.Write("escalation.db", "");
         foreach (var mode in Enum.GetValues<OpenMode>())
         {
             var refused = await RefusedAsync(mode);
@@ -40,7 +40,7 @@ public sealed class DamageTests : IDisposable
     {
         new SqliteFile(Options.ConnectionString).MakeIfMissing();
         new FileInfo(Path).Length.ShouldBeGreaterThan(0);
-        System.IO.Directory.GetFiles(folder.Path).ShouldBe([Path]);
+        System.IO.Directory.GetFiles(_folder.Path).ShouldBe([Path]);
         await using var database = new Database(Options, new TestClock());
         await database.OpenAsync(OpenMode.Alone, default);
     }
@@ -53,7 +53,10 @@ public sealed class DamageTests : IDisposable
     {
         await FillAsync();
         Cut(bytes);
-        (await RefusedAsync(OpenMode.Alone)).ShouldSatisfyAllConditions(one => one.Message.ShouldContain("is damaged"), one => one.IsDamage.ShouldBeTrue());
+        (await RefusedAsync(OpenMode.Alone)).ShouldSatisfyAllConditions(
+            one => one.Message.ShouldContain("is damaged"),
+            one => one.IsDamage.ShouldBeTrue()
+        );
     }
 
     [Fact]
@@ -64,12 +67,21 @@ public sealed class DamageTests : IDisposable
         var killed = new Database(Options, new TestClock());
         await killed.OpenAsync(OpenMode.Existing, default);
         await new Counters(killed).AddAsync("n", 1, default);
-        foreach (var end in new[] { "", "-wal" }) File.Copy(Path + end, folder.File("copy.db") + end);
+        foreach (var end in new[] { "", "-wal" })
+        {
+            File.Copy(Path + end, _folder.File("copy.db") + end);
+        }
         await killed.DisposeAsync();
-        using (var file = File.OpenWrite(folder.File("copy.db"))) file.SetLength(file.Length - 100);
-        new FileInfo(folder.File("copy.db-wal")).Length.ShouldBeGreaterThan(0);
+        using (var file = File.OpenWrite(_folder.File("copy.db")))
+        {
+            file.SetLength(file.Length - 100);
+        }
+        new FileInfo(_folder.File("copy.db-wal")).Length.ShouldBeGreaterThan(0);
 
-        await using var database = new Database(new DatabaseOptions { ConnectionString = $"Data Source={folder.File("copy.db")}" }, new TestClock());
+        await using var database = new Database(
+            new DatabaseOptions { ConnectionString = $"Data Source={_folder.File("copy.db")}" },
+            new TestClock()
+        );
         (await Should.ThrowAsync<StoreException>(database.OpenAsync(OpenMode.Alone, default))).Message.ShouldContain("is damaged");
     }
 
@@ -89,8 +101,8 @@ public sealed class DamageTests : IDisposable
 
         await using var database = new Database(Options, new TestClock());
         await database.OpenAsync(OpenMode.Existing, default);
-        (await Should.ThrowAsync<StoreException>(database.BackupAsync(folder.File("copy.db")))).IsDamage.ShouldBeTrue();
-        File.Exists(folder.File("copy.db")).ShouldBeFalse();
+        (await Should.ThrowAsync<StoreException>(database.BackupAsync(_folder.File("copy.db")))).IsDamage.ShouldBeTrue();
+        File.Exists(_folder.File("copy.db")).ShouldBeFalse();
         database.Damage.ShouldNotBeNull();
     }
 
@@ -106,7 +118,10 @@ public sealed class DamageTests : IDisposable
 
         // One read meets it; from then on nothing is promised to anybody.
         await Should.ThrowAsync<StoreException>(new Records(database).EachHistoryAsync(_ => { }, default));
-        (await Should.ThrowAsync<StoreException>(inbox.AddAsync(Said("after"), default))).ShouldSatisfyAllConditions(one => one.IsDamage.ShouldBeTrue(), one => one.Message.ShouldContain("restore a backup"));
+        (await Should.ThrowAsync<StoreException>(inbox.AddAsync(Said("after"), default))).ShouldSatisfyAllConditions(
+            one => one.IsDamage.ShouldBeTrue(),
+            one => one.Message.ShouldContain("restore a backup")
+        );
     }
 
     [Fact]
@@ -116,15 +131,21 @@ public sealed class DamageTests : IDisposable
         await using var database = new Database(Options, new TestClock());
         await database.OpenAsync(OpenMode.Alone, default);
         (await database.CheckAsync(Thoroughness.Whole, default)).ShouldBeEmpty();
-        await database.BackupAsync(folder.File("copy.db"));
-        await using var copy = new Database(new DatabaseOptions { ConnectionString = $"Data Source={folder.File("copy.db")}" }, new TestClock());
+        await database.BackupAsync(_folder.File("copy.db"));
+        await using var copy = new Database(
+            new DatabaseOptions { ConnectionString = $"Data Source={_folder.File("copy.db")}" },
+            new TestClock()
+        );
         await copy.OpenAsync(OpenMode.Alone, default);
     }
 
     /// <summary>Writes nonsense over the root page of a table, under the feet of an open database.</summary>
     private async Task BreakAsync(string table, Database database)
     {
-        var root = await database.ReadAsync(session => session.FindAsync("SELECT rootpage FROM sqlite_master WHERE name = @name", row => row.Long(0), table), default);
+        var root = await database.ReadAsync(
+            session => session.FindAsync("SELECT rootpage FROM sqlite_master WHERE name = @name", row => row.Long(0), table),
+            default
+        );
         // What stands in the log would be read in place of the file.
         await using (var connection = new SqliteConnection($"Data Source={Path};Pooling=False"))
         {
@@ -152,11 +173,15 @@ public sealed class DamageTests : IDisposable
         var store = new CaseStore(database);
         for (var i = 0; i < 60; i++)
         {
-            await store.CommitAsync(null, new Decision
-            {
-                Questions = [Question("q" + i)],
-                History = [new HistoryEntry(null, "q" + i, Morning, "asked", "Ana", null, new string('x', 900))],
-            }, default);
+            await store.CommitAsync(
+                null,
+                new Decision
+                {
+                    Questions = [Question("q" + i)],
+                    History = [new HistoryEntry(null, "q" + i, Morning, "asked", "Ana", null, new string('x', 900))],
+                },
+                default
+            );
         }
     }
 

@@ -16,19 +16,38 @@ public sealed class DatabaseTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
 
-        var works = Enumerable.Range(0, 300).Select(i => test.Database.WriteAsync<int>(
-            async session =>
-            {
-                await Counters.AddAsync(session, "n" + i, 1);
-                if (i % 3 == 1) throw new FormatException("mine");
-                if (i % 3 == 2) session.Undo();
-                return i;
-            }, default)).ToList();
+        var works = Enumerable
+            .Range(0, 300)
+            .Select(i =>
+                test.Database.WriteAsync<int>(
+                    async session =>
+                    {
+                        await Counters.AddAsync(session, "n" + i, 1);
+                        if (i % 3 == 1)
+                        {
+                            throw new FormatException("mine");
+                        }
+                        if (i % 3 == 2)
+                        {
+                            session.Undo();
+                        }
+                        return i;
+                    },
+                    default
+                )
+            )
+            .ToList();
 
         for (var i = 0; i < works.Count; i++)
         {
-            if (i % 3 == 1) await works[i].ShouldThrowAsync<FormatException>();
-            else (await works[i]).ShouldBe(i);
+            if (i % 3 == 1)
+            {
+                await works[i].ShouldThrowAsync<FormatException>();
+            }
+            else
+            {
+                (await works[i]).ShouldBe(i);
+            }
         }
         (await test.CountAsync("SELECT COUNT(*) FROM counters WHERE name LIKE 'n%'")).ShouldBe(100);
     }
@@ -37,7 +56,10 @@ public sealed class DatabaseTests
     public async Task A_broken_constraint_is_our_own_mistake_and_hurts_nobody_else(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
-        var bad = test.Database.WriteAsync(session => session.ExecuteAsync("INSERT INTO counters (name, value) VALUES ('case', 1)"), default);
+        var bad = test.Database.WriteAsync(
+            session => session.ExecuteAsync("INSERT INTO counters (name, value) VALUES ('case', 1)"),
+            default
+        );
         var good = new Counters(test.Database).AddAsync("good", 1, default);
 
         (await good).ShouldBe(1);
@@ -71,10 +93,15 @@ public sealed class DatabaseTests
 
         await Task.WhenAll(databases.Select(database => database.OpenAsync(OpenMode.Create, default)));
 
-        (await databases[0].ReadAsync(session => session.FindAsync("SELECT COUNT(*) FROM schema_versions", row => row.Long(0)), default)).ShouldBe(Migrator.Embedded().Count);
+        (
+            await databases[0].ReadAsync(session => session.FindAsync("SELECT COUNT(*) FROM schema_versions", row => row.Long(0)), default)
+        ).ShouldBe(Migrator.Embedded().Count);
         // Each replica has a number of its own: ids never meet.
         databases.Select(database => database.Sequence.Next() & 1023).Distinct().Count().ShouldBe(4);
-        foreach (var database in databases) await database.DisposeAsync();
+        foreach (var database in databases)
+        {
+            await database.DisposeAsync();
+        }
         await remove();
     }
 
@@ -82,7 +109,13 @@ public sealed class DatabaseTests
     public async Task A_database_of_a_newer_program_is_left_alone(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
-        await new Migrator(test.Database, [.. Migrator.Embedded(), Migration.Of("V999_future", "CREATE TABLE future (id BIGINT PRIMARY KEY); CREATE INDEX future_id ON future (id);")]).ApplyAsync(OpenMode.Create, default);
+        await new Migrator(
+            test.Database,
+            [
+                .. Migrator.Embedded(),
+                Migration.Of("V999_future", "CREATE TABLE future (id BIGINT PRIMARY KEY); CREATE INDEX future_id ON future (id);"),
+            ]
+        ).ApplyAsync(OpenMode.Create, default);
 
         (await Should.ThrowAsync<StoreException>(test.OpenAnotherAsync())).Message.ShouldContain("newer version");
     }
@@ -93,16 +126,29 @@ public sealed class DatabaseTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var changed = Migrator.Embedded().Select(migration => Migration.Of(migration.Name, migration.Sql + "-- changed")).ToList();
 
-        (await Should.ThrowAsync<StoreException>(new Migrator(test.Database, changed).ApplyAsync(OpenMode.Create, default))).Message.ShouldContain("was changed");
+        (
+            await Should.ThrowAsync<StoreException>(new Migrator(test.Database, changed).ApplyAsync(OpenMode.Create, default))
+        ).Message.ShouldContain("was changed");
         // Other line ends are no change.
-        (await new Migrator(test.Database, [.. Migrator.Embedded().Select(migration => Migration.Of(migration.Name, migration.Sql.Replace("\n", "\r\n")))]).ApplyAsync(OpenMode.Create, default)).ShouldBe(0);
+        (
+            await new Migrator(
+                test.Database,
+                [.. Migrator.Embedded().Select(migration => Migration.Of(migration.Name, migration.Sql.Replace("\n", "\r\n")))]
+            ).ApplyAsync(OpenMode.Create, default)
+        ).ShouldBe(0);
     }
 
     [Theory, Engines]
     public async Task A_step_that_fails_leaves_the_schema_as_it_was(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
-        var broken = new Migrator(test.Database, [.. Migrator.Embedded(), Migration.Of("V002_broken", "CREATE TABLE half (id BIGINT PRIMARY KEY); CREATE TABLE half (id BIGINT PRIMARY KEY);")]);
+        var broken = new Migrator(
+            test.Database,
+            [
+                .. Migrator.Embedded(),
+                Migration.Of("V002_broken", "CREATE TABLE half (id BIGINT PRIMARY KEY); CREATE TABLE half (id BIGINT PRIMARY KEY);"),
+            ]
+        );
 
         await Should.ThrowAsync<Exception>(broken.ApplyAsync(OpenMode.Create, default));
 
@@ -118,7 +164,10 @@ public sealed class DatabaseTests
         {
             (await Should.ThrowAsync<StoreException>(database.OpenAsync(OpenMode.Existing, default))).Message.ShouldContain(database.Where);
         }
-        if (engine is DatabaseEngine.Sqlite) File.Exists(new SqliteConnectionStringBuilder(options.ConnectionString).DataSource).ShouldBeFalse();
+        if (engine is DatabaseEngine.Sqlite)
+        {
+            File.Exists(new SqliteConnectionStringBuilder(options.ConnectionString).DataSource).ShouldBeFalse();
+        }
         await remove();
     }
 
@@ -131,7 +180,9 @@ public sealed class DatabaseTests
         {
             await other.OpenAsync();
             await using var transaction = await other.BeginTransactionAsync();
-            (await Should.ThrowAsync<StoreException>(new Counters(test.Database).AddAsync("x", 1, default))).Message.ShouldContain("locked by another program");
+            (await Should.ThrowAsync<StoreException>(new Counters(test.Database).AddAsync("x", 1, default))).Message.ShouldContain(
+                "locked by another program"
+            );
         }
         (await new Counters(test.Database).AddAsync("x", 1, default)).ShouldBe(1);
     }
@@ -152,7 +203,10 @@ public sealed class DatabaseTests
         {
             try
             {
-                if (await inbox.AddAsync(Said("m" + i, text: new string('x', 4000)), default) is not null) kept.Add("m" + i);
+                if (await inbox.AddAsync(Said("m" + i, text: new string('x', 4000)), default) is not null)
+                {
+                    kept.Add("m" + i);
+                }
             }
             catch (StoreException full)
             {
@@ -169,18 +223,28 @@ public sealed class DatabaseTests
     [Theory]
     [InlineData("Data Source=:memory:", "names no file")]
     [InlineData("Nonsense=1", "not one for SQLite")]
-    public void A_useless_connection_string_is_told_before_anything_starts(string connectionString, string words) => new DatabaseOptions { ConnectionString = connectionString }.Problem().ShouldNotBeNull().ShouldContain(words);
+    public void A_useless_connection_string_is_told_before_anything_starts(string connectionString, string words) =>
+        new DatabaseOptions { ConnectionString = connectionString }
+            .Problem()
+            .ShouldNotBeNull()
+            .ShouldContain(words);
 
     [Theory]
     [InlineData("Username=bot", "names no Host")]
     [InlineData("Nonsense=1", "not one for PostgreSQL")]
     public void A_useless_server_is_told_before_anything_starts(string connectionString, string words) =>
-        new DatabaseOptions { Engine = DatabaseEngine.Postgres, ConnectionString = connectionString }.Problem().ShouldNotBeNull().ShouldContain(words);
+        new DatabaseOptions { Engine = DatabaseEngine.Postgres, ConnectionString = connectionString }
+            .Problem()
+            .ShouldNotBeNull()
+            .ShouldContain(words);
 
     [Fact]
     public async Task A_server_that_is_not_there_is_told_in_words()
     {
-        await using var database = new Database(new DatabaseOptions { Engine = DatabaseEngine.Postgres, ConnectionString = "Host=127.0.0.1;Port=1;Username=bot;Timeout=1" }, new TestClock());
+        await using var database = new Database(
+            new DatabaseOptions { Engine = DatabaseEngine.Postgres, ConnectionString = "Host=127.0.0.1;Port=1;Username=bot;Timeout=1" },
+            new TestClock()
+        );
         (await Should.ThrowAsync<StoreException>(database.OpenAsync(OpenMode.Create, default))).Message.ShouldContain("127.0.0.1:1");
     }
 
@@ -191,7 +255,9 @@ public sealed class DatabaseTests
         await File.WriteAllTextAsync(new SqliteConnectionStringBuilder(options.ConnectionString).DataSource, new string('x', 5000));
         await using (var database = new Database(options, new TestClock()))
         {
-            (await Should.ThrowAsync<StoreException>(database.OpenAsync(OpenMode.Existing, default))).Message.ShouldContain("is not a SQLite database");
+            (await Should.ThrowAsync<StoreException>(database.OpenAsync(OpenMode.Existing, default))).Message.ShouldContain(
+                "is not a SQLite database"
+            );
         }
         await remove();
     }
@@ -219,11 +285,14 @@ public sealed class DatabaseTests
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => counters.AddAsync("x", 1, default)));
         await using (var killer = Npgsql.NpgsqlDataSource.Create(Environment.GetEnvironmentVariable(TestDatabase.PostgresVariable)!))
         {
-            await using var kill = killer.CreateCommand($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'escalationbot' AND query LIKE '%counters%'");
+            await using var kill = killer.CreateCommand(
+                $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'escalationbot' AND query LIKE '%counters%'"
+            );
             await kill.ExecuteNonQueryAsync();
         }
         (await counters.AddAsync("x", 1, default)).ShouldBe(6);
     }
 
-    private static Task LimitAsync(TestDatabase test, long pages) => test.Database.WriteAsync(session => session.QueryAsync($"PRAGMA max_page_count = {pages}", _ => 0), default);
+    private static Task LimitAsync(TestDatabase test, long pages) =>
+        test.Database.WriteAsync(session => session.QueryAsync($"PRAGMA max_page_count = {pages}", _ => 0), default);
 }

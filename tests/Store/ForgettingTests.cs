@@ -23,8 +23,27 @@ public sealed class ForgettingTests
     /// <summary>Every table that may hold words or names.</summary>
     private static readonly string[] Everywhere =
     [
-        "cases.body", "cases.rep_email", "cases.rep_key", "cases.rep_lane", "cases.owner_email", "questions.body", "questions.email", "questions.person", "questions.lane", "history.who", "history.who_email", "history.detail",
-        "feedback.question_text", "feedback.by_email", "web_messages.card", "web_messages.author", "web_reactions.person", "people_seen.name", "people_seen.email", "messages.conversation", "messages.slot",
+        "cases.body",
+        "cases.rep_email",
+        "cases.rep_key",
+        "cases.rep_lane",
+        "cases.owner_email",
+        "questions.body",
+        "questions.email",
+        "questions.person",
+        "questions.lane",
+        "history.who",
+        "history.who_email",
+        "history.detail",
+        "feedback.question_text",
+        "feedback.by_email",
+        "web_messages.card",
+        "web_messages.author",
+        "web_reactions.person",
+        "people_seen.name",
+        "people_seen.email",
+        "messages.conversation",
+        "messages.slot",
     ];
 
     private static async Task<long> FindAsync(TestDatabase test, string words)
@@ -39,22 +58,46 @@ public sealed class ForgettingTests
         return found;
     }
 
-    private static Case Old(string id, CaseState state) => Case(id, state: state) with
-    {
-        Question = Secret, Tried = Secret, Conversation = [new Turn(Morning, Secret, Secret, "m")], Owner = AnaParty with { Name = Secret }, Asks = [new RepAsk("a", Secret, Secret, Morning, Secret, Morning)],
-        Resolution = state is CaseState.Closed ? new Resolution(Secret, Secret, Secret, Secret, AnaParty, Morning) : null, ClientToldAt = state is CaseState.Closed ? Morning : null, Rating = 4, Similar = [Secret],
-    };
+    private static Case Old(string id, CaseState state) =>
+        Case(id, state: state) with
+        {
+            Question = Secret,
+            Tried = Secret,
+            Conversation = [new Turn(Morning, Secret, Secret, "m")],
+            Owner = AnaParty with { Name = Secret },
+            Asks = [new RepAsk("a", Secret, Secret, Morning, Secret, Morning)],
+            Resolution = state is CaseState.Closed ? new Resolution(Secret, Secret, Secret, Secret, AnaParty, Morning) : null,
+            ClientToldAt = state is CaseState.Closed ? Morning : null,
+            Rating = 4,
+            Similar = [Secret],
+        };
 
-    private static AskedQuestion Question(string id, QuestionState state, string? caseId = null) => TestDatabaseSamples.Question(id, state: state, caseId: caseId) with { Text = Secret, SearchedAs = Secret, Turns = [new Turn(Morning, Secret, Secret, "m")], By = AnaParty with { Name = Secret } };
+    private static AskedQuestion Question(string id, QuestionState state, string? caseId = null) =>
+        TestDatabaseSamples.Question(id, state: state, caseId: caseId) with
+        {
+            Text = Secret,
+            SearchedAs = Secret,
+            Turns = [new Turn(Morning, Secret, Secret, "m")],
+            By = AnaParty with { Name = Secret },
+        };
 
     private static async Task FillAsync(TestDatabase test, CaseState state, QuestionState asked)
     {
-        await new CaseStore(test.Database).CommitAsync(null, new Decision
-        {
-            Cases = [Old("ESC-1001", state)], Questions = [Question("q1", asked, "ESC-1001")],
-            History = [new HistoryEntry("ESC-1001", "q1", Morning, "escalated", Secret, "ana@example.com", Secret), new HistoryEntry(null, "q1", Morning, "asked", Secret, null, Secret)],
-            Feedback = [new ArticleFeedback("export", "q1", "solved", Secret, "ana@example.com", Morning)],
-        }, default);
+        await new CaseStore(test.Database).CommitAsync(
+            null,
+            new Decision
+            {
+                Cases = [Old("ESC-1001", state)],
+                Questions = [Question("q1", asked, "ESC-1001")],
+                History =
+                [
+                    new HistoryEntry("ESC-1001", "q1", Morning, "escalated", Secret, "ana@example.com", Secret),
+                    new HistoryEntry(null, "q1", Morning, "asked", Secret, null, Secret),
+                ],
+                Feedback = [new ArticleFeedback("export", "q1", "solved", Secret, "ana@example.com", Morning)],
+            },
+            default
+        );
     }
 
     [Theory, Engines]
@@ -63,7 +106,10 @@ public sealed class ForgettingTests
         await using var test = await TestDatabase.OpenAsync(engine);
         await FillAsync(test, CaseState.Closed, QuestionState.Ended);
         var (measures, forgetting) = (new Measures(test.Database), new Forgetting(test.Database));
-        await new People(test.Database).LearnAsync(new Profile(Ana, Secret, "ana@example.com", null, null) { Membership = Membership.Member }, default);
+        await new People(test.Database).LearnAsync(
+            new Profile(Ana, Secret, "ana@example.com", null, null) { Membership = Membership.Member },
+            default
+        );
         await new Identities(test.Database).BindAsync("slack", "ana@example.com", "U1", Secret, default);
         await new Identities(test.Database).BindAsync("slack", "ana@example.com", "U2", Secret, default);
         var web = new WebMessages(test.Database);
@@ -97,9 +143,20 @@ public sealed class ForgettingTests
         var (outbox, slots) = (new Outbox(test.Database), new SlotMessages(test.Database));
         var root = await web.AddAsync(new NewWebMessage("k", "room", null, WebMessage.Bot, null, Card.Of("card")), default);
         var talk = await web.AddAsync(new NewWebMessage("k2", "room", root.Id, "bob@example.com", null, Card.Of("hm")), default);
-        await new CaseStore(test.Database).CommitAsync(null, new Decision { Outbound = [Show("o1", slot: "case:ESC-1001:card") with { CaseId = "ESC-1001" }, Show("o2", slot: "waits", lane: "other")] }, default);
+        await new CaseStore(test.Database).CommitAsync(
+            null,
+            new Decision
+            {
+                Outbound = [Show("o1", slot: "case:ESC-1001:card") with { CaseId = "ESC-1001" }, Show("o2", slot: "waits", lane: "other")],
+            },
+            default
+        );
         var sent = (await outbox.LeaseAsync(10, ["web"], default)).Single(row => row.What.Key == "o1");
-        await outbox.RecordAsync(sent, new Delivery.Sent(new Place("web", "room"), root.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)), default);
+        await outbox.RecordAsync(
+            sent,
+            new Delivery.Sent(new Place("web", "room"), root.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            default
+        );
         test.Clock.AdvanceTo(Later.AddDays(1));
 
         await new Forgetting(test.Database).ForgetAsync(Later.AddDays(-730), default);
@@ -118,7 +175,17 @@ public sealed class ForgettingTests
     public async Task Many_rows_are_forgotten_in_small_steps_whatever_their_order(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
-        await new CaseStore(test.Database).CommitAsync(null, new Decision { Questions = [.. Enumerable.Range(0, 130).Select(n => Question($"q{n}", n % 13 == 0 ? QuestionState.Shown : QuestionState.Settled))] }, default);
+        await new CaseStore(test.Database).CommitAsync(
+            null,
+            new Decision
+            {
+                Questions =
+                [
+                    .. Enumerable.Range(0, 130).Select(n => Question($"q{n}", n % 13 == 0 ? QuestionState.Shown : QuestionState.Settled)),
+                ],
+            },
+            default
+        );
         await new Forgetting(test.Database).ForgetAsync(Later, default);
         (await test.CountAsync("SELECT COUNT(*) FROM questions WHERE person = ':'")).ShouldBe(120);
         (await test.CountAsync("SELECT COUNT(*) FROM questions")).ShouldBe(130);

@@ -24,7 +24,9 @@ public sealed class IdentitiesTests
 
         test.Clock.Advance(TimeSpan.FromDays(1));
         (await identities.BindAsync("teams", Mia, "aad-2", "Mia Other", default)).ShouldBeFalse();
-        (await identities.ContestedAsync(default)).ShouldBe([new ContestedIdentity("teams", Mia, "aad-1", "aad-2", "Mia Other", Morning.AddDays(1))]);
+        (await identities.ContestedAsync(default)).ShouldBe([
+            new ContestedIdentity("teams", Mia, "aad-1", "aad-2", "Mia Other", Morning.AddDays(1)),
+        ]);
         (await identities.BindAsync("teams", Mia, "aad-1", "Mia", default)).ShouldBeTrue();
 
         (await identities.AcceptAsync("MIA@example.com", default)).ShouldBe(1);
@@ -42,7 +44,15 @@ public sealed class IdentitiesTests
         await people.LearnAsync(new Profile(member, "Mia", Mia, null, null) { Membership = Membership.Member, AccountId = "U1" }, default);
         foreach (var other in Enum.GetValues<Membership>().Except([Membership.Member]))
         {
-            await people.LearnAsync(new Profile(guest, "Mia", Mia, null, null) { Membership = other, Organisation = "Acme", AccountId = "a" }, default);
+            await people.LearnAsync(
+                new Profile(guest, "Mia", Mia, null, null)
+                {
+                    Membership = other,
+                    Organisation = "Acme",
+                    AccountId = "a",
+                },
+                default
+            );
             (await people.FindByEmailAsync(Mia, default)).Select(person => person.Key).ShouldBe([member]);
             var kept = (await new People(test.Database).FindAsync(guest, default))!;
             (kept.Membership, kept.Email, kept.ClaimedEmail, kept.Organisation, kept.AccountId).ShouldBe((other, null, Mia, "Acme", "a"));
@@ -64,7 +74,9 @@ public sealed class IdentitiesTests
         var mia = new PersonKey("slack", "U1");
         await people.ForgetProfileAsync(mia, default);
         (await people.FindAsync(mia, default)).ShouldBeNull();
-        (await people.LearnAsync(new Profile(mia, "Mia", Mia, null, null) { Membership = Membership.Member }, default)).IsFresh(Morning).ShouldBeTrue();
+        (await people.LearnAsync(new Profile(mia, "Mia", Mia, null, null) { Membership = Membership.Member }, default))
+            .IsFresh(Morning)
+            .ShouldBeTrue();
         await people.ForgetProfileAsync(mia, default);
         var forgotten = (await people.FindAsync(mia, default))!;
         (forgotten.IsFresh(Morning), forgotten.IsTrusted(Morning)).ShouldBe((false, false));
@@ -79,7 +91,14 @@ public sealed class IdentitiesTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         await test.Database.WriteAsync(
-            session => session.ExecuteAsync("INSERT INTO people_seen (channel, id, name, email, seen_at, fetched_at) VALUES ('slack', 'U1', 'Mia', @email, @now, @now)", Mia, test.Clock.GetUtcNow()), default);
+            session =>
+                session.ExecuteAsync(
+                    "INSERT INTO people_seen (channel, id, name, email, seen_at, fetched_at) VALUES ('slack', 'U1', 'Mia', @email, @now, @now)",
+                    Mia,
+                    test.Clock.GetUtcNow()
+                ),
+            default
+        );
         var people = new People(test.Database);
         var old = (await people.FindAsync(new PersonKey("slack", "U1"), default))!;
         (old.Membership, old.IsFresh(Morning), old.IsTrusted(Morning)).ShouldBe((Membership.Unknown, false, false));

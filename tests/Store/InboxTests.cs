@@ -47,7 +47,10 @@ public sealed class InboxTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var inbox = new Inbox(test.Database);
-        for (var i = 0; i < 15; i++) await inbox.AddAsync(Said(i.ToString(CultureInfo.InvariantCulture)), default);
+        for (var i = 0; i < 15; i++)
+        {
+            await inbox.AddAsync(Said(i.ToString(CultureInfo.InvariantCulture)), default);
+        }
         inbox.IsRush.ShouldBeFalse();
         await inbox.AddAsync(Said("16"), default);
         inbox.IsRush.ShouldBeTrue();
@@ -63,7 +66,9 @@ public sealed class InboxTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var inbox = new Inbox(test.Database);
 
-        var kept = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => inbox.AddAsync(Said("1") with { DeliveryKey = "event " + i }, default)));
+        var kept = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => inbox.AddAsync(Said("1") with { DeliveryKey = "event " + i }, default))
+        );
 
         kept.Count(id => id is not null).ShouldBe(1);
     }
@@ -210,7 +215,10 @@ public sealed class InboxTests
         var inbox = new Inbox(test.Database);
         var id = await inbox.AddAsync(Said("1", "a"), default);
         await inbox.AddAsync(Said("2", "b"), default);
-        await test.Database.WriteAsync(session => session.ExecuteAsync("UPDATE inbox SET body = @body WHERE id = @id", """{"kind":"from_the_future"}""", id), default);
+        await test.Database.WriteAsync(
+            session => session.ExecuteAsync("UPDATE inbox SET body = @body WHERE id = @id", """{"kind":"from_the_future"}""", id),
+            default
+        );
 
         Ids(await inbox.LeaseAsync(10, [], default)).ShouldBe(["2"]);
         (await inbox.FailedAsync(Morning, default)).ShouldBe(1);

@@ -18,15 +18,20 @@ public sealed class LessonsTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var (articles, lessons) = (new Articles(test.Database), new Lessons(test.Database));
         await articles.PutAsync([new Article("export", "Export of data", "Press Export.", [])], default);
-        await TeachAsync(test, Solved("q1", "how to get data out", "ana@example.com"), Solved("q2", "how to get the data out", "ben@example.com"));
+        await TeachAsync(
+            test,
+            Solved("q1", "how to get data out", "ana@example.com"),
+            Solved("q2", "how to get the data out", "ben@example.com")
+        );
         (await articles.LiveAsync(default)).Single().SolvedQuestions.Count.ShouldBe(2);
 
         var shown = await lessons.NewestAsync(long.MaxValue, 10, default);
-        shown.Select(lesson => (lesson.ArticleId, lesson.ArticleTitle, lesson.Kind, lesson.Wording, lesson.By, lesson.At, lesson.UndoneAt)).ShouldBe(
-        [
-            ("export", "Export of data", "solved", "how to get the data out", "ben@example.com", Morning, null),
-            ("export", "Export of data", "solved", "how to get data out", "ana@example.com", Morning, null),
-        ]);
+        shown
+            .Select(lesson => (lesson.ArticleId, lesson.ArticleTitle, lesson.Kind, lesson.Wording, lesson.By, lesson.At, lesson.UndoneAt))
+            .ShouldBe([
+                ("export", "Export of data", "solved", "how to get the data out", "ben@example.com", Morning, null),
+                ("export", "Export of data", "solved", "how to get data out", "ana@example.com", Morning, null),
+            ]);
         (await lessons.NewestAsync(shown[0].Id, 10, default)).ShouldHaveSingleItem().Id.ShouldBe(shown[1].Id);
 
         var revision = await articles.RevisionAsync(default);
@@ -45,12 +50,16 @@ public sealed class LessonsTests
     public async Task The_queue_and_restriction_of_the_case_behind_a_lesson_are_told(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
-        await new CaseStore(test.Database).CommitAsync(null, new Decision
-        {
-            Cases = [Case() with { Restricted = true, Queue = "billing" }],
-            Questions = [Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001")],
-            Feedback = [Solved("q1", "words", null) with { Kind = "rejected" }],
-        }, default);
+        await new CaseStore(test.Database).CommitAsync(
+            null,
+            new Decision
+            {
+                Cases = [Case() with { Restricted = true, Queue = "billing" }],
+                Questions = [Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001")],
+                Feedback = [Solved("q1", "words", null) with { Kind = "rejected" }],
+            },
+            default
+        );
         var lesson = (await new Lessons(test.Database).NewestAsync(long.MaxValue, 10, default)).ShouldHaveSingleItem();
         (lesson.Restricted, lesson.CaseQueue, lesson.ArticleTitle, lesson.By).ShouldBe((true, "billing", "", null));
     }
@@ -60,7 +69,9 @@ public sealed class LessonsTests
     {
         Wordings.Confirmed([new("how to get data out", "ana"), new("get the data out, how?", "ana")]).ShouldBeEmpty();
         Wordings.Confirmed([new("how to get data out", "ana"), new("invoice of last month", "ben")]).ShouldBeEmpty();
-        Wordings.Confirmed([new("how to get data out", "ana"), new("invoice of last month", "ben"), new("get the data out, how?", "ben")]).ShouldBe(["how to get data out", "get the data out, how?"]);
+        Wordings
+            .Confirmed([new("how to get data out", "ana"), new("invoice of last month", "ben"), new("get the data out, how?", "ben")])
+            .ShouldBe(["how to get data out", "get the data out, how?"]);
         Wordings.AreConfirmedFor("data out?", [new("get data out", "ana"), new("data out", "ana")]).ShouldBeFalse();
         Wordings.AreConfirmedFor("data out?", [new("get data out", "ana"), new("data out", "ben")]).ShouldBeTrue();
     }
@@ -72,11 +83,16 @@ public sealed class LessonsTests
         var articles = new Articles(test.Database);
         await articles.PutAsync([new Article("export", "Export", "Press Export.", [])], default);
         await TeachAsync(test, Solved("q1", "get data out", "ana@example.com"), Solved("q2", "get data out", "ben@example.com"));
-        await TeachAsync(test, [.. Enumerable.Range(0, 300).Select(i => Solved($"z{i}", $"zebra number{i} crossing{i}", "zoe@example.com"))]);
+        await TeachAsync(
+            test,
+            [.. Enumerable.Range(0, 300).Select(i => Solved($"z{i}", $"zebra number{i} crossing{i}", "zoe@example.com"))]
+        );
         (await articles.LiveAsync(default)).Single().SolvedQuestions.ShouldBe(["get data out"]);
     }
 
-    private static ArticleFeedback Solved(string question, string words, string? by) => new("export", question, "solved", words, by, Morning);
+    private static ArticleFeedback Solved(string question, string words, string? by) =>
+        new("export", question, "solved", words, by, Morning);
 
-    private static Task TeachAsync(TestDatabase test, params IReadOnlyList<ArticleFeedback> lessons) => new CaseStore(test.Database).CommitAsync(null, new Decision { Feedback = lessons }, default);
+    private static Task TeachAsync(TestDatabase test, params IReadOnlyList<ArticleFeedback> lessons) =>
+        new CaseStore(test.Database).CommitAsync(null, new Decision { Feedback = lessons }, default);
 }

@@ -32,7 +32,18 @@ public sealed class OutboxTests
     public async Task What_is_held_back_for_better_words_goes_out_when_its_time_has_come(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
-        var outbox = await WithAsync(test, Show("1", "s1", "a") with { HeldFor = TimeSpan.FromSeconds(6) }, Show("2", "s2", "a"), Show("3", "s3", "b") with { HeldFor = TimeSpan.Zero });
+        var outbox = await WithAsync(
+            test,
+            Show("1", "s1", "a") with
+            {
+                HeldFor = TimeSpan.FromSeconds(6),
+            },
+            Show("2", "s2", "a"),
+            Show("3", "s3", "b") with
+            {
+                HeldFor = TimeSpan.Zero,
+            }
+        );
         Keys(await LeaseAsync(outbox)).ShouldBe(["3"]);
         test.Clock.Advance(TimeSpan.FromSeconds(6));
         Keys(await LeaseAsync(outbox)).ShouldBe(["1"]);
@@ -76,7 +87,9 @@ public sealed class OutboxTests
         second.Message!.MessageId.ShouldBe("m1");
         second.LookSince.ShouldBeNull();
         var messages = new SlotMessages(test.Database);
-        (await messages.FindBindingAsync("web", "room", "m1", default)).ShouldBe(new SlotMessage("slot", new Place("web", "room"), "m1", "ESC-1001", "q", Morning, Morning));
+        (await messages.FindBindingAsync("web", "room", "m1", default)).ShouldBe(
+            new SlotMessage("slot", new Place("web", "room"), "m1", "ESC-1001", "q", Morning, Morning)
+        );
         (await messages.OfCaseAsync("ESC-1001", default)).ShouldHaveSingleItem();
         (await messages.FindBindingAsync("web", "room", "m2", default)).ShouldBeNull();
     }
@@ -103,7 +116,11 @@ public sealed class OutboxTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var outbox = await WithAsync(test, Show("1"));
-        await outbox.RecordAsync((await LeaseAsync(outbox)).Single(), new Delivery.Retry(TimeSpan.FromSeconds(30), "429", MayHaveArrived: false), default);
+        await outbox.RecordAsync(
+            (await LeaseAsync(outbox)).Single(),
+            new Delivery.Retry(TimeSpan.FromSeconds(30), "429", MayHaveArrived: false),
+            default
+        );
 
         test.Clock.Advance(TimeSpan.FromSeconds(29));
         (await LeaseAsync(outbox)).ShouldBeEmpty();
@@ -283,7 +300,10 @@ public sealed class OutboxTests
 
         await outbox.RecordAsync((await LeaseAsync(outbox)).Single(), new Delivery.Retry(TimeSpan.Zero, "503", false), default);
 
-        (await new Inbox(test.Database).LeaseAsync(10, [], default)).Single().Inbound.ShouldBeOfType<Inbound.Undelivered>().Why.ShouldBe("Tried for 24 hours: 503");
+        (await new Inbox(test.Database).LeaseAsync(10, [], default))
+            .Single()
+            .Inbound.ShouldBeOfType<Inbound.Undelivered>()
+            .Why.ShouldBe("Tried for 24 hours: 503");
     }
 
     [Theory, Engines]
@@ -305,7 +325,14 @@ public sealed class OutboxTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var (inbox, outbox, cases) = (new Inbox(test.Database), new Outbox(test.Database), new CaseStore(test.Database));
         var id = await inbox.AddAsync(Said("1"), TimeSpan.FromSeconds(1), default);
-        await cases.CommitAsync(id, new Decision { Outbound = [Psst("words", "a"), Psst("more", "b"), Show("card", "s2", "c"), Show("elsewhere", "s3", "d", channel: "slack")] }, default);
+        await cases.CommitAsync(
+            id,
+            new Decision
+            {
+                Outbound = [Psst("words", "a"), Psst("more", "b"), Show("card", "s2", "c"), Show("elsewhere", "s3", "d", channel: "slack")],
+            },
+            default
+        );
 
         // Held back for the request: only words for the one person who waits.
         Keys(await outbox.LeaseAsync(10, ["web", "slack"], default)).ShouldBe(["card", "elsewhere"]);
@@ -316,7 +343,8 @@ public sealed class OutboxTests
         (await outbox.TakeAsync("more", default)).ShouldBeFalse();
         (await outbox.CausedByAsync(id!.Value, default)).Select(one => one.Key).ShouldBe(["words", "more", "card", "elsewhere"]);
 
-        static Outbound.Whisper Psst(string key, string lane) => new(new Place("web", "room"), Ana, Card.Of("psst")) { Key = key, Lane = lane };
+        static Outbound.Whisper Psst(string key, string lane) =>
+            new(new Place("web", "room"), Ana, Card.Of("psst")) { Key = key, Lane = lane };
     }
 
     [Theory, Engines]
@@ -325,7 +353,14 @@ public sealed class OutboxTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var (inbox, outbox, cases) = (new Inbox(test.Database), new Outbox(test.Database), new CaseStore(test.Database));
         var id = await inbox.AddAsync(Said("1"), TimeSpan.FromSeconds(1), default);
-        await cases.CommitAsync(id, new Decision { Outbound = [new Outbound.Whisper(new Place("web", "room"), Ana, Card.Of("psst")) { Key = "words", Lane = "a" }] }, default);
+        await cases.CommitAsync(
+            id,
+            new Decision
+            {
+                Outbound = [new Outbound.Whisper(new Place("web", "room"), Ana, Card.Of("psst")) { Key = "words", Lane = "a" }],
+            },
+            default
+        );
         Keys(await LeaseAsync(outbox)).ShouldBeEmpty();
 
         test.Clock.Advance(TimeSpan.FromSeconds(2));
@@ -360,7 +395,8 @@ public sealed class OutboxTests
         return new Outbox(test.Database);
     }
 
-    private static async Task AddAsync(TestDatabase test, params Outbound[] rows) => (await new CaseStore(test.Database).CommitAsync(null, new Decision { Outbound = rows }, default)).ShouldBe(Committed.Stored);
+    private static async Task AddAsync(TestDatabase test, params Outbound[] rows) =>
+        (await new CaseStore(test.Database).CommitAsync(null, new Decision { Outbound = rows }, default)).ShouldBe(Committed.Stored);
 
     private static Task<IReadOnlyList<OutboxRow>> LeaseAsync(Outbox outbox) => outbox.LeaseAsync(10, ["web"], default);
 

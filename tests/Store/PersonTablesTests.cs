@@ -41,7 +41,14 @@ public sealed class PersonTablesTests
     public async Task Every_table_says_what_becomes_of_a_person_in_it()
     {
         await using var test = await TestDatabase.OpenAsync();
-        var tables = await test.Database.ReadAsync(session => session.QueryAsync("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name", row => row.Text(0)), default);
+        var tables = await test.Database.ReadAsync(
+            session =>
+                session.QueryAsync(
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
+                    row => row.Text(0)
+                ),
+            default
+        );
         tables.Except(Tables.Keys).ShouldBeEmpty();
         Tables.Keys.Except(tables).ShouldBeEmpty();
     }

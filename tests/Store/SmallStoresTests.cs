@@ -20,14 +20,42 @@ public sealed class SmallStoresTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var people = new People(test.Database);
-        foreach (var (channel, id, email) in new[] { ("teams", "29:ana", "ana@example.com"), ("slack", "U1", "ana@example.com"), ("slack", "U2", "bob@example.com"), ("teams", "29:carol", "carol@example.com"), ("teams", "29:eve", "eve@example.com") })
+        foreach (
+            var (channel, id, email) in new[]
+            {
+                ("teams", "29:ana", "ana@example.com"),
+                ("slack", "U1", "ana@example.com"),
+                ("slack", "U2", "bob@example.com"),
+                ("teams", "29:carol", "carol@example.com"),
+                ("teams", "29:eve", "eve@example.com"),
+            }
+        )
         {
-            await people.LearnAsync(new Profile(new PersonKey(channel, id), id, email, null, null) { Membership = id == "29:eve" ? Membership.Guest : Membership.Member }, default);
+            await people.LearnAsync(
+                new Profile(new PersonKey(channel, id), id, email, null, null)
+                {
+                    Membership = id == "29:eve" ? Membership.Guest : Membership.Member,
+                },
+                default
+            );
         }
 
-        var ids = await people.IdsAsync("teams", [.. Enumerable.Range(0, 120).Select(i => $"p{i}@example.com"), "carol@example.com", "ana@example.com", "bob@example.com", "eve@example.com"], default);
+        var ids = await people.IdsAsync(
+            "teams",
+            [
+                .. Enumerable.Range(0, 120).Select(i => $"p{i}@example.com"),
+                "carol@example.com",
+                "ana@example.com",
+                "bob@example.com",
+                "eve@example.com",
+            ],
+            default
+        );
 
-        ids.ShouldBe(new Dictionary<string, string> { ["ana@example.com"] = "29:ana", ["carol@example.com"] = "29:carol" }, ignoreOrder: true);
+        ids.ShouldBe(
+            new Dictionary<string, string> { ["ana@example.com"] = "29:ana", ["carol@example.com"] = "29:carol" },
+            ignoreOrder: true
+        );
         (await people.IdsAsync("teams", [], default)).ShouldBeEmpty();
     }
 
@@ -38,7 +66,10 @@ public sealed class SmallStoresTests
         var people = new People(test.Database);
         var (slack, teams) = (new PersonKey("slack", "U1"), new PersonKey("teams", "29:a"));
         await people.SeenAsync(Said("1", "D1", "slack") with { From = slack, FromName = "Ana" }, default);
-        await people.LearnAsync(new Profile(slack, "Ana A.", "ANA@example.com", "Europe/Berlin", "de") { Membership = Membership.Member }, default);
+        await people.LearnAsync(
+            new Profile(slack, "Ana A.", "ANA@example.com", "Europe/Berlin", "de") { Membership = Membership.Member },
+            default
+        );
         await people.LearnAsync(new Profile(teams, "Ana", "ana@example.com", null, null) { Membership = Membership.Member }, default);
 
         test.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -53,7 +84,12 @@ public sealed class SmallStoresTests
         (await people.FindByEmailAsync("ana@example.com", default))[0].Key.ShouldBe(teams);
 
         var known = (await new People(test.Database).FindAsync(slack, default))!;
-        known.ShouldBe(new SeenPerson(slack, "Ana A.", "ana@example.com", "Europe/Berlin", "de", "D1", Morning.AddSeconds(2), Morning) { Membership = Membership.Member });
+        known.ShouldBe(
+            new SeenPerson(slack, "Ana A.", "ana@example.com", "Europe/Berlin", "de", "D1", Morning.AddSeconds(2), Morning)
+            {
+                Membership = Membership.Member,
+            }
+        );
         known.IsFresh(Morning.AddHours(23)).ShouldBeTrue();
         known.IsFresh(Morning.AddHours(25)).ShouldBeFalse();
         (await people.FindAsync(new PersonKey("slack", "U9"), default)).ShouldBeNull();
@@ -93,8 +129,15 @@ public sealed class SmallStoresTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var articles = new Articles(test.Database);
-        var export = new Article("export", "Export", "Press Export.", ["export"]) { Source = Articles.File, ReviewBy = new DateOnly(2027, 1, 1) };
-        (await articles.PutAsync([export, export with { Id = "sso", Source = "import" }], default)).ShouldBe([ArticleChange.Added, ArticleChange.Added]);
+        var export = new Article("export", "Export", "Press Export.", ["export"])
+        {
+            Source = Articles.File,
+            ReviewBy = new DateOnly(2027, 1, 1),
+        };
+        (await articles.PutAsync([export, export with { Id = "sso", Source = "import" }], default)).ShouldBe([
+            ArticleChange.Added,
+            ArticleChange.Added,
+        ]);
         var revision = await articles.RevisionAsync(default);
         (await articles.PutAsync([export], default)).ShouldBe([ArticleChange.Unchanged]);
         (await articles.RevisionAsync(default)).ShouldBe(revision);
@@ -123,13 +166,25 @@ public sealed class SmallStoresTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var articles = new Articles(test.Database);
         await articles.PutAsync([new Article("export", "Export", "Press Export.", [])], default);
-        await new CaseStore(test.Database).CommitAsync(null, new Decision
-        {
-            Feedback = [new("export", "q1", "solved", "how to get data out", "ana@example.com", Morning), new("export", "q2", "rejected", "no", null, Morning), new("export", "q3", "solved", "how to get data out", null, Morning)],
-        }, default);
+        await new CaseStore(test.Database).CommitAsync(
+            null,
+            new Decision
+            {
+                Feedback =
+                [
+                    new("export", "q1", "solved", "how to get data out", "ana@example.com", Morning),
+                    new("export", "q2", "rejected", "no", null, Morning),
+                    new("export", "q3", "solved", "how to get data out", null, Morning),
+                ],
+            },
+            default
+        );
 
         (await articles.LiveAsync(default)).Single().SolvedQuestions.ShouldBe(["how to get data out"]);
-        (await articles.FeedbackAsync("export", default)).ShouldBe(new Dictionary<string, long> { ["solved"] = 2, ["rejected"] = 1 }, ignoreOrder: true);
+        (await articles.FeedbackAsync("export", default)).ShouldBe(
+            new Dictionary<string, long> { ["solved"] = 2, ["rejected"] = 1 },
+            ignoreOrder: true
+        );
     }
 
     [Theory, Engines]
@@ -151,7 +206,10 @@ public sealed class SmallStoresTests
 
         fired.Sum().ShouldBe(2);
         (await timers.PassAsync(10, default)).ShouldBe(0);
-        (await inbox.LeaseAsync(10, [], default)).Select(row => (Inbound.TimePassed)row.Inbound).Select(passed => (passed.Subject, passed.Timer, passed.DueAt)).Order()
+        (await inbox.LeaseAsync(10, [], default))
+            .Select(row => (Inbound.TimePassed)row.Inbound)
+            .Select(passed => (passed.Subject, passed.Timer, passed.DueAt))
+            .Order()
             .ShouldBe([("ESC-1001", "claim", Morning.AddMinutes(10)), ("ESC-1002", "claim", Morning.AddMinutes(10))]);
         // Set again for the same moment (a decision made twice): it has fired.
         await timers.SetAsync("ESC-1001", "claim", Morning.AddMinutes(10), default);

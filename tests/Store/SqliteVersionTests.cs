@@ -28,7 +28,10 @@ public sealed class SqliteVersionTests
     {
         using var folder = new TemporaryFolder();
         var connection = $"Data Source={folder.File("escalation.db")}";
-        await using (var database = new Database(new DatabaseOptions { ConnectionString = connection }, TimeProvider.System)) await database.OpenAsync(OpenMode.Create, CancellationToken.None);
+        await using (var database = new Database(new DatabaseOptions { ConnectionString = connection }, TimeProvider.System))
+        {
+            await database.OpenAsync(OpenMode.Create, CancellationToken.None);
+        }
         using var output = new StringWriter();
         using var error = new StringWriter();
         await CommandLine.RunAsync(["doctor", "--set", $"Database:ConnectionString={connection}"], output, error);

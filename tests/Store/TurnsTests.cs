@@ -23,18 +23,30 @@ public sealed class TurnsTests
         {
             var found = (await store.FindCaseAsync("ESC-1001", default))!;
             found.Turns.ShouldBe(n - 1);
-            await PutAsync(store, found.Saying(Turn(n) with { Files = n == 5 ? [new FileLink("log.txt", "https://files/log.txt")] : [] }) with { Version = found.Version + 1 });
+            await PutAsync(
+                store,
+                found.Saying(Turn(n) with { Files = n == 5 ? [new FileLink("log.txt", "https://files/log.txt")] : [] }) with
+                {
+                    Version = found.Version + 1,
+                }
+            );
         }
 
         var theCase = (await store.FindCaseAsync("ESC-1001", default))!;
         (theCase.Turns, theCase.TurnCount).ShouldBe((100, 100));
-        theCase.Conversation.Select(turn => turn.Text).ShouldBe([.. new[] { 1, 2, 3, 5 }.Concat(Enumerable.Range(61, 40)).Select(n => $"turn {n}")]);
+        theCase
+            .Conversation.Select(turn => turn.Text)
+            .ShouldBe([.. new[] { 1, 2, 3, 5 }.Concat(Enumerable.Range(61, 40)).Select(n => $"turn {n}")]);
         theCase.Conversation.Select(turn => turn.Seq).ShouldBe([1, 2, 3, 5, .. Enumerable.Range(61, 40)]);
         theCase.Conversation[3].Files.ShouldHaveSingleItem().Name.ShouldBe("log.txt");
-        (await store.FindCaseWithTurnAsync("ESC-1001", "k30", default))!.Conversation.Single(turn => turn.MessageKey == "k30").Seq.ShouldBe(30);
+        (await store.FindCaseWithTurnAsync("ESC-1001", "k30", default))!
+            .Conversation.Single(turn => turn.MessageKey == "k30")
+            .Seq.ShouldBe(30);
         (await test.CountAsync("SELECT COUNT(*) FROM turns WHERE subject = 'ESC-1001'")).ShouldBe(99);
         // Lists do without.
-        (await store.CasesAsync(new CaseFilter(), default)).ShouldHaveSingleItem().Conversation.ShouldHaveSingleItem();
+        (await store.CasesAsync(new CaseFilter(), default))
+            .ShouldHaveSingleItem()
+            .Conversation.ShouldHaveSingleItem();
     }
 
     [Theory, Engines]
@@ -48,7 +60,9 @@ public sealed class TurnsTests
         found = (await store.FindCaseAsync("ESC-1001", default))!;
         await PutAsync(store, found.Changing(found.Conversation[0], found.Conversation[0] with { Deleted = true }) with { Version = 3 });
         found = (await store.FindCaseAsync("ESC-1001", default))!;
-        found.Conversation.Select(turn => (turn.Text, turn.Deleted)).ShouldBe([("turn 1", true), ("other words", false), ("turn 3", false)]);
+        found
+            .Conversation.Select(turn => (turn.Text, turn.Deleted))
+            .ShouldBe([("turn 1", true), ("other words", false), ("turn 3", false)]);
         found.Conversation[1].Before.ShouldBe(["turn 2"]);
         found.Turns.ShouldBe(3);
     }
@@ -59,9 +73,13 @@ public sealed class TurnsTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var store = new CaseStore(test.Database);
         await PutAsync(store, Case() with { Conversation = [Turn(1)] });
-        var old = Text(Case() with { Conversation = [.. Enumerable.Range(1, 60).Select(Turn)] }).Replace("\"turn_count\":0,", "", StringComparison.Ordinal);
+        var old = Text(Case() with { Conversation = [.. Enumerable.Range(1, 60).Select(Turn)] })
+            .Replace("\"turn_count\":0,", "", StringComparison.Ordinal);
         old.ShouldNotContain("turn_count");
-        await test.Database.WriteAsync(session => session.ExecuteAsync("UPDATE cases SET body = @body WHERE id = 'ESC-1001'", old), default);
+        await test.Database.WriteAsync(
+            session => session.ExecuteAsync("UPDATE cases SET body = @body WHERE id = 'ESC-1001'", old),
+            default
+        );
 
         var found = (await store.FindCaseAsync("ESC-1001", default))!;
         (found.Conversation.Count, found.Turns).ShouldBe((60, 60));
@@ -79,7 +97,9 @@ public sealed class TurnsTests
         await PutAsync(store, Case() with { Conversation = [Turn(1)] });
         var found = (await store.FindCaseAsync("ESC-1001", default))!;
         await PutAsync(store, found.Saying(Turn(2)) with { Version = 2 });
-        (await store.CommitAsync(null, new Decision { Cases = [found.Saying(Turn(3)) with { Version = 2 }] }, default)).ShouldBe(Committed.Stale);
+        (await store.CommitAsync(null, new Decision { Cases = [found.Saying(Turn(3)) with { Version = 2 }] }, default)).ShouldBe(
+            Committed.Stale
+        );
         (await store.FindCaseAsync("ESC-1001", default))!.Conversation.Select(turn => turn.Text).ShouldBe(["turn 1", "turn 2"]);
     }
 
@@ -92,7 +112,23 @@ public sealed class TurnsTests
         for (var n = 2; n <= 250; n++)
         {
             var found = (await store.FindQuestionAsync("q1", default))!;
-            await store.CommitAsync(null, new Decision { Questions = [found with { Version = n, Turns = [.. found.Turns, Turn(n)], State = n == 250 ? QuestionState.Solved : QuestionState.Shown, FinishedAt = n == 250 ? Morning : null }] }, default);
+            await store.CommitAsync(
+                null,
+                new Decision
+                {
+                    Questions =
+                    [
+                        found with
+                        {
+                            Version = n,
+                            Turns = [.. found.Turns, Turn(n)],
+                            State = n == 250 ? QuestionState.Solved : QuestionState.Shown,
+                            FinishedAt = n == 250 ? Morning : null,
+                        },
+                    ],
+                },
+                default
+            );
         }
 
         (await store.FindQuestionAsync("q1", default))!.Turns.Count.ShouldBe(43);
@@ -104,5 +140,6 @@ public sealed class TurnsTests
 
     private static Turn Turn(int n) => new(Morning.AddMinutes(n), "Ana", $"turn {n}", $"k{n}");
 
-    private static async Task PutAsync(CaseStore store, Case one) => (await store.CommitAsync(null, new Decision { Cases = [one] }, default)).ShouldBe(Committed.Stored);
+    private static async Task PutAsync(CaseStore store, Case one) =>
+        (await store.CommitAsync(null, new Decision { Cases = [one] }, default)).ShouldBe(Committed.Stored);
 }

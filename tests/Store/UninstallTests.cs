@@ -22,14 +22,29 @@ namespace EscalationBot.Tests.Store;
 public sealed class UninstallTests
 {
     private static UninstallNotice Notice(TestDatabase test, int days = 30) =>
-        new(new Uninstalls(test.Database, new ChannelMemory(test.Database)), new AuditLog(test.Database), Options.Create(new RetentionOptions { AfterUninstallDays = days }), test.Clock);
+        new(
+            new Uninstalls(test.Database, new ChannelMemory(test.Database)),
+            new AuditLog(test.Database),
+            Options.Create(new RetentionOptions { AfterUninstallDays = days }),
+            test.Clock
+        );
 
-    private static Inbound.Departed Gone(TestDatabase test, string channel = ChannelNames.Slack) => new(Everywhere: true, "app_uninstalled")
-    {
-        DeliveryKey = $"{channel}:gone", MessageKey = $"{channel}:gone", From = new PersonKey(channel, ""), Place = new Place(channel, ""), At = test.Clock.GetUtcNow(),
-    };
+    private static Inbound.Departed Gone(TestDatabase test, string channel = ChannelNames.Slack) =>
+        new(Everywhere: true, "app_uninstalled")
+        {
+            DeliveryKey = $"{channel}:gone",
+            MessageKey = $"{channel}:gone",
+            From = new PersonKey(channel, ""),
+            Place = new Place(channel, ""),
+            At = test.Clock.GetUtcNow(),
+        };
 
-    private static Inbound Word(TestDatabase test, TimeSpan ago) => Said("m1") with { Place = new Place(ChannelNames.Slack, "D1"), At = test.Clock.GetUtcNow() - ago };
+    private static Inbound Word(TestDatabase test, TimeSpan ago) =>
+        Said("m1") with
+        {
+            Place = new Place(ChannelNames.Slack, "D1"),
+            At = test.Clock.GetUtcNow() - ago,
+        };
 
     [Theory, Engines]
     public async Task After_the_stated_days_the_platforms_data_are_due_and_health_says_when(DatabaseEngine engine)
@@ -40,7 +55,9 @@ public sealed class UninstallTests
         await notice.NoticeAsync(Gone(test), default);
         var told = await notice.LookAsync(default);
         told.State.ShouldBe("degraded");
-        told.Why.ShouldContain($"what is kept of it is deleted on {test.Clock.GetUtcNow().AddDays(30):yyyy-MM-dd} unless it is installed again (Retention:AfterUninstallDays).");
+        told.Why.ShouldContain(
+            $"what is kept of it is deleted on {test.Clock.GetUtcNow().AddDays(30):yyyy-MM-dd} unless it is installed again (Retention:AfterUninstallDays)."
+        );
 
         test.Clock.Advance(TimeSpan.FromDays(20));
         await notice.NoticeAsync(Gone(test), default); // told again: the first time counts
@@ -71,7 +88,9 @@ public sealed class UninstallTests
         await notice.BackAsync("slack", default);
         (await notice.LookAsync(default)).State.ShouldBe("ok");
         await new AuditChain(test.Database, new AuditKeys()).SealAsync(default);
-        (await new AuditReading(test.Database).FindAsync(new AuditFilter(), default)).Select(row => row.Verb).ShouldBe(["installed_again", "uninstalled", "installed_again", "uninstalled"]);
+        (await new AuditReading(test.Database).FindAsync(new AuditFilter(), default))
+            .Select(row => row.Verb)
+            .ShouldBe(["installed_again", "uninstalled", "installed_again", "uninstalled"]);
     }
 
     [Theory, Engines]
@@ -79,23 +98,57 @@ public sealed class UninstallTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var slack = new PersonKey(ChannelNames.Slack, "U1");
-        Case Of(string id, Party rep, Place place) => TestDatabaseSamples.Case(id) with { Rep = rep, RepPlace = place, Question = "words of " + id };
+        Case Of(string id, Party rep, Place place) =>
+            TestDatabaseSamples.Case(id) with
+            {
+                Rep = rep,
+                RepPlace = place,
+                Question = "words of " + id,
+            };
         var onSlack = new Party(slack, "Sal", "sal@example.com");
         var cases = new CaseStore(test.Database);
-        await cases.CommitAsync(null, new Decision
-        {
-            Cases =
-            [
-                Of("ESC-1", onSlack, new Place("slack", "D1")), Of("ESC-2", onSlack, new Place("slack", "D1")) with { Hold = new Held(onSlack, Morning, "claim") }, Of("ESC-3", AnaParty, new Place("teams", "a:1")),
-            ],
-            Questions =
-            [
-                Question("q1", conversation: "D1", caseId: "ESC-1") with { Place = new Place("slack", "D1"), By = onSlack }, Question("q2", conversation: "D1", caseId: "ESC-2") with { Place = new Place("slack", "D1"), By = onSlack },
-                Question("q3", conversation: "a:1") with { Place = new Place("teams", "a:1") },
-            ],
-            History = [new HistoryEntry("ESC-1", "q1", Morning, "escalated", "Sal", "sal@example.com", "words"), new HistoryEntry("ESC-2", "q2", Morning, "escalated", "Sal", "sal@example.com", "words")],
-        }, default);
-        await new People(test.Database).LearnAsync(new Profile(slack, "Sal", "sal@example.com", null, null) { Membership = Membership.Member }, default);
+        await cases.CommitAsync(
+            null,
+            new Decision
+            {
+                Cases =
+                [
+                    Of("ESC-1", onSlack, new Place("slack", "D1")),
+                    Of("ESC-2", onSlack, new Place("slack", "D1")) with
+                    {
+                        Hold = new Held(onSlack, Morning, "claim"),
+                    },
+                    Of("ESC-3", AnaParty, new Place("teams", "a:1")),
+                ],
+                Questions =
+                [
+                    Question("q1", conversation: "D1", caseId: "ESC-1") with
+                    {
+                        Place = new Place("slack", "D1"),
+                        By = onSlack,
+                    },
+                    Question("q2", conversation: "D1", caseId: "ESC-2") with
+                    {
+                        Place = new Place("slack", "D1"),
+                        By = onSlack,
+                    },
+                    Question("q3", conversation: "a:1") with
+                    {
+                        Place = new Place("teams", "a:1"),
+                    },
+                ],
+                History =
+                [
+                    new HistoryEntry("ESC-1", "q1", Morning, "escalated", "Sal", "sal@example.com", "words"),
+                    new HistoryEntry("ESC-2", "q2", Morning, "escalated", "Sal", "sal@example.com", "words"),
+                ],
+            },
+            default
+        );
+        await new People(test.Database).LearnAsync(
+            new Profile(slack, "Sal", "sal@example.com", null, null) { Membership = Membership.Member },
+            default
+        );
         await new ChannelMemory(test.Database).SetAsync("slack", "self", "x", default);
         await new ChannelMemory(test.Database).SetAsync("teams", "self", "x", default);
         await new Inbox(test.Database).AddAsync(Word(test, TimeSpan.Zero), default);

@@ -18,7 +18,11 @@ public sealed class UsageCountsTests
         var (store, counts) = (new CaseStore(test.Database), new UsageCounts(test.Database));
         await store.CommitAsync(null, new Decision { Used = new("person:a", "place:b", Morning, new Usage(1, 1, 0), null) }, default);
         await store.CommitAsync(null, new Decision { Used = new("person:a", "place:c", Morning, new Usage(1, 0, 1), null) }, default);
-        await store.CommitAsync(null, new Decision { Used = new("person:a", "place:b", Morning.AddHours(1), new Usage(1, 0, 0), null) }, default);
+        await store.CommitAsync(
+            null,
+            new Decision { Used = new("person:a", "place:b", Morning.AddHours(1), new Usage(1, 0, 0), null) },
+            default
+        );
         await store.CommitAsync(null, new Decision { Used = new("person:z", "place:b", Morning, Usage.None, "place:b") }, default);
         (await counts.FindAsync("person:a", "place:b", Morning, default)).ShouldBe((new Usage(2, 1, 1), new Usage(1, 1, 0)));
         (await counts.FindAsync("person:x", "place:x", Morning, default)).ShouldBe((Usage.None, Usage.None));
@@ -35,7 +39,19 @@ public sealed class UsageCountsTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var store = new CaseStore(test.Database);
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => store.CommitAsync(null, new Decision { Used = new($"person:{(i % 2 == 0 ? "a" : "z")}", "place:p", Morning, new Usage(1, 0, 0), null) }, default)));
-        (await new UsageCounts(test.Database).FindAsync("person:a", "place:p", Morning, default)).ShouldBe((new Usage(20, 0, 0), new Usage(40, 0, 0)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(i =>
+                    store.CommitAsync(
+                        null,
+                        new Decision { Used = new($"person:{(i % 2 == 0 ? "a" : "z")}", "place:p", Morning, new Usage(1, 0, 0), null) },
+                        default
+                    )
+                )
+        );
+        (await new UsageCounts(test.Database).FindAsync("person:a", "place:p", Morning, default)).ShouldBe(
+            (new Usage(20, 0, 0), new Usage(40, 0, 0))
+        );
     }
 }

@@ -9,7 +9,8 @@ namespace EscalationBot.Tests.Store;
 
 public sealed class WebMessagesTests
 {
-    private const string Room = "specialists", Bob = "bob@example.com";
+    private const string Room = "specialists",
+        Bob = "bob@example.com";
 
     [Theory, Engines]
     public async Task The_same_key_is_one_message_also_when_twenty_send_it_at_once(DatabaseEngine engine)
@@ -30,10 +31,21 @@ public sealed class WebMessagesTests
         var messages = new WebMessages(test.Database);
         var first = await messages.AddAsync(New("a", "one 😀 \0 two"), default);
 
-        var added = await messages.AddAsync(New("b", "x") with { Thread = first.Id, OnlyFor = Bob, ReplyTo = first.Id, Author = Bob }, default);
+        var added = await messages.AddAsync(
+            New("b", "x") with
+            {
+                Thread = first.Id,
+                OnlyFor = Bob,
+                ReplyTo = first.Id,
+                Author = Bob,
+            },
+            default
+        );
 
         var found = (await messages.FindAsync(added.Id, default))!;
-        (found.Conversation, found.Thread, found.OnlyFor, found.ReplyTo, found.Author, found.Deleted, found.Edited).ShouldBe((Room, first.Id, Bob, first.Id, Bob, false, false));
+        (found.Conversation, found.Thread, found.OnlyFor, found.ReplyTo, found.Author, found.Deleted, found.Edited).ShouldBe(
+            (Room, first.Id, Bob, first.Id, Bob, false, false)
+        );
         found.At.ShouldBe(test.Clock.GetUtcNow());
         (await messages.FindAsync(first.Id, default))!.Card.Fallback.ShouldStartWith("one 😀 ");
         (await messages.FindAsync(17, default)).ShouldBeNull();

@@ -13,26 +13,35 @@ namespace EscalationBot.Tests.Store;
 
 public sealed class WholeDatabaseTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory, Engines]
     public async Task Everything_moves_from_SQLite_and_back_with_the_same_counts(DatabaseEngine engine)
     {
         await using var source = await TestDatabase.OpenAsync();
         await FillAsync(source.Database);
-        var written = await new WholeDatabase(source.Database).DumpAsync(folder.Path, CancellationToken.None);
+        var written = await new WholeDatabase(source.Database).DumpAsync(_folder.Path, CancellationToken.None);
 
         await using var target = await TestDatabase.OpenAsync(engine);
         // What a first serve leaves behind is replaced.
-        await new Articles(target.Database).PutAsync([new Article("of-the-sample", "", "Text.", []) { Source = "file" }], CancellationToken.None);
-        (await new WholeDatabase(target.Database).LoadAsync(folder.Path, CancellationToken.None)).ShouldBe(written);
+        await new Articles(target.Database).PutAsync(
+            [new Article("of-the-sample", "", "Text.", []) { Source = "file" }],
+            CancellationToken.None
+        );
+        (await new WholeDatabase(target.Database).LoadAsync(_folder.Path, CancellationToken.None)).ShouldBe(written);
 
         // And on to another database: nothing was lost on the way.
         using var second = new TemporaryFolder();
         (await new WholeDatabase(target.Database).DumpAsync(second.Path, CancellationToken.None)).ShouldBe(written);
-        foreach (var file in System.IO.Directory.EnumerateFiles(folder.Path)) (await File.ReadAllTextAsync(second.File(Path.GetFileName(file)))).ShouldBe(await File.ReadAllTextAsync(file), Path.GetFileName(file));
+        foreach (var file in System.IO.Directory.EnumerateFiles(_folder.Path))
+        {
+            (await File.ReadAllTextAsync(second.File(Path.GetFileName(file)))).ShouldBe(
+                await File.ReadAllTextAsync(file),
+                Path.GetFileName(file)
+            );
+        }
         await SameAsFilledAsync(target.Database);
     }
 
@@ -41,11 +50,13 @@ public sealed class WholeDatabaseTests : IDisposable
     {
         await using var source = await TestDatabase.OpenAsync();
         await FillAsync(source.Database);
-        await new WholeDatabase(source.Database).DumpAsync(folder.Path, CancellationToken.None);
-        folder.Write("history.jsonl", "");
+        await new WholeDatabase(source.Database).DumpAsync(_folder.Path, CancellationToken.None);
+        _folder.Write("history.jsonl", "");
 
         await using var target = await TestDatabase.OpenAsync();
-        var refused = await Should.ThrowAsync<StoreException>(new WholeDatabase(target.Database).LoadAsync(folder.Path, CancellationToken.None));
+        var refused = await Should.ThrowAsync<StoreException>(
+            new WholeDatabase(target.Database).LoadAsync(_folder.Path, CancellationToken.None)
+        );
         refused.Message.ShouldContain("history.jsonl has 0 rows, dump.json says 1");
         (await target.CountAsync("SELECT COUNT(*) FROM articles")).ShouldBe(0);
         (await target.CountAsync("SELECT COUNT(*) FROM cases")).ShouldBe(0);
@@ -57,8 +68,10 @@ public sealed class WholeDatabaseTests : IDisposable
         await using var source = await TestDatabase.OpenAsync();
         await FillAsync(source.Database);
         var whole = new WholeDatabase(source.Database);
-        await whole.DumpAsync(folder.Path, CancellationToken.None);
-        (await Should.ThrowAsync<StoreException>(whole.LoadAsync(folder.Path, CancellationToken.None))).Message.ShouldContain("holds questions or cases already");
+        await whole.DumpAsync(_folder.Path, CancellationToken.None);
+        (await Should.ThrowAsync<StoreException>(whole.LoadAsync(_folder.Path, CancellationToken.None))).Message.ShouldContain(
+            "holds questions or cases already"
+        );
         await SameAsFilledAsync(source.Database);
     }
 
@@ -69,9 +82,14 @@ public sealed class WholeDatabaseTests : IDisposable
     public async Task A_line_that_cannot_be_used_is_named(string line, string named)
     {
         await using var target = await TestDatabase.OpenAsync();
-        folder.Write("dump.json", "{\"schema\": " + await target.CountAsync("SELECT MAX(version) FROM schema_versions") + ", \"rows\": {\"cases\": 1}}");
-        folder.Write("cases.jsonl", line + "\n");
-        (await Should.ThrowAsync<StoreException>(new WholeDatabase(target.Database).LoadAsync(folder.Path, CancellationToken.None))).Message.ShouldContain(named);
+        _folder.Write(
+            "dump.json",
+            "{\"schema\": " + await target.CountAsync("SELECT MAX(version) FROM schema_versions") + ", \"rows\": {\"cases\": 1}}"
+        );
+        _folder.Write("cases.jsonl", line + "\n");
+        (
+            await Should.ThrowAsync<StoreException>(new WholeDatabase(target.Database).LoadAsync(_folder.Path, CancellationToken.None))
+        ).Message.ShouldContain(named);
     }
 
     [Fact]
@@ -79,26 +97,52 @@ public sealed class WholeDatabaseTests : IDisposable
     {
         await using var target = await TestDatabase.OpenAsync();
         var whole = new WholeDatabase(target.Database);
-        (await Should.ThrowAsync<StoreException>(() => whole.LoadAsync(folder.Path, CancellationToken.None))).Message.ShouldContain("export --out DIR --all");
-        folder.Write("dump.json", "{\"schema\": 99, \"rows\": {}}");
-        (await Should.ThrowAsync<StoreException>(() => whole.LoadAsync(folder.Path, CancellationToken.None))).Message.ShouldContain("schema 99");
+        (await Should.ThrowAsync<StoreException>(() => whole.LoadAsync(_folder.Path, CancellationToken.None))).Message.ShouldContain(
+            "export --out DIR --all"
+        );
+        _folder.Write("dump.json", "{\"schema\": 99, \"rows\": {}}");
+        (await Should.ThrowAsync<StoreException>(() => whole.LoadAsync(_folder.Path, CancellationToken.None))).Message.ShouldContain(
+            "schema 99"
+        );
     }
 
     private static async Task FillAsync(Database database)
     {
-        await new Articles(database).PutAsync([new Article("a/1", "Über “quotes”", "Body with \"quotes\",\nlines and 🚚.", ["one"]) { Source = "import" }], CancellationToken.None);
+        await new Articles(database).PutAsync(
+            [new Article("a/1", "Über “quotes”", "Body with \"quotes\",\nlines and 🚚.", ["one"]) { Source = "import" }],
+            CancellationToken.None
+        );
         var question = TestDatabaseSamples.Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001");
         var entry = new HistoryEntry("ESC-1001", "q1", TestDatabaseSamples.Morning, "escalated", "Ana", null, "");
-        await new CaseStore(database).CommitAsync(null, new Decision { Cases = [TestDatabaseSamples.Case()], Questions = [question with { Judgement = question.Judgement with { Facts = question.Judgement.Facts with { Confidence = 1 } } }], History = [entry] }, CancellationToken.None);
+        await new CaseStore(database).CommitAsync(
+            null,
+            new Decision
+            {
+                Cases = [TestDatabaseSamples.Case()],
+                Questions =
+                [
+                    question with
+                    {
+                        Judgement = question.Judgement with { Facts = question.Judgement.Facts with { Confidence = 1 } },
+                    },
+                ],
+                History = [entry],
+            },
+            CancellationToken.None
+        );
         await new Inbox(database).AddAsync(TestDatabaseSamples.Said("m1"), CancellationToken.None);
     }
 
     private static async Task SameAsFilledAsync(Database database)
     {
         var cases = new CaseStore(database);
-        TestDatabaseSamples.Text((await cases.FindCaseAsync("ESC-1001", CancellationToken.None)).ShouldNotBeNull()).ShouldBe(TestDatabaseSamples.Text(TestDatabaseSamples.Case()));
+        TestDatabaseSamples
+            .Text((await cases.FindCaseAsync("ESC-1001", CancellationToken.None)).ShouldNotBeNull())
+            .ShouldBe(TestDatabaseSamples.Text(TestDatabaseSamples.Case()));
         (await cases.FindQuestionAsync("q1", CancellationToken.None)).ShouldNotBeNull().CaseId.ShouldBe("ESC-1001");
-        (await new Articles(database).LiveAsync(CancellationToken.None)).ShouldHaveSingleItem().Body.ShouldBe("Body with \"quotes\",\nlines and 🚚.");
+        (await new Articles(database).LiveAsync(CancellationToken.None))
+            .ShouldHaveSingleItem()
+            .Body.ShouldBe("Body with \"quotes\",\nlines and 🚚.");
         (await new Inbox(database).LeaseAsync(10, [], CancellationToken.None)).ShouldHaveSingleItem();
     }
 }

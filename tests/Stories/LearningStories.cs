@@ -15,28 +15,55 @@ namespace EscalationBot.Tests.Stories;
 public sealed class LearningStories : IAsyncLifetime
 {
     private const string Known = "how do I renew the signing certificate for single sign-on?";
-    private readonly OrganisationFixture organisation = new();
-    private DeskWorld world = null!;
-    private WorkplaceLoader loader = null!;
-    private int people;
+    private readonly OrganisationFixture _organisation = new();
+    private DeskWorld _world = null!;
+    private WorkplaceLoader _loader = null!;
+    private int _people;
 
     public async Task InitializeAsync()
     {
-        organisation.Change("organisation.yaml", "web:specialists", "slack:C0SPECIALISTS").Change("organisation.yaml", "web:billing", "slack:C0BILLING");
-        Article("sso-certificate", "title: Renew the signing certificate for single sign-on\ntags: [technical]", "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.\n3. Upload it at your identity provider.");
-        Article("webhook-retry", "title: Webhook deliveries that fail\ntags: [integration]", "A webhook is tried again after 1, 5 and 30 minutes. After that it is parked under Deliveries.");
-        Article("export-limits", "title: Limits of data exports\ntags: [technical]", "An export holds at most 500,000 rows. Larger ones are split by month.");
-        Article("password-reset", "title: Reset a forgotten password\ntags: [technical]", "Press Forgot password on the sign-in page. The link is valid for 30 minutes.");
+        _organisation
+            .Change("organisation.yaml", "web:specialists", "slack:C0SPECIALISTS")
+            .Change("organisation.yaml", "web:billing", "slack:C0BILLING");
+        Article(
+            "sso-certificate",
+            "title: Renew the signing certificate for single sign-on\ntags: [technical]",
+            "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.\n3. Upload it at your identity provider."
+        );
+        Article(
+            "webhook-retry",
+            "title: Webhook deliveries that fail\ntags: [integration]",
+            "A webhook is tried again after 1, 5 and 30 minutes. After that it is parked under Deliveries."
+        );
+        Article(
+            "export-limits",
+            "title: Limits of data exports\ntags: [technical]",
+            "An export holds at most 500,000 rows. Larger ones are split by month."
+        );
+        Article(
+            "password-reset",
+            "title: Reset a forgotten password\ntags: [technical]",
+            "Press Forgot password on the sign-in page. The link is valid for 30 minutes."
+        );
         Article("invoice-download", "title: Download an invoice\ntags: [billing]", "Open Billing, Invoices and choose Download.");
-        world = await DeskWorld.OpenAsync();
-        loader = new WorkplaceLoader(new WorkplaceSources(organisation.Folder, new TriageOptions(), new IndexKeeper(world.Store.Database, NullLogger<IndexKeeper>.Instance)), new Articles(world.Store.Database), world.Workplaces, world.Clock);
-        await loader.RefreshAsync(CancellationToken.None);
+        _world = await DeskWorld.OpenAsync();
+        _loader = new WorkplaceLoader(
+            new WorkplaceSources(
+                _organisation.Folder,
+                new TriageOptions(),
+                new IndexKeeper(_world.Store.Database, NullLogger<IndexKeeper>.Instance)
+            ),
+            new Articles(_world.Store.Database),
+            _world.Workplaces,
+            _world.Clock
+        );
+        await _loader.RefreshAsync(CancellationToken.None);
     }
 
     public async Task DisposeAsync()
     {
-        await world.DisposeAsync();
-        organisation.Dispose();
+        await _world.DisposeAsync();
+        _organisation.Dispose();
     }
 
     [Fact]
@@ -44,7 +71,14 @@ public sealed class LearningStories : IAsyncLifetime
     {
         const string next = "what does the red banner with the padlock mean?";
         (await AskAsync(next)).ShouldContain("No article covers this.");
-        foreach (var wording in new[] { "signing certificate: clients see a red banner with a padlock", "red banner and padlock, renew the signing certificate?", "a padlock on a red banner since the single sign-on certificate ran out" })
+        foreach (
+            var wording in new[]
+            {
+                "signing certificate: clients see a red banner with a padlock",
+                "red banner and padlock, renew the signing certificate?",
+                "a padlock on a red banner since the single sign-on certificate ran out",
+            }
+        )
         {
             // One colleague may err: a wording counts when a second one says so.
             await ConfirmAsync(wording);
@@ -65,7 +99,7 @@ public sealed class LearningStories : IAsyncLifetime
             await rep.SaysAsync(Known);
             rep.Reads[^1].ShouldContain("Choose Renew and download the metadata file");
             await rep.SaysAsync("specialist");
-            await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Send to specialists");
+            await rep.PressesAsync(_world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Send to specialists");
             await LearnAsync();
         }
         var answer = await AskAsync(Known);
@@ -78,13 +112,20 @@ public sealed class LearningStories : IAsyncLifetime
     [Fact]
     public async Task An_article_past_its_review_date_is_offered_as_unverified()
     {
-        Article("sso-certificate", "title: Renew the signing certificate for single sign-on\ntags: [technical]\nowner: mia@example.com\nreview_by: 2026-11-01", "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.");
+        Article(
+            "sso-certificate",
+            "title: Renew the signing certificate for single sign-on\ntags: [technical]\nowner: mia@example.com\nreview_by: 2026-11-01",
+            "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file."
+        );
         await LearnAsync();
         var rep = Rep();
         await rep.SaysAsync(Known);
         rep.Reads[^1].ShouldContain("[Renew the signing certificate for single sign-on (unverified)]");
         rep.Reads[^1].ShouldNotContain("This solved it");
-        await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Renew the signing certificate for single sign-on (unverified)");
+        await rep.PressesAsync(
+            _world.Messages.Last(message => message.Value.Place == rep.Place).Key,
+            "Renew the signing certificate for single sign-on (unverified)"
+        );
         rep.Reads[^1].ShouldContain("Choose Renew and download the metadata file");
         rep.Reads[^1].ShouldContain("Unverified: this article is past its review date.");
     }
@@ -92,23 +133,46 @@ public sealed class LearningStories : IAsyncLifetime
     [Fact]
     public async Task Two_articles_in_conflict_are_shown_both_and_escalated()
     {
-        Article("keep-old", "title: How long exports are kept\ntags: [technical]", "A finished data export is kept for 30 days on the server.");
-        Article("keep-new", "title: How long exports are kept\ntags: [technical]", "A finished data export is kept for 90 days on the server.");
+        Article(
+            "keep-old",
+            "title: How long exports are kept\ntags: [technical]",
+            "A finished data export is kept for 30 days on the server."
+        );
+        Article(
+            "keep-new",
+            "title: How long exports are kept\ntags: [technical]",
+            "A finished data export is kept for 90 days on the server."
+        );
         await LearnAsync();
         var rep = Rep();
         await rep.SaysAsync("how long are finished data exports kept on the server?");
-        var theCase = await world.TheCaseAsync();
+        var theCase = await _world.TheCaseAsync();
         var seen = string.Join('\n', rep.Reads);
-        foreach (var part in new[] { "kept for 30 days", "kept for 90 days", $"Two articles say different things about this. {theCase.Id} asks a specialist" }) seen.ShouldContain(part);
+        foreach (
+            var part in new[]
+            {
+                "kept for 30 days",
+                "kept for 90 days",
+                $"Two articles say different things about this. {theCase.Id} asks a specialist",
+            }
+        )
+        {
+            seen.ShouldContain(part);
+        }
         theCase.Shown.Select(shown => shown.Id).Order().ShouldBe(["keep-new", "keep-old"]);
-        Actor.TextOf(world.CardOf($"case:{theCase.Id}:card")).ShouldContain("How long exports are kept");
+        Actor.TextOf(_world.CardOf($"case:{theCase.Id}:card")).ShouldContain("How long exports are kept");
     }
 
     [Fact]
     public async Task Cases_that_specialists_sent_on_teach_where_the_next_wording_belongs()
     {
         const string next = "the driver says his fuel card was refused again";
-        var learning = new PastCaseLearning(loader, new Records(world.Store.Database), world.Workplaces, new LearningSurroundings(new TriageOptions(), world.Cases, world.Clock, NullLogger<PastCaseLearning>.Instance));
+        var learning = new PastCaseLearning(
+            _loader,
+            new Records(_world.Store.Database),
+            _world.Workplaces,
+            new LearningSurroundings(new TriageOptions(), _world.Cases, _world.Clock, NullLogger<PastCaseLearning>.Instance)
+        );
         await EndsInBillingAsync("fuel card refused at a pump in Lyon");
         await LookAsync();
         // One case is no habit.
@@ -124,7 +188,7 @@ public sealed class LearningStories : IAsyncLifetime
         (await EscalateAsync("may the warehouse cat stay?")).Queue.ShouldBe("technical");
         var rep = Rep();
         await rep.SaysAsync(next);
-        await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Why?");
+        await rep.PressesAsync(_world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Why?");
         rep.Reads[^1].ShouldContain("Past cases like it: Billing ");
 
         async Task LookAsync()
@@ -138,10 +202,24 @@ public sealed class LearningStories : IAsyncLifetime
     private async Task EndsInBillingAsync(string question)
     {
         var theCase = await EscalateAsync(question);
-        var bob = world.InThreadOf("bob", theCase.Id);
-        if (theCase.Queue == "technical") (await bob.FillsAsync($"case:{theCase.Id}:card", "Transfer", ("Queue", "billing"), ("Note for the next person", "money"))).ShouldBeEmpty();
+        var bob = _world.InThreadOf("bob", theCase.Id);
+        if (theCase.Queue == "technical")
+        {
+            (
+                await bob.FillsAsync($"case:{theCase.Id}:card", "Transfer", ("Queue", "billing"), ("Note for the next person", "money"))
+            ).ShouldBeEmpty();
+        }
         await bob.PressesAsync($"case:{theCase.Id}:card1", "Claim");
-        (await bob.FillsAsync($"case:{theCase.Id}:card1", "Resolve", ("What fixed it", "Limit raised"), ("Root cause", "Limit"), ("What was ruled out", "-"), ("Tell the client", "It works."))).ShouldBeEmpty();
+        (
+            await bob.FillsAsync(
+                $"case:{theCase.Id}:card1",
+                "Resolve",
+                ("What fixed it", "Limit raised"),
+                ("Root cause", "Limit"),
+                ("What was ruled out", "-"),
+                ("Tell the client", "It works.")
+            )
+        ).ShouldBeEmpty();
     }
 
     private async Task<Case> EscalateAsync(string question)
@@ -149,14 +227,25 @@ public sealed class LearningStories : IAsyncLifetime
         var rep = Rep();
         await rep.SaysAsync(question);
         await rep.SaysAsync("specialist");
-        await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Send to specialists");
-        return (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).Single(one => one.Question == question && one.IsOpen && one.Rep.Key == rep.Key);
+        await rep.PressesAsync(_world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Send to specialists");
+        return (await _world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).Single(one =>
+            one.Question == question && one.IsOpen && one.Rep.Key == rep.Key
+        );
     }
 
     private async Task ResolvedBeforeAsync(string question, string queue)
     {
-        var one = TestDatabaseSamples.Case($"ESC-{await world.Store.CountAsync("SELECT COUNT(*) FROM cases")}", state: CaseState.Closed, queue: queue) with { Question = question, CreatedAt = world.Clock.GetUtcNow(), Account = null };
-        await world.Cases.CommitAsync(null, new Decision { Cases = [one] }, CancellationToken.None);
+        var one = TestDatabaseSamples.Case(
+            $"ESC-{await _world.Store.CountAsync("SELECT COUNT(*) FROM cases")}",
+            state: CaseState.Closed,
+            queue: queue
+        ) with
+        {
+            Question = question,
+            CreatedAt = _world.Clock.GetUtcNow(),
+            Account = null,
+        };
+        await _world.Cases.CommitAsync(null, new Decision { Cases = [one] }, CancellationToken.None);
     }
 
     private async Task<string> AskAsync(string question)
@@ -170,18 +259,27 @@ public sealed class LearningStories : IAsyncLifetime
     {
         var rep = Rep();
         await rep.SaysAsync(wording);
-        if (!rep.Reads[^1].Contains("This solved it", StringComparison.Ordinal)) await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "Renew the signing certificate for single sign-on");
-        await rep.PressesAsync(world.Messages.Last(message => message.Value.Place == rep.Place).Key, "This solved it");
+        if (!rep.Reads[^1].Contains("This solved it", StringComparison.Ordinal))
+        {
+            await rep.PressesAsync(
+                _world.Messages.Last(message => message.Value.Place == rep.Place).Key,
+                "Renew the signing certificate for single sign-on"
+            );
+        }
+        await rep.PressesAsync(_world.Messages.Last(message => message.Value.Place == rep.Place).Key, "This solved it");
     }
 
     /// <summary>What the watch of a running bot does every two seconds.</summary>
-    private Task LearnAsync() => loader.RefreshAsync(CancellationToken.None);
+    private Task LearnAsync() => _loader.RefreshAsync(CancellationToken.None);
 
-    private Actor Rep() => world.Person($"rep{++people}");
+    private Actor Rep() => _world.Person($"rep{++_people}");
 
     private void Article(string id, string head, string body)
     {
-        System.IO.Directory.CreateDirectory(Path.Combine(organisation.Folder, "knowledge"));
-        File.WriteAllText(Path.Combine(organisation.Folder, "knowledge", id + ".md"), $"---\nid: {id}\n{head}\naudience: client\n---\n{body}\n");
+        System.IO.Directory.CreateDirectory(Path.Combine(_organisation.Folder, "knowledge"));
+        File.WriteAllText(
+            Path.Combine(_organisation.Folder, "knowledge", id + ".md"),
+            $"---\nid: {id}\n{head}\naudience: client\n---\n{body}\n"
+        );
     }
 }

@@ -21,14 +21,40 @@ public sealed class RefusedFormStories
         await SayAsync(bot, "ana@example.com", "the quantum flux coupling on our zeppelin wobbles");
         var question = await QuestionAsync(bot, "ana@example.com");
         var data = new JsonObject { ["question"] = question, ["who"] = "Mia Sorensen" };
-        (await PostAsync(bot, "/webchat/forms/submit", new JsonObject { ["as"] = "rob@example.com", ["form"] = "get_specialist", ["data"] = data, ["values"] = new JsonObject { ["tried"] = Typed, ["urgency"] = "p1" } })).ShouldBe(HttpStatusCode.OK);
+        (
+            await PostAsync(
+                bot,
+                "/webchat/forms/submit",
+                new JsonObject
+                {
+                    ["as"] = "rob@example.com",
+                    ["form"] = "get_specialist",
+                    ["data"] = data,
+                    ["values"] = new JsonObject { ["tried"] = Typed, ["urgency"] = "p1" },
+                }
+            )
+        ).ShouldBe(HttpStatusCode.OK);
         var read = await WaitForAsync(bot, "rob@example.com", Typed);
         read.ShouldContain("Only Ana Duarte can answer that");
         (await bot.Services.GetRequiredService<CaseStore>().CountCasesAsync(new CaseFilter(), default)).ShouldBe(0);
         // The asker's own form works.
-        (await PostAsync(bot, "/webchat/forms/submit", new JsonObject { ["as"] = "ana@example.com", ["form"] = "get_specialist", ["data"] = data.DeepClone(), ["values"] = new JsonObject { ["tried"] = Typed, ["urgency"] = "p1" } })).ShouldBe(HttpStatusCode.OK);
+        (
+            await PostAsync(
+                bot,
+                "/webchat/forms/submit",
+                new JsonObject
+                {
+                    ["as"] = "ana@example.com",
+                    ["form"] = "get_specialist",
+                    ["data"] = data.DeepClone(),
+                    ["values"] = new JsonObject { ["tried"] = Typed, ["urgency"] = "p1" },
+                }
+            )
+        ).ShouldBe(HttpStatusCode.OK);
         await WaitForAsync(bot, "ana@example.com", "ESC-1001");
-        (await bot.Services.GetRequiredService<CaseStore>().FindCaseAsync("ESC-1001", default))!.Conversation.ShouldAllBe(turn => turn.Who == "Ana Duarte");
+        (await bot.Services.GetRequiredService<CaseStore>().FindCaseAsync("ESC-1001", default))!.Conversation.ShouldAllBe(turn =>
+            turn.Who == "Ana Duarte"
+        );
     }
 
     [Fact]
@@ -39,17 +65,41 @@ public sealed class RefusedFormStories
         var (message, question) = await CardAsync(bot, "ana@example.com");
         for (var i = 0; i < 5; i++)
         {
-            (await PostAsync(bot, "/webchat/press", new JsonObject { ["as"] = "ana@example.com", ["message"] = message, ["action"] = "solved", ["data"] = new JsonObject { ["question"] = question, ["article"] = "export-limits" } })).ShouldBe(HttpStatusCode.OK);
+            (
+                await PostAsync(
+                    bot,
+                    "/webchat/press",
+                    new JsonObject
+                    {
+                        ["as"] = "ana@example.com",
+                        ["message"] = message,
+                        ["action"] = "solved",
+                        ["data"] = new JsonObject { ["question"] = question, ["article"] = "export-limits" },
+                    }
+                )
+            ).ShouldBe(HttpStatusCode.OK);
         }
 
         await WaitForAsync(bot, "ana@example.com", "was not shown in answer to this question");
         (await bot.Services.GetRequiredService<Lessons>().NewestAsync(long.MaxValue, 10, default)).ShouldBeEmpty();
     }
 
-    private static Task<RunningBot> StartAsync() => RunningBot.StartAsync(new Dictionary<string, string?> { ["Organisation:Folder"] = OrganisationFixture.SampleFolder });
+    private static Task<RunningBot> StartAsync() =>
+        RunningBot.StartAsync(new Dictionary<string, string?> { ["Organisation:Folder"] = OrganisationFixture.SampleFolder });
 
     private static async Task SayAsync(RunningBot bot, string who, string text) =>
-        (await PostAsync(bot, "/webchat/messages", new JsonObject { ["as"] = who, ["conversation"] = $"dm:{who}", ["text"] = text })).ShouldBe(HttpStatusCode.OK);
+        (
+            await PostAsync(
+                bot,
+                "/webchat/messages",
+                new JsonObject
+                {
+                    ["as"] = who,
+                    ["conversation"] = $"dm:{who}",
+                    ["text"] = text,
+                }
+            )
+        ).ShouldBe(HttpStatusCode.OK);
 
     private static async Task<HttpStatusCode> PostAsync(RunningBot bot, string path, JsonObject body)
     {
@@ -66,7 +116,14 @@ public sealed class RefusedFormStories
         {
             foreach (var message in (await ReadAsync(bot, who))["messages"]!.AsArray().Reverse())
             {
-                if (message!["card"]?["buttons"]?.AsArray().Select(button => (string?)button!["data"]?["question"]).FirstOrDefault(id => id is not null) is { } question)
+                if (
+                    message!
+                        ["card"]
+                        ?["buttons"]?.AsArray()
+                        .Select(button => (string?)button!["data"]?["question"])
+                        .FirstOrDefault(id => id is not null) is
+                    { } question
+                )
                 {
                     return ((string)message["id"]!, question);
                 }
@@ -94,5 +151,6 @@ public sealed class RefusedFormStories
         throw new TimeoutException($"{who} never read \"{words}\".");
     }
 
-    private static async Task<JsonObject> ReadAsync(RunningBot bot, string who) => (await bot.Http.GetFromJsonAsync<JsonObject>(new Uri($"/webchat/messages?as={who}&conversation=dm:{who}", UriKind.Relative)))!;
+    private static async Task<JsonObject> ReadAsync(RunningBot bot, string who) =>
+        (await bot.Http.GetFromJsonAsync<JsonObject>(new Uri($"/webchat/messages?as={who}&conversation=dm:{who}", UriKind.Relative)))!;
 }

@@ -8,7 +8,8 @@ namespace EscalationBot.Tests.Support;
 internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool Direct)
 {
     /// <summary>All that stands in this place now, oldest first, as text.</summary>
-    public IReadOnlyList<string> Reads => [.. World.Messages.Values.Where(message => message.Place == Place).Select(message => TextOf(message.Card))];
+    public IReadOnlyList<string> Reads =>
+        [.. World.Messages.Values.Where(message => message.Place == Place).Select(message => TextOf(message.Card))];
 
     /// <summary>What was whispered to this person last.</summary>
     public string Heard => TextOf(World.Whispers.Last(whisper => whisper.Person == Key).Card);
@@ -18,27 +19,97 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
         var id = "u" + World.NextId();
         var said = new Inbound.Said(id, text)
         {
-            DeliveryKey = $"{Key.Channel}:d{id}", MessageKey = $"{Key.Channel}:{id}:said", From = Key, FromName = Key.Id, Place = Place.Thread is null && !Direct ? Place with { Thread = id } : Place, Direct = Direct, Addressed = addressed, ReplyTo = replyTo, Files = files, At = World.Clock.GetUtcNow(),
+            DeliveryKey = $"{Key.Channel}:d{id}",
+            MessageKey = $"{Key.Channel}:{id}:said",
+            From = Key,
+            FromName = Key.Id,
+            Place = Place.Thread is null && !Direct ? Place with { Thread = id } : Place,
+            Direct = Direct,
+            Addressed = addressed,
+            ReplyTo = replyTo,
+            Files = files,
+            At = World.Clock.GetUtcNow(),
         };
         (await World.HandInAsync(said)).ShouldBeTrue();
         return id;
     }
 
-    public Task EditsAsync(string id, string text, params FileLink[] files) => World.HandInAsync(Fill(new Inbound.Edited(id, text) { Files = files, DeliveryKey = "", MessageKey = "", From = Key, Place = Place, At = default }));
+    public Task EditsAsync(string id, string text, params FileLink[] files) =>
+        World.HandInAsync(
+            Fill(
+                new Inbound.Edited(id, text)
+                {
+                    Files = files,
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = Key,
+                    Place = Place,
+                    At = default,
+                }
+            )
+        );
 
-    public Task DeletesAsync(string id) => World.HandInAsync(Fill(new Inbound.Deleted(id) { DeliveryKey = "", MessageKey = "", From = Key, Place = Place, At = default }));
+    public Task DeletesAsync(string id) =>
+        World.HandInAsync(
+            Fill(
+                new Inbound.Deleted(id)
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = Key,
+                    Place = Place,
+                    At = default,
+                }
+            )
+        );
 
-    public Task ReactsAsync(string id, string reaction) => World.HandInAsync(Fill(new Inbound.Reacted(id, reaction, true) { DeliveryKey = "", MessageKey = "", From = Key, Place = Place, At = default }));
+    public Task ReactsAsync(string id, string reaction) =>
+        World.HandInAsync(
+            Fill(
+                new Inbound.Reacted(id, reaction, true)
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = Key,
+                    Place = Place,
+                    At = default,
+                }
+            )
+        );
 
-    public Task<bool> ArrivesAsync() => World.HandInAsync(new Inbound.Arrived { DeliveryKey = $"arrived:{Key}", MessageKey = $"arrived:{Key}", From = Key, FromName = Key.Id, Place = Place, Direct = Direct, At = World.Clock.GetUtcNow() });
+    public Task<bool> ArrivesAsync() =>
+        World.HandInAsync(
+            new Inbound.Arrived
+            {
+                DeliveryKey = $"arrived:{Key}",
+                MessageKey = $"arrived:{Key}",
+                From = Key,
+                FromName = Key.Id,
+                Place = Place,
+                Direct = Direct,
+                At = World.Clock.GetUtcNow(),
+            }
+        );
 
     /// <summary>Presses a plain button on the newest card of a slot.</summary>
-    public Task PressesAsync(string slot, string title, params (string Id, string Value)[] values) => PressesAsync(Find(World.CardOf(slot), title), values);
+    public Task PressesAsync(string slot, string title, params (string Id, string Value)[] values) =>
+        PressesAsync(Find(World.CardOf(slot), title), values);
 
     public Task PressesAsync(CardButton button, params (string Id, string Value)[] values)
     {
         button.OpensForm.ShouldBeFalse($"{button.Title} opens a form");
-        return World.HandInAsync(Fill(new Inbound.Pressed(button.Action, button.Data, values.ToDictionary(value => value.Id, value => value.Value), "card") { DeliveryKey = "", MessageKey = "", From = Key, Place = Place, At = default }));
+        return World.HandInAsync(
+            Fill(
+                new Inbound.Pressed(button.Action, button.Data, values.ToDictionary(value => value.Id, value => value.Value), "card")
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = Key,
+                    Place = Place,
+                    At = default,
+                }
+            )
+        );
     }
 
     /// <summary>Opens a form by its button; the refusal's sentence when there is none.</summary>
@@ -50,7 +121,11 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
     }
 
     /// <summary>Opens a form, fills it in and sends it; field errors come back.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> FillsAsync(string slot, string title, params (string Label, string Value)[] values)
+    public async Task<IReadOnlyDictionary<string, string>> FillsAsync(
+        string slot,
+        string title,
+        params (string Label, string Value)[] values
+    )
     {
         var form = (await OpensAsync(slot, title)).ShouldBeOfType<FormAnswer.Open>().Form;
         return await SendsAsync(form, values);
@@ -64,7 +139,16 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
             filled[form.Fields.Single(field => field.Label == label).Id] = value;
         }
 
-        var submitted = (Inbound.Submitted)Fill(new Inbound.Submitted(form.Id, form.Data, filled) { DeliveryKey = "", MessageKey = "", From = Key, Place = Place, At = default });
+        var submitted = (Inbound.Submitted)Fill(
+            new Inbound.Submitted(form.Id, form.Data, filled)
+            {
+                DeliveryKey = "",
+                MessageKey = "",
+                From = Key,
+                Place = Place,
+                At = default,
+            }
+        );
         var errors = await World.Forms.CheckAsync(submitted, CancellationToken.None);
         if (errors.Count == 0)
         {
@@ -75,9 +159,22 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
     }
 
     /// <summary>Sends a form that need not have been opened, as a forged request would; the field errors that came back.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> SubmitsAsync(string form, IReadOnlyDictionary<string, string> data, IReadOnlyDictionary<string, string> values)
+    public async Task<IReadOnlyDictionary<string, string>> SubmitsAsync(
+        string form,
+        IReadOnlyDictionary<string, string> data,
+        IReadOnlyDictionary<string, string> values
+    )
     {
-        var submitted = (Inbound.Submitted)Fill(new Inbound.Submitted(form, data, values) { DeliveryKey = "", MessageKey = "", From = Key, Place = Place, At = default });
+        var submitted = (Inbound.Submitted)Fill(
+            new Inbound.Submitted(form, data, values)
+            {
+                DeliveryKey = "",
+                MessageKey = "",
+                From = Key,
+                Place = Place,
+                At = default,
+            }
+        );
         var errors = await World.Forms.CheckAsync(submitted, CancellationToken.None);
         if (errors.Count == 0)
         {
@@ -88,25 +185,38 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
     }
 
     /// <summary>Every word of a card.</summary>
-    public static string TextOf(Card card) => string.Join('\n', card.Parts.Select(part => part switch
-    {
-        CardPart.Heading heading => heading.Title,
-        CardPart.Text text => text.Content,
-        CardPart.Prose prose => prose.Markdown,
-        CardPart.Quote quote => $"“{quote.Words}” {quote.Who}",
-        CardPart.FactList facts => string.Join('\n', facts.Facts.Select(fact => $"{fact.Label}: {fact.Value}")),
-        CardPart.Note note => note.Content,
-        CardPart.Mention mention => $"@{mention.Name} {mention.Words}",
-        CardPart.Bars bars => bars.Title,
-        CardPart.Files files => string.Join(' ', files.Links.Select(link => link.Url)),
-        CardPart.ButtonRow row => string.Join(' ', row.Buttons.Select(button => $"[{button.Title}]")),
-        _ => "",
-    }).Concat(card.Buttons.Select(button => $"[{button.Title}]")));
+    public static string TextOf(Card card) =>
+        string.Join(
+            '\n',
+            card.Parts.Select(part =>
+                    part switch
+                    {
+                        CardPart.Heading heading => heading.Title,
+                        CardPart.Text text => text.Content,
+                        CardPart.Prose prose => prose.Markdown,
+                        CardPart.Quote quote => $"“{quote.Words}” {quote.Who}",
+                        CardPart.FactList facts => string.Join('\n', facts.Facts.Select(fact => $"{fact.Label}: {fact.Value}")),
+                        CardPart.Note note => note.Content,
+                        CardPart.Mention mention => $"@{mention.Name} {mention.Words}",
+                        CardPart.Bars bars => bars.Title,
+                        CardPart.Files files => string.Join(' ', files.Links.Select(link => link.Url)),
+                        CardPart.ButtonRow row => string.Join(' ', row.Buttons.Select(button => $"[{button.Title}]")),
+                        _ => "",
+                    }
+                )
+                .Concat(card.Buttons.Select(button => $"[{button.Title}]"))
+        );
 
     private static CardButton Find(Card card, string title)
     {
-        var all = card.Buttons.Concat(card.Parts.OfType<CardPart.ButtonRow>().SelectMany(row => row.Buttons)).SelectMany(button => button.Menu is { } menu ? menu.Prepend(button) : [button]).ToList();
-        return all.FirstOrDefault(button => button.Title == title) ?? throw new InvalidOperationException($"No button {title}; there are {string.Join(", ", all.Select(button => button.Title))} under: {TextOf(card)}");
+        var all = card
+            .Buttons.Concat(card.Parts.OfType<CardPart.ButtonRow>().SelectMany(row => row.Buttons))
+            .SelectMany(button => button.Menu is { } menu ? menu.Prepend(button) : [button])
+            .ToList();
+        return all.FirstOrDefault(button => button.Title == title)
+            ?? throw new InvalidOperationException(
+                $"No button {title}; there are {string.Join(", ", all.Select(button => button.Title))} under: {TextOf(card)}"
+            );
     }
 
     private Inbound Fill(Inbound inbound)

@@ -27,45 +27,60 @@ namespace EscalationBot.Tests.Support;
 /// </summary>
 internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
 {
-    private readonly TestDatabase store;
-    private readonly Inbox inbox;
-    private readonly Outbox outbox;
-    private readonly Timers timers;
-    private readonly EscalationDesk desk;
-    private int next;
+    private readonly TestDatabase _store;
+    private readonly Inbox _inbox;
+    private readonly Outbox _outbox;
+    private readonly Timers _timers;
+    private readonly EscalationDesk _desk;
+    private int _next;
 
     private DeskWorld(TestDatabase store, OrganisationSnapshot organisation, IReadOnlyList<Article> articles, QuotaLimits? limits)
     {
-        this.store = store;
+        this._store = store;
         var database = store.Database;
-        inbox = new Inbox(database);
-        outbox = new Outbox(database);
-        timers = new Timers(database);
+        _inbox = new Inbox(database);
+        _outbox = new Outbox(database);
+        _timers = new Timers(database);
         Cases = new CaseStore(database);
         People = new People(database);
         Recurring = new RecurringIssues(new Records(database), Cases, Clock);
-        Workplaces.Replace(new Workplace(organisation, new TriageEngine(new TriageData
-        {
-            Knowledge = SearchIndex.Of(articles),
-            Accounts = new AccountFinder(organisation.Accounts),
-            Intake = organisation.Intake,
-            Criteria = CriteriaSet.From(organisation),
-            Categories = organisation.Categories,
-        })));
-        var reading = new Loader(Cases, new SlotMessages(database), new PersonLookup(People, new Identities(database), this, Clock), new FiguresReading(new Measures(database), Cases, Recurring, Clock), this, writer: null, limits is null ? null : new Limits(limits, new UsageCounts(database)));
-        desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
+        Workplaces.Replace(
+            new Workplace(
+                organisation,
+                new TriageEngine(
+                    new TriageData
+                    {
+                        Knowledge = SearchIndex.Of(articles),
+                        Accounts = new AccountFinder(organisation.Accounts),
+                        Intake = organisation.Intake,
+                        Criteria = CriteriaSet.From(organisation),
+                        Categories = organisation.Categories,
+                    }
+                )
+            )
+        );
+        var reading = new Loader(
+            Cases,
+            new SlotMessages(database),
+            new PersonLookup(People, new Identities(database), this, Clock),
+            new FiguresReading(new Measures(database), Cases, Recurring, Clock),
+            this,
+            writer: null,
+            limits is null ? null : new Limits(limits, new UsageCounts(database))
+        );
+        _desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
         Forms = new FormDesk(reading, Workplaces, Clock, new AuditLog(database));
         Current = new CurrentCards(reading, Workplaces, Clock);
     }
 
-    public TestClock Clock => store.Clock;
+    public TestClock Clock => _store.Clock;
     public CaseStore Cases { get; }
     public People People { get; }
     public RecurringIssues Recurring { get; }
     public FormDesk Forms { get; }
     public CurrentCards Current { get; }
     public WorkplaceHolder Workplaces { get; } = new();
-    public TestDatabase Store => store;
+    public TestDatabase Store => _store;
 
     /// <summary>Everything that stands on the platforms now: slot to place and card, in order of posting.</summary>
     public Dictionary<string, (Place Place, string Id, Card Card, int Edits)> Messages { get; } = new(StringComparer.Ordinal);
@@ -85,25 +100,78 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     /// <summary>As the other one, with limits of its own.</summary>
     public static async Task<DeskWorld> OpenAsync(QuotaLimits limits, params (string File, string Content)[] files)
     {
-        var organisation = OrganisationFixture.Of([("organisation.yaml", OrganisationFixture.Yaml.Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal).Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)), .. files]);
+        var organisation = OrganisationFixture.Of([
+            (
+                "organisation.yaml",
+                OrganisationFixture
+                    .Yaml.Replace("web:specialists", "slack:C0SPECIALISTS", StringComparison.Ordinal)
+                    .Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)
+            ),
+            .. files,
+        ]);
         return new DeskWorld(await TestDatabase.OpenAsync(), organisation, Articles, limits);
     }
 
     /// <summary>Puts other articles in force.</summary>
     public void Teach(IReadOnlyList<Article> articles) =>
-        Workplaces.Replace(new Workplace(Workplaces.Current.Organisation, new TriageEngine(Workplaces.Current.Triage.Data with { Knowledge = SearchIndex.Of(articles) })));
+        Workplaces.Replace(
+            new Workplace(
+                Workplaces.Current.Organisation,
+                new TriageEngine(Workplaces.Current.Triage.Data with { Knowledge = SearchIndex.Of(articles) })
+            )
+        );
 
     public static IReadOnlyList<Article> Articles { get; } =
     [
-        new("sso-certificate", "Renew the signing certificate for single sign-on", "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.\n3. Upload it at your identity provider.", ["technical"]) { Updated = new DateTimeOffset(2026, 11, 3, 8, 0, 0, TimeSpan.Zero), Audience = Audience.Client },
-        new("webhook-retry", "Webhook deliveries that fail", "A webhook is tried again after 1, 5 and 30 minutes. After that it is parked under Deliveries, where it can be sent again by hand.", ["integration"]) { Updated = new DateTimeOffset(2026, 10, 1, 8, 0, 0, TimeSpan.Zero) },
-        new("export-limits", "Limits of data exports", "An export holds at most 500,000 rows. Larger ones are split by month.", ["technical"]) { Updated = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero), Audience = Audience.Client },
-        new("password-reset", "Reset a forgotten password", "Press Forgot password on the sign-in page. The link is valid for 30 minutes.", ["technical"]) { Updated = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero), Audience = Audience.Client },
-        new("invoice-download", "Download an invoice", "Open Billing, Invoices and choose Download.", ["billing"]) { Updated = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero), Audience = Audience.Client },
+        new(
+            "sso-certificate",
+            "Renew the signing certificate for single sign-on",
+            "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.\n3. Upload it at your identity provider.",
+            ["technical"]
+        )
+        {
+            Updated = new DateTimeOffset(2026, 11, 3, 8, 0, 0, TimeSpan.Zero),
+            Audience = Audience.Client,
+        },
+        new(
+            "webhook-retry",
+            "Webhook deliveries that fail",
+            "A webhook is tried again after 1, 5 and 30 minutes. After that it is parked under Deliveries, where it can be sent again by hand.",
+            ["integration"]
+        )
+        {
+            Updated = new DateTimeOffset(2026, 10, 1, 8, 0, 0, TimeSpan.Zero),
+        },
+        new(
+            "export-limits",
+            "Limits of data exports",
+            "An export holds at most 500,000 rows. Larger ones are split by month.",
+            ["technical"]
+        )
+        {
+            Updated = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero),
+            Audience = Audience.Client,
+        },
+        new(
+            "password-reset",
+            "Reset a forgotten password",
+            "Press Forgot password on the sign-in page. The link is valid for 30 minutes.",
+            ["technical"]
+        )
+        {
+            Updated = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero),
+            Audience = Audience.Client,
+        },
+        new("invoice-download", "Download an invoice", "Open Billing, Invoices and choose Download.", ["billing"])
+        {
+            Updated = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero),
+            Audience = Audience.Client,
+        },
     ];
 
     /// <summary>A person in their 1:1 chat (reps, managers on Teams; specialists on Slack).</summary>
-    public Actor Person(string name, string channel = ChannelNames.Teams) => new(this, new PersonKey(channel, name), new Place(channel, $"dm:{name}"), true);
+    public Actor Person(string name, string channel = ChannelNames.Teams) =>
+        new(this, new PersonKey(channel, name), new Place(channel, $"dm:{name}"), true);
 
     /// <summary>A person in the specialists' channel, in the thread of a case's card.</summary>
     public Actor InThreadOf(string name, string caseId) => InThreadOfSlot(name, $"case:{caseId}:card");
@@ -117,7 +185,15 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
 
     /// <inheritdoc/>
     public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) =>
-        Task.FromResult(Tells(new Profile(person, person.Id, $"{person.Id}@example.com", null, null) { Membership = Membership.Member, AccountId = person.Id }));
+        Task.FromResult(
+            Tells(
+                new Profile(person, person.Id, $"{person.Id}@example.com", null, null)
+                {
+                    Membership = Membership.Member,
+                    AccountId = person.Id,
+                }
+            )
+        );
 
     /// <summary>What the platforms tell of somebody who would otherwise be a member with the address of their id; null = nothing.</summary>
     public Func<Profile, Profile?> Tells { get; set; } = profile => profile;
@@ -126,12 +202,13 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     public Dictionary<string, IReadOnlyList<Quoted>> Threads { get; } = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Quoted>?> ReadAsync(Place thread, CancellationToken ct) => Task.FromResult(Threads.GetValueOrDefault(thread.Lane));
+    public Task<IReadOnlyList<Quoted>?> ReadAsync(Place thread, CancellationToken ct) =>
+        Task.FromResult(Threads.GetValueOrDefault(thread.Lane));
 
     /// <summary>Hands in a row and lets everything happen that follows from it.</summary>
     public async Task<bool> HandInAsync(Inbound inbound)
     {
-        var added = await inbox.AddAsync(inbound, CancellationToken.None);
+        var added = await _inbox.AddAsync(inbound, CancellationToken.None);
         await SettleAsync();
         return added is not null;
     }
@@ -140,14 +217,14 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     public async Task WaitAsync(TimeSpan span)
     {
         var end = Clock.GetUtcNow() + span;
-        while (await timers.NextDueAsync(CancellationToken.None) is { } due && due <= end)
+        while (await _timers.NextDueAsync(CancellationToken.None) is { } due && due <= end)
         {
             if (due > Clock.GetUtcNow())
             {
                 Clock.AdvanceTo(due);
             }
 
-            await timers.PassAsync(10, CancellationToken.None);
+            await _timers.PassAsync(10, CancellationToken.None);
             await SettleAsync();
         }
 
@@ -156,37 +233,46 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     }
 
     /// <summary>The one open case there is.</summary>
-    public async Task<Case> TheCaseAsync() => (await Cases.FindCaseAsync((await Cases.CasesAsync(new CaseFilter { Limit = 2 }, CancellationToken.None)).ShouldHaveSingleItem().Id, CancellationToken.None))!;
+    public async Task<Case> TheCaseAsync() =>
+        (
+            await Cases.FindCaseAsync(
+                (await Cases.CasesAsync(new CaseFilter { Limit = 2 }, CancellationToken.None)).ShouldHaveSingleItem().Id,
+                CancellationToken.None
+            )
+        )!;
 
     /// <summary>The card of a slot.</summary>
-    public Card CardOf(string slot) => Messages.TryGetValue(slot, out var message) ? message.Card : throw new InvalidOperationException($"Nothing stands in {slot}. There are: {string.Join(", ", Messages.Keys)}");
+    public Card CardOf(string slot) =>
+        Messages.TryGetValue(slot, out var message)
+            ? message.Card
+            : throw new InvalidOperationException($"Nothing stands in {slot}. There are: {string.Join(", ", Messages.Keys)}");
 
     /// <summary>Places that cannot be reached now.</summary>
     public HashSet<string> Slow { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A number that no other row has.</summary>
-    public string NextId() => (++next).ToString("D6", CultureInfo.InvariantCulture);
+    public string NextId() => (++_next).ToString("D6", CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {
         Recurring.Dispose();
-        await store.DisposeAsync();
+        await _store.DisposeAsync();
     }
 
     private async Task SettleAsync()
     {
         for (var round = 0; round < 100; round++)
         {
-            var rows = await inbox.LeaseAsync(1, [], CancellationToken.None);
+            var rows = await _inbox.LeaseAsync(1, [], CancellationToken.None);
             foreach (var row in rows)
             {
-                await desk.HandleAsync(row.Id, row.Inbound, CancellationToken.None);
+                await _desk.HandleAsync(row.Id, row.Inbound, CancellationToken.None);
             }
 
-            var sends = await outbox.LeaseAsync(10, [ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web], CancellationToken.None);
+            var sends = await _outbox.LeaseAsync(10, [ChannelNames.Slack, ChannelNames.Teams, ChannelNames.Web], CancellationToken.None);
             foreach (var send in sends)
             {
-                await outbox.RecordAsync(send, Send(send), CancellationToken.None);
+                await _outbox.RecordAsync(send, Send(send), CancellationToken.None);
             }
 
             if (rows.Count == 0 && sends.Count == 0)

@@ -10,25 +10,28 @@ namespace EscalationBot.Tests.Support;
 /// <summary>The real host on a free port of loopback, with its database in a folder that is deleted afterwards.</summary>
 internal sealed class RunningBot : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly TemporaryFolder? folder;
+    private readonly WebApplication _app;
+    private readonly TemporaryFolder? _folder;
 
     private RunningBot(WebApplication app, TemporaryFolder? folder)
     {
-        this.app = app;
-        this.folder = folder;
+        this._app = app;
+        this._folder = folder;
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
     }
 
     public HttpClient Http { get; }
 
-    public IServiceProvider Services => app.Services;
+    public IServiceProvider Services => _app.Services;
 
     /// <summary>Starts it; settings that are not given are the defaults of appsettings.json.</summary>
     /// <param name="settings"><c>A:B</c> to value. Without <c>Database:ConnectionString</c> a new SQLite file is used.</param>
     /// <param name="change">Replaces registrations, e.g. the clock.</param>
-    public static async Task<RunningBot> StartAsync(IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<WebApplicationBuilder>? change = null)
+    public static async Task<RunningBot> StartAsync(
+        IEnumerable<KeyValuePair<string, string?>>? settings = null,
+        Action<WebApplicationBuilder>? change = null
+    )
     {
         var given = new Dictionary<string, string?>(settings ?? [], StringComparer.OrdinalIgnoreCase);
         given.TryAdd("Urls", "http://127.0.0.1:0");
@@ -38,11 +41,14 @@ internal sealed class RunningBot : IAsyncDisposable
             own = new TemporaryFolder();
             given["Database:ConnectionString"] = $"Data Source={own.File("escalation.db")}";
         }
-        var host = BotSetup.Build(given, builder =>
-        {
-            builder.Logging.ClearProviders();
-            change?.Invoke(builder);
-        });
+        var host = BotSetup.Build(
+            given,
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                change?.Invoke(builder);
+            }
+        );
         await host.StartAsync();
         return new RunningBot(host, own);
     }
@@ -50,8 +56,8 @@ internal sealed class RunningBot : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
-        folder?.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder?.Dispose();
     }
 }

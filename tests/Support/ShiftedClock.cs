@@ -4,12 +4,12 @@ namespace EscalationBot.Tests.Support;
 internal sealed class ShiftedClock : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 3, 0, TimeSpan.Zero);
-    private readonly long began = System.GetTimestamp();
+    private readonly long _began = System.GetTimestamp();
 
-    private long more;
+    private long _more;
 
-    public override DateTimeOffset GetUtcNow() => Start + System.GetElapsedTime(began) + TimeSpan.FromTicks(Interlocked.Read(ref more));
+    public override DateTimeOffset GetUtcNow() => Start + System.GetElapsedTime(_began) + TimeSpan.FromTicks(Interlocked.Read(ref _more));
 
     /// <summary>Jumps ahead.</summary>
-    public void Shift(TimeSpan by) => Interlocked.Add(ref more, by.Ticks);
+    public void Shift(TimeSpan by) => Interlocked.Add(ref _more, by.Ticks);
 }

@@ -3,12 +3,13 @@ namespace EscalationBot.Tests.Support;
 /// <summary>A clock that stands still until a test moves it; timers fire while it moves, in order.</summary>
 public sealed class TestClock(DateTimeOffset start) : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly List<TestTimer> timers = [];
-    private DateTimeOffset now = start;
+    private readonly Lock _gate = new();
+    private readonly List<TestTimer> _timers = [];
+    private DateTimeOffset _now = start;
 
     /// <summary>Monday 23 November 2026, 09:00 UTC.</summary>
-    public TestClock() : this(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero)) { }
+    public TestClock()
+        : this(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero)) { }
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
@@ -16,7 +17,10 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate) return now;
+        lock (_gate)
+        {
+            return _now;
+        }
     }
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
@@ -35,15 +39,18 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
         while (true)
         {
             TestTimer? next;
-            lock (gate)
+            lock (_gate)
             {
-                next = timers.Where(timer => timer.DueAt <= end).MinBy(timer => timer.DueAt);
+                next = _timers.Where(timer => timer.DueAt <= end).MinBy(timer => timer.DueAt);
                 if (next is null)
                 {
-                    now = end;
+                    _now = end;
                     return;
                 }
-                if (next.DueAt > now) now = next.DueAt.Value;
+                if (next.DueAt > _now)
+                {
+                    _now = next.DueAt.Value;
+                }
                 next.Rearm();
             }
             next.Fire();
@@ -55,47 +62,56 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
 
     private sealed class TestTimer(TestClock clock, TimerCallback callback, object? state) : ITimer
     {
-        private TimeSpan period;
+        private TimeSpan _period;
 
         public DateTimeOffset? DueAt { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan newPeriod)
         {
             var fireNow = false;
-            lock (clock.gate)
+            lock (clock._gate)
             {
-                period = newPeriod;
-                clock.timers.Remove(this);
+                _period = newPeriod;
+                clock._timers.Remove(this);
                 DueAt = null;
                 if (dueTime == TimeSpan.Zero)
                 {
                     fireNow = true;
-                    if (HasPeriod) Add(clock.now + period);
+                    if (HasPeriod)
+                    {
+                        Add(clock._now + _period);
+                    }
                 }
                 else if (dueTime > TimeSpan.Zero)
                 {
-                    Add(clock.now + dueTime);
+                    Add(clock._now + dueTime);
                 }
             }
-            if (fireNow) Fire();
+            if (fireNow)
+            {
+                Fire();
+            }
             return true;
         }
 
         public void Rearm()
         {
             var due = DueAt;
-            clock.timers.Remove(this);
+            clock._timers.Remove(this);
             DueAt = null;
-            if (HasPeriod && due is { } last) Add(last + period);
+            if (HasPeriod && due is { } last)
+            {
+                Add(last + _period);
+            }
         }
 
         public void Fire() => callback(state);
 
         public void Dispose()
         {
-            lock (clock.gate)
+            lock (clock._gate)
             {
-                clock.timers.Remove(this);
+                clock._timers.Remove(this);
                 DueAt = null;
             }
         }
@@ -106,12 +122,12 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
             return ValueTask.CompletedTask;
         }
 
-        private bool HasPeriod => period > TimeSpan.Zero;
+        private bool HasPeriod => _period > TimeSpan.Zero;
 
         private void Add(DateTimeOffset due)
         {
             DueAt = due;
-            clock.timers.Add(this);
+            clock._timers.Add(this);
         }
     }
 }

@@ -9,12 +9,12 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Connection string of a PostgreSQL to test on.</summary>
     public const string PostgresVariable = "ESCALATIONBOT_TEST_POSTGRES";
 
-    private readonly Func<ValueTask> remove;
+    private readonly Func<ValueTask> _remove;
 
     private TestDatabase(DatabaseOptions options, TestClock clock, Database database, Func<ValueTask> remove)
     {
         (Options, Clock, Database) = (options, clock, database);
-        this.remove = remove;
+        this._remove = remove;
     }
 
     /// <summary>Opens the same database again.</summary>
@@ -46,17 +46,23 @@ public sealed class TestDatabase : IAsyncDisposable
         if (engine is DatabaseEngine.Sqlite)
         {
             var folder = System.IO.Directory.CreateTempSubdirectory("escalationbot-").FullName;
-            return (new DatabaseOptions { ConnectionString = $"Data Source={Path.Combine(folder, "test.db")}" }, () =>
-            {
-                System.IO.Directory.Delete(folder, recursive: true);
-                return ValueTask.CompletedTask;
-            });
+            return (
+                new DatabaseOptions { ConnectionString = $"Data Source={Path.Combine(folder, "test.db")}" },
+                () =>
+                {
+                    System.IO.Directory.Delete(folder, recursive: true);
+                    return ValueTask.CompletedTask;
+                }
+            );
         }
         var server = Environment.GetEnvironmentVariable(PostgresVariable)!;
         var schema = "test_" + Guid.CreateVersion7().ToString("n");
         await RunAsync(server, $"CREATE SCHEMA {schema}");
         var settings = new NpgsqlConnectionStringBuilder(server) { SearchPath = schema, MaxPoolSize = 10 };
-        return (new DatabaseOptions { Engine = DatabaseEngine.Postgres, ConnectionString = settings.ConnectionString }, () => RunAsync(server, $"DROP SCHEMA {schema} CASCADE"));
+        return (
+            new DatabaseOptions { Engine = DatabaseEngine.Postgres, ConnectionString = settings.ConnectionString },
+            () => RunAsync(server, $"DROP SCHEMA {schema} CASCADE")
+        );
     }
 
     /// <summary>Another connection to the same database, as another replica or the same one after a restart has it.</summary>
@@ -68,12 +74,13 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>One number from SQL, to look behind the scenes.</summary>
-    public Task<long> CountAsync(string sql) => Database.ReadAsync(session => session.FindAsync(sql, row => row.Long(0)), CancellationToken.None);
+    public Task<long> CountAsync(string sql) =>
+        Database.ReadAsync(session => session.FindAsync(sql, row => row.Long(0)), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        await remove();
+        await _remove();
     }
 
     private static async ValueTask RunAsync(string server, string sql)

@@ -12,7 +12,10 @@ public sealed class EnginesAttribute : DataAttribute
     public override IEnumerable<object[]> GetData(MethodInfo testMethod)
     {
         yield return [DatabaseEngine.Sqlite];
-        if (TestDatabase.HasPostgres) yield return [DatabaseEngine.Postgres];
+        if (TestDatabase.HasPostgres)
+        {
+            yield return [DatabaseEngine.Postgres];
+        }
     }
 }
 
@@ -22,6 +25,9 @@ public sealed class PostgresFactAttribute : FactAttribute
 {
     public PostgresFactAttribute()
     {
-        if (!TestDatabase.HasPostgres) Skip = $"{TestDatabase.PostgresVariable} names no PostgreSQL; tests/run starts one and sets it.";
+        if (!TestDatabase.HasPostgres)
+        {
+            Skip = $"{TestDatabase.PostgresVariable} names no PostgreSQL; tests/run starts one and sets it.";
+        }
     }
 }

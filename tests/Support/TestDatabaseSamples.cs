@@ -14,10 +14,17 @@ internal static class TestDatabaseSamples
     public static readonly PersonKey Ana = new("web", "ana@example.com");
     public static readonly Party AnaParty = new(Ana, "Ana", "ana@example.com");
 
-    public static Inbound.Said Said(string id, string conversation = "dm:ana", string channel = "web", string text = "How do I export?") => new(id, text)
-    {
-        DeliveryKey = $"{channel}:delivery:{id}", MessageKey = $"{channel}:{conversation}:{id}:said", From = Ana with { Channel = channel }, Place = new Place(channel, conversation), Direct = true, Addressed = true, At = Morning,
-    };
+    public static Inbound.Said Said(string id, string conversation = "dm:ana", string channel = "web", string text = "How do I export?") =>
+        new(id, text)
+        {
+            DeliveryKey = $"{channel}:delivery:{id}",
+            MessageKey = $"{channel}:{conversation}:{id}:said",
+            From = Ana with { Channel = channel },
+            Place = new Place(channel, conversation),
+            Direct = true,
+            Addressed = true,
+            At = Morning,
+        };
 
     /// <summary>Compares rows by what they say.</summary>
     public static string Text(Inbound inbound) => JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
@@ -28,18 +35,61 @@ internal static class TestDatabaseSamples
 
     public static string Text(AskedQuestion one) => JsonSerializer.Serialize(one, StoreJson.Default.AskedQuestion);
 
-    public static Outbound.Show Show(string key, string slot = "slot", string lane = "lane", string text = "words", string channel = "web", string? thread = null) =>
-        new(slot, new Destination.At(new Place(channel, "room", thread)), Card.Of(text)) { Key = key, Lane = lane };
+    public static Outbound.Show Show(
+        string key,
+        string slot = "slot",
+        string lane = "lane",
+        string text = "words",
+        string channel = "web",
+        string? thread = null
+    ) => new(slot, new Destination.At(new Place(channel, "room", thread)), Card.Of(text)) { Key = key, Lane = lane };
 
-    public static Case Case(string id = "ESC-1001", int version = 1, CaseState state = CaseState.Unclaimed, string queue = "technical") => new()
-    {
-        Id = id, Version = version, State = state, Queue = queue, Priority = "p2", Question = "Why?", Rep = AnaParty, RepPlace = new Place("web", "dm:ana"), CreatedAt = Morning, QueuedAt = Morning, ChangedAt = Morning, Account = "acme",
-    };
+    public static Case Case(string id = "ESC-1001", int version = 1, CaseState state = CaseState.Unclaimed, string queue = "technical") =>
+        new()
+        {
+            Id = id,
+            Version = version,
+            State = state,
+            Queue = queue,
+            Priority = "p2",
+            Question = "Why?",
+            Rep = AnaParty,
+            RepPlace = new Place("web", "dm:ana"),
+            CreatedAt = Morning,
+            QueuedAt = Morning,
+            ChangedAt = Morning,
+            Account = "acme",
+        };
 
-    public static AskedQuestion Question(string id, int version = 1, QuestionState state = QuestionState.Shown, string conversation = "dm:ana", string? caseId = null) => new()
-    {
-        Id = id, Version = version, State = state, By = AnaParty, Place = new Place("web", conversation), Text = "How do I export?", MessageId = "m" + id, CaseId = caseId, AskedAt = Morning,
-        FinishedAt = state is QuestionState.Solved or QuestionState.Settled or QuestionState.Ended ? Morning.AddMinutes(1) : null,
-        Judgement = new Judgement(new Verdict.NotCovered(false), new QuestionFacts { Text = "How do I export?", AccountId = "acme", Category = "technical" }, [], new Receipt(0, 0.8, 0.4, [], "1", "offer", "")),
-    };
+    public static AskedQuestion Question(
+        string id,
+        int version = 1,
+        QuestionState state = QuestionState.Shown,
+        string conversation = "dm:ana",
+        string? caseId = null
+    ) =>
+        new()
+        {
+            Id = id,
+            Version = version,
+            State = state,
+            By = AnaParty,
+            Place = new Place("web", conversation),
+            Text = "How do I export?",
+            MessageId = "m" + id,
+            CaseId = caseId,
+            AskedAt = Morning,
+            FinishedAt = state is QuestionState.Solved or QuestionState.Settled or QuestionState.Ended ? Morning.AddMinutes(1) : null,
+            Judgement = new Judgement(
+                new Verdict.NotCovered(false),
+                new QuestionFacts
+                {
+                    Text = "How do I export?",
+                    AccountId = "acme",
+                    Category = "technical",
+                },
+                [],
+                new Receipt(0, 0.8, 0.4, [], "1", "offer", "")
+            ),
+        };
 }

@@ -31,9 +31,16 @@ public sealed class BoostedTreesTests
     [Fact]
     public void The_shipped_models_know_every_feature_and_tell_a_match_from_a_miss()
     {
-        var index = SearchIndex.Of([new Article("vat", "Change the VAT number on invoices", "Open Billing and edit the VAT number.", []), new Article("sso", "Set up single sign-on", "Open Security.", [])]);
-        var match = ConfidenceModel.Of(index.Search(new SearchQuery("How do I change the VAT number on invoices?", Audience.Internal, new DateOnly(2026, 11, 2))));
-        var miss = ConfidenceModel.Of(index.Search(new SearchQuery("Can I open a window on the train to Leipzig?", Audience.Internal, new DateOnly(2026, 11, 2))));
+        var index = SearchIndex.Of([
+            new Article("vat", "Change the VAT number on invoices", "Open Billing and edit the VAT number.", []),
+            new Article("sso", "Set up single sign-on", "Open Security.", []),
+        ]);
+        var match = ConfidenceModel.Of(
+            index.Search(new SearchQuery("How do I change the VAT number on invoices?", Audience.Internal, new DateOnly(2026, 11, 2)))
+        );
+        var miss = ConfidenceModel.Of(
+            index.Search(new SearchQuery("Can I open a window on the train to Leipzig?", Audience.Internal, new DateOnly(2026, 11, 2)))
+        );
         match.ShouldBeGreaterThan(0.6);
         miss.ShouldBeLessThan(0.3);
         ConfidenceModel.Of(index.Search(new SearchQuery("zzz", Audience.Internal, new DateOnly(2026, 11, 2)))).ShouldBe(0);

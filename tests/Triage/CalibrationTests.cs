@@ -41,7 +41,10 @@ public sealed class CalibrationTests
         var current = Calibration.Shipped;
         var worst = Labels(2_000, _ => 0.1);
         CalibrationFit.Of(worst, current).Taken.ShouldNotBeNull().Shift.ShouldBeInRange(-0.301, 0);
-        for (var fit = 0; fit < 20; fit++) current = CalibrationFit.Of(worst, current).Taken ?? current;
+        for (var fit = 0; fit < 20; fit++)
+        {
+            current = CalibrationFit.Of(worst, current).Taken ?? current;
+        }
         current.Shift.ShouldBeInRange(-1, 1);
         current.Slope.ShouldBeInRange(0.7, 1.4);
     }
@@ -65,6 +68,12 @@ public sealed class CalibrationTests
     private static List<ConfidenceLabel> Labels(int count, Func<double, double> truth)
     {
         var random = new Random(11);
-        return [.. Enumerable.Range(0, count).Select(_ => 0.3 + (0.65 * random.NextDouble())).Select(p => new ConfidenceLabel(p, random.NextDouble() < truth(p)))];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ => 0.3 + (0.65 * random.NextDouble()))
+                .Select(p => new ConfidenceLabel(p, random.NextDouble() < truth(p))),
+        ];
     }
 }

@@ -12,10 +12,14 @@ public sealed class FindingTests
 {
     private static readonly DateOnly Monday = new(2026, 11, 2);
 
-    private static readonly AccountFinder Accounts = new(
-    [
-        Account("acme", "Acme Freight"), Account("nw-17", "Northwind Traders Ltd."), Account("blue", "Blue Yonder Airlines"), Account("fab", "Fabrikam, Inc."), Account("summit", "Summit"),
-        Account("contoso-de", "Contoso Deutschland GmbH"), Account("contoso-uk", "Contoso UK Ltd"),
+    private static readonly AccountFinder Accounts = new([
+        Account("acme", "Acme Freight"),
+        Account("nw-17", "Northwind Traders Ltd."),
+        Account("blue", "Blue Yonder Airlines"),
+        Account("fab", "Fabrikam, Inc."),
+        Account("summit", "Summit"),
+        Account("contoso-de", "Contoso Deutschland GmbH"),
+        Account("contoso-uk", "Contoso UK Ltd"),
     ]);
 
     [Theory]
@@ -43,7 +47,8 @@ public sealed class FindingTests
     [InlineData("a blue screen")]
     [InlineData("Contoso cannot log in")]
     [InlineData("Acme Freight and Fabrikam both ask")]
-    public void What_may_be_another_account_or_none_is_only_a_guess(string text) => Accounts.Find(text).ShouldAllBe(match => match.Certainty < 0.5);
+    public void What_may_be_another_account_or_none_is_only_a_guess(string text) =>
+        Accounts.Find(text).ShouldAllBe(match => match.Certainty < 0.5);
 
     [Theory]
     [InlineData("how do I reset a password")]
@@ -89,7 +94,8 @@ public sealed class FindingTests
     [InlineData("le 3 février 2027", "fr", "2027-02-03")]
     [InlineData("le 1er août", "fr", "2026-08-01")]
     [InlineData("hasta el 5 de mayo de 2027", "es", "2027-05-05")]
-    public void Days_are_read_as_the_asker_means_them(string text, string? language, string expected) => DateFinder.Find(text, Monday, language).First().Day.ToString("O").ShouldBe(expected);
+    public void Days_are_read_as_the_asker_means_them(string text, string? language, string expected) =>
+        DateFinder.Find(text, Monday, language).First().Day.ToString("O").ShouldBe(expected);
 
     [Theory]
     [InlineData("version 4.1.2")]
@@ -107,16 +113,50 @@ public sealed class FindingTests
     [InlineData("it failed on 17 Nov", null)]
     [InlineData("it has failed since 2026-10-30", null)]
     public void A_deadline_is_a_day_by_which_something_is_wanted(string text, string? expected) =>
-        DateFinder.Find(text, Monday, null).Where(found => found.IsDeadline).Select(found => found.Day.ToString("O")).FirstOrDefault().ShouldBe(expected);
+        DateFinder
+            .Find(text, Monday, null)
+            .Where(found => found.IsDeadline)
+            .Select(found => found.Day.ToString("O"))
+            .FirstOrDefault()
+            .ShouldBe(expected);
 
     [Fact]
     public void Every_fact_carries_the_words_it_came_from()
     {
-        const string Text = "Acme Freight is furious: this is the third time that exports on the gateway fail with QX-7781 in version 4.1.2. We have already restarted it. 40 users are blocked, it is urgent, they want $1,200.50 back by friday.";
-        var data = new TriageData { Knowledge = SearchIndex.Empty(), Accounts = Accounts, Intake = new Intake([new IntakeFact("product", "Product", "Which product is it?", ["gateway", "mobile app"])], [], new Dictionary<string, IReadOnlyList<string>>()) };
-        var facts = new TriageEngine(data).Judge(Question.Of(Text), Circumstances.None, new DateTimeOffset(2026, 11, 2, 9, 0, 0, TimeSpan.Zero)).Facts.Found;
+        const string Text =
+            "Acme Freight is furious: this is the third time that exports on the gateway fail with QX-7781 in version 4.1.2. We have already restarted it. 40 users are blocked, it is urgent, they want $1,200.50 back by friday.";
+        var data = new TriageData
+        {
+            Knowledge = SearchIndex.Empty(),
+            Accounts = Accounts,
+            Intake = new Intake(
+                [new IntakeFact("product", "Product", "Which product is it?", ["gateway", "mobile app"])],
+                [],
+                new Dictionary<string, IReadOnlyList<string>>()
+            ),
+        };
+        var facts = new TriageEngine(data)
+            .Judge(Question.Of(Text), Circumstances.None, new DateTimeOffset(2026, 11, 2, 9, 0, 0, TimeSpan.Zero))
+            .Facts.Found;
         facts.ShouldAllBe(fact => fact.Words.Length > 0 && Text.Contains(fact.Words, StringComparison.Ordinal));
-        foreach (var name in new[] { FactNames.Account, FactNames.Product, FactNames.ErrorCode, FactNames.Version, FactNames.Amount, FactNames.Date, FactNames.Deadline, FactNames.Impact, FactNames.Urgency, FactNames.Tone, FactNames.Repeat, FactNames.Tried, FactNames.Language })
+        foreach (
+            var name in new[]
+            {
+                FactNames.Account,
+                FactNames.Product,
+                FactNames.ErrorCode,
+                FactNames.Version,
+                FactNames.Amount,
+                FactNames.Date,
+                FactNames.Deadline,
+                FactNames.Impact,
+                FactNames.Urgency,
+                FactNames.Tone,
+                FactNames.Repeat,
+                FactNames.Tried,
+                FactNames.Language,
+            }
+        )
         {
             facts.ShouldContain(fact => fact.Name == name, name);
         }
@@ -168,7 +208,8 @@ public sealed class FindingTests
     [InlineData("¿cómo puedo cambiar la contraseña de mi usuario?", "es")]
     [InlineData("как изменить пароль", "ru")]
     [InlineData("パスワードを変更したい", "ja")]
-    public void The_language_is_told_from_the_words(string text, string language) => LanguageFinder.Find(text, "en").Language.ShouldBe(language);
+    public void The_language_is_told_from_the_words(string text, string language) =>
+        LanguageFinder.Find(text, "en").Language.ShouldBe(language);
 
     [Fact]
     public void Words_that_say_nothing_leave_the_askers_own_language() => LanguageFinder.Find("QX-7781", "pt-BR").Language.ShouldBe("pt");
@@ -181,9 +222,22 @@ public sealed class FindingTests
     {
         foreach (var (path, text) in SourceTree.Code("core/Triage/Finding"))
         {
-            foreach (System.Text.RegularExpressions.Match pattern in System.Text.RegularExpressions.Regex.Matches(text, "GeneratedRegex\\(@\"(?<it>.*)\", RegexOptions", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)))
+            foreach (
+                System.Text.RegularExpressions.Match pattern in System.Text.RegularExpressions.Regex.Matches(
+                    text,
+                    "GeneratedRegex\\(@\"(?<it>.*)\", RegexOptions",
+                    System.Text.RegularExpressions.RegexOptions.None,
+                    TimeSpan.FromSeconds(5)
+                )
+            )
             {
-                var unbounded = System.Text.RegularExpressions.Regex.Replace(pattern.Groups["it"].Value, @"\\.|\[[^\]]*\]", "c", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
+                var unbounded = System.Text.RegularExpressions.Regex.Replace(
+                    pattern.Groups["it"].Value,
+                    @"\\.|\[[^\]]*\]",
+                    "c",
+                    System.Text.RegularExpressions.RegexOptions.None,
+                    TimeSpan.FromSeconds(5)
+                );
                 unbounded.ShouldNotContain("*", Case.Sensitive, path);
                 unbounded.ShouldNotContain("+", Case.Sensitive, path);
                 unbounded.ShouldNotContain(",}", Case.Sensitive, path);

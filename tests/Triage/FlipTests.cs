@@ -19,41 +19,71 @@ public sealed class FlipTests
 
     private static readonly Article[] Articles =
     [
-        new("renew-cert", "Renew the signing certificate for single sign-on", "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.", ["technical"]),
-        new("invoice", "Find and download an invoice", "Invoices are listed under Billing, History. Choose the month and download the PDF.", ["billing"]),
+        new(
+            "renew-cert",
+            "Renew the signing certificate for single sign-on",
+            "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.",
+            ["technical"]
+        ),
+        new(
+            "invoice",
+            "Find and download an invoice",
+            "Invoices are listed under Billing, History. Choose the month and download the PDF.",
+            ["billing"]
+        ),
         new("keep-old", "How long exports are kept", "A finished data export is kept for 30 days on the server.", []),
         new("keep-new", "How long exports are kept", "A finished data export is kept for 90 days on the server.", []),
-        new("webhook", "How webhook deliveries are retried", "A failed webhook delivery is tried again five times within one day.", ["technical"]),
+        new(
+            "webhook",
+            "How webhook deliveries are retried",
+            "A failed webhook delivery is tried again five times within one day.",
+            ["technical"]
+        ),
     ];
 
     [Fact]
     public void One_criterion_is_named_with_the_words_that_fired_it() =>
-        Judge($"their lawyer asks {Known}", Of("legal", new Condition.Words(["lawyer", "sue", "court"]), Escalation.Now)).Receipt.Flip
-            .ShouldBe("Without the criterion legal (the question says \"lawyer\") it would be: answer.");
+        Judge($"their lawyer asks {Known}", Of("legal", new Condition.Words(["lawyer", "sue", "court"]), Escalation.Now))
+            .Receipt.Flip.ShouldBe("Without the criterion legal (the question says \"lawyer\") it would be: answer.");
 
     [Fact]
     public void Two_criteria_that_both_escalate_must_both_go()
     {
-        var judgement = Judge($"their lawyer asks {Known}", Of("legal", new Condition.Words(["lawyer"]), Escalation.Now), Of("certificate", new Condition.Words(["cert*"]), Escalation.Now));
-        judgement.Receipt.Flip.ShouldBe("Without the criteria legal (the question says \"lawyer\") and certificate (the question says \"cert*\") it would be: answer.");
+        var judgement = Judge(
+            $"their lawyer asks {Known}",
+            Of("legal", new Condition.Words(["lawyer"]), Escalation.Now),
+            Of("certificate", new Condition.Words(["cert*"]), Escalation.Now)
+        );
+        judgement.Receipt.Flip.ShouldBe(
+            "Without the criteria legal (the question says \"lawyer\") and certificate (the question says \"cert*\") it would be: answer."
+        );
         judgement.Receipt.RunnerUp.ShouldBe("answer");
     }
 
     [Fact]
     public void A_criterion_that_only_offers_people_is_what_remains_without_the_one_that_escalates() =>
-        Judge($"their lawyer asks {Known}", Of("legal", new Condition.Words(["lawyer"]), Escalation.Now), Of("certificate", new Condition.Words(["cert*"]), Escalation.Offer)).Receipt.RunnerUp.ShouldBe("not covered");
+        Judge(
+            $"their lawyer asks {Known}",
+            Of("legal", new Condition.Words(["lawyer"]), Escalation.Now),
+            Of("certificate", new Condition.Words(["cert*"]), Escalation.Offer)
+        )
+            .Receipt.RunnerUp.ShouldBe("not covered");
 
     [Fact]
     public void A_contradiction_behind_a_criterion_is_not_forgotten() =>
-        Judge("how long are finished exports kept?", Of("exports", new Condition.Words(["exports"]), Escalation.Now)).Receipt.Flip
-            .ShouldStartWith("Without the criterion exports (the question says \"exports\"), and if the two articles agreed, it would be: ");
+        Judge("how long are finished exports kept?", Of("exports", new Condition.Words(["exports"]), Escalation.Now))
+            .Receipt.Flip.ShouldStartWith(
+                "Without the criterion exports (the question says \"exports\"), and if the two articles agreed, it would be: "
+            );
 
     [Fact]
     public void Nobody_is_promised_an_article_where_there_is_none()
     {
         var judgement = Judge("the office dog of their lawyer", Of("legal", new Condition.Words(["lawyer"]), Escalation.Offer));
         judgement.Verdict.ShouldBe(new Verdict.NotCovered(OnlyPeople: true));
-        judgement.Receipt.Flip.ShouldStartWith("Without the criterion legal (the question says \"lawyer\") no article would cover it either.");
+        judgement.Receipt.Flip.ShouldStartWith(
+            "Without the criterion legal (the question says \"lawyer\") no article would cover it either."
+        );
     }
 
     [Fact]
@@ -79,15 +109,27 @@ public sealed class FlipTests
     public void On_the_sample_organisation_every_runner_up_comes_true_after_the_change()
     {
         var organisation = OrganisationFolder.Read(OrganisationFixture.SampleFolder).Organisation!;
-        var data = TriageData.Of(SearchIndex.Of(KnowledgeFolder.Read(OrganisationFixture.SampleFolder).Articles), organisation, new TriageOptions());
+        var data = TriageData.Of(
+            SearchIndex.Of(KnowledgeFolder.Read(OrganisationFixture.SampleFolder).Articles),
+            organisation,
+            new TriageOptions()
+        );
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var text in organisation.Criteria.Criteria.SelectMany(criterion => criterion.Examples).Select(example => example.Text).Concat(data.Knowledge.Articles.Select(article => article.Title)))
+        foreach (
+            var text in organisation
+                .Criteria.Criteria.SelectMany(criterion => criterion.Examples)
+                .Select(example => example.Text)
+                .Concat(data.Knowledge.Articles.Select(article => article.Title))
+        )
         {
             var question = Question.Of(text);
             var then = new TriageEngine(data).Judge(question, Circumstances.None, Now);
             var after = Changed(data, question, then);
             after.ShouldBe(then.Receipt.RunnerUp, $"{text}: {then.Receipt.Flip}");
-            after.ShouldNotBe(then.Verdict is Verdict.NotCovered { OnlyPeople: true } ? "only people" : TriageEngine.NameOf(then.Verdict), text);
+            after.ShouldNotBe(
+                then.Verdict is Verdict.NotCovered { OnlyPeople: true } ? "only people" : TriageEngine.NameOf(then.Verdict),
+                text
+            );
             var kind = TriageEngine.NameOf(then.Verdict);
             seen[kind] = seen.GetValueOrDefault(kind) + 1;
         }
@@ -98,25 +140,70 @@ public sealed class FlipTests
     {
         var (receipt, facts) = (then.Receipt, then.Facts);
         var set = data.Criteria;
-        if (then.Verdict is Verdict.Ask ask) question = question with { AlreadyAsked = [ask.Fact] };
+        if (then.Verdict is Verdict.Ask ask)
+        {
+            question = question with { AlreadyAsked = [ask.Fact] };
+        }
         if (then.Verdict is Verdict.Escalate or Verdict.NotCovered { OnlyPeople: true })
         {
-            set = CriteriaSet.From(data.Criteria.Policy with { Criteria = [.. data.Criteria.Policy.Criteria.Where(criterion => !receipt.Flip.Contains($"{criterion.Id} (", StringComparison.Ordinal))] }, data.Zone);
+            set = CriteriaSet.From(
+                data.Criteria.Policy with
+                {
+                    Criteria =
+                    [
+                        .. data.Criteria.Policy.Criteria.Where(criterion =>
+                            !receipt.Flip.Contains($"{criterion.Id} (", StringComparison.Ordinal)
+                        ),
+                    ],
+                },
+                data.Zone
+            );
         }
-        if (receipt.Flip.Contains("eviewed, it would be", StringComparison.Ordinal)) facts = facts with { ArticleStale = false };
-        else if (receipt.Flip.Contains("articles agreed", StringComparison.Ordinal) || receipt.Flip.Contains("if they agreed", StringComparison.Ordinal)) then = then with { Conflict = false };
-        else if (receipt.Flip.Contains("From ", StringComparison.Ordinal)) facts = facts with { ArticleMissing = false, Confidence = receipt.RunnerUp == "answer" ? receipt.AnswerFrom : receipt.OfferFrom };
-        else if (receipt.Flip.Contains("Below ", StringComparison.Ordinal)) facts = facts with { Confidence = (receipt.RunnerUp == "offer" ? receipt.AnswerFrom : receipt.OfferFrom) - 0.001, ArticleMissing = receipt.RunnerUp == "not covered" };
-        return TriageEngine.NameOf(new TriageEngine(data with { Criteria = set }).JudgeAgain(question, then with { Facts = facts }, Now).Verdict);
+        if (receipt.Flip.Contains("eviewed, it would be", StringComparison.Ordinal))
+        {
+            facts = facts with { ArticleStale = false };
+        }
+        else if (
+            receipt.Flip.Contains("articles agreed", StringComparison.Ordinal)
+            || receipt.Flip.Contains("if they agreed", StringComparison.Ordinal)
+        )
+        {
+            then = then with { Conflict = false };
+        }
+        else if (receipt.Flip.Contains("From ", StringComparison.Ordinal))
+        {
+            facts = facts with
+            {
+                ArticleMissing = false,
+                Confidence = receipt.RunnerUp == "answer" ? receipt.AnswerFrom : receipt.OfferFrom,
+            };
+        }
+        else if (receipt.Flip.Contains("Below ", StringComparison.Ordinal))
+        {
+            facts = facts with
+            {
+                Confidence = (receipt.RunnerUp == "offer" ? receipt.AnswerFrom : receipt.OfferFrom) - 0.001,
+                ArticleMissing = receipt.RunnerUp == "not covered",
+            };
+        }
+        return TriageEngine.NameOf(
+            new TriageEngine(data with { Criteria = set }).JudgeAgain(question, then with { Facts = facts }, Now).Verdict
+        );
     }
 
     private static Judgement Judge(string text, params Criterion[] criteria) => Judge(text, past: false, criteria);
 
-    private static Judgement Judge(string text, bool past, params Criterion[] criteria) => new TriageEngine(new TriageData
-    {
-        Knowledge = SearchIndex.Of(Articles.Select(article => past ? article with { ReviewBy = new DateOnly(2026, 11, 1) } : article)),
-        Criteria = CriteriaSet.From(new CriteriaPolicy(1, null, null, criteria, "hash"), TimeZoneInfo.Utc),
-    }).Judge(Question.Of(text), Circumstances.None, Now);
+    private static Judgement Judge(string text, bool past, params Criterion[] criteria) =>
+        new TriageEngine(
+            new TriageData
+            {
+                Knowledge = SearchIndex.Of(
+                    Articles.Select(article => past ? article with { ReviewBy = new DateOnly(2026, 11, 1) } : article)
+                ),
+                Criteria = CriteriaSet.From(new CriteriaPolicy(1, null, null, criteria, "hash"), TimeZoneInfo.Utc),
+            }
+        ).Judge(Question.Of(text), Circumstances.None, Now);
 
-    private static Criterion Of(string id, Condition when, Escalation escalate) => new(id, when, new Effect(escalate, null, null, null, Restricted: false, []), "why", [], 1);
+    private static Criterion Of(string id, Condition when, Escalation escalate) =>
+        new(id, when, new Effect(escalate, null, null, null, Restricted: false, []), "why", [], 1);
 }

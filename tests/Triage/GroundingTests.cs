@@ -24,7 +24,8 @@ public sealed class GroundingTests
     [InlineData("The webhook is tried again after 30 minutes, and an export holds 500,000 rows [1, 2].")]
     [InlineData("The support plan costs €49 a month [2].")]
     [InlineData("Ask ana@example.com or see https://status.example.com/now [2].")]
-    public void A_sentence_in_the_words_of_its_passage_stands(string sentence) => Grounding.Supports(sentence, Title, Passages).ShouldBeTrue();
+    public void A_sentence_in_the_words_of_its_passage_stands(string sentence) =>
+        Grounding.Supports(sentence, Title, Passages).ShouldBeTrue();
 
     [Theory]
     [InlineData("A webhook is tried again after 1, 5 and 30 minutes.", "no citation")]
@@ -53,10 +54,14 @@ public sealed class GroundingTests
     [InlineData("Yes [1].", "nothing said")]
     [InlineData("[1]", "nothing at all")]
     [InlineData("", "nothing at all")]
-    public void A_sentence_that_says_something_else_does_not_stand(string sentence, string why) => Grounding.Supports(sentence, Title, Passages).ShouldBeFalse(why);
+    public void A_sentence_that_says_something_else_does_not_stand(string sentence, string why) =>
+        Grounding.Supports(sentence, Title, Passages).ShouldBeFalse(why);
 
     [Fact]
-    public void A_very_long_sentence_does_not_stand() => Grounding.Supports(string.Concat(Enumerable.Repeat("A webhook is tried again after 30 minutes ", 20)) + "[1].", Title, Passages).ShouldBeFalse();
+    public void A_very_long_sentence_does_not_stand() =>
+        Grounding
+            .Supports(string.Concat(Enumerable.Repeat("A webhook is tried again after 30 minutes ", 20)) + "[1].", Title, Passages)
+            .ShouldBeFalse();
 
     [Fact]
     public void German_sentences_are_read_alike()

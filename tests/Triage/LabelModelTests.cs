@@ -8,9 +8,15 @@ public sealed class LabelModelTests
 {
     private static readonly (string Text, string Label)[] Past =
     [
-        ("the printer on floor two jams", "hardware"), ("new laptop for a colleague", "hardware"), ("the screen flickers", "hardware"),
-        ("invoice shows the wrong amount", "billing"), ("please send the invoice of May again", "billing"), ("we were charged twice", "billing"),
-        ("cannot sign in after the password change", "access"), ("sign in loops back to the login page", "access"), ("locked out of the account", "access"),
+        ("the printer on floor two jams", "hardware"),
+        ("new laptop for a colleague", "hardware"),
+        ("the screen flickers", "hardware"),
+        ("invoice shows the wrong amount", "billing"),
+        ("please send the invoice of May again", "billing"),
+        ("we were charged twice", "billing"),
+        ("cannot sign in after the password change", "access"),
+        ("sign in loops back to the login page", "access"),
+        ("locked out of the account", "access"),
     ];
 
     [Theory]
@@ -28,7 +34,8 @@ public sealed class LabelModelTests
     [InlineData("")]
     [InlineData("🙂")]
     [InlineData("xyzzy plugh")]
-    public void Unknown_words_leave_every_label_possible(string text) => LabelModel.Train(Past)!.Guess(text).ShouldAllBe(guess => guess.Probability < 0.5);
+    public void Unknown_words_leave_every_label_possible(string text) =>
+        LabelModel.Train(Past)!.Guess(text).ShouldAllBe(guess => guess.Probability < 0.5);
 
     [Fact]
     public void One_label_alone_teaches_nothing()
@@ -50,7 +57,8 @@ public sealed class LabelModelTests
     [Fact]
     public void So_many_labels_are_learned_as_their_weights_have_room()
     {
-        const int Labels = 300, MostWeights = 100_000;
+        const int Labels = 300,
+            MostWeights = 100_000;
         var past = Enumerable.Range(0, Labels * 2).Select(i => ($"thing{i % Labels} of kind{i}", $"l{i % Labels:000}")).ToList();
         var model = LabelModel.Train(past, MostWeights)!;
         model.Labels.Count.ShouldBeInRange(2, Labels - 1);
@@ -59,5 +67,6 @@ public sealed class LabelModelTests
     }
 
     [Fact]
-    public void Training_is_repeatable() => LabelModel.Train(Past)!.Guess("invoice for a laptop").ShouldBe(LabelModel.Train(Past)!.Guess("invoice for a laptop"));
+    public void Training_is_repeatable() =>
+        LabelModel.Train(Past)!.Guess("invoice for a laptop").ShouldBe(LabelModel.Train(Past)!.Guess("invoice for a laptop"));
 }

@@ -32,7 +32,9 @@ public sealed class ConfidenceRefitTests
         (await Make(store, organisation, refits: true).Refit.FitAsync(CancellationToken.None)).Shift.ShouldBeInRange(-1, 0.01);
         var off = Make(store, organisation, refits: false);
         (await off.Refit.FitAsync(CancellationToken.None)).ShouldBe(Calibration.Shipped);
-        CalibrationLog.Parse(await new ChannelMemory(store.Database).FindAsync("triage", "calibrations", CancellationToken.None)).Current.ShouldBe(Calibration.Shipped);
+        CalibrationLog
+            .Parse(await new ChannelMemory(store.Database).FindAsync("triage", "calibrations", CancellationToken.None))
+            .Current.ShouldBe(Calibration.Shipped);
     }
 
     [Fact]
@@ -48,8 +50,21 @@ public sealed class ConfidenceRefitTests
     private static (ConfidenceRefit Refit, WorkplaceLoader Loader) Make(TestDatabase store, OrganisationFixture organisation, bool refits)
     {
         var options = new TriageOptions { Refit = refits };
-        var loader = new WorkplaceLoader(new WorkplaceSources(organisation.Folder, options, new IndexKeeper(store.Database, NullLogger<IndexKeeper>.Instance)), new Articles(store.Database), new WorkplaceHolder(), store.Clock);
-        return (new ConfidenceRefit(loader, new Records(store.Database), new ChannelMemory(store.Database), new RefitSurroundings(options, store.Clock, NullLogger<ConfidenceRefit>.Instance)), loader);
+        var loader = new WorkplaceLoader(
+            new WorkplaceSources(organisation.Folder, options, new IndexKeeper(store.Database, NullLogger<IndexKeeper>.Instance)),
+            new Articles(store.Database),
+            new WorkplaceHolder(),
+            store.Clock
+        );
+        return (
+            new ConfidenceRefit(
+                loader,
+                new Records(store.Database),
+                new ChannelMemory(store.Database),
+                new RefitSurroundings(options, store.Clock, NullLogger<ConfidenceRefit>.Instance)
+            ),
+            loader
+        );
     }
 
     /// <summary>Sure answers of which only half solved anything.</summary>
@@ -63,14 +78,35 @@ public sealed class ConfidenceRefitTests
             var confidence = 0.6 + (0.35 * (i % 10) / 10);
             var hit = new Hit("a", 1, "A", "Text.", "", 10, confidence, now, Unverified: false, 0);
             var solved = i % 2 == 0;
-            await cases.CommitAsync(null, new Decision
-            {
-                Questions = [new AskedQuestion
+            await cases.CommitAsync(
+                null,
+                new Decision
                 {
-                    Id = $"q{i:D6}", Version = 1, State = solved ? QuestionState.Solved : QuestionState.Shown, By = party, Place = new Place("teams", "dm:ana"), Direct = true, Text = "question", AskedAt = now.AddMinutes(i - count), ShownArticle = solved ? "a" : null,
-                    Rejected = solved ? [] : ["a"], Judgement = new Judgement(new Verdict.Answer(hit, []), new QuestionFacts { Text = "question", Confidence = confidence }, [hit], new Receipt(confidence, 0.89, 0.25, [], "1", "offer", "")),
-                }],
-            }, CancellationToken.None);
+                    Questions =
+                    [
+                        new AskedQuestion
+                        {
+                            Id = $"q{i:D6}",
+                            Version = 1,
+                            State = solved ? QuestionState.Solved : QuestionState.Shown,
+                            By = party,
+                            Place = new Place("teams", "dm:ana"),
+                            Direct = true,
+                            Text = "question",
+                            AskedAt = now.AddMinutes(i - count),
+                            ShownArticle = solved ? "a" : null,
+                            Rejected = solved ? [] : ["a"],
+                            Judgement = new Judgement(
+                                new Verdict.Answer(hit, []),
+                                new QuestionFacts { Text = "question", Confidence = confidence },
+                                [hit],
+                                new Receipt(confidence, 0.89, 0.25, [], "1", "offer", "")
+                            ),
+                        },
+                    ],
+                },
+                CancellationToken.None
+            );
         }
     }
 }

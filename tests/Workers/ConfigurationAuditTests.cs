@@ -17,18 +17,39 @@ public sealed class ConfigurationAuditTests
 {
     private static readonly AuditKeys Keys = new();
 
-    private static ConfigurationAudit Make(TestDatabase test, OrganisationFixture organisation, WorkplaceHolder holder, params (string Name, string Value)[] settings)
+    private static ConfigurationAudit Make(
+        TestDatabase test,
+        OrganisationFixture organisation,
+        WorkplaceHolder holder,
+        params (string Name, string Value)[] settings
+    )
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(one => new KeyValuePair<string, string?>(one.Name, one.Value))).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(one => new KeyValuePair<string, string?>(one.Name, one.Value)))
+            .Build();
         return new(
-            new AuditLog(test.Database), new ChannelMemory(test.Database), holder,
-            new ConfigurationAuditSurroundings(configuration, organisation.Folder, Keys, test.Clock, NullLogger<ConfigurationAudit>.Instance));
+            new AuditLog(test.Database),
+            new ChannelMemory(test.Database),
+            holder,
+            new ConfigurationAuditSurroundings(
+                configuration,
+                organisation.Folder,
+                Keys,
+                test.Clock,
+                NullLogger<ConfigurationAudit>.Instance
+            )
+        );
     }
 
     private static async Task<IReadOnlyList<string>> RowsAsync(TestDatabase test)
     {
         await new AuditChain(test.Database, Keys).SealAsync(default);
-        return [.. (await new AuditReading(test.Database).FindAsync(new AuditFilter(), default)).Reverse().Select(row => row.Verb == "started" ? "started" : $"{row.Verb} {row.Detail}")];
+        return
+        [
+            .. (await new AuditReading(test.Database).FindAsync(new AuditFilter(), default))
+                .Reverse()
+                .Select(row => row.Verb == "started" ? "started" : $"{row.Verb} {row.Detail}"),
+        ];
     }
 
     [Fact]
@@ -39,9 +60,12 @@ public sealed class ConfigurationAuditTests
         await Make(test, organisation, new(), ("Slack:BotToken", "secret-one"), ("Slack:Mode", "socket")).StartedAsync(default);
         await Make(test, organisation, new(), ("Slack:BotToken", "secret-one"), ("Slack:Mode", "socket")).StartedAsync(default);
         await Make(test, organisation, new(), ("Slack:Mode", "http"), ("Retention:Days", "30")).StartedAsync(default);
-        (await RowsAsync(test)).ShouldBe(
-        [
-            "started", "settings_changed Slack:BotToken, Slack:Mode", "started", "started", "settings_changed Retention:Days, Slack:BotToken, Slack:Mode",
+        (await RowsAsync(test)).ShouldBe([
+            "started",
+            "settings_changed Slack:BotToken, Slack:Mode",
+            "started",
+            "started",
+            "settings_changed Retention:Days, Slack:BotToken, Slack:Mode",
         ]);
         (await test.CountAsync("SELECT COUNT(*) FROM channel_memory WHERE value LIKE '%secret-one%'")).ShouldBe(0);
     }
@@ -61,6 +85,8 @@ public sealed class ConfigurationAuditTests
         holder.Replace(new Workplace(organisation.Read(), new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty() })));
         await watch.LookAsync(default);
         await Make(test, organisation, holder).LookAsync(default); // a restart, another replica
-        (await RowsAsync(test)).Select(row => row.Split(' ')[0]).ShouldBe(["organisation_changed", "knowledge_files_changed", "organisation_changed"]);
+        (await RowsAsync(test))
+            .Select(row => row.Split(' ')[0])
+            .ShouldBe(["organisation_changed", "knowledge_files_changed", "organisation_changed"]);
     }
 }

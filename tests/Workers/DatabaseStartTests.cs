@@ -37,7 +37,9 @@ public sealed class DatabaseStartTests
         await using var bot = await RunningBot.StartAsync([database, new("Organisation:Folder", mine.Folder)]);
         var before = await StoredAsync(bot);
 
-        (await Should.ThrowAsync<StoreException>(RunningBot.StartAsync([database, new("Organisation:Folder", other.Folder)]))).Message.ShouldContain("Another bot runs");
+        (
+            await Should.ThrowAsync<StoreException>(RunningBot.StartAsync([database, new("Organisation:Folder", other.Folder)]))
+        ).Message.ShouldContain("Another bot runs");
 
         (await StoredAsync(bot)).ShouldBe(before);
     }
@@ -46,9 +48,15 @@ public sealed class DatabaseStartTests
     public async Task Articles_that_another_program_changed_are_put_back_and_told()
     {
         using var mine = Organisation("mine");
-        await using var bot = await RunningBot.StartAsync([new("Organisation:Folder", mine.Folder)], builder => builder.Services.AddSingleton<TimeProvider>(new TestClock()));
+        await using var bot = await RunningBot.StartAsync(
+            [new("Organisation:Folder", mine.Folder)],
+            builder => builder.Services.AddSingleton<TimeProvider>(new TestClock())
+        );
         var loader = bot.Services.GetRequiredService<WorkplaceLoader>();
-        await using var intruder = new Database(new DatabaseOptions { ConnectionString = $"Data Source={bot.Services.GetRequiredService<Database>().Where}" }, TimeProvider.System);
+        await using var intruder = new Database(
+            new DatabaseOptions { ConnectionString = $"Data Source={bot.Services.GetRequiredService<Database>().Where}" },
+            TimeProvider.System
+        );
         await intruder.OpenAsync(OpenMode.Existing, default);
         await new Articles(intruder).RetireOthersAsync(Articles.File, new HashSet<string>(), default);
 
@@ -57,7 +65,9 @@ public sealed class DatabaseStartTests
         bot.Services.GetRequiredService<WorkplaceHolder>().Current.Triage.Data.Knowledge.Find("mine").ShouldNotBeNull();
         (await new Articles(intruder).LiveAsync(default)).ShouldHaveSingleItem().Id.ShouldBe("mine");
         loader.Meddling.ShouldNotBeNull().ShouldSatisfyAllConditions(one => one.Articles.ShouldBe(1), one => one.PutBack.ShouldBeTrue());
-        (await bot.Http.GetStringAsync("/health/ready")).ShouldContain("Another program changed 1 of the articles that come from the organisation");
+        (await bot.Http.GetStringAsync("/health/ready")).ShouldContain(
+            "Another program changed 1 of the articles that come from the organisation"
+        );
         // An import is nobody's mistake.
         await new Articles(intruder).PutAsync([new Article("imported", "Imported", "Its text.", []) { Source = "import" }], default);
         var told = loader.Meddling;
@@ -71,7 +81,10 @@ public sealed class DatabaseStartTests
     [InlineData("hard link")]
     public async Task A_second_bot_by_another_name_of_the_file_is_refused(string how)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
         using var folder = new TemporaryFolder();
         var file = folder.File("real/escalation.db");
         await using var first = new Database(new DatabaseOptions { ConnectionString = $"Data Source={file}" }, TimeProvider.System);
@@ -79,12 +92,19 @@ public sealed class DatabaseStartTests
         var name = folder.File("other.db");
         switch (how)
         {
-            case "link": File.CreateSymbolicLink(name, file); break;
+            case "link":
+                File.CreateSymbolicLink(name, file);
+                break;
             case "folder":
                 System.IO.Directory.CreateSymbolicLink(folder.File("linked"), folder.File("real"));
                 name = folder.File("linked/escalation.db");
                 break;
-            default: using (var link = Process.Start("ln", [file, name])) await link.WaitForExitAsync(); break;
+            default:
+                using (var link = Process.Start("ln", [file, name]))
+                {
+                    await link.WaitForExitAsync();
+                }
+                break;
         }
 
         await using var second = new Database(new DatabaseOptions { ConnectionString = $"Data Source={name}" }, TimeProvider.System);
@@ -114,7 +134,13 @@ public sealed class DatabaseStartTests
         await using var first = new Database(new DatabaseOptions { ConnectionString = $"Data Source={file}" }, TimeProvider.System);
         await first.OpenAsync(OpenMode.Alone, default);
 
-        var (code, output, error) = await ProgramAsync("serve", "--urls", "http://127.0.0.1:0", "--set", $"Database:ConnectionString=Data Source={file}");
+        var (code, output, error) = await ProgramAsync(
+            "serve",
+            "--urls",
+            "http://127.0.0.1:0",
+            "--set",
+            $"Database:ConnectionString=Data Source={file}"
+        );
 
         code.ShouldBe(2);
         output.ShouldBeEmpty();
@@ -124,7 +150,13 @@ public sealed class DatabaseStartTests
     /// <summary>The program as people start it: what it logs goes to its own streams.</summary>
     private static async Task<(int Code, string Output, string Error)> ProgramAsync(params string[] args)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. args])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -144,7 +176,8 @@ public sealed class DatabaseStartTests
         await using var connection = new SqliteConnection($"Data Source={bot.Services.GetRequiredService<Database>().Where};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT group_concat(line, ';') FROM (SELECT id || retired AS line FROM articles UNION ALL SELECT name || value FROM counters WHERE name <> 'health' UNION ALL SELECT name FROM schema_versions ORDER BY 1)";
+        command.CommandText =
+            "SELECT group_concat(line, ';') FROM (SELECT id || retired AS line FROM articles UNION ALL SELECT name || value FROM counters WHERE name <> 'health' UNION ALL SELECT name FROM schema_versions ORDER BY 1)";
         return (string)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -30,9 +30,16 @@ public sealed class OrganisationTimersTests
 
         // Monday, 9:00 UTC; the digest is due at 8:30 in Berlin.
         (await DueAsync(yaml => yaml)).ShouldBe(new DateTimeOffset(2026, 11, 24, 7, 30, 0, TimeSpan.Zero));
-        (await DueAsync(yaml => yaml.Replace(Days, "on: [thu]", StringComparison.Ordinal))).ShouldBe(new DateTimeOffset(2026, 11, 26, 7, 30, 0, TimeSpan.Zero));
-        (await DueAsync(yaml => yaml.Replace("Europe/Berlin", "Europe/London", StringComparison.Ordinal))).ShouldBe(new DateTimeOffset(2026, 11, 24, 8, 30, 0, TimeSpan.Zero));
+        (await DueAsync(yaml => yaml.Replace(Days, "on: [thu]", StringComparison.Ordinal))).ShouldBe(
+            new DateTimeOffset(2026, 11, 26, 7, 30, 0, TimeSpan.Zero)
+        );
+        (await DueAsync(yaml => yaml.Replace("Europe/Berlin", "Europe/London", StringComparison.Ordinal))).ShouldBe(
+            new DateTimeOffset(2026, 11, 24, 8, 30, 0, TimeSpan.Zero)
+        );
         test.Clock.AdvanceTo(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
-        (await DueAsync(yaml => yaml.Replace(Days, "on: [fri]", StringComparison.Ordinal))).ShouldBe(new DateTimeOffset(2026, 11, 24, 8, 30, 0, TimeSpan.Zero), "it is due and fires first");
+        (await DueAsync(yaml => yaml.Replace(Days, "on: [fri]", StringComparison.Ordinal))).ShouldBe(
+            new DateTimeOffset(2026, 11, 24, 8, 30, 0, TimeSpan.Zero),
+            "it is due and fires first"
+        );
     }
 }

@@ -13,25 +13,31 @@ namespace EscalationBot.Tests.Workers;
 
 public sealed class OrganisationWatchTests : IAsyncLifetime
 {
-    private readonly TemporaryFolder folder = new();
-    private RunningBot bot = null!;
+    private readonly TemporaryFolder _folder = new();
+    private RunningBot _bot = null!;
 
-    private WorkplaceLoader Loader => bot.Services.GetRequiredService<WorkplaceLoader>();
+    private WorkplaceLoader Loader => _bot.Services.GetRequiredService<WorkplaceLoader>();
 
-    private Workplace Workplace => bot.Services.GetRequiredService<WorkplaceHolder>().Current;
+    private Workplace Workplace => _bot.Services.GetRequiredService<WorkplaceHolder>().Current;
 
     public async Task InitializeAsync()
     {
-        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder)) folder.Write(Path.GetFileName(file), await File.ReadAllTextAsync(file));
-        folder.Write("knowledge/exports.md", "---\nid: exports\ntitle: Exports\n---\nExports are limited to ten thousand rows.\n");
+        foreach (var file in System.IO.Directory.EnumerateFiles(OrganisationFixture.SampleFolder))
+        {
+            _folder.Write(Path.GetFileName(file), await File.ReadAllTextAsync(file));
+        }
+        _folder.Write("knowledge/exports.md", "---\nid: exports\ntitle: Exports\n---\nExports are limited to ten thousand rows.\n");
         // A clock that stands still: the loop never wakes up, the tests look themselves.
-        bot = await RunningBot.StartAsync([new("Organisation:Folder", folder.Path)], builder => builder.Services.AddSingleton<TimeProvider>(new TestClock()));
+        _bot = await RunningBot.StartAsync(
+            [new("Organisation:Folder", _folder.Path)],
+            builder => builder.Services.AddSingleton<TimeProvider>(new TestClock())
+        );
     }
 
     public async Task DisposeAsync()
     {
-        await bot.DisposeAsync();
-        folder.Dispose();
+        await _bot.DisposeAsync();
+        _folder.Dispose();
     }
 
     [Fact]
@@ -44,15 +50,15 @@ public sealed class OrganisationWatchTests : IAsyncLifetime
     [Fact]
     public async Task A_changed_a_new_and_a_deleted_article_are_taken_over()
     {
-        folder.Write("knowledge/exports.md", "---\nid: exports\ntitle: Exports\n---\nExports are limited to twenty thousand rows now.\n");
-        folder.Write("knowledge/invoices.md", "---\nid: invoices\ntitle: Invoices\n---\nInvoices come monthly.\n");
+        _folder.Write("knowledge/exports.md", "---\nid: exports\ntitle: Exports\n---\nExports are limited to twenty thousand rows now.\n");
+        _folder.Write("knowledge/invoices.md", "---\nid: invoices\ntitle: Invoices\n---\nInvoices come monthly.\n");
         (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
         var changed = Workplace.Triage.Data.Knowledge.Find("exports").ShouldNotBeNull();
         changed.Body.ShouldContain("twenty");
         changed.Version.ShouldBe(2);
         Workplace.Triage.Data.Knowledge.Count.ShouldBe(2);
 
-        File.Delete(folder.File("knowledge/exports.md"));
+        File.Delete(_folder.File("knowledge/exports.md"));
         (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
         Workplace.Triage.Data.Knowledge.Find("exports").ShouldBeNull();
         (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeFalse();
@@ -62,7 +68,10 @@ public sealed class OrganisationWatchTests : IAsyncLifetime
     public async Task An_import_from_another_process_is_taken_over()
     {
         await using var other = await OtherProcessAsync();
-        await new Articles(other).PutAsync([new Article("imported", "Imported", "Its text.", []) { Source = "import" }], CancellationToken.None);
+        await new Articles(other).PutAsync(
+            [new Article("imported", "Imported", "Its text.", []) { Source = "import" }],
+            CancellationToken.None
+        );
         (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
         Workplace.Triage.Data.Knowledge.Find("imported").ShouldNotBeNull();
     }
@@ -71,20 +80,20 @@ public sealed class OrganisationWatchTests : IAsyncLifetime
     public async Task A_file_with_an_error_changes_nothing_and_says_why_until_it_is_mended()
     {
         var good = Workplace;
-        folder.Write("knowledge/exports.md", "---\nid: exports\nreview_by: soon\n---\nChanged.\n");
-        var yaml = await File.ReadAllTextAsync(folder.File("organisation.yaml"));
-        folder.Write("organisation.yaml", yaml + "\nnonsense: true\ntime_zone: Mars\n");
+        _folder.Write("knowledge/exports.md", "---\nid: exports\nreview_by: soon\n---\nChanged.\n");
+        var yaml = await File.ReadAllTextAsync(_folder.File("organisation.yaml"));
+        _folder.Write("organisation.yaml", yaml + "\nnonsense: true\ntime_zone: Mars\n");
         (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
         Workplace.ShouldBeSameAs(good);
         Loader.IsStale.ShouldBeTrue();
-        using (var answer = await bot.Http.GetAsync("/health/ready"))
+        using (var answer = await _bot.Http.GetAsync("/health/ready"))
         {
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
             (await answer.Content.ReadAsStringAsync()).ShouldContain("organisation.yaml:");
         }
 
-        folder.Write("organisation.yaml", yaml.Replace("name: Northwind Support", "name: Southwind Support", StringComparison.Ordinal));
-        folder.Write("knowledge/exports.md", "---\nid: exports\n---\nChanged.\n");
+        _folder.Write("organisation.yaml", yaml.Replace("name: Northwind Support", "name: Southwind Support", StringComparison.Ordinal));
+        _folder.Write("knowledge/exports.md", "---\nid: exports\n---\nChanged.\n");
         (await Loader.RefreshAsync(CancellationToken.None)).ShouldBeTrue();
         Loader.IsStale.ShouldBeFalse();
         Workplace.Organisation.Name.ShouldBe("Southwind Support");
@@ -93,7 +102,7 @@ public sealed class OrganisationWatchTests : IAsyncLifetime
 
     private async Task<Database> OtherProcessAsync()
     {
-        var options = new DatabaseOptions { ConnectionString = $"Data Source={bot.Services.GetRequiredService<Database>().Where}" };
+        var options = new DatabaseOptions { ConnectionString = $"Data Source={_bot.Services.GetRequiredService<Database>().Where}" };
         var other = new Database(options, TimeProvider.System);
         await other.OpenAsync(OpenMode.Existing, CancellationToken.None);
         return other;

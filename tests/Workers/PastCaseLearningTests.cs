@@ -48,13 +48,21 @@ public sealed class PastCaseLearningTests
         await PutAsync(store, 20, "webhook endpoint {0} does not answer", "technical");
         await PutAsync(store, 20, "fuel card {0} is refused at the pump", "billing", theCase => theCase with { Restricted = true });
         await PutAsync(store, 20, "fuel card {0} is refused at the pump", "billing", theCase => theCase with { State = CaseState.Claimed });
-        await PutAsync(store, 20, "fuel card {0} is refused at the pump", "billing", theCase => theCase with { State = CaseState.Declined });
+        await PutAsync(
+            store,
+            20,
+            "fuel card {0} is refused at the pump",
+            "billing",
+            theCase => theCase with { State = CaseState.Declined }
+        );
         await bot.LookAsync();
         bot.Facts.PastPlaces.ShouldBeEmpty();
         await PutAsync(store, 20, "fuel card {0} is refused at the pump", "billing");
         await bot.LookAsync();
         bot.Facts.Queue.ShouldBe("billing");
-        (await new Forgetting(store.Database).ForgetAsync(store.Clock.GetUtcNow().AddYears(3), CancellationToken.None)).ShouldBeGreaterThan(0);
+        (await new Forgetting(store.Database).ForgetAsync(store.Clock.GetUtcNow().AddYears(3), CancellationToken.None)).ShouldBeGreaterThan(
+            0
+        );
         await bot.LookAsync();
         bot.Facts.PastPlaces.ShouldBeEmpty();
         bot.Facts.Queue.ShouldBeNull();
@@ -97,9 +105,23 @@ public sealed class PastCaseLearningTests
     private static async Task<Learner> MakeAsync(TestDatabase store, OrganisationFixture organisation, bool learns = true)
     {
         var (holder, options) = (new WorkplaceHolder(), new TriageOptions { LearnFromCases = learns });
-        var loader = new WorkplaceLoader(new WorkplaceSources(organisation.Folder, options, new IndexKeeper(store.Database, NullLogger<IndexKeeper>.Instance)), new Articles(store.Database), holder, store.Clock);
+        var loader = new WorkplaceLoader(
+            new WorkplaceSources(organisation.Folder, options, new IndexKeeper(store.Database, NullLogger<IndexKeeper>.Instance)),
+            new Articles(store.Database),
+            holder,
+            store.Clock
+        );
         await loader.RefreshAsync(CancellationToken.None);
-        return new Learner(loader, holder, new PastCaseLearning(loader, new Records(store.Database), holder, new LearningSurroundings(options, new CaseStore(store.Database), store.Clock, NullLogger<PastCaseLearning>.Instance)));
+        return new Learner(
+            loader,
+            holder,
+            new PastCaseLearning(
+                loader,
+                new Records(store.Database),
+                holder,
+                new LearningSurroundings(options, new CaseStore(store.Database), store.Clock, NullLogger<PastCaseLearning>.Instance)
+            )
+        );
     }
 
     private static async Task PutAsync(TestDatabase store, int count, string question, string queue, Func<Case, Case>? change = null)
@@ -107,7 +129,14 @@ public sealed class PastCaseLearningTests
         var cases = new CaseStore(store.Database);
         for (var i = 0; i < count; i++)
         {
-            var one = TestDatabaseSamples.Case($"ESC-{queue}-{await store.CountAsync("SELECT COUNT(*) FROM cases")}", state: CaseState.Closed, queue: queue) with { Question = string.Format(CultureInfo.InvariantCulture, question, $"k{i}") };
+            var one = TestDatabaseSamples.Case(
+                $"ESC-{queue}-{await store.CountAsync("SELECT COUNT(*) FROM cases")}",
+                state: CaseState.Closed,
+                queue: queue
+            ) with
+            {
+                Question = string.Format(CultureInfo.InvariantCulture, question, $"k{i}"),
+            };
             await cases.CommitAsync(null, new Decision { Cases = [change?.Invoke(one) ?? one] }, CancellationToken.None);
         }
     }

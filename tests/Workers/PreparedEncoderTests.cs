@@ -27,7 +27,9 @@ public sealed class PreparedEncoderTests
     public async Task A_stop_ends_the_work_between_two_texts()
     {
         var encoder = new PreparedEncoder(new Lengths());
-        await Should.ThrowAsync<OperationCanceledException>(async () => await encoder.PrepareAsync(["one", "two"], new CancellationToken(canceled: true)));
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+            await encoder.PrepareAsync(["one", "two"], new CancellationToken(canceled: true))
+        );
     }
 
     [Fact]
@@ -48,7 +50,10 @@ public sealed class PreparedEncoderTests
     private static async Task<SearchIndex> KnowAsync(SearchIndex index, IEnumerable<Article> articles)
     {
         List<Article> some = [.. articles];
-        if (some.Count == 0) return index;
+        if (some.Count == 0)
+        {
+            return index;
+        }
         await index.PrepareAsync(some, CancellationToken.None);
         return index.With(some, []);
     }

@@ -44,18 +44,33 @@ public sealed partial class WorkersTests
         var database = killed.Get<Database>();
         await database.OpenAsync(OpenMode.Create, default);
         var inbox = killed.Get<Inbox>();
-        foreach (var id in new[] { "1", "2", "3" }) await inbox.AddAsync(Said(id, "c" + id), default);
+        foreach (var id in new[] { "1", "2", "3" })
+        {
+            await inbox.AddAsync(Said(id, "c" + id), default);
+        }
         var rows = await inbox.LeaseAsync(2, [], default);
         await killed.Get<CaseStore>().CommitAsync(rows[0].Id, new Decision { Outbound = [Show("answer 1", "s1", "l1")] }, default);
         await killed.Get<Outbox>().LeaseAsync(10, ["web"], default);
 
         await using var next = killed.Another(again);
-        next.Decide = (_, inbound) => Task.FromResult(new Decision { Outbound = [Show("answer " + ((Inbound.Said)inbound).MessageId, "s" + ((Inbound.Said)inbound).MessageId, inbound.Place.Lane)] });
+        next.Decide = (_, inbound) =>
+            Task.FromResult(
+                new Decision
+                {
+                    Outbound =
+                    [
+                        Show("answer " + ((Inbound.Said)inbound).MessageId, "s" + ((Inbound.Said)inbound).MessageId, inbound.Place.Lane),
+                    ],
+                }
+            );
         await next.StartAsync();
         await next.UntilAsync(() => again.Sends.Count == 3);
 
         next.Handled.Cast<Inbound.Said>().Select(said => said.MessageId).Order().ShouldBe(["2", "3"]);
-        again.Sends.Select(send => (send.What.Key, Looks: send.LookSince is not null)).Order().ShouldBe([("answer 1", true), ("answer 2", false), ("answer 3", false)]);
+        again
+            .Sends.Select(send => (send.What.Key, Looks: send.LookSince is not null))
+            .Order()
+            .ShouldBe([("answer 1", true), ("answer 2", false), ("answer 3", false)]);
     }
 
     [Fact]
@@ -72,10 +87,16 @@ public sealed partial class WorkersTests
     {
         await using var bot = await WorkingBot.PrepareAsync(DatabaseEngine.Sqlite);
         await bot.Get<Database>().OpenAsync(OpenMode.Create, default);
-        for (var i = 0; i < 20; i++) await bot.Get<Inbox>().AddAsync(Said(i.ToString(), "c" + i), default);
+        for (var i = 0; i < 20; i++)
+        {
+            await bot.Get<Inbox>().AddAsync(Said(i.ToString(), "c" + i), default);
+        }
         var file = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(bot.Options.ConnectionString).DataSource;
         // The files as a power cut leaves them: no close, no checkpoint.
-        foreach (var end in new[] { "", "-wal" }) await CopyAsync(file + end, file + ".cut" + end);
+        foreach (var end in new[] { "", "-wal" })
+        {
+            await CopyAsync(file + end, file + ".cut" + end);
+        }
 
         await using var after = new Database(new DatabaseOptions { ConnectionString = $"Data Source={file}.cut" }, bot.Clock);
         await after.OpenAsync(OpenMode.Existing, default);
@@ -96,7 +117,10 @@ public sealed partial class WorkersTests
         var web = new FakeChannel();
         await using var bot = await WorkingBot.StartAsync(engine, web);
         var left = 8;
-        bot.Decide = (_, inbound) => inbound.DeliveryKey.EndsWith(":1", StringComparison.Ordinal) && left-- > 0 ? throw new PlatformUnavailableException("busy", TimeSpan.FromSeconds(30)) : Task.FromResult(Decision.Nothing);
+        bot.Decide = (_, inbound) =>
+            inbound.DeliveryKey.EndsWith(":1", StringComparison.Ordinal) && left-- > 0
+                ? throw new PlatformUnavailableException("busy", TimeSpan.FromSeconds(30))
+                : Task.FromResult(Decision.Nothing);
         var inbox = bot.Get<Inbox>();
         await inbox.AddAsync(Said("1"), CancellationToken.None);
         await inbox.AddAsync(Said("2"), CancellationToken.None);

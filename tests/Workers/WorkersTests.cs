@@ -23,26 +23,40 @@ public sealed partial class WorkersTests
         bot.Decide = (id, _) => Task.FromResult(new Decision { Outbound = [Show("a" + id, "s" + id, "l" + id)] });
 
         // Forty conversations at once; within one, people speak one after the other.
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(async lane =>
-        {
-            for (var i = lane; i < 200; i += 40) (await bot.Get<IReception>().AcceptAsync(Said(i.ToString(), "c" + lane), default)).ShouldBeTrue();
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(async lane =>
+                {
+                    for (var i = lane; i < 200; i += 40)
+                    {
+                        (await bot.Get<IReception>().AcceptAsync(Said(i.ToString(), "c" + lane), default)).ShouldBeTrue();
+                    }
+                })
+        );
 
         await bot.UntilAsync(async () => web.Sends.Count == 200 && (await bot.Get<Outbox>().WaitingAsync(default)).Count == 0);
         web.Sends.Select(send => send.What.Key).Distinct().Count().ShouldBe(200);
-        foreach (var lane in bot.Handled.Cast<Inbound.Said>().GroupBy(said => said.Place.Lane)) lane.Select(said => int.Parse(said.MessageId)).ShouldBeInOrder();
+        foreach (var lane in bot.Handled.Cast<Inbound.Said>().GroupBy(said => said.Place.Lane))
+        {
+            lane.Select(said => int.Parse(said.MessageId)).ShouldBeInOrder();
+        }
         (await bot.Get<IReception>().AcceptAsync(Said("0", "c0"), default)).ShouldBeFalse();
     }
 
     [Theory, Engines]
     public async Task Two_replicas_share_the_work_and_do_nothing_twice(DatabaseEngine engine)
     {
-        if (engine is DatabaseEngine.Sqlite) return; // a file has one process
+        if (engine is DatabaseEngine.Sqlite)
+        {
+            return; // a file has one process
+        }
         var (here, there) = (new FakeChannel(), new FakeChannel());
         await using var bot = await WorkingBot.StartAsync(engine, here);
         await using var other = bot.Another(there);
         await other.StartAsync();
-        Func<long, Inbound, Task<Decision>> decide = (id, _) => Task.FromResult(new Decision { Outbound = [Show("a" + id, "s" + id, "l" + id)] });
+        Func<long, Inbound, Task<Decision>> decide = (id, _) =>
+            Task.FromResult(new Decision { Outbound = [Show("a" + id, "s" + id, "l" + id)] });
         (bot.Decide, other.Decide) = (decide, decide);
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => bot.Get<IReception>().AcceptAsync(Said(i.ToString(), "c" + i), default)));
@@ -57,7 +71,17 @@ public sealed partial class WorkersTests
     {
         var web = new FakeChannel();
         await using var bot = await WorkingBot.StartAsync(engine, web);
-        bot.Decide = (id, _) => Task.FromResult(new Decision { Outbound = [new Outbound.Whisper(new Place("web", "dm:ana"), Ana, Card.Of("for you")) { Key = "words", Lane = "a" }, Show("line", "s2", "b")] });
+        bot.Decide = (id, _) =>
+            Task.FromResult(
+                new Decision
+                {
+                    Outbound =
+                    [
+                        new Outbound.Whisper(new Place("web", "dm:ana"), Ana, Card.Of("for you")) { Key = "words", Lane = "a" },
+                        Show("line", "s2", "b"),
+                    ],
+                }
+            );
         var reception = bot.Get<IReception>();
 
         var handled = await reception.AcceptAndWaitAsync(Said("1"), TimeSpan.FromMinutes(1), default);
@@ -91,7 +115,8 @@ public sealed partial class WorkersTests
     {
         var web = new FakeChannel();
         await using var bot = await WorkingBot.StartAsync(engine, web);
-        bot.Decide = (_, inbound) => ((Inbound.Said)inbound).Text == "bad" ? throw new FormatException("always") : Task.FromResult(Decision.Nothing);
+        bot.Decide = (_, inbound) =>
+            ((Inbound.Said)inbound).Text == "bad" ? throw new FormatException("always") : Task.FromResult(Decision.Nothing);
         await bot.Get<IReception>().AcceptAsync(Said("1", text: "bad"), default);
         await bot.Get<IReception>().AcceptAsync(Said("2"), default);
 
@@ -125,7 +150,10 @@ public sealed partial class WorkersTests
         await bot.Get<IReception>().AcceptAsync(Said("1"), default);
         await bot.UntilAsync(async () => await bot.Get<Outbox>().WaitingAsync(default) is [{ Channel: "web", Count: 1 }]);
         bot.Clock.Advance(TimeSpan.FromMinutes(3));
-        (await bot.Get<QueueHealth>().WaitingAsync(default)).ShouldSatisfyAllConditions(state => state.State.ShouldBe("degraded"), state => state.Why.ShouldContain("1 to send on web"));
+        (await bot.Get<QueueHealth>().WaitingAsync(default)).ShouldSatisfyAllConditions(
+            state => state.State.ShouldBe("degraded"),
+            state => state.Why.ShouldContain("1 to send on web")
+        );
 
         web.State = new ChannelState("ok", "");
 
@@ -145,7 +173,12 @@ public sealed partial class WorkersTests
             slack.State = new ChannelState("off", "no credentials");
             return Task.FromResult<Delivery>(new Delivery.Sent(new Place("slack", "room"), "m1"));
         };
-        bot.Decide = (_, inbound) => Task.FromResult(((Inbound.Said)inbound).MessageId == "1" ? new Decision { Outbound = [reply, Show("card", "card", "queue", channel: "slack")] } : Decision.Nothing);
+        bot.Decide = (_, inbound) =>
+            Task.FromResult(
+                ((Inbound.Said)inbound).MessageId == "1"
+                    ? new Decision { Outbound = [reply, Show("card", "card", "queue", channel: "slack")] }
+                    : Decision.Nothing
+            );
         await bot.Get<IReception>().AcceptAsync(Said("1"), default);
         await bot.UntilAsync(() => slack.Sends.Count == 1);
         await bot.UntilAsync(async () => (await bot.Get<Outbox>().WaitingAsync(default)).Sum(one => one.Count) == 1);
@@ -189,7 +222,10 @@ public sealed partial class WorkersTests
         var web = new FakeChannel();
         await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, web);
         bot.Decide = (_, _) => Task.FromResult(new Decision { Outbound = [Show("1")] });
-        web.Answer = dispatch => web.Sends.Count == 1 ? throw new HttpRequestException("cut off") : Task.FromResult<Delivery>(new Delivery.Sent(new Place("web", "room"), "m1"));
+        web.Answer = dispatch =>
+            web.Sends.Count == 1
+                ? throw new HttpRequestException("cut off")
+                : Task.FromResult<Delivery>(new Delivery.Sent(new Place("web", "room"), "m1"));
         await bot.Get<IReception>().AcceptAsync(Said("1"), default);
 
         await bot.UntilAsync(() => web.Sends.Count == 2, TimeSpan.FromSeconds(1));
@@ -204,7 +240,10 @@ public sealed partial class WorkersTests
         await using var bot = await WorkingBot.StartAsync(DatabaseEngine.Sqlite, web);
         var reply = new Outbound.Show("reply", new Destination.ThreadOf("card"), Card.Of("in the thread")) { Key = "reply", Lane = "rep" };
         var lost = new Outbound.Show("lost", new Destination.ThreadOf("nothing"), Card.Of("lost")) { Key = "lost", Lane = "other" };
-        bot.Decide = (_, inbound) => Task.FromResult(inbound is Inbound.Said ? new Decision { Outbound = [reply, Show("card", "card", "queue"), lost] } : Decision.Nothing);
+        bot.Decide = (_, inbound) =>
+            Task.FromResult(
+                inbound is Inbound.Said ? new Decision { Outbound = [reply, Show("card", "card", "queue"), lost] } : Decision.Nothing
+            );
         await bot.Get<IReception>().AcceptAsync(Said("1"), default);
 
         await bot.UntilAsync(() => web.Sends.Count == 2 && bot.Handled.Count == 2);

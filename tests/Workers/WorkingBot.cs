@@ -1,6 +1,6 @@
-using EscalationBot.Bot.Health;
 using System.Collections.Concurrent;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Health;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Workers;
@@ -19,18 +19,42 @@ namespace EscalationBot.Tests.Workers;
 /// <summary>The real store and workers with a desk and channels that a test writes.</summary>
 internal sealed class WorkingBot : IAsyncDisposable
 {
-    private readonly Func<ValueTask>? remove;
-    private readonly ServiceProvider services;
+    private readonly Func<ValueTask>? _remove;
+    private readonly ServiceProvider _services;
 
     private WorkingBot(DatabaseOptions options, TestClock clock, Func<ValueTask>? remove, params FakeChannel[] channels)
     {
         (Options, Clock) = (options, clock);
-        this.remove = remove;
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Database:Engine"] = options.Engine.ToString(), ["Database:ConnectionString"] = options.ConnectionString }).Build();
-        var collection = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMetrics().AddSingleton<TimeProvider>(clock).AddSingleton<BotMetrics>();
-        foreach (var channel in channels) collection.AddSingleton<IChannel>(channel);
-        collection.AddStore().AddDatabaseStart().AddWorkers().AddSingleton<QueueHealth>().AddSingleton<CardCheckSurroundings>().AddSingleton<CardCheck>().AddHostedService(provider => provider.GetRequiredService<CardCheck>()).AddSingleton<IDesk>(provider => new FakeDesk(this, provider.GetRequiredService<CaseStore>()));
-        services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+        this._remove = remove;
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Database:Engine"] = options.Engine.ToString(),
+                    ["Database:ConnectionString"] = options.ConnectionString,
+                }
+            )
+            .Build();
+        var collection = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddLogging()
+            .AddMetrics()
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton<BotMetrics>();
+        foreach (var channel in channels)
+        {
+            collection.AddSingleton<IChannel>(channel);
+        }
+        collection
+            .AddStore()
+            .AddDatabaseStart()
+            .AddWorkers()
+            .AddSingleton<QueueHealth>()
+            .AddSingleton<CardCheckSurroundings>()
+            .AddSingleton<CardCheck>()
+            .AddHostedService(provider => provider.GetRequiredService<CardCheck>())
+            .AddSingleton<IDesk>(provider => new FakeDesk(this, provider.GetRequiredService<CaseStore>()));
+        _services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 
     public DatabaseOptions Options { get; }
@@ -60,15 +84,22 @@ internal sealed class WorkingBot : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        foreach (var service in services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
+        foreach (var service in _services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
     }
 
     public async Task StopAsync()
     {
-        foreach (var service in services.GetServices<IHostedService>().Reverse()) await service.StopAsync(CancellationToken.None);
+        foreach (var service in _services.GetServices<IHostedService>().Reverse())
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
     }
 
-    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Waits for something that will happen by itself; moves the clock so that pauses pass.</summary>
     public async Task UntilAsync(Func<Task<bool>> happened, TimeSpan? step = null)
@@ -77,7 +108,10 @@ internal sealed class WorkingBot : IAsyncDisposable
         while (!await happened())
         {
             patience.Token.ThrowIfCancellationRequested();
-            if (step is { } by) Clock.Advance(by);
+            if (step is { } by)
+            {
+                Clock.Advance(by);
+            }
             await Task.Delay(5, patience.Token);
         }
     }
@@ -87,8 +121,11 @@ internal sealed class WorkingBot : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await services.DisposeAsync();
-        if (remove is not null) await remove();
+        await _services.DisposeAsync();
+        if (_remove is not null)
+        {
+            await _remove();
+        }
     }
 
     private sealed class FakeDesk(WorkingBot bot, CaseStore cases) : IDesk
@@ -101,16 +138,18 @@ internal sealed class WorkingBot : IAsyncDisposable
             return decision.Outbound;
         }
 
-        public IReadOnlyList<Outbound> TellWaiting(long inboxId, Inbound inbound) => [TestDatabaseSamples.Show("wait " + inboxId, "wait", "waiting", "wait")];
+        public IReadOnlyList<Outbound> TellWaiting(long inboxId, Inbound inbound) =>
+            [TestDatabaseSamples.Show("wait " + inboxId, "wait", "waiting", "wait")];
 
-        public IReadOnlyList<Outbound> Apologise(long inboxId, Inbound inbound) => [TestDatabaseSamples.Show("sorry " + inboxId, "sorry", inbound.Place.Lane, "sorry")];
+        public IReadOnlyList<Outbound> Apologise(long inboxId, Inbound inbound) =>
+            [TestDatabaseSamples.Show("sorry " + inboxId, "sorry", inbound.Place.Lane, "sorry")];
     }
 }
 
 /// <summary>A channel whose answers a test writes.</summary>
 internal sealed class FakeChannel(string name = "web") : IChannel
 {
-    private int sent;
+    private int _sent;
 
     public string Name => name;
     public ChannelState State { get; set; } = new("ok", "");
@@ -122,8 +161,11 @@ internal sealed class FakeChannel(string name = "web") : IChannel
     public async Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct)
     {
         Sends.Enqueue(dispatch);
-        if (Answer is not null) return await Answer(dispatch).WaitAsync(ct);
-        return new Delivery.Sent((dispatch.To as Destination.At)?.Place, dispatch.MessageId ?? "m" + Interlocked.Increment(ref sent));
+        if (Answer is not null)
+        {
+            return await Answer(dispatch).WaitAsync(ct);
+        }
+        return new Delivery.Sent((dispatch.To as Destination.At)?.Place, dispatch.MessageId ?? "m" + Interlocked.Increment(ref _sent));
     }
 
     public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => Task.FromResult(Knows?.Invoke(person));

@@ -12,11 +12,19 @@ internal sealed class SlackCheckup(SlackApi api, SlackIdentityWorker identity, S
     /// <param name="conversations">Queue places on Slack: <c>#name</c> or an id.</param>
     public async Task<IReadOnlyList<string>> LookAsync(IReadOnlyCollection<string> conversations, CancellationToken ct)
     {
-        if (!await identity.AskAsync(ct)) return [channel.State.Why];
+        if (!await identity.AskAsync(ct))
+        {
+            return [channel.State.Why];
+        }
         var problems = new List<string>();
         var missing = SlackManifest.Scopes.Except(api.Scopes, StringComparer.Ordinal).ToList();
         // Without the header nothing is known of the scopes.
-        if (api.Scopes.Count > 0 && missing.Count > 0) problems.Add($"The bot token lacks the scopes {string.Join(", ", missing)}: add them on the app's page and install the app again.");
+        if (api.Scopes.Count > 0 && missing.Count > 0)
+        {
+            problems.Add(
+                $"The bot token lacks the scopes {string.Join(", ", missing)}: add them on the app's page and install the app again."
+            );
+        }
         foreach (var conversation in conversations)
         {
             var found = await places.FindAsync(new Destination.At(new Place(ChannelNames.Slack, conversation)), ct);
@@ -26,8 +34,16 @@ internal sealed class SlackCheckup(SlackApi api, SlackIdentityWorker identity, S
                 continue;
             }
             var told = await api.ReadAsync("conversations.info", [new("channel", place.Conversation)], ct);
-            if (!told.Ok) problems.Add($"{conversation}: {told.Why}");
-            else if (told.Body.Object("channel") is { } info && !info.IsTrue("is_member")) problems.Add($"The bot is not in the Slack channel {conversation}: it joins a public one at the first post; in a private one type /invite @bot.");
+            if (!told.Ok)
+            {
+                problems.Add($"{conversation}: {told.Why}");
+            }
+            else if (told.Body.Object("channel") is { } info && !info.IsTrue("is_member"))
+            {
+                problems.Add(
+                    $"The bot is not in the Slack channel {conversation}: it joins a public one at the first post; in a private one type /invite @bot."
+                );
+            }
         }
         return problems;
     }

@@ -18,28 +18,58 @@ internal static class SlackSetup
         var options = SlackOptions.From(configuration);
         services.AddSingleton(options);
         services.AddSingleton(new StartupCheck(options.Problems));
-        if (options.IsOff || options.Problems().Count > 0) return services;
+        if (options.IsOff || options.Problems().Count > 0)
+        {
+            return services;
+        }
 
         services.AddRequestBodies();
-        services.AddHttpClient(SlackApi.ClientName, client => client.Timeout = TimeSpan.FromSeconds(15))
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                // A redirect would carry the token elsewhere.
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                // The floor under concurrent posters.
-                MaxConnectionsPerServer = 16,
-            })
+        services
+            .AddHttpClient(SlackApi.ClientName, client => client.Timeout = TimeSpan.FromSeconds(15))
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
+                {
+                    // A redirect would carry the token elsewhere.
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    AutomaticDecompression = DecompressionMethods.All,
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    ConnectTimeout = TimeSpan.FromSeconds(5),
+                    // The floor under concurrent posters.
+                    MaxConnectionsPerServer = 16,
+                }
+            )
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
-        services.AddSingleton<SlackPace>().AddSingleton<SlackApi>().AddSingleton<SlackHealth>().AddSingleton<SlackIdentity>().AddSingleton<SlackRecent>().AddSingleton<SlackAddresses>().AddSingleton<SlackProfiles>().AddSingleton<SlackSenses>();
-        services.AddSingleton<SlackSender>().AddSingleton<SlackThreads>().AddSingleton<SlackChannel>().AddSingleton<IChannel>(provider => provider.GetRequiredService<SlackChannel>());
-        services.AddSingleton<SlackForms>().AddSingleton<SlackInteractions>().AddSingleton<SlackCommands>().AddSingleton<SlackRefusals>().AddSingleton<SlackIntake>().AddSingleton<SlackEndpoints>();
-        services.AddSingleton<SlackCheckup>().AddSingleton<SlackIdentityWorker>().AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
-        if (options.IsSocket) services.AddSingleton<SlackSocketWorker>().AddHostedService(provider => provider.GetRequiredService<SlackSocketWorker>());
+        services
+            .AddSingleton<SlackPace>()
+            .AddSingleton<SlackApi>()
+            .AddSingleton<SlackHealth>()
+            .AddSingleton<SlackIdentity>()
+            .AddSingleton<SlackRecent>()
+            .AddSingleton<SlackAddresses>()
+            .AddSingleton<SlackProfiles>()
+            .AddSingleton<SlackSenses>();
+        services
+            .AddSingleton<SlackSender>()
+            .AddSingleton<SlackThreads>()
+            .AddSingleton<SlackChannel>()
+            .AddSingleton<IChannel>(provider => provider.GetRequiredService<SlackChannel>());
+        services
+            .AddSingleton<SlackForms>()
+            .AddSingleton<SlackInteractions>()
+            .AddSingleton<SlackCommands>()
+            .AddSingleton<SlackRefusals>()
+            .AddSingleton<SlackIntake>()
+            .AddSingleton<SlackEndpoints>();
+        services
+            .AddSingleton<SlackCheckup>()
+            .AddSingleton<SlackIdentityWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
+        if (options.IsSocket)
+        {
+            services.AddSingleton<SlackSocketWorker>().AddHostedService(provider => provider.GetRequiredService<SlackSocketWorker>());
+        }
         return services;
     }
 
@@ -47,8 +77,14 @@ internal static class SlackSetup
     public static void MapSlack(this IEndpointRouteBuilder endpoints)
     {
         var options = endpoints.ServiceProvider.GetRequiredService<SlackOptions>();
-        if (options.IsOff || options.IsSocket || options.Problems().Count > 0) return;
+        if (options.IsOff || options.IsSocket || options.Problems().Count > 0)
+        {
+            return;
+        }
         var slack = endpoints.ServiceProvider.GetRequiredService<SlackEndpoints>();
-        foreach (var address in new[] { "/slack/events", "/slack/interactivity", "/slack/commands" }) endpoints.MapPost(address, slack.HandleAsync).For(AccessGroup.Platform);
+        foreach (var address in new[] { "/slack/events", "/slack/interactivity", "/slack/commands" })
+        {
+            endpoints.MapPost(address, slack.HandleAsync).For(AccessGroup.Platform);
+        }
     }
 }

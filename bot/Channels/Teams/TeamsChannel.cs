@@ -1,16 +1,22 @@
-using EscalationBot.Bot.Channels.Teams.Sending;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Teams.Auth;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Bot.Channels.Teams.Receiving;
+using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams;
 
 /// <summary>The sending side of Teams.</summary>
-internal sealed class TeamsChannel(TeamsApi connector, TeamsAddresses addresses, TeamsProfiles profiles, TeamsAfterwards afterwards, TeamsHealth health) : IChannel
+internal sealed class TeamsChannel(
+    TeamsApi connector,
+    TeamsAddresses addresses,
+    TeamsProfiles profiles,
+    TeamsAfterwards afterwards,
+    TeamsHealth health
+) : IChannel
 {
     /// <summary>When the first size was refused.</summary>
     private const int SmallCard = 20 * 1024;
@@ -23,14 +29,46 @@ internal sealed class TeamsChannel(TeamsApi connector, TeamsAddresses addresses,
 
     public async Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct)
     {
-        if (dispatch.What is Outbound.Home || (dispatch.What is Outbound.Remove && dispatch.MessageId is null)) return new Delivery.Sent(null, null);
-        if (await addresses.ServiceUrlAsync(ct) is not { } serviceUrl) return Wait("No service address is known yet: nobody has written on Teams, and Teams:ServiceUrl is empty.");
+        if (dispatch.What is Outbound.Home || (dispatch.What is Outbound.Remove && dispatch.MessageId is null))
+        {
+            return new Delivery.Sent(null, null);
+        }
+        if (await addresses.ServiceUrlAsync(ct) is not { } serviceUrl)
+        {
+            return Wait("No service address is known yet: nobody has written on Teams, and Teams:ServiceUrl is empty.");
+        }
         var delivery = dispatch.What switch
         {
-            Outbound.Show show when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(serviceUrl, place, message, await afterwards.Readers.ResolveAsync(show.Card, ct), ct),
-            Outbound.Show show => await PostAsync(serviceUrl, dispatch.To ?? throw new UnreachableException(), show with { Card = await afterwards.Readers.ResolveAsync(show.Card, ct) }, dispatch.LookSince is not null, ct),
-            Outbound.Whisper whisper => await PostAsync(serviceUrl, await addresses.PrivatelyAsync(whisper, ct), whisper.Card, dispatch.LookSince is not null, ct),
-            Outbound.Remove => await RemoveAsync(serviceUrl, dispatch.MessagePlace ?? throw new UnreachableException(), dispatch.MessageId!, ct),
+            Outbound.Show show when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(
+                serviceUrl,
+                place,
+                message,
+                await afterwards.Readers.ResolveAsync(show.Card, ct),
+                ct
+            ),
+            Outbound.Show show => await PostAsync(
+                serviceUrl,
+                dispatch.To ?? throw new UnreachableException(),
+                show with
+                {
+                    Card = await afterwards.Readers.ResolveAsync(show.Card, ct),
+                },
+                dispatch.LookSince is not null,
+                ct
+            ),
+            Outbound.Whisper whisper => await PostAsync(
+                serviceUrl,
+                await addresses.PrivatelyAsync(whisper, ct),
+                whisper.Card,
+                dispatch.LookSince is not null,
+                ct
+            ),
+            Outbound.Remove => await RemoveAsync(
+                serviceUrl,
+                dispatch.MessagePlace ?? throw new UnreachableException(),
+                dispatch.MessageId!,
+                ct
+            ),
             _ => throw new UnreachableException(),
         };
         health.Note(delivery);
@@ -42,8 +80,17 @@ internal sealed class TeamsChannel(TeamsApi connector, TeamsAddresses addresses,
     /// <summary>A message that was shown while it was written ends its stream; all others are posted.</summary>
     private async Task<Delivery> PostAsync(string serviceUrl, Destination to, Outbound.Show show, bool again, CancellationToken ct)
     {
-        if (to is not Destination.At { Place: var place } || await afterwards.Streams.FinishAsync(serviceUrl, place, show, again, ct) is not var (result, stream)) return await PostAsync(serviceUrl, to, show.Card, again, ct);
-        if (result is not TeamsResult.Done { Answer: var answer }) return Refusals.Judge(result, isPost: true);
+        if (
+            to is not Destination.At { Place: var place }
+            || await afterwards.Streams.FinishAsync(serviceUrl, place, show, again, ct) is not var (result, stream)
+        )
+        {
+            return await PostAsync(serviceUrl, to, show.Card, again, ct);
+        }
+        if (result is not TeamsResult.Done { Answer: var answer })
+        {
+            return Refusals.Judge(result, isPost: true);
+        }
         var id = new[] { answer.ActivityId, answer.Id, stream }.First(one => !string.IsNullOrEmpty(one))!;
         afterwards.Sent(place, id, show.Card);
         return new Delivery.Sent(place, id);
@@ -56,9 +103,19 @@ internal sealed class TeamsChannel(TeamsApi connector, TeamsAddresses addresses,
         switch (await addresses.ResolveAsync(serviceUrl, to, ct))
         {
             case Target.Chat chat:
-                return await PostAsync(chat.Place, card, message => connector.PostAsync(serviceUrl, TeamsApi.ConversationOf(chat.Place), message, ct), note);
+                return await PostAsync(
+                    chat.Place,
+                    card,
+                    message => connector.PostAsync(serviceUrl, TeamsApi.ConversationOf(chat.Place), message, ct),
+                    note
+                );
             case Target.NewThread thread:
-                return await PostAsync(thread.Place, card, async message => await connector.OpenAsync(serviceUrl, await addresses.NewThreadAsync(thread.Place, message, ct), ct), note);
+                return await PostAsync(
+                    thread.Place,
+                    card,
+                    async message => await connector.OpenAsync(serviceUrl, await addresses.NewThreadAsync(thread.Place, message, ct), ct),
+                    note
+                );
             case Target.None none:
                 return none.Delivery;
             default:
@@ -69,10 +126,19 @@ internal sealed class TeamsChannel(TeamsApi connector, TeamsAddresses addresses,
     private async Task<Delivery> PostAsync(Place place, Card card, Func<JsonObject, Task<TeamsResult>> post, string? note)
     {
         var result = await post(MessageJson.Write(card, note));
-        if (result is TeamsResult.Refused { Status: 413 }) result = await post(MessageJson.Write(card, note, SmallCard));
-        if (result is not TeamsResult.Done done) return Refusals.Judge(result, isPost: true);
+        if (result is TeamsResult.Refused { Status: 413 })
+        {
+            result = await post(MessageJson.Write(card, note, SmallCard));
+        }
+        if (result is not TeamsResult.Done done)
+        {
+            return Refusals.Judge(result, isPost: true);
+        }
         var id = done.Answer.ActivityId ?? done.Answer.Id;
-        if (string.IsNullOrEmpty(id)) return new Delivery.Drop("Teams took the message but gave it no id.");
+        if (string.IsNullOrEmpty(id))
+        {
+            return new Delivery.Drop("Teams took the message but gave it no id.");
+        }
         afterwards.Sent(place, id, card);
         return new Delivery.Sent(place, id);
     }
@@ -81,9 +147,18 @@ internal sealed class TeamsChannel(TeamsApi connector, TeamsAddresses addresses,
     {
         var conversation = TeamsApi.ConversationOf(place);
         var result = await connector.EditAsync(serviceUrl, conversation, message, Edit(card, message, TeamsCardRenderer.LargestCard), ct);
-        if (result is TeamsResult.Refused { Status: 413 }) result = await connector.EditAsync(serviceUrl, conversation, message, Edit(card, message, SmallCard), ct);
-        if (result is TeamsResult.Refused { Status: 404 }) return new Delivery.Vanished();
-        if (result is not TeamsResult.Done) return Refusals.Judge(result, isPost: false);
+        if (result is TeamsResult.Refused { Status: 413 })
+        {
+            result = await connector.EditAsync(serviceUrl, conversation, message, Edit(card, message, SmallCard), ct);
+        }
+        if (result is TeamsResult.Refused { Status: 404 })
+        {
+            return new Delivery.Vanished();
+        }
+        if (result is not TeamsResult.Done)
+        {
+            return Refusals.Judge(result, isPost: false);
+        }
         afterwards.Sent(place, message, card);
         return new Delivery.Sent(place, message);
     }
@@ -91,7 +166,9 @@ internal sealed class TeamsChannel(TeamsApi connector, TeamsAddresses addresses,
     private async Task<Delivery> RemoveAsync(string serviceUrl, Place place, string message, CancellationToken ct)
     {
         var result = await connector.DeleteAsync(serviceUrl, TeamsApi.ConversationOf(place), message, ct);
-        return result is TeamsResult.Done or TeamsResult.Refused { Status: 404 } ? new Delivery.Sent(place, message) : Refusals.Judge(result, isPost: false);
+        return result is TeamsResult.Done or TeamsResult.Refused { Status: 404 }
+            ? new Delivery.Sent(place, message)
+            : Refusals.Judge(result, isPost: false);
     }
 
     private static JsonObject Edit(Card card, string message, int largest)

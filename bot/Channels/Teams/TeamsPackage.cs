@@ -16,17 +16,30 @@ internal static class TeamsPackage
     {
         using var package = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true);
         Add(package, "manifest.json", Encoding.UTF8.GetBytes(Manifest(url, appId)));
-        foreach (var icon in new[] { "color.png", "outline.png" }) Add(package, icon, Resource(icon));
+        foreach (var icon in new[] { "color.png", "outline.png" })
+        {
+            Add(package, icon, Resource(icon));
+        }
     }
 
     /// <summary>The manifest as JSON. https://learn.microsoft.com/microsoft-365/extensibility/schema/</summary>
     public static string Manifest(Uri url, string appId)
     {
-        if (!Guid.TryParse(appId, out var id)) throw new ArgumentException("The app id must be a GUID.", nameof(appId));
-        if (url.Scheme != Uri.UriSchemeHttps) throw new ArgumentException("The address must be https.", nameof(url));
+        if (!Guid.TryParse(appId, out var id))
+        {
+            throw new ArgumentException("The app id must be a GUID.", nameof(appId));
+        }
+        if (url.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new ArgumentException("The address must be https.", nameof(url));
+        }
         var version = typeof(TeamsPackage).Assembly.GetName().Version!;
-        return Encoding.UTF8.GetString(Resource("manifest.json")).Replace("{version}", version.ToString(3), StringComparison.Ordinal).Replace("{appId}", id.ToString("d"), StringComparison.Ordinal)
-            .Replace("{host}", url.Host, StringComparison.Ordinal).Replace("{url}", url.GetLeftPart(UriPartial.Path).TrimEnd('/'), StringComparison.Ordinal);
+        return Encoding
+            .UTF8.GetString(Resource("manifest.json"))
+            .Replace("{version}", version.ToString(3), StringComparison.Ordinal)
+            .Replace("{appId}", id.ToString("d"), StringComparison.Ordinal)
+            .Replace("{host}", url.Host, StringComparison.Ordinal)
+            .Replace("{url}", url.GetLeftPart(UriPartial.Path).TrimEnd('/'), StringComparison.Ordinal);
     }
 
     private static void Add(ZipArchive package, string name, byte[] content)

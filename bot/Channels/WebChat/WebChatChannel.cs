@@ -1,7 +1,7 @@
-using EscalationBot.Bot.Channels.WebChat.Sending;
 using System.Globalization;
 using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Bot.Channels.WebChat.Protocol;
+using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.WebChat;
 
@@ -31,7 +31,11 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct)
     {
         var now = directory();
-        return Task.FromResult(now.Find(person.Id) is { } found ? new Profile(person, found.Name, found.Email, now.Zone.Id, now.Language) { Membership = Membership.Member } : null);
+        return Task.FromResult(
+            now.Find(person.Id) is { } found
+                ? new Profile(person, found.Name, found.Email, now.Zone.Id, now.Language) { Membership = Membership.Member }
+                : null
+        );
     }
 
     /// <summary>What only one person saw, and what the bot said, is left out.</summary>
@@ -43,25 +47,41 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
         }
 
         var now = directory();
-        return [.. (await messages.ThreadAsync(root, WebMessage.Bot, MostOfThread, ct)).Where(message => message.Author != WebMessage.Bot)
-            .Select(message => new Quoted(now.NameOf(message.Author), message.At, BotMention.Remove(message.Card.Fallback).Text) { MessageId = WebMessageIds.Text(message.Id) })];
+        return
+        [
+            .. (await messages.ThreadAsync(root, WebMessage.Bot, MostOfThread, ct))
+                .Where(message => message.Author != WebMessage.Bot)
+                .Select(message => new Quoted(now.NameOf(message.Author), message.At, BotMention.Remove(message.Card.Fallback).Text)
+                {
+                    MessageId = WebMessageIds.Text(message.Id),
+                }),
+        ];
     }
 
     /// <summary>The place of a message as others name it.</summary>
-    public static Place PlaceOf(WebMessage message) => new(ChannelNames.Web, message.Conversation, message.Thread is { } thread ? WebMessageIds.Text(thread) : null);
+    public static Place PlaceOf(WebMessage message) =>
+        new(ChannelNames.Web, message.Conversation, message.Thread is { } thread ? WebMessageIds.Text(thread) : null);
 
     private async Task<Delivery> ChangeAsync(long id, Card card, CancellationToken ct) =>
-        await messages.ChangeAsync(id, card, edited: false, ct) is { } changed ? new Delivery.Sent(PlaceOf(changed), WebMessageIds.Text(id)) : new Delivery.Vanished();
+        await messages.ChangeAsync(id, card, edited: false, ct) is { } changed
+            ? new Delivery.Sent(PlaceOf(changed), WebMessageIds.Text(id))
+            : new Delivery.Vanished();
 
     private async Task<Delivery> PostAsync(Outbound.Show show, Destination? to, CancellationToken ct)
     {
         var place = to switch
         {
             Destination.At at => at.Place,
-            Destination.Direct direct => new Place(ChannelNames.Web, WebDirectory.DirectWith((direct.Id ?? direct.Email ?? "").ToLowerInvariant())),
+            Destination.Direct direct => new Place(
+                ChannelNames.Web,
+                WebDirectory.DirectWith((direct.Id ?? direct.Email ?? "").ToLowerInvariant())
+            ),
             _ => null,
         };
-        if (place is null) return new Delivery.Drop("The message has no destination.");
+        if (place is null)
+        {
+            return new Delivery.Drop("The message has no destination.");
+        }
         var delivery = await AddAsync(show.Key, place, show.Card, onlyFor: null, ct);
         previews.End(show.Slot);
         return delivery;
@@ -71,7 +91,9 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     {
         // The person may have acted on another channel's message; what only they may see then goes to their own chat.
         var place = whisper.Place.Channel == Name ? whisper.Place : new Place(Name, WebDirectory.DirectWith(whisper.Person.Id));
-        return await AddAsync(whisper.Key, place, whisper.Card, whisper.Person.Id, ct) is Delivery.Drop drop ? drop : new Delivery.Sent(null, null);
+        return await AddAsync(whisper.Key, place, whisper.Card, whisper.Person.Id, ct) is Delivery.Drop drop
+            ? drop
+            : new Delivery.Sent(null, null);
     }
 
     private async Task<Delivery> RemoveAsync(long? id, CancellationToken ct)
@@ -98,5 +120,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
 
     /// <summary>Threads have one level: what answers a reply stands under the reply's own root.</summary>
     private async Task<long?> RootOfAsync(long? id, CancellationToken ct) =>
-        id is not { } known ? null : await messages.FindAsync(known, ct) is { } found ? found.Thread ?? found.Id : null;
+        id is not { } known ? null
+        : await messages.FindAsync(known, ct) is { } found ? found.Thread ?? found.Id
+        : null;
 }

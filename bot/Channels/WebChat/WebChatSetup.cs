@@ -40,9 +40,18 @@ internal static class WebChatSetup
         chat.MapPost("/press", http => Get<WebChatPressing>(http).PressAsync(http));
         chat.MapPost("/forms/open", http => Get<WebChatPressing>(http).OpenAsync(http));
         chat.MapPost("/forms/submit", http => Get<WebChatPressing>(http).SubmitAsync(http));
-        chat.MapRead("/search", http => Get<WebChatPressing>(http).SearchAsync(http, Query(http, "as"), Query(http, "form"), Query(http, "field"), Query(http, "q")));
+        chat.MapRead(
+            "/search",
+            http =>
+                Get<WebChatPressing>(http).SearchAsync(http, Query(http, "as"), Query(http, "form"), Query(http, "field"), Query(http, "q"))
+        );
         chat.MapRead("/people", http => Get<WebChatReading>(http).PeopleAsync(http));
-        chat.MapRead("/messages", http => Get<WebChatReading>(http).MessagesAsync(http, Query(http, "as"), Query(http, "conversation"), Query(http, "after"), Query(http, "before")));
+        chat.MapRead(
+            "/messages",
+            http =>
+                Get<WebChatReading>(http)
+                    .MessagesAsync(http, Query(http, "as"), Query(http, "conversation"), Query(http, "after"), Query(http, "before"))
+        );
         // Not by HEAD, which would have no end.
         chat.MapGet("/stream", http => Get<WebChatListening>(http).ListenAsync(http));
     }

@@ -5,20 +5,22 @@ namespace EscalationBot.Bot.Hosting.Access;
 /// <summary>Looks at every mapped address before anything starts: one that is in no group, or in two, is a mistake of ours and stops the start.</summary>
 internal sealed class AccessGuard : IHostedLifecycleService
 {
-    private ICollection<EndpointDataSource> sources = [];
+    private ICollection<EndpointDataSource> _sources = [];
 
     /// <summary>Which addresses there are; more may be mapped until the start.</summary>
-    public void Watch(ICollection<EndpointDataSource> all) => sources = all;
+    public void Watch(ICollection<EndpointDataSource> all) => _sources = all;
 
     /// <summary>All addresses.</summary>
-    public IReadOnlyList<Endpoint> Endpoints => [.. sources.SelectMany(source => source.Endpoints)];
+    public IReadOnlyList<Endpoint> Endpoints => [.. _sources.SelectMany(source => source.Endpoints)];
 
     /// <summary>One sentence for each address that is not in exactly one group, or not under its group's policy.</summary>
     public static IReadOnlyList<string> Problems(IEnumerable<Endpoint> endpoints) => [.. endpoints.Select(Problem).OfType<string>()];
 
     /// <exception cref="InvalidOperationException">An address is not in exactly one group.</exception>
     public Task StartingAsync(CancellationToken cancellationToken) =>
-        Problems(Endpoints) is { Count: > 0 } problems ? throw new InvalidOperationException(string.Join('\n', problems)) : Task.CompletedTask;
+        Problems(Endpoints) is { Count: > 0 } problems
+            ? throw new InvalidOperationException(string.Join('\n', problems))
+            : Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -42,9 +44,15 @@ internal sealed class AccessGuard : IHostedLifecycleService
         var policies = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy);
         return groups[0].Group switch
         {
-            AccessGroup.Public or AccessGroup.Platform => open ? null : $"{endpoint.DisplayName}: an open address must not ask for a sign-in.",
-            AccessGroup.Page => !open && policies.Contains(AccessRules.Page) ? null : $"{endpoint.DisplayName}: a page needs the policy {AccessRules.Page}.",
-            _ => !open && policies.Contains(AccessRules.Operator) ? null : $"{endpoint.DisplayName}: an operator's address needs the policy {AccessRules.Operator}.",
+            AccessGroup.Public or AccessGroup.Platform => open
+                ? null
+                : $"{endpoint.DisplayName}: an open address must not ask for a sign-in.",
+            AccessGroup.Page => !open && policies.Contains(AccessRules.Page)
+                ? null
+                : $"{endpoint.DisplayName}: a page needs the policy {AccessRules.Page}.",
+            _ => !open && policies.Contains(AccessRules.Operator)
+                ? null
+                : $"{endpoint.DisplayName}: an operator's address needs the policy {AccessRules.Operator}.",
         };
     }
 }

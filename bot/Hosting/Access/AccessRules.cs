@@ -20,7 +20,8 @@ internal static class AccessRules
     private static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Maps an address that is read: GET, and HEAD, which answers with the same headers.</summary>
-    public static IEndpointConventionBuilder MapRead(this IEndpointRouteBuilder app, string pattern, RequestDelegate answer) => app.MapMethods(pattern, Reads, answer);
+    public static IEndpointConventionBuilder MapRead(this IEndpointRouteBuilder app, string pattern, RequestDelegate answer) =>
+        app.MapMethods(pattern, Reads, answer);
 
     /// <summary>Puts an endpoint into a group and under its policy.</summary>
     public static T For<T>(this T endpoint, AccessGroup group, bool json = false)
@@ -45,6 +46,8 @@ internal static class AccessRules
         options.AddPolicy(Operator, policy => policy.AddRequirements(new OperatorRequirement()));
         options.DefaultPolicy = new AuthorizationPolicyBuilder().AddRequirements(new VisitorRequirement(SeesConsole: false)).Build();
         // A path that is no address of ours (404), or not with this method (405), shows nothing. All else needs a policy of its own.
-        options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint).Build();
+        options.FallbackPolicy = new AuthorizationPolicyBuilder()
+            .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
+            .Build();
     }
 }

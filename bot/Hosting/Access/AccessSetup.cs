@@ -18,11 +18,24 @@ internal static class AccessSetup
         services.AddOptions<ConsoleOptions>().BindConfiguration("Console").ValidateOnStart();
         services.AddOptions<ProxyOptions>().BindConfiguration("Proxies").ValidateOnStart();
         services.AddOptions<OperationsOptions>().BindConfiguration("Operations");
-        services.AddSingleton<IValidateOptions<ConsoleOptions>>(new ConsoleOptions.Validation()).AddSingleton<IValidateOptions<ProxyOptions>>(new ProxyOptions.Validation());
+        services
+            .AddSingleton<IValidateOptions<ConsoleOptions>>(new ConsoleOptions.Validation())
+            .AddSingleton<IValidateOptions<ProxyOptions>>(new ProxyOptions.Validation());
         services.AddSingleton<AccessGuard>().AddHostedService(provider => provider.GetRequiredService<AccessGuard>());
         services.AddSingleton<PublicAddress>().AddSingleton<OwnSite>().AddSingleton<OpenStreams>();
-        services.AddSingleton<SignInWays>().AddSingleton<Visitors>().AddSingleton<OperatorKey>().AddSingleton<SignInTries>().AddSingleton<SignInSessions>().AddSingleton<SignInLinks>();
-        services.AddSingleton<FindColleague>(provider => email => provider.GetRequiredService<WorkplaceHolder>() is { IsLoaded: true } holder ? holder.Current.Organisation.FindPerson(email) : null);
+        services
+            .AddSingleton<SignInWays>()
+            .AddSingleton<Visitors>()
+            .AddSingleton<OperatorKey>()
+            .AddSingleton<SignInTries>()
+            .AddSingleton<SignInSessions>()
+            .AddSingleton<SignInLinks>();
+        services.AddSingleton<FindColleague>(provider =>
+            email =>
+                provider.GetRequiredService<WorkplaceHolder>() is { IsLoaded: true } holder
+                    ? holder.Current.Organisation.FindPerson(email)
+                    : null
+        );
         services.AddSingleton<IAuthorizationHandler, VisitorHandler>().AddSingleton<IAuthorizationHandler, OperatorHandler>();
         services.AddAuthorization(AccessRules.Add);
         AddSessions(services, configuration);
@@ -34,8 +47,14 @@ internal static class AccessSetup
     {
         app.Services.GetRequiredService<AccessGuard>().Watch(((IEndpointRouteBuilder)app).DataSources);
         app.UseRouting();
-        app.Use((http, next) => http.RequestServices.GetRequiredService<OwnSite>() is var own && http.GetEndpoint()?.Metadata.GetMetadata<Access>() is { } access && !own.Allows(http.Request, access.Group)
-            ? http.RequestServices.GetRequiredService<RefuseForeignSite>()(http) : next(http));
+        app.Use(
+            (http, next) =>
+                http.RequestServices.GetRequiredService<OwnSite>() is var own
+                && http.GetEndpoint()?.Metadata.GetMetadata<Access>() is { } access
+                && !own.Allows(http.Request, access.Group)
+                    ? http.RequestServices.GetRequiredService<RefuseForeignSite>()(http)
+                    : next(http)
+        );
         app.UseAuthentication();
         app.UseAuthorization();
     }
@@ -48,25 +67,32 @@ internal static class AccessSetup
         services.AddSingleton<ProtectionKeys>().AddSingleton<SessionCookies>();
         services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeys>((options, keys) => options.XmlRepository = keys);
         var authentication = services.AddAuthentication(SignInSessions.Scheme).AddCookie(SignInSessions.Scheme);
-        services.AddOptions<CookieAuthenticationOptions>(SignInSessions.Scheme).Configure<SessionCookies, SignInSessions>((options, cookies, sessions) =>
-        {
-            options.Cookie.Name = SessionCookies.Name;
-            options.Cookie.HttpOnly = true;
-            // Lax, so that a link in a chat opens the console; what changes anything is checked by OwnSite.
-            options.Cookie.SameSite = SameSiteMode.Lax;
-            options.Cookie.IsEssential = true;
-            options.CookieManager = cookies;
-            options.ExpireTimeSpan = SignInSessions.Length;
-            options.SlidingExpiration = false;
-            options.Events.OnValidatePrincipal = sessions.ValidateAsync;
-        });
+        services
+            .AddOptions<CookieAuthenticationOptions>(SignInSessions.Scheme)
+            .Configure<SessionCookies, SignInSessions>(
+                (options, cookies, sessions) =>
+                {
+                    options.Cookie.Name = SessionCookies.Name;
+                    options.Cookie.HttpOnly = true;
+                    // Lax, so that a link in a chat opens the console; what changes anything is checked by OwnSite.
+                    options.Cookie.SameSite = SameSiteMode.Lax;
+                    options.Cookie.IsEssential = true;
+                    options.CookieManager = cookies;
+                    options.ExpireTimeSpan = SignInSessions.Length;
+                    options.SlidingExpiration = false;
+                    options.Events.OnValidatePrincipal = sessions.ValidateAsync;
+                }
+            );
         if (configuration.GetSection("Console:Entra").Get<EntraOptions>() is not { IsOn: true } entra || entra.Problems().Any())
         {
             return;
         }
 
         authentication.AddOpenIdConnect(EntraSignIn.Scheme, _ => { });
-        services.AddSingleton<EntraSurroundings>().AddSingleton<EntraSignIn>().AddSingleton<IConfigureOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<EntraSignIn>());
+        services
+            .AddSingleton<EntraSurroundings>()
+            .AddSingleton<EntraSignIn>()
+            .AddSingleton<IConfigureOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<EntraSignIn>());
     }
 }
 

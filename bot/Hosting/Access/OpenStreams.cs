@@ -11,12 +11,12 @@ internal sealed class OpenStreams
     /// <summary>From one address, where nobody is signed in.</summary>
     public const int MostOfAddress = 64;
 
-    private readonly ConcurrentDictionary<string, int> open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
 
     /// <summary>A place, to be given back by disposing of it. Null: whoever it is has as many as they may.</summary>
     public IDisposable? Enter(string who, int most)
     {
-        if (open.AddOrUpdate(who, 1, (_, count) => count + 1) > most)
+        if (_open.AddOrUpdate(who, 1, (_, count) => count + 1) > most)
         {
             Leave(who);
             return null;
@@ -28,9 +28,9 @@ internal sealed class OpenStreams
     private void Leave(string who)
     {
         // Removed at zero and only then: a value that changed meanwhile is looked at again.
-        while (open.TryGetValue(who, out var count))
+        while (_open.TryGetValue(who, out var count))
         {
-            if (count > 1 ? open.TryUpdate(who, count - 1, count) : open.TryRemove(new(who, count)))
+            if (count > 1 ? _open.TryUpdate(who, count - 1, count) : _open.TryRemove(new(who, count)))
             {
                 return;
             }
@@ -39,11 +39,11 @@ internal sealed class OpenStreams
 
     private sealed class Held(OpenStreams streams, string who) : IDisposable
     {
-        private int left;
+        private int _left;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref left, 1) == 0)
+            if (Interlocked.Exchange(ref _left, 1) == 0)
             {
                 streams.Leave(who);
             }

@@ -25,10 +25,15 @@ internal sealed class OwnSite(PublicAddress address)
 
     /// <summary>A person followed a link: the answer fills their window, and the other site reads nothing of it.</summary>
     private static bool IsNavigation(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] is ["navigate"] && request.Headers["Sec-Fetch-Dest"] is ["document"];
+        HttpMethods.IsGet(request.Method)
+        && request.Headers["Sec-Fetch-Mode"] is ["navigate"]
+        && request.Headers["Sec-Fetch-Dest"] is ["document"];
 
     /// <summary>The address in the browser's bar is the one that was called, or the public one, which a proxy may have replaced.</summary>
     private bool IsOurs(string? origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var from)
-        && (string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase) || string.Equals(from.Authority, address.Given?.Authority, StringComparison.OrdinalIgnoreCase));
+        && (
+            string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(from.Authority, address.Given?.Authority, StringComparison.OrdinalIgnoreCase)
+        );
 }

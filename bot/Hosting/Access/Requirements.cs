@@ -19,7 +19,12 @@ internal sealed class VisitorHandler(Visitors visitors) : AuthorizationHandler<V
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, VisitorRequirement requirement)
     {
-        if (context.Resource is HttpContext http && visitors.Of(http) is { } visitor && (!requirement.SeesConsole || visitor.SeesConsole) && (!requirement.SeesAll || visitor.SeesAll))
+        if (
+            context.Resource is HttpContext http
+            && visitors.Of(http) is { } visitor
+            && (!requirement.SeesConsole || visitor.SeesConsole)
+            && (!requirement.SeesAll || visitor.SeesAll)
+        )
         {
             context.Succeed(requirement);
         }
@@ -36,7 +41,8 @@ internal sealed class OperationsOptions
 }
 
 /// <summary>Decides <see cref="OperatorRequirement"/>: this machine, the token in constant time, or a session of the emergency key.</summary>
-internal sealed class OperatorHandler(IOptions<OperationsOptions> options, Visitors visitors, OwnSite own) : AuthorizationHandler<OperatorRequirement>
+internal sealed class OperatorHandler(IOptions<OperationsOptions> options, Visitors visitors, OwnSite own)
+    : AuthorizationHandler<OperatorRequirement>
 {
     private const string Bearer = "Bearer ";
 
@@ -54,7 +60,9 @@ internal sealed class OperatorHandler(IOptions<OperationsOptions> options, Visit
     private bool IsHere(HttpContext http) => Loopback.Is(http) && own.Allows(http.Request, AccessGroup.Operator);
 
     private bool HasToken(HttpRequest request) =>
-        options.Value.Token.Length > 0 && request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+        options.Value.Token.Length > 0
+        && request.Headers.Authorization is [{ } header]
+        && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
         && CryptographicOperations.FixedTimeEquals(Hash(header[Bearer.Length..].Trim()), Hash(options.Value.Token));
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

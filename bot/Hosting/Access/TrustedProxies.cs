@@ -12,21 +12,29 @@ internal sealed class ProxyOptions
     public string Trusted { get; set; } = "";
 
     /// <summary>The list's entries.</summary>
-    public IReadOnlyList<string> Entries => Trusted.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public IReadOnlyList<string> Entries =>
+        Trusted.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>What is wrong, one sentence for each entry.</summary>
     public IReadOnlyList<string> Problems() =>
-        [.. Entries.Where(entry => Parse(entry) is null).Select(entry => $"Proxies:Trusted: \"{entry}\" is neither an address like 10.0.0.7 nor a network like 10.0.0.0/8.")];
+        [
+            .. Entries
+                .Where(entry => Parse(entry) is null)
+                .Select(entry => $"Proxies:Trusted: \"{entry}\" is neither an address like 10.0.0.7 nor a network like 10.0.0.0/8."),
+        ];
 
     /// <summary>Checks them at the start.</summary>
     public sealed class Validation : IValidateOptions<ProxyOptions>
     {
-        public ValidateOptionsResult Validate(string? name, ProxyOptions options) => options.Problems() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+        public ValidateOptionsResult Validate(string? name, ProxyOptions options) =>
+            options.Problems() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
     }
 
     /// <summary>One address is a network of one; null when it is none.</summary>
     public static IPNetwork? Parse(string entry) =>
-        IPAddress.TryParse(entry, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8) : IPNetwork.TryParse(entry, out var network) ? network : null;
+        IPAddress.TryParse(entry, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : IPNetwork.TryParse(entry, out var network) ? network
+        : null;
 }
 
 /// <summary>Believes <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> of the proxies that the settings name, and of nobody else.</summary>
@@ -43,26 +51,35 @@ internal static partial class TrustedProxies
         var time = app.ApplicationServices.GetRequiredService<TimeProvider>();
         var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(TrustedProxies));
         var told = 0L;
-        app.Use((http, next) =>
-        {
-            if (http.Request.Headers.ContainsKey("X-Forwarded-For") && !IsIn(networks, http.Connection.RemoteIpAddress))
+        app.Use(
+            (http, next) =>
             {
-                var last = Interlocked.Read(ref told);
-                if ((last == 0 || time.GetElapsedTime(last) > TellEvery) && Interlocked.CompareExchange(ref told, time.GetTimestamp(), last) == last)
+                if (http.Request.Headers.ContainsKey("X-Forwarded-For") && !IsIn(networks, http.Connection.RemoteIpAddress))
                 {
-                    LogIgnored(logger, http.Connection.RemoteIpAddress);
+                    var last = Interlocked.Read(ref told);
+                    if (
+                        (last == 0 || time.GetElapsedTime(last) > TellEvery)
+                        && Interlocked.CompareExchange(ref told, time.GetTimestamp(), last) == last
+                    )
+                    {
+                        LogIgnored(logger, http.Connection.RemoteIpAddress);
+                    }
                 }
-            }
 
-            return next(http);
-        });
+                return next(http);
+            }
+        );
         if (networks.Length == 0)
         {
             return;
         }
 
         // No limit of hops: each hop must be trusted itself.
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost, ForwardLimit = null };
+        var forwarded = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+            ForwardLimit = null,
+        };
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var network in networks)
@@ -79,6 +96,10 @@ internal static partial class TrustedProxies
         return plain is not null && Array.Exists(networks, network => network.Contains(plain));
     }
 
-    [LoggerMessage(1101, LogLevel.Warning, "The proxy {Address} sends X-Forwarded-For, and Proxies:Trusted does not name it: its headers are ignored, and all who come through it count as one address")]
+    [LoggerMessage(
+        1101,
+        LogLevel.Warning,
+        "The proxy {Address} sends X-Forwarded-For, and Proxies:Trusted does not name it: its headers are ignored, and all who come through it count as one address"
+    )]
     private static partial void LogIgnored(ILogger logger, IPAddress? address);
 }

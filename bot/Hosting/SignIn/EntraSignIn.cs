@@ -33,7 +33,12 @@ internal delegate Task RefuseSignIn(HttpContext http, SignInRefusal refusal);
 internal sealed record EntraSurroundings(FindColleague Find, RefuseSignIn Refuse, TimeProvider Time, ILogger<EntraSignIn> Logger);
 
 /// <summary>Sign-in by Entra ID: OpenID Connect, code flow with PKCE. Entra's token proves who it is; from then on our own session counts.</summary>
-internal sealed partial class EntraSignIn(IOptions<ConsoleOptions> options, PublicAddress address, SignInSessions sessions, EntraSurroundings surroundings) : IConfigureNamedOptions<OpenIdConnectOptions>
+internal sealed partial class EntraSignIn(
+    IOptions<ConsoleOptions> options,
+    PublicAddress address,
+    SignInSessions sessions,
+    EntraSurroundings surroundings
+) : IConfigureNamedOptions<OpenIdConnectOptions>
 {
     /// <summary>The authentication scheme.</summary>
     public const string Scheme = "entra";
@@ -120,7 +125,10 @@ internal sealed partial class EntraSignIn(IOptions<ConsoleOptions> options, Publ
             context.HandleResponse();
             if (context.Failure is SignInRefusedException refused)
             {
-                await surroundings.Refuse(context.HttpContext, new(SignInWay.Entra, refused.Message, StatusCodes.Status403Forbidden) { Who = refused.Who });
+                await surroundings.Refuse(
+                    context.HttpContext,
+                    new(SignInWay.Entra, refused.Message, StatusCodes.Status403Forbidden) { Who = refused.Who }
+                );
                 return;
             }
 
@@ -130,7 +138,10 @@ internal sealed partial class EntraSignIn(IOptions<ConsoleOptions> options, Publ
                 LogFailed(surroundings.Logger, context.Failure);
             }
 
-            await surroundings.Refuse(context.HttpContext, new(SignInWay.Entra, cancelled ? "login_cancelled" : "login_failed", StatusCodes.Status400BadRequest));
+            await surroundings.Refuse(
+                context.HttpContext,
+                new(SignInWay.Entra, cancelled ? "login_cancelled" : "login_failed", StatusCodes.Status400BadRequest)
+            );
         };
     }
 
@@ -157,7 +168,13 @@ internal sealed partial class EntraSignIn(IOptions<ConsoleOptions> options, Publ
             return "login_no_email";
         }
 
-        if (new[] { "email_verified", "xms_edov" }.Any(name => account.FindFirst(name)?.Value is { } verified && !verified.Equals("true", StringComparison.OrdinalIgnoreCase) && verified != "1"))
+        if (
+            new[] { "email_verified", "xms_edov" }.Any(name =>
+                account.FindFirst(name)?.Value is { } verified
+                && !verified.Equals("true", StringComparison.OrdinalIgnoreCase)
+                && verified != "1"
+            )
+        )
         {
             return "login_unverified";
         }
@@ -169,8 +186,15 @@ internal sealed partial class EntraSignIn(IOptions<ConsoleOptions> options, Publ
     private static bool IsGuest(ClaimsPrincipal account, string? issuer, string tenant) =>
         account.FindFirst("acct")?.Value == "1"
         || account.FindFirst("userType")?.Value.Equals("guest", StringComparison.OrdinalIgnoreCase) == true
-        || (account.FindFirst("idp")?.Value is { } provider && provider != issuer && issuer is not null && !provider.Contains(tenant, StringComparison.OrdinalIgnoreCase))
-        || new[] { "preferred_username", "upn", "unique_name", "email" }.Any(name => account.FindFirst(name)?.Value.Contains("#EXT#", StringComparison.OrdinalIgnoreCase) == true);
+        || (
+            account.FindFirst("idp")?.Value is { } provider
+            && provider != issuer
+            && issuer is not null
+            && !provider.Contains(tenant, StringComparison.OrdinalIgnoreCase)
+        )
+        || new[] { "preferred_username", "upn", "unique_name", "email" }.Any(name =>
+            account.FindFirst(name)?.Value.Contains("#EXT#", StringComparison.OrdinalIgnoreCase) == true
+        );
 
     /// <summary>With a certificate: a signed statement instead of the secret (https://learn.microsoft.com/entra/identity-platform/certificate-credentials).</summary>
     private void Prove(OpenIdConnectMessage request, string audience)
@@ -180,17 +204,32 @@ internal sealed partial class EntraSignIn(IOptions<ConsoleOptions> options, Publ
         var now = surroundings.Time.GetUtcNow().UtcDateTime;
         request.ClientSecret = null;
         request.ClientAssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-        request.ClientAssertion = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = entra.ClientId, Audience = audience, NotBefore = now, IssuedAt = now, Expires = now + AssertionLength,
-            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = entra.ClientId, ["jti"] = Ids.New(surroundings.Time.GetUtcNow()) },
-            // Not cached: what signs would outlive the certificate's handle.
-            SigningCredentials = new X509SigningCredentials(certificate, SecurityAlgorithms.RsaSha256) { CryptoProviderFactory = new() { CacheSignatureProviders = false } },
-        });
+        request.ClientAssertion = new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = entra.ClientId,
+                Audience = audience,
+                NotBefore = now,
+                IssuedAt = now,
+                Expires = now + AssertionLength,
+                Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+                {
+                    ["sub"] = entra.ClientId,
+                    ["jti"] = Ids.New(surroundings.Time.GetUtcNow()),
+                },
+                // Not cached: what signs would outlive the certificate's handle.
+                SigningCredentials = new X509SigningCredentials(certificate, SecurityAlgorithms.RsaSha256)
+                {
+                    CryptoProviderFactory = new() { CacheSignatureProviders = false },
+                },
+            }
+        );
     }
 
     private static X509Certificate2 Load(string path) =>
-        Path.GetExtension(path).ToUpperInvariant() is ".PFX" or ".P12" ? X509CertificateLoader.LoadPkcs12FromFile(path, password: null) : X509Certificate2.CreateFromPemFile(path);
+        Path.GetExtension(path).ToUpperInvariant() is ".PFX" or ".P12"
+            ? X509CertificateLoader.LoadPkcs12FromFile(path, password: null)
+            : X509Certificate2.CreateFromPemFile(path);
 
     [LoggerMessage(1110, LogLevel.Warning, "A sign-in by Entra ID failed")]
     private static partial void LogFailed(ILogger logger, Exception? error);

@@ -13,12 +13,12 @@ internal sealed class OperatorKey(IOptions<ConsoleOptions> options, ChannelMemor
     private const int LongestKey = 1024;
 
     /// <summary>A hash takes a whole core for a while: not more of them at once.</summary>
-    private readonly SemaphoreSlim oneAtATime = new(1);
-    private readonly byte[] own = RandomNumberGenerator.GetBytes(32);
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly byte[] _own = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>Of the key that was right once, under a secret of this process: it need not wait behind wrong ones again.</summary>
-    private byte[]? right;
-    private string? stamp;
+    private byte[]? _right;
+    private string? _stamp;
 
     /// <summary>There is one.</summary>
     public bool IsSet => options.Value.Password.Length > 0;
@@ -33,41 +33,56 @@ internal sealed class OperatorKey(IOptions<ConsoleOptions> options, ChannelMemor
 
         if (KeyHash.Parse(options.Value.Password) is not { } hash)
         {
-            return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.Password)));
+            return CryptographicOperations.FixedTimeEquals(
+                SHA256.HashData(Encoding.UTF8.GetBytes(given)),
+                SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.Password))
+            );
         }
 
-        var print = HMACSHA256.HashData(own, Encoding.UTF8.GetBytes(given));
-        if (right is { } known && CryptographicOperations.FixedTimeEquals(known, print))
+        var print = HMACSHA256.HashData(_own, Encoding.UTF8.GetBytes(given));
+        if (_right is { } known && CryptographicOperations.FixedTimeEquals(known, print))
         {
             return true;
         }
 
-        await oneAtATime.WaitAsync(ct);
+        await _oneAtATime.WaitAsync(ct);
         try
         {
             var fits = await Task.Run(() => hash.Fits(given), ct);
-            right = fits ? print : right;
+            _right = fits ? print : _right;
             return fits;
         }
         finally
         {
-            oneAtATime.Release();
+            _oneAtATime.Release();
         }
     }
 
     /// <summary>Changes with the key, so that a new one ends the sessions of the old one. As slow to reverse as a password's hash, with a salt of this installation.</summary>
     public async Task<string> StampAsync(CancellationToken ct)
     {
-        if (stamp is { } known)
+        if (_stamp is { } known)
         {
             return known;
         }
 
         var salt = await SaltAsync(ct);
-        return stamp = await Task.Run(() => Convert.ToHexStringLower(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(options.Value.Password), salt, KeyHash.Advised, HashAlgorithmName.SHA256, 16)), ct);
+        return _stamp = await Task.Run(
+            () =>
+                Convert.ToHexStringLower(
+                    Rfc2898DeriveBytes.Pbkdf2(
+                        Encoding.UTF8.GetBytes(options.Value.Password),
+                        salt,
+                        KeyHash.Advised,
+                        HashAlgorithmName.SHA256,
+                        16
+                    )
+                ),
+            ct
+        );
     }
 
-    public void Dispose() => oneAtATime.Dispose();
+    public void Dispose() => _oneAtATime.Dispose();
 
     private async Task<byte[]> SaltAsync(CancellationToken ct)
     {

@@ -11,13 +11,15 @@ internal sealed class SessionCookies(PublicAddress address) : ICookieManager
     public const string Name = "escalationbot";
     private const string HostPrefix = "__Host-";
 
-    private readonly ChunkingCookieManager inner = new();
+    private readonly ChunkingCookieManager _inner = new();
 
-    public string? GetRequestCookie(HttpContext context, string key) => inner.GetRequestCookie(context, NameOf(context, key));
+    public string? GetRequestCookie(HttpContext context, string key) => _inner.GetRequestCookie(context, NameOf(context, key));
 
-    public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) => inner.AppendResponseCookie(context, NameOf(context, key), value, Mark(context, options));
+    public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
+        _inner.AppendResponseCookie(context, NameOf(context, key), value, Mark(context, options));
 
-    public void DeleteCookie(HttpContext context, string key, CookieOptions options) => inner.DeleteCookie(context, NameOf(context, key), Mark(context, options));
+    public void DeleteCookie(HttpContext context, string key, CookieOptions options) =>
+        _inner.DeleteCookie(context, NameOf(context, key), Mark(context, options));
 
     private bool IsSecure(HttpContext context) => context.Request.IsHttps || address.IsHttps;
 

@@ -21,7 +21,8 @@ internal sealed class SignInLinks(SignInStore store, PublicAddress address, Work
     /// <summary>How long a link works.</summary>
     public static TimeSpan Length { get; } = TimeSpan.FromMinutes(10);
 
-    private const int CodeBytes = 32, LongestCode = 100;
+    private const int CodeBytes = 32,
+        LongestCode = 100;
 
     /// <summary>The message with the link in its place; every other message as it is.</summary>
     public async Task<Outbound> FillAsync(Outbound what, CancellationToken ct)
@@ -39,14 +40,31 @@ internal sealed class SignInLinks(SignInStore store, PublicAddress address, Work
 
         var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(CodeBytes));
         await store.PutLinkAsync(IdOf(code), email, show.Key, time.GetUtcNow() + Length, ct);
-        return show with { Card = show.Card with { Parts = [.. show.Card.Parts.Select(part => part is CardPart.Prose prose ? new CardPart.Prose(prose.Markdown.Replace(SignInAnswer.Placeholder, $"{page}/{code}", StringComparison.Ordinal)) : part)] } };
+        return show with
+        {
+            Card = show.Card with
+            {
+                Parts =
+                [
+                    .. show.Card.Parts.Select(part =>
+                        part is CardPart.Prose prose
+                            ? new CardPart.Prose(
+                                prose.Markdown.Replace(SignInAnswer.Placeholder, $"{page}/{code}", StringComparison.Ordinal)
+                            )
+                            : part
+                    ),
+                ],
+            },
+        };
     }
 
     /// <summary>Whose link it is while it can be used; nothing is used up. Null: unknown, used, or too old.</summary>
-    public async Task<string?> FindAsync(string? code, CancellationToken ct) => IsCode(code) ? await store.FindLinkAsync(IdOf(code!), ct) : null;
+    public async Task<string?> FindAsync(string? code, CancellationToken ct) =>
+        IsCode(code) ? await store.FindLinkAsync(IdOf(code!), ct) : null;
 
     /// <summary>Uses it up: its person's e-mail, or null.</summary>
-    public async Task<string?> UseAsync(string? code, CancellationToken ct) => IsCode(code) ? await store.UseLinkAsync(IdOf(code!), ct) : null;
+    public async Task<string?> UseAsync(string? code, CancellationToken ct) =>
+        IsCode(code) ? await store.UseLinkAsync(IdOf(code!), ct) : null;
 
     private static bool IsCode(string? code) => code is { Length: > 0 and <= LongestCode };
 

@@ -51,18 +51,40 @@ internal sealed class SignInSessions(SignInStore store, OperatorKey key, AuditLo
             claims.Add(new(SessionClaims.Email, email));
         }
 
-        await http.SignInAsync(Scheme, new(new ClaimsIdentity(claims, Scheme)), new() { IsPersistent = true, ExpiresUtc = ends, AllowRefresh = false });
-        await audit.RecordAsync(new AuditEntry(AuditKind.Admin, "sign_in", ActorOf(email)) { Surface = AuditSurfaces.Console, Detail = way }, CancellationToken.None);
+        await http.SignInAsync(
+            Scheme,
+            new(new ClaimsIdentity(claims, Scheme)),
+            new()
+            {
+                IsPersistent = true,
+                ExpiresUtc = ends,
+                AllowRefresh = false,
+            }
+        );
+        await audit.RecordAsync(
+            new AuditEntry(AuditKind.Admin, "sign_in", ActorOf(email)) { Surface = AuditSurfaces.Console, Detail = way },
+            CancellationToken.None
+        );
     }
 
     /// <summary>Keeps that somebody did not come in.</summary>
     /// <param name="who">E-mail as far as it is known; else the address counts.</param>
-    public Task RefusedAsync(HttpContext http, string way, string why, string? who) => audit.RecordAsync(
-        new AuditEntry(AuditKind.Refusal, "sign_in", string.IsNullOrEmpty(who) ? AuditActor.Of(new PersonKey(ChannelNames.Web, http.Connection.RemoteIpAddress?.ToString() ?? "unknown"), null) : AuditActor.Of(who))
-        {
-            Surface = AuditSurfaces.Console, Result = why, Detail = way,
-        },
-        CancellationToken.None);
+    public Task RefusedAsync(HttpContext http, string way, string why, string? who) =>
+        audit.RecordAsync(
+            new AuditEntry(
+                AuditKind.Refusal,
+                "sign_in",
+                string.IsNullOrEmpty(who)
+                    ? AuditActor.Of(new PersonKey(ChannelNames.Web, http.Connection.RemoteIpAddress?.ToString() ?? "unknown"), null)
+                    : AuditActor.Of(who)
+            )
+            {
+                Surface = AuditSurfaces.Console,
+                Result = why,
+                Detail = way,
+            },
+            CancellationToken.None
+        );
 
     /// <summary>Ends the session and takes the cookie away.</summary>
     public async Task SignOutAsync(HttpContext http)
@@ -71,19 +93,30 @@ internal sealed class SignInSessions(SignInStore store, OperatorKey key, AuditLo
         await http.SignOutAsync(Scheme);
         if (http.User.FindFirst(SessionClaims.Way)?.Value is { } way)
         {
-            await audit.RecordAsync(new AuditEntry(AuditKind.Admin, "sign_out", ActorOf(http.User.FindFirst(SessionClaims.Email)?.Value)) { Surface = AuditSurfaces.Console, Detail = way }, CancellationToken.None);
+            await audit.RecordAsync(
+                new AuditEntry(AuditKind.Admin, "sign_out", ActorOf(http.User.FindFirst(SessionClaims.Email)?.Value))
+                {
+                    Surface = AuditSurfaces.Console,
+                    Detail = way,
+                },
+                CancellationToken.None
+            );
         }
     }
 
     /// <summary>The session is still there: for answers that last, and for every request before it is answered.</summary>
     public async Task<bool> IsLiveAsync(ClaimsPrincipal user, CancellationToken ct)
     {
-        if (user.FindFirst(SessionClaims.Id)?.Value is not { Length: > 0 } secret || await store.FindAsync(IdOf(secret), ct) is not { } session)
+        if (
+            user.FindFirst(SessionClaims.Id)?.Value is not { Length: > 0 } secret
+            || await store.FindAsync(IdOf(secret), ct) is not { } session
+        )
         {
             return false;
         }
 
-        return session.Way == user.FindFirst(SessionClaims.Way)?.Value && session.Email == (user.FindFirst(SessionClaims.Email)?.Value ?? "")
+        return session.Way == user.FindFirst(SessionClaims.Way)?.Value
+            && session.Email == (user.FindFirst(SessionClaims.Email)?.Value ?? "")
             && (session.Way != SignInWay.Key || (key.IsSet && session.Stamp == await key.StampAsync(ct)));
     }
 

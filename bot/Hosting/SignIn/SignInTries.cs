@@ -10,17 +10,20 @@ namespace EscalationBot.Bot.Hosting.SignIn;
 /// </summary>
 internal sealed class SignInTries(TimeProvider time)
 {
-    private const int Free = 5, MostAddresses = 10_000, Ipv6Prefix = 8;
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5), ForgottenAfter = TimeSpan.FromHours(1);
+    private const int Free = 5,
+        MostAddresses = 10_000,
+        Ipv6Prefix = 8;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5),
+        ForgottenAfter = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<string, Tries> all = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Tries> _all = new(StringComparer.Ordinal);
 
     /// <summary>Begins a try. Null: go on, and call <see cref="WasRight"/> when it was right. Else: how long this address must wait.</summary>
     public TimeSpan? Begin(IPAddress? address)
     {
         var now = time.GetUtcNow();
         Forget(now);
-        var tries = all.GetOrAdd(KeyOf(address), _ => new Tries());
+        var tries = _all.GetOrAdd(KeyOf(address), _ => new Tries());
         lock (tries)
         {
             if (tries.Until > now)
@@ -39,7 +42,7 @@ internal sealed class SignInTries(TimeProvider time)
     /// <summary>The try that was begun was no guess.</summary>
     public void WasRight(IPAddress? address)
     {
-        if (all.TryGetValue(KeyOf(address), out var tries))
+        if (_all.TryGetValue(KeyOf(address), out var tries))
         {
             lock (tries)
             {
@@ -52,25 +55,26 @@ internal sealed class SignInTries(TimeProvider time)
     private static TimeSpan Pause(int over) => TimeSpan.FromSeconds(Math.Min(Math.Pow(2, over - 1), Longest.TotalSeconds));
 
     /// <summary>Whoever has one IPv6 address has a network of them.</summary>
-    private static string KeyOf(IPAddress? address) => address switch
-    {
-        null => "",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, Ipv6Prefix)),
-        _ => address.ToString(),
-    };
+    private static string KeyOf(IPAddress? address) =>
+        address switch
+        {
+            null => "",
+            { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+            { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, Ipv6Prefix)),
+            _ => address.ToString(),
+        };
 
     /// <summary>Memory has an end: the oldest go first.</summary>
     private void Forget(DateTimeOffset now)
     {
-        if (all.Count < MostAddresses)
+        if (_all.Count < MostAddresses)
         {
             return;
         }
 
-        foreach (var (key, _) in all.OrderBy(pair => pair.Value.Last).Take(MostAddresses / 10))
+        foreach (var (key, _) in _all.OrderBy(pair => pair.Value.Last).Take(MostAddresses / 10))
         {
-            all.TryRemove(key, out _);
+            _all.TryRemove(key, out _);
         }
     }
 

@@ -5,7 +5,9 @@ namespace EscalationBot.Bot.Hosting.SignIn;
 /// <summary>Names of the ways in, as they stand in sessions.</summary>
 internal static class SignInWay
 {
-    public const string Entra = "entra", Link = "link", Key = "key";
+    public const string Entra = "entra",
+        Link = "link",
+        Key = "key";
 }
 
 /// <summary>Which ways into the pages there are.</summary>
@@ -30,7 +32,12 @@ internal sealed class SignInWays(IOptions<ConsoleOptions> options, IConfiguratio
     {
         get
         {
-            string[] names = [.. new[] { (HasEntra, "Entra ID"), (HasLinks, "links by chat"), (HasKey, "the emergency key") }.Where(way => way.Item1).Select(way => way.Item2)];
+            string[] names =
+            [
+                .. new[] { (HasEntra, "Entra ID"), (HasLinks, "links by chat"), (HasKey, "the emergency key") }
+                    .Where(way => way.Item1)
+                    .Select(way => way.Item2),
+            ];
             var people = names.Length > 0 ? $"People sign in by {string.Join(", ", names)}." : "";
             return HasPlayground ? $"A playground for this machine, without an account. {people}".TrimEnd() : people;
         }
@@ -60,12 +67,15 @@ internal sealed class SignInWays(IOptions<ConsoleOptions> options, IConfiguratio
         {
             problems.Add(
                 $"Urls: {string.Join(", ", open)} can be reached from other machines, and nobody could sign in to the web pages. Set Console:Password (make one with: escalationbot console-key), or Console:Entra:* "
-                + "for sign-in by Entra ID, or Console:Url with Slack or Teams for links that the bot sends; or listen on this machine only: --urls http://localhost:3978");
+                    + "for sign-in by Entra ID, or Console:Url with Slack or Teams for links that the bot sends; or listen on this machine only: --urls http://localhost:3978"
+            );
         }
 
         if (HasEntra && address.Given is null && open.Count > 0)
         {
-            problems.Add("Console:Url is missing: the address that browsers use, like https://bot.example.com. Entra ID sends people back to {Console:Url}/signin-oidc.");
+            problems.Add(
+                "Console:Url is missing: the address that browsers use, like https://bot.example.com. Entra ID sends people back to {Console:Url}/signin-oidc."
+            );
         }
 
         return problems;

@@ -6,9 +6,7 @@ namespace EscalationBot.Bot.Hosting.SignIn;
 /// <summary>Who is at the pages.</summary>
 internal abstract record Visitor
 {
-    private Visitor()
-    {
-    }
+    private Visitor() { }
 
     /// <summary>Their role sees the console.</summary>
     public abstract bool SeesConsole { get; }
@@ -57,6 +55,8 @@ internal sealed class Visitors(SignInWays ways, FindColleague find)
             return new Visitor.Operator();
         }
 
-        return http.User.FindFirst(SessionClaims.Email)?.Value is { Length: > 0 } email && find(email) is { } colleague ? new Visitor.Person(colleague) : null;
+        return http.User.FindFirst(SessionClaims.Email)?.Value is { Length: > 0 } email && find(email) is { } colleague
+            ? new Visitor.Person(colleague)
+            : null;
     }
 }

@@ -12,20 +12,24 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
 {
     /// <summary>An article up to this length is shown whole.</summary>
     internal const int WholeArticle = 1500;
+
     /// <summary>Candidates of an offer, and other articles under an answer, that stand as buttons.</summary>
-    internal const int MostOffered = 3, MostAlternatives = 2;
-    private const int ButtonTitle = 70, UnverifiedMark = 15;
+    internal const int MostOffered = 3,
+        MostAlternatives = 2;
+    private const int ButtonTitle = 70,
+        UnverifiedMark = 15;
 
     /// <summary>The card for a judged question.</summary>
     /// <param name="openCase">An open case of the asker's that the words may belong to instead, or null.</param>
-    public Card For(AskedQuestion asked, Case? openCase) => asked.Judgement.Verdict switch
-    {
-        Verdict.Answer answer => Answer(asked, answer.Best, answer.Alternatives, openCase),
-        Verdict.Offer offer => Offer(asked, offer.Candidates),
-        Verdict.Ask ask => Ask(asked, ask.Question),
-        Verdict.NotCovered covered => NotCovered(asked, covered.OnlyPeople, openCase),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    public Card For(AskedQuestion asked, Case? openCase) =>
+        asked.Judgement.Verdict switch
+        {
+            Verdict.Answer answer => Answer(asked, answer.Best, answer.Alternatives, openCase),
+            Verdict.Offer offer => Offer(asked, offer.Candidates),
+            Verdict.Ask ask => Ask(asked, ask.Question),
+            Verdict.NotCovered covered => NotCovered(asked, covered.OnlyPeople, openCase),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     /// <summary>One article, quoted.</summary>
     public Card Answer(AskedQuestion asked, Hit hit, IReadOnlyList<Hit> others, Case? openCase)
@@ -43,11 +47,25 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
             parts.Add(new CardPart.Text(words["unverified"], Strong: true));
         }
 
-        List<CardButton> buttons = [Button(Actions.Solved, asked, (DataKeys.Article, hit.ArticleId)) with { Style = ButtonStyle.Primary }, GetSpecialist(asked), Button(Actions.Why, asked)];
+        List<CardButton> buttons =
+        [
+            Button(Actions.Solved, asked, (DataKeys.Article, hit.ArticleId)) with
+            {
+                Style = ButtonStyle.Primary,
+            },
+            GetSpecialist(asked),
+            Button(Actions.Why, asked),
+        ];
         AddOpenCase(buttons, asked, openCase);
         if (others.Count > 0 && buttons.Count < 4)
         {
-            buttons.Add(Button(Actions.More, asked) with { Title = words["button_other_articles"], Menu = [.. others.Take(MostAlternatives).Select(other => Pick(asked, other))] });
+            buttons.Add(
+                Button(Actions.More, asked) with
+                {
+                    Title = words["button_other_articles"],
+                    Menu = [.. others.Take(MostAlternatives).Select(other => Pick(asked, other))],
+                }
+            );
         }
 
         return new($"{hit.Title}. {CardMaker.Shorten(hit.Passage, 300)}", parts, buttons);
@@ -57,8 +75,23 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     public Card Worded(AskedQuestion asked, Verdict.Answer answer, Case? openCase, string sentences)
     {
         var quoted = Answer(asked, answer.Best, answer.Alternatives, openCase);
-        var passages = WritingTask.PassagesOf(workplace, answer.Best).Select((passage, i) => new CardPart.Prose($"**[{(i + 1).ToString(words.Culture)}]**{(passage.Heading.Length > 0 ? $" **{passage.Heading}**" : "")}\n\n{passage.Text}"));
-        List<CardPart> parts = [.. quoted.Parts.TakeWhile(part => part is CardPart.Heading), new CardPart.Text(sentences), new CardPart.Note(words["worded"]), new CardPart.Divider(), .. passages, .. quoted.Parts.Where(part => part is not (CardPart.Heading or CardPart.Prose))];
+        var passages = WritingTask
+            .PassagesOf(workplace, answer.Best)
+            .Select(
+                (passage, i) =>
+                    new CardPart.Prose(
+                        $"**[{(i + 1).ToString(words.Culture)}]**{(passage.Heading.Length > 0 ? $" **{passage.Heading}**" : "")}\n\n{passage.Text}"
+                    )
+            );
+        List<CardPart> parts =
+        [
+            .. quoted.Parts.TakeWhile(part => part is CardPart.Heading),
+            new CardPart.Text(sentences),
+            new CardPart.Note(words["worded"]),
+            new CardPart.Divider(),
+            .. passages,
+            .. quoted.Parts.Where(part => part is not (CardPart.Heading or CardPart.Prose)),
+        ];
         return new($"{answer.Best.Title}. {CardMaker.Shorten(sentences, 300)}", parts, quoted.Buttons);
     }
 
@@ -66,7 +99,11 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     public Card Conflict(AskedQuestion asked, Hit one, Hit other, string caseId)
     {
         var line = words.Say("conflict", caseId);
-        return new(line, [new CardPart.Text(line, Strong: true), .. Quoted(asked, one), .. Quoted(asked, other)], [Button(Actions.Why, asked)]);
+        return new(
+            line,
+            [new CardPart.Text(line, Strong: true), .. Quoted(asked, one), .. Quoted(asked, other)],
+            [Button(Actions.Why, asked)]
+        );
     }
 
     /// <summary>The question became a case: the answer card loses its buttons and says so.</summary>
@@ -81,7 +118,11 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     public Card Solved(AskedQuestion asked)
     {
         var title = asked.Judgement.Ranking.FirstOrDefault(hit => hit.ArticleId == asked.ShownArticle)?.Title ?? "";
-        return new(words["solved"], [new CardPart.Heading(title.Length > 0 ? title : words["solved"]), new CardPart.Text(words["solved"])], [Button(Actions.Why, asked), GetSpecialist(asked)]);
+        return new(
+            words["solved"],
+            [new CardPart.Heading(title.Length > 0 ? title : words["solved"]), new CardPart.Text(words["solved"])],
+            [Button(Actions.Why, asked), GetSpecialist(asked)]
+        );
     }
 
     /// <summary>Why the verdict is what it is.</summary>
@@ -92,9 +133,40 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         List<LabelledFact> facts =
         [
             new(words["why_verdict"], words["verdict_" + VerdictName(asked.Judgement.Verdict)]),
-            new(words["why_confidence"], words.Say("why_confidence_value", percent, receipt.AnswerFrom.ToString("P0", words.Culture), receipt.OfferFrom.ToString("P0", words.Culture))),
-            new(words["why_articles"], ranking.Count == 0 ? words["why_none"] : string.Join("\n", ranking.Take(3).Select(hit => words.Say("why_article", hit.Title, hit.Score.ToString("F2", words.Culture), hit.Confidence.ToString("P0", words.Culture), when.Day(hit.Updated))))),
-            new(words["why_criteria"], receipt.Fired.Count == 0 ? words["why_no_criteria"] : $"{string.Join("\n", receipt.Fired.Select(Criterion))}\n({receipt.PolicyVersion})"),
+            new(
+                words["why_confidence"],
+                words.Say(
+                    "why_confidence_value",
+                    percent,
+                    receipt.AnswerFrom.ToString("P0", words.Culture),
+                    receipt.OfferFrom.ToString("P0", words.Culture)
+                )
+            ),
+            new(
+                words["why_articles"],
+                ranking.Count == 0
+                    ? words["why_none"]
+                    : string.Join(
+                        "\n",
+                        ranking
+                            .Take(3)
+                            .Select(hit =>
+                                words.Say(
+                                    "why_article",
+                                    hit.Title,
+                                    hit.Score.ToString("F2", words.Culture),
+                                    hit.Confidence.ToString("P0", words.Culture),
+                                    when.Day(hit.Updated)
+                                )
+                            )
+                    )
+            ),
+            new(
+                words["why_criteria"],
+                receipt.Fired.Count == 0
+                    ? words["why_no_criteria"]
+                    : $"{string.Join("\n", receipt.Fired.Select(Criterion))}\n({receipt.PolicyVersion})"
+            ),
             new(words["why_runner_up"], words.Find("verdict_" + receipt.RunnerUp.Replace(' ', '_'), receipt.RunnerUp)),
             new(words["why_flip"], receipt.Flip.Length == 0 ? "–" : receipt.Flip),
         ];
@@ -105,46 +177,86 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
 
         if (understood.Found.Count > 0)
         {
-            facts.Add(new(words["why_understood"], string.Join("; ", understood.Found.Take(8).Select(fact => fact.Words.Length == 0 ? $"{fact.Name}: {fact.Value}" : $"{fact.Name}: {fact.Value} (“{fact.Words}”)"))));
+            facts.Add(
+                new(
+                    words["why_understood"],
+                    string.Join(
+                        "; ",
+                        understood
+                            .Found.Take(8)
+                            .Select(fact =>
+                                fact.Words.Length == 0 ? $"{fact.Name}: {fact.Value}" : $"{fact.Name}: {fact.Value} (“{fact.Words}”)"
+                            )
+                    )
+                )
+            );
         }
 
         if (understood.PastPlaces.Count > 0)
         {
-            facts.Add(new(words["why_past_cases"], string.Join("; ", understood.PastPlaces.Select(place => words.Say("why_past_case", place.Category ?? workplace.Organisation.FindQueue(place.Queue)?.Title ?? place.Queue, place.Probability.ToString("P0", words.Culture), place.Usual.ToString("P0", words.Culture))))));
+            facts.Add(
+                new(
+                    words["why_past_cases"],
+                    string.Join(
+                        "; ",
+                        understood.PastPlaces.Select(place =>
+                            words.Say(
+                                "why_past_case",
+                                place.Category ?? workplace.Organisation.FindQueue(place.Queue)?.Title ?? place.Queue,
+                                place.Probability.ToString("P0", words.Culture),
+                                place.Usual.ToString("P0", words.Culture)
+                            )
+                        )
+                    )
+                )
+            );
         }
 
-        return new(words.Say("why_fallback", percent), [new CardPart.Heading(words["why_title"]), new CardPart.FactList(facts)], [GetSpecialist(asked)]);
+        return new(
+            words.Say("why_fallback", percent),
+            [new CardPart.Heading(words["why_title"]), new CardPart.FactList(facts)],
+            [GetSpecialist(asked)]
+        );
     }
 
     /// <summary>A criterion that held, with its reason while the file still has it.</summary>
-    private string Criterion(string id) => workplace.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id) is { Why.Length: > 0 } known ? $"{id}: {known.Why}" : id;
+    private string Criterion(string id) =>
+        workplace.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id) is { Why.Length: > 0 } known
+            ? $"{id}: {known.Why}"
+            : id;
 
     /// <summary>The typed word for a person: send now with what is known, or fill in the form.</summary>
-    public Card Specialist(AskedQuestion asked) => new(words["specialist_card"],
-        [new CardPart.Text(words["specialist_card"]), new CardPart.Quote(CardMaker.Shorten(asked.Text, 300), null)],
-        [Button(Actions.SendToSpecialists, asked) with { Style = ButtonStyle.Primary }, GetSpecialist(asked)]);
+    public Card Specialist(AskedQuestion asked) =>
+        new(
+            words["specialist_card"],
+            [new CardPart.Text(words["specialist_card"]), new CardPart.Quote(CardMaker.Shorten(asked.Text, 300), null)],
+            [Button(Actions.SendToSpecialists, asked) with { Style = ButtonStyle.Primary }, GetSpecialist(asked)]
+        );
 
     /// <summary>Opens the form that makes a case.</summary>
     public CardButton GetSpecialist(AskedQuestion asked) => Button(Actions.GetSpecialist, asked) with { OpensForm = true };
 
     /// <summary>The stored and contract name of a verdict.</summary>
-    public static string VerdictName(Verdict verdict) => verdict switch
-    {
-        Verdict.Answer => "answer",
-        Verdict.Offer => "offer",
-        Verdict.Ask => "ask",
-        Verdict.NotCovered => "not_covered",
-        Verdict.Escalate => "escalate",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    public static string VerdictName(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Answer => "answer",
+            Verdict.Offer => "offer",
+            Verdict.Ask => "ask",
+            Verdict.NotCovered => "not_covered",
+            Verdict.Escalate => "escalate",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
-    private Card Offer(AskedQuestion asked, IReadOnlyList<Hit> candidates) => new(words["offer"],
-        [new CardPart.Text(words["offer"], Strong: true), new CardPart.Note(words["offer_note"])],
-        [.. candidates.Take(MostOffered).Select(hit => Pick(asked, hit)), Button(Actions.NoneOfThese, asked)]);
+    private Card Offer(AskedQuestion asked, IReadOnlyList<Hit> candidates) =>
+        new(
+            words["offer"],
+            [new CardPart.Text(words["offer"], Strong: true), new CardPart.Note(words["offer_note"])],
+            [.. candidates.Take(MostOffered).Select(hit => Pick(asked, hit)), Button(Actions.NoneOfThese, asked)]
+        );
 
-    private Card Ask(AskedQuestion asked, string question) => new(question,
-        [new CardPart.Text(question, Strong: true), new CardPart.Note(words["ask_note"])],
-        [GetSpecialist(asked)]);
+    private Card Ask(AskedQuestion asked, string question) =>
+        new(question, [new CardPart.Text(question, Strong: true), new CardPart.Note(words["ask_note"])], [GetSpecialist(asked)]);
 
     private Card NotCovered(AskedQuestion asked, bool onlyPeople, Case? openCase)
     {
@@ -158,20 +270,36 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     {
         if (openCase is not null)
         {
-            buttons.Add(new(Actions.AddToCase, words.Say("button_add_to_case", openCase.Id), new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Question] = asked.Id, [DataKeys.Case] = openCase.Id }));
+            buttons.Add(
+                new(
+                    Actions.AddToCase,
+                    words.Say("button_add_to_case", openCase.Id),
+                    new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Question] = asked.Id, [DataKeys.Case] = openCase.Id }
+                )
+            );
         }
     }
 
-    private CardPart[] Quoted(AskedQuestion asked, Hit hit) => [new CardPart.Quote(CardMaker.Shorten(hit.Passage, 600), hit.Title), new CardPart.Note(words.Say("updated", when.Day(hit.Updated)) + ForWhom(asked, hit))];
+    private CardPart[] Quoted(AskedQuestion asked, Hit hit) =>
+        [
+            new CardPart.Quote(CardMaker.Shorten(hit.Passage, 600), hit.Title),
+            new CardPart.Note(words.Say("updated", when.Day(hit.Updated)) + ForWhom(asked, hit)),
+        ];
 
     /// <summary>In a 1:1 chat internal articles are quoted beside those for clients: which it is must be seen before words are sent on. In a channel there are none but those for clients.</summary>
-    private string ForWhom(AskedQuestion asked, Hit hit) => !asked.Direct || hit.Audience is not { } audience ? "" : " · " + words[audience is Audience.Client ? "audience_client" : "audience_internal"];
+    private string ForWhom(AskedQuestion asked, Hit hit) =>
+        !asked.Direct || hit.Audience is not { } audience
+            ? ""
+            : " · " + words[audience is Audience.Client ? "audience_client" : "audience_internal"];
 
     /// <summary>A candidate by its title; one past its review date says so before it is opened.</summary>
-    private CardButton Pick(AskedQuestion asked, Hit hit) => Button(Actions.PickArticle, asked, (DataKeys.Article, hit.ArticleId)) with
-    {
-        Title = hit.Unverified ? words.Say("unverified_title", CardMaker.Shorten(hit.Title, ButtonTitle - UnverifiedMark)) : CardMaker.Shorten(hit.Title, ButtonTitle),
-    };
+    private CardButton Pick(AskedQuestion asked, Hit hit) =>
+        Button(Actions.PickArticle, asked, (DataKeys.Article, hit.ArticleId)) with
+        {
+            Title = hit.Unverified
+                ? words.Say("unverified_title", CardMaker.Shorten(hit.Title, ButtonTitle - UnverifiedMark))
+                : CardMaker.Shorten(hit.Title, ButtonTitle),
+        };
 
     private CardButton Button(string action, AskedQuestion asked, params ReadOnlySpan<(string Key, string Value)> more)
     {
@@ -195,6 +323,8 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         }
 
         var at = article.Body.IndexOf(hit.Passage, StringComparison.Ordinal);
-        return at <= 0 || hit.Passage.Length == 0 ? article.Body : $"{passage}\n\n---\n\n{article.Body.Remove(at, hit.Passage.Length).Trim()}";
+        return at <= 0 || hit.Passage.Length == 0
+            ? article.Body
+            : $"{passage}\n\n---\n\n{article.Body.Remove(at, hit.Passage.Length).Trim()}";
     }
 }

@@ -8,28 +8,54 @@ namespace EscalationBot.Core.Desk.Cards;
 /// <summary>The parts of which the cards of a case are made.</summary>
 public sealed partial class CardMaker
 {
-    private string RepStateLine(Case theCase) => theCase.State switch
-    {
-        CaseState.Unclaimed => theCase.Due.Claim is { } due ? words.Say("rep_unclaimed", when.Due(due)) : words["state_unclaimed_plain"],
-        CaseState.Claimed when Clocks.WaitsForRep(theCase) => words.Say("rep_waits_for_you", theCase.Owner!.Name),
-        CaseState.Claimed => words.Say("rep_claimed", theCase.Owner!.Name, theCase.Due.Update is { } due ? when.Due(due) : words["no_clock"]),
-        CaseState.Resolved => words.Say("rep_resolved", theCase.Resolution!.By.Name),
-        CaseState.Closed => words.Say("state_closed", when.Clock(theCase.ClientToldAt ?? now)),
-        CaseState.Declined => words.Say("state_declined", theCase.DeclinedWhy ?? ""),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    private string RepStateLine(Case theCase) =>
+        theCase.State switch
+        {
+            CaseState.Unclaimed => theCase.Due.Claim is { } due
+                ? words.Say("rep_unclaimed", _when.Due(due))
+                : words["state_unclaimed_plain"],
+            CaseState.Claimed when Clocks.WaitsForRep(theCase) => words.Say("rep_waits_for_you", theCase.Owner!.Name),
+            CaseState.Claimed => words.Say(
+                "rep_claimed",
+                theCase.Owner!.Name,
+                theCase.Due.Update is { } due ? _when.Due(due) : words["no_clock"]
+            ),
+            CaseState.Resolved => words.Say("rep_resolved", theCase.Resolution!.By.Name),
+            CaseState.Closed => words.Say("state_closed", _when.Clock(theCase.ClientToldAt ?? now)),
+            CaseState.Declined => words.Say("state_declined", theCase.DeclinedWhy ?? ""),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     /// <summary>Lines about similar cases that the readers may have.</summary>
-    private IEnumerable<string> SimilarOf(Case theCase, Colleague? reader) => theCase.Similar.Concat((theCase.SimilarRestricted ?? [])
-        .Where(similar => reader is null ? Visibility.MayReadIn(workplace.Organisation, theCase.Queue, similar.ReadIn) : Visibility.MayReadIn(reader, similar.ReadIn)).Select(similar => similar.Line));
+    private IEnumerable<string> SimilarOf(Case theCase, Colleague? reader) =>
+        theCase.Similar.Concat(
+            (theCase.SimilarRestricted ?? [])
+                .Where(similar =>
+                    reader is null
+                        ? Visibility.MayReadIn(workplace.Organisation, theCase.Queue, similar.ReadIn)
+                        : Visibility.MayReadIn(reader, similar.ReadIn)
+                )
+                .Select(similar => similar.Line)
+        );
 
     private List<LabelledFact> PacketFacts(Case theCase, Colleague? reader)
     {
         List<LabelledFact> facts = [.. theCase.Facts];
         Add("label_tried", theCase.Tried);
-        Add("label_shown", string.Join("; ", theCase.Shown.Select(shown => words.Say(shown.Rejected ? "shown_rejected" : "shown", shown.Title, shown.Confidence.ToString("P0", words.Culture)))));
+        Add(
+            "label_shown",
+            string.Join(
+                "; ",
+                theCase.Shown.Select(shown =>
+                    words.Say(shown.Rejected ? "shown_rejected" : "shown", shown.Title, shown.Confidence.ToString("P0", words.Culture))
+                )
+            )
+        );
         Add("label_similar", string.Join("; ", SimilarOf(theCase, reader)));
-        Add("label_answers", string.Join("\n", theCase.Asks.Where(ask => ask.Reply is { Length: > 0 }).Select(ask => $"{ask.Text} → {ask.Reply}")));
+        Add(
+            "label_answers",
+            string.Join("\n", theCase.Asks.Where(ask => ask.Reply is { Length: > 0 }).Select(ask => $"{ask.Text} → {ask.Reply}"))
+        );
         Add("label_before", Conversation(theCase));
         Add("label_why", string.Join(", ", theCase.Reasons));
         return facts;
@@ -67,7 +93,14 @@ public sealed partial class CardMaker
     private List<LabelledFact> OutcomeFacts(Resolution outcome)
     {
         List<LabelledFact> facts = [new(words["field_fix"], outcome.Fix)];
-        foreach (var (label, value) in new[] { ("field_cause", outcome.RootCause), ("field_ruled_out", outcome.RuledOut), ("field_tell", outcome.TellClient) })
+        foreach (
+            var (label, value) in new[]
+            {
+                ("field_cause", outcome.RootCause),
+                ("field_ruled_out", outcome.RuledOut),
+                ("field_tell", outcome.TellClient),
+            }
+        )
         {
             if (value.Length > 0)
             {
@@ -78,7 +111,8 @@ public sealed partial class CardMaker
         return facts;
     }
 
-    private static List<FileLink> Files(Case theCase) => [.. theCase.Conversation.Where(turn => !turn.Deleted).SelectMany(turn => turn.Files).Take(10)];
+    private static List<FileLink> Files(Case theCase) =>
+        [.. theCase.Conversation.Where(turn => !turn.Deleted).SelectMany(turn => turn.Files).Take(10)];
 
     private List<CardButton> SpecialistButtons(Case theCase)
     {
@@ -95,7 +129,13 @@ public sealed partial class CardMaker
 
         buttons.Add(Button(Actions.AskRep, theCase) with { OpensForm = true });
         buttons.Add(Button(Actions.ReplyToRep, theCase) with { OpensForm = true });
-        buttons.Add(Button(Actions.Resolve, theCase) with { OpensForm = true, Style = theCase.State is CaseState.Claimed ? ButtonStyle.Primary : ButtonStyle.Default });
+        buttons.Add(
+            Button(Actions.Resolve, theCase) with
+            {
+                OpensForm = true,
+                Style = theCase.State is CaseState.Claimed ? ButtonStyle.Primary : ButtonStyle.Default,
+            }
+        );
         List<CardButton> more = [Button(Actions.Transfer, theCase) with { OpensForm = true }];
         if (theCase.State is CaseState.Claimed)
         {

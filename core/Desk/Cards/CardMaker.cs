@@ -13,7 +13,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
     private const int SummaryLength = 600;
     private const int MostTurns = 6;
     private const int MostQuotes = 30;
-    private readonly When when = new(words, workplace.Organisation.Calendar.Zone, now);
+    private readonly When _when = new(words, workplace.Organisation.Calendar.Zone, now);
 
     /// <summary>The card of a restricted case in a place where others read than may: that it is there, and where it stands.</summary>
     public Card KeptBack(Case theCase)
@@ -24,8 +24,22 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         // The first press there is to claim it, or to read it; what else can be done stands behind.
         var first = buttons.Where(button => button.Action is Actions.Claim or Actions.Reopen).ToList();
         var rest = buttons.Except(first).SelectMany(button => button.Menu ?? [button]).ToList();
-        IReadOnlyList<CardButton> all = [.. first, Button(Actions.ShowCase, theCase), .. rest.Count == 0 ? [] : (CardButton[])[Button(Actions.More, theCase) with { Menu = rest }]];
-        return new($"{title} ({state})", [new CardPart.Heading(title), new CardPart.Text(state, Strong: true), new CardPart.Note(words["case_kept_back"]), new CardPart.Note(when.AsOf)], all);
+        IReadOnlyList<CardButton> all =
+        [
+            .. first,
+            Button(Actions.ShowCase, theCase),
+            .. rest.Count == 0 ? [] : (CardButton[])[Button(Actions.More, theCase) with { Menu = rest }],
+        ];
+        return new(
+            $"{title} ({state})",
+            [
+                new CardPart.Heading(title),
+                new CardPart.Text(state, Strong: true),
+                new CardPart.Note(words["case_kept_back"]),
+                new CardPart.Note(_when.AsOf),
+            ],
+            all
+        );
     }
 
     /// <summary>The card in the queue's place.</summary>
@@ -42,7 +56,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
 
         if (theCase.Hold is { } held)
         {
-            parts.Add(new CardPart.Note(words.Say("case_held", held.By.Name, when.Day(held.At))));
+            parts.Add(new CardPart.Note(words.Say("case_held", held.By.Name, _when.Day(held.At))));
         }
 
         if (theCase.AccountLine is { } account)
@@ -70,7 +84,13 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         }
 
         var packet = words.Say("packet", theCase.Facts.Count + 1, theCase.Facts.Count + 1 + theCase.Missing.Count);
-        parts.Add(new CardPart.Note(theCase.Missing.Count == 0 ? $"{packet} · {when.AsOf}" : $"{words.Say("missing", string.Join(", ", theCase.Missing))} · {packet} · {when.AsOf}"));
+        parts.Add(
+            new CardPart.Note(
+                theCase.Missing.Count == 0
+                    ? $"{packet} · {_when.AsOf}"
+                    : $"{words.Say("missing", string.Join(", ", theCase.Missing))} · {packet} · {_when.AsOf}"
+            )
+        );
         return new($"{title}: {Shorten(theCase.Question, 150)} ({state})", parts, SpecialistButtons(theCase));
     }
 
@@ -79,22 +99,37 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
     {
         var title = words.Say("rep_title", theCase.Id, QueueTitle(theCase));
         var state = RepStateLine(theCase);
-        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(state, Strong: true), new CardPart.Quote(Shorten(theCase.Question, 200), null)];
+        List<CardPart> parts =
+        [
+            new CardPart.Heading(title),
+            new CardPart.Text(state, Strong: true),
+            new CardPart.Quote(Shorten(theCase.Question, 200), null),
+        ];
         if (theCase.IsOpen)
         {
             var wanted = theCase.IsWorkedOn ? workplace.Organisation.Intake.FindAll(theCase.Wanted) : [];
             if (wanted.Count > 0)
             {
                 parts.Add(new CardPart.Text(words["rep_wanted"], Strong: true));
-                parts.Add(new CardPart.Text(string.Join('\n', wanted.Select(fact => wanted.Count == 1 ? fact.Question : $"• {fact.Question}"))));
+                parts.Add(
+                    new CardPart.Text(string.Join('\n', wanted.Select(fact => wanted.Count == 1 ? fact.Question : $"• {fact.Question}")))
+                );
             }
 
-            parts.Add(new CardPart.Note(theCase.AwaitsFacts && wanted.Count > 0 ? words[theCase.RepDirect ? "rep_wanted_direct" : "rep_wanted_thread"] : words.Say("rep_how_to_add", theCase.Id)));
+            parts.Add(
+                new CardPart.Note(
+                    theCase.AwaitsFacts && wanted.Count > 0
+                        ? words[theCase.RepDirect ? "rep_wanted_direct" : "rep_wanted_thread"]
+                        : words.Say("rep_how_to_add", theCase.Id)
+                )
+            );
         }
 
-        parts.Add(new CardPart.Note(when.AsOf));
-        IReadOnlyList<CardButton> buttons = theCase.State is CaseState.Declined or CaseState.Closed ? [Button(Actions.Reopen, theCase) with { OpensForm = true }]
-            : theCase is { IsWorkedOn: true, Wanted.Count: > 0 } ? [Button(Actions.AddDetails, theCase) with { OpensForm = true }] : [];
+        parts.Add(new CardPart.Note(_when.AsOf));
+        IReadOnlyList<CardButton> buttons =
+            theCase.State is CaseState.Declined or CaseState.Closed ? [Button(Actions.Reopen, theCase) with { OpensForm = true }]
+            : theCase is { IsWorkedOn: true, Wanted.Count: > 0 } ? [Button(Actions.AddDetails, theCase) with { OpensForm = true }]
+            : [];
         return new($"{title}. {state}", parts, buttons);
     }
 
@@ -103,14 +138,33 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
     {
         var outcome = theCase.Resolution!;
         var title = words.Say(theCase.State is CaseState.Closed ? "outcome_closed" : "outcome_title", theCase.Id, outcome.By.Name);
-        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(words["tell_client"], Strong: true), new CardPart.Quote(outcome.TellClient, null)];
+        List<CardPart> parts =
+        [
+            new CardPart.Heading(title),
+            new CardPart.Text(words["tell_client"], Strong: true),
+            new CardPart.Quote(outcome.TellClient, null),
+        ];
         if (theCase.Rating is { } stars)
         {
             parts.Add(new CardPart.Note(words.Say("rated", stars)));
         }
         else
         {
-            parts.Add(new CardPart.Select("rating", words["rating_label"], [.. Enumerable.Range(1, 5).Select(n => new Option(n.ToString(CultureInfo.InvariantCulture), words[$"rating_{n.ToString(CultureInfo.InvariantCulture)}"]))], null));
+            parts.Add(
+                new CardPart.Select(
+                    "rating",
+                    words["rating_label"],
+                    [
+                        .. Enumerable
+                            .Range(1, 5)
+                            .Select(n => new Option(
+                                n.ToString(CultureInfo.InvariantCulture),
+                                words[$"rating_{n.ToString(CultureInfo.InvariantCulture)}"]
+                            )),
+                    ],
+                    null
+                )
+            );
         }
 
         List<CardButton> buttons = [];
@@ -126,7 +180,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             buttons.Add(Button(Actions.Rate, theCase));
         }
 
-        parts.Add(new CardPart.Note(when.AsOf));
+        parts.Add(new CardPart.Note(_when.AsOf));
         return new($"{title}. {Shorten(outcome.TellClient, 300)}", parts, buttons);
     }
 
@@ -147,7 +201,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             turns.RemoveRange(1, turns.Count - MostQuotes);
         }
 
-        parts.AddRange(turns.Select(turn => new CardPart.Quote(Shorten(turn.Text, 500), $"{turn.Who}, {when.Clock(turn.At)}")));
+        parts.AddRange(turns.Select(turn => new CardPart.Quote(Shorten(turn.Text, 500), $"{turn.Who}, {_when.Clock(turn.At)}")));
         return new(title, parts, []);
     }
 
@@ -158,8 +212,18 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Quote(ask.Text, ask.By)];
         if (ask.Reply is null)
         {
-            parts.Add(new CardPart.Mention(theCase.Rep.Key, theCase.Rep.Name, words[theCase.RepDirect || theCase.Restricted ? "ask_how_direct" : "ask_how_thread"]));
-            return new($"{title}: {ask.Text}", parts, [Button(Actions.AnswerAsk, theCase, (DataKeys.Ask, ask.Id)) with { OpensForm = true, Style = ButtonStyle.Primary }]);
+            parts.Add(
+                new CardPart.Mention(
+                    theCase.Rep.Key,
+                    theCase.Rep.Name,
+                    words[theCase.RepDirect || theCase.Restricted ? "ask_how_direct" : "ask_how_thread"]
+                )
+            );
+            return new(
+                $"{title}: {ask.Text}",
+                parts,
+                [Button(Actions.AnswerAsk, theCase, (DataKeys.Ask, ask.Id)) with { OpensForm = true, Style = ButtonStyle.Primary }]
+            );
         }
 
         parts.Add(new CardPart.Quote(ask.Reply, theCase.Rep.Name));
@@ -179,7 +243,8 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
     }
 
     /// <summary>One line about a case for lists.</summary>
-    public string Line(Case theCase) => $"{theCase.Id} · {theCase.Priority.ToUpperInvariant()} · {QueueTitle(theCase)} · {StateLine(theCase)}";
+    public string Line(Case theCase) =>
+        $"{theCase.Id} · {theCase.Priority.ToUpperInvariant()} · {QueueTitle(theCase)} · {StateLine(theCase)}";
 
     /// <summary>Cuts a text to a length at a word, with an ellipsis.</summary>
     public static string Shorten(string text, int length)
@@ -195,16 +260,24 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
     }
 
     /// <summary>Where it stands, for specialists.</summary>
-    public string StateLine(Case theCase) => theCase.State switch
-    {
-        CaseState.Unclaimed => theCase.Due.Claim is { } due ? words.Say("state_unclaimed", when.Due(due)) : words["state_unclaimed_plain"],
-        CaseState.Claimed when Clocks.WaitsForRep(theCase) => words.Say("state_waits_for_rep", theCase.Owner!.Name, theCase.Rep.Name),
-        CaseState.Claimed => words.Say("state_claimed", theCase.Owner!.Name, when.Clock(theCase.ClaimedAt ?? now), theCase.Due.Update is { } due ? when.Due(due) : words["no_clock"]),
-        CaseState.Resolved => words.Say("state_resolved", theCase.Resolution!.By.Name, when.Clock(theCase.Resolution.At)),
-        CaseState.Closed => words.Say("state_closed", when.Clock(theCase.ClientToldAt ?? now)),
-        CaseState.Declined => words.Say("state_declined", theCase.DeclinedWhy ?? ""),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    public string StateLine(Case theCase) =>
+        theCase.State switch
+        {
+            CaseState.Unclaimed => theCase.Due.Claim is { } due
+                ? words.Say("state_unclaimed", _when.Due(due))
+                : words["state_unclaimed_plain"],
+            CaseState.Claimed when Clocks.WaitsForRep(theCase) => words.Say("state_waits_for_rep", theCase.Owner!.Name, theCase.Rep.Name),
+            CaseState.Claimed => words.Say(
+                "state_claimed",
+                theCase.Owner!.Name,
+                _when.Clock(theCase.ClaimedAt ?? now),
+                theCase.Due.Update is { } due ? _when.Due(due) : words["no_clock"]
+            ),
+            CaseState.Resolved => words.Say("state_resolved", theCase.Resolution!.By.Name, _when.Clock(theCase.Resolution.At)),
+            CaseState.Closed => words.Say("state_closed", _when.Clock(theCase.ClientToldAt ?? now)),
+            CaseState.Declined => words.Say("state_declined", theCase.DeclinedWhy ?? ""),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     /// <summary>The queue's title.</summary>
     public string QueueTitle(Case theCase) => workplace.Organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue;

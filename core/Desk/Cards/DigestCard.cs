@@ -14,7 +14,11 @@ namespace EscalationBot.Core.Desk.Cards;
 /// <summary>A manager's minute before stand-up: the line that proves nothing was lost, what is late, who carries how much, what the knowledge base lacks.</summary>
 public static class DigestCard
 {
-    private const int MostLate = 3, MostGaps = 3, MostTopics = 4, MostPeople = 6, MostRising = 3;
+    private const int MostLate = 3,
+        MostGaps = 3,
+        MostTopics = 4,
+        MostPeople = 6,
+        MostRising = 3;
 
     /// <summary>The card for one manager.</summary>
     /// <param name="place">Where it will stand, in front of others; null = in the manager's 1:1 chat. In front of others nobody's words are quoted, and what is not for all of them is a number.</param>
@@ -25,15 +29,27 @@ public static class DigestCard
         var when = new When(words, organisation.Calendar.Zone, measures.To);
         var cards = new CardMaker(workplace, words, measures.To);
         var queues = organisation.Queues.Where(queue => manager.Queues.Contains(queue.Id, StringComparer.Ordinal)).ToList();
-        var title = words.Say("digest_title", string.Join(" + ", queues.Select(queue => queue.Title)), measures.To.ToOffset(organisation.Calendar.Zone.GetUtcOffset(measures.To)).ToString("ddd d MMM", words.Culture));
+        var title = words.Say(
+            "digest_title",
+            string.Join(" + ", queues.Select(queue => queue.Title)),
+            measures.To.ToOffset(organisation.Calendar.Zone.GetUtcOffset(measures.To)).ToString("ddd d MMM", words.Culture)
+        );
         var line = words.Say("digest_line", measures.Questions, measures.Finished, measures.Open, measures.Lost);
-        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(line, Strong: true), new CardPart.FactList(Numbers(words, when, organisation, measures))];
+        List<CardPart> parts =
+        [
+            new CardPart.Heading(title),
+            new CardPart.Text(line, Strong: true),
+            new CardPart.FactList(Numbers(words, when, organisation, measures)),
+        ];
         if (measures.ByHour.Any(count => count > 0))
         {
             parts.Add(new CardPart.Bars(words["digest_busy"], Hours(measures.ByHour)));
         }
 
-        var late = measures.OpenCases.Where(theCase => LateSince(theCase, measures.To) is not null).OrderBy(theCase => LateSince(theCase, measures.To)).ToList();
+        var late = measures
+            .OpenCases.Where(theCase => LateSince(theCase, measures.To) is not null)
+            .OrderBy(theCase => LateSince(theCase, measures.To))
+            .ToList();
         parts.Add(new CardPart.Divider());
         if (late.Count == 0)
         {
@@ -42,8 +58,20 @@ public static class DigestCard
 
         foreach (var theCase in late.Take(MostLate))
         {
-            parts.Add(new CardPart.Text($"{words["digest_late"]}: {cards.Line(theCase)}{(theCase.AccountLine is { } account && Visibility.May(organisation, reader, theCase) ? " · " + account : "")}"));
-            parts.Add(new CardPart.ButtonRow([cards.Button(Actions.Reassign, theCase) with { OpensForm = true }, cards.Button(Actions.ShowCase, theCase)]));
+            parts.Add(
+                new CardPart.Text(
+                    $"{words["digest_late"]}: {cards.Line(theCase)}{(theCase.AccountLine is { } account && Visibility.May(organisation, reader, theCase) ? " · " + account : "")}"
+                )
+            );
+            parts.Add(
+                new CardPart.ButtonRow([
+                    cards.Button(Actions.Reassign, theCase) with
+                    {
+                        OpensForm = true,
+                    },
+                    cards.Button(Actions.ShowCase, theCase),
+                ])
+            );
         }
 
         if (late.Count > MostLate)
@@ -66,24 +94,52 @@ public static class DigestCard
         var before = measures.WeekBefore;
         var figures = new List<LabelledFact>
         {
-            new(words["digest_answered"], Was(AnsweredShare(words, measures) ?? words["digest_none_yet"], before is null ? null : AnsweredShare(words, before))),
+            new(
+                words["digest_answered"],
+                Was(AnsweredShare(words, measures) ?? words["digest_none_yet"], before is null ? null : AnsweredShare(words, before))
+            ),
             new(words["digest_escalated"], Was(measures.Escalated.ToString(words.Culture), before?.Escalated.ToString(words.Culture))),
         };
         if (ClaimTime(measures) is { } claim)
         {
-            var goal = measures.Worked.Where(theCase => theCase.FirstClaimedAt is not null).GroupBy(theCase => Clocks.LevelOf(theCase, organisation).Claim).MaxBy(group => group.Count())!.Key;
-            figures.Add(new(words["digest_claim_label"], Was(words.Say("digest_claim", when.Span(claim), When.Goal(goal)), SpanOf(before is null ? null : ClaimTime(before)))));
+            var goal = measures
+                .Worked.Where(theCase => theCase.FirstClaimedAt is not null)
+                .GroupBy(theCase => Clocks.LevelOf(theCase, organisation).Claim)
+                .MaxBy(group => group.Count())!
+                .Key;
+            figures.Add(
+                new(
+                    words["digest_claim_label"],
+                    Was(words.Say("digest_claim", when.Span(claim), When.Goal(goal)), SpanOf(before is null ? null : ClaimTime(before)))
+                )
+            );
         }
 
         if (ResolveTime(measures) is { } resolve)
         {
             figures.Add(new(words["digest_resolve_label"], Was(when.Span(resolve), SpanOf(before is null ? null : ResolveTime(before)))));
-            figures.Add(new(words["digest_sla_label"], Was(words.Say("digest_sla", OnTime(words, organisation, measures)!), before is null ? null : OnTime(words, organisation, before))));
+            figures.Add(
+                new(
+                    words["digest_sla_label"],
+                    Was(
+                        words.Say("digest_sla", OnTime(words, organisation, measures)!),
+                        before is null ? null : OnTime(words, organisation, before)
+                    )
+                )
+            );
         }
 
         if (Rating(words, measures) is { } rating)
         {
-            figures.Add(new(words["digest_rating_label"], Was(words.Say("digest_rating", rating, measures.Worked.Count(theCase => theCase.Rating is not null)), before is null ? null : Rating(words, before))));
+            figures.Add(
+                new(
+                    words["digest_rating_label"],
+                    Was(
+                        words.Say("digest_rating", rating, measures.Worked.Count(theCase => theCase.Rating is not null)),
+                        before is null ? null : Rating(words, before)
+                    )
+                )
+            );
         }
 
         if (measures.Undelivered > 0)
@@ -99,16 +155,29 @@ public static class DigestCard
     }
 
     private static string? AnsweredShare(Words words, Figures measures) =>
-        measures.Answered + measures.Escalated == 0 ? null : ((double)measures.Answered / (measures.Answered + measures.Escalated)).ToString("P0", words.Culture);
+        measures.Answered + measures.Escalated == 0
+            ? null
+            : ((double)measures.Answered / (measures.Answered + measures.Escalated)).ToString("P0", words.Culture);
 
-    private static TimeSpan? ClaimTime(Figures measures) => Median(measures.Worked.Where(theCase => theCase.FirstClaimedAt is not null).Select(theCase => theCase.FirstClaimedAt!.Value - theCase.CreatedAt));
+    private static TimeSpan? ClaimTime(Figures measures) =>
+        Median(
+            measures
+                .Worked.Where(theCase => theCase.FirstClaimedAt is not null)
+                .Select(theCase => theCase.FirstClaimedAt!.Value - theCase.CreatedAt)
+        );
 
-    private static TimeSpan? ResolveTime(Figures measures) => Median(measures.Worked.Where(theCase => theCase.Resolution is not null).Select(theCase => theCase.Resolution!.At - theCase.CreatedAt));
+    private static TimeSpan? ResolveTime(Figures measures) =>
+        Median(
+            measures.Worked.Where(theCase => theCase.Resolution is not null).Select(theCase => theCase.Resolution!.At - theCase.CreatedAt)
+        );
 
     private static string? OnTime(Words words, OrganisationSnapshot organisation, Figures measures)
     {
         var resolved = measures.Worked.Where(theCase => theCase.Resolution is not null).ToList();
-        var onTime = resolved.Count(theCase => theCase.Resolution!.At <= organisation.Calendar.Add(theCase.ReopenedAt ?? theCase.CreatedAt, Clocks.LevelOf(theCase, organisation).Resolve));
+        var onTime = resolved.Count(theCase =>
+            theCase.Resolution!.At
+            <= organisation.Calendar.Add(theCase.ReopenedAt ?? theCase.CreatedAt, Clocks.LevelOf(theCase, organisation).Resolve)
+        );
         return resolved.Count == 0 ? null : ((double)onTime / resolved.Count).ToString("P0", words.Culture);
     }
 
@@ -122,10 +191,39 @@ public static class DigestCard
     {
         List<LabelledFact> facts = [];
         Add("digest_rising", measures.Rising.Take(MostRising).Select(issue => Rising(words, when, issue)));
-        Add("digest_queues", queues.Select(queue => (queue.Title, Count: measures.OpenCases.Count(theCase => theCase.Queue == queue.Id && theCase.State is CaseState.Unclaimed or CaseState.Claimed))).Select(pair => $"{pair.Title} {words.Count("digest_load", pair.Count)}"));
-        Add("digest_people", measures.OpenCases.Where(theCase => theCase.State is CaseState.Claimed).GroupBy(theCase => theCase.Owner!.Name, StringComparer.Ordinal).OrderByDescending(group => group.Count()).Take(MostPeople).Select(group => $"{group.Key} {words.Count("digest_load", group.Count())}"));
-        Add("digest_open", measures.OpenCases.Take(MostLate).Select(theCase => $"{theCase.Id} ({when.Span(measures.To - theCase.CreatedAt)})"));
-        Add("digest_topics", measures.Topics.Where(topic => topic.Topic.Length > 0).Take(MostTopics).Select(topic => string.Create(CultureInfo.InvariantCulture, $"{topic.Topic} {topic.Count}")));
+        Add(
+            "digest_queues",
+            queues
+                .Select(queue =>
+                    (
+                        queue.Title,
+                        Count: measures.OpenCases.Count(theCase =>
+                            theCase.Queue == queue.Id && theCase.State is CaseState.Unclaimed or CaseState.Claimed
+                        )
+                    )
+                )
+                .Select(pair => $"{pair.Title} {words.Count("digest_load", pair.Count)}")
+        );
+        Add(
+            "digest_people",
+            measures
+                .OpenCases.Where(theCase => theCase.State is CaseState.Claimed)
+                .GroupBy(theCase => theCase.Owner!.Name, StringComparer.Ordinal)
+                .OrderByDescending(group => group.Count())
+                .Take(MostPeople)
+                .Select(group => $"{group.Key} {words.Count("digest_load", group.Count())}")
+        );
+        Add(
+            "digest_open",
+            measures.OpenCases.Take(MostLate).Select(theCase => $"{theCase.Id} ({when.Span(measures.To - theCase.CreatedAt)})")
+        );
+        Add(
+            "digest_topics",
+            measures
+                .Topics.Where(topic => topic.Topic.Length > 0)
+                .Take(MostTopics)
+                .Select(topic => string.Create(CultureInfo.InvariantCulture, $"{topic.Topic} {topic.Count}"))
+        );
         Add("digest_gaps", measures.Uncovered.Take(MostGaps).Select(text => $"“{CardMaker.Shorten(text.ReplaceLineEndings(" "), 90)}”"));
         return facts;
 
@@ -144,8 +242,14 @@ public static class DigestCard
         var risen = issue.Risen;
         var accounts = risen.Select(one => one.Account).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Count();
         return words.Say(
-            "digest_rising_line", issue.Name, words.Count(risen.All(one => one.CaseId is not null) ? "rising_cases" : "rising_questions", risen.Count),
-            accounts > 1 ? words.Count("rising_accounts", accounts) : words.Count("rising_people", risen.DistinctBy(one => one.Source).Count()), when.Weekday(issue.RisingSince!.Value));
+            "digest_rising_line",
+            issue.Name,
+            words.Count(risen.All(one => one.CaseId is not null) ? "rising_cases" : "rising_questions", risen.Count),
+            accounts > 1
+                ? words.Count("rising_accounts", accounts)
+                : words.Count("rising_people", risen.DistinctBy(one => one.Source).Count()),
+            when.Weekday(issue.RisingSince!.Value)
+        );
     }
 
     private static List<Bar> Hours(IReadOnlyList<int> byHour)
@@ -155,7 +259,16 @@ public static class DigestCard
         // At least a working day, so that one busy hour does not look like the whole story.
         first = Math.Min(first, 9);
         last = Math.Max(last, 16);
-        return [.. Enumerable.Range(first, last - first + 1).Select(hour => new Bar(hour.ToString("00", CultureInfo.InvariantCulture), byHour[hour], byHour[hour].ToString(CultureInfo.InvariantCulture)))];
+        return
+        [
+            .. Enumerable
+                .Range(first, last - first + 1)
+                .Select(hour => new Bar(
+                    hour.ToString("00", CultureInfo.InvariantCulture),
+                    byHour[hour],
+                    byHour[hour].ToString(CultureInfo.InvariantCulture)
+                )),
+        ];
     }
 
     private static DateTimeOffset? LateSince(Case theCase, DateTimeOffset now)

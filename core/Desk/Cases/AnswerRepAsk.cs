@@ -14,12 +14,17 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class AnswerRepAsk
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.AnswerAsk, DeskAction.AddToCase)
-    {
-        WhyNot = CaseStates.MustBeOpen,
-        Form = (forms, theCase, data) => forms.Make("form_answer", forms.Paragraph(FormFields.Text, "form_answer_text", required: true)) with { Intro = theCase.Asks.FirstOrDefault(ask => ask.Id == data.GetValueOrDefault(DataKeys.Ask))?.Text ?? "" },
-        Do = FromForm,
-    };
+    public static CaseAction Action { get; } =
+        new(Actions.AnswerAsk, DeskAction.AddToCase)
+        {
+            WhyNot = CaseStates.MustBeOpen,
+            Form = (forms, theCase, data) =>
+                forms.Make("form_answer", forms.Paragraph(FormFields.Text, "form_answer_text", required: true)) with
+                {
+                    Intro = theCase.Asks.FirstOrDefault(ask => ask.Id == data.GetValueOrDefault(DataKeys.Ask))?.Text ?? "",
+                },
+            Do = FromForm,
+        };
 
     /// <summary>The whole words stand in the conversation; the question keeps their beginning.</summary>
     private const int LongestReply = 2000;
@@ -28,7 +33,12 @@ internal static class AnswerRepAsk
     public static void Apply(DecisionBuilder draft, Case theCase, RepAsk ask, Turn turn)
     {
         var answered = ask with { Reply = CardMaker.Shorten(turn.Text, LongestReply), RepliedAt = draft.Now };
-        var kept = draft.Keep(theCase.Saying(turn) with { Asks = [.. theCase.Asks.Select(other => other.Id == ask.Id ? answered : other)] });
+        var kept = draft.Keep(
+            theCase.Saying(turn) with
+            {
+                Asks = [.. theCase.Asks.Select(other => other.Id == ask.Id ? answered : other)],
+            }
+        );
         draft.Note("rep_answered", kept, CardMaker.Shorten(turn.Text, RelayCards.LongestDetail));
         draft.TellThread(kept, AnswerCard(draft, kept, answered, turn), turn.MessageKey);
         ShowAsk(draft, kept, answered);

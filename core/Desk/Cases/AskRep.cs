@@ -14,14 +14,22 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class AskRep
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.AskRep, DeskAction.AskRep)
-    {
-        Form = (forms, theCase, _) => forms.Make("form_ask_rep", forms.Paragraph(FormFields.Text, "form_ask_rep_text", required: true)) with
+    public static CaseAction Action { get; } =
+        new(Actions.AskRep, DeskAction.AskRep)
         {
-            Intro = theCase.Facts.Count == 0 ? "" : forms.Words.Say("form_ask_rep_known", string.Join(" · ", theCase.Facts.Select(fact => $"{fact.Label}: {fact.Value}"))),
-        },
-        Do = (draft, theCase, input) => Apply(draft, theCase, input.Text),
-    };
+            Form = (forms, theCase, _) =>
+                forms.Make("form_ask_rep", forms.Paragraph(FormFields.Text, "form_ask_rep_text", required: true)) with
+                {
+                    Intro =
+                        theCase.Facts.Count == 0
+                            ? ""
+                            : forms.Words.Say(
+                                "form_ask_rep_known",
+                                string.Join(" · ", theCase.Facts.Select(fact => $"{fact.Label}: {fact.Value}"))
+                            ),
+                },
+            Do = (draft, theCase, input) => Apply(draft, theCase, input.Text),
+        };
 
     /// <summary>So many questions to a rep keep their words in the case.</summary>
     private const int WholeAsks = 20;
@@ -34,15 +42,36 @@ internal static class AskRep
             return;
         }
 
-        var ask = new RepAsk(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{theCase.Asks.Count + 1}"), text, draft.By.Name, draft.Now, null, null);
+        var ask = new RepAsk(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{theCase.Asks.Count + 1}"),
+            text,
+            draft.By.Name,
+            draft.Now,
+            null,
+            null
+        );
         var kept = draft.Keep(theCase with { Asks = Shortened([.. theCase.Asks, ask]), RepToldAt = draft.Now });
         draft.Note("asked_rep", kept, text);
         draft.TellRep(kept, draft.Cards.AskOfRep(kept, ask), Slots.Ask(kept, ask));
-        draft.TellThread(kept, new Card(draft.Words.Say("thread_asked", ask.By, kept.Rep.Name, text), [new CardPart.Text(draft.Words.Say("thread_asked_title", ask.By, kept.Rep.Name)), new CardPart.Quote(text, null)], []));
+        draft.TellThread(
+            kept,
+            new Card(
+                draft.Words.Say("thread_asked", ask.By, kept.Rep.Name, text),
+                [new CardPart.Text(draft.Words.Say("thread_asked_title", ask.By, kept.Rep.Name)), new CardPart.Quote(text, null)],
+                []
+            )
+        );
         draft.ShowEverywhere(kept);
     }
 
     /// <summary>Of many questions to the rep the old ones that were answered keep their times, which the clocks count; their words stand in the thread.</summary>
     private static IReadOnlyList<RepAsk> Shortened(IReadOnlyList<RepAsk> asks) =>
-        asks.Count <= WholeAsks ? asks : [.. asks.Select((ask, i) => i < asks.Count - WholeAsks && ask.RepliedAt is not null ? ask with { Text = "", Reply = "" } : ask)];
+        asks.Count <= WholeAsks
+            ? asks
+            :
+            [
+                .. asks.Select(
+                    (ask, i) => i < asks.Count - WholeAsks && ask.RepliedAt is not null ? ask with { Text = "", Reply = "" } : ask
+                ),
+            ];
 }

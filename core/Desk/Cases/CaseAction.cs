@@ -43,10 +43,12 @@ internal sealed record CaseStates(Workplace Workplace, Words Words)
     public static bool IsWorkedOn(Case theCase) => theCase.State is CaseState.Unclaimed or CaseState.Claimed;
 
     /// <summary>Not resolved, declined or closed.</summary>
-    public static FormRefusal? MustBeWorkedOn(CaseStates state, Case theCase) => IsWorkedOn(theCase) ? null : state.Refusal("already_over", theCase.Id, state.LineOf(theCase));
+    public static FormRefusal? MustBeWorkedOn(CaseStates state, Case theCase) =>
+        IsWorkedOn(theCase) ? null : state.Refusal("already_over", theCase.Id, state.LineOf(theCase));
 
     /// <summary>The client was not told yet.</summary>
-    public static FormRefusal? MustBeOpen(CaseStates state, Case theCase) => theCase.IsOpen ? null : state.Refusal("case_is_over", theCase.Id);
+    public static FormRefusal? MustBeOpen(CaseStates state, Case theCase) =>
+        theCase.IsOpen ? null : state.Refusal("case_is_over", theCase.Id);
 
     /// <summary>The sentence of a key.</summary>
     public FormRefusal Refusal(string key, params object?[] values) => FormRefusal.Of(Words, key, values);

@@ -17,35 +17,42 @@ public sealed class CaseEmbeddings : ISentenceEncoder
 {
     /// <summary>New vectors for one search; a local encoder makes one in some milliseconds.</summary>
     internal const int MostNew = 16;
-    private const int MostKept = 8_192, MostOfOne = 128;
+    private const int MostKept = 8_192,
+        MostOfOne = 128;
     private static readonly ConditionalWeakTable<ISentenceEncoder, ConcurrentDictionary<string, float[]>> KnownOf = [];
 
-    private readonly ISentenceEncoder encoder;
-    private readonly ConcurrentDictionary<string, float[]> known;
-    private int left;
+    private readonly ISentenceEncoder _encoder;
+    private readonly ConcurrentDictionary<string, float[]> _known;
+    private int _left;
 
     internal CaseEmbeddings(ISentenceEncoder encoder, int most = MostNew)
     {
-        this.encoder = encoder;
-        known = KnownOf.GetOrCreateValue(encoder);
-        left = most;
+        this._encoder = encoder;
+        _known = KnownOf.GetOrCreateValue(encoder);
+        _left = most;
     }
 
     /// <inheritdoc/>
-    public int Dimensions => encoder.Dimensions;
+    public int Dimensions => _encoder.Dimensions;
 
     /// <inheritdoc/>
-    public string Name => encoder.Name;
+    public string Name => _encoder.Name;
 
     /// <summary>Makes the vectors of cases known, in the caller's own time. Nothing to do without an encoder; one behind a network is not asked: cases do not leave the house for this.</summary>
     public static void Prepare(Workplace workplace, IEnumerable<Case> cases, CancellationToken ct)
     {
-        if (workplace.Triage.Data.Knowledge.Encoder is not { } encoder) return;
+        if (workplace.Triage.Data.Knowledge.Encoder is not { } encoder)
+        {
+            return;
+        }
         var patient = new CaseEmbeddings(encoder, int.MaxValue);
         foreach (var one in cases)
         {
             ct.ThrowIfCancellationRequested();
-            if (patient.known.Count >= MostKept - MostOfOne) return;
+            if (patient._known.Count >= MostKept - MostOfOne)
+            {
+                return;
+            }
             _ = ArticleVectors.Of(CaseSimilarity.AsArticle(one), patient);
         }
     }
@@ -54,12 +61,24 @@ public sealed class CaseEmbeddings : ISentenceEncoder
     public float[] Encode(string text)
     {
         var key = Convert.ToBase64String(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
-        if (known.TryGetValue(key, out var vector)) return vector;
+        if (_known.TryGetValue(key, out var vector))
+        {
+            return vector;
+        }
         // The texts of several cases are encoded at once.
-        if (Interlocked.Decrement(ref left) < 0) return [];
-        vector = encoder.EncodeNow(text);
-        if (vector.Length == 0) return [];
-        if (known.Count >= MostKept) known.Clear();
-        return known[key] = vector;
+        if (Interlocked.Decrement(ref _left) < 0)
+        {
+            return [];
+        }
+        vector = _encoder.EncodeNow(text);
+        if (vector.Length == 0)
+        {
+            return [];
+        }
+        if (_known.Count >= MostKept)
+        {
+            _known.Clear();
+        }
+        return _known[key] = vector;
     }
 }

@@ -20,7 +20,12 @@ internal static class CaseLists
         var title = words.Say(welcome ? "welcome_title" : "help_title", draft.Loaded.Organisation.Name);
         List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(words["help_ask"])];
         var colleague = draft.Loaded.Asker.Colleague;
-        List<LabelledFact> commands = [new("my cases", words["help_my_cases"]), new("status ESC-1001", words["help_status"]), new("specialist", words["help_specialist"])];
+        List<LabelledFact> commands =
+        [
+            new("my cases", words["help_my_cases"]),
+            new("status ESC-1001", words["help_status"]),
+            new("specialist", words["help_specialist"]),
+        ];
         if (colleague?.Is(Roles.Manager) == true)
         {
             commands.Add(new("digest", words["help_digest"]));
@@ -45,8 +50,15 @@ internal static class CaseLists
     {
         var own = draft.Loaded.OwnCases;
         // Of a case that they may not read, whoever works in its queue sees that it waits.
-        var queue = draft.Loaded.QueueCases.Where(theCase => (theCase.State is CaseState.Unclaimed || theCase.Owner?.Is(draft.By) == true)
-            && (Visibility.May(draft.Loaded.Organisation, draft.Loaded.Asker.Reader, theCase) || draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.Claim, theCase) is Permission.Allowed)).ToList();
+        var queue = draft
+            .Loaded.QueueCases.Where(theCase =>
+                (theCase.State is CaseState.Unclaimed || theCase.Owner?.Is(draft.By) == true)
+                && (
+                    Visibility.May(draft.Loaded.Organisation, draft.Loaded.Asker.Reader, theCase)
+                    || draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.Claim, theCase) is Permission.Allowed
+                )
+            )
+            .ToList();
         if (own.Count == 0 && queue.Count == 0)
         {
             return Card.Of(draft.Words["no_cases"]);
@@ -83,7 +95,12 @@ internal static class CaseLists
         draft.Viewed("status", theCase.Id);
         // Specialists' facts are for specialists: the packet only in a chat of somebody who works on the case.
         var works = draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.Resolve, theCase) is Permission.Allowed;
-        draft.Reply(works && (draft.Inbound.Direct || draft.IsPrivate(theCase.Id)) ? draft.Cards.ForSpecialists(theCase, draft.Loaded.Asker.Colleague) : draft.Cards.ForRep(theCase), theCase.Id);
+        draft.Reply(
+            works && (draft.Inbound.Direct || draft.IsPrivate(theCase.Id))
+                ? draft.Cards.ForSpecialists(theCase, draft.Loaded.Asker.Colleague)
+                : draft.Cards.ForRep(theCase),
+            theCase.Id
+        );
     }
 
     public static Card Home(DecisionBuilder draft)
@@ -91,7 +108,11 @@ internal static class CaseLists
         draft.Viewed("home", null);
         var cases = OwnCases(draft);
         List<CardPart> parts = [new CardPart.Heading(draft.Words.Say("home_title", draft.Loaded.Organisation.Name)), .. cases.Parts];
-        return new(cases.Fallback, parts, [new CardButton(Actions.Refresh, draft.Words["button_refresh"], new Dictionary<string, string>(StringComparer.Ordinal))]);
+        return new(
+            cases.Fallback,
+            parts,
+            [new CardButton(Actions.Refresh, draft.Words["button_refresh"], new Dictionary<string, string>(StringComparer.Ordinal))]
+        );
     }
 
     public static void Digest(DecisionBuilder draft)
@@ -123,10 +144,14 @@ internal static class CaseLists
         if (draft.Loaded.AuditHead is { } head)
         {
             // Outside the database and daily: who cuts the audit's tail or makes it anew contradicts what people have read.
-            card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words.Say("digest_audit", head.Text))] };
+            card = card with
+            {
+                Parts = [.. card.Parts, new CardPart.Note(draft.Words.Say("digest_audit", head.Text))],
+            };
         }
 
-        var slot = $"digest:{passed.Subject}:{passed.DueAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+        var slot =
+            $"digest:{passed.Subject}:{passed.DueAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}";
         if (schedule.Place is { } place)
         {
             draft.Show(slot, new Destination.At(new Place(place.Channel, place.Id)), $"digest:{schedule.To}", card);
@@ -147,7 +172,9 @@ internal static class CaseLists
         parts.Add(new CardPart.Text(title, Strong: true));
         foreach (var theCase in cases.Take(MostLines))
         {
-            var words = Visibility.May(draft.Loaded.Organisation, draft.Loaded.Asker.Reader, theCase) ? CardMaker.Shorten(theCase.Question.ReplaceLineEndings(" "), 120) : draft.Words["case_restricted"];
+            var words = Visibility.May(draft.Loaded.Organisation, draft.Loaded.Asker.Reader, theCase)
+                ? CardMaker.Shorten(theCase.Question.ReplaceLineEndings(" "), 120)
+                : draft.Words["case_restricted"];
             parts.Add(new CardPart.Text(draft.Cards.Line(theCase) + "\n" + words));
         }
 

@@ -12,6 +12,7 @@ internal static class CaseSimilarity
 {
     /// <summary>Share of the question's words, by weight, that a case must hold: one common word is no likeness.</summary>
     private const double Enough = 0.4;
+
     /// <summary>The one that is closest in meaning needs fewer: people say the same thing in other words.</summary>
     private const double EnoughWhenClosest = 0.2;
     private static readonly int Covered = Array.IndexOf(ConfidenceFeatures.Names, "covered");
@@ -19,17 +20,31 @@ internal static class CaseSimilarity
     public static IEnumerable<Case> Nearest(string question, IEnumerable<Case> candidates, int most, ISentenceEncoder? encoder)
     {
         var known = candidates.DistinctBy(candidate => candidate.Id).ToDictionary(candidate => candidate.Id, StringComparer.Ordinal);
-        if (known.Count == 0) return [];
+        if (known.Count == 0)
+        {
+            return [];
+        }
         var meanings = encoder is null ? null : new CaseEmbeddings(encoder);
         // The question first: without its vector those of the cases say nothing.
         _ = meanings?.Encode(question);
-        var ranking = SearchIndex.Of(known.Values.Select(AsArticle), meanings).Search(new SearchQuery(question, Audience.Internal, DateOnly.MinValue) { Top = most });
+        var ranking = SearchIndex
+            .Of(known.Values.Select(AsArticle), meanings)
+            .Search(new SearchQuery(question, Audience.Internal, DateOnly.MinValue) { Top = most });
         var closest = ranking.Hits.Select(hit => hit.Evidence.Closeness.Both).DefaultIfEmpty(0).Max();
-        return [.. ranking.Hits.Where((hit, place) => Share(ranking, place) >= (closest > 0 && hit.Evidence.Closeness.Both >= closest ? EnoughWhenClosest : Enough)).Select(hit => known[hit.Article.Id])];
+        return
+        [
+            .. ranking
+                .Hits.Where(
+                    (hit, place) =>
+                        Share(ranking, place) >= (closest > 0 && hit.Evidence.Closeness.Both >= closest ? EnoughWhenClosest : Enough)
+                )
+                .Select(hit => known[hit.Article.Id]),
+        ];
     }
 
     /// <summary>The question is what two cases have in common; what fixed one helps to find it by the same words.</summary>
-    public static Article AsArticle(Case one) => new(one.Id, one.Question.Split('\n')[0], $"{one.Question}\n\n{one.Resolution?.Fix}\n\n{one.Resolution?.RootCause}", []);
+    public static Article AsArticle(Case one) =>
+        new(one.Id, one.Question.Split('\n')[0], $"{one.Question}\n\n{one.Resolution?.Fix}\n\n{one.Resolution?.RootCause}", []);
 
     private static double Share(Ranking ranking, int place)
     {

@@ -14,11 +14,22 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class ChangePriority
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.Priority, DeskAction.Priority)
-    {
-        Form = (forms, theCase, _) => forms.Make("form_priority", forms.Choice(FormFields.Priority, "form_urgency", [.. Priorities.All.Select(level => new Option(level, forms.Words["urgency_" + level]))], theCase.Priority), forms.Paragraph(FormFields.Text, "form_why")),
-        Do = (draft, theCase, input) => Apply(draft, theCase, input.Values.GetValueOrDefault(FormFields.Priority), input.Text),
-    };
+    public static CaseAction Action { get; } =
+        new(Actions.Priority, DeskAction.Priority)
+        {
+            Form = (forms, theCase, _) =>
+                forms.Make(
+                    "form_priority",
+                    forms.Choice(
+                        FormFields.Priority,
+                        "form_urgency",
+                        [.. Priorities.All.Select(level => new Option(level, forms.Words["urgency_" + level]))],
+                        theCase.Priority
+                    ),
+                    forms.Paragraph(FormFields.Text, "form_why")
+                ),
+            Do = (draft, theCase, input) => Apply(draft, theCase, input.Values.GetValueOrDefault(FormFields.Priority), input.Text),
+        };
 
     private static void Apply(DecisionBuilder draft, Case theCase, string? priority, string why)
     {
@@ -31,6 +42,13 @@ internal static class ChangePriority
         var changed = draft.Keep(theCase with { Priority = priority, LadderStep = 0 });
         draft.Note("priority", changed, $"{theCase.Priority} → {priority}: {why}");
         draft.ShowEverywhere(changed);
-        draft.TellThread(changed, RelayCards.Handover(draft, draft.Words.Say("thread_priority", draft.By.Name, theCase.Priority.ToUpperInvariant(), priority.ToUpperInvariant()), why));
+        draft.TellThread(
+            changed,
+            RelayCards.Handover(
+                draft,
+                draft.Words.Say("thread_priority", draft.By.Name, theCase.Priority.ToUpperInvariant(), priority.ToUpperInvariant()),
+                why
+            )
+        );
     }
 }

@@ -26,7 +26,12 @@ internal static class Claim
             }
             else
             {
-                draft.Whisper("claimed_by_other", theCase.Id, theCase.Owner.Name, draft.When.Span(draft.Now - (theCase.ClaimedAt ?? draft.Now)));
+                draft.Whisper(
+                    "claimed_by_other",
+                    theCase.Id,
+                    theCase.Owner.Name,
+                    draft.When.Span(draft.Now - (theCase.ClaimedAt ?? draft.Now))
+                );
             }
 
             return;

@@ -14,7 +14,8 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class ClientTold
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.ClientTold, DeskAction.ClientTold) { Do = (draft, theCase, _) => Apply(draft, theCase) };
+    public static CaseAction Action { get; } =
+        new(Actions.ClientTold, DeskAction.ClientTold) { Do = (draft, theCase, _) => Apply(draft, theCase) };
 
     private static void Apply(DecisionBuilder draft, Case theCase)
     {

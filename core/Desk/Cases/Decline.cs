@@ -14,11 +14,12 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class Decline
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.Decline, DeskAction.Decline)
-    {
-        Form = (forms, _, _) => forms.Make("form_decline", forms.Paragraph(FormFields.Text, "form_decline_why", required: true)),
-        Do = (draft, theCase, input) => Apply(draft, theCase, input.Text),
-    };
+    public static CaseAction Action { get; } =
+        new(Actions.Decline, DeskAction.Decline)
+        {
+            Form = (forms, _, _) => forms.Make("form_decline", forms.Paragraph(FormFields.Text, "form_decline_why", required: true)),
+            Do = (draft, theCase, input) => Apply(draft, theCase, input.Text),
+        };
 
     private static void Apply(DecisionBuilder draft, Case theCase, string why)
     {
@@ -27,6 +28,13 @@ internal static class Decline
         draft.EndQuestion(declined);
         draft.ShowEverywhere(declined);
         var title = draft.Words.Say("rep_told_declined", declined.Id, draft.By.Name);
-        draft.TellRep(declined, new Card($"{title}: {why}", [new CardPart.Text(title, Strong: true), new CardPart.Quote(why, draft.By.Name)], [draft.Cards.Button(Actions.Reopen, declined) with { OpensForm = true }]));
+        draft.TellRep(
+            declined,
+            new Card(
+                $"{title}: {why}",
+                [new CardPart.Text(title, Strong: true), new CardPart.Quote(why, draft.By.Name)],
+                [draft.Cards.Button(Actions.Reopen, declined) with { OpensForm = true }]
+            )
+        );
     }
 }

@@ -1,8 +1,8 @@
-using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -29,47 +29,67 @@ internal static class EscalateQuestion
         var named = draft.Loaded.Asker.IsMember ? request.Values.GetValueOrDefault(FormFields.Account) : null;
         var account = organisation.FindAccount(named) ?? organisation.FindAccount(facts.AccountId);
         var (given, missing) = CasePacket.Of(organisation, asked, request, category);
-        var chosen = request.Values.GetValueOrDefault(FormFields.Urgency) is { } urgency && Priorities.All.Contains(urgency, StringComparer.Ordinal) ? urgency : null;
+        var chosen =
+            request.Values.GetValueOrDefault(FormFields.Urgency) is { } urgency && Priorities.All.Contains(urgency, StringComparer.Ordinal)
+                ? urgency
+                : null;
         // Of the person's urgency and the criterion's priority the higher one counts.
-        var priority = Priorities.Rank(chosen ?? effect.Priority) <= Priorities.Rank(effect.Priority ?? chosen) ? chosen ?? effect.Priority : effect.Priority;
+        var priority =
+            Priorities.Rank(chosen ?? effect.Priority) <= Priorities.Rank(effect.Priority ?? chosen)
+                ? chosen ?? effect.Priority
+                : effect.Priority;
         var number = draft.Loaded.NewCaseId ?? NoNumberYet;
-        IReadOnlyList<string> wanted = asked.Judgement.Verdict is Verdict.Escalate verdict ? [.. verdict.Missing.Where(id => CasePacket.ValueOf(asked, request, id) is null)] : [];
+        IReadOnlyList<string> wanted = asked.Judgement.Verdict is Verdict.Escalate verdict
+            ? [.. verdict.Missing.Where(id => CasePacket.ValueOf(asked, request, id) is null)]
+            : [];
         var near = draft.Loaded.SimilarCases.Where(similar => Visibility.MayBeNamedIn(organisation, queue.Id, similar)).Take(3).ToList();
-        var theCase = draft.Keep(new Case
-        {
-            Id = number,
-            Version = 1,
-            State = CaseState.Unclaimed,
-            Queue = queue.Id,
-            Priority = priority ?? Priorities.Usual,
-            Restricted = effect.Restricted,
-            ReadIn = effect.Restricted ? [queue.Id] : [],
-            Department = effect.Department,
-            Question = asked.Text,
-            Rep = asked.By,
-            RepPlace = asked.Place,
-            RepDirect = asked.Direct,
-            QuestionId = asked.Id,
-            Account = account?.Id,
-            AccountLine = account is null ? null : AccountLine(draft, account),
-            Category = category,
-            Reasons = asked.Judgement.Receipt.Fired.Count > 0 ? asked.Judgement.Receipt.Fired : [draft.Words[request.AskedByPerson ? "reason_asked" : "reason_not_covered"]],
-            Facts = given,
-            Missing = missing,
-            Wanted = wanted,
-            AwaitsFacts = wanted.Count > 0,
-            Tried = request.Values.GetValueOrDefault(FormFields.Tried) ?? asked.Given.GetValueOrDefault(FactNames.Tried) ?? string.Join("; ", facts.Found.Where(fact => fact.Name == FactNames.Tried).Select(fact => fact.Words)),
-            Conversation = EarlierWords.Merge(draft.Loaded, asked),
-            Hidden = asked.Hidden,
-            ThreadUnread = EarlierWords.IsUnread(draft.Loaded, asked),
-            Shown = ShownArticles(asked),
-            Similar = [.. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar))],
-            SimilarRestricted = [.. near.Where(similar => similar.Restricted).Select(similar => new RestrictedLine(Similar(draft, similar), similar.Readers))],
-            CreatedAt = draft.Now,
-            QueuedAt = draft.Now,
-            RepToldAt = draft.Now,
-            ChangedAt = draft.Now,
-        });
+        var theCase = draft.Keep(
+            new Case
+            {
+                Id = number,
+                Version = 1,
+                State = CaseState.Unclaimed,
+                Queue = queue.Id,
+                Priority = priority ?? Priorities.Usual,
+                Restricted = effect.Restricted,
+                ReadIn = effect.Restricted ? [queue.Id] : [],
+                Department = effect.Department,
+                Question = asked.Text,
+                Rep = asked.By,
+                RepPlace = asked.Place,
+                RepDirect = asked.Direct,
+                QuestionId = asked.Id,
+                Account = account?.Id,
+                AccountLine = account is null ? null : AccountLine(draft, account),
+                Category = category,
+                Reasons =
+                    asked.Judgement.Receipt.Fired.Count > 0
+                        ? asked.Judgement.Receipt.Fired
+                        : [draft.Words[request.AskedByPerson ? "reason_asked" : "reason_not_covered"]],
+                Facts = given,
+                Missing = missing,
+                Wanted = wanted,
+                AwaitsFacts = wanted.Count > 0,
+                Tried =
+                    request.Values.GetValueOrDefault(FormFields.Tried)
+                    ?? asked.Given.GetValueOrDefault(FactNames.Tried)
+                    ?? string.Join("; ", facts.Found.Where(fact => fact.Name == FactNames.Tried).Select(fact => fact.Words)),
+                Conversation = EarlierWords.Merge(draft.Loaded, asked),
+                Hidden = asked.Hidden,
+                ThreadUnread = EarlierWords.IsUnread(draft.Loaded, asked),
+                Shown = ShownArticles(asked),
+                Similar = [.. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar))],
+                SimilarRestricted =
+                [
+                    .. near.Where(similar => similar.Restricted)
+                        .Select(similar => new RestrictedLine(Similar(draft, similar), similar.Readers)),
+                ],
+                CreatedAt = draft.Now,
+                QueuedAt = draft.Now,
+                RepToldAt = draft.Now,
+                ChangedAt = draft.Now,
+            }
+        );
 
         draft.Keep(asked with { State = QuestionState.Escalated, CaseId = number });
         draft.Timer(asked.Id, TimerNames.Settle, null);
@@ -87,24 +107,49 @@ internal static class EscalateQuestion
 
         if (asked.Judgement is { Conflict: true, Ranking: [var one, var other, ..] } && !request.AskedByPerson)
         {
-            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, draft.AnswerCards.Conflict(asked, one, other, number), number, asked.Id);
+            draft.ShowPlainly(
+                Slots.Answer(asked.Id),
+                new Destination.At(asked.Place),
+                asked.Place.Lane,
+                draft.AnswerCards.Conflict(asked, one, other, number),
+                number,
+                asked.Id
+            );
         }
         else if (asked.ShownArticle is not null || request.AskedByPerson)
         {
-            draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, draft.AnswerCards.Superseded(asked, number), number, asked.Id);
+            draft.ShowPlainly(
+                Slots.Answer(asked.Id),
+                new Destination.At(asked.Place),
+                asked.Place.Lane,
+                draft.AnswerCards.Superseded(asked, number),
+                number,
+                asked.Id
+            );
         }
 
-        if (organisation.SpecialistFor(account?.Id, queue.Id) is { } specialist && draft.Loaded.Reachable.TryGetValue(specialist.Email, out var key) && key.Channel == queue.Place.Channel)
+        if (
+            organisation.SpecialistFor(account?.Id, queue.Id) is { } specialist
+            && draft.Loaded.Reachable.TryGetValue(specialist.Email, out var key)
+            && key.Channel == queue.Place.Channel
+        )
         {
             var words = draft.Words.Say("portfolio", account!.Name);
-            draft.ShowPlainly($"{Slots.Thread(theCase)}:portfolio", new Destination.ThreadOf(Slots.CaseCard(theCase)), $"case:{theCase.Id}:thread", new Card($"{specialist.Name} {words}", [new CardPart.Mention(key, specialist.Name, words)], []), theCase.Id);
+            draft.ShowPlainly(
+                $"{Slots.Thread(theCase)}:portfolio",
+                new Destination.ThreadOf(Slots.CaseCard(theCase)),
+                $"case:{theCase.Id}:thread",
+                new Card($"{specialist.Name} {words}", [new CardPart.Mention(key, specialist.Name, words)], []),
+                theCase.Id
+            );
         }
     }
 
     /// <summary>One earlier case in a line: what fixed it, or that it is open.</summary>
-    public static string Similar(DecisionBuilder draft, Case similar) => similar.Resolution is { } fixedBy
-        ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), CardMaker.Shorten(fixedBy.Fix, 120), fixedBy.By.Name)
-        : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), CardMaker.Shorten(similar.Question, 80));
+    public static string Similar(DecisionBuilder draft, Case similar) =>
+        similar.Resolution is { } fixedBy
+            ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), CardMaker.Shorten(fixedBy.Fix, 120), fixedBy.By.Name)
+            : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), CardMaker.Shorten(similar.Question, 80));
 
     private static Effect EffectOf(DecisionBuilder draft, AskedQuestion asked)
     {
@@ -114,7 +159,13 @@ internal static class EscalateQuestion
         }
 
         // As the engine takes it: of each part the first that names one, and any of them restricts.
-        var fired = new CriteriaOutcome([.. asked.Judgement.Receipt.Fired.Select(id => draft.Loaded.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id)).OfType<Criterion>()]);
+        var fired = new CriteriaOutcome([
+            .. asked
+                .Judgement.Receipt.Fired.Select(id =>
+                    draft.Loaded.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id)
+                )
+                .OfType<Criterion>(),
+        ]);
         return new(Escalation.None, fired.Queue, fired.Priority, fired.Department, fired.Restricted || asked.IsRestricted, []);
     }
 
@@ -147,7 +198,8 @@ internal static class EscalateQuestion
             var rejected = asked.Rejected.Contains(hit.ArticleId, StringComparer.Ordinal);
             // Of two articles that contradict each other the specialist says which one is true.
             var conflicting = asked.Judgement.Conflict && shown.Count < 2;
-            var offered = asked.Judgement.Verdict is Verdict.Offer offer && offer.Candidates.Any(candidate => candidate.ArticleId == hit.ArticleId);
+            var offered =
+                asked.Judgement.Verdict is Verdict.Offer offer && offer.Candidates.Any(candidate => candidate.ArticleId == hit.ArticleId);
             // Asking for a specialist after an answer rejects that answer.
             if (rejected || offered || conflicting || hit.ArticleId == asked.ShownArticle)
             {

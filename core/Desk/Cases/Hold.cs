@@ -1,6 +1,6 @@
-using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -15,8 +15,13 @@ internal static class Hold
     [
         new(Actions.Hold, DeskAction.Hold)
         {
-            WhyNot = (state, theCase) => theCase.Hold is { } held ? state.Refusal("held_already", theCase.Id, held.By.Name, state.DayOf(held.At)) : null,
-            Form = (forms, _, _) => forms.Make("form_hold", forms.Paragraph(FormFields.Text, "form_hold_why", required: true)) with { Intro = forms.Words["form_hold_intro"] },
+            WhyNot = (state, theCase) =>
+                theCase.Hold is { } held ? state.Refusal("held_already", theCase.Id, held.By.Name, state.DayOf(held.At)) : null,
+            Form = (forms, _, _) =>
+                forms.Make("form_hold", forms.Paragraph(FormFields.Text, "form_hold_why", required: true)) with
+                {
+                    Intro = forms.Words["form_hold_intro"],
+                },
             Do = (draft, theCase, input) => Set(draft, theCase, input.Text),
         },
         new(Actions.Unhold, DeskAction.Hold)

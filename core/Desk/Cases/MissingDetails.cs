@@ -1,6 +1,6 @@
-using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 
@@ -10,12 +10,17 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class MissingDetails
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.AddDetails, DeskAction.AddToCase)
-    {
-        WhyNot = (state, theCase) => theCase.IsOpen && state.Organisation.Intake.FindAll(theCase.Wanted).Count == 0 ? state.Refusal("details_none", theCase.Id) : CaseStates.MustBeOpen(state, theCase),
-        Form = (forms, theCase, _) => forms.Make("form_add_details", [.. forms.Organisation.Intake.FindAll(theCase.Wanted).Select(FormMaker.FieldOf)]),
-        Do = (draft, theCase, input) => FromForm(draft, theCase, input.Values),
-    };
+    public static CaseAction Action { get; } =
+        new(Actions.AddDetails, DeskAction.AddToCase)
+        {
+            WhyNot = (state, theCase) =>
+                theCase.IsOpen && state.Organisation.Intake.FindAll(theCase.Wanted).Count == 0
+                    ? state.Refusal("details_none", theCase.Id)
+                    : CaseStates.MustBeOpen(state, theCase),
+            Form = (forms, theCase, _) =>
+                forms.Make("form_add_details", [.. forms.Organisation.Intake.FindAll(theCase.Wanted).Select(FormMaker.FieldOf)]),
+            Do = (draft, theCase, input) => FromForm(draft, theCase, input.Values),
+        };
 
     /// <summary>The rep's next message.</summary>
     public static void FromWords(DecisionBuilder draft, Case theCase, Turn turn)
@@ -23,16 +28,23 @@ internal static class MissingDetails
         var wanted = draft.Loaded.Organisation.Intake.FindAll(theCase.Wanted);
         var said = turn.Text.Trim();
         // One thing was asked for: that is what was said. Of several those that can be told apart; all of the words reach the specialists anyway.
-        var given = wanted.Count == 1 && said.Length > 0
-            ? new Dictionary<string, string>(StringComparer.Ordinal) { [wanted[0].Id] = said }
-            : wanted.Select(fact => (fact.Id, Value: Named(fact, said) ?? draft.Loaded.Workplace.Triage.FindFact(fact.Id, said, draft.Now))).Where(pair => pair.Value is not null).ToDictionary(pair => pair.Id, pair => pair.Value!, StringComparer.Ordinal);
+        var given =
+            wanted.Count == 1 && said.Length > 0
+                ? new Dictionary<string, string>(StringComparer.Ordinal) { [wanted[0].Id] = said }
+                : wanted
+                    .Select(fact => (fact.Id, Value: Named(fact, said) ?? draft.Loaded.Workplace.Triage.FindFact(fact.Id, said, draft.Now)))
+                    .Where(pair => pair.Value is not null)
+                    .ToDictionary(pair => pair.Id, pair => pair.Value!, StringComparer.Ordinal);
         Add(draft, theCase, given, turn);
     }
 
     /// <summary>The form behind <c>Add details</c>.</summary>
     private static void FromForm(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
     {
-        var given = draft.Loaded.Organisation.Intake.FindAll(theCase.Wanted).Where(fact => values.GetValueOrDefault(fact.Id)?.Trim() is { Length: > 0 }).ToDictionary(fact => fact.Id, fact => values[fact.Id].Trim(), StringComparer.Ordinal);
+        var given = draft
+            .Loaded.Organisation.Intake.FindAll(theCase.Wanted)
+            .Where(fact => values.GetValueOrDefault(fact.Id)?.Trim() is { Length: > 0 })
+            .ToDictionary(fact => fact.Id, fact => values[fact.Id].Trim(), StringComparer.Ordinal);
         if (given.Count == 0)
         {
             draft.Whisper("details_none", theCase.Id);
@@ -46,15 +58,21 @@ internal static class MissingDetails
     {
         var facts = given.Select(pair => new LabelledFact(draft.Loaded.Organisation.Intake.Find(pair.Key)!.Label, pair.Value)).ToList();
         var labels = facts.Select(fact => fact.Label).ToHashSet(StringComparer.Ordinal);
-        var kept = draft.Keep(theCase with
-        {
-            Facts = [.. theCase.Facts.Where(fact => !labels.Contains(fact.Label)), .. facts],
-            Missing = [.. theCase.Missing.Where(label => !labels.Contains(label))],
-            Wanted = [.. theCase.Wanted.Where(id => !given.ContainsKey(id))],
-            AwaitsFacts = false,
-            Conversation = turn is null ? theCase.Conversation : [.. theCase.Conversation, turn],
-        });
-        draft.Note("details", kept, facts.Count > 0 ? string.Join("; ", facts.Select(fact => $"{fact.Label}: {fact.Value}")) : turn?.Text ?? "");
+        var kept = draft.Keep(
+            theCase with
+            {
+                Facts = [.. theCase.Facts.Where(fact => !labels.Contains(fact.Label)), .. facts],
+                Missing = [.. theCase.Missing.Where(label => !labels.Contains(label))],
+                Wanted = [.. theCase.Wanted.Where(id => !given.ContainsKey(id))],
+                AwaitsFacts = false,
+                Conversation = turn is null ? theCase.Conversation : [.. theCase.Conversation, turn],
+            }
+        );
+        draft.Note(
+            "details",
+            kept,
+            facts.Count > 0 ? string.Join("; ", facts.Select(fact => $"{fact.Label}: {fact.Value}")) : turn?.Text ?? ""
+        );
         if (turn is not null)
         {
             draft.TellThread(kept, RelayCards.ForThread(draft, kept, turn), turn.MessageKey);
@@ -62,7 +80,14 @@ internal static class MissingDetails
         else
         {
             var title = draft.Words.Say("from_rep", draft.By.Name);
-            draft.TellThread(kept, new Card($"{kept.Id}, {title}: {string.Join("; ", facts.Select(fact => $"{fact.Label}: {fact.Value}"))}", [new CardPart.Text(title, Strong: true), new CardPart.FactList(facts)], []));
+            draft.TellThread(
+                kept,
+                new Card(
+                    $"{kept.Id}, {title}: {string.Join("; ", facts.Select(fact => $"{fact.Label}: {fact.Value}"))}",
+                    [new CardPart.Text(title, Strong: true), new CardPart.FactList(facts)],
+                    []
+                )
+            );
         }
 
         var sees = draft.Words.Say("added", kept.Id, kept.Owner?.Name ?? draft.Cards.QueueTitle(kept));
@@ -76,16 +101,33 @@ internal static class MissingDetails
             draft.Reply(
                 missing.Count == 0
                     ? Card.Of(sees)
-                    : new Card(sees, [new CardPart.Text(sees), new CardPart.Note(draft.Words.Say("missing", string.Join(", ", missing.Select(fact => fact.Label))))], [draft.Cards.Button(Actions.AddDetails, kept) with { OpensForm = true }]),
-                kept.Id);
+                    : new Card(
+                        sees,
+                        [
+                            new CardPart.Text(sees),
+                            new CardPart.Note(draft.Words.Say("missing", string.Join(", ", missing.Select(fact => fact.Label)))),
+                        ],
+                        [draft.Cards.Button(Actions.AddDetails, kept) with { OpensForm = true }]
+                    ),
+                kept.Id
+            );
         }
 
         draft.ShowEverywhere(kept);
     }
 
     /// <summary>"Error code: 503": what stands behind a fact's name on a line of its own.</summary>
-    private static string? Named(IntakeFact fact, string said) => said.Split('\n')
-        .Select(line => line.Split([':', '='], 2, StringSplitOptions.TrimEntries))
-        .Where(parts => parts.Length == 2 && parts[1].Length > 0 && (parts[0].Equals(fact.Label, StringComparison.OrdinalIgnoreCase) || parts[0].Equals(fact.Id, StringComparison.OrdinalIgnoreCase)))
-        .Select(parts => parts[1]).FirstOrDefault();
+    private static string? Named(IntakeFact fact, string said) =>
+        said.Split('\n')
+            .Select(line => line.Split([':', '='], 2, StringSplitOptions.TrimEntries))
+            .Where(parts =>
+                parts.Length == 2
+                && parts[1].Length > 0
+                && (
+                    parts[0].Equals(fact.Label, StringComparison.OrdinalIgnoreCase)
+                    || parts[0].Equals(fact.Id, StringComparison.OrdinalIgnoreCase)
+                )
+            )
+            .Select(parts => parts[1])
+            .FirstOrDefault();
 }

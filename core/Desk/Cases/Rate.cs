@@ -14,7 +14,11 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class Rate
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.Rate, DeskAction.Rate) { Do = (draft, theCase, input) => Apply(draft, theCase, input.Values.GetValueOrDefault("rating")) };
+    public static CaseAction Action { get; } =
+        new(Actions.Rate, DeskAction.Rate)
+        {
+            Do = (draft, theCase, input) => Apply(draft, theCase, input.Values.GetValueOrDefault("rating")),
+        };
 
     private static void Apply(DecisionBuilder draft, Case theCase, string? rating)
     {

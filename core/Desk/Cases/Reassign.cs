@@ -1,4 +1,3 @@
-using EscalationBot.Core.Organisation.People;
 using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
@@ -8,6 +7,7 @@ using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Cases;
 
@@ -15,11 +15,27 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class Reassign
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.Reassign, DeskAction.Reassign)
-    {
-        Form = (forms, theCase, _) => forms.Make("form_reassign", forms.Choice(FormFields.Person, "form_person", [.. forms.Organisation.With(Roles.Specialist, theCase.Queue).Select(person => new Option(person.Email.Length > 75 ? person.Email[..75] : person.Email, CardMaker.Shorten(person.Name, 75)))])),
-        Do = (draft, theCase, input) => Apply(draft, theCase, input.Values.GetValueOrDefault(FormFields.Person)),
-    };
+    public static CaseAction Action { get; } =
+        new(Actions.Reassign, DeskAction.Reassign)
+        {
+            Form = (forms, theCase, _) =>
+                forms.Make(
+                    "form_reassign",
+                    forms.Choice(
+                        FormFields.Person,
+                        "form_person",
+                        [
+                            .. forms
+                                .Organisation.With(Roles.Specialist, theCase.Queue)
+                                .Select(person => new Option(
+                                    person.Email.Length > 75 ? person.Email[..75] : person.Email,
+                                    CardMaker.Shorten(person.Name, 75)
+                                )),
+                        ]
+                    )
+                ),
+            Do = (draft, theCase, input) => Apply(draft, theCase, input.Values.GetValueOrDefault(FormFields.Person)),
+        };
 
     private static void Apply(DecisionBuilder draft, Case theCase, string? email)
     {
@@ -29,11 +45,23 @@ internal static class Reassign
             return;
         }
 
-        var key = draft.Loaded.Reachable.GetValueOrDefault(person.Email) ?? new PersonKey(CasePlace.Of(draft.Loaded.Organisation, theCase).Channel, person.Email);
+        var key =
+            draft.Loaded.Reachable.GetValueOrDefault(person.Email)
+            ?? new PersonKey(CasePlace.Of(draft.Loaded.Organisation, theCase).Channel, person.Email);
         var handed = draft.Keep(theCase.HandedTo(new Party(key, person.Name, person.Email), draft.Now));
         draft.Note("reassigned", handed, person.Email);
         draft.ShowEverywhere(handed);
-        draft.ShowPlainly($"{Slots.Thread(handed)}:reassigned:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}", new Destination.ThreadOf(Slots.CaseCard(handed)), $"case:{handed.Id}:thread", new Card(draft.Words.Say("thread_reassigned", draft.By.Name, person.Name), [new CardPart.Mention(key, person.Name, draft.Words.Say("reassigned_by", draft.By.Name))], []), handed.Id);
+        draft.ShowPlainly(
+            $"{Slots.Thread(handed)}:reassigned:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}",
+            new Destination.ThreadOf(Slots.CaseCard(handed)),
+            $"case:{handed.Id}:thread",
+            new Card(
+                draft.Words.Say("thread_reassigned", draft.By.Name, person.Name),
+                [new CardPart.Mention(key, person.Name, draft.Words.Say("reassigned_by", draft.By.Name))],
+                []
+            ),
+            handed.Id
+        );
         draft.TellRep(handed, Card.Of(draft.Words.Say("rep_told_claimed", handed.Id, person.Name)));
     }
 }

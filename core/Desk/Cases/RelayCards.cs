@@ -58,7 +58,12 @@ internal static class RelayCards
     }
 
     /// <summary>A line of the specialists' thread with the note that somebody left.</summary>
-    public static Card Handover(DecisionBuilder draft, string title, string note) => note.Length == 0
-        ? Card.Of(title)
-        : new($"{title} {CardMaker.Shorten(note, 300)}", [new CardPart.Text(title, Strong: true), new CardPart.Quote(note, draft.By.Name)], []);
+    public static Card Handover(DecisionBuilder draft, string title, string note) =>
+        note.Length == 0
+            ? Card.Of(title)
+            : new(
+                $"{title} {CardMaker.Shorten(note, 300)}",
+                [new CardPart.Text(title, Strong: true), new CardPart.Quote(note, draft.By.Name)],
+                []
+            );
 }

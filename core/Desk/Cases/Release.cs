@@ -14,12 +14,14 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class Release
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.Release, DeskAction.Release)
-    {
-        WhyNot = (state, theCase) => theCase.State is CaseState.Unclaimed ? state.Refusal("not_claimed", theCase.Id) : CaseStates.MustBeWorkedOn(state, theCase),
-        Form = (forms, _, _) => forms.Make("form_release", forms.Paragraph(FormFields.Text, "form_note")),
-        Do = (draft, theCase, input) => Apply(draft, theCase, input.Text),
-    };
+    public static CaseAction Action { get; } =
+        new(Actions.Release, DeskAction.Release)
+        {
+            WhyNot = (state, theCase) =>
+                theCase.State is CaseState.Unclaimed ? state.Refusal("not_claimed", theCase.Id) : CaseStates.MustBeWorkedOn(state, theCase),
+            Form = (forms, _, _) => forms.Make("form_release", forms.Paragraph(FormFields.Text, "form_note")),
+            Do = (draft, theCase, input) => Apply(draft, theCase, input.Text),
+        };
 
     private static void Apply(DecisionBuilder draft, Case theCase, string note)
     {

@@ -14,11 +14,19 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class ReplyToRep
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.ReplyToRep, DeskAction.ReplyToRep)
-    {
-        Form = (forms, theCase, _) => forms.Make("form_reply_to_rep", new FormField(FormFields.Text, forms.Words.Say("form_reply_text", theCase.Rep.Name), FieldKind.Paragraph) { Required = true }),
-        Do = FromForm,
-    };
+    public static CaseAction Action { get; } =
+        new(Actions.ReplyToRep, DeskAction.ReplyToRep)
+        {
+            Form = (forms, theCase, _) =>
+                forms.Make(
+                    "form_reply_to_rep",
+                    new FormField(FormFields.Text, forms.Words.Say("form_reply_text", theCase.Rep.Name), FieldKind.Paragraph)
+                    {
+                        Required = true,
+                    }
+                ),
+            Do = FromForm,
+        };
 
     /// <summary>From a specialist to the rep.</summary>
     public static void Apply(DecisionBuilder draft, Case theCase, string text, IReadOnlyList<FileLink> files, string slot)
@@ -34,12 +42,21 @@ internal static class ReplyToRep
             return;
         }
 
-        var told = theCase.Saying(new Turn(draft.Now, draft.By.Name, text, slot) { Files = files, ToRep = true }) with { RepToldAt = draft.Now };
+        var told = theCase.Saying(new Turn(draft.Now, draft.By.Name, text, slot) { Files = files, ToRep = true }) with
+        {
+            RepToldAt = draft.Now,
+        };
         told = theCase.IsOpen ? draft.Keep(told) : draft.Keep(told with { RepToldAt = theCase.RepToldAt });
         draft.Note("relayed_to_rep", told, CardMaker.Shorten(text, RelayCards.LongestDetail));
         draft.TellRep(told, RelayCards.ForRep(draft, told, draft.By.Name, text, files), slot);
         var confirm = draft.Words.Say("sent_to_rep", told.Rep.Name);
-        draft.Whisper(new Card(confirm, [new CardPart.Text(confirm)], [draft.Cards.Button(Actions.TakeBack, told, (DataKeys.Slot, slot)) with { EndsAt = draft.Now + TakeBack.Within }]));
+        draft.Whisper(
+            new Card(
+                confirm,
+                [new CardPart.Text(confirm)],
+                [draft.Cards.Button(Actions.TakeBack, told, (DataKeys.Slot, slot)) with { EndsAt = draft.Now + TakeBack.Within }]
+            )
+        );
         if (told.IsOpen)
         {
             draft.ShowEverywhere(told);

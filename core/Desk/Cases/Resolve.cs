@@ -14,11 +14,19 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class Resolve
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.Resolve, DeskAction.Resolve)
-    {
-        Form = (forms, _, _) => forms.Make("form_resolve", forms.Paragraph("fix", "field_fix", required: true), forms.Paragraph("cause", "field_cause"), forms.Paragraph("ruled_out", "field_ruled_out"), forms.Paragraph("tell", "field_tell", required: true)),
-        Do = (draft, theCase, input) => Apply(draft, theCase, input.Values),
-    };
+    public static CaseAction Action { get; } =
+        new(Actions.Resolve, DeskAction.Resolve)
+        {
+            Form = (forms, _, _) =>
+                forms.Make(
+                    "form_resolve",
+                    forms.Paragraph("fix", "field_fix", required: true),
+                    forms.Paragraph("cause", "field_cause"),
+                    forms.Paragraph("ruled_out", "field_ruled_out"),
+                    forms.Paragraph("tell", "field_tell", required: true)
+                ),
+            Do = (draft, theCase, input) => Apply(draft, theCase, input.Values),
+        };
 
     private static void Apply(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
     {

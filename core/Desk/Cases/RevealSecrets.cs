@@ -21,7 +21,13 @@ internal static class RevealSecrets
         if (theCase.Owner is not { } owner || !owner.Is(draft.By))
         {
             draft.Refused(Actions.ShowHidden, theCase.Id, "only_owner");
-            draft.Whisper(Card.Of(theCase.Owner is { } other ? draft.Words.Say("hidden_only_owner", theCase.Id, other.Name) : draft.Words.Say("hidden_claim_first", theCase.Id)));
+            draft.Whisper(
+                Card.Of(
+                    theCase.Owner is { } other
+                        ? draft.Words.Say("hidden_only_owner", theCase.Id, other.Name)
+                        : draft.Words.Say("hidden_claim_first", theCase.Id)
+                )
+            );
             return;
         }
 
@@ -38,10 +44,21 @@ internal static class RevealSecrets
         List<CardPart> parts =
         [
             new CardPart.Heading(words.Say("hidden_title", kept.Id)),
-            new CardPart.FactList([.. draft.Loaded.Hidden.DistinctBy(one => one.Words).Select(one => new LabelledFact(words[$"hidden_kind_{one.Kind.ToString().ToLowerInvariant()}"], one.Words))]),
+            new CardPart.FactList([
+                .. draft
+                    .Loaded.Hidden.DistinctBy(one => one.Words)
+                    .Select(one => new LabelledFact(words[$"hidden_kind_{one.Kind.ToString().ToLowerInvariant()}"], one.Words)),
+            ]),
             new CardPart.Note(words["hidden_note"]),
         ];
-        draft.Reveal(slot, new Destination.Direct(draft.Inbound.From.Channel, draft.Inbound.From.Id, draft.By.Email), $"person:{draft.By.Email ?? draft.Inbound.From.Id}", new Card(words.Say("hidden_fallback", kept.Id), parts, []), kept.Id, draft.Loaded.Hidden.Select(one => one.Id));
+        draft.Reveal(
+            slot,
+            new Destination.Direct(draft.Inbound.From.Channel, draft.Inbound.From.Id, draft.By.Email),
+            $"person:{draft.By.Email ?? draft.Inbound.From.Id}",
+            new Card(words.Say("hidden_fallback", kept.Id), parts, []),
+            kept.Id,
+            draft.Loaded.Hidden.Select(one => one.Id)
+        );
         draft.Timer(slot, TimerNames.HideAgain, draft.Now + ShownFor);
         draft.Whisper(Card.Of(words["hidden_sent"]));
         draft.ShowInQueue(kept);

@@ -14,7 +14,8 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class StillOnIt
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.StillOnIt, DeskAction.ReplyToRep) { Do = (draft, theCase, _) => Apply(draft, theCase) };
+    public static CaseAction Action { get; } =
+        new(Actions.StillOnIt, DeskAction.ReplyToRep) { Do = (draft, theCase, _) => Apply(draft, theCase) };
 
     private static void Apply(DecisionBuilder draft, Case theCase)
     {

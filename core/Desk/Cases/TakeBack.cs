@@ -14,7 +14,11 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class TakeBack
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.TakeBack, DeskAction.ReplyToRep) { Do = (draft, theCase, input) => Apply(draft, theCase, input.Data.GetValueOrDefault(DataKeys.Slot)) };
+    public static CaseAction Action { get; } =
+        new(Actions.TakeBack, DeskAction.ReplyToRep)
+        {
+            Do = (draft, theCase, input) => Apply(draft, theCase, input.Data.GetValueOrDefault(DataKeys.Slot)),
+        };
 
     /// <summary>How long a message to the rep can be taken back.</summary>
     public static TimeSpan Within { get; } = TimeSpan.FromSeconds(10);
@@ -22,7 +26,10 @@ internal static class TakeBack
     /// <summary>Takes back what was just sent to the rep.</summary>
     private static void Apply(DecisionBuilder draft, Case theCase, string? slot)
     {
-        if (theCase.Conversation.LastOrDefault(turn => turn.MessageKey is not null && turn.MessageKey == slot && !turn.Deleted) is not { } turn)
+        if (
+            theCase.Conversation.LastOrDefault(turn => turn.MessageKey is not null && turn.MessageKey == slot && !turn.Deleted)
+            is not { } turn
+        )
         {
             draft.Whisper("taken_back_already");
             return;

@@ -14,19 +14,51 @@ namespace EscalationBot.Core.Desk.Cases;
 internal static class Transfer
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
-    public static CaseAction Action { get; } = new(Actions.Transfer, DeskAction.Transfer)
-    {
-        Form = (forms, theCase, _) => forms.Make("form_transfer", [forms.Choice(FormFields.Queue, "form_queue", [.. forms.Organisation.Queues.Where(queue => queue.Id != theCase.Queue).Select(queue => new Option(queue.Id, CardMaker.Shorten(queue.Title, 75)))]), .. Readers(forms, theCase), forms.Paragraph(FormFields.Text, "form_note")]) with
+    public static CaseAction Action { get; } =
+        new(Actions.Transfer, DeskAction.Transfer)
         {
-            Intro = theCase.Restricted ? forms.Words.Say("form_transfer_restricted", theCase.Id) : "",
-        },
-        Do = (draft, theCase, input) => Apply(draft, theCase, input.Values),
-    };
+            Form = (forms, theCase, _) =>
+                forms.Make(
+                    "form_transfer",
+                    [
+                        forms.Choice(
+                            FormFields.Queue,
+                            "form_queue",
+                            [
+                                .. forms
+                                    .Organisation.Queues.Where(queue => queue.Id != theCase.Queue)
+                                    .Select(queue => new Option(queue.Id, CardMaker.Shorten(queue.Title, 75))),
+                            ]
+                        ),
+                        .. Readers(forms, theCase),
+                        forms.Paragraph(FormFields.Text, "form_note"),
+                    ]
+                ) with
+                {
+                    Intro = theCase.Restricted ? forms.Words.Say("form_transfer_restricted", theCase.Id) : "",
+                },
+            Do = (draft, theCase, input) => Apply(draft, theCase, input.Values),
+        };
 
     /// <summary>A restricted case moves with its words kept back, unless somebody says otherwise.</summary>
-    private static FormField[] Readers(FormMaker forms, Case theCase) => theCase.Restricted
-        ? [forms.Choice(FormFields.Readers, "form_readers", [new Option(FormFields.KeepBack, forms.Words["form_readers_keep"]), new Option(FormFields.OpenToQueue, forms.Words["form_readers_open"])], FormFields.KeepBack) with { Required = false }]
-        : [];
+    private static FormField[] Readers(FormMaker forms, Case theCase) =>
+        theCase.Restricted
+            ?
+            [
+                forms.Choice(
+                    FormFields.Readers,
+                    "form_readers",
+                    [
+                        new Option(FormFields.KeepBack, forms.Words["form_readers_keep"]),
+                        new Option(FormFields.OpenToQueue, forms.Words["form_readers_open"]),
+                    ],
+                    FormFields.KeepBack
+                ) with
+                {
+                    Required = false,
+                },
+            ]
+            : [];
 
     private static void Apply(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
     {
@@ -43,18 +75,46 @@ internal static class Transfer
         var moved = theCase.MovedTo(queue.Id, moves, opened, draft.Now);
         var kept = moved.Restricted && !moved.Readers.Contains(queue.Id, StringComparer.Ordinal);
         // Where the thread holds no words, whoever claims the case finds the note in it.
-        moved = draft.Keep(kept && note.Length > 0 ? moved with { Conversation = [.. moved.Conversation, new Turn(draft.Now, draft.By.Name, note, null)] } : moved);
-        draft.Note("transferred", moved, $"{theCase.Queue} → {queue.Id}{(!moved.Restricted ? "" : kept ? ", words kept back" : ", opened to its people")}: {note}");
+        moved = draft.Keep(
+            kept && note.Length > 0
+                ? moved with
+                {
+                    Conversation = [.. moved.Conversation, new Turn(draft.Now, draft.By.Name, note, null)],
+                }
+                : moved
+        );
+        draft.Note(
+            "transferred",
+            moved,
+            $"{theCase.Queue} → {queue.Id}{(!moved.Restricted ? "" : kept ? ", words kept back" : ", opened to its people")}: {note}"
+        );
         if (moves)
         {
             // The old card stays where it is, without buttons, and says where the case went.
             var gone = draft.Words.Say("card_moved", theCase.Id, queue.Title, draft.By.Name);
-            draft.ShowPlainly(Slots.CaseCard(theCase), new Destination.At(CasePlace.Of(organisation, theCase)), $"case:{theCase.Id}:card", new Card(gone, [new CardPart.Heading(theCase.Id), new CardPart.Text(gone)], []), theCase.Id);
+            draft.ShowPlainly(
+                Slots.CaseCard(theCase),
+                new Destination.At(CasePlace.Of(organisation, theCase)),
+                $"case:{theCase.Id}:card",
+                new Card(gone, [new CardPart.Heading(theCase.Id), new CardPart.Text(gone)], []),
+                theCase.Id
+            );
         }
 
         draft.ShowEverywhere(moved);
         draft.TellThread(moved, RelayCards.Handover(draft, draft.Words.Say("thread_transferred", draft.By.Name, queue.Title), note));
-        draft.TellRep(moved, Card.Of(draft.Words.Say(!moved.Restricted ? "rep_told_transferred" : kept ? "rep_told_transferred_kept" : "rep_told_transferred_opened", moved.Id, queue.Title)));
+        draft.TellRep(
+            moved,
+            Card.Of(
+                draft.Words.Say(
+                    !moved.Restricted ? "rep_told_transferred"
+                        : kept ? "rep_told_transferred_kept"
+                        : "rep_told_transferred_opened",
+                    moved.Id,
+                    queue.Title
+                )
+            )
+        );
         if (moved.Restricted)
         {
             draft.Whisper(kept ? "transferred_kept" : "transferred_opened", moved.Id, queue.Title);

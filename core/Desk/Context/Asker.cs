@@ -29,13 +29,15 @@ public sealed record Asker(Party Party, Colleague? Colleague, TimeZoneInfo Zone)
     public Audience AudienceIn(bool direct) => direct && IsMember ? Audience.Internal : Audience.Client;
 
     /// <summary>What of a case decides what this person may do to it.</summary>
-    public CaseStanding StandingIn(Case theCase) => new(theCase.Queue, theCase.Rep.Is(Party), theCase.Owner?.Email, theCase.Restricted) { ReadIn = theCase.Readers };
+    public CaseStanding StandingIn(Case theCase) =>
+        new(theCase.Queue, theCase.Rep.Is(Party), theCase.Owner?.Email, theCase.Restricted) { ReadIn = theCase.Readers };
 
     /// <summary>Them as a reader.</summary>
     public Reader.Person Reader => new(Party, Colleague) { Membership = Membership };
 
     /// <summary>May they do it to this case?</summary>
-    public Permission May(OrganisationSnapshot organisation, DeskAction action, Case? theCase) => Permissions.Check(organisation, Colleague, Membership, action, theCase is null ? null : StandingIn(theCase));
+    public Permission May(OrganisationSnapshot organisation, DeskAction action, Case? theCase) =>
+        Permissions.Check(organisation, Colleague, Membership, action, theCase is null ? null : StandingIn(theCase));
 }
 
 /// <summary>Where a listed person can be reached without being asked first: the channel they used last.</summary>

@@ -17,7 +17,12 @@ internal sealed record CaseRequest(IReadOnlyDictionary<string, string> Values, b
 internal static class CasePacket
 {
     /// <summary>Facts that people or the engine know, and the labels of those nobody knows.</summary>
-    public static (IReadOnlyList<LabelledFact> Given, IReadOnlyList<string> Missing) Of(OrganisationSnapshot organisation, AskedQuestion asked, CaseRequest request, string? category)
+    public static (IReadOnlyList<LabelledFact> Given, IReadOnlyList<string> Missing) Of(
+        OrganisationSnapshot organisation,
+        AskedQuestion asked,
+        CaseRequest request,
+        string? category
+    )
     {
         List<LabelledFact> given = [];
         List<string> missing = [];
@@ -39,16 +44,24 @@ internal static class CasePacket
 
     /// <summary>What a case of the category must have, and what criteria want beside it.</summary>
     public static IEnumerable<IntakeFact> FactsFor(OrganisationSnapshot organisation, AskedQuestion asked, string? category) =>
-        organisation.Intake.RequiredFor(category).Concat(organisation.Intake.FindAll(WantedBy(organisation, asked))).DistinctBy(fact => fact.Id, StringComparer.Ordinal);
+        organisation
+            .Intake.RequiredFor(category)
+            .Concat(organisation.Intake.FindAll(WantedBy(organisation, asked)))
+            .DistinctBy(fact => fact.Id, StringComparer.Ordinal);
 
     /// <summary>What is known of one fact: from the form, from an answer to Ask, from the question's words.</summary>
     public static string? ValueOf(AskedQuestion asked, CaseRequest request, string fact) =>
-        request.Values.GetValueOrDefault(fact) ?? asked.Given.GetValueOrDefault(fact) ?? asked.Judgement?.Facts.Found.FirstOrDefault(found => found.Name == fact && found.Certainty >= 0.5)?.Value;
+        request.Values.GetValueOrDefault(fact)
+        ?? asked.Given.GetValueOrDefault(fact)
+        ?? asked.Judgement?.Facts.Found.FirstOrDefault(found => found.Name == fact && found.Certainty >= 0.5)?.Value;
 
     /// <summary>Ids that criteria want beside what the category requires.</summary>
     public static IEnumerable<string> WantedBy(OrganisationSnapshot organisation, AskedQuestion asked)
     {
         var fired = asked.Judgement.Receipt.Fired;
-        return organisation.Criteria.Criteria.Where(criterion => fired.Contains(criterion.Id, StringComparer.Ordinal)).SelectMany(criterion => criterion.Then.Ask).Distinct(StringComparer.Ordinal);
+        return organisation
+            .Criteria.Criteria.Where(criterion => fired.Contains(criterion.Id, StringComparer.Ordinal))
+            .SelectMany(criterion => criterion.Then.Ask)
+            .Distinct(StringComparer.Ordinal);
     }
 }

@@ -14,7 +14,7 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
     private const int MostResting = 10_000;
 
-    private readonly ConcurrentDictionary<PersonKey, Resting> resting = new();
+    private readonly ConcurrentDictionary<PersonKey, Resting> _resting = new();
 
     /// <summary>Who did this; and that they were here now, so that they are reached on the channel they used last.</summary>
     /// <inheritdoc cref="AskerAsync" path="/exception"/>
@@ -35,8 +35,13 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
         }
 
         var colleague = seen.Membership is Membership.Member ? organisation.FindPerson(seen.Email) : null;
-        var zone = seen.TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) ? found : organisation.Calendar.Zone;
-        return new(new Party(key, colleague?.Name ?? NameOf(seen), seen.Email), colleague, zone) { Membership = seen.Membership, Organisation = seen.Organisation };
+        var zone =
+            seen.TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) ? found : organisation.Calendar.Zone;
+        return new(new Party(key, colleague?.Name ?? NameOf(seen), seen.Email), colleague, zone)
+        {
+            Membership = seen.Membership,
+            Organisation = seen.Organisation,
+        };
     }
 
     /// <summary>For each e-mail the channel on which the person acted last; those who were never seen, and those who are no longer proven members there, are left out.</summary>
@@ -50,7 +55,8 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
     public static string NameOf(string name, string? organisation) =>
         organisation is null || name.Contains(organisation, StringComparison.OrdinalIgnoreCase) ? name : $"{name} ({organisation})";
 
-    private static string NameOf(SeenPerson seen) => seen.Membership is Membership.Guest or Membership.Outsider ? NameOf(seen.Name, seen.Organisation) : seen.Name;
+    private static string NameOf(SeenPerson seen) =>
+        seen.Membership is Membership.Guest or Membership.Outsider ? NameOf(seen.Name, seen.Organisation) : seen.Name;
 
     private async Task<PersonKey?> ReachAsync(string email, CancellationToken ct)
     {
@@ -69,7 +75,7 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
     private async Task<bool> IsStillThereAsync(string email, SeenPerson seen, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (resting.TryGetValue(seen.Key, out var rest) && now < rest.Until)
+        if (_resting.TryGetValue(seen.Key, out var rest) && now < rest.Until)
         {
             return rest.IsThere;
         }
@@ -89,12 +95,12 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
             // Too long ago to be believed: nobody is there.
         }
 
-        if (resting.Count >= MostResting)
+        if (_resting.Count >= MostResting)
         {
-            resting.Clear();
+            _resting.Clear();
         }
 
-        resting[seen.Key] = new Resting(now + Rest, isThere);
+        _resting[seen.Key] = new Resting(now + Rest, isThere);
         return isThere;
     }
 
@@ -105,11 +111,22 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
         {
             if (await profiles.FindAsync(key, place, ct) is not { } profile)
             {
-                return (seen ?? new SeenPerson(key, name ?? key.Id, null, null, null, null, DateTimeOffset.UnixEpoch, null)) with { Membership = Membership.Unknown, Email = null, FetchedAt = null };
+                return (seen ?? new SeenPerson(key, name ?? key.Id, null, null, null, null, DateTimeOffset.UnixEpoch, null)) with
+                {
+                    Membership = Membership.Unknown,
+                    Email = null,
+                    FetchedAt = null,
+                };
             }
 
             // The platform keeps the address to itself today; the account is the one whose address it told before.
-            if (isTrusted && seen!.Membership is Membership.Member && seen.Email is not null && profile is { Membership: Membership.Member, Email: null } && profile.AccountId == seen.AccountId)
+            if (
+                isTrusted
+                && seen!.Membership is Membership.Member
+                && seen.Email is not null
+                && profile is { Membership: Membership.Member, Email: null }
+                && profile.AccountId == seen.AccountId
+            )
             {
                 return seen;
             }
@@ -126,7 +143,10 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
     private async Task<Profile> BoundAsync(Profile profile, CancellationToken ct) =>
         profile is { Membership: Membership.Member, Email: { } email, AccountId: { } account }
         && !await identities.BindAsync(profile.Person.Channel, email.ToLowerInvariant(), account, profile.Name, ct)
-            ? profile with { Membership = Membership.Contested }
+            ? profile with
+            {
+                Membership = Membership.Contested,
+            }
             : profile;
 
     private sealed record Resting(DateTimeOffset Until, bool IsThere);

@@ -31,8 +31,12 @@ public static class Slots
     public static string Ask(Case theCase, RepAsk ask) => $"case:{theCase.Id}:ask:{ask.Id}";
 
     /// <summary>Whether a slot is a case's card in the specialists' place: its thread is the case's thread.</summary>
-    public static bool IsCaseCard(string slot) => slot.StartsWith("case:", StringComparison.Ordinal) && slot.Split(':') is [_, _, var last] && last.StartsWith("card", StringComparison.Ordinal);
+    public static bool IsCaseCard(string slot) =>
+        slot.StartsWith("case:", StringComparison.Ordinal)
+        && slot.Split(':') is [_, _, var last]
+        && last.StartsWith("card", StringComparison.Ordinal);
 
     /// <summary>Words that a form sent to the other side.</summary>
-    public static string FormRelay(long inboxId) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"relay:form:{inboxId}");
+    public static string FormRelay(long inboxId) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"relay:form:{inboxId}");
 }

@@ -30,15 +30,17 @@ public abstract record Reader
 public static class Visibility
 {
     /// <summary>May the reader have the words of the case?</summary>
-    public static bool May(OrganisationSnapshot organisation, Reader reader, Case theCase) => reader switch
-    {
-        Reader.Person person => MayRead(organisation, person, theCase),
-        Reader.Room room => MayHold(organisation, room.Place, theCase),
-        _ => false,
-    };
+    public static bool May(OrganisationSnapshot organisation, Reader reader, Case theCase) =>
+        reader switch
+        {
+            Reader.Person person => MayRead(organisation, person, theCase),
+            Reader.Room room => MayHold(organisation, room.Place, theCase),
+            _ => false,
+        };
 
     /// <summary>May this listed person have the words of the case? For what they are told without having asked.</summary>
-    public static bool May(OrganisationSnapshot organisation, Colleague person, Case theCase) => MayRead(organisation, PersonOf(person), theCase);
+    public static bool May(OrganisationSnapshot organisation, Colleague person, Case theCase) =>
+        MayRead(organisation, PersonOf(person), theCase);
 
     /// <summary>May everybody in the place have the words of the case?</summary>
     /// <param name="place">As organisation.yaml writes a queue's, or as the channel names the rep's.</param>
@@ -47,7 +49,8 @@ public static class Visibility
         var queue = (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Place;
         if (place.Channel == queue.Channel && place.Conversation == queue.Id)
         {
-            return !theCase.Restricted || Places.ReadersOf(queue, organisation.Queues, organisation.People).All(reader => May(organisation, reader, theCase));
+            return !theCase.Restricted
+                || Places.ReadersOf(queue, organisation.Queues, organisation.People).All(reader => May(organisation, reader, theCase));
         }
 
         return theCase.RepDirect ? IsSameChat(place, theCase.RepPlace) : !theCase.Restricted && place.Lane == theCase.RepPlace.Lane;
@@ -60,10 +63,13 @@ public static class Visibility
     /// <summary>May everybody who reads in a queue's place have what people of some queues may read?</summary>
     /// <param name="readIn">Ids of those queues.</param>
     public static bool MayReadIn(OrganisationSnapshot organisation, string queue, IReadOnlyList<string> readIn) =>
-        Places.ReadersOf((organisation.FindQueue(queue) ?? organisation.DefaultQueue).Place, organisation.Queues, organisation.People).All(reader => MayReadIn(reader, readIn));
+        Places
+            .ReadersOf((organisation.FindQueue(queue) ?? organisation.DefaultQueue).Place, organisation.Queues, organisation.People)
+            .All(reader => MayReadIn(reader, readIn));
 
     /// <summary>Is the person of one of these queues?</summary>
-    public static bool MayReadIn(Colleague person, IReadOnlyList<string> readIn) => readIn.Any(queue => person.Is(Roles.Specialist | Roles.Manager, queue));
+    public static bool MayReadIn(Colleague person, IReadOnlyList<string> readIn) =>
+        readIn.Any(queue => person.Is(Roles.Specialist | Roles.Manager, queue));
 
     /// <summary>
     /// May the reader have the words of a question and what was found for it? Its asker, and in a channel whoever reads where it was asked; of one that became a case, whoever may read that. A restricted one: its asker, and
@@ -77,17 +83,24 @@ public static class Visibility
             return (asked.Direct || !asked.IsRestricted) && Holds(place, asked);
         }
 
-        return asked.By.Is(((Reader.Person)reader).Party) || (became is not null && became.Id == asked.CaseId && May(organisation, reader, became));
+        return asked.By.Is(((Reader.Person)reader).Party)
+            || (became is not null && became.Id == asked.CaseId && May(organisation, reader, became));
     }
 
     /// <summary>Is the place where the question was asked? What answers it stands there, whoever reads along, and nowhere else.</summary>
-    public static bool Holds(Place place, AskedQuestion asked) => asked.Direct ? IsSameChat(place, asked.Place) : place.Lane == asked.Place.Lane;
+    public static bool Holds(Place place, AskedQuestion asked) =>
+        asked.Direct ? IsSameChat(place, asked.Place) : place.Lane == asked.Place.Lane;
 
     /// <summary>A listed person as a reader, wherever they are told.</summary>
-    public static Reader.Person PersonOf(Colleague person) => new(new Party(new PersonKey("", person.Email), person.Name, person.Email), person);
+    public static Reader.Person PersonOf(Colleague person) =>
+        new(new Party(new PersonKey("", person.Email), person.Name, person.Email), person);
 
     private static bool MayRead(OrganisationSnapshot organisation, Reader.Person person, Case theCase) =>
-        new Asker(person.Party, person.Colleague, organisation.Calendar.Zone) { Membership = person.Membership }.May(organisation, DeskAction.See, theCase) is Permission.Allowed;
+        new Asker(person.Party, person.Colleague, organisation.Calendar.Zone) { Membership = person.Membership }.May(
+            organisation,
+            DeskAction.See,
+            theCase
+        ) is Permission.Allowed;
 
     private static bool IsSameChat(Place one, Place other) => one.Channel == other.Channel && one.Conversation == other.Conversation;
 }

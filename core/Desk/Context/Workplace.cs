@@ -9,15 +9,15 @@ public sealed record Workplace(OrganisationSnapshot Organisation, TriageEngine T
 /// <summary>Holds the workplace in force.</summary>
 public sealed class WorkplaceHolder
 {
-    private volatile Workplace? current;
+    private volatile Workplace? _current;
 
     /// <summary>The one in force.</summary>
     /// <exception cref="InvalidOperationException">Nothing was loaded yet; the host loads before its workers start.</exception>
-    public Workplace Current => current ?? throw new InvalidOperationException("No organisation is loaded yet.");
+    public Workplace Current => _current ?? throw new InvalidOperationException("No organisation is loaded yet.");
 
     /// <summary>Something was loaded.</summary>
-    public bool IsLoaded => current is not null;
+    public bool IsLoaded => _current is not null;
 
     /// <summary>Puts a new one in force; what is being decided now goes on with the old one.</summary>
-    public void Replace(Workplace workplace) => current = workplace;
+    public void Replace(Workplace workplace) => _current = workplace;
 }

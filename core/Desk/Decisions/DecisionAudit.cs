@@ -13,16 +13,35 @@ namespace EscalationBot.Core.Desk.Decisions;
 /// </summary>
 internal sealed class DecisionAudit
 {
-    private const int LongestVerb = 40, LongestId = 100;
+    private const int LongestVerb = 40,
+        LongestId = 100;
 
     /// <summary>History that only counts something for later; who got which reminder is in the outbox.</summary>
     private static readonly HashSet<string> Bookkeeping = new(StringComparer.Ordinal) { Nudges.Sent, Nudges.Held, Nudges.Together };
 
     /// <summary>What the engine, or a model under its check, decided.</summary>
-    private static readonly HashSet<string> Verdicts = new(StringComparer.Ordinal) { "answer", "offer", "ask", "not_covered", "worded", "searched_again" };
+    private static readonly HashSet<string> Verdicts = new(StringComparer.Ordinal)
+    {
+        "answer",
+        "offer",
+        "ask",
+        "not_covered",
+        "worded",
+        "searched_again",
+    };
 
     /// <summary>History whose detail holds ids of articles, numbers or steps.</summary>
-    private static readonly HashSet<string> WithIds = new(StringComparer.Ordinal) { "answer", "offer", "worded", "searched_again", "solved", "picked", "rejected", "rated" };
+    private static readonly HashSet<string> WithIds = new(StringComparer.Ordinal)
+    {
+        "answer",
+        "offer",
+        "worded",
+        "searched_again",
+        "solved",
+        "picked",
+        "rejected",
+        "rated",
+    };
 
     /// <summary>History whose detail is a step of a ladder.</summary>
     private static readonly HashSet<string> WithNumber = new(StringComparer.Ordinal) { "claim_late", "update_late" };
@@ -30,15 +49,22 @@ internal sealed class DecisionAudit
     /// <summary>History whose detail is <c>FROM → TO: words</c>.</summary>
     private static readonly HashSet<string> WithStep = new(StringComparer.Ordinal) { "transferred", "priority" };
 
-    private readonly List<AuditEntry> entries = [];
-    private string? told;
+    private readonly List<AuditEntry> _entries = [];
+    private string? _told;
 
     /// <summary>The person who acts was told this sentence; the first one says why something came to nothing.</summary>
-    public void Told(string key) => told ??= key;
+    public void Told(string key) => _told ??= key;
 
     /// <summary>An act that leaves no line of history.</summary>
     public void Add(DecisionBuilder draft, AuditKind kind, string verb, string? subject, string result = "done") =>
-        entries.Add(new(kind, verb, Actor(draft)) { Surface = Surface(draft), Subject = Id(subject), Result = result });
+        _entries.Add(
+            new(kind, verb, Actor(draft))
+            {
+                Surface = Surface(draft),
+                Subject = Id(subject),
+                Result = result,
+            }
+        );
 
     /// <summary>All entries of a finished decision.</summary>
     public IReadOnlyList<AuditEntry> Of(DecisionBuilder draft, IReadOnlyList<HistoryEntry> history)
@@ -46,19 +72,27 @@ internal sealed class DecisionAudit
         var lines = history.Where(line => !Bookkeeping.Contains(line.Kind)).ToList();
         // What the engine said to a question tells that it was asked.
         lines.RemoveAll(line => line.Kind == "asked" && lines.Exists(other => other != line && other.QuestionId == line.QuestionId));
-        entries.AddRange(lines.Select(line => Of(draft, line)));
+        _entries.AddRange(lines.Select(line => Of(draft, line)));
         var (verb, case_, question) = draft.Inbound switch
         {
-            Inbound.Pressed pressed => (pressed.Action, pressed.Data.GetValueOrDefault(DataKeys.Case), pressed.Data.GetValueOrDefault(DataKeys.Question)),
-            Inbound.Submitted submitted => (submitted.Form, submitted.Data.GetValueOrDefault(DataKeys.Case), submitted.Data.GetValueOrDefault(DataKeys.Question)),
+            Inbound.Pressed pressed => (
+                pressed.Action,
+                pressed.Data.GetValueOrDefault(DataKeys.Case),
+                pressed.Data.GetValueOrDefault(DataKeys.Question)
+            ),
+            Inbound.Submitted submitted => (
+                submitted.Form,
+                submitted.Data.GetValueOrDefault(DataKeys.Case),
+                submitted.Data.GetValueOrDefault(DataKeys.Question)
+            ),
             _ => (Actions.Help, null, null),
         };
-        if (entries.Count == 0 && verb != Actions.Help)
+        if (_entries.Count == 0 && verb != Actions.Help)
         {
-            Add(draft, told is null ? AuditKind.Action : AuditKind.Refusal, Verb(verb), case_ ?? question, told ?? "nothing");
+            Add(draft, _told is null ? AuditKind.Action : AuditKind.Refusal, Verb(verb), case_ ?? question, _told ?? "nothing");
         }
 
-        return entries;
+        return _entries;
     }
 
     /// <summary>A form that was asked for: it shows what is known of a case or question, or was refused.</summary>
@@ -88,12 +122,20 @@ internal sealed class DecisionAudit
     }
 
     /// <summary>An id as our own ids look; null for anything else, since it may come from outside.</summary>
-    public static string? Id(string? given) => given is { Length: > 0 and <= LongestId } && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/') ? given : null;
+    public static string? Id(string? given) =>
+        given is { Length: > 0 and <= LongestId } && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/')
+            ? given
+            : null;
 
     private static AuditEntry Of(DecisionBuilder draft, HistoryEntry line)
     {
         var ofBot = line.Who == "bot";
-        var kind = Verdicts.Contains(line.Kind) || (line.Kind == "escalated" && draft.KeptOf(line.QuestionId)?.Judgement.Verdict is Verdict.Escalate) ? AuditKind.Decision : line.Kind == "digest" ? AuditKind.View : AuditKind.Action;
+        var kind =
+            Verdicts.Contains(line.Kind)
+            || (line.Kind == "escalated" && draft.KeptOf(line.QuestionId)?.Judgement.Verdict is Verdict.Escalate)
+                ? AuditKind.Decision
+            : line.Kind == "digest" ? AuditKind.View
+            : AuditKind.Action;
         return new(kind, line.Kind, ofBot ? AuditActor.Bot : Actor(draft))
         {
             Surface = Surface(draft),
@@ -120,13 +162,20 @@ internal sealed class DecisionAudit
             return line.Detail.Split(':', 2)[0];
         }
 
-        return line.Kind == "escalated" && draft.KeptCase(line.CaseId) is { } opened ? string.Create(CultureInfo.InvariantCulture, $"{opened.Queue} {opened.Priority}") : "";
+        return line.Kind == "escalated" && draft.KeptCase(line.CaseId) is { } opened
+            ? string.Create(CultureInfo.InvariantCulture, $"{opened.Queue} {opened.Priority}")
+            : "";
     }
 
-    private static AuditActor Actor(DecisionBuilder draft) => draft.Inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed ? AuditActor.Bot : AuditActor.Of(draft.By);
+    private static AuditActor Actor(DecisionBuilder draft) =>
+        draft.Inbound is Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed ? AuditActor.Bot : AuditActor.Of(draft.By);
 
-    private static string Surface(DecisionBuilder draft) => draft.Inbound is Inbound.TimePassed or Inbound.Undelivered ? AuditSurfaces.Clock : draft.Inbound.Place.Channel;
+    private static string Surface(DecisionBuilder draft) =>
+        draft.Inbound is Inbound.TimePassed or Inbound.Undelivered ? AuditSurfaces.Clock : draft.Inbound.Place.Channel;
 
     /// <summary>A verb of ours; buttons may be made up by whoever sends them.</summary>
-    private static string Verb(string given) => given.Length is > 0 and <= LongestVerb && given.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') ? given : "unknown";
+    private static string Verb(string given) =>
+        given.Length is > 0 and <= LongestVerb && given.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
+            ? given
+            : "unknown";
 }

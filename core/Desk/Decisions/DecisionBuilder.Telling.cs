@@ -20,10 +20,23 @@ public sealed partial class DecisionBuilder
 
         if (caseId is not null)
         {
-            return CaseOf(caseId) is not { } theCase || !Visibility.MayHold(Loaded.Organisation, IsInThreadOf(theCase) ? CasePlace.Of(Loaded.Organisation, theCase) : Inbound.Place, theCase);
+            return CaseOf(caseId) is not { } theCase
+                || !Visibility.MayHold(
+                    Loaded.Organisation,
+                    IsInThreadOf(theCase) ? CasePlace.Of(Loaded.Organisation, theCase) : Inbound.Place,
+                    theCase
+                );
         }
 
-        return questionId is not null && (QuestionOf(questionId) is not { } asked || (quotes ? !Visibility.May(Loaded.Organisation, new Reader.Room(Inbound.Place), asked, null) : !Visibility.Holds(Inbound.Place, asked)));
+        return questionId is not null
+            && (
+                QuestionOf(questionId) is not { } asked
+                || (
+                    quotes
+                        ? !Visibility.May(Loaded.Organisation, new Reader.Room(Inbound.Place), asked, null)
+                        : !Visibility.Holds(Inbound.Place, asked)
+                )
+            );
     }
 
     /// <summary>Answers for the eyes of whoever acts only, wherever they did.</summary>
@@ -41,7 +54,16 @@ public sealed partial class DecisionBuilder
 
     /// <summary>Shows a card that holds no words of anybody's, wherever it stands: what became of something, and which number it has.</summary>
     public void ShowPlainly(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null) =>
-        outbound.Add(new Outbound.Show(slot, to, WithRefresh(slot, to, card, caseId, questionId)) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId });
+        _outbound.Add(
+            new Outbound.Show(slot, to, WithRefresh(slot, to, card, caseId, questionId))
+            {
+                Key = NextKey(),
+                Lane = lane,
+                CausedBy = Loaded.InboxId,
+                CaseId = caseId,
+                QuestionId = questionId,
+            }
+        );
 
     /// <summary>A new message in the specialists' thread of a case. In a place where others read than may, a line says that there is something, and the owner gets it in their 1:1 chat.</summary>
     public void TellThread(Case theCase, Card card, string? slot = null)
@@ -54,13 +76,25 @@ public sealed partial class DecisionBuilder
         }
 
         var line = Words.Say("thread_kept_back", theCase.Id);
-        ShowPlainly(message, new Destination.ThreadOf(Slots.CaseCard(theCase)), ThreadLane(theCase), new Card(line, [new CardPart.Text(line)], [Cards.Button(Actions.ShowCase, theCase)]), theCase.Id);
+        ShowPlainly(
+            message,
+            new Destination.ThreadOf(Slots.CaseCard(theCase)),
+            ThreadLane(theCase),
+            new Card(line, [new CardPart.Text(line)], [Cards.Button(Actions.ShowCase, theCase)]),
+            theCase.Id
+        );
         TellOwner(theCase, card, $"{message}:owner");
     }
 
     /// <summary>A new line in the specialists' thread of a case that holds no words of anybody's.</summary>
     public void TellThreadPlainly(Case theCase, string key, params object?[] values) =>
-        ShowPlainly($"{Slots.Thread(theCase)}:{NextKey()}", new Destination.ThreadOf(Slots.CaseCard(theCase)), ThreadLane(theCase), Card.Of(Words.Say(key, values)), theCase.Id);
+        ShowPlainly(
+            $"{Slots.Thread(theCase)}:{NextKey()}",
+            new Destination.ThreadOf(Slots.CaseCard(theCase)),
+            ThreadLane(theCase),
+            Card.Of(Words.Say(key, values)),
+            theCase.Id
+        );
 
     /// <summary>A new message to the rep, where they asked; of a restricted case that was asked for in front of others, in their 1:1 chat.</summary>
     public void TellRep(Case theCase, Card card, string? slot = null)
@@ -85,10 +119,20 @@ public sealed partial class DecisionBuilder
     public void ShowInQueue(Case theCase)
     {
         var stands = StandsInQueue(theCase);
-        ShowPlainly(Slots.CaseCard(theCase), new Destination.At(CasePlace.Of(Loaded.Organisation, theCase)), $"case:{theCase.Id}:card", stands ? Cards.ForSpecialists(theCase) : Cards.KeptBack(theCase), theCase.Id);
+        ShowPlainly(
+            Slots.CaseCard(theCase),
+            new Destination.At(CasePlace.Of(Loaded.Organisation, theCase)),
+            $"case:{theCase.Id}:card",
+            stands ? Cards.ForSpecialists(theCase) : Cards.KeptBack(theCase),
+            theCase.Id
+        );
         if (!stands && theCase.Owner is { } owner)
         {
-            TellOwner(theCase, Cards.ForSpecialists(theCase, Loaded.Organisation.FindPerson(owner.Email)), $"case:{theCase.Id}:owner:{owner.Email ?? owner.Key.Id}");
+            TellOwner(
+                theCase,
+                Cards.ForSpecialists(theCase, Loaded.Organisation.FindPerson(owner.Email)),
+                $"case:{theCase.Id}:owner:{owner.Email ?? owner.Key.Id}"
+            );
         }
     }
 
@@ -99,29 +143,54 @@ public sealed partial class DecisionBuilder
         TellRep(theCase, Cards.ForRep(theCase), Slots.Rep(theCase));
         if (theCase.Version == 1 && !Visibility.MayHold(Loaded.Organisation, theCase.RepPlace, theCase))
         {
-            ShowPlainly($"{Slots.Rep(theCase)}:there", new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane, Card.Of(Words.Say("rep_elsewhere", theCase.Id)), theCase.Id, theCase.QuestionId);
+            ShowPlainly(
+                $"{Slots.Rep(theCase)}:there",
+                new Destination.At(theCase.RepPlace),
+                theCase.RepPlace.Lane,
+                Card.Of(Words.Say("rep_elsewhere", theCase.Id)),
+                theCase.Id,
+                theCase.QuestionId
+            );
         }
     }
 
     /// <summary>The case as this decision leaves it, or as it was read.</summary>
-    private Case? CaseOf(string id) => cases.GetValueOrDefault(id) ?? new[] { Loaded.Case }.Concat(Loaded.OwnCases).Concat(Loaded.QueueCases).Concat(Loaded.HeldCases).FirstOrDefault(one => one?.Id == id);
+    private Case? CaseOf(string id) =>
+        _cases.GetValueOrDefault(id)
+        ?? new[] { Loaded.Case }
+            .Concat(Loaded.OwnCases)
+            .Concat(Loaded.QueueCases)
+            .Concat(Loaded.HeldCases)
+            .FirstOrDefault(one => one?.Id == id);
 
-    private AskedQuestion? QuestionOf(string id) => questions.GetValueOrDefault(id) ?? (Loaded.Question?.Id == id ? Loaded.Question : null);
+    private AskedQuestion? QuestionOf(string id) =>
+        _questions.GetValueOrDefault(id) ?? (Loaded.Question?.Id == id ? Loaded.Question : null);
 
     /// <summary>The person acts in the thread under the case's present card.</summary>
     private bool IsInThreadOf(Case theCase) => Loaded.ThreadSlot == Slots.CaseCard(theCase);
 
-    private (Destination To, string Lane) RepOf(Case theCase) => Visibility.MayHold(Loaded.Organisation, theCase.RepPlace, theCase)
-        ? (new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane)
-        : (new Destination.Direct(theCase.Rep.Key.Channel, theCase.Rep.Key.Id, theCase.Rep.Email), $"person:{theCase.Rep.Email ?? theCase.Rep.Key.Id}");
+    private (Destination To, string Lane) RepOf(Case theCase) =>
+        Visibility.MayHold(Loaded.Organisation, theCase.RepPlace, theCase)
+            ? (new Destination.At(theCase.RepPlace), theCase.RepPlace.Lane)
+            : (
+                new Destination.Direct(theCase.Rep.Key.Channel, theCase.Rep.Key.Id, theCase.Rep.Email),
+                $"person:{theCase.Rep.Email ?? theCase.Rep.Key.Id}"
+            );
 
-    private bool StandsInQueue(Case theCase) => Visibility.MayHold(Loaded.Organisation, CasePlace.Of(Loaded.Organisation, theCase), theCase);
+    private bool StandsInQueue(Case theCase) =>
+        Visibility.MayHold(Loaded.Organisation, CasePlace.Of(Loaded.Organisation, theCase), theCase);
 
     private void TellOwner(Case theCase, Card card, string slot)
     {
         if (theCase.Owner is { } owner)
         {
-            Show(slot, new Destination.Direct(owner.Key.Channel, owner.Key.Id, owner.Email), $"person:{owner.Email ?? owner.Key.Id}", card, theCase.Id);
+            Show(
+                slot,
+                new Destination.Direct(owner.Key.Channel, owner.Key.Id, owner.Email),
+                $"person:{owner.Email ?? owner.Key.Id}",
+                card,
+                theCase.Id
+            );
         }
     }
 
@@ -133,7 +202,15 @@ public sealed partial class DecisionBuilder
             return CaseOf(caseId) is { } theCase && Visibility.May(Loaded.Organisation, ReaderOf(to, theCase), theCase);
         }
 
-        return questionId is null || (QuestionOf(questionId) is { } asked && (to is Destination.At { Place: var place } ? Visibility.Holds(place, asked) : Visibility.May(Loaded.Organisation, ReaderOf(to, null), asked, null)));
+        return questionId is null
+            || (
+                QuestionOf(questionId) is { } asked
+                && (
+                    to is Destination.At { Place: var place }
+                        ? Visibility.Holds(place, asked)
+                        : Visibility.May(Loaded.Organisation, ReaderOf(to, null), asked, null)
+                )
+            );
     }
 
     /// <summary>Callers have asked who may; this is asked once more of whoever acts, when the answer is theirs alone.</summary>
@@ -144,24 +221,41 @@ public sealed partial class DecisionBuilder
             return true;
         }
 
-        return caseId is not null ? CaseOf(caseId) is { } theCase && Visibility.May(Loaded.Organisation, Loaded.Asker.Reader, theCase)
-            : questionId is null || (QuestionOf(questionId) is { } asked && Visibility.May(Loaded.Organisation, Loaded.Asker.Reader, asked, asked.CaseId is { } id ? CaseOf(id) : null));
+        return caseId is not null
+            ? CaseOf(caseId) is { } theCase && Visibility.May(Loaded.Organisation, Loaded.Asker.Reader, theCase)
+            : questionId is null
+                || (
+                    QuestionOf(questionId) is { } asked
+                    && Visibility.May(Loaded.Organisation, Loaded.Asker.Reader, asked, asked.CaseId is { } id ? CaseOf(id) : null)
+                );
     }
 
-    private Reader ReaderOf(Destination to, Case? theCase) => to switch
-    {
-        Destination.Direct direct => new Reader.Person(new Party(new PersonKey(direct.Channel, direct.Id ?? ""), "", direct.Email), Loaded.Organisation.FindPerson(direct.Email)),
-        Destination.ThreadOf when theCase is not null => new Reader.Room(CasePlace.Of(Loaded.Organisation, theCase)),
-        Destination.At { Place: var place } when Inbound.Direct && place == Inbound.Place => Loaded.Asker.Reader,
-        Destination.At { Place: var place } => new Reader.Room(place),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    private Reader ReaderOf(Destination to, Case? theCase) =>
+        to switch
+        {
+            Destination.Direct direct => new Reader.Person(
+                new Party(new PersonKey(direct.Channel, direct.Id ?? ""), "", direct.Email),
+                Loaded.Organisation.FindPerson(direct.Email)
+            ),
+            Destination.ThreadOf when theCase is not null => new Reader.Room(CasePlace.Of(Loaded.Organisation, theCase)),
+            Destination.At { Place: var place } when Inbound.Direct && place == Inbound.Place => Loaded.Asker.Reader,
+            Destination.At { Place: var place } => new Reader.Room(place),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     private (Destination To, string Lane) DirectTo(string email, Case? theCase)
     {
         var organisation = Loaded.Organisation;
-        var queue = organisation.FindQueue(theCase?.Queue) ?? organisation.FindPerson(email)?.Queues.Select(organisation.FindQueue).FirstOrDefault() ?? organisation.DefaultQueue;
-        return (Loaded.Reachable.TryGetValue(email, out var key) ? new Destination.Direct(key.Channel, key.Id, email) : new Destination.Direct(queue.Place.Channel, null, email), $"person:{email}");
+        var queue =
+            organisation.FindQueue(theCase?.Queue)
+            ?? organisation.FindPerson(email)?.Queues.Select(organisation.FindQueue).FirstOrDefault()
+            ?? organisation.DefaultQueue;
+        return (
+            Loaded.Reachable.TryGetValue(email, out var key)
+                ? new Destination.Direct(key.Channel, key.Id, email)
+                : new Destination.Direct(queue.Place.Channel, null, email),
+            $"person:{email}"
+        );
     }
 
     private static string ThreadLane(Case theCase) => $"case:{theCase.Id}:thread";

@@ -17,14 +17,14 @@ public sealed partial class DecisionBuilder
     /// <summary>A wording is a question, not a text that holds every word.</summary>
     private const int LongestLesson = 400;
 
-    private readonly List<HistoryEntry> history = [];
-    private readonly List<Outbound> outbound = [];
-    private readonly List<TimerChange> timers = [];
-    private readonly List<ArticleFeedback> feedback = [];
-    private readonly DecisionAudit audit = new();
-    private readonly List<long> revealed = [];
-    private readonly Dictionary<string, Case> cases = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, AskedQuestion> questions = new(StringComparer.Ordinal);
+    private readonly List<HistoryEntry> _history = [];
+    private readonly List<Outbound> _outbound = [];
+    private readonly List<TimerChange> _timers = [];
+    private readonly List<ArticleFeedback> _feedback = [];
+    private readonly DecisionAudit _audit = new();
+    private readonly List<long> _revealed = [];
+    private readonly Dictionary<string, Case> _cases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AskedQuestion> _questions = new(StringComparer.Ordinal);
 
     /// <summary>Starts an empty decision.</summary>
     public DecisionBuilder(LoadedState loaded, Inbound inbound, DateTimeOffset now)
@@ -39,51 +39,115 @@ public sealed partial class DecisionBuilder
 
     /// <summary>What was read.</summary>
     public LoadedState Loaded { get; }
+
     /// <summary>What happened.</summary>
     public Inbound Inbound { get; }
+
     /// <summary>The moment of the decision.</summary>
     public DateTimeOffset Now { get; }
+
     /// <summary>Texts in the organisation's language.</summary>
     public Words Words { get; }
+
     /// <summary>Times as the asker reads them.</summary>
     public When When { get; }
+
     /// <summary>The cards.</summary>
     public CardMaker Cards { get; }
+
     /// <summary>Cards that answer a question.</summary>
     public AnswerCards AnswerCards => new(Loaded.Workplace, Words, When);
+
     /// <summary>Who acts.</summary>
     public Party By => Loaded.Asker.Party;
 
     /// <summary>The finished decision.</summary>
-    public Decision Finish() => new() { Cases = [.. cases.Values], Questions = [.. questions.Values], History = history, Outbound = outbound, Timers = timers, Feedback = feedback, HasHidden = Inbound.Hidden > 0, Revealed = revealed, Audit = audit.Of(this, history) };
+    public Decision Finish() =>
+        new()
+        {
+            Cases = [.. _cases.Values],
+            Questions = [.. _questions.Values],
+            History = _history,
+            Outbound = _outbound,
+            Timers = _timers,
+            Feedback = _feedback,
+            HasHidden = Inbound.Hidden > 0,
+            Revealed = _revealed,
+            Audit = _audit.Of(this, _history),
+        };
 
     /// <summary>Something that was said or done is kept.</summary>
-    internal bool LeavesHistory => history.Count > 0;
+    internal bool LeavesHistory => _history.Count > 0;
 
     /// <summary>Answers in a person's own 1:1 chat with a card in which their sign-in link will stand.</summary>
     public void ShowSignIn(string slot, string email, Card card) =>
-        outbound.Add(new Outbound.Show(slot, new Destination.At(Inbound.Place), card) { Key = NextKey(), Lane = Inbound.Place.Lane, CausedBy = Loaded.InboxId, SignInFor = email });
+        _outbound.Add(
+            new Outbound.Show(slot, new Destination.At(Inbound.Place), card)
+            {
+                Key = NextKey(),
+                Lane = Inbound.Place.Lane,
+                CausedBy = Loaded.InboxId,
+                SignInFor = email,
+            }
+        );
 
     /// <summary>Shows hidden words to their owner: to them alone, gone from the store with this decision.</summary>
     public void Reveal(string slot, Destination to, string lane, Card card, string caseId, IEnumerable<long> ids)
     {
-        revealed.AddRange(ids);
-        outbound.Add(new Outbound.Show(slot, to, card) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, Secret = true });
+        _revealed.AddRange(ids);
+        _outbound.Add(
+            new Outbound.Show(slot, to, card)
+            {
+                Key = NextKey(),
+                Lane = lane,
+                CausedBy = Loaded.InboxId,
+                CaseId = caseId,
+                Secret = true,
+            }
+        );
     }
 
     /// <summary>Shows a card in a slot. Where somebody reads who may not have the words of its case or question, it says only that.</summary>
-    public void Show(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null, TimeSpan? heldFor = null, string? worded = null)
+    public void Show(
+        string slot,
+        Destination to,
+        string lane,
+        Card card,
+        string? caseId = null,
+        string? questionId = null,
+        TimeSpan? heldFor = null,
+        string? worded = null
+    )
     {
         var may = MayShow(to, caseId, questionId);
-        outbound.Add(new Outbound.Show(slot, to, may ? WithRefresh(slot, to, card, caseId, questionId) : Card.Of(Words.Say("kept_back", caseId ?? "")))
-        {
-            Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = may ? heldFor : null, Worded = may ? worded : null,
-        });
+        _outbound.Add(
+            new Outbound.Show(
+                slot,
+                to,
+                may ? WithRefresh(slot, to, card, caseId, questionId) : Card.Of(Words.Say("kept_back", caseId ?? ""))
+            )
+            {
+                Key = NextKey(),
+                Lane = lane,
+                CausedBy = Loaded.InboxId,
+                CaseId = caseId,
+                QuestionId = questionId,
+                HeldFor = may ? heldFor : null,
+                Worded = may ? worded : null,
+            }
+        );
     }
 
     /// <summary>Answers where the person acted: a new message there, or for their eyes only when they asked privately, or when others read there who may not have the words of its case or question.</summary>
     /// <param name="quotes">The card holds words of the question itself, not only what answers it.</param>
-    public void Reply(Card card, string? caseId = null, string? questionId = null, string? slot = null, TimeSpan? heldFor = null, bool quotes = false)
+    public void Reply(
+        Card card,
+        string? caseId = null,
+        string? questionId = null,
+        string? slot = null,
+        TimeSpan? heldFor = null,
+        bool quotes = false
+    )
     {
         var isPrivate = IsPrivate(caseId, questionId, quotes);
         card = MayReply(isPrivate, caseId, questionId) ? card : Card.Of(Words.Say("kept_back", caseId ?? ""));
@@ -93,14 +157,34 @@ public sealed partial class DecisionBuilder
             return;
         }
 
-        outbound.Add(new Outbound.Show(slot ?? $"say:{Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{outbound.Count.ToString(CultureInfo.InvariantCulture)}", new Destination.At(Inbound.Place), WithRefresh(slot ?? "", new Destination.At(Inbound.Place), card, caseId, questionId))
-        {
-            Key = NextKey(), Lane = Inbound.Place.Lane, CausedBy = Loaded.InboxId, CaseId = caseId, QuestionId = questionId, HeldFor = heldFor,
-        });
+        _outbound.Add(
+            new Outbound.Show(
+                slot
+                    ?? $"say:{Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{_outbound.Count.ToString(CultureInfo.InvariantCulture)}",
+                new Destination.At(Inbound.Place),
+                WithRefresh(slot ?? "", new Destination.At(Inbound.Place), card, caseId, questionId)
+            )
+            {
+                Key = NextKey(),
+                Lane = Inbound.Place.Lane,
+                CausedBy = Loaded.InboxId,
+                CaseId = caseId,
+                QuestionId = questionId,
+                HeldFor = heldFor,
+            }
+        );
     }
 
     /// <summary>Tells only the person who acted.</summary>
-    public void Whisper(Card card) => outbound.Add(new Outbound.Whisper(Inbound.Place, Inbound.From, card) { Key = NextKey(), Lane = Inbound.Place.Lane, CausedBy = Loaded.InboxId });
+    public void Whisper(Card card) =>
+        _outbound.Add(
+            new Outbound.Whisper(Inbound.Place, Inbound.From, card)
+            {
+                Key = NextKey(),
+                Lane = Inbound.Place.Lane,
+                CausedBy = Loaded.InboxId,
+            }
+        );
 
     /// <summary>Tells only the person who acted, in a sentence.</summary>
     public void Whisper(string key, params object?[] values)
@@ -110,18 +194,18 @@ public sealed partial class DecisionBuilder
     }
 
     /// <summary>For the audit: the person who acts was told this sentence, and nothing else may have come of it.</summary>
-    internal void Told(string key) => audit.Told(key);
+    internal void Told(string key) => _audit.Told(key);
 
     /// <summary>For the audit: the person who acts was shown something (<c>status</c>, <c>why</c>).</summary>
     /// <param name="verb">What they looked at, snake case.</param>
     /// <param name="subject">Id of the case or question, or null.</param>
-    public void Viewed(string verb, string? subject) => audit.Add(this, AuditKind.View, verb, subject);
+    public void Viewed(string verb, string? subject) => _audit.Add(this, AuditKind.View, verb, subject);
 
     /// <summary>For the audit: the person who acts wanted something and did not get it.</summary>
     /// <param name="verb">What they wanted, snake case.</param>
     /// <param name="subject">Id of the case or question, or null.</param>
     /// <param name="why">One snake-case word.</param>
-    public void Refused(string verb, string? subject, string why) => audit.Add(this, AuditKind.Refusal, verb, subject, why);
+    public void Refused(string verb, string? subject, string why) => _audit.Add(this, AuditKind.Refusal, verb, subject, why);
 
     /// <summary>Says why not, in a sentence. Words that were typed into a form are given back with it, whatever the reason.</summary>
     public void Refuse(string key, params object?[] values)
@@ -131,13 +215,30 @@ public sealed partial class DecisionBuilder
     }
 
     /// <summary>As <see cref="Refuse"/>, for a sentence that is made already.</summary>
-    internal void GiveBack(string why) => Whisper(Inbound is Inbound.Submitted submitted ? FormValues.GiveBack(why, submitted.Values, Words) : Card.Of(why));
+    internal void GiveBack(string why) =>
+        Whisper(Inbound is Inbound.Submitted submitted ? FormValues.GiveBack(why, submitted.Values, Words) : Card.Of(why));
 
     /// <summary>Deletes the message of a slot.</summary>
-    public void Remove(string slot, string lane) => outbound.Add(new Outbound.Remove(slot) { Key = NextKey(), Lane = lane, CausedBy = Loaded.InboxId });
+    public void Remove(string slot, string lane) =>
+        _outbound.Add(
+            new Outbound.Remove(slot)
+            {
+                Key = NextKey(),
+                Lane = lane,
+                CausedBy = Loaded.InboxId,
+            }
+        );
 
     /// <summary>Shows somebody's home page.</summary>
-    public void Home(PersonKey person, Card card) => outbound.Add(new Outbound.Home(person, card) { Key = NextKey(), Lane = $"home:{person.Channel}:{person.Id}", CausedBy = Loaded.InboxId });
+    public void Home(PersonKey person, Card card) =>
+        _outbound.Add(
+            new Outbound.Home(person, card)
+            {
+                Key = NextKey(),
+                Lane = $"home:{person.Channel}:{person.Id}",
+                CausedBy = Loaded.InboxId,
+            }
+        );
 
     /// <summary>A 1:1 message to a listed person, on the channel they used last; on the queue's channel when they were never seen.</summary>
     public void TellPerson(string email, Card card, Case? theCase, string slot)
@@ -152,45 +253,66 @@ public sealed partial class DecisionBuilder
         var previous = changed.Id == Loaded.Case?.Id ? Loaded.Case : Loaded.OwnCases.FirstOrDefault(own => own.Id == changed.Id);
         var version = previous is null ? 1 : previous.Version + 1;
         var due = Clocks.DeadlinesOf(changed, Loaded.Organisation);
-        var kept = changed with { Version = version, ChangedAt = Now, Due = due, Hidden = changed.Hidden + (cases.ContainsKey(changed.Id) ? 0 : Inbound.Hidden) };
-        cases[kept.Id] = kept;
-        timers.RemoveAll(timer => timer.Subject == kept.Id);
-        timers.AddRange(Clocks.Timers(kept, previous, Loaded.Organisation));
+        var kept = changed with
+        {
+            Version = version,
+            ChangedAt = Now,
+            Due = due,
+            Hidden = changed.Hidden + (_cases.ContainsKey(changed.Id) ? 0 : Inbound.Hidden),
+        };
+        _cases[kept.Id] = kept;
+        _timers.RemoveAll(timer => timer.Subject == kept.Id);
+        _timers.AddRange(Clocks.Timers(kept, previous, Loaded.Organisation));
         return kept;
     }
 
     /// <summary>Keeps a case as it is: the decision falls when somebody changed it meanwhile, so that what is shown of it is never older than what people see.</summary>
-    public Case KeepAsIs(Case same) => cases[same.Id] = same with { Version = same.Version + 1 };
+    public Case KeepAsIs(Case same) => _cases[same.Id] = same with { Version = same.Version + 1 };
 
     /// <summary>Keeps a new or changed question.</summary>
     public AskedQuestion Keep(AskedQuestion changed)
     {
         var version = changed.Id == Loaded.Question?.Id ? Loaded.Question.Version + 1 : 1;
-        return questions[changed.Id] = changed with { Hidden = changed.Hidden + (questions.ContainsKey(changed.Id) ? 0 : Inbound.Hidden), Version = version, FinishedAt = changed.IsFinished ? changed.FinishedAt ?? Now : null };
+        return _questions[changed.Id] = changed with
+        {
+            Hidden = changed.Hidden + (_questions.ContainsKey(changed.Id) ? 0 : Inbound.Hidden),
+            Version = version,
+            FinishedAt = changed.IsFinished ? changed.FinishedAt ?? Now : null,
+        };
     }
 
     /// <summary>A question as this decision keeps it; null when it does not.</summary>
-    internal AskedQuestion? KeptOf(string? questionId) => questionId is null ? null : questions.GetValueOrDefault(questionId);
+    internal AskedQuestion? KeptOf(string? questionId) => questionId is null ? null : _questions.GetValueOrDefault(questionId);
 
     /// <summary>A case as this decision keeps it; null when it does not.</summary>
-    internal Case? KeptCase(string? caseId) => caseId is null ? null : cases.GetValueOrDefault(caseId);
+    internal Case? KeptCase(string? caseId) => caseId is null ? null : _cases.GetValueOrDefault(caseId);
 
     /// <summary>A line of history.</summary>
     public void Note(string kind, Case? theCase, string detail = "", string? questionId = null) =>
-        history.Add(new(theCase?.Id, questionId ?? theCase?.QuestionId, Now, kind, By.Name, By.Email, detail));
+        _history.Add(new(theCase?.Id, questionId ?? theCase?.QuestionId, Now, kind, By.Name, By.Email, detail));
 
     /// <summary>A line of history about what nobody of the organisation did.</summary>
-    public void NoteOwn(string kind, string questionId, string detail) => history.Add(new(null, questionId, Now, kind, "bot", null, detail));
+    public void NoteOwn(string kind, string questionId, string detail) =>
+        _history.Add(new(null, questionId, Now, kind, "bot", null, detail));
 
     /// <summary>Sets or cancels a timer.</summary>
-    public void Timer(string subject, string timer, DateTimeOffset? dueAt) => timers.Add(new(subject, timer, dueAt));
+    public void Timer(string subject, string timer, DateTimeOffset? dueAt) => _timers.Add(new(subject, timer, dueAt));
 
     /// <summary>A lesson for an article: the question's words, and who says so. The words of a restricted question teach nothing: lessons are read by everybody who reads the article, and by its encoder.</summary>
     public void Teach(string articleId, AskedQuestion question, string kind)
     {
         if (!question.IsRestricted)
         {
-            feedback.Add(new(articleId, question.Id, kind, CardMaker.Shorten(question.Text, LongestLesson), By.Email ?? $"{By.Key.Channel}:{By.Key.Id}", Now));
+            _feedback.Add(
+                new(
+                    articleId,
+                    question.Id,
+                    kind,
+                    CardMaker.Shorten(question.Text, LongestLesson),
+                    By.Email ?? $"{By.Key.Channel}:{By.Key.Id}",
+                    Now
+                )
+            );
         }
     }
 
@@ -202,14 +324,20 @@ public sealed partial class DecisionBuilder
             return card;
         }
 
-        var theCase = caseId is null ? null : cases.GetValueOrDefault(caseId) ?? (Loaded.Case?.Id == caseId ? Loaded.Case : null);
-        var asked = questionId is null ? null : questions.GetValueOrDefault(questionId) ?? (Loaded.Question?.Id == questionId ? Loaded.Question : null);
-        var refresh = theCase is not null && RefreshableCards.IsOf(theCase, slot) ? new CardRefresh(slot, theCase.Version, RefreshableCards.ReadersOf(Loaded.Organisation, theCase, slot))
-            : asked is not null && slot == Slots.Answer(asked.Id) ? new CardRefresh(slot, asked.Version, [new CardReader(asked.By.Key, asked.By.Email)]) : null;
+        var theCase = caseId is null ? null : _cases.GetValueOrDefault(caseId) ?? (Loaded.Case?.Id == caseId ? Loaded.Case : null);
+        var asked = questionId is null
+            ? null
+            : _questions.GetValueOrDefault(questionId) ?? (Loaded.Question?.Id == questionId ? Loaded.Question : null);
+        var refresh =
+            theCase is not null && RefreshableCards.IsOf(theCase, slot)
+                ? new CardRefresh(slot, theCase.Version, RefreshableCards.ReadersOf(Loaded.Organisation, theCase, slot))
+            : asked is not null && slot == Slots.Answer(asked.Id)
+                ? new CardRefresh(slot, asked.Version, [new CardReader(asked.By.Key, asked.By.Email)])
+            : null;
         return refresh is null ? card : card with { Refresh = refresh };
     }
 
-    private string NextKey() => string.Create(CultureInfo.InvariantCulture, $"o{Loaded.InboxId}-{outbound.Count}");
+    private string NextKey() => string.Create(CultureInfo.InvariantCulture, $"o{Loaded.InboxId}-{_outbound.Count}");
 
     /// <summary>The question of a case that is over is over, too.</summary>
     public void EndQuestion(Case theCase)

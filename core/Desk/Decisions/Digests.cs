@@ -10,7 +10,8 @@ public static class Digests
     public static string Subject(DigestSchedule schedule) => $"digest:{schedule.To}:{schedule.At:HHmm}:{schedule.Place?.Text}";
 
     /// <summary>The schedule of a subject, or null when organisation.yaml has it no longer.</summary>
-    public static DigestSchedule? Find(OrganisationSnapshot organisation, string subject) => organisation.Digests.FirstOrDefault(schedule => Subject(schedule) == subject);
+    public static DigestSchedule? Find(OrganisationSnapshot organisation, string subject) =>
+        organisation.Digests.FirstOrDefault(schedule => Subject(schedule) == subject);
 
     /// <summary>The next moment of a schedule after <paramref name="now"/>, in the organisation's zone; holidays are left out.</summary>
     public static DateTimeOffset? Next(DigestSchedule schedule, BusinessCalendar calendar, DateTimeOffset now)

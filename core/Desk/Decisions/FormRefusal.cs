@@ -13,8 +13,20 @@ internal sealed record FormRefusal(string Sentence, string Why, string? Wanted, 
 {
     public static FormRefusal Of(Words words, string key, params object?[] values) => new(words.Say(key, values), key, null, null);
 
-    public static FormRefusal Of(Workplace workplace, Words words, Asker asker, DeskAction wanted, Permission.Refused refused, string? caseId) =>
-        new(PermissionCheck.Sentence(words, workplace.Organisation, asker, refused), DecisionAudit.Snake($"only{refused.WhoMay}"), DecisionAudit.Snake(wanted.ToString()), caseId);
+    public static FormRefusal Of(
+        Workplace workplace,
+        Words words,
+        Asker asker,
+        DeskAction wanted,
+        Permission.Refused refused,
+        string? caseId
+    ) =>
+        new(
+            PermissionCheck.Sentence(words, workplace.Organisation, asker, refused),
+            DecisionAudit.Snake($"only{refused.WhoMay}"),
+            DecisionAudit.Snake(wanted.ToString()),
+            caseId
+        );
 
     /// <summary>Tells the person who sent the form, with the words that they typed.</summary>
     public void Tell(DecisionBuilder draft)

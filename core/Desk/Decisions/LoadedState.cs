@@ -13,58 +13,86 @@ public sealed record LoadedState
 {
     /// <summary>Id of the inbox row; makes the keys of outbound rows.</summary>
     public required long InboxId { get; init; }
+
     /// <summary>Organisation and triage engine in force.</summary>
     public required Workplace Workplace { get; init; }
+
     /// <summary>Who acts; for timers and failed deliveries a party named <c>bot</c>.</summary>
     public required Asker Asker { get; init; }
+
     /// <summary>The case the row is about: by its number, the button, the thread or the message replied to.</summary>
     public Case? Case { get; init; }
+
     /// <summary>The message stands in the specialists' thread of <see cref="Case"/>.</summary>
     public bool InCaseThread { get; init; }
+
     /// <summary>The slot of the case's card under which the message stands; of an earlier place of the case, too. Null elsewhere.</summary>
     public string? ThreadSlot { get; init; }
+
     /// <summary>The question the row is about, or the last one of its lane.</summary>
     public AskedQuestion? Question { get; init; }
+
     /// <summary>Open cases of the asker, newest first.</summary>
     public IReadOnlyList<Case> OwnCases { get; init; } = [];
+
     /// <summary>Open cases of the queues in which the asker works.</summary>
     public IReadOnlyList<Case> QueueCases { get; init; } = [];
+
     /// <summary>Cases like a new question that its asker may see: resolved ones with what fixed them, open ones of the same account or symptom. Nearest first.</summary>
     public IReadOnlyList<Case> NearCases { get; init; } = [];
+
     /// <summary>Cases like the one being opened, resolved or open, nearest first.</summary>
     public IReadOnlyList<Case> SimilarCases { get; init; } = [];
+
     /// <summary>How many cases of its account are open.</summary>
     public int OpenCasesOfAccount { get; init; }
+
     /// <summary>When the same person or account asked before, newest first.</summary>
     public IReadOnlyList<DateTimeOffset> EarlierContacts { get; init; } = [];
+
     /// <summary>The engine's judgement of a new question's words.</summary>
     public Judgement? FirstLook { get; init; }
+
     /// <summary>Meanings of the texts that may be judged, as the encoder knew them when they were read: it may forget, or learn, before the decision is taken again. A text that is not here is judged by its words.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<float>> Meanings { get; init; } = new Dictionary<string, IReadOnlyList<float>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<float>> Meanings { get; init; } =
+        new Dictionary<string, IReadOnlyList<float>>(StringComparer.Ordinal);
+
     /// <summary>People of the case's queue, with where they can be reached, by e-mail.</summary>
     public IReadOnlyDictionary<string, PersonKey> Reachable { get; init; } = new Dictionary<string, PersonKey>(StringComparer.Ordinal);
+
     /// <summary>Where the copy of an edited or deleted message stands that was carried over to the other side; null when there is none, or none yet.</summary>
     public Place? RelayedTo { get; init; }
+
     /// <summary>What people said in the thread where the asker is, oldest first, when the row makes a case or has no words of its own; null when it was not read.</summary>
     public IReadOnlyList<Quoted>? Thread { get; init; }
+
     /// <summary>The thread was asked for; with no <see cref="Thread"/> it could not be read.</summary>
     public bool ThreadAsked { get; init; }
+
     /// <summary>A finished digest for the asker or for a digest timer.</summary>
     public Card? Digest { get; init; }
+
     /// <summary>For a digest's timer: the newest row of the audit; null for an empty audit.</summary>
     public AuditHead? AuditHead { get; init; }
+
     /// <summary>For timers of cases: by e-mail, the reminders of the last hour.</summary>
     public IReadOnlyDictionary<string, Nudged> Nudges { get; init; } = new Dictionary<string, Nudged>(StringComparer.Ordinal);
+
     /// <summary>For a timer of held reminders: the cases that they were about.</summary>
     public IReadOnlyList<Case> HeldCases { get; init; } = [];
+
     /// <summary>When the owner of <see cref="Case"/> asks for them: the secrets that were taken out of its words.</summary>
     public IReadOnlyList<HiddenWord> Hidden { get; init; } = [];
+
     /// <summary>How long an answer may be held back for a language model's words (<see cref="IAnswerWriter"/>); null = nobody writes.</summary>
     public TimeSpan? HoldFor { get; init; }
+
     /// <summary>What the person and the place did so far, and the limits; null for what is not counted.</summary>
     public Counted? Counted { get; init; }
+
     /// <summary>Makes the id of a question that this row asks one that nobody can guess: hex digits of 128 random bits.</summary>
     public string Secret { get; init; } = "";
+
     /// <summary>The number for a new case; null until a first decision has shown that one is needed and the commit has given it.</summary>
     public string? NewCaseId { get; init; }
 

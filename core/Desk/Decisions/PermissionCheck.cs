@@ -20,7 +20,10 @@ internal static class PermissionCheck
         draft.Refused(DecisionAudit.Snake(action.ToString()), theCase?.Id, DecisionAudit.Snake($"only{refused.WhoMay}"));
         var sentence = Sentence(draft.Words, draft.Loaded.Organisation, draft.Loaded.Asker, refused);
         // Talk that was not meant for the bot is left alone, also where it may not be taken up.
-        if (draft.Inbound is not Inbound.Said { Addressed: false } said || said.Text.TrimStart().StartsWith(Texts.TypedCommands.ToRepMark, StringComparison.Ordinal))
+        if (
+            draft.Inbound is not Inbound.Said { Addressed: false } said
+            || said.Text.TrimStart().StartsWith(Texts.TypedCommands.ToRepMark, StringComparison.Ordinal)
+        )
         {
             draft.GiveBack(sentence);
         }
@@ -38,17 +41,23 @@ internal static class PermissionCheck
         }
 
         var queue = organisation.FindQueue(refused.Queue)?.Title ?? "";
-        var who = words.Say("only_" + refused.WhoMay switch
-        {
-            WhoMay.Listed => "listed",
-            WhoMay.RepOfTheCase => "rep",
-            WhoMay.SpecialistsOfTheQueue => "specialists",
-            WhoMay.ManagersOfTheQueue => "managers_of_queue",
-            WhoMay.Managers => "managers",
-            WhoMay.ReadersOfTheCase => "readers",
-            _ => throw new System.Diagnostics.UnreachableException(),
-        }, queue);
-        return refused.AskWhom.Count == 0 ? who : $"{who} {words.Say("ask_whom", string.Join(", ", refused.AskWhom.Take(2).Select(person => person.Name)))}";
+        var who = words.Say(
+            "only_"
+                + refused.WhoMay switch
+                {
+                    WhoMay.Listed => "listed",
+                    WhoMay.RepOfTheCase => "rep",
+                    WhoMay.SpecialistsOfTheQueue => "specialists",
+                    WhoMay.ManagersOfTheQueue => "managers_of_queue",
+                    WhoMay.Managers => "managers",
+                    WhoMay.ReadersOfTheCase => "readers",
+                    _ => throw new System.Diagnostics.UnreachableException(),
+                },
+            queue
+        );
+        return refused.AskWhom.Count == 0
+            ? who
+            : $"{who} {words.Say("ask_whom", string.Join(", ", refused.AskWhom.Take(2).Select(person => person.Name)))}";
     }
 
     /// <summary>True when the case is over; the person was told so.</summary>

@@ -9,8 +9,10 @@ public sealed record QuotaLimits
 {
     /// <summary>Length of the window; windows begin at whole multiples of it since 1970.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Most of each for a person.</summary>
     public Usage Person { get; init; } = new(2_000, 1_000, 200);
+
     /// <summary>Most of each for a conversation.</summary>
     public Usage Place { get; init; } = new(20_000, 10_000, 2_000);
 
@@ -28,7 +30,8 @@ public sealed record QuotaLimits
 public sealed record Counted(QuotaLimits Limits, string PersonSubject, string PlaceSubject, DateTimeOffset Since, Usage Person, Usage Place)
 {
     /// <summary>The subjects of a person and a place.</summary>
-    public static (string Person, string Place) SubjectsOf(Party who, Place place) => ($"person:{who.Email ?? $"{who.Key.Channel}:{who.Key.Id}"}", $"place:{place.Channel}:{place.Conversation}");
+    public static (string Person, string Place) SubjectsOf(Party who, Place place) =>
+        ($"person:{who.Email ?? $"{who.Key.Channel}:{who.Key.Id}"}", $"place:{place.Channel}:{place.Conversation}");
 
     /// <summary>No more messages are taken from this person or place now.</summary>
     public bool IsFull => Person.Messages >= Limits.Person.Messages || Place.Messages >= Limits.Place.Messages;
@@ -46,7 +49,12 @@ internal static class Quotas
     public static bool IsMeant(Inbound inbound) => inbound is Inbound.Said { Addressed: true } or Inbound.Pressed or Inbound.Submitted;
 
     /// <summary>The decision with its counts, or the refusal.</summary>
-    public static Decision Apply(Inbound inbound, LoadedState loaded, DateTimeOffset now, Func<Inbound, LoadedState, DateTimeOffset, Decision> decide)
+    public static Decision Apply(
+        Inbound inbound,
+        LoadedState loaded,
+        DateTimeOffset now,
+        Func<Inbound, LoadedState, DateTimeOffset, Decision> decide
+    )
     {
         if (loaded.Counted is not { } counted || !Counts(inbound))
         {
@@ -65,15 +73,28 @@ internal static class Quotas
             return decision;
         }
 
-        var added = new Usage(1, decision.Questions.Count(question => question.Version == 1), decision.Cases.Count(one => one.Version == 1));
+        var added = new Usage(
+            1,
+            decision.Questions.Count(question => question.Version == 1),
+            decision.Cases.Count(one => one.Version == 1)
+        );
         return Exceeded(counted, added) is var (what, most, isPlace)
             ? Refuse(new DecisionBuilder(loaded, inbound, now), counted, what, most, isPlace)
-            : decision with { Used = new(counted.PersonSubject, counted.PlaceSubject, counted.Since, added, RefusedOf: null) };
+            : decision with
+            {
+                Used = new(counted.PersonSubject, counted.PlaceSubject, counted.Since, added, RefusedOf: null),
+            };
     }
 
     private static (string What, long Most, bool IsPlace)? Exceeded(Counted counted, Usage added)
     {
-        foreach (var (isPlace, used, most) in new[] { (false, counted.Person, counted.Limits.Person), (true, counted.Place, counted.Limits.Place) })
+        foreach (
+            var (isPlace, used, most) in new[]
+            {
+                (false, counted.Person, counted.Limits.Person),
+                (true, counted.Place, counted.Limits.Place),
+            }
+        )
         {
             if (used.Messages + added.Messages > most.Messages)
             {
@@ -104,16 +125,29 @@ internal static class Quotas
         {
             // One message a minute and place: who sends a thousand more reads the answer sixty times an hour at most, each time below what they sent.
             var minute = draft.Now.ToUnixTimeSeconds() / 60;
-            draft.Reply(Card.Of(why), slot: string.Create(CultureInfo.InvariantCulture, $"limit:{counted.PersonSubject}:{draft.Inbound.Place.Lane}:{minute}"));
+            draft.Reply(
+                Card.Of(why),
+                slot: string.Create(CultureInfo.InvariantCulture, $"limit:{counted.PersonSubject}:{draft.Inbound.Place.Lane}:{minute}")
+            );
         }
         else
         {
             draft.GiveBack(why);
         }
 
-        return draft.Finish() with { Used = new(counted.PersonSubject, counted.PlaceSubject, counted.Since, Usage.None, isPlace ? counted.PlaceSubject : counted.PersonSubject) };
+        return draft.Finish() with
+        {
+            Used = new(
+                counted.PersonSubject,
+                counted.PlaceSubject,
+                counted.Since,
+                Usage.None,
+                isPlace ? counted.PlaceSubject : counted.PersonSubject
+            ),
+        };
     }
 
     /// <summary>Talk that is none of the bot's business.</summary>
-    private static bool IsNothing(Decision decision) => decision is { Cases.Count: 0, Questions.Count: 0, History.Count: 0, Outbound.Count: 0, Timers.Count: 0, Feedback.Count: 0 };
+    private static bool IsNothing(Decision decision) =>
+        decision is { Cases.Count: 0, Questions.Count: 0, History.Count: 0, Outbound.Count: 0, Timers.Count: 0, Feedback.Count: 0 };
 }

@@ -10,7 +10,8 @@ namespace EscalationBot.Core.Desk.Decisions;
 internal static class ReaderRights
 {
     /// <summary>An article that was found for a member in their own chat; they may be neither any more.</summary>
-    public static bool MayRead(DecisionBuilder draft, AskedQuestion asked, Hit hit) => draft.Loaded.Asker.AudienceIn(asked.Direct) is Audience.Internal
+    public static bool MayRead(DecisionBuilder draft, AskedQuestion asked, Hit hit) =>
+        draft.Loaded.Asker.AudienceIn(asked.Direct) is Audience.Internal
         || draft.Loaded.Workplace.Triage.Data.FindArticle(hit.ArticleId, hit.ArticleVersion) is { Audience: Audience.Client };
 
     /// <summary>True when this person may not see why: a receipt names articles, accounts and criteria. They were told.</summary>

@@ -37,7 +37,17 @@ public static class SignInAnswer
         var title = words["sign_in_title"];
         // Not the person's name: it would be read as Markdown.
         draft.ShowSignIn(
-            $"sign_in:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}", colleague.Email,
-            new(title, [new CardPart.Heading(title), new CardPart.Prose($"[{words.Say("sign_in_link", colleague.Email)}]({Placeholder})"), new CardPart.Note(words["sign_in_note"])], []));
+            $"sign_in:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}",
+            colleague.Email,
+            new(
+                title,
+                [
+                    new CardPart.Heading(title),
+                    new CardPart.Prose($"[{words.Say("sign_in_link", colleague.Email)}]({Placeholder})"),
+                    new CardPart.Note(words["sign_in_note"]),
+                ],
+                []
+            )
+        );
     }
 }

@@ -4,8 +4,17 @@ namespace EscalationBot.Core.Desk.Forms;
 /// <summary>Ids of the forms' fields, and values of choices.</summary>
 public static class FormFields
 {
-    public const string Text = "text", Queue = "queue", Priority = "priority", Person = "person", Question = "question_text", Readers = "readers", KeepBack = "keep", OpenToQueue = "open";
+    public const string Text = "text",
+        Queue = "queue",
+        Priority = "priority",
+        Person = "person",
+        Question = "question_text",
+        Readers = "readers",
+        KeepBack = "keep",
+        OpenToQueue = "open";
 
     /// <summary>Of the form that makes a case, beside the facts of intake.yaml.</summary>
-    public const string Account = "account", Tried = "tried", Urgency = "urgency";
+    public const string Account = "account",
+        Tried = "tried",
+        Urgency = "urgency";
 }

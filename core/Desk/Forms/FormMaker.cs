@@ -37,7 +37,14 @@ internal sealed class FormMaker(Workplace workplace, Words words)
             fields.Add(new(FormFields.Question, words["form_question"], FieldKind.Paragraph) { Required = true, Value = Cut(asked.Text) });
         }
 
-        foreach (var fact in CasePacket.FactsFor(organisation, asked, facts.Category).Where(fact => given.All(known => known.Label != fact.Label) && fact.Id is not FormFields.Account and not FormFields.Tried and not FormFields.Urgency))
+        foreach (
+            var fact in CasePacket
+                .FactsFor(organisation, asked, facts.Category)
+                .Where(fact =>
+                    given.All(known => known.Label != fact.Label)
+                    && fact.Id is not FormFields.Account and not FormFields.Tried and not FormFields.Urgency
+                )
+        )
         {
             fields.Add(FieldOf(fact));
         }
@@ -45,22 +52,45 @@ internal sealed class FormMaker(Workplace workplace, Words words)
         if (member)
         {
             var account = organisation.FindAccount(facts.AccountId);
-            fields.Add(new(FormFields.Account, words["form_account"], FieldKind.Search)
-            {
-                Hint = words["form_account_hint"],
-                Value = account?.Id,
-                Options = account is null ? [.. organisation.Accounts.Take(ShortList).Select(ToOption)] : [ToOption(account), .. organisation.Accounts.Where(other => other != account).Take(ShortList - 1).Select(ToOption)],
-            });
+            fields.Add(
+                new(FormFields.Account, words["form_account"], FieldKind.Search)
+                {
+                    Hint = words["form_account_hint"],
+                    Value = account?.Id,
+                    Options = account is null
+                        ? [.. organisation.Accounts.Take(ShortList).Select(ToOption)]
+                        :
+                        [
+                            ToOption(account),
+                            .. organisation.Accounts.Where(other => other != account).Take(ShortList - 1).Select(ToOption),
+                        ],
+                }
+            );
         }
 
         var tried = CasePacket.ValueOf(asked, CaseRequest.ByPerson, FormFields.Tried);
         fields.Add(new(FormFields.Tried, words["field_tried"], FieldKind.Paragraph) { Value = tried, MaxLength = 2000 });
         var fired = asked.Judgement.Receipt.Fired;
-        var priority = fired.Count == 0 ? null : organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == fired[0])?.Then.Priority;
-        fields.Add(new(FormFields.Urgency, words["form_urgency"], FieldKind.Choice) { Required = true, Value = priority ?? Priorities.Usual, Options = [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))] });
+        var priority =
+            fired.Count == 0 ? null : organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == fired[0])?.Then.Priority;
+        fields.Add(
+            new(FormFields.Urgency, words["form_urgency"], FieldKind.Choice)
+            {
+                Required = true,
+                Value = priority ?? Priorities.Usual,
+                Options = [.. Priorities.All.Select(level => new Option(level, words["urgency_" + level]))],
+            }
+        );
         return new(action, words["form_get_specialist"], words["form_send"], fields, data)
         {
-            Intro = editable ? "" : CardMaker.Shorten(asked.Text, 300) + (given.Count == 0 ? "" : "\n" + words.Say("form_known", string.Join(" · ", given.Select(fact => $"{fact.Label}: {fact.Value}")))),
+            Intro = editable
+                ? ""
+                : CardMaker.Shorten(asked.Text, 300)
+                    + (
+                        given.Count == 0
+                            ? ""
+                            : "\n" + words.Say("form_known", string.Join(" · ", given.Select(fact => $"{fact.Label}: {fact.Value}")))
+                    ),
         };
     }
 
@@ -68,28 +98,52 @@ internal sealed class FormMaker(Workplace workplace, Words words)
     public IReadOnlyList<Option> Accounts(string typed)
     {
         var wanted = typed.Trim();
-        return [.. workplace.Organisation.Accounts
-            .Where(account => wanted.Length == 0 || account.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase) || account.Id.Contains(wanted, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(account => account.Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
-            .Take(ShortList)
-            .Select(ToOption)];
+        return
+        [
+            .. workplace
+                .Organisation.Accounts.Where(account =>
+                    wanted.Length == 0
+                    || account.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase)
+                    || account.Id.Contains(wanted, StringComparison.OrdinalIgnoreCase)
+                )
+                .OrderBy(account => account.Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+                .Take(ShortList)
+                .Select(ToOption),
+        ];
     }
 
     /// <summary>A form with that title; whoever asks for it fills in its action and data.</summary>
-    public Form Make(string title, params IReadOnlyList<FormField> fields) => new("", words[title], words["form_submit"], fields, new Dictionary<string, string>(StringComparer.Ordinal));
+    public Form Make(string title, params IReadOnlyList<FormField> fields) =>
+        new("", words[title], words["form_submit"], fields, new Dictionary<string, string>(StringComparer.Ordinal));
 
     /// <summary>A field for many words.</summary>
-    public FormField Paragraph(string id, string label, bool required = false) => new(id, words[label], FieldKind.Paragraph) { Required = required };
+    public FormField Paragraph(string id, string label, bool required = false) =>
+        new(id, words[label], FieldKind.Paragraph) { Required = required };
 
     /// <summary>A field with options.</summary>
-    public FormField Choice(string id, string label, IReadOnlyList<Option> options, string? value = null) => new(id, words[label], FieldKind.Choice) { Required = true, Options = options, Value = value };
+    public FormField Choice(string id, string label, IReadOnlyList<Option> options, string? value = null) =>
+        new(id, words[label], FieldKind.Choice)
+        {
+            Required = true,
+            Options = options,
+            Value = value,
+        };
 
     /// <summary>A field that asks for a fact of intake.yaml.</summary>
-    public static FormField FieldOf(IntakeFact fact) => fact.Choices.Count == 0
-        ? new(fact.Id, fact.Label, FieldKind.Line) { Hint = fact.Question, MaxLength = 500 }
-        : new(fact.Id, fact.Label, FieldKind.Choice) { Hint = fact.Question, Options = [.. fact.Choices.Select(choice => new Option(choice.Length > 75 ? choice[..75] : choice, CardMaker.Shorten(choice, 75)))] };
+    public static FormField FieldOf(IntakeFact fact) =>
+        fact.Choices.Count == 0
+            ? new(fact.Id, fact.Label, FieldKind.Line) { Hint = fact.Question, MaxLength = 500 }
+            : new(fact.Id, fact.Label, FieldKind.Choice)
+            {
+                Hint = fact.Question,
+                Options =
+                [
+                    .. fact.Choices.Select(choice => new Option(choice.Length > 75 ? choice[..75] : choice, CardMaker.Shorten(choice, 75))),
+                ],
+            };
 
-    private static Option ToOption(Account account) => new(account.Id.Length > 75 ? account.Id[..75] : account.Id, CardMaker.Shorten($"{account.Name} ({account.Id})", 75));
+    private static Option ToOption(Account account) =>
+        new(account.Id.Length > 75 ? account.Id[..75] : account.Id, CardMaker.Shorten($"{account.Name} ({account.Id})", 75));
 
     private static string Cut(string text) => text.Length <= 3000 ? text : text[..2999] + "…";
 }

@@ -9,10 +9,22 @@ namespace EscalationBot.Core.Desk.Forms;
 internal static class FormValues
 {
     /// <summary>Fields that hold an id of ours and no words of anybody's.</summary>
-    private static readonly string[] Chosen = [FormFields.Queue, FormFields.Priority, FormFields.Person, FormFields.Account, FormFields.Urgency];
+    private static readonly string[] Chosen =
+    [
+        FormFields.Queue,
+        FormFields.Priority,
+        FormFields.Person,
+        FormFields.Account,
+        FormFields.Urgency,
+    ];
 
     /// <summary>Field id to what is wrong and how to fix it; empty means fine.</summary>
-    public static IReadOnlyDictionary<string, string> Problems(Form form, IReadOnlyDictionary<string, string> values, OrganisationSnapshot organisation, Words words)
+    public static IReadOnlyDictionary<string, string> Problems(
+        Form form,
+        IReadOnlyDictionary<string, string> values,
+        OrganisationSnapshot organisation,
+        Words words
+    )
     {
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in form.Fields)
@@ -46,7 +58,14 @@ internal static class FormValues
     public static Card GiveBack(string why, IReadOnlyDictionary<string, string> values, Words words)
     {
         // Each field in a part of its own: channels shorten long parts.
-        List<CardPart> typed = [.. values.Where(value => !Chosen.Contains(value.Key, StringComparer.Ordinal) && !string.IsNullOrWhiteSpace(value.Value)).Select(value => new CardPart.Quote(value.Value.Trim(), null))];
-        return typed.Count == 0 ? Card.Of(why) : new Card(why, [new CardPart.Text(why), new CardPart.Note(words["your_text"]), .. typed], []);
+        List<CardPart> typed =
+        [
+            .. values
+                .Where(value => !Chosen.Contains(value.Key, StringComparer.Ordinal) && !string.IsNullOrWhiteSpace(value.Value))
+                .Select(value => new CardPart.Quote(value.Value.Trim(), null)),
+        ];
+        return typed.Count == 0
+            ? Card.Of(why)
+            : new Card(why, [new CardPart.Text(why), new CardPart.Note(words["your_text"]), .. typed], []);
     }
 }

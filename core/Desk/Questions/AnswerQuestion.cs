@@ -24,12 +24,27 @@ internal static class AnswerQuestion
         }
 
         var messageId = root.MessageId ?? said.MessageId;
-        Judge(draft, New(draft, root.Text, said.Place, said.Direct, messageId, [new Turn(root.At, root.Who, root.Text, Slots.Relay(said.Place, messageId)) { Files = root.Files }]));
+        Judge(
+            draft,
+            New(
+                draft,
+                root.Text,
+                said.Place,
+                said.Direct,
+                messageId,
+                [new Turn(root.At, root.Who, root.Text, Slots.Relay(said.Place, messageId)) { Files = root.Files }]
+            )
+        );
     }
 
     /// <summary>What is judged when a message goes on with the last question: both; null when it is a question of its own.</summary>
     public static string? Continued(AskedQuestion? last, Inbound.Said said) =>
-        last is not null && last.Place.Lane == said.Place.Lane && (last is { State: QuestionState.WaitingForFact, Judgement.Verdict: Verdict.Ask } || (last is { IsFinished: false, State: QuestionState.Shown } && said.Place.Thread is not null))
+        last is not null
+        && last.Place.Lane == said.Place.Lane
+        && (
+            last is { State: QuestionState.WaitingForFact, Judgement.Verdict: Verdict.Ask }
+            || (last is { IsFinished: false, State: QuestionState.Shown } && said.Place.Thread is not null)
+        )
             ? QuestionText.Join(last.Text, said.Text)
             : null;
 
@@ -50,12 +65,30 @@ internal static class AnswerQuestion
         else if (last is { State: QuestionState.WaitingForFact, Judgement.Verdict: Verdict.Ask ask })
         {
             var given = new Dictionary<string, string>(last.Given, StringComparer.Ordinal) { [ask.Fact] = said.Text.Trim() };
-            Judge(draft, last with { Text = both, Turns = [.. last.Turns, turn], Given = given, AskedFacts = [.. last.AskedFacts, ask.Fact] });
+            Judge(
+                draft,
+                last with
+                {
+                    Text = both,
+                    Turns = [.. last.Turns, turn],
+                    Given = given,
+                    AskedFacts = [.. last.AskedFacts, ask.Fact],
+                }
+            );
         }
         else
         {
             var shown = last.ShownArticle is { } article ? last.Rejected.Append(article) : last.Rejected;
-            Judge(draft, last with { Text = both, Turns = [.. last.Turns, turn], Rejected = [.. shown.Distinct(StringComparer.Ordinal)] }, fresh: true);
+            Judge(
+                draft,
+                last with
+                {
+                    Text = both,
+                    Turns = [.. last.Turns, turn],
+                    Rejected = [.. shown.Distinct(StringComparer.Ordinal)],
+                },
+                fresh: true
+            );
         }
     }
 
@@ -68,12 +101,20 @@ internal static class AnswerQuestion
         }
 
         // Called into a thread without more words: the thread is what it is about.
-        var about = text.Length > 0 ? new Quoted(draft.By.Name, said.At, text) { MessageId = said.MessageId, Files = said.Files } : EarlierWords.Root(draft.Loaded, said.MessageId);
+        var about =
+            text.Length > 0
+                ? new Quoted(draft.By.Name, said.At, text) { MessageId = said.MessageId, Files = said.Files }
+                : EarlierWords.Root(draft.Loaded, said.MessageId);
         if (about is not null)
         {
             var messageId = about.MessageId ?? said.MessageId;
             var turn = new Turn(about.At, about.Who, about.Text, Slots.Relay(said.Place, messageId)) { Files = about.Files };
-            var asked = draft.Keep(Judged(draft, New(draft, about.Text, said.Place, said.Direct, messageId, [turn])) with { State = QuestionState.Shown });
+            var asked = draft.Keep(
+                Judged(draft, New(draft, about.Text, said.Place, said.Direct, messageId, [turn])) with
+                {
+                    State = QuestionState.Shown,
+                }
+            );
             draft.Note("asked", null, CardMaker.Shorten(about.Text, 500), asked.Id);
             draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
             draft.Reply(draft.AnswerCards.Specialist(asked), questionId: asked.Id, quotes: true);
@@ -95,37 +136,63 @@ internal static class AnswerQuestion
     }
 
     /// <summary>A question that was never stored, judged now (message actions, commands).</summary>
-    public static AskedQuestion New(DecisionBuilder draft, string text, Place place, bool direct, string? messageId, IReadOnlyList<Turn> turns) => new()
-    {
-        Id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"q{draft.Loaded.InboxId}-{draft.Loaded.Secret}"),
-        Version = 1,
-        State = QuestionState.Shown,
-        By = draft.By,
-        Place = place,
-        Direct = direct,
-        MessageId = messageId,
-        Text = QuestionText.Fit(text),
-        Turns = turns,
-        Judgement = null!, // set by Judged before anything reads it
-        AskedAt = draft.Now,
-    };
+    public static AskedQuestion New(
+        DecisionBuilder draft,
+        string text,
+        Place place,
+        bool direct,
+        string? messageId,
+        IReadOnlyList<Turn> turns
+    ) =>
+        new()
+        {
+            Id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"q{draft.Loaded.InboxId}-{draft.Loaded.Secret}"),
+            Version = 1,
+            State = QuestionState.Shown,
+            By = draft.By,
+            Place = place,
+            Direct = direct,
+            MessageId = messageId,
+            Text = QuestionText.Fit(text),
+            Turns = turns,
+            Judgement = null!, // set by Judged before anything reads it
+            AskedAt = draft.Now,
+        };
 
     /// <summary>The question with the engine's present judgement.</summary>
     public static AskedQuestion Judged(DecisionBuilder draft, AskedQuestion asked)
     {
-        var question = new Question(asked.Text, draft.Loaded.Asker.AudienceIn(asked.Direct), asked.Given, asked.Rejected, asked.AskedFacts) { Meaning = draft.Loaded.Meanings.GetValueOrDefault(asked.Text, []) };
+        var question = new Question(asked.Text, draft.Loaded.Asker.AudienceIn(asked.Direct), asked.Given, asked.Rejected, asked.AskedFacts)
+        {
+            Meaning = draft.Loaded.Meanings.GetValueOrDefault(asked.Text, []),
+        };
         return asked with { Judgement = Judge(draft.Loaded.Workplace, question, draft.Loaded.EarlierContacts, draft.Inbound, draft.Now) };
     }
 
     /// <summary>The engine's judgement in the circumstances of a moment.</summary>
-    public static Judgement Judge(Workplace workplace, Question question, IReadOnlyList<DateTimeOffset> earlier, Inbound inbound, DateTimeOffset now) =>
-        workplace.Triage.Judge(question, new Circumstances(earlier, IncidentOpen: false, !workplace.Organisation.Calendar.IsOpen(now), inbound.Locale), now);
+    public static Judgement Judge(
+        Workplace workplace,
+        Question question,
+        IReadOnlyList<DateTimeOffset> earlier,
+        Inbound inbound,
+        DateTimeOffset now
+    ) =>
+        workplace.Triage.Judge(
+            question,
+            new Circumstances(earlier, IncidentOpen: false, !workplace.Organisation.Calendar.IsOpen(now), inbound.Locale),
+            now
+        );
 
     /// <summary>Judges and shows what came out.</summary>
     public static void Judge(DecisionBuilder draft, AskedQuestion asked, bool fresh = false)
     {
         // A new question was looked at while it was loaded; nothing has changed since.
-        var look = asked is { Version: 1, Given.Count: 0, Rejected.Count: 0 } && draft.Loaded.FirstLook is { } first && first.Facts.Text == asked.Text ? draft.Loaded.FirstLook : null;
+        var look =
+            asked is { Version: 1, Given.Count: 0, Rejected.Count: 0 }
+            && draft.Loaded.FirstLook is { } first
+            && first.Facts.Text == asked.Text
+                ? draft.Loaded.FirstLook
+                : null;
         asked = look is null ? Judged(draft, asked) : asked with { Judgement = look };
         if (asked.Version == 1 && draft.Loaded.Question?.Id != asked.Id)
         {
@@ -139,7 +206,12 @@ internal static class AnswerQuestion
         }
 
         var verdict = asked.Judgement.Verdict;
-        asked = draft.Keep(asked.Showing(verdict is Verdict.Answer answer ? answer.Best.ArticleId : null) with { State = verdict is Verdict.Ask ? QuestionState.WaitingForFact : QuestionState.Shown });
+        asked = draft.Keep(
+            asked.Showing(verdict is Verdict.Answer answer ? answer.Best.ArticleId : null) with
+            {
+                State = verdict is Verdict.Ask ? QuestionState.WaitingForFact : QuestionState.Shown,
+            }
+        );
         draft.Note(AnswerCards.VerdictName(verdict), null, asked.ShownArticle ?? "", asked.Id);
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
         var card = ReaderRights.Fit(draft, draft.AnswerCards.For(asked, OpenCase(draft, asked)));
@@ -150,12 +222,32 @@ internal static class AnswerQuestion
 
         if (draft.Loaded.NearCases.Count > 0 && draft.Inbound is Inbound.Said)
         {
-            card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words.Say("near_cases", string.Join("; ", draft.Loaded.NearCases.Select(near => EscalateQuestion.Similar(draft, near)))))] };
+            card = card with
+            {
+                Parts =
+                [
+                    .. card.Parts,
+                    new CardPart.Note(
+                        draft.Words.Say(
+                            "near_cases",
+                            string.Join("; ", draft.Loaded.NearCases.Select(near => EscalateQuestion.Similar(draft, near)))
+                        )
+                    ),
+                ],
+            };
         }
 
         // Each turn gets its own message; the first keeps the slot that later states of the question edit.
-        var slot = fresh || asked.AllTurns > 1 && asked.AskedFacts.Count > 0 ? $"{Slots.Answer(asked.Id)}:{asked.AllTurns}" : Slots.Answer(asked.Id);
-        draft.Reply(card, questionId: asked.Id, slot: slot, heldFor: WritingTask.Of(draft.Loaded.Workplace, asked) is null ? null : draft.Loaded.HoldFor);
+        var slot =
+            fresh || asked.AllTurns > 1 && asked.AskedFacts.Count > 0
+                ? $"{Slots.Answer(asked.Id)}:{asked.AllTurns}"
+                : Slots.Answer(asked.Id);
+        draft.Reply(
+            card,
+            questionId: asked.Id,
+            slot: slot,
+            heldFor: WritingTask.Of(draft.Loaded.Workplace, asked) is null ? null : draft.Loaded.HoldFor
+        );
     }
 
     /// <summary>A day without a word: the answer is taken to have been enough.</summary>
@@ -169,11 +261,13 @@ internal static class AnswerQuestion
     }
 
     /// <summary>An open case of the asker's that the words may belong to instead, or null.</summary>
-    public static Case? OpenCase(DecisionBuilder draft, AskedQuestion asked) => draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id && MayJoin(asked, own));
+    public static Case? OpenCase(DecisionBuilder draft, AskedQuestion asked) =>
+        draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id && MayJoin(asked, own));
 
     /// <summary>What is restricted becomes a case of its own: in another it would be read by people of that.</summary>
     public static bool MayJoin(AskedQuestion asked, Case theCase) => !asked.IsRestricted || theCase.Restricted;
 
     /// <summary>People of the organisation would have got an answer; this place has other readers.</summary>
-    private static bool IsWithheld(DecisionBuilder draft, AskedQuestion asked) => !asked.Direct && Judged(draft, asked with { Direct = true }).Judgement.Verdict is Verdict.Answer or Verdict.Offer;
+    private static bool IsWithheld(DecisionBuilder draft, AskedQuestion asked) =>
+        !asked.Direct && Judged(draft, asked with { Direct = true }).Judgement.Verdict is Verdict.Answer or Verdict.Offer;
 }

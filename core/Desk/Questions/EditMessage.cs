@@ -29,8 +29,11 @@ internal static class EditMessage
                 OfRep(draft, edited, theCase, turn);
             }
         }
-        else if (draft.Loaded.Question is { IsFinished: false, CaseId: null } asked && Reworded(asked, edited) is { } reworded
-            && Admission.Admits(draft.Loaded.Organisation, draft.Loaded.Asker.Membership))
+        else if (
+            draft.Loaded.Question is { IsFinished: false, CaseId: null } asked
+            && Reworded(asked, edited) is { } reworded
+            && Admission.Admits(draft.Loaded.Organisation, draft.Loaded.Asker.Membership)
+        )
         {
             AnswerQuestion.Judge(draft, reworded);
         }
@@ -68,7 +71,11 @@ internal static class EditMessage
             Text = Rewritten(asked.Text, asked.Turns, turn, edited.Text),
             Turns = [.. asked.Turns.Select(other => other.MessageKey == key ? Reworded(turn, edited.Text) : other)],
             // The message may have been the answer to what the bot asked.
-            Given = asked.Given.ToDictionary(pair => pair.Key, pair => pair.Value == old && asked.AskedFacts.Contains(pair.Key, StringComparer.Ordinal) ? edited.Text.Trim() : pair.Value, StringComparer.Ordinal),
+            Given = asked.Given.ToDictionary(
+                pair => pair.Key,
+                pair => pair.Value == old && asked.AskedFacts.Contains(pair.Key, StringComparer.Ordinal) ? edited.Text.Trim() : pair.Value,
+                StringComparer.Ordinal
+            ),
         };
     }
 
@@ -100,7 +107,8 @@ internal static class EditMessage
     private static void OfRep(DecisionBuilder draft, Inbound.Edited edited, Case theCase, Turn turn)
     {
         // The number at the start said only where the words belong.
-        var text = TypedCommands.LeadingCaseNumber(edited.Text) == theCase.Id ? TypedCommands.WithoutLeadingNumber(edited.Text) : edited.Text;
+        var text =
+            TypedCommands.LeadingCaseNumber(edited.Text) == theCase.Id ? TypedCommands.WithoutLeadingNumber(edited.Text) : edited.Text;
         if (text != turn.Text)
         {
             Carry(draft, theCase, turn, Reworded(turn, text));
@@ -110,15 +118,28 @@ internal static class EditMessage
     private static void Carry(DecisionBuilder draft, Case theCase, Turn turn, Turn changed)
     {
         var isQuestion = QuestionTurns(theCase.Question, Told(theCase)).Any(other => other.MessageKey == turn.MessageKey);
-        var answered = changed.Deleted || turn.Text.Length == 0 ? null : theCase.Asks.LastOrDefault(ask => ask.RepliedAt is not null && ask.Reply == turn.Text);
-        var kept = draft.Keep(theCase.Changing(turn, changed) with
-        {
-            // The question itself follows its edit; a deleted question stays readable in the case, marked.
-            Question = changed.Deleted ? theCase.Question : Rewritten(theCase.Question, Told(theCase), turn, changed.Text),
-            // So does a fact that the message gave.
-            Facts = changed.Deleted || isQuestion || turn.Text.Length == 0 ? theCase.Facts : [.. theCase.Facts.Select(fact => fact.Value == turn.Text.Trim() ? fact with { Value = changed.Text.Trim() } : fact)],
-            Asks = [.. theCase.Asks.Select(ask => ReferenceEquals(ask, answered) ? ask with { Reply = changed.Text } : ask)],
-        });
+        var answered =
+            changed.Deleted || turn.Text.Length == 0
+                ? null
+                : theCase.Asks.LastOrDefault(ask => ask.RepliedAt is not null && ask.Reply == turn.Text);
+        var kept = draft.Keep(
+            theCase.Changing(turn, changed) with
+            {
+                // The question itself follows its edit; a deleted question stays readable in the case, marked.
+                Question = changed.Deleted ? theCase.Question : Rewritten(theCase.Question, Told(theCase), turn, changed.Text),
+                // So does a fact that the message gave.
+                Facts =
+                    changed.Deleted || isQuestion || turn.Text.Length == 0
+                        ? theCase.Facts
+                        :
+                        [
+                            .. theCase.Facts.Select(fact =>
+                                fact.Value == turn.Text.Trim() ? fact with { Value = changed.Text.Trim() } : fact
+                            ),
+                        ],
+                Asks = [.. theCase.Asks.Select(ask => ReferenceEquals(ask, answered) ? ask with { Reply = changed.Text } : ask)],
+            }
+        );
         draft.Note(changed.Deleted ? "deleted" : "edited", kept, CardMaker.Shorten(changed.Deleted ? turn.Text : changed.Text, 500));
         if (IsToRep(draft, theCase, turn))
         {
@@ -155,7 +176,15 @@ internal static class EditMessage
     /// The words go from the specialists to the rep. Told by who wrote them where, as it was kept when they crossed; never by a name, which two people may share. Rows of older versions kept nothing: there the place tells, of the message or of its copy.
     /// </summary>
     private static bool IsToRep(DecisionBuilder draft, Case theCase, Turn? turn) =>
-        turn?.ToRep ?? (draft.Loaded.InCaseThread || (turn is not null && draft.Loaded.RelayedTo?.Lane == theCase.RepPlace.Lane && draft.Inbound.Place.Lane != theCase.RepPlace.Lane));
+        turn?.ToRep
+        ?? (
+            draft.Loaded.InCaseThread
+            || (
+                turn is not null
+                && draft.Loaded.RelayedTo?.Lane == theCase.RepPlace.Lane
+                && draft.Inbound.Place.Lane != theCase.RepPlace.Lane
+            )
+        );
 
     private static Turn? TurnOf(Case theCase, Place place, string messageId)
     {
@@ -171,12 +200,18 @@ internal static class EditMessage
     private static string Rewritten(string question, IReadOnlyList<Turn> told, Turn turn, string text)
     {
         var own = QuestionTurns(question, told);
-        return own.Any(other => other.MessageKey == turn.MessageKey) ? QuestionText.Fit(Joined(own.Select(other => other.MessageKey == turn.MessageKey ? text : other.Text))) : question;
+        return own.Any(other => other.MessageKey == turn.MessageKey)
+            ? QuestionText.Fit(Joined(own.Select(other => other.MessageKey == turn.MessageKey ? text : other.Text)))
+            : question;
     }
 
     /// <summary>The first turns, as many as make up the question; none when it was worded elsewhere.</summary>
     private static List<Turn> QuestionTurns(string question, IReadOnlyList<Turn> told) =>
-        Enumerable.Range(1, told.Count).Select(count => told.Take(count).ToList()).FirstOrDefault(first => QuestionText.Fit(Joined(first.Select(turn => turn.Text))) == question) ?? [];
+        Enumerable
+            .Range(1, told.Count)
+            .Select(count => told.Take(count).ToList())
+            .FirstOrDefault(first => QuestionText.Fit(Joined(first.Select(turn => turn.Text))) == question)
+        ?? [];
 
     private static string Joined(IEnumerable<string> texts) => string.Join('\n', texts);
 }

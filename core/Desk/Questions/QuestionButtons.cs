@@ -48,12 +48,24 @@ internal static class QuestionButtons
         var article = pressed.Data.GetValueOrDefault(DataKeys.Article);
         switch (pressed.Action)
         {
-            case Actions.Solved: Solved(draft, asked, article ?? asked.ShownArticle); break;
-            case Actions.PickArticle: Picked(draft, asked, article); break;
-            case Actions.NoneOfThese: NoneOfThese(draft, asked); break;
-            case Actions.SendToSpecialists: EscalateQuestion.Open(draft, asked, CaseRequest.ByPerson); break;
-            case Actions.AddToCase: AddQuestionToCase(draft, asked); break;
-            default: draft.Whisper("unknown_button"); break;
+            case Actions.Solved:
+                Solved(draft, asked, article ?? asked.ShownArticle);
+                break;
+            case Actions.PickArticle:
+                Picked(draft, asked, article);
+                break;
+            case Actions.NoneOfThese:
+                NoneOfThese(draft, asked);
+                break;
+            case Actions.SendToSpecialists:
+                EscalateQuestion.Open(draft, asked, CaseRequest.ByPerson);
+                break;
+            case Actions.AddToCase:
+                AddQuestionToCase(draft, asked);
+                break;
+            default:
+                draft.Whisper("unknown_button");
+                break;
         }
     }
 
@@ -61,7 +73,8 @@ internal static class QuestionButtons
     private static bool MayRead(DecisionBuilder draft, AskedQuestion asked)
     {
         var organisation = draft.Loaded.Organisation;
-        return Visibility.May(organisation, draft.Loaded.Asker.Reader, asked, draft.Loaded.Case) || (!draft.Inbound.Direct && !asked.Direct && Visibility.May(organisation, new Reader.Room(draft.Inbound.Place), asked, null));
+        return Visibility.May(organisation, draft.Loaded.Asker.Reader, asked, draft.Loaded.Case)
+            || (!draft.Inbound.Direct && !asked.Direct && Visibility.May(organisation, new Reader.Room(draft.Inbound.Place), asked, null));
     }
 
     private static void Solved(DecisionBuilder draft, AskedQuestion asked, string? article)
@@ -107,7 +120,11 @@ internal static class QuestionButtons
         var picked = draft.Keep(asked.Showing(hit.ArticleId) with { State = QuestionState.Shown });
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + AnswerQuestion.SettleAfter);
         draft.Note("picked", null, hit.ArticleId, asked.Id);
-        draft.Reply(ReaderRights.Fit(draft, draft.AnswerCards.Answer(picked, hit, [], null)), questionId: asked.Id, slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}");
+        draft.Reply(
+            ReaderRights.Fit(draft, draft.AnswerCards.Answer(picked, hit, [], null)),
+            questionId: asked.Id,
+            slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}"
+        );
     }
 
     private static void NoneOfThese(DecisionBuilder draft, AskedQuestion asked)
@@ -119,12 +136,14 @@ internal static class QuestionButtons
         }
 
         var offered = candidates.Take(AnswerCards.MostOffered).Select(hit => hit.ArticleId).ToList();
-        var rest = draft.Keep(asked with
-        {
-            State = QuestionState.Shown,
-            Rejected = [.. asked.Rejected.Concat(offered).Distinct(StringComparer.Ordinal)],
-            Judgement = asked.Judgement with { Verdict = new Verdict.NotCovered(OnlyPeople: false) },
-        });
+        var rest = draft.Keep(
+            asked with
+            {
+                State = QuestionState.Shown,
+                Rejected = [.. asked.Rejected.Concat(offered).Distinct(StringComparer.Ordinal)],
+                Judgement = asked.Judgement with { Verdict = new Verdict.NotCovered(OnlyPeople: false) },
+            }
+        );
         foreach (var article in offered)
         {
             draft.Teach(article, asked, "rejected");
@@ -135,12 +154,13 @@ internal static class QuestionButtons
     }
 
     /// <summary>What stands, or stood, on the question's card to choose from: the candidates of an offer, the other articles under an answer, and what was shown before.</summary>
-    private static IEnumerable<Hit> Offered(AskedQuestion asked) => asked.Judgement.Verdict switch
-    {
-        Verdict.Offer offer => offer.Candidates.Take(AnswerCards.MostOffered),
-        Verdict.Answer answer => answer.Alternatives.Take(AnswerCards.MostAlternatives).Append(answer.Best),
-        _ => asked.Judgement.Ranking.Where(hit => asked.WasShown(hit.ArticleId)),
-    };
+    private static IEnumerable<Hit> Offered(AskedQuestion asked) =>
+        asked.Judgement.Verdict switch
+        {
+            Verdict.Offer offer => offer.Candidates.Take(AnswerCards.MostOffered),
+            Verdict.Answer answer => answer.Alternatives.Take(AnswerCards.MostAlternatives).Append(answer.Best),
+            _ => asked.Judgement.Ranking.Where(hit => asked.WasShown(hit.ArticleId)),
+        };
 
     private static void AddQuestionToCase(DecisionBuilder draft, AskedQuestion asked)
     {
@@ -165,7 +185,13 @@ internal static class QuestionButtons
         draft.Timer(asked.Id, TimerNames.Settle, null);
         var words = asked.Turns.Count > 0 ? asked.Turns[^1] : new Turn(asked.AskedAt, asked.By.Name, asked.Text, null);
         AddToCase.Apply(draft, theCase, words, Slots.Answer(asked.Id) + ":added");
-        draft.ShowPlainly(Slots.Answer(asked.Id), new Destination.At(asked.Place), asked.Place.Lane, draft.AnswerCards.Superseded(asked, theCase.Id), theCase.Id, asked.Id);
+        draft.ShowPlainly(
+            Slots.Answer(asked.Id),
+            new Destination.At(asked.Place),
+            asked.Place.Lane,
+            draft.AnswerCards.Superseded(asked, theCase.Id),
+            theCase.Id,
+            asked.Id
+        );
     }
-
 }

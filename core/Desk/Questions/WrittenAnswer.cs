@@ -16,22 +16,35 @@ internal static class WrittenAnswer
 
     public static void Apply(DecisionBuilder draft, Inbound.Written written)
     {
-        if (draft.Loaded.Question is not { State: QuestionState.Shown, CaseId: null } asked || asked.Id != written.QuestionId || asked.Version != written.Version)
+        if (
+            draft.Loaded.Question is not { State: QuestionState.Shown, CaseId: null } asked
+            || asked.Id != written.QuestionId
+            || asked.Version != written.Version
+        )
         {
             return;
         }
 
         switch (WritingTask.Of(draft.Loaded.Workplace, asked))
         {
-            case WritingTask.Word task: ShowWorded(draft, asked, task, written); break;
-            case WritingTask.SearchAgain when written.Search is { Length: > 0 and <= LongestSearch } search: Offer(draft, asked, search, written.Slot); break;
-            default: break;
+            case WritingTask.Word task:
+                ShowWorded(draft, asked, task, written);
+                break;
+            case WritingTask.SearchAgain when written.Search is { Length: > 0 and <= LongestSearch } search:
+                Offer(draft, asked, search, written.Slot);
+                break;
+            default:
+                break;
         }
     }
 
     private static void ShowWorded(DecisionBuilder draft, AskedQuestion asked, WritingTask.Word task, Inbound.Written written)
     {
-        if (task.Supported(written.Sentences) is not { Count: > 0 } sentences || asked.Judgement.Verdict is not Verdict.Answer answer || !ReaderRights.MayRead(draft, asked, answer.Best))
+        if (
+            task.Supported(written.Sentences) is not { Count: > 0 } sentences
+            || asked.Judgement.Verdict is not Verdict.Answer answer
+            || !ReaderRights.MayRead(draft, asked, answer.Best)
+        )
         {
             return;
         }
@@ -46,18 +59,40 @@ internal static class WrittenAnswer
 
     private static void Offer(DecisionBuilder draft, AskedQuestion asked, string search, string slot)
     {
-        if (WritingTask.Added(draft.Loaded.Workplace, asked, draft.Loaded.Asker.AudienceIn(asked.Direct), search, draft.Loaded.Meanings.GetValueOrDefault(search, []), draft.Now) is not { Count: > 0 } added)
+        if (
+            WritingTask.Added(
+                draft.Loaded.Workplace,
+                asked,
+                draft.Loaded.Asker.AudienceIn(asked.Direct),
+                search,
+                draft.Loaded.Meanings.GetValueOrDefault(search, []),
+                draft.Now
+            )
+            is not { Count: > 0 } added
+        )
         {
             return;
         }
 
         var offered = asked.Judgement.Verdict is Verdict.Offer offer ? offer.Candidates : [];
-        var widened = draft.Keep(asked with
-        {
-            SearchedAs = search,
-            Judgement = asked.Judgement with { Verdict = new Verdict.Offer([.. offered, .. added]), Ranking = [.. asked.Judgement.Ranking.Where(hit => added.All(one => one.ArticleId != hit.ArticleId)), .. added] },
-        });
+        var widened = draft.Keep(
+            asked with
+            {
+                SearchedAs = search,
+                Judgement = asked.Judgement with
+                {
+                    Verdict = new Verdict.Offer([.. offered, .. added]),
+                    Ranking = [.. asked.Judgement.Ranking.Where(hit => added.All(one => one.ArticleId != hit.ArticleId)), .. added],
+                },
+            }
+        );
         draft.NoteOwn("searched_again", asked.Id, string.Join(", ", added.Select(hit => hit.ArticleId)));
-        draft.Show(slot, new Destination.At(asked.Place), asked.Place.Lane, draft.AnswerCards.For(widened, AnswerQuestion.OpenCase(draft, widened)), questionId: asked.Id);
+        draft.Show(
+            slot,
+            new Destination.At(asked.Place),
+            asked.Place.Lane,
+            draft.AnswerCards.For(widened, AnswerQuestion.OpenCase(draft, widened)),
+            questionId: asked.Id
+        );
     }
 }

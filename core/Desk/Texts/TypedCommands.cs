@@ -8,26 +8,37 @@ public enum TypedCommand
 {
     /// <summary>A question, or words for a case.</summary>
     None,
+
     /// <summary>help</summary>
     Help,
+
     /// <summary>my cases</summary>
     MyCases,
+
     /// <summary>status ESC-1001</summary>
     Status,
+
     /// <summary>specialist: a person, always.</summary>
     Specialist,
+
     /// <summary>digest</summary>
     Digest,
+
     /// <summary>hold ESC-1001: legal hold, with a reason.</summary>
     Hold,
+
     /// <summary>release hold ESC-1001</summary>
     Unhold,
+
     /// <summary>console: a link that signs in to the web pages.</summary>
     Console,
+
     /// <summary>A greeting.</summary>
     Greeting,
+
     /// <summary>Thanks.</summary>
     Thanks,
+
     /// <summary>Nothing to read: no letter and no digit.</summary>
     Wordless,
 }
@@ -44,12 +55,18 @@ public static partial class TypedCommands
         var text = said.Text.Trim();
         switch (said.Command)
         {
-            case "help": return (TypedCommand.Help, "");
-            case "my cases": return (TypedCommand.MyCases, "");
-            case "status": return (TypedCommand.Status, text);
-            case "specialist": return (TypedCommand.Specialist, text);
-            case "digest": return (TypedCommand.Digest, "");
-            default: break;
+            case "help":
+                return (TypedCommand.Help, "");
+            case "my cases":
+                return (TypedCommand.MyCases, "");
+            case "status":
+                return (TypedCommand.Status, text);
+            case "specialist":
+                return (TypedCommand.Specialist, text);
+            case "digest":
+                return (TypedCommand.Digest, "");
+            default:
+                break;
         }
 
         var plain = text.TrimEnd('!', '.', '?', ' ', '\u3002').ToLowerInvariant();
@@ -58,7 +75,10 @@ public static partial class TypedCommands
             return (text == "?" ? TypedCommand.Help : TypedCommand.Wordless, "");
         }
 
-        if (plain.StartsWith("status", StringComparison.Ordinal) && (plain.Length == 6 || FindCaseNumber(plain) is not null && plain.Length < 24))
+        if (
+            plain.StartsWith("status", StringComparison.Ordinal)
+            && (plain.Length == 6 || FindCaseNumber(plain) is not null && plain.Length < 24)
+        )
         {
             return (TypedCommand.Status, FindCaseNumber(plain) ?? "");
         }
@@ -84,10 +104,12 @@ public static partial class TypedCommands
     }
 
     /// <summary>The number at the start of a text ("ESC-1001 still broken"), upper case, or null.</summary>
-    public static string? LeadingCaseNumber(string text) => Leading().Match(text) is { Success: true } match ? match.Groups[1].Value.ToUpperInvariant() : null;
+    public static string? LeadingCaseNumber(string text) =>
+        Leading().Match(text) is { Success: true } match ? match.Groups[1].Value.ToUpperInvariant() : null;
 
     /// <summary>Any case number in a text, upper case, or null.</summary>
-    public static string? FindCaseNumber(string text) => Anywhere().Match(text) is { Success: true } match ? match.Value.ToUpperInvariant() : null;
+    public static string? FindCaseNumber(string text) =>
+        Anywhere().Match(text) is { Success: true } match ? match.Value.ToUpperInvariant() : null;
 
     /// <summary>The text without its leading number and the punctuation behind it.</summary>
     public static string WithoutLeadingNumber(string text) => Leading().Replace(text, "").Trim();
@@ -96,7 +118,11 @@ public static partial class TypedCommands
     private static partial Regex Leading();
 
     /// <summary>Only with a number: "hold music" is a question.</summary>
-    [GeneratedRegex(@"^(?:(?<set>hold)|unhold|release hold)\s+(?<about>ESC-\d{1,9}\b.*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(
+        @"^(?:(?<set>hold)|unhold|release hold)\s+(?<about>ESC-\d{1,9}\b.*)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline,
+        1000
+    )]
     private static partial Regex HoldOf();
 
     [GeneratedRegex(@"\bESC-\d{1,9}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]

@@ -9,36 +9,46 @@ public sealed class When(Words words, TimeZoneInfo zone, DateTimeOffset now)
     public string Clock(DateTimeOffset at)
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
-        return local.Date == TimeZoneInfo.ConvertTime(now, zone).Date ? local.ToString("HH:mm", words.Culture) : local.ToString("ddd d MMM HH:mm", words.Culture);
+        return local.Date == TimeZoneInfo.ConvertTime(now, zone).Date
+            ? local.ToString("HH:mm", words.Culture)
+            : local.ToString("ddd d MMM HH:mm", words.Culture);
     }
 
     /// <summary>"14:03" today, "Fri" within the last six days, with the date before that.</summary>
     public string Weekday(DateTimeOffset at)
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
-        return (TimeZoneInfo.ConvertTime(now, zone).Date - local.Date).Days switch { 0 => local.ToString("HH:mm", words.Culture), <= 6 => local.ToString("ddd", words.Culture), _ => local.ToString("ddd d MMM", words.Culture) };
+        return (TimeZoneInfo.ConvertTime(now, zone).Date - local.Date).Days switch
+        {
+            0 => local.ToString("HH:mm", words.Culture),
+            <= 6 => local.ToString("ddd", words.Culture),
+            _ => local.ToString("ddd d MMM", words.Culture),
+        };
     }
 
     /// <summary>"3 Nov 2026".</summary>
     public string Day(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("d MMM yyyy", words.Culture);
 
     /// <summary>"today at 14:03", "yesterday", "on Fri", with the date from a week on: by the days of the calendar, however few hours lie between.</summary>
-    public string Past(DateTimeOffset at) => (TimeZoneInfo.ConvertTime(now, zone).Date - TimeZoneInfo.ConvertTime(at, zone).Date).Days switch
-    {
-        0 => words.Say("today", Clock(at)),
-        1 => words["yesterday"],
-        _ => words.Say("on_day", Weekday(at)),
-    };
+    public string Past(DateTimeOffset at) =>
+        (TimeZoneInfo.ConvertTime(now, zone).Date - TimeZoneInfo.ConvertTime(at, zone).Date).Days switch
+        {
+            0 => words.Say("today", Clock(at)),
+            1 => words["yesterday"],
+            _ => words.Say("on_day", Weekday(at)),
+        };
 
     /// <summary>"by 14:15 (in 12 min)" or "due 14:15 (3 h late)"; a day or more away weekday and date say it alone.</summary>
-    public string Due(DateTimeOffset at) => (at - now).Duration() >= TimeSpan.FromHours(24)
-        ? words.Say(at >= now ? "due_by_day" : "due_late_day", Clock(at))
-        : at >= now ? words.Say("due_by", Clock(at), Span(at - now)) : words.Say("due_late", Clock(at), Span(now - at));
+    public string Due(DateTimeOffset at) =>
+        (at - now).Duration() >= TimeSpan.FromHours(24) ? words.Say(at >= now ? "due_by_day" : "due_late_day", Clock(at))
+        : at >= now ? words.Say("due_by", Clock(at), Span(at - now))
+        : words.Say("due_late", Clock(at), Span(now - at));
 
     /// <summary>"12 min", "3 h", "2 days": rounded down, at least one minute.</summary>
-    public string Span(TimeSpan span) => span.TotalMinutes < 60
-        ? words.Count("minutes", Math.Max(1, (int)span.TotalMinutes))
-        : span.TotalHours < 24 ? words.Count("hours", (int)span.TotalHours) : words.Count("days", (int)span.TotalDays);
+    public string Span(TimeSpan span) =>
+        span.TotalMinutes < 60 ? words.Count("minutes", Math.Max(1, (int)span.TotalMinutes))
+        : span.TotalHours < 24 ? words.Count("hours", (int)span.TotalHours)
+        : words.Count("days", (int)span.TotalDays);
 
     /// <summary>The small line "as of 14:03".</summary>
     public string AsOf => words.Say("as_of", Clock(now));

@@ -16,7 +16,8 @@ public static class Checkups
     public static string Subject(string words) => Prefix + CardMaker.Shorten(words, 600);
 
     /// <summary>Who hears of it.</summary>
-    public static IReadOnlyList<string> Readers(OrganisationSnapshot organisation) => [.. organisation.People.Where(person => person.Is(Roles.Manager)).Select(person => person.Email)];
+    public static IReadOnlyList<string> Readers(OrganisationSnapshot organisation) =>
+        [.. organisation.People.Where(person => person.Is(Roles.Manager)).Select(person => person.Email)];
 
     internal static void Tell(DecisionBuilder draft, Inbound.TimePassed passed)
     {
@@ -24,7 +25,16 @@ public static class Checkups
         draft.Note("checkup", null, words);
         foreach (var reader in Readers(draft.Loaded.Organisation))
         {
-            draft.TellPerson(reader, new Card($"{title}: {words}", [new CardPart.Heading(title), new CardPart.Text(words), new CardPart.Note(draft.Words["checkup_note"])], []), null, $"checkup:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{reader}");
+            draft.TellPerson(
+                reader,
+                new Card(
+                    $"{title}: {words}",
+                    [new CardPart.Heading(title), new CardPart.Text(words), new CardPart.Note(draft.Words["checkup_note"])],
+                    []
+                ),
+                null,
+                $"checkup:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{reader}"
+            );
         }
     }
 }

@@ -16,7 +16,9 @@ internal static class Nudges
     public const int PerHour = 6;
 
     /// <summary>Kinds of history lines: their detail is the person's e-mail.</summary>
-    public const string Sent = "nudged", Held = "nudge_held", Together = "nudge_batched";
+    public const string Sent = "nudged",
+        Held = "nudge_held",
+        Together = "nudge_batched";
 
     private const int MostTogether = 10;
 
@@ -80,6 +82,11 @@ internal static class Nudges
         }
 
         parts.Add(new CardPart.Note($"{draft.Words.Say("nudges_why", PerHour)} {draft.When.AsOf}"));
-        draft.TellPerson(email, new Card(title, parts, []), null, $"{passed.Subject}:{passed.DueAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}");
+        draft.TellPerson(
+            email,
+            new Card(title, parts, []),
+            null,
+            $"{passed.Subject}:{passed.DueAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}"
+        );
     }
 }

@@ -27,9 +27,23 @@ public static class Reviews
     public static IReadOnlyList<Review> Of(OrganisationSnapshot organisation)
     {
         var policy = organisation.Criteria;
-        List<(string? Owner, DateOnly? By, string? Id)> days = [(policy.Owner, policy.ReviewBy, null), .. policy.Criteria.Where(one => one.ReviewBy is not null).Select(one => (one.Owner ?? policy.Owner, one.ReviewBy, (string?)one.Id))];
-        return [.. days.Where(day => day.Owner is not null && day.By is not null).GroupBy(day => (day.Owner, day.By), day => day.Id)
-            .Select(group => new Review(group.Key.Owner!, group.Key.By!.Value, group.Contains(null) ? [] : [.. group.OfType<string>()]))];
+        List<(string? Owner, DateOnly? By, string? Id)> days =
+        [
+            (policy.Owner, policy.ReviewBy, null),
+            .. policy
+                .Criteria.Where(one => one.ReviewBy is not null)
+                .Select(one => (one.Owner ?? policy.Owner, one.ReviewBy, (string?)one.Id)),
+        ];
+        return
+        [
+            .. days.Where(day => day.Owner is not null && day.By is not null)
+                .GroupBy(day => (day.Owner, day.By), day => day.Id)
+                .Select(group => new Review(
+                    group.Key.Owner!,
+                    group.Key.By!.Value,
+                    group.Contains(null) ? [] : [.. group.OfType<string>()]
+                )),
+        ];
     }
 
     /// <summary>The first moment to remind: when the organisation opens after the day. Always the same for a day, so that two replicas set one timer.</summary>
@@ -56,12 +70,21 @@ public static class Reviews
         draft.Timer(passed.Subject, TimerNames.Review, draft.Now + Again);
         draft.Note("review_due", null, passed.Subject);
         var day = review.By.ToString("d MMM yyyy", draft.Words.Culture);
-        var text = review.Criteria.Count == 0 ? draft.Words.Say("review_file", day) : draft.Words.Say("review_some", day, string.Join(", ", review.Criteria));
+        var text =
+            review.Criteria.Count == 0
+                ? draft.Words.Say("review_file", day)
+                : draft.Words.Say("review_some", day, string.Join(", ", review.Criteria));
         foreach (var reader in Readers(organisation, passed.Subject))
         {
-            draft.TellPerson(reader, new Card(text, [new CardPart.Text(text), new CardPart.Note(draft.Words["review_note"])], []), null, $"{passed.Subject}:{reader}:{passed.DueAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}");
+            draft.TellPerson(
+                reader,
+                new Card(text, [new CardPart.Text(text), new CardPart.Note(draft.Words["review_note"])], []),
+                null,
+                $"{passed.Subject}:{reader}:{passed.DueAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}"
+            );
         }
     }
 
-    private static Review? Find(OrganisationSnapshot organisation, string subject) => Of(organisation).FirstOrDefault(review => review.Subject == subject);
+    private static Review? Find(OrganisationSnapshot organisation, string subject) =>
+        Of(organisation).FirstOrDefault(review => review.Subject == subject);
 }

@@ -61,20 +61,45 @@ internal static class TimerHandler
         var due = theCase.Due;
         switch (passed.Timer)
         {
-            case TimerNames.CardCheck when theCase.IsOpen: draft.ShowEverywhere(draft.KeepAsIs(theCase)); break;
+            case TimerNames.CardCheck when theCase.IsOpen:
+                draft.ShowEverywhere(draft.KeepAsIs(theCase));
+                break;
             // Somebody was taken out of the case: what people see of it says no more than what is left.
-            case TimerNames.Erased: draft.ShowEverywhere(draft.KeepAsIs(theCase)); break;
-            case TimerNames.ClaimWarning when due.Claim is { } at && passed.DueAt < at: ClaimWarning(draft, theCase, at); break;
-            case TimerNames.Claim when due.Claim == passed.DueAt: ClaimLate(draft, theCase, 1); break;
-            case TimerNames.ClaimLadder when due.Claim is { } at && at <= draft.Now: ClaimLate(draft, theCase, theCase.LadderStep + 1); break;
-            case TimerNames.UpdateWarning when due.Update is { } at && passed.DueAt < at: NudgeOwner(draft, theCase, "update_warning", at); break;
-            case TimerNames.Update when due.Update == passed.DueAt: UpdateLate(draft, theCase, 1); break;
-            case TimerNames.UpdateLadder when due.Update is { } at && at <= draft.Now: UpdateLate(draft, theCase, theCase.LadderStep + 1); break;
-            case TimerNames.ResolveWarning when due.Resolve is { } at && passed.DueAt < at: NudgeOwner(draft, theCase, "resolve_warning", at); break;
-            case TimerNames.Resolve when due.Resolve == passed.DueAt: ResolveLate(draft, theCase); break;
-            case TimerNames.ClientToldNudge when theCase.State is CaseState.Resolved: ClientToldNudge(draft, theCase); break;
-            case TimerNames.ClientTold when theCase.State is CaseState.Resolved: TellManagers(draft, theCase, "manager_client_not_told", theCase.Rep.Name); break;
-            default: break;
+            case TimerNames.Erased:
+                draft.ShowEverywhere(draft.KeepAsIs(theCase));
+                break;
+            case TimerNames.ClaimWarning when due.Claim is { } at && passed.DueAt < at:
+                ClaimWarning(draft, theCase, at);
+                break;
+            case TimerNames.Claim when due.Claim == passed.DueAt:
+                ClaimLate(draft, theCase, 1);
+                break;
+            case TimerNames.ClaimLadder when due.Claim is { } at && at <= draft.Now:
+                ClaimLate(draft, theCase, theCase.LadderStep + 1);
+                break;
+            case TimerNames.UpdateWarning when due.Update is { } at && passed.DueAt < at:
+                NudgeOwner(draft, theCase, "update_warning", at);
+                break;
+            case TimerNames.Update when due.Update == passed.DueAt:
+                UpdateLate(draft, theCase, 1);
+                break;
+            case TimerNames.UpdateLadder when due.Update is { } at && at <= draft.Now:
+                UpdateLate(draft, theCase, theCase.LadderStep + 1);
+                break;
+            case TimerNames.ResolveWarning when due.Resolve is { } at && passed.DueAt < at:
+                NudgeOwner(draft, theCase, "resolve_warning", at);
+                break;
+            case TimerNames.Resolve when due.Resolve == passed.DueAt:
+                ResolveLate(draft, theCase);
+                break;
+            case TimerNames.ClientToldNudge when theCase.State is CaseState.Resolved:
+                ClientToldNudge(draft, theCase);
+                break;
+            case TimerNames.ClientTold when theCase.State is CaseState.Resolved:
+                TellManagers(draft, theCase, "manager_client_not_told", theCase.Rep.Name);
+                break;
+            default:
+                break;
         }
     }
 
@@ -91,7 +116,9 @@ internal static class TimerHandler
         var due = theCase.Due.Claim!.Value;
         var late = draft.Words.Say("claim_late", theCase.Id, draft.When.Due(due));
         // On call: who looks after the account, else the specialist of the queue who is listed first.
-        var onCall = organisation.SpecialistFor(theCase.Account, theCase.Queue) ?? organisation.With(Roles.Specialist, theCase.Queue).FirstOrDefault();
+        var onCall =
+            organisation.SpecialistFor(theCase.Account, theCase.Queue)
+            ?? organisation.With(Roles.Specialist, theCase.Queue).FirstOrDefault();
         if (step == 2 && onCall is null)
         {
             step = 4;
@@ -104,10 +131,18 @@ internal static class TimerHandler
 
         switch (step)
         {
-            case 1: draft.TellThreadPlainly(theCase, "claim_late", theCase.Id, draft.When.Due(due)); break;
-            case 2: Direct(onCall!.Email, "2"); break;
-            case 3: Direct(onCall!.Deputy!, "3"); break;
-            default: TellManagers(draft, theCase, "manager_claim_late", draft.When.Due(due)); break;
+            case 1:
+                draft.TellThreadPlainly(theCase, "claim_late", theCase.Id, draft.When.Due(due));
+                break;
+            case 2:
+                Direct(onCall!.Email, "2");
+                break;
+            case 3:
+                Direct(onCall!.Deputy!, "3");
+                break;
+            default:
+                TellManagers(draft, theCase, "manager_claim_late", draft.When.Due(due));
+                break;
         }
 
         draft.Note("claim_late", theCase, $"step {step.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
@@ -122,7 +157,16 @@ internal static class TimerHandler
         {
             if (Nudges.MaySend(draft, email, theCase))
             {
-                draft.TellPerson(email, may => new Card(late, Quoted(theCase, late, may), [draft.Cards.Button(Actions.Claim, theCase) with { Style = ButtonStyle.Primary }]), theCase, $"case:{theCase.Id}:ladder{slot}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+                draft.TellPerson(
+                    email,
+                    may => new Card(
+                        late,
+                        Quoted(theCase, late, may),
+                        [draft.Cards.Button(Actions.Claim, theCase) with { Style = ButtonStyle.Primary }]
+                    ),
+                    theCase,
+                    $"case:{theCase.Id}:ladder{slot}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+                );
             }
         }
     }
@@ -137,7 +181,20 @@ internal static class TimerHandler
         }
 
         var text = draft.Words.Say(key, theCase.Id, draft.When.Due(due));
-        IReadOnlyList<CardButton> buttons = key == "update_warning" ? [draft.Cards.Button(Actions.StillOnIt, theCase) with { Style = ButtonStyle.Primary }, draft.Cards.Button(Actions.ReplyToRep, theCase) with { OpensForm = true }] : [];
+        IReadOnlyList<CardButton> buttons =
+            key == "update_warning"
+                ?
+                [
+                    draft.Cards.Button(Actions.StillOnIt, theCase) with
+                    {
+                        Style = ButtonStyle.Primary,
+                    },
+                    draft.Cards.Button(Actions.ReplyToRep, theCase) with
+                    {
+                        OpensForm = true,
+                    },
+                ]
+                : [];
         TellOwner(draft, theCase, owner, new Card(text, [new CardPart.Text(text)], buttons), key);
     }
 
@@ -150,9 +207,32 @@ internal static class TimerHandler
         {
             var due = theCase.Due.Update!.Value;
             var text = draft.Words.Say("update_late", theCase.Id, theCase.Rep.Name, draft.When.Due(due));
-            TellOwner(draft, theCase, owner, new Card(text, [new CardPart.Text(text)], [draft.Cards.Button(Actions.StillOnIt, theCase) with { Style = ButtonStyle.Primary }, draft.Cards.Button(Actions.Release, theCase) with { OpensForm = true }]), "update_late");
+            TellOwner(
+                draft,
+                theCase,
+                owner,
+                new Card(
+                    text,
+                    [new CardPart.Text(text)],
+                    [
+                        draft.Cards.Button(Actions.StillOnIt, theCase) with
+                        {
+                            Style = ButtonStyle.Primary,
+                        },
+                        draft.Cards.Button(Actions.Release, theCase) with
+                        {
+                            OpensForm = true,
+                        },
+                    ]
+                ),
+                "update_late"
+            );
             draft.ShowEverywhere(draft.Keep(theCase with { LadderStep = 1 }));
-            draft.Timer(theCase.Id, TimerNames.UpdateLadder, Clocks.NextStep(draft.Now, Clocks.UpdateFrom(theCase), due, draft.Loaded.Organisation.Calendar));
+            draft.Timer(
+                theCase.Id,
+                TimerNames.UpdateLadder,
+                Clocks.NextStep(draft.Now, Clocks.UpdateFrom(theCase), due, draft.Loaded.Organisation.Calendar)
+            );
             return;
         }
 
@@ -180,26 +260,69 @@ internal static class TimerHandler
             return;
         }
 
-        draft.TellRep(theCase, new Card(text, [new CardPart.Text(text)], [draft.Cards.Button(Actions.ClientTold, theCase) with { Style = ButtonStyle.Primary }, draft.Cards.Button(Actions.Reopen, theCase) with { OpensForm = true }]));
+        draft.TellRep(
+            theCase,
+            new Card(
+                text,
+                [new CardPart.Text(text)],
+                [
+                    draft.Cards.Button(Actions.ClientTold, theCase) with
+                    {
+                        Style = ButtonStyle.Primary,
+                    },
+                    draft.Cards.Button(Actions.Reopen, theCase) with
+                    {
+                        OpensForm = true,
+                    },
+                ]
+            )
+        );
     }
 
     private static void TellOwner(DecisionBuilder draft, Case theCase, Party owner, Card card, string what)
     {
         if (Nudges.MaySend(draft, owner.Email, theCase))
         {
-            draft.Show($"case:{theCase.Id}:{what}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}", new Destination.Direct(owner.Key.Channel, owner.Key.Id, owner.Email), $"person:{owner.Email ?? owner.Key.Id}", card, theCase.Id);
+            draft.Show(
+                $"case:{theCase.Id}:{what}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+                new Destination.Direct(owner.Key.Channel, owner.Key.Id, owner.Email),
+                $"person:{owner.Email ?? owner.Key.Id}",
+                card,
+                theCase.Id
+            );
         }
     }
 
     /// <summary>What is said of a case, with its words for those who may have them.</summary>
-    private static IReadOnlyList<CardPart> Quoted(Case theCase, string text, bool mayRead) => mayRead ? [new CardPart.Text(text), new CardPart.Quote(theCase.Question, theCase.Rep.Name)] : [new CardPart.Text(text)];
+    private static IReadOnlyList<CardPart> Quoted(Case theCase, string text, bool mayRead) =>
+        mayRead ? [new CardPart.Text(text), new CardPart.Quote(theCase.Question, theCase.Rep.Name)] : [new CardPart.Text(text)];
 
     internal static void TellManagers(DecisionBuilder draft, Case theCase, string key, string detail)
     {
         var text = draft.Words.Say(key, theCase.Id, detail);
-        foreach (var manager in draft.Loaded.Organisation.With(Roles.Manager, theCase.Queue).Where(manager => Nudges.MaySend(draft, manager.Email, theCase)))
+        foreach (
+            var manager in draft
+                .Loaded.Organisation.With(Roles.Manager, theCase.Queue)
+                .Where(manager => Nudges.MaySend(draft, manager.Email, theCase))
+        )
         {
-            draft.TellPerson(manager.Email, may => new Card(text, Quoted(theCase, text, may), [draft.Cards.Button(Actions.Reassign, theCase) with { OpensForm = true, Style = ButtonStyle.Primary }, draft.Cards.Button(Actions.ShowCase, theCase)]), theCase, $"case:{theCase.Id}:{key}:{manager.Email}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+            draft.TellPerson(
+                manager.Email,
+                may => new Card(
+                    text,
+                    Quoted(theCase, text, may),
+                    [
+                        draft.Cards.Button(Actions.Reassign, theCase) with
+                        {
+                            OpensForm = true,
+                            Style = ButtonStyle.Primary,
+                        },
+                        draft.Cards.Button(Actions.ShowCase, theCase),
+                    ]
+                ),
+                theCase,
+                $"case:{theCase.Id}:{key}:{manager.Email}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+            );
         }
     }
 }

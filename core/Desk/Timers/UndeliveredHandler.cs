@@ -10,14 +10,25 @@ internal static class UndeliveredHandler
 {
     public static void Apply(DecisionBuilder draft, Inbound.Undelivered undelivered)
     {
-        draft.Note(undelivered.StillTrying ? "delayed" : "undelivered", draft.Loaded.Case, undelivered.Why, (undelivered.What as Outbound.Show)?.QuestionId);
-        if (undelivered.What is not Outbound.Show show || draft.Loaded.Case is not { } theCase || show.Slot.StartsWith("warn:", StringComparison.Ordinal))
+        draft.Note(
+            undelivered.StillTrying ? "delayed" : "undelivered",
+            draft.Loaded.Case,
+            undelivered.Why,
+            (undelivered.What as Outbound.Show)?.QuestionId
+        );
+        if (
+            undelivered.What is not Outbound.Show show
+            || draft.Loaded.Case is not { } theCase
+            || show.Slot.StartsWith("warn:", StringComparison.Ordinal)
+        )
         {
             return;
         }
 
         // Of a restricted case that was asked for in front of others the rep hears in their 1:1 chat.
-        var toRep = show.To is Destination.At at ? at.Place.Lane == theCase.RepPlace.Lane : show.To is Destination.Direct direct && direct.Channel == theCase.Rep.Key.Channel && direct.Id == theCase.Rep.Key.Id;
+        var toRep = show.To is Destination.At at
+            ? at.Place.Lane == theCase.RepPlace.Lane
+            : show.To is Destination.Direct direct && direct.Channel == theCase.Rep.Key.Channel && direct.Id == theCase.Rep.Key.Id;
         if (toRep && undelivered.StillTrying)
         {
             Warn(draft, theCase, "thread_delayed", undelivered.Why);
@@ -25,9 +36,21 @@ internal static class UndeliveredHandler
         else if (toRep)
         {
             // The rep's other channel, when they were seen on one.
-            if (!show.Slot.StartsWith("again:", StringComparison.Ordinal) && theCase.Rep.Email is { } email && draft.Loaded.Reachable.TryGetValue(email, out var key) && key.Channel != theCase.RepPlace.Channel)
+            if (
+                !show.Slot.StartsWith("again:", StringComparison.Ordinal)
+                && theCase.Rep.Email is { } email
+                && draft.Loaded.Reachable.TryGetValue(email, out var key)
+                && key.Channel != theCase.RepPlace.Channel
+            )
             {
-                draft.Show("again:" + show.Slot, new Destination.Direct(key.Channel, key.Id, email), $"person:{email}", show.Card, theCase.Id, theCase.QuestionId);
+                draft.Show(
+                    "again:" + show.Slot,
+                    new Destination.Direct(key.Channel, key.Id, email),
+                    $"person:{email}",
+                    show.Card,
+                    theCase.Id,
+                    theCase.QuestionId
+                );
             }
 
             Warn(draft, theCase, "thread_undelivered", undelivered.Why);
@@ -40,5 +63,11 @@ internal static class UndeliveredHandler
     }
 
     private static void Warn(DecisionBuilder draft, Case theCase, string key, string why) =>
-        draft.ShowPlainly("warn:" + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture), new Destination.ThreadOf(Slots.CaseCard(theCase)), $"case:{theCase.Id}:thread", Card.Of(draft.Words.Say(key, theCase.Rep.Name, why)), theCase.Id);
+        draft.ShowPlainly(
+            "warn:" + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            new Destination.ThreadOf(Slots.CaseCard(theCase)),
+            $"case:{theCase.Id}:thread",
+            Card.Of(draft.Words.Say(key, theCase.Rep.Name, why)),
+            theCase.Id
+        );
 }

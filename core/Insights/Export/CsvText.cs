@@ -10,7 +10,12 @@ namespace EscalationBot.Core.Insights.Export;
 public static class CsvText
 {
     private const string Moment = "yyyy-MM-ddTHH:mm:ss.fffZ";
-    private static readonly CsvWriterOptions Options = new() { NewLine = "\n", Injection = CsvInjection.Escape, FormatProvider = CultureInfo.InvariantCulture };
+    private static readonly CsvWriterOptions Options = new()
+    {
+        NewLine = "\n",
+        Injection = CsvInjection.Escape,
+        FormatProvider = CultureInfo.InvariantCulture,
+    };
 
     /// <summary>A writer of lines (<see cref="Line"/>). It must be disposed; <paramref name="to"/> stays open.</summary>
     public static CsvWriter To(TextWriter to) => CsvWriter.Create(to, Options, leaveOpen: true);

@@ -23,37 +23,55 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
     public async Task<ExportCounts> WriteAsync(string folder, OrganisationSnapshot organisation, CancellationToken ct)
     {
         var days = new DailyMeasures(organisation);
-        int cases, history;
+        int cases,
+            history;
         var restricted = new HashSet<string>(StringComparer.Ordinal);
         await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "cases.csv")))
         {
             using var csv = CsvText.To(file);
             CaseLine.Head(csv);
-            cases = await records.EachCaseAsync(one =>
-            {
-                CaseLine.Write(csv, one);
-                days.Add(one);
-                if (one.Restricted)
+            cases = await records.EachCaseAsync(
+                one =>
                 {
-                    restricted.Add(one.Id);
-                    if (one.QuestionId is { } question) restricted.Add(question);
-                }
-            }, ct);
+                    CaseLine.Write(csv, one);
+                    days.Add(one);
+                    if (one.Restricted)
+                    {
+                        restricted.Add(one.Id);
+                        if (one.QuestionId is { } question)
+                        {
+                            restricted.Add(question);
+                        }
+                    }
+                },
+                ct
+            );
         }
         await using (var file = PrivateFiles.Create(Path.Combine(folder, "history.jsonl")))
         {
-            await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
+            await using var json = new Utf8JsonWriter(
+                file,
+                new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            ); // no HTML around it
             await records.EachQuestionAsync(
                 DateTimeOffset.UnixEpoch,
                 asked =>
                 {
-                    if (asked.IsRestricted) restricted.Add(asked.Id);
-                }, ct);
+                    if (asked.IsRestricted)
+                    {
+                        restricted.Add(asked.Id);
+                    }
+                },
+                ct
+            );
             history = await records.EachHistoryAsync(entry => Write(file, json, entry, IsRestricted(entry)), ct);
         }
         var live = await articles.LiveAsync(ct);
         WriteArticles(Path.Combine(folder, "articles"), live);
-        foreach (var question in await measures.QuestionsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct)) days.Add(question);
+        foreach (var question in await measures.QuestionsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
+        {
+            days.Add(question);
+        }
         await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "measures.csv")))
         {
             using var csv = CsvText.To(file);
@@ -62,17 +80,25 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         await using var audited = PrivateFiles.Create(Path.Combine(folder, "audit.jsonl"));
         return new ExportCounts(cases, history, live.Count, days.Count, await AuditFile.WriteAsync(audited, audit, ct));
 
-        bool IsRestricted(HistoryEntry entry) => (entry.CaseId is { } theCase && restricted.Contains(theCase)) || (entry.QuestionId is { } question && restricted.Contains(question));
+        bool IsRestricted(HistoryEntry entry) =>
+            (entry.CaseId is { } theCase && restricted.Contains(theCase))
+            || (entry.QuestionId is { } question && restricted.Contains(question));
     }
 
     private static void WriteArticles(string folder, IReadOnlyList<Article> live)
     {
         if (System.IO.Directory.Exists(folder))
         {
-            foreach (var old in System.IO.Directory.EnumerateFiles(folder, "*.md")) File.Delete(old);
+            foreach (var old in System.IO.Directory.EnumerateFiles(folder, "*.md"))
+            {
+                File.Delete(old);
+            }
         }
         PrivateFiles.CreateFolder(folder);
-        foreach (var article in live) PrivateFiles.WriteText(Path.Combine(folder, ArticleText.FileName(article)), ArticleText.Write(article));
+        foreach (var article in live)
+        {
+            PrivateFiles.WriteText(Path.Combine(folder, ArticleText.FileName(article)), ArticleText.Write(article));
+        }
     }
 
     private static void Write(FileStream file, Utf8JsonWriter json, HistoryEntry entry, bool restricted)
@@ -96,11 +122,61 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
 /// <summary>A line of cases.csv.</summary>
 internal static class CaseLine
 {
-    public static void Head(CsvWriter csv) => csv.Line(
-        "id", "state", "queue", "priority", "account", "category", "rep", "rep_email", "owner", "owner_email", "created", "first_claimed", "resolved", "client_told", "reopened", "rating", "reasons", "question", "fix", "root_cause",
-        "ruled_out", "told_client", "declined_why", "restricted", "read_in");
+    public static void Head(CsvWriter csv) =>
+        csv.Line(
+            "id",
+            "state",
+            "queue",
+            "priority",
+            "account",
+            "category",
+            "rep",
+            "rep_email",
+            "owner",
+            "owner_email",
+            "created",
+            "first_claimed",
+            "resolved",
+            "client_told",
+            "reopened",
+            "rating",
+            "reasons",
+            "question",
+            "fix",
+            "root_cause",
+            "ruled_out",
+            "told_client",
+            "declined_why",
+            "restricted",
+            "read_in"
+        );
 
-    public static void Write(CsvWriter csv, Case one) => csv.Line(
-        one.Id, one.State.ToString().ToLowerInvariant(), one.Queue, one.Priority, one.Account, one.Category, one.Rep.Name, one.Rep.Email, one.Owner?.Name, one.Owner?.Email, one.CreatedAt, one.FirstClaimedAt, one.Resolution?.At,
-        one.ClientToldAt, one.Reopened, one.Rating, string.Join(' ', one.Reasons), one.Question, one.Resolution?.Fix, one.Resolution?.RootCause, one.Resolution?.RuledOut, one.Resolution?.TellClient, one.DeclinedWhy, one.Restricted ? "yes" : "no", one.Restricted ? string.Join(' ', one.Readers) : "");
+    public static void Write(CsvWriter csv, Case one) =>
+        csv.Line(
+            one.Id,
+            one.State.ToString().ToLowerInvariant(),
+            one.Queue,
+            one.Priority,
+            one.Account,
+            one.Category,
+            one.Rep.Name,
+            one.Rep.Email,
+            one.Owner?.Name,
+            one.Owner?.Email,
+            one.CreatedAt,
+            one.FirstClaimedAt,
+            one.Resolution?.At,
+            one.ClientToldAt,
+            one.Reopened,
+            one.Rating,
+            string.Join(' ', one.Reasons),
+            one.Question,
+            one.Resolution?.Fix,
+            one.Resolution?.RootCause,
+            one.Resolution?.RuledOut,
+            one.Resolution?.TellClient,
+            one.DeclinedWhy,
+            one.Restricted ? "yes" : "no",
+            one.Restricted ? string.Join(' ', one.Readers) : ""
+        );
 }

@@ -12,8 +12,13 @@ internal sealed class ForbiddenWords
 
     private ForbiddenWords(IEnumerable<Colleague> people, IEnumerable<Account> accounts)
     {
-        _people = people.SelectMany(person => new[] { person.Name, person.Email }).SelectMany(IssueName.KeysOf).ToHashSet(StringComparer.Ordinal);
-        _accounts = accounts.SelectMany(account => new[] { account.Id, account.Name }.SelectMany(IssueName.KeysOf).Select(key => (Key: key, account.Id))).ToLookup(pair => pair.Key, pair => pair.Id, StringComparer.Ordinal);
+        _people = people
+            .SelectMany(person => new[] { person.Name, person.Email })
+            .SelectMany(IssueName.KeysOf)
+            .ToHashSet(StringComparer.Ordinal);
+        _accounts = accounts
+            .SelectMany(account => new[] { account.Id, account.Name }.SelectMany(IssueName.KeysOf).Select(key => (Key: key, account.Id)))
+            .ToLookup(pair => pair.Key, pair => pair.Id, StringComparer.Ordinal);
     }
 
     /// <summary>Nobody is known.</summary>
@@ -26,5 +31,13 @@ internal sealed class ForbiddenWords
     /// <param name="key">Its key.</param>
     /// <param name="users">Accounts in whose questions it stands; null where nobody knows.</param>
     public bool Holds(string key, IEnumerable<string?> users) =>
-        _people.Contains(key) || (_accounts.Contains(key) && users.OfType<string>().Where(user => !_accounts[key].Contains(user, StringComparer.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase).Count() < OtherAccounts);
+        _people.Contains(key)
+        || (
+            _accounts.Contains(key)
+            && users
+                .OfType<string>()
+                .Where(user => !_accounts[key].Contains(user, StringComparer.OrdinalIgnoreCase))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Count() < OtherAccounts
+        );
 }

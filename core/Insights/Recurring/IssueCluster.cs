@@ -28,12 +28,18 @@ internal sealed class IssueCluster(int number)
         foreach (var (term, weight) in text.Words)
         {
             var (sum, texts) = _words.GetValueOrDefault(term);
-            if (texts == 0) added.Add(term);
+            if (texts == 0)
+            {
+                added.Add(term);
+            }
             _words[term] = (sum + weight, texts + 1);
         }
         if (text.Meaning.Length > 0)
         {
-            if (_meaning.Length == 0) _meaning = new float[text.Meaning.Length];
+            if (_meaning.Length == 0)
+            {
+                _meaning = new float[text.Meaning.Length];
+            }
             TensorPrimitives.Add(_meaning, text.Meaning, _meaning);
         }
         Members.Add(text);
@@ -57,7 +63,10 @@ internal sealed class IssueCluster(int number)
             _words.Remove(term);
             gone.Add(term);
         }
-        if (text.Meaning.Length > 0) TensorPrimitives.Subtract(_meaning, text.Meaning, _meaning);
+        if (text.Meaning.Length > 0)
+        {
+            TensorPrimitives.Subtract(_meaning, text.Meaning, _meaning);
+        }
         Members.Remove(text);
         return gone;
     }
@@ -67,15 +76,28 @@ internal sealed class IssueCluster(int number)
     {
         var inside = text.Cluster == this;
         var others = Members.Count - (inside ? 1 : 0);
-        if (others == 0) return -1;
+        if (others == 0)
+        {
+            return -1;
+        }
         var words = 0f;
         foreach (var (term, weight) in text.Words)
         {
-            if (_words.TryGetValue(term, out var held)) words += weight * held.Sum;
+            if (_words.TryGetValue(term, out var held))
+            {
+                words += weight * held.Sum;
+            }
         }
-        if (inside && text.Words.Length > 0) words--;
-        if (meaningShare == 0) return words / others;
-        var meaning = text.Meaning.Length == 0 || _meaning.Length == 0 ? 0 : TensorPrimitives.Dot(text.Meaning, _meaning) - (inside ? 1 : 0);
+        if (inside && text.Words.Length > 0)
+        {
+            words--;
+        }
+        if (meaningShare == 0)
+        {
+            return words / others;
+        }
+        var meaning =
+            text.Meaning.Length == 0 || _meaning.Length == 0 ? 0 : TensorPrimitives.Dot(text.Meaning, _meaning) - (inside ? 1 : 0);
         return ((words * (1 - meaningShare)) + (meaning * meaningShare)) / others;
     }
 
@@ -86,7 +108,10 @@ internal sealed class IssueCluster(int number)
         var words = 0f;
         foreach (var (term, held) in small)
         {
-            if (large.TryGetValue(term, out var also)) words += held.Sum * also.Sum;
+            if (large.TryGetValue(term, out var also))
+            {
+                words += held.Sum * also.Sum;
+            }
         }
         var meaning = _meaning.Length == 0 || other._meaning.Length == 0 ? 0 : TensorPrimitives.Dot(_meaning, other._meaning);
         return ((words * (1 - meaningShare)) + (meaning * meaningShare)) / (Members.Count * (float)other.Members.Count);

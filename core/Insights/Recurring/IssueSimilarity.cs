@@ -11,8 +11,11 @@ namespace EscalationBot.Core.Insights.Recurring;
 /// <param name="Center">Mean of all vectors; empty when meaning does not count.</param>
 internal sealed record IssueSimilarity(float Enough, float MeaningShare, float[] Center)
 {
-    private const float EnoughOfWords = 0.22f, EnoughOfBoth = 0.32f, Deviations = 3;
-    private const int LeastForMeaning = 64, Pairs = 4000;
+    private const float EnoughOfWords = 0.22f,
+        EnoughOfBoth = 0.32f,
+        Deviations = 3;
+    private const int LeastForMeaning = 64,
+        Pairs = 4000;
     private const double LeastEncoded = 0.9;
 
     /// <summary>Before anything is known.</summary>
@@ -33,18 +36,27 @@ internal sealed record IssueSimilarity(float Enough, float MeaningShare, float[]
     /// <summary>A vector without what all have in common, length 1; empty when meaning does not count.</summary>
     public float[] MeaningOf(float[] vector)
     {
-        if (Center.Length == 0 || vector.Length == 0) return [];
+        if (Center.Length == 0 || vector.Length == 0)
+        {
+            return [];
+        }
         var meaning = (float[])vector.Clone();
         TensorPrimitives.Subtract(meaning, Center, meaning);
         var length = TensorPrimitives.Norm<float>(meaning);
-        for (var i = 0; i < meaning.Length && length > 0; i++) meaning[i] /= length;
+        for (var i = 0; i < meaning.Length && length > 0; i++)
+        {
+            meaning[i] /= length;
+        }
         return meaning;
     }
 
     private static float[] MeanOf(List<IssueText> encoded)
     {
         var mean = new float[encoded[0].Vector.Length];
-        foreach (var text in encoded) TensorPrimitives.MultiplyAdd(text.Vector, 1f / encoded.Count, mean, mean);
+        foreach (var text in encoded)
+        {
+            TensorPrimitives.MultiplyAdd(text.Vector, 1f / encoded.Count, mean, mean);
+        }
         return mean;
     }
 
@@ -55,11 +67,17 @@ internal sealed record IssueSimilarity(float Enough, float MeaningShare, float[]
         for (var i = 0; i < Pairs; i++)
         {
             var (one, other) = (texts[i % texts.Count], texts[(int)((i + 1L) * 7919 % texts.Count)]);
-            if (one == other) continue;
+            if (one == other)
+            {
+                continue;
+            }
             var alike = Between(one, other);
             (sum, squares, pairs) = (sum + alike, squares + (alike * alike), pairs + 1);
         }
-        if (pairs == 0) return 0;
+        if (pairs == 0)
+        {
+            return 0;
+        }
         var mean = sum / pairs;
         return (float)(mean + (Deviations * Math.Sqrt(Math.Max(0, (squares / pairs) - (mean * mean)))));
     }
@@ -69,6 +87,8 @@ internal sealed record IssueSimilarity(float Enough, float MeaningShare, float[]
         var weights = other.Words.ToDictionary(word => word.Term, word => word.Weight);
         var words = one.Words.Sum(word => word.Weight * weights.GetValueOrDefault(word.Term));
         var (a, b) = (MeaningOf(one.Vector), MeaningOf(other.Vector));
-        return a.Length == 0 || b.Length == 0 ? words * (1 - MeaningShare) : (words * (1 - MeaningShare)) + (TensorPrimitives.Dot(a, b) * MeaningShare);
+        return a.Length == 0 || b.Length == 0
+            ? words * (1 - MeaningShare)
+            : (words * (1 - MeaningShare)) + (TensorPrimitives.Dot(a, b) * MeaningShare);
     }
 }

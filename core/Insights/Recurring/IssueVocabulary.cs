@@ -8,10 +8,13 @@ internal sealed class IssueVocabulary
 {
     /// <summary>Further words of a long text tell no more about its issue.</summary>
     private const int MostWords = 200;
+
     /// <summary>A pair repeats what its words say; measured best at half of its rarity.</summary>
     private const float PairShare = 0.5f;
+
     /// <summary>A word of one text is hardly rarer than one of four: every text has some, and they would outweigh what texts have in common.</summary>
     private const int Damping = 3;
+
     /// <summary>Texts that the first weights count with: rarity means nothing among three.</summary>
     private const int LeastTexts = 64;
 
@@ -40,11 +43,20 @@ internal sealed class IssueVocabulary
             var key = KeyOf(word);
             Count(key, common ? CommonWords.Share : 1, !common, isPair: false);
             // An identifier's whole is no neighbour of its parts.
-            if (reader.IsWhole) continue;
-            if (previous is not null && !(common && CommonWords.Contains(previous))) Count($"{previous} {key}", PairShare, isOwn: false, isPair: true);
+            if (reader.IsWhole)
+            {
+                continue;
+            }
+            if (previous is not null && !(common && CommonWords.Contains(previous)))
+            {
+                Count($"{previous} {key}", PairShare, isOwn: false, isPair: true);
+            }
             previous = key;
         }
-        foreach (var term in counts.Keys) _texts[term]++;
+        foreach (var term in counts.Keys)
+        {
+            _texts[term]++;
+        }
         Texts++;
         return counts;
 
@@ -65,9 +77,15 @@ internal sealed class IssueVocabulary
     public (int Term, float Weight)[] Weigh(Dictionary<int, int> counts)
     {
         // A pair that stands in one text finds nothing.
-        var weighed = counts.Where(pair => _texts[pair.Key] > 1 || !_kinds[pair.Key].IsPair).Select(pair => (pair.Key, Weight: (1 + MathF.Log(pair.Value)) * Rarity(pair.Key) * _kinds[pair.Key].Share)).ToArray();
+        var weighed = counts
+            .Where(pair => _texts[pair.Key] > 1 || !_kinds[pair.Key].IsPair)
+            .Select(pair => (pair.Key, Weight: (1 + MathF.Log(pair.Value)) * Rarity(pair.Key) * _kinds[pair.Key].Share))
+            .ToArray();
         var length = MathF.Sqrt(weighed.Sum(pair => pair.Weight * pair.Weight));
-        for (var i = 0; i < weighed.Length; i++) weighed[i].Weight /= length;
+        for (var i = 0; i < weighed.Length; i++)
+        {
+            weighed[i].Weight /= length;
+        }
         return weighed;
     }
 

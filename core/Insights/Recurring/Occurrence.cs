@@ -9,8 +9,10 @@ public sealed record Occurrence(string Id, string Text, string Source, DateTimeO
 {
     /// <summary>The question's version when it was read.</summary>
     public int Version { get; init; }
+
     /// <summary>Account id, or null when nobody knows it.</summary>
     public string? Account { get; init; }
+
     /// <summary>The case it became, or null.</summary>
     public string? CaseId { get; init; }
 }

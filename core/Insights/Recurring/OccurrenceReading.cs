@@ -11,8 +11,10 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
 {
     /// <summary>Of more questions the newest: growing their clusters anew takes a few seconds.</summary>
     private const int Most = 5_000;
+
     /// <summary>More than this are read in one go.</summary>
     private const int MostSingly = 300;
+
     /// <summary>Longer texts say no more about their issue.</summary>
     private const int LongestText = 4000;
 
@@ -27,18 +29,36 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
         var known = new Dictionary<string, (int Version, Occurrence? Seen)>(StringComparer.Ordinal);
         foreach (var stamp in stamps)
         {
-            if (bodies.GetValueOrDefault(stamp.Id) is { } asked) known[stamp.Id] = (asked.Version, await SeenAsync(asked, ct));
-            else if (_known.TryGetValue(stamp.Id, out var kept) && kept.Version == stamp.Version) known[stamp.Id] = kept;
+            if (bodies.GetValueOrDefault(stamp.Id) is { } asked)
+            {
+                known[stamp.Id] = (asked.Version, await SeenAsync(asked, ct));
+            }
+            else if (_known.TryGetValue(stamp.Id, out var kept) && kept.Version == stamp.Version)
+            {
+                known[stamp.Id] = kept;
+            }
         }
         _known = known;
         return [.. stamps.Select(stamp => known.GetValueOrDefault(stamp.Id).Seen).OfType<Occurrence>()];
     }
 
     /// <summary>None of these was changed, forgotten or made a case since it was read, and none is older than the time. Waits for no other reading.</summary>
-    public async Task<bool> AreCurrentAsync(IReadOnlyCollection<Occurrence> read, DateTimeOffset since, DateTimeOffset before, CancellationToken ct)
+    public async Task<bool> AreCurrentAsync(
+        IReadOnlyCollection<Occurrence> read,
+        DateTimeOffset since,
+        DateTimeOffset before,
+        CancellationToken ct
+    )
     {
-        if (read.Count == 0) return true;
-        var versions = (await records.StampsAsync(since, before, Most, ct)).ToDictionary(stamp => stamp.Id, stamp => stamp.Version, StringComparer.Ordinal);
+        if (read.Count == 0)
+        {
+            return true;
+        }
+        var versions = (await records.StampsAsync(since, before, Most, ct)).ToDictionary(
+            stamp => stamp.Id,
+            stamp => stamp.Version,
+            StringComparer.Ordinal
+        );
         return read.All(one => versions.TryGetValue(one.Id, out var version) && version == one.Version);
     }
 
@@ -48,15 +68,25 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
         if (wanted.Count > MostSingly)
         {
             var ids = wanted.Select(stamp => stamp.Id).ToHashSet(StringComparer.Ordinal);
-            await records.EachQuestionAsync(wanted[0].AskedAt, asked =>
-            {
-                if (ids.Contains(asked.Id) && asked.By != Forgotten.Nobody) bodies[asked.Id] = asked;
-            }, ct);
+            await records.EachQuestionAsync(
+                wanted[0].AskedAt,
+                asked =>
+                {
+                    if (ids.Contains(asked.Id) && asked.By != Forgotten.Nobody)
+                    {
+                        bodies[asked.Id] = asked;
+                    }
+                },
+                ct
+            );
             return bodies;
         }
         foreach (var stamp in wanted)
         {
-            if (await cases.FindQuestionAsync(stamp.Id, ct) is { } asked) bodies[asked.Id] = asked;
+            if (await cases.FindQuestionAsync(stamp.Id, ct) is { } asked)
+            {
+                bodies[asked.Id] = asked;
+            }
         }
         return bodies;
     }
@@ -64,15 +94,26 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
     /// <summary>Null: nothing to be shown.</summary>
     private async Task<Occurrence?> SeenAsync(AskedQuestion asked, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(asked.Text) || asked.IsRestricted) return null;
+        if (string.IsNullOrWhiteSpace(asked.Text) || asked.IsRestricted)
+        {
+            return null;
+        }
         var account = asked.Judgement.Facts.AccountId;
         if (asked.CaseId is { } id)
         {
             // A case that is not there was forgotten: nobody can tell any more whether it was restricted.
-            if (await cases.FindCaseAsync(id, ct) is not { Restricted: false } theCase) return null;
+            if (await cases.FindCaseAsync(id, ct) is not { Restricted: false } theCase)
+            {
+                return null;
+            }
             account = theCase.Account ?? account;
         }
         var text = asked.Text.Length > LongestText ? asked.Text[..LongestText] : asked.Text;
-        return new Occurrence(asked.Id, text, account ?? asked.By.Email ?? $"{asked.By.Key.Channel}:{asked.By.Key.Id}", asked.AskedAt) { Version = asked.Version, Account = account, CaseId = asked.CaseId };
+        return new Occurrence(asked.Id, text, account ?? asked.By.Email ?? $"{asked.By.Key.Channel}:{asked.By.Key.Id}", asked.AskedAt)
+        {
+            Version = asked.Version,
+            Account = account,
+            CaseId = asked.CaseId,
+        };
     }
 }

@@ -13,14 +13,17 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
 {
     /// <summary>How far back, in whole UTC days before today.</summary>
     public const int Days = 35;
+
     /// <summary>New texts that one look encodes: some seconds at most. Until nine tenths of all are, words alone count.</summary>
     private const int MostEncoded = 300;
+
     /// <summary>How long the last look serves: the ten minutes until the watch looks again, and the time that takes.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(15);
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly OccurrenceReading _reading = new(records, cases);
     private readonly Dictionary<string, float[]> _vectors = new(StringComparer.Ordinal);
+
     // Texts that stand in clusters by meaning without a vector, which was not known then.
     private readonly HashSet<string> _bare = new(StringComparer.Ordinal);
     private ISentenceEncoder? _encoder;
@@ -37,10 +40,23 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
     /// when a question in it was changed or forgotten, became a case (which may be restricted) or fell out of the time, or when the organisation changed, whose names no issue may tell, the last look does not serve.
     /// </summary>
     /// <inheritdoc cref="ReadAsync"/>
-    public async Task<IReadOnlyList<RecurringIssue>> LatestAsync(OrganisationSnapshot organisation, SearchIndex knowledge, CancellationToken ct)
+    public async Task<IReadOnlyList<RecurringIssue>> LatestAsync(
+        OrganisationSnapshot organisation,
+        SearchIndex knowledge,
+        CancellationToken ct
+    )
     {
         var now = time.GetUtcNow();
-        return _latest is { } latest && now - latest.At <= Fresh && latest.Organisation == organisation.Version && await _reading.AreCurrentAsync([.. latest.Issues.SelectMany(issue => issue.Occurrences)], Since(now), now.AddMilliseconds(1), ct)
+        return
+            _latest is { } latest
+            && now - latest.At <= Fresh
+            && latest.Organisation == organisation.Version
+            && await _reading.AreCurrentAsync(
+                [.. latest.Issues.SelectMany(issue => issue.Occurrences)],
+                Since(now),
+                now.AddMilliseconds(1),
+                ct
+            )
             ? latest.Issues
             : await ReadAsync(organisation, knowledge, ct);
     }
@@ -49,7 +65,11 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
     /// <param name="organisation">Whose people and accounts no name may tell.</param>
     /// <param name="knowledge">Whose encoder says what lies close; without one words alone do.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlyList<RecurringIssue>> ReadAsync(OrganisationSnapshot organisation, SearchIndex knowledge, CancellationToken ct)
+    public async Task<IReadOnlyList<RecurringIssue>> ReadAsync(
+        OrganisationSnapshot organisation,
+        SearchIndex knowledge,
+        CancellationToken ct
+    )
     {
         await _turn.WaitAsync(ct);
         try
@@ -82,15 +102,24 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
         }
         _encoder = encoder;
         IsBehind = false;
-        if (encoder is null) return;
+        if (encoder is null)
+        {
+            return;
+        }
         var texts = all.Select(one => one.Text).ToHashSet(StringComparer.Ordinal);
-        foreach (var forgotten in _vectors.Keys.Where(text => !texts.Contains(text)).ToList()) _vectors.Remove(forgotten);
+        foreach (var forgotten in _vectors.Keys.Where(text => !texts.Contains(text)).ToList())
+        {
+            _vectors.Remove(forgotten);
+        }
         texts.ExceptWith(_vectors.Keys);
         var next = texts.Take(MostEncoded).ToList();
         await encoder.PrepareAsync(next, ct);
         foreach (var text in next)
         {
-            if (encoder.Encode(text) is { Length: > 0 } vector) _vectors[text] = vector;
+            if (encoder.Encode(text) is { Length: > 0 } vector)
+            {
+                _vectors[text] = vector;
+            }
         }
         // An endpoint that is down is asked again at the next look, not at once.
         IsBehind = texts.Count > next.Count && next.Exists(_vectors.ContainsKey);
@@ -101,12 +130,22 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
         var byMeaning = IssueSimilarity.IsEnough(all.Count(one => _vectors.ContainsKey(one.Text)), all.Count);
         // Vectors that came late count once no more of them are under way.
         var isWhole = IsBehind || !_bare.Any(_vectors.ContainsKey);
-        var goesOn = byMeaning == _byMeaning && isWhole && all.Count >= _grown.Count && _grown.Zip(all).All(pair => pair.First.Id == pair.Second.Id && pair.First.Text == pair.Second.Text);
-        if (!goesOn) StartAnew();
+        var goesOn =
+            byMeaning == _byMeaning
+            && isWhole
+            && all.Count >= _grown.Count
+            && _grown.Zip(all).All(pair => pair.First.Id == pair.Second.Id && pair.First.Text == pair.Second.Text);
+        if (!goesOn)
+        {
+            StartAnew();
+        }
         foreach (var one in all.Skip(_grown.Count))
         {
             var vector = byMeaning ? _vectors.GetValueOrDefault(one.Text, []) : [];
-            if (byMeaning && vector.Length == 0) _bare.Add(one.Text);
+            if (byMeaning && vector.Length == 0)
+            {
+                _bare.Add(one.Text);
+            }
             _clusters.Add(one, vector);
         }
         (_grown, _byMeaning) = (all, byMeaning);
@@ -126,12 +165,29 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
         var named = new List<(string Name, IReadOnlyList<Occurrence> Members)>();
         foreach (var group in _clusters.Groups)
         {
-            if (group.Count < Rise.LeastQuestions) continue;
-            var members = group.Select(one => current[one.Id]).OrderBy(one => one.At).ThenBy(one => one.Id, StringComparer.Ordinal).ToList();
-            if (IssueName.Of(members, _clusters.Vocabulary, never) is { } issue && issue.Members.Count >= Rise.LeastQuestions) named.Add(issue);
+            if (group.Count < Rise.LeastQuestions)
+            {
+                continue;
+            }
+            var members = group
+                .Select(one => current[one.Id])
+                .OrderBy(one => one.At)
+                .ThenBy(one => one.Id, StringComparer.Ordinal)
+                .ToList();
+            if (IssueName.Of(members, _clusters.Vocabulary, never) is { } issue && issue.Members.Count >= Rise.LeastQuestions)
+            {
+                named.Add(issue);
+            }
         }
         var rising = Rise.Of([.. named.Select(one => one.Members)], [.. all.Select(one => one.At)], now);
-        return [.. named.Select((one, place) => new RecurringIssue(one.Name, one.Members, rising[place])).OrderByDescending(issue => issue.RisingSince is not null).ThenByDescending(issue => issue.Occurrences.Count).ThenBy(issue => issue.Name, StringComparer.Ordinal)];
+        return
+        [
+            .. named
+                .Select((one, place) => new RecurringIssue(one.Name, one.Members, rising[place]))
+                .OrderByDescending(issue => issue.RisingSince is not null)
+                .ThenByDescending(issue => issue.Occurrences.Count)
+                .ThenBy(issue => issue.Name, StringComparer.Ordinal),
+        ];
     }
 
     private sealed record Look(IReadOnlyList<RecurringIssue> Issues, string Organisation, DateTimeOffset At);

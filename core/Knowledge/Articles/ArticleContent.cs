@@ -14,7 +14,10 @@ public static class ArticleContent
         Add(article.Id);
         Add(article.Title);
         Add(article.Body.ReplaceLineEndings("\n"));
-        foreach (var tag in article.Tags) Add(tag);
+        foreach (var tag in article.Tags)
+        {
+            Add(tag);
+        }
         Add(article.Audience.ToString());
         Add(article.Owner);
         Add(article.ReviewBy?.ToString("O", CultureInfo.InvariantCulture));
@@ -30,12 +33,21 @@ public static class ArticleContent
     /// <summary>What a list shows as the article's name: its title, else the first line of its body that says something, cut at 80 characters, else its id.</summary>
     public static string ShownTitle(Article article)
     {
-        if (article.Title.Length > 0) return article.Title;
+        if (article.Title.Length > 0)
+        {
+            return article.Title;
+        }
         foreach (var line in article.Body.AsSpan().EnumerateLines())
         {
             var words = line.Trim("#>*-` \t");
-            if (words.IsEmpty) continue;
-            if (words.Length <= 80) return words.ToString();
+            if (words.IsEmpty)
+            {
+                continue;
+            }
+            if (words.Length <= 80)
+            {
+                return words.ToString();
+            }
             var end = words[..80].LastIndexOf(' ');
             return string.Concat(words[..(end > 40 ? end : 79)], "…");
         }

@@ -10,23 +10,46 @@ namespace EscalationBot.Core.Knowledge.Articles;
 /// </summary>
 internal sealed partial class ArticleFields(string file, int line)
 {
-    public static readonly IReadOnlyList<string> Names = ["id", "title", "tags", "audience", "owner", "updated", "review_by", "in_force_from", "in_force_to", "language"];
-    private const int LongestId = 128, LongestBody = 1_000_000;
+    public static readonly IReadOnlyList<string> Names =
+    [
+        "id",
+        "title",
+        "tags",
+        "audience",
+        "owner",
+        "updated",
+        "review_by",
+        "in_force_from",
+        "in_force_to",
+        "language",
+    ];
+    private const int LongestId = 128,
+        LongestBody = 1_000_000;
 
     private readonly Dictionary<string, (string Value, int Line)> _values = new(StringComparer.Ordinal);
 
     public List<Problem> Problems { get; } = [];
     public List<string> Tags { get; } = [];
     public string Body { get; set; } = "";
+
     /// <summary>The line of the file in which the body begins; 0 = its lines are not those of the file.</summary>
     public int BodyLine { get; set; }
 
     /// <summary>Sets a field; an empty value counts as not given.</summary>
     public void Set(string name, string? value, int at)
     {
-        if (string.IsNullOrWhiteSpace(value)) return;
-        if (name == "tags") Tags.AddRange(value.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        else _values[name] = (value.Trim(), at);
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            return;
+        }
+        if (name == "tags")
+        {
+            Tags.AddRange(value.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        }
+        else
+        {
+            _values[name] = (value.Trim(), at);
+        }
     }
 
     public bool Has(string name) => _values.ContainsKey(name);
@@ -40,22 +63,72 @@ internal sealed partial class ArticleFields(string file, int line)
     public Article? Build(DateTimeOffset updated, bool keepId = false, bool emptyBody = false)
     {
         var id = Text("id") ?? "";
-        if (!keepId) id = id.ToLowerInvariant();
-        if (id.Length == 0) Refuse(line, "The article has no id.", "Give it an id, for example a short name in lower case.");
-        else if (!keepId && (id.Length > LongestId || !IdForm().IsMatch(id))) Refuse(LineOf("id"), $"The id \"{Shorten(id)}\" cannot be used.", $"Use up to {LongestId} letters, digits, '-', '_', '.' or '/'.");
-        if (!emptyBody && string.IsNullOrWhiteSpace(Body)) Refuse(line, "The article has no text.", "Write what answers the question, or remove the entry.");
-        if (Body.Length > LongestBody) Refuse(line, $"The text has {Body.Length.ToString(CultureInfo.InvariantCulture)} characters.", $"Split it into articles of at most {LongestBody.ToString(CultureInfo.InvariantCulture)}.");
-        if (!keepId) RefuseBrokenText();
-        if (!keepId) RefuseHiddenText();
-        if (!keepId && MarkdownLimits.Find(Body) is { } fault) Refuse(BodyLine > 0 ? BodyLine + fault.Line - 1 : line, fault.What, fault.Fix);
+        if (!keepId)
+        {
+            id = id.ToLowerInvariant();
+        }
+        if (id.Length == 0)
+        {
+            Refuse(line, "The article has no id.", "Give it an id, for example a short name in lower case.");
+        }
+        else if (!keepId && (id.Length > LongestId || !IdForm().IsMatch(id)))
+        {
+            Refuse(
+                LineOf("id"),
+                $"The id \"{Shorten(id)}\" cannot be used.",
+                $"Use up to {LongestId} letters, digits, '-', '_', '.' or '/'."
+            );
+        }
+        if (!emptyBody && string.IsNullOrWhiteSpace(Body))
+        {
+            Refuse(line, "The article has no text.", "Write what answers the question, or remove the entry.");
+        }
+        if (Body.Length > LongestBody)
+        {
+            Refuse(
+                line,
+                $"The text has {Body.Length.ToString(CultureInfo.InvariantCulture)} characters.",
+                $"Split it into articles of at most {LongestBody.ToString(CultureInfo.InvariantCulture)}."
+            );
+        }
+        if (!keepId)
+        {
+            RefuseBrokenText();
+        }
+        if (!keepId)
+        {
+            RefuseHiddenText();
+        }
+        if (!keepId && MarkdownLimits.Find(Body) is { } fault)
+        {
+            Refuse(BodyLine > 0 ? BodyLine + fault.Line - 1 : line, fault.What, fault.Fix);
+        }
         var audience = AudienceOf();
         var (from, to) = (Date("in_force_from"), Date("in_force_to"));
-        if (from > to) Refuse(LineOf("in_force_to"), "It is in force to a day before the first.", "Exchange in_force_from and in_force_to, or mend one of them.");
+        if (from > to)
+        {
+            Refuse(
+                LineOf("in_force_to"),
+                "It is in force to a day before the first.",
+                "Exchange in_force_from and in_force_to, or mend one of them."
+            );
+        }
         var reviewBy = Date("review_by");
         // Noon: the same day for nearly every reader.
-        if (Date("updated") is { } day) updated = new DateTimeOffset(day.ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero);
-        if (Problems.Exists(problem => problem.Level == ProblemLevel.Error)) return null;
-        return new Article(id, Text("title") ?? "", Body, [.. Tags.Select(tag => keepId ? tag : tag.ToLowerInvariant()).Distinct(StringComparer.Ordinal)])
+        if (Date("updated") is { } day)
+        {
+            updated = new DateTimeOffset(day.ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero);
+        }
+        if (Problems.Exists(problem => problem.Level == ProblemLevel.Error))
+        {
+            return null;
+        }
+        return new Article(
+            id,
+            Text("title") ?? "",
+            Body,
+            [.. Tags.Select(tag => keepId ? tag : tag.ToLowerInvariant()).Distinct(StringComparer.Ordinal)]
+        )
         {
             Audience = audience,
             Owner = Text("owner"),
@@ -71,19 +144,37 @@ internal sealed partial class ArticleFields(string file, int line)
     private void RefuseBrokenText()
     {
         var texts = _values.Values.Select(value => value.Value).Concat(Tags).Append(Body).ToList();
-        if (texts.Exists(text => text.Contains('\uFFFD'))) Refuse(line, "The text holds bytes that are not UTF-8.", "Save the file as UTF-8 and import it again.");
-        if (texts.Exists(text => text.Contains('\0'))) Refuse(line, "The text holds a NUL character.", "Remove it; it is no part of any word.");
+        if (texts.Exists(text => text.Contains('\uFFFD')))
+        {
+            Refuse(line, "The text holds bytes that are not UTF-8.", "Save the file as UTF-8 and import it again.");
+        }
+        if (texts.Exists(text => text.Contains('\0')))
+        {
+            Refuse(line, "The text holds a NUL character.", "Remove it; it is no part of any word.");
+        }
     }
 
     /// <summary>What nobody who approves the article sees must not be there for a machine to read.</summary>
     private void RefuseHiddenText()
     {
-        var named = _values.Select(field => (Name: field.Key, field.Value.Value, field.Value.Line)).Concat(Tags.Select(tag => (Name: "tags", Value: tag, Line: line)));
+        var named = _values
+            .Select(field => (Name: field.Key, field.Value.Value, field.Value.Line))
+            .Concat(Tags.Select(tag => (Name: "tags", Value: tag, Line: line)));
         foreach (var (name, value, at) in named)
         {
-            if (HiddenText.In(value) is [var first, ..]) Refuse(at, $"The field {name} hides something. {first.Replace("Line 1 of the text", "It", StringComparison.Ordinal)}", "Write it anew, or delete what cannot be seen.");
+            if (HiddenText.In(value) is [var first, ..])
+            {
+                Refuse(
+                    at,
+                    $"The field {name} hides something. {first.Replace("Line 1 of the text", "It", StringComparison.Ordinal)}",
+                    "Write it anew, or delete what cannot be seen."
+                );
+            }
         }
-        if (HiddenText.In(Body) is { Count: > 0 } hidden) Refuse(line, string.Join(' ', hidden), "Delete it, or show it: as plain words, or between backticks as code.");
+        if (HiddenText.In(Body) is { Count: > 0 } hidden)
+        {
+            Refuse(line, string.Join(' ', hidden), "Delete it, or show it: as plain words, or between backticks as code.");
+        }
     }
 
     private string? Text(string name) => _values.TryGetValue(name, out var found) ? found.Value : null;
@@ -94,8 +185,10 @@ internal sealed partial class ArticleFields(string file, int line)
     {
         switch (Text("audience")?.ToLowerInvariant())
         {
-            case null or "internal": return Audience.Internal;
-            case "client": return Audience.Client;
+            case null or "internal":
+                return Audience.Internal;
+            case "client":
+                return Audience.Client;
             default:
                 Refuse(LineOf("audience"), $"The audience \"{Shorten(Text("audience")!)}\" is unknown.", "Write internal or client.");
                 return Audience.Internal;
@@ -104,8 +197,14 @@ internal sealed partial class ArticleFields(string file, int line)
 
     private DateOnly? Date(string name)
     {
-        if (Text(name) is not { } text) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
         Refuse(LineOf(name), $"{name} is \"{Shorten(text)}\", which is not a date.", "Write it as 2027-06-30.");
         return null;
     }

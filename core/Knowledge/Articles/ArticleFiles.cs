@@ -26,21 +26,33 @@ public static class ArticleFiles
             fields.Refuse(1, "The front matter does not end.", "Close it with a line of three dashes.");
             return new ArticleReading(null, fields.Problems);
         }
-        if (end > 0) ReadFrontMatter(string.Join('\n', lines[1..end]), fields, file);
+        if (end > 0)
+        {
+            ReadFrontMatter(string.Join('\n', lines[1..end]), fields, file);
+        }
         var body = end > 0 ? lines[(end + 1)..] : lines;
         var taken = TakeTitle(body, end + 2, fields);
         fields.Body = string.Join('\n', taken).Trim();
         fields.BodyLine = lines.Length - taken.Length + 1 + Math.Max(0, Array.FindIndex(taken, line => !string.IsNullOrWhiteSpace(line)));
-        if (!fields.Has("id")) fields.Set("id", Path.GetFileNameWithoutExtension(file), 1);
+        if (!fields.Has("id"))
+        {
+            fields.Set("id", Path.GetFileNameWithoutExtension(file), 1);
+        }
         return new ArticleReading(fields.Build(updated), fields.Problems);
     }
 
     private static string[] TakeTitle(string[] body, int firstLine, ArticleFields fields)
     {
         var first = Array.FindIndex(body, line => !string.IsNullOrWhiteSpace(line));
-        if (first < 0 || !body[first].StartsWith("# ", StringComparison.Ordinal)) return body;
+        if (first < 0 || !body[first].StartsWith("# ", StringComparison.Ordinal))
+        {
+            return body;
+        }
         var title = body[first][2..].Trim();
-        if (!fields.Has("title")) fields.Set("title", title, firstLine + first);
+        if (!fields.Has("title"))
+        {
+            fields.Set("title", title, firstLine + first);
+        }
         return body[(first + 1)..];
     }
 
@@ -53,7 +65,11 @@ public static class ArticleFiles
         }
         catch (YamlException broken)
         {
-            fields.Refuse((int)broken.Start.Line + 1, $"The front matter is not YAML: {broken.Message}", "Write one \"name: value\" per line; put quotes around a value with a colon in it.");
+            fields.Refuse(
+                (int)broken.Start.Line + 1,
+                $"The front matter is not YAML: {broken.Message}",
+                "Write one \"name: value\" per line; put quotes around a value with a colon in it."
+            );
             return;
         }
         if (tree is not YamlValue.Map { Entries: var entries })
@@ -64,8 +80,14 @@ public static class ArticleFiles
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            if (seen.Add(entry.Key)) ReadField(entry, fields, file);
-            else fields.Refuse(entry.Line + 1, $"\"{entry.Key}\" stands here a second time.", "Keep one of them.");
+            if (seen.Add(entry.Key))
+            {
+                ReadField(entry, fields, file);
+            }
+            else
+            {
+                fields.Refuse(entry.Line + 1, $"\"{entry.Key}\" stands here a second time.", "Keep one of them.");
+            }
         }
     }
 
@@ -74,7 +96,15 @@ public static class ArticleFiles
         var (line, name) = (entry.Line + 1, entry.Key);
         if (!ArticleFields.Names.Contains(name, StringComparer.Ordinal))
         {
-            fields.Problems.Add(new Problem(ProblemLevel.Warning, file, line, $"\"{name}\" is not known here.", $"Use one of {string.Join(", ", ArticleFields.Names)}, or remove it."));
+            fields.Problems.Add(
+                new Problem(
+                    ProblemLevel.Warning,
+                    file,
+                    line,
+                    $"\"{name}\" is not known here.",
+                    $"Use one of {string.Join(", ", ArticleFields.Names)}, or remove it."
+                )
+            );
             return;
         }
         switch (entry.Value)
@@ -83,10 +113,17 @@ public static class ArticleFiles
                 fields.Set(name, scalar.Value, line);
                 break;
             case YamlValue.List list when name == "tags" && list.Items.All(tag => tag is YamlValue.Text):
-                foreach (var tag in list.Items) fields.Set(name, ((YamlValue.Text)tag).Value, line);
+                foreach (var tag in list.Items)
+                {
+                    fields.Set(name, ((YamlValue.Text)tag).Value, line);
+                }
                 break;
             default:
-                fields.Refuse(line, $"\"{name}\" has the wrong form.", name == "tags" ? "Write tags: [one, two]." : "Write one value behind the colon.");
+                fields.Refuse(
+                    line,
+                    $"\"{name}\" has the wrong form.",
+                    name == "tags" ? "Write tags: [one, two]." : "Write one value behind the colon."
+                );
                 break;
         }
     }

@@ -11,14 +11,16 @@ namespace EscalationBot.Core.Knowledge.Articles;
 /// </summary>
 internal static partial class HiddenText
 {
-    private const int MostTold = 3, SoftHyphen = 0xAD;
+    private const int MostTold = 3,
+        SoftHyphen = 0xAD;
 
     /// <summary>What is hidden, one sentence each with the line of the text (from 1); at most three, empty when all can be seen.</summary>
     public static IReadOnlyList<string> In(string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var shown = WithoutCode(lines);
-        IEnumerable<string> found = lines.SelectMany((line, i) => Characters(line, i + 1))
+        IEnumerable<string> found = lines
+            .SelectMany((line, i) => Characters(line, i + 1))
             .Concat(shown.SelectMany((line, i) => Entities(line, i + 1)))
             .Concat(Html(string.Join('\n', shown)))
             .Concat(Definitions(shown));
@@ -36,21 +38,29 @@ internal static partial class HiddenText
         {
             if (InvisibleCharacters.IsHidden(runes, i))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"Line {number} of the text holds the invisible character U+{runes[i].Value:X4} ({InvisibleCharacters.NameOf(runes[i])}).");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Line {number} of the text holds the invisible character U+{runes[i].Value:X4} ({InvisibleCharacters.NameOf(runes[i])})."
+                );
                 yield break;
             }
         }
     }
 
     private static bool IsPlain(ReadOnlySpan<char> line) =>
-        Ascii.IsValid(line) && !line.ContainsAnyInRange('\0', '\b') && !line.ContainsAnyInRange('\u000E', '\u001F') && !line.Contains('\u007F');
+        Ascii.IsValid(line)
+        && !line.ContainsAnyInRange('\0', '\b')
+        && !line.ContainsAnyInRange('\u000E', '\u001F')
+        && !line.Contains('\u007F');
 
     /// <summary>Markdown turns &amp;#8203; into the character itself.</summary>
     private static IEnumerable<string> Entities(string line, int number)
     {
         foreach (Match entity in Entity().Matches(line))
         {
-            var runes = (InvisibleCharacters.Named.GetValueOrDefault(entity.Groups["name"].Value) ?? WebUtility.HtmlDecode(entity.Value)).EnumerateRunes().ToArray();
+            var runes = (InvisibleCharacters.Named.GetValueOrDefault(entity.Groups["name"].Value) ?? WebUtility.HtmlDecode(entity.Value))
+                .EnumerateRunes()
+                .ToArray();
             if (runes.Length == 1 && runes[0].Value is > 0x7F and not SoftHyphen && InvisibleCharacters.IsHidden(runes, 0))
             {
                 yield return $"Line {number} of the text holds the invisible character {entity.Value} ({InvisibleCharacters.NameOf(runes[0])}).";
@@ -71,7 +81,9 @@ internal static partial class HiddenText
             var written = text.AsSpan(tag.Index, tag.Length).ToString();
             if (Hides(written))
             {
-                found.Add($"Line {LineAt(text, tag.Index)} of the text holds HTML that hides what it encloses: {(written.Length <= 80 ? written : written[..79] + "…")}");
+                found.Add(
+                    $"Line {LineAt(text, tag.Index)} of the text holds HTML that hides what it encloses: {(written.Length <= 80 ? written : written[..79] + "…")}"
+                );
                 return found;
             }
         }
@@ -84,26 +96,33 @@ internal static partial class HiddenText
         {
             return true;
         }
-        return Style().Match(tag) is { Success: true } style && style.Groups["css"].Value.Trim('"', '\'').Split(';').Any(declaration =>
-        {
-            var parts = declaration.ToLowerInvariant().Split(':', 2, StringSplitOptions.TrimEntries);
-            return parts.Length == 2 && Hides(parts[0], parts[1].Replace("!important", "", StringComparison.Ordinal).Trim());
-        });
+        return Style().Match(tag) is { Success: true } style
+            && style
+                .Groups["css"]
+                .Value.Trim('"', '\'')
+                .Split(';')
+                .Any(declaration =>
+                {
+                    var parts = declaration.ToLowerInvariant().Split(':', 2, StringSplitOptions.TrimEntries);
+                    return parts.Length == 2 && Hides(parts[0], parts[1].Replace("!important", "", StringComparison.Ordinal).Trim());
+                });
     }
 
-    private static bool Hides(string property, string value) => property switch
-    {
-        "display" => value == "none",
-        "visibility" => value is "hidden" or "collapse",
-        "opacity" or "font-size" or "width" or "height" or "max-height" or "max-width" or "line-height" => Zero().IsMatch(value),
-        "color" or "-webkit-text-fill-color" => IsUnseen(value),
-        "left" or "top" or "right" or "text-indent" or "margin-left" or "margin-top" => FarAway().IsMatch(value),
-        "clip" or "clip-path" => value.Contains('0', StringComparison.Ordinal),
-        _ => false,
-    };
+    private static bool Hides(string property, string value) =>
+        property switch
+        {
+            "display" => value == "none",
+            "visibility" => value is "hidden" or "collapse",
+            "opacity" or "font-size" or "width" or "height" or "max-height" or "max-width" or "line-height" => Zero().IsMatch(value),
+            "color" or "-webkit-text-fill-color" => IsUnseen(value),
+            "left" or "top" or "right" or "text-indent" or "margin-left" or "margin-top" => FarAway().IsMatch(value),
+            "clip" or "clip-path" => value.Contains('0', StringComparison.Ordinal),
+            _ => false,
+        };
 
     /// <summary>White, nearly white or transparent: unseen on the white page of an editor, and read by a machine.</summary>
-    private static bool IsUnseen(string colour) => colour.ToLowerInvariant() is "white" or "snow" or "ivory" or "transparent" || NearlyWhite().IsMatch(colour);
+    private static bool IsUnseen(string colour) =>
+        colour.ToLowerInvariant() is "white" or "snow" or "ivory" or "transparent" || NearlyWhite().IsMatch(colour);
 
     /// <summary><c>[//]: # (words)</c>: the usual way to write a comment in Markdown. It is a link definition that no link uses.</summary>
     private static IEnumerable<string> Definitions(string[] shown)
@@ -112,7 +131,11 @@ internal static partial class HiddenText
         {
             yield break;
         }
-        var used = shown.Where(line => !Definition().IsMatch(line)).SelectMany(line => Label().Matches(line)).Select(match => match.Groups["label"].Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var used = shown
+            .Where(line => !Definition().IsMatch(line))
+            .SelectMany(line => Label().Matches(line))
+            .Select(match => match.Groups["label"].Value)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < shown.Length; i++)
         {
             if (Definition().Match(shown[i]) is { Success: true } found && !used.Contains(found.Groups["label"].Value))
@@ -180,7 +203,10 @@ internal static partial class HiddenText
     private static partial Regex FarAway();
 
     // #fff, #fefefe, rgb(255, 255, 255), rgba(..., 0): all channels from F0 (240) on, or no opacity.
-    [GeneratedRegex(@"^(#f[0-9a-f]?f[0-9a-f]?f[0-9a-f]?([0-9a-f]{2})?|rgba?\(\s*2[45]\d\s*[, ]\s*2[45]\d\s*[, ]\s*2[45]\d.*|rgba\(.*,\s*0(\.0+)?\s*\)|hsla?\(.*,\s*100%.*)$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(#f[0-9a-f]?f[0-9a-f]?f[0-9a-f]?([0-9a-f]{2})?|rgba?\(\s*2[45]\d\s*[, ]\s*2[45]\d\s*[, ]\s*2[45]\d.*|rgba\(.*,\s*0(\.0+)?\s*\)|hsla?\(.*,\s*100%.*)$",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
+    )]
     private static partial Regex NearlyWhite();
 
     [GeneratedRegex(@"^ {0,3}\[(?<label>[^\]]+)\]:\s*\S", RegexOptions.NonBacktracking)]

@@ -5,24 +5,29 @@ namespace EscalationBot.Core.Knowledge.Articles;
 /// <summary>Characters that take no place on the screen, or turn the direction of others, and when they are needed all the same: emoji, scripts that join their letters, right-to-left text.</summary>
 internal static class InvisibleCharacters
 {
-    private const int SoftHyphen = 0xAD, ZeroWidthNonJoiner = 0x200C, ZeroWidthJoiner = 0x200D, BlackFlag = 0x1F3F4, CancelTag = 0xE007F;
+    private const int SoftHyphen = 0xAD,
+        ZeroWidthNonJoiner = 0x200C,
+        ZeroWidthJoiner = 0x200D,
+        BlackFlag = 0x1F3F4,
+        CancelTag = 0xE007F;
 
     /// <summary>Names of HTML for characters that .NET does not decode. https://html.spec.whatwg.org/multipage/named-characters.html</summary>
-    public static IReadOnlyDictionary<string, string> Named { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["ZeroWidthSpace"] = "\u200B",
-        ["NegativeVeryThinSpace"] = "\u200B",
-        ["NegativeThinSpace"] = "\u200B",
-        ["NegativeMediumSpace"] = "\u200B",
-        ["NegativeThickSpace"] = "\u200B",
-        ["NoBreak"] = "\u2060",
-        ["ApplyFunction"] = "\u2061",
-        ["af"] = "\u2061",
-        ["InvisibleTimes"] = "\u2062",
-        ["it"] = "\u2062",
-        ["InvisibleComma"] = "\u2063",
-        ["ic"] = "\u2063",
-    };
+    public static IReadOnlyDictionary<string, string> Named { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ZeroWidthSpace"] = "\u200B",
+            ["NegativeVeryThinSpace"] = "\u200B",
+            ["NegativeThinSpace"] = "\u200B",
+            ["NegativeMediumSpace"] = "\u200B",
+            ["NegativeThickSpace"] = "\u200B",
+            ["NoBreak"] = "\u2060",
+            ["ApplyFunction"] = "\u2061",
+            ["af"] = "\u2061",
+            ["InvisibleTimes"] = "\u2062",
+            ["it"] = "\u2062",
+            ["InvisibleComma"] = "\u2063",
+            ["ic"] = "\u2063",
+        };
 
     /// <summary>Whether the character at a place hides something.</summary>
     public static bool IsHidden(ReadOnlySpan<Rune> runes, int at)
@@ -51,23 +56,25 @@ internal static class InvisibleCharacters
     }
 
     /// <summary>For people.</summary>
-    public static string NameOf(Rune rune) => rune.Value switch
-    {
-        0x200B => "zero width space",
-        ZeroWidthNonJoiner => "zero width non-joiner",
-        ZeroWidthJoiner => "zero width joiner",
-        0xFEFF => "zero width no-break space",
-        0x2060 => "word joiner",
-        SoftHyphen => "soft hyphen",
-        0x200E or 0x200F or 0x061C or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) => "a control of the writing direction",
-        (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) => "variation selector",
-        >= 0xE0000 and <= CancelTag => "tag character",
-        < 0xA0 => "control character",
-        _ => "a character that takes no place",
-    };
+    public static string NameOf(Rune rune) =>
+        rune.Value switch
+        {
+            0x200B => "zero width space",
+            ZeroWidthNonJoiner => "zero width non-joiner",
+            ZeroWidthJoiner => "zero width joiner",
+            0xFEFF => "zero width no-break space",
+            0x2060 => "word joiner",
+            SoftHyphen => "soft hyphen",
+            0x200E or 0x200F or 0x061C or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) => "a control of the writing direction",
+            (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) => "variation selector",
+            >= 0xE0000 and <= CancelTag => "tag character",
+            < 0xA0 => "control character",
+            _ => "a character that takes no place",
+        };
 
     /// <summary>Letters of scripts that join, and emoji: everything from Hebrew on that can be seen.</summary>
-    private static bool Joins(int value) => value >= 0x0590 && value is not (>= 0x2000 and <= 0x206F) && value is not 0xFEFF and not (>= 0xE0000 and <= 0xE0FFF);
+    private static bool Joins(int value) =>
+        value >= 0x0590 && value is not (>= 0x2000 and <= 0x206F) && value is not 0xFEFF and not (>= 0xE0000 and <= 0xE0FFF);
 
     private static bool IsMark(int value) => value is 0x200E or 0x200F or 0x061C;
 

@@ -28,23 +28,56 @@ public static class KnowledgeFolder
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, shown) in Files(organisationFolder))
         {
-            if (ReadFile(path, shown, problems) is not { } article) continue;
-            if (places.TryAdd(article.Id, shown)) articles.Add(article with { Source = "file" });
-            else problems.Add(new Problem(ProblemLevel.Error, shown, 1, $"The id \"{article.Id}\" stands already in {places[article.Id]}.", "Give one of them another id."));
+            if (ReadFile(path, shown, problems) is not { } article)
+            {
+                continue;
+            }
+            if (places.TryAdd(article.Id, shown))
+            {
+                articles.Add(article with { Source = "file" });
+            }
+            else
+            {
+                problems.Add(
+                    new Problem(
+                        ProblemLevel.Error,
+                        shown,
+                        1,
+                        $"The id \"{article.Id}\" stands already in {places[article.Id]}.",
+                        "Give one of them another id."
+                    )
+                );
+            }
         }
         var reading = new KnowledgeReading(articles, problems);
         return reading.HasErrors ? reading with { Articles = [] } : reading;
     }
 
     /// <summary>Changes when a file is added, removed, renamed or written.</summary>
-    public static string Fingerprint(string organisationFolder) => string.Join('|', Files(organisationFolder).Select(file => new FileInfo(file.Path))
-        .Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Name}:{(file.Exists ? file.Length : -1)}:{file.LastWriteTimeUtc.Ticks}")));
+    public static string Fingerprint(string organisationFolder) =>
+        string.Join(
+            '|',
+            Files(organisationFolder)
+                .Select(file => new FileInfo(file.Path))
+                .Select(file =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{file.Name}:{(file.Exists ? file.Length : -1)}:{file.LastWriteTimeUtc.Ticks}"
+                    )
+                )
+        );
 
     private static IEnumerable<(string Path, string Shown)> Files(string organisationFolder)
     {
         var folder = Path.Combine(organisationFolder, Name);
-        if (!System.IO.Directory.Exists(folder)) return [];
-        return System.IO.Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => (path, $"{Name}/{Path.GetRelativePath(folder, path).Replace('\\', '/')}"));
+        if (!System.IO.Directory.Exists(folder))
+        {
+            return [];
+        }
+        return System
+            .IO.Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(path => (path, $"{Name}/{Path.GetRelativePath(folder, path).Replace('\\', '/')}"));
     }
 
     private static Article? ReadFile(string path, string shown, List<Problem> problems)
@@ -53,7 +86,9 @@ public static class KnowledgeFolder
         {
             if (new FileInfo(path).Length > LargestFile)
             {
-                problems.Add(new Problem(ProblemLevel.Error, shown, 0, "The file is larger than 4 MiB.", "Split it into several articles."));
+                problems.Add(
+                    new Problem(ProblemLevel.Error, shown, 0, "The file is larger than 4 MiB.", "Split it into several articles.")
+                );
                 return null;
             }
             var bytes = File.ReadAllBytes(path);
@@ -68,7 +103,9 @@ public static class KnowledgeFolder
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new Problem(ProblemLevel.Error, shown, 0, $"The file cannot be read: {denied.Message}", "Let the bot's user read it."));
+            problems.Add(
+                new Problem(ProblemLevel.Error, shown, 0, $"The file cannot be read: {denied.Message}", "Let the bot's user read it.")
+            );
         }
         return null;
     }

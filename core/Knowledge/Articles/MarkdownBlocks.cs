@@ -10,7 +10,14 @@ internal readonly record struct MarkdownBlock(int Heading, bool Prose, int Start
 /// <param name="text">Markdown whose lines end with \n.</param>
 internal ref struct MarkdownBlocks(ReadOnlySpan<char> text)
 {
-    private enum Kind { Prose, List, Table, Quote, Code }
+    private enum Kind
+    {
+        Prose,
+        List,
+        Table,
+        Quote,
+        Code,
+    }
 
     private readonly ReadOnlySpan<char> _text = text;
     private int _at;
@@ -25,7 +32,10 @@ internal ref struct MarkdownBlocks(ReadOnlySpan<char> text)
             var end = EndOfLine(start);
             var line = _text[start..end];
             _at = end + 1;
-            if (line.IsWhiteSpace()) continue;
+            if (line.IsWhiteSpace())
+            {
+                continue;
+            }
             if (HeadingLevel(line) is > 0 and var level)
             {
                 block = Trimmed(level, prose: false, start, end);
@@ -42,22 +52,43 @@ internal ref struct MarkdownBlocks(ReadOnlySpan<char> text)
 
     private readonly int EndOfLine(int start)
     {
-        if (start >= _text.Length) return _text.Length;
+        if (start >= _text.Length)
+        {
+            return _text.Length;
+        }
         var length = _text[start..].IndexOf('\n');
         return length < 0 ? _text.Length : start + length;
     }
 
     private readonly MarkdownBlock Trimmed(int heading, bool prose, int start, int end)
     {
-        while (start < end && IsTrimmed(_text[start], heading > 0)) start++;
-        while (end > start && IsTrimmed(_text[end - 1], heading > 0)) end--;
+        while (start < end && IsTrimmed(_text[start], heading > 0))
+        {
+            start++;
+        }
+        while (end > start && IsTrimmed(_text[end - 1], heading > 0))
+        {
+            end--;
+        }
         if (heading > 0)
         {
             // "## Title ##": spaces, then marks, then spaces again.
-            while (start < end && _text[start] == '#') start++;
-            while (end > start && _text[end - 1] == '#') end--;
-            while (start < end && char.IsWhiteSpace(_text[start])) start++;
-            while (end > start && char.IsWhiteSpace(_text[end - 1])) end--;
+            while (start < end && _text[start] == '#')
+            {
+                start++;
+            }
+            while (end > start && _text[end - 1] == '#')
+            {
+                end--;
+            }
+            while (start < end && char.IsWhiteSpace(_text[start]))
+            {
+                start++;
+            }
+            while (end > start && char.IsWhiteSpace(_text[end - 1]))
+            {
+                end--;
+            }
         }
         return new MarkdownBlock(heading, prose, start, end - start);
     }
@@ -67,16 +98,28 @@ internal ref struct MarkdownBlocks(ReadOnlySpan<char> text)
     private static int HeadingLevel(ReadOnlySpan<char> line)
     {
         var level = 0;
-        while (level < line.Length && line[level] == '#') level++;
+        while (level < line.Length && line[level] == '#')
+        {
+            level++;
+        }
         return level is > 0 and <= 6 && level < line.Length && line[level] == ' ' ? level : 0;
     }
 
     private static Kind KindOf(ReadOnlySpan<char> line)
     {
         var start = line.TrimStart();
-        if (start.StartsWith("```", StringComparison.Ordinal) || start.StartsWith("~~~", StringComparison.Ordinal)) return Kind.Code;
-        if (start.StartsWith('|')) return Kind.Table;
-        if (start.StartsWith('>')) return Kind.Quote;
+        if (start.StartsWith("```", StringComparison.Ordinal) || start.StartsWith("~~~", StringComparison.Ordinal))
+        {
+            return Kind.Code;
+        }
+        if (start.StartsWith('|'))
+        {
+            return Kind.Table;
+        }
+        if (start.StartsWith('>'))
+        {
+            return Kind.Quote;
+        }
         return IsListItem(line) ? Kind.List : Kind.Prose;
     }
 
@@ -87,7 +130,10 @@ internal ref struct MarkdownBlocks(ReadOnlySpan<char> text)
         {
             var start = end + 1;
             end = EndOfLine(start);
-            if (_text[start..end].TrimStart().StartsWith(fence, StringComparison.Ordinal)) return end;
+            if (_text[start..end].TrimStart().StartsWith(fence, StringComparison.Ordinal))
+            {
+                return end;
+            }
         }
         return _text.Length;
     }
@@ -104,28 +150,53 @@ internal ref struct MarkdownBlocks(ReadOnlySpan<char> text)
             var line = _text[start..last];
             if (line.IsWhiteSpace())
             {
-                if (kind != Kind.List || last >= _text.Length || !ContinuesList(_text[(last + 1)..EndOfLine(last + 1)])) return end;
+                if (kind != Kind.List || last >= _text.Length || !ContinuesList(_text[(last + 1)..EndOfLine(last + 1)]))
+                {
+                    return end;
+                }
                 continue;
             }
-            if (HeadingLevel(line) > 0) return end;
-            if (kind == Kind.List && ContinuesList(line)) continue;
+            if (HeadingLevel(line) > 0)
+            {
+                return end;
+            }
+            if (kind == Kind.List && ContinuesList(line))
+            {
+                continue;
+            }
             var next = KindOf(line);
-            if (next != kind && (next != Kind.Prose || kind is not (Kind.List or Kind.Quote))) return end;
+            if (next != kind && (next != Kind.Prose || kind is not (Kind.List or Kind.Quote)))
+            {
+                return end;
+            }
         }
         return last;
     }
 
-    private static bool ContinuesList(ReadOnlySpan<char> line) => IsListItem(line) || line.StartsWith("  ", StringComparison.Ordinal) || line.StartsWith('\t');
+    private static bool ContinuesList(ReadOnlySpan<char> line) =>
+        IsListItem(line) || line.StartsWith("  ", StringComparison.Ordinal) || line.StartsWith('\t');
 
     /// <summary>Up to twelve spaces, a mark (- * + or a number with . or a bracket), a space.</summary>
     private static bool IsListItem(ReadOnlySpan<char> line)
     {
         var at = 0;
-        while (at < line.Length && char.IsWhiteSpace(line[at])) at++;
-        if (at > 12 || at >= line.Length) return false;
-        if (line[at] is '-' or '*' or '+') return at + 1 < line.Length && char.IsWhiteSpace(line[at + 1]);
+        while (at < line.Length && char.IsWhiteSpace(line[at]))
+        {
+            at++;
+        }
+        if (at > 12 || at >= line.Length)
+        {
+            return false;
+        }
+        if (line[at] is '-' or '*' or '+')
+        {
+            return at + 1 < line.Length && char.IsWhiteSpace(line[at + 1]);
+        }
         var digits = at;
-        while (at < line.Length && char.IsDigit(line[at])) at++;
+        while (at < line.Length && char.IsDigit(line[at]))
+        {
+            at++;
+        }
         return at - digits is > 0 and <= 9 && at + 1 < line.Length && line[at] is '.' or ')' && char.IsWhiteSpace(line[at + 1]);
     }
 }

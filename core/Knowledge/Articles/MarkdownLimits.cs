@@ -18,7 +18,9 @@ public static class MarkdownLimits
     public const int MostNested = 30;
 
     /// <summary>Brackets, and marks of emphasis, of one paragraph. Parsers pair each with those before it.</summary>
-    public const int MostBrackets = 2_000, MostEmphasis = 4_000, MostOpenBrackets = 60;
+    public const int MostBrackets = 2_000,
+        MostEmphasis = 4_000,
+        MostOpenBrackets = 60;
 
     /// <summary>The first fault; null when there is none.</summary>
     public static MarkdownFault? Find(string text)
@@ -42,7 +44,11 @@ public static class MarkdownLimits
 
             if (Nesting(line, out var begins) > MostNested)
             {
-                return new(number, $"Lists and quotes are nested more than {Text(MostNested)} deep.", "Write them one below the other, or as text.");
+                return new(
+                    number,
+                    $"Lists and quotes are nested more than {Text(MostNested)} deep.",
+                    "Write them one below the other, or as text."
+                );
             }
 
             if (begins)
@@ -53,16 +59,29 @@ public static class MarkdownLimits
             foreach (var c in line)
             {
                 brackets += c == '[' ? 1 : 0;
-                open = c switch { '[' => open + 1, ']' => Math.Max(0, open - 1), _ => open };
+                open = c switch
+                {
+                    '[' => open + 1,
+                    ']' => Math.Max(0, open - 1),
+                    _ => open,
+                };
                 marks += c is '*' or '_' or '~' ? 1 : 0;
                 if (open > MostOpenBrackets || brackets > MostBrackets)
                 {
-                    return new(number, $"A paragraph has more than {Text(open > MostOpenBrackets ? MostOpenBrackets : MostBrackets)} opening brackets{(open > MostOpenBrackets ? " in one another" : "")}.", "Split it, or put it between lines of ``` when it is program text.");
+                    return new(
+                        number,
+                        $"A paragraph has more than {Text(open > MostOpenBrackets ? MostOpenBrackets : MostBrackets)} opening brackets{(open > MostOpenBrackets ? " in one another" : "")}.",
+                        "Split it, or put it between lines of ``` when it is program text."
+                    );
                 }
 
                 if (marks > MostEmphasis)
                 {
-                    return new(number, $"A paragraph has more than {Text(MostEmphasis)} marks of emphasis (* _ ~).", "Split it, or put it between lines of ``` when it is program text.");
+                    return new(
+                        number,
+                        $"A paragraph has more than {Text(MostEmphasis)} marks of emphasis (* _ ~).",
+                        "Split it, or put it between lines of ``` when it is program text."
+                    );
                 }
             }
         }

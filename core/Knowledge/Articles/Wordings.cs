@@ -29,8 +29,16 @@ public static class Wordings
         var words = lessons.Select(lesson => WordsOf(lesson.Wording)).ToList();
         return
         [
-            .. Enumerable.Range(0, lessons.Count)
-                .Where(i => Enumerable.Range(0, lessons.Count).Where(j => Likeness(words[i], words[j]) >= SameQuestion).Select(j => lessons[j].By).Distinct(StringComparer.Ordinal).Count() >= Colleagues)
+            .. Enumerable
+                .Range(0, lessons.Count)
+                .Where(i =>
+                    Enumerable
+                        .Range(0, lessons.Count)
+                        .Where(j => Likeness(words[i], words[j]) >= SameQuestion)
+                        .Select(j => lessons[j].By)
+                        .Distinct(StringComparer.Ordinal)
+                        .Count() >= Colleagues
+                )
                 .Select(i => lessons[i].Wording)
                 .Distinct(StringComparer.Ordinal),
         ];
@@ -45,7 +53,11 @@ public static class Wordings
         }
 
         var words = WordsOf(question);
-        return lessons.Where(lesson => Likeness(words, WordsOf(lesson.Wording)) >= SameQuestion).Select(lesson => lesson.By).Distinct(StringComparer.Ordinal).Count() >= Colleagues;
+        return lessons
+                .Where(lesson => Likeness(words, WordsOf(lesson.Wording)) >= SameQuestion)
+                .Select(lesson => lesson.By)
+                .Distinct(StringComparer.Ordinal)
+                .Count() >= Colleagues;
     }
 
     private static double Likeness(HashSet<string> one, HashSet<string> other)

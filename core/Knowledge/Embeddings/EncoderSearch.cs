@@ -6,15 +6,17 @@ namespace EscalationBot.Core.Knowledge.Embeddings;
 /// <param name="IsFaulty">An encoder was asked for, or stands where it is looked for, and cannot be used.</param>
 public sealed record EncoderSearch(ISentenceEncoder? Encoder, string Why, bool IsFaulty)
 {
-    private const string Name = "encoder", Program = "escalationbot";
+    private const string Name = "encoder",
+        Program = "escalationbot";
 
     /// <summary>Beside the program: part of a container image, or of a published folder.</summary>
     public static string ProgramFolder => Path.Combine(AppContext.BaseDirectory, Name);
 
     /// <summary>For every user of this machine, services included.</summary>
-    public static string MachineFolder => OperatingSystem.IsWindows()
-        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), Program, Name)
-        : $"/usr/local/share/{Program}/{Name}";
+    public static string MachineFolder =>
+        OperatingSystem.IsWindows()
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), Program, Name)
+            : $"/usr/local/share/{Program}/{Name}";
 
     /// <summary>Where <c>Triage:Encoder=auto</c> looks, in this order; the last one is the user's own.</summary>
     public static IReadOnlyList<string> Folders => [ProgramFolder, MachineFolder, LocalEncoder.InstalledFolder];

@@ -8,7 +8,11 @@ namespace EscalationBot.Core.Knowledge.Embeddings;
 /// </summary>
 internal sealed class EncoderSession : IDisposable
 {
-    private const string Ids = "input_ids", Mask = "attention_mask", Types = "token_type_ids", Sentence = "sentence_embedding", Pieces = "last_hidden_state";
+    private const string Ids = "input_ids",
+        Mask = "attention_mask",
+        Types = "token_type_ids",
+        Sentence = "sentence_embedding",
+        Pieces = "last_hidden_state";
 
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
@@ -20,11 +24,26 @@ internal sealed class EncoderSession : IDisposable
         _session = session;
         _inputs = [.. session.InputMetadata.Keys];
         // The pooled vector where the model has one, else the vectors of its pieces.
-        _output = [.. session.OutputMetadata.Where(output => output.Value.ElementType == typeof(float) && output.Value.Dimensions.Length is 2 or 3)
-            .Select(output => output.Key).OrderBy(name => name switch { Sentence => 0, Pieces => 1, _ => 2 }).Take(1)];
+        _output =
+        [
+            .. session
+                .OutputMetadata.Where(output => output.Value.ElementType == typeof(float) && output.Value.Dimensions.Length is 2 or 3)
+                .Select(output => output.Key)
+                .OrderBy(name =>
+                    name switch
+                    {
+                        Sentence => 0,
+                        Pieces => 1,
+                        _ => 2,
+                    }
+                )
+                .Take(1),
+        ];
         if (!_inputs.Contains(Ids) || Array.Exists(_inputs, name => name is not (Ids or Mask or Types)) || _output.Length == 0)
         {
-            throw new IOException($"{path} is not the model of a sentence encoder: it reads {string.Join(", ", _inputs)} and gives {string.Join(", ", session.OutputMetadata.Keys)}, where {Ids} (with {Mask} and {Types}) and {Pieces} or {Sentence} are needed.");
+            throw new IOException(
+                $"{path} is not the model of a sentence encoder: it reads {string.Join(", ", _inputs)} and gives {string.Join(", ", session.OutputMetadata.Keys)}, where {Ids} (with {Mask} and {Types}) and {Pieces} or {Sentence} are needed."
+            );
         }
     }
 
@@ -47,7 +66,10 @@ internal sealed class EncoderSession : IDisposable
         }
         catch (Exception absent) when (absent is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
         {
-            throw new IOException($"The sentence encoder cannot run on this machine: ONNX Runtime has no library for it ({System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}). Set Triage:Encoder to off.", absent);
+            throw new IOException(
+                $"The sentence encoder cannot run on this machine: ONNX Runtime has no library for it ({System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}). Set Triage:Encoder to off.",
+                absent
+            );
         }
         catch
         {
@@ -67,7 +89,10 @@ internal sealed class EncoderSession : IDisposable
         }
         catch (OnnxRuntimeException refused)
         {
-            throw new IOException($"The encoder's model does not fit its vocabulary of {words} pieces or cannot read {mostPieces} of them: another model, or a broken download. {refused.Message}", refused);
+            throw new IOException(
+                $"The encoder's model does not fit its vocabulary of {words} pieces or cannot read {mostPieces} of them: another model, or a broken download. {refused.Message}",
+                refused
+            );
         }
     }
 
@@ -81,7 +106,17 @@ internal sealed class EncoderSession : IDisposable
         using var mask = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, ones.AsMemory(), shape);
         // Every piece is of the first of two texts.
         using var types = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, new long[ids.Length].AsMemory(), shape);
-        OrtValue[] values = [.. _inputs.Select(name => name switch { Ids => pieces, Mask => mask, _ => types })];
+        OrtValue[] values =
+        [
+            .. _inputs.Select(name =>
+                name switch
+                {
+                    Ids => pieces,
+                    Mask => mask,
+                    _ => types,
+                }
+            ),
+        ];
         using var outputs = _session.Run(_run, _inputs, values, _output);
         return Mean(outputs[0].GetTensorDataAsSpan<float>(), (int)outputs[0].GetTensorTypeAndShape().Shape[^1]);
     }

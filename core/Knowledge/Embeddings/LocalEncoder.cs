@@ -4,7 +4,12 @@ namespace EscalationBot.Core.Knowledge.Embeddings;
 public static class LocalEncoder
 {
     /// <summary>Where <c>encoder install</c> puts the weights of somebody who may not write for all users: their own folder, which no service of another user finds.</summary>
-    public static string InstalledFolder => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "escalationbot", "encoder");
+    public static string InstalledFolder =>
+        Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "escalationbot",
+            "encoder"
+        );
 
     /// <summary>True when a folder holds the files of <see cref="SentenceTransformer"/>.</summary>
     public static bool IsInstalled(string folder) => Holds(folder, SentenceTransformer.WeightsFile, SentenceTransformer.VocabularyFile);
@@ -17,15 +22,25 @@ public static class LocalEncoder
     /// <param name="installed">Usually <see cref="InstalledFolder"/>.</param>
     public static ISentenceEncoder? Open(string setting, string installed)
     {
-        if (setting.Equals("off", StringComparison.OrdinalIgnoreCase) || setting.Length == 0) return null;
-        if (!setting.Equals("auto", StringComparison.OrdinalIgnoreCase)) return Load(setting);
+        if (setting.Equals("off", StringComparison.OrdinalIgnoreCase) || setting.Length == 0)
+        {
+            return null;
+        }
+        if (!setting.Equals("auto", StringComparison.OrdinalIgnoreCase))
+        {
+            return Load(setting);
+        }
         return IsInstalled(installed) ? Load(installed) : null;
     }
 
     /// <summary>The encoder whose weights a folder holds. Missing or wrong files throw <see cref="IOException"/> with what to do.</summary>
-    public static ISentenceEncoder Load(string folder) => IsOfEarlierVersions(folder)
-        ? throw new IOException($"{folder} holds the small encoder of earlier versions, which is no longer used. Run `escalationbot encoder install` for its successor.")
-        : SentenceTransformer.Load(folder);
+    public static ISentenceEncoder Load(string folder) =>
+        IsOfEarlierVersions(folder)
+            ? throw new IOException(
+                $"{folder} holds the small encoder of earlier versions, which is no longer used. Run `escalationbot encoder install` for its successor."
+            )
+            : SentenceTransformer.Load(folder);
 
-    private static bool Holds(string folder, string weights, string vocabulary) => File.Exists(Path.Combine(folder, weights)) && File.Exists(Path.Combine(folder, vocabulary));
+    private static bool Holds(string folder, string weights, string vocabulary) =>
+        File.Exists(Path.Combine(folder, weights)) && File.Exists(Path.Combine(folder, vocabulary));
 }

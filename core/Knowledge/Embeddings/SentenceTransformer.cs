@@ -22,7 +22,8 @@ public sealed class SentenceTransformer : ISentenceEncoder, IDisposable
     private readonly BertTokenizer _pieces;
     private readonly EncoderSession _session;
 
-    private SentenceTransformer(BertTokenizer pieces, EncoderSession session, string name) => (_pieces, _session, Name) = (pieces, session, name);
+    private SentenceTransformer(BertTokenizer pieces, EncoderSession session, string name) =>
+        (_pieces, _session, Name) = (pieces, session, name);
 
     /// <inheritdoc/>
     public int Dimensions => _session.Dimensions;

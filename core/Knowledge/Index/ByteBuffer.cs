@@ -13,7 +13,10 @@ internal sealed class ByteBuffer(int capacity = 1024)
 
     public void WriteVarint(int value)
     {
-        if (_bytes.Length - Length < 5) Array.Resize(ref _bytes, _bytes.Length * 2);
+        if (_bytes.Length - Length < 5)
+        {
+            Array.Resize(ref _bytes, _bytes.Length * 2);
+        }
         var rest = (uint)value;
         while (rest >= 0x80)
         {
@@ -25,7 +28,10 @@ internal sealed class ByteBuffer(int capacity = 1024)
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        if (_bytes.Length - Length < bytes.Length) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + bytes.Length));
+        if (_bytes.Length - Length < bytes.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + bytes.Length));
+        }
         bytes.CopyTo(_bytes.AsSpan(Length));
         Length += bytes.Length;
     }
@@ -36,7 +42,10 @@ internal sealed class ByteBuffer(int capacity = 1024)
     public static int ReadVarint(ReadOnlySpan<byte> bytes, ref int at)
     {
         int next = bytes[at++];
-        if (next < 0x80) return next;
+        if (next < 0x80)
+        {
+            return next;
+        }
         var value = next & 0x7F;
         var shift = 7;
         do
@@ -44,8 +53,7 @@ internal sealed class ByteBuffer(int capacity = 1024)
             next = bytes[at++];
             value |= (next & 0x7F) << shift;
             shift += 7;
-        }
-        while (next >= 0x80);
+        } while (next >= 0x80);
         return value;
     }
 }

@@ -11,11 +11,20 @@ internal sealed class Compounds
 {
     /// <summary>Shorter words are found inside of too many others.</summary>
     public const int ShortestPart = 4;
-    private const int MostParts = 3, Longest = WordReader.Longest;
-    private const double LeastShare = 0.2, LeastOfOne = 0.1;
+    private const int MostParts = 3,
+        Longest = WordReader.Longest;
+    private const double LeastShare = 0.2,
+        LeastOfOne = 0.1;
 
     // German, Dutch, Swedish, Danish and Norwegian, folded: words without which hardly a paragraph is written, and of which no other language has two often.
-    private static readonly string[][] Marks = [["der", "die", "und", "ist", "nicht"], ["het", "een", "van", "niet", "voor"], ["och", "att", "inte"], ["og", "det", "til", "ikke"]];
+    private static readonly string[][] Marks =
+    [
+        ["der", "die", "und", "ist", "nicht"],
+        ["het", "een", "van", "niet", "voor"],
+        ["och", "att", "inte"],
+        ["og", "det", "til", "ikke"],
+    ];
+
     // What joins two parts (Fugenelement).
     private static readonly string[] Links = ["", "s", "n", "en", "es", "e", "er", "ens", "ns"];
     private static readonly string[] Endings = ["", "n", "en", "e", "s", "er"];
@@ -34,7 +43,8 @@ internal sealed class Compounds
         bool IsSpoken(string[] marks)
         {
             var documents = Array.ConvertAll(marks, mark => weights.Documents(vocabulary.FindWritten(mark)));
-            return documents.Sum() >= Math.Max(1, weights.Articles * LeastShare) && documents.Count(one => one >= Math.Max(1, weights.Articles * LeastOfOne)) >= 2;
+            return documents.Sum() >= Math.Max(1, weights.Articles * LeastShare)
+                && documents.Count(one => one >= Math.Max(1, weights.Articles * LeastOfOne)) >= 2;
         }
     }
 
@@ -43,7 +53,10 @@ internal sealed class Compounds
     {
         for (var parts = 2; parts <= MostParts; parts++)
         {
-            if (Split(word, parts) is { Length: > 0 } found) return found;
+            if (Split(word, parts) is { Length: > 0 } found)
+            {
+                return found;
+            }
         }
         return [];
     }
@@ -51,11 +64,17 @@ internal sealed class Compounds
     /// <summary>The word that two words make, the first in front, or -1. Their endings may differ: "Adressen der Rechnungen" is about the "Rechnungsadresse".</summary>
     public int Join(ReadOnlySpan<char> first, ReadOnlySpan<char> last)
     {
-        if (first.Length < ShortestPart || last.Length < ShortestPart || first.Length + last.Length + 3 > Longest) return -1;
+        if (first.Length < ShortestPart || last.Length < ShortestPart || first.Length + last.Length + 3 > Longest)
+        {
+            return -1;
+        }
         Span<char> joined = stackalloc char[Longest];
         foreach (var ending in Endings)
         {
-            if (!Ends(first, ending)) continue;
+            if (!Ends(first, ending))
+            {
+                continue;
+            }
             var stem = first[..^ending.Length];
             stem.CopyTo(joined);
             foreach (var link in Links)
@@ -63,8 +82,14 @@ internal sealed class Compounds
                 link.CopyTo(joined[stem.Length..]);
                 var length = stem.Length + link.Length;
                 last.CopyTo(joined[length..]);
-                if (Written(joined[..(length + last.Length)]) is >= 0 and var whole) return whole;
-                if (Ends(last, "n") && Written(joined[..(length + last.Length - 1)]) is >= 0 and var single) return single;
+                if (Written(joined[..(length + last.Length)]) is >= 0 and var whole)
+                {
+                    return whole;
+                }
+                if (Ends(last, "n") && Written(joined[..(length + last.Length - 1)]) is >= 0 and var single)
+                {
+                    return single;
+                }
             }
         }
         return -1;
@@ -75,22 +100,43 @@ internal sealed class Compounds
         for (var at = ShortestPart; at <= word.Length - ShortestPart; at++)
         {
             // "Rechnungsadressen" where the articles say "Adresse".
-            if ((Known(word[at..]) is >= 0 and var whole ? whole : Ends(word[at..], "n") ? Known(word[at..^1]) : -1) is not (>= 0 and var last)) continue;
+            if (
+                (
+                    Known(word[at..]) is >= 0 and var whole ? whole
+                    : Ends(word[at..], "n") ? Known(word[at..^1])
+                    : -1
+                )
+                is not (>= 0 and var last)
+            )
+            {
+                continue;
+            }
             foreach (var link in Links)
             {
-                if (at - link.Length < ShortestPart || !word[..at].EndsWith(link, StringComparison.Ordinal)) continue;
+                if (at - link.Length < ShortestPart || !word[..at].EndsWith(link, StringComparison.Ordinal))
+                {
+                    continue;
+                }
                 var first = word[..(at - link.Length)];
-                if (parts > 2 && Split(first, parts - 1) is { Length: > 0 } front) return [.. front, last];
-                if (parts == 2 && Known(first) is >= 0 and var known && known != last) return [known, last];
+                if (parts > 2 && Split(first, parts - 1) is { Length: > 0 } front)
+                {
+                    return [.. front, last];
+                }
+                if (parts == 2 && Known(first) is >= 0 and var known && known != last)
+                {
+                    return [known, last];
+                }
             }
         }
         return [];
     }
 
-    private static bool Ends(ReadOnlySpan<char> word, string ending) => word.Length - ending.Length >= ShortestPart && word.EndsWith(ending, StringComparison.Ordinal);
+    private static bool Ends(ReadOnlySpan<char> word, string ending) =>
+        word.Length - ending.Length >= ShortestPart && word.EndsWith(ending, StringComparison.Ordinal);
 
     /// <summary>Many are looked up that nobody ever wrote: only as they stand, which needs no stemming.</summary>
     private int Written(ReadOnlySpan<char> word) => _vocabulary.FindWritten(word) is >= 0 and var id && _weights.IsKnown(id) ? id : -1;
 
-    private int Known(ReadOnlySpan<char> word) => !CommonWords.Contains(word) && _vocabulary.Find(word) is >= 0 and var id && _weights.IsKnown(id) ? id : -1;
+    private int Known(ReadOnlySpan<char> word) =>
+        !CommonWords.Contains(word) && _vocabulary.Find(word) is >= 0 and var id && _weights.IsKnown(id) ? id : -1;
 }

@@ -6,11 +6,22 @@ namespace EscalationBot.Core.Knowledge.Index;
 /// </summary>
 internal static class FieldWeights
 {
-    public const int Title = 4, Tags = 2, Solved = 3, Heading = 3, Body = 2;
+    public const int Title = 4,
+        Tags = 2,
+        Solved = 3,
+        Heading = 3,
+        Body = 2;
 
     /// <summary>The weight of one occurrence of an ordinary word.</summary>
     public const float Unit = 2f;
 
     /// <summary>The weight after a mark of <see cref="ForwardText"/>.</summary>
-    public static int After(int mark) => mark switch { ForwardText.Tags => Tags, ForwardText.Solved => Solved, ForwardText.Passage => Heading, _ => Body };
+    public static int After(int mark) =>
+        mark switch
+        {
+            ForwardText.Tags => Tags,
+            ForwardText.Solved => Solved,
+            ForwardText.Passage => Heading,
+            _ => Body,
+        };
 }

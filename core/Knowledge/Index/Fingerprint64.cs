@@ -9,7 +9,8 @@ namespace EscalationBot.Core.Knowledge.Index;
 /// </summary>
 internal sealed class Fingerprint64
 {
-    private const ulong One = 0x9E3779B97F4A7C15, Two = 0xC2B2AE3D27D4EB4F;
+    private const ulong One = 0x9E3779B97F4A7C15,
+        Two = 0xC2B2AE3D27D4EB4F;
 
     /// <summary>The print so far.</summary>
     public ulong Value { get; private set; }
@@ -21,9 +22,15 @@ internal sealed class Fingerprint64
         print.Add(article.Id);
         print.Add(article.Title);
         print.Add(article.Body);
-        foreach (var tag in article.Tags) print.Add(tag);
+        foreach (var tag in article.Tags)
+        {
+            print.Add(tag);
+        }
         print.Add("\n");
-        foreach (var question in article.SolvedQuestions) print.Add(question);
+        foreach (var question in article.SolvedQuestions)
+        {
+            print.Add(question);
+        }
         return print.Value;
     }
 
@@ -31,7 +38,10 @@ internal sealed class Fingerprint64
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        ulong a = One, b = Two, c = ~One, d = ~Two;
+        ulong a = One,
+            b = Two,
+            c = ~One,
+            d = ~Two;
         var length = (ulong)bytes.Length;
         var blocks = MemoryMarshal.Cast<byte, ulong>(bytes[..(bytes.Length & ~31)]);
         for (var i = 0; i + 3 < blocks.Length; i += 4)
@@ -43,9 +53,15 @@ internal sealed class Fingerprint64
         }
         var sum = Mix(Mix(Mix(Mix(Value ^ length, a), b), c), d);
         bytes = bytes[(bytes.Length & ~31)..];
-        for (; bytes.Length >= 8; bytes = bytes[8..]) sum = Mix(sum, MemoryMarshal.Read<ulong>(bytes));
+        for (; bytes.Length >= 8; bytes = bytes[8..])
+        {
+            sum = Mix(sum, MemoryMarshal.Read<ulong>(bytes));
+        }
         ulong last = 0;
-        foreach (var one in bytes) last = (last << 8) | one;
+        foreach (var one in bytes)
+        {
+            last = (last << 8) | one;
+        }
         Value = Mix(sum, last);
     }
 

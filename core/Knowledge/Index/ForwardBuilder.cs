@@ -22,7 +22,11 @@ internal static class ForwardBuilder
         // Blocks are taken in their order: so each reader gives its numbers in the order in which its words came.
         InTurn(blocks.Length, () => new ArticleReader(), (reader, block) => blocks[block] = ReadBlock(articles, block, reader));
         var ids = Learn(blocks, vocabulary);
-        InTurn(blocks.Length, () => new ByteBuffer(), (buffer, block) => blocks[block] = Number(blocks[block], ids[blocks[block].Reader], buffer));
+        InTurn(
+            blocks.Length,
+            () => new ByteBuffer(),
+            (buffer, block) => blocks[block] = Number(blocks[block], ids[blocks[block].Reader], buffer)
+        );
         return [.. blocks.Chunk(partSize / BlockSize).Select(Join)];
     }
 
@@ -30,11 +34,18 @@ internal static class ForwardBuilder
     private static void InTurn<T>(int count, Func<T> tool, Action<T, int> work)
     {
         var taken = -1;
-        Parallel.For(0, Math.Min(Math.Min(MostThreads, Environment.ProcessorCount), count), _ =>
-        {
-            var own = tool();
-            for (int next; (next = Interlocked.Increment(ref taken)) < count;) work(own, next);
-        });
+        Parallel.For(
+            0,
+            Math.Min(Math.Min(MostThreads, Environment.ProcessorCount), count),
+            _ =>
+            {
+                var own = tool();
+                for (int next; (next = Interlocked.Increment(ref taken)) < count; )
+                {
+                    work(own, next);
+                }
+            }
+        );
     }
 
     private static Block ReadBlock(IReadOnlyList<Article> articles, int block, ArticleReader reader)
@@ -59,7 +70,10 @@ internal static class ForwardBuilder
         foreach (var block in blocks)
         {
             var known = ids[block.Reader];
-            for (var local = block.First; local < block.End; local++) known[local] = vocabulary.Learn(block.Reader.Word(local));
+            for (var local = block.First; local < block.End; local++)
+            {
+                known[local] = vocabulary.Learn(block.Reader.Word(local));
+            }
         }
         return ids;
     }
@@ -89,7 +103,10 @@ internal static class ForwardBuilder
         foreach (var block in blocks)
         {
             block.Forward.CopyTo(forward, written);
-            foreach (var end in block.Ends) starts[++article] = written + end;
+            foreach (var end in block.Ends)
+            {
+                starts[++article] = written + end;
+            }
             written += block.Forward.Length;
         }
         return (forward, starts);

@@ -10,8 +10,11 @@ namespace EscalationBot.Core.Knowledge.Index;
 internal static class ForwardText
 {
     /// <summary>Marks between words. Words before the first mark are the title.</summary>
-    public const int Tags = 1, Solved = 2, Passage = 3, Body = 4, Line = 5;
-
+    public const int Tags = 1,
+        Solved = 2,
+        Passage = 3,
+        Body = 4,
+        Line = 5;
 }
 
 /// <summary>
@@ -41,7 +44,10 @@ internal sealed class ArticleReader
         if (article.Tags.Count > 0)
         {
             into.WriteVarint(ForwardText.Tags);
-            foreach (var tag in article.Tags) ReadLine(tag, into);
+            foreach (var tag in article.Tags)
+            {
+                ReadLine(tag, into);
+            }
         }
         foreach (var question in article.SolvedQuestions)
         {
@@ -66,9 +72,15 @@ internal sealed class ArticleReader
 
     private void ReadLine(string text, ByteBuffer into)
     {
-        if (text.Length == 0) return;
+        if (text.Length == 0)
+        {
+            return;
+        }
         var reader = new WordReader(text, stackalloc char[WordReader.Longest], stackalloc int[WordReader.MostParts]);
-        while (reader.Read(out var word)) into.WriteVarint(Number(word));
+        while (reader.Read(out var word))
+        {
+            into.WriteVarint(Number(word));
+        }
     }
 
     /// <summary>Reads with a mark where a line begins.</summary>
@@ -78,7 +90,10 @@ internal sealed class ArticleReader
         var read = 0;
         while (reader.Read(out var word))
         {
-            if (newLine || (reader.Start > read && text[read..reader.Start].Contains('\n'))) into.WriteVarint(ForwardText.Line);
+            if (newLine || (reader.Start > read && text[read..reader.Start].Contains('\n')))
+            {
+                into.WriteVarint(ForwardText.Line);
+            }
             newLine = false;
             read = reader.Start;
             into.WriteVarint(Number(word));
@@ -88,11 +103,20 @@ internal sealed class ArticleReader
     private int Number(ReadOnlySpan<char> word)
     {
         var key = ShortWords.KeyOf(word);
-        if (key != 0 && _short.Find(key) is > 0 and var near) return near;
-        if (key == 0 && _words.Find(word) is >= 0 and var known) return _words.Value(known);
+        if (key != 0 && _short.Find(key) is > 0 and var near)
+        {
+            return near;
+        }
+        if (key == 0 && _words.Find(word) is >= 0 and var known)
+        {
+            return _words.Value(known);
+        }
         var number = Vocabulary.FirstTerm + _places.Count;
         _places.Add(_words.Add(word, number));
-        if (key != 0) _short.Add(key, number);
+        if (key != 0)
+        {
+            _short.Add(key, number);
+        }
         return number;
     }
 }

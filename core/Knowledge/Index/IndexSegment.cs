@@ -13,9 +13,11 @@ internal sealed class IndexSegment
     private static readonly Article Gone = new("", "", "", []);
 
     private readonly byte[] _forward;
-    private readonly int[] _forwardStarts, _slots;
+    private readonly int[] _forwardStarts,
+        _slots;
     private readonly IReadOnlyList<Passage>?[]? _passages;
     private readonly float[][]? _vectors;
+
     // Filled when first asked for: only the question says how long a vector is.
     private readonly float[]? _lengths;
 
@@ -43,17 +45,31 @@ internal sealed class IndexSegment
     /// <summary>Articles, whose ids must differ, in segments of about one size.</summary>
     public static IReadOnlyList<IndexSegment> Of(IReadOnlyList<Article> articles, Vocabulary vocabulary, ISentenceEncoder? encoder)
     {
-        if (articles.Count == 0) return [];
+        if (articles.Count == 0)
+        {
+            return [];
+        }
         var parts = (articles.Count + Most - 1) / Most;
-        var size = (((articles.Count + parts - 1) / parts) + ForwardBuilder.BlockSize - 1) / ForwardBuilder.BlockSize * ForwardBuilder.BlockSize;
+        var size =
+            (((articles.Count + parts - 1) / parts) + ForwardBuilder.BlockSize - 1) / ForwardBuilder.BlockSize * ForwardBuilder.BlockSize;
         var read = ForwardBuilder.Read(articles, size, vocabulary);
         var segments = new IndexSegment[read.Count];
-        Parallel.For(0, segments.Length, i =>
-        {
-            Article[] some = [.. articles.Skip(i * size).Take(size)];
-            var vectors = encoder is null ? null : VectorsOf(some, encoder);
-            segments[i] = new IndexSegment(some, read[i].Forward, read[i].Starts, vectors, Postings.Invert(read[i].Forward, read[i].Starts, vocabulary.End));
-        });
+        Parallel.For(
+            0,
+            segments.Length,
+            i =>
+            {
+                Article[] some = [.. articles.Skip(i * size).Take(size)];
+                var vectors = encoder is null ? null : VectorsOf(some, encoder);
+                segments[i] = new IndexSegment(
+                    some,
+                    read[i].Forward,
+                    read[i].Starts,
+                    vectors,
+                    Postings.Invert(read[i].Forward, read[i].Starts, vocabulary.End)
+                );
+            }
+        );
         return segments;
     }
 
@@ -75,7 +91,10 @@ internal sealed class IndexSegment
         {
             for (var document = 0; document < live.Segment.Articles.Length; document++)
             {
-                if (live.IsRemoved(document)) continue;
+                if (live.IsRemoved(document))
+                {
+                    continue;
+                }
                 articles.Add(live.Segment.Articles[document]);
                 forward.Write(live.Segment.Forward(document));
                 starts.Add(forward.Length);
@@ -103,7 +122,11 @@ internal sealed class IndexSegment
             removed[document >> 6] |= 1UL << (document & 63);
             count--;
         }
-        return new LiveSegment(new IndexSegment(articles, parts.Forward, parts.ForwardStarts, parts.Vectors, Postings.Of(parts.Postings)), count == articles.Length ? null : removed, count);
+        return new LiveSegment(
+            new IndexSegment(articles, parts.Forward, parts.ForwardStarts, parts.Vectors, Postings.Of(parts.Postings)),
+            count == articles.Length ? null : removed,
+            count
+        );
     }
 
     public void Write(SnapshotWriter writer, LiveSegment live)
@@ -112,14 +135,23 @@ internal sealed class IndexSegment
         writer.Write<byte>(_forward);
         writer.Write<int>(_forwardStarts);
         Postings.Write(writer);
-        foreach (var vectors in _vectors ?? []) writer.Write<float>(vectors);
+        foreach (var vectors in _vectors ?? [])
+        {
+            writer.Write<float>(vectors);
+        }
     }
 
     /// <summary>An endpoint does not know its dimensions before its first vector (0); the file is of the same encoder, by name.</summary>
     private static bool FitsEncoder(float[]? vectors, Article article, ISentenceEncoder? encoder)
     {
-        if (vectors is null) return encoder is null;
-        if (vectors.Length == 0) return true;
+        if (vectors is null)
+        {
+            return encoder is null;
+        }
+        if (vectors.Length == 0)
+        {
+            return true;
+        }
         var texts = ArticleVectors.TextsOf(article).Count;
         return encoder!.Dimensions == 0 ? texts > 0 && vectors.Length % texts == 0 : vectors.Length == texts * encoder.Dimensions;
     }
@@ -127,50 +159,72 @@ internal sealed class IndexSegment
     /// <summary>The document with this id, or null.</summary>
     public int? Find(string id)
     {
-        for (var at = string.GetHashCode(id, StringComparison.Ordinal) & (_slots.Length - 1); _slots[at] != 0; at = (at + 1) & (_slots.Length - 1))
+        for (
+            var at = string.GetHashCode(id, StringComparison.Ordinal) & (_slots.Length - 1);
+            _slots[at] != 0;
+            at = (at + 1) & (_slots.Length - 1)
+        )
         {
-            if (Articles[_slots[at] - 1].Id == id) return _slots[at] - 1;
+            if (Articles[_slots[at] - 1].Id == id)
+            {
+                return _slots[at] - 1;
+            }
         }
         return null;
     }
 
     /// <summary>The words of one article (<see cref="ForwardText"/>).</summary>
-    public ReadOnlySpan<byte> Forward(int document) => _forward.AsSpan(_forwardStarts[document], _forwardStarts[document + 1] - _forwardStarts[document]);
+    public ReadOnlySpan<byte> Forward(int document) =>
+        _forward.AsSpan(_forwardStarts[document], _forwardStarts[document + 1] - _forwardStarts[document]);
 
     /// <summary>How close an article is to a question's vector; nothing without an encoder.</summary>
     public Similarity ClosenessOf(int document, ReadOnlySpan<float> question)
     {
-        if (_vectors is null) return default;
+        if (_vectors is null)
+        {
+            return default;
+        }
         ref var length = ref _lengths![document];
-        if (length == 0) length = ArticleVectors.LengthOfSum(_vectors[document], question.Length);
+        if (length == 0)
+        {
+            length = ArticleVectors.LengthOfSum(_vectors[document], question.Length);
+        }
         return ArticleVectors.ClosenessOf(_vectors[document], length, question);
     }
 
     /// <summary>The vector of an article's first text; null when none is known.</summary>
-    public float[]? FirstMeaning(int document, int dimensions) => _vectors?[document] is { Length: > 0 } known && known.Length >= dimensions ? known[..dimensions] : null;
+    public float[]? FirstMeaning(int document, int dimensions) =>
+        _vectors?[document] is { Length: > 0 } known && known.Length >= dimensions ? known[..dimensions] : null;
 
     /// <summary>True when the encoder knew the article's texts.</summary>
     public bool HasMeaning(int document) => _vectors is not null && _vectors[document].Length > 0;
 
     /// <summary>The passages of an article, cut when first asked for; a large segment does not keep them, which would double the memory of its texts.</summary>
-    public IReadOnlyList<Passage> PassagesOf(int document) => _passages is null ? Passages.Of(Articles[document].Body) : _passages[document] ??= Passages.Of(Articles[document].Body);
+    public IReadOnlyList<Passage> PassagesOf(int document) =>
+        _passages is null ? Passages.Of(Articles[document].Body) : _passages[document] ??= Passages.Of(Articles[document].Body);
 
     /// <summary>Each term that an article holds, once.</summary>
     public void ForEachTerm(int document, Action<int> act)
     {
         var seen = new HashSet<int>();
         var words = Forward(document);
-        for (var at = 0; at < words.Length;)
+        for (var at = 0; at < words.Length; )
         {
             var id = ByteBuffer.ReadVarint(words, ref at);
-            if (id >= Vocabulary.FirstTerm && seen.Add(id)) act(id);
+            if (id >= Vocabulary.FirstTerm && seen.Add(id))
+            {
+                act(id);
+            }
         }
     }
 
     /// <summary>Adds to each term's number in <paramref name="documents"/> how many of these articles hold it.</summary>
     public void CountTerms(int[] documents)
     {
-        for (var list = 0; list < Postings.Terms.Length; list++) documents[Postings.Terms[list]] += Postings.Starts[list + 1] - Postings.Starts[list];
+        for (var list = 0; list < Postings.Terms.Length; list++)
+        {
+            documents[Postings.Terms[list]] += Postings.Starts[list + 1] - Postings.Starts[list];
+        }
     }
 
     /// <summary>A hash table of numbers only, which is a third of a dictionary's memory.</summary>
@@ -180,7 +234,10 @@ internal sealed class IndexSegment
         for (var document = 0; document < articles.Length; document++)
         {
             var at = string.GetHashCode(articles[document].Id, StringComparison.Ordinal) & (slots.Length - 1);
-            while (slots[at] != 0) at = (at + 1) & (slots.Length - 1);
+            while (slots[at] != 0)
+            {
+                at = (at + 1) & (slots.Length - 1);
+            }
             slots[at] = document + 1;
         }
         return slots;

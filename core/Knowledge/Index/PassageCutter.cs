@@ -49,16 +49,31 @@ internal sealed class PassageCutter
                 _open.Add((block.Heading, block.Start, block.Length));
                 _path = null;
             }
-            else if (block.Prose && block.Length > Passages.LongestProse) AddProse(block);
-            else Add(block.Start, block.Length);
+            else if (block.Prose && block.Length > Passages.LongestProse)
+            {
+                AddProse(block);
+            }
+            else
+            {
+                Add(block.Start, block.Length);
+            }
         }
-        if (_headings.Count == 0 && _open.Count > 0) _headings.Add(Path());
+        if (_headings.Count == 0 && _open.Count > 0)
+        {
+            _headings.Add(Path());
+        }
     }
 
     private void Add(int start, int length)
     {
-        if (_length > 0 && _length + length > Passages.Aim) _length = 0;
-        if (_length == 0) _headings.Add(_path ??= Path());
+        if (_length > 0 && _length + length > Passages.Aim)
+        {
+            _length = 0;
+        }
+        if (_length == 0)
+        {
+            _headings.Add(_path ??= Path());
+        }
         _length += length + (_length > 0 ? 2 : 0);
         _pieces.Add(new PassagePiece(_headings.Count - 1, start, length));
     }
@@ -78,9 +93,18 @@ internal sealed class PassageCutter
 
     private void AddTrimmed(ReadOnlySpan<char> prose, int start, int from, int end)
     {
-        while (from < end && char.IsWhiteSpace(prose[from])) from++;
-        while (end > from && char.IsWhiteSpace(prose[end - 1])) end--;
-        if (end > from) Add(start + from, end - from);
+        while (from < end && char.IsWhiteSpace(prose[from]))
+        {
+            from++;
+        }
+        while (end > from && char.IsWhiteSpace(prose[end - 1]))
+        {
+            end--;
+        }
+        if (end > from)
+        {
+            Add(start + from, end - from);
+        }
     }
 
     private static int EndOfSentence(ReadOnlySpan<char> prose, int from)
@@ -88,25 +112,43 @@ internal sealed class PassageCutter
         var space = -1;
         for (var i = from + Passages.Aim; i > from + (Passages.Aim / 3); i--)
         {
-            if (!char.IsWhiteSpace(prose[i])) continue;
-            if (prose[i] == '\n' || prose[i - 1] is '.' or '!' or '?' or ':' or ';') return i;
-            if (space < 0) space = i;
+            if (!char.IsWhiteSpace(prose[i]))
+            {
+                continue;
+            }
+            if (prose[i] == '\n' || prose[i - 1] is '.' or '!' or '?' or ':' or ';')
+            {
+                return i;
+            }
+            if (space < 0)
+            {
+                space = i;
+            }
         }
-        if (space > 0) return space;
+        if (space > 0)
+        {
+            return space;
+        }
         // No white space at all (base64, Chinese): anywhere but inside a surrogate pair.
         return char.IsLowSurrogate(prose[from + Passages.Aim]) ? from + Passages.Aim - 1 : from + Passages.Aim;
     }
 
     private string Path()
     {
-        if (_open.Count == 1) return Heading(_open[0]);
+        if (_open.Count == 1)
+        {
+            return Heading(_open[0]);
+        }
         return string.Join(" › ", _open.Select(Heading));
     }
 
     /// <summary>Stands before each of its passages: a heading that is a text of its own must not.</summary>
     private string Heading((int Level, int Start, int Length) heading)
     {
-        if (heading.Length <= LongestHeading) return Text.Substring(heading.Start, heading.Length);
+        if (heading.Length <= LongestHeading)
+        {
+            return Text.Substring(heading.Start, heading.Length);
+        }
         var length = char.IsHighSurrogate(Text[heading.Start + LongestHeading - 1]) ? LongestHeading - 1 : LongestHeading;
         return string.Concat(Text.AsSpan(heading.Start, length), "…");
     }

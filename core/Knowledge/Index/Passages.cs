@@ -5,6 +5,7 @@ public static class Passages
 {
     /// <summary>A passage is closed before a block that would make it longer than this many characters.</summary>
     public const int Aim = 900;
+
     /// <summary>Prose longer than this is cut at the end of a sentence.</summary>
     public const int LongestProse = 1_200;
 

@@ -14,7 +14,10 @@ internal sealed class Postings
     {
         (Terms, Starts, Documents, Weights, Lengths) = (terms, starts, documents, weights, lengths);
         var length = 0L;
-        foreach (var one in lengths) length += one;
+        foreach (var one in lengths)
+        {
+            length += one;
+        }
         TotalLength = length;
         _lengthAtBounds = lengths.Length == 0 ? 1 : Math.Max(1, (float)length / lengths.Length);
         Bounds = FindBounds();
@@ -24,6 +27,7 @@ internal sealed class Postings
     public int[] Starts { get; }
     public ushort[] Documents { get; }
     public byte[] Weights { get; }
+
     /// <summary>Weighted lengths by document.</summary>
     public ushort[] Lengths { get; }
     public long TotalLength { get; }
@@ -71,7 +75,11 @@ internal sealed class Postings
         var counts = new int[end];
         for (var document = 0; document < count; document++)
         {
-            lengths[document] = (ushort)Math.Min(ushort.MaxValue, scratch.Weigh(forward.AsSpan(forwardStarts[document], forwardStarts[document + 1] - forwardStarts[document])));
+            lengths[document] = (ushort)
+                Math.Min(
+                    ushort.MaxValue,
+                    scratch.Weigh(forward.AsSpan(forwardStarts[document], forwardStarts[document + 1] - forwardStarts[document]))
+                );
             foreach (var term in scratch.Touched)
             {
                 counts[term]++;
@@ -83,7 +91,10 @@ internal sealed class Postings
         var (list, total) = (0, 0);
         for (var term = 0; term < counts.Length; term++)
         {
-            if (counts[term] == 0) continue;
+            if (counts[term] == 0)
+            {
+                continue;
+            }
             (terms[list], starts[list++]) = (term, total);
             (total, counts[term]) = (total + counts[term], total);
         }
@@ -110,7 +121,10 @@ internal sealed class Postings
         for (var list = 0; list < bounds.Length; list++)
         {
             var most = 0f;
-            for (var at = Starts[list]; at < Starts[list + 1]; at++) most = Math.Max(most, bm25.Share(Weights[at], Lengths[Documents[at]]));
+            for (var at = Starts[list]; at < Starts[list + 1]; at++)
+            {
+                most = Math.Max(most, bm25.Share(Weights[at], Lengths[Documents[at]]));
+            }
             // Rounded up, with room for the rounding of sums.
             bounds[list] = (byte)Math.Min(Steps, MathF.Ceiling((most * Steps) + 0.01f));
         }
@@ -127,15 +141,21 @@ internal sealed class Postings
             Touched.Clear();
             var weight = FieldWeights.Title;
             var length = 0;
-            for (var at = 0; at < words.Length;)
+            for (var at = 0; at < words.Length; )
             {
                 var id = ByteBuffer.ReadVarint(words, ref at);
                 if (id < Vocabulary.FirstTerm)
                 {
-                    if (id != ForwardText.Line) weight = FieldWeights.After(id);
+                    if (id != ForwardText.Line)
+                    {
+                        weight = FieldWeights.After(id);
+                    }
                     continue;
                 }
-                if (InArticle[id] == 0) Touched.Add(id);
+                if (InArticle[id] == 0)
+                {
+                    Touched.Add(id);
+                }
                 InArticle[id] += weight;
                 length += weight;
             }
@@ -147,7 +167,9 @@ internal sealed class Postings
 /// <summary>The saturation of BM25: what share of its rarity a word brings to an article.</summary>
 internal readonly struct Bm25(float averageLength)
 {
-    public const float K1 = 1.6f, B = 0.75f, Fixed = K1 * (1 - B) * FieldWeights.Unit;
+    public const float K1 = 1.6f,
+        B = 0.75f,
+        Fixed = K1 * (1 - B) * FieldWeights.Unit;
 
     /// <summary>What each unit of length adds.</summary>
     public readonly float PerLength = K1 * B * FieldWeights.Unit / averageLength;

@@ -9,19 +9,27 @@ namespace EscalationBot.Core.Knowledge.Index;
 /// </summary>
 internal sealed class ShortWords
 {
-    private const int Longest = 8, FirstBits = 12;
+    private const int Longest = 8,
+        FirstBits = 12;
 
     private Entry[] _entries = new Entry[1 << FirstBits];
-    private int _bits = FirstBits, _count;
+    private int _bits = FirstBits,
+        _count;
 
     /// <summary>The word as eight bytes; 0 for one that is longer or has other letters.</summary>
     public static ulong KeyOf(ReadOnlySpan<char> word)
     {
-        if (word.Length > Longest) return 0;
+        if (word.Length > Longest)
+        {
+            return 0;
+        }
         var key = 0UL;
         foreach (var letter in word)
         {
-            if (letter >= 0x80) return 0;
+            if (letter >= 0x80)
+            {
+                return 0;
+            }
             key = (key << 8) | letter;
         }
         return key;
@@ -33,7 +41,10 @@ internal sealed class ShortWords
         var (entries, at) = (_entries, Slot(key, _bits));
         while (entries[at].Key is not 0 and var other)
         {
-            if (other == key) return entries[at].Number;
+            if (other == key)
+            {
+                return entries[at].Number;
+            }
             at = (at + 1) & (entries.Length - 1);
         }
         return 0;
@@ -46,7 +57,13 @@ internal sealed class ShortWords
         {
             var old = _entries;
             _entries = new Entry[1 << ++_bits];
-            foreach (var entry in old) if (entry.Key != 0) Put(entry);
+            foreach (var entry in old)
+            {
+                if (entry.Key != 0)
+                {
+                    Put(entry);
+                }
+            }
         }
         Put(new Entry(key, number));
     }
@@ -54,7 +71,10 @@ internal sealed class ShortWords
     private void Put(Entry entry)
     {
         var at = Slot(entry.Key, _bits);
-        while (_entries[at].Key != 0) at = (at + 1) & (_entries.Length - 1);
+        while (_entries[at].Key != 0)
+        {
+            at = (at + 1) & (_entries.Length - 1);
+        }
         _entries[at] = entry;
     }
 

@@ -11,7 +11,8 @@ internal sealed class SnapshotWriter(Stream stream)
 
     public void Write(int value) => Raw(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
 
-    public void Write<T>(ReadOnlySpan<T> values) where T : unmanaged
+    public void Write<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
     {
         Write(values.Length);
         Raw(MemoryMarshal.AsBytes(values));
@@ -45,10 +46,14 @@ internal sealed class SnapshotReader(Stream stream)
         return value;
     }
 
-    public T[] Array<T>() where T : unmanaged
+    public T[] Array<T>()
+        where T : unmanaged
     {
         var length = Int();
-        if (length < 0 || length > (stream.Length - stream.Position) / Unsafe.SizeOf<T>()) throw new InvalidDataException("It ends too early.");
+        if (length < 0 || length > (stream.Length - stream.Position) / Unsafe.SizeOf<T>())
+        {
+            throw new InvalidDataException("It ends too early.");
+        }
         var values = GC.AllocateUninitializedArray<T>(length);
         Raw(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
@@ -62,7 +67,10 @@ internal sealed class SnapshotReader(Stream stream)
         var expected = _print.Value;
         var print = 0UL;
         Raw(MemoryMarshal.AsBytes(new Span<ulong>(ref print)));
-        if (print != expected || stream.Position != stream.Length) throw new InvalidDataException("Its content is not what was written.");
+        if (print != expected || stream.Position != stream.Length)
+        {
+            throw new InvalidDataException("Its content is not what was written.");
+        }
     }
 
     private void Raw(Span<byte> bytes)

@@ -24,9 +24,15 @@ internal sealed class Spelling
         foreach (var place in words.Places())
         {
             var word = words.Word(place);
-            if (word.Length < Shortest - 1 || word.Length >= Lengths || word.IndexOfAnyExceptInRange('a', 'z') >= 0) continue;
+            if (word.Length < Shortest - 1 || word.Length >= Lengths || word.IndexOfAnyExceptInRange('a', 'z') >= 0)
+            {
+                continue;
+            }
             var key = Key(word[0], word.Length);
-            if (!_buckets.TryGetValue(key, out var bucket)) _buckets[key] = bucket = [];
+            if (!_buckets.TryGetValue(key, out var bucket))
+            {
+                _buckets[key] = bucket = [];
+            }
             bucket.Add((place, LettersOf(word)));
         }
     }
@@ -37,18 +43,30 @@ internal sealed class Spelling
     /// <summary>The term of the most frequent word that is one error away, or -1.</summary>
     public int Nearest(ReadOnlySpan<char> word, TermWeights weights)
     {
-        if (word.Length < Shortest || word.Length >= Lengths - 1 || word.IndexOfAnyExceptInRange('a', 'z') >= 0) return -1;
+        if (word.Length < Shortest || word.Length >= Lengths - 1 || word.IndexOfAnyExceptInRange('a', 'z') >= 0)
+        {
+            return -1;
+        }
         var (best, rarity, letters) = (-1, weights.UnknownIdf, LettersOf(word));
         for (var length = word.Length - 1; length <= word.Length + 1; length++)
         {
-            if (!_buckets.TryGetValue(Key(word[0], length), out var bucket)) continue;
+            if (!_buckets.TryGetValue(Key(word[0], length), out var bucket))
+            {
+                continue;
+            }
             foreach (var (place, others) in bucket)
             {
                 // One error takes one letter away and brings one at most: nearly all words are told apart without a look at them, which stand far apart in memory.
-                if (BitOperations.PopCount(letters ^ others) > 2 || !IsOneErrorAway(word, _words.Word(place))) continue;
+                if (BitOperations.PopCount(letters ^ others) > 2 || !IsOneErrorAway(word, _words.Word(place)))
+                {
+                    continue;
+                }
                 var term = _words.Value(place);
                 // Of equals the word that came first, so that the same articles always mean the same.
-                if (weights.Idf(term) < rarity) (best, rarity) = (term, weights.Idf(term));
+                if (weights.Idf(term) < rarity)
+                {
+                    (best, rarity) = (term, weights.Idf(term));
+                }
             }
         }
         return best;
@@ -60,7 +78,10 @@ internal sealed class Spelling
     private static uint LettersOf(ReadOnlySpan<char> word)
     {
         var letters = 0u;
-        foreach (var letter in word) letters |= 1u << (letter - 'a');
+        foreach (var letter in word)
+        {
+            letters |= 1u << (letter - 'a');
+        }
         return letters;
     }
 
@@ -71,7 +92,10 @@ internal sealed class Spelling
         var otherRest = other[same..];
         if (rest.Length == otherRest.Length)
         {
-            if (rest.IsEmpty || rest[1..].SequenceEqual(otherRest[1..])) return true;
+            if (rest.IsEmpty || rest[1..].SequenceEqual(otherRest[1..]))
+            {
+                return true;
+            }
             return rest.Length > 1 && rest[0] == otherRest[1] && rest[1] == otherRest[0] && rest[2..].SequenceEqual(otherRest[2..]);
         }
         return rest.Length > otherRest.Length ? rest[1..].SequenceEqual(otherRest) : rest.SequenceEqual(otherRest[1..]);

@@ -14,9 +14,7 @@ public sealed class Synonyms
 
     private readonly Dictionary<string, List<Entry>> _byFirst = new(StringComparer.Ordinal);
 
-    private Synonyms()
-    {
-    }
+    private Synonyms() { }
 
     /// <summary>None at all.</summary>
     public static Synonyms None { get; } = new();
@@ -26,7 +24,10 @@ public sealed class Synonyms
     /// <summary>Those of an organisation.</summary>
     public static Synonyms Of(IReadOnlyList<SynonymGroup> groups)
     {
-        if (groups.Count == 0) return None;
+        if (groups.Count == 0)
+        {
+            return None;
+        }
         var synonyms = new Synonyms();
         foreach (var group in groups)
         {
@@ -45,10 +46,16 @@ public sealed class Synonyms
         var words = Read(question);
         for (var at = 0; at < words.Length; at++)
         {
-            if (!_byFirst.TryGetValue(words[at], out var entries)) continue;
+            if (!_byFirst.TryGetValue(words[at], out var entries))
+            {
+                continue;
+            }
             var rest = words.AsSpan(at).ToArray();
             // The longest phrase from here: "two factor authentication" is not also "two".
-            if (entries.Where(entry => rest.AsSpan().StartsWith(entry.Asked)).MaxBy(entry => entry.Asked.Length) is { } found) yield return found;
+            if (entries.Where(entry => rest.AsSpan().StartsWith(entry.Asked)).MaxBy(entry => entry.Asked.Length) is { } found)
+            {
+                yield return found;
+            }
         }
     }
 
@@ -60,10 +67,22 @@ public sealed class Synonyms
         var (run, first, letters) = (-1, 0, 0);
         while (reader.Read(out var word))
         {
-            if (reader.Start != run) (run, first, letters) = (reader.Start, words.Count, 0);
-            if (!reader.IsWhole) letters += word.Length;
-            else if (letters == word.Length) continue;
-            else words.RemoveRange(first, words.Count - first);
+            if (reader.Start != run)
+            {
+                (run, first, letters) = (reader.Start, words.Count, 0);
+            }
+            if (!reader.IsWhole)
+            {
+                letters += word.Length;
+            }
+            else if (letters == word.Length)
+            {
+                continue;
+            }
+            else
+            {
+                words.RemoveRange(first, words.Count - first);
+            }
             words.Add(Vocabulary.StemOf(word));
         }
         return [.. words];
@@ -71,11 +90,23 @@ public sealed class Synonyms
 
     private void Add(string[] asked, List<string[]> others)
     {
-        if (asked.Length is 0 or > LongestPhrase || others.Count == 0) return;
-        if (!_byFirst.TryGetValue(asked[0], out var entries)) _byFirst[asked[0]] = entries = [];
+        if (asked.Length is 0 or > LongestPhrase || others.Count == 0)
+        {
+            return;
+        }
+        if (!_byFirst.TryGetValue(asked[0], out var entries))
+        {
+            _byFirst[asked[0]] = entries = [];
+        }
         var known = entries.Find(entry => entry.Asked.AsSpan().SequenceEqual(asked));
-        if (known is null) entries.Add(new Entry(asked, others));
-        else known.Others.AddRange(others);
+        if (known is null)
+        {
+            entries.Add(new Entry(asked, others));
+        }
+        else
+        {
+            known.Others.AddRange(others);
+        }
     }
 
     /// <summary>A phrase and what else it can be called.</summary>

@@ -15,8 +15,17 @@ internal sealed class TermWeights
         Articles = articles;
         Length = length;
         UnknownIdf = IdfOf(0);
-        for (var id = 0; id < documents.Length; id++) _idfs[id] = IdfOf(documents[id]);
-        foreach (var id in common) if (id < _idfs.Length) _idfs[id] *= CommonWords.Share;
+        for (var id = 0; id < documents.Length; id++)
+        {
+            _idfs[id] = IdfOf(documents[id]);
+        }
+        foreach (var id in common)
+        {
+            if (id < _idfs.Length)
+            {
+                _idfs[id] *= CommonWords.Share;
+            }
+        }
     }
 
     public int Articles { get; }

@@ -11,14 +11,13 @@ internal sealed class Vocabulary
     public const int FirstTerm = 8;
 
     public Vocabulary()
-        : this(new WordTable(), new WordTable(), FirstTerm)
-    {
-    }
+        : this(new WordTable(), new WordTable(), FirstTerm) { }
 
     private Vocabulary(WordTable surfaces, WordTable terms, int next) => (_surfaces, _terms, _next) = (surfaces, terms, next);
 
     // A surface is a word as it was read; words of one stem share an id. Stems that no article has as a word stand in the second table.
-    private readonly WordTable _surfaces, _terms;
+    private readonly WordTable _surfaces,
+        _terms;
     private readonly List<int> _common = [];
     private Spelling? _spelling;
     private int _next;
@@ -32,7 +31,10 @@ internal sealed class Vocabulary
     /// <summary>The id of a folded word, given out now when it is new. For the writer.</summary>
     public int Learn(ReadOnlySpan<char> word)
     {
-        if (_surfaces.Find(word) is >= 0 and var known) return _surfaces.Value(known);
+        if (_surfaces.Find(word) is >= 0 and var known)
+        {
+            return _surfaces.Value(known);
+        }
         Span<char> stem = stackalloc char[word.Length + 4];
         word.CopyTo(stem);
         var common = CommonWords.Contains(word);
@@ -42,8 +44,14 @@ internal sealed class Vocabulary
         if (id < 0)
         {
             id = _next;
-            if (common) _common.Add(id);
-            if (!stemmed.SequenceEqual(word)) _terms.Add(stemmed, id);
+            if (common)
+            {
+                _common.Add(id);
+            }
+            if (!stemmed.SequenceEqual(word))
+            {
+                _terms.Add(stemmed, id);
+            }
             Volatile.Write(ref _next, id + 1);
         }
         _surfaces.Add(word, id);
@@ -63,12 +71,18 @@ internal sealed class Vocabulary
         var surfaces = WordTable.Restore(parts.Surfaces, FirstTerm, parts.End);
         var terms = WordTable.Restore(parts.Terms, FirstTerm, parts.End);
         // Scratch is as long as the largest number: a file must not make up numbers that no word has.
-        if (surfaces is null || terms is null || parts.End - FirstTerm > surfaces.Count) throw new InvalidDataException("Its words do not fit together.");
+        if (surfaces is null || terms is null || parts.End - FirstTerm > surfaces.Count)
+        {
+            throw new InvalidDataException("Its words do not fit together.");
+        }
         var vocabulary = new Vocabulary(surfaces, terms, parts.End);
         var common = new HashSet<int>();
         foreach (var place in surfaces.Places())
         {
-            if (CommonWords.Contains(surfaces.Word(place)) && common.Add(surfaces.Value(place))) vocabulary._common.Add(surfaces.Value(place));
+            if (CommonWords.Contains(surfaces.Word(place)) && common.Add(surfaces.Value(place)))
+            {
+                vocabulary._common.Add(surfaces.Value(place));
+            }
         }
         return vocabulary;
     }
@@ -76,7 +90,10 @@ internal sealed class Vocabulary
     /// <summary>The stem of a folded word, which is the word itself for a common one.</summary>
     public static string StemOf(ReadOnlySpan<char> word)
     {
-        if (CommonWords.Contains(word)) return word.ToString();
+        if (CommonWords.Contains(word))
+        {
+            return word.ToString();
+        }
         Span<char> stem = stackalloc char[word.Length + 4];
         word.CopyTo(stem);
         return stem[..Stemmer.Stem(stem, word.Length)].ToString();
@@ -85,8 +102,14 @@ internal sealed class Vocabulary
     /// <summary>The id of a stem: one of its own, or that of a word which is its own stem.</summary>
     public int FindTerm(ReadOnlySpan<char> stem)
     {
-        if (_terms.Find(stem) is >= 0 and var term) return _terms.Value(term);
-        if (_surfaces.Find(stem) is not (>= 0 and var surface)) return -1;
+        if (_terms.Find(stem) is >= 0 and var term)
+        {
+            return _terms.Value(term);
+        }
+        if (_surfaces.Find(stem) is not (>= 0 and var surface))
+        {
+            return -1;
+        }
         Span<char> again = stackalloc char[stem.Length + 4];
         stem.CopyTo(again);
         return CommonWords.Contains(stem) || again[..Stemmer.Stem(again, stem.Length)].SequenceEqual(stem) ? _surfaces.Value(surface) : -1;
@@ -98,7 +121,10 @@ internal sealed class Vocabulary
     /// <summary>The id of a folded word; -1 for a word that no article ever had.</summary>
     public int Find(ReadOnlySpan<char> word)
     {
-        if (_surfaces.Find(word) is >= 0 and var surface) return _surfaces.Value(surface);
+        if (_surfaces.Find(word) is >= 0 and var surface)
+        {
+            return _surfaces.Value(surface);
+        }
         Span<char> stem = stackalloc char[word.Length + 4];
         word.CopyTo(stem);
         return FindTerm(stem[..Stemmer.Stem(stem, word.Length)]);
@@ -112,7 +138,10 @@ internal sealed class Vocabulary
     {
         var spelling = Volatile.Read(ref _spelling);
         // Listing all words again for every new one would cost more than the few missed corrections do.
-        if (spelling is null || _surfaces.Count - spelling.Count > spelling.Count / 50) Volatile.Write(ref _spelling, spelling = new Spelling(_surfaces));
+        if (spelling is null || _surfaces.Count - spelling.Count > spelling.Count / 50)
+        {
+            Volatile.Write(ref _spelling, spelling = new Spelling(_surfaces));
+        }
         return spelling.Nearest(word, weights);
     }
 }

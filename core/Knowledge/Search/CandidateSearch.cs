@@ -9,13 +9,18 @@ namespace EscalationBot.Core.Knowledge.Search;
 /// </summary>
 internal sealed class CandidateSearch
 {
-    private const int LeastWorthClosing = 512, LookUpFrom = 16, MostLists = QueryTerms.Most + QuerySynonyms.Most;
+    private const int LeastWorthClosing = 512,
+        LookUpFrom = 16,
+        MostLists = QueryTerms.Most + QuerySynonyms.Most;
 
     private readonly float[] _scores = new float[IndexSegment.Most];
     private readonly ushort[] _touched = new ushort[IndexSegment.Most];
     private readonly ulong[] _denied = new ulong[IndexSegment.Most / 64];
-    private readonly int[] _order = new int[MostLists], _lists = new int[MostLists], _terms = new int[MostLists];
-    private readonly float[] _keys = new float[MostLists], _idfs = new float[MostLists];
+    private readonly int[] _order = new int[MostLists],
+        _lists = new int[MostLists],
+        _terms = new int[MostLists];
+    private readonly float[] _keys = new float[MostLists],
+        _idfs = new float[MostLists];
     private readonly float[] _rest = new float[MostLists + 1];
     private readonly PriorityQueue<Candidate, float> _best = new();
     private float[] _selection = new float[1024];
@@ -26,9 +31,15 @@ internal sealed class CandidateSearch
     {
         _best.Clear();
         Order(terms);
-        foreach (var segment in segments) Collect(segment, weights, query, most);
+        foreach (var segment in segments)
+        {
+            Collect(segment, weights, query, most);
+        }
         var found = new List<Candidate>(_best.Count);
-        while (_best.TryDequeue(out var candidate, out _)) found.Add(candidate);
+        while (_best.TryDequeue(out var candidate, out _))
+        {
+            found.Add(candidate);
+        }
         found.Reverse();
         return found;
     }
@@ -41,9 +52,15 @@ internal sealed class CandidateSearch
         terms.Idfs.CopyTo(_idfs);
         foreach (var other in terms.Others)
         {
-            if (other.Weight > 0) (_terms[_count], _idfs[_count++]) = (other.Rarest, other.Weight);
+            if (other.Weight > 0)
+            {
+                (_terms[_count], _idfs[_count++]) = (other.Rarest, other.Weight);
+            }
         }
-        for (var i = 0; i < _count; i++) (_order[i], _keys[i]) = (i, -_idfs[i]);
+        for (var i = 0; i < _count; i++)
+        {
+            (_order[i], _keys[i]) = (i, -_idfs[i]);
+        }
         Array.Sort(_keys, _order, 0, _count);
     }
 
@@ -58,26 +75,47 @@ internal sealed class CandidateSearch
         var closed = threshold > _rest[0];
         for (var i = 0; i < _count && !(closed && touched == 0); i++)
         {
-            if (_lists[i] < 0) continue;
+            if (_lists[i] < 0)
+            {
+                continue;
+            }
             var documents = postings.Of(_lists[i], out var counts);
             if (documents.Length > LeastWorthClosing && (closed || documents.Length > touched / 2))
             {
                 threshold = Math.Max(threshold, KthBest(touched, most));
                 closed = threshold > _rest[i];
-                if (closed) touched = Drop(touched, threshold, _rest[i]);
+                if (closed)
+                {
+                    touched = Drop(touched, threshold, _rest[i]);
+                }
             }
             var idf = _idfs[_order[i]] * (Bm25.K1 + 1);
-            if (closed && documents.Length > touched * LookUpFrom) LookUp(touched, documents, counts, idf, bm25, postings.Lengths);
-            else if (closed) Add(documents, counts, idf, bm25, postings.Lengths);
-            else touched = Touch(touched, documents, counts, idf, bm25, postings.Lengths, filtered);
+            if (closed && documents.Length > touched * LookUpFrom)
+            {
+                LookUp(touched, documents, counts, idf, bm25, postings.Lengths);
+            }
+            else if (closed)
+            {
+                Add(documents, counts, idf, bm25, postings.Lengths);
+            }
+            else
+            {
+                touched = Touch(touched, documents, counts, idf, bm25, postings.Lengths, filtered);
+            }
         }
         for (var t = 0; t < touched; t++)
         {
             var document = _touched[t];
             var score = _scores[document];
             _scores[document] = 0;
-            if (score <= Threshold(most)) continue;
-            if (_best.Count == most) _best.Dequeue();
+            if (score <= Threshold(most))
+            {
+                continue;
+            }
+            if (_best.Count == most)
+            {
+                _best.Dequeue();
+            }
             _best.Enqueue(new Candidate(live.Segment, document, score), score);
         }
     }
@@ -93,7 +131,15 @@ internal sealed class CandidateSearch
         }
     }
 
-    private int Touch(int touched, ReadOnlySpan<ushort> documents, ReadOnlySpan<byte> counts, float idf, Bm25 bm25, ushort[] lengths, bool filtered)
+    private int Touch(
+        int touched,
+        ReadOnlySpan<ushort> documents,
+        ReadOnlySpan<byte> counts,
+        float idf,
+        Bm25 bm25,
+        ushort[] lengths,
+        bool filtered
+    )
     {
         for (var p = 0; p < documents.Length; p++)
         {
@@ -101,7 +147,10 @@ internal sealed class CandidateSearch
             ref var score = ref _scores[document];
             if (score == 0)
             {
-                if (filtered && (_denied[document >> 6] & (1UL << (document & 63))) != 0) continue;
+                if (filtered && (_denied[document >> 6] & (1UL << (document & 63))) != 0)
+                {
+                    continue;
+                }
                 _touched[touched++] = document;
             }
             score += idf * counts[p] / (counts[p] + Bm25.Fixed + (bm25.PerLength * lengths[document]));
@@ -114,7 +163,10 @@ internal sealed class CandidateSearch
         for (var p = 0; p < documents.Length; p++)
         {
             ref var score = ref _scores[documents[p]];
-            if (score != 0) score += idf * counts[p] / (counts[p] + Bm25.Fixed + (bm25.PerLength * lengths[documents[p]]));
+            if (score != 0)
+            {
+                score += idf * counts[p] / (counts[p] + Bm25.Fixed + (bm25.PerLength * lengths[documents[p]]));
+            }
         }
     }
 
@@ -124,7 +176,10 @@ internal sealed class CandidateSearch
         {
             var document = _touched[t];
             var at = documents.BinarySearch(document);
-            if (at >= 0) _scores[document] += idf * counts[at] / (counts[at] + Bm25.Fixed + (bm25.PerLength * lengths[document]));
+            if (at >= 0)
+            {
+                _scores[document] += idf * counts[at] / (counts[at] + Bm25.Fixed + (bm25.PerLength * lengths[document]));
+            }
         }
     }
 
@@ -135,8 +190,14 @@ internal sealed class CandidateSearch
         for (var t = 0; t < touched; t++)
         {
             var document = _touched[t];
-            if (_scores[document] + rest < threshold) _scores[document] = 0;
-            else _touched[kept++] = document;
+            if (_scores[document] + rest < threshold)
+            {
+                _scores[document] = 0;
+            }
+            else
+            {
+                _touched[kept++] = document;
+            }
         }
         return kept;
     }
@@ -146,9 +207,18 @@ internal sealed class CandidateSearch
     /// <summary>Score that the k-th best article has at least.</summary>
     private float KthBest(int touched, int k)
     {
-        if (touched <= k) return 0;
-        if (_selection.Length < touched) _selection = new float[Math.Max(touched, _selection.Length * 2)];
-        for (var t = 0; t < touched; t++) _selection[t] = _scores[_touched[t]];
+        if (touched <= k)
+        {
+            return 0;
+        }
+        if (_selection.Length < touched)
+        {
+            _selection = new float[Math.Max(touched, _selection.Length * 2)];
+        }
+        for (var t = 0; t < touched; t++)
+        {
+            _selection[t] = _scores[_touched[t]];
+        }
         return Select(_selection.AsSpan(0, touched), k);
     }
 
@@ -162,16 +232,34 @@ internal sealed class CandidateSearch
             var (i, j) = (low, high);
             while (i <= j)
             {
-                while (values[i] > pivot) i++;
-                while (values[j] < pivot) j--;
-                if (i > j) break;
+                while (values[i] > pivot)
+                {
+                    i++;
+                }
+                while (values[j] < pivot)
+                {
+                    j--;
+                }
+                if (i > j)
+                {
+                    break;
+                }
                 (values[i], values[j]) = (values[j], values[i]);
                 i++;
                 j--;
             }
-            if (k - 1 <= j) high = j;
-            else if (k - 1 >= i) low = i;
-            else break;
+            if (k - 1 <= j)
+            {
+                high = j;
+            }
+            else if (k - 1 >= i)
+            {
+                low = i;
+            }
+            else
+            {
+                break;
+            }
         }
         return values[k - 1];
     }

@@ -5,14 +5,23 @@ namespace EscalationBot.Core.Knowledge.Search;
 /// <summary>The second stage: reads one candidate's words and gathers its <see cref="Evidence"/>.</summary>
 internal ref struct EvidenceReader
 {
-    private const float PassageK = 2f, PassageB = 0.5f, PassagePivot = 60f;
+    private const float PassageK = 2f,
+        PassageB = 0.5f,
+        PassagePivot = 60f;
 
     private readonly QueryTerms _query;
     private readonly TermWeights _weights;
-    private readonly Span<float> _title, _passage;
+    private readonly Span<float> _title,
+        _passage;
     private Evidence _evidence;
-    private float _unitWeight, _passageLength, _first, _second, _third;
-    private ulong _unitMask, _passageMask, _neighbours;
+    private float _unitWeight,
+        _passageLength,
+        _first,
+        _second,
+        _third;
+    private ulong _unitMask,
+        _passageMask,
+        _neighbours;
     private int _passages;
     private readonly int _others;
 
@@ -42,28 +51,49 @@ internal ref struct EvidenceReader
     {
         var field = 0;
         var previous = -1;
-        for (var at = 0; at < words.Length;)
+        for (var at = 0; at < words.Length; )
         {
             var id = ByteBuffer.ReadVarint(words, ref at);
             if (id < Vocabulary.FirstTerm)
             {
                 EndUnit(field);
-                if (field is ForwardText.Body && id == ForwardText.Passage) EndPassage();
-                if (id != ForwardText.Line) field = id;
+                if (field is ForwardText.Body && id == ForwardText.Passage)
+                {
+                    EndPassage();
+                }
+                if (id != ForwardText.Line)
+                {
+                    field = id;
+                }
                 previous = -1;
                 continue;
             }
             _evidence.Words++;
             _unitWeight += _weights.Idf(id);
-            if (field is ForwardText.Body) _passageLength++;
+            if (field is ForwardText.Body)
+            {
+                _passageLength++;
+            }
             var slot = _query.Slot(id);
-            if (slot >= 0) Meet(slot, field, previous);
-            if (_others > 0) MeetOthers(id, field);
+            if (slot >= 0)
+            {
+                Meet(slot, field, previous);
+            }
+            if (_others > 0)
+            {
+                MeetOthers(id, field);
+            }
             previous = slot;
         }
         EndUnit(field);
-        if (field is ForwardText.Body) EndPassage();
-        if (_passages == 0) EndPassage();
+        if (field is ForwardText.Body)
+        {
+            EndPassage();
+        }
+        if (_passages == 0)
+        {
+            EndPassage();
+        }
         _evidence.Neighbours = _query.Sum(_neighbours);
         _evidence.Lines3 = (_first + _second + _third) / 3;
     }
@@ -74,8 +104,14 @@ internal ref struct EvidenceReader
         _query.Recent.Add(id);
         foreach (var other in _query.Others)
         {
-            if (!_query.Recent.EndsWith(other.Ids)) continue;
-            for (var mask = other.Slots; mask != 0; mask &= mask - 1) Meet(System.Numerics.BitOperations.TrailingZeroCount(mask), field, -1);
+            if (!_query.Recent.EndsWith(other.Ids))
+            {
+                continue;
+            }
+            for (var mask = other.Slots; mask != 0; mask &= mask - 1)
+            {
+                Meet(System.Numerics.BitOperations.TrailingZeroCount(mask), field, -1);
+            }
         }
     }
 
@@ -84,7 +120,10 @@ internal ref struct EvidenceReader
         var bit = 1UL << slot;
         _unitMask |= bit;
         _evidence.Anywhere |= bit;
-        if (previous >= 0 && (_query.Followers[previous] & bit) != 0) _neighbours |= bit;
+        if (previous >= 0 && (_query.Followers[previous] & bit) != 0)
+        {
+            _neighbours |= bit;
+        }
         switch (field)
         {
             case 0:
@@ -114,7 +153,10 @@ internal ref struct EvidenceReader
                 _evidence.Line = likeness;
                 _evidence.InLine = _unitMask;
             }
-            if (field == 0) _evidence.TitleUsed = shared / _unitWeight;
+            if (field == 0)
+            {
+                _evidence.TitleUsed = shared / _unitWeight;
+            }
         }
         _unitMask = 0;
         _unitWeight = 0;
@@ -122,9 +164,18 @@ internal ref struct EvidenceReader
 
     private void NoteLine(float likeness)
     {
-        if (likeness > _first) (_first, _second, _third) = (likeness, _first, _second);
-        else if (likeness > _second) (_second, _third) = (likeness, _second);
-        else if (likeness > _third) _third = likeness;
+        if (likeness > _first)
+        {
+            (_first, _second, _third) = (likeness, _first, _second);
+        }
+        else if (likeness > _second)
+        {
+            (_second, _third) = (likeness, _second);
+        }
+        else if (likeness > _third)
+        {
+            _third = likeness;
+        }
     }
 
     private void EndPassage()
@@ -134,7 +185,10 @@ internal ref struct EvidenceReader
         for (var slot = 0; slot < _query.Count; slot++)
         {
             var count = _passage[slot] + (1.5f * _title[slot]);
-            if (count > 0) score += _query.Idfs[slot] * count * (PassageK + 1) / (count + norm);
+            if (count > 0)
+            {
+                score += _query.Idfs[slot] * count * (PassageK + 1) / (count + norm);
+            }
             _passage[slot] = 0;
         }
         if (score > _evidence.Passage || _evidence.BestPassage < 0)

@@ -22,11 +22,20 @@ internal sealed class QueryCompounds
     /// <summary>Reads one word; its parts, which are then read in its place, when no article has the word itself. Empty for any other.</summary>
     public int[] Read(ReadOnlySpan<char> word, int id, bool known, Compounds compounds)
     {
-        if (_words.Count == MostWords) return [];
+        if (_words.Count == MostWords)
+        {
+            return [];
+        }
         // Common words keep their place between others, but make no compound.
         _words.Add((CommonWords.Contains(word) ? "" : word.ToString(), id));
-        if (word.Length < Compounds.ShortestPart * 2 || compounds.Split(word) is not { Length: > 0 } parts) return [];
-        if (!known) return parts;
+        if (word.Length < Compounds.ShortestPart * 2 || compounds.Split(word) is not { Length: > 0 } parts)
+        {
+            return [];
+        }
+        if (!known)
+        {
+            return parts;
+        }
         _split.Add((id, parts));
         return [];
     }
@@ -36,7 +45,10 @@ internal sealed class QueryCompounds
     {
         foreach (var (id, parts) in _split)
         {
-            if (query.Slot(id) is not (>= 0 and var slot)) continue;
+            if (query.Slot(id) is not (>= 0 and var slot))
+            {
+                continue;
+            }
             // "Rechnung: Adresse" and "Adresse der Rechnung"; the first stage looks for the rarest of them once.
             synonyms.AddPhrase(parts, 1UL << slot, query);
             synonyms.AddPhrase([.. parts.Reverse()], 1UL << slot, query, isFound: true);
@@ -51,9 +63,27 @@ internal sealed class QueryCompounds
         }
     }
 
-    private static void Join((string Word, int Id) first, (string Word, int Id) last, QueryTerms query, QuerySynonyms synonyms, Compounds compounds)
+    private static void Join(
+        (string Word, int Id) first,
+        (string Word, int Id) last,
+        QueryTerms query,
+        QuerySynonyms synonyms,
+        Compounds compounds
+    )
     {
-        if (first.Id < 0 || last.Id < 0 || query.Slot(first.Id) is not (>= 0 and var one) || query.Slot(last.Id) is not (>= 0 and var other) || one == other) return;
-        if (compounds.Join(first.Word, last.Word) is >= 0 and var whole && query.Slot(whole) < 0) synonyms.AddPhrase([whole], (1UL << one) | (1UL << other), query);
+        if (
+            first.Id < 0
+            || last.Id < 0
+            || query.Slot(first.Id) is not (>= 0 and var one)
+            || query.Slot(last.Id) is not (>= 0 and var other)
+            || one == other
+        )
+        {
+            return;
+        }
+        if (compounds.Join(first.Word, last.Word) is >= 0 and var whole && query.Slot(whole) < 0)
+        {
+            synonyms.AddPhrase([whole], (1UL << one) | (1UL << other), query);
+        }
     }
 }

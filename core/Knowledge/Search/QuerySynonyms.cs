@@ -13,6 +13,7 @@ internal sealed record OtherWords(int[] Ids, ulong Slots, int Rarest, float Weig
 internal sealed class QuerySynonyms
 {
     public const int Most = 32;
+
     // One word of a phrase alone is weaker evidence; all of them are looked for when the article is read.
     private const float OfPhrase = 0.5f;
 
@@ -33,12 +34,21 @@ internal sealed class QuerySynonyms
         _found.Clear();
         _explained.Clear();
         _others.Clear();
-        if (synonyms.IsEmpty) return;
+        if (synonyms.IsEmpty)
+        {
+            return;
+        }
         (_vocabulary, _weights) = (vocabulary, weights);
         foreach (var entry in synonyms.In(text))
         {
-            var known = entry.Others.Select(phrase => Array.ConvertAll(phrase, word => vocabulary.FindTerm(word))).Where(ids => Array.TrueForAll(ids, weights.IsKnown)).ToList();
-            if (known.Count == 0) continue;
+            var known = entry
+                .Others.Select(phrase => Array.ConvertAll(phrase, word => vocabulary.FindTerm(word)))
+                .Where(ids => Array.TrueForAll(ids, weights.IsKnown))
+                .ToList();
+            if (known.Count == 0)
+            {
+                continue;
+            }
             _found.Add((entry.Asked, known));
             _explained.UnionWith(entry.Asked);
         }
@@ -55,7 +65,10 @@ internal sealed class QuerySynonyms
             var slots = SlotsOf(asked, phrases, query);
             foreach (var ids in phrases)
             {
-                if (slots == 0 || _others.Count == Most || (ids.Length == 1 && query.Slot(ids[0]) >= 0)) continue;
+                if (slots == 0 || _others.Count == Most || (ids.Length == 1 && query.Slot(ids[0]) >= 0))
+                {
+                    continue;
+                }
                 AddPhrase(ids, slots, query);
             }
         }
@@ -68,7 +81,12 @@ internal sealed class QuerySynonyms
     /// <param name="isFound">Another phrase of the same words is looked for already.</param>
     public void AddPhrase(int[] ids, ulong slots, QueryTerms query, bool isFound = false)
     {
-        if (_others.Count < Most) _others.Add(new OtherWords(ids, slots, ids.MaxBy(query.IdfOf), isFound ? 0 : query.Sum(slots) * (ids.Length > 1 ? OfPhrase : 1)));
+        if (_others.Count < Most)
+        {
+            _others.Add(
+                new OtherWords(ids, slots, ids.MaxBy(query.IdfOf), isFound ? 0 : query.Sum(slots) * (ids.Length > 1 ? OfPhrase : 1))
+            );
+        }
     }
 
     private ulong SlotsOf(string[] asked, List<int[]> phrases, QueryTerms query)
@@ -78,10 +96,19 @@ internal sealed class QuerySynonyms
         foreach (var word in asked)
         {
             var slot = _vocabulary!.FindTerm(word) is >= 0 and var id && _weights!.IsKnown(id) ? query.Slot(id) : -1;
-            if (slot >= 0) slots |= 1UL << slot;
-            else unknown = true;
+            if (slot >= 0)
+            {
+                slots |= 1UL << slot;
+            }
+            else
+            {
+                unknown = true;
+            }
         }
-        if (unknown && query.KeepUnknown(phrases.Max(ids => ids.Max(_weights!.Idf))) is >= 0 and var kept) slots |= 1UL << kept;
+        if (unknown && query.KeepUnknown(phrases.Max(ids => ids.Max(_weights!.Idf))) is >= 0 and var kept)
+        {
+            slots |= 1UL << kept;
+        }
         return slots;
     }
 }
@@ -102,12 +129,21 @@ internal sealed class RecentWords
     public bool EndsWith(ReadOnlySpan<int> phrase)
     {
         var at = _count - 1;
-        if (at < 0 || _ids[at & (Size - 1)] != phrase[^1]) return false;
+        if (at < 0 || _ids[at & (Size - 1)] != phrase[^1])
+        {
+            return false;
+        }
         for (var word = phrase.Length - 2; word >= 0; word--)
         {
             at--;
-            if (at >= 0 && _ids[at & (Size - 1)] != phrase[word]) at--;
-            if (at < 0 || _count - at > Size || _ids[at & (Size - 1)] != phrase[word]) return false;
+            if (at >= 0 && _ids[at & (Size - 1)] != phrase[word])
+            {
+                at--;
+            }
+            if (at < 0 || _count - at > Size || _ids[at & (Size - 1)] != phrase[word])
+            {
+                return false;
+            }
         }
         return true;
     }

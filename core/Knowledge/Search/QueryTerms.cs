@@ -8,7 +8,8 @@ internal sealed class QueryTerms
 {
     /// <summary>Masks over query words are 64 bits wide; a longer question keeps its rarest words.</summary>
     public const int Most = 64;
-    private const int MostRead = 600, TableSize = 256;
+    private const int MostRead = 600,
+        TableSize = 256;
 
     private readonly int[] _ids = new int[Most];
     private readonly float[] _idfs = new float[Most];
@@ -25,12 +26,16 @@ internal sealed class QueryTerms
     public int Count { get; private set; }
     public ReadOnlySpan<int> Ids => _ids.AsSpan(0, Count);
     public ReadOnlySpan<float> Idfs => _idfs.AsSpan(0, Count);
+
     /// <summary>Bits of the words that come next after the word of a slot.</summary>
     public ReadOnlySpan<ulong> Followers => _followers.AsSpan(0, Count);
+
     /// <summary>Weight of all words, the unknown ones too.</summary>
     public float TotalIdf { get; private set; }
+
     /// <summary>Weight of the words that no article has.</summary>
     public float UnknownIdf { get; private set; }
+
     /// <summary>Words of the question, counted each time.</summary>
     public int Length { get; private set; }
 
@@ -54,28 +59,52 @@ internal sealed class QueryTerms
             var id = vocabulary.Find(word);
             var known = weights.IsKnown(id);
             // The whole of a hyphenated word is a second chance, not a second word.
-            if (reader.IsWhole && !known) continue;
+            if (reader.IsWhole && !known)
+            {
+                continue;
+            }
             Length++;
-            if (!known && _synonyms.Explain(word)) continue;
+            if (!known && _synonyms.Explain(word))
+            {
+                continue;
+            }
             if (compounds is not null && !reader.IsWhole && _compounds.Read(word, id, known, compounds) is { Length: > 0 } parts)
             {
                 Length += parts.Length - 1;
                 _words.AddRange(parts);
                 continue;
             }
-            if (!known && vocabulary.FindMistyped(word, weights) is >= 0 and var meant) (id, known) = (meant, true);
-            if (known) _words.Add(id);
-            else if (_seen.Add(string.GetHashCode(word, StringComparison.Ordinal) | int.MinValue)) UnknownIdf += WeightOfUnknown(word, weights);
+            if (!known && vocabulary.FindMistyped(word, weights) is >= 0 and var meant)
+            {
+                (id, known) = (meant, true);
+            }
+            if (known)
+            {
+                _words.Add(id);
+            }
+            else if (_seen.Add(string.GetHashCode(word, StringComparison.Ordinal) | int.MinValue))
+            {
+                UnknownIdf += WeightOfUnknown(word, weights);
+            }
         }
         foreach (var id in _words)
         {
-            if (_seen.Add(id)) Keep(id, weights.Idf(id));
+            if (_seen.Add(id))
+            {
+                Keep(id, weights.Idf(id));
+            }
         }
         BuildTable();
         _synonyms.Place(this);
-        if (compounds is not null) _compounds.Place(this, _synonyms, compounds);
+        if (compounds is not null)
+        {
+            _compounds.Place(this, _synonyms, compounds);
+        }
         TotalIdf = UnknownIdf;
-        foreach (var idf in Idfs) TotalIdf += idf;
+        foreach (var idf in Idfs)
+        {
+            TotalIdf += idf;
+        }
     }
 
     /// <summary>Place of a word in the query, or -1.</summary>
@@ -84,7 +113,10 @@ internal sealed class QueryTerms
         var at = id & (TableSize - 1);
         while (_slots[at] >= 0)
         {
-            if (_keys[at] == id) return _slots[at];
+            if (_keys[at] == id)
+            {
+                return _slots[at];
+            }
             at = (at + 1) & (TableSize - 1);
         }
         return -1;
@@ -97,18 +129,25 @@ internal sealed class QueryTerms
     public float Sum(ulong mask)
     {
         var sum = 0f;
-        for (; mask != 0; mask &= mask - 1) sum += _idfs[System.Numerics.BitOperations.TrailingZeroCount(mask)];
+        for (; mask != 0; mask &= mask - 1)
+        {
+            sum += _idfs[System.Numerics.BitOperations.TrailingZeroCount(mask)];
+        }
         return sum;
     }
 
     /// <summary>A small number that no article has is a measure or a day, not a topic.</summary>
     private static float WeightOfUnknown(ReadOnlySpan<char> word, TermWeights weights) =>
-        weights.UnknownIdf * (CommonWords.Contains(word) || (word.Length <= 3 && !word.ContainsAnyExceptInRange('0', '9')) ? CommonWords.Share : 1);
+        weights.UnknownIdf
+        * (CommonWords.Contains(word) || (word.Length <= 3 && !word.ContainsAnyExceptInRange('0', '9')) ? CommonWords.Share : 1);
 
     /// <summary>A slot for a word that no article has and that is found by its synonyms; -1 when there is no room.</summary>
     public int KeepUnknown(float idf)
     {
-        if (Count == Most) return -1;
+        if (Count == Most)
+        {
+            return -1;
+        }
         (_ids[Count], _idfs[Count], _followers[Count]) = (-1, idf, 0);
         return Count++;
     }
@@ -122,8 +161,17 @@ internal sealed class QueryTerms
             return;
         }
         var least = 0;
-        for (var slot = 1; slot < Most; slot++) if (_idfs[slot] < _idfs[least]) least = slot;
-        if (_idfs[least] >= idf) return;
+        for (var slot = 1; slot < Most; slot++)
+        {
+            if (_idfs[slot] < _idfs[least])
+            {
+                least = slot;
+            }
+        }
+        if (_idfs[least] >= idf)
+        {
+            return;
+        }
         (_ids[least], _idfs[least]) = (id, idf);
     }
 
@@ -133,7 +181,10 @@ internal sealed class QueryTerms
         for (var slot = 0; slot < Count; slot++)
         {
             var at = _ids[slot] & (TableSize - 1);
-            while (_slots[at] >= 0) at = (at + 1) & (TableSize - 1);
+            while (_slots[at] >= 0)
+            {
+                at = (at + 1) & (TableSize - 1);
+            }
             _keys[at] = _ids[slot];
             _slots[at] = (sbyte)slot;
             _followers[slot] = 0;
@@ -142,7 +193,10 @@ internal sealed class QueryTerms
         {
             var slot = Slot(_words[i - 1]);
             var next = Slot(_words[i]);
-            if (slot >= 0 && next >= 0) _followers[slot] |= 1UL << next;
+            if (slot >= 0 && next >= 0)
+            {
+                _followers[slot] |= 1UL << next;
+            }
         }
     }
 }

@@ -58,5 +58,6 @@ public sealed class RankedArticle
 /// <param name="Background">How close the articles are in meaning; null when no sentence encoder took part.</param>
 internal sealed record QueryShape(int Length, int Known, float TotalIdf, float UnknownIdf, float[] Idfs, Background? Background)
 {
-    public static QueryShape Of(QueryTerms terms, Background? background) => new(terms.Length, terms.Count, terms.TotalIdf, terms.UnknownIdf, terms.Idfs.ToArray(), background);
+    public static QueryShape Of(QueryTerms terms, Background? background) =>
+        new(terms.Length, terms.Count, terms.TotalIdf, terms.UnknownIdf, terms.Idfs.ToArray(), background);
 }

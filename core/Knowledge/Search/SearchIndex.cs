@@ -17,15 +17,17 @@ public sealed class SearchIndex
     private const int MostWithoutMeaning = 10;
 
     [ThreadStatic]
-    private static QueryTerms? s_terms;
+    private static QueryTerms? _s_terms;
+
     [ThreadStatic]
-    private static CandidateSearch? s_search;
+    private static CandidateSearch? _s_search;
 
     private readonly Vocabulary _vocabulary;
     private readonly LiveSegment[] _segments;
     private readonly TermWeights _weights;
 
     private readonly ISentenceEncoder? _encoder;
+
     // While many articles have no vectors yet, those that have would come first whatever was asked.
     private readonly Lazy<bool> _isMeaningKnown;
     private readonly Compounds? _compounds;
@@ -51,7 +53,14 @@ public sealed class SearchIndex
 
     /// <summary>Articles that have words but no vectors yet, because the encoder did not know them (<see cref="PrepareAsync(IReadOnlyList{Article}, CancellationToken)"/>): to be put in again. None without an encoder.</summary>
     public IEnumerable<Article> WithoutMeaning =>
-        _encoder is null ? [] : _segments.SelectMany(live => live.Segment.Articles.Where((article, document) => !live.IsRemoved(document) && !live.Segment.HasMeaning(document) && ArticleVectors.TextsOf(article).Count > 0));
+        _encoder is null
+            ? []
+            : _segments.SelectMany(live =>
+                live.Segment.Articles.Where(
+                    (article, document) =>
+                        !live.IsRemoved(document) && !live.Segment.HasMeaning(document) && ArticleVectors.TextsOf(article).Count > 0
+                )
+            );
 
     /// <summary>A new index without an article. With an encoder, articles are also found by meaning; encoding takes some 10 to 100 ms per article, by its length.</summary>
     public static SearchIndex Empty(ISentenceEncoder? encoder = null) => new(new Vocabulary(), [], new TermWeights([], 0, 0, []), encoder);
@@ -71,7 +80,10 @@ public sealed class SearchIndex
             count += live.Count;
             for (var document = 0; live.Removed is not null && document < live.Segment.Articles.Length; document++)
             {
-                if (!live.IsRemoved(document)) continue;
+                if (!live.IsRemoved(document))
+                {
+                    continue;
+                }
                 live.Segment.ForEachTerm(document, term => documents[term]--);
                 length -= live.Segment.Postings.Lengths[document];
             }
@@ -92,7 +104,10 @@ public sealed class SearchIndex
     {
         foreach (var live in _segments)
         {
-            if (live.Segment.Find(id) is { } document && !live.IsRemoved(document)) return live.Segment.Articles[document];
+            if (live.Segment.Find(id) is { } document && !live.IsRemoved(document))
+            {
+                return live.Segment.Articles[document];
+            }
         }
         return null;
     }
@@ -111,13 +126,19 @@ public sealed class SearchIndex
             var kept = live;
             foreach (var id in leaving)
             {
-                if (live.Segment.Find(id) is not { } document || kept.IsRemoved(document)) continue;
+                if (live.Segment.Find(id) is not { } document || kept.IsRemoved(document))
+                {
+                    continue;
+                }
                 kept = kept.Without(document);
                 live.Segment.ForEachTerm(document, term => documents[term]--);
                 count--;
                 length -= live.Segment.Postings.Lengths[document];
             }
-            if (kept.Count > 0) segments.Add(kept);
+            if (kept.Count > 0)
+            {
+                segments.Add(kept);
+            }
         }
         foreach (var segment in fresh)
         {
@@ -126,7 +147,12 @@ public sealed class SearchIndex
             count += segment.Articles.Length;
             length += segment.Postings.TotalLength;
         }
-        return new SearchIndex(_vocabulary, Compact(segments, _vocabulary.End), new TermWeights(documents, count, length, _vocabulary.Common), _encoder);
+        return new SearchIndex(
+            _vocabulary,
+            Compact(segments, _vocabulary.End),
+            new TermWeights(documents, count, length, _vocabulary.Common),
+            _encoder
+        );
     }
 
     /// <summary>Does now what the first search would do for all that follow: whoever puts an index in force calls it, so that no question waits.</summary>
@@ -138,10 +164,13 @@ public sealed class SearchIndex
 
     /// <summary>Lets the encoder fetch the vectors of articles that are about to be put in. Nothing to do for a local encoder, or without one.</summary>
     public ValueTask PrepareAsync(IReadOnlyList<Article> articles, CancellationToken ct) =>
-        _encoder is null ? ValueTask.CompletedTask : _encoder.PrepareAsync([.. articles.SelectMany(ArticleVectors.TextsOf).Distinct(StringComparer.Ordinal)], ct);
+        _encoder is null
+            ? ValueTask.CompletedTask
+            : _encoder.PrepareAsync([.. articles.SelectMany(ArticleVectors.TextsOf).Distinct(StringComparer.Ordinal)], ct);
 
     /// <summary>Lets an encoder behind a network fetch a question's vector, so that the search that follows can go by meaning. A local one makes it when the search asks.</summary>
-    public ValueTask PrepareAsync(string question, CancellationToken ct) => _encoder is null ? ValueTask.CompletedTask : _encoder.PrepareAsync([question], ct);
+    public ValueTask PrepareAsync(string question, CancellationToken ct) =>
+        _encoder is null ? ValueTask.CompletedTask : _encoder.PrepareAsync([question], ct);
 
     /// <summary>The vector of a question, as the encoder knows it now; empty without an encoder, when articles have no vectors yet, or when it is not known without waiting.</summary>
     public IReadOnlyList<float> MeaningOf(string text) => _isMeaningKnown.Value ? _encoder!.EncodeNow(text) : [];
@@ -151,7 +180,9 @@ public sealed class SearchIndex
     {
         var meaning = query.Meaning ?? MeaningOf(query.Text);
         var vector = meaning.Count > 0 && _isMeaningKnown.Value ? meaning as float[] ?? [.. meaning] : null;
-        return _alike.Value is { } alike ? alike.Order(Search(query with { Top = Math.Max(query.Top, SimilarTexts.Looked) }, vector), query.Top) : Search(query, vector);
+        return _alike.Value is { } alike
+            ? alike.Order(Search(query with { Top = Math.Max(query.Top, SimilarTexts.Looked) }, vector), query.Top)
+            : Search(query, vector);
     }
 
     /// <summary>The best articles for a query whose meaning is known, each judged by itself.</summary>
@@ -159,15 +190,23 @@ public sealed class SearchIndex
     {
         var (terms, search) = Scratch();
         terms.Fill(query.Text, query.Synonyms, _vocabulary, _weights, _compounds);
-        if (terms.Count == 0 && vector is null) return new Ranking([], QueryShape.Of(terms, null));
+        if (terms.Count == 0 && vector is null)
+        {
+            return new Ranking([], QueryShape.Of(terms, null));
+        }
         var most = Math.Max(Candidates, query.Top);
         var candidates = search.Find(_segments, terms, _weights, query, most);
-        var background = vector is null ? null : ClosestCandidates.Add(candidates, _segments, new QuestionEmbedding(_encoder!.Name, vector, query), most / 2);
+        var background = vector is null
+            ? null
+            : ClosestCandidates.Add(candidates, _segments, new QuestionEmbedding(_encoder!.Name, vector, query), most / 2);
         var hits = new RankedArticle[candidates.Count];
         for (var i = 0; i < candidates.Count; i++)
         {
             var evidence = EvidenceReader.Read(candidates[i], terms, _weights);
-            if (vector is not null) evidence.Closeness = candidates[i].Segment.ClosenessOf(candidates[i].Document, vector);
+            if (vector is not null)
+            {
+                evidence.Closeness = candidates[i].Segment.ClosenessOf(candidates[i].Document, vector);
+            }
             RankingScore.Fill(ref evidence, terms);
             hits[i] = new RankedArticle(candidates[i], evidence);
         }
@@ -175,7 +214,8 @@ public sealed class SearchIndex
         return new Ranking(hits.Length > query.Top ? hits[..query.Top] : hits, QueryShape.Of(terms, background));
     }
 
-    private static (QueryTerms Terms, CandidateSearch Search) Scratch() => (s_terms ??= new QueryTerms(), s_search ??= new CandidateSearch());
+    private static (QueryTerms Terms, CandidateSearch Search) Scratch() =>
+        (_s_terms ??= new QueryTerms(), _s_search ??= new CandidateSearch());
 
     private static int BestFirst(RankedArticle one, RankedArticle other)
     {
@@ -189,12 +229,20 @@ public sealed class SearchIndex
         var join = segments.Where(live => live.Count < SmallSegment || live.Count < live.Segment.Articles.Length * 3 / 4).ToList();
         var rest = segments.Except(join).OrderByDescending(live => live.Count).ToList();
         // Each kept segment is at least as large as all smaller ones together, which bounds their number by the logarithm.
-        while (rest.Count > 0 && join.Count > 0 && join.Sum(live => live.Count) >= rest[^1].Count && join.Sum(live => live.Count) + rest[^1].Count <= IndexSegment.Most)
+        while (
+            rest.Count > 0
+            && join.Count > 0
+            && join.Sum(live => live.Count) >= rest[^1].Count
+            && join.Sum(live => live.Count) + rest[^1].Count <= IndexSegment.Most
+        )
         {
             join.Add(rest[^1]);
             rest.RemoveAt(rest.Count - 1);
         }
-        if (join.Count == 0 || (join.Count == 1 && join[0].Removed is null)) return [.. rest, .. join];
+        if (join.Count == 0 || (join.Count == 1 && join[0].Removed is null))
+        {
+            return [.. rest, .. join];
+        }
         var joined = IndexSegment.Merge(join, end);
         return [.. rest, new LiveSegment(joined, null, joined.Articles.Length)];
     }

@@ -30,16 +30,29 @@ public static class SearchSnapshot
     /// <param name="encoder">The encoder in use, or null; vectors are taken from the file when they are of the same <see cref="ISentenceEncoder.Name"/>.</param>
     public static SnapshotLoad Load(string path, IReadOnlyList<Article> articles, ISentenceEncoder? encoder)
     {
-        if (!File.Exists(path)) return Rebuilt("there is none");
+        if (!File.Exists(path))
+        {
+            return Rebuilt("there is none");
+        }
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
             // The articles are looked at while the file is read.
             var known = Task.Run(() => Known(articles));
             var index = Read(file, known, encoder);
-            if (index is null) return Rebuilt("it is of another version of the program, or another encoder");
-            if (index.Count < articles.Count * LeastKnown) return Rebuilt("most articles are not in it");
-            return new SnapshotLoad(index.With(articles.Where(article => index.Find(article.Id) is null), []), articles.Count - index.Count, null);
+            if (index is null)
+            {
+                return Rebuilt("it is of another version of the program, or another encoder");
+            }
+            if (index.Count < articles.Count * LeastKnown)
+            {
+                return Rebuilt("most articles are not in it");
+            }
+            return new SnapshotLoad(
+                index.With(articles.Where(article => index.Find(article.Id) is null), []),
+                articles.Count - index.Count,
+                null
+            );
         }
         catch (Exception broken) when (broken is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -53,7 +66,10 @@ public static class SearchSnapshot
     {
         var known = new Dictionary<ulong, Article>(articles.Count);
         var prints = articles.AsParallel().AsOrdered().Select(Fingerprint64.Of).ToArray();
-        for (var i = 0; i < prints.Length; i++) known[prints[i]] = articles[i];
+        for (var i = 0; i < prints.Length; i++)
+        {
+            known[prints[i]] = articles[i];
+        }
         return known;
     }
 
@@ -65,31 +81,62 @@ public static class SearchSnapshot
         writer.Write(index.Encoder is { Name.Length: > 0 } encoder ? encoder.Name : "");
         index.Vocabulary.Write(writer);
         writer.Write(index.Segments.Count);
-        foreach (var live in index.Segments) live.Segment.Write(writer, live);
+        foreach (var live in index.Segments)
+        {
+            live.Segment.Write(writer, live);
+        }
         writer.Close();
     }
 
     private static SearchIndex? Read(Stream stream, Task<Dictionary<ulong, Article>> known, ISentenceEncoder? encoder)
     {
         var reader = new SnapshotReader(stream);
-        if (reader.Int() != Magic) throw new InvalidDataException("It is not a snapshot of an index.");
-        if (reader.Int() != Version) return null;
-        if (reader.Text() != (encoder?.Name ?? "")) return null;
+        if (reader.Int() != Magic)
+        {
+            throw new InvalidDataException("It is not a snapshot of an index.");
+        }
+        if (reader.Int() != Version)
+        {
+            return null;
+        }
+        if (reader.Text() != (encoder?.Name ?? ""))
+        {
+            return null;
+        }
         var words = VocabularyParts.Read(reader);
         var vocabulary = Task.Run(() => Vocabulary.Of(words));
         var count = reader.Int();
-        if (count is < 0 or > 4_096) throw new InvalidDataException("It has too many parts.");
+        if (count is < 0 or > 4_096)
+        {
+            throw new InvalidDataException("It has too many parts.");
+        }
         var parts = new List<SegmentParts>();
-        for (var i = 0; i < count; i++) parts.Add(SegmentParts.Read(reader, encoder is { Name.Length: > 0 }));
+        for (var i = 0; i < count; i++)
+        {
+            parts.Add(SegmentParts.Read(reader, encoder is { Name.Length: > 0 }));
+        }
         reader.Close();
         var seen = new HashSet<ulong>();
-        if (parts.Exists(part => Array.Exists(part.Prints, print => print != 0 && !seen.Add(print)))) throw new InvalidDataException("It holds an article twice.");
-        var segments = new LiveSegment[count];
-        Parallel.For(0, count, i =>
+        if (parts.Exists(part => Array.Exists(part.Prints, print => print != 0 && !seen.Add(print))))
         {
-            if (parts[i].Check(words.End)) segments[i] = IndexSegment.Of(parts[i], known.GetAwaiter().GetResult(), encoder);
-        });
-        if (Array.Exists(segments, live => live is null)) throw new InvalidDataException("Its parts do not fit together.");
+            throw new InvalidDataException("It holds an article twice.");
+        }
+        var segments = new LiveSegment[count];
+        Parallel.For(
+            0,
+            count,
+            i =>
+            {
+                if (parts[i].Check(words.End))
+                {
+                    segments[i] = IndexSegment.Of(parts[i], known.GetAwaiter().GetResult(), encoder);
+                }
+            }
+        );
+        if (Array.Exists(segments, live => live is null))
+        {
+            throw new InvalidDataException("Its parts do not fit together.");
+        }
         return SearchIndex.Of(vocabulary.GetAwaiter().GetResult(), [.. segments.Where(live => live.Count > 0)], encoder);
     }
 }

@@ -14,10 +14,13 @@ internal static class CommonWords
     private const string English =
         "a an the is are was were be been am do does did to of in on at for and or if it its this that these those i my me we our you your he she they them his her their with as by from so can could would will shall should may might there here have has had not no im ive dont how what when why who where which want need please hi hello thanks get";
 
-    private const string German = "der das dem den des ein eine einer eines einem einen und oder ist sind war mit von zu zum zur im bei auf fur ich wir sie es nicht auch wie kann";
+    private const string German =
+        "der das dem den des ein eine einer eines einem einen und oder ist sind war mit von zu zum zur im bei auf fur ich wir sie es nicht auch wie kann";
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> All =
-        (English + " " + German).Split(' ').ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> All = (English + " " + German)
+        .Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>True for such a word (folded).</summary>
     public static bool Contains(ReadOnlySpan<char> word) => All.Contains(word);

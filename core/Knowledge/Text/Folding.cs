@@ -6,7 +6,8 @@ namespace EscalationBot.Core.Knowledge.Text;
 /// <summary>Case and accent folding, one character at a time, so that "Größe", "GRÖSSE" and "grosse" are one word.</summary>
 internal static class Folding
 {
-    private const int First = 0x00AA, Last = 0x1FFF;
+    private const int First = 0x00AA,
+        Last = 0x1FFF;
     private static readonly Lazy<char[]> Bases = new(BuildBases);
 
     /// <summary>Writes the folded form of <paramref name="c"/>; returns how many characters (0 for a combining mark, 2 for ß, æ and the like).</summary>
@@ -17,7 +18,14 @@ internal static class Folding
             into[0] = char.ToLowerInvariant(c);
             return 1;
         }
-        var letters = c switch { 'ß' or 'ẞ' => "ss", 'æ' or 'Æ' => "ae", 'œ' or 'Œ' => "oe", 'þ' or 'Þ' => "th", _ => null };
+        var letters = c switch
+        {
+            'ß' or 'ẞ' => "ss",
+            'æ' or 'Æ' => "ae",
+            'œ' or 'Œ' => "oe",
+            'þ' or 'Þ' => "th",
+            _ => null,
+        };
         if (letters is not null)
         {
             letters.CopyTo(into);
@@ -39,11 +47,15 @@ internal static class Folding
     {
         var folded = new StringBuilder(text.Length);
         Span<char> two = stackalloc char[2];
-        foreach (var c in text) folded.Append(two[..Fold(c, two)]);
+        foreach (var c in text)
+        {
+            folded.Append(two[..Fold(c, two)]);
+        }
         return folded.ToString();
     }
 
-    internal static bool IsMark(char c) => c >= 0x0300 && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+    internal static bool IsMark(char c) =>
+        c >= 0x0300 && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     private static char[] BuildBases()
     {
@@ -51,7 +63,14 @@ internal static class Folding
         for (var code = First; code <= Last; code++)
         {
             var c = (char)code;
-            var first = c switch { 'ø' or 'Ø' => 'o', 'đ' or 'Đ' or 'ð' or 'Ð' => 'd', 'ł' or 'Ł' => 'l', 'ı' => 'i', _ => c.ToString().Normalize(NormalizationForm.FormD)[0] };
+            var first = c switch
+            {
+                'ø' or 'Ø' => 'o',
+                'đ' or 'Đ' or 'ð' or 'Ð' => 'd',
+                'ł' or 'Ł' => 'l',
+                'ı' => 'i',
+                _ => c.ToString().Normalize(NormalizationForm.FormD)[0],
+            };
             bases[code - First] = IsMark(c) ? '\0' : char.ToLowerInvariant(first);
         }
         return bases;

@@ -8,13 +8,18 @@ internal ref struct WordReader
 {
     /// <summary>Longer runs (hashes, base64) say nothing and are cut.</summary>
     public const int Longest = 64;
+
     /// <summary>Further parts of an identifier are read as one.</summary>
     public const int MostParts = 12;
 
     private readonly ReadOnlySpan<char> _text;
     private readonly Span<char> _folded;
     private readonly Span<int> _ends;
-    private int _at, _length, _parts, _next, _partStart;
+    private int _at,
+        _length,
+        _parts,
+        _next,
+        _partStart;
     private char _ideograph;
 
     /// <summary>A reader at the start of <paramref name="text"/>; it works in the two given buffers, of <see cref="Longest"/> and <see cref="MostParts"/>.</summary>
@@ -44,7 +49,10 @@ internal ref struct WordReader
                 _next++;
                 IsWhole = false;
                 // "i" of "iPhone" and "3" of "mp3" would find everything.
-                if (_parts > 1 && end - start < 2) continue;
+                if (_parts > 1 && end - start < 2)
+                {
+                    continue;
+                }
                 word = _folded[start..end];
                 return true;
             }
@@ -55,8 +63,14 @@ internal ref struct WordReader
                 word = _folded[.._length];
                 return true;
             }
-            if (!ReadRun(out word)) return false;
-            if (!word.IsEmpty) return true;
+            if (!ReadRun(out word))
+            {
+                return false;
+            }
+            if (!word.IsEmpty)
+            {
+                return true;
+            }
         }
     }
 
@@ -66,10 +80,16 @@ internal ref struct WordReader
         _parts = _next = _partStart = _length = 0;
         while (_at < _text.Length && !char.IsLetterOrDigit(_text[_at]))
         {
-            if (!Folding.IsMark(_text[_at])) _ideograph = '\0';
+            if (!Folding.IsMark(_text[_at]))
+            {
+                _ideograph = '\0';
+            }
             _at++;
         }
-        if (_at >= _text.Length) return false;
+        if (_at >= _text.Length)
+        {
+            return false;
+        }
         Start = _at;
         if (IsIdeograph(_text[_at]))
         {
@@ -91,16 +111,34 @@ internal ref struct WordReader
             }
             if (char.IsAsciiLetterOrDigit(c) || (c >= 0x80 && (char.IsLetterOrDigit(c) || Folding.IsMark(c))))
             {
-                if (IsIdeograph(c)) break;
-                if (previous != '\0' && StartsPart(previous, c, _at)) EndPart();
+                if (IsIdeograph(c))
+                {
+                    break;
+                }
+                if (previous != '\0' && StartsPart(previous, c, _at))
+                {
+                    EndPart();
+                }
                 var count = Folding.Fold(c, two);
-                for (var i = 0; i < count && _length < Longest; i++) _folded[_length++] = two[i];
+                for (var i = 0; i < count && _length < Longest; i++)
+                {
+                    _folded[_length++] = two[i];
+                }
                 previous = c;
                 continue;
             }
-            if (_at + 1 >= _text.Length || !char.IsLetterOrDigit(_text[_at + 1])) break;
-            if (c is '\'' or '’') continue;
-            if (!Joins(c, previous, _text[_at + 1])) break;
+            if (_at + 1 >= _text.Length || !char.IsLetterOrDigit(_text[_at + 1]))
+            {
+                break;
+            }
+            if (c is '\'' or '’')
+            {
+                continue;
+            }
+            if (!Joins(c, previous, _text[_at + 1]))
+            {
+                break;
+            }
             EndPart();
             previous = '\0';
         }
@@ -113,7 +151,10 @@ internal ref struct WordReader
     {
         var rest = _text[_at..];
         var count = rest.IndexOfAnyExceptInRange('a', 'z');
-        if (count < 0) count = rest.Length;
+        if (count < 0)
+        {
+            count = rest.Length;
+        }
         var room = Math.Min(count, Longest - _length);
         rest[..room].CopyTo(_folded[_length..]);
         _length += room;
@@ -127,32 +168,54 @@ internal ref struct WordReader
         var alone = _ideograph == '\0' && (_at >= _text.Length || !IsIdeograph(_text[_at]));
         _folded[0] = _ideograph;
         _folded[1] = c;
-        word = _ideograph != '\0' ? _folded[..2] : alone ? _folded[1..2] : default;
+        word =
+            _ideograph != '\0' ? _folded[..2]
+            : alone ? _folded[1..2]
+            : default;
         _ideograph = c;
     }
 
     private static bool IsIdeograph(char c) => c is >= '\u3040' and <= '\u30FF' or >= '\u3400' and <= '\u9FFF';
 
-    private static bool Joins(char c, char previous, char next) => c switch
-    {
-        '-' or '_' => true,
-        '.' => (char.IsDigit(previous) && char.IsDigit(next)) || char.IsLower(next),
-        _ => false,
-    };
+    private static bool Joins(char c, char previous, char next) =>
+        c switch
+        {
+            '-' or '_' => true,
+            '.' => (char.IsDigit(previous) && char.IsDigit(next)) || char.IsLower(next),
+            _ => false,
+        };
 
     private readonly bool StartsPart(char previous, char c, int at)
     {
-        if (char.IsDigit(previous) != char.IsDigit(c)) return true;
-        if (!char.IsUpper(c)) return false;
-        if (char.IsLower(previous)) return true;
+        if (char.IsDigit(previous) != char.IsDigit(c))
+        {
+            return true;
+        }
+        if (!char.IsUpper(c))
+        {
+            return false;
+        }
+        if (char.IsLower(previous))
+        {
+            return true;
+        }
         return at + 2 < _text.Length && char.IsLower(_text[at + 1]) && char.IsLower(_text[at + 2]);
     }
 
     private void EndPart()
     {
         var last = _parts == 0 ? 0 : _ends[_parts - 1];
-        if (_length == last) return;
-        if (_parts == MostParts) _ends[_parts - 1] = _length;
-        else _ends[_parts++] = _length;
+        if (_length == last)
+        {
+            return;
+        }
+        if (_parts == MostParts)
+        {
+            _ends[_parts - 1] = _length;
+        }
+        else
+        {
+            _ends[_parts++] = _length;
+        }
     }
 }

@@ -9,10 +9,12 @@ namespace EscalationBot.Core.Knowledge.Text;
 internal sealed class WordTable
 {
     // A word stands in the letters as two characters for its number, one for its length, and itself; its place is where that starts.
-    private const int Head = 3, FirstSlots = 1_024;
+    private const int Head = 3,
+        FirstSlots = 1_024;
 
     private State _state = new(FirstSlots, FirstSlots * 4);
-    private int _count, _end;
+    private int _count,
+        _end;
 
     /// <summary>How many words it holds.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -29,7 +31,10 @@ internal sealed class WordTable
         while (Volatile.Read(ref slots[at]) is not 0 and var slot)
         {
             // Half of the slot is the hash: other words are told apart without a look at their letters.
-            if ((uint)slot == (uint)hash && state.Word((int)(slot >> 32) - 1).SequenceEqual(word)) return (int)(slot >> 32) - 1;
+            if ((uint)slot == (uint)hash && state.Word((int)(slot >> 32) - 1).SequenceEqual(word))
+            {
+                return (int)(slot >> 32) - 1;
+            }
             at = (at + 1) & (slots.Length - 1);
         }
         return -1;
@@ -49,7 +54,10 @@ internal sealed class WordTable
     public IEnumerable<int> Places()
     {
         var end = Volatile.Read(ref _end);
-        for (var place = 0; place < end; place += Head + Word(place).Length) yield return place;
+        for (var place = 0; place < end; place += Head + Word(place).Length)
+        {
+            yield return place;
+        }
     }
 
     /// <summary>Adds a word that it does not hold; returns its place. For the one writer.</summary>
@@ -57,7 +65,11 @@ internal sealed class WordTable
     {
         var place = _end;
         var state = Room(place + Head + word.Length);
-        (state.Letters[place], state.Letters[place + 1], state.Letters[place + 2]) = ((char)(value & 0xFFFF), (char)(value >> 16), (char)word.Length);
+        (state.Letters[place], state.Letters[place + 1], state.Letters[place + 2]) = (
+            (char)(value & 0xFFFF),
+            (char)(value >> 16),
+            (char)word.Length
+        );
         word.CopyTo(state.Letters.AsSpan(place + Head));
         Put(state, place);
         Volatile.Write(ref _count, _count + 1);
@@ -69,12 +81,18 @@ internal sealed class WordTable
     public static WordTable? Restore(ReadOnlySpan<char> letters, int least, int end)
     {
         var table = new WordTable();
-        for (var place = 0; place < letters.Length;)
+        for (var place = 0; place < letters.Length; )
         {
-            if (letters.Length - place < Head || letters[place + 2] > letters.Length - place - Head) return null;
+            if (letters.Length - place < Head || letters[place + 2] > letters.Length - place - Head)
+            {
+                return null;
+            }
             var value = letters[place] | (letters[place + 1] << 16);
             var word = letters.Slice(place + Head, letters[place + 2]);
-            if (value < least || value >= end || table.Find(word) >= 0) return null;
+            if (value < least || value >= end || table.Find(word) >= 0)
+            {
+                return null;
+            }
             table.Add(word, value);
             place += Head + word.Length;
         }
@@ -85,10 +103,19 @@ internal sealed class WordTable
     {
         var old = _state;
         var full = (_count + 1) * 4 > old.Slots.Length * 3;
-        if (!full && end <= old.Letters.Length) return old;
-        var grown = new State(full ? old.Slots.Length * 2 : old.Slots.Length, Math.Max(end, end > old.Letters.Length ? old.Letters.Length * 3 / 2 : old.Letters.Length));
+        if (!full && end <= old.Letters.Length)
+        {
+            return old;
+        }
+        var grown = new State(
+            full ? old.Slots.Length * 2 : old.Slots.Length,
+            Math.Max(end, end > old.Letters.Length ? old.Letters.Length * 3 / 2 : old.Letters.Length)
+        );
         old.Letters.AsSpan(0, _end).CopyTo(grown.Letters);
-        for (var place = 0; place < _end; place += Head + grown.Word(place).Length) Put(grown, place);
+        for (var place = 0; place < _end; place += Head + grown.Word(place).Length)
+        {
+            Put(grown, place);
+        }
         Volatile.Write(ref _state, grown);
         return grown;
     }
@@ -97,7 +124,10 @@ internal sealed class WordTable
     {
         var (slots, hash) = (state.Slots, Hash(state.Word(place)));
         var at = (int)(hash >> 33) & (slots.Length - 1);
-        while (slots[at] != 0) at = (at + 1) & (slots.Length - 1);
+        while (slots[at] != 0)
+        {
+            at = (at + 1) & (slots.Length - 1);
+        }
         Volatile.Write(ref slots[at], ((ulong)(place + 1) << 32) | (uint)hash);
     }
 
@@ -112,7 +142,10 @@ internal sealed class WordTable
             hash ^= hash >> 32;
         }
         ulong last = 0;
-        for (var i = 0; i < rest.Length; i += 2) last = (last << 16) | MemoryMarshal.Read<ushort>(rest[i..]);
+        for (var i = 0; i < rest.Length; i += 2)
+        {
+            last = (last << 16) | MemoryMarshal.Read<ushort>(rest[i..]);
+        }
         hash = (hash ^ last) * WordMixing.Mixer;
         return hash ^ (hash >> 29);
     }

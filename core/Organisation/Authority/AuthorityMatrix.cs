@@ -41,12 +41,23 @@ public sealed record AuthorityMatrix(string Currency, IReadOnlyList<AuthorityRul
     /// <param name="now">End of the window.</param>
     public AuthorityAnswer Check(Roles roles, string action, decimal amount, string? tier, IReadOnlyList<Grant> before, DateTimeOffset now)
     {
-        var inForce = Rules.Where(rule => rule.Action == action && (rule.Tiers.Count == 0 || (tier is not null && rule.Tiers.Contains(tier, StringComparer.Ordinal)))).ToList();
+        var inForce = Rules
+            .Where(rule =>
+                rule.Action == action && (rule.Tiers.Count == 0 || (tier is not null && rule.Tiers.Contains(tier, StringComparer.Ordinal)))
+            )
+            .ToList();
         var own = inForce.Where(rule => (rule.Role & roles) != Roles.None).ToList();
-        decimal? limit = own.Count == 0 ? 0 : own.Any(rule => Left(rule, before, now) is null) ? null : own.Max(rule => Left(rule, before, now));
+        decimal? limit =
+            own.Count == 0 ? 0
+            : own.Any(rule => Left(rule, before, now) is null) ? null
+            : own.Max(rule => Left(rule, before, now));
         // Of the rules that suffice the friendliest decides: one person before two.
         var enough = own.Where(rule => Left(rule, before, now) is not { } left || amount <= left).ToList();
-        var whoMay = inForce.Where(rule => Left(rule, before, now) is not { } left || amount <= left).Select(rule => rule.Role).DefaultIfEmpty(Roles.None).Min();
+        var whoMay = inForce
+            .Where(rule => Left(rule, before, now) is not { } left || amount <= left)
+            .Select(rule => rule.Role)
+            .DefaultIfEmpty(Roles.None)
+            .Min();
         return new(enough.Count > 0, enough.Count > 0 && enough.All(rule => rule.TwoPeople), limit, whoMay);
     }
 
@@ -57,7 +68,11 @@ public sealed record AuthorityMatrix(string Currency, IReadOnlyList<AuthorityRul
             return null;
         }
 
-        var used = rule.Window is { } days ? before.Where(grant => grant.Action == rule.Action && grant.At > now.AddDays(-days) && grant.At <= now).Sum(grant => grant.Amount) : 0;
+        var used = rule.Window is { } days
+            ? before
+                .Where(grant => grant.Action == rule.Action && grant.At > now.AddDays(-days) && grant.At <= now)
+                .Sum(grant => grant.Amount)
+            : 0;
         return Math.Max(0, most - used);
     }
 }

@@ -6,7 +6,7 @@ namespace EscalationBot.Core.Organisation.Calendar;
 /// <para>Local times that a clock change skips count as the moment of the change; of a time that happens twice the first one counts. Results are in UTC.</para></summary>
 public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnumerable<DateOnly> holidays)
 {
-    private readonly HashSet<DateOnly> holidays = [.. holidays];
+    private readonly HashSet<DateOnly> _holidays = [.. holidays];
 
     /// <summary>The organisation's time zone.</summary>
     public TimeZoneInfo Zone => zone;
@@ -15,7 +15,7 @@ public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnu
     public OpeningHours Hours => hours;
 
     /// <summary>Days that are closed whatever the weekday.</summary>
-    public IReadOnlySet<DateOnly> Holidays => holidays;
+    public IReadOnlySet<DateOnly> Holidays => _holidays;
 
     /// <summary>Open day and night in UTC.</summary>
     public static BusinessCalendar Always { get; } = new(TimeZoneInfo.Utc, OpeningHours.Always, []);
@@ -89,8 +89,7 @@ public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnu
             do
             {
                 date = date.AddDays(1);
-            }
-            while (!Works(date));
+            } while (!Works(date));
         }
 
         var wanted = ToInstant(date.ToDateTime(TimeOnly.FromDateTime(local)));
@@ -125,7 +124,7 @@ public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnu
 
     private IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Spans(DateOnly date)
     {
-        if (holidays.Contains(date))
+        if (_holidays.Contains(date))
         {
             yield break;
         }

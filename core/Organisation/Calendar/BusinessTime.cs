@@ -32,17 +32,28 @@ public readonly record struct BusinessTime(int Days, TimeSpan Time)
         while (!rest.IsEmpty)
         {
             var digits = rest.IndexOfAnyExceptInRange('0', '9');
-            if (digits is < 1 or > 4 || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > MostOfAUnit)
+            if (
+                digits is < 1 or > 4
+                || !int.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                || count > MostOfAUnit
+            )
             {
                 return false;
             }
 
             switch (rest[digits])
             {
-                case 'm': time += TimeSpan.FromMinutes(count); break;
-                case 'h': time += TimeSpan.FromHours(count); break;
-                case 'd': days += count; break;
-                default: return false;
+                case 'm':
+                    time += TimeSpan.FromMinutes(count);
+                    break;
+                case 'h':
+                    time += TimeSpan.FromHours(count);
+                    break;
+                case 'd':
+                    days += count;
+                    break;
+                default:
+                    return false;
             }
 
             rest = rest[(digits + 1)..].TrimStart();

@@ -11,28 +11,32 @@ public readonly record struct OpeningRange(int From, int To);
 public sealed class OpeningHours
 {
     private static readonly string[] DayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-    private readonly IReadOnlyList<OpeningRange>[] days;
+    private readonly IReadOnlyList<OpeningRange>[] _days;
 
     /// <summary>Ranges per weekday, in order and without overlap; a weekday that is not there is closed.</summary>
     public OpeningHours(IReadOnlyDictionary<DayOfWeek, IReadOnlyList<OpeningRange>> ranges)
     {
-        days = [.. Enum.GetValues<DayOfWeek>().Select(day => ranges.GetValueOrDefault(day) ?? [])];
-        if (days.All(day => day.Count == 0))
+        _days = [.. Enum.GetValues<DayOfWeek>().Select(day => ranges.GetValueOrDefault(day) ?? [])];
+        if (_days.All(day => day.Count == 0))
         {
             throw new ArgumentException("At least one weekday must be open, or no clock would ever end.", nameof(ranges));
         }
     }
 
     /// <summary>Monday to Friday, 09:00-17:00.</summary>
-    public static OpeningHours Office { get; } = new(Enum.GetValues<DayOfWeek>()
-        .Where(day => day is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
-        .ToDictionary(day => day, IReadOnlyList<OpeningRange> (_) => [new(9 * 60, 17 * 60)]));
+    public static OpeningHours Office { get; } =
+        new(
+            Enum.GetValues<DayOfWeek>()
+                .Where(day => day is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+                .ToDictionary(day => day, IReadOnlyList<OpeningRange> (_) => [new(9 * 60, 17 * 60)])
+        );
 
     /// <summary>Day and night, all week.</summary>
-    public static OpeningHours Always { get; } = new(Enum.GetValues<DayOfWeek>().ToDictionary(day => day, IReadOnlyList<OpeningRange> (_) => [new(0, 24 * 60)]));
+    public static OpeningHours Always { get; } =
+        new(Enum.GetValues<DayOfWeek>().ToDictionary(day => day, IReadOnlyList<OpeningRange> (_) => [new(0, 24 * 60)]));
 
     /// <summary>The ranges of a weekday, in order; empty = closed.</summary>
-    public IReadOnlyList<OpeningRange> On(DayOfWeek day) => days[(int)day];
+    public IReadOnlyList<OpeningRange> On(DayOfWeek day) => _days[(int)day];
 
     /// <summary>Reads <c>"09:00-12:00, 13:00-17:00"</c>; <c>24:00</c> may end a range; <c>closed</c> is no range at all.</summary>
     /// <returns>What is wrong, or null when it was read.</returns>
@@ -96,7 +100,13 @@ public sealed class OpeningHours
     public static bool TryReadTime(string text, out int minutes)
     {
         minutes = 0;
-        if (text is not [var h1, var h2, ':', var m1, var m2] || !char.IsAsciiDigit(h1) || !char.IsAsciiDigit(h2) || !char.IsAsciiDigit(m1) || !char.IsAsciiDigit(m2))
+        if (
+            text is not [var h1, var h2, ':', var m1, var m2]
+            || !char.IsAsciiDigit(h1)
+            || !char.IsAsciiDigit(h2)
+            || !char.IsAsciiDigit(m1)
+            || !char.IsAsciiDigit(m2)
+        )
         {
             return false;
         }

@@ -10,23 +10,31 @@ namespace EscalationBot.Core.Organisation.Files;
 internal sealed class AccountsReader(string file, ProblemList problems, IReadOnlyCollection<string> tiers)
 {
     internal static readonly string[] Columns = ["id", "name", "tier", "arr", "renewal", "owner_email", "language", "notes"];
-    private readonly Dictionary<string, int> lineOfId = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> lineOfName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<(string Tier, int Line)> tierLines = [];
-    private readonly List<(string Owner, int Line)> ownerLines = [];
-    private Dictionary<string, int> columns = [];
+    private readonly Dictionary<string, int> _lineOfId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _lineOfName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(string Tier, int Line)> _tierLines = [];
+    private readonly List<(string Owner, int Line)> _ownerLines = [];
+    private Dictionary<string, int> _columns = [];
 
     /// <summary>Tells of owners who are not listed, once each: they need not be, but a slip looks the same.</summary>
     public void WarnOfOwners(IReadOnlyCollection<Colleague> people)
     {
         string[] listed = [.. people.Select(person => person.Email)];
-        foreach (var owner in ownerLines.GroupBy(one => one.Owner, StringComparer.Ordinal).Where(group => !listed.Contains(group.Key, StringComparer.Ordinal)))
+        foreach (
+            var owner in _ownerLines
+                .GroupBy(one => one.Owner, StringComparer.Ordinal)
+                .Where(group => !listed.Contains(group.Key, StringComparer.Ordinal))
+        )
         {
             var more = owner.Count() > 1 ? $" ({owner.Count()} accounts)" : "";
             problems.Warn(
-                file, owner.First().Line, $"The owner_email {owner.Key} is not listed in people{more}.", Spelling.Near(owner.Key, listed) is { } near
+                file,
+                owner.First().Line,
+                $"The owner_email {owner.Key} is not listed in people{more}.",
+                Spelling.Near(owner.Key, listed) is { } near
                     ? $"Did you mean '{near}'?"
-                    : "List the person in organisation.yaml, or leave the field empty.");
+                    : "List the person in organisation.yaml, or leave the field empty."
+            );
         }
     }
 
@@ -44,7 +52,13 @@ internal sealed class AccountsReader(string file, ProblemList problems, IReadOnl
             MaxRecordSize = 64 * 1024,
             FieldCountMismatch = CsvFieldCountHandling.Allow,
             MalformedData = CsvMalformedDataHandling.Skip,
-            OnMalformedRecord = bad => problems.Error(file, (int)bad.LineNumber, "The quotes of this line do not match.", "Put the whole field in quotes and write a quote in it twice: \"a \"\"b\"\" c\"."),
+            OnMalformedRecord = bad =>
+                problems.Error(
+                    file,
+                    (int)bad.LineNumber,
+                    "The quotes of this line do not match.",
+                    "Put the whole field in quotes and write a quote in it twice: \"a \"\"b\"\" c\"."
+                ),
         };
         using var reader = CsvReader.FromText(text, options);
         var read = new List<Account>();
@@ -54,7 +68,7 @@ internal sealed class AccountsReader(string file, ProblemList problems, IReadOnl
         }
 
         ReadHead(reader.Current.ToArray());
-        if (!columns.ContainsKey("id") || !columns.ContainsKey("name"))
+        if (!_columns.ContainsKey("id") || !_columns.ContainsKey("name"))
         {
             problems.Error(file, 1, "The first line names no column 'id' or 'name'.", $"Start the file with {string.Join(',', Columns)}");
             return read;
@@ -69,22 +83,22 @@ internal sealed class AccountsReader(string file, ProblemList problems, IReadOnl
             }
         }
 
-        TierCheck.Run(tierLines, tiers, file, problems);
+        TierCheck.Run(_tierLines, tiers, file, problems);
         return read;
     }
 
     private void ReadHead(string[] names)
     {
-        columns = new(StringComparer.OrdinalIgnoreCase);
+        _columns = new(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < names.Length; i++)
         {
-            if (!columns.TryAdd(names[i].Trim('\uFEFF', ' '), i))
+            if (!_columns.TryAdd(names[i].Trim('\uFEFF', ' '), i))
             {
                 problems.Error(file, 1, $"The column '{names[i]}' stands here twice.", "Keep one of them.");
             }
         }
 
-        foreach (var name in columns.Keys.Where(name => !Columns.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        foreach (var name in _columns.Keys.Where(name => !Columns.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
             problems.Warn(file, 1, $"The column '{name}' is not read.", Spelling.Suggest(name, Columns));
         }
@@ -100,15 +114,20 @@ internal sealed class AccountsReader(string file, ProblemList problems, IReadOnl
             return null;
         }
 
-        if (!lineOfId.TryAdd(id, line))
+        if (!_lineOfId.TryAdd(id, line))
         {
-            problems.Error(file, line, $"The account '{id}' stands on line {lineOfId[id]} already.", "Give each account its own id.");
+            problems.Error(file, line, $"The account '{id}' stands on line {_lineOfId[id]} already.", "Give each account its own id.");
             return null;
         }
 
-        if (!lineOfName.TryAdd(name, line))
+        if (!_lineOfName.TryAdd(name, line))
         {
-            problems.Warn(file, line, $"Another account is called '{name}' too (line {lineOfName[name]}), so the name alone does not tell them apart.", "Make the names differ, or let reps use the id.");
+            problems.Warn(
+                file,
+                line,
+                $"Another account is called '{name}' too (line {_lineOfName[name]}), so the name alone does not tell them apart.",
+                "Make the names differ, or let reps use the id."
+            );
         }
 
         var arr = Parsed<decimal>("arr", Amounts.Shape, Amounts.Read);
@@ -118,22 +137,21 @@ internal sealed class AccountsReader(string file, ProblemList problems, IReadOnl
         {
             problems.Error(file, line, $"'{owner}' is no e-mail address.", "Write owner_email as name@example.com, or leave it empty.");
         }
-
         else if (owner.Length > 0)
         {
-            ownerLines.Add((owner, line));
+            _ownerLines.Add((owner, line));
         }
 
         var tier = Field("tier").ToLowerInvariant();
         if (tier.Length > 0)
         {
-            tierLines.Add((tier, line));
+            _tierLines.Add((tier, line));
         }
 
         var language = Field("language");
         return new(id, name, tier, arr, renewal, owner.Length > 0 ? owner : null, language.Length > 0 ? language : null, Field("notes"));
 
-        string Field(string column) => columns.TryGetValue(column, out var index) && index < fields.Length ? fields[index].Trim() : "";
+        string Field(string column) => _columns.TryGetValue(column, out var index) && index < fields.Length ? fields[index].Trim() : "";
 
         T? Parsed<T>(string column, string shape, Func<string, T?> parse)
             where T : struct

@@ -18,6 +18,10 @@ internal static class Amounts
         {
             return null;
         }
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount < 1_000_000_000_000 ? amount : null;
+        return
+            decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            && amount < 1_000_000_000_000
+            ? amount
+            : null;
     }
 }

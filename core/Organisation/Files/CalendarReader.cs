@@ -25,7 +25,11 @@ internal static partial class CalendarReader
             return zone;
         }
 
-        file.Error(file.LineOf(Key), $"'{id}' is no time zone that this machine knows.", "Write an IANA name such as Europe/Berlin or America/New_York (the machine needs the tzdata package).");
+        file.Error(
+            file.LineOf(Key),
+            $"'{id}' is no time zone that this machine knows.",
+            "Write an IANA name such as Europe/Berlin or America/New_York (the machine needs the tzdata package)."
+        );
         return TimeZoneInfo.Utc;
     }
 

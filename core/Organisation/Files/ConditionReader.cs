@@ -11,7 +11,12 @@ namespace EscalationBot.Core.Organisation.Files;
 /// <param name="Departments">Ids; null = departments.yaml could not be read.</param>
 /// <param name="Facts">Ids; null = intake.yaml could not be read.</param>
 internal sealed record CriteriaNames(
-    IReadOnlyCollection<string> Categories, IReadOnlyCollection<string> Tiers, IReadOnlyCollection<string> Queues, IReadOnlyCollection<string>? Departments, IReadOnlyCollection<string>? Facts);
+    IReadOnlyCollection<string> Categories,
+    IReadOnlyCollection<string> Tiers,
+    IReadOnlyCollection<string> Queues,
+    IReadOnlyCollection<string>? Departments,
+    IReadOnlyCollection<string>? Facts
+);
 
 /// <summary>Reads the <c>when</c> of a criterion into a tree.</summary>
 internal sealed partial class ConditionReader(CriteriaNames names, string file, ProblemList problems)
@@ -52,12 +57,27 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
             wrong = true;
         }
 
-        return wrong || parts.Contains(null) ? null : parts is [var only] ? only : new Condition.All([.. parts.OfType<Condition>()]);
+        return wrong || parts.Contains(null) ? null
+            : parts is [var only] ? only
+            : new Condition.All([.. parts.OfType<Condition>()]);
     }
 
     private static readonly string[] Keys =
     [
-        "words", "category", "account_tier", "amount_over", "repeat_contacts", "tone", "incident_open", "renewal_within", "article", "confidence_under", "outside_hours", "language_not", "any", "not",
+        "words",
+        "category",
+        "account_tier",
+        "amount_over",
+        "repeat_contacts",
+        "tone",
+        "incident_open",
+        "renewal_within",
+        "article",
+        "confidence_under",
+        "outside_hours",
+        "language_not",
+        "any",
+        "not",
     ];
 
     /// <summary>Reads one key; false when it is unknown or empty. A value that was reported adds null.</summary>
@@ -68,24 +88,39 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
             return false;
         }
 
-        parts.Add(key switch
-        {
-            "words" => ReadWords(map),
-            "category" => OneOf(map.Known(key, "category of a queue", names.Categories)) is { } list ? new Condition.Category(list) : null,
-            "account_tier" => OneOf(names.Tiers.Count > 0 ? map.Known(key, "tier of accounts.csv", names.Tiers) : [.. map.Texts(key).Select(tier => tier.Text.ToLowerInvariant())]) is { } list ? new Condition.AccountTier(list) : null,
-            "amount_over" => ReadAmount(map),
-            "repeat_contacts" => ReadRepeat(map),
-            "tone" => map.OneKnown(key, "tone", ["frustrated"]) is null ? null : new Condition.Frustrated(),
-            "incident_open" => map.Flag(key) is { } open ? new Condition.IncidentOpen(open) : null,
-            "renewal_within" => Days(map, key, required: false) is { } time ? new Condition.RenewalWithin((int)time.TotalDays) : null,
-            "article" => OneOf(map.Known(key, "state of an article", ArticleWords)) is { } list ? new Condition.Article([.. list.Select(word => Enum.Parse<ArticleState>(word, ignoreCase: true))]) : null,
-            "confidence_under" => map.Parsed<double>(key, "a number between 0 and 1", ReadShare) is { } limit ? new Condition.ConfidenceUnder(limit) : null,
-            "outside_hours" => map.Flag(key) is { } closed ? new Condition.OutsideHours(closed) : null,
-            "language_not" => ReadLanguages(map),
-            "any" => ReadAny(map),
-            "not" => Read(map.Find(key, "condition")!) is { } part ? new Condition.Not(part) : null,
-            _ => null,
-        });
+        parts.Add(
+            key switch
+            {
+                "words" => ReadWords(map),
+                "category" => OneOf(map.Known(key, "category of a queue", names.Categories)) is { } list
+                    ? new Condition.Category(list)
+                    : null,
+                "account_tier" => OneOf(
+                    names.Tiers.Count > 0
+                        ? map.Known(key, "tier of accounts.csv", names.Tiers)
+                        : [.. map.Texts(key).Select(tier => tier.Text.ToLowerInvariant())]
+                )
+                    is { } list
+                    ? new Condition.AccountTier(list)
+                    : null,
+                "amount_over" => ReadAmount(map),
+                "repeat_contacts" => ReadRepeat(map),
+                "tone" => map.OneKnown(key, "tone", ["frustrated"]) is null ? null : new Condition.Frustrated(),
+                "incident_open" => map.Flag(key) is { } open ? new Condition.IncidentOpen(open) : null,
+                "renewal_within" => Days(map, key, required: false) is { } time ? new Condition.RenewalWithin((int)time.TotalDays) : null,
+                "article" => OneOf(map.Known(key, "state of an article", ArticleWords)) is { } list
+                    ? new Condition.Article([.. list.Select(word => Enum.Parse<ArticleState>(word, ignoreCase: true))])
+                    : null,
+                "confidence_under" => map.Parsed<double>(key, "a number between 0 and 1", ReadShare) is { } limit
+                    ? new Condition.ConfidenceUnder(limit)
+                    : null,
+                "outside_hours" => map.Flag(key) is { } closed ? new Condition.OutsideHours(closed) : null,
+                "language_not" => ReadLanguages(map),
+                "any" => ReadAny(map),
+                "not" => Read(map.Find(key, "condition")!) is { } part ? new Condition.Not(part) : null,
+                _ => null,
+            }
+        );
         return true;
     }
 
@@ -97,7 +132,11 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
         var bad = patterns.Where(pattern => !WordForm().IsMatch(pattern.Text)).ToList();
         foreach (var (text, line) in bad)
         {
-            map.Error(line, $"'{text}' holds no whole word, or a * that is not at a word's end.", "Write words such as refund*, lawyer or \"legal action\".");
+            map.Error(
+                line,
+                $"'{text}' holds no whole word, or a * that is not at a word's end.",
+                "Write words such as refund*, lawyer or \"legal action\"."
+            );
         }
 
         return bad.Count > 0 || patterns.Count == 0 ? null : new([.. patterns.Select(pattern => pattern.Text)]);
@@ -162,7 +201,11 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
         var read = map.Parsed(key, "calendar time such as 90d or 24h", ReadDays, required);
         if (read is not null && map.Text(key) is { } text && text.All(char.IsAsciiDigit))
         {
-            map.Warn(map.LineOf(key), $"'{key}: {text}' names no unit and is read as days.", $"Write {key}: {text}d, so that nobody takes it for hours.");
+            map.Warn(
+                map.LineOf(key),
+                $"'{key}: {text}' names no unit and is read as days.",
+                $"Write {key}: {text}d, so that nobody takes it for hours."
+            );
         }
 
         return read;
@@ -176,7 +219,9 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
     }
 
     private static double? ReadShare(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is > 0 and <= 1 ? share : null;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is > 0 and <= 1
+            ? share
+            : null;
 
     // Each part between spaces holds a letter or digit, and a star only ends a part.
     [GeneratedRegex(@"^[^\s*]*[\p{L}\p{N}][^\s*]*\*?(\s+[^\s*]*[\p{L}\p{N}][^\s*]*\*?)*$", RegexOptions.NonBacktracking)]

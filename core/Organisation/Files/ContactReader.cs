@@ -19,7 +19,11 @@ internal static class ContactReader
         {
             return page;
         }
-        file.Error(file.LineOf(key), $"'{text}' is no e-mail address and no https address.", $"Write {key}: security@example.com, or the https address of a page.");
+        file.Error(
+            file.LineOf(key),
+            $"'{text}' is no e-mail address and no https address.",
+            $"Write {key}: security@example.com, or the https address of a page."
+        );
         return null;
     }
 }

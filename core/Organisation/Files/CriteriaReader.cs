@@ -6,8 +6,9 @@ namespace EscalationBot.Core.Organisation.Files;
 /// <summary>Reads criteria.yaml.</summary>
 internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemList problems)
 {
-    private const string Shape = "{ id: legal-threat, when: { words: [lawyer] }, then: { escalate: now }, why: \"...\", examples: { escalate: [\"...\"], leave: [\"...\"] } }";
-    private readonly ConditionReader conditions = new(names, file, problems);
+    private const string Shape =
+        "{ id: legal-threat, when: { words: [lawyer] }, then: { escalate: now }, why: \"...\", examples: { escalate: [\"...\"], leave: [\"...\"] } }";
+    private readonly ConditionReader _conditions = new(names, file, problems);
 
     /// <summary>The policy with the criteria that could be read.</summary>
     /// <param name="map">The file's keys.</param>
@@ -42,7 +43,11 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
     {
         if (owner is not null && people.All(person => person.Email != owner))
         {
-            map.Warn(map.LineOf("owner"), $"The owner {owner} is not listed in people, so the bot reminds the managers instead.", "Name a listed person.");
+            map.Warn(
+                map.LineOf("owner"),
+                $"The owner {owner} is not listed in people, so the bot reminds the managers instead.",
+                "Name a listed person."
+            );
         }
     }
 
@@ -50,14 +55,21 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
     {
         if (review is { } date && today > date)
         {
-            map.Warn(map.LineOf("review_by"), string.Create(CultureInfo.InvariantCulture, $"{what} to be reviewed by {date:yyyy-MM-dd}; the owner is {owner ?? "unknown"}."), "Read it through with the owner, then move review_by and count version up.");
+            map.Warn(
+                map.LineOf("review_by"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what} to be reviewed by {date:yyyy-MM-dd}; the owner is {owner ?? "unknown"}."
+                ),
+                "Read it through with the owner, then move review_by and count version up."
+            );
         }
     }
 
     private void ReadOne(MapReader map, List<Criterion> criteria)
     {
         var id = map.Id();
-        var when = map.Require("when", "{ words: [lawyer] }") is { } value ? conditions.Read(value, map.PathOf("when")) : null;
+        var when = map.Require("when", "{ words: [lawyer] }") is { } value ? _conditions.Read(value, map.PathOf("when")) : null;
         map.Require("then", "{ escalate: now }");
         var then = ReadEffect(map);
         var why = map.Text("why", "the reason, a sentence", required: true);
@@ -78,7 +90,15 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
         }
         else if (id is not null && when is not null && then is not null)
         {
-            criteria.Add(new(id, when, then, why ?? "", examples, map.Line) { From = from, To = to, Owner = owner, ReviewBy = review });
+            criteria.Add(
+                new(id, when, then, why ?? "", examples, map.Line)
+                {
+                    From = from,
+                    To = to,
+                    Owner = owner,
+                    ReviewBy = review,
+                }
+            );
         }
     }
 
@@ -89,14 +109,28 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
             return null;
         }
 
-        var escalate = map.OneKnown("escalate", "way to escalate", ["now", "offer"]) switch { "now" => Escalation.Now, "offer" => Escalation.Offer, _ => Escalation.None };
+        var escalate = map.OneKnown("escalate", "way to escalate", ["now", "offer"]) switch
+        {
+            "now" => Escalation.Now,
+            "offer" => Escalation.Offer,
+            _ => Escalation.None,
+        };
         var queue = map.OneKnown("queue", "queue", names.Queues);
         var priority = map.OneKnown("priority", "priority", Priorities.All);
         var department = map.OneKnown("department", "department of departments.yaml", names.Departments);
         var restricted = map.Flag("restricted") ?? false;
         var ask = map.Known("ask", "fact of intake.yaml", names.Facts);
         map.Finish();
-        if (escalate == Escalation.None && !restricted && !map.Has("escalate") && !map.Has("ask") && !map.Has("priority") && !map.Has("queue") && !map.Has("department") && !map.IsBroken)
+        if (
+            escalate == Escalation.None
+            && !restricted
+            && !map.Has("escalate")
+            && !map.Has("ask")
+            && !map.Has("priority")
+            && !map.Has("queue")
+            && !map.Has("department")
+            && !map.IsBroken
+        )
         {
             map.Error(map.Line, "The criterion does nothing.", "Write then: { escalate: now } or { escalate: offer }");
         }
@@ -121,7 +155,11 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
     private void ReadSide(MapReader map, string key, bool fires, List<CriterionExample> read)
     {
         var value = map.Find(key, "list of questions, each a text or keys");
-        foreach (var item in value is YamlValue.List list ? list.Items : value is null ? [] : [value])
+        foreach (
+            var item in value is YamlValue.List list ? list.Items
+            : value is null ? []
+            : [value]
+        )
         {
             if (item is YamlValue.Text { IsNothing: false } text)
             {
@@ -139,8 +177,18 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
                 Contacts = inner.Number("contacts", 1, 100),
                 IncidentOpen = inner.Flag("incident_open"),
                 OutsideHours = inner.Flag("outside_hours"),
-                Article = inner.OneKnown("article", "state of an article", ["missing", "stale", "conflicting"]) is { } state ? Enum.Parse<ArticleState>(state, ignoreCase: true) : null,
-                Confidence = inner.Parsed<double>("confidence", "a number between 0 and 1", share => double.TryParse(share, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1 ? number : null),
+                Article = inner.OneKnown("article", "state of an article", ["missing", "stale", "conflicting"]) is { } state
+                    ? Enum.Parse<ArticleState>(state, ignoreCase: true)
+                    : null,
+                Confidence = inner.Parsed<double>(
+                    "confidence",
+                    "a number between 0 and 1",
+                    share =>
+                        double.TryParse(share, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                        && number is >= 0 and <= 1
+                            ? number
+                            : null
+                ),
             };
             inner.Finish();
             if (words is not null)

@@ -9,15 +9,15 @@ namespace EscalationBot.Core.Organisation.Files;
 /// <param name="time">For dates that are past.</param>
 public sealed class LiveOrganisation(string path, OrganisationSnapshot first, TimeProvider time)
 {
-    private readonly Lock refreshing = new();
-    private string? seen;
-    private volatile State state = new(first, []);
+    private readonly Lock _refreshing = new();
+    private string? _seen;
+    private volatile State _state = new(first, []);
 
     /// <summary>The last good organisation. Take it once per piece of work: it never changes under you.</summary>
-    public OrganisationSnapshot Current => state.Organisation;
+    public OrganisationSnapshot Current => _state.Organisation;
 
     /// <summary>What the last reading found; errors mean that <see cref="Current"/> is older than the files.</summary>
-    public IReadOnlyList<Problem> Problems => state.Problems;
+    public IReadOnlyList<Problem> Problems => _state.Problems;
 
     /// <summary>The files on disk are not the ones in use, because they have errors.</summary>
     public bool IsStale => Problems.Any(problem => problem.Level == ProblemLevel.Error);
@@ -26,25 +26,34 @@ public sealed class LiveOrganisation(string path, OrganisationSnapshot first, Ti
     /// <returns>True when the organisation or its problems changed.</returns>
     public bool Refresh()
     {
-        lock (refreshing)
+        lock (_refreshing)
         {
             var print = Fingerprint();
-            if (print == seen)
+            if (print == _seen)
             {
                 return false;
             }
 
             var reading = OrganisationFolder.Read(path, time.GetUtcNow());
-            seen = print;
-            var before = state;
+            _seen = print;
+            var before = _state;
             var organisation = reading.Organisation is { } read && read.Version != before.Organisation.Version ? read : before.Organisation;
-            state = new(organisation, reading.Problems);
+            _state = new(organisation, reading.Problems);
             return organisation != before.Organisation || !reading.Problems.SequenceEqual(before.Problems);
         }
     }
 
-    private string Fingerprint() => string.Join('|', OrganisationFolder.Files.Select(file => new FileInfo(Path.Combine(path, file)))
-        .Select(file => file.Exists ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Length}:{file.LastWriteTimeUtc.Ticks}") : "-"));
+    private string Fingerprint() =>
+        string.Join(
+            '|',
+            OrganisationFolder
+                .Files.Select(file => new FileInfo(Path.Combine(path, file)))
+                .Select(file =>
+                    file.Exists
+                        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Length}:{file.LastWriteTimeUtc.Ticks}")
+                        : "-"
+                )
+        );
 
     private sealed record State(OrganisationSnapshot Organisation, IReadOnlyList<Problem> Problems);
 }

@@ -33,7 +33,11 @@ internal sealed partial class MapReader
         var text = Text(key, "a short name such as billing-eu", required: true);
         if (text is not null && !IdForm().IsMatch(text))
         {
-            Error(LineOf(key), $"'{text}' is no id.", "Use 1-64 lower-case letters, digits, hyphens and underscores, starting with a letter or digit.");
+            Error(
+                LineOf(key),
+                $"'{text}' is no id.",
+                "Use 1-64 lower-case letters, digits, hyphens and underscores, starting with a letter or digit."
+            );
             return null;
         }
 
@@ -58,8 +62,17 @@ internal sealed partial class MapReader
     public int? Number(string key, int least, int most, bool required = false)
     {
         Note(key, most == int.MaxValue ? "whole number" : $"whole number, {least} to {most}", required);
-        return Parsed<int>(key, $"a whole number from {least} to {most}", text =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null, required);
+        return Parsed<int>(
+            key,
+            $"a whole number from {least} to {most}",
+            text =>
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && number >= least
+                && number <= most
+                    ? number
+                    : null,
+            required
+        );
     }
 
     /// <summary>A day, <c>2026-12-25</c>.</summary>
@@ -73,14 +86,29 @@ internal sealed partial class MapReader
     public bool? Flag(string key)
     {
         Note(key, "`true` or `false`");
-        return Parsed<bool>(key, "true or false", text => text switch { "true" or "yes" => true, "false" or "no" => false, _ => null });
+        return Parsed<bool>(
+            key,
+            "true or false",
+            text =>
+                text switch
+                {
+                    "true" or "yes" => true,
+                    "false" or "no" => false,
+                    _ => null,
+                }
+        );
     }
 
     /// <summary>A length of working time.</summary>
     public BusinessTime? Duration(string key, bool required = false)
     {
         Note(key, "duration", required);
-        return Parsed<BusinessTime>(key, "a duration such as 15m, 4h or 2d (d = business day)", text => BusinessTime.TryParse(text, out var time) ? time : null, required);
+        return Parsed<BusinessTime>(
+            key,
+            "a duration such as 15m, 4h or 2d (d = business day)",
+            text => BusinessTime.TryParse(text, out var time) ? time : null,
+            required
+        );
     }
 
     /// <summary>A place.</summary>

@@ -4,11 +4,11 @@ namespace EscalationBot.Core.Organisation.Files;
 /// Every reader returns null (or an empty list) for what is absent or was reported, so that reading goes on to the next problem.</summary>
 internal sealed partial class MapReader
 {
-    private readonly Dictionary<string, YamlEntry> entries = new(StringComparer.Ordinal);
-    private readonly HashSet<string> asked = new(StringComparer.Ordinal);
-    private readonly ProblemList problems;
-    private readonly string file;
-    private readonly string? path;
+    private readonly Dictionary<string, YamlEntry> _entries = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly ProblemList _problems;
+    private readonly string _file;
+    private readonly string? _path;
 
     /// <summary>Opens a map; a value that is no map is reported and reads as an empty one.</summary>
     /// <param name="value">What stands there.</param>
@@ -18,9 +18,9 @@ internal sealed partial class MapReader
     /// <param name="path">Where it stands in the file, for <see cref="KeyLog"/>; null = its keys are not noted.</param>
     public MapReader(YamlValue value, string file, ProblemList problems, string shape, string? path = null)
     {
-        this.problems = problems;
-        this.file = file;
-        this.path = path;
+        this._problems = problems;
+        this._file = file;
+        this._path = path;
         Line = value.Line;
         if (value is YamlValue.Text { IsNothing: true })
         {
@@ -36,9 +36,13 @@ internal sealed partial class MapReader
 
         foreach (var entry in map.Entries)
         {
-            if (!entries.TryAdd(entry.Key, entry))
+            if (!_entries.TryAdd(entry.Key, entry))
             {
-                Error(entry.Line, $"The key '{entry.Key}' stands here twice (first on line {entries[entry.Key].Line}).", "Keep one of them.");
+                Error(
+                    entry.Line,
+                    $"The key '{entry.Key}' stands here twice (first on line {_entries[entry.Key].Line}).",
+                    "Keep one of them."
+                );
             }
         }
     }
@@ -50,13 +54,16 @@ internal sealed partial class MapReader
     public bool IsBroken { get; }
 
     /// <summary>The keys, in file order.</summary>
-    public IEnumerable<YamlEntry> Entries => entries.Values.OrderBy(entry => entry.Line);
+    public IEnumerable<YamlEntry> Entries => _entries.Values.OrderBy(entry => entry.Line);
 
     /// <summary>Line of a key, or of the map.</summary>
-    public int LineOf(string key) => entries.TryGetValue(key, out var entry) ? entry.Line : Line;
+    public int LineOf(string key) => _entries.TryGetValue(key, out var entry) ? entry.Line : Line;
 
     /// <summary>The path of a key's value, for a reader of its own.</summary>
-    public string? PathOf(string key) => path is null ? null : path.EndsWith(' ') ? path + key : $"{path}.{key}";
+    public string? PathOf(string key) =>
+        _path is null ? null
+        : _path.EndsWith(' ') ? _path + key
+        : $"{_path}.{key}";
 
     /// <summary>Whether the key has a value.</summary>
     public bool Has(string key) => Find(key) is not null;
@@ -68,8 +75,8 @@ internal sealed partial class MapReader
     public YamlValue? Find(string key, string kind)
     {
         Note(key, kind);
-        asked.Add(key);
-        return entries.TryGetValue(key, out var entry) && entry.Value is not YamlValue.Text { IsNothing: true } ? entry.Value : null;
+        _asked.Add(key);
+        return _entries.TryGetValue(key, out var entry) && entry.Value is not YamlValue.Text { IsNothing: true } ? entry.Value : null;
     }
 
     /// <summary>The raw value; absent is reported.</summary>
@@ -105,7 +112,11 @@ internal sealed partial class MapReader
         Note(key, "list of texts");
         var value = Find(key);
         var read = new List<(string, int)>();
-        foreach (var item in value is YamlValue.List list ? list.Items : value is null ? [] : [value])
+        foreach (
+            var item in value is YamlValue.List list ? list.Items
+            : value is null ? []
+            : [value]
+        )
         {
             if (item is YamlValue.Text { IsNothing: false } text)
             {
@@ -161,7 +172,8 @@ internal sealed partial class MapReader
     }
 
     /// <summary>A map, or null when absent.</summary>
-    public MapReader? Map(string key, string shape) => Find(key, "keys") is { } value ? new MapReader(value, file, problems, shape, PathOf(key)) : null;
+    public MapReader? Map(string key, string shape) =>
+        Find(key, "keys") is { } value ? new MapReader(value, _file, _problems, shape, PathOf(key)) : null;
 
     /// <summary>A list of maps; absent = empty.</summary>
     public IEnumerable<MapReader> Maps(string key, string shape)
@@ -180,7 +192,7 @@ internal sealed partial class MapReader
 
         foreach (var item in list.Items)
         {
-            yield return new MapReader(item, file, problems, shape, PathOf(key) is { } at ? at + "[]" : null);
+            yield return new MapReader(item, _file, _problems, shape, PathOf(key) is { } at ? at + "[]" : null);
         }
     }
 
@@ -188,22 +200,22 @@ internal sealed partial class MapReader
     {
         if (PathOf(key) is { } at)
         {
-            problems.Keys?.Add(at, kind, required);
+            _problems.Keys?.Add(at, kind, required);
         }
     }
 
     /// <summary>Reports the keys that nobody asked for. Call it last.</summary>
     public void Finish()
     {
-        foreach (var entry in entries.Values.Where(entry => !asked.Contains(entry.Key)))
+        foreach (var entry in _entries.Values.Where(entry => !_asked.Contains(entry.Key)))
         {
-            Error(entry.Line, $"'{entry.Key}' is not known here.", Spelling.Suggest(entry.Key, asked));
+            Error(entry.Line, $"'{entry.Key}' is not known here.", Spelling.Suggest(entry.Key, _asked));
         }
     }
 
     /// <summary>Reports an error of this file.</summary>
-    public void Error(int line, string what, string mend) => problems.Error(file, line, what, mend);
+    public void Error(int line, string what, string mend) => _problems.Error(_file, line, what, mend);
 
     /// <summary>Reports a warning of this file.</summary>
-    public void Warn(int line, string what, string mend) => problems.Warn(file, line, what, mend);
+    public void Warn(int line, string what, string mend) => _problems.Warn(_file, line, what, mend);
 }

@@ -24,7 +24,8 @@ public static class OrganisationFolder
     public const string MainFile = "organisation.yaml";
 
     /// <summary>All files that are read, the main one first.</summary>
-    public static IReadOnlyList<string> Files { get; } = [MainFile, "accounts.csv", "authority.yaml", "criteria.yaml", "departments.yaml", "intake.yaml", "synonyms.yaml"];
+    public static IReadOnlyList<string> Files { get; } =
+    [MainFile, "accounts.csv", "authority.yaml", "criteria.yaml", "departments.yaml", "intake.yaml", "synonyms.yaml"];
 
     private const long LargestYaml = 4 * 1024 * 1024;
     private const long LargestCsv = 64 * 1024 * 1024;
@@ -40,7 +41,12 @@ public static class OrganisationFolder
         var problems = new ProblemList { Keys = keys };
         if (!System.IO.Directory.Exists(path))
         {
-            problems.Error(MainFile, 0, $"There is no folder '{path}'.", "Set Organisation:Folder to the folder that holds organisation.yaml.");
+            problems.Error(
+                MainFile,
+                0,
+                $"There is no folder '{path}'.",
+                "Set Organisation:Folder to the folder that holds organisation.yaml."
+            );
             return new(null, problems.Sorted());
         }
 
@@ -53,7 +59,12 @@ public static class OrganisationFolder
         var name = main.Text("name", "Northwind Support", required: true);
         main.Find("language", "language tag");
         var language = main.Parsed<LanguageTag>("language", "a language tag such as en or de-AT", LanguageTag.Find)?.Text ?? "en";
-        var askers = main.OneKnown("askers", "kind of askers", ["anyone", "listed", "guests"]) switch { "listed" => Askers.Listed, "guests" => Askers.Guests, _ => Askers.Anyone };
+        var askers = main.OneKnown("askers", "kind of askers", ["anyone", "listed", "guests"]) switch
+        {
+            "listed" => Askers.Listed,
+            "guests" => Askers.Guests,
+            _ => Askers.Anyone,
+        };
         var repsSee = main.OneKnown("reps_see", "width", ["own", "queue", "all"]) ?? "own";
         var calendar = CalendarReader.Read(main);
         string[] listed = [.. main.Texts("tiers").Select(tier => tier.Text.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
@@ -72,9 +83,13 @@ public static class OrganisationFolder
 
         var intake = folder.Open("intake.yaml") is { } intakeFile ? OtherFilesReader.ReadIntake(intakeFile, categories) : Intake.None;
         string[]? facts = folder.IsUnreadable("intake.yaml") ? null : [.. intake.Facts.Select(fact => fact.Id)];
-        var departments = folder.Open("departments.yaml") is { } departmentsFile ? OtherFilesReader.ReadDepartments(departmentsFile, facts) : [];
+        var departments = folder.Open("departments.yaml") is { } departmentsFile
+            ? OtherFilesReader.ReadDepartments(departmentsFile, facts)
+            : [];
         string[]? departmentIds = folder.IsUnreadable("departments.yaml") ? null : [.. departments.Select(department => department.Id)];
-        var authority = folder.Open("authority.yaml") is { } authorityFile ? OtherFilesReader.ReadAuthority(authorityFile, tiers) : AuthorityMatrix.None;
+        var authority = folder.Open("authority.yaml") is { } authorityFile
+            ? OtherFilesReader.ReadAuthority(authorityFile, tiers)
+            : AuthorityMatrix.None;
         var names = new CriteriaNames(categories, tiers, [.. queues.Select(queue => queue.Id)], departmentIds, facts);
         DateOnly? today = now is { } at ? calendar.DateOf(at) : null;
         var criteria = folder.Open("criteria.yaml") is { } criteriaFile
@@ -87,15 +102,42 @@ public static class OrganisationFolder
         return new(
             problems.HasErrors || queues.Count == 0
                 ? null
-                : new OrganisationSnapshot(name!, language, calendar, askers, people, queues, digests, accounts, intake, authority, departments, criteria, folder.Version) { Synonyms = synonyms, Canary = canary, LanguageLine = main.LineOf("language"), SecurityContact = security, PrivacyContact = privacy, RepsSee = Enum.Parse<RepsSee>(repsSee, ignoreCase: true) },
-            problems.Sorted())
+                : new OrganisationSnapshot(
+                    name!,
+                    language,
+                    calendar,
+                    askers,
+                    people,
+                    queues,
+                    digests,
+                    accounts,
+                    intake,
+                    authority,
+                    departments,
+                    criteria,
+                    folder.Version
+                )
+                {
+                    Synonyms = synonyms,
+                    Canary = canary,
+                    LanguageLine = main.LineOf("language"),
+                    SecurityContact = security,
+                    PrivacyContact = privacy,
+                    RepsSee = Enum.Parse<RepsSee>(repsSee, ignoreCase: true),
+                },
+            problems.Sorted()
+        )
         {
             Criteria = criteria,
         };
     }
 
     /// <summary>Reads another criteria file against an organisation, for a replay.</summary>
-    public static (CriteriaPolicy? Criteria, IReadOnlyList<Problem> Problems) ReadCriteria(string path, OrganisationSnapshot organisation, DateTimeOffset? now = null)
+    public static (CriteriaPolicy? Criteria, IReadOnlyList<Problem> Problems) ReadCriteria(
+        string path,
+        OrganisationSnapshot organisation,
+        DateTimeOffset? now = null
+    )
     {
         var problems = new ProblemList();
         var file = Path.GetFileName(path);
@@ -110,8 +152,14 @@ public static class OrganisationFolder
             [.. organisation.Accounts.Select(account => account.Tier).Where(tier => tier.Length > 0).Distinct(StringComparer.Ordinal)],
             [.. organisation.Queues.Select(queue => queue.Id)],
             [.. organisation.Departments.Select(department => department.Id)],
-            [.. organisation.Intake.Facts.Select(fact => fact.Id)]);
-        var criteria = new CriteriaReader(names, file, problems).Read(map, folder.HashOf(file), organisation.People, now is { } at ? organisation.Calendar.DateOf(at) : null);
+            [.. organisation.Intake.Facts.Select(fact => fact.Id)]
+        );
+        var criteria = new CriteriaReader(names, file, problems).Read(
+            map,
+            folder.HashOf(file),
+            organisation.People,
+            now is { } at ? organisation.Calendar.DateOf(at) : null
+        );
         return (problems.HasErrors ? null : criteria, problems.Sorted());
     }
 
@@ -120,15 +168,17 @@ public static class OrganisationFolder
         public static LanguageTag? Find(string text)
         {
             var parts = text.Split('-');
-            return parts[0].Length is 2 or 3 && parts.All(part => part.Length is >= 2 and <= 8 && part.All(char.IsAsciiLetterOrDigit)) ? new LanguageTag(text) : null;
+            return parts[0].Length is 2 or 3 && parts.All(part => part.Length is >= 2 and <= 8 && part.All(char.IsAsciiLetterOrDigit))
+                ? new LanguageTag(text)
+                : null;
         }
     }
 
     /// <summary>The files of one reading: opened once, hashed together.</summary>
     private sealed class Folder(string path, ProblemList problems)
     {
-        private readonly SortedDictionary<string, byte[]> read = new(StringComparer.Ordinal);
-        private readonly HashSet<string> unreadable = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, byte[]> _read = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
         /// <summary>First 12 hex digits of a hash over names and contents of what was read.</summary>
         public string Version
@@ -136,7 +186,7 @@ public static class OrganisationFolder
             get
             {
                 using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-                foreach (var (file, content) in read)
+                foreach (var (file, content) in _read)
                 {
                     hash.AppendData(Encoding.UTF8.GetBytes(file));
                     hash.AppendData(SHA256.HashData(content));
@@ -146,10 +196,10 @@ public static class OrganisationFolder
             }
         }
 
-        public string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(read[file]))[..12];
+        public string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(_read[file]))[..12];
 
         /// <summary>A file that is there and could not be read at all: that was told, and what it would define is not missed elsewhere.</summary>
-        public bool IsUnreadable(string file) => unreadable.Contains(file);
+        public bool IsUnreadable(string file) => _unreadable.Contains(file);
 
         public MapReader? Open(string file, bool required = false)
         {
@@ -164,8 +214,13 @@ public static class OrganisationFolder
             }
             catch (YamlException broken)
             {
-                unreadable.Add(file);
-                problems.Error(file, (int)Math.Max(1, broken.Start.Line), $"This is no valid YAML: {broken.Message.TrimEnd('.')}.", "Check indentation (spaces, no tabs), quotes and brackets around this line.");
+                _unreadable.Add(file);
+                problems.Error(
+                    file,
+                    (int)Math.Max(1, broken.Start.Line),
+                    $"This is no valid YAML: {broken.Message.TrimEnd('.')}.",
+                    "Check indentation (spaces, no tabs), quotes and brackets around this line."
+                );
                 return null;
             }
         }
@@ -185,7 +240,7 @@ public static class OrganisationFolder
 
             if (full.Length > most)
             {
-                unreadable.Add(file);
+                _unreadable.Add(file);
                 problems.Error(file, 0, $"The file is larger than {most / (1024 * 1024)} MB.", "Split or shorten it.");
                 return null;
             }
@@ -193,7 +248,7 @@ public static class OrganisationFolder
             try
             {
                 var bytes = File.ReadAllBytes(full.FullName);
-                read[file] = bytes;
+                _read[file] = bytes;
                 if (Utf8File.TryRead(bytes) is { } text)
                 {
                     return text;
@@ -205,18 +260,25 @@ public static class OrganisationFolder
                 problems.Error(file, 0, $"The file cannot be read: {denied.Message}", "Let the bot's user read it.");
             }
 
-            unreadable.Add(file);
+            _unreadable.Add(file);
             return null;
         }
 
         public void ReportStrangers()
         {
-            foreach (var file in System.IO.Directory.EnumerateFiles(path).Select(full => Path.GetFileName(full)).Where(IsStranger).Order(StringComparer.Ordinal))
+            foreach (
+                var file in System
+                    .IO.Directory.EnumerateFiles(path)
+                    .Select(full => Path.GetFileName(full))
+                    .Where(IsStranger)
+                    .Order(StringComparer.Ordinal)
+            )
             {
                 problems.Warn(file, 0, "The file is not read.", Spelling.Suggest(file, Files));
             }
         }
 
-        private static bool IsStranger(string file) => Path.GetExtension(file) is ".yaml" or ".yml" or ".csv" && !Files.Contains(file, StringComparer.Ordinal);
+        private static bool IsStranger(string file) =>
+            Path.GetExtension(file) is ".yaml" or ".yml" or ".csv" && !Files.Contains(file, StringComparer.Ordinal);
     }
 }

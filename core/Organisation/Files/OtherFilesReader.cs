@@ -8,8 +8,10 @@ namespace EscalationBot.Core.Organisation.Files;
 internal static partial class OtherFilesReader
 {
     private const string FactShape = "{ id: error_code, label: Error code, question: \"Which error code does the client see?\" }";
-    private const string DepartmentShape = "{ id: legal, title: Legal, place: \"slack:#legal\", reply: 1d, template: \"Please check {clause} for {account}.\" }";
-    private const string RuleShape = "{ role: specialist, action: service_credit, up_to: 500, tiers: [business], window: 30, two_people: false }";
+    private const string DepartmentShape =
+        "{ id: legal, title: Legal, place: \"slack:#legal\", reply: 1d, template: \"Please check {clause} for {account}.\" }";
+    private const string RuleShape =
+        "{ role: specialist, action: service_credit, up_to: 500, tiers: [business], window: 30, two_people: false }";
 
     /// <summary>intake.yaml.</summary>
     public static Intake ReadIntake(MapReader file, IReadOnlyCollection<string> categories)
@@ -80,7 +82,15 @@ internal static partial class OtherFilesReader
             }
             else if (id is not null)
             {
-                read.Add(new(id, title ?? id, place ?? new PlaceName("web:unknown", "web", "unknown"), template ?? "", reply ?? BusinessTime.OfDays(1)));
+                read.Add(
+                    new(
+                        id,
+                        title ?? id,
+                        place ?? new PlaceName("web:unknown", "web", "unknown"),
+                        template ?? "",
+                        reply ?? BusinessTime.OfDays(1)
+                    )
+                );
             }
         }
 
@@ -90,11 +100,19 @@ internal static partial class OtherFilesReader
 
     private static void WarnOfPlaces(MapReader map, string template, IReadOnlyCollection<string> known)
     {
-        foreach (var place in Place().Matches(template).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).Where(place => !known.Contains(place, StringComparer.Ordinal)))
+        foreach (
+            var place in Place()
+                .Matches(template)
+                .Select(match => match.Groups["name"].Value)
+                .Distinct(StringComparer.Ordinal)
+                .Where(place => !known.Contains(place, StringComparer.Ordinal))
+        )
         {
             map.Warn(
-                map.LineOf("template"), $"Nothing fills {{{place}}} in: it is no fact of intake.yaml.",
-                $"{(Spelling.Near(place, known) is { } near ? $"Did you mean {{{near}}}?" : $"Known here: {string.Join(", ", known)}.")} What stays is left for the specialist.");
+                map.LineOf("template"),
+                $"Nothing fills {{{place}}} in: it is no fact of intake.yaml.",
+                $"{(Spelling.Near(place, known) is { } near ? $"Did you mean {{{near}}}?" : $"Known here: {string.Join(", ", known)}.")} What stays is left for the specialist."
+            );
         }
     }
 
@@ -115,8 +133,13 @@ internal static partial class OtherFilesReader
             var role = map.OneKnown("role", "role", PeopleReader.RoleNames, required: true);
             var action = map.Text("action", "service_credit", required: true);
             map.Find("up_to", "amount");
-            var upTo = map.Parsed<decimal>("up_to", $"an amount in {Amounts.Shape}; leave it out for any amount", text => Amounts.Read(text) is > 0 and var amount ? amount : null);
-            var forTiers = tiers.Count > 0 ? map.Known("tiers", "tier of accounts.csv", tiers) : [.. map.Texts("tiers").Select(tier => tier.Text)];
+            var upTo = map.Parsed<decimal>(
+                "up_to",
+                $"an amount in {Amounts.Shape}; leave it out for any amount",
+                text => Amounts.Read(text) is > 0 and var amount ? amount : null
+            );
+            var forTiers =
+                tiers.Count > 0 ? map.Known("tiers", "tier of accounts.csv", tiers) : [.. map.Texts("tiers").Select(tier => tier.Text)];
             var window = map.Number("window", 1, 3650);
             var two = map.Flag("two_people") ?? false;
             map.Finish();

@@ -8,7 +8,12 @@ internal static class PeopleReader
 {
     private const string Shape = "{ email: bob@example.com, name: Bob, roles: [specialist], queues: [technical] }";
     private const string DigestShape = "{ to: mia@example.com, at: \"08:30\", on: [mon, tue, wed, thu, fri] }";
-    private static readonly Dictionary<string, Roles> RoleWords = new(StringComparer.Ordinal) { ["rep"] = Roles.Rep, ["specialist"] = Roles.Specialist, ["manager"] = Roles.Manager };
+    private static readonly Dictionary<string, Roles> RoleWords = new(StringComparer.Ordinal)
+    {
+        ["rep"] = Roles.Rep,
+        ["specialist"] = Roles.Specialist,
+        ["manager"] = Roles.Manager,
+    };
 
     /// <summary>The words for roles in files.</summary>
     public static IReadOnlyCollection<string> RoleNames => RoleWords.Keys;
@@ -43,7 +48,11 @@ internal static class PeopleReader
 
             if (people.Find(other => other.Person.Email == email).Map is { } first)
             {
-                map.Error(map.LineOf("email"), $"{email} is listed twice (first on line {first.Line}).", "List a person once, with all roles: roles: [specialist, manager].");
+                map.Error(
+                    map.LineOf("email"),
+                    $"{email} is listed twice (first on line {first.Line}).",
+                    "List a person once, with all roles: roles: [specialist, manager]."
+                );
                 continue;
             }
 
@@ -77,7 +86,12 @@ internal static class PeopleReader
         {
             var to = map.Email("to", required: true);
             map.Find("at", "time of day");
-            var at = map.Parsed<TimeOnly>("at", "\"08:30\"", text => OpeningHours.TryReadTime(text, out var minutes) && minutes < 24 * 60 ? TimeOnly.MinValue.AddMinutes(minutes) : null, required: true);
+            var at = map.Parsed<TimeOnly>(
+                "at",
+                "\"08:30\"",
+                text => OpeningHours.TryReadTime(text, out var minutes) && minutes < 24 * 60 ? TimeOnly.MinValue.AddMinutes(minutes) : null,
+                required: true
+            );
             var on = new List<DayOfWeek>();
             foreach (var (text, line) in map.Texts("on"))
             {
@@ -96,15 +110,32 @@ internal static class PeopleReader
             var reader = people.FirstOrDefault(person => person.Email == to);
             if (to is not null && reader is null)
             {
-                map.Error(map.LineOf("to"), $"{to} is not listed in people.", Spelling.Suggest(to, [.. people.Select(person => person.Email)]));
+                map.Error(
+                    map.LineOf("to"),
+                    $"{to} is not listed in people.",
+                    Spelling.Suggest(to, [.. people.Select(person => person.Email)])
+                );
             }
             else if (reader?.Is(Roles.Manager) == false)
             {
-                map.Error(map.LineOf("to"), $"{to} is no manager, and digests are for managers.", "Add manager to their roles, or name a manager.");
+                map.Error(
+                    map.LineOf("to"),
+                    $"{to} is no manager, and digests are for managers.",
+                    "Add manager to their roles, or name a manager."
+                );
             }
             else if (reader is not null && at is { } time)
             {
-                read.Add(new(reader.Email, time, on.Count > 0 ? [.. on.Distinct()] : [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday], place));
+                read.Add(
+                    new(
+                        reader.Email,
+                        time,
+                        on.Count > 0
+                            ? [.. on.Distinct()]
+                            : [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday],
+                        place
+                    )
+                );
             }
         }
 
@@ -127,7 +158,11 @@ internal static class PeopleReader
     {
         if (deputy is null)
         {
-            map.Error(map.LineOf("deputy"), $"The deputy {person.Deputy} is not listed in people.", "Add them to people, or name somebody who is listed.");
+            map.Error(
+                map.LineOf("deputy"),
+                $"The deputy {person.Deputy} is not listed in people.",
+                "Add them to people, or name somebody who is listed."
+            );
         }
         else if (deputy == person)
         {
@@ -135,7 +170,11 @@ internal static class PeopleReader
         }
         else if (person.Is(Roles.Specialist) && !person.Queues.Any(queue => deputy.Is(Roles.Specialist | Roles.Manager, queue)))
         {
-            map.Warn(map.LineOf("deputy"), $"The deputy {deputy.Email} works in none of {person.Email}'s queues, so they could not claim.", "Give the deputy one of these queues.");
+            map.Warn(
+                map.LineOf("deputy"),
+                $"The deputy {deputy.Email} works in none of {person.Email}'s queues, so they could not claim.",
+                "Give the deputy one of these queues."
+            );
         }
     }
 }

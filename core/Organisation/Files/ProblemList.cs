@@ -5,24 +5,30 @@ namespace EscalationBot.Core.Organisation.Files;
 /// <summary>Collects the problems of one folder, so that all of them are told at once.</summary>
 internal sealed class ProblemList
 {
-    private readonly List<Problem> problems = [];
+    private readonly List<Problem> _problems = [];
 
     /// <summary>Notes the keys that are read; null = nobody asks.</summary>
     public KeyLog? Keys { get; init; }
 
     /// <summary>Whether the folder cannot be used.</summary>
-    public bool HasErrors => problems.Any(problem => problem.Level == ProblemLevel.Error);
+    public bool HasErrors => _problems.Any(problem => problem.Level == ProblemLevel.Error);
 
     /// <summary>By file and line, organisation.yaml first.</summary>
     public IReadOnlyList<Problem> Sorted() =>
-        [.. problems.Distinct().OrderBy(problem => problem.File != OrganisationFolder.MainFile).ThenBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line)];
+        [
+            .. _problems
+                .Distinct()
+                .OrderBy(problem => problem.File != OrganisationFolder.MainFile)
+                .ThenBy(problem => problem.File, StringComparer.Ordinal)
+                .ThenBy(problem => problem.Line),
+        ];
 
     /// <summary>Notes a problem.</summary>
-    public void Add(Problem problem) => problems.Add(problem);
+    public void Add(Problem problem) => _problems.Add(problem);
 
     /// <summary>Notes an error.</summary>
-    public void Error(string file, int line, string what, string mend) => problems.Add(new(ProblemLevel.Error, file, line, what, mend));
+    public void Error(string file, int line, string what, string mend) => _problems.Add(new(ProblemLevel.Error, file, line, what, mend));
 
     /// <summary>Notes a warning.</summary>
-    public void Warn(string file, int line, string what, string mend) => problems.Add(new(ProblemLevel.Warning, file, line, what, mend));
+    public void Warn(string file, int line, string what, string mend) => _problems.Add(new(ProblemLevel.Warning, file, line, what, mend));
 }

@@ -5,7 +5,8 @@ namespace EscalationBot.Core.Organisation.Files;
 /// <summary>Reads <c>queues</c> with their service levels.</summary>
 internal static class QueuesReader
 {
-    private const string Shape = "{ id: technical, title: Technical, place: \"slack:#specialists\", categories: [technical], default: true }";
+    private const string Shape =
+        "{ id: technical, title: Technical, place: \"slack:#specialists\", categories: [technical], default: true }";
     private const string LevelShape = "{ claim: 15m, update: 1d, resolve: 1d }";
 
     /// <summary>The queues that could be read, with complete service levels.</summary>
@@ -22,16 +23,34 @@ internal static class QueuesReader
         var defaults = drafts.Where(draft => draft.IsDefault).ToList();
         if (drafts.Count > 0 && defaults.Count == 0)
         {
-            file.Error(file.LineOf("queues"), "No queue is the default, so nobody gets what no category covers.", "Write default: true at one queue.");
+            file.Error(
+                file.LineOf("queues"),
+                "No queue is the default, so nobody gets what no category covers.",
+                "Write default: true at one queue."
+            );
         }
 
         foreach (var draft in defaults.Skip(1))
         {
-            file.Error(draft.Line, $"'{draft.Id}' is a second default queue (the first is '{defaults[0].Id}').", "Write default: true at one queue only.");
+            file.Error(
+                draft.Line,
+                $"'{draft.Id}' is a second default queue (the first is '{defaults[0].Id}').",
+                "Write default: true at one queue only."
+            );
         }
 
         var fallback = defaults.Count > 0 ? Complete(defaults[0].Levels, ServiceLevels.Standard) : ServiceLevels.Standard;
-        return [.. drafts.Select(draft => new Queue(draft.Id, draft.Title, draft.Place, draft.Categories, draft.IsDefault, Complete(draft.Levels, fallback)))];
+        return
+        [
+            .. drafts.Select(draft => new Queue(
+                draft.Id,
+                draft.Title,
+                draft.Place,
+                draft.Categories,
+                draft.IsDefault,
+                Complete(draft.Levels, fallback)
+            )),
+        ];
     }
 
     private static void ReadOne(MapReader map, List<Draft> drafts, Dictionary<string, string> queueOfCategory)
@@ -45,7 +64,11 @@ internal static class QueuesReader
         {
             if (!queueOfCategory.TryAdd(category, id ?? "?"))
             {
-                map.Error(line, $"The category '{category}' is already in the queue '{queueOfCategory[category]}'.", "A category belongs to one queue.");
+                map.Error(
+                    line,
+                    $"The category '{category}' is already in the queue '{queueOfCategory[category]}'.",
+                    "A category belongs to one queue."
+                );
                 continue;
             }
 
@@ -104,5 +127,13 @@ internal static class QueuesReader
 
     private sealed record DraftLevel(BusinessTime? Claim, BusinessTime? Update, BusinessTime? Resolve);
 
-    private sealed record Draft(string Id, string Title, PlaceName Place, IReadOnlyList<string> Categories, bool IsDefault, Dictionary<string, DraftLevel> Levels, int Line);
+    private sealed record Draft(
+        string Id,
+        string Title,
+        PlaceName Place,
+        IReadOnlyList<string> Categories,
+        bool IsDefault,
+        Dictionary<string, DraftLevel> Levels,
+        int Line
+    );
 }

@@ -11,7 +11,12 @@ internal static class TierCheck
     /// <param name="listed">The <c>tiers</c> of organisation.yaml; empty = not listed.</param>
     /// <param name="file">accounts.csv.</param>
     /// <param name="problems">Where to tell.</param>
-    public static void Run(IReadOnlyList<(string Tier, int Line)> tiers, IReadOnlyCollection<string> listed, string file, ProblemList problems)
+    public static void Run(
+        IReadOnlyList<(string Tier, int Line)> tiers,
+        IReadOnlyCollection<string> listed,
+        string file,
+        ProblemList problems
+    )
     {
         var counted = tiers.GroupBy(one => one.Tier, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         foreach (var group in counted)
@@ -24,12 +29,17 @@ internal static class TierCheck
                 }
                 continue;
             }
-            var like = counted.Where(other => other.Count() >= group.Count() * Rarer && IsSlip(group.Key, other.Key)).MaxBy(other => other.Count());
+            var like = counted
+                .Where(other => other.Count() >= group.Count() * Rarer && IsSlip(group.Key, other.Key))
+                .MaxBy(other => other.Count());
             if (like is not null)
             {
                 problems.Warn(
-                    file, group.First().Line, $"Only {Accounts(group.Count())} has the tier '{group.Key}', and {like.Count()} have '{like.Key}'.",
-                    $"If it is a slip, write {like.Key}. `tiers: [...]` in organisation.yaml lists the tiers that exist; then any other is an error.");
+                    file,
+                    group.First().Line,
+                    $"Only {Accounts(group.Count())} has the tier '{group.Key}', and {like.Count()} have '{like.Key}'.",
+                    $"If it is a slip, write {like.Key}. `tiers: [...]` in organisation.yaml lists the tiers that exist; then any other is an error."
+                );
             }
         }
     }

@@ -11,7 +11,8 @@ public static class Utf8File
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text without a byte-order mark; null when the bytes are not UTF-8.</summary>
-    public static string? TryRead(byte[] bytes) => Utf8.IsValid(bytes) && !bytes.AsSpan().Contains((byte)0) ? Strict.GetString(bytes).TrimStart('\uFEFF') : null;
+    public static string? TryRead(byte[] bytes) =>
+        Utf8.IsValid(bytes) && !bytes.AsSpan().Contains((byte)0) ? Strict.GetString(bytes).TrimStart('\uFEFF') : null;
 
     /// <summary>The one problem of a file whose bytes are not UTF-8.</summary>
     /// <param name="file">As shown.</param>
@@ -21,7 +22,13 @@ public static class Utf8File
         var name = Path.GetFileName(file);
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] || bytes.AsSpan().Contains((byte)0))
         {
-            return new(ProblemLevel.Error, file, 1, "The file is not UTF-8 text.", $"It looks like UTF-16 (\"Unicode\" in some programs). {How(name, "UTF-16")}");
+            return new(
+                ProblemLevel.Error,
+                file,
+                1,
+                "The file is not UTF-8 text.",
+                $"It looks like UTF-16 (\"Unicode\" in some programs). {How(name, "UTF-16")}"
+            );
         }
         var line = 1;
         var rest = bytes.AsSpan();
@@ -38,10 +45,14 @@ public static class Utf8File
         var bad = line[Utf8Length(line)..];
         // The 8-bit code of Western Windows and Excel agrees with Latin-1 for letters.
         var letter = bad[0] >= 0xC0 ? $", which would be \"{(char)bad[0]}\" in Windows-1252" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"This line holds the byte {bad[0]:X2}{letter}: the file looks as if Excel or Windows saved it in its own code.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"This line holds the byte {bad[0]:X2}{letter}: the file looks as if Excel or Windows saved it in its own code."
+        );
     }
 
-    private static string How(string name, string code) => $"Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or convert it: iconv -f {code} -t UTF-8 {name} > new-{name}";
+    private static string How(string name, string code) =>
+        $"Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or convert it: iconv -f {code} -t UTF-8 {name} > new-{name}";
 
     /// <summary>How many bytes at the start are UTF-8; less than all.</summary>
     private static int Utf8Length(ReadOnlySpan<byte> bytes)

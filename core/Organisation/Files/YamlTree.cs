@@ -30,57 +30,61 @@ internal sealed class YamlTree
     private const int DeepestNesting = 40;
     private const int MostValues = 200_000;
 
-    private readonly Dictionary<string, (YamlValue Value, int Size)> anchors = new(StringComparer.Ordinal);
-    private readonly Parser parser;
-    private int size;
+    private readonly Dictionary<string, (YamlValue Value, int Size)> _anchors = new(StringComparer.Ordinal);
+    private readonly Parser _parser;
+    private int _size;
 
-    private YamlTree(string text) => parser = new Parser(new StringReader(text));
+    private YamlTree(string text) => _parser = new Parser(new StringReader(text));
 
     /// <summary>The file's one document; a map without entries for an empty file.</summary>
     /// <exception cref="YamlException">The text is no YAML, with its place.</exception>
     public static YamlValue Read(string text)
     {
         var tree = new YamlTree(text);
-        tree.parser.Consume<StreamStart>();
-        if (tree.parser.Accept<StreamEnd>(out _))
+        tree._parser.Consume<StreamStart>();
+        if (tree._parser.Accept<StreamEnd>(out _))
         {
             return new YamlValue.Map(1, []);
         }
 
-        tree.parser.Consume<DocumentStart>();
+        tree._parser.Consume<DocumentStart>();
         var value = tree.ReadValue(depth: 0);
-        tree.parser.Consume<DocumentEnd>();
-        return tree.parser.Accept<DocumentStart>(out var second)
+        tree._parser.Consume<DocumentEnd>();
+        return tree._parser.Accept<DocumentStart>(out var second)
             ? throw new YamlException(second.Start, second.End, "A second document starts here; a file holds one.")
             : value;
     }
 
     private YamlValue ReadValue(int depth)
     {
-        var before = size;
-        var start = parser.Current!.Start;
-        size++;
-        if (depth > DeepestNesting || size > MostValues)
+        var before = _size;
+        var start = _parser.Current!.Start;
+        _size++;
+        if (depth > DeepestNesting || _size > MostValues)
         {
-            throw new YamlException(start, start, depth > DeepestNesting ? "This is nested too deeply." : "The file holds too many values.");
+            throw new YamlException(
+                start,
+                start,
+                depth > DeepestNesting ? "This is nested too deeply." : "The file holds too many values."
+            );
         }
 
-        if (parser.TryConsume<AnchorAlias>(out var alias))
+        if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
-            if (!anchors.TryGetValue(alias.Value.Value, out var known))
+            if (!_anchors.TryGetValue(alias.Value.Value, out var known))
             {
                 throw new YamlException(alias.Start, alias.End, $"The anchor '{alias.Value.Value}' is not known here.");
             }
 
-            size += known.Size;
+            _size += known.Size;
             return known.Value;
         }
 
-        var anchor = parser.Current is NodeEvent { Anchor.IsEmpty: false } node ? node.Anchor.Value : null;
+        var anchor = _parser.Current is NodeEvent { Anchor.IsEmpty: false } node ? node.Anchor.Value : null;
         var value = ReadOwnValue(Line(start), depth);
         if (anchor is not null)
         {
-            anchors[anchor] = (value, size - before);
+            _anchors[anchor] = (value, _size - before);
         }
 
         return value;
@@ -88,15 +92,15 @@ internal sealed class YamlTree
 
     private YamlValue ReadOwnValue(int line, int depth)
     {
-        if (parser.TryConsume<Scalar>(out var scalar))
+        if (_parser.TryConsume<Scalar>(out var scalar))
         {
             return new YamlValue.Text(line, scalar.Value, scalar.Style == ScalarStyle.Plain);
         }
 
-        if (parser.TryConsume<SequenceStart>(out _))
+        if (_parser.TryConsume<SequenceStart>(out _))
         {
             var items = new List<YamlValue>();
-            while (!parser.TryConsume<SequenceEnd>(out _))
+            while (!_parser.TryConsume<SequenceEnd>(out _))
             {
                 items.Add(ReadValue(depth + 1));
             }
@@ -104,12 +108,12 @@ internal sealed class YamlTree
             return new YamlValue.List(line, items);
         }
 
-        parser.Consume<MappingStart>();
+        _parser.Consume<MappingStart>();
         var entries = new List<YamlEntry>();
-        while (!parser.TryConsume<MappingEnd>(out _))
+        while (!_parser.TryConsume<MappingEnd>(out _))
         {
-            var key = parser.Consume<Scalar>();
-            size++;
+            var key = _parser.Consume<Scalar>();
+            _size++;
             entries.Add(new(Line(key.Start), key.Value, ReadValue(depth + 1)));
         }
 

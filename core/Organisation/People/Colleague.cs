@@ -6,10 +6,13 @@ public enum Roles
 {
     /// <summary>Not listed.</summary>
     None = 0,
+
     /// <summary>Talks to clients and asks.</summary>
     Rep = 1,
+
     /// <summary>Claims and resolves cases.</summary>
     Specialist = 2,
+
     /// <summary>Sees to queues.</summary>
     Manager = 4,
 }
@@ -21,7 +24,14 @@ public enum Roles
 /// <param name="Queues">Queue ids in which the person works (specialist) or which they see to (manager).</param>
 /// <param name="Accounts">Account ids whose cases go to this person first.</param>
 /// <param name="Deputy">E-mail of the listed person who stands in, or null.</param>
-public sealed record Colleague(string Email, string Name, Roles Roles, IReadOnlyList<string> Queues, IReadOnlyList<string> Accounts, string? Deputy)
+public sealed record Colleague(
+    string Email,
+    string Name,
+    Roles Roles,
+    IReadOnlyList<string> Queues,
+    IReadOnlyList<string> Accounts,
+    string? Deputy
+)
 {
     /// <summary>Whether the person has that role.</summary>
     public bool Is(Roles role) => (Roles & role) != Roles.None;

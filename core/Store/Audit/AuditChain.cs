@@ -29,8 +29,7 @@ public sealed class AuditChain(Database database, AuditKeys keys)
 
             done = await database.WriteAsync(SealBatchAsync, ct);
             sealedRows += done;
-        }
-        while (done == Batch);
+        } while (done == Batch);
         return sealedRows;
     }
 
@@ -48,19 +47,28 @@ public sealed class AuditChain(Database database, AuditKeys keys)
             return identity;
         }
 
-        if (await session.FindAsync("SELECT pseudonym FROM audit_people WHERE identity = @identity", row => row.Text(0), identity) is { } known)
+        if (
+            await session.FindAsync("SELECT pseudonym FROM audit_people WHERE identity = @identity", row => row.Text(0), identity) is
+            { } known
+        )
         {
             return known;
         }
 
         var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var made = PseudonymOf(identity, salt);
-        await session.ExecuteAsync("INSERT INTO audit_people (identity, pseudonym, salt) VALUES (@identity, @pseudonym, @salt)", identity, made, salt);
+        await session.ExecuteAsync(
+            "INSERT INTO audit_people (identity, pseudonym, salt) VALUES (@identity, @pseudonym, @salt)",
+            identity,
+            made,
+            salt
+        );
         return made;
     }
 
     /// <summary>A hash of the identity with a salt of its own: the row that is chained says who it was, and nobody can guess it once the salt is gone.</summary>
-    internal static string PseudonymOf(string identity, string salt) => "p-" + new AuditKeys().Hash("", "audit person 1", salt, identity)[..24];
+    internal static string PseudonymOf(string identity, string salt) =>
+        "p-" + new AuditKeys().Hash("", "audit person 1", salt, identity)[..24];
 
     /// <summary>False: the head was made with a key that this process does not have, so it chains nothing.</summary>
     public bool Continues(AuditHead head) => head.Key.Length == 0 || keys.Knows(head.Key);
@@ -76,7 +84,26 @@ public sealed class AuditChain(Database database, AuditKeys keys)
 
         var waiting = await session.QueryAsync(
             "SELECT id, at, kind, verb, surface, identity, about, subject, result, detail FROM audit_pending ORDER BY id LIMIT @most",
-            row => (Id: row.Long(0), Row: new AuditRow(0, row.Time(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.TextOrNull(6), row.TextOrNull(7), row.Text(8), row.Text(9), keys.Present, "")), Batch);
+            row =>
+                (
+                    Id: row.Long(0),
+                    Row: new AuditRow(
+                        0,
+                        row.Time(1),
+                        row.Text(2),
+                        row.Text(3),
+                        row.Text(4),
+                        row.Text(5),
+                        row.TextOrNull(6),
+                        row.TextOrNull(7),
+                        row.Text(8),
+                        row.Text(9),
+                        keys.Present,
+                        ""
+                    )
+                ),
+            Batch
+        );
         foreach (var (id, waits) in waiting)
         {
             var row = waits with
@@ -88,7 +115,19 @@ public sealed class AuditChain(Database database, AuditKeys keys)
             row = row with { Hash = row.HashAfter(head.Hash, keys) };
             await session.ExecuteAsync(
                 $"INSERT INTO audit ({AuditRow.Columns}) VALUES (@id, @at, @kind, @verb, @surface, @person, @about, @subject, @result, @detail, @key, @hash)",
-                row.Number, row.At, row.Kind, row.Verb, row.Surface, row.Person, row.About, row.Subject, row.Result, row.Detail, row.Key, row.Hash);
+                row.Number,
+                row.At,
+                row.Kind,
+                row.Verb,
+                row.Surface,
+                row.Person,
+                row.About,
+                row.Subject,
+                row.Result,
+                row.Detail,
+                row.Key,
+                row.Hash
+            );
             await session.ExecuteAsync("DELETE FROM audit_pending WHERE id = @id", id);
             head = new AuditHead(row.Number, row.Hash, row.Key, "");
         }
@@ -96,7 +135,12 @@ public sealed class AuditChain(Database database, AuditKeys keys)
         if (waiting.Count > 0)
         {
             await session.ExecuteAsync(
-                "UPDATE audit_head SET number = @number, hash = @hash, key = @key, seal = @seal WHERE id = 1", head.Number, head.Hash, head.Key, AuditHead.SealOf(head.Number, head.Hash, head.Key, keys));
+                "UPDATE audit_head SET number = @number, hash = @hash, key = @key, seal = @seal WHERE id = 1",
+                head.Number,
+                head.Hash,
+                head.Key,
+                AuditHead.SealOf(head.Number, head.Hash, head.Key, keys)
+            );
         }
 
         return waiting.Count;

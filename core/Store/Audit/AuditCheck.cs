@@ -17,8 +17,13 @@ public sealed record AuditAnchor(long Number, string Hash)
 
     /// <summary>Reads <c>1234:9f86d081884c7d65</c>; null when it is none.</summary>
     public static AuditAnchor? Parse(string? text) =>
-        text?.Split(':') is [var number, var hash] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 && hash.Length is >= ShortestHash and <= 64 && hash.All(char.IsAsciiHexDigitLower)
-            ? new(count, hash) : null;
+        text?.Split(':') is [var number, var hash]
+        && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        && count > 0
+        && hash.Length is >= ShortestHash and <= 64
+        && hash.All(char.IsAsciiHexDigitLower)
+            ? new(count, hash)
+            : null;
 }
 
 /// <summary>What a check found.</summary>
@@ -53,11 +58,17 @@ public sealed class AuditCheck(Database database, AuditKeys keys)
     {
         // One statement: a row and the head that counts it are seen together.
         var (head, newest) = await database.ReadAsync(
-            session => session.FindAsync("SELECT number, hash, key, seal, (SELECT MAX(id) FROM audit) FROM audit_head WHERE id = 1", row => (new AuditHead(row.Long(0), row.Text(1), row.Text(2), row.Text(3)), row.LongOrNull(4) ?? 0)), ct);
+            session =>
+                session.FindAsync(
+                    "SELECT number, hash, key, seal, (SELECT MAX(id) FROM audit) FROM audit_head WHERE id = 1",
+                    row => (new AuditHead(row.Long(0), row.Text(1), row.Text(2), row.Text(3)), row.LongOrNull(4) ?? 0)
+                ),
+            ct
+        );
         var waiting = await database.ReadAsync(session => session.FindAsync("SELECT COUNT(*) FROM audit_pending", row => row.Long(0)), ct);
         head ??= new AuditHead(0, "", "", "");
         var walk = new AuditWalk(keys, anchors, await PrunedAsync(ct));
-        for (List<AuditRow> rows; (rows = await NextAsync(walk.Last, head.Number, ct)).Count > 0;)
+        for (List<AuditRow> rows; (rows = await NextAsync(walk.Last, head.Number, ct)).Count > 0; )
         {
             foreach (var row in rows)
             {
@@ -69,29 +80,63 @@ public sealed class AuditCheck(Database database, AuditKeys keys)
         }
 
         walk.End(head, newest);
-        walk.CheckPeople(await database.ReadAsync(session => session.QueryAsync("SELECT identity, pseudonym, salt FROM audit_people", row => (row.Text(0), row.Text(1), row.Text(2))), ct));
+        walk.CheckPeople(
+            await database.ReadAsync(
+                session =>
+                    session.QueryAsync(
+                        "SELECT identity, pseudonym, salt FROM audit_people",
+                        row => (row.Text(0), row.Text(1), row.Text(2))
+                    ),
+                ct
+            )
+        );
         return Report(walk, head, waiting);
     }
 
-    private static AuditReport Report(AuditWalk walk, AuditHead head, long waiting) => new(walk.Rows, walk.First, head, waiting, walk.Unkeyed, walk.Fault);
+    private static AuditReport Report(AuditWalk walk, AuditHead head, long waiting) =>
+        new(walk.Rows, walk.First, head, waiting, walk.Unkeyed, walk.Fault);
 
-    private Task<List<AuditRow>> NextAsync(long after, long last, CancellationToken ct) => database.ReadAsync(
-        session => session.QueryAsync($"SELECT {AuditRow.Columns} FROM audit WHERE id > @after AND id <= @last ORDER BY id LIMIT @page", AuditRow.Of, after, last, Page), ct);
+    private Task<List<AuditRow>> NextAsync(long after, long last, CancellationToken ct) =>
+        database.ReadAsync(
+            session =>
+                session.QueryAsync(
+                    $"SELECT {AuditRow.Columns} FROM audit WHERE id > @after AND id <= @last ORDER BY id LIMIT @page",
+                    AuditRow.Of,
+                    after,
+                    last,
+                    Page
+                ),
+            ct
+        );
 
     /// <summary>Where the chain may begin: each pruning left the number and the hash of the last row that it removed.</summary>
-    private async Task<IReadOnlyList<AuditAnchor>> PrunedAsync(CancellationToken ct) => [.. (await database.ReadAsync(
-        session => session.QueryAsync("SELECT subject FROM audit WHERE verb = @verb AND kind = 'admin' ORDER BY id DESC LIMIT 1000", row => AuditAnchor.Parse(row.TextOrNull(0)), AuditPruning.Verb), ct)).OfType<AuditAnchor>()];
+    private async Task<IReadOnlyList<AuditAnchor>> PrunedAsync(CancellationToken ct) =>
+        [
+            .. (
+                await database.ReadAsync(
+                    session =>
+                        session.QueryAsync(
+                            "SELECT subject FROM audit WHERE verb = @verb AND kind = 'admin' ORDER BY id DESC LIMIT 1000",
+                            row => AuditAnchor.Parse(row.TextOrNull(0)),
+                            AuditPruning.Verb
+                        ),
+                    ct
+                )
+            ).OfType<AuditAnchor>(),
+        ];
 }
 
 /// <summary>One walk over the rows, oldest first.</summary>
 internal sealed class AuditWalk(AuditKeys keys, IReadOnlyCollection<AuditAnchor> anchors, IReadOnlyList<AuditAnchor> pruned)
 {
-    private readonly Dictionary<string, long> people = new(StringComparer.Ordinal);
-    private readonly HashSet<string> erased = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, AuditAnchor[]> expected = anchors.GroupBy(anchor => anchor.Number).ToDictionary(group => group.Key, group => group.ToArray());
-    private string previous = "";
-    private bool keyed;
-    private long skipTo;
+    private readonly Dictionary<string, long> _people = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _erased = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, AuditAnchor[]> _expected = anchors
+        .GroupBy(anchor => anchor.Number)
+        .ToDictionary(group => group.Key, group => group.ToArray());
+    private string _previous = "";
+    private bool _keyed;
+    private long _skipTo;
 
     public long Rows { get; private set; }
     public long First { get; private set; }
@@ -107,7 +152,7 @@ internal sealed class AuditWalk(AuditKeys keys, IReadOnlyCollection<AuditAnchor>
             return false;
         }
 
-        if (row.Number <= skipTo)
+        if (row.Number <= _skipTo)
         {
             // A pruning was interrupted: the row has had its time.
             Last = row.Number;
@@ -116,7 +161,10 @@ internal sealed class AuditWalk(AuditKeys keys, IReadOnlyCollection<AuditAnchor>
 
         if (row.Number != Last + 1)
         {
-            return Bad(Last + 1, row.Number == Last + 2 ? "The row is missing." : Say($"The rows {Last + 1} to {row.Number - 1} are missing."));
+            return Bad(
+                Last + 1,
+                row.Number == Last + 2 ? "The row is missing." : Say($"The rows {Last + 1} to {row.Number - 1} are missing.")
+            );
         }
 
         if (!keys.Knows(row.Key))
@@ -124,17 +172,20 @@ internal sealed class AuditWalk(AuditKeys keys, IReadOnlyCollection<AuditAnchor>
             return Bad(row.Number, Say($"Its hash was made with the key {row.Key}, which Audit:Key does not hold."));
         }
 
-        if (keyed && row.Key.Length == 0)
+        if (_keyed && row.Key.Length == 0)
         {
             return Bad(row.Number, "Its hash has no key, though rows before it have one.");
         }
 
-        if (row.HashAfter(previous, keys) != row.Hash)
+        if (row.HashAfter(_previous, keys) != row.Hash)
         {
             return Bad(row.Number, "Its hash does not fit: the row, or its place in the chain, was changed.");
         }
 
-        if (expected.GetValueOrDefault(row.Number) is { } noted && !Array.TrueForAll(noted, anchor => row.Hash.StartsWith(anchor.Hash, StringComparison.Ordinal)))
+        if (
+            _expected.GetValueOrDefault(row.Number) is { } noted
+            && !Array.TrueForAll(noted, anchor => row.Hash.StartsWith(anchor.Hash, StringComparison.Ordinal))
+        )
         {
             return Bad(row.Number, "Its hash is not the one that was written down: the chain up to here was made anew.");
         }
@@ -155,19 +206,26 @@ internal sealed class AuditWalk(AuditKeys keys, IReadOnlyCollection<AuditAnchor>
         {
             Bad(head.Number + 1, Say($"The head counts {head.Number} rows, and there are {newest}."));
         }
-        else if (Last > 0 && head.Hash != previous)
+        else if (Last > 0 && head.Hash != _previous)
         {
             Bad(Last, "Its hash is not that of the head.");
         }
-        else if (Last > 0 && (!keys.Knows(head.Key) || (keyed && head.Key.Length == 0) || head.Seal != AuditHead.SealOf(head.Number, head.Hash, head.Key, keys)))
+        else if (
+            Last > 0
+            && (
+                !keys.Knows(head.Key)
+                || (_keyed && head.Key.Length == 0)
+                || head.Seal != AuditHead.SealOf(head.Number, head.Hash, head.Key, keys)
+            )
+        )
         {
             Bad(Last, "The seal of the head does not fit.");
         }
-        else if (Last > 0 && keys.Present.Length > 0 && !keyed)
+        else if (Last > 0 && keys.Present.Length > 0 && !_keyed)
         {
             Bad(Last, "No row was made with the key of Audit:Key: the bot has not run with it yet, or the chain was made anew without it.");
         }
-        else if (expected.Keys.Where(number => number > Last).DefaultIfEmpty().Min() is > 0 and var lost)
+        else if (_expected.Keys.Where(number => number > Last).DefaultIfEmpty().Min() is > 0 and var lost)
         {
             Bad(Last + 1, Say($"A head of {lost} rows was written down, and there are {Last}: the tail was cut."));
         }
@@ -178,13 +236,13 @@ internal sealed class AuditWalk(AuditKeys keys, IReadOnlyCollection<AuditAnchor>
     {
         foreach (var (identity, pseudonym, salt) in known)
         {
-            if (people.Remove(pseudonym, out var first) && AuditChain.PseudonymOf(identity, salt) != pseudonym)
+            if (_people.Remove(pseudonym, out var first) && AuditChain.PseudonymOf(identity, salt) != pseudonym)
             {
                 Bad(first, Say($"Who {pseudonym} is was changed."));
             }
         }
 
-        foreach (var (pseudonym, first) in people.Where(person => !erased.Contains(person.Key)))
+        foreach (var (pseudonym, first) in _people.Where(person => !_erased.Contains(person.Key)))
         {
             Bad(first, Say($"Who {pseudonym} is was removed, and no erasure is recorded."));
         }
@@ -206,25 +264,27 @@ internal sealed class AuditWalk(AuditKeys keys, IReadOnlyCollection<AuditAnchor>
             return Bad(1, Say($"The rows 1 to {number - 1} are missing, and no pruning is recorded."));
         }
 
-        skipTo = start.Number;
-        previous = start.Hash;
+        _skipTo = start.Number;
+        _previous = start.Hash;
         return true;
     }
 
     private void Note(AuditRow row)
     {
         Rows++;
-        (Last, previous) = (row.Number, row.Hash);
-        keyed |= row.Key.Length > 0;
+        (Last, _previous) = (row.Number, row.Hash);
+        _keyed |= row.Key.Length > 0;
         Unkeyed += row.Key.Length == 0 ? 1 : 0;
-        foreach (var person in new[] { row.Person, row.About }.OfType<string>().Where(one => one.StartsWith("p-", StringComparison.Ordinal)))
+        foreach (
+            var person in new[] { row.Person, row.About }.OfType<string>().Where(one => one.StartsWith("p-", StringComparison.Ordinal))
+        )
         {
-            people.TryAdd(person, row.Number);
+            _people.TryAdd(person, row.Number);
         }
 
         if (row is { Kind: "admin", Verb: AuditCheck.Erased, Result: "done", About: { } gone })
         {
-            erased.Add(gone);
+            _erased.Add(gone);
         }
     }
 

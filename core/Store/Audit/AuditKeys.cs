@@ -13,7 +13,7 @@ public sealed class AuditKeys
     /// <summary>Shortest key.</summary>
     public const int Shortest = 16;
 
-    private readonly Dictionary<string, byte[]> keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
 
     /// <summary>The setting <c>Audit:Key</c>: empty, or one or several keys separated by commas; the first makes new hashes, the others are older ones.</summary>
     public AuditKeys(string setting = "")
@@ -23,7 +23,7 @@ public sealed class AuditKeys
             var bytes = Encoding.UTF8.GetBytes(key);
             var id = Convert.ToHexStringLower(SHA256.HashData([.. "audit key "u8, .. bytes]))[..8];
             Present = Present.Length == 0 ? id : Present;
-            keys[id] = bytes;
+            _keys[id] = bytes;
         }
     }
 
@@ -31,7 +31,7 @@ public sealed class AuditKeys
     public string Present { get; } = "";
 
     /// <summary>The hash can be made again.</summary>
-    public bool Knows(string key) => key.Length == 0 || keys.ContainsKey(key);
+    public bool Knows(string key) => key.Length == 0 || _keys.ContainsKey(key);
 
     /// <summary>What is wrong with the setting; null = nothing.</summary>
     public static string? Problem(string setting) =>
@@ -50,6 +50,6 @@ public sealed class AuditKeys
         }
 
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        return Convert.ToHexStringLower(key.Length == 0 ? SHA256.HashData(bytes) : HMACSHA256.HashData(keys[key], bytes));
+        return Convert.ToHexStringLower(key.Length == 0 ? SHA256.HashData(bytes) : HMACSHA256.HashData(_keys[key], bytes));
     }
 }

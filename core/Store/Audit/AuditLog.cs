@@ -9,7 +9,8 @@ namespace EscalationBot.Core.Store.Audit;
 /// </summary>
 public sealed class AuditLog(Database database)
 {
-    private const int LongestSubject = 200, LongestDetail = 200;
+    private const int LongestSubject = 200,
+        LongestDetail = 200;
 
     /// <summary>Keeps one act; when it returns, the act survives power loss.</summary>
     public Task RecordAsync(AuditEntry entry, CancellationToken ct) => RecordAsync([entry], ct);
@@ -28,7 +29,9 @@ public sealed class AuditLog(Database database)
             {
                 await AddAsync(session, database.Sequence, entries, now);
                 return true;
-            }, ct);
+            },
+            ct
+        );
         database.Signals.Audit.Set();
     }
 
@@ -38,7 +41,17 @@ public sealed class AuditLog(Database database)
         {
             await session.ExecuteAsync(
                 "INSERT INTO audit_pending (id, at, kind, verb, surface, identity, about, subject, result, detail) VALUES (@id, @at, @kind, @verb, @surface, @identity, @about, @subject, @result, @detail)",
-                ids.Next(), now, Stored.Name(entry.Kind), entry.Verb, entry.Surface, entry.By.Identity, entry.About?.Identity, Cut(entry.Subject, LongestSubject), entry.Result, Cut(entry.Detail, LongestDetail));
+                ids.Next(),
+                now,
+                Stored.Name(entry.Kind),
+                entry.Verb,
+                entry.Surface,
+                entry.By.Identity,
+                entry.About?.Identity,
+                Cut(entry.Subject, LongestSubject),
+                entry.Result,
+                Cut(entry.Detail, LongestDetail)
+            );
         }
     }
 

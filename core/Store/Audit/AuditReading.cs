@@ -8,16 +8,22 @@ public sealed record AuditFilter
 {
     /// <summary>By or about this person: an e-mail address, a channel's key (<c>slack:U1</c>), a pseudonym, <c>bot</c> or <c>operator</c>.</summary>
     public string? Who { get; init; }
+
     /// <summary>About this case, question or article.</summary>
     public string? Subject { get; init; }
+
     /// <summary>Of this kind (snake case).</summary>
     public string? Kind { get; init; }
+
     /// <summary>At this moment or later.</summary>
     public DateTimeOffset? Since { get; init; }
+
     /// <summary>Before this moment.</summary>
     public DateTimeOffset? Before { get; init; }
+
     /// <summary>Of lower numbers than this: the next page.</summary>
     public long? Below { get; init; }
+
     /// <summary>Most rows.</summary>
     public int Limit { get; init; } = 100;
 }
@@ -31,23 +37,30 @@ public sealed class AuditReading(Database database)
         """;
 
     /// <summary>Rows, newest first.</summary>
-    public Task<IReadOnlyList<AuditRow>> FindAsync(AuditFilter filter, CancellationToken ct) => database.ReadAsync<IReadOnlyList<AuditRow>>(
-        async session =>
-        {
-            var conditions = new Conditions();
-            if (filter.Who is { } who)
+    public Task<IReadOnlyList<AuditRow>> FindAsync(AuditFilter filter, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<AuditRow>>(
+            async session =>
             {
-                var pseudonyms = await PseudonymsAsync(session, who.Trim());
-                conditions.InEither("a.person", "a.about", pseudonyms);
-            }
+                var conditions = new Conditions();
+                if (filter.Who is { } who)
+                {
+                    var pseudonyms = await PseudonymsAsync(session, who.Trim());
+                    conditions.InEither("a.person", "a.about", pseudonyms);
+                }
 
-            conditions.When("a.subject =", filter.Subject);
-            conditions.When("a.kind =", filter.Kind);
-            conditions.When("a.at >=", filter.Since);
-            conditions.When("a.at <", filter.Before);
-            conditions.When("a.id <", filter.Below);
-            return await session.QueryAsync($"{Select} {conditions.Where} ORDER BY a.id DESC LIMIT @limit", Of, [.. conditions.Values, filter.Limit]);
-        }, ct);
+                conditions.When("a.subject =", filter.Subject);
+                conditions.When("a.kind =", filter.Kind);
+                conditions.When("a.at >=", filter.Since);
+                conditions.When("a.at <", filter.Before);
+                conditions.When("a.id <", filter.Below);
+                return await session.QueryAsync(
+                    $"{Select} {conditions.Where} ORDER BY a.id DESC LIMIT @limit",
+                    Of,
+                    [.. conditions.Values, filter.Limit]
+                );
+            },
+            ct
+        );
 
     /// <summary>Hands over every row, oldest first; how many there are.</summary>
     public async Task<int> EachAsync(Action<AuditRow> take, CancellationToken ct)
@@ -58,12 +71,14 @@ public sealed class AuditReading(Database database)
         List<AuditRow> rows;
         do
         {
-            rows = await database.ReadAsync(session => session.QueryAsync($"{Select} WHERE a.id > @after ORDER BY a.id LIMIT @page", Of, after, Page), ct);
+            rows = await database.ReadAsync(
+                session => session.QueryAsync($"{Select} WHERE a.id > @after ORDER BY a.id LIMIT @page", Of, after, Page),
+                ct
+            );
             rows.ForEach(take);
             count += rows.Count;
             after = rows.Count > 0 ? rows[^1].Number : after;
-        }
-        while (rows.Count == Page);
+        } while (rows.Count == Page);
         return count;
     }
 
@@ -76,14 +91,26 @@ public sealed class AuditReading(Database database)
             SELECT pseudonym FROM audit_people WHERE identity = @mail OR identity = @key
             UNION SELECT a.pseudonym FROM audit_people a JOIN people_seen s ON a.identity = 'key:' || s.channel || ':' || s.id WHERE s.email = @email
             """,
-            row => row.Text(0), mail, AuditActor.Key + who, who.ToLowerInvariant());
+            row => row.Text(0),
+            mail,
+            AuditActor.Key + who,
+            who.ToLowerInvariant()
+        );
         return [who, .. found];
     }
 
-    private static AuditRow Of(Row row) => AuditRow.Of(row) with { Who = Plain(row.TextOrNull(12) ?? Machine(row.Text(5))), Whom = Plain(row.TextOrNull(13) ?? Machine(row.TextOrNull(6))) };
+    private static AuditRow Of(Row row) =>
+        AuditRow.Of(row) with
+        {
+            Who = Plain(row.TextOrNull(12) ?? Machine(row.Text(5))),
+            Whom = Plain(row.TextOrNull(13) ?? Machine(row.TextOrNull(6))),
+        };
 
     private static string? Machine(string? person) => person is null || person.StartsWith("p-", StringComparison.Ordinal) ? null : person;
 
     private static string? Plain(string? identity) =>
-        identity is null ? null : identity.StartsWith(AuditActor.Mail, StringComparison.Ordinal) ? identity[AuditActor.Mail.Length..] : identity.StartsWith(AuditActor.Key, StringComparison.Ordinal) ? identity[AuditActor.Key.Length..] : identity;
+        identity is null ? null
+        : identity.StartsWith(AuditActor.Mail, StringComparison.Ordinal) ? identity[AuditActor.Mail.Length..]
+        : identity.StartsWith(AuditActor.Key, StringComparison.Ordinal) ? identity[AuditActor.Key.Length..]
+        : identity;
 }

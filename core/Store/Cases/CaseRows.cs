@@ -45,14 +45,60 @@ internal static class CaseRows
         return await PutBodyAsync(session, one with { Turns = inBody, TurnCount = count });
     }
 
-    private static Task<bool> PutBodyAsync(Session session, Case one) => PutAsync(session, one.Version, InsertCase, UpdateCase,
-        one.Version, Stored.Name(one.State), one.Queue, one.Priority, one.Account, one.Category, one.Rep.Email, Stored.Key(one.Rep.Key), one.RepPlace.Lane, one.Owner?.Email, one.Owner is { } owner ? Stored.Key(owner.Key) : null,
-        one.CreatedAt, one.FirstClaimedAt, one.Resolution?.At, one.State is CaseState.Closed or CaseState.Declined ? one.ClientToldAt ?? one.ChangedAt : null,
-        one.Due.Claim, one.Due.Update, one.Due.Resolve, one.Rating, one.Hold is not null, JsonSerializer.Serialize(one, StoreJson.Default.Case), one.Id);
+    private static Task<bool> PutBodyAsync(Session session, Case one) =>
+        PutAsync(
+            session,
+            one.Version,
+            InsertCase,
+            UpdateCase,
+            one.Version,
+            Stored.Name(one.State),
+            one.Queue,
+            one.Priority,
+            one.Account,
+            one.Category,
+            one.Rep.Email,
+            Stored.Key(one.Rep.Key),
+            one.RepPlace.Lane,
+            one.Owner?.Email,
+            one.Owner is { } owner ? Stored.Key(owner.Key) : null,
+            one.CreatedAt,
+            one.FirstClaimedAt,
+            one.Resolution?.At,
+            one.State is CaseState.Closed or CaseState.Declined ? one.ClientToldAt ?? one.ChangedAt : null,
+            one.Due.Claim,
+            one.Due.Update,
+            one.Due.Resolve,
+            one.Rating,
+            one.Hold is not null,
+            JsonSerializer.Serialize(one, StoreJson.Default.Case),
+            one.Id
+        );
 
-    private static Task<bool> PutBodyAsync(Session session, AskedQuestion one) => PutAsync(session, one.Version, InsertQuestion, UpdateQuestion,
-        one.Version, Stored.Name(one.State), one.Place.Lane, one.Place.Channel, one.MessageId, Stored.Key(one.By.Key), one.By.Email, Stored.Name(one.Judgement.Verdict), one.Judgement.Facts.Category, one.Judgement.Facts.AccountId,
-        one.ShownArticle ?? (one.Judgement.Verdict as Verdict.Answer)?.Best.ArticleId, one.Judgement.Facts.Confidence, one.CaseId, one.AskedAt, one.FinishedAt, JsonSerializer.Serialize(one, StoreJson.Default.AskedQuestion), one.Id);
+    private static Task<bool> PutBodyAsync(Session session, AskedQuestion one) =>
+        PutAsync(
+            session,
+            one.Version,
+            InsertQuestion,
+            UpdateQuestion,
+            one.Version,
+            Stored.Name(one.State),
+            one.Place.Lane,
+            one.Place.Channel,
+            one.MessageId,
+            Stored.Key(one.By.Key),
+            one.By.Email,
+            Stored.Name(one.Judgement.Verdict),
+            one.Judgement.Facts.Category,
+            one.Judgement.Facts.AccountId,
+            one.ShownArticle ?? (one.Judgement.Verdict as Verdict.Answer)?.Best.ArticleId,
+            one.Judgement.Facts.Confidence,
+            one.CaseId,
+            one.AskedAt,
+            one.FinishedAt,
+            JsonSerializer.Serialize(one, StoreJson.Default.AskedQuestion),
+            one.Id
+        );
 
     private static async Task<bool> PutAsync(Session session, int version, string insert, string update, params object?[] values) =>
         await session.ExecuteAsync(version == 1 ? insert : update, version == 1 ? values : [.. values, version - 1]) == 1;

@@ -13,20 +13,28 @@ public sealed record CaseFilter
 {
     /// <summary>One of these states.</summary>
     public IReadOnlyCollection<CaseState>? States { get; init; }
+
     /// <summary>In one of these queues.</summary>
     public IReadOnlyCollection<string>? Queues { get; init; }
+
     /// <summary>Owned by this e-mail.</summary>
     public string? Owner { get; init; }
+
     /// <summary>About this account.</summary>
     public string? Account { get; init; }
+
     /// <summary>Of this category.</summary>
     public string? Category { get; init; }
+
     /// <summary>Made at this moment or later.</summary>
     public DateTimeOffset? Since { get; init; }
+
     /// <summary>Made before this moment.</summary>
     public DateTimeOffset? Before { get; init; }
+
     /// <summary>Under legal hold, or not.</summary>
     public bool? Held { get; init; }
+
     /// <summary>Most cases.</summary>
     public int Limit { get; init; } = 100;
 
@@ -42,10 +50,13 @@ public sealed record AroundWhat(string Lane, PersonKey Person, string? Email)
 {
     /// <summary>The account they are about: its earlier questions are wanted, whoever asked them.</summary>
     public string? Account { get; init; }
+
     /// <summary>Without an account: what they are about. Earlier questions of the person in this category are wanted.</summary>
     public string? Category { get; init; }
+
     /// <summary>From when on earlier questions are wanted.</summary>
     public DateTimeOffset EarlierSince { get; init; }
+
     /// <summary>The last question is wanted only when something was left open: it waits for a fact, or the person has open cases. (Most of its row is a judgement, which takes time to read.)</summary>
     public bool OnlyWaiting { get; init; }
 }
@@ -65,14 +76,24 @@ public sealed partial class CaseStore
     public Task<Case?> FindCaseAsync(string id, CancellationToken ct) => FindCaseWithTurnAsync(id, null, ct);
 
     /// <summary>As <see cref="FindCaseAsync"/>, with the turn of a message, however old it is.</summary>
-    public Task<Case?> FindCaseWithTurnAsync(string id, string? messageKey, CancellationToken ct) => database.ReadAsync(
-        async session => await WithTurnsAsync(session, await session.FindAsync("SELECT body FROM cases WHERE id = @id AND rep_key <> ':'", ReadCase, id), messageKey), ct);
+    public Task<Case?> FindCaseWithTurnAsync(string id, string? messageKey, CancellationToken ct) =>
+        database.ReadAsync(
+            async session =>
+                await WithTurnsAsync(
+                    session,
+                    await session.FindAsync("SELECT body FROM cases WHERE id = @id AND rep_key <> ':'", ReadCase, id),
+                    messageKey
+                ),
+            ct
+        );
 
     /// <summary>The cases of some numbers, in no order; those that there are not, or that were forgotten, are left out. A few queries, however many.</summary>
-    public Task<IReadOnlyList<Case>> FindCasesAsync(IEnumerable<string> ids, CancellationToken ct) => FindAllAsync("SELECT body FROM cases WHERE rep_key <> ':' AND id", ids, ReadCase, ct);
+    public Task<IReadOnlyList<Case>> FindCasesAsync(IEnumerable<string> ids, CancellationToken ct) =>
+        FindAllAsync("SELECT body FROM cases WHERE rep_key <> ':' AND id", ids, ReadCase, ct);
 
     /// <summary>The questions of some ids, as <see cref="FindCasesAsync"/>.</summary>
-    public Task<IReadOnlyList<AskedQuestion>> FindQuestionsAsync(IEnumerable<string> ids, CancellationToken ct) => FindAllAsync("SELECT body FROM questions WHERE person <> ':' AND id", ids, ReadQuestion, ct);
+    public Task<IReadOnlyList<AskedQuestion>> FindQuestionsAsync(IEnumerable<string> ids, CancellationToken ct) =>
+        FindAllAsync("SELECT body FROM questions WHERE person <> ':' AND id", ids, ReadQuestion, ct);
 
     /// <summary>The question of an id; null when there is none, or when it was forgotten.</summary>
     public Task<AskedQuestion?> FindQuestionAsync(string id, CancellationToken ct) => QuestionAsync(id, Turns.Newest, ct);
@@ -80,42 +101,87 @@ public sealed partial class CaseStore
     /// <summary>As <see cref="FindQuestionAsync"/>, with so many turns as a case keeps of it.</summary>
     public Task<AskedQuestion?> FindQuestionForCaseAsync(string id, CancellationToken ct) => QuestionAsync(id, Turns.NewestForCase, ct);
 
-    private Task<AskedQuestion?> QuestionAsync(string id, int newest, CancellationToken ct) => database.ReadAsync(
-        async session => await WithTurnsAsync(session, await session.FindAsync("SELECT body FROM questions WHERE id = @id AND person <> ':'", ReadQuestion, id), newest), ct);
+    private Task<AskedQuestion?> QuestionAsync(string id, int newest, CancellationToken ct) =>
+        database.ReadAsync(
+            async session =>
+                await WithTurnsAsync(
+                    session,
+                    await session.FindAsync("SELECT body FROM questions WHERE id = @id AND person <> ':'", ReadQuestion, id),
+                    newest
+                ),
+            ct
+        );
 
     /// <summary>The newest question asked in a lane, finished or not.</summary>
-    public Task<AskedQuestion?> LatestQuestionOfLaneAsync(string lane, CancellationToken ct) => database.ReadAsync(session => LatestAsync(session, lane, onlyWaiting: false), ct);
+    public Task<AskedQuestion?> LatestQuestionOfLaneAsync(string lane, CancellationToken ct) =>
+        database.ReadAsync(session => LatestAsync(session, lane, onlyWaiting: false), ct);
 
     /// <summary>All that a new message needs, in one go.</summary>
-    public Task<Around> AroundAsync(AroundWhat what, CancellationToken ct) => database.ReadAsync(
-        async session =>
-        {
-            var own = await OwnAsync(session, what.Person, what.Email);
-            var last = await LatestAsync(session, what.Lane, what.OnlyWaiting && own.Count == 0);
-            return new Around(last, own, await EarlierAsync(session, what));
-        }, ct);
+    public Task<Around> AroundAsync(AroundWhat what, CancellationToken ct) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var own = await OwnAsync(session, what.Person, what.Email);
+                var last = await LatestAsync(session, what.Lane, what.OnlyWaiting && own.Count == 0);
+                return new Around(last, own, await EarlierAsync(session, what));
+            },
+            ct
+        );
 
     /// <summary>The question that a message asked; null when it asked none.</summary>
     public Task<AskedQuestion?> FindQuestionOfMessageAsync(Place place, string messageId, CancellationToken ct) =>
-        database.ReadAsync(async session => await WithTurnsAsync(
-            session, await session.FindAsync("SELECT body FROM questions WHERE lane = @lane AND message_id = @message ORDER BY id DESC LIMIT 1", ReadQuestion, place.Lane, messageId), Turns.Newest), ct);
+        database.ReadAsync(
+            async session =>
+                await WithTurnsAsync(
+                    session,
+                    await session.FindAsync(
+                        "SELECT body FROM questions WHERE lane = @lane AND message_id = @message ORDER BY id DESC LIMIT 1",
+                        ReadQuestion,
+                        place.Lane,
+                        messageId
+                    ),
+                    Turns.Newest
+                ),
+            ct
+        );
 
     /// <summary>The newest case whose rep asked in this lane; null when there is none.</summary>
-    public Task<Case?> LatestCaseOfLaneAsync(string lane, CancellationToken ct) => database.ReadAsync(
-        async session => await WithTurnsAsync(session, await session.FindAsync("SELECT body FROM cases WHERE rep_lane = @lane ORDER BY created_at DESC, id DESC LIMIT 1", ReadCase, lane), messageKey: null), ct);
+    public Task<Case?> LatestCaseOfLaneAsync(string lane, CancellationToken ct) =>
+        database.ReadAsync(
+            async session =>
+                await WithTurnsAsync(
+                    session,
+                    await session.FindAsync(
+                        "SELECT body FROM cases WHERE rep_lane = @lane ORDER BY created_at DESC, id DESC LIMIT 1",
+                        ReadCase,
+                        lane
+                    ),
+                    messageKey: null
+                ),
+            ct
+        );
 
     /// <summary>Open cases that a person asked for, on this channel or (by e-mail) any other; newest first, at most 100.</summary>
-    public Task<IReadOnlyList<Case>> OpenCasesOfRepAsync(PersonKey person, string? email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Case>>(async session => await OwnAsync(session, person, email), ct);
-
+    public Task<IReadOnlyList<Case>> OpenCasesOfRepAsync(PersonKey person, string? email, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<Case>>(async session => await OwnAsync(session, person, email), ct);
 
     /// <summary>Secrets that were taken out of the words of a case and of the question it grew from: for its owner.</summary>
-    public Task<IReadOnlyList<HiddenWord>> HiddenAsync(string caseId, string? questionId, CancellationToken ct) => HiddenWords.OfCaseAsync(database, caseId, questionId, ct);
+    public Task<IReadOnlyList<HiddenWord>> HiddenAsync(string caseId, string? questionId, CancellationToken ct) =>
+        HiddenWords.OfCaseAsync(database, caseId, questionId, ct);
 
     /// <summary>Cases, newest first. Lists are read without the further turns of their conversations; <see cref="FindCaseAsync"/> reads them.</summary>
     public Task<IReadOnlyList<Case>> CasesAsync(CaseFilter filter, CancellationToken ct)
     {
         var (where, values) = WhereOf(filter);
-        return database.ReadAsync<IReadOnlyList<Case>>(async session => await session.QueryAsync($"SELECT body FROM cases {where} ORDER BY created_at DESC, id DESC LIMIT @limit", ReadCase, [.. values, filter.Limit]), ct);
+        return database.ReadAsync<IReadOnlyList<Case>>(
+            async session =>
+                await session.QueryAsync(
+                    $"SELECT body FROM cases {where} ORDER BY created_at DESC, id DESC LIMIT @limit",
+                    ReadCase,
+                    [.. values, filter.Limit]
+                ),
+            ct
+        );
     }
 
     /// <summary>How many cases there are.</summary>
@@ -126,72 +192,151 @@ public sealed partial class CaseStore
     }
 
     /// <summary>The story of a case, oldest first; with the lines of the question it grew from.</summary>
-    public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(string caseId, CancellationToken ct) => database.ReadAsync<IReadOnlyList<HistoryEntry>>(
-        async session => await session.QueryAsync(
-            """
-            SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE case_id = @case
-            UNION SELECT h.id, h.case_id, h.question_id, h.at, h.kind, h.who, h.who_email, h.detail FROM history h JOIN questions q ON q.id = h.question_id WHERE q.case_id = @case
-            ORDER BY id
-            """, ReadHistory, caseId), ct);
+    public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(string caseId, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<HistoryEntry>>(
+            async session =>
+                await session.QueryAsync(
+                    """
+                    SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE case_id = @case
+                    UNION SELECT h.id, h.case_id, h.question_id, h.at, h.kind, h.who, h.who_email, h.detail FROM history h JOIN questions q ON q.id = h.question_id WHERE q.case_id = @case
+                    ORDER BY id
+                    """,
+                    ReadHistory,
+                    caseId
+                ),
+            ct
+        );
 
     /// <summary>History lines of one kind since a moment, counted by their detail.</summary>
-    public Task<IReadOnlyDictionary<string, Nudged>> CountByDetailAsync(string kind, DateTimeOffset since, CancellationToken ct) => database.ReadAsync<IReadOnlyDictionary<string, Nudged>>(
-        async session => (await session.QueryAsync("SELECT detail, COUNT(*), MIN(at) FROM history WHERE at > @since AND kind = @kind GROUP BY detail", row => (Detail: row.Text(0), Counted: new Nudged(row.Int(1), row.Time(2))), since, kind))
-            .ToDictionary(pair => pair.Detail, pair => pair.Counted, StringComparer.Ordinal), ct);
+    public Task<IReadOnlyDictionary<string, Nudged>> CountByDetailAsync(string kind, DateTimeOffset since, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyDictionary<string, Nudged>>(
+            async session =>
+                (
+                    await session.QueryAsync(
+                        "SELECT detail, COUNT(*), MIN(at) FROM history WHERE at > @since AND kind = @kind GROUP BY detail",
+                        row => (Detail: row.Text(0), Counted: new Nudged(row.Int(1), row.Time(2))),
+                        since,
+                        kind
+                    )
+                ).ToDictionary(pair => pair.Detail, pair => pair.Counted, StringComparer.Ordinal),
+            ct
+        );
 
     /// <summary>Cases with a history line of one kind and detail since a moment that no line of another kind followed; oldest line first.</summary>
-    public Task<IReadOnlyList<Case>> CasesWithoutAfterAsync(string kind, string detail, string answered, DateTimeOffset since, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Case>>(
-        async session => await session.QueryAsync(
-            """
-            SELECT c.body FROM cases c JOIN (SELECT case_id, MAX(id) AS last FROM history WHERE at >= @since AND kind = @kind AND detail = @detail GROUP BY case_id) h ON h.case_id = c.id
-            WHERE NOT EXISTS (SELECT 1 FROM history a WHERE a.case_id = c.id AND a.id > h.last AND a.kind = @answered AND a.detail = @detail) ORDER BY h.last
-            """, ReadCase, since, kind, detail, answered), ct);
+    public Task<IReadOnlyList<Case>> CasesWithoutAfterAsync(
+        string kind,
+        string detail,
+        string answered,
+        DateTimeOffset since,
+        CancellationToken ct
+    ) =>
+        database.ReadAsync<IReadOnlyList<Case>>(
+            async session =>
+                await session.QueryAsync(
+                    """
+                    SELECT c.body FROM cases c JOIN (SELECT case_id, MAX(id) AS last FROM history WHERE at >= @since AND kind = @kind AND detail = @detail GROUP BY case_id) h ON h.case_id = c.id
+                    WHERE NOT EXISTS (SELECT 1 FROM history a WHERE a.case_id = c.id AND a.id > h.last AND a.kind = @answered AND a.detail = @detail) ORDER BY h.last
+                    """,
+                    ReadCase,
+                    since,
+                    kind,
+                    detail,
+                    answered
+                ),
+            ct
+        );
 
     /// <summary>Always the same text of a query, so that it is prepared once: what is left of its places is filled with the last id.</summary>
     private Task<IReadOnlyList<T>> FindAllAsync<T>(string select, IEnumerable<string> ids, Func<Row, T> read, CancellationToken ct)
     {
         const int AtOnce = 100;
         var wanted = ids.Distinct(StringComparer.Ordinal).ToList();
-        return wanted.Count == 0 ? Task.FromResult<IReadOnlyList<T>>([]) : database.ReadAsync<IReadOnlyList<T>>(
-            async session =>
-            {
-                var found = new List<T>(wanted.Count);
-                foreach (var some in wanted.Chunk(AtOnce))
+        return wanted.Count == 0
+            ? Task.FromResult<IReadOnlyList<T>>([])
+            : database.ReadAsync<IReadOnlyList<T>>(
+                async session =>
                 {
-                    found.AddRange(await session.QueryAsync($"{select} IN ({Statement.Places(AtOnce)})", read, [.. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]));
-                }
+                    var found = new List<T>(wanted.Count);
+                    foreach (var some in wanted.Chunk(AtOnce))
+                    {
+                        found.AddRange(
+                            await session.QueryAsync(
+                                $"{select} IN ({Statement.Places(AtOnce)})",
+                                read,
+                                [.. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]
+                            )
+                        );
+                    }
 
-                return found;
-            }, ct);
+                    return found;
+                },
+                ct
+            );
     }
 
-    private static async Task<AskedQuestion?> LatestAsync(Session session, string lane, bool onlyWaiting) => await WithTurnsAsync(session, await session.FindAsync(
-        "SELECT CASE WHEN @only = 0 OR state = 'waiting_for_fact' THEN body END FROM questions WHERE lane = @lane ORDER BY id DESC LIMIT 1", row => row.TextOrNull(0) is null ? null : ReadQuestion(row), onlyWaiting, lane), Turns.Newest);
+    private static async Task<AskedQuestion?> LatestAsync(Session session, string lane, bool onlyWaiting) =>
+        await WithTurnsAsync(
+            session,
+            await session.FindAsync(
+                "SELECT CASE WHEN @only = 0 OR state = 'waiting_for_fact' THEN body END FROM questions WHERE lane = @lane ORDER BY id DESC LIMIT 1",
+                row => row.TextOrNull(0) is null ? null : ReadQuestion(row),
+                onlyWaiting,
+                lane
+            ),
+            Turns.Newest
+        );
 
     private static async Task<Case?> WithTurnsAsync(Session session, Case? found, string? messageKey) =>
-        found is null ? null : found with { Conversation = await Turns.ReadAsync(session, found.Id, found.Conversation, found.TurnCount, Turns.Newest, messageKey) };
+        found is null
+            ? null
+            : found with
+            {
+                Conversation = await Turns.ReadAsync(session, found.Id, found.Conversation, found.TurnCount, Turns.Newest, messageKey),
+            };
 
     private static async Task<AskedQuestion?> WithTurnsAsync(Session session, AskedQuestion? found, int newest) =>
-        found is null ? null : found with { Turns = await Turns.ReadAsync(session, found.Id, found.Turns, found.TurnCount, newest, messageKey: null) };
+        found is null
+            ? null
+            : found with
+            {
+                Turns = await Turns.ReadAsync(session, found.Id, found.Turns, found.TurnCount, newest, messageKey: null),
+            };
 
-    private static Task<List<Case>> OwnAsync(Session session, PersonKey person, string? email) => session.QueryAsync(
-        $"SELECT body FROM cases WHERE (rep_key = @key OR rep_email = @email) AND {OpenStates} ORDER BY created_at DESC, id DESC LIMIT 100", ReadCase, Stored.Key(person), email ?? Stored.Key(person));
+    private static Task<List<Case>> OwnAsync(Session session, PersonKey person, string? email) =>
+        session.QueryAsync(
+            $"SELECT body FROM cases WHERE (rep_key = @key OR rep_email = @email) AND {OpenStates} ORDER BY created_at DESC, id DESC LIMIT 100",
+            ReadCase,
+            Stored.Key(person),
+            email ?? Stored.Key(person)
+        );
 
     /// <summary>Read from indexes alone: a person may have asked hundreds of times.</summary>
-    private static Task<List<DateTimeOffset>> EarlierAsync(Session session, AroundWhat what) => what switch
-    {
-        { Account: { } account } => session.QueryAsync("SELECT asked_at FROM questions WHERE account = @account AND asked_at >= @since ORDER BY asked_at DESC LIMIT 100", row => row.Time(0), account, what.EarlierSince),
-        { Category: { } category } => session.QueryAsync(
-            """
-            SELECT asked_at, id FROM questions WHERE person = @key AND category = @category AND asked_at >= @since
-            UNION SELECT asked_at, id FROM questions WHERE email = @email AND category = @category AND asked_at >= @since
-            ORDER BY asked_at DESC LIMIT 100
-            """,
-            row => row.Time(0), Stored.Key(what.Person), category, what.EarlierSince, what.Email ?? ""),
-        _ => Task.FromResult(new List<DateTimeOffset>()),
-    };
+    private static Task<List<DateTimeOffset>> EarlierAsync(Session session, AroundWhat what) =>
+        what switch
+        {
+            { Account: { } account } => session.QueryAsync(
+                "SELECT asked_at FROM questions WHERE account = @account AND asked_at >= @since ORDER BY asked_at DESC LIMIT 100",
+                row => row.Time(0),
+                account,
+                what.EarlierSince
+            ),
+            { Category: { } category } => session.QueryAsync(
+                """
+                SELECT asked_at, id FROM questions WHERE person = @key AND category = @category AND asked_at >= @since
+                UNION SELECT asked_at, id FROM questions WHERE email = @email AND category = @category AND asked_at >= @since
+                ORDER BY asked_at DESC LIMIT 100
+                """,
+                row => row.Time(0),
+                Stored.Key(what.Person),
+                category,
+                what.EarlierSince,
+                what.Email ?? ""
+            ),
+            _ => Task.FromResult(new List<DateTimeOffset>()),
+        };
 
-    internal static HistoryEntry ReadHistory(Row row) => new(row.TextOrNull(1), row.TextOrNull(2), row.Time(3), row.Text(4), row.Text(5), row.TextOrNull(6), row.Text(7));
+    internal static HistoryEntry ReadHistory(Row row) =>
+        new(row.TextOrNull(1), row.TextOrNull(2), row.Time(3), row.Text(4), row.Text(5), row.TextOrNull(6), row.Text(7));
 
     internal static Case ReadCase(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Case)!;
 

@@ -12,8 +12,10 @@ public enum Committed
 {
     /// <summary>All of it is stored.</summary>
     Stored,
+
     /// <summary>Somebody was faster with a case or question of it: nothing is written. Load and decide again.</summary>
     Stale,
+
     /// <summary>Another replica has handled the inbox row: nothing is written and nothing is left to do.</summary>
     HandledBefore,
 }
@@ -23,10 +25,12 @@ public sealed partial class CaseStore(Database database)
 {
     /// <summary>Stores a decision and ends the inbox row that it answers: all in one transaction.</summary>
     /// <param name="inboxId">The row it answers; null for what no row asked for (commands of an operator).</param>
-    public Task<Committed> CommitAsync(long? inboxId, Decision decision, CancellationToken ct) => CommitAsync(inboxId, decision, Inbox.Done, null, ct);
+    public Task<Committed> CommitAsync(long? inboxId, Decision decision, CancellationToken ct) =>
+        CommitAsync(inboxId, decision, Inbox.Done, null, ct);
 
     /// <summary>As <see cref="CommitAsync(long?, Decision, CancellationToken)"/>, for a row that is given up: it is kept with its error and counted, and the decision tells the asker.</summary>
-    public Task<Committed> GiveUpAsync(long inboxId, Decision decision, string error, CancellationToken ct) => CommitAsync(inboxId, decision, Inbox.Failed, error, ct);
+    public Task<Committed> GiveUpAsync(long inboxId, Decision decision, string error, CancellationToken ct) =>
+        CommitAsync(inboxId, decision, Inbox.Failed, error, ct);
 
     /// <summary>
     /// Stores a decision that opens a case and ends the inbox row that it answers. The case's number is given in the same transaction: what is not stored, for whatever reason, has taken none, so that numbers have no gaps.
@@ -34,7 +38,11 @@ public sealed partial class CaseStore(Database database)
     /// <param name="inboxId">The row it answers.</param>
     /// <param name="decide">The decision with that number. Pure; runs inside the transaction, and again when that is tried again.</param>
     /// <returns>What became of it, and the decision of the last run.</returns>
-    public async Task<(Committed Result, Decision Decision)> CommitNewAsync(long? inboxId, Func<string, Decision> decide, CancellationToken ct)
+    public async Task<(Committed Result, Decision Decision)> CommitNewAsync(
+        long? inboxId,
+        Func<string, Decision> decide,
+        CancellationToken ct
+    )
     {
         var decision = Decision.Nothing;
         var result = await CommitAsync(
@@ -42,16 +50,29 @@ public sealed partial class CaseStore(Database database)
             async session =>
             {
                 // On PostgreSQL the row stays locked until the commit: the next replica gets the next number, or this one when it is taken back.
-                var number = await session.FindAsync("UPDATE counters SET value = value + 1 WHERE name = 'case' RETURNING value", row => row.Long(0));
+                var number = await session.FindAsync(
+                    "UPDATE counters SET value = value + 1 WHERE name = 'case' RETURNING value",
+                    row => row.Long(0)
+                );
                 return decision = decide("ESC-" + number.ToString(System.Globalization.CultureInfo.InvariantCulture));
             },
-            Inbox.Done, null, ct);
+            Inbox.Done,
+            null,
+            ct
+        );
         return (result, decision);
     }
 
-    private Task<Committed> CommitAsync(long? inboxId, Decision decision, int state, string? error, CancellationToken ct) => CommitAsync(inboxId, _ => Task.FromResult(decision), state, error, ct);
+    private Task<Committed> CommitAsync(long? inboxId, Decision decision, int state, string? error, CancellationToken ct) =>
+        CommitAsync(inboxId, _ => Task.FromResult(decision), state, error, ct);
 
-    private async Task<Committed> CommitAsync(long? inboxId, Func<Session, Task<Decision>> decide, int state, string? error, CancellationToken ct)
+    private async Task<Committed> CommitAsync(
+        long? inboxId,
+        Func<Session, Task<Decision>> decide,
+        int state,
+        string? error,
+        CancellationToken ct
+    )
     {
         var now = database.Time.GetUtcNow();
         var decision = Decision.Nothing;
@@ -60,56 +81,124 @@ public sealed partial class CaseStore(Database database)
             {
                 decision = await decide(session);
                 var outcome = await WriteAsync(session, inboxId, decision, state, error, now);
-                if (outcome is not Committed.Stored) session.Undo();
+                if (outcome is not Committed.Stored)
+                {
+                    session.Undo();
+                }
                 return outcome;
-            }, ct);
-        if (result is not Committed.Stored) return result;
-        if (inboxId is not null) database.Signals.Inbox.Set(); // the next of its lane
-        if (decision.Outbound.Count > 0) database.Signals.Outbox.Set();
-        if (decision.Timers.Count > 0) database.Signals.Timers.Set();
-        if (decision.Audit.Count > 0) database.Signals.Audit.Set();
+            },
+            ct
+        );
+        if (result is not Committed.Stored)
+        {
+            return result;
+        }
+        if (inboxId is not null)
+        {
+            database.Signals.Inbox.Set(); // the next of its lane
+        }
+        if (decision.Outbound.Count > 0)
+        {
+            database.Signals.Outbox.Set();
+        }
+        if (decision.Timers.Count > 0)
+        {
+            database.Signals.Timers.Set();
+        }
+        if (decision.Audit.Count > 0)
+        {
+            database.Signals.Audit.Set();
+        }
         return result;
     }
 
-    private async Task<Committed> WriteAsync(Session session, long? inboxId, Decision decision, int state, string? error, DateTimeOffset now)
+    private async Task<Committed> WriteAsync(
+        Session session,
+        long? inboxId,
+        Decision decision,
+        int state,
+        string? error,
+        DateTimeOffset now
+    )
     {
         FinishedRow? finished = null;
-        if (inboxId is { } id && (finished = await Inbox.FinishAsync(session, id, state, error, now)) is null) return Committed.HandledBefore;
+        if (inboxId is { } id && (finished = await Inbox.FinishAsync(session, id, state, error, now)) is null)
+        {
+            return Committed.HandledBefore;
+        }
         foreach (var one in decision.Cases)
         {
-            if (!await CaseRows.PutAsync(session, one)) return Committed.Stale;
+            if (!await CaseRows.PutAsync(session, one))
+            {
+                return Committed.Stale;
+            }
         }
         foreach (var one in decision.Questions)
         {
-            if (!await CaseRows.PutAsync(session, one)) return Committed.Stale;
+            if (!await CaseRows.PutAsync(session, one))
+            {
+                return Committed.Stale;
+            }
         }
         foreach (var line in decision.History)
         {
             await session.ExecuteAsync(
                 "INSERT INTO history (id, case_id, question_id, at, kind, who, who_email, detail) VALUES (@id, @case, @question, @at, @kind, @who, @email, @detail)",
-                database.Sequence.Next(), line.CaseId, line.QuestionId, line.At, line.Kind, line.Who, line.WhoEmail, line.Detail);
+                database.Sequence.Next(),
+                line.CaseId,
+                line.QuestionId,
+                line.At,
+                line.Kind,
+                line.Who,
+                line.WhoEmail,
+                line.Detail
+            );
         }
         await OutboxAdding.AddAsync(session, database.Sequence, decision.Outbound, inboxId, finished, now);
-        foreach (var timer in decision.Timers) await Timers.ChangeAsync(session, timer.Subject, timer.Timer, timer.DueAt);
+        foreach (var timer in decision.Timers)
+        {
+            await Timers.ChangeAsync(session, timer.Subject, timer.Timer, timer.DueAt);
+        }
         foreach (var lesson in decision.Feedback)
         {
             await session.ExecuteAsync(
                 "INSERT INTO feedback (id, article_id, question_id, kind, question_text, by_email, at) VALUES (@id, @article, @question, @kind, @text, @by, @at)",
-                database.Sequence.Next(), lesson.ArticleId, lesson.QuestionId, lesson.Kind, lesson.QuestionText, lesson.By, lesson.At);
+                database.Sequence.Next(),
+                lesson.ArticleId,
+                lesson.QuestionId,
+                lesson.Kind,
+                lesson.QuestionText,
+                lesson.By,
+                lesson.At
+            );
         }
         if (decision.HasHidden && inboxId is { } source)
         {
             await HiddenWords.LinkAsync(
-                session, source, decision.History.Select(line => line.CaseId).FirstOrDefault(one => one is not null) ?? decision.Cases.Select(one => one.Id).FirstOrDefault(),
-                decision.History.Select(line => line.QuestionId).FirstOrDefault(one => one is not null) ?? decision.Questions.Select(one => one.Id).FirstOrDefault());
+                session,
+                source,
+                decision.History.Select(line => line.CaseId).FirstOrDefault(one => one is not null)
+                    ?? decision.Cases.Select(one => one.Id).FirstOrDefault(),
+                decision.History.Select(line => line.QuestionId).FirstOrDefault(one => one is not null)
+                    ?? decision.Questions.Select(one => one.Id).FirstOrDefault()
+            );
         }
 
-        if (decision.Revealed.Count > 0 && !await HiddenWords.EndAsync(session, decision.Revealed, now)) return Committed.Stale;
+        if (decision.Revealed.Count > 0 && !await HiddenWords.EndAsync(session, decision.Revealed, now))
+        {
+            return Committed.Stale;
+        }
         await AuditLog.AddAsync(session, database.Sequence, decision.Audit, now);
         // Last: the count of a busy place is locked no longer than it must be.
-        if (decision.Used is { } used) await UsageCounts.AddAsync(session, used);
+        if (decision.Used is { } used)
+        {
+            await UsageCounts.AddAsync(session, used);
+        }
         // A lesson changes what the search knows: running bots look at this number.
-        if (decision.Feedback.Count > 0) await Counters.AddAsync(session, Articles.RevisionCounter, 1);
+        if (decision.Feedback.Count > 0)
+        {
+            await Counters.AddAsync(session, Articles.RevisionCounter, 1);
+        }
         return Committed.Stored;
     }
 }

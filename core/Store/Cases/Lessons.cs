@@ -14,14 +14,26 @@ namespace EscalationBot.Core.Store.Cases;
 /// <param name="Wording">The question's words; empty when they were forgotten.</param>
 /// <param name="By">E-mail, or <c>channel:id</c>, of who taught it; null when forgotten.</param>
 /// <param name="At">When.</param>
-public sealed record TaughtLesson(long Id, string ArticleId, string ArticleTitle, string QuestionId, string Kind, string Wording, string? By, DateTimeOffset At)
+public sealed record TaughtLesson(
+    long Id,
+    string ArticleId,
+    string ArticleTitle,
+    string QuestionId,
+    string Kind,
+    string Wording,
+    string? By,
+    DateTimeOffset At
+)
 {
     /// <summary>When it was taken back; null = it counts.</summary>
     public DateTimeOffset? UndoneAt { get; init; }
+
     /// <summary>E-mail of who took it back.</summary>
     public string? UndoneBy { get; init; }
+
     /// <summary>The queue of the case that the question became, or null.</summary>
     public string? CaseQueue { get; init; }
+
     /// <summary>Whether that case is restricted: its words are for its queue only.</summary>
     public bool Restricted { get; init; }
 }
@@ -37,11 +49,16 @@ public sealed class Lessons(Database database)
     /// <summary>The newest lessons, newest first; those that were undone stand among them.</summary>
     /// <param name="before">Only lessons with a lower id: the last one of the page before; <see cref="long.MaxValue"/> for the first page.</param>
     /// <param name="most">Most rows.</param>
-    public Task<IReadOnlyList<TaughtLesson>> NewestAsync(long before, int most, CancellationToken ct) => database.ReadAsync<IReadOnlyList<TaughtLesson>>(
-        async session => await session.QueryAsync($"SELECT {Columns} WHERE f.id < @before ORDER BY f.id DESC LIMIT @most", Read, before, most), ct);
+    public Task<IReadOnlyList<TaughtLesson>> NewestAsync(long before, int most, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<TaughtLesson>>(
+            async session =>
+                await session.QueryAsync($"SELECT {Columns} WHERE f.id < @before ORDER BY f.id DESC LIMIT @most", Read, before, most),
+            ct
+        );
 
     /// <summary>One lesson; null when there is none.</summary>
-    public Task<TaughtLesson?> FindAsync(long id, CancellationToken ct) => database.ReadAsync(session => session.FindAsync($"SELECT {Columns} WHERE f.id = @id", Read, id), ct);
+    public Task<TaughtLesson?> FindAsync(long id, CancellationToken ct) =>
+        database.ReadAsync(session => session.FindAsync($"SELECT {Columns} WHERE f.id = @id", Read, id), ct);
 
     /// <summary>Takes a lesson back: it teaches nothing from now on, in every running bot. False: there is none, or it was taken back before.</summary>
     /// <param name="id">Which.</param>
@@ -52,14 +69,23 @@ public sealed class Lessons(Database database)
         return database.WriteAsync(
             async session =>
             {
-                if (await session.ExecuteAsync("UPDATE feedback SET undone_at = @now, undone_by = @by WHERE id = @id AND undone_at IS NULL", now, by, id) == 0)
+                if (
+                    await session.ExecuteAsync(
+                        "UPDATE feedback SET undone_at = @now, undone_by = @by WHERE id = @id AND undone_at IS NULL",
+                        now,
+                        by,
+                        id
+                    ) == 0
+                )
                 {
                     return false;
                 }
 
                 await Counters.AddAsync(session, Articles.RevisionCounter, 1);
                 return true;
-            }, ct);
+            },
+            ct
+        );
     }
 
     private static TaughtLesson Read(Row row)

@@ -6,12 +6,40 @@ namespace EscalationBot.Core.Store.Cases;
 
 /// <summary>A question as numbers need it.</summary>
 public sealed record QuestionRow(
-    string Id, string State, string Channel, string Person, string? Email, string Verdict, string? Category, string? Account, string? Article, double Confidence, string? CaseId, DateTimeOffset AskedAt, DateTimeOffset? FinishedAt);
+    string Id,
+    string State,
+    string Channel,
+    string Person,
+    string? Email,
+    string Verdict,
+    string? Category,
+    string? Account,
+    string? Article,
+    double Confidence,
+    string? CaseId,
+    DateTimeOffset AskedAt,
+    DateTimeOffset? FinishedAt
+);
 
 /// <summary>A case as numbers need it.</summary>
 public sealed record CaseRow(
-    string Id, string State, string Queue, string Priority, string? Account, string? Category, string? RepEmail, string? OwnerEmail, DateTimeOffset CreatedAt, DateTimeOffset? FirstClaimedAt, DateTimeOffset? ResolvedAt,
-    DateTimeOffset? ClosedAt, DateTimeOffset? ClaimDue, DateTimeOffset? UpdateDue, DateTimeOffset? ResolveDue, int? Rating);
+    string Id,
+    string State,
+    string Queue,
+    string Priority,
+    string? Account,
+    string? Category,
+    string? RepEmail,
+    string? OwnerEmail,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? FirstClaimedAt,
+    DateTimeOffset? ResolvedAt,
+    DateTimeOffset? ClosedAt,
+    DateTimeOffset? ClaimDue,
+    DateTimeOffset? UpdateDue,
+    DateTimeOffset? ResolveDue,
+    int? Rating
+);
 
 /// <summary>All questions ever asked: what the digest's line <c>questions N · finished N · open N · lost N</c> is made of.</summary>
 /// <param name="Questions">Asked in the time.</param>
@@ -30,54 +58,131 @@ public sealed record Tallied(string Group, string State, long Count);
 public sealed class Measures(Database database)
 {
     /// <summary>Questions asked from one moment to before another, oldest first.</summary>
-    public Task<IReadOnlyList<QuestionRow>> QuestionsAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) => database.ReadAsync<IReadOnlyList<QuestionRow>>(
-        async session => await session.QueryAsync(
-            "SELECT id, state, channel, person, email, verdict, category, account, article, confidence, case_id, asked_at, finished_at FROM questions WHERE asked_at >= @since AND asked_at < @before ORDER BY asked_at, id",
-            row => new QuestionRow(
-                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.Text(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8), row.Double(9), row.TextOrNull(10), row.Time(11), row.TimeOrNull(12)),
-            since, before), ct);
+    public Task<IReadOnlyList<QuestionRow>> QuestionsAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<QuestionRow>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT id, state, channel, person, email, verdict, category, account, article, confidence, case_id, asked_at, finished_at FROM questions WHERE asked_at >= @since AND asked_at < @before ORDER BY asked_at, id",
+                    row => new QuestionRow(
+                        row.Text(0),
+                        row.Text(1),
+                        row.Text(2),
+                        row.Text(3),
+                        row.TextOrNull(4),
+                        row.Text(5),
+                        row.TextOrNull(6),
+                        row.TextOrNull(7),
+                        row.TextOrNull(8),
+                        row.Double(9),
+                        row.TextOrNull(10),
+                        row.Time(11),
+                        row.TimeOrNull(12)
+                    ),
+                    since,
+                    before
+                ),
+            ct
+        );
 
     /// <summary>Cases made, claimed, resolved or closed in a time, and all that are open; oldest first.</summary>
-    public Task<IReadOnlyList<CaseRow>> CasesAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) => database.ReadAsync<IReadOnlyList<CaseRow>>(
-        async session => await session.QueryAsync(
-            """
-            SELECT id, state, queue, priority, account, category, rep_email, owner_email, created_at, first_claimed_at, resolved_at, closed_at, claim_due, update_due, resolve_due, rating FROM cases
-            WHERE created_at < @before AND (created_at >= @since OR first_claimed_at >= @since OR resolved_at >= @since OR closed_at >= @since OR state IN ('unclaimed', 'claimed', 'resolved')) ORDER BY created_at, id
-            """,
-            row => new CaseRow(
-                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7), row.Time(8), row.TimeOrNull(9), row.TimeOrNull(10),
-                row.TimeOrNull(11), row.TimeOrNull(12), row.TimeOrNull(13), row.TimeOrNull(14), (int?)row.LongOrNull(15)),
-            before, since), ct);
+    public Task<IReadOnlyList<CaseRow>> CasesAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<CaseRow>>(
+            async session =>
+                await session.QueryAsync(
+                    """
+                    SELECT id, state, queue, priority, account, category, rep_email, owner_email, created_at, first_claimed_at, resolved_at, closed_at, claim_due, update_due, resolve_due, rating FROM cases
+                    WHERE created_at < @before AND (created_at >= @since OR first_claimed_at >= @since OR resolved_at >= @since OR closed_at >= @since OR state IN ('unclaimed', 'claimed', 'resolved')) ORDER BY created_at, id
+                    """,
+                    row => new CaseRow(
+                        row.Text(0),
+                        row.Text(1),
+                        row.Text(2),
+                        row.Text(3),
+                        row.TextOrNull(4),
+                        row.TextOrNull(5),
+                        row.TextOrNull(6),
+                        row.TextOrNull(7),
+                        row.Time(8),
+                        row.TimeOrNull(9),
+                        row.TimeOrNull(10),
+                        row.TimeOrNull(11),
+                        row.TimeOrNull(12),
+                        row.TimeOrNull(13),
+                        row.TimeOrNull(14),
+                        (int?)row.LongOrNull(15)
+                    ),
+                    before,
+                    since
+                ),
+            ct
+        );
 
     /// <summary>History lines of a time, oldest first.</summary>
-    public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) => database.ReadAsync<IReadOnlyList<HistoryEntry>>(
-        async session => await session.QueryAsync(
-            "SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE at >= @since AND at < @before ORDER BY id", CaseStore.ReadHistory, since, before), ct);
+    public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<HistoryEntry>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE at >= @since AND at < @before ORDER BY id",
+                    CaseStore.ReadHistory,
+                    since,
+                    before
+                ),
+            ct
+        );
 
     /// <summary>The newest row of the audit.</summary>
     public Task<AuditHead> AuditHeadAsync(CancellationToken ct) => database.ReadAsync(AuditChain.ReadHeadAsync, ct);
 
     /// <summary>How many cases somebody still has to do something about, by queue and state.</summary>
-    public Task<IReadOnlyList<Tallied>> OpenCasesAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Tallied>>(
-        async session => await session.QueryAsync("SELECT queue, state, COUNT(*) FROM cases WHERE state IN ('unclaimed', 'claimed', 'resolved') GROUP BY queue, state ORDER BY queue, state", row => new Tallied(row.Text(0), row.Text(1), row.Long(2))), ct);
+    public Task<IReadOnlyList<Tallied>> OpenCasesAsync(CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<Tallied>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT queue, state, COUNT(*) FROM cases WHERE state IN ('unclaimed', 'claimed', 'resolved') GROUP BY queue, state ORDER BY queue, state",
+                    row => new Tallied(row.Text(0), row.Text(1), row.Long(2))
+                ),
+            ct
+        );
 
     /// <summary>How many questions are stored, by verdict and state.</summary>
-    public Task<IReadOnlyList<Tallied>> QuestionsByVerdictAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Tallied>>(
-        async session => await session.QueryAsync("SELECT verdict, state, COUNT(*) FROM questions GROUP BY verdict, state ORDER BY verdict, state", row => new Tallied(row.Text(0), row.Text(1), row.Long(2))), ct);
+    public Task<IReadOnlyList<Tallied>> QuestionsByVerdictAsync(CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<Tallied>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT verdict, state, COUNT(*) FROM questions GROUP BY verdict, state ORDER BY verdict, state",
+                    row => new Tallied(row.Text(0), row.Text(1), row.Long(2))
+                ),
+            ct
+        );
 
     /// <summary>The line of a time. An escalated question whose case is missing or over without having ended the question is lost, and so is a received row that was given up.</summary>
-    public Task<QuestionLine> LineAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) => database.ReadAsync(
-        async session =>
-        {
-            var counted = await session.FindAsync(
-                "SELECT COUNT(*), COUNT(finished_at) FROM questions WHERE asked_at >= @since AND asked_at < @before", row => (All: row.Long(0), Finished: row.Long(1)), since, before);
-            var stranded = await session.FindAsync(
-                """
-                SELECT COUNT(*) FROM questions q WHERE q.asked_at >= @since AND q.asked_at < @before AND q.finished_at IS NULL AND q.state = 'escalated'
-                  AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = q.case_id AND c.state IN ('unclaimed', 'claimed', 'resolved', 'declined'))
-                """, row => row.Long(0), since, before);
-            var givenUp = await session.FindAsync(
-                "SELECT COUNT(*) FROM inbox WHERE state <> 0 AND state = 2 AND done_at >= @since AND received_at >= @since AND received_at < @before AND channel NOT IN ('clock', 'delivery')", row => row.Long(0), since, before);
-            return new QuestionLine(counted.All, counted.Finished, counted.All - counted.Finished, stranded + givenUp);
-        }, ct);
+    public Task<QuestionLine> LineAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var counted = await session.FindAsync(
+                    "SELECT COUNT(*), COUNT(finished_at) FROM questions WHERE asked_at >= @since AND asked_at < @before",
+                    row => (All: row.Long(0), Finished: row.Long(1)),
+                    since,
+                    before
+                );
+                var stranded = await session.FindAsync(
+                    """
+                    SELECT COUNT(*) FROM questions q WHERE q.asked_at >= @since AND q.asked_at < @before AND q.finished_at IS NULL AND q.state = 'escalated'
+                      AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = q.case_id AND c.state IN ('unclaimed', 'claimed', 'resolved', 'declined'))
+                    """,
+                    row => row.Long(0),
+                    since,
+                    before
+                );
+                var givenUp = await session.FindAsync(
+                    "SELECT COUNT(*) FROM inbox WHERE state <> 0 AND state = 2 AND done_at >= @since AND received_at >= @since AND received_at < @before AND channel NOT IN ('clock', 'delivery')",
+                    row => row.Long(0),
+                    since,
+                    before
+                );
+                return new QuestionLine(counted.All, counted.Finished, counted.All - counted.Finished, stranded + givenUp);
+            },
+            ct
+        );
 }

@@ -34,7 +34,14 @@ internal static class Turns
     /// <param name="count">How many there are altogether; 0 = the body holds all.</param>
     /// <param name="newest">Most newest ones.</param>
     /// <param name="messageKey">A message whose turn is wanted as well, or null.</param>
-    public static async Task<IReadOnlyList<Turn>> ReadAsync(Session session, string subject, IReadOnlyList<Turn> inBody, int count, int newest, string? messageKey)
+    public static async Task<IReadOnlyList<Turn>> ReadAsync(
+        Session session,
+        string subject,
+        IReadOnlyList<Turn> inBody,
+        int count,
+        int newest,
+        string? messageKey
+    )
     {
         if (count == 0)
         {
@@ -48,13 +55,22 @@ internal static class Turns
             UNION SELECT seq, body FROM turns WHERE subject = @subject AND message_key = @key
             ORDER BY seq
             """,
-            row => JsonSerializer.Deserialize(row.Text(1), StoreJson.Default.Turn)! with { Seq = row.Int(0) }, subject, count - newest, messageKey);
+            row => JsonSerializer.Deserialize(row.Text(1), StoreJson.Default.Turn)! with { Seq = row.Int(0) },
+            subject,
+            count - newest,
+            messageKey
+        );
         return [.. inBody.Select(turn => turn with { Seq = 1 }), .. rows];
     }
 
     /// <summary>Writes what is new and what was changed.</summary>
     /// <returns>What the body is to hold, and how many turns there are altogether.</returns>
-    public static async Task<(IReadOnlyList<Turn> InBody, int Count)> PutAsync(Session session, string subject, IReadOnlyList<Turn> turns, int count)
+    public static async Task<(IReadOnlyList<Turn> InBody, int Count)> PutAsync(
+        Session session,
+        string subject,
+        IReadOnlyList<Turn> turns,
+        int count
+    )
     {
         if (turns.Count == 0)
         {
@@ -74,12 +90,21 @@ internal static class Turns
 
             count = turn.Seq > 0 ? count : Math.Max(count, 1) + 1;
             var seq = turn.Seq > 0 ? turn.Seq : count;
-            await session.ExecuteAsync(Upsert, subject, seq, turn.At, keeps || seq <= Opening, turn.MessageKey, JsonSerializer.Serialize(turn, StoreJson.Default.Turn));
+            await session.ExecuteAsync(
+                Upsert,
+                subject,
+                seq,
+                turn.At,
+                keeps || seq <= Opening,
+                turn.MessageKey,
+                JsonSerializer.Serialize(turn, StoreJson.Default.Turn)
+            );
         }
 
         return ([turns[0]], count);
     }
 
     /// <summary>Deletes them all.</summary>
-    public static Task<int> ForgetAsync(Session session, string subject) => session.ExecuteAsync("DELETE FROM turns WHERE subject = @subject", subject);
+    public static Task<int> ForgetAsync(Session session, string subject) =>
+        session.ExecuteAsync("DELETE FROM turns WHERE subject = @subject", subject);
 }

@@ -5,8 +5,10 @@ public enum OpenMode
 {
     /// <summary>As <see cref="Create"/>, and by one process at a time where the engine is for one (<c>serve</c>): nothing is written before that is certain, and a damaged file is refused.</summary>
     Alone,
+
     /// <summary>A missing SQLite file and its folder are made.</summary>
     Create,
+
     /// <summary>A missing database is an error that says where we looked (every other verb).</summary>
     Existing,
 }
@@ -17,14 +19,14 @@ public enum OpenMode
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
-    private readonly SqliteFile? file;
-    private readonly PostgresServer? server;
-    private SqliteWriter? writer;
-    private Session? writing;
-    private Task? opening;
-    private SqliteClaim? claim;
-    private volatile FoundDamage? damage;
-    private long reads;
+    private readonly SqliteFile? _file;
+    private readonly PostgresServer? _server;
+    private SqliteWriter? _writer;
+    private Session? _writing;
+    private Task? _opening;
+    private SqliteClaim? _claim;
+    private volatile FoundDamage? _damage;
+    private long _reads;
 
     /// <summary>Nothing is opened yet: see <see cref="OpenAsync"/>.</summary>
     /// <exception cref="StoreException">The connection string is none for the engine.</exception>
@@ -33,8 +35,14 @@ public sealed class Database : IAsyncDisposable
         Engine = options.Engine;
         Time = time;
         Sequence = new Sequence(time);
-        if (Engine is DatabaseEngine.Sqlite) file = new SqliteFile(options.ConnectionString);
-        else server = new PostgresServer(options.ConnectionString);
+        if (Engine is DatabaseEngine.Sqlite)
+        {
+            _file = new SqliteFile(options.ConnectionString);
+        }
+        else
+        {
+            _server = new PostgresServer(options.ConnectionString);
+        }
     }
 
     /// <summary>Which engine.</summary>
@@ -47,24 +55,27 @@ public sealed class Database : IAsyncDisposable
     public StoreSignals Signals { get; } = new();
 
     /// <summary>Where it is, for people: the file's full path, or host, port and name.</summary>
-    public string Where => file?.Path ?? server!.Where;
+    public string Where => _file?.Path ?? _server!.Where;
 
     /// <summary>The clock that rows are stamped with.</summary>
     public TimeProvider Time { get; }
-    internal PostgresServer? Server => server;
+    internal PostgresServer? Server => _server;
 
     /// <summary>How many reads were begun, for tests that count them.</summary>
-    internal long Reads => Interlocked.Read(ref reads);
+    internal long Reads => Interlocked.Read(ref _reads);
 
     /// <summary>Opens it, brings its schema up to date and takes a replica number. Before anything else; again is harmless.</summary>
     /// <exception cref="StoreException">It is missing, unreachable, locked, or made by a newer version of the program.</exception>
-    public Task OpenAsync(OpenMode mode, CancellationToken ct) => opening ??= OpenOnceAsync(mode, ct);
+    public Task OpenAsync(OpenMode mode, CancellationToken ct) => _opening ??= OpenOnceAsync(mode, ct);
 
     private async Task OpenOnceAsync(OpenMode mode, CancellationToken ct)
     {
         try
         {
-            if (file is not null) await OpenFileAsync(mode);
+            if (_file is not null)
+            {
+                await OpenFileAsync(mode);
+            }
             await new Migrator(this).ApplyAsync(mode, ct);
             Sequence.UseReplica(await WriteAsync(NextReplicaAsync, ct));
         }
@@ -84,10 +95,13 @@ public sealed class Database : IAsyncDisposable
     internal async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, bool first, CancellationToken ct)
     {
         // What is written into a damaged database may be lost with it: nothing more is promised.
-        if (Damage is { } found) throw new StoreException(found) { IsDamage = true };
+        if (Damage is { } found)
+        {
+            throw new StoreException(found) { IsDamage = true };
+        }
         try
         {
-            return file is null ? await server!.WriteAsync(work, ct) : await (writer ?? throw Closed()).WriteAsync(work, first, ct);
+            return _file is null ? await _server!.WriteAsync(work, ct) : await (_writer ?? throw Closed()).WriteAsync(work, first, ct);
         }
         catch (Exception error) when (Explain(error) is { } words)
         {
@@ -98,10 +112,10 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Runs reads on a connection of their own.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken ct)
     {
-        Interlocked.Increment(ref reads);
+        Interlocked.Increment(ref _reads);
         try
         {
-            return file is null ? await server!.ReadAsync(read, ct) : await ReadFileAsync(read, ct);
+            return _file is null ? await _server!.ReadAsync(read, ct) : await ReadFileAsync(read, ct);
         }
         catch (Exception error) when (Explain(error) is { } words)
         {
@@ -113,34 +127,50 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="StoreException">It cannot be read at all.</exception>
     public async Task<IReadOnlyList<string>> CheckAsync(Thoroughness thoroughness, CancellationToken ct)
     {
-        if (file is null) return [];
+        if (_file is null)
+        {
+            return [];
+        }
         IReadOnlyList<string> found;
         try
         {
-            found = await ReadAsync(session => SqliteCheck.RunAsync(session, SqliteClaim.RealPath(file.Path), thoroughness), ct);
+            found = await ReadAsync(session => SqliteCheck.RunAsync(session, SqliteClaim.RealPath(_file.Path), thoroughness), ct);
         }
         catch (StoreException damaged) when (damaged.IsDamage)
         {
             found = [damaged.InnerException?.Message ?? damaged.Message];
         }
-        if (found.Count > 0) damage ??= new FoundDamage(SqliteCheck.Words(file.Path, found[0]), Time.GetUtcNow());
+        if (found.Count > 0)
+        {
+            _damage ??= new FoundDamage(SqliteCheck.Words(_file.Path, found[0]), Time.GetUtcNow());
+        }
         return found;
     }
 
     /// <summary>What is wrong, when the database was found damaged: of a SQLite file until it is opened again, of PostgreSQL for a minute.</summary>
-    public string? Damage => damage is { } found && (file is not null || Time.GetUtcNow() - found.At < TimeSpan.FromMinutes(1)) ? found.Words : null;
+    public string? Damage =>
+        _damage is { } found && (_file is not null || Time.GetUtcNow() - found.At < TimeSpan.FromMinutes(1)) ? found.Words : null;
 
     /// <summary>Writes a consistent copy of a SQLite file while the bot runs. Both are looked through first and last: a damaged copy is worth nothing when it is needed.</summary>
     /// <exception cref="StoreException">The target exists, the file is damaged, or the engine is PostgreSQL (which has pg_dump).</exception>
     public async Task BackupAsync(string path)
     {
-        if (file is null) throw new StoreException("The verb backup copies SQLite files. For PostgreSQL use pg_dump.");
+        if (_file is null)
+        {
+            throw new StoreException("The verb backup copies SQLite files. For PostgreSQL use pg_dump.");
+        }
         var target = Path.GetFullPath(path);
-        if (File.Exists(target)) throw new StoreException($"{target} exists already. Name a new file.");
-        if (await CheckAsync(Thoroughness.Whole, CancellationToken.None) is [var damaged, ..]) throw new StoreException(SqliteCheck.Words(file.Path, damaged)) { IsDamage = true };
+        if (File.Exists(target))
+        {
+            throw new StoreException($"{target} exists already. Name a new file.");
+        }
+        if (await CheckAsync(Thoroughness.Whole, CancellationToken.None) is [var damaged, ..])
+        {
+            throw new StoreException(SqliteCheck.Words(_file.Path, damaged)) { IsDamage = true };
+        }
         try
         {
-            await file.CopyAsync(target);
+            await _file.CopyAsync(target);
         }
         catch (Exception error) when (StoreException.Explain(error, target) is { } words)
         {
@@ -151,7 +181,10 @@ public sealed class Database : IAsyncDisposable
         var session = copy.Rent();
         var broken = await SqliteCheck.RunAsync(session, target, Thoroughness.Whole);
         await copy.ReturnAsync(session);
-        if (broken is not [var first, ..]) return;
+        if (broken is not [var first, ..])
+        {
+            return;
+        }
         File.Delete(target);
         throw new StoreException($"The copy {target} could not be read back ({first}), so it was removed. Check the disk.");
     }
@@ -162,10 +195,13 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     public async Task<bool> ScrubAsync()
     {
-        if (file is null) return false;
+        if (_file is null)
+        {
+            return false;
+        }
         try
         {
-            return await file.ScrubAsync();
+            return await _file.ScrubAsync();
         }
         catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
         {
@@ -176,35 +212,73 @@ public sealed class Database : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        writer?.Dispose();
-        writer = null;
-        if (writing is not null) await writing.DisposeAsync();
-        if (file is not null) await file.DisposeAsync();
-        claim?.Dispose(); // after the connections
-        if (server is not null) await server.DisposeAsync();
+        _writer?.Dispose();
+        _writer = null;
+        if (_writing is not null)
+        {
+            await _writing.DisposeAsync();
+        }
+        if (_file is not null)
+        {
+            await _file.DisposeAsync();
+        }
+        _claim?.Dispose(); // after the connections
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
         Signals.Dispose();
     }
 
     private async Task OpenFileAsync(OpenMode mode)
     {
-        if (mode is not OpenMode.Existing) file!.CreateFolder();
-        if (mode is OpenMode.Alone) claim = SqliteClaim.Take(file!.Path);
-        if (mode is not OpenMode.Existing) file!.MakeIfMissing();
-        else if (!File.Exists(file!.Path)) throw new StoreException($"There is no database at {file.Path} (Database:ConnectionString, relative to the folder you are in). The verb serve makes it.") { IsMissing = true };
-        file.Close();
-        claim?.LockFile(file.Path);
-        if (new FileInfo(SqliteClaim.RealPath(file.Path)).Length == 0) throw new StoreException(SqliteCheck.Empty(file.Path)) { IsDamage = true };
-        writing = file.OpenWriter();
+        if (mode is not OpenMode.Existing)
+        {
+            _file!.CreateFolder();
+        }
+        if (mode is OpenMode.Alone)
+        {
+            _claim = SqliteClaim.Take(_file!.Path);
+        }
+        if (mode is not OpenMode.Existing)
+        {
+            _file!.MakeIfMissing();
+        }
+        else if (!File.Exists(_file!.Path))
+        {
+            throw new StoreException(
+                $"There is no database at {_file.Path} (Database:ConnectionString, relative to the folder you are in). The verb serve makes it."
+            )
+            {
+                IsMissing = true,
+            };
+        }
+        _file.Close();
+        _claim?.LockFile(_file.Path);
+        if (new FileInfo(SqliteClaim.RealPath(_file.Path)).Length == 0)
+        {
+            throw new StoreException(SqliteCheck.Empty(_file.Path)) { IsDamage = true };
+        }
+        _writing = _file.OpenWriter();
         // Before the schema is touched: a damaged file is not made worse.
-        if (mode is OpenMode.Alone && await SqliteCheck.RunAsync(writing, SqliteClaim.RealPath(file.Path), Thoroughness.AtStart) is [var found, ..]) throw new StoreException(SqliteCheck.Words(file.Path, found)) { IsDamage = true };
-        writer = new SqliteWriter(writing, file.Path);
+        if (
+            mode is OpenMode.Alone
+            && await SqliteCheck.RunAsync(_writing, SqliteClaim.RealPath(_file.Path), Thoroughness.AtStart) is [var found, ..]
+        )
+        {
+            throw new StoreException(SqliteCheck.Words(_file.Path, found)) { IsDamage = true };
+        }
+        _writer = new SqliteWriter(_writing, _file.Path);
     }
 
     private async Task<T> ReadFileAsync<T>(Func<Session, Task<T>> read, CancellationToken ct)
     {
-        if (writer is null) throw Closed();
+        if (_writer is null)
+        {
+            throw Closed();
+        }
         ct.ThrowIfCancellationRequested();
-        var session = file!.Rent();
+        var session = _file!.Rent();
         try
         {
             session.Begin(ct);
@@ -212,18 +286,24 @@ public sealed class Database : IAsyncDisposable
         }
         finally
         {
-            await file.ReturnAsync(session);
+            await _file.ReturnAsync(session);
         }
     }
 
     private static Task<long> NextReplicaAsync(Session session) =>
-        session.FindAsync("INSERT INTO counters (name, value) VALUES ('replica', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value", row => row.Long(0));
+        session.FindAsync(
+            "INSERT INTO counters (name, value) VALUES ('replica', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value",
+            row => row.Long(0)
+        );
 
     /// <summary>Words for an error of the world; null for one of ours, or that is told in words already. Damage is noted.</summary>
     private string? Explain(Exception error)
     {
         var words = StoreException.Explain(error, Where);
-        if (StoreException.IsDamaging(error) && (damage is null || file is null)) damage = new FoundDamage(words ?? error.Message, Time.GetUtcNow());
+        if (StoreException.IsDamaging(error) && (_damage is null || _file is null))
+        {
+            _damage = new FoundDamage(words ?? error.Message, Time.GetUtcNow());
+        }
         return words;
     }
 

@@ -5,6 +5,7 @@ public enum DatabaseEngine
 {
     /// <summary>One file, one process that writes. The default.</summary>
     Sqlite,
+
     /// <summary>PostgreSQL 13 or newer: for more than one replica.</summary>
     Postgres,
 }

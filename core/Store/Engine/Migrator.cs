@@ -11,13 +11,15 @@ namespace EscalationBot.Core.Store.Engine;
 internal sealed class Migrator(Database database)
 {
     private const string Folder = ".Store.Migrations.";
+
     /// <summary>Any number of ours: all replicas lock the same one.</summary>
     private const long LockNumber = 0x455343424F54;
 
-    private readonly IReadOnlyList<Migration> migrations = Embedded();
+    private readonly IReadOnlyList<Migration> _migrations = Embedded();
 
     /// <summary>For tests of newer and changed schemas.</summary>
-    internal Migrator(Database database, IReadOnlyList<Migration> migrations) : this(database) => this.migrations = migrations;
+    internal Migrator(Database database, IReadOnlyList<Migration> migrations)
+        : this(database) => this._migrations = migrations;
 
     /// <summary>Applies what is missing; how many steps that was.</summary>
     /// <exception cref="StoreException">Newer, changed, or missing where it must exist.</exception>
@@ -27,42 +29,83 @@ internal sealed class Migrator(Database database)
     internal static IReadOnlyList<Migration> Embedded()
     {
         var assembly = typeof(Migrator).Assembly;
-        return [.. assembly.GetManifestResourceNames().Where(name => name.Contains(Folder, StringComparison.Ordinal) && name.EndsWith(".sql", StringComparison.Ordinal))
-            .Select(name => Read(assembly, name)).OrderBy(migration => migration.Version)];
+        return
+        [
+            .. assembly
+                .GetManifestResourceNames()
+                .Where(name => name.Contains(Folder, StringComparison.Ordinal) && name.EndsWith(".sql", StringComparison.Ordinal))
+                .Select(name => Read(assembly, name))
+                .OrderBy(migration => migration.Version),
+        ];
     }
 
     private async Task<int> ApplyAsync(Session session, OpenMode mode)
     {
-        if (session.Engine is DatabaseEngine.Postgres) await session.QueryAsync("SELECT pg_advisory_xact_lock(@number)", _ => 0, LockNumber);
+        if (session.Engine is DatabaseEngine.Postgres)
+        {
+            await session.QueryAsync("SELECT pg_advisory_xact_lock(@number)", _ => 0, LockNumber);
+        }
         if (mode is OpenMode.Existing && !await IsOursAsync(session))
-            throw new StoreException($"The database at {database.Where} holds nothing of ours yet (Database:ConnectionString). The verb serve makes its tables.") { IsMissing = true };
-        await session.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, applied_at BIGINT NOT NULL)");
-        var applied = (await session.QueryAsync("SELECT version, name, hash FROM schema_versions ORDER BY version", row => new Applied(row.Int(0), row.Text(1), row.Text(2)))).ToDictionary(one => one.Version);
+        {
+            throw new StoreException(
+                $"The database at {database.Where} holds nothing of ours yet (Database:ConnectionString). The verb serve makes its tables."
+            )
+            {
+                IsMissing = true,
+            };
+        }
+        await session.ExecuteAsync(
+            "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, applied_at BIGINT NOT NULL)"
+        );
+        var applied = (
+            await session.QueryAsync(
+                "SELECT version, name, hash FROM schema_versions ORDER BY version",
+                row => new Applied(row.Int(0), row.Text(1), row.Text(2))
+            )
+        ).ToDictionary(one => one.Version);
         Check(applied);
-        var missing = migrations.Where(migration => !applied.ContainsKey(migration.Version)).ToList();
+        var missing = _migrations.Where(migration => !applied.ContainsKey(migration.Version)).ToList();
         foreach (var migration in missing)
         {
             await RunAsync(session, migration.Sql);
-            await session.ExecuteAsync("INSERT INTO schema_versions (version, name, hash, applied_at) VALUES (@version, @name, @hash, @at)", migration.Version, migration.Name, migration.Hash, database.Time.GetUtcNow());
+            await session.ExecuteAsync(
+                "INSERT INTO schema_versions (version, name, hash, applied_at) VALUES (@version, @name, @hash, @at)",
+                migration.Version,
+                migration.Name,
+                migration.Hash,
+                database.Time.GetUtcNow()
+            );
         }
         return missing.Count;
     }
 
     private void Check(Dictionary<int, Applied> applied)
     {
-        var newest = migrations[^1].Version;
+        var newest = _migrations[^1].Version;
         if (applied.Keys.DefaultIfEmpty().Max() is var stored && stored > newest)
-            throw new StoreException($"The database {database.Where} was made by a newer version of this program (schema {stored}, this one knows {newest}). Run that version, or restore a backup from before the update.");
-        foreach (var migration in migrations)
+        {
+            throw new StoreException(
+                $"The database {database.Where} was made by a newer version of this program (schema {stored}, this one knows {newest}). Run that version, or restore a backup from before the update."
+            );
+        }
+        foreach (var migration in _migrations)
         {
             if (applied.TryGetValue(migration.Version, out var one) && one.Hash != migration.Hash)
-                throw new StoreException($"Schema step {migration.Name} was changed after the database {database.Where} had applied {one.Name}. Steps are never changed once used: run the program that made the database, or start with a new one.");
+            {
+                throw new StoreException(
+                    $"Schema step {migration.Name} was changed after the database {database.Where} had applied {one.Name}. Steps are never changed once used: run the program that made the database, or start with a new one."
+                );
+            }
         }
     }
 
-    private static Task<bool> IsOursAsync(Session session) => session.Engine is DatabaseEngine.Sqlite
-        ? session.FindAsync("SELECT 1 FROM sqlite_master WHERE name = 'schema_versions'", _ => true)
-        : session.FindAsync("SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schema_versions'", _ => true);
+    private static Task<bool> IsOursAsync(Session session) =>
+        session.Engine is DatabaseEngine.Sqlite
+            ? session.FindAsync("SELECT 1 FROM sqlite_master WHERE name = 'schema_versions'", _ => true)
+            : session.FindAsync(
+                "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schema_versions'",
+                _ => true
+            );
 
     /// <summary>Many statements in one text, without values.</summary>
     private static async Task RunAsync(Session session, string sql)
@@ -70,7 +113,10 @@ internal sealed class Migrator(Database database)
         await using var command = session.Connection.CreateCommand();
         command.Transaction = session.Transaction;
         // The same 64-bit number, but in SQLite only under this name the row itself: a tree less to keep for each table.
-        command.CommandText = session.Engine is DatabaseEngine.Sqlite ? sql.Replace("id BIGINT PRIMARY KEY", "id INTEGER PRIMARY KEY", StringComparison.Ordinal) : sql;
+        command.CommandText =
+            session.Engine is DatabaseEngine.Sqlite
+                ? sql.Replace("id BIGINT PRIMARY KEY", "id INTEGER PRIMARY KEY", StringComparison.Ordinal)
+                : sql;
         await command.ExecuteNonQueryAsync(session.Cancellation);
     }
 
@@ -94,6 +140,11 @@ internal sealed record Migration(int Version, string Name, string Sql, string Ha
     public static Migration Of(string name, string sql)
     {
         var plain = sql.ReplaceLineEndings("\n");
-        return new(int.Parse(name.AsSpan(1, 3), System.Globalization.CultureInfo.InvariantCulture), name, plain, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain))));
+        return new(
+            int.Parse(name.AsSpan(1, 3), System.Globalization.CultureInfo.InvariantCulture),
+            name,
+            plain,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain)))
+        );
     }
 }

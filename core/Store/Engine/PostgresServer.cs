@@ -13,13 +13,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// </summary>
     private const string QueuePlans = "-c plan_cache_mode=force_custom_plan -c enable_sort=off -c enable_bitmapscan=off";
 
-    private readonly NpgsqlDataSource source;
+    private readonly NpgsqlDataSource _source;
 
     public PostgresServer(string connectionString)
     {
         var settings = Read(connectionString);
         Where = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
-        source = NpgsqlDataSource.Create(settings);
+        _source = NpgsqlDataSource.Create(settings);
     }
 
     /// <summary>Our settings below the connection string's.</summary>
@@ -32,43 +32,66 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
         catch (ArgumentException error)
         {
-            throw new StoreException($"Database:ConnectionString is not one for PostgreSQL ({error.Message}). An example: Host=localhost;Username=bot;Password=…;Database=escalation", error);
+            throw new StoreException(
+                $"Database:ConnectionString is not one for PostgreSQL ({error.Message}). An example: Host=localhost;Username=bot;Password=…;Database=escalation",
+                error
+            );
         }
-        if (string.IsNullOrEmpty(settings.Host)) throw new StoreException("Database:ConnectionString names no Host. An example: Host=localhost;Username=bot;Password=…;Database=escalation");
+        if (string.IsNullOrEmpty(settings.Host))
+        {
+            throw new StoreException(
+                "Database:ConnectionString names no Host. An example: Host=localhost;Username=bot;Password=…;Database=escalation"
+            );
+        }
         settings.ApplicationName ??= "escalationbot";
-        if (settings.MaxAutoPrepare == 0) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (200, 2);
-        if (!connectionString.Contains("Pool Size", StringComparison.OrdinalIgnoreCase)) settings.MaxPoolSize = 20;
+        if (settings.MaxAutoPrepare == 0)
+        {
+            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (200, 2);
+        }
+        if (!connectionString.Contains("Pool Size", StringComparison.OrdinalIgnoreCase))
+        {
+            settings.MaxPoolSize = 20;
+        }
         settings.Options = $"{QueuePlans} {settings.Options}".TrimEnd(); // the user's own come later and win
-        if (settings.KeepAlive == 0) settings.KeepAlive = 30;
+        if (settings.KeepAlive == 0)
+        {
+            settings.KeepAlive = 30;
+        }
         return settings;
     }
 
     public string Where { get; }
 
-    public NpgsqlDataSource Source => source;
+    public NpgsqlDataSource Source => _source;
 
     public Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken ct) => AgainAsync(() => TryWriteAsync(work, ct), ct);
 
     public Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken ct) => AgainAsync(() => TryReadAsync(read, ct), ct);
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private async Task<T> TryWriteAsync<T>(Func<Session, Task<T>> work, CancellationToken ct)
     {
-        var connection = await source.OpenConnectionAsync(ct);
+        var connection = await _source.OpenConnectionAsync(ct);
         await using var session = new Session(connection);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         session.Transaction = transaction;
         session.Begin(ct);
         var result = await work(session);
-        if (session.Undone) await transaction.RollbackAsync(CancellationToken.None);
-        else await transaction.CommitAsync(CancellationToken.None); // a commit that is under way is not given up halfway
+        if (session.Undone)
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+        }
+        else
+        {
+            await transaction.CommitAsync(CancellationToken.None); // a commit that is under way is not given up halfway
+        }
         return result;
     }
 
     private async Task<T> TryReadAsync<T>(Func<Session, Task<T>> read, CancellationToken ct)
     {
-        await using var session = new Session(await source.OpenConnectionAsync(ct));
+        await using var session = new Session(await _source.OpenConnectionAsync(ct));
         session.Begin(ct);
         return await read(session);
     }

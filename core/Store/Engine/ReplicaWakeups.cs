@@ -11,14 +11,19 @@ public sealed class ReplicaWakeups(Database database)
     private const string Channel = "escalationbot_wakeups";
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
-    private readonly Signal toSend = new();
-    private int inbox, outbox, timers;
+    private readonly Signal _toSend = new();
+    private int _inbox,
+        _outbox,
+        _timers;
 
     /// <summary>Runs until cancelled; on SQLite it ends at once, as there is nobody to tell.</summary>
     /// <param name="lost">Called when the connection is lost; it is made again.</param>
     public async Task RunAsync(Action<Exception> lost, CancellationToken ct)
     {
-        if (database.Server is not { } server) return;
+        if (database.Server is not { } server)
+        {
+            return;
+        }
         var me = database.Sequence.Next().ToString(System.Globalization.CultureInfo.InvariantCulture);
         Attach();
         await Task.WhenAll(KeepAsync(() => ListenAsync(server, me, ct), lost, ct), KeepAsync(() => SendAsync(server, me, ct), lost, ct));
@@ -27,23 +32,29 @@ public sealed class ReplicaWakeups(Database database)
     private void Attach()
     {
         var signals = database.Signals;
-        signals.Inbox.Raised = () => Mark(ref inbox);
-        signals.Outbox.Raised = () => Mark(ref outbox);
-        signals.Timers.Raised = () => Mark(ref timers);
+        signals.Inbox.Raised = () => Mark(ref _inbox);
+        signals.Outbox.Raised = () => Mark(ref _outbox);
+        signals.Timers.Raised = () => Mark(ref _timers);
     }
 
     private void Mark(ref int flag)
     {
-        if (Interlocked.Exchange(ref flag, 1) == 0) toSend.SetHere();
+        if (Interlocked.Exchange(ref flag, 1) == 0)
+        {
+            _toSend.SetHere();
+        }
     }
 
     private async Task SendAsync(PostgresServer server, string me, CancellationToken ct)
     {
         while (true)
         {
-            await toSend.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, ct);
-            var names = string.Concat(Take(ref inbox, "i"), Take(ref outbox, "o"), Take(ref timers, "t"));
-            if (names.Length == 0) continue;
+            await _toSend.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, ct);
+            var names = string.Concat(Take(ref _inbox, "i"), Take(ref _outbox, "o"), Take(ref _timers, "t"));
+            if (names.Length == 0)
+            {
+                continue;
+            }
             await using var command = server.Source.CreateCommand("SELECT pg_notify($1, $2)");
             command.Parameters.Add(new NpgsqlParameter { Value = Channel });
             command.Parameters.Add(new NpgsqlParameter { Value = $"{me} {names}" });
@@ -55,17 +66,35 @@ public sealed class ReplicaWakeups(Database database)
     {
         await using var connection = await server.Source.OpenConnectionAsync(ct);
         connection.Notification += (_, told) => Hear(told.Payload, me);
-        await using (var command = new NpgsqlCommand("LISTEN " + Channel, connection)) await command.ExecuteNonQueryAsync(ct);
+        await using (var command = new NpgsqlCommand("LISTEN " + Channel, connection))
+        {
+            await command.ExecuteNonQueryAsync(ct);
+        }
         WakeAll(); // what was told while nobody listened
-        while (true) await connection.WaitAsync(ct);
+        while (true)
+        {
+            await connection.WaitAsync(ct);
+        }
     }
 
     private void Hear(string payload, string me)
     {
-        if (payload.Split(' ') is not [var from, var names] || from == me) return;
-        if (names.Contains('i')) database.Signals.Inbox.SetHere();
-        if (names.Contains('o')) database.Signals.Outbox.SetHere();
-        if (names.Contains('t')) database.Signals.Timers.SetHere();
+        if (payload.Split(' ') is not [var from, var names] || from == me)
+        {
+            return;
+        }
+        if (names.Contains('i'))
+        {
+            database.Signals.Inbox.SetHere();
+        }
+        if (names.Contains('o'))
+        {
+            database.Signals.Outbox.SetHere();
+        }
+        if (names.Contains('t'))
+        {
+            database.Signals.Timers.SetHere();
+        }
     }
 
     private void WakeAll()

@@ -6,22 +6,23 @@ namespace EscalationBot.Core.Store.Engine;
 /// </summary>
 public sealed class Sequence(TimeProvider time)
 {
-    private const int CounterBits = 10, ReplicaBits = 10;
-    private long replica;
-    private long last;
+    private const int CounterBits = 10,
+        ReplicaBits = 10;
+    private long _replica;
+    private long _last;
 
     /// <summary>The next id.</summary>
     public long Next()
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds() << CounterBits;
-        long seen, next;
+        long seen,
+            next;
         do
         {
-            seen = Volatile.Read(ref last);
+            seen = Volatile.Read(ref _last);
             next = Math.Max(seen + 1, now);
-        }
-        while (Interlocked.CompareExchange(ref last, next, seen) != seen);
-        return (next << ReplicaBits) | Volatile.Read(ref replica);
+        } while (Interlocked.CompareExchange(ref _last, next, seen) != seen);
+        return (next << ReplicaBits) | Volatile.Read(ref _replica);
     }
 
     /// <summary>The moment that an id was made.</summary>
@@ -30,5 +31,5 @@ public sealed class Sequence(TimeProvider time)
     /// <summary>The smallest id of a moment, for comparisons.</summary>
     public static long FirstOf(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() << (CounterBits + ReplicaBits);
 
-    internal void UseReplica(long number) => Volatile.Write(ref replica, number & ((1 << ReplicaBits) - 1));
+    internal void UseReplica(long number) => Volatile.Write(ref _replica, number & ((1 << ReplicaBits) - 1));
 }

@@ -15,18 +15,18 @@ public sealed class Session : IAsyncDisposable
     /// <summary>More texts than all of ours together; beyond it something builds texts without end, and starting over is the cheap way out.</summary>
     private const int MostPrepared = 300;
 
-    private readonly DbConnection connection;
-    private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
+    private readonly DbConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
-    internal Session(DbConnection connection) => this.connection = connection;
+    internal Session(DbConnection connection) => this._connection = connection;
 
     /// <summary>The engine, for the one fragment that differs (<see cref="SkipLocked"/>).</summary>
-    public DatabaseEngine Engine => connection is SqliteConnection ? DatabaseEngine.Sqlite : DatabaseEngine.Postgres;
+    public DatabaseEngine Engine => _connection is SqliteConnection ? DatabaseEngine.Sqlite : DatabaseEngine.Postgres;
 
     /// <summary>Ends a SELECT of rows to lease: replicas pass by each other's rows. SQLite has one writer and needs nothing.</summary>
     public string SkipLocked => Engine is DatabaseEngine.Postgres ? " FOR UPDATE SKIP LOCKED" : "";
 
-    internal DbConnection Connection => connection;
+    internal DbConnection Connection => _connection;
     internal DbTransaction? Transaction { get; set; }
     internal CancellationToken Cancellation { get; set; }
     internal bool Undone { get; private set; }
@@ -39,7 +39,10 @@ public sealed class Session : IAsyncDisposable
     /// <summary>Runs a statement; how many rows it changed.</summary>
     public async Task<int> ExecuteAsync(string sql, params object?[] values)
     {
-        if (connection is SqliteConnection) return Sqlite(sql, values).ExecuteNonQuery();
+        if (_connection is SqliteConnection)
+        {
+            return Sqlite(sql, values).ExecuteNonQuery();
+        }
         await using var command = Postgres(sql, values);
         return await command.ExecuteNonQueryAsync(Cancellation);
     }
@@ -48,24 +51,30 @@ public sealed class Session : IAsyncDisposable
     public async Task<List<T>> QueryAsync<T>(string sql, Func<Row, T> map, params object?[] values)
     {
         var rows = new List<T>();
-        if (connection is SqliteConnection)
+        if (_connection is SqliteConnection)
         {
             using var reader = Sqlite(sql, values).ExecuteReader();
             var row = new Row(reader);
-            while (reader.Read()) rows.Add(map(row));
+            while (reader.Read())
+            {
+                rows.Add(map(row));
+            }
             return rows;
         }
         await using var command = Postgres(sql, values);
         await using var remote = await command.ExecuteReaderAsync(Cancellation);
         var current = new Row(remote);
-        while (await remote.ReadAsync(Cancellation)) rows.Add(map(current));
+        while (await remote.ReadAsync(Cancellation))
+        {
+            rows.Add(map(current));
+        }
         return rows;
     }
 
     /// <summary>The first row of a query, or the default when there is none.</summary>
     public async Task<T?> FindAsync<T>(string sql, Func<Row, T> map, params object?[] values)
     {
-        if (connection is SqliteConnection)
+        if (_connection is SqliteConnection)
         {
             using var reader = Sqlite(sql, values).ExecuteReader();
             return reader.Read() ? map(new Row(reader)) : default;
@@ -78,26 +87,41 @@ public sealed class Session : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var command in prepared.Values) await command.DisposeAsync();
-        prepared.Clear();
-        await connection.DisposeAsync();
+        foreach (var command in _prepared.Values)
+        {
+            await command.DisposeAsync();
+        }
+        _prepared.Clear();
+        await _connection.DisposeAsync();
     }
 
     private SqliteCommand Sqlite(string sql, object?[] values)
     {
-        if (!prepared.TryGetValue(sql, out var command))
+        if (!_prepared.TryGetValue(sql, out var command))
         {
             var statement = Statement.Of(sql);
             Check(statement, values);
-            command = (SqliteCommand)connection.CreateCommand();
+            command = (SqliteCommand)_connection.CreateCommand();
             command.CommandText = statement.Named;
-            foreach (var name in statement.Names) command.Parameters.Add(new SqliteParameter { ParameterName = name });
-            if (prepared.Count >= MostPrepared) Forget();
-            prepared.Add(sql, command);
+            foreach (var name in statement.Names)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            }
+            if (_prepared.Count >= MostPrepared)
+            {
+                Forget();
+            }
+            _prepared.Add(sql, command);
         }
         var parameters = command.Parameters;
-        if (parameters.Count != values.Length) Check(Statement.Of(sql), values);
-        for (var i = 0; i < values.Length; i++) parameters[i].Value = Stored(values[i]);
+        if (parameters.Count != values.Length)
+        {
+            Check(Statement.Of(sql), values);
+        }
+        for (var i = 0; i < values.Length; i++)
+        {
+            parameters[i].Value = Stored(values[i]);
+        }
         return command;
     }
 
@@ -105,37 +129,52 @@ public sealed class Session : IAsyncDisposable
     {
         var statement = Statement.Of(sql);
         Check(statement, values);
-        var command = new NpgsqlCommand(statement.Numbered, (NpgsqlConnection)connection, (NpgsqlTransaction?)Transaction);
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = Stored(value) });
+        var command = new NpgsqlCommand(statement.Numbered, (NpgsqlConnection)_connection, (NpgsqlTransaction?)Transaction);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = Stored(value) });
+        }
         return command;
     }
 
     private void Forget()
     {
-        foreach (var old in prepared.Values) old.Dispose();
-        prepared.Clear();
+        foreach (var old in _prepared.Values)
+        {
+            old.Dispose();
+        }
+        _prepared.Clear();
     }
 
     private static void Check(Statement statement, object?[] values)
     {
         if (statement.Names.Count != values.Length)
-            throw new ArgumentException($"The statement has {statement.Names.Count} places ({string.Join(", ", statement.Names)}) but {values.Length} values were given: {statement.Named}", nameof(values));
+        {
+            throw new ArgumentException(
+                $"The statement has {statement.Names.Count} places ({string.Join(", ", statement.Names)}) but {values.Length} values were given: {statement.Named}",
+                nameof(values)
+            );
+        }
     }
 
-    private static object Stored(object? value) => value switch
-    {
-        null => DBNull.Value,
-        int number => (long)number,
-        bool yes => yes ? 1L : 0L,
-        DateTimeOffset time => time.ToUnixTimeMilliseconds(),
-        string text => Storable(text),
-        _ => value,
-    };
+    private static object Stored(object? value) =>
+        value switch
+        {
+            null => DBNull.Value,
+            int number => (long)number,
+            bool yes => yes ? 1L : 0L,
+            DateTimeOffset time => time.ToUnixTimeMilliseconds(),
+            string text => Storable(text),
+            _ => value,
+        };
 
     /// <summary>PostgreSQL stores neither U+0000 nor half surrogate pairs, and people's words may hold both: they become U+FFFD on every engine.</summary>
     private static string Storable(string text)
     {
-        if (!text.Contains('\0') && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) return text;
+        if (!text.Contains('\0') && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            return text;
+        }
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
     }
 }

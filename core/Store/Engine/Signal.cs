@@ -3,8 +3,8 @@ namespace EscalationBot.Core.Store.Engine;
 /// <summary>Wakes one waiting loop. Any number of calls before it waits wake it once.</summary>
 public sealed class Signal : IDisposable
 {
-    private readonly SemaphoreSlim semaphore = new(0, 1);
-    private int set;
+    private readonly SemaphoreSlim _semaphore = new(0, 1);
+    private int _set;
 
     /// <summary>Called at each <see cref="Set"/>: carries the wake-up to other replicas.</summary>
     internal Action? Raised { get; set; }
@@ -19,7 +19,10 @@ public sealed class Signal : IDisposable
     /// <summary>Wakes the loop of this process only.</summary>
     public void SetHere()
     {
-        if (Interlocked.Exchange(ref set, 1) == 0) semaphore.Release();
+        if (Interlocked.Exchange(ref _set, 1) == 0)
+        {
+            _semaphore.Release();
+        }
     }
 
     /// <summary>Waits until it is set or the time is over.</summary>
@@ -29,8 +32,8 @@ public sealed class Signal : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, over.Token);
         try
         {
-            await semaphore.WaitAsync(either.Token);
-            Volatile.Write(ref set, 0);
+            await _semaphore.WaitAsync(either.Token);
+            Volatile.Write(ref _set, 0);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -39,5 +42,5 @@ public sealed class Signal : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => semaphore.Dispose();
+    public void Dispose() => _semaphore.Dispose();
 }

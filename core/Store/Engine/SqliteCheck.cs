@@ -8,6 +8,7 @@ public enum Thoroughness
 {
     /// <summary>All pages of a small file as <see cref="Whole"/>, of a large one its structure (<c>PRAGMA quick_check</c>): a start must not take minutes.</summary>
     AtStart,
+
     /// <summary>Structure, and each index against its table (<c>PRAGMA integrity_check</c>).</summary>
     Whole,
 }
@@ -26,8 +27,13 @@ internal static class SqliteCheck
     public static async Task<IReadOnlyList<string>> RunAsync(Session session, string path, Thoroughness thoroughness)
     {
         var pragma = thoroughness is Thoroughness.Whole || new FileInfo(path).Length <= Small ? "integrity_check" : "quick_check";
-        var found = await session.QueryAsync(string.Create(CultureInfo.InvariantCulture, $"PRAGMA {pragma}({MostFound})"), row => row.Text(0));
-        return found is not ["ok"] ? [.. found.Where(line => line.Length > 0)] : await CutOffAsync(session, path) is { } cut ? [cut] : [];
+        var found = await session.QueryAsync(
+            string.Create(CultureInfo.InvariantCulture, $"PRAGMA {pragma}({MostFound})"),
+            row => row.Text(0)
+        );
+        return found is not ["ok"] ? [.. found.Where(line => line.Length > 0)]
+            : await CutOffAsync(session, path) is { } cut ? [cut]
+            : [];
     }
 
     /// <summary>SQLite reads what is missing of the last page as zeros and says nothing; only when the whole page stands in the log beside the file has nothing been lost.</summary>
@@ -43,20 +49,28 @@ internal static class SqliteCheck
     /// <summary>Whether the log has a page, in frames of its present round: https://www.sqlite.org/fileformat2.html#the_write_ahead_log</summary>
     private static bool LogHolds(string log, long number, int page)
     {
-        const int HeaderLength = 32, FrameHeader = 24, SaltInHeader = 16, SaltInFrame = 8, SaltLength = 8;
+        const int HeaderLength = 32,
+            FrameHeader = 24,
+            SaltInHeader = 16,
+            SaltInFrame = 8,
+            SaltLength = 8;
         if (!File.Exists(log))
         {
             return false;
         }
 
         using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        Span<byte> header = stackalloc byte[HeaderLength], frame = stackalloc byte[FrameHeader];
+        Span<byte> header = stackalloc byte[HeaderLength],
+            frame = stackalloc byte[FrameHeader];
         if (file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
         {
             return false;
         }
 
-        while (file.ReadAtLeast(frame, FrameHeader, throwOnEndOfStream: false) == FrameHeader && frame.Slice(SaltInFrame, SaltLength).SequenceEqual(header.Slice(SaltInHeader, SaltLength)))
+        while (
+            file.ReadAtLeast(frame, FrameHeader, throwOnEndOfStream: false) == FrameHeader
+            && frame.Slice(SaltInFrame, SaltLength).SequenceEqual(header.Slice(SaltInHeader, SaltLength))
+        )
         {
             if (BinaryPrimitives.ReadUInt32BigEndian(frame) == number)
             {

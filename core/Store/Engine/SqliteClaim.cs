@@ -11,10 +11,11 @@ internal sealed class SqliteClaim : IDisposable
     /// <summary>Files of this process. A second handle on one of them must never be opened: closing it would end SQLite's locks on it (fcntl(2), "Traditional record locks").</summary>
     private static readonly ConcurrentDictionary<string, SqliteClaim> Held = new(StringComparer.Ordinal);
 
-    private readonly string path;
-    private FileStream? beside, itself;
+    private readonly string _path;
+    private FileStream? _beside,
+        _itself;
 
-    private SqliteClaim(string path) => this.path = path;
+    private SqliteClaim(string path) => this._path = path;
 
     /// <summary>Claims a file. It may be missing still: <see cref="LockFile"/> follows when it is there.</summary>
     /// <param name="file">Full path, as configured.</param>
@@ -22,14 +23,14 @@ internal sealed class SqliteClaim : IDisposable
     public static SqliteClaim Take(string file)
     {
         var claim = new SqliteClaim(RealPath(file));
-        if (!Held.TryAdd(claim.path, claim))
+        if (!Held.TryAdd(claim._path, claim))
         {
             throw Taken(file);
         }
 
         try
         {
-            claim.beside = Lock(claim.path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, file);
+            claim._beside = Lock(claim._path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, file);
             claim.LockFile(file);
             return claim;
         }
@@ -44,18 +45,18 @@ internal sealed class SqliteClaim : IDisposable
     public void LockFile(string file)
     {
         // On a file system of another machine flock and fcntl are one, and SQLite would wait for us.
-        if (itself is null && OperatingSystem.IsLinux() && File.Exists(path) && new DriveInfo(path).DriveType is not DriveType.Network)
+        if (_itself is null && OperatingSystem.IsLinux() && File.Exists(_path) && new DriveInfo(_path).DriveType is not DriveType.Network)
         {
-            itself = Lock(path, FileMode.Open, FileAccess.ReadWrite, file);
+            _itself = Lock(_path, FileMode.Open, FileAccess.ReadWrite, file);
         }
     }
 
     /// <summary>Only after all connections to the file are closed.</summary>
     public void Dispose()
     {
-        itself?.Dispose();
-        beside?.Dispose();
-        Held.TryRemove(new(path, this));
+        _itself?.Dispose();
+        _beside?.Dispose();
+        Held.TryRemove(new(_path, this));
     }
 
     /// <summary>The path of the file behind all links, of folders too.</summary>
@@ -87,7 +88,13 @@ internal sealed class SqliteClaim : IDisposable
         try
         {
             // No sharing is an exclusive flock on Unix.
-            var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 0 };
+            var options = new FileStreamOptions
+            {
+                Mode = mode,
+                Access = access,
+                Share = FileShare.None,
+                BufferSize = 0,
+            };
             if (mode is FileMode.OpenOrCreate && !OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -101,7 +108,10 @@ internal sealed class SqliteClaim : IDisposable
         }
         catch (DirectoryNotFoundException missing)
         {
-            throw new StoreException($"The database {file} cannot be opened: its folder does not exist or may not be entered by this user.", missing);
+            throw new StoreException(
+                $"The database {file} cannot be opened: its folder does not exist or may not be entered by this user.",
+                missing
+            );
         }
         catch (IOException error)
         {
@@ -112,5 +122,6 @@ internal sealed class SqliteClaim : IDisposable
     /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows; anything else is the disk's trouble.</summary>
     private static bool IsTaken(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
-    private static StoreException Taken(string file, Exception? inner = null) => new($"Another bot runs on the database {file}. Stop it first, or use PostgreSQL for replicas.", inner);
+    private static StoreException Taken(string file, Exception? inner = null) =>
+        new($"Another bot runs on the database {file}. Stop it first, or use PostgreSQL for replicas.", inner);
 }

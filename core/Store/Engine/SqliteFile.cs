@@ -11,9 +11,9 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <summary>Idle connections kept, each with its prepared texts. Reads never wait, so there are rarely more at once than threads.</summary>
     private const int MostIdle = 16;
 
-    private readonly ConcurrentBag<Session> idle = [];
-    private readonly SqliteConnectionStringBuilder settings;
-    private volatile bool closed;
+    private readonly ConcurrentBag<Session> _idle = [];
+    private readonly SqliteConnectionStringBuilder _settings;
+    private volatile bool _closed;
 
     /// <summary>Each connection of ours is used by one thread at a time and nobody asks how much memory SQLite has: its locks for both cost more than a tenth of its time.</summary>
     static SqliteFile()
@@ -24,7 +24,7 @@ internal sealed class SqliteFile : IAsyncDisposable
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    public SqliteFile(string connectionString) => settings = Read(connectionString);
+    public SqliteFile(string connectionString) => _settings = Read(connectionString);
 
     /// <summary>Our settings on top of the connection string's.</summary>
     public static SqliteConnectionStringBuilder Read(string connectionString)
@@ -36,10 +36,19 @@ internal sealed class SqliteFile : IAsyncDisposable
         }
         catch (ArgumentException error)
         {
-            throw new StoreException($"Database:ConnectionString is not one for SQLite ({error.Message}). An example: Data Source=data/escalation.db", error);
+            throw new StoreException(
+                $"Database:ConnectionString is not one for SQLite ({error.Message}). An example: Data Source=data/escalation.db",
+                error
+            );
         }
-        if (settings.DataSource.Length == 0 || settings.DataSource.Contains(":memory:", StringComparison.Ordinal) || settings.Mode is SqliteOpenMode.Memory)
+        if (
+            settings.DataSource.Length == 0
+            || settings.DataSource.Contains(":memory:", StringComparison.Ordinal)
+            || settings.Mode is SqliteOpenMode.Memory
+        )
+        {
             throw new StoreException("Database:ConnectionString names no file (Data Source=…): what people write must survive a restart.");
+        }
         settings.DataSource = System.IO.Path.GetFullPath(settings.DataSource);
         settings.Pooling = false; // ours keeps prepared statements
         settings.DefaultTimeout = 5; // seconds; the driver tries a busy file again until then
@@ -47,7 +56,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     }
 
     /// <summary>Full path.</summary>
-    public string Path => settings.DataSource;
+    public string Path => _settings.DataSource;
 
     /// <summary>Makes the folder, for us alone.</summary>
     /// <exception cref="StoreException">The system does not let us.</exception>
@@ -59,8 +68,14 @@ internal sealed class SqliteFile : IAsyncDisposable
         var name = System.IO.Path.GetFileName(Path);
         var folder = System.IO.Path.GetDirectoryName(Path)!;
         var entries = System.IO.Directory.EnumerateFileSystemEntries(folder).ToList();
-        foreach (var file in entries.Where(IsOurs)) PrivateFiles.Close(file);
-        if (entries.TrueForAll(IsOurs)) PrivateFiles.Close(folder);
+        foreach (var file in entries.Where(IsOurs))
+        {
+            PrivateFiles.Close(file);
+        }
+        if (entries.TrueForAll(IsOurs))
+        {
+            PrivateFiles.Close(folder);
+        }
 
         bool IsOurs(string path) =>
             System.IO.Path.GetFileName(path) is var other
@@ -79,7 +94,15 @@ internal sealed class SqliteFile : IAsyncDisposable
         var fresh = $"{path}.{System.IO.Path.GetRandomFileName()}";
         // SQLite gives the files that it makes beside this one the same rights.
         MakeEmpty(fresh);
-        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder(settings.ConnectionString) { DataSource = fresh, Mode = SqliteOpenMode.ReadWrite }.ConnectionString))
+        using (
+            var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder(_settings.ConnectionString)
+                {
+                    DataSource = fresh,
+                    Mode = SqliteOpenMode.ReadWrite,
+                }.ConnectionString
+            )
+        )
         {
             connection.Open();
             using var command = connection.CreateCommand();
@@ -102,14 +125,20 @@ internal sealed class SqliteFile : IAsyncDisposable
     {
         var session = Open(SqliteOpenMode.ReadWrite);
         // WAL lets readers read while we write; FULL makes each commit survive power loss. A large step between checkpoints: a page that many commits change is copied once.
-        Pragmas(session, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 10000; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;");
+        Pragmas(
+            session,
+            "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 10000; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;"
+        );
         return session;
     }
 
     /// <summary>A connection for reading; give it back.</summary>
     public Session Rent()
     {
-        if (idle.TryTake(out var session)) return session;
+        if (_idle.TryTake(out var session))
+        {
+            return session;
+        }
         session = Open(SqliteOpenMode.ReadWrite);
         Pragmas(session, "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;");
         return session;
@@ -117,8 +146,14 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     public async ValueTask ReturnAsync(Session session)
     {
-        if (closed || idle.Count >= MostIdle) await session.DisposeAsync();
-        else idle.Add(session);
+        if (_closed || _idle.Count >= MostIdle)
+        {
+            await session.DisposeAsync();
+        }
+        else
+        {
+            _idle.Add(session);
+        }
     }
 
     /// <summary>Writes a consistent copy, also while others read and write.</summary>
@@ -168,8 +203,11 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        closed = true;
-        while (idle.TryTake(out var session)) await session.DisposeAsync();
+        _closed = true;
+        while (_idle.TryTake(out var session))
+        {
+            await session.DisposeAsync();
+        }
     }
 
     private static void MakeEmpty(string path)
@@ -180,13 +218,18 @@ internal sealed class SqliteFile : IAsyncDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"The file {path} cannot be made: {refused.Message} Let this user write there, or name another place.", refused);
+            throw new StoreException(
+                $"The file {path} cannot be made: {refused.Message} Let this user write there, or name another place.",
+                refused
+            );
         }
     }
 
     private Session Open(SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(settings.ConnectionString) { Mode = mode }.ConnectionString);
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder(_settings.ConnectionString) { Mode = mode }.ConnectionString
+        );
         connection.Open();
         return new Session(connection);
     }

@@ -22,8 +22,9 @@ public static class SqliteVersion
     }
 
     /// <summary>What is wrong with a version and what to do; null when it can be used.</summary>
-    public static string? Problem(Version found) => found >= Least
-        ? null
-        : $"SQLite {found} can damage the database when it empties its write-ahead log; {Least} is the first version that does not. "
-            + "Publish the bot again from an unchanged checkout: it brings its own SQLite.";
+    public static string? Problem(Version found) =>
+        found >= Least
+            ? null
+            : $"SQLite {found} can damage the database when it empties its write-ahead log; {Least} is the first version that does not. "
+                + "Publish the bot again from an unchanged checkout: it brings its own SQLite.";
 }

@@ -11,32 +11,34 @@ namespace EscalationBot.Core.Store.Engine;
 internal sealed class SqliteWriter : IDisposable
 {
     /// <summary>So many acknowledgements share a commit, and so many other works beside them: somebody waits for each of the former, nobody for the latter.</summary>
-    private const int MostUrgent = 256, MostOthers = 64;
+    private const int MostUrgent = 256,
+        MostOthers = 64;
 
-    private readonly Queue<Work> urgent = [], others = []; // both under the lock of the first
-    private readonly Session session;
-    private readonly string path;
-    private readonly Thread thread;
-    private bool closed;
+    private readonly Queue<Work> _urgent = [],
+        _others = []; // both under the lock of the first
+    private readonly Session _session;
+    private readonly string _path;
+    private readonly Thread _thread;
+    private bool _closed;
 
     public SqliteWriter(Session session, string path)
     {
-        this.session = session;
-        this.path = path;
+        this._session = session;
+        this._path = path;
         // A thread of its own: flushing blocks, and the pool has only as many threads as the machine has cores.
-        thread = new Thread(Run) { IsBackground = true, Name = "database writer" };
-        thread.Start();
+        _thread = new Thread(Run) { IsBackground = true, Name = "database writer" };
+        _thread.Start();
     }
 
     /// <param name="first">Ahead of the others: a platform waits for it.</param>
     public Task<T> WriteAsync<T>(Func<Session, Task<T>> work, bool first, CancellationToken ct)
     {
         var one = new Work<T>(work, ct);
-        lock (urgent)
+        lock (_urgent)
         {
-            ObjectDisposedException.ThrowIf(closed, this);
-            (first ? urgent : others).Enqueue(one);
-            Monitor.Pulse(urgent);
+            ObjectDisposedException.ThrowIf(_closed, this);
+            (first ? _urgent : _others).Enqueue(one);
+            Monitor.Pulse(_urgent);
         }
         return one.Result;
     }
@@ -44,12 +46,12 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Finishes what waits, then ends.</summary>
     public void Dispose()
     {
-        lock (urgent)
+        lock (_urgent)
         {
-            closed = true;
-            Monitor.Pulse(urgent);
+            _closed = true;
+            Monitor.Pulse(_urgent);
         }
-        thread.Join();
+        _thread.Join();
     }
 
     private void Run()
@@ -65,15 +67,24 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Waits for works; false when there will be no more.</summary>
     private bool Take(List<Work> batch)
     {
-        lock (urgent)
+        lock (_urgent)
         {
-            while (urgent.Count + others.Count == 0)
+            while (_urgent.Count + _others.Count == 0)
             {
-                if (closed) return false;
-                Monitor.Wait(urgent);
+                if (_closed)
+                {
+                    return false;
+                }
+                Monitor.Wait(_urgent);
             }
-            while (batch.Count < MostUrgent && urgent.TryDequeue(out var work)) batch.Add(work);
-            for (var i = 0; i < MostOthers && others.TryDequeue(out var work); i++) batch.Add(work);
+            while (batch.Count < MostUrgent && _urgent.TryDequeue(out var work))
+            {
+                batch.Add(work);
+            }
+            for (var i = 0; i < MostOthers && _others.TryDequeue(out var work); i++)
+            {
+                batch.Add(work);
+            }
             return true;
         }
     }
@@ -82,17 +93,31 @@ internal sealed class SqliteWriter : IDisposable
     {
         try
         {
-            if (!TryTogether(batch)) OneByOne(batch);
+            if (!TryTogether(batch))
+            {
+                OneByOne(batch);
+            }
         }
         catch (Exception error)
         {
             // The disk is full, the file is locked, …: nothing of this batch is stored.
-            var told = StoreException.Explain(error, path) is { } words ? new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) } : error;
-            if (InTransaction) TryRollBack();
-            foreach (var work in batch) work.Fail(told);
+            var told = StoreException.Explain(error, _path) is { } words
+                ? new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) }
+                : error;
+            if (InTransaction)
+            {
+                TryRollBack();
+            }
+            foreach (var work in batch)
+            {
+                work.Fail(told);
+            }
             return;
         }
-        foreach (var work in batch) work.Complete();
+        foreach (var work in batch)
+        {
+            work.Complete();
+        }
     }
 
     /// <summary>False: a work wants its writes taken back, and nothing of the batch is stored yet.</summary>
@@ -101,7 +126,10 @@ internal sealed class SqliteWriter : IDisposable
         Execute("BEGIN IMMEDIATE");
         foreach (var work in batch)
         {
-            if (!work.IsWanted || Keeps(work)) continue;
+            if (!work.IsWanted || Keeps(work))
+            {
+                continue;
+            }
             Execute("ROLLBACK");
             return false;
         }
@@ -114,9 +142,15 @@ internal sealed class SqliteWriter : IDisposable
         Execute("BEGIN IMMEDIATE");
         foreach (var work in batch)
         {
-            if (!work.IsWanted) continue;
+            if (!work.IsWanted)
+            {
+                continue;
+            }
             Execute("SAVEPOINT work");
-            if (!Keeps(work)) Execute("ROLLBACK TO work");
+            if (!Keeps(work))
+            {
+                Execute("ROLLBACK TO work");
+            }
             Execute("RELEASE work");
         }
         Execute("COMMIT");
@@ -124,13 +158,13 @@ internal sealed class SqliteWriter : IDisposable
 
     private bool Keeps(Work work)
     {
-        session.Begin(CancellationToken.None);
-        var keep = work.Run(session) && !session.Undone;
+        _session.Begin(CancellationToken.None);
+        var keep = work.Run(_session) && !_session.Undone;
         // Some errors (a full disk, an I/O error) end the whole transaction by themselves: https://www.sqlite.org/lang_transaction.html
         return InTransaction ? keep : throw work.Error ?? new InvalidOperationException("The work ended the transaction of the others.");
     }
 
-    private bool InTransaction => raw.sqlite3_get_autocommit(((SqliteConnection)session.Connection).Handle) == 0;
+    private bool InTransaction => raw.sqlite3_get_autocommit(((SqliteConnection)_session.Connection).Handle) == 0;
 
     private void TryRollBack()
     {
@@ -144,7 +178,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private void Execute(string sql) => session.ExecuteAsync(sql).GetAwaiter().GetResult();
+    private void Execute(string sql) => _session.ExecuteAsync(sql).GetAwaiter().GetResult();
 
     /// <summary>Something to write and who waits for it.</summary>
     private abstract class Work
@@ -158,16 +192,19 @@ internal sealed class SqliteWriter : IDisposable
 
     private sealed class Work<T>(Func<Session, Task<T>> work, CancellationToken ct) : Work
     {
-        private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? result;
+        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
 
-        public Task<T> Result => done.Task;
+        public Task<T> Result => _done.Task;
 
         public override bool IsWanted
         {
             get
             {
-                if (!ct.IsCancellationRequested) return true;
+                if (!ct.IsCancellationRequested)
+                {
+                    return true;
+                }
                 Error = new OperationCanceledException(ct);
                 return false;
             }
@@ -178,7 +215,7 @@ internal sealed class SqliteWriter : IDisposable
             try
             {
                 Error = null;
-                result = work(session).GetAwaiter().GetResult();
+                _result = work(session).GetAwaiter().GetResult();
                 return true;
             }
             catch (Exception error)
@@ -190,15 +227,30 @@ internal sealed class SqliteWriter : IDisposable
 
         public override void Complete()
         {
-            if (Error is OperationCanceledException) done.TrySetCanceled(ct);
-            else if (Error is not null) done.TrySetException(Error);
-            else done.TrySetResult(result!);
+            if (Error is OperationCanceledException)
+            {
+                _done.TrySetCanceled(ct);
+            }
+            else if (Error is not null)
+            {
+                _done.TrySetException(Error);
+            }
+            else
+            {
+                _done.TrySetResult(_result!);
+            }
         }
 
         public override void Fail(Exception error)
         {
-            if (Error is OperationCanceledException) done.TrySetCanceled(ct);
-            else done.TrySetException(error);
+            if (Error is OperationCanceledException)
+            {
+                _done.TrySetCanceled(ct);
+            }
+            else
+            {
+                _done.TrySetException(error);
+            }
         }
     }
 }

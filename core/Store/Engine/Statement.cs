@@ -16,7 +16,7 @@ internal sealed class Statement
     {
         var numbered = new StringBuilder(sql.Length);
         var names = new List<string>();
-        for (var i = 0; i < sql.Length;)
+        for (var i = 0; i < sql.Length; )
         {
             if (sql[i] != '@')
             {
@@ -24,7 +24,10 @@ internal sealed class Statement
                 continue;
             }
             var end = i + 1;
-            while (end < sql.Length && (char.IsAsciiLetterOrDigit(sql[end]) || sql[end] == '_')) end++;
+            while (end < sql.Length && (char.IsAsciiLetterOrDigit(sql[end]) || sql[end] == '_'))
+            {
+                end++;
+            }
             var name = sql[i..end];
             var index = names.IndexOf(name);
             if (index < 0)
@@ -42,13 +45,16 @@ internal sealed class Statement
 
     /// <summary>With <c>@name</c>.</summary>
     public string Named { get; }
+
     /// <summary>With <c>$1</c>.</summary>
     public string Numbered { get; }
+
     /// <summary>Each name once, in order, with its @.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary><c>@p0, @p1, …</c></summary>
-    public static string Places(int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => "@p" + i.ToString(CultureInfo.InvariantCulture)));
+    public static string Places(int count) =>
+        string.Join(", ", Enumerable.Range(0, count).Select(i => "@p" + i.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The parsed text.</summary>
     public static Statement Of(string sql) => Known.GetOrAdd(sql, static text => new Statement(text));

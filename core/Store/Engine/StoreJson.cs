@@ -5,7 +5,11 @@ using EscalationBot.Core.Knowledge.Articles;
 namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>The stored form of cases, questions and articles. Members are optional as they grow; unknown ones are ignored.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(Case))]
 [JsonSerializable(typeof(AskedQuestion))]
 [JsonSerializable(typeof(Turn))]

@@ -5,10 +5,13 @@ public sealed class StoreSignals : IDisposable
 {
     /// <summary>The inbox has a row that may be handled now.</summary>
     public Signal Inbox { get; } = new();
+
     /// <summary>The outbox has a row that may be sent now.</summary>
     public Signal Outbox { get; } = new();
+
     /// <summary>The timers changed.</summary>
     public Signal Timers { get; } = new();
+
     /// <summary>The audit has rows that are not chained yet. For this process only: each replica chains its own, and finds what others left.</summary>
     public Signal Audit { get; } = new();
 

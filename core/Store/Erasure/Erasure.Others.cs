@@ -20,27 +20,51 @@ internal sealed partial class Erasure
         if (found.Email is { } email)
         {
             count += await session.ExecuteAsync(
-                "UPDATE history SET who = @label, who_email = NULL, detail = '' WHERE who_email = @email AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)", person.Label, email);
-            count += await session.ExecuteAsync("UPDATE history SET detail = @label WHERE detail = @email AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)", person.Label, email);
+                "UPDATE history SET who = @label, who_email = NULL, detail = '' WHERE who_email = @email AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)",
+                person.Label,
+                email
+            );
+            count += await session.ExecuteAsync(
+                "UPDATE history SET detail = @label WHERE detail = @email AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)",
+                person.Label,
+                email
+            );
             count += await session.ExecuteAsync("UPDATE feedback SET question_text = '', by_email = NULL WHERE by_email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM sign_in_sessions WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM sign_in_links WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM identities WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM usage_counts WHERE subject = @subject", $"person:{email}");
             count += await session.ExecuteAsync("DELETE FROM timers WHERE subject = @subject", $"nudges:{email}");
-            count += await session.ExecuteAsync("UPDATE web_reactions SET person = @pseudonym WHERE person = @email", person.Pseudonym, email);
+            count += await session.ExecuteAsync(
+                "UPDATE web_reactions SET person = @pseudonym WHERE person = @email",
+                person.Pseudonym,
+                email
+            );
             var blank = JsonSerializer.Serialize(Card.Of(""), MessagesJson.Default.Card);
             count += await session.ExecuteAsync(
                 "UPDATE web_messages SET card = @blank, deleted = 1, key = 'erased:' || CAST(id AS TEXT), author = CASE WHEN author = @email THEN @pseudonym ELSE author END, only_for = CASE WHEN only_for = @email THEN @pseudonym ELSE only_for END, conversation = CASE WHEN conversation = 'dm:' || @email THEN @chat ELSE conversation END, changed_at = CASE WHEN changed_at >= @now THEN changed_at + 1 ELSE @now END WHERE author = @email OR only_for = @email OR conversation = 'dm:' || @email",
-                blank, email, person.Pseudonym, "dm:" + person.Pseudonym, database.Time.GetUtcNow());
+                blank,
+                email,
+                person.Pseudonym,
+                "dm:" + person.Pseudonym,
+                database.Time.GetUtcNow()
+            );
         }
 
         count += await NamesAsync(session);
         count += await OnTheirWayAsync(session);
         foreach (var (channel, conversation) in chats)
         {
-            await session.ExecuteAsync("DELETE FROM messages WHERE channel = @channel AND conversation = @conversation", channel, conversation);
-            await session.ExecuteAsync("DELETE FROM channel_memory WHERE channel = @channel AND key LIKE @key ESCAPE '!'", channel, $"%{conversation.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%");
+            await session.ExecuteAsync(
+                "DELETE FROM messages WHERE channel = @channel AND conversation = @conversation",
+                channel,
+                conversation
+            );
+            await session.ExecuteAsync(
+                "DELETE FROM channel_memory WHERE channel = @channel AND key LIKE @key ESCAPE '!'",
+                channel,
+                $"%{conversation.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%"
+            );
         }
 
         foreach (var key in found.Keys)
@@ -63,29 +87,61 @@ internal sealed partial class Erasure
         {
             foreach (var identity in found.AuditIdentities)
             {
-                var pseudonym = await session.FindAsync("SELECT pseudonym FROM audit_people WHERE identity = @identity", row => row.Text(0), identity);
-                pseudonym ??= await session.FindAsync("SELECT 1 FROM audit_pending WHERE identity = @identity OR about = @identity", _ => true, identity) ? await AuditChain.PseudonymAsync(session, identity) : null;
+                var pseudonym = await session.FindAsync(
+                    "SELECT pseudonym FROM audit_people WHERE identity = @identity",
+                    row => row.Text(0),
+                    identity
+                );
+                pseudonym ??= await session.FindAsync(
+                    "SELECT 1 FROM audit_pending WHERE identity = @identity OR about = @identity",
+                    _ => true,
+                    identity
+                )
+                    ? await AuditChain.PseudonymAsync(session, identity)
+                    : null;
                 if (pseudonym is null)
                 {
                     continue;
                 }
 
                 known = true;
-                await session.ExecuteAsync("UPDATE audit_pending SET identity = @pseudonym WHERE identity = @identity", pseudonym, identity);
+                await session.ExecuteAsync(
+                    "UPDATE audit_pending SET identity = @pseudonym WHERE identity = @identity",
+                    pseudonym,
+                    identity
+                );
                 await session.ExecuteAsync("UPDATE audit_pending SET about = @pseudonym WHERE about = @identity", pseudonym, identity);
                 await session.ExecuteAsync("DELETE FROM audit_people WHERE identity = @identity", identity);
-                await AuditLog.AddAsync(session, database.Sequence, [Entry("done", new AuditActor(pseudonym), "")], database.Time.GetUtcNow());
+                await AuditLog.AddAsync(
+                    session,
+                    database.Sequence,
+                    [Entry("done", new AuditActor(pseudonym), "")],
+                    database.Time.GetUtcNow()
+                );
             }
         }
 
         await AuditLog.AddAsync(
-            session, database.Sequence,
-            [held.Count == 0 ? Entry("done", new AuditActor(person.Pseudonym), "") : Entry("refused_hold", null, string.Join(", ", held.Order(StringComparer.Ordinal)))], database.Time.GetUtcNow());
+            session,
+            database.Sequence,
+            [
+                held.Count == 0
+                    ? Entry("done", new AuditActor(person.Pseudonym), "")
+                    : Entry("refused_hold", null, string.Join(", ", held.Order(StringComparer.Ordinal))),
+            ],
+            database.Time.GetUtcNow()
+        );
         return known;
     }
 
     private static AuditEntry Entry(string result, AuditActor? about, string detail) =>
-        new(AuditKind.Admin, AuditCheck.Erased, AuditActor.Operator) { Surface = AuditSurfaces.Command, About = about, Result = result, Detail = detail };
+        new(AuditKind.Admin, AuditCheck.Erased, AuditActor.Operator)
+        {
+            Surface = AuditSurfaces.Command,
+            About = about,
+            Result = result,
+            Detail = detail,
+        };
 
     /// <summary>On SQLite: what is taken out is overwritten, not only let go of.</summary>
     private static async Task ScrubAsync(Session session)
@@ -102,7 +158,13 @@ internal sealed partial class Erasure
         var count = 0;
         foreach (var pattern in found.Patterns)
         {
-            foreach (var (id, card) in await session.QueryAsync("SELECT id, card FROM web_messages WHERE card LIKE @pattern ESCAPE '!'", row => (row.Long(0), row.Text(1)), pattern))
+            foreach (
+                var (id, card) in await session.QueryAsync(
+                    "SELECT id, card FROM web_messages WHERE card LIKE @pattern ESCAPE '!'",
+                    row => (row.Long(0), row.Text(1)),
+                    pattern
+                )
+            )
             {
                 count += await session.ExecuteAsync("UPDATE web_messages SET card = @card WHERE id = @id", Without(card), id);
             }
@@ -110,12 +172,22 @@ internal sealed partial class Erasure
 
         foreach (var name in found.Names.Where(one => one.Contains(' ', StringComparison.Ordinal)).Append(found.Email).OfType<string>())
         {
-            var plain = $"%{name.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
-            foreach (var (id, who, detail) in await session.QueryAsync(
-                "SELECT id, who, detail FROM history WHERE (who LIKE @name ESCAPE '!' OR detail LIKE @name ESCAPE '!') AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)",
-                row => (row.Long(0), row.Text(1), row.Text(2)), plain))
+            var plain =
+                $"%{name.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
+            foreach (
+                var (id, who, detail) in await session.QueryAsync(
+                    "SELECT id, who, detail FROM history WHERE (who LIKE @name ESCAPE '!' OR detail LIKE @name ESCAPE '!') AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)",
+                    row => (row.Long(0), row.Text(1), row.Text(2)),
+                    plain
+                )
+            )
             {
-                count += await session.ExecuteAsync("UPDATE history SET who = @who, detail = @detail WHERE id = @id", person.In(who, tookPart: false), person.In(detail, tookPart: false), id);
+                count += await session.ExecuteAsync(
+                    "UPDATE history SET who = @who, detail = @detail WHERE id = @id",
+                    person.In(who, tookPart: false),
+                    person.In(detail, tookPart: false),
+                    id
+                );
             }
         }
 
@@ -130,7 +202,9 @@ internal sealed partial class Erasure
         {
             count += await session.ExecuteAsync(
                 "UPDATE inbox SET body = @blank, lane = 'erased', error = NULL, delivery_key = CASE WHEN delivery_key LIKE @pattern ESCAPE '!' THEN 'erased:' || CAST(id AS TEXT) ELSE delivery_key END, message_key = CASE WHEN message_key LIKE @pattern ESCAPE '!' THEN 'erased:' || CAST(id AS TEXT) ELSE message_key END WHERE state <> 0 AND body LIKE @pattern ESCAPE '!'",
-                Blank, pattern);
+                Blank,
+                pattern
+            );
             count += await session.ExecuteAsync("DELETE FROM outbox WHERE state <> 0 AND body LIKE @pattern ESCAPE '!'", pattern);
         }
 
@@ -141,13 +215,27 @@ internal sealed partial class Erasure
     private async Task ForgetMessagesAsync(Session session, string column, string id)
     {
         var removals = new List<Outbound>();
-        foreach (var message in await session.QueryAsync($"SELECT slot, channel, conversation, message_id FROM messages WHERE {column} = @id", row => (Slot: row.Text(0), Channel: row.Text(1), Conversation: row.Text(2), Message: row.Text(3)), id))
+        foreach (
+            var message in await session.QueryAsync(
+                $"SELECT slot, channel, conversation, message_id FROM messages WHERE {column} = @id",
+                row => (Slot: row.Text(0), Channel: row.Text(1), Conversation: row.Text(2), Message: row.Text(3)),
+                id
+            )
+        )
         {
-            var isCopy = message.Slot.StartsWith("relay:", StringComparison.Ordinal) || message.Slot.Contains(":thread", StringComparison.Ordinal);
-            if (message.Channel == ChannelNames.Web && long.TryParse(message.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var web))
+            var isCopy =
+                message.Slot.StartsWith("relay:", StringComparison.Ordinal) || message.Slot.Contains(":thread", StringComparison.Ordinal);
+            if (
+                message.Channel == ChannelNames.Web
+                && long.TryParse(message.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var web)
+            )
             {
                 await session.ExecuteAsync(
-                    "UPDATE web_messages SET card = @card, changed_at = CASE WHEN changed_at >= @now THEN changed_at + 1 ELSE @now END WHERE id = @id", JsonSerializer.Serialize(Card.Of(person.Label), MessagesJson.Default.Card), database.Time.GetUtcNow(), web);
+                    "UPDATE web_messages SET card = @card, changed_at = CASE WHEN changed_at >= @now THEN changed_at + 1 ELSE @now END WHERE id = @id",
+                    JsonSerializer.Serialize(Card.Of(person.Label), MessagesJson.Default.Card),
+                    database.Time.GetUtcNow(),
+                    web
+                );
             }
 
             if (isCopy && !chats.Contains((message.Channel, message.Conversation)))
@@ -188,7 +276,8 @@ internal sealed partial class Erasure
                     }
 
                     break;
-                default: break;
+                default:
+                    break;
             }
         }
 

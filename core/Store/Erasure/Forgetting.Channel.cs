@@ -13,16 +13,68 @@ public sealed partial class Forgetting
     /// </summary>
     /// <returns>How many questions, cases, messages and people it was.</returns>
     public async Task<int> ForgetChannelAsync(string channel, CancellationToken ct) =>
-        await PagesAsync((after, session) => session.QueryAsync(
-            $"SELECT id FROM cases WHERE id > @after AND rep_lane LIKE @lane AND rep_key <> '{Nobody}' AND held = 0 ORDER BY id LIMIT {Batch}", row => row.Text(0), after, channel + ":%"), ForgetCaseOfChannelAsync, ct)
-        + await PagesAsync((after, session) => session.QueryAsync(
-            $"SELECT id FROM questions WHERE id > @after AND channel = @channel AND person <> '{Nobody}' AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = questions.case_id AND c.held <> 0) ORDER BY id LIMIT {Batch}",
-            row => row.Text(0), after, channel), ForgetQuestionOfChannelAsync, ct)
-        + await RepeatAsync(session => session.ExecuteAsync($"DELETE FROM messages WHERE slot IN (SELECT slot FROM messages WHERE channel = @channel LIMIT {Batch})", channel), ct)
-        + await RepeatAsync(session => session.ExecuteAsync($"DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE channel = @channel LIMIT {Batch})", channel), ct)
-        + await RepeatAsync(session => session.ExecuteAsync($"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE channel = @channel LIMIT {Batch})", channel), ct)
-        + await RepeatAsync(session => session.ExecuteAsync($"DELETE FROM people_seen WHERE id IN (SELECT id FROM people_seen WHERE channel = @channel LIMIT {Batch}) AND channel = @channel", channel), ct)
-        + await RepeatAsync(session => session.ExecuteAsync($"DELETE FROM channel_memory WHERE channel = @channel AND key IN (SELECT key FROM channel_memory WHERE channel = @channel LIMIT {Batch})", channel), ct);
+        await PagesAsync(
+            (after, session) =>
+                session.QueryAsync(
+                    $"SELECT id FROM cases WHERE id > @after AND rep_lane LIKE @lane AND rep_key <> '{Nobody}' AND held = 0 ORDER BY id LIMIT {Batch}",
+                    row => row.Text(0),
+                    after,
+                    channel + ":%"
+                ),
+            ForgetCaseOfChannelAsync,
+            ct
+        )
+        + await PagesAsync(
+            (after, session) =>
+                session.QueryAsync(
+                    $"SELECT id FROM questions WHERE id > @after AND channel = @channel AND person <> '{Nobody}' AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = questions.case_id AND c.held <> 0) ORDER BY id LIMIT {Batch}",
+                    row => row.Text(0),
+                    after,
+                    channel
+                ),
+            ForgetQuestionOfChannelAsync,
+            ct
+        )
+        + await RepeatAsync(
+            session =>
+                session.ExecuteAsync(
+                    $"DELETE FROM messages WHERE slot IN (SELECT slot FROM messages WHERE channel = @channel LIMIT {Batch})",
+                    channel
+                ),
+            ct
+        )
+        + await RepeatAsync(
+            session =>
+                session.ExecuteAsync(
+                    $"DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE channel = @channel LIMIT {Batch})",
+                    channel
+                ),
+            ct
+        )
+        + await RepeatAsync(
+            session =>
+                session.ExecuteAsync(
+                    $"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE channel = @channel LIMIT {Batch})",
+                    channel
+                ),
+            ct
+        )
+        + await RepeatAsync(
+            session =>
+                session.ExecuteAsync(
+                    $"DELETE FROM people_seen WHERE id IN (SELECT id FROM people_seen WHERE channel = @channel LIMIT {Batch}) AND channel = @channel",
+                    channel
+                ),
+            ct
+        )
+        + await RepeatAsync(
+            session =>
+                session.ExecuteAsync(
+                    $"DELETE FROM channel_memory WHERE channel = @channel AND key IN (SELECT key FROM channel_memory WHERE channel = @channel LIMIT {Batch})",
+                    channel
+                ),
+            ct
+        );
 
     private static async Task<int> ForgetCaseOfChannelAsync(Session session, string id)
     {
@@ -51,7 +103,12 @@ public sealed partial class Forgetting
         }
 
         var left = asked.WithoutPeople();
-        if (!await CaseRows.PutAsync(session, asked.IsFinished ? left : left with { State = QuestionState.Ended, FinishedAt = asked.AskedAt }))
+        if (
+            !await CaseRows.PutAsync(
+                session,
+                asked.IsFinished ? left : left with { State = QuestionState.Ended, FinishedAt = asked.AskedAt }
+            )
+        )
         {
             return 0;
         }

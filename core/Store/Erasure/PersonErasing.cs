@@ -34,10 +34,17 @@ public sealed class PersonErasing(Database database)
         var pseudonym = "p-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         var person = new ErasedPerson(found.Email, found.Keys, found.Names, pseudonym, label);
         // A case and its question are held together.
-        var (cases, questions, chats) = await database.ReadAsync(async session => (await found.CasesAsync(session), await found.QuestionsAsync(session), await found.ChatsAsync(session)), ct);
+        var (cases, questions, chats) = await database.ReadAsync(
+            async session => (await found.CasesAsync(session), await found.QuestionsAsync(session), await found.ChatsAsync(session)),
+            ct
+        );
         var held = await HeldAsync(cases.Keys, ct);
         var work = new Erasure(database, found, person, chats, held);
-        var erasedCases = await EachAsync(cases.Where(one => !held.Contains(one.Key)), (session, one) => work.CaseAsync(session, one.Key, one.Value), ct);
+        var erasedCases = await EachAsync(
+            cases.Where(one => !held.Contains(one.Key)),
+            (session, one) => work.CaseAsync(session, one.Key, one.Value),
+            ct
+        );
         var erasedQuestions = await EachAsync(questions, work.QuestionAsync, ct);
         var others = await database.WriteAsync(work.OthersAsync, ct);
         var known = await database.WriteAsync(work.AuditAsync, ct);
@@ -49,7 +56,9 @@ public sealed class PersonErasing(Database database)
 
     private async Task<IReadOnlySet<string>> HeldAsync(IEnumerable<string> cases, CancellationToken ct)
     {
-        var all = (await database.ReadAsync(session => session.QueryAsync("SELECT id FROM cases WHERE held <> 0", row => row.Text(0)), ct)).ToHashSet(StringComparer.Ordinal);
+        var all = (
+            await database.ReadAsync(session => session.QueryAsync("SELECT id FROM cases WHERE held <> 0", row => row.Text(0)), ct)
+        ).ToHashSet(StringComparer.Ordinal);
         all.IntersectWith(cases);
         return all;
     }
@@ -69,7 +78,9 @@ public sealed class PersonErasing(Database database)
                     }
 
                     return count;
-                }, ct);
+                },
+                ct
+            );
         }
 
         return done;
@@ -77,7 +88,13 @@ public sealed class PersonErasing(Database database)
 }
 
 /// <summary>One erasure: its steps, each in a transaction of its caller.</summary>
-internal sealed partial class Erasure(Database database, PersonIdentity found, ErasedPerson person, IReadOnlyList<(string Channel, string Conversation)> chats, IReadOnlySet<string> held)
+internal sealed partial class Erasure(
+    Database database,
+    PersonIdentity found,
+    ErasedPerson person,
+    IReadOnlyList<(string Channel, string Conversation)> chats,
+    IReadOnlySet<string> held
+)
 {
     private const string Blank = "{}";
 
@@ -91,16 +108,30 @@ internal sealed partial class Erasure(Database database, PersonIdentity found, E
             return 0;
         }
 
-        var whole = theCase with { Conversation = await Turns.ReadAsync(session, id, theCase.Conversation, theCase.TurnCount, int.MaxValue, messageKey: null) };
+        var whole = theCase with
+        {
+            Conversation = await Turns.ReadAsync(session, id, theCase.Conversation, theCase.TurnCount, int.MaxValue, messageKey: null),
+        };
         if (!await CaseRows.PutAsync(session, whole.Without(person, tookPart)))
         {
             return 0;
         }
 
-        foreach (var (line, who, detail) in await session.QueryAsync("SELECT id, who, detail FROM history WHERE case_id = @id", row => (row.Long(0), row.Text(1), row.Text(2)), id))
+        foreach (
+            var (line, who, detail) in await session.QueryAsync(
+                "SELECT id, who, detail FROM history WHERE case_id = @id",
+                row => (row.Long(0), row.Text(1), row.Text(2)),
+                id
+            )
+        )
         {
             var isTheirs = person.IsNamed(who, tookPart);
-            await session.ExecuteAsync("UPDATE history SET who = @who, detail = @detail WHERE id = @id", isTheirs ? person.Label : who, isTheirs ? "" : person.In(detail, tookPart), line);
+            await session.ExecuteAsync(
+                "UPDATE history SET who = @who, detail = @detail WHERE id = @id",
+                isTheirs ? person.Label : who,
+                isTheirs ? "" : person.In(detail, tookPart),
+                line
+            );
         }
 
         if (tookPart)
@@ -118,7 +149,10 @@ internal sealed partial class Erasure(Database database, PersonIdentity found, E
     public async Task<int> QuestionAsync(Session session, string id)
     {
         await ScrubAsync(session);
-        if (await session.FindAsync("SELECT body FROM questions WHERE id = @id", CaseStore.ReadQuestion, id) is not { } asked || (asked.CaseId is { } its && held.Contains(its)))
+        if (
+            await session.FindAsync("SELECT body FROM questions WHERE id = @id", CaseStore.ReadQuestion, id) is not { } asked
+            || (asked.CaseId is { } its && held.Contains(its))
+        )
         {
             return 0;
         }
@@ -136,7 +170,12 @@ internal sealed partial class Erasure(Database database, PersonIdentity found, E
         }
 
         await session.ExecuteAsync("UPDATE feedback SET question_text = '' WHERE question_id = @id", id);
-        await session.ExecuteAsync("UPDATE history SET detail = '', who = CASE WHEN who = @name THEN @label ELSE who END WHERE question_id = @id AND case_id IS NULL", asked.By.Name, person.Label, id);
+        await session.ExecuteAsync(
+            "UPDATE history SET detail = '', who = CASE WHEN who = @name THEN @label ELSE who END WHERE question_id = @id AND case_id IS NULL",
+            asked.By.Name,
+            person.Label,
+            id
+        );
         await session.ExecuteAsync("DELETE FROM hidden_words WHERE question_id = @id", id);
         await ForgetMessagesAsync(session, "question_id", id);
         return 1;

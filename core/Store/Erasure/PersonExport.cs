@@ -23,7 +23,10 @@ public sealed class PersonExport(Database database, AuditReading audit)
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var person = await database.ReadAsync(session => PersonIdentity.FindAsync(session, who, name), ct);
         var rows = await AuditAsync(person, ct);
-        await using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
+        await using var json = new Utf8JsonWriter(
+            to,
+            new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        ); // no HTML around it
         json.WriteStartObject();
         json.WriteString("asked_for", who);
         json.WriteString("at", database.Time.GetUtcNow().UtcDateTime);
@@ -34,18 +37,47 @@ public sealed class PersonExport(Database database, AuditReading audit)
             async session =>
             {
                 await ListAsync("seen", await SeenAsync(session, person));
-                await ListAsync("identities", await ByEmailAsync(session, person, "SELECT * FROM identities WHERE email = @email ORDER BY channel"));
-                await BodiesAsync("questions", await person.QuestionsAsync(session), id => session.FindAsync("SELECT body FROM questions WHERE id = @id", row => row.Text(0), id));
-                await BodiesAsync("cases", (await person.CasesAsync(session)).Keys.Order(StringComparer.Ordinal), id => session.FindAsync("SELECT body FROM cases WHERE id = @id", row => row.Text(0), id));
+                await ListAsync(
+                    "identities",
+                    await ByEmailAsync(session, person, "SELECT * FROM identities WHERE email = @email ORDER BY channel")
+                );
+                await BodiesAsync(
+                    "questions",
+                    await person.QuestionsAsync(session),
+                    id => session.FindAsync("SELECT body FROM questions WHERE id = @id", row => row.Text(0), id)
+                );
+                await BodiesAsync(
+                    "cases",
+                    (await person.CasesAsync(session)).Keys.Order(StringComparer.Ordinal),
+                    id => session.FindAsync("SELECT body FROM cases WHERE id = @id", row => row.Text(0), id)
+                );
                 await ListAsync("turns", await TurnsAsync(session, person));
-                await ListAsync("history", await ByEmailAsync(session, person, "SELECT * FROM history WHERE who_email = @email ORDER BY id"));
-                await ListAsync("lessons", await ByEmailAsync(session, person, "SELECT * FROM feedback WHERE by_email = @email ORDER BY id"));
-                await ListAsync("web_messages", await ByEmailAsync(session, person, "SELECT * FROM web_messages WHERE author = @email OR only_for = @email OR conversation = 'dm:' || @email ORDER BY id"));
-                await ListAsync("web_reactions", await ByEmailAsync(session, person, "SELECT * FROM web_reactions WHERE person = @email ORDER BY message"));
+                await ListAsync(
+                    "history",
+                    await ByEmailAsync(session, person, "SELECT * FROM history WHERE who_email = @email ORDER BY id")
+                );
+                await ListAsync(
+                    "lessons",
+                    await ByEmailAsync(session, person, "SELECT * FROM feedback WHERE by_email = @email ORDER BY id")
+                );
+                await ListAsync(
+                    "web_messages",
+                    await ByEmailAsync(
+                        session,
+                        person,
+                        "SELECT * FROM web_messages WHERE author = @email OR only_for = @email OR conversation = 'dm:' || @email ORDER BY id"
+                    )
+                );
+                await ListAsync(
+                    "web_reactions",
+                    await ByEmailAsync(session, person, "SELECT * FROM web_reactions WHERE person = @email ORDER BY message")
+                );
                 await ListAsync("received", await OnTheirWayAsync(session, person, "inbox"));
                 await ListAsync("sent", await OnTheirWayAsync(session, person, "outbox"));
                 return 0;
-            }, ct);
+            },
+            ct
+        );
         counts["audit"] = rows.Count;
         json.WriteStartArray("audit");
         foreach (var row in rows)
@@ -116,7 +148,9 @@ public sealed class PersonExport(Database database, AuditReading audit)
         var all = new List<string>();
         foreach (var key in person.Keys)
         {
-            all.AddRange(await session.QueryAsync("SELECT * FROM people_seen WHERE channel = @channel AND id = @id", AsJson, key.Channel, key.Id));
+            all.AddRange(
+                await session.QueryAsync("SELECT * FROM people_seen WHERE channel = @channel AND id = @id", AsJson, key.Channel, key.Id)
+            );
         }
 
         return all;
@@ -126,7 +160,9 @@ public sealed class PersonExport(Database database, AuditReading audit)
     private static async Task<List<string>> TurnsAsync(Session session, PersonIdentity person)
     {
         var all = new List<string>();
-        foreach (var id in (await person.CasesAsync(session)).Keys.Concat(await person.QuestionsAsync(session)).Order(StringComparer.Ordinal))
+        foreach (
+            var id in (await person.CasesAsync(session)).Keys.Concat(await person.QuestionsAsync(session)).Order(StringComparer.Ordinal)
+        )
         {
             all.AddRange(await session.QueryAsync("SELECT * FROM turns WHERE subject = @subject ORDER BY seq", AsJson, id));
         }
@@ -134,14 +170,21 @@ public sealed class PersonExport(Database database, AuditReading audit)
         return all;
     }
 
-    private static async Task<List<string>> ByEmailAsync(Session session, PersonIdentity person, string sql) => person.Email is { } email ? await session.QueryAsync(sql, AsJson, email) : [];
+    private static async Task<List<string>> ByEmailAsync(Session session, PersonIdentity person, string sql) =>
+        person.Email is { } email ? await session.QueryAsync(sql, AsJson, email) : [];
 
     private static async Task<List<string>> OnTheirWayAsync(Session session, PersonIdentity person, string table)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pattern in person.Patterns)
         {
-            foreach (var (id, row) in await session.QueryAsync($"SELECT * FROM {table} WHERE body LIKE @pattern ESCAPE '!' ORDER BY id", row => (row.Long(0).ToString(System.Globalization.CultureInfo.InvariantCulture), AsJson(row)), pattern))
+            foreach (
+                var (id, row) in await session.QueryAsync(
+                    $"SELECT * FROM {table} WHERE body LIKE @pattern ESCAPE '!' ORDER BY id",
+                    row => (row.Long(0).ToString(System.Globalization.CultureInfo.InvariantCulture), AsJson(row)),
+                    pattern
+                )
+            )
             {
                 all[id] = row;
             }
@@ -161,12 +204,22 @@ public sealed class PersonExport(Database database, AuditReading audit)
                 json.WritePropertyName(row.Name(column));
                 switch (row.Value(column))
                 {
-                    case null: json.WriteNullValue(); break;
-                    case long number: json.WriteNumberValue(number); break;
-                    case double number: json.WriteNumberValue(number); break;
+                    case null:
+                        json.WriteNullValue();
+                        break;
+                    case long number:
+                        json.WriteNumberValue(number);
+                        break;
+                    case double number:
+                        json.WriteNumberValue(number);
+                        break;
                     // Bodies are JSON themselves.
-                    case string text when row.Name(column) is "body" or "card": json.WriteRawValue(text); break;
-                    case var text: json.WriteStringValue((string)text); break;
+                    case string text when row.Name(column) is "body" or "card":
+                        json.WriteRawValue(text);
+                        break;
+                    case var text:
+                        json.WriteStringValue((string)text);
+                        break;
                 }
             }
 

@@ -27,36 +27,75 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
         if (email is null && Parse(who.Trim()) is { } given)
         {
             keys.Add(given);
-            email = await session.FindAsync("SELECT email FROM people_seen WHERE channel = @channel AND id = @id", row => row.TextOrNull(0), given.Channel, given.Id);
+            email = await session.FindAsync(
+                "SELECT email FROM people_seen WHERE channel = @channel AND id = @id",
+                row => row.TextOrNull(0),
+                given.Channel,
+                given.Id
+            );
         }
 
         if (email is not null)
         {
-            keys.UnionWith((await session.QueryAsync(
-                """
-                SELECT channel || ':' || id FROM people_seen WHERE email = @email OR claimed_email = @email UNION SELECT person FROM questions WHERE email = @email
-                UNION SELECT rep_key FROM cases WHERE rep_email = @email UNION SELECT owner_key FROM cases WHERE owner_email = @email AND owner_key IS NOT NULL
-                """, row => Parse(row.Text(0)), email)).OfType<PersonKey>().Where(key => key.Channel != ErasedPerson.Channel));
-            names.UnionWith(await session.QueryAsync("SELECT DISTINCT who FROM history WHERE who_email = @email", row => row.Text(0), email));
+            keys.UnionWith((
+                    await session.QueryAsync(
+                        """
+                        SELECT channel || ':' || id FROM people_seen WHERE email = @email OR claimed_email = @email UNION SELECT person FROM questions WHERE email = @email
+                        UNION SELECT rep_key FROM cases WHERE rep_email = @email UNION SELECT owner_key FROM cases WHERE owner_email = @email AND owner_key IS NOT NULL
+                        """,
+                        row => Parse(row.Text(0)),
+                        email
+                    )
+                ).OfType<PersonKey>().Where(key => key.Channel != ErasedPerson.Channel));
+            names.UnionWith(
+                await session.QueryAsync("SELECT DISTINCT who FROM history WHERE who_email = @email", row => row.Text(0), email)
+            );
         }
 
         foreach (var key in keys)
         {
-            names.UnionWith(await session.QueryAsync("SELECT name FROM people_seen WHERE channel = @channel AND id = @id", row => row.Text(0), key.Channel, key.Id));
+            names.UnionWith(
+                await session.QueryAsync(
+                    "SELECT name FROM people_seen WHERE channel = @channel AND id = @id",
+                    row => row.Text(0),
+                    key.Channel,
+                    key.Id
+                )
+            );
         }
 
         // An id in place of a name ("U1", an address) is no name.
-        return new(email, [.. keys.OrderBy(Stored.Key, StringComparer.Ordinal)], [.. names.Where(one => one.Length > 0 && !string.Equals(one, email, StringComparison.OrdinalIgnoreCase) && keys.All(key => key.Id != one)).Order(StringComparer.Ordinal)]);
+        return new(
+            email,
+            [.. keys.OrderBy(Stored.Key, StringComparer.Ordinal)],
+            [
+                .. names
+                    .Where(one =>
+                        one.Length > 0 && !string.Equals(one, email, StringComparison.OrdinalIgnoreCase) && keys.All(key => key.Id != one)
+                    )
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
     }
 
     /// <summary>Identities in the audit.</summary>
-    internal IReadOnlyList<string> AuditIdentities => [.. Keys.Select(key => AuditActor.Of(key, null).Identity).Concat(Email is null ? [] : [AuditActor.Of(Email).Identity])];
+    internal IReadOnlyList<string> AuditIdentities =>
+        [.. Keys.Select(key => AuditActor.Of(key, null).Identity).Concat(Email is null ? [] : [AuditActor.Of(Email).Identity])];
 
     /// <summary>Stored keys: <c>channel:id</c>.</summary>
     internal IReadOnlyList<string> StoredKeys => [.. Keys.Select(Stored.Key)];
 
     /// <summary>Patterns for LIKE that find them in a stored JSON body: address, ids, names of more than one word.</summary>
-    internal IReadOnlyList<string> Patterns => [.. Keys.Select(key => key.Id).Where(id => id.Length > 3).Concat(Names.Where(one => one.Contains(' ', StringComparison.Ordinal))).Append(Email).OfType<string>().Distinct(StringComparer.Ordinal).Select(Pattern)];
+    internal IReadOnlyList<string> Patterns =>
+        [
+            .. Keys.Select(key => key.Id)
+                .Where(id => id.Length > 3)
+                .Concat(Names.Where(one => one.Contains(' ', StringComparison.Ordinal)))
+                .Append(Email)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .Select(Pattern),
+        ];
 
     /// <summary>Cases in which they stand. Of those in which they took part true.</summary>
     internal async Task<IReadOnlyDictionary<string, bool>> CasesAsync(Session session)
@@ -76,7 +115,11 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
         foreach (var pattern in Patterns)
         {
             await AddAsync("SELECT id FROM cases WHERE body LIKE @pattern ESCAPE '!'", false, pattern);
-            await AddAsync("SELECT c.id FROM cases c WHERE EXISTS (SELECT 1 FROM turns t WHERE t.subject = c.id AND t.body LIKE @pattern ESCAPE '!')", false, pattern);
+            await AddAsync(
+                "SELECT c.id FROM cases c WHERE EXISTS (SELECT 1 FROM turns t WHERE t.subject = c.id AND t.body LIKE @pattern ESCAPE '!')",
+                false,
+                pattern
+            );
         }
 
         return found;
@@ -106,9 +149,16 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
 
         foreach (var pattern in Patterns)
         {
-            found.UnionWith(await session.QueryAsync("SELECT id FROM questions WHERE body LIKE @pattern ESCAPE '!'", row => row.Text(0), pattern));
-            found.UnionWith(await session.QueryAsync(
-                "SELECT q.id FROM questions q WHERE EXISTS (SELECT 1 FROM turns t WHERE t.subject = q.id AND t.body LIKE @pattern ESCAPE '!')", row => row.Text(0), pattern));
+            found.UnionWith(
+                await session.QueryAsync("SELECT id FROM questions WHERE body LIKE @pattern ESCAPE '!'", row => row.Text(0), pattern)
+            );
+            found.UnionWith(
+                await session.QueryAsync(
+                    "SELECT q.id FROM questions q WHERE EXISTS (SELECT 1 FROM turns t WHERE t.subject = q.id AND t.body LIKE @pattern ESCAPE '!')",
+                    row => row.Text(0),
+                    pattern
+                )
+            );
         }
 
         return found;
@@ -120,7 +170,15 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
         var chats = new List<(string, string)>();
         foreach (var key in Keys)
         {
-            if (await session.FindAsync("SELECT conversation FROM people_seen WHERE channel = @channel AND id = @id", row => row.TextOrNull(0), key.Channel, key.Id) is { } conversation)
+            if (
+                await session.FindAsync(
+                    "SELECT conversation FROM people_seen WHERE channel = @channel AND id = @id",
+                    row => row.TextOrNull(0),
+                    key.Channel,
+                    key.Id
+                ) is
+                { } conversation
+            )
             {
                 chats.Add((key.Channel, conversation));
             }
@@ -134,7 +192,8 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
         return [.. chats.Distinct()];
     }
 
-    private static PersonKey? Parse(string text) => text.IndexOf(':', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1 ? new(text[..at], text[(at + 1)..]) : null;
+    private static PersonKey? Parse(string text) =>
+        text.IndexOf(':', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1 ? new(text[..at], text[(at + 1)..]) : null;
 
     /// <summary>As the text stands in stored JSON, whose writer escapes most of what is not plain ASCII.</summary>
     private static string Pattern(string text) =>

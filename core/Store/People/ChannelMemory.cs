@@ -7,26 +7,67 @@ public sealed class ChannelMemory(Database database)
 {
     /// <summary>The value of a key; null when nothing is remembered.</summary>
     public Task<string?> FindAsync(string channel, string key, CancellationToken ct) =>
-        database.ReadAsync(session => session.FindAsync("SELECT value FROM channel_memory WHERE channel = @channel AND key = @key", row => row.Text(0), channel, key), ct);
+        database.ReadAsync(
+            session =>
+                session.FindAsync(
+                    "SELECT value FROM channel_memory WHERE channel = @channel AND key = @key",
+                    row => row.Text(0),
+                    channel,
+                    key
+                ),
+            ct
+        );
 
     /// <summary>All that a channel remembers under keys with a prefix.</summary>
-    public Task<IReadOnlyDictionary<string, string>> AllAsync(string channel, string prefix, CancellationToken ct) => database.ReadAsync<IReadOnlyDictionary<string, string>>(
-        async session => (await session.QueryAsync("SELECT key, value FROM channel_memory WHERE channel = @channel ORDER BY key", row => (Key: row.Text(0), Value: row.Text(1)), channel))
-            .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value), ct);
+    public Task<IReadOnlyDictionary<string, string>> AllAsync(string channel, string prefix, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyDictionary<string, string>>(
+            async session =>
+                (
+                    await session.QueryAsync(
+                        "SELECT key, value FROM channel_memory WHERE channel = @channel ORDER BY key",
+                        row => (Key: row.Text(0), Value: row.Text(1)),
+                        channel
+                    )
+                )
+                    .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+                    .ToDictionary(pair => pair.Key, pair => pair.Value),
+            ct
+        );
 
     /// <summary>Of the keys with a prefix none has a value that begins so.</summary>
-    public Task<bool> HasNoneAsync(string channel, string keyPrefix, string valuePrefix, CancellationToken ct) => database.ReadAsync(
-        async session => !await session.FindAsync("SELECT 1 FROM channel_memory WHERE channel = @channel AND key LIKE @key AND value LIKE @value LIMIT 1", _ => true, channel, keyPrefix + "%", valuePrefix + "%"), ct);
+    public Task<bool> HasNoneAsync(string channel, string keyPrefix, string valuePrefix, CancellationToken ct) =>
+        database.ReadAsync(
+            async session =>
+                !await session.FindAsync(
+                    "SELECT 1 FROM channel_memory WHERE channel = @channel AND key LIKE @key AND value LIKE @value LIMIT 1",
+                    _ => true,
+                    channel,
+                    keyPrefix + "%",
+                    valuePrefix + "%"
+                ),
+            ct
+        );
 
     /// <summary>Remembers a value, or forgets the key (null). A value that is remembered already costs no write.</summary>
     public async Task SetAsync(string channel, string key, string? value, CancellationToken ct)
     {
-        if (await FindAsync(channel, key, ct) == value) return;
+        if (await FindAsync(channel, key, ct) == value)
+        {
+            return;
+        }
         var now = database.Time.GetUtcNow();
         await database.WriteAsync(
-            session => value is null
-                ? session.ExecuteAsync("DELETE FROM channel_memory WHERE channel = @channel AND key = @key", channel, key)
-                : session.ExecuteAsync(
-                    "INSERT INTO channel_memory (channel, key, value, updated_at) VALUES (@channel, @key, @value, @now) ON CONFLICT (channel, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at", channel, key, value, now), ct);
+            session =>
+                value is null
+                    ? session.ExecuteAsync("DELETE FROM channel_memory WHERE channel = @channel AND key = @key", channel, key)
+                    : session.ExecuteAsync(
+                        "INSERT INTO channel_memory (channel, key, value, updated_at) VALUES (@channel, @key, @value, @now) ON CONFLICT (channel, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at",
+                        channel,
+                        key,
+                        value,
+                        now
+                    ),
+            ct
+        );
     }
 }

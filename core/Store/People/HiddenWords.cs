@@ -22,21 +22,35 @@ internal static class HiddenWords
     /// <summary>Its table, which a dump leaves out: secrets do not travel.</summary>
     public const string Table = "hidden_words";
 
-    private const string KeyOwner = "privacy", KeyName = "hidden_words";
-    private const int NonceLength = 12, TagLength = 16;
+    private const string KeyOwner = "privacy",
+        KeyName = "hidden_words";
+    private const int NonceLength = 12,
+        TagLength = 16;
 
     /// <summary>How long what belongs to no case is kept, and at most anything.</summary>
-    private static readonly TimeSpan Unclaimed = TimeSpan.FromDays(2), Longest = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Unclaimed = TimeSpan.FromDays(2),
+        Longest = TimeSpan.FromDays(30);
 
     /// <summary>Encrypts; outside the transaction that keeps them, since the key may have to be made.</summary>
-    public static async Task<IReadOnlyList<(SecretKind Kind, string Sealed)>> SealAsync(Database database, IReadOnlyList<HiddenPart> parts, CancellationToken ct)
+    public static async Task<IReadOnlyList<(SecretKind Kind, string Sealed)>> SealAsync(
+        Database database,
+        IReadOnlyList<HiddenPart> parts,
+        CancellationToken ct
+    )
     {
         var key = await KeyAsync(database, ct);
         return [.. parts.Select(part => (part.Kind, Seal(key, part.Words)))];
     }
 
     /// <summary>Keeps what was taken out of a message, in the place of what an earlier form of the same message held.</summary>
-    public static async Task KeepAsync(Session session, Sequence ids, long inboxId, Inbound inbound, IReadOnlyList<(SecretKind Kind, string Sealed)> hidden, DateTimeOffset now)
+    public static async Task KeepAsync(
+        Session session,
+        Sequence ids,
+        long inboxId,
+        Inbound inbound,
+        IReadOnlyList<(SecretKind Kind, string Sealed)> hidden,
+        DateTimeOffset now
+    )
     {
         var message = inbound switch
         {
@@ -53,39 +67,77 @@ internal static class HiddenWords
 
         foreach (var (kind, words) in hidden)
         {
-            await session.ExecuteAsync("INSERT INTO hidden_words (id, inbox_id, message, kind, words, at) VALUES (@id, @inbox, @message, @kind, @words, @at)", ids.Next(), inboxId, key, Stored.Name(kind), words, now);
+            await session.ExecuteAsync(
+                "INSERT INTO hidden_words (id, inbox_id, message, kind, words, at) VALUES (@id, @inbox, @message, @kind, @words, @at)",
+                ids.Next(),
+                inboxId,
+                key,
+                Stored.Name(kind),
+                words,
+                now
+            );
         }
     }
 
     /// <summary>Says to which case or question they belong.</summary>
     public static Task<int> LinkAsync(Session session, long inboxId, string? caseId, string? questionId) =>
-        session.ExecuteAsync("UPDATE hidden_words SET case_id = @case, question_id = @question WHERE inbox_id = @inbox", caseId, questionId, inboxId);
+        session.ExecuteAsync(
+            "UPDATE hidden_words SET case_id = @case, question_id = @question WHERE inbox_id = @inbox",
+            caseId,
+            questionId,
+            inboxId
+        );
 
     /// <summary>Those of a case and of the question it grew from, oldest first.</summary>
-    public static async Task<IReadOnlyList<HiddenWord>> OfCaseAsync(Database database, string caseId, string? questionId, CancellationToken ct)
+    public static async Task<IReadOnlyList<HiddenWord>> OfCaseAsync(
+        Database database,
+        string caseId,
+        string? questionId,
+        CancellationToken ct
+    )
     {
         var rows = await database.ReadAsync(
-            session => session.QueryAsync(
-                "SELECT id, kind, words FROM hidden_words WHERE words <> '' AND (case_id = @case OR question_id = @question) ORDER BY id", row => (Id: row.Long(0), Kind: row.Text(1), Words: row.Text(2)), caseId, questionId ?? caseId), ct);
+            session =>
+                session.QueryAsync(
+                    "SELECT id, kind, words FROM hidden_words WHERE words <> '' AND (case_id = @case OR question_id = @question) ORDER BY id",
+                    row => (Id: row.Long(0), Kind: row.Text(1), Words: row.Text(2)),
+                    caseId,
+                    questionId ?? caseId
+                ),
+            ct
+        );
         if (rows.Count == 0)
         {
             return [];
         }
 
         var key = await KeyAsync(database, ct);
-        return [.. rows.Select(row => (row.Id, row.Kind, Words: Open(key, row.Words))).Where(row => row.Words is not null).Select(row => new HiddenWord(row.Id, Enum.Parse<SecretKind>(row.Kind, ignoreCase: true), row.Words!))];
+        return
+        [
+            .. rows.Select(row => (row.Id, row.Kind, Words: Open(key, row.Words)))
+                .Where(row => row.Words is not null)
+                .Select(row => new HiddenWord(row.Id, Enum.Parse<SecretKind>(row.Kind, ignoreCase: true), row.Words!)),
+        ];
     }
 
     /// <summary>They are shown now, and no more. False: some were shown, or taken away, before.</summary>
     public static async Task<bool> EndAsync(Session session, IReadOnlyList<long> ids, DateTimeOffset now) =>
-        await session.ExecuteAsync($"UPDATE hidden_words SET words = '', shown_at = @now WHERE words <> '' AND id IN ({Statement.Places(ids.Count)})", [now, .. ids.Cast<object>()]) == ids.Count;
+        await session.ExecuteAsync(
+            $"UPDATE hidden_words SET words = '', shown_at = @now WHERE words <> '' AND id IN ({Statement.Places(ids.Count)})",
+            [now, .. ids.Cast<object>()]
+        ) == ids.Count;
 
     /// <summary>Removes what nobody will look at: of cases that are over and not held, of nothing, and all that is old.</summary>
-    public static Task<int> CleanAsync(Session session, DateTimeOffset now, int most) => session.ExecuteAsync(
-        """
-        DELETE FROM hidden_words WHERE id IN (SELECT h.id FROM hidden_words h LEFT JOIN cases c ON c.id = h.case_id OR c.id = (SELECT q.case_id FROM questions q WHERE q.id = h.question_id)
-          WHERE COALESCE(c.held, 0) = 0 AND (h.at < @longest OR c.state IN ('closed', 'declined') OR (c.id IS NULL AND h.at < @unclaimed)) LIMIT @most)
-        """, now - Longest, now - Unclaimed, most);
+    public static Task<int> CleanAsync(Session session, DateTimeOffset now, int most) =>
+        session.ExecuteAsync(
+            """
+            DELETE FROM hidden_words WHERE id IN (SELECT h.id FROM hidden_words h LEFT JOIN cases c ON c.id = h.case_id OR c.id = (SELECT q.case_id FROM questions q WHERE q.id = h.question_id)
+              WHERE COALESCE(c.held, 0) = 0 AND (h.at < @longest OR c.state IN ('closed', 'declined') OR (c.id IS NULL AND h.at < @unclaimed)) LIMIT @most)
+            """,
+            now - Longest,
+            now - Unclaimed,
+            most
+        );
 
     private static async Task<byte[]> KeyAsync(Database database, CancellationToken ct)
     {
@@ -106,7 +158,12 @@ internal static class HiddenWords
         var sealed_ = new byte[NonceLength + TagLength + plain.Length];
         RandomNumberGenerator.Fill(sealed_.AsSpan(0, NonceLength));
         using var cipher = new AesGcm(key, TagLength);
-        cipher.Encrypt(sealed_.AsSpan(0, NonceLength), plain, sealed_.AsSpan(NonceLength + TagLength), sealed_.AsSpan(NonceLength, TagLength));
+        cipher.Encrypt(
+            sealed_.AsSpan(0, NonceLength),
+            plain,
+            sealed_.AsSpan(NonceLength + TagLength),
+            sealed_.AsSpan(NonceLength, TagLength)
+        );
         return Convert.ToBase64String(sealed_);
     }
 

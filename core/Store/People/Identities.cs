@@ -17,36 +17,71 @@ public sealed record ContestedIdentity(string Channel, string Email, string Boun
 public sealed class Identities(Database database)
 {
     /// <summary>Binds an address to an account, unless it is bound already. True: it belongs to this account.</summary>
-    public Task<bool> BindAsync(string channel, string email, string accountId, string name, CancellationToken ct) => database.WriteAsync(
-        async session =>
-        {
-            var now = database.Time.GetUtcNow();
-            await session.ExecuteAsync(
-                "INSERT INTO identities (channel, email, account_id, bound_at) VALUES (@channel, @email, @account, @now) ON CONFLICT (channel, email) DO NOTHING", channel, email, accountId, now);
-            var owner = await session.FindAsync("SELECT account_id FROM identities WHERE channel = @channel AND email = @email", row => row.Text(0), channel, email);
-            if (owner == accountId) return true;
-            await session.ExecuteAsync(
-                "UPDATE identities SET contested_by = @account, contested_name = @name, contested_at = @now WHERE channel = @channel AND email = @email", accountId, name, now, channel, email);
-            return false;
-        }, ct);
+    public Task<bool> BindAsync(string channel, string email, string accountId, string name, CancellationToken ct) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var now = database.Time.GetUtcNow();
+                await session.ExecuteAsync(
+                    "INSERT INTO identities (channel, email, account_id, bound_at) VALUES (@channel, @email, @account, @now) ON CONFLICT (channel, email) DO NOTHING",
+                    channel,
+                    email,
+                    accountId,
+                    now
+                );
+                var owner = await session.FindAsync(
+                    "SELECT account_id FROM identities WHERE channel = @channel AND email = @email",
+                    row => row.Text(0),
+                    channel,
+                    email
+                );
+                if (owner == accountId)
+                {
+                    return true;
+                }
+                await session.ExecuteAsync(
+                    "UPDATE identities SET contested_by = @account, contested_name = @name, contested_at = @now WHERE channel = @channel AND email = @email",
+                    accountId,
+                    name,
+                    now,
+                    channel,
+                    email
+                );
+                return false;
+            },
+            ct
+        );
 
     /// <summary>Addresses that another account carries now, newest first.</summary>
-    public Task<IReadOnlyList<ContestedIdentity>> ContestedAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<ContestedIdentity>>(
-        async session => await session.QueryAsync(
-            "SELECT channel, email, account_id, contested_by, contested_name, contested_at FROM identities WHERE contested_by IS NOT NULL ORDER BY contested_at DESC, channel, email",
-            row => new ContestedIdentity(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Time(5))), ct);
+    public Task<IReadOnlyList<ContestedIdentity>> ContestedAsync(CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<ContestedIdentity>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT channel, email, account_id, contested_by, contested_name, contested_at FROM identities WHERE contested_by IS NOT NULL ORDER BY contested_at DESC, channel, email",
+                    row => new ContestedIdentity(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Time(5))
+                ),
+            ct
+        );
 
     /// <summary>Gives contested addresses to the accounts that carry them now: the account was made anew. How many.</summary>
-    public Task<int> AcceptAsync(string email, CancellationToken ct) => database.WriteAsync(
-        async session =>
-        {
-            var count = await session.ExecuteAsync(
-                """
-                UPDATE identities SET account_id = contested_by, bound_at = contested_at, contested_by = NULL, contested_name = NULL, contested_at = NULL
-                WHERE email = @email AND contested_by IS NOT NULL
-                """, email.ToLowerInvariant());
-            // They are asked for again at once.
-            await session.ExecuteAsync("UPDATE people_seen SET fetched_at = 0 WHERE claimed_email = @email OR email = @email", email.ToLowerInvariant());
-            return count;
-        }, ct);
+    public Task<int> AcceptAsync(string email, CancellationToken ct) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var count = await session.ExecuteAsync(
+                    """
+                    UPDATE identities SET account_id = contested_by, bound_at = contested_at, contested_by = NULL, contested_name = NULL, contested_at = NULL
+                    WHERE email = @email AND contested_by IS NOT NULL
+                    """,
+                    email.ToLowerInvariant()
+                );
+                // They are asked for again at once.
+                await session.ExecuteAsync(
+                    "UPDATE people_seen SET fetched_at = 0 WHERE claimed_email = @email OR email = @email",
+                    email.ToLowerInvariant()
+                );
+                return count;
+            },
+            ct
+        );
 }

@@ -9,6 +9,7 @@ namespace EscalationBot.Core.Store.People;
 public sealed class People(Database database)
 {
     private static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(1);
+
     /// <summary>How old a remembered person may be: another replica may know better.</summary>
     private static readonly TimeSpan MemoryStep = TimeSpan.FromSeconds(30);
     private const int MostRemembered = 20_000;
@@ -30,8 +31,8 @@ public sealed class People(Database database)
           membership = excluded.membership, organisation = excluded.organisation, account_id = excluded.account_id, claimed_email = excluded.claimed_email
         """;
 
-    private readonly ConcurrentDictionary<PersonKey, Remembered> memory = new();
-    private readonly ConcurrentDictionary<string, PersonKey> lastUsed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<PersonKey, Remembered> _memory = new();
+    private readonly ConcurrentDictionary<string, PersonKey> _lastUsed = new(StringComparer.Ordinal);
 
     /// <summary>Notes that somebody did something: their name, language and 1:1 chat, and that this is the channel they used last.</summary>
     public async Task<SeenPerson> SeenAsync(Inbound inbound, CancellationToken ct)
@@ -44,8 +45,11 @@ public sealed class People(Database database)
             Locale = inbound.Locale ?? known?.Locale,
             Conversation = inbound.Direct ? inbound.Place.Conversation : known?.Conversation,
         };
-        var elsewhere = seen.Email is not null && lastUsed.GetValueOrDefault(seen.Email, seen.Key) != seen.Key;
-        if (seen == known && !elsewhere && now - seen.SeenAt < SeenStep) return seen;
+        var elsewhere = seen.Email is not null && _lastUsed.GetValueOrDefault(seen.Email, seen.Key) != seen.Key;
+        if (seen == known && !elsewhere && now - seen.SeenAt < SeenStep)
+        {
+            return seen;
+        }
         return await PutSeenAsync(seen with { SeenAt = now }, ct);
     }
 
@@ -57,7 +61,15 @@ public sealed class People(Database database)
         var email = profile.Email?.ToLowerInvariant();
         var isMember = profile.Membership is Membership.Member;
         var learned = new SeenPerson(
-            profile.Person, profile.Name, isMember ? email : null, profile.TimeZone ?? known?.TimeZone, profile.Locale ?? known?.Locale, known?.Conversation, known?.SeenAt ?? DateTimeOffset.UnixEpoch, now)
+            profile.Person,
+            profile.Name,
+            isMember ? email : null,
+            profile.TimeZone ?? known?.TimeZone,
+            profile.Locale ?? known?.Locale,
+            known?.Conversation,
+            known?.SeenAt ?? DateTimeOffset.UnixEpoch,
+            now
+        )
         {
             Membership = profile.Membership,
             Organisation = profile.Organisation,
@@ -65,9 +77,25 @@ public sealed class People(Database database)
             ClaimedEmail = isMember ? null : email,
         };
         await database.WriteAsync(
-            session => session.ExecuteAsync(
-                PutLearned, learned.Key.Channel, learned.Key.Id, learned.Name, learned.Email, learned.TimeZone, learned.Locale, learned.Conversation, learned.SeenAt, now, Stored.Name(learned.Membership),
-                learned.Organisation, learned.AccountId, learned.ClaimedEmail), ct);
+            session =>
+                session.ExecuteAsync(
+                    PutLearned,
+                    learned.Key.Channel,
+                    learned.Key.Id,
+                    learned.Name,
+                    learned.Email,
+                    learned.TimeZone,
+                    learned.Locale,
+                    learned.Conversation,
+                    learned.SeenAt,
+                    now,
+                    Stored.Name(learned.Membership),
+                    learned.Organisation,
+                    learned.AccountId,
+                    learned.ClaimedEmail
+                ),
+            ct
+        );
         Remember(learned);
         return learned;
     }
@@ -75,38 +103,87 @@ public sealed class People(Database database)
     /// <summary>What was remembered of somebody is no longer believed: the channel is asked again before they are anybody. Nothing happens for people who were never met.</summary>
     public async Task ForgetProfileAsync(PersonKey person, CancellationToken ct)
     {
-        if (await FindAsync(person, ct) is null or { FetchedAt: null }) return;
-        await database.WriteAsync(session => session.ExecuteAsync("UPDATE people_seen SET fetched_at = 0 WHERE channel = @channel AND id = @id", person.Channel, person.Id), ct);
-        memory.TryRemove(person, out _);
+        if (await FindAsync(person, ct) is null or { FetchedAt: null })
+        {
+            return;
+        }
+        await database.WriteAsync(
+            session =>
+                session.ExecuteAsync(
+                    "UPDATE people_seen SET fetched_at = 0 WHERE channel = @channel AND id = @id",
+                    person.Channel,
+                    person.Id
+                ),
+            ct
+        );
+        _memory.TryRemove(person, out _);
     }
 
     /// <summary>Notes the 1:1 chat that was opened with a person.</summary>
     public async Task<SeenPerson> OpenedAsync(PersonKey person, string conversation, CancellationToken ct)
     {
         var known = await FindAsync(person, ct);
-        if (known is not null && known.Conversation == conversation) return known;
-        return await PutSeenAsync((known ?? new SeenPerson(person, person.Id, null, null, null, null, DateTimeOffset.UnixEpoch, null)) with { Conversation = conversation }, ct);
+        if (known is not null && known.Conversation == conversation)
+        {
+            return known;
+        }
+        return await PutSeenAsync(
+            (known ?? new SeenPerson(person, person.Id, null, null, null, null, DateTimeOffset.UnixEpoch, null)) with
+            {
+                Conversation = conversation,
+            },
+            ct
+        );
     }
 
     /// <summary>The person of a key; null when never met.</summary>
     public async Task<SeenPerson?> FindAsync(PersonKey person, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
-        if (memory.TryGetValue(person, out var remembered) && now - remembered.At < MemoryStep) return remembered.Person;
-        var found = await database.ReadAsync(session => session.FindAsync($"SELECT {Columns} FROM people_seen WHERE channel = @channel AND id = @id", Map, person.Channel, person.Id), ct);
-        if (found is not null) Remember(found, now);
+        if (_memory.TryGetValue(person, out var remembered) && now - remembered.At < MemoryStep)
+        {
+            return remembered.Person;
+        }
+        var found = await database.ReadAsync(
+            session =>
+                session.FindAsync(
+                    $"SELECT {Columns} FROM people_seen WHERE channel = @channel AND id = @id",
+                    Map,
+                    person.Channel,
+                    person.Id
+                ),
+            ct
+        );
+        if (found is not null)
+        {
+            Remember(found, now);
+        }
         return found;
     }
 
     /// <summary>The proven members of that address on all channels where they were met, the one used last first.</summary>
-    public Task<IReadOnlyList<SeenPerson>> FindByEmailAsync(string email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<SeenPerson>>(
-        async session => await session.QueryAsync(
-            $"SELECT {Columns} FROM people_seen WHERE email = @email AND membership = 'member' ORDER BY seen_at DESC, fetched_at DESC, channel", Map, email.ToLowerInvariant()), ct);
+    public Task<IReadOnlyList<SeenPerson>> FindByEmailAsync(string email, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<SeenPerson>>(
+            async session =>
+                await session.QueryAsync(
+                    $"SELECT {Columns} FROM people_seen WHERE email = @email AND membership = 'member' ORDER BY seen_at DESC, fetched_at DESC, channel",
+                    Map,
+                    email.ToLowerInvariant()
+                ),
+            ct
+        );
 
     /// <summary>Accounts that carry the address without being proven to be a member's, for people who look for the cause.</summary>
-    public Task<IReadOnlyList<SeenPerson>> FindUnprovenAsync(string email, CancellationToken ct) => database.ReadAsync<IReadOnlyList<SeenPerson>>(
-        async session => await session.QueryAsync(
-            $"SELECT {Columns} FROM people_seen WHERE (claimed_email = @email OR (email = @email AND membership IS NULL)) ORDER BY seen_at DESC, channel, id", Map, email.ToLowerInvariant()), ct);
+    public Task<IReadOnlyList<SeenPerson>> FindUnprovenAsync(string email, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<SeenPerson>>(
+            async session =>
+                await session.QueryAsync(
+                    $"SELECT {Columns} FROM people_seen WHERE (claimed_email = @email OR (email = @email AND membership IS NULL)) ORDER BY seen_at DESC, channel, id",
+                    Map,
+                    email.ToLowerInvariant()
+                ),
+            ct
+        );
 
     /// <summary>The ids under which the proven members of some addresses were met on a channel; of several the one used last.</summary>
     public async Task<IReadOnlyDictionary<string, string>> IdsAsync(string channel, IEnumerable<string> emails, CancellationToken ct)
@@ -115,9 +192,17 @@ public sealed class People(Database database)
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var some in emails.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
         {
-            foreach (var (email, id) in await database.ReadAsync(
-                session => session.QueryAsync(
-                    $"SELECT email, id FROM people_seen WHERE channel = @channel AND membership = 'member' AND email IN ({Statement.Places(AtOnce)}) ORDER BY seen_at", row => (row.Text(0), row.Text(1)), [channel, .. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]), ct))
+            foreach (
+                var (email, id) in await database.ReadAsync(
+                    session =>
+                        session.QueryAsync(
+                            $"SELECT email, id FROM people_seen WHERE channel = @channel AND membership = 'member' AND email IN ({Statement.Places(AtOnce)}) ORDER BY seen_at",
+                            row => (row.Text(0), row.Text(1)),
+                            [channel, .. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]
+                        ),
+                    ct
+                )
+            )
             {
                 ids[email] = id;
             }
@@ -129,7 +214,19 @@ public sealed class People(Database database)
     private async Task<SeenPerson> PutSeenAsync(SeenPerson person, CancellationToken ct)
     {
         var stored = await database.WriteAsync(
-            session => session.FindAsync(PutSeen, Map, person.Key.Channel, person.Key.Id, person.Name, person.Locale, person.Conversation, person.SeenAt), ct);
+            session =>
+                session.FindAsync(
+                    PutSeen,
+                    Map,
+                    person.Key.Channel,
+                    person.Key.Id,
+                    person.Name,
+                    person.Locale,
+                    person.Conversation,
+                    person.SeenAt
+                ),
+            ct
+        );
         Remember(stored!);
         return stored!;
     }
@@ -138,23 +235,35 @@ public sealed class People(Database database)
 
     private void Remember(SeenPerson person, DateTimeOffset now)
     {
-        if (memory.Count >= MostRemembered)
+        if (_memory.Count >= MostRemembered)
         {
-            memory.Clear();
-            lastUsed.Clear();
+            _memory.Clear();
+            _lastUsed.Clear();
         }
-        memory[person.Key] = new Remembered(person, now);
-        if (person.Email is not null && person.SeenAt > DateTimeOffset.UnixEpoch) lastUsed[person.Email] = person.Key;
+        _memory[person.Key] = new Remembered(person, now);
+        if (person.Email is not null && person.SeenAt > DateTimeOffset.UnixEpoch)
+        {
+            _lastUsed[person.Email] = person.Key;
+        }
     }
 
-    private static SeenPerson Map(Row row) => new(
-        new PersonKey(row.Text(0), row.Text(1)), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.Time(7), row.Long(8) == 0 ? null : row.Time(8))
-    {
-        Membership = Stored.Value<Membership>(row.TextOrNull(9)),
-        Organisation = row.TextOrNull(10),
-        AccountId = row.TextOrNull(11),
-        ClaimedEmail = row.TextOrNull(12),
-    };
+    private static SeenPerson Map(Row row) =>
+        new(
+            new PersonKey(row.Text(0), row.Text(1)),
+            row.Text(2),
+            row.TextOrNull(3),
+            row.TextOrNull(4),
+            row.TextOrNull(5),
+            row.TextOrNull(6),
+            row.Time(7),
+            row.Long(8) == 0 ? null : row.Time(8)
+        )
+        {
+            Membership = Stored.Value<Membership>(row.TextOrNull(9)),
+            Organisation = row.TextOrNull(10),
+            AccountId = row.TextOrNull(11),
+            ClaimedEmail = row.TextOrNull(12),
+        };
 
     private sealed record Remembered(SeenPerson Person, DateTimeOffset At);
 }

@@ -11,7 +11,16 @@ namespace EscalationBot.Core.Store.People;
 /// <param name="Conversation">Their 1:1 chat with the bot, or null when they never used it.</param>
 /// <param name="SeenAt">When they last did something there (to the minute).</param>
 /// <param name="FetchedAt">When the channel last told who they are; null = never, or no longer believed.</param>
-public sealed record SeenPerson(PersonKey Key, string Name, string? Email, string? TimeZone, string? Locale, string? Conversation, DateTimeOffset SeenAt, DateTimeOffset? FetchedAt)
+public sealed record SeenPerson(
+    PersonKey Key,
+    string Name,
+    string? Email,
+    string? TimeZone,
+    string? Locale,
+    string? Conversation,
+    DateTimeOffset SeenAt,
+    DateTimeOffset? FetchedAt
+)
 {
     /// <summary>How long a member's profile is trusted before the channel is asked again: who leaves is noticed within a day.</summary>
     public static TimeSpan Freshness { get; } = TimeSpan.FromHours(24);
@@ -35,12 +44,14 @@ public sealed record SeenPerson(PersonKey Key, string Name, string? Email, strin
     public string? ClaimedEmail { get; init; }
 
     /// <summary>The channel need not be asked who they are. A profile without its address is asked for again each time: something is wrong, and may be mended by now.</summary>
-    public bool IsFresh(DateTimeOffset now) => FetchedAt is { } at && Membership switch
-    {
-        Membership.Unknown => false,
-        Membership.Member => Email is not null && now - at < Freshness,
-        _ => now - at < StrangerFreshness,
-    };
+    public bool IsFresh(DateTimeOffset now) =>
+        FetchedAt is { } at
+        && Membership switch
+        {
+            Membership.Unknown => false,
+            Membership.Member => Email is not null && now - at < Freshness,
+            _ => now - at < StrangerFreshness,
+        };
 
     /// <summary>Known well enough to go on while the channel cannot be asked.</summary>
     public bool IsTrusted(DateTimeOffset now) => FetchedAt is { } at && Membership is not Membership.Unknown && now - at < LongestTrust;

@@ -26,18 +26,34 @@ public sealed class SignInStore(Database database)
                 await write.ExecuteAsync("DELETE FROM sign_in_sessions WHERE ends_at <= @now", now);
                 return await write.ExecuteAsync(
                     "INSERT INTO sign_in_sessions (id, email, way, stamp, made_at, ends_at) VALUES (@id, @email, @way, @stamp, @made, @ends)",
-                    session.Id, session.Email, session.Way, session.Stamp, now, session.EndsAt);
-            }, ct);
+                    session.Id,
+                    session.Email,
+                    session.Way,
+                    session.Stamp,
+                    now,
+                    session.EndsAt
+                );
+            },
+            ct
+        );
     }
 
     /// <summary>The session of an id while it lasts, else null.</summary>
-    public Task<SignedIn?> FindAsync(string id, CancellationToken ct) => database.ReadAsync(
-        read => read.FindAsync(
-            "SELECT id, email, way, stamp, ends_at FROM sign_in_sessions WHERE id = @id AND ends_at > @now",
-            row => new SignedIn(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4)), id, database.Time.GetUtcNow()), ct);
+    public Task<SignedIn?> FindAsync(string id, CancellationToken ct) =>
+        database.ReadAsync(
+            read =>
+                read.FindAsync(
+                    "SELECT id, email, way, stamp, ends_at FROM sign_in_sessions WHERE id = @id AND ends_at > @now",
+                    row => new SignedIn(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4)),
+                    id,
+                    database.Time.GetUtcNow()
+                ),
+            ct
+        );
 
     /// <summary>Ends a session at once, wherever its cookie is.</summary>
-    public Task<int> EndAsync(string id, CancellationToken ct) => database.WriteAsync(write => write.ExecuteAsync("DELETE FROM sign_in_sessions WHERE id = @id", id), ct);
+    public Task<int> EndAsync(string id, CancellationToken ct) =>
+        database.WriteAsync(write => write.ExecuteAsync("DELETE FROM sign_in_sessions WHERE id = @id", id), ct);
 
     /// <summary>Keeps a one-time link; earlier links of the same person work no more, but for those of the same message, which may have arrived.</summary>
     /// <param name="id">SHA-256 of its code, lower-case hex.</param>
@@ -48,32 +64,76 @@ public sealed class SignInStore(Database database)
         return database.WriteAsync(
             async write =>
             {
-                await write.ExecuteAsync("DELETE FROM sign_in_links WHERE (email = @email AND cause <> @cause) OR ends_at <= @now", email, cause, now);
-                return await write.ExecuteAsync("INSERT INTO sign_in_links (id, email, cause, made_at, ends_at) VALUES (@id, @email, @cause, @made, @ends)", id, email, cause, now, endsAt);
-            }, ct);
+                await write.ExecuteAsync(
+                    "DELETE FROM sign_in_links WHERE (email = @email AND cause <> @cause) OR ends_at <= @now",
+                    email,
+                    cause,
+                    now
+                );
+                return await write.ExecuteAsync(
+                    "INSERT INTO sign_in_links (id, email, cause, made_at, ends_at) VALUES (@id, @email, @cause, @made, @ends)",
+                    id,
+                    email,
+                    cause,
+                    now,
+                    endsAt
+                );
+            },
+            ct
+        );
     }
 
     /// <summary>Whose link it is while it can be used, else null. Nothing is used up.</summary>
-    public Task<string?> FindLinkAsync(string id, CancellationToken ct) => database.ReadAsync(
-        read => read.FindAsync("SELECT email FROM sign_in_links WHERE id = @id AND used_at IS NULL AND ends_at > @now", row => row.Text(0), id, database.Time.GetUtcNow()), ct);
+    public Task<string?> FindLinkAsync(string id, CancellationToken ct) =>
+        database.ReadAsync(
+            read =>
+                read.FindAsync(
+                    "SELECT email FROM sign_in_links WHERE id = @id AND used_at IS NULL AND ends_at > @now",
+                    row => row.Text(0),
+                    id,
+                    database.Time.GetUtcNow()
+                ),
+            ct
+        );
 
     /// <summary>Uses a link up: of all who try, one gets its person's e-mail, the others null.</summary>
     public Task<string?> UseLinkAsync(string id, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
         return database.WriteAsync(
-            write => write.FindAsync("UPDATE sign_in_links SET used_at = @now WHERE id = @id AND used_at IS NULL AND ends_at > @now RETURNING email", row => row.Text(0), now, id), ct);
+            write =>
+                write.FindAsync(
+                    "UPDATE sign_in_links SET used_at = @now WHERE id = @id AND used_at IS NULL AND ends_at > @now RETURNING email",
+                    row => row.Text(0),
+                    now,
+                    id
+                ),
+            ct
+        );
     }
 
     /// <summary>Removes what has ended.</summary>
     internal static async Task<int> CleanAsync(Session write, DateTimeOffset now) =>
-        await write.ExecuteAsync("DELETE FROM sign_in_sessions WHERE ends_at <= @now", now) + await write.ExecuteAsync("DELETE FROM sign_in_links WHERE ends_at <= @now", now);
+        await write.ExecuteAsync("DELETE FROM sign_in_sessions WHERE ends_at <= @now", now)
+        + await write.ExecuteAsync("DELETE FROM sign_in_links WHERE ends_at <= @now", now);
 
     /// <summary>All keys that encrypt cookies, as XML, oldest first.</summary>
-    public Task<IReadOnlyList<string>> KeysAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<string>>(
-        async read => await read.QueryAsync("SELECT xml FROM sign_in_keys ORDER BY made_at, id", row => row.Text(0)), ct);
+    public Task<IReadOnlyList<string>> KeysAsync(CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<string>>(
+            async read => await read.QueryAsync("SELECT xml FROM sign_in_keys ORDER BY made_at, id", row => row.Text(0)),
+            ct
+        );
 
     /// <summary>Keeps a key.</summary>
-    public Task<int> AddKeyAsync(string id, string xml, CancellationToken ct) => database.WriteAsync(
-        write => write.ExecuteAsync("INSERT INTO sign_in_keys (id, xml, made_at) VALUES (@id, @xml, @at) ON CONFLICT (id) DO UPDATE SET xml = excluded.xml", id, xml, database.Time.GetUtcNow()), ct);
+    public Task<int> AddKeyAsync(string id, string xml, CancellationToken ct) =>
+        database.WriteAsync(
+            write =>
+                write.ExecuteAsync(
+                    "INSERT INTO sign_in_keys (id, xml, made_at) VALUES (@id, @xml, @at) ON CONFLICT (id) DO UPDATE SET xml = excluded.xml",
+                    id,
+                    xml,
+                    database.Time.GetUtcNow()
+                ),
+            ct
+        );
 }

@@ -21,9 +21,10 @@ public sealed class Inbox(Database database)
     /// <summary>How long a lease lasts; whoever handles rows renews it, so that a killed process is noticed soon.</summary>
     public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(15);
 
-    internal const int Done = 1, Failed = 2;
+    internal const int Done = 1,
+        Failed = 2;
 
-    private readonly Rush rush = new();
+    private readonly Rush _rush = new();
 
     private const string Insert = """
         INSERT INTO inbox (id, delivery_key, message_key, channel, lane, body, traceparent, received_at, awaited_until, state, leased_until, attempts)
@@ -31,7 +32,7 @@ public sealed class Inbox(Database database)
         """;
 
     /// <summary>Hundreds a second arrive, each with somebody waiting for its acknowledgement.</summary>
-    public bool IsRush => rush.IsOn(database.Time);
+    public bool IsRush => _rush.IsOn(database.Time);
 
     /// <summary>Keeps what happened. Its id, or null when its delivery or the thing itself was kept before.</summary>
     /// <param name="patience">Not null: a request waits so long for what this row causes (see <see cref="Outbox.TakeAsync"/>).</param>
@@ -42,8 +43,9 @@ public sealed class Inbox(Database database)
         (inbound, var secrets) = Masking.Apply(inbound);
         var body = JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
         var now = database.Time.GetUtcNow();
-        rush.Count(database.Time.GetTimestamp());
-        IReadOnlyList<(SecretKind Kind, string Sealed)> hidden = secrets.Count == 0 ? [] : await HiddenWords.SealAsync(database, secrets, ct);
+        _rush.Count(database.Time.GetTimestamp());
+        IReadOnlyList<(SecretKind Kind, string Sealed)> hidden =
+            secrets.Count == 0 ? [] : await HiddenWords.SealAsync(database, secrets, ct);
         var added = await database.WriteAsync(
             async session =>
             {
@@ -54,8 +56,14 @@ public sealed class Inbox(Database database)
                 }
 
                 return isNew;
-            }, first: true, ct);
-        if (!added) return null;
+            },
+            first: true,
+            ct
+        );
+        if (!added)
+        {
+            return null;
+        }
         database.Signals.Inbox.Set();
         return id;
     }
@@ -70,40 +78,66 @@ public sealed class Inbox(Database database)
     {
         var now = database.Time.GetUtcNow();
         var rows = await database.WriteAsync(
-            session => session.QueryAsync(
-                $"""
-                UPDATE inbox SET leased_until = @until, error = NULL WHERE id IN (
-                  SELECT i.id FROM inbox i WHERE i.state = 0 AND i.leased_until <= @now {Except(notReady)}
-                    AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.state = 0 AND e.lane = i.lane AND e.id < i.id)
-                  ORDER BY i.id LIMIT @max{session.SkipLocked})
-                RETURNING id, body, attempts, traceparent
-                """,
-                row => (Id: row.Long(0), Body: row.Text(1), Attempt: row.Int(2) + 1, Trace: row.TextOrNull(3)),
-                [now + Lease, now, .. notReady, max]), ct);
+            session =>
+                session.QueryAsync(
+                    $"""
+                    UPDATE inbox SET leased_until = @until, error = NULL WHERE id IN (
+                      SELECT i.id FROM inbox i WHERE i.state = 0 AND i.leased_until <= @now {Except(notReady)}
+                        AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.state = 0 AND e.lane = i.lane AND e.id < i.id)
+                      ORDER BY i.id LIMIT @max{session.SkipLocked})
+                    RETURNING id, body, attempts, traceparent
+                    """,
+                    row => (Id: row.Long(0), Body: row.Text(1), Attempt: row.Int(2) + 1, Trace: row.TextOrNull(3)),
+                    [now + Lease, now, .. notReady, max]
+                ),
+            ct
+        );
         var leased = new List<InboxRow>(rows.Count);
         foreach (var row in rows.OrderBy(row => row.Id))
         {
-            if (Read(row.Body) is { } inbound) leased.Add(new InboxRow(row.Id, inbound, row.Attempt, row.Trace));
-            else await GiveUpAsync(row.Id, "This version of the program cannot read the row.", ct);
+            if (Read(row.Body) is { } inbound)
+            {
+                leased.Add(new InboxRow(row.Id, inbound, row.Attempt, row.Trace));
+            }
+            else
+            {
+                await GiveUpAsync(row.Id, "This version of the program cannot read the row.", ct);
+            }
         }
         return leased;
     }
 
     /// <summary>Keeps a row for people to look at, out of the way of its lane.</summary>
-    public Task GiveUpAsync(long id, string error, CancellationToken ct) => database.WriteAsync(session => FinishAsync(session, id, Failed, error, database.Time.GetUtcNow()), ct);
+    public Task GiveUpAsync(long id, string error, CancellationToken ct) =>
+        database.WriteAsync(session => FinishAsync(session, id, Failed, error, database.Time.GetUtcNow()), ct);
 
     /// <summary>Keeps the leases of rows that are being handled.</summary>
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
-        database.WriteAsync(session => session.ExecuteAsync($"UPDATE inbox SET leased_until = @until WHERE state = 0 AND id IN ({Statement.Places(ids.Count)})", [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]), ct);
+        database.WriteAsync(
+            session =>
+                session.ExecuteAsync(
+                    $"UPDATE inbox SET leased_until = @until WHERE state = 0 AND id IN ({Statement.Places(ids.Count)})",
+                    [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]
+                ),
+            ct
+        );
 
     /// <summary>Gives a row back: after a failed try it waits, and its lane with it; an unbegun one (<paramref name="after"/> zero) may be tried at once and loses no try.</summary>
     public async Task ReleaseAsync(long id, TimeSpan after, string? error, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
         await database.WriteAsync(
-            session => after == TimeSpan.Zero
-                ? session.ExecuteAsync("UPDATE inbox SET leased_until = 0 WHERE id = @id AND state = 0", id)
-                : session.ExecuteAsync("UPDATE inbox SET leased_until = @until, attempts = attempts + 1, error = @error WHERE id = @id AND state = 0", now + after, error, id), ct);
+            session =>
+                after == TimeSpan.Zero
+                    ? session.ExecuteAsync("UPDATE inbox SET leased_until = 0 WHERE id = @id AND state = 0", id)
+                    : session.ExecuteAsync(
+                        "UPDATE inbox SET leased_until = @until, attempts = attempts + 1, error = @error WHERE id = @id AND state = 0",
+                        now + after,
+                        error,
+                        id
+                    ),
+            ct
+        );
     }
 
     /// <summary>Gives a row back that nothing is wrong with: what it needs cannot be had now. It waits, and its lane with it, and loses no try.</summary>
@@ -114,22 +148,54 @@ public sealed class Inbox(Database database)
         var told = await database.WriteAsync(
             async session =>
             {
-                if (await session.ExecuteAsync("UPDATE inbox SET leased_until = @until, error = @error WHERE id = @id AND state = 0", now + after, why, id) == 0) return false;
+                if (
+                    await session.ExecuteAsync(
+                        "UPDATE inbox SET leased_until = @until, error = @error WHERE id = @id AND state = 0",
+                        now + after,
+                        why,
+                        id
+                    ) == 0
+                )
+                {
+                    return false;
+                }
                 List<Outbound> fresh = [];
                 foreach (var one in tell)
-                    if (await session.FindAsync("SELECT 1 FROM outbox WHERE key = @key", _ => true, one.Key) is false) fresh.Add(one);
+                {
+                    if (await session.FindAsync("SELECT 1 FROM outbox WHERE key = @key", _ => true, one.Key) is false)
+                    {
+                        fresh.Add(one);
+                    }
+                }
                 await OutboxAdding.AddAsync(session, database.Sequence, fresh, id, null, now);
                 return fresh.Count > 0;
-            }, ct);
-        if (told) database.Signals.Outbox.Set();
+            },
+            ct
+        );
+        if (told)
+        {
+            database.Signals.Outbox.Set();
+        }
     }
 
     /// <summary>Ends all leases: for the start of the only process that uses this database, so that what a killed one had in hand goes on at once.</summary>
-    public Task<int> ClearLeasesAsync(CancellationToken ct) => database.WriteAsync(session => session.ExecuteAsync("UPDATE inbox SET leased_until = 0 WHERE state = 0 AND leased_until > 0 AND error IS NULL"), ct);
+    public Task<int> ClearLeasesAsync(CancellationToken ct) =>
+        database.WriteAsync(
+            session => session.ExecuteAsync("UPDATE inbox SET leased_until = 0 WHERE state = 0 AND leased_until > 0 AND error IS NULL"),
+            ct
+        );
 
     /// <summary>When the next leased or resting row may be tried, or null.</summary>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) =>
-        database.ReadAsync(session => session.FindAsync("SELECT MIN(leased_until) FROM inbox WHERE state = 0 AND leased_until > @now", row => row.TimeOrNull(0), database.Time.GetUtcNow()), ct);
+        database.ReadAsync(
+            session =>
+                session.FindAsync(
+                    "SELECT MIN(leased_until) FROM inbox WHERE state = 0 AND leased_until > @now",
+                    row => row.TimeOrNull(0),
+                    database.Time.GetUtcNow()
+                ),
+            ct
+        );
 
     /// <summary>Whether a row was handled, given up (both true), or still waits. Null: there is no such row.</summary>
     public Task<bool?> IsFinishedAsync(long id, CancellationToken ct) =>
@@ -139,17 +205,38 @@ public sealed class Inbox(Database database)
     public DateTimeOffset Now => database.Time.GetUtcNow();
 
     /// <summary>How many rows wait, by channel, with the age of the oldest.</summary>
-    public Task<IReadOnlyList<Waiting>> WaitingAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Waiting>>(
-        async session => await session.QueryAsync("SELECT channel, COUNT(*), MIN(received_at) FROM inbox WHERE state = 0 GROUP BY channel ORDER BY channel", Waiting.Of), ct);
+    public Task<IReadOnlyList<Waiting>> WaitingAsync(CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<Waiting>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT channel, COUNT(*), MIN(received_at) FROM inbox WHERE state = 0 GROUP BY channel ORDER BY channel",
+                    Waiting.Of
+                ),
+            ct
+        );
 
     /// <summary>How many rows were given up since a moment: nobody's words are lost silently.</summary>
     public Task<long> FailedAsync(DateTimeOffset since, CancellationToken ct) =>
-        database.ReadAsync(session => session.FindAsync("SELECT COUNT(*) FROM inbox WHERE state <> 0 AND state = 2 AND done_at >= @since", row => row.Long(0), since), ct);
+        database.ReadAsync(
+            session =>
+                session.FindAsync(
+                    "SELECT COUNT(*) FROM inbox WHERE state <> 0 AND state = 2 AND done_at >= @since",
+                    row => row.Long(0),
+                    since
+                ),
+            ct
+        );
 
     /// <summary>Ends a row; who waits for what it causes until when, and on which channel. Null: it was ended before.</summary>
-    internal static Task<FinishedRow?> FinishAsync(Session session, long id, int state, string? error, DateTimeOffset now) => session.FindAsync(
-        "UPDATE inbox SET state = @state, done_at = @now, leased_until = 0, error = COALESCE(@error, error) WHERE id = @id AND state = 0 RETURNING channel, awaited_until",
-        row => new FinishedRow(row.Text(0), row.Time(1)), state, now, error, id);
+    internal static Task<FinishedRow?> FinishAsync(Session session, long id, int state, string? error, DateTimeOffset now) =>
+        session.FindAsync(
+            "UPDATE inbox SET state = @state, done_at = @now, leased_until = 0, error = COALESCE(@error, error) WHERE id = @id AND state = 0 RETURNING channel, awaited_until",
+            row => new FinishedRow(row.Text(0), row.Time(1)),
+            state,
+            now,
+            error,
+            id
+        );
 
     private static Inbound? Read(string body)
     {
@@ -163,11 +250,30 @@ public sealed class Inbox(Database database)
         }
     }
 
-    internal static async Task<bool> InsertAsync(Session session, long id, Inbound inbound, string body, DateTimeOffset now, DateTimeOffset? awaited) =>
-        await session.ExecuteAsync(Insert, id, inbound.DeliveryKey, inbound.MessageKey, inbound.Place.Channel, inbound.Place.Lane, body, Activity.Current?.Id, now, awaited?.ToUnixTimeMilliseconds() ?? 0) == 1;
+    internal static async Task<bool> InsertAsync(
+        Session session,
+        long id,
+        Inbound inbound,
+        string body,
+        DateTimeOffset now,
+        DateTimeOffset? awaited
+    ) =>
+        await session.ExecuteAsync(
+            Insert,
+            id,
+            inbound.DeliveryKey,
+            inbound.MessageKey,
+            inbound.Place.Channel,
+            inbound.Place.Lane,
+            body,
+            Activity.Current?.Id,
+            now,
+            awaited?.ToUnixTimeMilliseconds() ?? 0
+        ) == 1;
 
     /// <summary><c>AND channel NOT IN (…)</c>, or nothing.</summary>
-    private static string Except(IReadOnlyCollection<string> channels) => channels.Count == 0 ? "" : $"AND i.channel NOT IN ({Statement.Places(channels.Count)})";
+    private static string Except(IReadOnlyCollection<string> channels) =>
+        channels.Count == 0 ? "" : $"AND i.channel NOT IN ({Statement.Places(channels.Count)})";
 }
 
 /// <summary>Rows that wait.</summary>

@@ -14,8 +14,19 @@ public sealed record DroppedRow(DateTimeOffset At, string Channel, Outbound What
 public sealed partial class Outbox
 {
     /// <summary>Rows given up, newest first; they stay for <see cref="Retention.FailedRows"/>.</summary>
-    public Task<IReadOnlyList<DroppedRow>> DroppedAsync(int most, CancellationToken ct) => database.ReadAsync<IReadOnlyList<DroppedRow>>(
-        async session => await session.QueryAsync(
-            "SELECT done_at, channel, body, error FROM outbox WHERE state = 2 ORDER BY done_at DESC LIMIT @most",
-            row => new DroppedRow(row.TimeOrNull(0) ?? DateTimeOffset.UnixEpoch, row.Text(1), Read(row.Text(2))!, row.TextOrNull(3) ?? ""), most), ct);
+    public Task<IReadOnlyList<DroppedRow>> DroppedAsync(int most, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<DroppedRow>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT done_at, channel, body, error FROM outbox WHERE state = 2 ORDER BY done_at DESC LIMIT @most",
+                    row => new DroppedRow(
+                        row.TimeOrNull(0) ?? DateTimeOffset.UnixEpoch,
+                        row.Text(1),
+                        Read(row.Text(2))!,
+                        row.TextOrNull(3) ?? ""
+                    ),
+                    most
+                ),
+            ct
+        );
 }

@@ -13,45 +13,69 @@ public sealed partial class Outbox
     /// <summary>After so long without success the desk is told of a case's message, while it is still tried.</summary>
     private static readonly TimeSpan TellAfter = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5), LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5),
+        LongestPause = TimeSpan.FromMinutes(1);
 
     /// <summary>Records the result. The message's place is remembered, a dropped row becomes an <see cref="Inbound.Undelivered"/>, a row to try again gets its time.</summary>
     public async Task RecordAsync(OutboxRow row, Delivery delivery, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
         var told = await database.WriteAsync(session => RecordAsync(session, row, delivery, now), ct);
-        if (told) database.Signals.Inbox.Set();
+        if (told)
+        {
+            database.Signals.Inbox.Set();
+        }
         database.Signals.Outbox.Set(); // the next of the lane, or of the thread
     }
 
     /// <summary>Gives back a row whose send was not begun.</summary>
-    public Task ReleaseAsync(OutboxRow row, CancellationToken ct) => database.WriteAsync(
-        session => session.ExecuteAsync("UPDATE outbox SET leased_until = 0, sending_since = NULL, attempts = attempts - 1 WHERE id = @id AND state = 0", row.Id), ct);
+    public Task ReleaseAsync(OutboxRow row, CancellationToken ct) =>
+        database.WriteAsync(
+            session =>
+                session.ExecuteAsync(
+                    "UPDATE outbox SET leased_until = 0, sending_since = NULL, attempts = attempts - 1 WHERE id = @id AND state = 0",
+                    row.Id
+                ),
+            ct
+        );
 
     /// <summary>One result in the transaction of its caller; whether the inbox got a row.</summary>
-    private Task<bool> RecordAsync(Session session, OutboxRow row, Delivery delivery, DateTimeOffset now) => (delivery, row.What) switch
-    {
-        (Delivery.Sent sent, _) => SentAsync(session, row, sent, now),
-        (Delivery.Vanished, Outbound.Remove) => SentAsync(session, row, new Delivery.Sent(null, null), now),
-        (Delivery.Vanished, _) => VanishedAsync(session, row),
-        (Delivery.Retry retry, _) when now - row.CreatedAt < Patience => RetryAsync(session, row, retry, now),
-        (Delivery.Retry retry, _) => DropAsync(session, row, $"Tried for {Patience.TotalHours:0} hours: {retry.Why}", now),
-        (Delivery.Drop drop, _) => DropAsync(session, row, drop.Why, now),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    private Task<bool> RecordAsync(Session session, OutboxRow row, Delivery delivery, DateTimeOffset now) =>
+        (delivery, row.What) switch
+        {
+            (Delivery.Sent sent, _) => SentAsync(session, row, sent, now),
+            (Delivery.Vanished, Outbound.Remove) => SentAsync(session, row, new Delivery.Sent(null, null), now),
+            (Delivery.Vanished, _) => VanishedAsync(session, row),
+            (Delivery.Retry retry, _) when now - row.CreatedAt < Patience => RetryAsync(session, row, retry, now),
+            (Delivery.Retry retry, _) => DropAsync(session, row, $"Tried for {Patience.TotalHours:0} hours: {retry.Why}", now),
+            (Delivery.Drop drop, _) => DropAsync(session, row, drop.Why, now),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     private static async Task<bool> SentAsync(Session session, OutboxRow row, Delivery.Sent sent, DateTimeOffset now)
     {
         await FinishAsync(session, row, state: 1, null, now);
-        if (row.What is Outbound.Remove remove) await SlotMessages.RemoveAsync(session, remove.Slot);
-        if (row.What is Outbound.Show show && sent is { Place: { } place, MessageId: { } message }) await SlotMessages.PutAsync(session, show.Slot, place, message, show.CaseId, show.QuestionId, now);
+        if (row.What is Outbound.Remove remove)
+        {
+            await SlotMessages.RemoveAsync(session, remove.Slot);
+        }
+        if (row.What is Outbound.Show show && sent is { Place: { } place, MessageId: { } message })
+        {
+            await SlotMessages.PutAsync(session, show.Slot, place, message, show.CaseId, show.QuestionId, now);
+        }
         return false;
     }
 
     private static async Task<bool> VanishedAsync(Session session, OutboxRow row)
     {
-        if (row.Slot is { } slot) await SlotMessages.RemoveAsync(session, slot);
-        await session.ExecuteAsync("UPDATE outbox SET leased_until = 0, due_at = 0, sending_since = NULL, uncertain_since = NULL WHERE id = @id AND state = 0", row.Id);
+        if (row.Slot is { } slot)
+        {
+            await SlotMessages.RemoveAsync(session, slot);
+        }
+        await session.ExecuteAsync(
+            "UPDATE outbox SET leased_until = 0, due_at = 0, sending_since = NULL, uncertain_since = NULL WHERE id = @id AND state = 0",
+            row.Id
+        );
         return false;
     }
 
@@ -59,39 +83,72 @@ public sealed partial class Outbox
     {
         await session.ExecuteAsync(
             "UPDATE outbox SET leased_until = 0, due_at = @due, error = @error, sending_since = CASE WHEN @arrived = 1 THEN sending_since ELSE NULL END WHERE id = @id AND state = 0",
-            now + Pause(row, retry.After), retry.Why, retry.MayHaveArrived, row.Id);
+            now + Pause(row, retry.After),
+            retry.Why,
+            retry.MayHaveArrived,
+            row.Id
+        );
         // Told once, because the key is always the same.
-        return row.What is Outbound.Show { CaseId: not null } && now - row.CreatedAt >= TellAfter && await TellAsync(session, row, retry.Why, "delayed:", stillTrying: true, now);
+        return row.What is Outbound.Show { CaseId: not null }
+            && now - row.CreatedAt >= TellAfter
+            && await TellAsync(session, row, retry.Why, "delayed:", stillTrying: true, now);
     }
 
     private async Task<bool> DropAsync(Session session, OutboxRow row, string why, DateTimeOffset now)
     {
-        return await FinishAsync(session, row, state: 2, why, now) && await TellAsync(session, row, why, "delivery:", stillTrying: false, now);
+        return await FinishAsync(session, row, state: 2, why, now)
+            && await TellAsync(session, row, why, "delivery:", stillTrying: false, now);
     }
 
     private async Task<bool> TellAsync(Session session, OutboxRow row, string why, string prefix, bool stillTrying, DateTimeOffset now)
     {
         var key = prefix + row.What.Key;
-        var undelivered = new Inbound.Undelivered(row.What is Outbound.Show { Secret: true } secret ? secret with { Card = Card.Of(secret.Card.Fallback) } : row.What, why)
+        var undelivered = new Inbound.Undelivered(
+            row.What is Outbound.Show { Secret: true } secret ? secret with { Card = Card.Of(secret.Card.Fallback) } : row.What,
+            why
+        )
         {
             StillTrying = stillTrying,
-            DeliveryKey = key, MessageKey = key, From = new PersonKey("delivery", "outbox"), Place = new Place("delivery", row.What.Key), At = now,
+            DeliveryKey = key,
+            MessageKey = key,
+            From = new PersonKey("delivery", "outbox"),
+            Place = new Place("delivery", row.What.Key),
+            At = now,
         };
-        return await Inbox.InsertAsync(session, database.Sequence.Next(), undelivered, JsonSerializer.Serialize(undelivered, MessagesJson.Default.Inbound), now, null);
+        return await Inbox.InsertAsync(
+            session,
+            database.Sequence.Next(),
+            undelivered,
+            JsonSerializer.Serialize(undelivered, MessagesJson.Default.Inbound),
+            now,
+            null
+        );
     }
 
     private static async Task<bool> FinishAsync(Session session, OutboxRow row, int state, string? error, DateTimeOffset now) =>
-        await session.ExecuteAsync("UPDATE outbox SET state = @state, done_at = @now, leased_until = 0, error = @error, body = COALESCE(@body, body) WHERE id = @id AND state = 0", state, now, error, WithoutSecret(row.What), row.Id) == 1;
+        await session.ExecuteAsync(
+            "UPDATE outbox SET state = @state, done_at = @now, leased_until = 0, error = @error, body = COALESCE(@body, body) WHERE id = @id AND state = 0",
+            state,
+            now,
+            error,
+            WithoutSecret(row.What),
+            row.Id
+        ) == 1;
 
     /// <summary>What is stored in place of a secret that was shown; null for everything else.</summary>
     private static string? WithoutSecret(Outbound what) =>
-        what is Outbound.Show { Secret: true } show ? JsonSerializer.Serialize<Outbound>(show with { Card = Card.Of(show.Card.Fallback) }, MessagesJson.Default.Outbound) : null;
+        what is Outbound.Show { Secret: true } show
+            ? JsonSerializer.Serialize<Outbound>(show with { Card = Card.Of(show.Card.Fallback) }, MessagesJson.Default.Outbound)
+            : null;
 
     /// <summary>Twice as long each time up to a minute, never shorter than the platform asked; up to a quarter more, spread by id, so that rows which failed together do not come back together.</summary>
     private static TimeSpan Pause(OutboxRow row, TimeSpan asked)
     {
         var own = FirstPause * Math.Pow(2, Math.Min(row.Attempt - 1, 10));
-        if (own > LongestPause) own = LongestPause;
+        if (own > LongestPause)
+        {
+            own = LongestPause;
+        }
         var spread = unchecked((ulong)row.Id * 0x9E3779B97F4A7C15UL >> 40) / (double)(1 << 24);
         return (asked > own ? asked : own) * (1 + (spread / 4));
     }

@@ -24,27 +24,61 @@ public sealed partial class Outbox(Database database)
 
     /// <summary>Keeps the leases of rows that are being sent.</summary>
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
-        database.WriteAsync(session => session.ExecuteAsync($"UPDATE outbox SET leased_until = @until WHERE state = 0 AND id IN ({Statement.Places(ids.Count)})", [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]), ct);
+        database.WriteAsync(
+            session =>
+                session.ExecuteAsync(
+                    $"UPDATE outbox SET leased_until = @until WHERE state = 0 AND id IN ({Statement.Places(ids.Count)})",
+                    [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]
+                ),
+            ct
+        );
 
     /// <summary>Ends all leases, for the start of the only process that uses this database. What it had in hand counts as "may have been sent".</summary>
-    public Task<int> ClearLeasesAsync(CancellationToken ct) => database.WriteAsync(session => session.ExecuteAsync("UPDATE outbox SET leased_until = 0 WHERE state = 0 AND leased_until > 0"), ct);
+    public Task<int> ClearLeasesAsync(CancellationToken ct) =>
+        database.WriteAsync(session => session.ExecuteAsync("UPDATE outbox SET leased_until = 0 WHERE state = 0 AND leased_until > 0"), ct);
 
     /// <summary>When the next row is due that is not due now, or null.</summary>
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) => database.ReadAsync(
-        session => session.FindAsync(
-            "SELECT MIN(CASE WHEN due_at > leased_until THEN due_at ELSE leased_until END) FROM outbox WHERE state = 0 AND (due_at > @now OR leased_until > @now)", row => row.TimeOrNull(0), database.Time.GetUtcNow()), ct);
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) =>
+        database.ReadAsync(
+            session =>
+                session.FindAsync(
+                    "SELECT MIN(CASE WHEN due_at > leased_until THEN due_at ELSE leased_until END) FROM outbox WHERE state = 0 AND (due_at > @now OR leased_until > @now)",
+                    row => row.TimeOrNull(0),
+                    database.Time.GetUtcNow()
+                ),
+            ct
+        );
 
     /// <summary>How many rows wait, by channel, with the age of the oldest.</summary>
-    public Task<IReadOnlyList<Waiting>> WaitingAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<Waiting>>(
-        async session => await session.QueryAsync("SELECT channel, COUNT(*), MIN(created_at) FROM outbox WHERE state = 0 GROUP BY channel ORDER BY channel", Waiting.Of), ct);
+    public Task<IReadOnlyList<Waiting>> WaitingAsync(CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<Waiting>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT channel, COUNT(*), MIN(created_at) FROM outbox WHERE state = 0 GROUP BY channel ORDER BY channel",
+                    Waiting.Of
+                ),
+            ct
+        );
 
     /// <summary>What an inbox row caused, in order, sent or not.</summary>
-    public Task<IReadOnlyList<Outbound>> CausedByAsync(long inboxId, CancellationToken ct) => database.ReadAsync<IReadOnlyList<Outbound>>(
-        async session => await session.QueryAsync("SELECT body FROM outbox WHERE caused_by = @id ORDER BY id", row => Read(row.Text(0))!, inboxId), ct);
+    public Task<IReadOnlyList<Outbound>> CausedByAsync(long inboxId, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<Outbound>>(
+            async session =>
+                await session.QueryAsync("SELECT body FROM outbox WHERE caused_by = @id ORDER BY id", row => Read(row.Text(0))!, inboxId),
+            ct
+        );
 
     /// <summary>The newest card that waits to be shown in a slot: truer than the one that people see now. Null when none waits.</summary>
-    public Task<Card?> FindWaitingCardAsync(string slot, CancellationToken ct) => database.ReadAsync(
-        async session => await session.FindAsync("SELECT body FROM outbox WHERE slot = @slot AND state = 0 ORDER BY id DESC LIMIT 1", row => (Read(row.Text(0)) as Outbound.Show)?.Card, slot), ct);
+    public Task<Card?> FindWaitingCardAsync(string slot, CancellationToken ct) =>
+        database.ReadAsync(
+            async session =>
+                await session.FindAsync(
+                    "SELECT body FROM outbox WHERE slot = @slot AND state = 0 ORDER BY id DESC LIMIT 1",
+                    row => (Read(row.Text(0)) as Outbound.Show)?.Card,
+                    slot
+                ),
+            ct
+        );
 
     /// <summary>Claims a waiting row for a request that shows it another way; the rest of what its inbox row caused goes out at once. False: it is being sent, or was.</summary>
     public async Task<bool> TakeAsync(string key, CancellationToken ct)
@@ -53,21 +87,50 @@ public sealed partial class Outbox(Database database)
             async session =>
             {
                 var causedBy = await session.QueryAsync(
-                    "UPDATE outbox SET state = 4, done_at = @now WHERE key = @key AND state = 0 AND sending_since IS NULL AND uncertain_since IS NULL RETURNING caused_by", row => row.LongOrNull(0), database.Time.GetUtcNow(), key);
-                if (causedBy is [{ } id]) await session.ExecuteAsync("UPDATE outbox SET due_at = 0 WHERE caused_by = @id AND state = 0 AND attempts = 0", id);
+                    "UPDATE outbox SET state = 4, done_at = @now WHERE key = @key AND state = 0 AND sending_since IS NULL AND uncertain_since IS NULL RETURNING caused_by",
+                    row => row.LongOrNull(0),
+                    database.Time.GetUtcNow(),
+                    key
+                );
+                if (causedBy is [{ } id])
+                {
+                    await session.ExecuteAsync("UPDATE outbox SET due_at = 0 WHERE caused_by = @id AND state = 0 AND attempts = 0", id);
+                }
                 return causedBy.Count == 1;
-            }, ct);
-        if (taken) database.Signals.Outbox.Set();
+            },
+            ct
+        );
+        if (taken)
+        {
+            database.Signals.Outbox.Set();
+        }
         return taken;
     }
 
     /// <summary>Sends what was held back in a slot for a better wording (<see cref="Outbound.Show.HeldFor"/>): there is none.</summary>
     public async Task LetGoAsync(string slot, CancellationToken ct)
     {
-        if (await database.WriteAsync(session => session.ExecuteAsync("UPDATE outbox SET due_at = 0 WHERE slot = @slot AND state = 0 AND attempts = 0 AND due_at > 0", slot), ct) > 0) database.Signals.Outbox.Set();
+        if (
+            await database.WriteAsync(
+                session =>
+                    session.ExecuteAsync(
+                        "UPDATE outbox SET due_at = 0 WHERE slot = @slot AND state = 0 AND attempts = 0 AND due_at > 0",
+                        slot
+                    ),
+                ct
+            ) > 0
+        )
+        {
+            database.Signals.Outbox.Set();
+        }
     }
 
-    private static async Task<IReadOnlyList<OutboxRow>> LeaseAsync(Session session, int max, IReadOnlyCollection<string> channels, DateTimeOffset now)
+    private static async Task<IReadOnlyList<OutboxRow>> LeaseAsync(
+        Session session,
+        int max,
+        IReadOnlyCollection<string> channels,
+        DateTimeOffset now
+    )
     {
         // A row for a thread whose first message was not there yet has no channel of its own: that message has it now.
         var on = string.Concat(Enumerable.Range(0, channels.Count).Select(i => $"@p{i}, "));
@@ -82,16 +145,42 @@ public sealed partial class Outbox(Database database)
               ORDER BY o.id LIMIT @max{session.SkipLocked})
             RETURNING id, body, channel, attempts, created_at, uncertain_since, traceparent
             """,
-            row => (Id: row.Long(0), Body: row.Text(1), Channel: row.Text(2), Attempt: row.Int(3), CreatedAt: row.Time(4), LookSince: row.TimeOrNull(5), Trace: row.TextOrNull(6)),
-            [now + Lease, now, .. channels, max]);
+            row =>
+                (
+                    Id: row.Long(0),
+                    Body: row.Text(1),
+                    Channel: row.Text(2),
+                    Attempt: row.Int(3),
+                    CreatedAt: row.Time(4),
+                    LookSince: row.TimeOrNull(5),
+                    Trace: row.TextOrNull(6)
+                ),
+            [now + Lease, now, .. channels, max]
+        );
         var rows = new List<OutboxRow>(leased.Count);
         foreach (var row in leased)
         {
-            if (Read(row.Body) is { } what) rows.Add(new OutboxRow(row.Id, what, row.Channel, row.Attempt, row.CreatedAt, row.LookSince, row.Trace));
-            else await session.ExecuteAsync("UPDATE outbox SET state = 2, done_at = @now, error = 'This version of the program cannot read the row.' WHERE id = @id", now, row.Id);
+            if (Read(row.Body) is { } what)
+            {
+                rows.Add(new OutboxRow(row.Id, what, row.Channel, row.Attempt, row.CreatedAt, row.LookSince, row.Trace));
+            }
+            else
+            {
+                await session.ExecuteAsync(
+                    "UPDATE outbox SET state = 2, done_at = @now, error = 'This version of the program cannot read the row.' WHERE id = @id",
+                    now,
+                    row.Id
+                );
+            }
         }
-        if (rows.Count == 0) return rows;
-        var messages = await SlotMessages.FindAllAsync(session, rows.SelectMany(row => new[] { row.Slot, row.WaitsFor }).OfType<string>().ToHashSet(StringComparer.Ordinal));
+        if (rows.Count == 0)
+        {
+            return rows;
+        }
+        var messages = await SlotMessages.FindAllAsync(
+            session,
+            rows.SelectMany(row => new[] { row.Slot, row.WaitsFor }).OfType<string>().ToHashSet(StringComparer.Ordinal)
+        );
         return [.. rows.OrderBy(row => row.Id).Select(row => row with { Message = Of(row.Slot), Root = Of(row.WaitsFor) })];
 
         SlotMessage? Of(string? slot) => slot is null ? null : messages.GetValueOrDefault(slot);

@@ -19,19 +19,43 @@ internal static class OutboxAdding
 
     /// <summary>Adds rows in order.</summary>
     /// <param name="finished">The inbox row behind it: while somebody waits for it, words for that person alone are held back so that the request can say them; cards change for everybody at once.</param>
-    public static async Task AddAsync(Session session, Sequence ids, IReadOnlyList<Outbound> all, long? causedBy, FinishedRow? finished, DateTimeOffset now)
+    public static async Task AddAsync(
+        Session session,
+        Sequence ids,
+        IReadOnlyList<Outbound> all,
+        long? causedBy,
+        FinishedRow? finished,
+        DateTimeOffset now
+    )
     {
         var held = finished is not null && finished.AwaitedUntil > now ? finished.AwaitedUntil + Grace : DateTimeOffset.UnixEpoch;
         foreach (var one in all)
         {
             var channel = await ChannelAsync(session, one);
-            if (channel is null || IsErased(one)) continue; // the message to remove was never sent; or its reader was erased
-            var due = one is Outbound.Whisper && channel == finished?.Channel ? held
-                : one is Outbound.Show { HeldFor: { } hold } && hold > TimeSpan.Zero ? now + hold : DateTimeOffset.UnixEpoch;
+            if (channel is null || IsErased(one))
+            {
+                continue; // the message to remove was never sent; or its reader was erased
+            }
+            var due =
+                one is Outbound.Whisper && channel == finished?.Channel ? held
+                : one is Outbound.Show { HeldFor: { } hold } && hold > TimeSpan.Zero ? now + hold
+                : DateTimeOffset.UnixEpoch;
             var (id, earliest) = await PlaceAsync(session, one, ids.Next(), now);
             await session.ExecuteAsync(
-                Insert, id, one.Key, one.Lane, channel, Kind(one), OutboxRow.SlotOf(one), OutboxRow.WaitsForOf(one), JsonSerializer.Serialize(one, MessagesJson.Default.Outbound),
-                one.CausedBy ?? causedBy, Activity.Current?.Id, now, due > earliest ? due : earliest);
+                Insert,
+                id,
+                one.Key,
+                one.Lane,
+                channel,
+                Kind(one),
+                OutboxRow.SlotOf(one),
+                OutboxRow.WaitsForOf(one),
+                JsonSerializer.Serialize(one, MessagesJson.Default.Outbound),
+                one.CausedBy ?? causedBy,
+                Activity.Current?.Id,
+                now,
+                due > earliest ? due : earliest
+            );
         }
     }
 
@@ -42,45 +66,68 @@ internal static class OutboxAdding
     /// <returns>The id for the new row, and before when it must not be sent (the platform asked the older one to wait).</returns>
     private static async Task<(long Id, DateTimeOffset Earliest)> PlaceAsync(Session session, Outbound one, long fresh, DateTimeOffset now)
     {
-        if (OutboxRow.SlotOf(one) is not { } slot) return (fresh, DateTimeOffset.UnixEpoch);
+        if (OutboxRow.SlotOf(one) is not { } slot)
+        {
+            return (fresh, DateTimeOffset.UnixEpoch);
+        }
         var last = await session.FindAsync<(long Id, string Kind, bool Untouched, DateTimeOffset Due)?>(
             "SELECT id, kind, CASE WHEN sending_since IS NULL AND uncertain_since IS NULL THEN 1 ELSE 0 END, CASE WHEN attempts > 0 THEN due_at ELSE 0 END FROM outbox WHERE state = 0 AND slot = @slot AND lane = @lane ORDER BY id DESC LIMIT 1",
-            row => (row.Long(0), row.Text(1), row.Long(2) == 1, row.Time(3)), slot, one.Lane);
-        if (last is not { Kind: "show", Untouched: true } older) return (fresh, DateTimeOffset.UnixEpoch);
+            row => (row.Long(0), row.Text(1), row.Long(2) == 1, row.Time(3)),
+            slot,
+            one.Lane
+        );
+        if (last is not { Kind: "show", Untouched: true } older)
+        {
+            return (fresh, DateTimeOffset.UnixEpoch);
+        }
         var takesPlace = one is Outbound.Show;
         var superseded = await session.ExecuteAsync(
-            "UPDATE outbox SET id = @new, state = 3, done_at = @now WHERE id = @old AND state = 0 AND sending_since IS NULL AND uncertain_since IS NULL", takesPlace ? fresh : older.Id, now, older.Id);
+            "UPDATE outbox SET id = @new, state = 3, done_at = @now WHERE id = @old AND state = 0 AND sending_since IS NULL AND uncertain_since IS NULL",
+            takesPlace ? fresh : older.Id,
+            now,
+            older.Id
+        );
         return superseded == 1 && takesPlace ? (older.Id, older.Due) : (fresh, DateTimeOffset.UnixEpoch);
     }
 
-    private static async Task<string?> ChannelAsync(Session session, Outbound one) => one switch
-    {
-        Outbound.Show { To: Destination.At at } => at.Place.Channel,
-        Outbound.Show { To: Destination.Direct direct } => direct.Channel,
-        Outbound.Show { To: Destination.ThreadOf root } => await ChannelOfAsync(session, root.Slot) ?? "",
-        Outbound.Remove remove => await ChannelOfAsync(session, remove.Slot),
-        Outbound.Whisper whisper => whisper.Place.Channel,
-        Outbound.Home home => home.Person.Channel,
-        _ => throw new UnreachableException(),
-    };
+    private static async Task<string?> ChannelAsync(Session session, Outbound one) =>
+        one switch
+        {
+            Outbound.Show { To: Destination.At at } => at.Place.Channel,
+            Outbound.Show { To: Destination.Direct direct } => direct.Channel,
+            Outbound.Show { To: Destination.ThreadOf root } => await ChannelOfAsync(session, root.Slot) ?? "",
+            Outbound.Remove remove => await ChannelOfAsync(session, remove.Slot),
+            Outbound.Whisper whisper => whisper.Place.Channel,
+            Outbound.Home home => home.Person.Channel,
+            _ => throw new UnreachableException(),
+        };
 
     /// <summary>What is for a person who was erased goes nowhere.</summary>
-    private static bool IsErased(Outbound one) => one switch
-    {
-        Outbound.Show { To: Destination.At at } => at.Place.Conversation.StartsWith(ErasedPerson.Conversation, StringComparison.Ordinal),
-        Outbound.Show { To: Destination.Direct direct } => direct.Channel == ErasedPerson.Channel,
-        _ => false,
-    };
+    private static bool IsErased(Outbound one) =>
+        one switch
+        {
+            Outbound.Show { To: Destination.At at } => at.Place.Conversation.StartsWith(
+                ErasedPerson.Conversation,
+                StringComparison.Ordinal
+            ),
+            Outbound.Show { To: Destination.Direct direct } => direct.Channel == ErasedPerson.Channel,
+            _ => false,
+        };
 
-    private static Task<string?> ChannelOfAsync(Session session, string slot) => session.FindAsync(
-        "SELECT channel FROM (SELECT 0 AS rank, channel FROM messages WHERE slot = @slot UNION ALL SELECT 1, channel FROM outbox WHERE state = 0 AND slot = @slot) known ORDER BY rank LIMIT 1", row => row.Text(0), slot);
+    private static Task<string?> ChannelOfAsync(Session session, string slot) =>
+        session.FindAsync(
+            "SELECT channel FROM (SELECT 0 AS rank, channel FROM messages WHERE slot = @slot UNION ALL SELECT 1, channel FROM outbox WHERE state = 0 AND slot = @slot) known ORDER BY rank LIMIT 1",
+            row => row.Text(0),
+            slot
+        );
 
-    private static string Kind(Outbound one) => one switch
-    {
-        Outbound.Show => "show",
-        Outbound.Whisper => "whisper",
-        Outbound.Remove => "remove",
-        Outbound.Home => "home",
-        _ => throw new UnreachableException(),
-    };
+    private static string Kind(Outbound one) =>
+        one switch
+        {
+            Outbound.Show => "show",
+            Outbound.Whisper => "whisper",
+            Outbound.Remove => "remove",
+            Outbound.Home => "home",
+            _ => throw new UnreachableException(),
+        };
 }

@@ -11,7 +11,15 @@ namespace EscalationBot.Core.Store.Queues;
 /// <param name="QuestionId">The question it is about, or null.</param>
 /// <param name="PostedAt">When it was posted.</param>
 /// <param name="UpdatedAt">When it was last edited by us.</param>
-public sealed record SlotMessage(string Slot, Place Place, string MessageId, string? CaseId, string? QuestionId, DateTimeOffset PostedAt, DateTimeOffset UpdatedAt)
+public sealed record SlotMessage(
+    string Slot,
+    Place Place,
+    string MessageId,
+    string? CaseId,
+    string? QuestionId,
+    DateTimeOffset PostedAt,
+    DateTimeOffset UpdatedAt
+)
 {
     /// <summary>The thread under it, or the thread that it stands in.</summary>
     public Place Thread => Place with { Thread = Place.Thread ?? MessageId };
@@ -23,31 +31,77 @@ public sealed class SlotMessages(Database database)
     private const string Columns = "slot, channel, conversation, thread, message_id, case_id, question_id, posted_at, updated_at";
 
     /// <summary>The message of a slot; null when it was never sent, or is gone.</summary>
-    public Task<SlotMessage?> FindSlotAsync(string slot, CancellationToken ct) => database.ReadAsync(session => FindAsync(session, slot), ct);
+    public Task<SlotMessage?> FindSlotAsync(string slot, CancellationToken ct) =>
+        database.ReadAsync(session => FindAsync(session, slot), ct);
 
     /// <summary>What a platform's message is about: the newest slot it fills; null when it is none of ours.</summary>
-    public Task<SlotMessage?> FindBindingAsync(string channel, string conversation, string messageId, CancellationToken ct) => database.ReadAsync(
-        session => session.FindAsync($"SELECT {Columns} FROM messages WHERE channel = @channel AND conversation = @conversation AND message_id = @message ORDER BY posted_at DESC", Map, channel, conversation, messageId), ct);
+    public Task<SlotMessage?> FindBindingAsync(string channel, string conversation, string messageId, CancellationToken ct) =>
+        database.ReadAsync(
+            session =>
+                session.FindAsync(
+                    $"SELECT {Columns} FROM messages WHERE channel = @channel AND conversation = @conversation AND message_id = @message ORDER BY posted_at DESC",
+                    Map,
+                    channel,
+                    conversation,
+                    messageId
+                ),
+            ct
+        );
 
     /// <summary>All messages about a case, oldest first.</summary>
-    public Task<IReadOnlyList<SlotMessage>> OfCaseAsync(string caseId, CancellationToken ct) => database.ReadAsync<IReadOnlyList<SlotMessage>>(
-        async session => await session.QueryAsync($"SELECT {Columns} FROM messages WHERE case_id = @case ORDER BY posted_at, slot", Map, caseId), ct);
+    public Task<IReadOnlyList<SlotMessage>> OfCaseAsync(string caseId, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<SlotMessage>>(
+            async session =>
+                await session.QueryAsync($"SELECT {Columns} FROM messages WHERE case_id = @case ORDER BY posted_at, slot", Map, caseId),
+            ct
+        );
 
-    internal static Task<SlotMessage?> FindAsync(Session session, string slot) => session.FindAsync($"SELECT {Columns} FROM messages WHERE slot = @slot", Map, slot);
+    internal static Task<SlotMessage?> FindAsync(Session session, string slot) =>
+        session.FindAsync($"SELECT {Columns} FROM messages WHERE slot = @slot", Map, slot);
 
-    internal static async Task<Dictionary<string, SlotMessage>> FindAllAsync(Session session, IReadOnlyCollection<string> slots) => slots.Count == 0
-        ? []
-        : (await session.QueryAsync($"SELECT {Columns} FROM messages WHERE slot IN ({Statement.Places(slots.Count)})", Map, [.. slots])).ToDictionary(message => message.Slot);
+    internal static async Task<Dictionary<string, SlotMessage>> FindAllAsync(Session session, IReadOnlyCollection<string> slots) =>
+        slots.Count == 0
+            ? []
+            : (
+                await session.QueryAsync($"SELECT {Columns} FROM messages WHERE slot IN ({Statement.Places(slots.Count)})", Map, [.. slots])
+            ).ToDictionary(message => message.Slot);
 
-    internal static Task<int> PutAsync(Session session, string slot, Place place, string messageId, string? caseId, string? questionId, DateTimeOffset now) => session.ExecuteAsync(
-        $"""
-        INSERT INTO messages ({Columns}) VALUES (@slot, @channel, @conversation, @thread, @message, @case, @question, @now, @now)
-        ON CONFLICT (slot) DO UPDATE SET channel = excluded.channel, conversation = excluded.conversation, thread = excluded.thread, message_id = excluded.message_id,
-          case_id = excluded.case_id, question_id = excluded.question_id, updated_at = excluded.updated_at
-        """,
-        slot, place.Channel, place.Conversation, place.Thread, messageId, caseId, questionId, now);
+    internal static Task<int> PutAsync(
+        Session session,
+        string slot,
+        Place place,
+        string messageId,
+        string? caseId,
+        string? questionId,
+        DateTimeOffset now
+    ) =>
+        session.ExecuteAsync(
+            $"""
+            INSERT INTO messages ({Columns}) VALUES (@slot, @channel, @conversation, @thread, @message, @case, @question, @now, @now)
+            ON CONFLICT (slot) DO UPDATE SET channel = excluded.channel, conversation = excluded.conversation, thread = excluded.thread, message_id = excluded.message_id,
+              case_id = excluded.case_id, question_id = excluded.question_id, updated_at = excluded.updated_at
+            """,
+            slot,
+            place.Channel,
+            place.Conversation,
+            place.Thread,
+            messageId,
+            caseId,
+            questionId,
+            now
+        );
 
-    internal static Task<int> RemoveAsync(Session session, string slot) => session.ExecuteAsync("DELETE FROM messages WHERE slot = @slot", slot);
+    internal static Task<int> RemoveAsync(Session session, string slot) =>
+        session.ExecuteAsync("DELETE FROM messages WHERE slot = @slot", slot);
 
-    private static SlotMessage Map(Row row) => new(row.Text(0), new Place(row.Text(1), row.Text(2), row.TextOrNull(3)), row.Text(4), row.TextOrNull(5), row.TextOrNull(6), row.Time(7), row.Time(8));
+    private static SlotMessage Map(Row row) =>
+        new(
+            row.Text(0),
+            new Place(row.Text(1), row.Text(2), row.TextOrNull(3)),
+            row.Text(4),
+            row.TextOrNull(5),
+            row.TextOrNull(6),
+            row.Time(7),
+            row.Time(8)
+        );
 }

@@ -11,7 +11,16 @@ namespace EscalationBot.Core.Store.WebChat;
 /// <param name="Card">What it shows.</param>
 /// <param name="At">When it was posted.</param>
 /// <param name="ChangedAt">Last change of any kind; of one message it only grows.</param>
-public sealed record WebMessage(long Id, string Conversation, long? Thread, string Author, string? OnlyFor, Card Card, DateTimeOffset At, DateTimeOffset ChangedAt)
+public sealed record WebMessage(
+    long Id,
+    string Conversation,
+    long? Thread,
+    string Author,
+    string? OnlyFor,
+    Card Card,
+    DateTimeOffset At,
+    DateTimeOffset ChangedAt
+)
 {
     /// <summary>The author of what the bot says.</summary>
     public const string Bot = "bot";
@@ -37,4 +46,12 @@ public sealed record WebReaction(long Message, string Person, string Reaction);
 
 /// <summary>A message to post.</summary>
 /// <param name="Key">Unique: posting it a second time finds the first.</param>
-public sealed record NewWebMessage(string Key, string Conversation, long? Thread, string Author, string? OnlyFor, Card Card, long? ReplyTo = null);
+public sealed record NewWebMessage(
+    string Key,
+    string Conversation,
+    long? Thread,
+    string Author,
+    string? OnlyFor,
+    Card Card,
+    long? ReplyTo = null
+);

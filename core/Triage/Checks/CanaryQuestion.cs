@@ -16,24 +16,46 @@ public static class CanaryQuestion
     public static string? Fault(TriageEngine engine, Canary canary, DateTimeOffset now)
     {
         var about = $"The canary question of the article {canary.Expects}";
-        if (engine.Data.Knowledge.Find(canary.Expects) is not { } article) return $"{about} has no answer: there is no such article.";
-        if (!IsInForce(article, engine, now)) return $"{about} has no answer: the article is not in force.";
+        if (engine.Data.Knowledge.Find(canary.Expects) is not { } article)
+        {
+            return $"{about} has no answer: there is no such article.";
+        }
+        if (!IsInForce(article, engine, now))
+        {
+            return $"{about} has no answer: the article is not in force.";
+        }
         var judgement = engine.Judge(Question.Of(canary.Ask), Circumstances.None, now);
-        if (judgement.Ranking.Count == 0) return $"{about} finds nothing.";
-        if (judgement.Ranking[0].ArticleId != canary.Expects) return $"{about} finds {judgement.Ranking[0].ArticleId} first.";
-        return judgement.Verdict is Verdict.Answer or Verdict.Offer ? null : $"{about} finds it, but it is not shown: the verdict is {TriageEngine.NameOf(judgement.Verdict)}.";
+        if (judgement.Ranking.Count == 0)
+        {
+            return $"{about} finds nothing.";
+        }
+        if (judgement.Ranking[0].ArticleId != canary.Expects)
+        {
+            return $"{about} finds {judgement.Ranking[0].ArticleId} first.";
+        }
+        return judgement.Verdict is Verdict.Answer or Verdict.Offer
+            ? null
+            : $"{about} finds it, but it is not shown: the verdict is {TriageEngine.NameOf(judgement.Verdict)}.";
     }
 
     /// <summary>What an organisation that names none can be asked: the first question that people confirmed of each article in force, those of the most taught first, then titles.</summary>
     public static IEnumerable<Canary> Candidates(TriageEngine engine, DateTimeOffset now) =>
-        engine.Data.Knowledge.Articles.Where(article => IsInForce(article, engine, now)).OrderByDescending(article => article.SolvedQuestions.Count).ThenBy(article => article.Id, StringComparer.Ordinal).Select(Of).OfType<Canary>();
+        engine
+            .Data.Knowledge.Articles.Where(article => IsInForce(article, engine, now))
+            .OrderByDescending(article => article.SolvedQuestions.Count)
+            .ThenBy(article => article.Id, StringComparer.Ordinal)
+            .Select(Of)
+            .OfType<Canary>();
 
     /// <summary>The question of an article by itself: of those that taught it the oldest, which stands last, since each new one would make another canary. Null for an article that has neither a taught question nor a title.</summary>
     public static Canary? Of(Article article) =>
-        article.SolvedQuestions.Count > 0 ? new Canary(article.SolvedQuestions[^1], article.Id) : article.Title.Length > 0 ? new Canary(article.Title, article.Id) : null;
+        article.SolvedQuestions.Count > 0 ? new Canary(article.SolvedQuestions[^1], article.Id)
+        : article.Title.Length > 0 ? new Canary(article.Title, article.Id)
+        : null;
 
     /// <summary>The fault as a line of the organisation's files; null when there is none.</summary>
-    public static Problem? Problem(Canary canary, string? fault, ProblemLevel level) => fault is null ? null : new Problem(level, OrganisationFolder.MainFile, canary.Line, fault, Mend);
+    public static Problem? Problem(Canary canary, string? fault, ProblemLevel level) =>
+        fault is null ? null : new Problem(level, OrganisationFolder.MainFile, canary.Line, fault, Mend);
 
     private static bool IsInForce(Article article, TriageEngine engine, DateTimeOffset now)
     {

@@ -18,8 +18,11 @@ public sealed record CalibrationOutcome(Calibration? Taken, string Why);
 public static class CalibrationFit
 {
     /// <summary>Labels that are needed, and how many of each kind.</summary>
-    public const int Least = 200, LeastOfEach = 40;
-    private const double Step = 0.3, Gain = 0.01, Ridge = 5;
+    public const int Least = 200,
+        LeastOfEach = 40;
+    private const double Step = 0.3,
+        Gain = 0.01,
+        Ridge = 5;
     private const int Rounds = 25;
 
     /// <param name="labels">Oldest first.</param>
@@ -29,7 +32,13 @@ public static class CalibrationFit
         var right = labels.Count(label => label.Right);
         if (labels.Count < Least || right < LeastOfEach || labels.Count - right < LeastOfEach)
         {
-            return new(null, string.Create(CultureInfo.InvariantCulture, $"{labels.Count} labels, {right} of them right: {Least} with {LeastOfEach} of each kind are needed"));
+            return new(
+                null,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{labels.Count} labels, {right} of them right: {Least} with {LeastOfEach} of each kind are needed"
+                )
+            );
         }
 
         var seen = labels.Take(labels.Count * 3 / 4).ToList();
@@ -38,17 +47,25 @@ public static class CalibrationFit
         var slope = Fit(seen, null).Near(current, Step).Slope;
         var next = Fit(seen, slope).Near(current, Step);
         var (before, after) = (Loss(unseen, current), Loss(unseen, next));
-        var losses = string.Create(CultureInfo.InvariantCulture, $"log loss on {unseen.Count} unseen answers {before:0.0000} before, {after:0.0000} after");
+        var losses = string.Create(
+            CultureInfo.InvariantCulture,
+            $"log loss on {unseen.Count} unseen answers {before:0.0000} before, {after:0.0000} after"
+        );
         return after < before * (1 - Gain) ? new(next, losses) : new(null, losses);
     }
 
     /// <summary>Newton's method on two numbers (one, when the slope is held), with a ridge that pulls towards the shipped model.</summary>
     private static Calibration Fit(List<ConfidenceLabel> labels, double? held)
     {
-        double shift = 0, slope = held ?? 1;
+        double shift = 0,
+            slope = held ?? 1;
         for (var round = 0; round < Rounds; round++)
         {
-            double g0 = Ridge * shift, g1 = Ridge * (slope - 1), h00 = Ridge, h01 = 0, h11 = Ridge;
+            double g0 = Ridge * shift,
+                g1 = Ridge * (slope - 1),
+                h00 = Ridge,
+                h01 = 0,
+                h11 = Ridge;
             foreach (var label in labels)
             {
                 var x = Calibration.LogOdds(label.Shipped);

@@ -12,15 +12,52 @@ internal static class ConfidenceFeatures
     /// <summary>Names, in the order of the numbers.</summary>
     public static readonly string[] Names =
     [
-        "score", "margin", "margin to the rest", "line", "line margin", "covered", "covered by passage", "covered by line", "covered by title", "title used",
-        "unknown", "length", "rarest missing", "neighbours", "three lines", "information", "agreement", "only here", "only in the next", "rivals", "article length", "line if short", "passage margin", "covered margin", "score if short", "rarest in title",
+        "score",
+        "margin",
+        "margin to the rest",
+        "line",
+        "line margin",
+        "covered",
+        "covered by passage",
+        "covered by line",
+        "covered by title",
+        "title used",
+        "unknown",
+        "length",
+        "rarest missing",
+        "neighbours",
+        "three lines",
+        "information",
+        "agreement",
+        "only here",
+        "only in the next",
+        "rivals",
+        "article length",
+        "line if short",
+        "passage margin",
+        "covered margin",
+        "score if short",
+        "rarest in title",
     ];
 
     /// <summary>Names of the numbers that a sentence encoder adds behind them.</summary>
     public static readonly string[] MeaningNames =
     [
-        "close against all", "closest against all", "farther than the closest of all", "closest against its next", "closest against the others", "mean", "spread", "close against the others", "as close",
-        "first by words", "margin by words", "close and covered", "close and in line", "share of score", "share of closeness",
+        "close against all",
+        "closest against all",
+        "farther than the closest of all",
+        "closest against its next",
+        "closest against the others",
+        "mean",
+        "spread",
+        "close against the others",
+        "as close",
+        "first by words",
+        "margin by words",
+        "close and covered",
+        "close and in line",
+        "share of score",
+        "share of closeness",
     ];
 
     /// <summary>Fills <paramref name="into"/> (as long as <see cref="Names"/>, or longer by <see cref="MeaningNames"/>) for the hit at <paramref name="place"/>, which must exist.</summary>
@@ -29,20 +66,37 @@ internal static class ConfidenceFeatures
         var shape = ranking.Shape;
         var top = ranking.Hits[place].Evidence;
         var total = Math.Max(shape.TotalIdf, 1e-3f);
-        double best = 0, sum = 0, line = 0, passage = 0, covered = 0, others = 0, rivals = 0;
+        double best = 0,
+            sum = 0,
+            line = 0,
+            passage = 0,
+            covered = 0,
+            others = 0,
+            rivals = 0;
         ulong nextMask = 0;
-        bool firstByLexical = true, firstByLine = true, firstByPassage = true;
+        bool firstByLexical = true,
+            firstByLine = true,
+            firstByPassage = true;
         for (var i = 0; i < Math.Min(Looked, ranking.Hits.Count); i++)
         {
-            if (i == place) continue;
+            if (i == place)
+            {
+                continue;
+            }
             var other = ranking.Hits[i].Evidence;
-            if (other.Score > best) (best, nextMask) = (other.Score, other.Anywhere);
+            if (other.Score > best)
+            {
+                (best, nextMask) = (other.Score, other.Anywhere);
+            }
             sum += other.Score;
             others++;
             line = Math.Max(line, other.Line);
             passage = Math.Max(passage, other.Passage);
             covered = Math.Max(covered, Sum(other.Anywhere, shape.Idfs));
-            if (other.Score > top.Score * 0.8) rivals++;
+            if (other.Score > top.Score * 0.8)
+            {
+                rivals++;
+            }
             firstByLexical &= top.Lexical >= other.Lexical;
             firstByLine &= top.Line >= other.Line;
             firstByPassage &= top.Passage >= other.Passage;
@@ -78,19 +132,26 @@ internal static class ConfidenceFeatures
         into[23] = (inTop - covered) / total;
         into[24] = into[0] * isShort;
         into[25] = RarestIn(top.InTitle, shape);
-        if (shape.Background is { } background) FillMeaning(ranking, place, background, share, into[Names.Length..]);
+        if (shape.Background is { } background)
+        {
+            FillMeaning(ranking, place, background, share, into[Names.Length..]);
+        }
     }
 
     private static void FillMeaning(Ranking ranking, int place, Background background, double share, Span<double> into)
     {
         var top = ranking.Hits[place].Evidence;
         var total = Math.Max(ranking.Shape.TotalIdf, 1e-3f);
-        double byWords = 0, scores = 0;
+        double byWords = 0,
+            scores = 0;
         for (var i = 0; i < Math.Min(Looked, ranking.Hits.Count); i++)
         {
             var other = ranking.Hits[i].Evidence;
             scores += Math.Exp((other.Score - top.Score) / total);
-            if (i != place) byWords = Math.Max(byWords, other.ByWords);
+            if (i != place)
+            {
+                byWords = Math.Max(byWords, other.ByWords);
+            }
         }
         // How close an article is says little by itself: what counts is how close the others of this knowledge base are.
         var close = top.Closeness.Both;
@@ -116,30 +177,44 @@ internal static class ConfidenceFeatures
     private static float Sum(ulong mask, float[] idfs)
     {
         var sum = 0f;
-        for (; mask != 0; mask &= mask - 1) sum += idfs[BitOperations.TrailingZeroCount(mask)];
+        for (; mask != 0; mask &= mask - 1)
+        {
+            sum += idfs[BitOperations.TrailingZeroCount(mask)];
+        }
         return sum;
     }
 
     /// <summary>Weight of the rarest word that the article lacks, against the rarest of all.</summary>
     private static double RarestMissing(ulong mask, QueryShape shape)
     {
-        double rarest = shape.UnknownIdf > 0 ? 1 : 0, missing = rarest;
-        if (rarest > 0) return 1;
+        double rarest = shape.UnknownIdf > 0 ? 1 : 0,
+            missing = rarest;
+        if (rarest > 0)
+        {
+            return 1;
+        }
         for (var slot = 0; slot < shape.Idfs.Length; slot++)
         {
             rarest = Math.Max(rarest, shape.Idfs[slot]);
-            if ((mask & (1UL << slot)) == 0) missing = Math.Max(missing, shape.Idfs[slot]);
+            if ((mask & (1UL << slot)) == 0)
+            {
+                missing = Math.Max(missing, shape.Idfs[slot]);
+            }
         }
         return rarest > 0 ? missing / rarest : 0;
     }
 
     private static double RarestIn(ulong mask, QueryShape shape)
     {
-        double rarest = 1e-3, inside = 0;
+        double rarest = 1e-3,
+            inside = 0;
         for (var slot = 0; slot < shape.Idfs.Length; slot++)
         {
             rarest = Math.Max(rarest, shape.Idfs[slot]);
-            if ((mask & (1UL << slot)) != 0) inside = Math.Max(inside, shape.Idfs[slot]);
+            if ((mask & (1UL << slot)) != 0)
+            {
+                inside = Math.Max(inside, shape.Idfs[slot]);
+            }
         }
         return inside / rarest;
     }

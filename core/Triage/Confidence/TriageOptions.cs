@@ -22,8 +22,14 @@ public sealed class TriageOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (ErrorRate is not (>= 0.01 and <= 0.5)) problems.Add("Triage:ErrorRate must lie between 0.01 and 0.5.");
-        if (OfferFrom is not (>= 0 and <= 1)) problems.Add("Triage:OfferFrom must lie between 0 and 1.");
+        if (ErrorRate is not (>= 0.01 and <= 0.5))
+        {
+            problems.Add("Triage:ErrorRate must lie between 0.01 and 0.5.");
+        }
+        if (OfferFrom is not (>= 0 and <= 1))
+        {
+            problems.Add("Triage:OfferFrom must lie between 0 and 1.");
+        }
         return problems;
     }
 }

@@ -9,8 +9,10 @@ internal enum Truth
 {
     /// <summary>It does not.</summary>
     No,
+
     /// <summary>It depends on circumstances that the words alone do not show.</summary>
     Unknown,
+
     /// <summary>It does.</summary>
     Yes,
 }
@@ -21,7 +23,7 @@ internal enum Truth
 /// <param name="stated">When not null, only what stands in it (and the words) is known; other circumstances are <see cref="Truth.Unknown"/>. For examples.</param>
 internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFacts? stated = null)
 {
-    private FoldedText? text;
+    private FoldedText? _text;
 
     /// <summary>The facts.</summary>
     public QuestionFacts Facts => facts;
@@ -30,7 +32,7 @@ internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFact
     public DateTimeOffset Now => now;
 
     /// <summary>The words, folded on first use.</summary>
-    public FoldedText Text => text ??= new FoldedText(facts.Text);
+    public FoldedText Text => _text ??= new FoldedText(facts.Text);
 
     /// <summary>Yes or no when the circumstance is known, else <see cref="Truth.Unknown"/>.</summary>
     public Truth Known(bool holds, Func<ExampleFacts, bool> isStated) => stated is null || isStated(stated) ? Of(holds) : Truth.Unknown;
@@ -42,55 +44,69 @@ internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFact
 /// <summary>A condition made ready: its word patterns are folded, its parts are tests themselves.</summary>
 internal sealed class ConditionTest
 {
-    private readonly Condition condition;
-    private readonly ConditionTest[] parts;
-    private readonly WordPattern[] patterns;
+    private readonly Condition _condition;
+    private readonly ConditionTest[] _parts;
+    private readonly WordPattern[] _patterns;
 
     /// <summary>One of its parts holds, and not only because something is absent.</summary>
-    public bool HoldsInPart(Sight sight) => parts.Any(part => part.condition is not Condition.Not && part.Check(sight) == Truth.Yes);
+    public bool HoldsInPart(Sight sight) => _parts.Any(part => part._condition is not Condition.Not && part.Check(sight) == Truth.Yes);
 
     /// <summary>Makes a condition ready.</summary>
     public ConditionTest(Condition condition)
     {
-        this.condition = condition;
-        parts = condition switch
+        this._condition = condition;
+        _parts = condition switch
         {
             Condition.All all => [.. all.Parts.Select(part => new ConditionTest(part))],
             Condition.Any any => [.. any.Parts.Select(part => new ConditionTest(part))],
             Condition.Not not => [new ConditionTest(not.Part)],
             _ => [],
         };
-        patterns = condition is Condition.Words words ? [.. words.Patterns.Select(WordPattern.From)] : [];
+        _patterns = condition is Condition.Words words ? [.. words.Patterns.Select(WordPattern.From)] : [];
     }
 
     /// <summary>Whether it holds.</summary>
     public Truth Check(Sight sight)
     {
         var facts = sight.Facts;
-        switch (condition)
+        switch (_condition)
         {
             case Condition.All:
                 return All(sight);
             case Condition.Any:
                 return Any(sight);
             case Condition.Not:
-                return (Truth)((int)Truth.Yes - (int)parts[0].Check(sight));
+                return (Truth)((int)Truth.Yes - (int)_parts[0].Check(sight));
             case Condition.Words:
-                return Sight.Of(Array.Exists(patterns, sight.Text.Contains));
+                return Sight.Of(Array.Exists(_patterns, sight.Text.Contains));
             case Condition.Category category:
-                return sight.Known(facts.Category is not null && category.OneOf.Contains(facts.Category), stated => stated.Category is not null || facts.Category is not null);
+                return sight.Known(
+                    facts.Category is not null && category.OneOf.Contains(facts.Category),
+                    stated => stated.Category is not null || facts.Category is not null
+                );
             case Condition.AccountTier tier:
-                return sight.Known(facts.AccountTier is not null && tier.OneOf.Contains(facts.AccountTier), stated => stated.Tier is not null || facts.AccountTier is not null);
+                return sight.Known(
+                    facts.AccountTier is not null && tier.OneOf.Contains(facts.AccountTier),
+                    stated => stated.Tier is not null || facts.AccountTier is not null
+                );
             case Condition.AmountOver over:
-                return Sight.Of(facts.Amount > over.Amount && (over.Currency is null || facts.Currency is null || over.Currency == facts.Currency));
+                return Sight.Of(
+                    facts.Amount > over.Amount && (over.Currency is null || facts.Currency is null || over.Currency == facts.Currency)
+                );
             case Condition.RepeatContacts repeat:
-                return sight.Known(1 + facts.EarlierContacts.Count(at => at <= sight.Now && at >= sight.Now - repeat.Within) >= repeat.Count, stated => stated.Contacts is not null);
+                return sight.Known(
+                    1 + facts.EarlierContacts.Count(at => at <= sight.Now && at >= sight.Now - repeat.Within) >= repeat.Count,
+                    stated => stated.Contacts is not null
+                );
             case Condition.Frustrated:
                 return Sight.Of(facts.Frustrated);
             case Condition.IncidentOpen incident:
                 return sight.Known(facts.IncidentOpen == incident.Open, stated => stated.IncidentOpen is not null);
             case Condition.RenewalWithin renewal:
-                return sight.Known(facts.RenewalInDays is { } days && days >= 0 && days <= renewal.Days, stated => stated.RenewalInDays is not null);
+                return sight.Known(
+                    facts.RenewalInDays is { } days && days >= 0 && days <= renewal.Days,
+                    stated => stated.RenewalInDays is not null
+                );
             case Condition.Article article:
                 return sight.Known(article.OneOf.Any(state => Holds(state, facts)), stated => stated.Article is not null);
             case Condition.ConfidenceUnder under:
@@ -112,22 +128,22 @@ internal sealed class ConditionTest
             return [];
         }
 
-        return condition switch
+        return _condition switch
         {
-            Condition.Not => parts[0].Change(sight, !wanted),
+            Condition.Not => _parts[0].Change(sight, !wanted),
             Condition.All => wanted ? Sum() : Least(),
             Condition.Any => wanted ? Least() : Sum(),
-            _ => [wanted ? condition : new Condition.Not(condition)],
+            _ => [wanted ? _condition : new Condition.Not(_condition)],
         };
 
-        IReadOnlyList<Condition> Sum() => [.. parts.SelectMany(part => part.Change(sight, wanted))];
-        IReadOnlyList<Condition> Least() => parts.Select(part => part.Change(sight, wanted)).MinBy(changes => changes.Count) ?? [];
+        IReadOnlyList<Condition> Sum() => [.. _parts.SelectMany(part => part.Change(sight, wanted))];
+        IReadOnlyList<Condition> Least() => _parts.Select(part => part.Change(sight, wanted)).MinBy(changes => changes.Count) ?? [];
     }
 
     private Truth All(Sight sight)
     {
         var least = Truth.Yes;
-        foreach (var part in parts)
+        foreach (var part in _parts)
         {
             var truth = part.Check(sight);
             if (truth == Truth.No)
@@ -144,7 +160,7 @@ internal sealed class ConditionTest
     private Truth Any(Sight sight)
     {
         var most = Truth.No;
-        foreach (var part in parts)
+        foreach (var part in _parts)
         {
             var truth = part.Check(sight);
             if (truth == Truth.Yes)
@@ -158,11 +174,12 @@ internal sealed class ConditionTest
         return most;
     }
 
-    private static bool Holds(ArticleState state, QuestionFacts facts) => state switch
-    {
-        ArticleState.Missing => facts.ArticleMissing,
-        ArticleState.Stale => facts.ArticleStale,
-        ArticleState.Conflicting => facts.ArticleConflicting,
-        _ => throw new UnreachableException(),
-    };
+    private static bool Holds(ArticleState state, QuestionFacts facts) =>
+        state switch
+        {
+            ArticleState.Missing => facts.ArticleMissing,
+            ArticleState.Stale => facts.ArticleStale,
+            ArticleState.Conflicting => facts.ArticleConflicting,
+            _ => throw new UnreachableException(),
+        };
 }

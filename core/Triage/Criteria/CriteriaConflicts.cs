@@ -15,11 +15,27 @@ internal static class CriteriaConflicts
     {
         var quiet = nothing with { Confidence = Surest, ArticleMissing = false };
         var told = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (facts, when) in new[] { (quiet, "nearly every question, even an empty one"), (quiet with { OutsideHours = true }, "every question outside opening hours, even an empty one"), (quiet with { IncidentOpen = true }, "every question while an incident is open, even an empty one") })
-        {
-            foreach (var criterion in set.Evaluate(facts, now).Fired.Where(criterion => criterion.Then.Escalate != Escalation.None && told.Add(criterion.Id)))
+        foreach (
+            var (facts, when) in new[]
             {
-                yield return new(ProblemLevel.Warning, file, criterion.Line, $"'{criterion.Id}' holds for {when}.", "Add what it is about: words, a category, an amount.");
+                (quiet, "nearly every question, even an empty one"),
+                (quiet with { OutsideHours = true }, "every question outside opening hours, even an empty one"),
+                (quiet with { IncidentOpen = true }, "every question while an incident is open, even an empty one"),
+            }
+        )
+        {
+            foreach (
+                var criterion in set.Evaluate(facts, now)
+                    .Fired.Where(criterion => criterion.Then.Escalate != Escalation.None && told.Add(criterion.Id))
+            )
+            {
+                yield return new(
+                    ProblemLevel.Warning,
+                    file,
+                    criterion.Line,
+                    $"'{criterion.Id}' holds for {when}.",
+                    "Add what it is about: words, a category, an amount."
+                );
             }
         }
     }
@@ -30,26 +46,51 @@ internal static class CriteriaConflicts
         var before = new List<Criterion>();
         foreach (var criterion in set.InDecidingOrder)
         {
-            if (!CriteriaLogic.NeverHolds(criterion.When) && Find(before, criterion) is var (wrong, mend)) yield return new(ProblemLevel.Warning, file, criterion.Line, wrong, mend);
-            if (IsComing(criterion, now) || set.InEffect(criterion, now)) before.Add(criterion);
+            if (!CriteriaLogic.NeverHolds(criterion.When) && Find(before, criterion) is var (wrong, mend))
+            {
+                yield return new(ProblemLevel.Warning, file, criterion.Line, wrong, mend);
+            }
+            if (IsComing(criterion, now) || set.InEffect(criterion, now))
+            {
+                before.Add(criterion);
+            }
         }
     }
 
     /// <summary>A criterion whose own examples are all decided by another one, to another end: overlaps that depend on the words people use.</summary>
-    public static Problem? Taken(CriteriaSet set, Criterion criterion, Func<string, QuestionFacts> understand, DateTimeOffset now, string file)
+    public static Problem? Taken(
+        CriteriaSet set,
+        Criterion criterion,
+        Func<string, QuestionFacts> understand,
+        DateTimeOffset now,
+        string file
+    )
     {
         Criterion? by = null;
         foreach (var example in criterion.Examples.Where(example => example.Fires))
         {
             var deciding = set.Evaluate(CriteriaCheck.With(understand(example.Text), example.Given, now), now);
-            if (!deciding.Fired.Contains(criterion) || deciding.Deciding == criterion || Differences(deciding.Deciding!, criterion).Count == 0) return null;
+            if (
+                !deciding.Fired.Contains(criterion)
+                || deciding.Deciding == criterion
+                || Differences(deciding.Deciding!, criterion).Count == 0
+            )
+            {
+                return null;
+            }
             by = deciding.Deciding;
         }
 
         // What logic alone shows is told once.
         return by is null || CriteriaLogic.Implies(criterion.When, by.When)
             ? null
-            : new(ProblemLevel.Warning, file, criterion.Line, $"'{criterion.Id}' decides none of its own examples: '{by.Id}' holds too, decides first and says {string.Join(", ", Differences(by, criterion))}.", "Add an example that only this one takes, or narrow the other one.");
+            : new(
+                ProblemLevel.Warning,
+                file,
+                criterion.Line,
+                $"'{criterion.Id}' decides none of its own examples: '{by.Id}' holds too, decides first and says {string.Join(", ", Differences(by, criterion))}.",
+                "Add an example that only this one takes, or narrow the other one."
+            );
     }
 
     private static (string Wrong, string Mend)? Find(List<Criterion> before, Criterion criterion)
@@ -57,27 +98,45 @@ internal static class CriteriaConflicts
         var wider = before.Where(other => Lasts(other, criterion) && CriteriaLogic.Implies(criterion.When, other.When)).ToList();
         if (wider.Find(other => CriteriaLogic.Implies(other.When, criterion.When) && Differences(other, criterion).Count > 0) is { } same)
         {
-            return ($"'{criterion.Id}' and '{same.Id}' contradict each other: they hold for the same questions, and '{same.Id}' decides: {string.Join(", ", Differences(same, criterion))}.", "Make them one criterion, or narrow one of them.");
+            return (
+                $"'{criterion.Id}' and '{same.Id}' contradict each other: they hold for the same questions, and '{same.Id}' decides: {string.Join(", ", Differences(same, criterion))}.",
+                "Make them one criterion, or narrow one of them."
+            );
         }
 
         if (wider.Find(other => SaysAll(other, criterion)) is { } shadow)
         {
-            return ($"'{criterion.Id}' never changes anything: whenever it holds, '{shadow.Id}' holds too and decides first.", "Narrow the other one, give this one its own effect, or delete it.");
+            return (
+                $"'{criterion.Id}' never changes anything: whenever it holds, '{shadow.Id}' holds too and decides first.",
+                "Narrow the other one, give this one its own effect, or delete it."
+            );
         }
 
         if (wider.Find(other => Differences(other, criterion).Count > 0) is { } against)
         {
-            return ($"A part of '{criterion.Id}' is never taken: whenever it holds, '{against.Id}' holds too and decides: {string.Join(", ", Differences(against, criterion))}.", "Narrow the other one, or take that part out.");
+            return (
+                $"A part of '{criterion.Id}' is never taken: whenever it holds, '{against.Id}' holds too and decides: {string.Join(", ", Differences(against, criterion))}.",
+                "Narrow the other one, or take that part out."
+            );
         }
 
         var together = before.Where(other => Lasts(other, criterion) && SaysAll(other, criterion)).ToList();
-        if (together.Count < 2 || !CriteriaLogic.Implies(criterion.When, new Condition.Any([.. together.Select(other => other.When)]))) return null;
+        if (together.Count < 2 || !CriteriaLogic.Implies(criterion.When, new Condition.Any([.. together.Select(other => other.When)])))
+        {
+            return null;
+        }
         foreach (var other in together.ToList())
         {
-            if (CriteriaLogic.Implies(criterion.When, new Condition.Any([.. together.Where(one => one != other).Select(one => one.When)]))) together.Remove(other);
+            if (CriteriaLogic.Implies(criterion.When, new Condition.Any([.. together.Where(one => one != other).Select(one => one.When)])))
+            {
+                together.Remove(other);
+            }
         }
 
-        return ($"'{criterion.Id}' never changes anything: whenever it holds, one of {string.Join(", ", together.Select(other => $"'{other.Id}'"))} holds too and decides first.", "Narrow the others, give this one its own effect, or delete it.");
+        return (
+            $"'{criterion.Id}' never changes anything: whenever it holds, one of {string.Join(", ", together.Select(other => $"'{other.Id}'"))} holds too and decides first.",
+            "Narrow the others, give this one its own effect, or delete it."
+        );
     }
 
     /// <summary>What both name, and differently: as the one that decides says it.</summary>
@@ -92,7 +151,10 @@ internal static class CriteriaConflicts
 
         void Add(string what, string? one, string? instead)
         {
-            if (one is not null && instead is not null && one != instead) differences.Add($"{what} {one} instead of {instead}");
+            if (one is not null && instead is not null && one != instead)
+            {
+                differences.Add($"{what} {one} instead of {instead}");
+            }
         }
     }
 
@@ -111,5 +173,6 @@ internal static class CriteriaConflicts
     private static bool Lasts(Criterion other, Criterion criterion) =>
         (other.From is null || criterion.From >= other.From) && (other.To is null || criterion.To <= other.To);
 
-    private static bool IsComing(Criterion criterion, DateTimeOffset now) => criterion.From is { } from && from > DateOnly.FromDateTime(now.DateTime);
+    private static bool IsComing(Criterion criterion, DateTimeOffset now) =>
+        criterion.From is { } from && from > DateOnly.FromDateTime(now.DateTime);
 }

@@ -25,16 +25,21 @@ internal static class CriteriaLogic
 
     /// <summary>Whether <paramref name="other"/> holds whenever <paramref name="condition"/> does.</summary>
     public static bool Implies(Condition condition, Condition other) =>
-        Alternatives(condition) is { Count: > 0 } from && Alternatives(other) is { } to
+        Alternatives(condition) is { Count: > 0 } from
+        && Alternatives(other) is { } to
         && from.All(clause => to.Any(wanted => wanted.All(literal => clause.Any(given => Implies(given, literal)))));
 
-    private static List<List<Literal>>? Expand(Condition condition, bool holds) => condition switch
-    {
-        Condition.Not not => Expand(not.Part, !holds),
-        Condition.All all => holds ? Product(all.Parts, holds) : Union(all.Parts, holds),
-        Condition.Any any => holds ? Union(any.Parts, holds) : Product(any.Parts, holds),
-        _ => [[new(condition, holds)]],
-    };
+    private static List<List<Literal>>? Expand(Condition condition, bool holds) =>
+        condition switch
+        {
+            Condition.Not not => Expand(not.Part, !holds),
+            Condition.All all => holds ? Product(all.Parts, holds) : Union(all.Parts, holds),
+            Condition.Any any => holds ? Union(any.Parts, holds) : Product(any.Parts, holds),
+            _ =>
+            [
+                [new(condition, holds)],
+            ],
+        };
 
     private static List<List<Literal>>? Union(IReadOnlyList<Condition> parts, bool holds)
     {
@@ -54,7 +59,10 @@ internal static class CriteriaLogic
 
     private static List<List<Literal>>? Product(IReadOnlyList<Condition> parts, bool holds)
     {
-        List<List<Literal>> product = [[]];
+        List<List<Literal>> product =
+        [
+            [],
+        ];
         foreach (var part in parts)
         {
             if (Expand(part, holds) is not { } clauses || product.Count * clauses.Count > MostClauses)
@@ -70,29 +78,32 @@ internal static class CriteriaLogic
 
     private static bool Contradicts(List<Literal> clause) => clause.Exists(one => clause.Exists(other => Implies(one, other.Opposite)));
 
-    private static bool Implies(Literal one, Literal other) => (one.Holds, other.Holds) switch
-    {
-        (true, true) => Covers(other.Leaf, one.Leaf),
-        (false, false) => Covers(one.Leaf, other.Leaf),
-        (true, false) => Excludes(one.Leaf, other.Leaf),
-        (false, true) => OneHolds(one.Leaf, other.Leaf),
-    };
+    private static bool Implies(Literal one, Literal other) =>
+        (one.Holds, other.Holds) switch
+        {
+            (true, true) => Covers(other.Leaf, one.Leaf),
+            (false, false) => Covers(one.Leaf, other.Leaf),
+            (true, false) => Excludes(one.Leaf, other.Leaf),
+            (false, true) => OneHolds(one.Leaf, other.Leaf),
+        };
 
     /// <summary>Whether <paramref name="wide"/> holds whenever <paramref name="narrow"/> does.</summary>
-    private static bool Covers(Condition wide, Condition narrow) => (wide, narrow) switch
-    {
-        (Condition.Words all, Condition.Words some) => Covers(all, some),
-        (Condition.Category all, Condition.Category some) => some.OneOf.All(all.OneOf.Contains),
-        (Condition.AccountTier all, Condition.AccountTier some) => some.OneOf.All(all.OneOf.Contains),
-        (Condition.Article all, Condition.Article some) => some.OneOf.All(all.OneOf.Contains),
-        (Condition.LanguageNot all, Condition.LanguageNot some) => all.NoneOf.All(some.NoneOf.Contains),
-        (Condition.AmountOver all, Condition.AmountOver some) => some.Amount >= all.Amount && (all.Currency is null || all.Currency == some.Currency),
-        (Condition.RepeatContacts all, Condition.RepeatContacts some) => some.Count >= all.Count && some.Within <= all.Within,
-        (Condition.RenewalWithin all, Condition.RenewalWithin some) => some.Days <= all.Days,
-        (Condition.ConfidenceUnder all, Condition.ConfidenceUnder some) => some.Limit <= all.Limit,
-        (Condition.All or Condition.Any or Condition.Not, _) => throw new UnreachableException(),
-        _ => wide == narrow,
-    };
+    private static bool Covers(Condition wide, Condition narrow) =>
+        (wide, narrow) switch
+        {
+            (Condition.Words all, Condition.Words some) => Covers(all, some),
+            (Condition.Category all, Condition.Category some) => some.OneOf.All(all.OneOf.Contains),
+            (Condition.AccountTier all, Condition.AccountTier some) => some.OneOf.All(all.OneOf.Contains),
+            (Condition.Article all, Condition.Article some) => some.OneOf.All(all.OneOf.Contains),
+            (Condition.LanguageNot all, Condition.LanguageNot some) => all.NoneOf.All(some.NoneOf.Contains),
+            (Condition.AmountOver all, Condition.AmountOver some) => some.Amount >= all.Amount
+                && (all.Currency is null || all.Currency == some.Currency),
+            (Condition.RepeatContacts all, Condition.RepeatContacts some) => some.Count >= all.Count && some.Within <= all.Within,
+            (Condition.RenewalWithin all, Condition.RenewalWithin some) => some.Days <= all.Days,
+            (Condition.ConfidenceUnder all, Condition.ConfidenceUnder some) => some.Limit <= all.Limit,
+            (Condition.All or Condition.Any or Condition.Not, _) => throw new UnreachableException(),
+            _ => wide == narrow,
+        };
 
     private static bool Covers(Condition.Words all, Condition.Words some)
     {
@@ -101,30 +112,34 @@ internal static class CriteriaLogic
     }
 
     /// <summary>Whether the two can never hold together.</summary>
-    private static bool Excludes(Condition one, Condition other) => (one, other) switch
-    {
-        (Condition.Category a, Condition.Category b) => !a.OneOf.Any(b.OneOf.Contains),
-        (Condition.AccountTier a, Condition.AccountTier b) => !a.OneOf.Any(b.OneOf.Contains),
-        // No article covers it, or there is one that may be stale, conflicting or both.
-        (Condition.Article a, Condition.Article b) => (OnlyMissing(a) && !b.OneOf.Contains(ArticleState.Missing)) || (OnlyMissing(b) && !a.OneOf.Contains(ArticleState.Missing)),
-        _ => IsEither(one, other),
-    };
+    private static bool Excludes(Condition one, Condition other) =>
+        (one, other) switch
+        {
+            (Condition.Category a, Condition.Category b) => !a.OneOf.Any(b.OneOf.Contains),
+            (Condition.AccountTier a, Condition.AccountTier b) => !a.OneOf.Any(b.OneOf.Contains),
+            // No article covers it, or there is one that may be stale, conflicting or both.
+            (Condition.Article a, Condition.Article b) => (OnlyMissing(a) && !b.OneOf.Contains(ArticleState.Missing))
+                || (OnlyMissing(b) && !a.OneOf.Contains(ArticleState.Missing)),
+            _ => IsEither(one, other),
+        };
 
     /// <summary>Whether at least one of the two holds, always.</summary>
-    private static bool OneHolds(Condition one, Condition other) => (one, other) switch
-    {
-        // A question has one language: it cannot be one of these and one of those.
-        (Condition.LanguageNot a, Condition.LanguageNot b) => !a.NoneOf.Any(b.NoneOf.Contains),
-        _ => IsEither(one, other),
-    };
+    private static bool OneHolds(Condition one, Condition other) =>
+        (one, other) switch
+        {
+            // A question has one language: it cannot be one of these and one of those.
+            (Condition.LanguageNot a, Condition.LanguageNot b) => !a.NoneOf.Any(b.NoneOf.Contains),
+            _ => IsEither(one, other),
+        };
 
     /// <summary>Whether exactly one of the two holds, always.</summary>
-    private static bool IsEither(Condition one, Condition other) => (one, other) switch
-    {
-        (Condition.IncidentOpen a, Condition.IncidentOpen b) => a.Open != b.Open,
-        (Condition.OutsideHours a, Condition.OutsideHours b) => a.Closed != b.Closed,
-        _ => false,
-    };
+    private static bool IsEither(Condition one, Condition other) =>
+        (one, other) switch
+        {
+            (Condition.IncidentOpen a, Condition.IncidentOpen b) => a.Open != b.Open,
+            (Condition.OutsideHours a, Condition.OutsideHours b) => a.Closed != b.Closed,
+            _ => false,
+        };
 
     private static bool OnlyMissing(Condition.Article article) => article.OneOf.All(state => state == ArticleState.Missing);
 }

@@ -34,7 +34,8 @@ public sealed record CriteriaOutcome(IReadOnlyList<Criterion> Fired)
     /// <summary>Ids for the receipt, the deciding one first.</summary>
     public IReadOnlyList<string> Ids => [.. Fired.Select(criterion => criterion.Id)];
 
-    private string? First(Func<Effect, string?> part) => Fired.Select(criterion => part(criterion.Then)).FirstOrDefault(value => value is not null);
+    private string? First(Func<Effect, string?> part) =>
+        Fired.Select(criterion => part(criterion.Then)).FirstOrDefault(value => value is not null);
 }
 
 /// <summary>A criterion that does not hold, and the fewest single conditions that would make it hold.</summary>
@@ -46,17 +47,28 @@ public sealed record CriterionGap(Criterion Criterion, IReadOnlyList<Condition> 
 public sealed class CriteriaSet
 {
     // What is stated is known, and looked up in the facts.
-    private static readonly ExampleFacts ShownByWords = new() { Tier = "", RenewalInDays = 0, OutsideHours = false };
+    private static readonly ExampleFacts ShownByWords = new()
+    {
+        Tier = "",
+        RenewalInDays = 0,
+        OutsideHours = false,
+    };
 
-    private readonly (Criterion Criterion, ConditionTest Test)[] inDecidingOrder;
-    private readonly TimeZoneInfo zone;
+    private readonly (Criterion Criterion, ConditionTest Test)[] _inDecidingOrder;
+    private readonly TimeZoneInfo _zone;
 
     private CriteriaSet(CriteriaPolicy policy, TimeZoneInfo zone)
     {
         Policy = policy;
-        this.zone = zone;
+        this._zone = zone;
         // OrderBy is stable: file order stays among equals.
-        inDecidingOrder = [.. policy.Criteria.OrderByDescending(criterion => criterion.Then.Escalate).ThenBy(criterion => Priorities.Rank(criterion.Then.Priority)).Select(criterion => (criterion, new ConditionTest(criterion.When)))];
+        _inDecidingOrder =
+        [
+            .. policy
+                .Criteria.OrderByDescending(criterion => criterion.Then.Escalate)
+                .ThenBy(criterion => Priorities.Rank(criterion.Then.Priority))
+                .Select(criterion => (criterion, new ConditionTest(criterion.When))),
+        ];
     }
 
     /// <summary>No criteria.</summary>
@@ -78,7 +90,7 @@ public sealed class CriteriaSet
     {
         var sight = new Sight(facts, now);
         List<Criterion>? fired = null;
-        foreach (var (criterion, test) in inDecidingOrder)
+        foreach (var (criterion, test) in _inDecidingOrder)
         {
             if (InEffect(criterion, now) && test.Check(sight) == Truth.Yes)
             {
@@ -90,35 +102,48 @@ public sealed class CriteriaSet
     }
 
     /// <summary>Some criterion restricts cases.</summary>
-    public bool CanRestrict => Array.Exists(inDecidingOrder, entry => entry.Criterion.Then.Restricted);
+    public bool CanRestrict => Array.Exists(_inDecidingOrder, entry => entry.Criterion.Then.Restricted);
 
     /// <summary>A criterion that restricts holds, or may hold once more is known than words show: the likely category where they name none, earlier contacts, incidents, articles.</summary>
     /// <param name="facts">What the words show; hours, language, accounts and amounts are taken as they are.</param>
     public bool MayRestrict(QuestionFacts facts, DateTimeOffset now)
     {
         var sight = new Sight(facts, now, ShownByWords);
-        return Array.Exists(inDecidingOrder, entry => entry.Criterion.Then.Restricted && InEffect(entry.Criterion, now) && entry.Test.Check(sight) != Truth.No);
+        return Array.Exists(
+            _inDecidingOrder,
+            entry => entry.Criterion.Then.Restricted && InEffect(entry.Criterion, now) && entry.Test.Check(sight) != Truth.No
+        );
     }
 
     /// <summary>The criteria that do not hold, nearest first: for "the smallest change that would flip it".</summary>
     public IReadOnlyList<CriterionGap> Gaps(QuestionFacts facts, DateTimeOffset now)
     {
         var sight = new Sight(facts, now);
-        return [.. inDecidingOrder.Where(entry => InEffect(entry.Criterion, now))
-            .Select(entry => new CriterionGap(entry.Criterion, entry.Test.Change(sight, wanted: true)))
-            .Where(gap => gap.Missing.Count > 0)
-            .OrderBy(gap => gap.Missing.Count)];
+        return
+        [
+            .. _inDecidingOrder
+                .Where(entry => InEffect(entry.Criterion, now))
+                .Select(entry => new CriterionGap(entry.Criterion, entry.Test.Change(sight, wanted: true)))
+                .Where(gap => gap.Missing.Count > 0)
+                .OrderBy(gap => gap.Missing.Count),
+        ];
     }
 
     /// <summary>The first criterion that would escalate if one more thing were so, and of which something else holds already; null when there is none. A criterion that needs one word is one word away from every question: that says nothing.</summary>
     public CriterionGap? Near(QuestionFacts facts, DateTimeOffset now)
     {
         var sight = new Sight(facts, now);
-        foreach (var (criterion, test) in inDecidingOrder)
+        foreach (var (criterion, test) in _inDecidingOrder)
         {
-            if (criterion.Then.Escalate == Escalation.None || criterion.When is not Condition.All || !InEffect(criterion, now)) continue;
+            if (criterion.Then.Escalate == Escalation.None || criterion.When is not Condition.All || !InEffect(criterion, now))
+            {
+                continue;
+            }
             var change = test.Change(sight, wanted: true);
-            if (change.Count == 1 && test.HoldsInPart(sight)) return new(criterion, change);
+            if (change.Count == 1 && test.HoldsInPart(sight))
+            {
+                return new(criterion, change);
+            }
         }
 
         return null;
@@ -126,10 +151,15 @@ public sealed class CriteriaSet
 
     /// <summary>A condition as it held: of words only those that the question says.</summary>
     internal static Condition Said(Condition condition, QuestionFacts facts) =>
-        condition is Condition.Words words && new FoldedText(facts.Text) is var text && words.Patterns.Where(pattern => text.Contains(WordPattern.From(pattern))).ToList() is { Count: > 0 } said ? new Condition.Words(said) : condition;
+        condition is Condition.Words words
+        && new FoldedText(facts.Text) is var text
+        && words.Patterns.Where(pattern => text.Contains(WordPattern.From(pattern))).ToList() is { Count: > 0 } said
+            ? new Condition.Words(said)
+            : condition;
 
     /// <summary>The fewest single conditions that would have to become true for a criterion to stop holding; empty when it does not hold.</summary>
-    public IReadOnlyList<Condition> ToStop(Criterion criterion, QuestionFacts facts, DateTimeOffset now) => TestOf(criterion).Change(new Sight(facts, now), wanted: false);
+    public IReadOnlyList<Condition> ToStop(Criterion criterion, QuestionFacts facts, DateTimeOffset now) =>
+        TestOf(criterion).Change(new Sight(facts, now), wanted: false);
 
     /// <summary>Whether today is one of its days.</summary>
     internal bool InEffect(Criterion criterion, DateTimeOffset now)
@@ -139,13 +169,13 @@ public sealed class CriteriaSet
             return true;
         }
 
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, _zone).DateTime);
         return !(today < criterion.From) && !(today > criterion.To);
     }
 
     /// <summary>In deciding order.</summary>
-    internal IEnumerable<Criterion> InDecidingOrder => inDecidingOrder.Select(entry => entry.Criterion);
+    internal IEnumerable<Criterion> InDecidingOrder => _inDecidingOrder.Select(entry => entry.Criterion);
 
     /// <summary>The ready test of a criterion.</summary>
-    internal ConditionTest TestOf(Criterion criterion) => Array.Find(inDecidingOrder, entry => entry.Criterion.Id == criterion.Id).Test;
+    internal ConditionTest TestOf(Criterion criterion) => Array.Find(_inDecidingOrder, entry => entry.Criterion.Id == criterion.Id).Test;
 }

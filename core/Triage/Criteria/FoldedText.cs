@@ -7,21 +7,21 @@ namespace EscalationBot.Core.Triage.Criteria;
 /// <summary>A text as criteria see it: its words in order, without case and accents. Built once per question, then asked by every pattern.</summary>
 internal sealed class FoldedText
 {
-    private readonly List<string> words;
-    private readonly Dictionary<string, int> first;
-    private readonly int[] next;
-    private string[]? sorted;
+    private readonly List<string> _words;
+    private readonly Dictionary<string, int> _first;
+    private readonly int[] _next;
+    private string[]? _sorted;
 
     /// <summary>Folds a text.</summary>
     public FoldedText(string text)
     {
-        words = Fold(text);
-        first = new(words.Count, StringComparer.Ordinal);
-        next = new int[words.Count];
-        for (var i = words.Count - 1; i >= 0; i--)
+        _words = Fold(text);
+        _first = new(_words.Count, StringComparer.Ordinal);
+        _next = new int[_words.Count];
+        for (var i = _words.Count - 1; i >= 0; i--)
         {
-            next[i] = first.GetValueOrDefault(words[i], -1);
-            first[words[i]] = i;
+            _next[i] = _first.GetValueOrDefault(_words[i], -1);
+            _first[_words[i]] = i;
         }
     }
 
@@ -31,9 +31,9 @@ internal sealed class FoldedText
         var head = pattern.Parts[0];
         if (!head.IsPrefix)
         {
-            for (var at = first.GetValueOrDefault(head.Word, -1); at >= 0; at = next[at])
+            for (var at = _first.GetValueOrDefault(head.Word, -1); at >= 0; at = _next[at])
             {
-                if (pattern.FollowsAt(words, at))
+                if (pattern.FollowsAt(_words, at))
                 {
                     return true;
                 }
@@ -42,15 +42,17 @@ internal sealed class FoldedText
             return false;
         }
 
-        return pattern.Parts.Count == 1 ? AnyStartsWith(head.Word) : Enumerable.Range(0, words.Count).Any(at => head.Matches(words[at]) && pattern.FollowsAt(words, at));
+        return pattern.Parts.Count == 1
+            ? AnyStartsWith(head.Word)
+            : Enumerable.Range(0, _words.Count).Any(at => head.Matches(_words[at]) && pattern.FollowsAt(_words, at));
     }
 
     private bool AnyStartsWith(string start)
     {
-        sorted ??= [.. first.Keys.Order(StringComparer.Ordinal)];
-        var at = Array.BinarySearch(sorted, start, StringComparer.Ordinal);
+        _sorted ??= [.. _first.Keys.Order(StringComparer.Ordinal)];
+        var at = Array.BinarySearch(_sorted, start, StringComparer.Ordinal);
         at = at < 0 ? ~at : at;
-        return at < sorted.Length && sorted[at].StartsWith(start, StringComparison.Ordinal);
+        return at < _sorted.Length && _sorted[at].StartsWith(start, StringComparison.Ordinal);
     }
 
     /// <summary>The words of a text: runs of letters and digits, lower case, accents removed. Scripts written without spaces give one word per character, so that a phrase finds its place.</summary>
@@ -92,8 +94,15 @@ internal sealed class FoldedText
                 EndWord(word, found);
                 found.Add(rune.ToString());
                 return;
-            case UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
-                or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or UnicodeCategory.SpacingCombiningMark:
+            case UnicodeCategory.UppercaseLetter
+            or UnicodeCategory.LowercaseLetter
+            or UnicodeCategory.TitlecaseLetter
+            or UnicodeCategory.ModifierLetter
+            or UnicodeCategory.OtherLetter
+            or UnicodeCategory.DecimalDigitNumber
+            or UnicodeCategory.LetterNumber
+            or UnicodeCategory.OtherNumber
+            or UnicodeCategory.SpacingCombiningMark:
                 AppendFolded(rune, word);
                 return;
             default:
@@ -138,5 +147,12 @@ internal sealed class FoldedText
 
     /// <summary>Thai, Lao, Myanmar, Khmer, kana and Han are written without spaces between words.</summary>
     private static bool HasNoSpaces(int code) =>
-        code is (>= 0x0E00 and <= 0x0EFF) or (>= 0x1000 and <= 0x109F) or (>= 0x1780 and <= 0x17FF) or (>= 0x3040 and <= 0x30FF) or (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF);
+        code
+            is (>= 0x0E00 and <= 0x0EFF)
+                or (>= 0x1000 and <= 0x109F)
+                or (>= 0x1780 and <= 0x17FF)
+                or (>= 0x3040 and <= 0x30FF)
+                or (>= 0x3400 and <= 0x9FFF)
+                or (>= 0xF900 and <= 0xFAFF)
+                or (>= 0x20000 and <= 0x3FFFF);
 }

@@ -12,7 +12,8 @@ internal readonly record struct PatternPart(string Word, bool IsPrefix)
     public bool Matches(string word) => IsPrefix ? word.StartsWith(Word, StringComparison.Ordinal) : word == Word;
 
     /// <summary>Whether every word that fits <paramref name="other"/> fits this one too.</summary>
-    public bool Covers(PatternPart other) => IsPrefix ? other.Word.StartsWith(Word, StringComparison.Ordinal) : !other.IsPrefix && other.Word == Word;
+    public bool Covers(PatternPart other) =>
+        IsPrefix ? other.Word.StartsWith(Word, StringComparison.Ordinal) : !other.IsPrefix && other.Word == Word;
 }
 
 /// <summary>A word or phrase of a criterion, folded once: <c>lawyer</c>, <c>"legal action"</c>, <c>refund*</c>.</summary>
@@ -55,5 +56,7 @@ internal sealed record WordPattern(IReadOnlyList<PatternPart> Parts)
 
     /// <summary>Whether every text that holds <paramref name="other"/> holds this one too.</summary>
     public bool Covers(WordPattern other) =>
-        Enumerable.Range(0, Math.Max(0, other.Parts.Count - Parts.Count + 1)).Any(start => Parts.Select((part, i) => part.Covers(other.Parts[start + i])).All(covers => covers));
+        Enumerable
+            .Range(0, Math.Max(0, other.Parts.Count - Parts.Count + 1))
+            .Any(start => Parts.Select((part, i) => part.Covers(other.Parts[start + i])).All(covers => covers));
 }

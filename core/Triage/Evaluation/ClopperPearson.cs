@@ -8,13 +8,22 @@ public static class ClopperPearson
     /// <summary>The share lies below this with probability <paramref name="sureness"/>: one-sided. 1 when nothing was counted.</summary>
     public static double Upper(int hits, int all, double sureness = 0.95)
     {
-        if (hits >= all) return 1;
+        if (hits >= all)
+        {
+            return 1;
+        }
         var (low, high) = ((double)hits / all, 1.0);
         for (var i = 0; i < Halvings; i++)
         {
             var middle = (low + high) / 2;
-            if (AtMost(hits, all, middle) > 1 - sureness) low = middle;
-            else high = middle;
+            if (AtMost(hits, all, middle) > 1 - sureness)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
         }
         return high;
     }

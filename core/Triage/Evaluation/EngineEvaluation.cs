@@ -21,10 +21,13 @@ public sealed record EvaluationRequest(string Kb, string Questions, string Out, 
 {
     /// <summary>Settings under <c>Triage:</c>.</summary>
     public TriageOptions Options { get; init; } = new();
+
     /// <summary>The encoder to use; null = the local one that the settings ask for (<see cref="LocalEncoder.Open"/>).</summary>
     public ISentenceEncoder? Encoder { get; init; }
+
     /// <summary>Gets what a report page needs, when the run is written; null = nobody wants it.</summary>
     public Action<ReportData>? Report { get; init; }
+
     /// <summary>An earlier run to compare with in the report, or null.</summary>
     public string? Compare { get; init; }
 }
@@ -39,7 +42,8 @@ public sealed record EvaluationReport(IReadOnlyList<Problem> Problems, string La
 /// <summary>Runs the engine over files of articles and questions. Reads and writes nothing else.</summary>
 public static class EngineEvaluation
 {
-    private const int Listed = 10, WarmUps = 300;
+    private const int Listed = 10,
+        WarmUps = 300;
     private const double Mebibyte = 1024 * 1024;
 
     /// <summary>Judges every question and writes the run. A missing file throws <see cref="IOException"/>; broken lines are reported and left out.</summary>
@@ -73,34 +77,53 @@ public static class EngineEvaluation
                 var judged = labels is null ? Judged.Of(judgement, ranking) : labels.Judge(questions[i], judgement, ranking);
                 took[i] = time.GetElapsedTime(from).TotalMilliseconds;
                 Write(json, questions[i].Id, judged);
-                if (request.Report is not null) reported.Add(new ReportedQuestion(questions[i], judged, judgement));
+                if (request.Report is not null)
+                {
+                    reported.Add(new ReportedQuestion(questions[i], judged, judgement));
+                }
             }
             json.WriteEndObject();
         }
         var line = LastLine(build, memory, took);
-        request.Report?.Invoke(new ReportData(NameOf(request.Questions), now, line, engine.Data.Knowledge.Count, reported)
-        {
-            Other = other,
-            OtherName = request.Compare is null ? null : Path.GetFileName(request.Compare),
-            ErrorRate = request.Options.ErrorRate,
-            Settings = string.Create(CultureInfo.InvariantCulture, $"at most {request.Options.ErrorRate:0.##%} wrong · encoder {(encoder is null ? "off" : encoder.Name)}{(request.Train is null ? "" : " · trained")}"),
-        });
+        request.Report?.Invoke(
+            new ReportData(NameOf(request.Questions), now, line, engine.Data.Knowledge.Count, reported)
+            {
+                Other = other,
+                OtherName = request.Compare is null ? null : Path.GetFileName(request.Compare),
+                ErrorRate = request.Options.ErrorRate,
+                Settings = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"at most {request.Options.ErrorRate:0.##%} wrong · encoder {(encoder is null ? "off" : encoder.Name)}{(request.Train is null ? "" : " · trained")}"
+                ),
+            }
+        );
         return new EvaluationReport(problems, line, engine.Data.Knowledge.Count, questions.Count);
     }
 
     /// <summary>Figures without the encoder that was asked for would be another engine's.</summary>
     private static ISentenceEncoder? Local(string setting) =>
-        EncoderSearch.Of(setting, EncoderSearch.Folders) is var search && search is { IsFaulty: true, Encoder: null } ? throw new IOException(search.Why) : search.Encoder;
+        EncoderSearch.Of(setting, EncoderSearch.Folders) is var search && search is { IsFaulty: true, Encoder: null }
+            ? throw new IOException(search.Why)
+            : search.Encoder;
 
     /// <summary>"wixqa/questions" of ".../wixqa/questions.jsonl".</summary>
-    private static string NameOf(string path) => Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "", Path.GetFileNameWithoutExtension(path));
+    private static string NameOf(string path) =>
+        Path.Combine(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "", Path.GetFileNameWithoutExtension(path));
 
-    private static List<Article> Articles(EvaluationRequest request, List<LabelledQuestion> labelled, DateTimeOffset now, List<Problem> problems)
+    private static List<Article> Articles(
+        EvaluationRequest request,
+        List<LabelledQuestion> labelled,
+        DateTimeOffset now,
+        List<Problem> problems
+    )
     {
         using var reader = File.OpenText(request.Kb);
         var read = JsonlImport.Read(request.Kb, reader, now, asTheyAre: true);
         problems.AddRange(read.Refused);
-        if (labelled.Count == 0) return [.. read.Articles];
+        if (labelled.Count == 0)
+        {
+            return [.. read.Articles];
+        }
         var taught = labelled.ToLookup(past => past.Label, past => past.Text, StringComparer.Ordinal);
         return [.. read.Articles.Select(article => article with { SolvedQuestions = [.. taught[article.Id]] })];
     }
@@ -110,7 +133,10 @@ public static class EngineEvaluation
     /// <summary>The first calls compile; a person's first question is asked of a program that runs already.</summary>
     private static void WarmUp(TriageEngine engine, List<EvaluationQuestion> questions, DateTimeOffset now)
     {
-        for (var i = 0; i < Math.Min(WarmUps, questions.Count * 4); i++) engine.Judge(AsQuestion(questions[i % questions.Count]), Circumstances.None, now);
+        for (var i = 0; i < Math.Min(WarmUps, questions.Count * 4); i++)
+        {
+            engine.Judge(AsQuestion(questions[i % questions.Count]), Circumstances.None, now);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, string id, Judged judged)
@@ -136,7 +162,10 @@ public static class EngineEvaluation
     {
         Array.Sort(took);
         var perSecond = took.Sum() is > 0 and var total ? took.Length / total * 1000 : 0;
-        return string.Create(CultureInfo.InvariantCulture, $"build {build.TotalMilliseconds:0} ms · memory {memory:0} MiB · {perSecond:0} queries/s · p50 {At(0.5):0.###} ms · p99 {At(0.99):0.###} ms");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"build {build.TotalMilliseconds:0} ms · memory {memory:0} MiB · {perSecond:0} queries/s · p50 {At(0.5):0.###} ms · p99 {At(0.99):0.###} ms"
+        );
 
         double At(double share) => took.Length == 0 ? 0 : took[Math.Min(took.Length - 1, (int)(took.Length * share))];
     }

@@ -22,20 +22,32 @@ public sealed record EvaluationLabels(bool InScope, IReadOnlyDictionary<string, 
     /// <summary>From <c>relevant</c>, <c>grades</c> and <c>in_scope</c> of a line; null when it has no <c>relevant</c>.</summary>
     public static EvaluationLabels? Of(JsonElement entry)
     {
-        if (!entry.TryGetProperty("relevant", out var relevant) || relevant.ValueKind != JsonValueKind.Array) return null;
+        if (!entry.TryGetProperty("relevant", out var relevant) || relevant.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
         var grades = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var id in relevant.EnumerateArray())
         {
-            if (id.ValueKind == JsonValueKind.String) grades[id.GetString()!] = 1;
+            if (id.ValueKind == JsonValueKind.String)
+            {
+                grades[id.GetString()!] = 1;
+            }
         }
         if (entry.TryGetProperty("grades", out var graded) && graded.ValueKind == JsonValueKind.Object)
         {
             foreach (var grade in graded.EnumerateObject())
             {
-                if (grade.Value.ValueKind == JsonValueKind.Number) grades[grade.Name] = grade.Value.GetDouble();
+                if (grade.Value.ValueKind == JsonValueKind.Number)
+                {
+                    grades[grade.Name] = grade.Value.GetDouble();
+                }
             }
         }
-        var inScope = entry.TryGetProperty("in_scope", out var said) && said.ValueKind is JsonValueKind.True or JsonValueKind.False ? said.GetBoolean() : grades.Count > 0;
+        var inScope =
+            entry.TryGetProperty("in_scope", out var said) && said.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? said.GetBoolean()
+                : grades.Count > 0;
         return new EvaluationLabels(inScope, grades);
     }
 }
@@ -50,27 +62,50 @@ internal static class EvaluationFiles
     {
         var questions = new List<EvaluationQuestion>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        Read(path, problems, (line, entry) =>
-        {
-            var id = JsonLines.Text(entry, "id");
-            if (string.IsNullOrEmpty(id) || !seen.Add(id)) return "The question has no id of its own.";
-            questions.Add(new EvaluationQuestion(id, JsonLines.Text(entry, "text") ?? "", scopeField is null ? null : JsonLines.Text(entry, scopeField)) { Right = EvaluationLabels.Of(entry) });
-            return null;
-        });
+        Read(
+            path,
+            problems,
+            (line, entry) =>
+            {
+                var id = JsonLines.Text(entry, "id");
+                if (string.IsNullOrEmpty(id) || !seen.Add(id))
+                {
+                    return "The question has no id of its own.";
+                }
+                questions.Add(
+                    new EvaluationQuestion(
+                        id,
+                        JsonLines.Text(entry, "text") ?? "",
+                        scopeField is null ? null : JsonLines.Text(entry, scopeField)
+                    )
+                    {
+                        Right = EvaluationLabels.Of(entry),
+                    }
+                );
+                return null;
+            }
+        );
         return questions;
     }
 
     public static List<LabelledQuestion> Labelled(string path, List<Problem> problems)
     {
         var labelled = new List<LabelledQuestion>();
-        Read(path, problems, (line, entry) =>
-        {
-            var label = JsonLines.Text(entry, "label");
-            var text = JsonLines.Text(entry, "text");
-            if (string.IsNullOrEmpty(label) || string.IsNullOrWhiteSpace(text)) return "The question has no text or no label.";
-            labelled.Add(new LabelledQuestion(text, label));
-            return null;
-        });
+        Read(
+            path,
+            problems,
+            (line, entry) =>
+            {
+                var label = JsonLines.Text(entry, "label");
+                var text = JsonLines.Text(entry, "text");
+                if (string.IsNullOrEmpty(label) || string.IsNullOrWhiteSpace(text))
+                {
+                    return "The question has no text or no label.";
+                }
+                labelled.Add(new LabelledQuestion(text, label));
+                return null;
+            }
+        );
         return labelled;
     }
 
@@ -80,7 +115,18 @@ internal static class EvaluationFiles
         foreach (var (line, text) in JsonLines.Of(reader))
         {
             var wrong = text is null ? "The line is too long." : Take(line, text, take);
-            if (wrong is not null) problems.Add(new Problem(ProblemLevel.Error, path, line, wrong, "Write one JSON object with id and text (or text and label) per line; this one is left out."));
+            if (wrong is not null)
+            {
+                problems.Add(
+                    new Problem(
+                        ProblemLevel.Error,
+                        path,
+                        line,
+                        wrong,
+                        "Write one JSON object with id and text (or text and label) per line; this one is left out."
+                    )
+                );
+            }
         }
     }
 

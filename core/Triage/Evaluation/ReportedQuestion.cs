@@ -11,7 +11,15 @@ public sealed record ReportedQuestion(EvaluationQuestion Question, Judged Judged
 
     /// <summary>The same of another run.</summary>
     public static Outcome? OutcomeOf(EvaluationQuestion question, Judged judged) =>
-        question.Right is { } right ? new Outcome(right.InScope, [.. judged.Ranking.Select(hit => hit.Article)], right.Grades, judged.Confidence, judged.Decision == "answer") : null;
+        question.Right is { } right
+            ? new Outcome(
+                right.InScope,
+                [.. judged.Ranking.Select(hit => hit.Article)],
+                right.Grades,
+                judged.Confidence,
+                judged.Decision == "answer"
+            )
+            : null;
 }
 
 /// <summary>An evaluation as its report page needs it.</summary>
@@ -24,10 +32,13 @@ public sealed record ReportData(string Name, DateTimeOffset At, string LastLine,
 {
     /// <summary>Name of the run to compare with, or null.</summary>
     public string? OtherName { get; init; }
+
     /// <summary>That run by question id.</summary>
     public IReadOnlyDictionary<string, Judged> Other { get; init; } = new Dictionary<string, Judged>(StringComparer.Ordinal);
+
     /// <summary>"10 % errors · encoder off".</summary>
     public string Settings { get; init; } = "";
+
     /// <summary>The share of wrong answers that was allowed.</summary>
     public double ErrorRate { get; init; }
 
@@ -35,5 +46,11 @@ public sealed record ReportData(string Name, DateTimeOffset At, string LastLine,
     public IReadOnlyList<Outcome> Outcomes => [.. Questions.Select(one => one.Outcome).OfType<Outcome>()];
 
     /// <summary>The same questions in the other run.</summary>
-    public IReadOnlyList<Outcome> OtherOutcomes => [.. Questions.Where(one => Other.ContainsKey(one.Question.Id)).Select(one => ReportedQuestion.OutcomeOf(one.Question, Other[one.Question.Id])).OfType<Outcome>()];
+    public IReadOnlyList<Outcome> OtherOutcomes =>
+        [
+            .. Questions
+                .Where(one => Other.ContainsKey(one.Question.Id))
+                .Select(one => ReportedQuestion.OutcomeOf(one.Question, Other[one.Question.Id]))
+                .OfType<Outcome>(),
+        ];
 }

@@ -13,14 +13,70 @@ public readonly record struct AccountMatch(Account Account, string Words, double
 /// </summary>
 public sealed class AccountFinder
 {
-    private const double ByName = 1, ById = 0.95, ByDomain = 0.95, ByFirstWord = 0.75, Misspelt = 0.7, Guess = 0.4;
-    private const int LongestName = 6, ShortestMisspelt = 5;
+    private const double ByName = 1,
+        ById = 0.95,
+        ByDomain = 0.95,
+        ByFirstWord = 0.75,
+        Misspelt = 0.7,
+        Guess = 0.4;
+    private const int LongestName = 6,
+        ShortestMisspelt = 5;
 
     /// <summary>Words that say what kind of company it is, not which.</summary>
-    private static readonly HashSet<string> LegalForms = new(["inc", "ltd", "llc", "gmbh", "ag", "sa", "bv", "co", "corp", "corporation", "company", "limited", "plc", "kg", "se", "srl", "spa", "oy", "ab", "as"], StringComparer.Ordinal);
-    private static readonly HashSet<string> CommonFirstWords = new(["the", "first", "new", "north", "south", "east", "west", "global", "united", "national", "general", "american", "european", "blue", "green", "open", "data", "cloud", "digital"], StringComparer.Ordinal);
+    private static readonly HashSet<string> LegalForms = new(
+        [
+            "inc",
+            "ltd",
+            "llc",
+            "gmbh",
+            "ag",
+            "sa",
+            "bv",
+            "co",
+            "corp",
+            "corporation",
+            "company",
+            "limited",
+            "plc",
+            "kg",
+            "se",
+            "srl",
+            "spa",
+            "oy",
+            "ab",
+            "as",
+        ],
+        StringComparer.Ordinal
+    );
+    private static readonly HashSet<string> CommonFirstWords = new(
+        [
+            "the",
+            "first",
+            "new",
+            "north",
+            "south",
+            "east",
+            "west",
+            "global",
+            "united",
+            "national",
+            "general",
+            "american",
+            "european",
+            "blue",
+            "green",
+            "open",
+            "data",
+            "cloud",
+            "digital",
+        ],
+        StringComparer.Ordinal
+    );
 
-    private readonly Dictionary<string, List<Account>> _byName = new(StringComparer.Ordinal), _byDomain = new(StringComparer.Ordinal), _byFirstWord = new(StringComparer.Ordinal), _byVariant = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Account>> _byName = new(StringComparer.Ordinal),
+        _byDomain = new(StringComparer.Ordinal),
+        _byFirstWord = new(StringComparer.Ordinal),
+        _byVariant = new(StringComparer.Ordinal);
     private readonly HashSet<string> _starts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Account> _byId = new(StringComparer.Ordinal);
 
@@ -33,19 +89,37 @@ public sealed class AccountFinder
             _byId[account.Id.ToLowerInvariant()] = account;
             var words = Words(account.Name).Select(word => word.Folded).ToList();
             var bare = words.Where(word => !LegalForms.Contains(word)).ToList();
-            if (bare.Count == 0) continue;
+            if (bare.Count == 0)
+            {
+                continue;
+            }
             Add(_byName, string.Join(' ', words), account);
             _starts.Add(words[0]);
             _starts.Add(bare[0]);
             _starts.Add(string.Concat(bare));
-            if (bare.Count != words.Count) Add(_byName, string.Join(' ', bare), account);
+            if (bare.Count != words.Count)
+            {
+                Add(_byName, string.Join(' ', bare), account);
+            }
             var joined = string.Concat(bare);
             Add(_byDomain, joined, account);
-            if (bare.Count > 1) Add(_byName, joined, account);
-            if (bare.Count > 1 && bare[0].Length > 3 && !CommonFirstWords.Contains(bare[0])) Add(_byFirstWord, bare[0], account);
-            if (joined.Length < ShortestMisspelt) continue;
+            if (bare.Count > 1)
+            {
+                Add(_byName, joined, account);
+            }
+            if (bare.Count > 1 && bare[0].Length > 3 && !CommonFirstWords.Contains(bare[0]))
+            {
+                Add(_byFirstWord, bare[0], account);
+            }
+            if (joined.Length < ShortestMisspelt)
+            {
+                continue;
+            }
             Add(_byVariant, joined, account);
-            foreach (var variant in Deletions(joined)) Add(_byVariant, variant, account);
+            foreach (var variant in Deletions(joined))
+            {
+                Add(_byVariant, variant, account);
+            }
         }
     }
 
@@ -56,35 +130,68 @@ public sealed class AccountFinder
     public Account? Given(string text)
     {
         var wanted = text.Trim().ToLowerInvariant();
-        if (_byId.TryGetValue(wanted, out var account)) return account;
+        if (_byId.TryGetValue(wanted, out var account))
+        {
+            return account;
+        }
         return Only(_byName, string.Join(' ', Words(text).Select(word => word.Folded)));
     }
 
     /// <summary>The accounts in a text, most certain first; the same account once.</summary>
     public IReadOnlyList<AccountMatch> Find(string text)
     {
-        if (Accounts.Count == 0) return [];
+        if (Accounts.Count == 0)
+        {
+            return [];
+        }
         var words = Words(text);
         var found = new Dictionary<string, AccountMatch>(StringComparer.Ordinal);
-        for (var i = 0; i < words.Count; i++) FindAt(text, words, i, found);
+        for (var i = 0; i < words.Count; i++)
+        {
+            FindAt(text, words, i, found);
+        }
         return found.Count == 0 ? [] : Settle(found.Values);
     }
 
     private void FindAt(string text, List<Word> words, int i, Dictionary<string, AccountMatch> found)
     {
         var word = words[i];
-        if (_byId.TryGetValue(word.Typed, out var byId)) Note(found, byId, text.Substring(word.Start, word.Typed.Length), IdCertainty(words, i));
-        if (word.IsDomain && _byDomain.TryGetValue(word.Folded, out var byDomain)) foreach (var account in byDomain) Note(found, account, word.Original(text), ByDomain);
+        if (_byId.TryGetValue(word.Typed, out var byId))
+        {
+            Note(found, byId, text.Substring(word.Start, word.Typed.Length), IdCertainty(words, i));
+        }
+        if (word.IsDomain && _byDomain.TryGetValue(word.Folded, out var byDomain))
+        {
+            foreach (var account in byDomain)
+            {
+                Note(found, account, word.Original(text), ByDomain);
+            }
+        }
         // Most words start no name: nothing is put together for them.
-        if (word.IsCapital || _starts.Contains(word.Folded)) FindName(text, words, i, found);
-        if (word.IsCapital && _byFirstWord.TryGetValue(word.Folded, out var byFirst)) foreach (var account in byFirst) Note(found, account, word.Original(text), byFirst.Count == 1 ? ByFirstWord : Guess);
+        if (word.IsCapital || _starts.Contains(word.Folded))
+        {
+            FindName(text, words, i, found);
+        }
+        if (word.IsCapital && _byFirstWord.TryGetValue(word.Folded, out var byFirst))
+        {
+            foreach (var account in byFirst)
+            {
+                Note(found, account, word.Original(text), byFirst.Count == 1 ? ByFirstWord : Guess);
+            }
+        }
     }
 
     /// <summary>An id with a digit or hyphen is hardly anything else. One that is a plain word is a guess when it is short or stands behind "the" or "a".</summary>
     private static double IdCertainty(List<Word> words, int i)
     {
-        if (words[i].Typed.AsSpan().IndexOfAnyExceptInRange('a', 'z') >= 0) return ById;
-        if (words[i].Typed.Length <= 3 || (i > 0 && words[i - 1].Folded is "the" or "a" or "an" or "this" or "my")) return Guess;
+        if (words[i].Typed.AsSpan().IndexOfAnyExceptInRange('a', 'z') >= 0)
+        {
+            return ById;
+        }
+        if (words[i].Typed.Length <= 3 || (i > 0 && words[i - 1].Folded is "the" or "a" or "an" or "this" or "my"))
+        {
+            return Guess;
+        }
         return words[i].IsCapital ? ById : ByFirstWord;
     }
 
@@ -101,7 +208,10 @@ public sealed class AccountFinder
             {
                 // A name of one ordinary word ("Summit") counts fully only where it is written as a name.
                 var certainty = last > i || word.IsCapital || word.IsDomain ? ByName : Guess;
-                foreach (var account in byName) Note(found, account, text[word.Start..words[last].End], certainty);
+                foreach (var account in byName)
+                {
+                    Note(found, account, text[word.Start..words[last].End], certainty);
+                }
             }
             else if (joined.Length >= ShortestMisspelt && word.IsCapital && Near(joined.ToString()) is { } near)
             {
@@ -113,14 +223,23 @@ public sealed class AccountFinder
     /// <summary>The only account whose joined name is one typing error away: a letter missing, added, changed or two exchanged.</summary>
     private Account? Near(string joined)
     {
-        if (Only(_byVariant, joined) is { } added) return added;
+        if (Only(_byVariant, joined) is { } added)
+        {
+            return added;
+        }
         Account? near = null;
         foreach (var variant in Deletions(joined))
         {
-            if (!_byVariant.TryGetValue(variant, out var accounts)) continue;
+            if (!_byVariant.TryGetValue(variant, out var accounts))
+            {
+                continue;
+            }
             foreach (var account in accounts)
             {
-                if (near is not null && near != account) return null;
+                if (near is not null && near != account)
+                {
+                    return null;
+                }
                 near = account;
             }
         }
@@ -132,27 +251,47 @@ public sealed class AccountFinder
         var ordered = matches.OrderByDescending(match => match.Certainty).ThenByDescending(match => match.Words.Length).ToList();
         var best = ordered[0];
         // "Acme Freight" beside "Acme": the longer words contain the shorter ones.
-        ordered.RemoveAll(match => match.Account != best.Account && match.Certainty < ByName && best.Words.Contains(match.Words, StringComparison.OrdinalIgnoreCase));
-        var equal = ordered.Count(match => match.Certainty >= best.Certainty - 0.05 && !best.Words.Contains(match.Words, StringComparison.OrdinalIgnoreCase)) + 1;
+        ordered.RemoveAll(match =>
+            match.Account != best.Account
+            && match.Certainty < ByName
+            && best.Words.Contains(match.Words, StringComparison.OrdinalIgnoreCase)
+        );
+        var equal =
+            ordered.Count(match =>
+                match.Certainty >= best.Certainty - 0.05 && !best.Words.Contains(match.Words, StringComparison.OrdinalIgnoreCase)
+            ) + 1;
         return equal <= 1 ? ordered : [.. ordered.Select(match => match with { Certainty = Math.Min(match.Certainty, 0.49) })];
     }
 
     private static void Note(Dictionary<string, AccountMatch> found, Account account, string words, double certainty)
     {
-        if (!found.TryGetValue(account.Id, out var known) || known.Certainty < certainty) found[account.Id] = new AccountMatch(account, words, certainty);
+        if (!found.TryGetValue(account.Id, out var known) || known.Certainty < certainty)
+        {
+            found[account.Id] = new AccountMatch(account, words, certainty);
+        }
     }
 
     private static void Add(Dictionary<string, List<Account>> index, string key, Account account)
     {
-        if (!index.TryGetValue(key, out var accounts)) index[key] = accounts = [];
-        if (!accounts.Contains(account)) accounts.Add(account);
+        if (!index.TryGetValue(key, out var accounts))
+        {
+            index[key] = accounts = [];
+        }
+        if (!accounts.Contains(account))
+        {
+            accounts.Add(account);
+        }
     }
 
-    private static Account? Only(Dictionary<string, List<Account>> index, string key) => index.TryGetValue(key, out var accounts) && accounts.Count == 1 ? accounts[0] : null;
+    private static Account? Only(Dictionary<string, List<Account>> index, string key) =>
+        index.TryGetValue(key, out var accounts) && accounts.Count == 1 ? accounts[0] : null;
 
     private static IEnumerable<string> Deletions(string word)
     {
-        for (var i = 0; i < word.Length; i++) yield return word.Remove(i, 1);
+        for (var i = 0; i < word.Length; i++)
+        {
+            yield return word.Remove(i, 1);
+        }
     }
 
     private static List<Word> Words(string text)
@@ -161,10 +300,25 @@ public sealed class AccountFinder
         var at = 0;
         while (at < text.Length)
         {
-            while (at < text.Length && !char.IsLetterOrDigit(text[at])) at++;
+            while (at < text.Length && !char.IsLetterOrDigit(text[at]))
+            {
+                at++;
+            }
             var start = at;
-            while (at < text.Length && (char.IsLetterOrDigit(text[at]) || (text[at] is '\'' or '’' or '&' && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1])))) at++;
-            if (at > start) words.Add(Word.Of(text, start, at));
+            while (
+                at < text.Length
+                && (
+                    char.IsLetterOrDigit(text[at])
+                    || (text[at] is '\'' or '’' or '&' && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]))
+                )
+            )
+            {
+                at++;
+            }
+            if (at > start)
+            {
+                words.Add(Word.Of(text, start, at));
+            }
         }
         return words;
     }
@@ -174,11 +328,25 @@ public sealed class AccountFinder
         public static Word Of(string text, int start, int end)
         {
             var bare = end;
-            if (bare - start > 2 && text[bare - 1] is 's' && text[bare - 2] is '\'' or '’') bare -= 2;
+            if (bare - start > 2 && text[bare - 1] is 's' && text[bare - 2] is '\'' or '’')
+            {
+                bare -= 2;
+            }
             // "@acme.com", "www.acme.de", "acme.io": a host follows an @ or a dot, or is followed by a dot and letters.
-            var host = end + 1 < text.Length && text[end] == '.' && char.IsLetter(text[end + 1]) && (start > 0 && text[start - 1] is '@' or '.' or '/' || char.IsLower(text[end + 1]));
+            var host =
+                end + 1 < text.Length
+                && text[end] == '.'
+                && char.IsLetter(text[end + 1])
+                && (start > 0 && text[start - 1] is '@' or '.' or '/' || char.IsLower(text[end + 1]));
             // An id may hold hyphens that the words of a text are cut at.
-            return new Word(Folding.Fold(text[start..bare]).Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal), IdAt(text, start, end), start, bare, char.IsUpper(text[start]), host);
+            return new Word(
+                Folding.Fold(text[start..bare]).Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal),
+                IdAt(text, start, end),
+                start,
+                bare,
+                char.IsUpper(text[start]),
+                host
+            );
         }
 
         public string Original(string text) => text[Start..End];
@@ -188,7 +356,10 @@ public sealed class AccountFinder
             while (end + 1 < text.Length && text[end] is '-' or '_' && char.IsLetterOrDigit(text[end + 1]))
             {
                 end++;
-                while (end < text.Length && char.IsLetterOrDigit(text[end])) end++;
+                while (end < text.Length && char.IsLetterOrDigit(text[end]))
+                {
+                    end++;
+                }
             }
             return text[start..end].ToLowerInvariant();
         }

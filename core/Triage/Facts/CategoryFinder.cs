@@ -9,9 +9,18 @@ internal static class CategoryFinder
     private const int Voters = 5;
     private const double Doubt = 0.15;
 
-    public static (string Category, double Certainty)? Find(string text, Ranking ranking, double confidence, IReadOnlyList<string> categories, IReadOnlyList<LikelyPlace> past)
+    public static (string Category, double Certainty)? Find(
+        string text,
+        Ranking ranking,
+        double confidence,
+        IReadOnlyList<string> categories,
+        IReadOnlyList<LikelyPlace> past
+    )
     {
-        if (categories.Count == 0) return null;
+        if (categories.Count == 0)
+        {
+            return null;
+        }
         var votes = new double[categories.Count];
         var total = 0.0;
         for (var place = 0; place < Math.Min(Voters, ranking.Hits.Count); place++)
@@ -20,14 +29,20 @@ internal static class CategoryFinder
             var weight = hit.Score / ranking.Hits[0].Score / (place + 1);
             for (var i = 0; i < votes.Length; i++)
             {
-                if (!hit.Article.Tags.Contains(categories[i], StringComparer.OrdinalIgnoreCase)) continue;
+                if (!hit.Article.Tags.Contains(categories[i], StringComparer.OrdinalIgnoreCase))
+                {
+                    continue;
+                }
                 votes[i] += weight * confidence;
                 total += weight * confidence;
             }
         }
         for (var i = 0; i < votes.Length; i++)
         {
-            if (!text.Contains(categories[i], StringComparison.OrdinalIgnoreCase)) continue;
+            if (!text.Contains(categories[i], StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
             votes[i] += 0.5;
             total += 0.5;
         }
@@ -37,7 +52,10 @@ internal static class CategoryFinder
             total += likely.Gain;
             for (var i = 0; i < votes.Length; i++)
             {
-                if (categories[i].Equals(likely.Category, StringComparison.OrdinalIgnoreCase)) votes[i] += likely.Gain;
+                if (categories[i].Equals(likely.Category, StringComparison.OrdinalIgnoreCase))
+                {
+                    votes[i] += likely.Gain;
+                }
             }
         }
         var best = Array.IndexOf(votes, votes.Max());
@@ -49,6 +67,8 @@ internal static class CategoryFinder
     public static string? FindQueue(IReadOnlyList<LikelyPlace> past, double leastCertain)
     {
         var likeliest = past.GroupBy(likely => likely.Queue, StringComparer.Ordinal).MaxBy(group => group.Sum(likely => likely.Gain));
-        return likeliest is not null && likeliest.Sum(likely => likely.Gain) / (past.Sum(likely => likely.Gain) + Doubt) >= leastCertain ? likeliest.Key : null;
+        return likeliest is not null && likeliest.Sum(likely => likely.Gain) / (past.Sum(likely => likely.Gain) + Doubt) >= leastCertain
+            ? likeliest.Key
+            : null;
     }
 }

@@ -11,7 +11,10 @@ internal static partial class MoodFinder
     /// <summary>The words that show plain frustration, or null.</summary>
     public static string? Frustration(string text)
     {
-        if (Frustrated().Match(text) is { Success: true } match && !Negated(text, match.Index)) return match.Value;
+        if (Frustrated().Match(text) is { Success: true } match && !Negated(text, match.Index))
+        {
+            return match.Value;
+        }
         return Shouted(text);
     }
 
@@ -19,7 +22,10 @@ internal static partial class MoodFinder
     public static (string Priority, string Words)? Urgency(string text)
     {
         var match = Urgent().Match(text);
-        if (!match.Success || Negated(text, match.Index)) return null;
+        if (!match.Success || Negated(text, match.Index))
+        {
+            return null;
+        }
         return (match.Groups["p1"].Success ? "p1" : "p2", match.Value);
     }
 
@@ -35,38 +41,76 @@ internal static partial class MoodFinder
     private static bool Negated(string text, int at)
     {
         var before = text.AsSpan(Math.Max(0, at - 12), Math.Min(12, at));
-        return before.EndsWith("not ", StringComparison.OrdinalIgnoreCase) || before.EndsWith("n't ", StringComparison.OrdinalIgnoreCase) || before.EndsWith("no ", StringComparison.OrdinalIgnoreCase) || before.EndsWith("isn't that ", StringComparison.OrdinalIgnoreCase);
+        return before.EndsWith("not ", StringComparison.OrdinalIgnoreCase)
+            || before.EndsWith("n't ", StringComparison.OrdinalIgnoreCase)
+            || before.EndsWith("no ", StringComparison.OrdinalIgnoreCase)
+            || before.EndsWith("isn't that ", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Whole sentences in capitals, and "?!?!", are shouted. Single capital words are names and codes.</summary>
     private static string? Shouted(string text)
     {
-        if (text.Contains("!!!", StringComparison.Ordinal) || text.Contains("?!?", StringComparison.Ordinal)) return text.Contains("!!!", StringComparison.Ordinal) ? "!!!" : "?!?";
+        if (text.Contains("!!!", StringComparison.Ordinal) || text.Contains("?!?", StringComparison.Ordinal))
+        {
+            return text.Contains("!!!", StringComparison.Ordinal) ? "!!!" : "?!?";
+        }
         var (letters, capitals, words) = (0, 0, 1);
         foreach (var c in text)
         {
-            if (char.IsLetter(c)) letters++;
-            if (char.IsUpper(c)) capitals++;
-            if (char.IsWhiteSpace(c)) words++;
+            if (char.IsLetter(c))
+            {
+                letters++;
+            }
+            if (char.IsUpper(c))
+            {
+                capitals++;
+            }
+            if (char.IsWhiteSpace(c))
+            {
+                words++;
+            }
         }
         return letters >= LeastShouted && words >= 4 && capitals > letters * 0.8 ? text[..Math.Min(text.Length, 40)] : null;
     }
 
     /// <summary>A number of people that is hit, or null.</summary>
-    public static int? People(string impact) => int.TryParse(string.Concat(impact.TakeWhile(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out var people) ? people : null;
+    public static int? People(string impact) =>
+        int.TryParse(string.Concat(impact.TakeWhile(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out var people)
+            ? people
+            : null;
 
-    [GeneratedRegex(@"\b(?:frustrat(?:ed|ing|ion)|furious|angry|outrag(?:ed|eous)|unacceptable|ridiculous|fed up|sick of|sick and tired|disgusted|appalled|had enough|last straw|out of patience|losing patience|waste of (?:time|money)|terrible (?:service|support)|worst (?:service|support|company)|useless|a joke|disappointed|complain(?:t|ing)?|wütend|verärgert|unverschämt|inakzeptabel|nobody (?:answers|responds|replies|helps|cares)|no ?one (?:answers|responds|replies|helps|cares)|(?:third|fourth|fifth|tenth|hundredth) time|how many times|still (?:no|not|nothing|waiting)[^.?!\n]{0,40}(?:weeks?|months?|days)|cancel(?:l?ing)? (?:our|the|my) (?:contract|subscription|account)|switch(?:ing)? to (?:a|another|your) compet)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        @"\b(?:frustrat(?:ed|ing|ion)|furious|angry|outrag(?:ed|eous)|unacceptable|ridiculous|fed up|sick of|sick and tired|disgusted|appalled|had enough|last straw|out of patience|losing patience|waste of (?:time|money)|terrible (?:service|support)|worst (?:service|support|company)|useless|a joke|disappointed|complain(?:t|ing)?|wütend|verärgert|unverschämt|inakzeptabel|nobody (?:answers|responds|replies|helps|cares)|no ?one (?:answers|responds|replies|helps|cares)|(?:third|fourth|fifth|tenth|hundredth) time|how many times|still (?:no|not|nothing|waiting)[^.?!\n]{0,40}(?:weeks?|months?|days)|cancel(?:l?ing)? (?:our|the|my) (?:contract|subscription|account)|switch(?:ing)? to (?:a|another|your) compet)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex Frustrated();
 
-    [GeneratedRegex(@"\b(?:(?<p1>production (?:is |system is )?(?:down|stopped|blocked)|(?:system|site|service|platform|everything) is down|complete(?:ly)? (?:outage|down)|outage|data loss|security (?:breach|incident)|nobody can (?:work|log ?in|sign in|ship)|no ?one can (?:work|log ?in|sign in|ship)|emergency|right now|losing (?:money|orders|customers|clients))|(?<p2>urgent(?:ly)?|asap|immediately|as soon as possible|critical|blocker|blocked|blocking|high priority|deadline|by (?:today|tomorrow|end of (?:the )?day|eod|noon)|dringend|sofort))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        @"\b(?:(?<p1>production (?:is |system is )?(?:down|stopped|blocked)|(?:system|site|service|platform|everything) is down|complete(?:ly)? (?:outage|down)|outage|data loss|security (?:breach|incident)|nobody can (?:work|log ?in|sign in|ship)|no ?one can (?:work|log ?in|sign in|ship)|emergency|right now|losing (?:money|orders|customers|clients))|(?<p2>urgent(?:ly)?|asap|immediately|as soon as possible|critical|blocker|blocked|blocking|high priority|deadline|by (?:today|tomorrow|end of (?:the )?day|eod|noon)|dringend|sofort))\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex Urgent();
 
-    [GeneratedRegex(@"\b(?:\d{1,6} (?:users?|people|employees|customers|clients|agents|seats|drivers|sites|locations|stores|orders|invoices)|(?:all|every|most|many|several|dozens of|hundreds of|thousands of)(?: of)?(?: our| their| the| my)? (?:users?|people|employees|customers|clients|agents|teams?|sites|locations|stores|orders)|every(?:one|body)|whole (?:company|team|department|site)|entire (?:company|team|department|site)|production)\b[^.?!\n]{0,40}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        @"\b(?:\d{1,6} (?:users?|people|employees|customers|clients|agents|seats|drivers|sites|locations|stores|orders|invoices)|(?:all|every|most|many|several|dozens of|hundreds of|thousands of)(?: of)?(?: our| their| the| my)? (?:users?|people|employees|customers|clients|agents|teams?|sites|locations|stores|orders)|every(?:one|body)|whole (?:company|team|department|site)|entire (?:company|team|department|site)|production)\b[^.?!\n]{0,40}",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex Hit();
 
-    [GeneratedRegex(@"\b(?:(?:i|we|they|he|she|client|customer)(?: have| has|'ve|'s)? (?:already |also )?(?:tried|restarted|rebooted|reinstalled|cleared|checked|reset|updated|reconnected|logged out)|already (?:tried|restarted|rebooted|reinstalled|cleared|checked|reset|updated|reconnected)|(?:tried|restarting|rebooting|reinstalling|clearing)[^.?!\n]{0,40}(?:did not|didn't|does not|doesn't) (?:help|work))\b[^.?!\n]{0,120}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        @"\b(?:(?:i|we|they|he|she|client|customer)(?: have| has|'ve|'s)? (?:already |also )?(?:tried|restarted|rebooted|reinstalled|cleared|checked|reset|updated|reconnected|logged out)|already (?:tried|restarted|rebooted|reinstalled|cleared|checked|reset|updated|reconnected)|(?:tried|restarting|rebooting|reinstalling|clearing)[^.?!\n]{0,40}(?:did not|didn't|does not|doesn't) (?:help|work))\b[^.?!\n]{0,120}",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex TriedPattern();
 
-    [GeneratedRegex(@"\b(?:(?:second|third|fourth|fifth|sixth|tenth) time|(?:happened|happens|happening|asked|contacted|reported|called|wrote)[^.?!\n]{0,30} (?:again|before|twice|already|times)|once again|yet again|keeps happening|same (?:issue|problem|error) again|still not (?:fixed|resolved|solved))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    [GeneratedRegex(
+        @"\b(?:(?:second|third|fourth|fifth|sixth|tenth) time|(?:happened|happens|happening|asked|contacted|reported|called|wrote)[^.?!\n]{0,30} (?:again|before|twice|already|times)|once again|yet again|keeps happening|same (?:issue|problem|error) again|still not (?:fixed|resolved|solved))\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
     private static partial Regex RepeatPattern();
 }

@@ -8,7 +8,10 @@ internal static class SensitiveTopics
 {
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Words =
         "refund refunds credit credits invoice invoices billing bill payment payments price prices pricing discount discounts fee fees charge charges charged contract contracts amendment terminate termination cancellation liability legal lawyer law gdpr penalty warranty compensation reimbursement vertrag rechnung kündigung erstattung preis rabatt haftung"
-            .Split(' ').Select(Folding.Fold).ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+            .Split(' ')
+            .Select(Folding.Fold)
+            .ToFrozenSet(StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>True when the question or the article's title is about one of them.</summary>
     public static bool In(QuestionFacts facts, string title) => facts.Amount is not null || Has(facts.Text) || Has(title);
@@ -19,7 +22,13 @@ internal static class SensitiveTopics
     private static bool Has(string text)
     {
         var reader = new WordReader(text, stackalloc char[WordReader.Longest], stackalloc int[WordReader.MostParts]);
-        while (reader.Read(out var word)) if (Words.Contains(word)) return true;
+        while (reader.Read(out var word))
+        {
+            if (Words.Contains(word))
+            {
+                return true;
+            }
+        }
         return false;
     }
 }

@@ -7,7 +7,9 @@ internal static class LabelFeatures
 {
     /// <summary>Words, opening, spelling.</summary>
     public const int Kinds = 3;
-    private const int Buckets = 1 << 18, Opening = 12, Piece = 4;
+    private const int Buckets = 1 << 18,
+        Opening = 12,
+        Piece = 4;
 
     /// <summary>Which kind a feature is of: 0 words, 1 opening, 2 spelling.</summary>
     public static int KindOf(int feature) => feature / Buckets;
@@ -30,13 +32,19 @@ internal static class LabelFeatures
             if (read++ < Opening)
             {
                 Count(1, hash);
-                if (previous != 0) Count(1, (previous * 31) ^ hash);
+                if (previous != 0)
+                {
+                    Count(1, (previous * 31) ^ hash);
+                }
                 previous = hash;
             }
             // Pieces of words tell compounds, endings and misspellings to belong together. The frame marks where a word begins and ends.
             framed[0] = framed[word.Length + 1] = ' ';
             word.CopyTo(framed[1..]);
-            for (var at = 0; at == 0 || at + Piece <= word.Length + 2; at++) Count(2, Hash(framed[at..Math.Min(at + Piece, word.Length + 2)]));
+            for (var at = 0; at == 0 || at + Piece <= word.Length + 2; at++)
+            {
+                Count(2, Hash(framed[at..Math.Min(at + Piece, word.Length + 2)]));
+            }
         }
         return features;
 
@@ -51,7 +59,10 @@ internal static class LabelFeatures
     private static uint Hash(ReadOnlySpan<char> word)
     {
         var hash = 2166136261u;
-        foreach (var c in word) hash = unchecked((hash ^ c) * 16777619u);
+        foreach (var c in word)
+        {
+            hash = unchecked((hash ^ c) * 16777619u);
+        }
         return hash;
     }
 }

@@ -32,13 +32,19 @@ internal static class LabelFit
                 var sign = isLabel[i] ? 1f : -1f;
                 var slack = 0.5f / (isLabel[i] ? cost * importance : cost);
                 var gradient = (sign * Margin(weights, texts[i])) - 1 + (slack * alphas[i]);
-                if (alphas[i] == 0 && gradient >= 0) continue;
+                if (alphas[i] == 0 && gradient >= 0)
+                {
+                    continue;
+                }
                 worst = Math.Max(worst, Math.Abs(gradient));
                 var alpha = Math.Max(0, alphas[i] - (gradient / (lengths[i] + slack)));
                 Add(weights, texts[i], (alpha - alphas[i]) * sign);
                 alphas[i] = alpha;
             }
-            if (worst < Enough) break;
+            if (worst < Enough)
+            {
+                break;
+            }
         }
         return weights;
     }
@@ -47,13 +53,19 @@ internal static class LabelFit
     {
         var sum = weights[^1];
         var (places, values) = (text.Places, text.Values);
-        for (var i = 0; i < places.Length; i++) sum += weights[places[i]] * values[i];
+        for (var i = 0; i < places.Length; i++)
+        {
+            sum += weights[places[i]] * values[i];
+        }
         return sum;
     }
 
     private static void Add(float[] weights, LabelVector text, float step)
     {
         weights[^1] += step;
-        for (var i = 0; i < text.Places.Length; i++) weights[text.Places[i]] += step * text.Values[i];
+        for (var i = 0; i < text.Places.Length; i++)
+        {
+            weights[text.Places[i]] += step * text.Values[i];
+        }
     }
 }

@@ -11,10 +11,13 @@ public readonly record struct LabelGuess(string Label, double Probability);
 public sealed class LabelModel
 {
     private const int MostWeights = 1 << 26;
-    private const float Cost = 0.2f, Balance = 0.5f, Sharpness = 6f;
+    private const float Cost = 0.2f,
+        Balance = 0.5f,
+        Sharpness = 6f;
 
     private readonly string[] _labels;
     private readonly LabelVectors _vectors;
+
     // For each feature the weights of all labels, the biases behind the last feature: a text touches few features and all labels.
     private readonly float[] _weights;
 
@@ -35,21 +38,37 @@ public sealed class LabelModel
     internal static LabelModel? Train(IReadOnlyList<(string Text, string Label)> examples, int mostWeights)
     {
         var counts = examples.CountBy(example => example.Label, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        if (counts.Count < 2) return null;
+        if (counts.Count < 2)
+        {
+            return null;
+        }
         var read = examples.Select(example => LabelFeatures.Of(example.Text)).ToArray();
         var vectors = new LabelVectors(read);
         var texts = Array.ConvertAll(read, vectors.Of);
         var most = Math.Max(2, mostWeights / (vectors.Count + 1));
-        var labels = counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Take(most).Select(count => count.Key).Order(StringComparer.Ordinal).ToArray();
+        var labels = counts
+            .OrderByDescending(count => count.Value)
+            .ThenBy(count => count.Key, StringComparer.Ordinal)
+            .Take(most)
+            .Select(count => count.Key)
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         var mean = (float)examples.Count / counts.Count;
         var weights = new float[(vectors.Count + 1) * labels.Length];
         // Labels do not know of each other: in whatever order they are fitted, the result is the same.
-        Parallel.For(0, labels.Length, label =>
-        {
-            var isLabel = examples.Select(example => example.Label == labels[label]).ToArray();
-            var fitted = LabelFit.Of(texts, isLabel, vectors.Count, Cost, MathF.Pow(mean / counts[labels[label]], Balance));
-            for (var feature = 0; feature < fitted.Length; feature++) weights[(feature * labels.Length) + label] = fitted[feature];
-        });
+        Parallel.For(
+            0,
+            labels.Length,
+            label =>
+            {
+                var isLabel = examples.Select(example => example.Label == labels[label]).ToArray();
+                var fitted = LabelFit.Of(texts, isLabel, vectors.Count, Cost, MathF.Pow(mean / counts[labels[label]], Balance));
+                for (var feature = 0; feature < fitted.Length; feature++)
+                {
+                    weights[(feature * labels.Length) + label] = fitted[feature];
+                }
+            }
+        );
         return new LabelModel(labels, vectors, weights);
     }
 
@@ -61,10 +80,16 @@ public sealed class LabelModel
         for (var i = 0; i < vector.Places.Length; i++)
         {
             var row = Row(vector.Places[i]);
-            for (var label = 0; label < scores.Length; label++) scores[label] += row[label] * vector.Values[i];
+            for (var label = 0; label < scores.Length; label++)
+            {
+                scores[label] += row[label] * vector.Values[i];
+            }
         }
         // Each machine says -1 for no and 1 for yes; that all say no makes none of them likely.
-        for (var label = 0; label < scores.Length; label++) scores[label] = 1 / (1 + MathF.Exp(-Sharpness * scores[label]));
+        for (var label = 0; label < scores.Length; label++)
+        {
+            scores[label] = 1 / (1 + MathF.Exp(-Sharpness * scores[label]));
+        }
         var sum = scores.Sum();
         return [.. scores.Select((score, i) => new LabelGuess(_labels[i], score / sum)).OrderByDescending(guess => guess.Probability)];
     }

@@ -12,11 +12,20 @@ internal sealed class LabelVectors
     public LabelVectors(IReadOnlyCollection<Dictionary<int, float>> texts)
     {
         var documents = new SortedDictionary<int, int>();
-        foreach (var features in texts) foreach (var feature in features.Keys) documents[feature] = documents.GetValueOrDefault(feature) + 1;
+        foreach (var features in texts)
+        {
+            foreach (var feature in features.Keys)
+            {
+                documents[feature] = documents.GetValueOrDefault(feature) + 1;
+            }
+        }
         foreach (var (feature, count) in documents)
         {
             // A pair or a piece seen once is noise; a word seen once may be the name of a product.
-            if (count > 1 || LabelFeatures.KindOf(feature) == 0) _known.Add(feature, (_known.Count, Idf(texts.Count, count)));
+            if (count > 1 || LabelFeatures.KindOf(feature) == 0)
+            {
+                _known.Add(feature, (_known.Count, Idf(texts.Count, count)));
+            }
         }
         _unknownIdf = Idf(texts.Count, 0);
     }
@@ -36,7 +45,10 @@ internal sealed class LabelVectors
             var kind = LabelFeatures.KindOf(feature);
             if (!_known.TryGetValue(feature, out var known))
             {
-                if (kind == 0) unknown += _unknownIdf * _unknownIdf;
+                if (kind == 0)
+                {
+                    unknown += _unknownIdf * _unknownIdf;
+                }
                 continue;
             }
             var value = (1 + MathF.Log(count)) * known.Idf;
@@ -46,7 +58,10 @@ internal sealed class LabelVectors
             kinds.Add(kind);
         }
         var share = MathF.Sqrt(squares[0] / MathF.Max(squares[0] + unknown, 1e-9f));
-        for (var i = 0; i < values.Count; i++) values[i] *= share / MathF.Sqrt(squares[kinds[i]]);
+        for (var i = 0; i < values.Count; i++)
+        {
+            values[i] *= share / MathF.Sqrt(squares[kinds[i]]);
+        }
         return new LabelVector([.. places], [.. values]);
     }
 

@@ -27,10 +27,13 @@ public sealed class PastCases
 {
     /// <summary>Fewer cases teach nothing.</summary>
     public const int Least = 30;
+
     /// <summary>A category or queue with fewer cases is not learned from them; examples of criteria may still teach the category.</summary>
     public const int LeastInPlace = 5;
-    private const int KeptBack = 5, Named = 3;
+    private const int KeptBack = 5,
+        Named = 3;
     private const double LeastNamed = 0.05;
+
     // Begins no category: organisation.yaml allows letters and digits there.
     private const string OnlyQueue = "@";
 
@@ -40,31 +43,62 @@ public sealed class PastCases
     private PastCases(LabelModel model, OrganisationSnapshot organisation)
     {
         _model = model;
-        _places = model.Guess("").ToDictionary(guess => guess.Label, guess => guess.Label.StartsWith(OnlyQueue, StringComparison.Ordinal)
-            ? ((string?)null, guess.Label[OnlyQueue.Length..], guess.Probability)
-            : (guess.Label, organisation.QueueFor(guess.Label).Id, guess.Probability), StringComparer.Ordinal);
+        _places = model
+            .Guess("")
+            .ToDictionary(
+                guess => guess.Label,
+                guess =>
+                    guess.Label.StartsWith(OnlyQueue, StringComparison.Ordinal)
+                        ? ((string?)null, guess.Label[OnlyQueue.Length..], guess.Probability)
+                        : (guess.Label, organisation.QueueFor(guess.Label).Id, guess.Probability),
+                StringComparer.Ordinal
+            );
     }
 
     /// <summary>Learns from cases, oldest first, and from the examples of criteria that stand for one category. Null when they are too few or tell nothing.</summary>
     public static PastCases? Learn(IReadOnlyList<PastCase> cases, OrganisationSnapshot organisation)
     {
-        var known = cases.Where(one => !string.IsNullOrWhiteSpace(one.Question) && organisation.FindQueue(one.Queue) is not null).Select(one => (Text: one.Question, Label: LabelOf(one, organisation))).ToList();
-        var counted = known.CountBy(one => one.Label, StringComparer.Ordinal).Where(count => count.Value >= LeastInPlace).Select(count => count.Key).ToHashSet(StringComparer.Ordinal);
+        var known = cases
+            .Where(one => !string.IsNullOrWhiteSpace(one.Question) && organisation.FindQueue(one.Queue) is not null)
+            .Select(one => (Text: one.Question, Label: LabelOf(one, organisation)))
+            .ToList();
+        var counted = known
+            .CountBy(one => one.Label, StringComparer.Ordinal)
+            .Where(count => count.Value >= LeastInPlace)
+            .Select(count => count.Key)
+            .ToHashSet(StringComparer.Ordinal);
         var examples = known.Where(one => counted.Contains(one.Label)).ToList();
-        if (examples.Count < Least || counted.Count < 2 || !TellsMore(examples)) return null;
+        if (examples.Count < Least || counted.Count < 2 || !TellsMore(examples))
+        {
+            return null;
+        }
         examples.AddRange(OfCriteria(organisation.Criteria));
         return LabelModel.Train(examples) is { } model ? new PastCases(model, organisation) : null;
     }
 
     /// <summary>The likeliest places of a question, up to three, best first.</summary>
     public IReadOnlyList<LikelyPlace> Guess(string text) =>
-        [.. _model.Guess(text).Take(Named).Where(guess => guess.Probability >= LeastNamed).Select(guess => new LikelyPlace(_places[guess.Label].Category, _places[guess.Label].Queue, guess.Probability, _places[guess.Label].Usual))];
+        [
+            .. _model
+                .Guess(text)
+                .Take(Named)
+                .Where(guess => guess.Probability >= LeastNamed)
+                .Select(guess => new LikelyPlace(
+                    _places[guess.Label].Category,
+                    _places[guess.Label].Queue,
+                    guess.Probability,
+                    _places[guess.Label].Usual
+                )),
+        ];
 
     /// <summary>A case that was sent on to a queue which does not take its category had the wrong one; of a queue with a single category it is that.</summary>
     private static string LabelOf(PastCase one, OrganisationSnapshot organisation)
     {
         var takes = organisation.FindQueue(one.Queue)!.Categories;
-        if (one.Category is { } category && takes.Contains(category, StringComparer.Ordinal)) return category;
+        if (one.Category is { } category && takes.Contains(category, StringComparer.Ordinal))
+        {
+            return category;
+        }
         return takes.Count == 1 ? takes[0] : OnlyQueue + one.Queue;
     }
 
@@ -72,7 +106,9 @@ public sealed class PastCases
     {
         var kept = examples.Where((_, i) => i % KeptBack == KeptBack - 1).ToList();
         var model = LabelModel.Train([.. examples.Where((_, i) => i % KeptBack != KeptBack - 1)]);
-        return model is not null && kept.Count(one => model.Guess(one.Text)[0].Label == one.Label) > kept.CountBy(one => one.Label, StringComparer.Ordinal).Max(count => count.Value);
+        return model is not null
+            && kept.Count(one => model.Guess(one.Text)[0].Label == one.Label)
+                > kept.CountBy(one => one.Label, StringComparer.Ordinal).Max(count => count.Value);
     }
 
     private static IEnumerable<(string Text, string Label)> OfCriteria(CriteriaPolicy policy) =>
@@ -83,10 +119,11 @@ public sealed class PastCases
         where example.Fires
         select (example.Text, category);
 
-    private static string? OnlyCategory(Condition when) => when switch
-    {
-        Condition.Category { OneOf: [var only] } => only,
-        Condition.All all => all.Parts.Select(OnlyCategory).FirstOrDefault(category => category is not null),
-        _ => null,
-    };
+    private static string? OnlyCategory(Condition when) =>
+        when switch
+        {
+            Condition.Category { OneOf: [var only] } => only,
+            Condition.All all => all.Parts.Select(OnlyCategory).FirstOrDefault(category => category is not null),
+            _ => null,
+        };
 }

@@ -14,7 +14,9 @@ public sealed partial class SlackChannelTests
     {
         await using var world = await SlackWorld.OpenAsync();
         world.Web.On("chat.postMessage", PostedIn);
-        (await world.ShowAsync("C0QUEUE", "1763815000.000100")).ShouldBe(new Delivery.Sent(new Place("slack", "C0QUEUE", "1763815000.000100"), "1763815300.000400"));
+        (await world.ShowAsync("C0QUEUE", "1763815000.000100")).ShouldBe(
+            new Delivery.Sent(new Place("slack", "C0QUEUE", "1763815000.000100"), "1763815300.000400")
+        );
         var call = world.Web.Last;
         call.Authorization.ShouldBe("Bearer xoxb-test-token");
         call.ContentType.ShouldBe("application/json; charset=utf-8");
@@ -32,9 +34,13 @@ public sealed partial class SlackChannelTests
         await using var world = await SlackWorld.OpenAsync();
         world.Web.On("chat.update");
         var place = new Place("slack", "C0QUEUE", "1.1");
-        (await world.SendAsync(SlackWorld.Show(Card.Of("new words")), new Destination.At(place), "1.2", place)).ShouldBe(new Delivery.Sent(place, "1.2"));
+        (await world.SendAsync(SlackWorld.Show(Card.Of("new words")), new Destination.At(place), "1.2", place)).ShouldBe(
+            new Delivery.Sent(place, "1.2")
+        );
         var sent = world.Web.Last.Json;
-        (sent["channel"]!.GetValue<string>(), sent["ts"]!.GetValue<string>(), sent["text"]!.GetValue<string>()).ShouldBe(("C0QUEUE", "1.2", "new words"));
+        (sent["channel"]!.GetValue<string>(), sent["ts"]!.GetValue<string>(), sent["text"]!.GetValue<string>()).ShouldBe(
+            ("C0QUEUE", "1.2", "new words")
+        );
         sent["blocks"]!.AsArray().Count.ShouldBe(1);
     }
 
@@ -79,10 +85,20 @@ public sealed partial class SlackChannelTests
     public async Task A_pause_that_Slack_asks_for_holds_for_that_channel_alone()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("chat.postMessage", """{"ok":false,"error":"ratelimited"}""", HttpStatusCode.TooManyRequests, retryAfter: 7).On("chat.postMessage", PostedIn).On("chat.postMessage", PostedIn);
-        (await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Retry>().ShouldSatisfyAllConditions(retry => retry.After.ShouldBe(TimeSpan.FromSeconds(7)), retry => retry.MayHaveArrived.ShouldBeFalse());
+        world
+            .Web.On("chat.postMessage", """{"ok":false,"error":"ratelimited"}""", HttpStatusCode.TooManyRequests, retryAfter: 7)
+            .On("chat.postMessage", PostedIn)
+            .On("chat.postMessage", PostedIn);
+        (await world.ShowAsync("C0QUEUE"))
+            .ShouldBeOfType<Delivery.Retry>()
+            .ShouldSatisfyAllConditions(
+                retry => retry.After.ShouldBe(TimeSpan.FromSeconds(7)),
+                retry => retry.MayHaveArrived.ShouldBeFalse()
+            );
         world.Clock.Advance(TimeSpan.FromSeconds(6));
-        (await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Retry>("nothing is sent during the pause").After.ShouldBe(TimeSpan.FromSeconds(1));
+        (await world.ShowAsync("C0QUEUE"))
+            .ShouldBeOfType<Delivery.Retry>("nothing is sent during the pause")
+            .After.ShouldBe(TimeSpan.FromSeconds(1));
         (await world.ShowAsync("C0OTHER")).ShouldBeOfType<Delivery.Sent>();
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         (await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Sent>();
@@ -93,11 +109,20 @@ public sealed partial class SlackChannelTests
     public async Task A_channel_takes_a_burst_of_five_and_then_one_a_second()
     {
         await using var world = await SlackWorld.OpenAsync();
-        for (var i = 0; i < 6; i++) world.Web.On("chat.postMessage", PostedIn);
-        for (var i = 0; i < 5; i++) (await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Sent>();
+        for (var i = 0; i < 6; i++)
+        {
+            world.Web.On("chat.postMessage", PostedIn);
+        }
+        for (var i = 0; i < 5; i++)
+        {
+            (await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Sent>();
+        }
         // Those sent away are told to come one after the other.
         var waits = new List<double>();
-        for (var i = 0; i < 3; i++) waits.Add((await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Retry>().After.TotalSeconds);
+        for (var i = 0; i < 3; i++)
+        {
+            waits.Add((await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Retry>().After.TotalSeconds);
+        }
         waits.ShouldBe([1, 2, 3]);
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         (await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Sent>();
@@ -106,9 +131,23 @@ public sealed partial class SlackChannelTests
     [Fact]
     public async Task Without_pacing_only_Slack_itself_slows_us_down()
     {
-        await using var world = await SlackWorld.OpenAsync(new() { BotToken = "xoxb-1", SigningSecret = "s", Pacing = "off", ApiUrl = "http://127.0.0.1:9/api/" });
-        for (var i = 0; i < 20; i++) world.Web.On("chat.postMessage", PostedIn);
-        for (var i = 0; i < 20; i++) (await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Sent>();
+        await using var world = await SlackWorld.OpenAsync(
+            new()
+            {
+                BotToken = "xoxb-1",
+                SigningSecret = "s",
+                Pacing = "off",
+                ApiUrl = "http://127.0.0.1:9/api/",
+            }
+        );
+        for (var i = 0; i < 20; i++)
+        {
+            world.Web.On("chat.postMessage", PostedIn);
+        }
+        for (var i = 0; i < 20; i++)
+        {
+            (await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Sent>();
+        }
     }
 
     [Theory]
@@ -138,8 +177,15 @@ public sealed partial class SlackChannelTests
     public async Task A_message_that_did_arrive_is_found_by_its_key_on_any_page_and_adopted()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("conversations.history", """{"ok":true,"messages":[{"ts":"1.9","metadata":{"event_type":"escalationbot","event_payload":{"key":"another"}}},{"ts":"1.8"}],"response_metadata":{"next_cursor":"abc="}}""")
-            .On("conversations.history", """{"ok":true,"messages":[{"ts":"1.7","metadata":{"event_type":"escalationbot","event_payload":{"key":"key-1"}}}]}""");
+        world
+            .Web.On(
+                "conversations.history",
+                """{"ok":true,"messages":[{"ts":"1.9","metadata":{"event_type":"escalationbot","event_payload":{"key":"another"}}},{"ts":"1.8"}],"response_metadata":{"next_cursor":"abc="}}"""
+            )
+            .On(
+                "conversations.history",
+                """{"ok":true,"messages":[{"ts":"1.7","metadata":{"event_type":"escalationbot","event_payload":{"key":"key-1"}}}]}"""
+            );
         var since = new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
         (await world.ShowAsync("C0QUEUE", lookSince: since)).ShouldBe(new Delivery.Sent(new Place("slack", "C0QUEUE"), "1.7"));
         world.Web.Calls[0].Form["include_all_metadata"].ShouldBe("true");
@@ -162,6 +208,8 @@ public sealed partial class SlackChannelTests
     {
         await using var world = await SlackWorld.OpenAsync();
         world.Web.On("conversations.history", """{"ok":false,"error":"ratelimited"}""", HttpStatusCode.TooManyRequests, retryAfter: 30);
-        (await world.ShowAsync("C0QUEUE", lookSince: world.Clock.GetUtcNow())).ShouldBeOfType<Delivery.Retry>().MayHaveArrived.ShouldBeTrue();
+        (await world.ShowAsync("C0QUEUE", lookSince: world.Clock.GetUtcNow()))
+            .ShouldBeOfType<Delivery.Retry>()
+            .MayHaveArrived.ShouldBeTrue();
     }
 }

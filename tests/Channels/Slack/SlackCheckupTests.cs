@@ -30,7 +30,10 @@ public sealed class SlackCheckupTests
     {
         await using var world = await SlackWorld.OpenAsync();
         OnAuthTest(world, string.Join(',', SlackManifest.Scopes.Except(["users:read.email", "commands"])));
-        world.Web.On("conversations.list", """{"ok":true,"channels":[]}""").On("conversations.info", """{"ok":false,"error":"channel_not_found"}""").On("conversations.info", """{"ok":true,"channel":{"is_member":false}}""");
+        world
+            .Web.On("conversations.list", """{"ok":true,"channels":[]}""")
+            .On("conversations.info", """{"ok":false,"error":"channel_not_found"}""")
+            .On("conversations.info", """{"ok":true,"channel":{"is_member":false}}""");
         var problems = await LookAsync(world, "#secret", "C0GONE", "C0OPEN");
         problems.Count.ShouldBe(4);
         problems[0].ShouldContain("commands, users:read.email");
@@ -47,18 +50,28 @@ public sealed class SlackCheckupTests
 
     private static void OnAuthTest(SlackWorld world, string scopes)
     {
-        world.Web.On("auth.test", _ =>
-        {
-            var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(AuthTest) };
-            response.Headers.Add("x-oauth-scopes", scopes);
-            return response;
-        });
+        world.Web.On(
+            "auth.test",
+            _ =>
+            {
+                var response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(AuthTest) };
+                response.Headers.Add("x-oauth-scopes", scopes);
+                return response;
+            }
+        );
         world.Web.On("bots.info", """{"ok":true,"bot":{"id":"B0NEW","app_id":"A0NEW"}}""");
     }
 
     private static Task<IReadOnlyList<string>> LookAsync(SlackWorld world, params string[] conversations)
     {
-        using var worker = new SlackIdentityWorker(world.Api, world.Memory, world.Uninstalls, world.Senses, Mock.Of<IHostApplicationLifetime>(), NullLogger<SlackIdentityWorker>.Instance);
+        using var worker = new SlackIdentityWorker(
+            world.Api,
+            world.Memory,
+            world.Uninstalls,
+            world.Senses,
+            Mock.Of<IHostApplicationLifetime>(),
+            NullLogger<SlackIdentityWorker>.Instance
+        );
         return new SlackCheckup(world.Api, worker, world.Places, world.Channel).LookAsync(conversations, CancellationToken.None);
     }
 }

@@ -10,7 +10,9 @@ namespace EscalationBot.Tests.Channels.Slack;
 /// <summary>Channels shared with other workspaces, and Enterprise Grid: which deliveries are ours, and what becomes of the others.</summary>
 public sealed class SlackConnectTests
 {
-    private const string Ours = "T000000001", Partner = "T0PARTNER01", Grid = "E0OURS";
+    private const string Ours = "T000000001",
+        Partner = "T0PARTNER01",
+        Grid = "E0OURS";
 
     [Theory]
     [InlineData(Partner, null, Ours, null)]
@@ -22,7 +24,12 @@ public sealed class SlackConnectTests
     [InlineData(null, null, null, null)]
     [InlineData(Partner, null, null, Grid)]
     [InlineData(null, null, "T0OTHER", Grid)]
-    public async Task An_event_of_a_shared_channel_is_ours_when_our_installation_may_see_it(string? team, string? context, string? authorized, string? enterprise)
+    public async Task An_event_of_a_shared_channel_is_ours_when_our_installation_may_see_it(
+        string? team,
+        string? context,
+        string? authorized,
+        string? enterprise
+    )
     {
         await using var world = await OpenAsync();
         await DeliverAsync(world, team, context, authorized, enterprise);
@@ -35,7 +42,12 @@ public sealed class SlackConnectTests
     [InlineData(Ours, null, Partner, "E0OTHER")]
     [InlineData(Partner, Partner, null, null)]
     [InlineData(Partner, null, null, null)]
-    public async Task An_event_of_another_installation_is_refused_counted_and_seen_in_health(string? team, string? context, string? authorized, string? enterprise)
+    public async Task An_event_of_another_installation_is_refused_counted_and_seen_in_health(
+        string? team,
+        string? context,
+        string? authorized,
+        string? enterprise
+    )
     {
         await using var world = await OpenAsync();
         (await DeliverAsync(world, team, context, authorized, enterprise)).ShouldBe(SlackReply.Ok);
@@ -86,7 +98,9 @@ public sealed class SlackConnectTests
     {
         await using var world = await OpenAsync();
         world.Web.On("response/1");
-        (await world.Intake.TakeAsync(Press(Partner, "U0SOMEBODY", "http://127.0.0.1:9/api/response/1"), CancellationToken.None)).ShouldBe(SlackReply.Ok);
+        (await world.Intake.TakeAsync(Press(Partner, "U0SOMEBODY", "http://127.0.0.1:9/api/response/1"), CancellationToken.None)).ShouldBe(
+            SlackReply.Ok
+        );
         world.Reception.Kept.ShouldBeEmpty();
         world.Web.Last.Json["text"]!.GetValue<string>().ShouldContain("not set up for your workspace");
         world.Web.Last.Json["response_type"]!.GetValue<string>().ShouldBe("ephemeral");
@@ -115,10 +129,21 @@ public sealed class SlackConnectTests
     public async Task A_command_of_another_workspace_gets_a_word(string team, string? enterprise, bool isOurs)
     {
         await using var world = await OpenAsync();
-        var fields = new Dictionary<string, string?> { ["team_id"] = team, ["enterprise_id"] = enterprise, ["channel_id"] = "C0HELP", ["user_id"] = "W0ANA", ["command"] = "/cases", ["trigger_id"] = "1.2" };
+        var fields = new Dictionary<string, string?>
+        {
+            ["team_id"] = team,
+            ["enterprise_id"] = enterprise,
+            ["channel_id"] = "C0HELP",
+            ["user_id"] = "W0ANA",
+            ["command"] = "/cases",
+            ["trigger_id"] = "1.2",
+        };
         var reply = await world.Intake.TakeCommandAsync(fields.GetValueOrDefault, CancellationToken.None);
         world.Reception.Kept.Count.ShouldBe(isOurs ? 1 : 0);
-        if (!isOurs) JsonNode.Parse(reply.Json)!["text"]!.GetValue<string>().ShouldContain("not set up");
+        if (!isOurs)
+        {
+            JsonNode.Parse(reply.Json)!["text"]!.GetValue<string>().ShouldContain("not set up");
+        }
     }
 
     [Fact]
@@ -140,23 +165,40 @@ public sealed class SlackConnectTests
     {
         await using var world = await OpenAsync();
         var mia = new PersonKey("slack", "U0MIA");
-        await world.People.LearnAsync(new Profile(mia, "Mia", "mia@example.com", null, null) { Membership = Membership.Member, AccountId = mia.Id }, CancellationToken.None);
-        await ChangeAsync("\"team_id\":\"T000000001\",\"profile\":{\"display_name\":\"Mia\",\"email\":\"mia@example.com\",\"status_text\":\"lunch\"}");
+        await world.People.LearnAsync(
+            new Profile(mia, "Mia", "mia@example.com", null, null) { Membership = Membership.Member, AccountId = mia.Id },
+            CancellationToken.None
+        );
+        await ChangeAsync(
+            "\"team_id\":\"T000000001\",\"profile\":{\"display_name\":\"Mia\",\"email\":\"mia@example.com\",\"status_text\":\"lunch\"}"
+        );
         await ChangeAsync("\"team_id\":\"T000000001\",\"profile\":{\"display_name\":\"Mia\"}");
         (await FreshAsync()).ShouldBeTrue();
 
         foreach (var change in new[] { "\"is_restricted\":true", "\"deleted\":true", "\"is_email_confirmed\":false" })
         {
-            await ChangeAsync("\"team_id\":\"T000000001\"," + change + ",\"profile\":{\"display_name\":\"Mia\",\"email\":\"mia@example.com\"}");
+            await ChangeAsync(
+                "\"team_id\":\"T000000001\"," + change + ",\"profile\":{\"display_name\":\"Mia\",\"email\":\"mia@example.com\"}"
+            );
             (await FreshAsync()).ShouldBeFalse(change);
-            await world.People.LearnAsync(new Profile(mia, "Mia", "mia@example.com", null, null) { Membership = Membership.Member, AccountId = mia.Id }, CancellationToken.None);
+            await world.People.LearnAsync(
+                new Profile(mia, "Mia", "mia@example.com", null, null) { Membership = Membership.Member, AccountId = mia.Id },
+                CancellationToken.None
+            );
         }
         await ChangeAsync("\"team_id\":\"T000000001\",\"profile\":{\"display_name\":\"Mia\",\"email\":\"other@example.com\"}");
         (await FreshAsync()).ShouldBeFalse();
         world.Reception.Kept.ShouldBeEmpty();
 
-        async Task ChangeAsync(string user) => await world.Intake.TakeAsync(
-            JsonElement.Parse("{\"type\":\"event_callback\",\"team_id\":\"T000000001\",\"event_id\":\"Ev9\",\"event\":{\"type\":\"user_change\",\"user\":{\"id\":\"U0MIA\"," + user + "}}}"), CancellationToken.None);
+        async Task ChangeAsync(string user) =>
+            await world.Intake.TakeAsync(
+                JsonElement.Parse(
+                    "{\"type\":\"event_callback\",\"team_id\":\"T000000001\",\"event_id\":\"Ev9\",\"event\":{\"type\":\"user_change\",\"user\":{\"id\":\"U0MIA\","
+                        + user
+                        + "}}}"
+                ),
+                CancellationToken.None
+            );
         async Task<bool> FreshAsync() => (await world.People.FindAsync(mia, CancellationToken.None))!.IsFresh(world.Clock.GetUtcNow());
     }
 
@@ -167,7 +209,14 @@ public sealed class SlackConnectTests
         return world;
     }
 
-    private static Task<SlackReply> DeliverAsync(SlackWorld world, string? team, string? context, string? authorized, string? enterprise, string id = "Ev0")
+    private static Task<SlackReply> DeliverAsync(
+        SlackWorld world,
+        string? team,
+        string? context,
+        string? authorized,
+        string? enterprise,
+        string id = "Ev0"
+    )
     {
         var envelope = JsonNode.Parse(SlackFixtures.Event("mention_in_channel").GetRawText())!.AsObject();
         envelope["event"]!["text"] = "<@U0TRIAGEB1> the export fails";
@@ -176,7 +225,17 @@ public sealed class SlackConnectTests
         (envelope["team_id"], envelope["context_team_id"]) = (team, context);
         envelope.Remove("authorizations");
         if (authorized is not null || enterprise is not null)
-            envelope["authorizations"] = new JsonArray(new JsonObject { ["team_id"] = authorized, ["enterprise_id"] = enterprise, ["user_id"] = "U0TRIAGEB1", ["is_bot"] = true });
+        {
+            envelope["authorizations"] = new JsonArray(
+                new JsonObject
+                {
+                    ["team_id"] = authorized,
+                    ["enterprise_id"] = enterprise,
+                    ["user_id"] = "U0TRIAGEB1",
+                    ["is_bot"] = true,
+                }
+            );
+        }
         return world.Intake.TakeAsync(Element(envelope), CancellationToken.None);
     }
 
@@ -194,7 +253,12 @@ public sealed class SlackConnectTests
         var press = JsonNode.Parse(SlackFixtures.Interaction("claim").GetRawText())!.AsObject();
         press["team"] = new JsonObject { ["id"] = team };
         press["user"] = new JsonObject { ["id"] = "U0ANA", ["team_id"] = team };
-        press["message"] = new JsonObject { ["type"] = "message", ["user"] = author, ["ts"] = "1763815300.000400" };
+        press["message"] = new JsonObject
+        {
+            ["type"] = "message",
+            ["user"] = author,
+            ["ts"] = "1763815300.000400",
+        };
         press["response_url"] = responseUrl;
         return Element(press);
     }

@@ -27,34 +27,51 @@ public sealed class SlackEndpointTests : IAsyncLifetime
 {
     private const string Json = "application/json";
     private const string FormType = "application/x-www-form-urlencoded";
-    private readonly FakeReception reception = new();
-    private TestDatabase database = null!;
-    private WebApplication app = null!;
-    private HttpClient http = null!;
+    private readonly FakeReception _reception = new();
+    private TestDatabase _database = null!;
+    private WebApplication _app = null!;
+    private HttpClient _http = null!;
 
     public async Task InitializeAsync()
     {
-        database = await TestDatabase.OpenAsync();
+        _database = await TestDatabase.OpenAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Slack:SigningSecret"] = "test-signing-secret", ["Slack:BotToken"] = "xoxb-test-token", ["Slack:ApiUrl"] = "http://127.0.0.1:9/api/" });
-        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton<IReception>(reception).AddSingleton<IForms>(new FakeForms()).AddSingleton(new ChannelMemory(database.Database))
-            .AddSingleton(new Identities(database.Database)).AddSingleton(new People(database.Database)).AddSingleton<BotMetrics>().AddSingleton<WorkplaceHolder>().AddMetrics();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Slack:SigningSecret"] = "test-signing-secret",
+                ["Slack:BotToken"] = "xoxb-test-token",
+                ["Slack:ApiUrl"] = "http://127.0.0.1:9/api/",
+            }
+        );
+        builder
+            .Services.AddSingleton<TimeProvider>(_database.Clock)
+            .AddSingleton<IReception>(_reception)
+            .AddSingleton<IForms>(new FakeForms())
+            .AddSingleton(new ChannelMemory(_database.Database))
+            .AddSingleton(new Identities(_database.Database))
+            .AddSingleton(new People(_database.Database))
+            .AddSingleton<BotMetrics>()
+            .AddSingleton<WorkplaceHolder>()
+            .AddMetrics();
         builder.Services.AddSlack(builder.Configuration);
-        builder.Services.Remove(builder.Services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory is not null));
-        app = builder.Build();
-        app.MapSlack();
-        app.Services.GetRequiredService<SlackIdentity>().Learn(SlackWorld.Self);
-        await app.StartAsync();
-        http = app.GetTestClient();
+        builder.Services.Remove(
+            builder.Services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory is not null)
+        );
+        _app = builder.Build();
+        _app.MapSlack();
+        _app.Services.GetRequiredService<SlackIdentity>().Learn(SlackWorld.Self);
+        await _app.StartAsync();
+        _http = _app.GetTestClient();
     }
 
     public async Task DisposeAsync()
     {
-        http.Dispose();
-        await app.DisposeAsync();
-        await database.DisposeAsync();
+        _http.Dispose();
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
     }
 
     [Theory]
@@ -65,10 +82,20 @@ public sealed class SlackEndpointTests : IAsyncLifetime
     {
         var json = SlackFixtures.Event("message_in_direct_chat").GetRawText();
         (await PostAsync(json, Json, address)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await PostAsync("payload=" + Uri.EscapeDataString(SlackFixtures.Interaction("claim").GetRawText()), FormType, address)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await PostAsync("command=%2Fcase&text=ESC-1001+now&user_id=U0ALICE&channel_id=C0HELP&trigger_id=1.2&team_id=T000000001", FormType + "; charset=utf-8", address)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        reception.Kept.Select(inbound => inbound.GetType()).ShouldBe([typeof(Inbound.Said), typeof(Inbound.Pressed), typeof(Inbound.Said)]);
-        ((Inbound.Said)reception.Kept[2]).Text.ShouldBe("ESC-1001 now");
+        (
+            await PostAsync("payload=" + Uri.EscapeDataString(SlackFixtures.Interaction("claim").GetRawText()), FormType, address)
+        ).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (
+            await PostAsync(
+                "command=%2Fcase&text=ESC-1001+now&user_id=U0ALICE&channel_id=C0HELP&trigger_id=1.2&team_id=T000000001",
+                FormType + "; charset=utf-8",
+                address
+            )
+        ).StatusCode.ShouldBe(HttpStatusCode.OK);
+        _reception
+            .Kept.Select(inbound => inbound.GetType())
+            .ShouldBe([typeof(Inbound.Said), typeof(Inbound.Pressed), typeof(Inbound.Said)]);
+        ((Inbound.Said)_reception.Kept[2]).Text.ShouldBe("ESC-1001 now");
     }
 
     [Fact]
@@ -77,7 +104,7 @@ public sealed class SlackEndpointTests : IAsyncLifetime
         var json = SlackFixtures.Event("message_in_direct_chat").GetRawText();
         (await PostAsync(json)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await PostAsync(json)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        reception.Kept.Count.ShouldBe(1);
+        _reception.Kept.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -85,14 +112,14 @@ public sealed class SlackEndpointTests : IAsyncLifetime
     {
         await PostAsync(SlackFixtures.Event("message_of_that_mention").GetRawText());
         await PostAsync(SlackFixtures.Event("mention_in_channel").GetRawText());
-        reception.Kept.Count.ShouldBe(1);
+        _reception.Kept.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task The_acknowledgement_waits_for_the_row_to_be_kept()
     {
         var kept = new TaskCompletionSource();
-        reception.Before = () => kept.Task;
+        _reception.Before = () => kept.Task;
         var answer = PostAsync(SlackFixtures.Event("message_in_direct_chat").GetRawText());
         answer.IsCompleted.ShouldBeFalse();
         kept.SetResult();
@@ -112,13 +139,19 @@ public sealed class SlackEndpointTests : IAsyncLifetime
     [Fact]
     public async Task What_is_not_signed_is_refused_without_a_word()
     {
-        using var bare = new HttpRequestMessage(HttpMethod.Post, "/slack/events") { Content = new StringContent(SlackFixtures.Event("message_in_direct_chat").GetRawText(), Encoding.UTF8, Json) };
-        var response = await http.SendAsync(bare);
+        using var bare = new HttpRequestMessage(HttpMethod.Post, "/slack/events")
+        {
+            Content = new StringContent(SlackFixtures.Event("message_in_direct_chat").GetRawText(), Encoding.UTF8, Json),
+        };
+        var response = await _http.SendAsync(bare);
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await response.Content.ReadAsStringAsync()).ShouldBeEmpty();
-        (await PostAsync("{not json", signature: "v0=1")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "the signature is checked before anything is parsed");
-        (await PostAsync("{}", at: database.Clock.GetUtcNow().AddSeconds(-301))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        reception.Kept.ShouldBeEmpty();
+        (await PostAsync("{not json", signature: "v0=1")).StatusCode.ShouldBe(
+            HttpStatusCode.Unauthorized,
+            "the signature is checked before anything is parsed"
+        );
+        (await PostAsync("{}", at: _database.Clock.GetUtcNow().AddSeconds(-301))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        _reception.Kept.ShouldBeEmpty();
     }
 
     [Fact]
@@ -126,7 +159,7 @@ public sealed class SlackEndpointTests : IAsyncLifetime
     {
         using var request = Signed("/slack/events", SlackFixtures.Event("message_in_direct_chat").GetRawText(), Json, null, null);
         request.Headers.Add("X-Slack-Signature", request.Headers.GetValues("X-Slack-Signature").ToList());
-        (await http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await _http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -135,8 +168,10 @@ public sealed class SlackEndpointTests : IAsyncLifetime
         const string smuggled = "ssl_check=1&command=%2Fcase&user_id=U0ALICE&channel_id=C0HELP&payload=%7B%7D";
         (await PostAsync(smuggled, FormType, signature: "v0=none")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await PostAsync(smuggled, FormType)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await PostAsync("command=%2Fcase&user_id=U0ALICE&channel_id=C0HELP", FormType, signature: "v0=none")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        reception.Kept.ShouldBeEmpty();
+        (await PostAsync("command=%2Fcase&user_id=U0ALICE&channel_id=C0HELP", FormType, signature: "v0=none")).StatusCode.ShouldBe(
+            HttpStatusCode.Unauthorized
+        );
+        _reception.Kept.ShouldBeEmpty();
     }
 
     [Theory]
@@ -145,7 +180,10 @@ public sealed class SlackEndpointTests : IAsyncLifetime
     [InlineData("7", Json)]
     [InlineData("", Json)]
     [InlineData("{\"type\":", Json)]
-    [InlineData("{\"type\":\"event_callback\",\"event_id\":\"Ev1\",\"event\":{\"type\":\"message\",\"channel\":\"D1\",\"user\":\"U1\",\"ts\":\"1.0\",\"text\":\"\\ud83d\"}}", Json)]
+    [InlineData(
+        "{\"type\":\"event_callback\",\"event_id\":\"Ev1\",\"event\":{\"type\":\"message\",\"channel\":\"D1\",\"user\":\"U1\",\"ts\":\"1.0\",\"text\":\"\\ud83d\"}}",
+        Json
+    )]
     [InlineData("payload=null", FormType)]
     [InlineData("payload=%7Bnot", FormType)]
     [InlineData("payload=%ff%fe", FormType)]
@@ -156,7 +194,7 @@ public sealed class SlackEndpointTests : IAsyncLifetime
     public async Task Signed_nonsense_is_a_bad_request(string body, string type)
     {
         (await PostAsync(body, type)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        reception.Kept.ShouldBeEmpty();
+        _reception.Kept.ShouldBeEmpty();
     }
 
     [Fact]
@@ -174,37 +212,62 @@ public sealed class SlackEndpointTests : IAsyncLifetime
     public async Task A_body_over_one_megabyte_is_too_large()
     {
         (await PostAsync("{\"a\":\"" + new string('x', 1024 * 1024) + "\"}")).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        (await PostAsync("{\"type\":\"app_rate_limited\",\"a\":\"" + new string('x', 1024 * 1000) + "\"}")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        reception.Kept.ShouldBeEmpty();
+        (await PostAsync("{\"type\":\"app_rate_limited\",\"a\":\"" + new string('x', 1024 * 1000) + "\"}")).StatusCode.ShouldBe(
+            HttpStatusCode.OK
+        );
+        _reception.Kept.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_emoji_written_as_escapes_is_read()
     {
-        await PostAsync("""{"type":"event_callback","event_id":"Ev1","event":{"type":"message","channel":"D1","user":"U1","ts":"1.0","text":"\ud83d\ude00 \\ud83d"}}""");
-        reception.Kept.Single().ShouldBeOfType<Inbound.Said>().Text.ShouldBe("😀 \\ud83d");
+        await PostAsync(
+            """{"type":"event_callback","event_id":"Ev1","event":{"type":"message","channel":"D1","user":"U1","ts":"1.0","text":"\ud83d\ude00 \\ud83d"}}"""
+        );
+        _reception.Kept.Single().ShouldBeOfType<Inbound.Said>().Text.ShouldBe("😀 \\ud83d");
     }
 
     [Fact]
-    public async Task Only_POST_is_answered() => (await http.GetAsync(new Uri("/slack/events", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    public async Task Only_POST_is_answered() =>
+        (await _http.GetAsync(new Uri("/slack/events", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
 
-    private Task<HttpResponseMessage> PostAsync(string body, string type = Json, string address = "/slack/events", string? signature = null, DateTimeOffset? at = null) => PostAsync(Encoding.UTF8.GetBytes(body), type, address, signature, at);
+    private Task<HttpResponseMessage> PostAsync(
+        string body,
+        string type = Json,
+        string address = "/slack/events",
+        string? signature = null,
+        DateTimeOffset? at = null
+    ) => PostAsync(Encoding.UTF8.GetBytes(body), type, address, signature, at);
 
-    private async Task<HttpResponseMessage> PostAsync(byte[] body, string type, string address = "/slack/events", string? signature = null, DateTimeOffset? at = null)
+    private async Task<HttpResponseMessage> PostAsync(
+        byte[] body,
+        string type,
+        string address = "/slack/events",
+        string? signature = null,
+        DateTimeOffset? at = null
+    )
     {
         using var request = Signed(address, body, type, signature, at);
-        return await http.SendAsync(request);
+        return await _http.SendAsync(request);
     }
 
-    private HttpRequestMessage Signed(string address, string body, string type, string? signature, DateTimeOffset? at) => Signed(address, Encoding.UTF8.GetBytes(body), type, signature, at);
+    private HttpRequestMessage Signed(string address, string body, string type, string? signature, DateTimeOffset? at) =>
+        Signed(address, Encoding.UTF8.GetBytes(body), type, signature, at);
 
     private HttpRequestMessage Signed(string address, byte[] body, string type, string? signature, DateTimeOffset? at)
     {
-        var seconds = (at ?? database.Clock.GetUtcNow()).ToUnixTimeSeconds();
+        var seconds = (at ?? _database.Clock.GetUtcNow()).ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         request.Headers.Add("X-Slack-Request-Timestamp", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        request.Headers.Add("X-Slack-Signature", signature ?? "v0=" + Convert.ToHexStringLower(HMACSHA256.HashData("test-signing-secret"u8, (byte[])[.. Encoding.UTF8.GetBytes($"v0:{seconds}:"), .. body])));
+        request.Headers.Add(
+            "X-Slack-Signature",
+            signature
+                ?? "v0="
+                    + Convert.ToHexStringLower(
+                        HMACSHA256.HashData("test-signing-secret"u8, (byte[])[.. Encoding.UTF8.GetBytes($"v0:{seconds}:"), .. body])
+                    )
+        );
         return request;
     }
 }

@@ -12,5 +12,6 @@ internal static class SlackFixtures
 
     public static JsonElement Interaction(string name) => Interactions.GetProperty(name);
 
-    private static JsonElement Load(string file) => JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Channels", "Slack", file)));
+    private static JsonElement Load(string file) =>
+        JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Channels", "Slack", file)));
 }

@@ -87,7 +87,10 @@ public sealed class SlackInteractionTests
         opened["trigger_id"]!.GetValue<string>().ShouldBe("111.222.menu");
         var view = opened["view"]!;
         view["callback_id"]!.GetValue<string>().ShouldBe("resolve");
-        JsonNode.Parse(view["private_metadata"]!.GetValue<string>())!.ToJsonString().ShouldBe("""{"c":"C0QUEUE","d":{"case":"ESC-1001"},"t":"1763815300.000400"}""");
+        JsonNode
+            .Parse(view["private_metadata"]!.GetValue<string>())!
+            .ToJsonString()
+            .ShouldBe("""{"c":"C0QUEUE","d":{"case":"ESC-1001"},"t":"1763815300.000400"}""");
         view["blocks"]![0]!["block_id"]!.GetValue<string>().ShouldBe("fix");
         world.Reception.Kept.ShouldBeEmpty();
     }
@@ -100,11 +103,16 @@ public sealed class SlackInteractionTests
         var filled = new TaskCompletionSource<JsonObject>();
         var ready = await world.Forms.Answer;
         world.Forms.Answer = slow.Task;
-        world.Web.On("views.open", """{"ok":true,"view":{"id":"V9"}}""").On("views.update", call =>
-        {
-            filled.SetResult(call.Json);
-            return new HttpResponseMessage { Content = new StringContent("""{"ok":true}""") };
-        });
+        world
+            .Web.On("views.open", """{"ok":true,"view":{"id":"V9"}}""")
+            .On(
+                "views.update",
+                call =>
+                {
+                    filled.SetResult(call.Json);
+                    return new HttpResponseMessage { Content = new StringContent("""{"ok":true}""") };
+                }
+            );
         (await TakeAsync(world, "menu_choice_that_opens_a_form")).ShouldBe(SlackReply.Ok);
         world.Web.Last.Body.ShouldContain("One moment");
         slow.SetResult(ready);
@@ -170,7 +178,10 @@ public sealed class SlackInteractionTests
         world.Forms.Wrong["cause"] = "Say why.";
         world.Forms.Wrong["not_in_the_form"] = "Somebody was faster.";
         var reply = await TakeAsync(world, "submission");
-        JsonNode.Parse(Encoding.UTF8.GetString(reply.Json!))!.ToJsonString().ShouldBe("""{"response_action":"errors","errors":{"cause":"Say why.","fix":"Somebody was faster."}}""");
+        JsonNode
+            .Parse(Encoding.UTF8.GetString(reply.Json!))!
+            .ToJsonString()
+            .ShouldBe("""{"response_action":"errors","errors":{"cause":"Say why.","fix":"Somebody was faster."}}""");
         world.Reception.Kept.ShouldBeEmpty();
     }
 
@@ -240,8 +251,14 @@ public sealed class SlackInteractionTests
     [InlineData("""{"type":"something_new","user":{"id":"U1"}}""", 200)]
     [InlineData("""{"type":"block_actions","user":{"id":"U1"},"actions":[]}""", 200)]
     [InlineData("""{"type":"view_submission","user":{"id":"U1"},"view":{"callback_id":"x","private_metadata":"not json"}}""", 200)]
-    [InlineData("""{"type":"block_actions","api_app_id":"A0STRANGER","user":{"id":"U1"},"actions":[{"action_id":"claim","value":"claim"}]}""", 200)]
-    [InlineData("""{"type":"block_actions","team":{"id":"T0STRANGER"},"user":{"id":"U1"},"actions":[{"action_id":"claim","value":"claim"}]}""", 200)]
+    [InlineData(
+        """{"type":"block_actions","api_app_id":"A0STRANGER","user":{"id":"U1"},"actions":[{"action_id":"claim","value":"claim"}]}""",
+        200
+    )]
+    [InlineData(
+        """{"type":"block_actions","team":{"id":"T0STRANGER"},"user":{"id":"U1"},"actions":[{"action_id":"claim","value":"claim"}]}""",
+        200
+    )]
     public async Task Odd_and_foreign_payloads_change_nothing(string json, int status)
     {
         await using var world = await SlackWorld.OpenAsync();
@@ -261,7 +278,12 @@ public sealed class SlackInteractionTests
     public async Task Being_rate_limited_is_told_for_a_while()
     {
         await using var world = await SlackWorld.OpenAsync();
-        await world.Intake.TakeAsync(System.Text.Json.JsonElement.Parse("""{"type":"app_rate_limited","team_id":"T000000001","api_app_id":"A0TRIAGE01","minute_rate_limited":1763815200}"""), CancellationToken.None);
+        await world.Intake.TakeAsync(
+            System.Text.Json.JsonElement.Parse(
+                """{"type":"app_rate_limited","team_id":"T000000001","api_app_id":"A0TRIAGE01","minute_rate_limited":1763815200}"""
+            ),
+            CancellationToken.None
+        );
         world.Channel.State.Status.ShouldBe("degraded");
         world.Clock.Advance(TimeSpan.FromMinutes(11));
         await world.Intake.TakeAsync(SlackFixtures.Event("message_in_direct_chat"), CancellationToken.None);
@@ -278,11 +300,21 @@ public sealed class SlackInteractionTests
         world.Channel.State.Status.ShouldBe("ok");
     }
 
-    private static Task<SlackReply> TakeAsync(SlackWorld world, string fixture) => world.Intake.TakeAsync(SlackFixtures.Interaction(fixture), CancellationToken.None);
+    private static Task<SlackReply> TakeAsync(SlackWorld world, string fixture) =>
+        world.Intake.TakeAsync(SlackFixtures.Interaction(fixture), CancellationToken.None);
 
     private static Task<SlackReply> CommandAsync(SlackWorld world, string command, string text)
     {
-        var fields = new Dictionary<string, string> { ["team_id"] = "T000000001", ["api_app_id"] = "A0TRIAGE01", ["channel_id"] = "C0HELP", ["user_id"] = "U0ALICE", ["command"] = command, ["text"] = text, ["trigger_id"] = "333.444" };
+        var fields = new Dictionary<string, string>
+        {
+            ["team_id"] = "T000000001",
+            ["api_app_id"] = "A0TRIAGE01",
+            ["channel_id"] = "C0HELP",
+            ["user_id"] = "U0ALICE",
+            ["command"] = command,
+            ["text"] = text,
+            ["trigger_id"] = "333.444",
+        };
         return world.Intake.TakeCommandAsync(fields.GetValueOrDefault, CancellationToken.None);
     }
 }

@@ -14,7 +14,9 @@ public sealed class SlackManifestTests
         var manifest = SlackManifest.Build(new Uri(url), socket: false);
         manifest["settings"]!["event_subscriptions"]!["request_url"]!.GetValue<string>().ShouldBe(events);
         manifest["settings"]!["interactivity"]!["message_menu_options_url"]!.GetValue<string>().ShouldEndWith("/slack/interactivity");
-        manifest["features"]!["slash_commands"]!.AsArray().ShouldAllBe(command => command!["url"]!.GetValue<string>().EndsWith("/slack/commands", StringComparison.Ordinal));
+        manifest["features"]!["slash_commands"]!
+            .AsArray()
+            .ShouldAllBe(command => command!["url"]!.GetValue<string>().EndsWith("/slack/commands", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -31,10 +33,22 @@ public sealed class SlackManifestTests
         var manifest = SlackManifest.Build(new Uri("https://bot.example.com"), socket: false);
         var needs = new Dictionary<string, string>
         {
-            ["app_mention"] = "app_mentions:read", ["message.channels"] = "channels:history", ["message.groups"] = "groups:history", ["message.im"] = "im:history", ["message.mpim"] = "mpim:history",
-            ["reaction_added"] = "reactions:read", ["reaction_removed"] = "reactions:read", ["member_joined_channel"] = "channels:read", ["member_left_channel"] = "channels:read",
+            ["app_mention"] = "app_mentions:read",
+            ["message.channels"] = "channels:history",
+            ["message.groups"] = "groups:history",
+            ["message.im"] = "im:history",
+            ["message.mpim"] = "mpim:history",
+            ["reaction_added"] = "reactions:read",
+            ["reaction_removed"] = "reactions:read",
+            ["member_joined_channel"] = "channels:read",
+            ["member_left_channel"] = "channels:read",
         };
         foreach (var name in manifest["settings"]!["event_subscriptions"]!["bot_events"]!.AsArray().Select(one => one!.GetValue<string>()))
-            if (needs.TryGetValue(name, out var scope)) SlackManifest.Scopes.ShouldContain(scope);
+        {
+            if (needs.TryGetValue(name, out var scope))
+            {
+                SlackManifest.Scopes.ShouldContain(scope);
+            }
+        }
     }
 }

@@ -27,7 +27,10 @@ public sealed class SlackOptionsTests
     [InlineData("Slack:ApiUrl=nonsense", "Slack:ApiUrl")]
     [InlineData("Slack:SigningSecret=s;Slack:BotToken=xapp-1;Slack:AppToken=xoxb-1", "Slack:BotToken|Slack:AppToken")]
     public void Half_a_configuration_names_everything_that_is_missing(string settings, string named) =>
-        Read(settings.Split(';')).Problems().Select(problem => problem.Split(' ', ':')[0] + ":" + problem.Split(' ', ':')[1]).ShouldBe(named.Split('|'));
+        Read(settings.Split(';'))
+            .Problems()
+            .Select(problem => problem.Split(' ', ':')[0] + ":" + problem.Split(' ', ':')[1])
+            .ShouldBe(named.Split('|'));
 
     [Theory]
     [InlineData("Slack:SigningSecret=s;Slack:BotToken=xoxb-1")]
@@ -36,8 +39,13 @@ public sealed class SlackOptionsTests
     public void A_whole_configuration_is_fine(string settings) => Read(settings.Split(';')).Problems().ShouldBeEmpty();
 
     [Fact]
-    public void The_addresss_last_slash_may_be_left_out() => Read(["Slack:ApiUrl=http://127.0.0.1:4600/api"]).ApiBase.ToString().ShouldBe("http://127.0.0.1:4600/api/");
+    public void The_addresss_last_slash_may_be_left_out() =>
+        Read(["Slack:ApiUrl=http://127.0.0.1:4600/api"]).ApiBase.ToString().ShouldBe("http://127.0.0.1:4600/api/");
 
     private static SlackOptions Read(string[] settings) =>
-        SlackOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1])).Build());
+        SlackOptions.From(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(settings.Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]))
+                .Build()
+        );
 }

@@ -12,9 +12,18 @@ public sealed class SlackPlacesTests
     public async Task A_name_is_found_on_any_page_joined_and_remembered_across_restarts()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("conversations.list", """{"ok":true,"channels":[{"id":"C1","name":"general","is_member":true}],"response_metadata":{"next_cursor":"p2"}}""")
-            .On("conversations.list", """{"ok":true,"channels":[{"id":"C0QUEUE","name":"specialists","is_member":false,"is_private":false}],"response_metadata":{"next_cursor":""}}""")
-            .On("conversations.join").On("chat.postMessage", Posted).On("chat.postMessage", Posted);
+        world
+            .Web.On(
+                "conversations.list",
+                """{"ok":true,"channels":[{"id":"C1","name":"general","is_member":true}],"response_metadata":{"next_cursor":"p2"}}"""
+            )
+            .On(
+                "conversations.list",
+                """{"ok":true,"channels":[{"id":"C0QUEUE","name":"specialists","is_member":false,"is_private":false}],"response_metadata":{"next_cursor":""}}"""
+            )
+            .On("conversations.join")
+            .On("chat.postMessage", Posted)
+            .On("chat.postMessage", Posted);
         (await world.ShowAsync("#specialists")).ShouldBe(new Delivery.Sent(new Place("slack", "C0QUEUE"), "1.1"));
         world.Web.Calls[1].Form["cursor"].ShouldBe("p2");
         (await world.ShowAsync("#Specialists")).ShouldBeOfType<Delivery.Sent>();
@@ -29,10 +38,14 @@ public sealed class SlackPlacesTests
     {
         await using var world = await SlackWorld.OpenAsync();
         world.Web.On("conversations.list", listed);
-        (await world.ShowAsync("#secret")).ShouldBeOfType<Delivery.Retry>().ShouldSatisfyAllConditions(retry => retry.Why.ShouldContain("/invite @bot"), retry => retry.MayHaveArrived.ShouldBeFalse());
+        (await world.ShowAsync("#secret"))
+            .ShouldBeOfType<Delivery.Retry>()
+            .ShouldSatisfyAllConditions(retry => retry.Why.ShouldContain("/invite @bot"), retry => retry.MayHaveArrived.ShouldBeFalse());
         world.Channel.State.Status.ShouldBe("degraded");
         world.Channel.State.Why.ShouldContain("#secret");
-        world.Web.On("conversations.list", """{"ok":true,"channels":[{"id":"C2","name":"secret","is_member":true,"is_private":true}]}""").On("chat.postMessage", Posted);
+        world
+            .Web.On("conversations.list", """{"ok":true,"channels":[{"id":"C2","name":"secret","is_member":true,"is_private":true}]}""")
+            .On("chat.postMessage", Posted);
         (await world.ShowAsync("#secret")).ShouldBeOfType<Delivery.Sent>();
         world.Channel.State.Status.ShouldBe("ok");
     }
@@ -41,7 +54,10 @@ public sealed class SlackPlacesTests
     public async Task A_channel_known_by_id_is_joined_when_it_is_public()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("chat.postMessage", """{"ok":false,"error":"not_in_channel"}""").On("conversations.join").On("chat.postMessage", Posted);
+        world
+            .Web.On("chat.postMessage", """{"ok":false,"error":"not_in_channel"}""")
+            .On("conversations.join")
+            .On("chat.postMessage", Posted);
         (await world.ShowAsync("C0QUEUE")).ShouldBeOfType<Delivery.Sent>();
     }
 
@@ -65,7 +81,10 @@ public sealed class SlackPlacesTests
     {
         await using var world = await SlackWorld.OpenAsync();
         await world.Memory.SetAsync("slack", "channel:#specialists", "C0OLD", CancellationToken.None);
-        world.Web.On("chat.postMessage", $$"""{"ok":false,"error":"{{error}}"}""").On("conversations.list", """{"ok":true,"channels":[{"id":"C0QUEUE","name":"specialists","is_member":true}]}""").On("chat.postMessage", Posted);
+        world
+            .Web.On("chat.postMessage", $$"""{"ok":false,"error":"{{error}}"}""")
+            .On("conversations.list", """{"ok":true,"channels":[{"id":"C0QUEUE","name":"specialists","is_member":true}]}""")
+            .On("chat.postMessage", Posted);
         (await world.ShowAsync("#specialists")).ShouldBe(new Delivery.Sent(new Place("slack", "C0QUEUE"), "1.1"));
         (await world.Memory.FindAsync("slack", "channel:#specialists", CancellationToken.None)).ShouldBe("C0QUEUE");
     }
@@ -74,7 +93,9 @@ public sealed class SlackPlacesTests
     public async Task A_place_that_names_only_a_person_is_their_direct_chat()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("conversations.open", """{"ok":true,"channel":{"id":"D0BOB"}}""").On("chat.postMessage", """{"ok":true,"channel":"D0BOB","ts":"1.1"}""");
+        world
+            .Web.On("conversations.open", """{"ok":true,"channel":{"id":"D0BOB"}}""")
+            .On("chat.postMessage", """{"ok":true,"channel":"D0BOB","ts":"1.1"}""");
         (await world.ShowAsync("U0BOB")).ShouldBe(new Delivery.Sent(new Place("slack", "D0BOB"), "1.1"));
     }
 }

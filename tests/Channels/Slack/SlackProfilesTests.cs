@@ -23,7 +23,10 @@ public sealed class SlackProfilesTests
     [InlineData("\"team_id\":\"T000000001\",\"is_stranger\":true", Membership.Outsider)]
     [InlineData("\"team_id\":\"T0PARTNER01\"", Membership.Outsider)]
     [InlineData("\"team_id\":\"T0PARTNER01\",\"is_stranger\":false", Membership.Outsider)]
-    [InlineData("\"team_id\":\"T0PARTNER01\",\"enterprise_user\":{\"id\":\"W1\",\"enterprise_id\":\"E0OTHER\",\"enterprise_name\":\"Acme\"}", Membership.Outsider)]
+    [InlineData(
+        "\"team_id\":\"T0PARTNER01\",\"enterprise_user\":{\"id\":\"W1\",\"enterprise_id\":\"E0OTHER\",\"enterprise_name\":\"Acme\"}",
+        Membership.Outsider
+    )]
     [InlineData("\"is_restricted\":false", Membership.Unknown)]
     [InlineData("\"team_id\":\"\"", Membership.Outsider)]
     [InlineData("\"team_id\":7", Membership.Unknown)]
@@ -38,8 +41,14 @@ public sealed class SlackProfilesTests
     [InlineData("\"team_id\":\"T0OTHERWORKSPACE\",\"enterprise_user\":{\"id\":\"W0MIA\",\"enterprise_id\":\"E0OURS\"}", Membership.Member)]
     [InlineData("\"team_id\":\"E0OURS\"", Membership.Member)]
     [InlineData("\"team_id\":null,\"enterprise_user\":{\"id\":\"W0MIA\",\"enterprise_id\":\"E0OURS\"}", Membership.Member)]
-    [InlineData("\"team_id\":null,\"enterprise_user\":{\"id\":\"W0MIA\",\"enterprise_id\":\"E0OURS\"},\"is_restricted\":true", Membership.Guest)]
-    [InlineData("\"team_id\":\"T0OTHERWORKSPACE\",\"enterprise_user\":{\"id\":\"W0MIA\",\"enterprise_id\":\"E0OTHER\"}", Membership.Outsider)]
+    [InlineData(
+        "\"team_id\":null,\"enterprise_user\":{\"id\":\"W0MIA\",\"enterprise_id\":\"E0OURS\"},\"is_restricted\":true",
+        Membership.Guest
+    )]
+    [InlineData(
+        "\"team_id\":\"T0OTHERWORKSPACE\",\"enterprise_user\":{\"id\":\"W0MIA\",\"enterprise_id\":\"E0OTHER\"}",
+        Membership.Outsider
+    )]
     [InlineData("\"team_id\":null,\"enterprise_user\":{\"id\":\"W0MIA\",\"enterprise_id\":\"E0OTHER\"}", Membership.Outsider)]
     public async Task In_a_Grid_organisation_its_other_workspaces_are_ours_too(string user, Membership expected)
     {
@@ -53,7 +62,9 @@ public sealed class SlackProfilesTests
     public async Task Who_is_from_outside_is_named_with_their_organisation()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("users.info", """{"ok":true,"user":{"id":"U0ANA","team_id":"T0ACME","profile":{"display_name":"Ana"}}}""").On("team.info", """{"ok":true,"team":{"id":"T0ACME","name":"Acme &amp; Sons"}}""");
+        world
+            .Web.On("users.info", """{"ok":true,"user":{"id":"U0ANA","team_id":"T0ACME","profile":{"display_name":"Ana"}}}""")
+            .On("team.info", """{"ok":true,"team":{"id":"T0ACME","name":"Acme &amp; Sons"}}""");
         (await FindAsync(world, "U0ANA"))!.Organisation.ShouldBe("Acme & Sons");
         world.Senses.Recent.NameOf("U0ANA").ShouldBe("Ana (Acme & Sons)");
 
@@ -68,9 +79,17 @@ public sealed class SlackProfilesTests
     public async Task Without_the_name_of_a_workspace_the_domain_of_the_address_tells_where_somebody_is_from()
     {
         await using var world = await SlackWorld.OpenAsync();
-        world.Web.On("users.info", """{"ok":true,"user":{"id":"U0ANA","team_id":"T0ACME","profile":{"display_name":"Ana","email":"ana@acme.example"}}}""").On("team.info", """{"ok":false,"error":"missing_scope"}""");
+        world
+            .Web.On(
+                "users.info",
+                """{"ok":true,"user":{"id":"U0ANA","team_id":"T0ACME","profile":{"display_name":"Ana","email":"ana@acme.example"}}}"""
+            )
+            .On("team.info", """{"ok":false,"error":"missing_scope"}""");
         (await FindAsync(world, "U0ANA"))!.Organisation.ShouldBe("acme.example");
-        world.Web.On("users.info", """{"ok":true,"user":{"id":"U0GUS","team_id":"T000000001","is_restricted":true,"profile":{"display_name":"Gus","email":"gus@guests.example"}}}""");
+        world.Web.On(
+            "users.info",
+            """{"ok":true,"user":{"id":"U0GUS","team_id":"T000000001","is_restricted":true,"profile":{"display_name":"Gus","email":"gus@guests.example"}}}"""
+        );
         (await FindAsync(world, "U0GUS"))!.Organisation.ShouldBe("guests.example");
     }
 
@@ -104,5 +123,6 @@ public sealed class SlackProfilesTests
 
     private static string User(string members) => "{\"ok\":true,\"user\":{\"id\":\"U0MIA\"," + members + "," + Address + "}}";
 
-    private static Task<Profile?> FindAsync(SlackWorld world, string user = "U0MIA") => world.Channel.FindProfileAsync(new PersonKey("slack", user), new Place("slack", "C1"), CancellationToken.None);
+    private static Task<Profile?> FindAsync(SlackWorld world, string user = "U0MIA") =>
+        world.Channel.FindProfileAsync(new PersonKey("slack", user), new Place("slack", "C1"), CancellationToken.None);
 }

@@ -44,7 +44,10 @@ public sealed class SlackReaderTests
 
     [Fact]
     public void Our_id_is_known_from_the_delivery_before_Slack_was_asked() =>
-        SlackReader.Read(SlackFixtures.Event("message_of_that_mention"), self: null, _ => null).ShouldBeOfType<Inbound.Said>().Addressed.ShouldBeTrue();
+        SlackReader
+            .Read(SlackFixtures.Event("message_of_that_mention"), self: null, _ => null)
+            .ShouldBeOfType<Inbound.Said>()
+            .Addressed.ShouldBeTrue();
 
     [Fact]
     public void A_reply_in_a_thread_is_heard_even_when_it_is_hidden_and_not_for_us()
@@ -58,7 +61,9 @@ public sealed class SlackReaderTests
 
     [Fact]
     public void Files_come_as_links_and_deleted_ones_do_not() =>
-        Read("message_with_files").ShouldBeOfType<Inbound.Said>().Files.ShouldBe([new FileLink("log & trace.txt", "https://acme.slack.example/files/U0ALICE/F1/log")]);
+        Read("message_with_files")
+            .ShouldBeOfType<Inbound.Said>()
+            .Files.ShouldBe([new FileLink("log & trace.txt", "https://acme.slack.example/files/U0ALICE/F1/log")]);
 
     [Fact]
     public void The_words_of_a_forwarded_message_belong_to_what_was_said() =>
@@ -142,5 +147,6 @@ public sealed class SlackReaderTests
     [InlineData("-5.0")]
     public void A_ts_that_is_no_time_does_no_harm(string ts) => SlackReader.TimeOf(ts).ShouldBe(DateTimeOffset.UnixEpoch);
 
-    private static Inbound? Read(string fixture) => SlackReader.Read(SlackFixtures.Event(fixture), Self, id => id == "U0BOB" ? "Bob Baker" : null);
+    private static Inbound? Read(string fixture) =>
+        SlackReader.Read(SlackFixtures.Event(fixture), Self, id => id == "U0BOB" ? "Bob Baker" : null);
 }

@@ -17,7 +17,8 @@ public sealed class SlackSignatureTests
     [InlineData(0)]
     [InlineData(-300)]
     [InlineData(300)]
-    public void A_fresh_signature_is_good_within_five_minutes_either_way(int skew) => Check((Now + skew).ToString(), Sign((Now + skew).ToString())).ShouldBeTrue();
+    public void A_fresh_signature_is_good_within_five_minutes_either_way(int skew) =>
+        Check((Now + skew).ToString(), Sign((Now + skew).ToString())).ShouldBeTrue();
 
     [Theory]
     [InlineData(-301)]

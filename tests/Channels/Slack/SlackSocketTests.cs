@@ -44,7 +44,8 @@ public sealed class SlackSocketTests
     {
         await using var socket = await RunningSocket.StartAsync();
         var connection = await socket.NextAsync();
-        socket.World.Reception.Before = () => !socket.Mended ? throw new InvalidOperationException("the database is away") : Task.CompletedTask;
+        socket.World.Reception.Before = () =>
+            !socket.Mended ? throw new InvalidOperationException("the database is away") : Task.CompletedTask;
         await connection.SayAsync(Envelope("E1", "events_api", SlackFixtures.Event("message_in_direct_chat").GetRawText()));
         await connection.SayAsync(Envelope("E2", "slash_commands", """{"command":"/nothing"}"""));
         (await connection.HearAsync())["envelope_id"]!.GetValue<string>().ShouldBe("E2", "E1 got no acknowledgement");
@@ -58,13 +59,22 @@ public sealed class SlackSocketTests
     {
         await using var socket = await RunningSocket.StartAsync();
         var connection = await socket.NextAsync();
-        await connection.SayAsync(Envelope("E1", "slash_commands", """{"command":"/case","text":"ESC-1001","user_id":"U0ALICE","channel_id":"C0HELP","trigger_id":"1.2"}""", accepts: true));
+        await connection.SayAsync(
+            Envelope(
+                "E1",
+                "slash_commands",
+                """{"command":"/case","text":"ESC-1001","user_id":"U0ALICE","channel_id":"C0HELP","trigger_id":"1.2"}""",
+                accepts: true
+            )
+        );
         (await connection.HearAsync()).ToJsonString().ShouldBe("""{"envelope_id":"E1"}""");
         socket.World.Reception.Kept.Single().ShouldBeOfType<Inbound.Said>().Command.ShouldBe("status");
 
         socket.World.Forms.Wrong["fix"] = "Say more.";
         await connection.SayAsync(Envelope("E2", "interactive", SlackFixtures.Interaction("submission").GetRawText(), accepts: true));
-        (await connection.HearAsync()).ToJsonString().ShouldBe("""{"envelope_id":"E2","payload":{"response_action":"errors","errors":{"fix":"Say more."}}}""");
+        (await connection.HearAsync())
+            .ToJsonString()
+            .ShouldBe("""{"envelope_id":"E2","payload":{"response_action":"errors","errors":{"fix":"Say more."}}}""");
     }
 
     [Fact]
@@ -88,7 +98,22 @@ public sealed class SlackSocketTests
     {
         await using var socket = await RunningSocket.StartAsync();
         var connection = await socket.NextAsync();
-        foreach (var odd in new[] { "not json", "null", "[]", "{}", """{"type":"events_api"}""", """{"type":"events_api","envelope_id":"E0","payload":7}""", """{"type":"something_new","envelope_id":"E0","payload":{}}""", "{\"a\":\"\\ud83d\"}" }) await connection.SayAsync(odd);
+        foreach (
+            var odd in new[]
+            {
+                "not json",
+                "null",
+                "[]",
+                "{}",
+                """{"type":"events_api"}""",
+                """{"type":"events_api","envelope_id":"E0","payload":7}""",
+                """{"type":"something_new","envelope_id":"E0","payload":{}}""",
+                "{\"a\":\"\\ud83d\"}",
+            }
+        )
+        {
+            await connection.SayAsync(odd);
+        }
         await connection.SayAsync(Envelope("E1", "events_api", SlackFixtures.Event("message_in_direct_chat").GetRawText()));
         (await connection.HearAsync())["envelope_id"]!.GetValue<string>().ShouldBe("E1");
     }
@@ -118,8 +143,9 @@ public sealed class SlackSocketTests
     /// <summary>The worker and a server that it connects to.</summary>
     private sealed class RunningSocket : IAsyncDisposable
     {
-        private readonly System.Threading.Channels.Channel<Connection> connections = System.Threading.Channels.Channel.CreateUnbounded<Connection>();
-        private WebApplication server = null!;
+        private readonly System.Threading.Channels.Channel<Connection> _connections =
+            System.Threading.Channels.Channel.CreateUnbounded<Connection>();
+        private WebApplication _server = null!;
 
         public SlackWorld World { get; private set; } = null!;
         public SlackSocketWorker Worker { get; private set; } = null!;
@@ -132,24 +158,38 @@ public sealed class SlackSocketTests
             var builder = WebApplication.CreateSlimBuilder();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
-            running.server = builder.Build();
-            running.server.UseWebSockets();
-            running.server.Map("/link", running.ServeAsync);
-            await running.server.StartAsync();
-            var address = running.server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            for (var i = 0; i < 4; i++) running.World.Web.On("apps.connections.open", refusal ?? $$"""{"ok":true,"url":"{{address.Replace("http", "ws", StringComparison.Ordinal)}}/link?ticket={{i}}"}""");
+            running._server = builder.Build();
+            running._server.UseWebSockets();
+            running._server.Map("/link", running.ServeAsync);
+            await running._server.StartAsync();
+            var address = running._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            for (var i = 0; i < 4; i++)
+            {
+                running.World.Web.On(
+                    "apps.connections.open",
+                    refusal ?? $$"""{"ok":true,"url":"{{address.Replace("http", "ws", StringComparison.Ordinal)}}/link?ticket={{i}}"}"""
+                );
+            }
             using var started = new CancellationTokenSource();
             await started.CancelAsync();
             var lifetime = Mock.Of<IHostApplicationLifetime>(one => one.ApplicationStarted == started.Token);
-            running.Worker = new SlackSocketWorker(running.World.Api, running.World.Intake, running.World.Senses, lifetime, NullLogger<SlackSocketWorker>.Instance);
+            running.Worker = new SlackSocketWorker(
+                running.World.Api,
+                running.World.Intake,
+                running.World.Senses,
+                lifetime,
+                NullLogger<SlackSocketWorker>.Instance
+            );
             await running.Worker.StartAsync(CancellationToken.None);
             return running;
         }
 
         public async Task<Connection> NextAsync()
         {
-            var connection = await connections.Reader.ReadAsync().AsTask().WaitAsync(Limit);
-            await connection.SayAsync("""{"type":"hello","num_connections":1,"debug_info":{"host":"applink-1"},"connection_info":{"app_id":"A0TRIAGE01"}}""");
+            var connection = await _connections.Reader.ReadAsync().AsTask().WaitAsync(Limit);
+            await connection.SayAsync(
+                """{"type":"hello","num_connections":1,"debug_info":{"host":"applink-1"},"connection_info":{"app_id":"A0TRIAGE01"}}"""
+            );
             return connection;
         }
 
@@ -157,8 +197,8 @@ public sealed class SlackSocketTests
         {
             await Worker.StopAsync(CancellationToken.None);
             Worker.Dispose();
-            await server.StopAsync();
-            await server.DisposeAsync();
+            await _server.StopAsync();
+            await _server.DisposeAsync();
             await World.DisposeAsync();
         }
 
@@ -166,7 +206,7 @@ public sealed class SlackSocketTests
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             var connection = new Connection(socket);
-            await connections.Writer.WriteAsync(connection);
+            await _connections.Writer.WriteAsync(connection);
             await connection.ReadAsync(context.RequestAborted);
         }
     }
@@ -174,13 +214,15 @@ public sealed class SlackSocketTests
     /// <summary>Slack's end of one connection.</summary>
     private sealed class Connection(WebSocket socket)
     {
-        private readonly System.Threading.Channels.Channel<JsonObject> heard = System.Threading.Channels.Channel.CreateUnbounded<JsonObject>();
+        private readonly System.Threading.Channels.Channel<JsonObject> _heard =
+            System.Threading.Channels.Channel.CreateUnbounded<JsonObject>();
 
         public bool IsOpen => socket.State == WebSocketState.Open;
 
-        public Task SayAsync(string message) => socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        public Task SayAsync(string message) =>
+            socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
-        public async Task<JsonObject> HearAsync() => await heard.Reader.ReadAsync().AsTask().WaitAsync(Limit);
+        public async Task<JsonObject> HearAsync() => await _heard.Reader.ReadAsync().AsTask().WaitAsync(Limit);
 
         public Task CloseAsync() => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
 
@@ -192,8 +234,11 @@ public sealed class SlackSocketTests
                 while (true)
                 {
                     var part = await socket.ReceiveAsync(buffer, ct);
-                    if (part.MessageType == WebSocketMessageType.Close) return;
-                    await heard.Writer.WriteAsync(JsonNode.Parse(buffer.AsSpan(0, part.Count))!.AsObject(), ct);
+                    if (part.MessageType == WebSocketMessageType.Close)
+                    {
+                        return;
+                    }
+                    await _heard.Writer.WriteAsync(JsonNode.Parse(buffer.AsSpan(0, part.Count))!.AsObject(), ct);
                 }
             }
             catch (Exception error) when (error is WebSocketException or OperationCanceledException)

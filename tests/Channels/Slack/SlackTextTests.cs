@@ -24,7 +24,8 @@ public sealed class SlackTextTests
     [InlineData("<mailto:a@b.example|a@b.example>", "a@b.example")]
     [InlineData("&lt;b&gt; &amp;amp; &amp;lt;", "<b> &amp; &lt;")]
     [InlineData("1 &lt; 2 <", "1 < 2 <")]
-    public void Slack_text_reads_as_a_person_reads_it(string? slack, string plain) => SlackText.Read(slack, "UBOT", id => id == "U1" ? "Ana" : null).ShouldBe(plain);
+    public void Slack_text_reads_as_a_person_reads_it(string? slack, string plain) =>
+        SlackText.Read(slack, "UBOT", id => id == "U1" ? "Ana" : null).ShouldBe(plain);
 
     [Theory]
     [InlineData("a & b", 100, "a &amp; b")]
@@ -53,6 +54,9 @@ public sealed class SlackTextTests
     [Fact]
     public void Shortening_never_leaves_half_an_emoji()
     {
-        for (var max = 1; max < 12; max++) char.IsHighSurrogate(SlackText.Shorten("😀😀😀😀😀😀", max).TrimEnd('…').LastOrDefault()).ShouldBeFalse();
+        for (var max = 1; max < 12; max++)
+        {
+            char.IsHighSurrogate(SlackText.Shorten("😀😀😀😀😀😀", max).TrimEnd('…').LastOrDefault()).ShouldBeFalse();
+        }
     }
 }

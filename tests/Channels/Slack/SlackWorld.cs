@@ -1,9 +1,9 @@
-using EscalationBot.Bot.Channels.Slack;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Bot.Channels.Slack.Receiving;
@@ -28,11 +28,11 @@ namespace EscalationBot.Tests.Channels.Slack;
 internal sealed class SlackWorld : IAsyncDisposable
 {
     public static readonly SlackSelf Self = new("T000000001", "U0TRIAGEB1", "B0TRIAGE01", "A0TRIAGE01", "triage");
-    private readonly TestDatabase database;
+    private readonly TestDatabase _database;
 
     private SlackWorld(TestDatabase database, SlackOptions options)
     {
-        this.database = database;
+        this._database = database;
         Options = options;
         Senses = new SlackSenses(new SlackIdentity(), new SlackRecent(), new SlackHealth(), Clock);
         Senses.Identity.Learn(Self);
@@ -45,41 +45,71 @@ internal sealed class SlackWorld : IAsyncDisposable
         var sender = new SlackSender(Api, Places, Senses);
         Channel = new SlackChannel(sender, profiles, new SlackThreads(Api, profiles, Senses), Senses);
         var modals = new SlackForms(Forms, Api, sender, TimeProvider.System, NullLogger<SlackForms>.Instance);
-        Intake = new SlackIntake(Reception, new SlackInteractions(Reception, Forms, modals, Senses), new SlackCommands(Reception, modals, Senses), profiles, new SlackRefusals(Clients(Web), options, Metrics, new WorkplaceHolder(), Senses), Senses, NullLogger<SlackIntake>.Instance);
+        Intake = new SlackIntake(
+            Reception,
+            new SlackInteractions(Reception, Forms, modals, Senses),
+            new SlackCommands(Reception, modals, Senses),
+            profiles,
+            new SlackRefusals(Clients(Web), options, Metrics, new WorkplaceHolder(), Senses),
+            Senses,
+            NullLogger<SlackIntake>.Instance
+        );
     }
 
     public SlackOptions Options { get; }
-    public TestClock Clock => database.Clock;
+    public TestClock Clock => _database.Clock;
     public FakeWebApi Web { get; } = new();
     public FakeReception Reception { get; } = new();
     public FakeForms Forms { get; } = new();
     public SlackSenses Senses { get; }
     public SlackApi Api { get; }
     public ChannelMemory Memory { get; }
-    public UninstallNotice Uninstalls => new(
-        new Uninstalls(database.Database, Memory), new AuditLog(database.Database), Microsoft.Extensions.Options.Options.Create(new RetentionOptions()), Clock);
+    public UninstallNotice Uninstalls =>
+        new(
+            new Uninstalls(_database.Database, Memory),
+            new AuditLog(_database.Database),
+            Microsoft.Extensions.Options.Options.Create(new RetentionOptions()),
+            Clock
+        );
     public SlackAddresses Places { get; }
     public Identities Identities { get; }
     public People People { get; }
-    public BotMetrics Metrics { get; } = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+    public BotMetrics Metrics { get; } =
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
     public SlackChannel Channel { get; }
     public SlackIntake Intake { get; }
 
     public static async Task<SlackWorld> OpenAsync(SlackOptions? options = null) =>
-        new(await TestDatabase.OpenAsync(), options ?? new SlackOptions { SigningSecret = "test-signing-secret", BotToken = "xoxb-test-token", AppToken = "xapp-1-test", ApiUrl = "http://127.0.0.1:9/api/" });
+        new(
+            await TestDatabase.OpenAsync(),
+            options
+                ?? new SlackOptions
+                {
+                    SigningSecret = "test-signing-secret",
+                    BotToken = "xoxb-test-token",
+                    AppToken = "xapp-1-test",
+                    ApiUrl = "http://127.0.0.1:9/api/",
+                }
+        );
 
-    public Task<Delivery> SendAsync(Outbound what, Destination? to = null, string? messageId = null, Place? messagePlace = null, DateTimeOffset? lookSince = null) =>
-        Channel.SendAsync(new Dispatch(what, to, messageId, messagePlace, lookSince), CancellationToken.None);
+    public Task<Delivery> SendAsync(
+        Outbound what,
+        Destination? to = null,
+        string? messageId = null,
+        Place? messagePlace = null,
+        DateTimeOffset? lookSince = null
+    ) => Channel.SendAsync(new Dispatch(what, to, messageId, messagePlace, lookSince), CancellationToken.None);
 
     public Task<Delivery> ShowAsync(string conversation, string? thread = null, DateTimeOffset? lookSince = null, Card? card = null) =>
         SendAsync(Show(card ?? Card.Of("words")), new Destination.At(new Place("slack", conversation, thread)), lookSince: lookSince);
 
-    public static Outbound.Show Show(Card card) => new("slot", new Destination.At(new Place("slack", "C0QUEUE")), card) { Key = "key-1", Lane = "lane" };
+    public static Outbound.Show Show(Card card) =>
+        new("slot", new Destination.At(new Place("slack", "C0QUEUE")), card) { Key = "key-1", Lane = "lane" };
 
     public async ValueTask DisposeAsync()
     {
         Places.Dispose();
-        await database.DisposeAsync();
+        await _database.DisposeAsync();
         Web.Unexpected.ShouldBeEmpty();
     }
 
@@ -94,23 +124,38 @@ internal sealed class SlackWorld : IAsyncDisposable
 /// <summary>Answers calls in the order they were expected, by method; anything else fails the test.</summary>
 internal sealed class FakeWebApi : HttpMessageHandler
 {
-    private readonly Dictionary<string, Queue<Func<WebCall, HttpResponseMessage>>> answers = [];
+    private readonly Dictionary<string, Queue<Func<WebCall, HttpResponseMessage>>> _answers = [];
 
     public List<WebCall> Calls { get; } = [];
     public List<string> Unexpected { get; } = [];
 
     public WebCall Last => Calls[^1];
 
-    public FakeWebApi On(string method, string json = """{"ok":true}""", HttpStatusCode status = HttpStatusCode.OK, int? retryAfter = null) => On(method, _ =>
-    {
-        var response = new HttpResponseMessage(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        if (retryAfter is { } seconds) response.Headers.Add("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return response;
-    });
+    public FakeWebApi On(
+        string method,
+        string json = """{"ok":true}""",
+        HttpStatusCode status = HttpStatusCode.OK,
+        int? retryAfter = null
+    ) =>
+        On(
+            method,
+            _ =>
+            {
+                var response = new HttpResponseMessage(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+                if (retryAfter is { } seconds)
+                {
+                    response.Headers.Add("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                }
+                return response;
+            }
+        );
 
     public FakeWebApi On(string method, Func<WebCall, HttpResponseMessage> answer)
     {
-        if (!answers.TryGetValue(method, out var queue)) answers[method] = queue = new Queue<Func<WebCall, HttpResponseMessage>>();
+        if (!_answers.TryGetValue(method, out var queue))
+        {
+            _answers[method] = queue = new Queue<Func<WebCall, HttpResponseMessage>>();
+        }
         queue.Enqueue(answer);
         return this;
     }
@@ -118,11 +163,19 @@ internal sealed class FakeWebApi : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = await request.Content!.ReadAsStringAsync(cancellationToken);
-        var call = new WebCall(request.RequestUri!.AbsolutePath["/api/".Length..], request.Headers.Authorization?.ToString() ?? "", request.Content.Headers.ContentType?.ToString() ?? "", body);
-        lock (answers)
+        var call = new WebCall(
+            request.RequestUri!.AbsolutePath["/api/".Length..],
+            request.Headers.Authorization?.ToString() ?? "",
+            request.Content.Headers.ContentType?.ToString() ?? "",
+            body
+        );
+        lock (_answers)
         {
             Calls.Add(call);
-            if (answers.TryGetValue(call.Method, out var queue) && queue.TryDequeue(out var answer)) return answer(call);
+            if (_answers.TryGetValue(call.Method, out var queue) && queue.TryDequeue(out var answer))
+            {
+                return answer(call);
+            }
             Unexpected.Add(call.Method);
         }
         throw new InvalidOperationException($"Nobody expected {call.Method}.");
@@ -133,22 +186,31 @@ internal sealed record WebCall(string Method, string Authorization, string Conte
 {
     public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
 
-    public IReadOnlyDictionary<string, string> Form => Body.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => Uri.UnescapeDataString(pair[0]), pair => Uri.UnescapeDataString(pair[1].Replace('+', ' ')));
+    public IReadOnlyDictionary<string, string> Form =>
+        Body.Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('='))
+            .ToDictionary(pair => Uri.UnescapeDataString(pair[0]), pair => Uri.UnescapeDataString(pair[1].Replace('+', ' ')));
 }
 
 internal sealed class FakeReception : IReception
 {
-    private readonly HashSet<string> keys = [];
+    private readonly HashSet<string> _keys = [];
 
     public List<Inbound> Kept { get; } = [];
     public Func<Task>? Before { get; set; }
 
     public async Task<bool> AcceptAsync(Inbound inbound, CancellationToken ct)
     {
-        if (Before is not null) await Before();
-        lock (keys)
+        if (Before is not null)
         {
-            if (!keys.Add(inbound.DeliveryKey) | !keys.Add(inbound.MessageKey)) return false;
+            await Before();
+        }
+        lock (_keys)
+        {
+            if (!_keys.Add(inbound.DeliveryKey) | !_keys.Add(inbound.MessageKey))
+            {
+                return false;
+            }
             Kept.Add(inbound);
             return true;
         }
@@ -162,7 +224,18 @@ internal sealed class FakeReception : IReception
 internal sealed class FakeForms : IForms
 {
     public List<FormRequest> Asked { get; } = [];
-    public Task<FormAnswer> Answer { get; set; } = Task.FromResult<FormAnswer>(new FormAnswer.Open(new Form("resolve", "Resolve", "Resolve", [new FormField("fix", "What fixed it", FieldKind.Paragraph) { Required = true }], new Dictionary<string, string> { ["case"] = "ESC-1001" })));
+    public Task<FormAnswer> Answer { get; set; } =
+        Task.FromResult<FormAnswer>(
+            new FormAnswer.Open(
+                new Form(
+                    "resolve",
+                    "Resolve",
+                    "Resolve",
+                    [new FormField("fix", "What fixed it", FieldKind.Paragraph) { Required = true }],
+                    new Dictionary<string, string> { ["case"] = "ESC-1001" }
+                )
+            )
+        );
     public Dictionary<string, string> Wrong { get; } = [];
     public IReadOnlyList<Option> Found { get; set; } = [];
     public (string Form, string Field, string Typed)? Searched { get; private set; }
@@ -173,9 +246,17 @@ internal sealed class FakeForms : IForms
         return Answer;
     }
 
-    public Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct) => Task.FromResult<IReadOnlyDictionary<string, string>>(Wrong);
+    public Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>>(Wrong);
 
-    public Task<IReadOnlyList<Option>> SearchAsync(string form, string field, string typed, PersonKey from, Place place, CancellationToken ct)
+    public Task<IReadOnlyList<Option>> SearchAsync(
+        string form,
+        string field,
+        string typed,
+        PersonKey from,
+        Place place,
+        CancellationToken ct
+    )
     {
         Searched = (form, field, typed);
         return Task.FromResult(Found);

@@ -30,7 +30,8 @@ public sealed class TeamsCardsTests
     public void Addresses_that_no_browser_should_open_are_no_links(string url) => CardText.Link("x", url).ShouldBeNull();
 
     [Fact]
-    public void A_link_cannot_end_early() => CardText.Link("a](b", "https://x.example/a(b)c").ShouldBe(@"[a\](b](https://x.example/a%28b%29c)");
+    public void A_link_cannot_end_early() =>
+        CardText.Link("a](b", "https://x.example/a(b)c").ShouldBe(@"[a\](b](https://x.example/a%28b%29c)");
 
     [Fact]
     public void Shortening_never_cuts_a_pair_in_two() => CardText.Shorten("ab👍👍", 4).ShouldBe("ab…");
@@ -43,7 +44,9 @@ public sealed class TeamsCardsTests
         plain["textFormat"]!.GetValue<string>().ShouldBe("plain");
         plain.ContainsKey("attachments").ShouldBeFalse();
 
-        var mention = MessageJson.Write(new Card("x", [new CardPart.Mention(new PersonKey("teams", "29:bob"), "Bob </at> B", "it is *yours*")], []));
+        var mention = MessageJson.Write(
+            new Card("x", [new CardPart.Mention(new PersonKey("teams", "29:bob"), "Bob </at> B", "it is *yours*")], [])
+        );
         mention["text"]!.GetValue<string>().ShouldBe(@"<at>Bob /at B</at> it is \*yours\*");
         mention["entities"]![0]!["text"]!.GetValue<string>().ShouldBe("<at>Bob /at B</at>");
         mention["entities"]![0]!["mentioned"]!["id"]!.GetValue<string>().ShouldBe("29:bob");
@@ -52,7 +55,11 @@ public sealed class TeamsCardsTests
     [Fact]
     public void A_mention_on_a_card_stands_in_the_message_where_it_rings_and_in_an_invokes_answer_as_words()
     {
-        var card = new Card("x", [new CardPart.Heading("H"), new CardPart.Mention(new PersonKey("teams", "29:bob"), "Bob", "please look")], [new CardButton("claim", "Claim", Data)]);
+        var card = new Card(
+            "x",
+            [new CardPart.Heading("H"), new CardPart.Mention(new PersonKey("teams", "29:bob"), "Bob", "please look")],
+            [new CardButton("claim", "Claim", Data)]
+        );
         var message = MessageJson.Write(card);
         message["text"]!.GetValue<string>().ShouldBe("<at>Bob</at> please look");
         message.ToJsonString().Split("please look").Length.ShouldBe(2);
@@ -62,12 +69,24 @@ public sealed class TeamsCardsTests
     [Fact]
     public void Plain_buttons_execute_and_forms_and_menus_open_dialogs()
     {
-        var card = TeamsCardRenderer.Render(new Card("x", [new CardPart.Text("t")],
-        [
-            new CardButton("claim", "Claim", Data) { Style = ButtonStyle.Primary },
-            new CardButton("resolve", "Resolve", Data) { OpensForm = true },
-            new CardButton("more", "More", Data) { Menu = [new CardButton("transfer", "Transfer", Data) { OpensForm = true }, new CardButton("release", "Release", Data) { Style = ButtonStyle.Danger }] },
-        ]));
+        var card = TeamsCardRenderer.Render(
+            new Card(
+                "x",
+                [new CardPart.Text("t")],
+                [
+                    new CardButton("claim", "Claim", Data) { Style = ButtonStyle.Primary },
+                    new CardButton("resolve", "Resolve", Data) { OpensForm = true },
+                    new CardButton("more", "More", Data)
+                    {
+                        Menu =
+                        [
+                            new CardButton("transfer", "Transfer", Data) { OpensForm = true },
+                            new CardButton("release", "Release", Data) { Style = ButtonStyle.Danger },
+                        ],
+                    },
+                ]
+            )
+        );
         var actions = card["actions"]!.AsArray();
         actions.Select(action => action!["type"]!.GetValue<string>()).ShouldBe(["Action.Execute", "Action.Submit", "Action.Submit"]);
         actions[0]!["verb"]!.GetValue<string>().ShouldBe("claim");
@@ -75,7 +94,9 @@ public sealed class TeamsCardsTests
         actions[1]!["data"]!["msteams"]!["type"]!.GetValue<string>().ShouldBe("task/fetch");
         using var sent = System.Text.Json.JsonDocument.Parse(actions[2]!["data"]!.ToJsonString());
         var back = Carried.ReadMenu(sent.RootElement);
-        back!.Value.Choices.Select(choice => (choice.Action, choice.Title, choice.OpensForm, choice.Data["case"])).ShouldBe([("transfer", "Transfer", true, "ESC-1001"), ("release", "Release", false, "ESC-1001")]);
+        back!
+            .Value.Choices.Select(choice => (choice.Action, choice.Title, choice.OpensForm, choice.Data["case"]))
+            .ShouldBe([("transfer", "Transfer", true, "ESC-1001"), ("release", "Release", false, "ESC-1001")]);
     }
 
     [Fact]
@@ -83,13 +104,20 @@ public sealed class TeamsCardsTests
     {
         var card = TeamsCardRenderer.Render(new Card("x", [], [.. Enumerable.Range(1, 9).Select(n => new CardButton("a", $"B{n}", Data))]));
         card["actions"]!.AsArray().Count.ShouldBe(6);
-        card["body"]!.AsArray().Last()!["actions"]!.AsArray().Select(action => action!["title"]!.GetValue<string>()).ShouldBe(["B7", "B8", "B9"]);
+        card["body"]!.AsArray().Last()!["actions"]!
+            .AsArray()
+            .Select(action => action!["title"]!.GetValue<string>())
+            .ShouldBe(["B7", "B8", "B9"]);
     }
 
     [Fact]
     public void A_long_card_is_shortened_until_it_fits_and_keeps_its_buttons()
     {
-        var card = new Card(new string('f', 5000), [.. Enumerable.Range(0, 400).Select(_ => (CardPart)new CardPart.Quote(string.Concat(Enumerable.Repeat("👍ü*", 2000)), "Ana"))], [new CardButton("claim", "Claim", Data)]);
+        var card = new Card(
+            new string('f', 5000),
+            [.. Enumerable.Range(0, 400).Select(_ => (CardPart)new CardPart.Quote(string.Concat(Enumerable.Repeat("👍ü*", 2000)), "Ana"))],
+            [new CardButton("claim", "Claim", Data)]
+        );
         var message = MessageJson.Write(card);
         CardJson.Bytes(message).Length.ShouldBeLessThan(80 * 1024);
         message["attachments"]![0]!["content"]!["actions"]!.AsArray().Count.ShouldBe(1);
@@ -99,14 +127,17 @@ public sealed class TeamsCardsTests
     [Fact]
     public void An_empty_card_still_says_something()
     {
-        TeamsCardRenderer.Render(new Card("", [new CardPart.Text(" "), new CardPart.FactList([]), new CardPart.Bars("", [])], []))["body"]!.AsArray().Count.ShouldBe(1);
+        TeamsCardRenderer.Render(new Card("", [new CardPart.Text(" "), new CardPart.FactList([]), new CardPart.Bars("", [])], []))["body"]!
+            .AsArray()
+            .Count.ShouldBe(1);
         MessageJson.Write(Card.Of(""))["text"]!.GetValue<string>().ShouldNotBeEmpty();
     }
 
     [Fact]
     public void Markdown_of_the_organisation_becomes_text_lists_tables_and_program_text()
     {
-        var blocks = TeamsMarkdown.Render("""
+        var blocks = TeamsMarkdown.Render(
+            """
             # Renew
             Use **bold**, _weak_, `code_x` and [docs](https://docs.example/a) or [bad](javascript:x) <b>raw</b>.
 
@@ -126,9 +157,15 @@ public sealed class TeamsCardsTests
             > quoted
 
             <script>alert(1)</script>
-            """, 5000);
-        blocks.Select(block => block["type"]!.GetValue<string>()).ShouldBe(["TextBlock", "TextBlock", "TextBlock", "Table", "Container", "Container", "TextBlock"]);
-        blocks[1]["text"]!.GetValue<string>().ShouldBe(@"Use **bold**, _weak_, **code_x** and [docs](https://docs.example/a) or bad \<b>raw\</b>.");
+            """,
+            5000
+        );
+        blocks
+            .Select(block => block["type"]!.GetValue<string>())
+            .ShouldBe(["TextBlock", "TextBlock", "TextBlock", "Table", "Container", "Container", "TextBlock"]);
+        blocks[1]["text"]!
+            .GetValue<string>()
+            .ShouldBe(@"Use **bold**, _weak_, **code_x** and [docs](https://docs.example/a) or bad \<b>raw\</b>.");
         blocks[2]["text"]!.GetValue<string>().ShouldBe("1. one\n2. two\n- › deeper");
         blocks[3]["rows"]!.AsArray().Count.ShouldBe(2);
         blocks[4]["items"]![0]!["fontType"]!.GetValue<string>().ShouldBe("monospace");
@@ -138,7 +175,16 @@ public sealed class TeamsCardsTests
     [Fact]
     public void Bars_are_as_long_as_their_values_and_readable()
     {
-        var body = TeamsCardRenderer.Render(new Card("x", [new CardPart.Bars("By hour", [new Bar("10", 16, "16 questions"), new Bar("11", 1, "1"), new Bar("12", 0, "0")])], []))["body"]!.AsArray();
-        body[1]!["facts"]!.AsArray().Select(fact => fact!["value"]!.GetValue<string>()).ShouldBe([new string('▇', 16) + " 16 questions", "▇ 1", "0"]);
+        var body = TeamsCardRenderer.Render(
+            new Card(
+                "x",
+                [new CardPart.Bars("By hour", [new Bar("10", 16, "16 questions"), new Bar("11", 1, "1"), new Bar("12", 0, "0")])],
+                []
+            )
+        )["body"]!.AsArray();
+        body[1]!["facts"]!
+            .AsArray()
+            .Select(fact => fact!["value"]!.GetValue<string>())
+            .ShouldBe([new string('▇', 16) + " 16 questions", "▇ 1", "0"]);
     }
 }

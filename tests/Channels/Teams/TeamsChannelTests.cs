@@ -9,52 +9,63 @@ namespace EscalationBot.Tests.Channels.Teams;
 
 public sealed class TeamsChannelTests : IAsyncLifetime
 {
-    private static readonly Place Chat = new("teams", "a:ana"), Thread = new("teams", "19:support@thread.tacv2", "1700000000090"), Root = new("teams", "19:support@thread.tacv2"), Group = new("teams", "19:group@thread.v2");
+    private static readonly Place Chat = new("teams", "a:ana"),
+        Thread = new("teams", "19:support@thread.tacv2", "1700000000090"),
+        Root = new("teams", "19:support@thread.tacv2"),
+        Group = new("teams", "19:group@thread.v2");
 
-    private TeamsWorld world = null!;
+    private TeamsWorld _world = null!;
 
     public async Task InitializeAsync()
     {
         var settings = TeamsWorld.WithTokens;
         settings["Teams:ServiceUrl"] = TeamsWorld.ServiceUrl;
-        world = await TeamsWorld.StartAsync(settings);
+        _world = await TeamsWorld.StartAsync(settings);
     }
 
-    public async Task DisposeAsync() => await world.DisposeAsync();
+    public async Task DisposeAsync() => await _world.DisposeAsync();
 
-    private static Outbound.Show Show(Card? card = null) => new("slot", new Destination.At(Chat), card ?? Card.Of("words")) { Key = "key", Lane = "lane" };
+    private static Outbound.Show Show(Card? card = null) =>
+        new("slot", new Destination.At(Chat), card ?? Card.Of("words")) { Key = "key", Lane = "lane" };
 
-    private Task<Delivery> PostAsync(Destination to, DateTimeOffset? lookSince = null, Card? card = null) => world.Channel.SendAsync(new Dispatch(Show(card), to, null, null, lookSince), CancellationToken.None);
+    private Task<Delivery> PostAsync(Destination to, DateTimeOffset? lookSince = null, Card? card = null) =>
+        _world.Channel.SendAsync(new Dispatch(Show(card), to, null, null, lookSince), CancellationToken.None);
 
-    private Task<Delivery> EditAsync(Place place) => world.Channel.SendAsync(new Dispatch(Show(), new Destination.At(place), "m1", place, null), CancellationToken.None);
+    private Task<Delivery> EditAsync(Place place) =>
+        _world.Channel.SendAsync(new Dispatch(Show(), new Destination.At(place), "m1", place, null), CancellationToken.None);
 
-    private (string Call, JsonNode? Body, string? Authorization) Called() => world.Microsoft.Calls.ShouldHaveSingleItem();
+    private (string Call, JsonNode? Body, string? Authorization) Called() => _world.Microsoft.Calls.ShouldHaveSingleItem();
 
     [Fact]
     public async Task A_message_goes_to_the_chat_with_our_token()
     {
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
         (await PostAsync(new Destination.At(Chat))).ShouldBe(new Delivery.Sent(Chat, "m1"));
         Called().Call.ShouldBe("POST /emea/v3/conversations/a:ana/activities");
         Called().Authorization.ShouldBe("Bearer our-token");
         Called().Body!["text"]!.GetValue<string>().ShouldBe("words");
-        world.Channel.State.Status.ShouldBe("ok");
+        _world.Channel.State.Status.ShouldBe("ok");
     }
 
     [Fact]
     public async Task A_thread_is_answered_inside_and_a_group_chat_has_no_threads()
     {
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m2"}""");
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m2"}""");
         (await PostAsync(new Destination.At(Thread))).ShouldBe(new Delivery.Sent(Thread, "m1"));
         (await PostAsync(new Destination.At(Group))).ShouldBe(new Delivery.Sent(Group, "m2"));
-        world.Microsoft.Calls.Select(call => call.Call).ShouldBe(["POST /emea/v3/conversations/19:support@thread.tacv2;messageid=1700000000090/activities", "POST /emea/v3/conversations/19:group@thread.v2/activities"]);
+        _world
+            .Microsoft.Calls.Select(call => call.Call)
+            .ShouldBe([
+                "POST /emea/v3/conversations/19:support@thread.tacv2;messageid=1700000000090/activities",
+                "POST /emea/v3/conversations/19:group@thread.v2/activities",
+            ]);
     }
 
     [Fact]
     public async Task A_post_in_a_channel_opens_a_thread_whose_id_is_the_message()
     {
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"19:support@thread.tacv2;messageid=17","activityId":"17"}""");
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"19:support@thread.tacv2;messageid=17","activityId":"17"}""");
         (await PostAsync(new Destination.At(Root))).ShouldBe(new Delivery.Sent(Root, "17"));
         Called().Call.ShouldBe("POST /emea/v3/conversations");
         Called().Body!["channelData"]!["channel"]!["id"]!.GetValue<string>().ShouldBe("19:support@thread.tacv2");
@@ -66,13 +77,19 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     [Fact]
     public async Task A_person_is_written_to_in_a_chat_that_is_opened_once()
     {
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"a:bob"}""");
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m2"}""");
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"a:bob"}""");
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m2"}""");
         (await PostAsync(new Destination.Direct("teams", "29:bob", null))).ShouldBe(new Delivery.Sent(new Place("teams", "a:bob"), "m1"));
         (await PostAsync(new Destination.Direct("teams", "29:bob", null))).ShouldBe(new Delivery.Sent(new Place("teams", "a:bob"), "m2"));
-        var calls = world.Microsoft.Calls.ToList();
-        calls.Select(call => call.Call).ShouldBe(["POST /emea/v3/conversations", "POST /emea/v3/conversations/a:bob/activities", "POST /emea/v3/conversations/a:bob/activities"]);
+        var calls = _world.Microsoft.Calls.ToList();
+        calls
+            .Select(call => call.Call)
+            .ShouldBe([
+                "POST /emea/v3/conversations",
+                "POST /emea/v3/conversations/a:bob/activities",
+                "POST /emea/v3/conversations/a:bob/activities",
+            ]);
         calls[0].Body!["members"]![0]!["id"]!.GetValue<string>().ShouldBe("29:bob");
         calls[0].Body!["tenantId"]!.GetValue<string>().ShouldBe(TeamsWorld.Tenant);
         calls[0].Body!["bot"]!["id"]!.GetValue<string>().ShouldBe("28:" + TeamsWorld.AppId);
@@ -81,41 +98,73 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     [Fact]
     public async Task A_person_is_found_by_e_mail_when_met_before_and_else_named()
     {
-        (await PostAsync(new Destination.Direct("teams", null, "carol@example.com"))).ShouldBeOfType<Delivery.Drop>().Why.ShouldContain("carol@example.com");
-        await world.People.LearnAsync(new Profile(new PersonKey("teams", "29:carol"), "Carol", "Carol@example.com", null, null) { Membership = Membership.Member }, CancellationToken.None);
-        await world.People.OpenedAsync(new PersonKey("teams", "29:carol"), "a:carol", CancellationToken.None);
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
-        (await PostAsync(new Destination.Direct("teams", null, "carol@example.com"))).ShouldBe(new Delivery.Sent(new Place("teams", "a:carol"), "m1"));
+        (await PostAsync(new Destination.Direct("teams", null, "carol@example.com")))
+            .ShouldBeOfType<Delivery.Drop>()
+            .Why.ShouldContain("carol@example.com");
+        await _world.People.LearnAsync(
+            new Profile(new PersonKey("teams", "29:carol"), "Carol", "Carol@example.com", null, null) { Membership = Membership.Member },
+            CancellationToken.None
+        );
+        await _world.People.OpenedAsync(new PersonKey("teams", "29:carol"), "a:carol", CancellationToken.None);
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        (await PostAsync(new Destination.Direct("teams", null, "carol@example.com"))).ShouldBe(
+            new Delivery.Sent(new Place("teams", "a:carol"), "m1")
+        );
     }
 
     [Fact]
     public async Task Words_for_one_person_go_to_their_own_chat_never_to_the_channel()
     {
-        await world.People.OpenedAsync(new PersonKey("teams", "29:bob"), "a:bob", CancellationToken.None);
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m2"}""");
+        await _world.People.OpenedAsync(new PersonKey("teams", "29:bob"), "a:bob", CancellationToken.None);
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m2"}""");
         foreach (var place in new[] { Thread, Chat })
-            await world.Channel.SendAsync(new Dispatch(new Outbound.Whisper(place, new PersonKey("teams", place == Chat ? "29:ana" : "29:bob"), Card.Of("psst")) { Key = "k", Lane = "l" }, null, null, null, null), CancellationToken.None);
-        world.Microsoft.Calls.Select(call => call.Call).ShouldBe(["POST /emea/v3/conversations/a:bob/activities", "POST /emea/v3/conversations/a:ana/activities"]);
+        {
+            await _world.Channel.SendAsync(
+                new Dispatch(
+                    new Outbound.Whisper(place, new PersonKey("teams", place == Chat ? "29:ana" : "29:bob"), Card.Of("psst"))
+                    {
+                        Key = "k",
+                        Lane = "l",
+                    },
+                    null,
+                    null,
+                    null,
+                    null
+                ),
+                CancellationToken.None
+            );
+        }
+        _world
+            .Microsoft.Calls.Select(call => call.Call)
+            .ShouldBe(["POST /emea/v3/conversations/a:bob/activities", "POST /emea/v3/conversations/a:ana/activities"]);
     }
 
     [Fact]
     public async Task A_slot_that_has_its_message_is_edited_in_place_and_removed()
     {
-        world.Microsoft.Then(HttpStatusCode.OK, """{"id":"m1"}""");
-        world.Microsoft.Then(HttpStatusCode.OK);
+        _world.Microsoft.Then(HttpStatusCode.OK, """{"id":"m1"}""");
+        _world.Microsoft.Then(HttpStatusCode.OK);
         (await EditAsync(Thread)).ShouldBe(new Delivery.Sent(Thread, "m1"));
         var remove = new Outbound.Remove("slot") { Key = "k", Lane = "l" };
-        (await world.Channel.SendAsync(new Dispatch(remove, null, "m1", Thread, null), CancellationToken.None)).ShouldBeOfType<Delivery.Sent>();
-        (await world.Channel.SendAsync(new Dispatch(remove, null, null, null, null), CancellationToken.None)).ShouldBeOfType<Delivery.Sent>();
-        world.Microsoft.Calls.Select(call => call.Call).ShouldBe([
-            "PUT /emea/v3/conversations/19:support@thread.tacv2;messageid=1700000000090/activities/m1", "DELETE /emea/v3/conversations/19:support@thread.tacv2;messageid=1700000000090/activities/m1"]);
+        (
+            await _world.Channel.SendAsync(new Dispatch(remove, null, "m1", Thread, null), CancellationToken.None)
+        ).ShouldBeOfType<Delivery.Sent>();
+        (
+            await _world.Channel.SendAsync(new Dispatch(remove, null, null, null, null), CancellationToken.None)
+        ).ShouldBeOfType<Delivery.Sent>();
+        _world
+            .Microsoft.Calls.Select(call => call.Call)
+            .ShouldBe([
+                "PUT /emea/v3/conversations/19:support@thread.tacv2;messageid=1700000000090/activities/m1",
+                "DELETE /emea/v3/conversations/19:support@thread.tacv2;messageid=1700000000090/activities/m1",
+            ]);
     }
 
     [Fact]
     public async Task A_message_that_is_gone_vanished()
     {
-        world.Microsoft.Then(HttpStatusCode.NotFound, """{"error":{"code":"ActivityNotFoundInConversation","message":"no"}}""");
+        _world.Microsoft.Then(HttpStatusCode.NotFound, """{"error":{"code":"ActivityNotFoundInConversation","message":"no"}}""");
         (await EditAsync(Chat)).ShouldBeOfType<Delivery.Vanished>();
     }
 
@@ -128,17 +177,17 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     [InlineData(500, true)]
     public async Task Busy_is_later_and_unclear_is_said_to_be_unclear(int status, bool mayHaveArrived)
     {
-        world.Microsoft.Then((HttpStatusCode)status);
+        _world.Microsoft.Then((HttpStatusCode)status);
         (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Retry>().MayHaveArrived.ShouldBe(mayHaveArrived);
-        world.Channel.State.Status.ShouldBe("degraded");
+        _world.Channel.State.Status.ShouldBe("degraded");
     }
 
     [Fact]
     public async Task Retry_After_is_honoured_within_reason()
     {
-        world.Microsoft.Then(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(17));
+        _world.Microsoft.Then(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(17));
         (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Retry>().After.ShouldBe(TimeSpan.FromSeconds(17));
-        world.Microsoft.Then(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromDays(9));
+        _world.Microsoft.Then(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromDays(9));
         (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Retry>().After.ShouldBe(TimeSpan.FromMinutes(10));
     }
 
@@ -149,15 +198,15 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     [InlineData(400, "BadSyntax", "BadSyntax")]
     public async Task Never_comes_with_the_reason_in_words(int status, string code, string words)
     {
-        world.Microsoft.Then((HttpStatusCode)status, $$"""{"error":{"code":"{{code}}","message":"x"} }""");
+        _world.Microsoft.Then((HttpStatusCode)status, $$"""{"error":{"code":"{{code}}","message":"x"} }""");
         (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Drop>().Why.ShouldContain(words);
     }
 
     [Fact]
     public async Task A_lost_answer_to_a_post_may_have_arrived_and_to_an_edit_does_not_matter()
     {
-        world.Microsoft.Answers.Enqueue(() => throw new HttpRequestException(HttpRequestError.ResponseEnded));
-        world.Microsoft.Answers.Enqueue(() => throw new HttpRequestException(HttpRequestError.ResponseEnded));
+        _world.Microsoft.Answers.Enqueue(() => throw new HttpRequestException(HttpRequestError.ResponseEnded));
+        _world.Microsoft.Answers.Enqueue(() => throw new HttpRequestException(HttpRequestError.ResponseEnded));
         (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Retry>().MayHaveArrived.ShouldBeTrue();
         (await EditAsync(Chat)).ShouldBeOfType<Delivery.Retry>().MayHaveArrived.ShouldBeFalse();
     }
@@ -165,20 +214,27 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     [Fact]
     public async Task What_is_sent_again_says_so()
     {
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m2"}""");
-        await PostAsync(new Destination.At(Chat), world.Clock.GetUtcNow());
-        await PostAsync(new Destination.At(Chat), world.Clock.GetUtcNow(), new Card("x", [new CardPart.Heading("H")], []));
-        world.Microsoft.Calls.Count(call => call.Body!.ToJsonString().Contains("the first may have arrived", StringComparison.Ordinal)).ShouldBe(2);
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m2"}""");
+        await PostAsync(new Destination.At(Chat), _world.Clock.GetUtcNow());
+        await PostAsync(new Destination.At(Chat), _world.Clock.GetUtcNow(), new Card("x", [new CardPart.Heading("H")], []));
+        _world
+            .Microsoft.Calls.Count(call => call.Body!.ToJsonString().Contains("the first may have arrived", StringComparison.Ordinal))
+            .ShouldBe(2);
     }
 
     [Fact]
     public async Task Too_big_is_tried_once_more_and_smaller()
     {
-        world.Microsoft.Then(HttpStatusCode.RequestEntityTooLarge);
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
-        (await PostAsync(new Destination.At(Chat), card: new Card("x", [.. Enumerable.Range(0, 20).Select(_ => (CardPart)new CardPart.Quote(new string('w', 3000), null))], []))).ShouldBeOfType<Delivery.Sent>();
-        var sizes = world.Microsoft.Calls.Select(call => call.Body!.ToJsonString().Length).ToList();
+        _world.Microsoft.Then(HttpStatusCode.RequestEntityTooLarge);
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        (
+            await PostAsync(
+                new Destination.At(Chat),
+                card: new Card("x", [.. Enumerable.Range(0, 20).Select(_ => (CardPart)new CardPart.Quote(new string('w', 3000), null))], [])
+            )
+        ).ShouldBeOfType<Delivery.Sent>();
+        var sizes = _world.Microsoft.Calls.Select(call => call.Body!.ToJsonString().Length).ToList();
         sizes[1].ShouldBeLessThan(25_000);
         sizes[0].ShouldBeGreaterThan(sizes[1]);
     }
@@ -186,24 +242,27 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_token_messages_wait_and_the_endpoint_goes_on()
     {
-        world.Microsoft.IsTokenRefused = true;
+        _world.Microsoft.IsTokenRefused = true;
         (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Retry>().MayHaveArrived.ShouldBeFalse();
-        world.Channel.State.ShouldSatisfyAllConditions(state => state.Status.ShouldBe("degraded"), state => state.Why.ShouldContain("token"));
-        using var response = await world.SendAsync(TeamsWorld.Activity());
+        _world.Channel.State.ShouldSatisfyAllConditions(
+            state => state.Status.ShouldBe("degraded"),
+            state => state.Why.ShouldContain("token")
+        );
+        using var response = await _world.SendAsync(TeamsWorld.Activity());
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        world.Microsoft.Calls.ShouldBeEmpty();
+        _world.Microsoft.Calls.ShouldBeEmpty();
 
-        world.Microsoft.IsTokenRefused = false;
-        world.Clock.Advance(TimeSpan.FromSeconds(3));
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        _world.Microsoft.IsTokenRefused = false;
+        _world.Clock.Advance(TimeSpan.FromSeconds(3));
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
         (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Sent>();
     }
 
     [Fact]
     public async Task A_refused_token_is_replaced()
     {
-        world.Microsoft.Then(HttpStatusCode.Unauthorized);
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        _world.Microsoft.Then(HttpStatusCode.Unauthorized);
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
         (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Retry>();
         (await PostAsync(new Destination.At(Chat))).ShouldBeOfType<Delivery.Sent>();
     }
@@ -212,9 +271,12 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     public async Task The_address_that_Teams_used_last_wins_over_the_first_guess()
     {
         const string other = "https://smba.trafficmanager.net/amer/";
-        using var heard = await world.SendAsync(TeamsWorld.Activity(("serviceUrl", other)).ToJsonString(), "Bearer " + world.Microsoft.Token(world.Microsoft.Claims(("serviceurl", other))));
+        using var heard = await _world.SendAsync(
+            TeamsWorld.Activity(("serviceUrl", other)).ToJsonString(),
+            "Bearer " + _world.Microsoft.Token(_world.Microsoft.Claims(("serviceurl", other)))
+        );
         heard.StatusCode.ShouldBe(HttpStatusCode.OK);
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
         await PostAsync(new Destination.At(Chat));
         Called().Call.ShouldStartWith("POST /amer/");
     }
@@ -222,31 +284,41 @@ public sealed class TeamsChannelTests : IAsyncLifetime
     [Fact]
     public async Task A_persons_address_is_their_mail_in_small_letters_never_their_sign_in_name()
     {
-        world.Microsoft.Then(HttpStatusCode.OK, """{"id":"29:ana","name":"Ana","email":"Ana@Example.com","userPrincipalName":"x@y","tenantId":"AAAAAAAA-1111-4222-8333-444444444444","aadObjectId":"0a"}""");
-        world.Microsoft.Then(HttpStatusCode.OK, """{"id":"29:ana","name":"Ana","userPrincipalName":"ANA@example.com","tenantId":"aaaaaaaa-1111-4222-8333-444444444444"}""");
-        world.Microsoft.Then(HttpStatusCode.NotFound);
-        world.Microsoft.Then(HttpStatusCode.ServiceUnavailable);
+        _world.Microsoft.Then(
+            HttpStatusCode.OK,
+            """{"id":"29:ana","name":"Ana","email":"Ana@Example.com","userPrincipalName":"x@y","tenantId":"AAAAAAAA-1111-4222-8333-444444444444","aadObjectId":"0a"}"""
+        );
+        _world.Microsoft.Then(
+            HttpStatusCode.OK,
+            """{"id":"29:ana","name":"Ana","userPrincipalName":"ANA@example.com","tenantId":"aaaaaaaa-1111-4222-8333-444444444444"}"""
+        );
+        _world.Microsoft.Then(HttpStatusCode.NotFound);
+        _world.Microsoft.Then(HttpStatusCode.ServiceUnavailable);
         var person = new PersonKey("teams", "29:ana");
-        (await world.Channel.FindProfileAsync(person, Thread, CancellationToken.None)).ShouldBe(new Profile(person, "Ana", "ana@example.com", null, null) { Membership = Membership.Member, AccountId = "0a" });
-        (await world.Channel.FindProfileAsync(person, Thread, CancellationToken.None))!.Email.ShouldBeNull();
-        (await world.Channel.FindProfileAsync(person, Thread, CancellationToken.None)).ShouldBeNull();
-        await Should.ThrowAsync<PlatformUnavailableException>(() => world.Channel.FindProfileAsync(person, Thread, CancellationToken.None));
-        world.Microsoft.Calls.First().Call.ShouldBe("GET /emea/v3/conversations/19:support@thread.tacv2/members/29:ana");
+        (await _world.Channel.FindProfileAsync(person, Thread, CancellationToken.None)).ShouldBe(
+            new Profile(person, "Ana", "ana@example.com", null, null) { Membership = Membership.Member, AccountId = "0a" }
+        );
+        (await _world.Channel.FindProfileAsync(person, Thread, CancellationToken.None))!.Email.ShouldBeNull();
+        (await _world.Channel.FindProfileAsync(person, Thread, CancellationToken.None)).ShouldBeNull();
+        await Should.ThrowAsync<PlatformUnavailableException>(() =>
+            _world.Channel.FindProfileAsync(person, Thread, CancellationToken.None)
+        );
+        _world.Microsoft.Calls.First().Call.ShouldBe("GET /emea/v3/conversations/19:support@thread.tacv2/members/29:ana");
     }
 
     [Fact]
     public async Task An_answer_that_takes_a_while_shows_typing_and_a_quick_one_does_not()
     {
-        using var slow = await world.SendAsync(TeamsWorld.Activity());
-        world.Microsoft.Then(HttpStatusCode.Accepted);
-        world.Clock.Advance(TimeSpan.FromSeconds(2));
-        SpinWait.SpinUntil(() => !world.Microsoft.Calls.IsEmpty, TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        using var slow = await _world.SendAsync(TeamsWorld.Activity());
+        _world.Microsoft.Then(HttpStatusCode.Accepted);
+        _world.Clock.Advance(TimeSpan.FromSeconds(2));
+        SpinWait.SpinUntil(() => !_world.Microsoft.Calls.IsEmpty, TimeSpan.FromSeconds(30)).ShouldBeTrue();
         Called().Body!["type"]!.GetValue<string>().ShouldBe("typing");
 
-        using var quick = await world.SendAsync(TeamsWorld.Activity(("id", "1700000000002")));
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        using var quick = await _world.SendAsync(TeamsWorld.Activity(("id", "1700000000002")));
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
         await PostAsync(new Destination.At(Chat));
-        world.Clock.Advance(TimeSpan.FromSeconds(2));
-        world.Microsoft.Calls.Count.ShouldBe(2);
+        _world.Clock.Advance(TimeSpan.FromSeconds(2));
+        _world.Microsoft.Calls.Count.ShouldBe(2);
     }
 }

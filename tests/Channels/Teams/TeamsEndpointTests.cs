@@ -29,7 +29,8 @@ public sealed class TeamsEndpointTests
     {
         var settings = TeamsWorld.WithTokens;
         settings["Teams:TenantId"] = $"bbbbbbbb-1111-4222-8333-444444444444, {TeamsWorld.Tenant.ToUpperInvariant()}";
-        settings["Teams:TenantDomains"] = $"bbbbbbbb-1111-4222-8333-444444444444=b.example; {TeamsWorld.Tenant.ToUpperInvariant()}=example.com";
+        settings["Teams:TenantDomains"] =
+            $"bbbbbbbb-1111-4222-8333-444444444444=b.example; {TeamsWorld.Tenant.ToUpperInvariant()}=example.com";
         await using var world = await TeamsWorld.StartAsync(settings);
         using var response = await world.SendAsync(TeamsWorld.Activity());
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -47,7 +48,10 @@ public sealed class TeamsEndpointTests
     public async Task A_service_address_outside_the_list_is_403_even_with_a_fitting_token(string serviceUrl)
     {
         await using var world = await TeamsWorld.StartAsync();
-        using var response = await world.SendAsync(TeamsWorld.Activity(("serviceUrl", serviceUrl)).ToJsonString(), "Bearer " + world.Microsoft.Token(world.Microsoft.Claims(("serviceurl", serviceUrl))));
+        using var response = await world.SendAsync(
+            TeamsWorld.Activity(("serviceUrl", serviceUrl)).ToJsonString(),
+            "Bearer " + world.Microsoft.Token(world.Microsoft.Claims(("serviceurl", serviceUrl)))
+        );
         response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
@@ -78,9 +82,15 @@ public sealed class TeamsEndpointTests
     public async Task Deep_nesting_and_broken_UTF8_are_400()
     {
         await using var world = await TeamsWorld.StartAsync();
-        using var deep = await world.SendAsync($$"""{"type":"message","value":{{new string('[', 5000)}}{{new string(']', 5000)}}}""", "Bearer " + world.Microsoft.Token());
+        using var deep = await world.SendAsync(
+            $$"""{"type":"message","value":{{new string('[', 5000)}}{{new string(']', 5000)}}}""",
+            "Bearer " + world.Microsoft.Token()
+        );
         deep.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/messages", UriKind.Relative)) { Content = new ByteArrayContent([.. "{\"type\":\"message\",\"text\":\""u8, 0xC3, 0x28, .. "\"}"u8]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/messages", UriKind.Relative))
+        {
+            Content = new ByteArrayContent([.. "{\"type\":\"message\",\"text\":\""u8, 0xC3, 0x28, .. "\"}"u8]),
+        };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + world.Microsoft.Token());
         using var broken = await world.Http.SendAsync(request);
@@ -94,7 +104,10 @@ public sealed class TeamsEndpointTests
         var big = TeamsWorld.Activity(("text", new string('x', 1_100_000))).ToJsonString();
         using var told = await world.SendAsync(big, "Bearer " + world.Microsoft.Token());
         told.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/messages", UriKind.Relative)) { Content = new StringContent(big, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/messages", UriKind.Relative))
+        {
+            Content = new StringContent(big, Encoding.UTF8, "application/json"),
+        };
         request.Headers.TransferEncodingChunked = true;
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + world.Microsoft.Token());
         using var untold = await world.Http.SendAsync(request);
@@ -173,7 +186,13 @@ public sealed class TeamsEndpointTests
     public async Task Somebody_else_joining_a_team_is_no_arrival()
     {
         await using var world = await TeamsWorld.StartAsync();
-        using var response = await world.SendAsync(TeamsWorld.Activity(("type", "conversationUpdate"), ("text", null), ("membersAdded", new JsonArray(new JsonObject { ["id"] = "29:new" }))));
+        using var response = await world.SendAsync(
+            TeamsWorld.Activity(
+                ("type", "conversationUpdate"),
+                ("text", null),
+                ("membersAdded", new JsonArray(new JsonObject { ["id"] = "29:new" }))
+            )
+        );
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         world.Reception.Kept.ShouldBeEmpty();
     }
@@ -191,8 +210,14 @@ public sealed class TeamsEndpointTests
 
         async Task<HttpStatusCode> StatusOf(string body, params (string Name, string Value)[] headers)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/messages", UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/messages", UriKind.Relative))
+            {
+                Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            };
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
             using var response = await world.Http.SendAsync(request);
             return response.StatusCode;
         }

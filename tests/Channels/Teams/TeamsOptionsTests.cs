@@ -14,23 +14,56 @@ public sealed class TeamsOptionsTests
     private const string Other = "22222222-2222-4333-8444-555555555555";
 
     private static TeamsOptions Read(params (string Name, string Value)[] settings) =>
-        TeamsOptions.From(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("Teams:" + setting.Name, (string?)setting.Value))).Build());
+        TeamsOptions.From(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("Teams:" + setting.Name, (string?)setting.Value)))
+                .Build()
+        );
 
     [Fact]
     public void Nothing_set_is_off_and_fine()
     {
         Read().IsOff.ShouldBeTrue();
         Read().Problems().ShouldBeEmpty();
-        Read(("AllowAnonymous", "true")).ShouldSatisfyAllConditions(options => options.IsOff.ShouldBeFalse(), options => options.IsAnonymous.ShouldBeTrue());
+        Read(("AllowAnonymous", "true"))
+            .ShouldSatisfyAllConditions(options => options.IsOff.ShouldBeFalse(), options => options.IsAnonymous.ShouldBeTrue());
         Read(("AllowAnonymous", "true"), ("AppId", Id)).IsAnonymous.ShouldBeFalse();
     }
 
     [Fact]
     public void Every_problem_is_told_at_once_by_its_settings_name()
     {
-        var problems = Read(("AppId", "x"), ("TenantId", "y"), ("Cloud", "nine"), ("ClientSecretExpires", "soon"), ("OpenIdMetadataUrl", "http://x.example/"), ("TokenUrl", "ftp://x"), ("AllowedServiceHosts", "https://x.example/, *.ok.example"),
-            ("ServiceUrl", "http://x.example"), ("ClientSecret", "s"), ("CertificatePath", "/nowhere.pfx"), ("ManagedIdentity", "true")).Problems();
-        foreach (var name in new[] { "AppId", "TenantId", "Cloud", "ClientSecretExpires", "OpenIdMetadataUrl", "TokenUrl", "AllowedServiceHosts", "ServiceUrl", "CertificatePath" }) problems.ShouldContain(problem => problem.StartsWith($"Teams:{name}", StringComparison.Ordinal), name);
+        var problems = Read(
+                ("AppId", "x"),
+                ("TenantId", "y"),
+                ("Cloud", "nine"),
+                ("ClientSecretExpires", "soon"),
+                ("OpenIdMetadataUrl", "http://x.example/"),
+                ("TokenUrl", "ftp://x"),
+                ("AllowedServiceHosts", "https://x.example/, *.ok.example"),
+                ("ServiceUrl", "http://x.example"),
+                ("ClientSecret", "s"),
+                ("CertificatePath", "/nowhere.pfx"),
+                ("ManagedIdentity", "true")
+            )
+            .Problems();
+        foreach (
+            var name in new[]
+            {
+                "AppId",
+                "TenantId",
+                "Cloud",
+                "ClientSecretExpires",
+                "OpenIdMetadataUrl",
+                "TokenUrl",
+                "AllowedServiceHosts",
+                "ServiceUrl",
+                "CertificatePath",
+            }
+        )
+        {
+            problems.ShouldContain(problem => problem.StartsWith($"Teams:{name}", StringComparison.Ordinal), name);
+        }
         problems.ShouldContain(problem => problem.Contains("only one", StringComparison.Ordinal));
         problems.ShouldNotContain(problem => problem.Contains("*.ok.example", StringComparison.Ordinal));
     }
@@ -56,7 +89,8 @@ public sealed class TeamsOptionsTests
     [InlineData("127.0.0.1", "http://localhost:9/", false)]
     [InlineData("bot.example.com", "http://bot.example.com/", false)]
     [InlineData("bot.example.com", "https://bot.example.com/?a=b", false)]
-    public void Service_addresses_are_held_against_the_list(string hosts, string url, bool allowed) => new ServiceUrls(Read(("AppId", Id), ("AllowedServiceHosts", hosts))).Allows(url).ShouldBe(allowed);
+    public void Service_addresses_are_held_against_the_list(string hosts, string url, bool allowed) =>
+        new ServiceUrls(Read(("AppId", Id), ("AllowedServiceHosts", hosts))).Allows(url).ShouldBe(allowed);
 
     [Fact]
     public void The_government_cloud_has_its_own_addresses()
@@ -77,14 +111,24 @@ public sealed class TeamsOptionsTests
     [InlineData(Id + "=example.com; " + Other, "cannot be read")]
     [InlineData(Id + "=example.com; " + Other + "=not a domain!", "cannot be read")]
     [InlineData(Id + "=example.com; " + Other + "=b.example; " + Id + "=c.example", "cannot be read")]
-    [InlineData(Id + "=example.com; " + Other + "=b.example; 33333333-2222-4333-8444-555555555555=c.example", "which Teams:TenantId does not")]
+    [InlineData(
+        Id + "=example.com; " + Other + "=b.example; 33333333-2222-4333-8444-555555555555=c.example",
+        "which Teams:TenantId does not"
+    )]
     public void With_several_tenants_each_names_the_domains_that_it_speaks_for(string domains, string problem) =>
-        Read(("AppId", Id), ("TenantId", $"{Id}, {Other}"), ("ClientSecret", "s"), ("TenantDomains", domains)).Problems().ShouldContain(said => said.Contains(problem, StringComparison.Ordinal));
+        Read(("AppId", Id), ("TenantId", $"{Id}, {Other}"), ("ClientSecret", "s"), ("TenantDomains", domains))
+            .Problems()
+            .ShouldContain(said => said.Contains(problem, StringComparison.Ordinal));
 
     [Fact]
     public void A_tenant_speaks_for_its_own_domains_only()
     {
-        var options = Read(("AppId", Id), ("TenantId", $"{Id},{Other}"), ("ClientSecret", "s"), ("TenantDomains", $"{Id} = Example.com, example.org ; {Other}=@b.example"));
+        var options = Read(
+            ("AppId", Id),
+            ("TenantId", $"{Id},{Other}"),
+            ("ClientSecret", "s"),
+            ("TenantDomains", $"{Id} = Example.com, example.org ; {Other}=@b.example")
+        );
         options.Problems().ShouldBeEmpty();
         options.MaySpeakFor(Id, "mia@EXAMPLE.org").ShouldBeTrue();
         options.MaySpeakFor(Other, "mia@example.com").ShouldBeFalse();
@@ -92,7 +136,9 @@ public sealed class TeamsOptionsTests
         options.MaySpeakFor(null, "mia@example.com").ShouldBeFalse();
         // One tenant alone speaks for everybody, unless it says for whom.
         Read(("AppId", Id), ("TenantId", Id), ("ClientSecret", "s")).MaySpeakFor(Id, "mia@anything.example").ShouldBeTrue();
-        Read(("AppId", Id), ("TenantId", Id), ("ClientSecret", "s"), ("TenantDomains", $"{Id}=example.com")).MaySpeakFor(Id, "mia@anything.example").ShouldBeFalse();
+        Read(("AppId", Id), ("TenantId", Id), ("ClientSecret", "s"), ("TenantDomains", $"{Id}=example.com"))
+            .MaySpeakFor(Id, "mia@anything.example")
+            .ShouldBeFalse();
     }
 
     [Fact]
@@ -100,7 +146,10 @@ public sealed class TeamsOptionsTests
     {
         using var first = new MemoryStream();
         using var second = new MemoryStream();
-        foreach (var stream in new[] { first, second }) TeamsPackage.Write(stream, new Uri("https://bot.example.com/"), Id);
+        foreach (var stream in new[] { first, second })
+        {
+            TeamsPackage.Write(stream, new Uri("https://bot.example.com/"), Id);
+        }
         second.ToArray().ShouldBe(first.ToArray());
         using var zip = new ZipArchive(first);
         zip.Entries.Select(entry => entry.FullName).ShouldBe(["manifest.json", "color.png", "outline.png"]);
@@ -111,7 +160,9 @@ public sealed class TeamsOptionsTests
         manifest["bots"]![0]!["botId"]!.GetValue<string>().ShouldBe(Id);
         manifest["composeExtensions"]![0]!["commands"]![0]!["id"]!.GetValue<string>().ShouldBe("escalate_message");
         manifest["validDomains"]![0]!.GetValue<string>().ShouldBe("bot.example.com");
-        manifest["authorization"]!["permissions"]!["resourceSpecific"]![0]!["name"]!.GetValue<string>().ShouldBe("ChannelMessage.Read.Group");
+        manifest["authorization"]!["permissions"]!["resourceSpecific"]![0]!["name"]!
+            .GetValue<string>()
+            .ShouldBe("ChannelMessage.Read.Group");
         foreach (var (icon, size) in new[] { ("color.png", 192), ("outline.png", 32) })
         {
             var bytes = new byte[24];

@@ -9,39 +9,49 @@ namespace EscalationBot.Tests.Channels.Teams;
 /// <summary>What Microsoft vouches for. The manager's address alone makes nobody the manager.</summary>
 public sealed class TeamsProfilesTests : IAsyncLifetime
 {
-    private const string Ours = "\"tenantId\":\"" + TeamsWorld.Tenant + "\"", Mail = "\"email\":\"mia@example.com\"";
+    private const string Ours = "\"tenantId\":\"" + TeamsWorld.Tenant + "\"",
+        Mail = "\"email\":\"mia@example.com\"";
     private static readonly PersonKey Mia = new("teams", "29:mia");
     private static readonly Place Chat = new("teams", "a:mia");
-    private TeamsWorld world = null!;
+    private TeamsWorld _world = null!;
 
     public async Task InitializeAsync()
     {
-        world = await TeamsWorld.StartAsync();
-        using var heard = await world.SendAsync(TeamsWorld.Activity());
+        _world = await TeamsWorld.StartAsync();
+        using var heard = await _world.SendAsync(TeamsWorld.Activity());
     }
 
-    public async Task DisposeAsync() => await world.DisposeAsync();
+    public async Task DisposeAsync() => await _world.DisposeAsync();
 
     [Theory]
     [InlineData(Ours + "," + Mail + ",\"userRole\":\"user\"", Membership.Member)]
     [InlineData(Ours + "," + Mail, Membership.Member)]
     [InlineData(Ours + "," + Mail + ",\"userRole\":\"guest\"", Membership.Guest)]
     [InlineData(Ours + "," + Mail + ",\"userRole\":\"Guest\"", Membership.Guest)]
-    [InlineData(Ours + "," + Mail + ",\"userRole\":\"user\",\"userPrincipalName\":\"mia_acme.example#EXT#@ours.example\"", Membership.Guest)]
-    [InlineData(Ours + "," + Mail + ",\"userRole\":\"user\",\"userPrincipalName\":\"mia_acme.example#ext#@ours.example\"", Membership.Guest)]
+    [InlineData(
+        Ours + "," + Mail + ",\"userRole\":\"user\",\"userPrincipalName\":\"mia_acme.example#EXT#@ours.example\"",
+        Membership.Guest
+    )]
+    [InlineData(
+        Ours + "," + Mail + ",\"userRole\":\"user\",\"userPrincipalName\":\"mia_acme.example#ext#@ours.example\"",
+        Membership.Guest
+    )]
     [InlineData(Ours + "," + Mail + ",\"userRole\":\"anonymous\"", Membership.Outsider)]
     [InlineData(Mail + ",\"tenantId\":\"bbbbbbbb-1111-4222-8333-444444444444\",\"userRole\":\"user\"", Membership.Outsider)]
     [InlineData(Mail + ",\"userRole\":\"user\"", Membership.Unknown)]
     public async Task Only_an_account_of_our_own_tenant_is_a_member(string member, Membership expected)
     {
-        world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Mia",{{member}}}""");
+        _world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Mia",{{member}}}""");
         (await FindAsync())!.Membership.ShouldBe(expected);
     }
 
     [Fact]
     public async Task A_user_principal_name_is_no_address()
     {
-        world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Mia",{{Ours}},"userRole":"user","userPrincipalName":"mia@example.com"}""");
+        _world.Microsoft.Then(
+            HttpStatusCode.OK,
+            $$"""{"id":"29:mia","name":"Mia",{{Ours}},"userRole":"user","userPrincipalName":"mia@example.com"}"""
+        );
         var profile = (await FindAsync())!;
         (profile.Email, profile.Membership).ShouldBe((null, Membership.Member));
     }
@@ -52,21 +62,24 @@ public sealed class TeamsProfilesTests : IAsyncLifetime
     [InlineData("\"userRole\":\"guest\"", null)]
     public async Task A_guest_is_named_with_the_domain_that_they_come_from(string member, string? expected)
     {
-        world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Ana",{{Ours}},{{member}}}""");
+        _world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Ana",{{Ours}},{{member}}}""");
         (await FindAsync())!.Organisation.ShouldBe(expected);
     }
 
     [Fact]
     public async Task The_roster_that_does_not_tell_is_seen_in_health_until_it_does()
     {
-        world.Microsoft.Then(HttpStatusCode.NotFound);
+        _world.Microsoft.Then(HttpStatusCode.NotFound);
         (await FindAsync()).ShouldBeNull();
-        world.Channel.State.ShouldSatisfyAllConditions(state => state.Status.ShouldBe("degraded"), state => state.Why.ShouldContain("roster"));
-        world.Microsoft.Then(HttpStatusCode.Forbidden);
+        _world.Channel.State.ShouldSatisfyAllConditions(
+            state => state.Status.ShouldBe("degraded"),
+            state => state.Why.ShouldContain("roster")
+        );
+        _world.Microsoft.Then(HttpStatusCode.Forbidden);
         (await FindAsync()).ShouldBeNull();
-        world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Mia",{{Ours}},{{Mail}}}""");
+        _world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Mia",{{Ours}},{{Mail}}}""");
         (await FindAsync()).ShouldNotBeNull();
-        world.Channel.State.Status.ShouldBe("ok");
+        _world.Channel.State.Status.ShouldBe("ok");
     }
 
     [Theory]
@@ -75,17 +88,17 @@ public sealed class TeamsProfilesTests : IAsyncLifetime
     [InlineData(HttpStatusCode.GatewayTimeout, null, 2)]
     public async Task Teams_that_cannot_be_asked_says_how_long_to_wait(HttpStatusCode status, int? asked, int expected)
     {
-        world.Microsoft.Then(status, retryAfter: asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        _world.Microsoft.Then(status, retryAfter: asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         (await Should.ThrowAsync<PlatformUnavailableException>(FindAsync)).After.ShouldBe(TimeSpan.FromSeconds(expected));
     }
 
     [Fact]
     public async Task Somebody_met_only_in_a_channel_is_looked_up_in_their_own_chat()
     {
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"a:new"}""");
-        world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Mia",{{Ours}},{{Mail}}}""");
-        (await world.Channel.FindProfileAsync(Mia, new Place("teams", Mia.Id), CancellationToken.None))!.Email.ShouldBe("mia@example.com");
-        world.Microsoft.Calls.Last().Call.ShouldBe("GET /emea/v3/conversations/a:new/members/29:mia");
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"a:new"}""");
+        _world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Mia",{{Ours}},{{Mail}}}""");
+        (await _world.Channel.FindProfileAsync(Mia, new Place("teams", Mia.Id), CancellationToken.None))!.Email.ShouldBe("mia@example.com");
+        _world.Microsoft.Calls.Last().Call.ShouldBe("GET /emea/v3/conversations/a:new/members/29:mia");
     }
 
     [Theory]
@@ -93,12 +106,21 @@ public sealed class TeamsProfilesTests : IAsyncLifetime
     [InlineData("membersAdded")]
     public async Task Whoever_comes_or_goes_is_looked_up_anew(string change)
     {
-        await world.People.LearnAsync(new Profile(Mia, "Mia", "mia@example.com", null, null) { Membership = Membership.Member }, CancellationToken.None);
-        using var heard = await world.SendAsync(TeamsWorld.Activity(("type", "conversationUpdate"), ("text", null), (change, new JsonArray(new JsonObject { ["id"] = Mia.Id }, new JsonObject { ["id"] = "29:unknown" }))));
+        await _world.People.LearnAsync(
+            new Profile(Mia, "Mia", "mia@example.com", null, null) { Membership = Membership.Member },
+            CancellationToken.None
+        );
+        using var heard = await _world.SendAsync(
+            TeamsWorld.Activity(
+                ("type", "conversationUpdate"),
+                ("text", null),
+                (change, new JsonArray(new JsonObject { ["id"] = Mia.Id }, new JsonObject { ["id"] = "29:unknown" }))
+            )
+        );
         heard.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await world.People.FindAsync(Mia, CancellationToken.None))!.FetchedAt.ShouldBeNull();
-        (await world.People.FindAsync(new PersonKey("teams", "29:unknown"), CancellationToken.None)).ShouldBeNull();
+        (await _world.People.FindAsync(Mia, CancellationToken.None))!.FetchedAt.ShouldBeNull();
+        (await _world.People.FindAsync(new PersonKey("teams", "29:unknown"), CancellationToken.None)).ShouldBeNull();
     }
 
-    private Task<Profile?> FindAsync() => world.Channel.FindProfileAsync(Mia, Chat, CancellationToken.None);
+    private Task<Profile?> FindAsync() => _world.Channel.FindProfileAsync(Mia, Chat, CancellationToken.None);
 }

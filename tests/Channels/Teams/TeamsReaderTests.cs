@@ -12,7 +12,9 @@ namespace EscalationBot.Tests.Channels.Teams;
 public sealed class TeamsReaderTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 5, TimeSpan.Zero);
-    private static readonly JsonObject Shapes = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Channels/Teams/activities.json")))!.AsObject();
+    private static readonly JsonObject Shapes = JsonNode
+        .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Channels/Teams/activities.json")))!
+        .AsObject();
 
     private static Activity Shape(string name, Action<JsonObject>? change = null)
     {
@@ -23,7 +25,8 @@ public sealed class TeamsReaderTests
 
     private static IReadOnlyList<Inbound> ReadAll(string name) => TeamsReader.Read(Shape(name), Now);
 
-    private static T Read<T>(string name) where T : Inbound => ReadAll(name).ShouldHaveSingleItem().ShouldBeOfType<T>();
+    private static T Read<T>(string name)
+        where T : Inbound => ReadAll(name).ShouldHaveSingleItem().ShouldBeOfType<T>();
 
     [Fact]
     public void A_message_in_the_own_chat_keeps_its_words_and_says_who_where_when_and_in_which_language()
@@ -81,7 +84,10 @@ public sealed class TeamsReaderTests
     {
         var said = Read<Inbound.Said>("files");
         said.Text.ShouldBe("");
-        said.Files.ShouldBe([new FileLink("gateway.log", "https://contoso.sharepoint.com/personal/rita/gateway.log"), new FileLink("original", "https://smba.trafficmanager.net/emea/v3/attachments/0-1/views/original")]);
+        said.Files.ShouldBe([
+            new FileLink("gateway.log", "https://contoso.sharepoint.com/personal/rita/gateway.log"),
+            new FileLink("original", "https://smba.trafficmanager.net/emea/v3/attachments/0-1/views/original"),
+        ]);
     }
 
     [Fact]
@@ -90,7 +96,14 @@ public sealed class TeamsReaderTests
         var pressed = Read<Inbound.Pressed>("submit");
         pressed.Action.ShouldBe("rate");
         pressed.Data.ShouldBe(new Dictionary<string, string> { ["case"] = "ESC-1001" });
-        pressed.Values.ShouldBe(new Dictionary<string, string> { ["rating"] = "4", ["notify"] = "true", ["count"] = "42" });
+        pressed.Values.ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["rating"] = "4",
+                ["notify"] = "true",
+                ["count"] = "42",
+            }
+        );
         pressed.CardMessageId.ShouldBe("1700000000050");
         ReadAll("foreign_submit").ShouldBeEmpty();
     }
@@ -113,12 +126,14 @@ public sealed class TeamsReaderTests
     public void Reactions_that_came_and_went_are_rows_of_their_own()
     {
         var rows = ReadAll("reactions").Cast<Inbound.Reacted>().ToList();
-        rows.Select(row => (row.MessageId, row.Reaction, row.Added)).ShouldBe([("1700000000050", "like", true), ("1700000000050", "heart", false)]);
+        rows.Select(row => (row.MessageId, row.Reaction, row.Added))
+            .ShouldBe([("1700000000050", "like", true), ("1700000000050", "heart", false)]);
         rows.Select(row => row.MessageKey).Distinct().Count().ShouldBe(2);
     }
 
     [Fact]
-    public void Another_bots_words_are_not_for_us() => TeamsReader.Read(Shape("personal", shape => shape["from"]!["role"] = "bot"), Now).ShouldBeEmpty();
+    public void Another_bots_words_are_not_for_us() =>
+        TeamsReader.Read(Shape("personal", shape => shape["from"]!["role"] = "bot"), Now).ShouldBeEmpty();
 
     [Fact]
     public void A_message_without_an_id_is_known_again_by_what_it_says()

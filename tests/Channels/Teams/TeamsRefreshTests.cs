@@ -17,31 +17,41 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
     private static readonly Place Chat = new("teams", "a:ana");
     private static readonly CardButton Told = new("client_told", "Client told", new Dictionary<string, string> { ["case"] = "ESC-1001" });
 
-    private TeamsWorld world = null!;
+    private TeamsWorld _world = null!;
 
     public async Task InitializeAsync()
     {
         var settings = TeamsWorld.WithTokens;
         settings["Teams:ServiceUrl"] = TeamsWorld.ServiceUrl;
-        world = await TeamsWorld.StartAsync(settings);
+        _world = await TeamsWorld.StartAsync(settings);
     }
 
-    public async Task DisposeAsync() => await world.DisposeAsync();
+    public async Task DisposeAsync() => await _world.DisposeAsync();
 
-    private static Card Of(string words, int version, params IReadOnlyList<CardReader> readers) => new(words, [new CardPart.Text(words)], [Told]) { Refresh = new(Slot, version, readers) };
+    private static Card Of(string words, int version, params IReadOnlyList<CardReader> readers) =>
+        new(words, [new CardPart.Text(words)], [Told]) { Refresh = new(Slot, version, readers) };
 
     [Fact]
     public async Task A_card_with_live_buttons_names_those_who_may_see_it_sixty_at_most()
     {
-        await world.People.LearnAsync(new Profile(new PersonKey("teams", "29:bob"), "Bob", "bob@example.com", null, null) { Membership = Membership.Member }, default);
-        await world.People.LearnAsync(new Profile(new PersonKey("slack", "U7"), "Carol", "carol@example.com", null, null) { Membership = Membership.Member }, default);
+        await _world.People.LearnAsync(
+            new Profile(new PersonKey("teams", "29:bob"), "Bob", "bob@example.com", null, null) { Membership = Membership.Member },
+            default
+        );
+        await _world.People.LearnAsync(
+            new Profile(new PersonKey("slack", "U7"), "Carol", "carol@example.com", null, null) { Membership = Membership.Member },
+            default
+        );
         var crowd = Enumerable.Range(0, 70).Select(i => new CardReader(new PersonKey("teams", $"29:{i}"), null));
-        world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
-        world.Microsoft.Then(HttpStatusCode.OK, """{"id":"m1"}""");
-        await SendAsync(Of("open", 3, [new(null, "bob@example.com"), new(null, "carol@example.com"), new(new PersonKey("slack", "U7"), null)]), null);
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        _world.Microsoft.Then(HttpStatusCode.OK, """{"id":"m1"}""");
+        await SendAsync(
+            Of("open", 3, [new(null, "bob@example.com"), new(null, "carol@example.com"), new(new PersonKey("slack", "U7"), null)]),
+            null
+        );
         await SendAsync(Of("open", 4, [new(null, "bob@example.com"), .. crowd]), "m1");
 
-        var refreshes = world.Microsoft.Calls.Select(call => call.Body!["attachments"]![0]!["content"]!["refresh"]!).ToList();
+        var refreshes = _world.Microsoft.Calls.Select(call => call.Body!["attachments"]![0]!["content"]!["refresh"]!).ToList();
         refreshes[0]["userIds"]!.ToJsonString().ShouldBe("""["29:bob"]""");
         refreshes[1]["userIds"]!.AsArray().Count.ShouldBe(60);
         refreshes[1]["userIds"]![0]!.GetValue<string>().ShouldBe("29:bob");
@@ -53,20 +63,23 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
     public async Task Looked_at_it_shows_how_things_stand_and_nothing_is_kept_of_the_look()
     {
         await BindAsync("1700000000099");
-        world.Forms.Current[Slot] = Of("closed", 5, [new(new PersonKey("teams", "29:ana"), null)]) with { Buttons = [] };
+        _world.Forms.Current[Slot] = Of("closed", 5, [new(new PersonKey("teams", "29:ana"), null)]) with { Buttons = [] };
         var answer = await LookAsync(version: 3);
         answer["type"]!.GetValue<string>().ShouldBe(CardJson.ContentType);
         answer["value"]!.ToJsonString().ShouldContain("closed");
         answer["value"]!.ToJsonString().ShouldNotContain("Client told");
         answer["value"]!["refresh"]!["userIds"]!.ToJsonString().ShouldBe("""["29:ana"]""");
-        world.Reception.Kept.ShouldBeEmpty();
+        _world.Reception.Kept.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_second_copy_says_that_it_is_one_and_has_nothing_to_press()
     {
         await BindAsync("another");
-        world.Forms.Current[Slot] = Of("resolved", 3) with { Parts = [new CardPart.Text("resolved"), new CardPart.Select("rating", "How was it?", [new Option("1", "1")], null)] };
+        _world.Forms.Current[Slot] = Of("resolved", 3) with
+        {
+            Parts = [new CardPart.Text("resolved"), new CardPart.Select("rating", "How was it?", [new Option("1", "1")], null)],
+        };
         var shown = (await LookAsync(version: 3))["value"]!.ToJsonString();
         shown.ShouldContain("This card was sent twice.");
         shown.ShouldContain("resolved");
@@ -79,7 +92,10 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
     public async Task A_card_that_is_true_keeps_what_was_chosen_in_it()
     {
         await BindAsync("1700000000099");
-        world.Forms.Current[Slot] = Of("resolved", 3) with { Parts = [new CardPart.Select("rating", "How was it?", [new Option("1", "1")], null)] };
+        _world.Forms.Current[Slot] = Of("resolved", 3) with
+        {
+            Parts = [new CardPart.Select("rating", "How was it?", [new Option("1", "1")], null)],
+        };
         (await LookAsync(version: 3))["value"]!.GetValue<string>().ShouldBeEmpty();
         (await LookAsync(version: 2))["value"]!["body"].ShouldNotBeNull();
     }
@@ -89,7 +105,7 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
     [InlineData("")]
     public async Task Nothing_is_shown_of_what_is_not_there_or_not_for_them(string slot)
     {
-        var answer = await world.InvokeAsync("adaptiveCard/action", Action(slot, 1));
+        var answer = await _world.InvokeAsync("adaptiveCard/action", Action(slot, 1));
         answer["statusCode"]!.GetValue<int>().ShouldBe(200);
         answer["value"]!.GetValue<string>().ShouldBeEmpty();
     }
@@ -98,26 +114,52 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
     public async Task The_store_knows_better_than_the_card_which_slot_its_message_fills()
     {
         await BindAsync("1700000000099");
-        world.Forms.Current[Slot] = Of("mine", 5);
-        world.Forms.Current["case:ESC-1002:card"] = Of("somebody else's", 5);
-        (await world.InvokeAsync("adaptiveCard/action", Action("case:ESC-1002:card", 1)))["value"]!.ToJsonString().ShouldContain("mine");
+        _world.Forms.Current[Slot] = Of("mine", 5);
+        _world.Forms.Current["case:ESC-1002:card"] = Of("somebody else's", 5);
+        (await _world.InvokeAsync("adaptiveCard/action", Action("case:ESC-1002:card", 1)))["value"]!.ToJsonString().ShouldContain("mine");
     }
 
-    private static JsonObject Action(string slot, int version) => new()
-    {
-        ["action"] = new JsonObject
+    private static JsonObject Action(string slot, int version) =>
+        new()
         {
-            ["type"] = "Action.Execute", ["verb"] = CardRefreshAction.Verb,
-            ["data"] = Carried.Write(CardRefreshAction.Verb, new Dictionary<string, string> { ["slot"] = slot, ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture) }),
-        },
-        ["trigger"] = "automatic",
-    };
+            ["action"] = new JsonObject
+            {
+                ["type"] = "Action.Execute",
+                ["verb"] = CardRefreshAction.Verb,
+                ["data"] = Carried.Write(
+                    CardRefreshAction.Verb,
+                    new Dictionary<string, string>
+                    {
+                        ["slot"] = slot,
+                        ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    }
+                ),
+            },
+            ["trigger"] = "automatic",
+        };
 
-    private Task<JsonObject> LookAsync(int version) => world.InvokeAsync("adaptiveCard/action", Action(Slot, version));
+    private Task<JsonObject> LookAsync(int version) => _world.InvokeAsync("adaptiveCard/action", Action(Slot, version));
 
     private Task<Delivery> SendAsync(Card card, string? messageId) =>
-        world.Channel.SendAsync(new Dispatch(new Outbound.Show(Slot, new Destination.At(Chat), card) { Key = "key", Lane = "lane" }, new Destination.At(Chat), messageId, messageId is null ? null : Chat, null), CancellationToken.None);
+        _world.Channel.SendAsync(
+            new Dispatch(
+                new Outbound.Show(Slot, new Destination.At(Chat), card) { Key = "key", Lane = "lane" },
+                new Destination.At(Chat),
+                messageId,
+                messageId is null ? null : Chat,
+                null
+            ),
+            CancellationToken.None
+        );
 
-    private Task BindAsync(string message) => world.Store.Database.WriteAsync(session => session.ExecuteAsync(
-        "INSERT INTO messages (slot, channel, conversation, thread, message_id, case_id, question_id, posted_at, updated_at) VALUES (@slot, 'teams', 'a:ana', NULL, @message, 'ESC-1001', NULL, 0, 0)", Slot, message), CancellationToken.None);
+    private Task BindAsync(string message) =>
+        _world.Store.Database.WriteAsync(
+            session =>
+                session.ExecuteAsync(
+                    "INSERT INTO messages (slot, channel, conversation, thread, message_id, case_id, question_id, posted_at, updated_at) VALUES (@slot, 'teams', 'a:ana', NULL, @message, 'ESC-1001', NULL, 0, 0)",
+                    Slot,
+                    message
+                ),
+            CancellationToken.None
+        );
 }

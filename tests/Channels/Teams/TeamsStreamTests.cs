@@ -11,7 +11,9 @@ namespace EscalationBot.Tests.Channels.Teams;
 /// <summary>Answers that Teams shows while they are written.</summary>
 public sealed class TeamsStreamTests
 {
-    private const string Slot = "question:q1:answer", Activities = "POST /emea/v3/conversations/a:ana/activities", Worded = "Open Settings [1]. Choose Renew [1].";
+    private const string Slot = "question:q1:answer",
+        Activities = "POST /emea/v3/conversations/a:ana/activities",
+        Worded = "Open Settings [1]. Choose Renew [1].";
     private static readonly Place Chat = new(ChannelNames.Teams, "a:ana");
 
     [Fact]
@@ -113,7 +115,10 @@ public sealed class TeamsStreamTests
         await ShowAsync(world, "");
         world.Microsoft.Answers.Enqueue(() => throw new HttpRequestException("reset"));
         (await SendAsync(world, worded: true)).ShouldBeOfType<Delivery.Retry>().MayHaveArrived.ShouldBeTrue();
-        world.Microsoft.Then(HttpStatusCode.Forbidden, """{"error":{"code":"ContentStreamNotAllowed","message":"Content stream is not allowed on an already completed streamed message."}}""");
+        world.Microsoft.Then(
+            HttpStatusCode.Forbidden,
+            """{"error":{"code":"ContentStreamNotAllowed","message":"Content stream is not allowed on an already completed streamed message."}}"""
+        );
         (await SendAsync(world, worded: true, world.Clock.GetUtcNow())).ShouldBe(new Delivery.Sent(Chat, "stream-1"));
         world.Microsoft.Calls.Count.ShouldBe(3);
     }
@@ -134,14 +139,24 @@ public sealed class TeamsStreamTests
         return world;
     }
 
-    private static Task ShowAsync(TeamsWorld world, string text) => world.Get<TeamsStreams>().ShowAsync(Slot, Chat, text, CancellationToken.None);
+    private static Task ShowAsync(TeamsWorld world, string text) =>
+        world.Get<TeamsStreams>().ShowAsync(Slot, Chat, text, CancellationToken.None);
 
     private static Task<Delivery> SendAsync(TeamsWorld world, bool worded, DateTimeOffset? lookSince = null)
     {
         List<CardPart> parts = [new CardPart.Heading("Renew the certificate"), new CardPart.Prose("1. Open Settings, Certificates.")];
-        if (worded) parts.Insert(1, new CardPart.Text(Worded));
+        if (worded)
+        {
+            parts.Insert(1, new CardPart.Text(Worded));
+        }
         var card = new Card("Renew the certificate.", parts, [new CardButton(Actions.Why, "Why?", new Dictionary<string, string>())]);
-        var show = new Outbound.Show(Slot, new Destination.At(Chat), card) { Key = "o1-0", Lane = Chat.Lane, HeldFor = TimeSpan.FromSeconds(6), Worded = worded ? Worded : null };
+        var show = new Outbound.Show(Slot, new Destination.At(Chat), card)
+        {
+            Key = "o1-0",
+            Lane = Chat.Lane,
+            HeldFor = TimeSpan.FromSeconds(6),
+            Worded = worded ? Worded : null,
+        };
         return world.Channel.SendAsync(new Dispatch(show, show.To, null, null, lookSince), CancellationToken.None);
     }
 
@@ -150,6 +165,11 @@ public sealed class TeamsStreamTests
         var entity = call.Body!["entities"]!.AsArray().ShouldHaveSingleItem()!;
         entity["type"]!.GetValue<string>().ShouldBe("streaminfo");
         call.Body["channelData"]!["streamType"]!.GetValue<string>().ShouldBe(entity["streamType"]!.GetValue<string>());
-        return (call.Body["type"]!.GetValue<string>(), entity["streamType"]!.GetValue<string>(), entity["streamSequence"]?.GetValue<int>(), entity["streamId"]?.GetValue<string>());
+        return (
+            call.Body["type"]!.GetValue<string>(),
+            entity["streamType"]!.GetValue<string>(),
+            entity["streamSequence"]?.GetValue<int>(),
+            entity["streamId"]?.GetValue<string>()
+        );
     }
 }

@@ -9,25 +9,26 @@ namespace EscalationBot.Tests.Channels.Teams;
 /// <summary>Who may speak to the bot: every line of the Bot Framework's list, with real keys.</summary>
 public sealed class TeamsTokenTests : IAsyncLifetime
 {
-    private TeamsWorld world = null!;
+    private TeamsWorld _world = null!;
 
-    public async Task InitializeAsync() => world = await TeamsWorld.StartAsync();
+    public async Task InitializeAsync() => _world = await TeamsWorld.StartAsync();
 
-    public async Task DisposeAsync() => await world.DisposeAsync();
+    public async Task DisposeAsync() => await _world.DisposeAsync();
 
     private async Task<HttpStatusCode> SendAsync(string? authorization, JsonObject? activity = null)
     {
-        using var response = await world.SendAsync((activity ?? TeamsWorld.Activity()).ToJsonString(), authorization);
+        using var response = await _world.SendAsync((activity ?? TeamsWorld.Activity()).ToJsonString(), authorization);
         return response.StatusCode;
     }
 
-    private Task<HttpStatusCode> BearingAsync(params (string Name, JsonNode? Value)[] claims) => SendAsync("Bearer " + world.Microsoft.Token(world.Microsoft.Claims(claims)));
+    private Task<HttpStatusCode> BearingAsync(params (string Name, JsonNode? Value)[] claims) =>
+        SendAsync("Bearer " + _world.Microsoft.Token(_world.Microsoft.Claims(claims)));
 
     [Fact]
     public async Task A_good_token_is_accepted_and_the_message_kept()
     {
         (await BearingAsync()).ShouldBe(HttpStatusCode.OK);
-        world.Reception.Kept.ShouldHaveSingleItem();
+        _world.Reception.Kept.ShouldHaveSingleItem();
     }
 
     [Theory]
@@ -45,8 +46,10 @@ public sealed class TeamsTokenTests : IAsyncLifetime
     [InlineData("{token}")]
     public async Task A_header_of_another_form_is_401(string header)
     {
-        (await SendAsync(header.Length == 0 ? null : header.Replace("{token}", world.Microsoft.Token(), StringComparison.Ordinal))).ShouldBe(HttpStatusCode.Unauthorized);
-        world.Reception.Kept.ShouldBeEmpty();
+        (
+            await SendAsync(header.Length == 0 ? null : header.Replace("{token}", _world.Microsoft.Token(), StringComparison.Ordinal))
+        ).ShouldBe(HttpStatusCode.Unauthorized);
+        _world.Reception.Kept.ShouldBeEmpty();
     }
 
     [Theory]
@@ -59,7 +62,7 @@ public sealed class TeamsTokenTests : IAsyncLifetime
     public async Task Another_issuer_is_401_and_no_key_is_looked_up(string? issuer)
     {
         (await BearingAsync(("iss", issuer))).ShouldBe(HttpStatusCode.Unauthorized);
-        world.Microsoft.MetadataFetches.ShouldBe(0);
+        _world.Microsoft.MetadataFetches.ShouldBe(0);
     }
 
     [Theory]
@@ -69,7 +72,8 @@ public sealed class TeamsTokenTests : IAsyncLifetime
     [InlineData("PS256", HttpStatusCode.Unauthorized)]
     [InlineData("HS256", HttpStatusCode.Unauthorized)]
     [InlineData("none", HttpStatusCode.Unauthorized)]
-    public async Task Only_RSA_with_SHA_2_signs(string algorithm, HttpStatusCode expected) => (await SendAsync("Bearer " + world.Microsoft.Token(alg: algorithm))).ShouldBe(expected);
+    public async Task Only_RSA_with_SHA_2_signs(string algorithm, HttpStatusCode expected) =>
+        (await SendAsync("Bearer " + _world.Microsoft.Token(alg: algorithm))).ShouldBe(expected);
 
     [Theory]
     [InlineData(60, -1, HttpStatusCode.OK)]
@@ -77,7 +81,8 @@ public sealed class TeamsTokenTests : IAsyncLifetime
     [InlineData(-6, -60, HttpStatusCode.Unauthorized)]
     [InlineData(60, 4, HttpStatusCode.OK)]
     [InlineData(60, 6, HttpStatusCode.Unauthorized)]
-    public async Task Clocks_may_differ_by_five_minutes(int expires, int notBefore, HttpStatusCode expected) => (await BearingAsync(("exp", world.Microsoft.At(expires)), ("nbf", world.Microsoft.At(notBefore)))).ShouldBe(expected);
+    public async Task Clocks_may_differ_by_five_minutes(int expires, int notBefore, HttpStatusCode expected) =>
+        (await BearingAsync(("exp", _world.Microsoft.At(expires)), ("nbf", _world.Microsoft.At(notBefore)))).ShouldBe(expected);
 
     [Fact]
     public async Task A_token_without_an_end_is_401()
@@ -99,30 +104,32 @@ public sealed class TeamsTokenTests : IAsyncLifetime
     [InlineData("https://SMBA.trafficmanager.net/emea/")]
     [InlineData("https://smba.trafficmanager.net/amer/")]
     [InlineData(null)]
-    public async Task The_service_address_of_the_token_is_that_of_the_activity_to_the_letter(string? claimed) => (await BearingAsync(("serviceurl", claimed))).ShouldBe(HttpStatusCode.Unauthorized);
+    public async Task The_service_address_of_the_token_is_that_of_the_activity_to_the_letter(string? claimed) =>
+        (await BearingAsync(("serviceurl", claimed))).ShouldBe(HttpStatusCode.Unauthorized);
 
     [Theory]
     [InlineData("serviceUrl")]
     [InlineData("channelId")]
-    public async Task An_activity_that_leaves_out_what_the_token_is_checked_against_is_401(string member) => (await SendAsync("Bearer " + world.Microsoft.Token(), TeamsWorld.Activity((member, null)))).ShouldBe(HttpStatusCode.Unauthorized);
+    public async Task An_activity_that_leaves_out_what_the_token_is_checked_against_is_401(string member) =>
+        (await SendAsync("Bearer " + _world.Microsoft.Token(), TeamsWorld.Activity((member, null)))).ShouldBe(HttpStatusCode.Unauthorized);
 
     [Fact]
     public async Task A_key_speaks_only_for_the_channels_that_endorse_it()
     {
-        world.Microsoft.AddKey("key-other", ["emulator", "directline"]);
-        world.Microsoft.AddKey("key-bare", isBare: true);
-        (await SendAsync("Bearer " + world.Microsoft.Token(kid: "key-other"))).ShouldBe(HttpStatusCode.Unauthorized);
-        (await SendAsync("Bearer " + world.Microsoft.Token(kid: "key-bare"))).ShouldBe(HttpStatusCode.Unauthorized);
+        _world.Microsoft.AddKey("key-other", ["emulator", "directline"]);
+        _world.Microsoft.AddKey("key-bare", isBare: true);
+        (await SendAsync("Bearer " + _world.Microsoft.Token(kid: "key-other"))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await SendAsync("Bearer " + _world.Microsoft.Token(kid: "key-bare"))).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
     public async Task A_signature_by_another_key_is_401()
     {
         using var foreign = RSA.Create(2048);
-        (await SendAsync("Bearer " + world.Microsoft.Token(signer: foreign))).ShouldBe(HttpStatusCode.Unauthorized);
-        (await SendAsync("Bearer " + world.Microsoft.Token(kid: "", signer: foreign))).ShouldBe(HttpStatusCode.Unauthorized);
-        var parts = world.Microsoft.Token().Split('.');
-        var changed = world.Microsoft.Token(world.Microsoft.Claims(("extra", 1))).Split('.');
+        (await SendAsync("Bearer " + _world.Microsoft.Token(signer: foreign))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await SendAsync("Bearer " + _world.Microsoft.Token(kid: "", signer: foreign))).ShouldBe(HttpStatusCode.Unauthorized);
+        var parts = _world.Microsoft.Token().Split('.');
+        var changed = _world.Microsoft.Token(_world.Microsoft.Claims(("extra", 1))).Split('.');
         (await SendAsync($"Bearer {parts[0]}.{changed[1]}.{parts[2]}")).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -130,33 +137,36 @@ public sealed class TeamsTokenTests : IAsyncLifetime
     public async Task A_new_key_is_found_by_the_first_token_that_carries_it()
     {
         (await BearingAsync()).ShouldBe(HttpStatusCode.OK);
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
-        world.Microsoft.AddKey("key-2");
-        (await SendAsync("Bearer " + world.Microsoft.Token(kid: "key-2"))).ShouldBe(HttpStatusCode.OK);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        _world.Microsoft.AddKey("key-2");
+        (await SendAsync("Bearer " + _world.Microsoft.Token(kid: "key-2"))).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task Forged_key_ids_cause_few_fetches_and_lock_no_real_key_out_for_long()
     {
         (await BearingAsync()).ShouldBe(HttpStatusCode.OK);
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
-        for (var i = 0; i < 50; i++) (await SendAsync("Bearer " + world.Microsoft.Token(headerKid: $"forged-{i}"))).ShouldBe(HttpStatusCode.Unauthorized);
-        world.Microsoft.MetadataFetches.ShouldBe(2);
-        world.Microsoft.AddKey("key-2");
-        world.Clock.Advance(TimeSpan.FromSeconds(6));
-        (await SendAsync("Bearer " + world.Microsoft.Token(kid: "key-2"))).ShouldBe(HttpStatusCode.OK);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 50; i++)
+        {
+            (await SendAsync("Bearer " + _world.Microsoft.Token(headerKid: $"forged-{i}"))).ShouldBe(HttpStatusCode.Unauthorized);
+        }
+        _world.Microsoft.MetadataFetches.ShouldBe(2);
+        _world.Microsoft.AddKey("key-2");
+        _world.Clock.Advance(TimeSpan.FromSeconds(6));
+        (await SendAsync("Bearer " + _world.Microsoft.Token(kid: "key-2"))).ShouldBe(HttpStatusCode.OK);
 
-        world.Clock.Advance(TimeSpan.FromSeconds(6));
-        (await SendAsync("Bearer " + world.Microsoft.Token(headerKid: "forged-0"))).ShouldBe(HttpStatusCode.Unauthorized);
-        world.Microsoft.MetadataFetches.ShouldBe(3);
+        _world.Clock.Advance(TimeSpan.FromSeconds(6));
+        (await SendAsync("Bearer " + _world.Microsoft.Token(headerKid: "forged-0"))).ShouldBe(HttpStatusCode.Unauthorized);
+        _world.Microsoft.MetadataFetches.ShouldBe(3);
     }
 
     [Fact]
     public async Task A_failed_fetch_is_401_and_holds_nothing_back()
     {
-        world.Microsoft.IsIdentityDown = true;
+        _world.Microsoft.IsIdentityDown = true;
         (await BearingAsync()).ShouldBe(HttpStatusCode.Unauthorized);
-        world.Microsoft.IsIdentityDown = false;
+        _world.Microsoft.IsIdentityDown = false;
         (await BearingAsync()).ShouldBe(HttpStatusCode.OK);
     }
 
@@ -164,14 +174,14 @@ public sealed class TeamsTokenTests : IAsyncLifetime
     public async Task Keys_are_looked_at_again_after_a_day_and_stay_when_nobody_answers()
     {
         (await BearingAsync()).ShouldBe(HttpStatusCode.OK);
-        world.Clock.Advance(TimeSpan.FromHours(25));
-        world.Microsoft.IsIdentityDown = true;
+        _world.Clock.Advance(TimeSpan.FromHours(25));
+        _world.Microsoft.IsIdentityDown = true;
         (await BearingAsync()).ShouldBe(HttpStatusCode.OK);
-        world.Microsoft.IsIdentityDown = false;
+        _world.Microsoft.IsIdentityDown = false;
         (await BearingAsync()).ShouldBe(HttpStatusCode.OK);
-        world.Microsoft.MetadataFetches.ShouldBe(2);
+        _world.Microsoft.MetadataFetches.ShouldBe(2);
     }
 
     [Fact]
-    public async Task Nothing_is_fetched_before_the_first_token() => world.Microsoft.MetadataFetches.ShouldBe(await Task.FromResult(0));
+    public async Task Nothing_is_fetched_before_the_first_token() => _world.Microsoft.MetadataFetches.ShouldBe(await Task.FromResult(0));
 }

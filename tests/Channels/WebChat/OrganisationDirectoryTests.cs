@@ -7,7 +7,9 @@ namespace EscalationBot.Tests.Channels.WebChat;
 
 public sealed class OrganisationDirectoryTests
 {
-    private static readonly WebDirectory Sample = OrganisationDirectory.From(OrganisationFolder.Read(Path.Combine(AppContext.BaseDirectory, "Policies", "sample")).Organisation!);
+    private static readonly WebDirectory Sample = OrganisationDirectory.From(
+        OrganisationFolder.Read(Path.Combine(AppContext.BaseDirectory, "Policies", "sample")).Organisation!
+    );
 
     [Fact]
     public void A_room_of_a_queue_is_for_its_people_because_cases_in_it_may_be_restricted()

@@ -9,11 +9,11 @@ namespace EscalationBot.Tests.Channels.WebChat;
 
 public sealed class WebChatChannelTests : IAsyncLifetime
 {
-    private WebChatHost host = null!;
+    private WebChatHost _host = null!;
 
-    public async Task InitializeAsync() => host = await StartAsync();
+    public async Task InitializeAsync() => _host = await StartAsync();
 
-    public async Task DisposeAsync() => await host.DisposeAsync();
+    public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [Fact]
     public async Task A_message_to_a_person_by_address_goes_to_their_own_chat()
@@ -21,7 +21,7 @@ public sealed class WebChatChannelTests : IAsyncLifetime
         var sent = (await SendAsync(Show(new Destination.Direct("web", null, "Ana@Example.com")))).ShouldBeOfType<Delivery.Sent>();
 
         sent.Place.ShouldBe(new Place("web", $"dm:{Ana}"));
-        (await host.Messages.FindAsync(long.Parse(sent.MessageId!), CancellationToken.None))!.Author.ShouldBe(WebMessage.Bot);
+        (await _host.Messages.FindAsync(long.Parse(sent.MessageId!), CancellationToken.None))!.Author.ShouldBe(WebMessage.Bot);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class WebChatChannelTests : IAsyncLifetime
         var again = (Delivery.Sent)await SendAsync(show, lookSince: DateTimeOffset.UnixEpoch);
 
         again.ShouldBe(first);
-        (await host.Messages.PageAsync("specialists", Bob, null, 50, CancellationToken.None)).ShouldHaveSingleItem();
+        (await _host.Messages.PageAsync("specialists", Bob, null, 50, CancellationToken.None)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -44,7 +44,9 @@ public sealed class WebChatChannelTests : IAsyncLifetime
         (await SendAsync(Show(new Destination.At(new("web", "specialists")), "second", "k2"), sent.MessageId)).ShouldBe(sent);
         (await FindAsync(sent.MessageId))!.Card.Fallback.ShouldBe("second");
         (await SendAsync(new Outbound.Remove("slot") { Key = "k3", Lane = "l" }, sent.MessageId)).ShouldBe(new Delivery.Sent(null, null));
-        (await SendAsync(Show(new Destination.At(new("web", "specialists")), "third", "k4"), sent.MessageId)).ShouldBeOfType<Delivery.Vanished>();
+        (
+            await SendAsync(Show(new Destination.At(new("web", "specialists")), "third", "k4"), sent.MessageId)
+        ).ShouldBeOfType<Delivery.Vanished>();
     }
 
     [Fact]
@@ -62,11 +64,21 @@ public sealed class WebChatChannelTests : IAsyncLifetime
     {
         var root = (Delivery.Sent)await SendAsync(Show(new Destination.At(new("web", "specialists"))));
 
-        await SendAsync(new Outbound.Whisper(new("web", "specialists", root.MessageId), new("web", Bob), Card.Of("Carol has it.")) { Key = "w", Lane = "l" });
+        await SendAsync(
+            new Outbound.Whisper(new("web", "specialists", root.MessageId), new("web", Bob), Card.Of("Carol has it."))
+            {
+                Key = "w",
+                Lane = "l",
+            }
+        );
 
-        (await host.Messages.PageAsync("specialists", Bob, null, 50, CancellationToken.None)).Count.ShouldBe(2);
-        (await host.Messages.PageAsync("specialists", Mia, null, 50, CancellationToken.None)).Count.ShouldBe(1);
-        (await host.GetAsync($"/webchat/messages?as={Bob}&conversation=specialists")).GetProperty("messages")[1].GetProperty("only_you").GetBoolean().ShouldBeTrue();
+        (await _host.Messages.PageAsync("specialists", Bob, null, 50, CancellationToken.None)).Count.ShouldBe(2);
+        (await _host.Messages.PageAsync("specialists", Mia, null, 50, CancellationToken.None)).Count.ShouldBe(1);
+        (await _host.GetAsync($"/webchat/messages?as={Bob}&conversation=specialists"))
+            .GetProperty("messages")[1]
+            .GetProperty("only_you")
+            .GetBoolean()
+            .ShouldBeTrue();
     }
 
     [Theory]
@@ -82,14 +94,15 @@ public sealed class WebChatChannelTests : IAsyncLifetime
     [Fact]
     public async Task People_are_known_by_their_address()
     {
-        (await host.Channel.FindProfileAsync(new("web", Ana), new("web", $"dm:{Ana}"), CancellationToken.None))!.Name.ShouldBe("Ana");
-        (await host.Channel.FindProfileAsync(new("web", "eve@example.com"), new("web", "x"), CancellationToken.None)).ShouldBeNull();
+        (await _host.Channel.FindProfileAsync(new("web", Ana), new("web", $"dm:{Ana}"), CancellationToken.None))!.Name.ShouldBe("Ana");
+        (await _host.Channel.FindProfileAsync(new("web", "eve@example.com"), new("web", "x"), CancellationToken.None)).ShouldBeNull();
     }
 
-    private static Outbound.Show Show(Destination to, string text = "first", string key = "k1") => new("slot", to, Card.Of(text)) { Key = key, Lane = "lane" };
+    private static Outbound.Show Show(Destination to, string text = "first", string key = "k1") =>
+        new("slot", to, Card.Of(text)) { Key = key, Lane = "lane" };
 
     private Task<Delivery> SendAsync(Outbound what, string? message = null, DateTimeOffset? lookSince = null) =>
-        host.Channel.SendAsync(new Dispatch(what, (what as Outbound.Show)?.To, message, null, lookSince), CancellationToken.None);
+        _host.Channel.SendAsync(new Dispatch(what, (what as Outbound.Show)?.To, message, null, lookSince), CancellationToken.None);
 
-    private Task<WebMessage?> FindAsync(string? id) => host.Messages.FindAsync(long.Parse(id!), CancellationToken.None);
+    private Task<WebMessage?> FindAsync(string? id) => _host.Messages.FindAsync(long.Parse(id!), CancellationToken.None);
 }

@@ -28,19 +28,21 @@ namespace EscalationBot.Tests.Channels.WebChat;
 /// <summary>The web chat and its pages in a host of their own, with a desk that only writes down what it was given.</summary>
 internal sealed class WebChatHost : IAsyncDisposable
 {
-    public const string Ana = "ana@example.com", Bob = "bob@example.com", Mia = "mia@example.com";
-    private readonly WebApplication app;
+    public const string Ana = "ana@example.com",
+        Bob = "bob@example.com",
+        Mia = "mia@example.com";
+    private readonly WebApplication _app;
 
-    private readonly TestDatabase database;
+    private readonly TestDatabase _database;
 
-    private WebChatHost(WebApplication app, TestDatabase database) => (this.app, this.database) = (app, database);
+    private WebChatHost(WebApplication app, TestDatabase database) => (this._app, this._database) = (app, database);
 
     public ConcurrentQueue<Inbound> Received { get; } = new();
     public Mock<IReception> Reception { get; } = new(MockBehavior.Strict);
     public Mock<IForms> Forms { get; } = new(MockBehavior.Strict);
-    public WebMessages Messages => app.Services.GetRequiredService<WebMessages>();
-    public IChannel Channel => app.Services.GetRequiredService<IChannel>();
-    public IServiceProvider Services => app.Services;
+    public WebMessages Messages => _app.Services.GetRequiredService<WebMessages>();
+    public IChannel Channel => _app.Services.GetRequiredService<IChannel>();
+    public IServiceProvider Services => _app.Services;
 
     /// <summary>E-mails of people who are not in the organisation any more.</summary>
     public HashSet<string> Left { get; } = [];
@@ -51,7 +53,12 @@ internal sealed class WebChatHost : IAsyncDisposable
     /// <summary>Calls from this machine, as a browser or program on it would.</summary>
     public HttpClient Here { get; private set; } = null!;
 
-    public static async Task<WebChatHost> StartAsync(string password = "", WebDirectory? directory = null, Func<WebMessages, Task>? before = null, params (string Name, string Value)[] settings)
+    public static async Task<WebChatHost> StartAsync(
+        string password = "",
+        WebDirectory? directory = null,
+        Func<WebMessages, Task>? before = null,
+        params (string Name, string Value)[] settings
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -65,44 +72,67 @@ internal sealed class WebChatHost : IAsyncDisposable
         var known = directory ?? Directory();
         WebChatHost? host = null;
         var database = await TestDatabase.OpenAsync();
-        builder.Services.AddSingleton<TimeProvider>(database.Clock).AddSingleton(database.Database).AddSingleton<ChannelMemory>().AddSingleton<SignInStore>().AddSingleton<AuditLog>().AddSingleton<WorkplaceHolder>()
-            .AddSingleton<IReception>(_ => host!.Reception.Object).AddSingleton<IForms>(_ => host!.Forms.Object);
+        builder
+            .Services.AddSingleton<TimeProvider>(database.Clock)
+            .AddSingleton(database.Database)
+            .AddSingleton<ChannelMemory>()
+            .AddSingleton<SignInStore>()
+            .AddSingleton<AuditLog>()
+            .AddSingleton<WorkplaceHolder>()
+            .AddSingleton<IReception>(_ => host!.Reception.Object)
+            .AddSingleton<IForms>(_ => host!.Forms.Object);
         builder.Services.AddWebChat().AddPages().AddAccess(builder.Configuration);
         builder.Services.AddSingleton<ReadWebDirectory>(() => known);
-        builder.Services.AddSingleton<FindColleague>(email => !host!.Left.Contains(email) && known.Find(email) is { } found
-            ? new Colleague(found.Email, found.Name, (found.IsRep ? Roles.Rep : Roles.None) | (found.IsSpecialist ? Roles.Specialist : Roles.None) | (found.IsManager ? Roles.Manager : Roles.None), [], [], null)
-            : null);
+        builder.Services.AddSingleton<FindColleague>(email =>
+            !host!.Left.Contains(email) && known.Find(email) is { } found
+                ? new Colleague(
+                    found.Email,
+                    found.Name,
+                    (found.IsRep ? Roles.Rep : Roles.None)
+                        | (found.IsSpecialist ? Roles.Specialist : Roles.None)
+                        | (found.IsManager ? Roles.Manager : Roles.None),
+                    [],
+                    [],
+                    null
+                )
+                : null
+        );
         var app = builder.Build();
-        app.Use((http, next) =>
-        {
-            http.Connection.RemoteIpAddress = IPAddress.Parse(http.Request.Headers["Test-From"].FirstOrDefault() ?? "127.0.0.1");
-            return next(http);
-        });
+        app.Use(
+            (http, next) =>
+            {
+                http.Connection.RemoteIpAddress = IPAddress.Parse(http.Request.Headers["Test-From"].FirstOrDefault() ?? "127.0.0.1");
+                return next(http);
+            }
+        );
         app.UseTrustedProxies();
         app.UseAccess();
         app.MapPages();
         app.MapWebChat();
         host = new WebChatHost(app, database);
-        host.Reception.Setup(reception => reception.AcceptAsync(It.IsAny<Inbound>(), It.IsAny<CancellationToken>())).Returns((Inbound inbound, CancellationToken _) =>
-        {
-            if (host.Refuse)
-            {
-                throw new InvalidOperationException("The database is away.");
-            }
-
-            // As the real one does, it keeps what it knows already only once.
-            lock (host.Received)
-            {
-                if (host.Received.Any(known => known.DeliveryKey == inbound.DeliveryKey))
+        host.Reception.Setup(reception => reception.AcceptAsync(It.IsAny<Inbound>(), It.IsAny<CancellationToken>()))
+            .Returns(
+                (Inbound inbound, CancellationToken _) =>
                 {
-                    return Task.FromResult(false);
+                    if (host.Refuse)
+                    {
+                        throw new InvalidOperationException("The database is away.");
+                    }
+
+                    // As the real one does, it keeps what it knows already only once.
+                    lock (host.Received)
+                    {
+                        if (host.Received.Any(known => known.DeliveryKey == inbound.DeliveryKey))
+                        {
+                            return Task.FromResult(false);
+                        }
+
+                        host.Received.Enqueue(inbound);
+                    }
+
+                    return Task.FromResult(true);
                 }
-
-                host.Received.Enqueue(inbound);
-            }
-
-            return Task.FromResult(true);
-        });
+            );
         if (before is not null)
         {
             await before(host.Messages);
@@ -113,10 +143,24 @@ internal sealed class WebChatHost : IAsyncDisposable
         return host;
     }
 
-    public static WebDirectory Directory() => new(
-        "Northwind Support", "en", TimeZoneInfo.Utc,
-        [new(Ana, "Ana", true, false, false), new("omar@example.com", "Omar", true, false, false), new(Bob, "Bob", false, true, false), new(Mia, "Mia", false, false, true)],
-        [new("specialists", "Technical", new HashSet<string> { Bob, Mia }), new("billing", "Billing", new HashSet<string> { Bob, Mia }), new("legal", "Legal", null), new("trust", "Security", new HashSet<string> { Mia })]);
+    public static WebDirectory Directory() =>
+        new(
+            "Northwind Support",
+            "en",
+            TimeZoneInfo.Utc,
+            [
+                new(Ana, "Ana", true, false, false),
+                new("omar@example.com", "Omar", true, false, false),
+                new(Bob, "Bob", false, true, false),
+                new(Mia, "Mia", false, false, true),
+            ],
+            [
+                new("specialists", "Technical", new HashSet<string> { Bob, Mia }),
+                new("billing", "Billing", new HashSet<string> { Bob, Mia }),
+                new("legal", "Legal", null),
+                new("trust", "Security", new HashSet<string> { Mia }),
+            ]
+        );
 
     /// <summary>Waits for what a background worker does.</summary>
     public async Task UntilAsync(Func<bool> done)
@@ -136,7 +180,16 @@ internal sealed class WebChatHost : IAsyncDisposable
     /// <summary>Posts a message as somebody; its id.</summary>
     public async Task<string> SaysAsync(string who, string conversation, string text, string? thread = null)
     {
-        var answer = await PostAsync("/webchat/messages", new { @as = who, conversation, text, thread });
+        var answer = await PostAsync(
+            "/webchat/messages",
+            new
+            {
+                @as = who,
+                conversation,
+                text,
+                thread,
+            }
+        );
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
@@ -144,14 +197,18 @@ internal sealed class WebChatHost : IAsyncDisposable
     /// <summary>The bot shows something through the channel; the message's id.</summary>
     public async Task<string> BotShowsAsync(string conversation, Card card, string key = "k", string? thread = null)
     {
-        var show = new Outbound.Show("slot", new Destination.At(new(ChannelNames.Web, conversation, thread)), card) { Key = key, Lane = "lane" };
+        var show = new Outbound.Show("slot", new Destination.At(new(ChannelNames.Web, conversation, thread)), card)
+        {
+            Key = key,
+            Lane = "lane",
+        };
         var delivery = await Channel.SendAsync(new(show, show.To, null, null, null), CancellationToken.None);
         return ((Delivery.Sent)delivery).MessageId!;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await app.DisposeAsync();
-        await database.DisposeAsync();
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
     }
 }

@@ -29,7 +29,13 @@ public sealed class WebChatRecoveryTests
     {
         await using var host = await StartAsync();
         host.Refuse = true;
-        var body = new { @as = Ana, conversation = $"dm:{Ana}", text = "a question", client_id = "try-1" };
+        var body = new
+        {
+            @as = Ana,
+            conversation = $"dm:{Ana}",
+            text = "a question",
+            client_id = "try-1",
+        };
         await Should.ThrowAsync<InvalidOperationException>(() => host.PostAsync("/webchat/messages", body));
 
         host.Refuse = false;

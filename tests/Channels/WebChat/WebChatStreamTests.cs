@@ -9,16 +9,16 @@ namespace EscalationBot.Tests.Channels.WebChat;
 
 public sealed class WebChatStreamTests : IAsyncLifetime
 {
-    private readonly CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
-    private WebChatHost host = null!;
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(20));
+    private WebChatHost _host = null!;
 
-    public async Task InitializeAsync() => host = await StartAsync();
+    public async Task InitializeAsync() => _host = await StartAsync();
 
     public async Task DisposeAsync()
     {
-        await patience.CancelAsync();
-        patience.Dispose();
-        await host.DisposeAsync();
+        await _patience.CancelAsync();
+        _patience.Dispose();
+        await _host.DisposeAsync();
     }
 
     [Fact]
@@ -26,10 +26,10 @@ public sealed class WebChatStreamTests : IAsyncLifetime
     {
         await using var events = await ListenAsync($"as={Ana}&as={Bob}");
 
-        await host.SaysAsync(Ana, $"dm:{Ana}", "for Ana");
-        await host.SaysAsync(Mia, "specialists", "for Bob");
-        await host.SaysAsync(Mia, $"dm:{Mia}", "for neither");
-        await host.SaysAsync(Bob, "specialists", "for Bob again");
+        await _host.SaysAsync(Ana, $"dm:{Ana}", "for Ana");
+        await _host.SaysAsync(Mia, "specialists", "for Bob");
+        await _host.SaysAsync(Mia, $"dm:{Mia}", "for neither");
+        await _host.SaysAsync(Bob, "specialists", "for Bob again");
 
         (await NextAsync(events)).ShouldBe((Ana, "for Ana"));
         (await NextAsync(events)).ShouldBe((Bob, "for Bob"));
@@ -42,12 +42,12 @@ public sealed class WebChatStreamTests : IAsyncLifetime
         string? last;
         await using (var events = await ListenAsync($"as={Ana}"))
         {
-            await host.SaysAsync(Ana, $"dm:{Ana}", "seen");
+            await _host.SaysAsync(Ana, $"dm:{Ana}", "seen");
             (await NextAsync(events)).Text.ShouldBe("seen");
             last = events.Current.EventId;
         }
 
-        await host.SaysAsync(Ana, $"dm:{Ana}", "missed");
+        await _host.SaysAsync(Ana, $"dm:{Ana}", "missed");
         var seen = new List<string>();
         await using var again = await ListenAsync($"as={Ana}", last);
         while (!seen.Contains("missed"))
@@ -63,7 +63,7 @@ public sealed class WebChatStreamTests : IAsyncLifetime
     {
         await using var events = await ListenAsync($"as={Ana}&html=1");
 
-        await host.SaysAsync(Ana, $"dm:{Ana}", "<b>bold</b>");
+        await _host.SaysAsync(Ana, $"dm:{Ana}", "<b>bold</b>");
 
         await NextAsync(events);
         JsonDocument.Parse(events.Current.Data).RootElement.GetProperty("html").GetString()!.ShouldContain("&lt;b&gt;bold&lt;/b&gt;");
@@ -74,7 +74,7 @@ public sealed class WebChatStreamTests : IAsyncLifetime
     {
         await using var events = await ListenAsync($"as={Mia}");
 
-        var arrived = host.Received.ShouldHaveSingleItem().ShouldBeOfType<Inbound.Arrived>();
+        var arrived = _host.Received.ShouldHaveSingleItem().ShouldBeOfType<Inbound.Arrived>();
         arrived.Direct.ShouldBeTrue();
         arrived.From.Id.ShouldBe(Mia);
         arrived.MessageKey.ShouldBe($"web:{Mia}:arrived");
@@ -83,13 +83,13 @@ public sealed class WebChatStreamTests : IAsyncLifetime
     [Fact]
     public async Task Changes_and_deletions_arrive_as_the_same_message()
     {
-        var id = await host.BotShowsAsync("specialists", Card.Of("first"));
+        var id = await _host.BotShowsAsync("specialists", Card.Of("first"));
         await using var events = await ListenAsync($"as={Bob}");
         (await NextAsync(events)).Text.ShouldBe("first");
 
-        await host.Messages.ChangeAsync(long.Parse(id), Card.Of("second"), edited: false, CancellationToken.None);
+        await _host.Messages.ChangeAsync(long.Parse(id), Card.Of("second"), edited: false, CancellationToken.None);
         (await NextAsync(events)).Text.ShouldBe("second");
-        await host.Messages.DeleteAsync(long.Parse(id), CancellationToken.None);
+        await _host.Messages.DeleteAsync(long.Parse(id), CancellationToken.None);
         await NextAsync(events);
         JsonDocument.Parse(events.Current.Data).RootElement.GetProperty("message").GetProperty("deleted").GetBoolean().ShouldBeTrue();
     }
@@ -102,9 +102,12 @@ public sealed class WebChatStreamTests : IAsyncLifetime
             request.Headers.Add("Last-Event-ID", lastEventId);
         }
 
-        var answer = await host.Here.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        var answer = await _host.Here.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _patience.Token);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
-        var events = SseParser.Create(await answer.Content.ReadAsStreamAsync(patience.Token)).EnumerateAsync(patience.Token).GetAsyncEnumerator();
+        var events = SseParser
+            .Create(await answer.Content.ReadAsStreamAsync(_patience.Token))
+            .EnumerateAsync(_patience.Token)
+            .GetAsyncEnumerator();
         (await events.MoveNextAsync()).ShouldBeTrue();
         events.Current.EventType.ShouldBe("heartbeat");
         return events;
@@ -115,8 +118,7 @@ public sealed class WebChatStreamTests : IAsyncLifetime
         do
         {
             (await events.MoveNextAsync()).ShouldBeTrue();
-        }
-        while (events.Current.EventType == "heartbeat");
+        } while (events.Current.EventType == "heartbeat");
         var data = JsonDocument.Parse(events.Current.Data).RootElement;
         return (data.GetProperty("as").GetString()!, data.GetProperty("message").GetProperty("card").GetProperty("fallback").GetString()!);
     }

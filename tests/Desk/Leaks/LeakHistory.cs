@@ -1,4 +1,3 @@
-using EscalationBot.Core.Desk.Forms;
 using System.Globalization;
 using System.Text.Json;
 using EscalationBot.Core.Cases;
@@ -6,6 +5,7 @@ using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Timers;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -30,23 +30,60 @@ internal sealed partial class LeakHistory(LeakDesk desk)
 {
     private static readonly string[] Pressable =
     [
-        Actions.Why, Actions.PickArticle, Actions.NoneOfThese, Actions.Solved, Actions.SendToSpecialists, Actions.AddToCase, Actions.Claim, Actions.TakeBack, Actions.ClientTold, Actions.Rate, Actions.StillOnIt, Actions.ShowCase,
-        Actions.MyCases, Actions.Digest, Actions.Refresh, Actions.Help,
+        Actions.Why,
+        Actions.PickArticle,
+        Actions.NoneOfThese,
+        Actions.Solved,
+        Actions.SendToSpecialists,
+        Actions.AddToCase,
+        Actions.Claim,
+        Actions.TakeBack,
+        Actions.ClientTold,
+        Actions.Rate,
+        Actions.StillOnIt,
+        Actions.ShowCase,
+        Actions.MyCases,
+        Actions.Digest,
+        Actions.Refresh,
+        Actions.Help,
     ];
 
     private static readonly string[] Fillable =
     [
-        Actions.GetSpecialist, Actions.EscalateMessage, Actions.AskRep, Actions.ReplyToRep, Actions.Resolve, Actions.Transfer, Actions.Transfer, Actions.Release, Actions.Priority, Actions.Decline, Actions.Reassign, Actions.Reopen,
+        Actions.GetSpecialist,
+        Actions.EscalateMessage,
+        Actions.AskRep,
+        Actions.ReplyToRep,
+        Actions.Resolve,
+        Actions.Transfer,
+        Actions.Transfer,
+        Actions.Release,
+        Actions.Priority,
+        Actions.Decline,
+        Actions.Reassign,
+        Actions.Reopen,
         Actions.AnswerAsk,
     ];
 
-    private static readonly string[] Timers = [TimerNames.ClaimWarning, TimerNames.Claim, TimerNames.ClaimLadder, TimerNames.UpdateWarning, TimerNames.Update, TimerNames.UpdateLadder, TimerNames.Resolve, TimerNames.ClientToldNudge, TimerNames.ClientTold, TimerNames.CardCheck];
+    private static readonly string[] Timers =
+    [
+        TimerNames.ClaimWarning,
+        TimerNames.Claim,
+        TimerNames.ClaimLadder,
+        TimerNames.UpdateWarning,
+        TimerNames.Update,
+        TimerNames.UpdateLadder,
+        TimerNames.Resolve,
+        TimerNames.ClientToldNudge,
+        TimerNames.ClientTold,
+        TimerNames.CardCheck,
+    ];
 
-    private readonly LeakRules rules = new(desk.Workplace.Organisation);
-    private readonly List<Marker> markers = [];
-    private readonly List<(string Id, Place Place, string Author, bool Direct)> said = [];
-    private readonly List<Outbound.Show> shown = [];
-    private int next;
+    private readonly LeakRules _rules = new(desk.Workplace.Organisation);
+    private readonly List<Marker> _markers = [];
+    private readonly List<(string Id, Place Place, string Author, bool Direct)> _said = [];
+    private readonly List<Outbound.Show> _shown = [];
+    private int _next;
 
     private OrganisationSnapshot Organisation => desk.Workplace.Organisation;
 
@@ -69,16 +106,36 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         var (place, direct) = PlaceOf(who, step.Where, step.Also);
         switch (step.Kind)
         {
-            case 0 or 1 or 2 or 3: await AskAsync(who, place, direct, step.What); break;
-            case 4: await CommandAsync(who, place, direct, step.What); break;
-            case 5 or 6: await PressAsync(who, place, direct, step); break;
-            case 7 or 8 or 9: await FillAsync(who, place, direct, step); break;
-            case 10: await TalkAsync(who, step); break;
-            case 11: await TellAsync(who, place, direct, step); break;
-            case 12: await ChangeAsync(step); break;
-            case 13: await PassAsync(step); break;
-            case 14: await FailAsync(step); break;
-            default: await OpenAsync(who, place, step); break;
+            case 0 or 1 or 2 or 3:
+                await AskAsync(who, place, direct, step.What);
+                break;
+            case 4:
+                await CommandAsync(who, place, direct, step.What);
+                break;
+            case 5 or 6:
+                await PressAsync(who, place, direct, step);
+                break;
+            case 7 or 8 or 9:
+                await FillAsync(who, place, direct, step);
+                break;
+            case 10:
+                await TalkAsync(who, step);
+                break;
+            case 11:
+                await TellAsync(who, place, direct, step);
+                break;
+            case 12:
+                await ChangeAsync(step);
+                break;
+            case 13:
+                await PassAsync(step);
+                break;
+            case 14:
+                await FailAsync(step);
+                break;
+            default:
+                await OpenAsync(who, place, step);
+                break;
         }
     }
 
@@ -97,21 +154,56 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         return SayAsync(who, place, direct, text, marker, addressed: true);
     }
 
-    private Task CommandAsync(string who, Place place, bool direct, int what) => SayAsync(
-        who, place, direct, (what % 6) switch { 0 or 1 => $"status {Pick(CaseIds, what / 6)}", 2 => "my cases", 3 => "digest", 4 => "specialist", _ => "help" }, null, addressed: true);
+    private Task CommandAsync(string who, Place place, bool direct, int what) =>
+        SayAsync(
+            who,
+            place,
+            direct,
+            (what % 6) switch
+            {
+                0 or 1 => $"status {Pick(CaseIds, what / 6)}",
+                2 => "my cases",
+                3 => "digest",
+                4 => "specialist",
+                _ => "help",
+            },
+            null,
+            addressed: true
+        );
 
     private async Task PressAsync(string who, Place place, bool direct, LeakStep step)
     {
         var data = new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Case] = Pick(CaseIds, step.Also) };
         var action = Pick(Pressable, step.What);
-        if (action is Actions.Why or Actions.PickArticle or Actions.NoneOfThese or Actions.Solved or Actions.SendToSpecialists or Actions.AddToCase)
+        if (
+            action
+            is Actions.Why
+                or Actions.PickArticle
+                or Actions.NoneOfThese
+                or Actions.Solved
+                or Actions.SendToSpecialists
+                or Actions.AddToCase
+        )
         {
             data[DataKeys.Question] = Pick(QuestionIds, step.Also);
             data[DataKeys.Article] = Pick(["password-reset", "webhook-retry", "export-limits"], step.What);
         }
 
         data[DataKeys.Slot] = Pick([.. desk.Standings.Keys, "none"], step.Where);
-        await HandleAsync(Fill(new Inbound.Pressed(action, data, new Dictionary<string, string> { ["rating"] = "3" }, "card") { DeliveryKey = "", MessageKey = "", From = LeakOrganisation.Key(who), Place = place, At = desk.Now }, direct), null);
+        await HandleAsync(
+            Fill(
+                new Inbound.Pressed(action, data, new Dictionary<string, string> { ["rating"] = "3" }, "card")
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = LeakOrganisation.Key(who),
+                    Place = place,
+                    At = desk.Now,
+                },
+                direct
+            ),
+            null
+        );
     }
 
     private async Task FillAsync(string who, Place place, bool direct, LeakStep step)
@@ -133,8 +225,16 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         var opens = step.Where % 3 == 0;
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [FormFields.Text] = $"text {marker.Word}", [FormFields.Question] = $"{(opens ? "hush" : "so")} {marker.Word} ledger", [FormFields.Queue] = queue, [FormFields.Priority] = "p2", [FormFields.Urgency] = "p2",
-            [FormFields.Tried] = $"tried {marker.Word}", [FormFields.Person] = LeakOrganisation.Email(Pick(["sam", "ben", "cat", "gus"], step.Where)), ["fix"] = $"fix {marker.Word}", ["tell"] = $"tell {marker.Word}", ["cause"] = $"cause {marker.Word}",
+            [FormFields.Text] = $"text {marker.Word}",
+            [FormFields.Question] = $"{(opens ? "hush" : "so")} {marker.Word} ledger",
+            [FormFields.Queue] = queue,
+            [FormFields.Priority] = "p2",
+            [FormFields.Urgency] = "p2",
+            [FormFields.Tried] = $"tried {marker.Word}",
+            [FormFields.Person] = LeakOrganisation.Email(Pick(["sam", "ben", "cat", "gus"], step.Where)),
+            ["fix"] = $"fix {marker.Word}",
+            ["tell"] = $"tell {marker.Word}",
+            ["cause"] = $"cause {marker.Word}",
         };
         if (opens)
         {
@@ -142,22 +242,36 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         }
 
         // Whoever opens a case to a queue knows that they do.
-        var before = rules.Cases.GetValueOrDefault(data.GetValueOrDefault(DataKeys.Case, ""))?.Queue;
+        var before = _rules.Cases.GetValueOrDefault(data.GetValueOrDefault(DataKeys.Case, ""))?.Queue;
         await HandleAsync(
-            Fill(new Inbound.Submitted(form, data, values) { DeliveryKey = "", MessageKey = "", From = LeakOrganisation.Key(who), Place = place, At = desk.Now }, direct), marker,
+            Fill(
+                new Inbound.Submitted(form, data, values)
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = LeakOrganisation.Key(who),
+                    Place = place,
+                    At = desk.Now,
+                },
+                direct
+            ),
+            marker,
             decision =>
             {
                 if (form is Actions.Transfer && opens && decision.Cases is [{ } moved] && moved.Queue != before)
                 {
-                    rules.Opened(moved.Id, moved.Queue);
+                    _rules.Opened(moved.Id, moved.Queue);
                 }
-            });
+            }
+        );
     }
 
     /// <summary>In the thread under a case's card: internal talk, words to the rep, a command about any case.</summary>
     private Task TalkAsync(string who, LeakStep step)
     {
-        var cards = desk.Standings.Values.Where(one => Slots.IsCaseCard(one.Slot) && LeakOrganisation.ReadersOf(Organisation, one.Place).Contains(who)).ToList();
+        var cards = desk
+            .Standings.Values.Where(one => Slots.IsCaseCard(one.Slot) && LeakOrganisation.ReadersOf(Organisation, one.Place).Contains(who))
+            .ToList();
         if (cards.Count == 0)
         {
             return Task.CompletedTask;
@@ -182,51 +296,105 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         var here = desk.Standings.Values.Where(one => one.CaseId is not null && one.Place == place).ToList();
         return step.What % 2 == 0 || here.Count == 0
             ? SayAsync(who, place, direct, $"{Pick(CaseIds, step.Also)} more {marker.Word}", marker, addressed: true)
-            : SayAsync(who, place, direct, $"more {marker.Word}", marker, addressed: direct || step.Also % 2 == 0, replyTo: Pick(here, step.Also).MessageId);
+            : SayAsync(
+                who,
+                place,
+                direct,
+                $"more {marker.Word}",
+                marker,
+                addressed: direct || step.Also % 2 == 0,
+                replyTo: Pick(here, step.Also).MessageId
+            );
     }
 
     private async Task ChangeAsync(LeakStep step)
     {
-        if (said.Count == 0)
+        if (_said.Count == 0)
         {
             return;
         }
 
-        var (id, place, author, direct) = Pick(said, step.What);
+        var (id, place, author, direct) = Pick(_said, step.What);
         var marker = New(author);
-        Inbound change = step.Also % 3 == 0
-            ? new Inbound.Deleted(id) { DeliveryKey = "", MessageKey = "", From = LeakOrganisation.Key(author), Place = place, At = desk.Now }
-            : new Inbound.Edited(id, $"{(step.Also % 2 == 0 ? "murmur" : "ledger")} changed {marker.Word}") { DeliveryKey = "", MessageKey = "", From = LeakOrganisation.Key(author), Place = place, At = desk.Now };
+        Inbound change =
+            step.Also % 3 == 0
+                ? new Inbound.Deleted(id)
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = LeakOrganisation.Key(author),
+                    Place = place,
+                    At = desk.Now,
+                }
+                : new Inbound.Edited(id, $"{(step.Also % 2 == 0 ? "murmur" : "ledger")} changed {marker.Word}")
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = LeakOrganisation.Key(author),
+                    Place = place,
+                    At = desk.Now,
+                };
         await HandleAsync(Fill(change, direct), marker);
     }
 
     private async Task PassAsync(LeakStep step)
     {
-        var subject = (step.What % 12) switch { 10 => Digests.Subject(Pick(Organisation.Digests, step.Also)), 11 => Nudges.Subject(LeakOrganisation.Email(Pick(["sam", "ben", "gus", "max", "moe", "ana"], step.Also))), _ => Pick(CaseIds, step.Also) };
-        var timer = (step.What % 12) switch { 10 => TimerNames.Digest, 11 => TimerNames.Nudges, var n => Timers[n] };
-        var theCase = rules.Cases.GetValueOrDefault(subject);
-        var due = timer switch
+        var subject = (step.What % 12) switch
         {
-            TimerNames.Claim or TimerNames.ClaimLadder => theCase?.Due.Claim,
-            TimerNames.Update or TimerNames.UpdateLadder => theCase?.Due.Update,
-            TimerNames.Resolve => theCase?.Due.Resolve,
-            _ => null,
-        } ?? desk.Now;
+            10 => Digests.Subject(Pick(Organisation.Digests, step.Also)),
+            11 => Nudges.Subject(LeakOrganisation.Email(Pick(["sam", "ben", "gus", "max", "moe", "ana"], step.Also))),
+            _ => Pick(CaseIds, step.Also),
+        };
+        var timer = (step.What % 12) switch
+        {
+            10 => TimerNames.Digest,
+            11 => TimerNames.Nudges,
+            var n => Timers[n],
+        };
+        var theCase = _rules.Cases.GetValueOrDefault(subject);
+        var due =
+            timer switch
+            {
+                TimerNames.Claim or TimerNames.ClaimLadder => theCase?.Due.Claim,
+                TimerNames.Update or TimerNames.UpdateLadder => theCase?.Due.Update,
+                TimerNames.Resolve => theCase?.Due.Resolve,
+                _ => null,
+            } ?? desk.Now;
         if (due > desk.Now)
         {
             desk.Wait(due - desk.Now);
         }
 
-        await HandleAsync(new Inbound.TimePassed(subject, timer, due) { DeliveryKey = "t" + next++, MessageKey = "t" + next++, From = new PersonKey("clock", "bot"), Place = new Place("clock", subject), At = desk.Now }, null);
+        await HandleAsync(
+            new Inbound.TimePassed(subject, timer, due)
+            {
+                DeliveryKey = "t" + _next++,
+                MessageKey = "t" + _next++,
+                From = new PersonKey("clock", "bot"),
+                Place = new Place("clock", subject),
+                At = desk.Now,
+            },
+            null
+        );
     }
 
     private async Task FailAsync(LeakStep step)
     {
-        var lost = shown.Where(one => one.CaseId is not null).ToList();
+        var lost = _shown.Where(one => one.CaseId is not null).ToList();
         if (lost.Count > 0)
         {
             await HandleAsync(
-                new Inbound.Undelivered(Pick(lost, step.What), "gone") { StillTrying = step.Also % 4 == 0, DeliveryKey = "u" + next++, MessageKey = "u" + next++, From = new PersonKey("delivery", "bot"), Place = new Place("delivery", "x"), At = desk.Now }, null);
+                new Inbound.Undelivered(Pick(lost, step.What), "gone")
+                {
+                    StillTrying = step.Also % 4 == 0,
+                    DeliveryKey = "u" + _next++,
+                    MessageKey = "u" + _next++,
+                    From = new PersonKey("delivery", "bot"),
+                    Place = new Place("delivery", "x"),
+                    At = desk.Now,
+                },
+                null
+            );
         }
     }
 
@@ -234,12 +402,29 @@ internal sealed partial class LeakHistory(LeakDesk desk)
     {
         if (step.What % 5 == 0)
         {
-            await HandleAsync(Fill(new Inbound.HomeOpened { DeliveryKey = "", MessageKey = "", From = LeakOrganisation.Key(who), Place = LeakOrganisation.Chat(who), At = desk.Now }, direct: true), null);
+            await HandleAsync(
+                Fill(
+                    new Inbound.HomeOpened
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = LeakOrganisation.Key(who),
+                        Place = LeakOrganisation.Chat(who),
+                        At = desk.Now,
+                    },
+                    direct: true
+                ),
+                null
+            );
             return;
         }
 
         var action = Pick(Fillable, step.What);
-        var data = new Dictionary<string, string>(StringComparer.Ordinal) { [DataKeys.Case] = Pick(CaseIds, step.Also), [DataKeys.Ask] = "1" };
+        var data = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [DataKeys.Case] = Pick(CaseIds, step.Also),
+            [DataKeys.Ask] = "1",
+        };
         if (action is Actions.GetSpecialist)
         {
             data[DataKeys.Question] = Pick(QuestionIds, step.Also);

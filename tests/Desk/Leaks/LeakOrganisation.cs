@@ -21,7 +21,8 @@ internal static class LeakOrganisation
     public const string Lobby = "C0LOBBY";
 
     /// <summary>Words that make a question restricted, and the queue whose people it is for.</summary>
-    public static IReadOnlyDictionary<string, string> Secret { get; } = new Dictionary<string, string> { ["hush"] = "alpha", ["murmur"] = "beta" };
+    public static IReadOnlyDictionary<string, string> Secret { get; } =
+        new Dictionary<string, string> { ["hush"] = "alpha", ["murmur"] = "beta" };
 
     private const string Yaml = """
         name: Leaks
@@ -66,22 +67,34 @@ internal static class LeakOrganisation
     /// <summary>Ready to judge by.</summary>
     public static Workplace Make(RepsSee width)
     {
-        var organisation = OrganisationFixture.Of(("organisation.yaml", Yaml.Replace("OWN", width.ToString().ToLowerInvariant(), StringComparison.Ordinal)), ("criteria.yaml", Criteria), ("accounts.csv", OrganisationFixture.Accounts.Replace("mia@", "max@", StringComparison.Ordinal)));
-        return new Workplace(organisation, new TriageEngine(new TriageData
-        {
-            Knowledge = SearchIndex.Of(DeskWorld.Articles),
-            Accounts = new AccountFinder(organisation.Accounts),
-            Intake = organisation.Intake,
-            Criteria = CriteriaSet.From(organisation),
-            Categories = organisation.Categories,
-        }));
+        var organisation = OrganisationFixture.Of(
+            ("organisation.yaml", Yaml.Replace("OWN", width.ToString().ToLowerInvariant(), StringComparison.Ordinal)),
+            ("criteria.yaml", Criteria),
+            ("accounts.csv", OrganisationFixture.Accounts.Replace("mia@", "max@", StringComparison.Ordinal))
+        );
+        return new Workplace(
+            organisation,
+            new TriageEngine(
+                new TriageData
+                {
+                    Knowledge = SearchIndex.Of(DeskWorld.Articles),
+                    Accounts = new AccountFinder(organisation.Accounts),
+                    Intake = organisation.Intake,
+                    Criteria = CriteriaSet.From(organisation),
+                    Categories = organisation.Categories,
+                }
+            )
+        );
     }
 
     /// <summary>How somebody is known.</summary>
     public static Asker AskerOf(OrganisationSnapshot organisation, string name)
     {
         var email = name == "eve" ? null : Email(name);
-        return new(new Party(Key(name), name, email), organisation.FindPerson(email), TimeZoneInfo.Utc) { Membership = name == "eve" ? Membership.Guest : Membership.Member };
+        return new(new Party(Key(name), name, email), organisation.FindPerson(email), TimeZoneInfo.Utc)
+        {
+            Membership = name == "eve" ? Membership.Guest : Membership.Member,
+        };
     }
 
     /// <summary>As the channel names them.</summary>
@@ -101,6 +114,13 @@ internal static class LeakOrganisation
             return [place.Conversation[3..].Split('@')[0]];
         }
 
-        return place.Conversation == Lobby ? People : People.Where(name => organisation.FindPerson(Email(name)) is { } person && organisation.Queues.Any(queue => queue.Place.Id == place.Conversation && person.Is(Roles.Specialist | Roles.Manager, queue.Id)));
+        return place.Conversation == Lobby
+            ? People
+            : People.Where(name =>
+                organisation.FindPerson(Email(name)) is { } person
+                && organisation.Queues.Any(queue =>
+                    queue.Place.Id == place.Conversation && person.Is(Roles.Specialist | Roles.Manager, queue.Id)
+                )
+            );
     }
 }

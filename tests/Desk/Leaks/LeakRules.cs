@@ -12,6 +12,7 @@ internal sealed record Marker(string Word, string Author)
 {
     /// <summary>The question that it was said in, or null.</summary>
     public string? Question { get; set; }
+
     /// <summary>The case that it was said about, or null.</summary>
     public string? Case { get; set; }
 }
@@ -21,9 +22,9 @@ internal sealed record Marker(string Word, string Author)
 /// </summary>
 internal sealed class LeakRules(OrganisationSnapshot organisation)
 {
-    private readonly Dictionary<string, HashSet<string>> opened = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _opened = new(StringComparer.Ordinal);
 
-    private readonly Dictionary<string, string> born = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _born = new(StringComparer.Ordinal);
 
     public Dictionary<string, Case> Cases { get; } = new(StringComparer.Ordinal);
 
@@ -32,16 +33,16 @@ internal sealed class LeakRules(OrganisationSnapshot organisation)
     /// <summary>The case as it stands now. Of several criteria that hold, one names the queue that the case is made in: its people read it, whatever the others restrict.</summary>
     public void Put(Case theCase)
     {
-        born.TryAdd(theCase.Id, theCase.Queue);
+        _born.TryAdd(theCase.Id, theCase.Queue);
         Cases[theCase.Id] = theCase;
     }
 
     /// <summary>Somebody who may opens a case to another queue, knowing it.</summary>
     public void Opened(string caseId, string queue)
     {
-        if (!opened.TryGetValue(caseId, out var queues))
+        if (!_opened.TryGetValue(caseId, out var queues))
         {
-            opened[caseId] = queues = new(StringComparer.Ordinal);
+            _opened[caseId] = queues = new(StringComparer.Ordinal);
         }
 
         queues.Add(queue);
@@ -71,7 +72,8 @@ internal sealed class LeakRules(OrganisationSnapshot organisation)
         var person = name == "eve" ? null : organisation.FindPerson(LeakOrganisation.Email(name));
         if (CaseOf(marker) is not { } theCase)
         {
-            return QuestionOf(marker) is { } asked && (asked.By.Key.Id == name || (person?.Is(Roles.Manager) == true && SecretOf(marker) is null));
+            return QuestionOf(marker) is { } asked
+                && (asked.By.Key.Id == name || (person?.Is(Roles.Manager) == true && SecretOf(marker) is null));
         }
 
         if (theCase.Rep.Key.Id == name || (person is not null && theCase.Owner?.Email == person.Email))
@@ -86,20 +88,28 @@ internal sealed class LeakRules(OrganisationSnapshot organisation)
 
         if (SecretOf(marker) is { } queue)
         {
-            return WorksIn(person, queue) || WorksIn(person, born[theCase.Id]) || opened.GetValueOrDefault(theCase.Id, []).Any(other => WorksIn(person, other));
+            return WorksIn(person, queue)
+                || WorksIn(person, _born[theCase.Id])
+                || _opened.GetValueOrDefault(theCase.Id, []).Any(other => WorksIn(person, other));
         }
 
-        return person.Is(Roles.Specialist | Roles.Manager) || organisation.RepsSee is RepsSee.All || (organisation.RepsSee is RepsSee.Queue && person.Queues.Contains(theCase.Queue));
+        return person.Is(Roles.Specialist | Roles.Manager)
+            || organisation.RepsSee is RepsSee.All
+            || (organisation.RepsSee is RepsSee.Queue && person.Queues.Contains(theCase.Queue));
     }
 
     private Case? CaseOf(Marker marker) => (marker.Case ?? QuestionOf(marker)?.CaseId) is { } id ? Cases.GetValueOrDefault(id) : null;
 
     private AskedQuestion? QuestionOf(Marker marker) => marker.Question is { } id ? Questions.GetValueOrDefault(id) : CaseQuestion(marker);
 
-    private AskedQuestion? CaseQuestion(Marker marker) => marker.Case is { } id && Cases.GetValueOrDefault(id)?.QuestionId is { } question ? Questions.GetValueOrDefault(question) : null;
+    private AskedQuestion? CaseQuestion(Marker marker) =>
+        marker.Case is { } id && Cases.GetValueOrDefault(id)?.QuestionId is { } question ? Questions.GetValueOrDefault(question) : null;
 
     /// <summary>The queue for whose people it is, when the question that it belongs to holds a secret word.</summary>
-    private string? SecretOf(Marker marker) => QuestionOf(marker) is { } asked ? LeakOrganisation.Secret.FirstOrDefault(pair => asked.Text.Contains(pair.Key, StringComparison.Ordinal)).Value : null;
+    private string? SecretOf(Marker marker) =>
+        QuestionOf(marker) is { } asked
+            ? LeakOrganisation.Secret.FirstOrDefault(pair => asked.Text.Contains(pair.Key, StringComparison.Ordinal)).Value
+            : null;
 
     private static bool WorksIn(Colleague person, string queue) => person.Is(Roles.Specialist | Roles.Manager, queue);
 }

@@ -19,46 +19,56 @@ namespace EscalationBot.Tests.Desk.Leaks;
 /// </summary>
 internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
 {
-    private readonly Dictionary<string, Case> cases = new(StringComparer.Ordinal);
-    private readonly List<AskedQuestion> questions = [];
-    private int number = 1000;
-    private DateTimeOffset now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+    private readonly Dictionary<string, Case> _cases = new(StringComparer.Ordinal);
+    private readonly List<AskedQuestion> _questions = [];
+    private int _number = 1000;
+    private DateTimeOffset _now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
-    public override DateTimeOffset Now => now;
+    public override DateTimeOffset Now => _now;
 
-    public override void Wait(TimeSpan by) => now += by;
+    public override void Wait(TimeSpan by) => _now += by;
 
     public override Task<Decision> HandleAsync(long id, Inbound inbound)
     {
         var loaded = Load(id, inbound);
-        var decision = Decider.Decide(inbound, loaded, now);
+        var decision = Decider.Decide(inbound, loaded, _now);
         if (decision.Cases.FirstOrDefault(one => one.Id == EscalateQuestion.NoNumberYet) is not null)
         {
-            loaded = loaded with { NewCaseId = "ESC-" + ++number, SimilarCases = [.. cases.Values.Reverse()], Reachable = Reachable };
-            decision = Decider.Decide(inbound, loaded, now);
+            loaded = loaded with { NewCaseId = "ESC-" + ++_number, SimilarCases = [.. _cases.Values.Reverse()], Reachable = Reachable };
+            decision = Decider.Decide(inbound, loaded, _now);
         }
 
         foreach (var one in decision.Cases)
         {
-            cases[one.Id] = one;
+            _cases[one.Id] = one;
         }
 
         foreach (var one in decision.Questions)
         {
-            questions.RemoveAll(other => other.Id == one.Id);
-            questions.Add(one);
+            _questions.RemoveAll(other => other.Id == one.Id);
+            _questions.Add(one);
         }
 
         return Task.FromResult(decision);
     }
 
-    private static IReadOnlyDictionary<string, PersonKey> Reachable { get; } = LeakOrganisation.People.Take(8).ToDictionary(LeakOrganisation.Email, LeakOrganisation.Key);
+    private static IReadOnlyDictionary<string, PersonKey> Reachable { get; } =
+        LeakOrganisation.People.Take(8).ToDictionary(LeakOrganisation.Email, LeakOrganisation.Key);
 
     private LoadedState Load(long id, Inbound inbound)
     {
         var isBot = inbound is Inbound.TimePassed or Inbound.Undelivered;
-        var asker = isBot ? new Asker(new Party(new PersonKey("clock", "bot"), "EscalationBot", null), null, TimeZoneInfo.Utc) : LeakOrganisation.AskerOf(Workplace.Organisation, inbound.From.Id);
-        var loaded = new LoadedState { InboxId = id, Workplace = Workplace, Asker = asker, Secret = "0123456789abcdef", Reachable = Reachable };
+        var asker = isBot
+            ? new Asker(new Party(new PersonKey("clock", "bot"), "EscalationBot", null), null, TimeZoneInfo.Utc)
+            : LeakOrganisation.AskerOf(Workplace.Organisation, inbound.From.Id);
+        var loaded = new LoadedState
+        {
+            InboxId = id,
+            Workplace = Workplace,
+            Asker = asker,
+            Secret = "0123456789abcdef",
+            Reachable = Reachable,
+        };
         return inbound switch
         {
             Inbound.Said said => Said(loaded, said),
@@ -80,21 +90,33 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         if (thread is { CaseId: { } threadCase } && Slots.IsCaseCard(thread.Slot))
         {
             loaded = WithCase(loaded with { InCaseThread = true, ThreadSlot = thread.Slot }, threadCase);
-            return said.Addressed ? WithLists(command is TypedCommand.Status && argument.Length > 0 ? loaded with { Case = Find(argument) } : loaded) : loaded;
+            return said.Addressed
+                ? WithLists(command is TypedCommand.Status && argument.Length > 0 ? loaded with { Case = Find(argument) } : loaded)
+                : loaded;
         }
 
         var reply = said.ReplyTo is { } to ? Binding(said.Place, to) : null;
         var named = TypedCommands.LeadingCaseNumber(said.Text) ?? reply?.CaseId ?? thread?.CaseId;
-        loaded = WithLists(loaded with { Question = questions.LastOrDefault(one => one.Place.Lane == said.Place.Lane) });
+        loaded = WithLists(loaded with { Question = _questions.LastOrDefault(one => one.Place.Lane == said.Place.Lane) });
         var aboutId = named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId);
-        loaded = loaded with { Case = command is TypedCommand.Status && argument.Length > 0 ? Find(argument) : aboutId is null ? null : Find(aboutId) };
+        loaded = loaded with
+        {
+            Case =
+                command is TypedCommand.Status && argument.Length > 0 ? Find(argument)
+                : aboutId is null ? null
+                : Find(aboutId),
+        };
         if (command is not TypedCommand.None || named is not null || !said.Addressed)
         {
             return loaded;
         }
 
-        var near = said.Direct ? cases.Values.Where(one => Visibility.May(Workplace.Organisation, loaded.Asker.Reader, one)).Take(2) : [];
-        return loaded with { NearCases = [.. near], FirstLook = AnswerQuestion.Judge(Workplace, Question.Of(said.Text, loaded.Asker.AudienceIn(said.Direct)), [], said, now) };
+        var near = said.Direct ? _cases.Values.Where(one => Visibility.May(Workplace.Organisation, loaded.Asker.Reader, one)).Take(2) : [];
+        return loaded with
+        {
+            NearCases = [.. near],
+            FirstLook = AnswerQuestion.Judge(Workplace, Question.Of(said.Text, loaded.Asker.AudienceIn(said.Direct)), [], said, _now),
+        };
     }
 
     private LoadedState Changed(LoadedState loaded, Place place, string messageId)
@@ -102,9 +124,20 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         var slot = Slots.Relay(place, messageId);
         var carried = Standings.GetValueOrDefault(slot);
         var thread = place.Thread is { } root ? Binding(place, root) : null;
-        var question = carried is null ? questions.LastOrDefault(one => one.Place.Lane == place.Lane && one.MessageId == messageId) : null;
-        var about = carried?.CaseId ?? question?.CaseId ?? thread?.CaseId ?? (question is null && place.Thread is not null ? questions.LastOrDefault(one => one.Place.Lane == place.Lane)?.CaseId : null);
-        loaded = loaded with { Question = question, RelayedTo = carried?.Place, InCaseThread = thread is not null && Slots.IsCaseCard(thread.Slot) };
+        var question = carried is null ? _questions.LastOrDefault(one => one.Place.Lane == place.Lane && one.MessageId == messageId) : null;
+        var about =
+            carried?.CaseId
+            ?? question?.CaseId
+            ?? thread?.CaseId
+            ?? (
+                question is null && place.Thread is not null ? _questions.LastOrDefault(one => one.Place.Lane == place.Lane)?.CaseId : null
+            );
+        loaded = loaded with
+        {
+            Question = question,
+            RelayedTo = carried?.Place,
+            InCaseThread = thread is not null && Slots.IsCaseCard(thread.Slot),
+        };
         return about is null ? loaded : loaded with { Case = Find(about) };
     }
 
@@ -112,20 +145,32 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
     {
         if (data.GetValueOrDefault(DataKeys.Question) is { } question)
         {
-            loaded = loaded with { Question = questions.Find(one => one.Id == question) };
+            loaded = loaded with { Question = _questions.Find(one => one.Id == question) };
         }
 
-        loaded = data.GetValueOrDefault(DataKeys.Case) is { } about ? WithCase(loaded, about) : loaded is { Question.CaseId: { } became } ? loaded with { Case = Find(became) } : loaded;
+        loaded =
+            data.GetValueOrDefault(DataKeys.Case) is { } about ? WithCase(loaded, about)
+            : loaded is { Question.CaseId: { } became } ? loaded with { Case = Find(became) }
+            : loaded;
         return WithLists(loaded) with { Digest = DigestOf(loaded.Asker.Colleague) };
     }
 
-    private LoadedState Passed(LoadedState loaded, Inbound.TimePassed passed) => passed.Timer switch
-    {
-        TimerNames.Digest => loaded with { Digest = Digests.Find(Workplace.Organisation, passed.Subject) is { } schedule ? DigestOf(Workplace.Organisation.FindPerson(schedule.To), schedule.Place is { } name ? new Place(name.Channel, name.Id) : null) : null },
-        TimerNames.Nudges => loaded with { HeldCases = [.. cases.Values] },
-        TimerNames.Settle => loaded with { Question = questions.Find(one => one.Id == passed.Subject) },
-        _ => WithCase(loaded, passed.Subject),
-    };
+    private LoadedState Passed(LoadedState loaded, Inbound.TimePassed passed) =>
+        passed.Timer switch
+        {
+            TimerNames.Digest => loaded with
+            {
+                Digest = Digests.Find(Workplace.Organisation, passed.Subject) is { } schedule
+                    ? DigestOf(
+                        Workplace.Organisation.FindPerson(schedule.To),
+                        schedule.Place is { } name ? new Place(name.Channel, name.Id) : null
+                    )
+                    : null,
+            },
+            TimerNames.Nudges => loaded with { HeldCases = [.. _cases.Values] },
+            TimerNames.Settle => loaded with { Question = _questions.Find(one => one.Id == passed.Subject) },
+            _ => WithCase(loaded, passed.Subject),
+        };
 
     private Card? DigestOf(Colleague? manager, Place? place = null)
     {
@@ -134,8 +179,21 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
             return null;
         }
 
-        var uncovered = questions.Where(one => one.CaseId is null && !one.IsRestricted && one.Judgement.Verdict is Verdict.NotCovered).Select(one => one.Text);
-        return DigestCard.Make(Workplace, Words.In("en"), manager, new Figures(now.AddDays(-1), now) { ByHour = new int[24], OpenCases = [.. cases.Values.Where(one => one.IsOpen && manager.Queues.Contains(one.Queue))], Uncovered = [.. uncovered] }, place);
+        var uncovered = _questions
+            .Where(one => one.CaseId is null && !one.IsRestricted && one.Judgement.Verdict is Verdict.NotCovered)
+            .Select(one => one.Text);
+        return DigestCard.Make(
+            Workplace,
+            Words.In("en"),
+            manager,
+            new Figures(_now.AddDays(-1), _now)
+            {
+                ByHour = new int[24],
+                OpenCases = [.. _cases.Values.Where(one => one.IsOpen && manager.Queues.Contains(one.Queue))],
+                Uncovered = [.. uncovered],
+            },
+            place
+        );
     }
 
     private LoadedState WithLists(LoadedState loaded)
@@ -143,8 +201,8 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         var queues = loaded.Asker.Colleague?.Queues ?? [];
         return loaded with
         {
-            OwnCases = [.. cases.Values.Where(one => one.IsOpen && one.Rep.Is(loaded.Asker.Party)).Reverse()],
-            QueueCases = [.. cases.Values.Where(one => one.IsOpen && queues.Contains(one.Queue))],
+            OwnCases = [.. _cases.Values.Where(one => one.IsOpen && one.Rep.Is(loaded.Asker.Party)).Reverse()],
+            QueueCases = [.. _cases.Values.Where(one => one.IsOpen && queues.Contains(one.Queue))],
             Digest = DigestOf(loaded.Asker.Colleague),
         };
     }
@@ -152,10 +210,11 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
     private LoadedState WithCase(LoadedState loaded, string id)
     {
         var found = Find(id);
-        return loaded with { Case = found, Question = loaded.Question ?? questions.Find(one => one.Id == found?.QuestionId) };
+        return loaded with { Case = found, Question = loaded.Question ?? _questions.Find(one => one.Id == found?.QuestionId) };
     }
 
-    private Case? Find(string id) => cases.GetValueOrDefault(id);
+    private Case? Find(string id) => _cases.GetValueOrDefault(id);
 
-    private Standing? Binding(Place place, string messageId) => Standings.Values.LastOrDefault(one => one.Place.Conversation == place.Conversation && one.MessageId == messageId);
+    private Standing? Binding(Place place, string messageId) =>
+        Standings.Values.LastOrDefault(one => one.Place.Conversation == place.Conversation && one.MessageId == messageId);
 }

@@ -17,27 +17,34 @@ namespace EscalationBot.Tests.Desk.Leaks;
 /// <summary>The desk as it runs, over a real store: what is read for a decision, digests and forms are tested with it.</summary>
 internal sealed class StoredDesk : LeakDesk, IProfiles, IThreads
 {
-    private readonly TestClock clock = new();
-    private readonly Database database;
-    private readonly CaseStore cases;
-    private readonly RecurringIssues recurring;
-    private readonly Loader reading;
-    private readonly FormDesk forms;
-    private readonly string folder;
+    private readonly TestClock _clock = new();
+    private readonly Database _database;
+    private readonly CaseStore _cases;
+    private readonly RecurringIssues _recurring;
+    private readonly Loader _reading;
+    private readonly FormDesk _forms;
+    private readonly string _folder;
 
-    private StoredDesk(Workplace workplace, string folder) : base(workplace)
+    private StoredDesk(Workplace workplace, string folder)
+        : base(workplace)
     {
-        this.folder = folder;
-        database = new Database(new DatabaseOptions { ConnectionString = $"Data Source={Path.Combine(folder, "leaks.db")}" }, clock);
-        cases = new CaseStore(database);
-        recurring = new RecurringIssues(new Records(database), cases, clock);
+        this._folder = folder;
+        _database = new Database(new DatabaseOptions { ConnectionString = $"Data Source={Path.Combine(folder, "leaks.db")}" }, _clock);
+        _cases = new CaseStore(_database);
+        _recurring = new RecurringIssues(new Records(_database), _cases, _clock);
         var holder = new WorkplaceHolder();
         holder.Replace(workplace);
-        reading = new Loader(cases, new SlotMessages(database), new PersonLookup(new People(database), new Identities(database), this, clock), new FiguresReading(new Measures(database), cases, recurring, clock), this);
-        forms = new FormDesk(reading, holder, clock);
+        _reading = new Loader(
+            _cases,
+            new SlotMessages(_database),
+            new PersonLookup(new People(_database), new Identities(_database), this, _clock),
+            new FiguresReading(new Measures(_database), _cases, _recurring, _clock),
+            this
+        );
+        _forms = new FormDesk(_reading, holder, _clock);
     }
 
-    public override DateTimeOffset Now => clock.GetUtcNow();
+    public override DateTimeOffset Now => _clock.GetUtcNow();
 
     /// <summary>A database that is made once and copied for each history.</summary>
     public static async Task<string> TemplateAsync(string folder)
@@ -54,54 +61,76 @@ internal sealed class StoredDesk : LeakDesk, IProfiles, IThreads
         System.IO.Directory.CreateDirectory(folder);
         File.Copy(template, Path.Combine(folder, "leaks.db"));
         var desk = new StoredDesk(workplace, folder);
-        await desk.database.OpenAsync(OpenMode.Existing, CancellationToken.None);
+        await desk._database.OpenAsync(OpenMode.Existing, CancellationToken.None);
         return desk;
     }
 
-    public override void Wait(TimeSpan by) => clock.Advance(by);
+    public override void Wait(TimeSpan by) => _clock.Advance(by);
 
     public override async Task<Decision> HandleAsync(long id, Inbound inbound)
     {
-        var loaded = (await reading.LoadAsync(id, inbound, Workplace, Now, CancellationToken.None)) with { Secret = "0123456789abcdef" };
+        var loaded = (await _reading.LoadAsync(id, inbound, Workplace, Now, CancellationToken.None)) with { Secret = "0123456789abcdef" };
         var decision = Decider.Decide(inbound, loaded, Now);
         Committed result;
         if (decision.Cases.FirstOrDefault(one => one.Id == EscalateQuestion.NoNumberYet) is { } opened)
         {
-            var near = await reading.WithNeighboursAsync(loaded, opened, CancellationToken.None);
-            (result, decision) = await cases.CommitNewAsync(null, number => Decider.Decide(inbound, near with { NewCaseId = number }, Now), CancellationToken.None);
+            var near = await _reading.WithNeighboursAsync(loaded, opened, CancellationToken.None);
+            (result, decision) = await _cases.CommitNewAsync(
+                null,
+                number => Decider.Decide(inbound, near with { NewCaseId = number }, Now),
+                CancellationToken.None
+            );
         }
         else
         {
-            result = await cases.CommitAsync(null, decision, CancellationToken.None);
+            result = await _cases.CommitAsync(null, decision, CancellationToken.None);
         }
 
         return result is Committed.Stored ? decision : throw new InvalidOperationException("A lone history lost a race.");
     }
 
-    public override async Task<FormAnswer?> OpenAsync(FormRequest request) => await forms.OpenAsync(request, CancellationToken.None);
+    public override async Task<FormAnswer?> OpenAsync(FormRequest request) => await _forms.OpenAsync(request, CancellationToken.None);
 
     public override async Task PutAsync(Standing standing)
     {
         await base.PutAsync(standing);
-        await database.WriteAsync(session => SlotMessages.PutAsync(session, standing.Slot, standing.Place, standing.MessageId, standing.CaseId, standing.QuestionId, Now), CancellationToken.None);
+        await _database.WriteAsync(
+            session =>
+                SlotMessages.PutAsync(
+                    session,
+                    standing.Slot,
+                    standing.Place,
+                    standing.MessageId,
+                    standing.CaseId,
+                    standing.QuestionId,
+                    Now
+                ),
+            CancellationToken.None
+        );
     }
 
     public override async Task RemoveAsync(string slot)
     {
         await base.RemoveAsync(slot);
-        await database.WriteAsync(session => SlotMessages.RemoveAsync(session, slot), CancellationToken.None);
+        await _database.WriteAsync(session => SlotMessages.RemoveAsync(session, slot), CancellationToken.None);
     }
 
-    public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) => Task.FromResult<Profile?>(
-        new Profile(person, person.Id, LeakOrganisation.Email(person.Id), null, null) { Membership = person.Id == "eve" ? Membership.Guest : Membership.Member, AccountId = person.Id });
+    public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) =>
+        Task.FromResult<Profile?>(
+            new Profile(person, person.Id, LeakOrganisation.Email(person.Id), null, null)
+            {
+                Membership = person.Id == "eve" ? Membership.Guest : Membership.Member,
+                AccountId = person.Id,
+            }
+        );
 
     public Task<IReadOnlyList<Quoted>?> ReadAsync(Place thread, CancellationToken ct) => Task.FromResult<IReadOnlyList<Quoted>?>(null);
 
     public override async ValueTask DisposeAsync()
     {
-        recurring.Dispose();
-        await database.DisposeAsync();
-        System.IO.Directory.Delete(folder, recursive: true);
+        _recurring.Dispose();
+        await _database.DisposeAsync();
+        System.IO.Directory.Delete(_folder, recursive: true);
         await base.DisposeAsync();
     }
 }

@@ -23,14 +23,41 @@ public sealed class OpenFilesTests
         using var folder = new TemporaryFolder();
         var resolved = TestDatabaseSamples.Case() with
         {
-            Question = "=HYPERLINK(\"x\"), \"why\"\nsecond line", FirstClaimedAt = TestDatabaseSamples.Morning.AddMinutes(4), State = CaseState.Resolved,
-            Resolution = new Resolution("fix", "cause", "nothing", "tell", TestDatabaseSamples.AnaParty, TestDatabaseSamples.Morning.AddHours(2)), Rating = 4,
+            Question = "=HYPERLINK(\"x\"), \"why\"\nsecond line",
+            FirstClaimedAt = TestDatabaseSamples.Morning.AddMinutes(4),
+            State = CaseState.Resolved,
+            Resolution = new Resolution(
+                "fix",
+                "cause",
+                "nothing",
+                "tell",
+                TestDatabaseSamples.AnaParty,
+                TestDatabaseSamples.Morning.AddHours(2)
+            ),
+            Rating = 4,
         };
         var entry = new HistoryEntry("ESC-1001", null, TestDatabaseSamples.Morning, "escalated", "Ana", "ana@example.com", "first\nsecond");
-        await new CaseStore(test.Database).CommitAsync(null, new Decision { Cases = [resolved], Questions = [TestDatabaseSamples.Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001")], History = [entry] }, CancellationToken.None);
-        await new Articles(test.Database).PutAsync([new Article("guides/one", "One", "Body.", []) { Source = "import" }], CancellationToken.None);
+        await new CaseStore(test.Database).CommitAsync(
+            null,
+            new Decision
+            {
+                Cases = [resolved],
+                Questions = [TestDatabaseSamples.Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001")],
+                History = [entry],
+            },
+            CancellationToken.None
+        );
+        await new Articles(test.Database).PutAsync(
+            [new Article("guides/one", "One", "Body.", []) { Source = "import" }],
+            CancellationToken.None
+        );
 
-        var counts = await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database), new AuditReading(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);
+        var counts = await new OpenFiles(
+            new Records(test.Database),
+            new Articles(test.Database),
+            new Measures(test.Database),
+            new AuditReading(test.Database)
+        ).WriteAsync(folder.Path, Sample, CancellationToken.None);
 
         counts.ShouldBe(new ExportCounts(Cases: 1, History: 1, Articles: 1, Days: 2, Audit: 0));
         var cases = await File.ReadAllTextAsync(folder.File("cases.csv"));
@@ -52,7 +79,12 @@ public sealed class OpenFilesTests
         await using var test = await TestDatabase.OpenAsync();
         using var folder = new TemporaryFolder();
         folder.Write("articles/old.md", "gone");
-        await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database), new AuditReading(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);
+        await new OpenFiles(
+            new Records(test.Database),
+            new Articles(test.Database),
+            new Measures(test.Database),
+            new AuditReading(test.Database)
+        ).WriteAsync(folder.Path, Sample, CancellationToken.None);
         File.Exists(folder.File("articles/old.md")).ShouldBeFalse();
     }
 
@@ -61,14 +93,42 @@ public sealed class OpenFilesTests
     {
         await using var test = await TestDatabase.OpenAsync();
         using var folder = new TemporaryFolder();
-        var (secret, plain) = (TestDatabaseSamples.Case() with { Restricted = true, ReadIn = ["billing", "trust"], QuestionId = "q1" }, TestDatabaseSamples.Case("ESC-1002"));
-        HistoryEntry[] history = [new("ESC-1001", null, TestDatabaseSamples.Morning, "escalated", "Ana", null, ""), new(null, "q1", TestDatabaseSamples.Morning, "asked", "Ana", null, "words"), new("ESC-1002", null, TestDatabaseSamples.Morning, "escalated", "Ana", null, "")];
-        await new CaseStore(test.Database).CommitAsync(null, new Decision { Cases = [secret, plain], History = history }, CancellationToken.None);
-        await new OpenFiles(new Records(test.Database), new Articles(test.Database), new Measures(test.Database), new AuditReading(test.Database)).WriteAsync(folder.Path, Sample, CancellationToken.None);
+        var (secret, plain) = (
+            TestDatabaseSamples.Case() with
+            {
+                Restricted = true,
+                ReadIn = ["billing", "trust"],
+                QuestionId = "q1",
+            },
+            TestDatabaseSamples.Case("ESC-1002")
+        );
+        HistoryEntry[] history =
+        [
+            new("ESC-1001", null, TestDatabaseSamples.Morning, "escalated", "Ana", null, ""),
+            new(null, "q1", TestDatabaseSamples.Morning, "asked", "Ana", null, "words"),
+            new("ESC-1002", null, TestDatabaseSamples.Morning, "escalated", "Ana", null, ""),
+        ];
+        await new CaseStore(test.Database).CommitAsync(
+            null,
+            new Decision { Cases = [secret, plain], History = history },
+            CancellationToken.None
+        );
+        await new OpenFiles(
+            new Records(test.Database),
+            new Articles(test.Database),
+            new Measures(test.Database),
+            new AuditReading(test.Database)
+        ).WriteAsync(folder.Path, Sample, CancellationToken.None);
         var lines = await File.ReadAllLinesAsync(folder.File("cases.csv"));
         lines[0].ShouldEndWith(",restricted,read_in");
-        lines.ShouldContain(line => line.StartsWith("ESC-1001,", StringComparison.Ordinal) && line.EndsWith(",yes,billing trust", StringComparison.Ordinal));
-        lines.ShouldContain(line => line.StartsWith("ESC-1002,", StringComparison.Ordinal) && line.EndsWith(",no,", StringComparison.Ordinal));
-        (await File.ReadAllLinesAsync(folder.File("history.jsonl"))).Select(line => line.Contains("\"restricted\":true", StringComparison.Ordinal)).ShouldBe([true, true, false]);
+        lines.ShouldContain(line =>
+            line.StartsWith("ESC-1001,", StringComparison.Ordinal) && line.EndsWith(",yes,billing trust", StringComparison.Ordinal)
+        );
+        lines.ShouldContain(line =>
+            line.StartsWith("ESC-1002,", StringComparison.Ordinal) && line.EndsWith(",no,", StringComparison.Ordinal)
+        );
+        (await File.ReadAllLinesAsync(folder.File("history.jsonl")))
+            .Select(line => line.Contains("\"restricted\":true", StringComparison.Ordinal))
+            .ShouldBe([true, true, false]);
     }
 }

@@ -15,7 +15,12 @@ internal static class IssueSamples
     /// <summary>Different wordings of one issue.</summary>
     public static readonly string[] Manifest =
     [
-        "the manifest cache is stale", "Manifest cache empty again for the client", "Manifest cache shows old orders", "why does the manifest cache not refresh?", "stale manifest cache since the upgrade", "their manifest cache is empty",
+        "the manifest cache is stale",
+        "Manifest cache empty again for the client",
+        "Manifest cache shows old orders",
+        "why does the manifest cache not refresh?",
+        "stale manifest cache since the upgrade",
+        "their manifest cache is empty",
     ];
 
     /// <summary>A text with two words of its own.</summary>
@@ -23,21 +28,33 @@ internal static class IssueSamples
 
     private static string Word(int i) => $"{Consonants[i % Consonants.Length]}{Vowels[i / Consonants.Length % Vowels.Length]}rnik";
 
-    public static Occurrence Text(string text, int i, string? source = null, DateTimeOffset at = default) => new($"q{i:000}", text, source ?? $"p{i}", at);
+    public static Occurrence Text(string text, int i, string? source = null, DateTimeOffset at = default) =>
+        new($"q{i:000}", text, source ?? $"p{i}", at);
 
-    public static AskedQuestion Asked(string id, string text, DateTimeOffset at, string? account = null, string? caseId = null, QuestionState state = QuestionState.Shown)
+    public static AskedQuestion Asked(
+        string id,
+        string text,
+        DateTimeOffset at,
+        string? account = null,
+        string? caseId = null,
+        QuestionState state = QuestionState.Shown
+    )
     {
         var sample = TestDatabaseSamples.Question(id, state: state, caseId: caseId);
         var person = $"{account ?? id}@client.example";
         return sample with
         {
-            Text = text, AskedAt = at, FinishedAt = sample.FinishedAt is null ? null : at.AddMinutes(1), By = new Party(new PersonKey("web", person), "Rep", person),
+            Text = text,
+            AskedAt = at,
+            FinishedAt = sample.FinishedAt is null ? null : at.AddMinutes(1),
+            By = new Party(new PersonKey("web", person), "Rep", person),
             Judgement = sample.Judgement with { Facts = sample.Judgement.Facts with { Text = text, AccountId = account } },
         };
     }
 
     /// <summary>Sixty questions over the four weeks before <paramref name="now"/>, two a day or so.</summary>
-    public static IReadOnlyList<AskedQuestion> Month(DateTimeOffset now) => [.. Enumerable.Range(0, 60).Select(i => Asked($"a{i:000}", Other(i), now.AddDays(-30).AddHours(11 * i)))];
+    public static IReadOnlyList<AskedQuestion> Month(DateTimeOffset now) =>
+        [.. Enumerable.Range(0, 60).Select(i => Asked($"a{i:000}", Other(i), now.AddDays(-30).AddHours(11 * i)))];
 
     /// <summary>Questions about the manifest cache, an hour apart, up to <paramref name="now"/>, of two accounts in turn.</summary>
     public static IReadOnlyList<AskedQuestion> Outbreak(DateTimeOffset now, int count = 5) =>

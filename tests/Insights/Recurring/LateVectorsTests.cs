@@ -15,7 +15,9 @@ public sealed class LateVectorsTests
     /// <summary>One issue; by their words, of which they share two, they are strangers.</summary>
     private static readonly string[] Stuck =
     [
-        "blinked yesterday evening near warehouse seven, then gateway timeout before midnight", "lorries queue outside because drivers saw gateway timeout on every tablet", "gateway timeout greets anybody typing credentials through mobile broadband",
+        "blinked yesterday evening near warehouse seven, then gateway timeout before midnight",
+        "lorries queue outside because drivers saw gateway timeout on every tablet",
+        "gateway timeout greets anybody typing credentials through mobile broadband",
         "colleague phoned: browser freezes, gateway timeout page appears",
     ];
 
@@ -42,7 +44,9 @@ public sealed class LateVectorsTests
         await using var store = await OpenAsync();
         using var issues = New(store);
         var encoder = new Endpoint { Refuses = Stuck[3] };
-        (await ReadAsync(issues, encoder)).ShouldHaveSingleItem().Occurrences.Count.ShouldBe(3, "nine tenths are enough for meaning to count");
+        (await ReadAsync(issues, encoder))
+            .ShouldHaveSingleItem()
+            .Occurrences.Count.ShouldBe(3, "nine tenths are enough for meaning to count");
         encoder.Refuses = null;
         (await ReadAsync(issues, encoder)).ShouldHaveSingleItem().Occurrences.Count.ShouldBe(4);
     }
@@ -78,7 +82,10 @@ public sealed class LateVectorsTests
         using var issues = New(store);
         var encoder = new Endpoint();
         var first = await ReadAsync(issues, encoder);
-        await IssueSamples.PutAsync(new CaseStore(store.Database), [IssueSamples.Asked("z1", "gateway timeout again", store.Clock.GetUtcNow(), "z1")]);
+        await IssueSamples.PutAsync(
+            new CaseStore(store.Database),
+            [IssueSamples.Asked("z1", "gateway timeout again", store.Clock.GetUtcNow(), "z1")]
+        );
         var gate = new TaskCompletionSource();
         encoder.Gate = gate.Task;
         var look = ReadAsync(issues, encoder);
@@ -93,18 +100,30 @@ public sealed class LateVectorsTests
     {
         var store = await TestDatabase.OpenAsync();
         var now = store.Clock.GetUtcNow();
-        await IssueSamples.PutAsync(new CaseStore(store.Database), [.. IssueSamples.Month(now), .. More(0, 20, now), .. Stuck.Select((text, i) => IssueSamples.Asked($"s{i}", text, now.AddHours(i - 5), $"s{i}"))]);
+        await IssueSamples.PutAsync(
+            new CaseStore(store.Database),
+            [
+                .. IssueSamples.Month(now),
+                .. More(0, 20, now),
+                .. Stuck.Select((text, i) => IssueSamples.Asked($"s{i}", text, now.AddHours(i - 5), $"s{i}")),
+            ]
+        );
         return store;
     }
 
     /// <summary>Others, so that there are enough for meaning to count.</summary>
-    private static IEnumerable<AskedQuestion> More(int from, int count, DateTimeOffset now) => Enumerable.Range(from, count).Select(i => IssueSamples.Asked($"b{i:000}", $"{IssueSamples.Other(i % 60)} about w{i}", now.AddDays(-20).AddMinutes(i)));
+    private static IEnumerable<AskedQuestion> More(int from, int count, DateTimeOffset now) =>
+        Enumerable
+            .Range(from, count)
+            .Select(i => IssueSamples.Asked($"b{i:000}", $"{IssueSamples.Other(i % 60)} about w{i}", now.AddDays(-20).AddMinutes(i)));
 
     private static RecurringIssues New(TestDatabase store) => new(new Records(store.Database), new CaseStore(store.Database), store.Clock);
 
-    private static Task<IReadOnlyList<RecurringIssue>> ReadAsync(RecurringIssues issues, Endpoint encoder) => issues.ReadAsync(OrganisationFixture.Of(), SearchIndex.Empty(encoder), CancellationToken.None);
+    private static Task<IReadOnlyList<RecurringIssue>> ReadAsync(RecurringIssues issues, Endpoint encoder) =>
+        issues.ReadAsync(OrganisationFixture.Of(), SearchIndex.Empty(encoder), CancellationToken.None);
 
-    private static Task<IReadOnlyList<RecurringIssue>> LatestAsync(RecurringIssues issues, Endpoint encoder) => issues.LatestAsync(OrganisationFixture.Of(), SearchIndex.Empty(encoder), CancellationToken.None);
+    private static Task<IReadOnlyList<RecurringIssue>> LatestAsync(RecurringIssues issues, Endpoint encoder) =>
+        issues.LatestAsync(OrganisationFixture.Of(), SearchIndex.Empty(encoder), CancellationToken.None);
 
     /// <summary>The gateway is one direction, every other text its own.</summary>
     private sealed class Endpoint : ISentenceEncoder

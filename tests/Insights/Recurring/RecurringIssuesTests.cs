@@ -13,19 +13,26 @@ namespace EscalationBot.Tests.Insights.Recurring;
 
 public sealed class RecurringIssuesTests
 {
-    private static async Task<(TestDatabase Store, CaseStore Cases, RecurringIssues Issues)> OpenAsync(DatabaseEngine engine = DatabaseEngine.Sqlite)
+    private static async Task<(TestDatabase Store, CaseStore Cases, RecurringIssues Issues)> OpenAsync(
+        DatabaseEngine engine = DatabaseEngine.Sqlite
+    )
     {
         var store = await TestDatabase.OpenAsync(engine);
         var cases = new CaseStore(store.Database);
-        await IssueSamples.PutAsync(cases, [.. IssueSamples.Month(store.Clock.GetUtcNow()), .. IssueSamples.Outbreak(store.Clock.GetUtcNow())]);
+        await IssueSamples.PutAsync(
+            cases,
+            [.. IssueSamples.Month(store.Clock.GetUtcNow()), .. IssueSamples.Outbreak(store.Clock.GetUtcNow())]
+        );
         return (store, cases, New(store));
     }
 
     private static RecurringIssues New(TestDatabase store) => new(new Records(store.Database), new CaseStore(store.Database), store.Clock);
 
-    private static Task<IReadOnlyList<RecurringIssue>> ReadAsync(RecurringIssues issues) => issues.ReadAsync(OrganisationFixture.Of(), SearchIndex.Empty(), CancellationToken.None);
+    private static Task<IReadOnlyList<RecurringIssue>> ReadAsync(RecurringIssues issues) =>
+        issues.ReadAsync(OrganisationFixture.Of(), SearchIndex.Empty(), CancellationToken.None);
 
-    private static Task<IReadOnlyList<RecurringIssue>> LatestAsync(RecurringIssues issues) => issues.LatestAsync(OrganisationFixture.Of(), SearchIndex.Empty(), CancellationToken.None);
+    private static Task<IReadOnlyList<RecurringIssue>> LatestAsync(RecurringIssues issues) =>
+        issues.LatestAsync(OrganisationFixture.Of(), SearchIndex.Empty(), CancellationToken.None);
 
     [Theory, Engines]
     public async Task An_issue_that_many_asked_about_lately_has_a_name_and_rises(DatabaseEngine engine)
@@ -86,7 +93,11 @@ public sealed class RecurringIssuesTests
         for (var i = 0; i < 3; i++)
         {
             var asked = (await cases.FindQuestionAsync($"m00{i}", CancellationToken.None))!;
-            await IssueSamples.PutAsync(cases, [asked with { Version = 2, CaseId = $"ESC-100{i}" }], [TestDatabaseSamples.Case($"ESC-100{i}") with { Restricted = true, QuestionId = asked.Id }]);
+            await IssueSamples.PutAsync(
+                cases,
+                [asked with { Version = 2, CaseId = $"ESC-100{i}" }],
+                [TestDatabaseSamples.Case($"ESC-100{i}") with { Restricted = true, QuestionId = asked.Id }]
+            );
         }
         (await ReadAsync(issues)).ShouldBeEmpty();
     }
@@ -106,7 +117,10 @@ public sealed class RecurringIssuesTests
 
         var first = (await cases.FindQuestionAsync("m000", CancellationToken.None))!;
         await IssueSamples.PutAsync(cases, [first with { Version = 2, Text = "how is a tariff zone drawn?" }]);
-        (await LatestAsync(issues)).ShouldHaveSingleItem().Occurrences.Select(one => one.Id).ShouldBe(["m001", "m002", "m003", "m004", "z1"]);
+        (await LatestAsync(issues))
+            .ShouldHaveSingleItem()
+            .Occurrences.Select(one => one.Id)
+            .ShouldBe(["m001", "m002", "m003", "m004", "z1"]);
         var second = (await cases.FindQuestionAsync("m001", CancellationToken.None))!;
         await IssueSamples.PutAsync(cases, [second with { Version = 2, State = QuestionState.Settled, FinishedAt = second.AskedAt }]);
         (await LatestAsync(issues)).ShouldHaveSingleItem();
@@ -121,8 +135,12 @@ public sealed class RecurringIssuesTests
         await using var _s = store;
         using var _i = issues;
         (await ReadAsync(issues)).ShouldHaveSingleItem().Name.ShouldBe("manifest cache");
-        var changed = OrganisationFixture.Of(("organisation.yaml", OrganisationFixture.Yaml.Replace("name: Carol,", "name: Carol Manifest,", StringComparison.Ordinal)));
-        (await issues.LatestAsync(changed, SearchIndex.Empty(), CancellationToken.None)).ShouldNotContain(issue => issue.Name.Contains("manifest", StringComparison.OrdinalIgnoreCase));
+        var changed = OrganisationFixture.Of(
+            ("organisation.yaml", OrganisationFixture.Yaml.Replace("name: Carol,", "name: Carol Manifest,", StringComparison.Ordinal))
+        );
+        (await issues.LatestAsync(changed, SearchIndex.Empty(), CancellationToken.None)).ShouldNotContain(issue =>
+            issue.Name.Contains("manifest", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]

@@ -14,7 +14,8 @@ namespace EscalationBot.Tests.Pages.SignIn;
 /// <summary>The emergency key.</summary>
 public sealed class KeySignInTests
 {
-    private const string Key = "correct horse", Elsewhere = "203.0.113.9";
+    private const string Key = "correct horse",
+        Elsewhere = "203.0.113.9";
 
     [Fact]
     public async Task With_a_key_pages_lead_to_the_sign_in_and_the_chat_is_refused_also_on_this_machine()
@@ -48,12 +49,29 @@ public sealed class KeySignInTests
         await using var host = await WebChatHost.StartAsync(Key);
         var cookie = await CookieAsync(host);
 
-        foreach (var path in new[] { $"/webchat/messages?as={WebChatHost.Ana}&conversation=dm:{WebChatHost.Ana}", $"/webchat/stream?as={WebChatHost.Ana}", $"/webchat/search?as={WebChatHost.Ana}&form=a&field=b" })
+        foreach (
+            var path in new[]
+            {
+                $"/webchat/messages?as={WebChatHost.Ana}&conversation=dm:{WebChatHost.Ana}",
+                $"/webchat/stream?as={WebChatHost.Ana}",
+                $"/webchat/search?as={WebChatHost.Ana}&form=a&field=b",
+            }
+        )
         {
             (await WithCookieAsync(host, cookie, path)).ShouldBe(HttpStatusCode.Forbidden, path);
         }
 
-        using var say = new HttpRequestMessage(HttpMethod.Post, "/webchat/messages") { Content = WebChatHost.Json(new { @as = WebChatHost.Ana, conversation = $"dm:{WebChatHost.Ana}", text = "hello" }) };
+        using var say = new HttpRequestMessage(HttpMethod.Post, "/webchat/messages")
+        {
+            Content = WebChatHost.Json(
+                new
+                {
+                    @as = WebChatHost.Ana,
+                    conversation = $"dm:{WebChatHost.Ana}",
+                    text = "hello",
+                }
+            ),
+        };
         say.Headers.Add("Cookie", cookie);
         (await host.Here.SendAsync(say)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         host.Received.ShouldBeEmpty();
@@ -84,10 +102,22 @@ public sealed class KeySignInTests
         request.Headers.Add("Cookie", cookie);
         await host.Here.SendAsync(request);
 
-        var rows = await host.Services.GetRequiredService<Database>().ReadAsync(
-            session => session.QueryAsync("SELECT kind, verb, identity, result, detail FROM audit_pending ORDER BY id", row => string.Join(' ', Enumerable.Range(0, 5).Select(row.Text))), default);
+        var rows = await host
+            .Services.GetRequiredService<Database>()
+            .ReadAsync(
+                session =>
+                    session.QueryAsync(
+                        "SELECT kind, verb, identity, result, detail FROM audit_pending ORDER BY id",
+                        row => string.Join(' ', Enumerable.Range(0, 5).Select(row.Text))
+                    ),
+                default
+            );
 
-        rows.ShouldBe([$"refusal sign_in key:web:{Elsewhere} wrong key", "admin sign_in operator done key", "admin sign_out operator done key"]);
+        rows.ShouldBe([
+            $"refusal sign_in key:web:{Elsewhere} wrong key",
+            "admin sign_in operator done key",
+            "admin sign_out operator done key",
+        ]);
     }
 
     [Fact]
@@ -206,13 +236,18 @@ public sealed class KeySignInTests
     [InlineData("elevenchars")]
     [InlineData("pbkdf2-sha256:1000:AAAAAAAAAAAAAAAAAAAAAA==:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
     [InlineData("pbkdf2-sha256:600000:AAAA:AAAA")]
-    public void A_weak_key_refuses_to_start(string key) => new ConsoleOptions { Password = key }.Problems().ShouldHaveSingleItem().ShouldStartWith("Console:Password: ");
+    public void A_weak_key_refuses_to_start(string key) =>
+        new ConsoleOptions { Password = key }
+            .Problems()
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("Console:Password: ");
 
     [Fact]
     public async Task A_new_key_ends_the_sessions_of_the_old_one_and_a_restart_ends_none()
     {
         using var folder = new TemporaryFolder();
-        KeyValuePair<string, string?>[] Settings(string key) => [new("Console:Password", key), new("Database:ConnectionString", $"Data Source={folder.File("a.db")}")];
+        KeyValuePair<string, string?>[] Settings(string key) =>
+            [new("Console:Password", key), new("Database:ConnectionString", $"Data Source={folder.File("a.db")}")];
         string cookie;
         await using (var bot = await RunningBot.StartAsync(Settings(Key)))
         {
@@ -220,7 +255,9 @@ public sealed class KeySignInTests
             cookie = (await bot.Http.PostAsync("/login", form)).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
             (await ConsoleAsync(bot)).ShouldBe(HttpStatusCode.OK);
             // The keys that encrypt cookies are in the database, where replicas find them, and nowhere on the machine.
-            (await bot.Services.GetRequiredService<SignInStore>().KeysAsync(CancellationToken.None)).ShouldHaveSingleItem().ShouldStartWith("<key ");
+            (await bot.Services.GetRequiredService<SignInStore>().KeysAsync(CancellationToken.None))
+                .ShouldHaveSingleItem()
+                .ShouldStartWith("<key ");
         }
 
         await using (var bot = await RunningBot.StartAsync(Settings(Key)))
@@ -259,7 +296,13 @@ public sealed class KeySignInTests
         return cookie.Split(';')[0];
     }
 
-    private static async Task<HttpResponseMessage> SignInAsync(WebChatHost host, string password, string next = "/console", string from = Elsewhere, string? cookie = null)
+    private static async Task<HttpResponseMessage> SignInAsync(
+        WebChatHost host,
+        string password,
+        string next = "/console",
+        string from = Elsewhere,
+        string? cookie = null
+    )
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["password"] = password, ["next"] = next });
         using var request = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = form };

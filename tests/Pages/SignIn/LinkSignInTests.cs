@@ -97,7 +97,16 @@ public sealed class LinkSignInTests
     {
         await using var bot = await RunningBot.StartAsync([new("Console:Url", "https://bot.example.com")]);
         var links = bot.Services.GetRequiredService<SignInLinks>();
-        var show = new Outbound.Show("s", new Destination.At(new Place("slack", "D1")), new Card("x", [new CardPart.Prose("[Sign in](sign-in:)")], [])) { Key = "o1-0", Lane = "l", SignInFor = "carol@example.com" };
+        var show = new Outbound.Show(
+            "s",
+            new Destination.At(new Place("slack", "D1")),
+            new Card("x", [new CardPart.Prose("[Sign in](sign-in:)")], [])
+        )
+        {
+            Key = "o1-0",
+            Lane = "l",
+            SignInFor = "carol@example.com",
+        };
 
         var first = CodeOf(await links.FillAsync(show, default));
         var again = CodeOf(await links.FillAsync(show, default));
@@ -106,14 +115,23 @@ public sealed class LinkSignInTests
         (await links.FindAsync(first, default)).ShouldBe("carol@example.com");
         (await links.UseAsync(again, default)).ShouldBe("carol@example.com");
 
-        string CodeOf(Outbound what) => ((CardPart.Prose)((Outbound.Show)what).Card.Parts[0]).Markdown.Split("https://bot.example.com/login/link/")[1].TrimEnd(')');
+        string CodeOf(Outbound what) =>
+            ((CardPart.Prose)((Outbound.Show)what).Card.Parts[0]).Markdown.Split("https://bot.example.com/login/link/")[1].TrimEnd(')');
     }
 
     [Fact]
     public async Task Words_that_look_like_the_place_of_a_link_stay_as_they_are()
     {
         await using var bot = await RunningBot.StartAsync([new("Console:Url", "https://bot.example.com")]);
-        var show = new Outbound.Show("s", new Destination.At(new Place("slack", "D1")), new Card("x", [new CardPart.Prose("[Sign in](sign-in:)")], [])) { Key = "o1-0", Lane = "l" };
+        var show = new Outbound.Show(
+            "s",
+            new Destination.At(new Place("slack", "D1")),
+            new Card("x", [new CardPart.Prose("[Sign in](sign-in:)")], [])
+        )
+        {
+            Key = "o1-0",
+            Lane = "l",
+        };
 
         (await bot.Services.GetRequiredService<SignInLinks>().FillAsync(show, default)).ShouldBeSameAs(show);
     }
@@ -122,9 +140,20 @@ public sealed class LinkSignInTests
     public async Task Without_a_public_address_the_person_is_told_instead()
     {
         await using var bot = await RunningBot.StartAsync([new("Urls", "http://0.0.0.0:0")]);
-        var show = new Outbound.Show("s", new Destination.At(new Place("slack", "D1")), new Card("x", [new CardPart.Prose("[Sign in](sign-in:)")], [])) { Key = "o1-0", Lane = "l", SignInFor = "carol@example.com" };
+        var show = new Outbound.Show(
+            "s",
+            new Destination.At(new Place("slack", "D1")),
+            new Card("x", [new CardPart.Prose("[Sign in](sign-in:)")], [])
+        )
+        {
+            Key = "o1-0",
+            Lane = "l",
+            SignInFor = "carol@example.com",
+        };
 
-        ((Outbound.Show)await bot.Services.GetRequiredService<SignInLinks>().FillAsync(show, default)).Card.Fallback.ShouldContain("Console:Url");
+        ((Outbound.Show)await bot.Services.GetRequiredService<SignInLinks>().FillAsync(show, default)).Card.Fallback.ShouldContain(
+            "Console:Url"
+        );
     }
 
     [Fact]
@@ -138,12 +167,12 @@ public sealed class LinkSignInTests
     /// <summary>The real bot with a chat platform that exists only as what it was told to send.</summary>
     private sealed class World : IAsyncDisposable
     {
-        private readonly FakeChannel chat;
-        private int next;
+        private readonly FakeChannel _chat;
+        private int _next;
 
         private World(RunningBot bot, FakeChannel chat, ShiftedClock clock)
         {
-            (Bot, this.chat, Clock) = (bot, chat, clock);
+            (Bot, this._chat, Clock) = (bot, chat, clock);
             Browser = new Browser(bot.Http.BaseAddress!);
         }
 
@@ -153,37 +182,67 @@ public sealed class LinkSignInTests
 
         public static async Task<World> StartAsync(bool shifted = true)
         {
-            var chat = new FakeChannel("slack") { Knows = person => new Profile(person, person.Id, person.Id.Split(' ')[^1], null, null) { Membership = person.Id.Contains(' ') ? Membership.Guest : Membership.Member } };
+            var chat = new FakeChannel("slack")
+            {
+                Knows = person => new Profile(person, person.Id, person.Id.Split(' ')[^1], null, null)
+                {
+                    Membership = person.Id.Contains(' ') ? Membership.Guest : Membership.Member,
+                },
+            };
             var clock = new ShiftedClock();
-            return new World(await RunningBot.StartAsync(change: builder => builder.Services.AddSingleton<IChannel>(chat).AddSingleton(shifted ? clock : TimeProvider.System)), chat, clock);
+            return new World(
+                await RunningBot.StartAsync(change: builder =>
+                    builder.Services.AddSingleton<IChannel>(chat).AddSingleton(shifted ? clock : TimeProvider.System)
+                ),
+                chat,
+                clock
+            );
         }
 
         /// <summary>The person writes console; the path of the link in the answer.</summary>
         public async Task<string> LinkForAsync(string email)
         {
-            var link = Regex.Match(await AnswerToAsync(email), @"\((http://[^)]+)\)", RegexOptions.None, TimeSpan.FromSeconds(5)).Groups[1].Value;
+            var link = Regex
+                .Match(await AnswerToAsync(email), @"\((http://[^)]+)\)", RegexOptions.None, TimeSpan.FromSeconds(5))
+                .Groups[1]
+                .Value;
             link.ShouldStartWith(Bot.Http.BaseAddress!.ToString());
             return new Uri(link).AbsolutePath;
         }
 
         public async Task<string> AnswerToAsync(string person)
         {
-            var id = $"m{++next}";
-            var sends = chat.Sends.Count;
-            await Bot.Services.GetRequiredService<IReception>().AcceptAsync(
-                new Inbound.Said(id, "Console") { DeliveryKey = $"slack:{id}", MessageKey = $"slack:{id}:said", From = new("slack", person), Place = new("slack", $"D-{person}"), Direct = true, Addressed = true, At = Clock.GetUtcNow() }, default);
-            for (var i = 0; i < 400 && chat.Sends.Count == sends; i++)
+            var id = $"m{++_next}";
+            var sends = _chat.Sends.Count;
+            await Bot
+                .Services.GetRequiredService<IReception>()
+                .AcceptAsync(
+                    new Inbound.Said(id, "Console")
+                    {
+                        DeliveryKey = $"slack:{id}",
+                        MessageKey = $"slack:{id}:said",
+                        From = new("slack", person),
+                        Place = new("slack", $"D-{person}"),
+                        Direct = true,
+                        Addressed = true,
+                        At = Clock.GetUtcNow(),
+                    },
+                    default
+                );
+            for (var i = 0; i < 400 && _chat.Sends.Count == sends; i++)
             {
                 await Task.Delay(25);
             }
 
-            return Actor.TextOf(chat.Sends.Last().What switch
-            {
-                Outbound.Show show => show.Card,
-                // Whoever is not known to be a member reads it alone.
-                Outbound.Whisper whisper => whisper.Card,
-                _ => throw new System.Diagnostics.UnreachableException(),
-            });
+            return Actor.TextOf(
+                _chat.Sends.Last().What switch
+                {
+                    Outbound.Show show => show.Card,
+                    // Whoever is not known to be a member reads it alone.
+                    Outbound.Whisper whisper => whisper.Card,
+                    _ => throw new System.Diagnostics.UnreachableException(),
+                }
+            );
         }
 
         public async ValueTask DisposeAsync()

@@ -18,46 +18,118 @@ namespace EscalationBot.Tests.Pages.SignIn;
 /// <summary>Somebody who signed in is themselves, everywhere, and sees what their role and queues let them.</summary>
 public sealed class SignedInPersonTests : IAsyncLifetime
 {
-    private const string Ana = "ana@example.com", Carol = "carol@example.com", Dave = "dave@example.com", Mia = "mia@example.com";
+    private const string Ana = "ana@example.com",
+        Carol = "carol@example.com",
+        Dave = "dave@example.com",
+        Mia = "mia@example.com";
 
-    private RunningBot bot = null!;
+    private RunningBot _bot = null!;
 
     public async Task InitializeAsync()
     {
-        bot = await RunningBot.StartAsync([new("Console:Password", "correct horse")]);
-        await bot.Services.GetRequiredService<CaseStore>().CommitAsync(
-            null,
-            new Decision
-            {
-                Cases =
-                [
-                    TestDatabaseSamples.Case("ESC-1001", queue: "technical") with { Question = "technical words" }, TestDatabaseSamples.Case("ESC-1002", queue: "billing") with { Question = "billing words" },
-                    TestDatabaseSamples.Case("ESC-1003", queue: "trust") with { Question = "trust words" },
-                ],
-            },
-            CancellationToken.None);
+        _bot = await RunningBot.StartAsync([new("Console:Password", "correct horse")]);
+        await _bot
+            .Services.GetRequiredService<CaseStore>()
+            .CommitAsync(
+                null,
+                new Decision
+                {
+                    Cases =
+                    [
+                        TestDatabaseSamples.Case("ESC-1001", queue: "technical") with
+                        {
+                            Question = "technical words",
+                        },
+                        TestDatabaseSamples.Case("ESC-1002", queue: "billing") with
+                        {
+                            Question = "billing words",
+                        },
+                        TestDatabaseSamples.Case("ESC-1003", queue: "trust") with
+                        {
+                            Question = "trust words",
+                        },
+                    ],
+                },
+                CancellationToken.None
+            );
     }
 
-    public async Task DisposeAsync() => await bot.DisposeAsync();
+    public async Task DisposeAsync() => await _bot.DisposeAsync();
 
     [Fact]
     public async Task A_person_acts_as_themselves_only_at_every_address_of_the_chat()
     {
         using var carol = await SignInAsync(Carol);
-        foreach (var path in new[] { $"/webchat/messages?as={Mia}&conversation=dm:{Mia}", $"/webchat/search?as={Mia}&form=escalate&field=account&q=a", $"/webchat/stream?as={Mia}", $"/webchat/stream?as={Carol}&as={Mia}", $"/WebChat/Messages?as={Ana}&conversation=dm:{Ana}" })
+        foreach (
+            var path in new[]
+            {
+                $"/webchat/messages?as={Mia}&conversation=dm:{Mia}",
+                $"/webchat/search?as={Mia}&form=escalate&field=account&q=a",
+                $"/webchat/stream?as={Mia}",
+                $"/webchat/stream?as={Carol}&as={Mia}",
+                $"/WebChat/Messages?as={Ana}&conversation=dm:{Ana}",
+            }
+        )
         {
             (await carol.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
         }
 
-        var message = await (await carol.SendJsonAsync("/webchat/messages", new { conversation = $"dm:{Carol}", text = "help" })).Content.ReadAsStringAsync();
+        var message = await (
+            await carol.SendJsonAsync("/webchat/messages", new { conversation = $"dm:{Carol}", text = "help" })
+        ).Content.ReadAsStringAsync();
         message.ShouldContain("\"id\"");
         var id = System.Text.Json.JsonDocument.Parse(message).RootElement.GetProperty("id").GetString();
-        foreach (var (path, body) in new (string, object)[]
-        {
-            ("/webchat/messages", new { @as = Mia, conversation = $"dm:{Mia}", text = "forged" }), ("/webchat/press", new { @as = Mia, message = id, action = "my_cases" }),
-            ("/webchat/forms/open", new { @as = Mia, action = "escalate", data = new { } }), ("/webchat/forms/submit", new { @as = Mia, form = "escalate", data = new { }, values = new { } }),
-            ("/webchat/reactions", new { @as = Mia, message = id, reaction = "thumbs_up" }),
-        })
+        foreach (
+            var (path, body) in new (string, object)[]
+            {
+                (
+                    "/webchat/messages",
+                    new
+                    {
+                        @as = Mia,
+                        conversation = $"dm:{Mia}",
+                        text = "forged",
+                    }
+                ),
+                (
+                    "/webchat/press",
+                    new
+                    {
+                        @as = Mia,
+                        message = id,
+                        action = "my_cases",
+                    }
+                ),
+                (
+                    "/webchat/forms/open",
+                    new
+                    {
+                        @as = Mia,
+                        action = "escalate",
+                        data = new { },
+                    }
+                ),
+                (
+                    "/webchat/forms/submit",
+                    new
+                    {
+                        @as = Mia,
+                        form = "escalate",
+                        data = new { },
+                        values = new { },
+                    }
+                ),
+                (
+                    "/webchat/reactions",
+                    new
+                    {
+                        @as = Mia,
+                        message = id,
+                        reaction = "thumbs_up",
+                    }
+                ),
+            }
+        )
         {
             (await carol.SendJsonAsync(path, body)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
         }
@@ -81,8 +153,10 @@ public sealed class SignedInPersonTests : IAsyncLifetime
         (await ana.GetAsync("/console/audit")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         using var mia = await SignInAsync(Mia);
         (await mia.GetAsync("/console/audit")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await bot.Services.GetRequiredService<AuditChain>().SealAsync(default);
-        (await bot.Services.GetRequiredService<AuditReading>().FindAsync(new AuditFilter { Who = Mia, Kind = "view" }, default)).ShouldContain(row => row.Verb == "audit" && row.Surface == "console");
+        await _bot.Services.GetRequiredService<AuditChain>().SealAsync(default);
+        (
+            await _bot.Services.GetRequiredService<AuditReading>().FindAsync(new AuditFilter { Who = Mia, Kind = "view" }, default)
+        ).ShouldContain(row => row.Verb == "audit" && row.Surface == "console");
         (await carol.ReadAsync("/console")).ShouldNotContain("/console/audit");
     }
 
@@ -92,7 +166,7 @@ public sealed class SignedInPersonTests : IAsyncLifetime
         using var mia = await SignInAsync(Mia);
         (await mia.ReadAsync("/console")).ShouldContain("action=\"/console/hold\"");
         (await HoldAsync(mia, "ESC-1001", "set", "claim of the carrier")).ShouldContain("ESC-1001 is under legal hold.");
-        var cases = bot.Services.GetRequiredService<CaseStore>();
+        var cases = _bot.Services.GetRequiredService<CaseStore>();
         (await cases.FindCaseAsync("ESC-1001", default))!.Hold!.By.Email.ShouldBe(Mia);
         (await mia.ReadAsync("/console")).ShouldContain("claim of the carrier");
         (await HoldAsync(mia, "ESC-1001", "release", "settled")).ShouldContain("The legal hold of ESC-1001 is released.");
@@ -101,7 +175,9 @@ public sealed class SignedInPersonTests : IAsyncLifetime
 
         using var carol = await SignInAsync(Carol);
         (await carol.ReadAsync("/console")).ShouldNotContain("/console/hold");
-        (await carol.SendFormAsync("/console/hold", ("case", "ESC-1001"), ("what", "set"), ("why", "x"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await carol.SendFormAsync("/console/hold", ("case", "ESC-1001"), ("what", "set"), ("why", "x"))).StatusCode.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
         (await cases.FindCaseAsync("ESC-1001", default))!.Hold.ShouldBeNull();
 
         async Task<string> HoldAsync(Browser by, string id, string what, string why)
@@ -170,9 +246,14 @@ public sealed class SignedInPersonTests : IAsyncLifetime
     [Fact]
     public async Task What_could_not_be_delivered_is_shown_to_the_manager_of_its_queue_only()
     {
-        var outbox = bot.Services.GetRequiredService<Outbox>();
-        await bot.Services.GetRequiredService<CaseStore>().CommitAsync(
-            null, new Decision { Outbound = [Lost("technical", "ESC-1001"), Lost("trust", "ESC-1003"), Lost("nobody", null)] }, CancellationToken.None);
+        var outbox = _bot.Services.GetRequiredService<Outbox>();
+        await _bot
+            .Services.GetRequiredService<CaseStore>()
+            .CommitAsync(
+                null,
+                new Decision { Outbound = [Lost("technical", "ESC-1001"), Lost("trust", "ESC-1003"), Lost("nobody", null)] },
+                CancellationToken.None
+            );
         for (var i = 0; i < 400 && (await outbox.DroppedAsync(10, default)).Count < 3; i++)
         {
             await Task.Delay(25);
@@ -183,12 +264,17 @@ public sealed class SignedInPersonTests : IAsyncLifetime
         page.ShouldContain("lost trust");
         page.ShouldNotContain("lost technical");
         page.ShouldNotContain("lost nobody");
-        using var key = new Browser(bot.Http.BaseAddress!);
+        using var key = new Browser(_bot.Http.BaseAddress!);
         await key.SendFormAsync("/login", ("password", "correct horse"));
         (await key.ReadAsync("/console")).ShouldContain("lost nobody");
 
         Outbound.Show Lost(string what, string? caseId) =>
-            new("lost:" + what, new Destination.At(new("web", "nowhere")), Card.Of("lost " + what)) { Key = "lost-" + what, Lane = "lost:" + what, CaseId = caseId };
+            new("lost:" + what, new Destination.At(new("web", "nowhere")), Card.Of("lost " + what))
+            {
+                Key = "lost-" + what,
+                Lane = "lost:" + what,
+                CaseId = caseId,
+            };
     }
 
     [Fact]
@@ -196,7 +282,15 @@ public sealed class SignedInPersonTests : IAsyncLifetime
     {
         await using var host = await WebChatHost.StartAsync("correct horse");
         var code = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("code"u8));
-        await host.Services.GetRequiredService<SignInStore>().PutLinkAsync(code, WebChatHost.Ana, "test", host.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddMinutes(1), default);
+        await host
+            .Services.GetRequiredService<SignInStore>()
+            .PutLinkAsync(
+                code,
+                WebChatHost.Ana,
+                "test",
+                host.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddMinutes(1),
+                default
+            );
         using var form = new FormUrlEncodedContent([new("code", "code")]);
         var cookie = (await host.Here.PostAsync("/login/link", form)).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
 
@@ -218,8 +312,8 @@ public sealed class SignedInPersonTests : IAsyncLifetime
         using var carol = await SignInAsync(Carol);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/webchat/stream");
-        request.Headers.Add("Cookie", carol.Cookies.GetCookieHeader(bot.Http.BaseAddress!));
-        using var answer = await bot.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        request.Headers.Add("Cookie", carol.Cookies.GetCookieHeader(_bot.Http.BaseAddress!));
+        using var answer = await _bot.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         await using var body = await answer.Content.ReadAsStreamAsync(patience.Token);
         await using var events = SseParser.Create(body).EnumerateAsync(patience.Token).GetAsyncEnumerator(patience.Token);
@@ -260,8 +354,7 @@ public sealed class SignedInPersonTests : IAsyncLifetime
                 await Task.Delay(50);
                 using var next = await ListenAsync(carol);
                 again = next.StatusCode;
-            }
-            while (again != HttpStatusCode.OK && ++tries < 100);
+            } while (again != HttpStatusCode.OK && ++tries < 100);
             again.ShouldBe(HttpStatusCode.OK);
         }
         finally
@@ -272,8 +365,8 @@ public sealed class SignedInPersonTests : IAsyncLifetime
         async Task<HttpResponseMessage> ListenAsync(Browser browser)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/webchat/stream");
-            request.Headers.Add("Cookie", browser.Cookies.GetCookieHeader(bot.Http.BaseAddress!));
-            return await bot.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            request.Headers.Add("Cookie", browser.Cookies.GetCookieHeader(_bot.Http.BaseAddress!));
+            return await _bot.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         }
     }
 
@@ -281,7 +374,18 @@ public sealed class SignedInPersonTests : IAsyncLifetime
     public async Task Personal_pages_are_kept_by_no_cache()
     {
         using var mia = await SignInAsync(Mia);
-        foreach (var path in new[] { "/", "/console", "/console/cases.csv", "/webchat/people", $"/webchat/messages?conversation=dm:{Mia}", "/login", "/docs" })
+        foreach (
+            var path in new[]
+            {
+                "/",
+                "/console",
+                "/console/cases.csv",
+                "/webchat/people",
+                $"/webchat/messages?conversation=dm:{Mia}",
+                "/login",
+                "/docs",
+            }
+        )
         {
             (await mia.GetAsync(path)).Headers.CacheControl!.NoStore.ShouldBeTrue(path);
         }
@@ -292,9 +396,9 @@ public sealed class SignedInPersonTests : IAsyncLifetime
     {
         var code = $"code-of-{email}-{Guid.NewGuid():n}";
         var id = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(code)));
-        var now = bot.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        await bot.Services.GetRequiredService<SignInStore>().PutLinkAsync(id, email, "test", now.AddMinutes(1), default);
-        var browser = new Browser(bot.Http.BaseAddress!);
+        var now = _bot.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        await _bot.Services.GetRequiredService<SignInStore>().PutLinkAsync(id, email, "test", now.AddMinutes(1), default);
+        var browser = new Browser(_bot.Http.BaseAddress!);
         (await browser.SendFormAsync("/login/link", ("code", code))).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         return browser;
     }

@@ -13,20 +13,37 @@ public sealed class CriteriaSetTests
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>A set with one criterion per condition: ids c0, c1, … all escalate now.</summary>
-    private static CriteriaSet Of(params string[] conditions) => Read(string.Join('\n', conditions.Select((condition, i) => $$"""
-          - id: c{{i.ToString(CultureInfo.InvariantCulture)}}
-            when: {{condition}}
-            then: { escalate: now }
-            why: Because.
-        """)));
+    private static CriteriaSet Of(params string[] conditions) =>
+        Read(
+            string.Join(
+                '\n',
+                conditions.Select(
+                    (condition, i) =>
+                        $$"""
+                              - id: c{{i.ToString(CultureInfo.InvariantCulture)}}
+                                when: {{condition}}
+                                then: { escalate: now }
+                                why: Because.
+                            """
+                )
+            )
+        );
 
-    private static CriteriaSet Read(string criteria) => CriteriaSet.From(OrganisationFixture.Of(("criteria.yaml", $"""
-        version: 1
-        owner: mia@example.com
-        review_by: 2027-06-30
-        criteria:
-        {criteria}
-        """)));
+    private static CriteriaSet Read(string criteria) =>
+        CriteriaSet.From(
+            OrganisationFixture.Of(
+                (
+                    "criteria.yaml",
+                    $"""
+                    version: 1
+                    owner: mia@example.com
+                    review_by: 2027-06-30
+                    criteria:
+                    {criteria}
+                    """
+                )
+            )
+        );
 
     private static bool Holds(string condition, QuestionFacts facts) => Of(condition).Evaluate(facts, Now).Fired.Count > 0;
 
@@ -107,7 +124,8 @@ public sealed class CriteriaSetTests
     [Fact]
     public void All_keys_must_hold_and_any_and_not_nest()
     {
-        const string Condition = "{ words: [outage, down], any: [{ account_tier: enterprise }, { tone: frustrated, not: { incident_open: true } }], not: { words: [yesterday] } }";
+        const string Condition =
+            "{ words: [outage, down], any: [{ account_tier: enterprise }, { tone: frustrated, not: { incident_open: true } }], not: { words: [yesterday] } }";
         var facts = new QuestionFacts { Text = "everything is down" };
 
         Holds(Condition, facts).ShouldBeFalse();
@@ -120,14 +138,16 @@ public sealed class CriteriaSetTests
     [Fact]
     public void Now_comes_before_offer_then_the_higher_priority_then_file_order()
     {
-        var set = Read("""
+        var set = Read(
+            """
               - { id: offer-p1, when: { words: [x] }, then: { escalate: offer, priority: p1 }, why: a }
               - { id: now-plain, when: { words: [x] }, then: { escalate: now, queue: billing, ask: [] }, why: a }
               - { id: now-p2-first, when: { words: [x] }, then: { escalate: now, priority: p2 }, why: a }
               - { id: now-p2-second, when: { words: [x] }, then: { escalate: now, priority: p2, queue: technical }, why: a }
               - { id: restricts, when: { words: [x] }, then: { restricted: true }, why: a }
               - { id: silent, when: { words: [y] }, then: { escalate: now, priority: p1 }, why: a }
-            """);
+            """
+        );
 
         var outcome = set.Evaluate(new QuestionFacts { Text = "x" }, Now);
 
@@ -142,9 +162,11 @@ public sealed class CriteriaSetTests
     [Fact]
     public void A_criterion_holds_on_its_days_only_in_the_organisations_zone()
     {
-        var set = Read("""
+        var set = Read(
+            """
               - { id: december, when: { words: [x] }, then: { escalate: now }, why: a, from: 2026-12-01, to: 2026-12-31 }
-            """);
+            """
+        );
         bool On(string at) => set.Evaluate(new QuestionFacts { Text = "x" }, DateTimeOffset.Parse(at)).Fired.Count > 0;
 
         On("2026-11-30T22:59:00Z").ShouldBeFalse();
@@ -156,7 +178,10 @@ public sealed class CriteriaSetTests
     [Fact]
     public void The_smallest_change_that_would_make_a_criterion_hold_is_named()
     {
-        var set = Of("{ words: [outage], account_tier: enterprise }", "{ any: [{ words: [sue], amount_over: 100 }, { tone: frustrated }], not: { incident_open: true } }");
+        var set = Of(
+            "{ words: [outage], account_tier: enterprise }",
+            "{ any: [{ words: [sue], amount_over: 100 }, { tone: frustrated }], not: { incident_open: true } }"
+        );
         var facts = new QuestionFacts { Text = "an outage", IncidentOpen = true };
 
         var gaps = set.Gaps(facts, Now);

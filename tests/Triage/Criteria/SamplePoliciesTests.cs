@@ -20,11 +20,14 @@ public sealed class SamplePoliciesTests
     private static readonly string Knowledge = Path.Combine(OrganisationFixture.SampleFolder, "knowledge");
 
     private static readonly Lazy<TriageEngine> Engine = new(() =>
-        Of(OrganisationFolder.Read(OrganisationFixture.SampleFolder, Now).Organisation.ShouldNotBeNull()));
+        Of(OrganisationFolder.Read(OrganisationFixture.SampleFolder, Now).Organisation.ShouldNotBeNull())
+    );
 
-    private static TriageEngine Of(OrganisationSnapshot organisation) => new(TriageData.Of(SearchIndex.Of(Articles()), organisation, new TriageOptions()));
+    private static TriageEngine Of(OrganisationSnapshot organisation) =>
+        new(TriageData.Of(SearchIndex.Of(Articles()), organisation, new TriageOptions()));
 
-    private static IEnumerable<Article> Articles() => Files().Select(file => ArticleFiles.Read(Path.GetFileName(file), File.ReadAllText(file), Now).Article.ShouldNotBeNull(file));
+    private static IEnumerable<Article> Articles() =>
+        Files().Select(file => ArticleFiles.Read(Path.GetFileName(file), File.ReadAllText(file), Now).Article.ShouldNotBeNull(file));
 
     private static string[] Files() => System.IO.Directory.GetFiles(Knowledge, "*.md");
 
@@ -33,11 +36,15 @@ public sealed class SamplePoliciesTests
     [Fact]
     public void The_samples_criteria_pass_their_own_check()
     {
-        var report = CriteriaCheck.CheckFolder(OrganisationFixture.SampleFolder, Now, organisation =>
-        {
-            var engine = Of(organisation);
-            return text => engine.Judge(Question.Of(text), Circumstances.None, Now).Facts;
-        });
+        var report = CriteriaCheck.CheckFolder(
+            OrganisationFixture.SampleFolder,
+            Now,
+            organisation =>
+            {
+                var engine = Of(organisation);
+                return text => engine.Judge(Question.Of(text), Circumstances.None, Now).Facts;
+            }
+        );
 
         report.Problems.ShouldBeEmpty();
         report.Examples.ShouldBeGreaterThan(60);
@@ -108,7 +115,10 @@ public sealed class SamplePoliciesTests
             judgement.Ranking[0].ArticleId.ShouldBe(article.Id);
             judgement.Facts.ArticleConflicting.ShouldBe(pair.Contains(article.Id), article.Id);
             judgement.Facts.Frustrated.ShouldBeFalse(article.Id);
-            (judgement.Verdict is Verdict.Answer or Verdict.Offer).ShouldBe(!pair.Contains(article.Id) && article.Id != "discount-approval", $"{article.Id}: {string.Join(", ", judgement.Receipt.Fired)}");
+            (judgement.Verdict is Verdict.Answer or Verdict.Offer).ShouldBe(
+                !pair.Contains(article.Id) && article.Id != "discount-approval",
+                $"{article.Id}: {string.Join(", ", judgement.Receipt.Fired)}"
+            );
         }
     }
 
@@ -117,7 +127,10 @@ public sealed class SamplePoliciesTests
     {
         var judgement = Ask("how often is a failed webhook retried?");
 
-        judgement.Ranking.Take(2).Select(hit => hit.ArticleId).ShouldBe(["webhook-retries", "webhook-delivery-guarantees"], ignoreOrder: true);
+        judgement
+            .Ranking.Take(2)
+            .Select(hit => hit.ArticleId)
+            .ShouldBe(["webhook-retries", "webhook-delivery-guarantees"], ignoreOrder: true);
         judgement.Receipt.Fired.ShouldBe(["conflicting-articles"]);
         judgement.Verdict.ShouldBeOfType<Verdict.Escalate>();
     }

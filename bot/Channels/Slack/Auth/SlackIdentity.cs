@@ -3,17 +3,20 @@ namespace EscalationBot.Bot.Channels.Slack.Auth;
 /// <summary>Who the bot is on Slack: told by <c>auth.test</c>, kept in the store so that a restart knows it at once.</summary>
 internal sealed class SlackIdentity
 {
-    private volatile SlackSelf? told;
+    private volatile SlackSelf? _told;
 
     /// <summary>Null until Slack (or the store) has told.</summary>
-    public SlackSelf? Self => told;
+    public SlackSelf? Self => _told;
 
-    public void Learn(SlackSelf self) => told = self;
+    public void Learn(SlackSelf self) => _told = self;
 
     /// <summary>Socket Mode's hello tells the app id, which <c>auth.test</c> does not.</summary>
     public void LearnApp(string appId)
     {
-        if (told is { } self && self.AppId != appId) told = self with { AppId = appId };
+        if (_told is { } self && self.AppId != appId)
+        {
+            _told = self with { AppId = appId };
+        }
     }
 
     /// <summary>Why a signed payload is not meant for us; null when it is. What is not known yet is not held against it.</summary>
@@ -21,8 +24,14 @@ internal sealed class SlackIdentity
     /// <param name="installation">The workspace, and its organisation, for whose installation it was sent; empty when the payload does not say.</param>
     public string? ForeignBecause(string? appId, IReadOnlyList<string> installation)
     {
-        if (told is not { } self) return null;
-        if (appId is not null && self.AppId is not null && appId != self.AppId) return "app";
+        if (_told is not { } self)
+        {
+            return null;
+        }
+        if (appId is not null && self.AppId is not null && appId != self.AppId)
+        {
+            return "app";
+        }
         return installation.Count == 0 || installation.Any(self.IsOurs) ? null : "workspace";
     }
 }

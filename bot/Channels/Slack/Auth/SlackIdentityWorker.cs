@@ -7,7 +7,14 @@ using EscalationBot.Core.Store.People;
 namespace EscalationBot.Bot.Channels.Slack.Auth;
 
 /// <summary>Asks Slack who we are, in the background: first from the store, then by <c>auth.test</c> with back-off, and now and then again, so that a dead token is noticed.</summary>
-internal sealed partial class SlackIdentityWorker(SlackApi api, ChannelMemory memory, UninstallNotice uninstalls, SlackSenses senses, IHostApplicationLifetime lifetime, ILogger<SlackIdentityWorker> log) : BackgroundService
+internal sealed partial class SlackIdentityWorker(
+    SlackApi api,
+    ChannelMemory memory,
+    UninstallNotice uninstalls,
+    SlackSenses senses,
+    IHostApplicationLifetime lifetime,
+    ILogger<SlackIdentityWorker> log
+) : BackgroundService
 {
     private const string MemoryKey = "self";
     private const string Problem = "auth";
@@ -19,18 +26,36 @@ internal sealed partial class SlackIdentityWorker(SlackApi api, ChannelMemory me
     public async Task<bool> AskAsync(CancellationToken ct)
     {
         var told = await api.ReadAsync("auth.test", [], ct);
-        if (!told.Ok || (told.Body.Text("team_id") ?? told.Body.Text("enterprise_id")) is not { } team || told.Body.Text("user_id") is not { } user)
+        if (
+            !told.Ok
+            || (told.Body.Text("team_id") ?? told.Body.Text("enterprise_id")) is not { } team
+            || told.Body.Text("user_id") is not { } user
+        )
         {
-            senses.Health.Raise(Problem, told.Outcome == SlackOutcome.NoAccess ? $"Slack refuses the bot token ({told.Error}): check Slack:BotToken." : $"Slack does not answer auth.test ({told.Error}).");
+            senses.Health.Raise(
+                Problem,
+                told.Outcome == SlackOutcome.NoAccess
+                    ? $"Slack refuses the bot token ({told.Error}): check Slack:BotToken."
+                    : $"Slack does not answer auth.test ({told.Error})."
+            );
             return false;
         }
         var botId = told.Body.Text("bot_id") ?? "";
-        var appId = told.Body.Text("app_id") ?? await FindAppAsync(botId, ct) ?? (senses.Identity.Self?.TeamId == team ? senses.Identity.Self.AppId : null);
-        var self = new SlackSelf(team, user, botId, appId, told.Body.Text("user") ?? "bot") { EnterpriseId = told.Body.Text("enterprise_id") };
+        var appId =
+            told.Body.Text("app_id")
+            ?? await FindAppAsync(botId, ct)
+            ?? (senses.Identity.Self?.TeamId == team ? senses.Identity.Self.AppId : null);
+        var self = new SlackSelf(team, user, botId, appId, told.Body.Text("user") ?? "bot")
+        {
+            EnterpriseId = told.Body.Text("enterprise_id"),
+        };
         senses.Health.Clear(Problem);
         senses.TokenWorks();
         await uninstalls.BackAsync(ChannelNames.Slack, ct);
-        if (self == senses.Identity.Self) return true;
+        if (self == senses.Identity.Self)
+        {
+            return true;
+        }
         senses.Identity.Learn(self);
         await memory.SetAsync(ChannelNames.Slack, MemoryKey, Write(self), ct);
         LogKnown(log, team, user);
@@ -43,37 +68,72 @@ internal sealed partial class SlackIdentityWorker(SlackApi api, ChannelMemory me
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        if (Read(await memory.FindAsync(ChannelNames.Slack, MemoryKey, stoppingToken)) is { } known) senses.Identity.Learn(known);
+        if (Read(await memory.FindAsync(ChannelNames.Slack, MemoryKey, stoppingToken)) is { } known)
+        {
+            senses.Identity.Learn(known);
+        }
         var wait = First;
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (await AskAsync(stoppingToken)) wait = CheckAgain;
-            else wait = wait >= Longest ? Longest : wait * 2 > Longest ? Longest : wait * 2;
+            if (await AskAsync(stoppingToken))
+            {
+                wait = CheckAgain;
+            }
+            else
+            {
+                wait =
+                    wait >= Longest ? Longest
+                    : wait * 2 > Longest ? Longest
+                    : wait * 2;
+            }
             await Task.Delay(wait, senses.Time, stoppingToken);
         }
     }
 
     private async Task<string?> FindAppAsync(string botId, CancellationToken ct)
     {
-        if (botId.Length == 0) return null;
+        if (botId.Length == 0)
+        {
+            return null;
+        }
         var bot = await api.ReadAsync("bots.info", [new("bot", botId)], ct);
         return bot.Ok ? bot.Body.Object("bot")?.Text("app_id") : null;
     }
 
     private static string Write(SlackSelf self)
     {
-        var json = new JsonObject { ["team"] = self.TeamId, ["user"] = self.UserId, ["bot"] = self.BotId, ["name"] = self.Name };
-        if (self.AppId is not null) json["app"] = self.AppId;
-        if (self.EnterpriseId is not null) json["enterprise"] = self.EnterpriseId;
+        var json = new JsonObject
+        {
+            ["team"] = self.TeamId,
+            ["user"] = self.UserId,
+            ["bot"] = self.BotId,
+            ["name"] = self.Name,
+        };
+        if (self.AppId is not null)
+        {
+            json["app"] = self.AppId;
+        }
+        if (self.EnterpriseId is not null)
+        {
+            json["enterprise"] = self.EnterpriseId;
+        }
         return json.ToText();
     }
 
     private static SlackSelf? Read(string? text)
     {
-        if (string.IsNullOrEmpty(text)) return null;
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
         using var json = JsonDocument.Parse(text);
         var root = json.RootElement;
-        return root.Text("team") is { } team && root.Text("user") is { } user ? new SlackSelf(team, user, root.Text("bot") ?? "", root.Text("app"), root.Text("name") ?? "bot") { EnterpriseId = root.Text("enterprise") } : null;
+        return root.Text("team") is { } team && root.Text("user") is { } user
+            ? new SlackSelf(team, user, root.Text("bot") ?? "", root.Text("app"), root.Text("name") ?? "bot")
+            {
+                EnterpriseId = root.Text("enterprise"),
+            }
+            : null;
     }
 
     [LoggerMessage(5040, LogLevel.Information, "Slack: connected to workspace {Team} as {User}")]

@@ -9,7 +9,7 @@ internal sealed class SlackSenses(SlackIdentity identity, SlackRecent recent, Sl
     private const string Rate = "rate";
     private const string Removed = "removed";
     private static readonly TimeSpan RateMemory = TimeSpan.FromMinutes(10);
-    private long rateLimitedUntil;
+    private long _rateLimitedUntil;
 
     public SlackIdentity Identity => identity;
 
@@ -24,7 +24,7 @@ internal sealed class SlackSenses(SlackIdentity identity, SlackRecent recent, Sl
     /// <summary>Slack drops events for the rest of a minute; it is told for a while.</summary>
     public void RateLimited()
     {
-        Volatile.Write(ref rateLimitedUntil, (time.GetUtcNow() + RateMemory).UtcTicks);
+        Volatile.Write(ref _rateLimitedUntil, (time.GetUtcNow() + RateMemory).UtcTicks);
         health.Raise(Rate, "Slack holds events back: more than 30,000 in an hour.");
     }
 
@@ -33,7 +33,10 @@ internal sealed class SlackSenses(SlackIdentity identity, SlackRecent recent, Sl
         switch (inbound)
         {
             case Inbound.Departed { Everywhere: true }:
-                health.Raise(Removed, "The app was removed from the Slack workspace, or its token was revoked: install it again and give the bot the new token.");
+                health.Raise(
+                    Removed,
+                    "The app was removed from the Slack workspace, or its token was revoked: install it again and give the bot the new token."
+                );
                 return;
             case Inbound.Said said:
                 recent.RememberStand(said.From.Id, said.Place.Lane, atRoot: said.MessageId == said.Place.Thread);
@@ -41,10 +44,13 @@ internal sealed class SlackSenses(SlackIdentity identity, SlackRecent recent, Sl
             default:
                 break;
         }
-        if (inbound.Direct && inbound.Place.Conversation is ['D', ..]) recent.RememberDirect(inbound.From.Id, inbound.Place.Conversation);
-        if (Volatile.Read(ref rateLimitedUntil) is not 0 and var until && until < time.GetUtcNow().UtcTicks)
+        if (inbound.Direct && inbound.Place.Conversation is ['D', ..])
         {
-            Volatile.Write(ref rateLimitedUntil, 0);
+            recent.RememberDirect(inbound.From.Id, inbound.Place.Conversation);
+        }
+        if (Volatile.Read(ref _rateLimitedUntil) is not 0 and var until && until < time.GetUtcNow().UtcTicks)
+        {
+            Volatile.Write(ref _rateLimitedUntil, 0);
             health.Clear(Rate);
         }
     }

@@ -17,7 +17,15 @@ internal static class SlackSignature
 
     /// <summary>Whether the headers could belong to a signature of just now: without, the body need not be read.</summary>
     public static bool IsPlausible(StringValues timestamp, StringValues signature, long now) =>
-        timestamp.Count == 1 && signature is [{ Length: SignatureLength }] && long.TryParse(timestamp[0], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var at) && Math.Abs(now - at) <= WindowSeconds;
+        timestamp.Count == 1
+        && signature is [{ Length: SignatureLength }]
+        && long.TryParse(
+            timestamp[0],
+            System.Globalization.NumberStyles.None,
+            System.Globalization.CultureInfo.InvariantCulture,
+            out var at
+        )
+        && Math.Abs(now - at) <= WindowSeconds;
 
     /// <summary>Whether the request was signed with our secret just now.</summary>
     /// <param name="secret">The signing secret.</param>
@@ -27,14 +35,28 @@ internal static class SlackSignature
     /// <param name="now">Unix seconds.</param>
     public static bool IsValid(ReadOnlySpan<byte> secret, StringValues timestamp, StringValues signature, Span<byte> buffer, long now)
     {
-        if (timestamp.Count != 1 || signature.Count != 1 || timestamp[0] is not { Length: > 0 and <= 12 } at || signature[0] is not { Length: SignatureLength } given) return false;
+        if (
+            timestamp.Count != 1
+            || signature.Count != 1
+            || timestamp[0] is not { Length: > 0 and <= 12 } at
+            || signature[0] is not { Length: SignatureLength } given
+        )
+        {
+            return false;
+        }
         var seconds = 0L;
         foreach (var digit in at)
         {
-            if (!char.IsAsciiDigit(digit)) return false;
+            if (!char.IsAsciiDigit(digit))
+            {
+                return false;
+            }
             seconds = seconds * 10 + (digit - '0');
         }
-        if (Math.Abs(now - seconds) > WindowSeconds) return false;
+        if (Math.Abs(now - seconds) > WindowSeconds)
+        {
+            return false;
+        }
 
         var start = Headroom - (3 + at.Length + 1);
         "v0:"u8.CopyTo(buffer[start..]);

@@ -17,16 +17,23 @@ internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions 
         CallAsync(method, method, new FormUrlEncodedContent(arguments), options.BotToken, ct);
 
     /// <summary>A method that changes something.</summary>
-    public Task<SlackResult> WriteAsync(string method, JsonObject arguments, CancellationToken ct) => CallAsync(method, method, Json(arguments), options.BotToken, ct);
+    public Task<SlackResult> WriteAsync(string method, JsonObject arguments, CancellationToken ct) =>
+        CallAsync(method, method, Json(arguments), options.BotToken, ct);
 
     /// <summary><c>chat.postMessage</c>: its limit is per channel.</summary>
     public Task<SlackResult> PostAsync(string channel, JsonObject message, CancellationToken ct)
     {
         var key = "chat.postMessage " + channel;
         var paused = pace.PausedFor(key);
-        if (paused > TimeSpan.Zero) return Task.FromResult(SlackResult.Later("ratelimited", paused, mayHaveArrived: false));
+        if (paused > TimeSpan.Zero)
+        {
+            return Task.FromResult(SlackResult.Later("ratelimited", paused, mayHaveArrived: false));
+        }
         var wait = pace.Take(channel);
-        if (wait > TimeSpan.Zero) return Task.FromResult(SlackResult.Later("ratelimited", wait, mayHaveArrived: false));
+        if (wait > TimeSpan.Zero)
+        {
+            return Task.FromResult(SlackResult.Later("ratelimited", wait, mayHaveArrived: false));
+        }
         return CallAsync("chat.postMessage", key, Json(message), options.BotToken, ct);
     }
 
@@ -44,7 +51,10 @@ internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions 
     private async Task<SlackResult> CallAsync(string method, string paceKey, HttpContent content, string token, CancellationToken ct)
     {
         var paused = pace.PausedFor(paceKey);
-        if (paused > TimeSpan.Zero) return SlackResult.Later("ratelimited", paused, mayHaveArrived: false);
+        if (paused > TimeSpan.Zero)
+        {
+            return SlackResult.Later("ratelimited", paused, mayHaveArrived: false);
+        }
 
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiBase, method)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -56,7 +66,12 @@ internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions 
         }
         catch (HttpRequestException error)
         {
-            var neverLeft = error.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+            var neverLeft =
+                error.HttpRequestError
+                is HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError
+                    or HttpRequestError.ProxyTunnelError;
             LogLost(log, method, error.HttpRequestError);
             return SlackResult.Later("no connection", TimeSpan.FromSeconds(2), mayHaveArrived: !neverLeft);
         }
@@ -81,7 +96,10 @@ internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions 
             LogPause(log, paceKey, (int)after.TotalSeconds);
             return SlackResult.Later("ratelimited", after, mayHaveArrived: false);
         }
-        if ((int)response.StatusCode >= 500) return SlackResult.Later($"HTTP {(int)response.StatusCode}", TimeSpan.FromSeconds(2), mayHaveArrived: true);
+        if ((int)response.StatusCode >= 500)
+        {
+            return SlackResult.Later($"HTTP {(int)response.StatusCode}", TimeSpan.FromSeconds(2), mayHaveArrived: true);
+        }
 
         JsonElement body;
         try
@@ -94,11 +112,17 @@ internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions 
         }
         if (body.IsTrue("ok"))
         {
-            if (method == "auth.test" && response.Headers.TryGetValues("x-oauth-scopes", out var scopes)) Scopes = [.. string.Join(',', scopes).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+            if (method == "auth.test" && response.Headers.TryGetValues("x-oauth-scopes", out var scopes))
+            {
+                Scopes = [.. string.Join(',', scopes).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+            }
             return SlackResult.Done(body);
         }
         var result = SlackResult.Failed(body);
-        if (result.Outcome == SlackOutcome.Later && result.Error is "ratelimited" or "rate_limited") pace.Pause(paceKey, result.After);
+        if (result.Outcome == SlackOutcome.Later && result.Error is "ratelimited" or "rate_limited")
+        {
+            pace.Pause(paceKey, result.After);
+        }
         LogRefused(log, method, result.Error);
         return result;
     }
@@ -108,7 +132,8 @@ internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions 
 
     /// <summary>Slack sends whole seconds; without the header half a minute is what its own clients take.</summary>
     private static TimeSpan RetryAfter(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("Retry-After", out var values) && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        response.Headers.TryGetValues("Retry-After", out var values)
+        && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(Math.Clamp(seconds, 1, 3600))
             : TimeSpan.FromSeconds(30);
 

@@ -21,36 +21,58 @@ internal static class SlackButtons
     public static string Encode(CardButton button)
     {
         var value = new StringBuilder();
-        if (button.OpensForm) value.Append('!');
+        if (button.OpensForm)
+        {
+            value.Append('!');
+        }
         value.Append(Quote(button.Action));
-        foreach (var (key, text) in button.Data) value.Append('|').Append(Quote(key)).Append('=').Append(Quote(text));
+        foreach (var (key, text) in button.Data)
+        {
+            value.Append('|').Append(Quote(key)).Append('=').Append(Quote(text));
+        }
         return value.ToString();
     }
 
     /// <summary>Null when it is not of our making.</summary>
     public static PressedButton? Decode(string? value)
     {
-        if (string.IsNullOrEmpty(value)) return null;
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
         var opensForm = value[0] == '!';
         var pieces = (opensForm ? value[1..] : value).Split('|');
         var data = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var piece in pieces.Skip(1))
         {
             var equals = piece.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1) return null;
+            if (equals < 1)
+            {
+                return null;
+            }
             data[Unquote(piece[..equals])] = Unquote(piece[(equals + 1)..]);
         }
         var action = Unquote(pieces[0]);
-        return action.Length > 0 && action.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-') ? new PressedButton(action, opensForm, data) : null;
+        return action.Length > 0 && action.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')
+            ? new PressedButton(action, opensForm, data)
+            : null;
     }
 
-    private static string Quote(string text) => text.AsSpan().ContainsAny("%|=!")
-        ? text.Replace("%", "%25", StringComparison.Ordinal).Replace("|", "%7C", StringComparison.Ordinal).Replace("=", "%3D", StringComparison.Ordinal).Replace("!", "%21", StringComparison.Ordinal)
-        : text;
+    private static string Quote(string text) =>
+        text.AsSpan().ContainsAny("%|=!")
+            ? text.Replace("%", "%25", StringComparison.Ordinal)
+                .Replace("|", "%7C", StringComparison.Ordinal)
+                .Replace("=", "%3D", StringComparison.Ordinal)
+                .Replace("!", "%21", StringComparison.Ordinal)
+            : text;
 
-    private static string Unquote(string text) => text.Contains('%')
-        ? text.Replace("%21", "!", StringComparison.Ordinal).Replace("%3D", "=", StringComparison.Ordinal).Replace("%7C", "|", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal)
-        : text;
+    private static string Unquote(string text) =>
+        text.Contains('%')
+            ? text.Replace("%21", "!", StringComparison.Ordinal)
+                .Replace("%3D", "=", StringComparison.Ordinal)
+                .Replace("%7C", "|", StringComparison.Ordinal)
+                .Replace("%25", "%", StringComparison.Ordinal)
+            : text;
 }
 
 /// <summary>What a pressed button said.</summary>

@@ -15,31 +15,52 @@ internal static class SlackJson
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string? Text(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     public static JsonElement? Object(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
+            ? value
+            : null;
 
     public static IEnumerable<JsonElement> List(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray()
+            : [];
 
     public static bool IsTrue(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     public static bool Is(this JsonElement element, string name, string text) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+        && value.ValueEquals(text);
 
     /// <summary>Whether the text of a JSON document escapes half a surrogate pair (<c>\ud83d</c> alone): no text can be read from that.</summary>
     public static bool HasHalfSurrogates(ReadOnlySpan<byte> json)
     {
         var high = false;
-        for (var i = json.IndexOf((byte)'\\'); i >= 0 && i + 1 < json.Length;)
+        for (var i = json.IndexOf((byte)'\\'); i >= 0 && i + 1 < json.Length; )
         {
-            var unit = json[i + 1] == 'u' && i + 6 <= json.Length && Utf8Parser.TryParse(json.Slice(i + 2, 4), out uint value, out var used, 'x') && used == 4 ? value : 0;
-            if (high != unit is >= 0xDC00 and <= 0xDFFF) return true;
+            var unit =
+                json[i + 1] == 'u'
+                && i + 6 <= json.Length
+                && Utf8Parser.TryParse(json.Slice(i + 2, 4), out uint value, out var used, 'x')
+                && used == 4
+                    ? value
+                    : 0;
+            if (high != unit is >= 0xDC00 and <= 0xDFFF)
+            {
+                return true;
+            }
             high = unit is >= 0xD800 and <= 0xDBFF;
             i += unit == 0 ? 2 : 6;
-            if (high && (i + 1 >= json.Length || json[i] != '\\')) return true;
+            if (high && (i + 1 >= json.Length || json[i] != '\\'))
+            {
+                return true;
+            }
             var next = i < json.Length ? json[i..].IndexOf((byte)'\\') : -1;
             i = next < 0 ? -1 : i + next;
         }
@@ -49,7 +70,10 @@ internal static class SlackJson
     public static byte[] ToUtf8(this JsonNode node)
     {
         using var stream = new MemoryStream(1024);
-        using (var writer = new Utf8JsonWriter(stream, Writing)) node.WriteTo(writer);
+        using (var writer = new Utf8JsonWriter(stream, Writing))
+        {
+            node.WriteTo(writer);
+        }
         return stream.ToArray();
     }
 

@@ -36,20 +36,53 @@ internal sealed record SlackOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (Mode is not ("http" or "socket")) problems.Add($"Slack:Mode: write http or socket, not \"{Mode}\".");
-        if (Pacing is not ("polite" or "off")) problems.Add($"Slack:Pacing: write polite or off, not \"{Pacing}\".");
-        if (!IsAllowedAddress(ApiUrl)) problems.Add($"Slack:ApiUrl: must be an https address (http only on loopback), not \"{ApiUrl}\".");
-        if (IsOff) return problems;
+        if (Mode is not ("http" or "socket"))
+        {
+            problems.Add($"Slack:Mode: write http or socket, not \"{Mode}\".");
+        }
+        if (Pacing is not ("polite" or "off"))
+        {
+            problems.Add($"Slack:Pacing: write polite or off, not \"{Pacing}\".");
+        }
+        if (!IsAllowedAddress(ApiUrl))
+        {
+            problems.Add($"Slack:ApiUrl: must be an https address (http only on loopback), not \"{ApiUrl}\".");
+        }
+        if (IsOff)
+        {
+            return problems;
+        }
 
-        if (BotToken.Length == 0) problems.Add("Slack:BotToken is missing: the bot token (xoxb-…) of the app's page \"OAuth & Permissions\".");
-        else if (BotToken.StartsWith("xapp-", StringComparison.Ordinal)) problems.Add("Slack:BotToken holds an app-level token (xapp-…); it belongs into Slack:AppToken.");
-        if (AppToken.StartsWith("xoxb-", StringComparison.Ordinal)) problems.Add("Slack:AppToken holds a bot token (xoxb-…); it belongs into Slack:BotToken.");
-        if (Mode == "http" && SigningSecret.Length == 0) problems.Add("Slack:SigningSecret is missing: with Slack:Mode http every request is checked against it (the app's page \"Basic Information\").");
-        if (Mode == "socket" && AppToken.Length == 0) problems.Add("Slack:AppToken is missing: Slack:Mode socket connects with an app-level token (xapp-…, scope connections:write).");
+        if (BotToken.Length == 0)
+        {
+            problems.Add("Slack:BotToken is missing: the bot token (xoxb-…) of the app's page \"OAuth & Permissions\".");
+        }
+        else if (BotToken.StartsWith("xapp-", StringComparison.Ordinal))
+        {
+            problems.Add("Slack:BotToken holds an app-level token (xapp-…); it belongs into Slack:AppToken.");
+        }
+        if (AppToken.StartsWith("xoxb-", StringComparison.Ordinal))
+        {
+            problems.Add("Slack:AppToken holds a bot token (xoxb-…); it belongs into Slack:BotToken.");
+        }
+        if (Mode == "http" && SigningSecret.Length == 0)
+        {
+            problems.Add(
+                "Slack:SigningSecret is missing: with Slack:Mode http every request is checked against it (the app's page \"Basic Information\")."
+            );
+        }
+        if (Mode == "socket" && AppToken.Length == 0)
+        {
+            problems.Add(
+                "Slack:AppToken is missing: Slack:Mode socket connects with an app-level token (xapp-…, scope connections:write)."
+            );
+        }
         return problems;
     }
 
     private static bool IsAllowedAddress(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var url) && url.UserInfo.Length == 0 && url.Query.Length == 0
+        Uri.TryCreate(address, UriKind.Absolute, out var url)
+        && url.UserInfo.Length == 0
+        && url.Query.Length == 0
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
 }

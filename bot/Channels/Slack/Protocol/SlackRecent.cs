@@ -6,41 +6,51 @@ namespace EscalationBot.Bot.Channels.Slack.Protocol;
 internal sealed class SlackRecent
 {
     private const int Most = 20_000;
-    private readonly ConcurrentDictionary<string, string> names = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> directs = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> rootStands = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> choices = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _directs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _rootStands = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _choices = new(StringComparer.Ordinal);
 
-    public string? NameOf(string userId) => names.GetValueOrDefault(userId);
+    public string? NameOf(string userId) => _names.GetValueOrDefault(userId);
 
-    public void RememberName(string userId, string name) => Keep(names, userId, name);
+    public void RememberName(string userId, string name) => Keep(_names, userId, name);
 
     /// <summary>The 1:1 conversation with a user.</summary>
-    public string? DirectOf(string userId) => directs.GetValueOrDefault(userId);
+    public string? DirectOf(string userId) => _directs.GetValueOrDefault(userId);
 
-    public void RememberDirect(string userId, string conversation) => Keep(directs, userId, conversation);
+    public void RememberDirect(string userId, string conversation) => Keep(_directs, userId, conversation);
 
-    public void ForgetDirect(string userId) => directs.TryRemove(userId, out _);
+    public void ForgetDirect(string userId) => _directs.TryRemove(userId, out _);
 
     /// <summary>Where a person last acted in a thread's lane: on its first message as it stands in the channel, or inside the thread. An ephemeral message is only seen where they look.</summary>
     public void RememberStand(string userId, string lane, bool atRoot)
     {
         var key = userId + " " + lane;
         // Inside the thread is what is assumed of the unknown.
-        if (atRoot) Keep(rootStands, key, true);
-        else rootStands.TryRemove(key, out _);
+        if (atRoot)
+        {
+            Keep(_rootStands, key, true);
+        }
+        else
+        {
+            _rootStands.TryRemove(key, out _);
+        }
     }
 
-    public bool StoodAtRoot(string userId, string lane) => rootStands.ContainsKey(userId + " " + lane);
+    public bool StoodAtRoot(string userId, string lane) => _rootStands.ContainsKey(userId + " " + lane);
 
     /// <summary>A choice made in a card's select, until the button is pressed.</summary>
-    public void RememberChoice(string userId, string messageId, string select, string value) => Keep(choices, $"{userId} {messageId} {select}", value);
+    public void RememberChoice(string userId, string messageId, string select, string value) =>
+        Keep(_choices, $"{userId} {messageId} {select}", value);
 
-    public string? ChoiceOf(string userId, string messageId, string select) => choices.GetValueOrDefault($"{userId} {messageId} {select}");
+    public string? ChoiceOf(string userId, string messageId, string select) => _choices.GetValueOrDefault($"{userId} {messageId} {select}");
 
     private static void Keep<T>(ConcurrentDictionary<string, T> memory, string key, T value)
     {
-        if (memory.Count >= Most) memory.Clear();
+        if (memory.Count >= Most)
+        {
+            memory.Clear();
+        }
         memory[key] = value;
     }
 }

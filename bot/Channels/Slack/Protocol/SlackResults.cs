@@ -8,10 +8,13 @@ namespace EscalationBot.Bot.Channels.Slack.Protocol;
 internal enum SlackOutcome
 {
     Done,
+
     /// <summary>Slack will say the same next time.</summary>
     Refused,
+
     /// <summary>Rate limit, outage, lost connection.</summary>
     Later,
+
     /// <summary>The token is dead or lacks a scope: nothing will work until an administrator acts.</summary>
     NoAccess,
 }
@@ -25,15 +28,43 @@ internal enum SlackOutcome
 internal sealed record SlackResult(SlackOutcome Outcome, JsonElement Body, string Error, TimeSpan After, bool MayHaveArrived)
 {
     private static readonly FrozenSet<string> AccessErrors = FrozenSet.ToFrozenSet(
-        ["not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired", "missing_scope", "not_allowed_token_type", "team_access_not_granted", "org_login_required", "ekm_access_denied", "user_removed_from_team", "team_disabled", "no_permission"],
-        StringComparer.Ordinal);
+        [
+            "not_authed",
+            "invalid_auth",
+            "account_inactive",
+            "token_revoked",
+            "token_expired",
+            "missing_scope",
+            "not_allowed_token_type",
+            "team_access_not_granted",
+            "org_login_required",
+            "ekm_access_denied",
+            "user_removed_from_team",
+            "team_disabled",
+            "no_permission",
+        ],
+        StringComparer.Ordinal
+    );
 
     private static readonly FrozenSet<string> PassingErrors = FrozenSet.ToFrozenSet(
-        ["internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited", "rate_limited", "accesslimited", "team_added_to_org", "external_service_unavailable"], StringComparer.Ordinal);
+        [
+            "internal_error",
+            "fatal_error",
+            "service_unavailable",
+            "request_timeout",
+            "ratelimited",
+            "rate_limited",
+            "accesslimited",
+            "team_added_to_org",
+            "external_service_unavailable",
+        ],
+        StringComparer.Ordinal
+    );
 
     private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["channel_not_found"] = "Slack does not show that conversation to the bot: it is gone, or private and the bot was not invited (/invite @bot).",
+        ["channel_not_found"] =
+            "Slack does not show that conversation to the bot: it is gone, or private and the bot was not invited (/invite @bot).",
         ["not_in_channel"] = "The bot is not in that Slack channel: /invite @bot there.",
         ["is_archived"] = "That Slack channel is archived.",
         ["user_not_found"] = "Slack does not know that person.",
@@ -51,26 +82,42 @@ internal sealed record SlackResult(SlackOutcome Outcome, JsonElement Body, strin
     public bool Ok => Outcome == SlackOutcome.Done;
 
     /// <summary>One sentence for logs and people.</summary>
-    public string Why => Words.GetValueOrDefault(Error) ?? (Outcome == SlackOutcome.NoAccess ? $"Slack refuses the bot's token ({Error})." : $"Slack answered {Error}.");
+    public string Why =>
+        Words.GetValueOrDefault(Error)
+        ?? (Outcome == SlackOutcome.NoAccess ? $"Slack refuses the bot's token ({Error})." : $"Slack answered {Error}.");
 
     public static SlackResult Done(JsonElement body) => new(SlackOutcome.Done, body, "", TimeSpan.Zero, MayHaveArrived: false);
 
-    public static SlackResult Later(string error, TimeSpan after, bool mayHaveArrived) => new(SlackOutcome.Later, default, error, after, mayHaveArrived);
+    public static SlackResult Later(string error, TimeSpan after, bool mayHaveArrived) =>
+        new(SlackOutcome.Later, default, error, after, mayHaveArrived);
 
     /// <summary>An answer with <c>ok: false</c>.</summary>
     public static SlackResult Failed(JsonElement body)
     {
         var error = body.Text("error") ?? "an answer that cannot be read";
-        if (AccessErrors.Contains(error)) return new(SlackOutcome.NoAccess, body, error, TimeSpan.FromMinutes(1), MayHaveArrived: false);
+        if (AccessErrors.Contains(error))
+        {
+            return new(SlackOutcome.NoAccess, body, error, TimeSpan.FromMinutes(1), MayHaveArrived: false);
+        }
         // Slack says of its internal errors that the request may have been carried out.
-        if (PassingErrors.Contains(error)) return new(SlackOutcome.Later, body, error, TimeSpan.FromSeconds(2), MayHaveArrived: error is not ("ratelimited" or "rate_limited" or "accesslimited"));
+        if (PassingErrors.Contains(error))
+        {
+            return new(
+                SlackOutcome.Later,
+                body,
+                error,
+                TimeSpan.FromSeconds(2),
+                MayHaveArrived: error is not ("ratelimited" or "rate_limited" or "accesslimited")
+            );
+        }
         return new(SlackOutcome.Refused, body, error, TimeSpan.Zero, MayHaveArrived: false);
     }
 
     /// <summary>What an unsuccessful call means for an outbox row.</summary>
-    public Delivery ToDelivery() => Outcome switch
-    {
-        SlackOutcome.Refused => new Delivery.Drop(Why),
-        _ => new Delivery.Retry(After, Why, MayHaveArrived),
-    };
+    public Delivery ToDelivery() =>
+        Outcome switch
+        {
+            SlackOutcome.Refused => new Delivery.Drop(Why),
+            _ => new Delivery.Retry(After, Why, MayHaveArrived),
+        };
 }

@@ -12,7 +12,8 @@ internal static class RichText
     private const int LongestAddress = 2000;
     private static readonly SearchValues<char> AddressEnds = SearchValues.Create(" \t\r\n<>\"\u00A0\u2028");
 
-    public static JsonObject Block(params JsonObject[] elements) => new() { ["type"] = "rich_text", ["elements"] = new JsonArray([.. elements]) };
+    public static JsonObject Block(params JsonObject[] elements) =>
+        new() { ["type"] = "rich_text", ["elements"] = new JsonArray([.. elements]) };
 
     public static JsonObject Section(IEnumerable<JsonObject> runs) => Element("rich_text_section", runs);
 
@@ -24,21 +25,35 @@ internal static class RichText
     {
         var list = Element("rich_text_list", sections);
         list["style"] = ordered ? "ordered" : "bullet";
-        if (indent > 0) list["indent"] = indent;
+        if (indent > 0)
+        {
+            list["indent"] = indent;
+        }
         return list;
     }
 
     public static JsonObject Run(string text, TextStyle style = TextStyle.None)
     {
         var run = new JsonObject { ["type"] = "text", ["text"] = text };
-        if (style != TextStyle.None) run["style"] = Style(style);
+        if (style != TextStyle.None)
+        {
+            run["style"] = Style(style);
+        }
         return run;
     }
 
     public static JsonObject Link(string url, string text, TextStyle style = TextStyle.None)
     {
-        var run = new JsonObject { ["type"] = "link", ["url"] = url, ["text"] = text };
-        if (style != TextStyle.None) run["style"] = Style(style);
+        var run = new JsonObject
+        {
+            ["type"] = "link",
+            ["url"] = url,
+            ["text"] = text,
+        };
+        if (style != TextStyle.None)
+        {
+            run["style"] = Style(style);
+        }
         return run;
     }
 
@@ -49,23 +64,43 @@ internal static class RichText
         while (from < text.Length)
         {
             var (start, length) = FindAddress(text, from);
-            if (start > from) yield return Run(text[from..start], style);
-            if (length > 0) yield return Link(text.Substring(start, length), text.Substring(start, length), style);
+            if (start > from)
+            {
+                yield return Run(text[from..start], style);
+            }
+            if (length > 0)
+            {
+                yield return Link(text.Substring(start, length), text.Substring(start, length), style);
+            }
             from = start + length;
         }
     }
 
-    public static bool IsWebAddress(string url) => url.Length <= 2900 && Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https";
+    public static bool IsWebAddress(string url) =>
+        url.Length <= 2900 && Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https";
 
-    private static JsonObject Element(string type, IEnumerable<JsonObject> children) => new() { ["type"] = type, ["elements"] = new JsonArray([.. children]) };
+    private static JsonObject Element(string type, IEnumerable<JsonObject> children) =>
+        new() { ["type"] = type, ["elements"] = new JsonArray([.. children]) };
 
     private static JsonObject Style(TextStyle style)
     {
         var names = new JsonObject();
-        if (style.HasFlag(TextStyle.Bold)) names["bold"] = true;
-        if (style.HasFlag(TextStyle.Italic)) names["italic"] = true;
-        if (style.HasFlag(TextStyle.Strike)) names["strike"] = true;
-        if (style.HasFlag(TextStyle.Code)) names["code"] = true;
+        if (style.HasFlag(TextStyle.Bold))
+        {
+            names["bold"] = true;
+        }
+        if (style.HasFlag(TextStyle.Italic))
+        {
+            names["italic"] = true;
+        }
+        if (style.HasFlag(TextStyle.Strike))
+        {
+            names["strike"] = true;
+        }
+        if (style.HasFlag(TextStyle.Code))
+        {
+            names["code"] = true;
+        }
         return names;
     }
 
@@ -75,12 +110,21 @@ internal static class RichText
         while (true)
         {
             var start = text.IndexOf("http", from, StringComparison.Ordinal);
-            if (start < 0) return (text.Length, 0);
+            if (start < 0)
+            {
+                return (text.Length, 0);
+            }
             var rest = text.AsSpan(start);
-            var scheme = rest.StartsWith("https://", StringComparison.Ordinal) ? 8 : rest.StartsWith("http://", StringComparison.Ordinal) ? 7 : 0;
+            var scheme =
+                rest.StartsWith("https://", StringComparison.Ordinal) ? 8
+                : rest.StartsWith("http://", StringComparison.Ordinal) ? 7
+                : 0;
             var end = rest.IndexOfAny(AddressEnds);
             var length = rest[..Math.Min(end < 0 ? rest.Length : end, LongestAddress)].TrimEnd(".,;:!?'()[]{}").Length;
-            if (scheme > 0 && length > scheme) return (start, length);
+            if (scheme > 0 && length > scheme)
+            {
+                return (start, length);
+            }
             from = start + 4;
         }
     }

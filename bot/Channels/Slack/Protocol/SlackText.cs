@@ -11,8 +11,14 @@ internal static class SlackText
     /// <param name="nameOf">Display name of a user id, or null when unknown.</param>
     public static string Read(string? text, string? own, Func<string, string?> nameOf)
     {
-        if (string.IsNullOrEmpty(text)) return "";
-        if (!text.AsSpan().ContainsAny('<', '&')) return text.Trim();
+        if (string.IsNullOrEmpty(text))
+        {
+            return "";
+        }
+        if (!text.AsSpan().ContainsAny('<', '&'))
+        {
+            return text.Trim();
+        }
 
         var result = new StringBuilder(text.Length);
         var i = 0;
@@ -28,33 +34,56 @@ internal static class SlackText
             }
             var inner = text[(i + 1)..end];
             i = end + 1;
-            if (own is not null && IsMentionOf(inner, own)) i += LengthAfterOwnMention(text, i, result);
-            else result.Append(Readable(inner, nameOf));
+            if (own is not null && IsMentionOf(inner, own))
+            {
+                i += LengthAfterOwnMention(text, i, result);
+            }
+            else
+            {
+                result.Append(Readable(inner, nameOf));
+            }
         }
         return Unescape(result.ToString()).Trim();
     }
 
     /// <summary>Whether the text calls this user.</summary>
     public static bool Mentions(string? text, string? own) =>
-        own is not null && text is not null && (text.Contains($"<@{own}>", StringComparison.Ordinal) || text.Contains($"<@{own}|", StringComparison.Ordinal));
+        own is not null
+        && text is not null
+        && (text.Contains($"<@{own}>", StringComparison.Ordinal) || text.Contains($"<@{own}|", StringComparison.Ordinal));
 
-    public static string Unescape(string text) => text.Contains('&')
-        ? text.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal)
-        : text;
+    public static string Unescape(string text) =>
+        text.Contains('&')
+            ? text.Replace("&lt;", "<", StringComparison.Ordinal)
+                .Replace("&gt;", ">", StringComparison.Ordinal)
+                .Replace("&amp;", "&", StringComparison.Ordinal)
+            : text;
 
     /// <summary>Plain text escaped for a text object, at most <paramref name="max"/> characters after escaping; an ellipsis marks a cut, and no entity or surrogate pair is split.</summary>
     public static string Escape(string text, int max)
     {
-        if (text.Length <= max && !text.AsSpan().ContainsAny('&', '<', '>')) return text;
+        if (text.Length <= max && !text.AsSpan().ContainsAny('&', '<', '>'))
+        {
+            return text;
+        }
         var result = new StringBuilder(Math.Min(text.Length + 16, max));
         var safe = 0;
         var i = 0;
         while (i < text.Length)
         {
-            var whole = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]) ? text.Substring(i, 2) : Entity(text[i]);
-            if (result.Length + whole.Length > max) return result.ToString(0, safe).TrimEnd() + "…";
+            var whole =
+                char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])
+                    ? text.Substring(i, 2)
+                    : Entity(text[i]);
+            if (result.Length + whole.Length > max)
+            {
+                return result.ToString(0, safe).TrimEnd() + "…";
+            }
             result.Append(whole);
-            if (result.Length <= max - 1) safe = result.Length;
+            if (result.Length <= max - 1)
+            {
+                safe = result.Length;
+            }
             i += char.IsSurrogate(whole[0]) ? whole.Length : 1;
         }
         return result.ToString();
@@ -66,42 +95,67 @@ internal static class SlackText
     /// <summary>The first <paramref name="max"/> characters, with an ellipsis when that is not all; surrogate pairs stay whole.</summary>
     public static string Shorten(string text, int max)
     {
-        if (text.Length <= max) return text;
+        if (text.Length <= max)
+        {
+            return text;
+        }
         var cut = max - 1;
-        if (cut > 0 && char.IsHighSurrogate(text[cut - 1])) cut--;
+        if (cut > 0 && char.IsHighSurrogate(text[cut - 1]))
+        {
+            cut--;
+        }
         return text[..cut].TrimEnd() + "…";
     }
 
     /// <summary>Slack formats only where a mark stands before a word and not within one.</summary>
     private static string WithoutFormatting(string text)
     {
-        if (!text.AsSpan().ContainsAny("*_~`")) return text;
+        if (!text.AsSpan().ContainsAny("*_~`"))
+        {
+            return text;
+        }
         var result = new StringBuilder(text.Length + 8);
         for (var i = 0; i < text.Length; i++)
         {
-            var opens = text[i] is '*' or '_' or '~' or '`' && i + 1 < text.Length && !char.IsWhiteSpace(text[i + 1]) && (i == 0 || !char.IsLetterOrDigit(text[i - 1]));
-            if (opens) result.Append('\u2060');
+            var opens =
+                text[i] is '*' or '_' or '~' or '`'
+                && i + 1 < text.Length
+                && !char.IsWhiteSpace(text[i + 1])
+                && (i == 0 || !char.IsLetterOrDigit(text[i - 1]));
+            if (opens)
+            {
+                result.Append('\u2060');
+            }
             result.Append(text[i]);
         }
         return result.ToString();
     }
 
-    private static string Entity(char character) => character switch
-    {
-        '&' => "&amp;",
-        '<' => "&lt;",
-        '>' => "&gt;",
-        _ => character.ToString(),
-    };
+    private static string Entity(char character) =>
+        character switch
+        {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            _ => character.ToString(),
+        };
 
     private static bool IsMentionOf(string inner, string own) =>
-        inner.StartsWith('@') && inner.AsSpan(1).StartsWith(own, StringComparison.Ordinal) && (inner.Length == own.Length + 1 || inner[own.Length + 1] == '|');
+        inner.StartsWith('@')
+        && inner.AsSpan(1).StartsWith(own, StringComparison.Ordinal)
+        && (inner.Length == own.Length + 1 || inner[own.Length + 1] == '|');
 
     /// <summary>"@bot: text" and "hey @bot text" read as if the mention had never been there.</summary>
     private static int LengthAfterOwnMention(string text, int next, StringBuilder before)
     {
-        if (next >= text.Length) return 0;
-        if (before.Length == 0) return text[next] is ':' or ',' ? 1 : 0;
+        if (next >= text.Length)
+        {
+            return 0;
+        }
+        if (before.Length == 0)
+        {
+            return text[next] is ':' or ',' ? 1 : 0;
+        }
         return before[^1] == ' ' && text[next] == ' ' ? 1 : 0;
     }
 
@@ -119,10 +173,16 @@ internal static class SlackText
             case ['!', ..]:
                 return label ?? "@" + target[1..].Split('^')[0].Replace("subteam", "group", StringComparison.Ordinal);
             default:
-                if (label is null) return target.StartsWith("mailto:", StringComparison.Ordinal) ? target[7..] : target;
+                if (label is null)
+                {
+                    return target.StartsWith("mailto:", StringComparison.Ordinal) ? target[7..] : target;
+                }
                 // A link whose label only repeats its address is that address.
-                return target.EndsWith(label, StringComparison.Ordinal) || target.TrimEnd('/').EndsWith("/" + label, StringComparison.Ordinal)
-                    ? target.StartsWith("mailto:", StringComparison.Ordinal) || target.StartsWith("tel:", StringComparison.Ordinal) ? label : target
+                return
+                    target.EndsWith(label, StringComparison.Ordinal) || target.TrimEnd('/').EndsWith("/" + label, StringComparison.Ordinal)
+                    ? target.StartsWith("mailto:", StringComparison.Ordinal) || target.StartsWith("tel:", StringComparison.Ordinal)
+                        ? label
+                        : target
                     : $"{label} ({target})";
         }
     }

@@ -13,7 +13,14 @@ internal sealed class SlackCommands(IReception reception, SlackForms modals, Sla
 
     public async Task<SlackReply> TakeAsync(Func<string, string?> field, CancellationToken ct)
     {
-        if (field("user_id") is not { Length: > 0 } user || field("channel_id") is not { Length: > 0 } channel || field("command") is not { } command) return SlackReply.Unreadable;
+        if (
+            field("user_id") is not { Length: > 0 } user
+            || field("channel_id") is not { Length: > 0 } channel
+            || field("command") is not { } command
+        )
+        {
+            return SlackReply.Unreadable;
+        }
         var from = new PersonKey(ChannelNames.Slack, user);
         var place = new Place(ChannelNames.Slack, channel);
         var text = SlackText.Read(field("text"), senses.Identity.Self?.UserId, senses.Recent.NameOf);
@@ -21,13 +28,22 @@ internal sealed class SlackCommands(IReception reception, SlackForms modals, Sla
         if (command == "/escalate" && trigger is not null && text.Length <= LongestFormText)
         {
             var data = new Dictionary<string, string>(StringComparer.Ordinal);
-            if (text.Length > 0) data[DataKeys.Text] = text;
-            if (await modals.OpenAsync(new FormRequest(Actions.GetSpecialist, data, from, place), trigger, ct) != FormShown.Failed) return SlackReply.Ok;
+            if (text.Length > 0)
+            {
+                data[DataKeys.Text] = text;
+            }
+            if (await modals.OpenAsync(new FormRequest(Actions.GetSpecialist, data, from, place), trigger, ct) != FormShown.Failed)
+            {
+                return SlackReply.Ok;
+            }
         }
         var now = senses.Now;
         var key = $"slack:command:{trigger ?? $"{user}:{now.ToUnixTimeMilliseconds()}"}";
         await reception.AcceptAsync(
-            new Inbound.Said($"command:{trigger ?? now.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}", text)
+            new Inbound.Said(
+                $"command:{trigger ?? now.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+                text
+            )
             {
                 DeliveryKey = key,
                 MessageKey = $"{key}:said",
@@ -37,16 +53,19 @@ internal sealed class SlackCommands(IReception reception, SlackForms modals, Sla
                 Addressed = true,
                 Privately = true,
                 Command = CommandOf(command),
-            }, ct);
+            },
+            ct
+        );
         return SlackReply.Ok;
     }
 
-    private static string CommandOf(string command) => command switch
-    {
-        "/escalate" => "specialist",
-        "/case" => "status",
-        "/cases" => "my cases",
-        "/digest" => "digest",
-        _ => "help",
-    };
+    private static string CommandOf(string command) =>
+        command switch
+        {
+            "/escalate" => "specialist",
+            "/case" => "status",
+            "/cases" => "my cases",
+            "/digest" => "digest",
+            _ => "help",
+        };
 }

@@ -8,18 +8,34 @@ using EscalationBot.Bot.Hosting;
 namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
 /// <summary>The HTTP side: reads the raw body, checks the signature over it, then parses. Each address takes every kind of body and decides by its content type.</summary>
-internal sealed partial class SlackEndpoints(SlackOptions options, SlackIntake intake, RequestBodies bodies, TimeProvider time, ILogger<SlackEndpoints> log)
+internal sealed partial class SlackEndpoints(
+    SlackOptions options,
+    SlackIntake intake,
+    RequestBodies bodies,
+    TimeProvider time,
+    ILogger<SlackEndpoints> log
+)
 {
     /// <summary>Slack's own check of the certificate is a form of a few dozen bytes; more is not parsed without a signature.</summary>
     private const int LargestUnsigned = 4 * 1024;
-    private readonly byte[] secret = Encoding.UTF8.GetBytes(options.SigningSecret);
+    private readonly byte[] _secret = Encoding.UTF8.GetBytes(options.SigningSecret);
 
     public async Task HandleAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
-        var most = SlackSignature.IsPlausible(headers["X-Slack-Request-Timestamp"], headers["X-Slack-Signature"], time.GetUtcNow().ToUnixTimeSeconds()) ? RequestBodies.Largest : LargestUnsigned;
+        var most = SlackSignature.IsPlausible(
+            headers["X-Slack-Request-Timestamp"],
+            headers["X-Slack-Signature"],
+            time.GetUtcNow().ToUnixTimeSeconds()
+        )
+            ? RequestBodies.Largest
+            : LargestUnsigned;
         using var body = await bodies.ReadAsync(context, SlackSignature.Headroom, most: most);
-        if (body.Status == StatusCodes.Status413PayloadTooLarge && most == LargestUnsigned && context.Request.ContentLength is not > RequestBodies.Largest)
+        if (
+            body.Status == StatusCodes.Status413PayloadTooLarge
+            && most == LargestUnsigned
+            && context.Request.ContentLength is not > RequestBodies.Largest
+        )
         {
             LogForged(log, context.Request.Path);
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -47,19 +63,37 @@ internal sealed partial class SlackEndpoints(SlackOptions options, SlackIntake i
         var body = read.Bytes;
         var contentType = request.ContentType ?? "";
         var isForm = contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
-        var signed = SlackSignature.IsValid(secret, request.Headers["X-Slack-Request-Timestamp"], request.Headers["X-Slack-Signature"], read.WithHeadroom, time.GetUtcNow().ToUnixTimeSeconds());
+        var signed = SlackSignature.IsValid(
+            _secret,
+            request.Headers["X-Slack-Request-Timestamp"],
+            request.Headers["X-Slack-Signature"],
+            read.WithHeadroom,
+            time.GetUtcNow().ToUnixTimeSeconds()
+        );
         if (!signed)
         {
             // Slack checks certificates with an unsigned form. It is answered and runs nothing, whatever else it carries.
-            if (isForm && body.Length <= LargestUnsigned && Utf8.IsValid(body.Span) && SlackForm.Parse(body.Span)?.Find("ssl_check") == "1") return SlackReply.Ok;
+            if (isForm && body.Length <= LargestUnsigned && Utf8.IsValid(body.Span) && SlackForm.Parse(body.Span)?.Find("ssl_check") == "1")
+            {
+                return SlackReply.Ok;
+            }
             LogForged(log, request.Path);
             return new SlackReply(StatusCodes.Status401Unauthorized);
         }
-        if (!Utf8.IsValid(body.Span)) return SlackReply.Unreadable;
+        if (!Utf8.IsValid(body.Span))
+        {
+            return SlackReply.Unreadable;
+        }
         try
         {
-            if (isForm) return await TakeFormAsync(body, ct);
-            if (!contentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || SlackJson.HasHalfSurrogates(body.Span)) return SlackReply.Unreadable;
+            if (isForm)
+            {
+                return await TakeFormAsync(body, ct);
+            }
+            if (!contentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || SlackJson.HasHalfSurrogates(body.Span))
+            {
+                return SlackReply.Unreadable;
+            }
             using var payload = JsonDocument.Parse(body, SlackJson.Reading);
             return await intake.TakeAsync(payload.RootElement, ct);
         }
@@ -72,12 +106,21 @@ internal sealed partial class SlackEndpoints(SlackOptions options, SlackIntake i
 
     private async Task<SlackReply> TakeFormAsync(ReadOnlyMemory<byte> body, CancellationToken ct)
     {
-        if (SlackForm.Parse(body.Span) is not { } form) return SlackReply.Unreadable;
-        if (form.Find("ssl_check") == "1") return SlackReply.Ok;
+        if (SlackForm.Parse(body.Span) is not { } form)
+        {
+            return SlackReply.Unreadable;
+        }
+        if (form.Find("ssl_check") == "1")
+        {
+            return SlackReply.Ok;
+        }
         if (form.Find("payload") is { } payload)
         {
             var json = Encoding.UTF8.GetBytes(payload);
-            if (SlackJson.HasHalfSurrogates(json)) return SlackReply.Unreadable;
+            if (SlackJson.HasHalfSurrogates(json))
+            {
+                return SlackReply.Unreadable;
+            }
             using var parsed = JsonDocument.Parse(json, SlackJson.Reading);
             return await intake.TakeAsync(parsed.RootElement, ct);
         }

@@ -15,10 +15,17 @@ internal static class SlackInstallation
     {
         // Slack lists one installation that may see the event.
         foreach (var authorization in envelope.List("authorizations"))
-            if (Ids(authorization, "team_id", "enterprise_id") is { Count: > 0 } authorized) return authorized;
+        {
+            if (Ids(authorization, "team_id", "enterprise_id") is { Count: > 0 } authorized)
+            {
+                return authorized;
+            }
+        }
         // A list that names none says that the event is nobody's by authorization: then only its own workspace counts.
         var isListed = envelope.TryGetProperty("authorizations", out var listed) && listed.ValueKind is JsonValueKind.Array;
-        return !isListed && Ids(envelope, "context_team_id", "context_enterprise_id") is { Count: > 0 } context ? context : Ids(envelope, "team_id", "enterprise_id");
+        return !isListed && Ids(envelope, "context_team_id", "context_enterprise_id") is { Count: > 0 } context
+            ? context
+            : Ids(envelope, "team_id", "enterprise_id");
     }
 
     /// <summary>
@@ -27,19 +34,40 @@ internal static class SlackInstallation
     /// </summary>
     public static IReadOnlyList<string> OfInteraction(JsonElement payload, SlackSelf? self)
     {
-        if (payload.Object("view") is { } view && Ids(view, "app_installed_team_id") is { Count: > 0 } installed) return installed;
-        if (self is not null && payload.Object("message") is { } message && (message.Text("user") == self.UserId || (self.BotId.Length > 0 && message.Text("bot_id") == self.BotId))) return [];
-        return [.. Ids(payload.Object("team") ?? default, "id", "enterprise_id"), .. Ids(payload.Object("enterprise") ?? default, "id"), .. Ids(payload.Object("user") ?? default, "team_id", "enterprise_id")];
+        if (payload.Object("view") is { } view && Ids(view, "app_installed_team_id") is { Count: > 0 } installed)
+        {
+            return installed;
+        }
+        if (
+            self is not null
+            && payload.Object("message") is { } message
+            && (message.Text("user") == self.UserId || (self.BotId.Length > 0 && message.Text("bot_id") == self.BotId))
+        )
+        {
+            return [];
+        }
+        return
+        [
+            .. Ids(payload.Object("team") ?? default, "id", "enterprise_id"),
+            .. Ids(payload.Object("enterprise") ?? default, "id"),
+            .. Ids(payload.Object("user") ?? default, "team_id", "enterprise_id"),
+        ];
     }
 
     /// <summary>The same of a slash command: where it was typed, which must have the app.</summary>
-    public static IReadOnlyList<string> OfCommand(Func<string, string?> field) => [.. new[] { field("team_id"), field("enterprise_id") }.OfType<string>().Where(id => id.Length > 0)];
+    public static IReadOnlyList<string> OfCommand(Func<string, string?> field) =>
+        [.. new[] { field("team_id"), field("enterprise_id") }.OfType<string>().Where(id => id.Length > 0)];
 
     private static IReadOnlyList<string> Ids(JsonElement holder, params ReadOnlySpan<string> names)
     {
         var ids = new List<string>(2);
         foreach (var name in names)
-            if (holder.Text(name) is { Length: > 0 } id) ids.Add(id);
+        {
+            if (holder.Text(name) is { Length: > 0 } id)
+            {
+                ids.Add(id);
+            }
+        }
         return ids;
     }
 }

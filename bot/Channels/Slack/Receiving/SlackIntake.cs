@@ -7,15 +7,32 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
 /// <summary>Takes every payload, whichever way it came (HTTP or Socket Mode): a return means that what happened is kept and Slack may be told so.</summary>
-internal sealed partial class SlackIntake(IReception reception, SlackInteractions interactions, SlackCommands commands, SlackProfiles profiles, SlackRefusals refusals, SlackSenses senses, ILogger<SlackIntake> log)
+internal sealed partial class SlackIntake(
+    IReception reception,
+    SlackInteractions interactions,
+    SlackCommands commands,
+    SlackProfiles profiles,
+    SlackRefusals refusals,
+    SlackSenses senses,
+    ILogger<SlackIntake> log
+)
 {
     /// <summary>A JSON payload of the Events API or of interactivity.</summary>
     public async Task<SlackReply> TakeAsync(JsonElement payload, CancellationToken ct)
     {
-        if (payload.ValueKind != JsonValueKind.Object) return SlackReply.Unreadable;
+        if (payload.ValueKind != JsonValueKind.Object)
+        {
+            return SlackReply.Unreadable;
+        }
         var type = payload.Text("type");
         var isEvent = type is "event_callback" or "url_verification" or "app_rate_limited";
-        if (senses.Identity.ForeignBecause(payload.Text("api_app_id"), isEvent ? SlackInstallation.OfEvent(payload) : SlackInstallation.OfInteraction(payload, senses.Identity.Self)) is { } why)
+        if (
+            senses.Identity.ForeignBecause(
+                payload.Text("api_app_id"),
+                isEvent ? SlackInstallation.OfEvent(payload) : SlackInstallation.OfInteraction(payload, senses.Identity.Self)
+            ) is
+            { } why
+        )
         {
             Refuse(type ?? "", why);
             return isEvent ? SlackReply.Ok : await refusals.TellAsync(payload, ct);
@@ -25,7 +42,9 @@ internal sealed partial class SlackIntake(IReception reception, SlackInteraction
             case "event_callback":
                 return await TakeEventAsync(payload, ct);
             case "url_verification":
-                return payload.Text("challenge") is { } challenge ? new SlackReply(StatusCodes.Status200OK, new System.Text.Json.Nodes.JsonObject { ["challenge"] = challenge }.ToUtf8()) : SlackReply.Unreadable;
+                return payload.Text("challenge") is { } challenge
+                    ? new SlackReply(StatusCodes.Status200OK, new System.Text.Json.Nodes.JsonObject { ["challenge"] = challenge }.ToUtf8())
+                    : SlackReply.Unreadable;
             case "app_rate_limited":
                 senses.RateLimited();
                 LogRateLimited(log);
@@ -38,7 +57,10 @@ internal sealed partial class SlackIntake(IReception reception, SlackInteraction
     /// <summary>The fields of a slash command.</summary>
     public Task<SlackReply> TakeCommandAsync(Func<string, string?> field, CancellationToken ct)
     {
-        if (senses.Identity.ForeignBecause(field("api_app_id"), SlackInstallation.OfCommand(field)) is not { } why) return commands.TakeAsync(field, ct);
+        if (senses.Identity.ForeignBecause(field("api_app_id"), SlackInstallation.OfCommand(field)) is not { } why)
+        {
+            return commands.TakeAsync(field, ct);
+        }
         Refuse("command", why);
         return Task.FromResult(refusals.Say());
     }
@@ -47,11 +69,17 @@ internal sealed partial class SlackIntake(IReception reception, SlackInteraction
     {
         if (payload.Object("event") is { } what && what.Is("type", "user_change"))
         {
-            if (what.Object("user") is { } user) await profiles.ChangedAsync(user, ct);
+            if (what.Object("user") is { } user)
+            {
+                await profiles.ChangedAsync(user, ct);
+            }
             return SlackReply.Ok;
         }
         var inbound = SlackReader.Read(payload, senses.Identity.Self, senses.Recent.NameOf);
-        if (inbound is null) return SlackReply.Ok;
+        if (inbound is null)
+        {
+            return SlackReply.Ok;
+        }
         await reception.AcceptAsync(inbound, ct);
         senses.Notice(inbound);
         return SlackReply.Ok;

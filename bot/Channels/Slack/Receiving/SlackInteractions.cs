@@ -13,19 +13,29 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
 {
     public async Task<SlackReply> TakeAsync(JsonElement payload, CancellationToken ct)
     {
-        if (payload.Text("type") is not { } type || payload.Object("user")?.Text("id") is not { Length: > 0 } userId) return SlackReply.Unreadable;
+        if (payload.Text("type") is not { } type || payload.Object("user")?.Text("id") is not { Length: > 0 } userId)
+        {
+            return SlackReply.Unreadable;
+        }
         var from = new PersonKey(ChannelNames.Slack, userId);
         switch (type)
         {
             case "block_actions":
-                foreach (var action in payload.List("actions")) await PressAsync(payload, action, from, ct);
+                foreach (var action in payload.List("actions"))
+                {
+                    await PressAsync(payload, action, from, ct);
+                }
                 return SlackReply.Ok;
             case "view_submission" when payload.Object("view") is { } view:
                 return await SubmitAsync(payload, view, from, ct);
             case "message_action":
                 return await EscalateAsync(payload, from, ct);
             case "shortcut":
-                await OpenAsync(payload, new FormRequest(Actions.GetSpecialist, new Dictionary<string, string>(StringComparer.Ordinal), from, DirectPlace(from)), ct);
+                await OpenAsync(
+                    payload,
+                    new FormRequest(Actions.GetSpecialist, new Dictionary<string, string>(StringComparer.Ordinal), from, DirectPlace(from)),
+                    ct
+                );
                 return SlackReply.Ok;
             case "block_suggestion":
                 return await SuggestAsync(payload, from, ct);
@@ -43,12 +53,17 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
         if (actionId.EndsWith(SlackButtons.SelectSuffix, StringComparison.Ordinal))
         {
             // A choice does nothing by itself; it travels with the button. Slack sends it along then, but not from every client version.
-            if (messageId is not null && chosen is not null) senses.Recent.RememberChoice(from.Id, messageId, actionId, chosen);
+            if (messageId is not null && chosen is not null)
+            {
+                senses.Recent.RememberChoice(from.Id, messageId, actionId, chosen);
+            }
             return;
         }
         var place = PlaceOf(payload, container, messageId, from);
         // What is not of our making goes to the desk by its name: it says that it does not know such a button.
-        var pressed = SlackButtons.Decode(chosen ?? action.Text("value")) ?? new PressedButton(actionId, OpensForm: false, new Dictionary<string, string>(StringComparer.Ordinal));
+        var pressed =
+            SlackButtons.Decode(chosen ?? action.Text("value"))
+            ?? new PressedButton(actionId, OpensForm: false, new Dictionary<string, string>(StringComparer.Ordinal));
         senses.Recent.RememberStand(from.Id, place.Lane, atRoot: messageId is not null && messageId == place.Thread);
         if (pressed.OpensForm)
         {
@@ -59,7 +74,12 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
         var where = messageId ?? payload.Object("view")?.Text("id") ?? "";
         var key = $"slack:{payload.Object("team")?.Text("id")}:{place.Conversation}:{where}:{from.Id}:{actionId}:{at}:pressed";
         await reception.AcceptAsync(
-            new Inbound.Pressed(pressed.Action, pressed.Data, Values(payload, from, messageId), container.IsTrue("is_ephemeral") ? null : messageId)
+            new Inbound.Pressed(
+                pressed.Action,
+                pressed.Data,
+                Values(payload, from, messageId),
+                container.IsTrue("is_ephemeral") ? null : messageId
+            )
             {
                 DeliveryKey = payload.Text("trigger_id") is { } trigger ? $"slack:press:{trigger}:{actionId}" : key,
                 MessageKey = key,
@@ -67,12 +87,17 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
                 Place = place,
                 Direct = SlackReader.IsDirect(place.Conversation) || messageId is null,
                 At = at.Length > 0 ? SlackReader.TimeOf(at) : senses.Now,
-            }, ct);
+            },
+            ct
+        );
     }
 
     private async Task<SlackReply> SubmitAsync(JsonElement payload, JsonElement view, PersonKey from, CancellationToken ct)
     {
-        if (view.Text("callback_id") is not { } form || SlackFormRenderer.ReadMetadata(view, from.Id) is not { } hidden) return SlackReply.Ok;
+        if (view.Text("callback_id") is not { } form || SlackFormRenderer.ReadMetadata(view, from.Id) is not { } hidden)
+        {
+            return SlackReply.Ok;
+        }
         var key = $"slack:{payload.Object("team")?.Text("id")}:{view.Text("id")}:{from.Id}:submitted";
         var submitted = new Inbound.Submitted(form, hidden.Data, SlackFormRenderer.ReadValues(view))
         {
@@ -84,7 +109,10 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
             At = senses.Now,
         };
         var wrong = await forms.CheckAsync(submitted, ct);
-        if (wrong.Count > 0) return Errors(view, wrong);
+        if (wrong.Count > 0)
+        {
+            return Errors(view, wrong);
+        }
         await reception.AcceptAsync(submitted, ct);
         return SlackReply.Ok;
     }
@@ -92,7 +120,11 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
     /// <summary>Slack shows errors under input blocks only: what belongs to none of them stands under the first.</summary>
     private static SlackReply Errors(JsonElement view, IReadOnlyDictionary<string, string> wrong)
     {
-        var inputs = view.List("blocks").Where(block => block.Is("type", "input")).Select(block => block.Text("block_id")).OfType<string>().ToList();
+        var inputs = view.List("blocks")
+            .Where(block => block.Is("type", "input"))
+            .Select(block => block.Text("block_id"))
+            .OfType<string>()
+            .ToList();
         var answer = new JsonObject();
         if (inputs.Count == 0)
         {
@@ -102,7 +134,10 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
         else
         {
             var errors = new JsonObject();
-            foreach (var (field, sentence) in wrong) errors[inputs.Contains(field, StringComparer.Ordinal) ? field : inputs[0]] = SlackText.Shorten(sentence, 300);
+            foreach (var (field, sentence) in wrong)
+            {
+                errors[inputs.Contains(field, StringComparer.Ordinal) ? field : inputs[0]] = SlackText.Shorten(sentence, 300);
+            }
             answer["response_action"] = "errors";
             answer["errors"] = errors;
         }
@@ -111,10 +146,20 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
 
     private async Task<SlackReply> EscalateAsync(JsonElement payload, PersonKey from, CancellationToken ct)
     {
-        if (payload.Object("channel")?.Text("id") is not { } channel || payload.Object("message") is not { } message || message.Text("ts") is not { } ts) return SlackReply.Unreadable;
+        if (
+            payload.Object("channel")?.Text("id") is not { } channel
+            || payload.Object("message") is not { } message
+            || message.Text("ts") is not { } ts
+        )
+        {
+            return SlackReply.Unreadable;
+        }
         var data = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [DataKeys.Text] = SlackText.Shorten(SlackText.Read(message.Text("text"), senses.Identity.Self?.UserId, senses.Recent.NameOf), 1800),
+            [DataKeys.Text] = SlackText.Shorten(
+                SlackText.Read(message.Text("text"), senses.Identity.Self?.UserId, senses.Recent.NameOf),
+                1800
+            ),
             [DataKeys.Message] = ts,
         };
         var place = SlackMessageReader.PlaceOf(channel, message.Text("thread_ts"), ts, SlackReader.IsDirect(channel));
@@ -126,8 +171,18 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
     private async Task<SlackReply> SuggestAsync(JsonElement payload, PersonKey from, CancellationToken ct)
     {
         var field = payload.Text("block_id") ?? payload.Text("action_id") ?? "";
-        var place = payload.Object("view") is { } view && SlackFormRenderer.ReadMetadata(view, from.Id) is { } hidden ? hidden.Place : DirectPlace(from);
-        var found = await forms.SearchAsync(payload.Object("view")?.Text("callback_id") ?? "", field, payload.Text("value") ?? "", from, place, ct);
+        var place =
+            payload.Object("view") is { } view && SlackFormRenderer.ReadMetadata(view, from.Id) is { } hidden
+                ? hidden.Place
+                : DirectPlace(from);
+        var found = await forms.SearchAsync(
+            payload.Object("view")?.Text("callback_id") ?? "",
+            field,
+            payload.Text("value") ?? "",
+            from,
+            place,
+            ct
+        );
         var options = found.Count == 0 ? new JsonObject { ["options"] = new JsonArray() } : SlackBlocks.Options(found, chosen: null);
         return new SlackReply(StatusCodes.Status200OK, options.ToUtf8());
     }
@@ -135,7 +190,10 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
     private async Task OpenAsync(JsonElement payload, FormRequest request, CancellationToken ct)
     {
         var trigger = payload.Text("trigger_id");
-        if (trigger is not null && await modals.OpenAsync(request, trigger, ct) != FormShown.Failed) return;
+        if (trigger is not null && await modals.OpenAsync(request, trigger, ct) != FormShown.Failed)
+        {
+            return;
+        }
         // The person is told by the desk, like of everything else: once, however often and to whichever replica the press is delivered.
         var key = $"slack:form:{trigger ?? $"{request.From.Id}:{request.Action}:{senses.Now.ToUnixTimeMilliseconds()}"}";
         await reception.AcceptAsync(
@@ -147,16 +205,24 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
                 Place = request.Place,
                 Direct = request.Place.Conversation is ['D' or 'U' or 'W', ..],
                 At = senses.Now,
-            }, ct);
+            },
+            ct
+        );
     }
 
     /// <summary>Where the card stands. A card in App Home stands nowhere: the 1:1 chat is meant.</summary>
     private Place PlaceOf(JsonElement payload, JsonElement container, string? messageId, PersonKey from)
     {
-        if ((container.Text("channel_id") ?? payload.Object("channel")?.Text("id")) is not { } channel || messageId is null) return DirectPlace(from);
+        if ((container.Text("channel_id") ?? payload.Object("channel")?.Text("id")) is not { } channel || messageId is null)
+        {
+            return DirectPlace(from);
+        }
         var thread = container.Text("thread_ts") ?? payload.Object("message")?.Text("thread_ts");
         // An ephemeral message can start no thread.
-        if (container.IsTrue("is_ephemeral")) return new Place(ChannelNames.Slack, channel, thread);
+        if (container.IsTrue("is_ephemeral"))
+        {
+            return new Place(ChannelNames.Slack, channel, thread);
+        }
         return SlackMessageReader.PlaceOf(channel, thread, messageId, SlackReader.IsDirect(channel));
     }
 
@@ -167,13 +233,25 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var state = payload.Object("state") ?? payload.Object("view")?.Object("state");
-        if (state?.Object("values") is not { } blocks) return values;
+        if (state?.Object("values") is not { } blocks)
+        {
+            return values;
+        }
         foreach (var block in blocks.EnumerateObject().Where(block => block.Value.ValueKind == JsonValueKind.Object))
         {
-            foreach (var input in block.Value.EnumerateObject().Where(input => input.Name.EndsWith(SlackButtons.SelectSuffix, StringComparison.Ordinal)))
+            foreach (
+                var input in block
+                    .Value.EnumerateObject()
+                    .Where(input => input.Name.EndsWith(SlackButtons.SelectSuffix, StringComparison.Ordinal))
+            )
             {
-                var value = input.Value.Object("selected_option")?.Text("value") ?? (messageId is null ? null : senses.Recent.ChoiceOf(from.Id, messageId, input.Name));
-                if (value is not null) values[input.Name[..^SlackButtons.SelectSuffix.Length]] = value;
+                var value =
+                    input.Value.Object("selected_option")?.Text("value")
+                    ?? (messageId is null ? null : senses.Recent.ChoiceOf(from.Id, messageId, input.Name));
+                if (value is not null)
+                {
+                    values[input.Name[..^SlackButtons.SelectSuffix.Length]] = value;
+                }
             }
         }
         return values;

@@ -16,44 +16,44 @@ internal sealed partial class SlackSocket : IAsyncDisposable
     private const int LargestMessage = 4 * 1024 * 1024;
     private const int MostAtOnce = 64;
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
-    private readonly ClientWebSocket socket = new();
-    private readonly SemaphoreSlim sending = new(1, 1);
-    private readonly SemaphoreSlim handling = new(MostAtOnce, MostAtOnce);
-    private readonly CancellationTokenSource stop = new();
-    private readonly TaskCompletionSource hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<string> leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SlackIntake intake;
-    private readonly SlackSenses senses;
-    private readonly ILogger log;
-    private readonly CancellationToken stopping;
-    private Task reading = Task.CompletedTask;
+    private readonly ClientWebSocket _socket = new();
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly SemaphoreSlim _handling = new(MostAtOnce, MostAtOnce);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SlackIntake _intake;
+    private readonly SlackSenses _senses;
+    private readonly ILogger _log;
+    private readonly CancellationToken _stopping;
+    private Task _reading = Task.CompletedTask;
 
     public SlackSocket(SlackIntake intake, SlackSenses senses, ILogger log)
     {
-        (this.intake, this.senses, this.log) = (intake, senses, log);
-        stopping = stop.Token;
+        (this._intake, this._senses, this._log) = (intake, senses, log);
+        _stopping = _stop.Token;
     }
 
     /// <summary>Slack announced the end of this connection, or it ended; the reason.</summary>
-    public Task<string> Leaving => leaving.Task;
+    public Task<string> Leaving => _leaving.Task;
 
     /// <summary>Connects and waits for Slack's hello; before it nothing is delivered here.</summary>
     public async Task ConnectAsync(Uri address, CancellationToken ct)
     {
         // Slack pings; we ping, too, and a connection without an answer is given up.
-        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(10);
-        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(20);
-        await socket.ConnectAsync(address, ct);
-        reading = ReadAsync();
-        await hello.Task.WaitAsync(ct);
+        _socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(10);
+        _socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(20);
+        await _socket.ConnectAsync(address, ct);
+        _reading = ReadAsync();
+        await _hello.Task.WaitAsync(ct);
     }
 
     /// <summary>A successor is at work: what still comes here is acknowledged, then the connection is closed.</summary>
     public async Task RetireAsync()
     {
-        await Task.WhenAny(reading, Task.Delay(LastWords));
+        await Task.WhenAny(_reading, Task.Delay(LastWords));
         // All that was begun gets its acknowledgement.
-        for (var i = 0; i < MostAtOnce && await handling.WaitAsync(LastWords); i++) { }
+        for (var i = 0; i < MostAtOnce && await _handling.WaitAsync(LastWords); i++) { }
         await DisposeAsync();
     }
 
@@ -61,21 +61,21 @@ internal sealed partial class SlackSocket : IAsyncDisposable
     {
         try
         {
-            if (socket.State == WebSocketState.Open)
+            if (_socket.State == WebSocketState.Open)
             {
                 using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
             }
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
         {
             // It is gone already, which is what was wanted.
         }
-        await stop.CancelAsync();
-        socket.Abort();
-        await reading;
-        socket.Dispose();
-        stop.Dispose();
+        await _stop.CancelAsync();
+        _socket.Abort();
+        await _reading;
+        _socket.Dispose();
+        _stop.Dispose();
     }
 
     private async Task ReadAsync()
@@ -86,11 +86,20 @@ internal sealed partial class SlackSocket : IAsyncDisposable
         {
             while (true)
             {
-                var part = await socket.ReceiveAsync(message.GetMemory(8 * 1024), stopping);
-                if (part.MessageType == WebSocketMessageType.Close) break;
+                var part = await _socket.ReceiveAsync(message.GetMemory(8 * 1024), _stopping);
+                if (part.MessageType == WebSocketMessageType.Close)
+                {
+                    break;
+                }
                 message.Advance(part.Count);
-                if (message.WrittenCount > LargestMessage) break;
-                if (!part.EndOfMessage) continue;
+                if (message.WrittenCount > LargestMessage)
+                {
+                    break;
+                }
+                if (!part.EndOfMessage)
+                {
+                    continue;
+                }
                 await TakeAsync(message.WrittenMemory);
                 message.ResetWrittenCount();
             }
@@ -101,15 +110,18 @@ internal sealed partial class SlackSocket : IAsyncDisposable
         }
         finally
         {
-            hello.TrySetException(new WebSocketException("Slack closed the connection before its hello."));
-            _ = hello.Task.Exception;
-            leaving.TrySetResult(why);
+            _hello.TrySetException(new WebSocketException("Slack closed the connection before its hello."));
+            _ = _hello.Task.Exception;
+            _leaving.TrySetResult(why);
         }
     }
 
     private async Task TakeAsync(ReadOnlyMemory<byte> message)
     {
-        if (!Utf8.IsValid(message.Span) || SlackJson.HasHalfSurrogates(message.Span)) return;
+        if (!Utf8.IsValid(message.Span) || SlackJson.HasHalfSurrogates(message.Span))
+        {
+            return;
+        }
         JsonDocument document;
         try
         {
@@ -118,21 +130,26 @@ internal sealed partial class SlackSocket : IAsyncDisposable
         }
         catch (JsonException)
         {
-            LogUnreadable(log);
+            LogUnreadable(_log);
             return;
         }
         var envelope = document.RootElement;
         switch (envelope.Text("type"))
         {
             case "hello":
-                if (envelope.Object("connection_info")?.Text("app_id") is { } app) senses.Identity.LearnApp(app);
-                hello.TrySetResult();
+                if (envelope.Object("connection_info")?.Text("app_id") is { } app)
+                {
+                    _senses.Identity.LearnApp(app);
+                }
+                _hello.TrySetResult();
                 break;
             case "disconnect":
-                leaving.TrySetResult(envelope.Text("reason") ?? "disconnect");
+                _leaving.TrySetResult(envelope.Text("reason") ?? "disconnect");
                 break;
-            case "events_api" or "interactive" or "slash_commands" when envelope.Text("envelope_id") is { } id && envelope.Object("payload") is { } payload:
-                await handling.WaitAsync(stopping);
+            case "events_api"
+            or "interactive"
+            or "slash_commands" when envelope.Text("envelope_id") is { } id && envelope.Object("payload") is { } payload:
+                await _handling.WaitAsync(_stopping);
                 _ = HandleAsync(document, envelope, id, payload);
                 return;
             default:
@@ -146,18 +163,20 @@ internal sealed partial class SlackSocket : IAsyncDisposable
         try
         {
             // What Slack sent is kept even when the connection ends meanwhile: it would come again and be known.
-            var reply = envelope.Is("type", "slash_commands") ? await intake.TakeCommandAsync(name => payload.Text(name), CancellationToken.None) : await intake.TakeAsync(payload, CancellationToken.None);
+            var reply = envelope.Is("type", "slash_commands")
+                ? await _intake.TakeCommandAsync(name => payload.Text(name), CancellationToken.None)
+                : await _intake.TakeAsync(payload, CancellationToken.None);
             await AcknowledgeAsync(id, envelope.IsTrue("accepts_response_payload") ? reply.Json : null);
         }
         // The edge of this channel, as ASP.NET's handler is for HTTP: without an acknowledgement Slack delivers again.
         catch (Exception error)
         {
-            LogFailed(log, error, id);
+            LogFailed(_log, error, id);
         }
         finally
         {
             document.Dispose();
-            handling.Release();
+            _handling.Release();
         }
     }
 
@@ -175,14 +194,14 @@ internal sealed partial class SlackSocket : IAsyncDisposable
             }
             json.WriteEndObject();
         }
-        await sending.WaitAsync(stopping);
+        await _sending.WaitAsync(_stopping);
         try
         {
-            await socket.SendAsync(message.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, stopping);
+            await _socket.SendAsync(message.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, _stopping);
         }
         finally
         {
-            sending.Release();
+            _sending.Release();
         }
     }
 

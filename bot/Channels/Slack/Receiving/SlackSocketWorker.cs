@@ -7,7 +7,13 @@ namespace EscalationBot.Bot.Channels.Slack.Receiving;
 /// <summary>
 /// Keeps two Socket Mode connections, so that one is always there while the other is refreshed. A connection that Slack is about to end is replaced first and closed afterwards.
 /// </summary>
-internal sealed partial class SlackSocketWorker(SlackApi api, SlackIntake intake, SlackSenses senses, IHostApplicationLifetime lifetime, ILogger<SlackSocketWorker> log) : BackgroundService
+internal sealed partial class SlackSocketWorker(
+    SlackApi api,
+    SlackIntake intake,
+    SlackSenses senses,
+    IHostApplicationLifetime lifetime,
+    ILogger<SlackSocketWorker> log
+) : BackgroundService
 {
     private const int Connections = 2;
     private const string Problem = "socket";
@@ -17,7 +23,7 @@ internal sealed partial class SlackSocketWorker(SlackApi api, SlackIntake intake
 
     /// <summary>A connection that lasted this long was a good one: the next try is made at once.</summary>
     private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(30);
-    private int live;
+    private int _live;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,28 +42,46 @@ internal sealed partial class SlackSocketWorker(SlackApi api, SlackIntake intake
         {
             while (!ct.IsCancellationRequested)
             {
-                if (pause > TimeSpan.Zero) await Task.Delay(pause, senses.Time, ct);
+                if (pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(pause, senses.Time, ct);
+                }
                 var (next, wait) = await OpenAsync(pause, ct);
                 if (next is null)
                 {
-                    if (wait == Timeout.InfiniteTimeSpan) return;
+                    if (wait == Timeout.InfiniteTimeSpan)
+                    {
+                        return;
+                    }
                     pause = wait;
                     continue;
                 }
-                if (current is not null) _ = current.RetireAsync();
+                if (current is not null)
+                {
+                    _ = current.RetireAsync();
+                }
                 current = next;
                 Count(1);
                 var since = senses.Now;
                 var why = await current.Leaving.WaitAsync(ct);
                 Count(-1);
                 LogLeaving(log, why);
-                pause = senses.Now - since >= GoodLife || why is "refresh_requested" or "warning" ? TimeSpan.Zero : pause == TimeSpan.Zero ? FirstPause : Longer(pause);
-                if (why == "link_disabled") senses.Health.Raise(Problem, "Socket Mode is switched off on the app's page at Slack.");
+                pause =
+                    senses.Now - since >= GoodLife || why is "refresh_requested" or "warning" ? TimeSpan.Zero
+                    : pause == TimeSpan.Zero ? FirstPause
+                    : Longer(pause);
+                if (why == "link_disabled")
+                {
+                    senses.Health.Raise(Problem, "Socket Mode is switched off on the app's page at Slack.");
+                }
             }
         }
         finally
         {
-            if (current is not null) await current.DisposeAsync();
+            if (current is not null)
+            {
+                await current.DisposeAsync();
+            }
         }
     }
 
@@ -71,7 +95,10 @@ internal sealed partial class SlackSocketWorker(SlackApi api, SlackIntake intake
             LogRefused(log, opened.Error);
             return (null, Timeout.InfiniteTimeSpan);
         }
-        if (!opened.Ok || !Uri.TryCreate(opened.Body.Text("url"), UriKind.Absolute, out var address) || !IsAllowed(address)) return (null, Failed(opened.Error, opened.After, lastPause));
+        if (!opened.Ok || !Uri.TryCreate(opened.Body.Text("url"), UriKind.Absolute, out var address) || !IsAllowed(address))
+        {
+            return (null, Failed(opened.Error, opened.After, lastPause));
+        }
 
         var socket = new SlackSocket(intake, senses, log);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -92,7 +119,10 @@ internal sealed partial class SlackSocketWorker(SlackApi api, SlackIntake intake
     private TimeSpan Failed(string error, TimeSpan asked, TimeSpan lastPause)
     {
         LogNotConnected(log, error);
-        if (Volatile.Read(ref live) == 0) senses.Health.Raise(Problem, "Socket Mode is not connected.");
+        if (Volatile.Read(ref _live) == 0)
+        {
+            senses.Health.Raise(Problem, "Socket Mode is not connected.");
+        }
         var own = lastPause == TimeSpan.Zero ? FirstPause : Longer(lastPause);
         return asked > own ? asked : own;
     }
@@ -101,11 +131,15 @@ internal sealed partial class SlackSocketWorker(SlackApi api, SlackIntake intake
 
     private void Count(int change)
     {
-        if (Interlocked.Add(ref live, change) > 0) senses.Health.Clear(Problem);
+        if (Interlocked.Add(ref _live, change) > 0)
+        {
+            senses.Health.Clear(Problem);
+        }
     }
 
     /// <summary>Encrypted, or on this machine.</summary>
-    private static bool IsAllowed(Uri address) => address.Scheme == Uri.UriSchemeWss || (address.Scheme == Uri.UriSchemeWs && address.IsLoopback);
+    private static bool IsAllowed(Uri address) =>
+        address.Scheme == Uri.UriSchemeWss || (address.Scheme == Uri.UriSchemeWs && address.IsLoopback);
 
     [LoggerMessage(5060, LogLevel.Information, "Slack: a Socket Mode connection ends ({Reason}); its successor is opened")]
     private static partial void LogLeaving(ILogger log, string reason);

@@ -1,8 +1,8 @@
-using EscalationBot.Bot.Channels.Slack.Sending;
 using System.Text.Json;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Bot.Channels.Slack.Receiving;
+using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Slack.Receiving;
@@ -16,30 +16,56 @@ internal sealed class SlackThreads(SlackApi api, SlackProfiles profiles, SlackSe
     /// <summary>Oldest first; null when Slack does not tell now.</summary>
     public async Task<IReadOnlyList<Quoted>?> ReadAsync(Place thread, CancellationToken ct)
     {
-        if (thread.Thread is not { } root) return [];
+        if (thread.Thread is not { } root)
+        {
+            return [];
+        }
         List<JsonElement> messages = [];
         var cursor = "";
         for (var page = 0; page < MostPages && (page == 0 || cursor.Length > 0); page++)
         {
             List<KeyValuePair<string, string>> arguments = [new("channel", thread.Conversation), new("ts", root), new("limit", "200")];
-            if (cursor.Length > 0) arguments.Add(new("cursor", cursor));
+            if (cursor.Length > 0)
+            {
+                arguments.Add(new("cursor", cursor));
+            }
             var told = await api.ReadAsync("conversations.replies", arguments, ct);
             // A message that nobody replied to is no thread yet.
-            if (told.Error == "thread_not_found") return [];
-            if (!told.Ok) return null;
+            if (told.Error == "thread_not_found")
+            {
+                return [];
+            }
+            if (!told.Ok)
+            {
+                return null;
+            }
             // Each page begins with the thread's first message.
-            messages.AddRange(told.Body.List("messages").Where(message => message.Text("ts") is { } ts && (page == 0 || ts != root) && !IsOwn(message)));
+            messages.AddRange(
+                told.Body.List("messages").Where(message => message.Text("ts") is { } ts && (page == 0 || ts != root) && !IsOwn(message))
+            );
             cursor = told.Body.Object("response_metadata")?.Text("next_cursor") ?? "";
         }
 
         var strangers = MostNames;
         var frame = new SlackReader.Frame("", "", senses.Identity.Self?.UserId, senses.Recent.NameOf);
         List<Quoted> quoted = [];
-        foreach (var message in messages.Where(message => message.Text("subtype") is null or "file_share" or "thread_broadcast" or "me_message" or "bot_message"))
+        foreach (
+            var message in messages.Where(message =>
+                message.Text("subtype") is null or "file_share" or "thread_broadcast" or "me_message" or "bot_message"
+            )
+        )
         {
             var ts = message.Text("ts")!;
-            var who = message.Text("user") is not { } user ? message.Text("username") ?? "?" : senses.Recent.NameOf(user) ?? (strangers-- > 0 ? await NameOfAsync(user, ct) : user);
-            quoted.Add(new Quoted(who, SlackReader.TimeOf(ts), SlackMessageReader.WithShared(frame.Text(message.Text("text")), message, frame)) { MessageId = ts, Files = SlackMessageReader.FilesOf(message) });
+            var who = message.Text("user") is not { } user
+                ? message.Text("username") ?? "?"
+                : senses.Recent.NameOf(user) ?? (strangers-- > 0 ? await NameOfAsync(user, ct) : user);
+            quoted.Add(
+                new Quoted(who, SlackReader.TimeOf(ts), SlackMessageReader.WithShared(frame.Text(message.Text("text")), message, frame))
+                {
+                    MessageId = ts,
+                    Files = SlackMessageReader.FilesOf(message),
+                }
+            );
         }
 
         return [.. quoted.OrderBy(one => one.At)];
@@ -59,5 +85,6 @@ internal sealed class SlackThreads(SlackApi api, SlackProfiles profiles, SlackSe
         return senses.Recent.NameOf(user) ?? user;
     }
 
-    private bool IsOwn(JsonElement message) => senses.Identity.Self is { } self && (message.Text("user") == self.UserId || message.Text("bot_id") == self.BotId);
+    private bool IsOwn(JsonElement message) =>
+        senses.Identity.Self is { } self && (message.Text("user") == self.UserId || message.Text("bot_id") == self.BotId);
 }

@@ -14,78 +14,128 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
     /// <summary>Slack's largest page; the method allows about twenty calls a minute.</summary>
     private const string PageSize = "1000";
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, string> channels = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How long an address is known to be a member's without asking again.</summary>
     private static readonly TimeSpan PersonFreshness = TimeSpan.FromHours(1);
-    private readonly ConcurrentDictionary<string, (string Id, DateTimeOffset At)> people = new(StringComparer.OrdinalIgnoreCase);
-    private readonly SemaphoreSlim oneListing = new(1, 1);
+    private readonly ConcurrentDictionary<string, (string Id, DateTimeOffset At)> _people = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SemaphoreSlim _oneListing = new(1, 1);
 
-    public void Dispose() => oneListing.Dispose();
+    public void Dispose() => _oneListing.Dispose();
 
-    public async Task<FoundPlace> FindAsync(Destination to, CancellationToken ct) => to switch
-    {
-        Destination.At { Place: { Conversation: ['#', ..] } named } => await FindNamedAsync(named, ct),
-        // App Home tells only who pressed: the 1:1 chat with them is meant.
-        Destination.At { Place: { Conversation: ['U' or 'W', ..] } person } => await FindDirectAsync(person.Conversation, person.Thread, ct),
-        Destination.At { Place: var known } => new FoundPlace(known, null),
-        Destination.Direct { Id: { } id } => await FindDirectAsync(id, thread: null, ct),
-        Destination.Direct { Email: { } email } => await FindByEmailAsync(email, ct),
-        _ => new FoundPlace(null, new Delivery.Drop("The message has no address on Slack.")),
-    };
+    public async Task<FoundPlace> FindAsync(Destination to, CancellationToken ct) =>
+        to switch
+        {
+            Destination.At { Place: { Conversation: ['#', ..] } named } => await FindNamedAsync(named, ct),
+            // App Home tells only who pressed: the 1:1 chat with them is meant.
+            Destination.At { Place: { Conversation: ['U' or 'W', ..] } person } => await FindDirectAsync(
+                person.Conversation,
+                person.Thread,
+                ct
+            ),
+            Destination.At { Place: var known } => new FoundPlace(known, null),
+            Destination.Direct { Id: { } id } => await FindDirectAsync(id, thread: null, ct),
+            Destination.Direct { Email: { } email } => await FindByEmailAsync(email, ct),
+            _ => new FoundPlace(null, new Delivery.Drop("The message has no address on Slack.")),
+        };
 
     /// <summary>The 1:1 chat with a user.</summary>
     public async Task<FoundPlace> FindDirectAsync(string userId, string? thread, CancellationToken ct)
     {
-        if (senses.Recent.DirectOf(userId) is { } known) return Found(known, thread);
+        if (senses.Recent.DirectOf(userId) is { } known)
+        {
+            return Found(known, thread);
+        }
         var opened = await api.WriteAsync("conversations.open", new JsonObject { ["users"] = userId }, ct);
-        if (!opened.Ok) return new FoundPlace(null, opened.ToDelivery());
-        if (opened.Body.Object("channel")?.Text("id") is not { } conversation) return new FoundPlace(null, new Delivery.Drop("Slack opened no conversation with that person."));
+        if (!opened.Ok)
+        {
+            return new FoundPlace(null, opened.ToDelivery());
+        }
+        if (opened.Body.Object("channel")?.Text("id") is not { } conversation)
+        {
+            return new FoundPlace(null, new Delivery.Drop("Slack opened no conversation with that person."));
+        }
         senses.Recent.RememberDirect(userId, conversation);
         return Found(conversation, thread);
     }
 
     /// <summary>Joins a public channel that the bot is not in.</summary>
-    public Task<SlackResult> JoinAsync(string conversation, CancellationToken ct) => api.WriteAsync("conversations.join", new JsonObject { ["channel"] = conversation }, ct);
+    public Task<SlackResult> JoinAsync(string conversation, CancellationToken ct) =>
+        api.WriteAsync("conversations.join", new JsonObject { ["channel"] = conversation }, ct);
 
     /// <summary>The remembered id of a name no longer works: the channel was made anew.</summary>
     public async Task<bool> ForgetAsync(Destination? to, CancellationToken ct)
     {
-        if (to is not Destination.At { Place.Conversation: ['#', .. var name] } || !channels.TryRemove(name, out _)) return false;
+        if (to is not Destination.At { Place.Conversation: ['#', .. var name] } || !_channels.TryRemove(name, out _))
+        {
+            return false;
+        }
         await memory.SetAsync(ChannelNames.Slack, KeyOf(name), null, ct);
         return true;
     }
 
     private async Task<FoundPlace> FindByEmailAsync(string email, CancellationToken ct)
     {
-        if (people.TryGetValue(email, out var known) && senses.Now - known.At < PersonFreshness) return await FindDirectAsync(known.Id, thread: null, ct);
+        if (_people.TryGetValue(email, out var known) && senses.Now - known.At < PersonFreshness)
+        {
+            return await FindDirectAsync(known.Id, thread: null, ct);
+        }
         var found = await api.ReadAsync("users.lookupByEmail", [new("email", email)], ct);
-        if (!found.Ok) return new FoundPlace(null, found.ToDelivery());
-        if (found.Body.Object("user") is not { } user || user.Text("id") is not { } id) return new FoundPlace(null, new Delivery.Drop("Nobody on Slack has that e-mail address."));
-        if (senses.Identity.Self is not { } self || SlackProfiles.MembershipOf(user, self) is not Membership.Member
-            || !await identities.BindAsync(ChannelNames.Slack, email, SlackProfiles.AccountOf(user, id), SlackProfiles.NameIn(user) ?? id, ct))
-            return new FoundPlace(null, new Delivery.Drop($"The Slack account of {email} is not a full member's of the workspace, or was not the one that had the address first."));
-        people[email] = (id, senses.Now);
+        if (!found.Ok)
+        {
+            return new FoundPlace(null, found.ToDelivery());
+        }
+        if (found.Body.Object("user") is not { } user || user.Text("id") is not { } id)
+        {
+            return new FoundPlace(null, new Delivery.Drop("Nobody on Slack has that e-mail address."));
+        }
+        if (
+            senses.Identity.Self is not { } self
+            || SlackProfiles.MembershipOf(user, self) is not Membership.Member
+            || !await identities.BindAsync(
+                ChannelNames.Slack,
+                email,
+                SlackProfiles.AccountOf(user, id),
+                SlackProfiles.NameIn(user) ?? id,
+                ct
+            )
+        )
+        {
+            return new FoundPlace(
+                null,
+                new Delivery.Drop(
+                    $"The Slack account of {email} is not a full member's of the workspace, or was not the one that had the address first."
+                )
+            );
+        }
+        _people[email] = (id, senses.Now);
         return await FindDirectAsync(id, thread: null, ct);
     }
 
     private async Task<FoundPlace> FindNamedAsync(Place named, CancellationToken ct)
     {
         var name = named.Conversation[1..];
-        if (channels.TryGetValue(name, out var id)) return Found(id, named.Thread);
-        await oneListing.WaitAsync(ct);
+        if (_channels.TryGetValue(name, out var id))
+        {
+            return Found(id, named.Thread);
+        }
+        await _oneListing.WaitAsync(ct);
         try
         {
-            if (channels.TryGetValue(name, out id)) return Found(id, named.Thread);
+            if (_channels.TryGetValue(name, out id))
+            {
+                return Found(id, named.Thread);
+            }
             if (await memory.FindAsync(ChannelNames.Slack, KeyOf(name), ct) is { Length: > 0 } kept)
             {
-                channels[name] = kept;
+                _channels[name] = kept;
                 return Found(kept, named.Thread);
             }
             return await ListAsync(name, named.Thread, ct);
         }
         finally
         {
-            oneListing.Release();
+            _oneListing.Release();
         }
     }
 
@@ -94,32 +144,63 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
         var cursor = "";
         do
         {
-            List<KeyValuePair<string, string>> arguments = [new("types", "public_channel,private_channel"), new("exclude_archived", "true"), new("limit", PageSize)];
-            if (cursor.Length > 0) arguments.Add(new("cursor", cursor));
+            List<KeyValuePair<string, string>> arguments =
+            [
+                new("types", "public_channel,private_channel"),
+                new("exclude_archived", "true"),
+                new("limit", PageSize),
+            ];
+            if (cursor.Length > 0)
+            {
+                arguments.Add(new("cursor", cursor));
+            }
             var page = await api.ReadAsync("conversations.list", arguments, ct);
-            if (!page.Ok) return new FoundPlace(null, page.Outcome == SlackOutcome.Refused ? new Delivery.Retry(AskAgain, page.Why, MayHaveArrived: false) : page.ToDelivery());
+            if (!page.Ok)
+            {
+                return new FoundPlace(
+                    null,
+                    page.Outcome == SlackOutcome.Refused ? new Delivery.Retry(AskAgain, page.Why, MayHaveArrived: false) : page.ToDelivery()
+                );
+            }
             foreach (var channel in page.Body.List("channels"))
             {
-                if (!string.Equals(channel.Text("name"), name, StringComparison.OrdinalIgnoreCase) && !string.Equals(channel.Text("name_normalized"), name, StringComparison.OrdinalIgnoreCase)) continue;
+                if (
+                    !string.Equals(channel.Text("name"), name, StringComparison.OrdinalIgnoreCase)
+                    && !string.Equals(channel.Text("name_normalized"), name, StringComparison.OrdinalIgnoreCase)
+                )
+                {
+                    continue;
+                }
                 return await EnterAsync(name, thread, channel, ct);
             }
             cursor = page.Body.Object("response_metadata")?.Text("next_cursor") ?? "";
-        }
-        while (cursor.Length > 0);
+        } while (cursor.Length > 0);
         return Wait(name);
     }
 
     private async Task<FoundPlace> EnterAsync(string name, string? thread, JsonElement channel, CancellationToken ct)
     {
-        if (channel.Text("id") is not { } id) return Wait(name);
+        if (channel.Text("id") is not { } id)
+        {
+            return Wait(name);
+        }
         if (!channel.IsTrue("is_member"))
         {
-            if (channel.IsTrue("is_private")) return Wait(name);
+            if (channel.IsTrue("is_private"))
+            {
+                return Wait(name);
+            }
             var joined = await JoinAsync(id, ct);
-            if (joined.Outcome == SlackOutcome.Later) return new FoundPlace(null, joined.ToDelivery());
-            if (!joined.Ok) return Wait(name);
+            if (joined.Outcome == SlackOutcome.Later)
+            {
+                return new FoundPlace(null, joined.ToDelivery());
+            }
+            if (!joined.Ok)
+            {
+                return Wait(name);
+            }
         }
-        channels[name] = id;
+        _channels[name] = id;
         senses.Health.Clear(ProblemOf(name));
         await memory.SetAsync(ChannelNames.Slack, KeyOf(name), id, ct);
         return Found(id, thread);

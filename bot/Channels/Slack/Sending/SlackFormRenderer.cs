@@ -14,9 +14,18 @@ internal static class SlackFormRenderer
     public static JsonObject Render(Form form, Place place)
     {
         var blocks = new JsonArray();
-        if (!string.IsNullOrWhiteSpace(form.Intro)) blocks.Add((JsonNode)SlackBlocks.Section(SlackText.Shorten(form.Intro, 2500)));
-        foreach (var field in form.Fields) blocks.Add((JsonNode)Input(field));
-        if (blocks.Count == 0) blocks.Add((JsonNode)SlackBlocks.Section(form.Title));
+        if (!string.IsNullOrWhiteSpace(form.Intro))
+        {
+            blocks.Add((JsonNode)SlackBlocks.Section(SlackText.Shorten(form.Intro, 2500)));
+        }
+        foreach (var field in form.Fields)
+        {
+            blocks.Add((JsonNode)Input(field));
+        }
+        if (blocks.Count == 0)
+        {
+            blocks.Add((JsonNode)SlackBlocks.Section(form.Title));
+        }
         return new JsonObject
         {
             ["type"] = "modal",
@@ -29,26 +38,37 @@ internal static class SlackFormRenderer
     }
 
     /// <summary>A modal that only says something: while the form is made, or why there is none.</summary>
-    public static JsonObject Notice(string sentence) => new()
-    {
-        ["type"] = "modal",
-        ["callback_id"] = "notice",
-        ["title"] = SlackBlocks.Plain("Escalation", LongestTitle),
-        ["blocks"] = new JsonArray(SlackBlocks.Section(SlackText.Shorten(sentence, 2500))),
-    };
+    public static JsonObject Notice(string sentence) =>
+        new()
+        {
+            ["type"] = "modal",
+            ["callback_id"] = "notice",
+            ["title"] = SlackBlocks.Plain("Escalation", LongestTitle),
+            ["blocks"] = new JsonArray(SlackBlocks.Section(SlackText.Shorten(sentence, 2500))),
+        };
 
     /// <summary>Where the form was asked for and its hidden data; null when it is not one of ours.</summary>
     public static (Place Place, IReadOnlyDictionary<string, string> Data)? ReadMetadata(JsonElement view, string userId)
     {
-        if (view.Text("private_metadata") is not { Length: > 0 } text) return null;
+        if (view.Text("private_metadata") is not { Length: > 0 } text)
+        {
+            return null;
+        }
         try
         {
             using var metadata = JsonDocument.Parse(text, SlackJson.Reading);
             var root = metadata.RootElement;
             var data = new Dictionary<string, string>(StringComparer.Ordinal);
             if (root.Object("d") is { } pairs)
+            {
                 foreach (var pair in pairs.EnumerateObject())
-                    if (pair.Value.ValueKind == JsonValueKind.String) data[pair.Name] = pair.Value.GetString()!;
+                {
+                    if (pair.Value.ValueKind == JsonValueKind.String)
+                    {
+                        data[pair.Name] = pair.Value.GetString()!;
+                    }
+                }
+            }
             return (new Place(ChannelNames.Slack, root.Text("c") ?? userId, root.Text("t")), data);
         }
         catch (JsonException)
@@ -61,21 +81,47 @@ internal static class SlackFormRenderer
     public static Dictionary<string, string> ReadValues(JsonElement view)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (view.Object("state")?.Object("values") is not { } blocks) return values;
+        if (view.Object("state")?.Object("values") is not { } blocks)
+        {
+            return values;
+        }
         foreach (var block in blocks.EnumerateObject())
         {
-            if (block.Value.ValueKind != JsonValueKind.Object) continue;
+            if (block.Value.ValueKind != JsonValueKind.Object)
+            {
+                continue;
+            }
             foreach (var input in block.Value.EnumerateObject())
-                if ((input.Value.Text("value") ?? input.Value.Object("selected_option")?.Text("value")) is { } value && !string.IsNullOrWhiteSpace(value)) values[block.Name] = value;
+            {
+                if (
+                    (input.Value.Text("value") ?? input.Value.Object("selected_option")?.Text("value")) is { } value
+                    && !string.IsNullOrWhiteSpace(value)
+                )
+                {
+                    values[block.Name] = value;
+                }
+            }
         }
         return values;
     }
 
     private static JsonObject Input(FormField field)
     {
-        var block = new JsonObject { ["type"] = "input", ["block_id"] = field.Id, ["label"] = SlackBlocks.Plain(field.Label, 2000), ["element"] = Element(field) };
-        if (!field.Required) block["optional"] = true;
-        if (!string.IsNullOrWhiteSpace(field.Hint)) block["hint"] = SlackBlocks.Plain(field.Hint, 2000);
+        var block = new JsonObject
+        {
+            ["type"] = "input",
+            ["block_id"] = field.Id,
+            ["label"] = SlackBlocks.Plain(field.Label, 2000),
+            ["element"] = Element(field),
+        };
+        if (!field.Required)
+        {
+            block["optional"] = true;
+        }
+        if (!string.IsNullOrWhiteSpace(field.Hint))
+        {
+            block["hint"] = SlackBlocks.Plain(field.Hint, 2000);
+        }
         return block;
     }
 
@@ -96,9 +142,15 @@ internal static class SlackFormRenderer
     {
         var longest = Math.Clamp(field.MaxLength, 1, 3000);
         var element = new JsonObject { ["type"] = "plain_text_input", ["max_length"] = longest };
-        if (field.Kind == FieldKind.Paragraph) element["multiline"] = true;
+        if (field.Kind == FieldKind.Paragraph)
+        {
+            element["multiline"] = true;
+        }
         // An initial value is shown as it is: nothing is unescaped in it.
-        if (!string.IsNullOrEmpty(field.Value)) element["initial_value"] = SlackText.Shorten(field.Value, longest);
+        if (!string.IsNullOrEmpty(field.Value))
+        {
+            element["initial_value"] = SlackText.Shorten(field.Value, longest);
+        }
         return element;
     }
 
@@ -113,7 +165,13 @@ internal static class SlackFormRenderer
     private static JsonObject Search(FormField field)
     {
         var element = new JsonObject { ["type"] = "external_select", ["min_query_length"] = 0 };
-        if (!string.IsNullOrEmpty(field.Value)) element["initial_option"] = SlackBlocks.Choice(field.Value, field.Options.FirstOrDefault(option => option.Value == field.Value)?.Title ?? field.Value);
+        if (!string.IsNullOrEmpty(field.Value))
+        {
+            element["initial_option"] = SlackBlocks.Choice(
+                field.Value,
+                field.Options.FirstOrDefault(option => option.Value == field.Value)?.Title ?? field.Value
+            );
+        }
         return element;
     }
 
@@ -124,11 +182,20 @@ internal static class SlackFormRenderer
         while (true)
         {
             var pairs = new JsonObject();
-            foreach (var (key, value) in data) pairs[key] = SlackText.Shorten(value, longest);
+            foreach (var (key, value) in data)
+            {
+                pairs[key] = SlackText.Shorten(value, longest);
+            }
             var metadata = new JsonObject { ["c"] = place.Conversation, ["d"] = pairs };
-            if (place.Thread is not null) metadata["t"] = place.Thread;
+            if (place.Thread is not null)
+            {
+                metadata["t"] = place.Thread;
+            }
             var text = metadata.ToText();
-            if (text.Length <= LongestMetadata || longest < 10) return text;
+            if (text.Length <= LongestMetadata || longest < 10)
+            {
+                return text;
+            }
             longest /= 2;
         }
     }

@@ -11,8 +11,10 @@ namespace EscalationBot.Bot.Channels.Slack.Sending;
 internal enum FormShown
 {
     Yes,
+
     /// <summary>The person was told why not.</summary>
     Refused,
+
     /// <summary>The trigger ran out, or Slack did not take the view.</summary>
     Failed,
 }
@@ -21,16 +23,20 @@ internal enum FormShown
 internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackSender sender, TimeProvider time, ILogger<SlackForms> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20), Remembered = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20),
+        Remembered = TimeSpan.FromMinutes(10);
     private const int MostTried = 1_000;
 
-    private readonly ConcurrentDictionary<string, long> tried = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _tried = new(StringComparer.Ordinal);
 
     /// <summary>Answers within the time that a request has; a slow form is put into its view afterwards.</summary>
     public async Task<FormShown> OpenAsync(FormRequest request, string trigger, CancellationToken ct)
     {
         // A press that Slack delivers again: the first delivery opens the form, or tells why not.
-        if (!tried.TryAdd(trigger, time.GetTimestamp())) return FormShown.Yes;
+        if (!_tried.TryAdd(trigger, time.GetTimestamp()))
+        {
+            return FormShown.Yes;
+        }
         Forget();
         try
         {
@@ -38,7 +44,7 @@ internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackSender
         }
         catch
         {
-            tried.TryRemove(trigger, out _);
+            _tried.TryRemove(trigger, out _);
             throw;
         }
     }
@@ -47,8 +53,15 @@ internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackSender
     {
         // What goes on after the request was answered must not end with it.
         var asked = forms.OpenAsync(request, CancellationToken.None);
-        if (await Task.WhenAny(asked, Task.Delay(Patience, time, ct)) == asked) return await ShowAsync(request, await asked, trigger, ct);
-        var loading = await api.WriteAsync("views.open", new JsonObject { ["trigger_id"] = trigger, ["view"] = SlackFormRenderer.Notice("One moment …") }, ct);
+        if (await Task.WhenAny(asked, Task.Delay(Patience, time, ct)) == asked)
+        {
+            return await ShowAsync(request, await asked, trigger, ct);
+        }
+        var loading = await api.WriteAsync(
+            "views.open",
+            new JsonObject { ["trigger_id"] = trigger, ["view"] = SlackFormRenderer.Notice("One moment …") },
+            ct
+        );
         if (!loading.Ok || loading.Body.Object("view")?.Text("id") is not { } viewId)
         {
             LogNotShown(log, request.Action, loading.Error);
@@ -62,8 +75,14 @@ internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackSender
     /// <summary>A trigger lives for seconds; Slack delivers again within some minutes.</summary>
     private void Forget()
     {
-        if (tried.Count < MostTried) return;
-        foreach (var old in tried.Where(one => time.GetElapsedTime(one.Value) > Remembered)) tried.TryRemove(old);
+        if (_tried.Count < MostTried)
+        {
+            return;
+        }
+        foreach (var old in _tried.Where(one => time.GetElapsedTime(one.Value) > Remembered))
+        {
+            _tried.TryRemove(old);
+        }
     }
 
     private async Task FillAsync(FormRequest request, Task<FormAnswer> asked, string viewId)
@@ -84,7 +103,10 @@ internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackSender
             LogFailed(log, error, request.Action);
         }
         var filled = await api.WriteAsync("views.update", new JsonObject { ["view_id"] = viewId, ["view"] = view }, CancellationToken.None);
-        if (!filled.Ok) LogNotShown(log, request.Action, filled.Error);
+        if (!filled.Ok)
+        {
+            LogNotShown(log, request.Action, filled.Error);
+        }
     }
 
     private async Task<FormShown> ShowAsync(FormRequest request, FormAnswer answer, string trigger, CancellationToken ct)
@@ -92,9 +114,16 @@ internal sealed partial class SlackForms(IForms forms, SlackApi api, SlackSender
         switch (answer)
         {
             case FormAnswer.Open open:
-                var opened = await api.WriteAsync("views.open", new JsonObject { ["trigger_id"] = trigger, ["view"] = SlackFormRenderer.Render(open.Form, request.Place) }, ct);
+                var opened = await api.WriteAsync(
+                    "views.open",
+                    new JsonObject { ["trigger_id"] = trigger, ["view"] = SlackFormRenderer.Render(open.Form, request.Place) },
+                    ct
+                );
                 // Exchanged: another delivery of the same press, to another replica, has opened it.
-                if (opened.Ok || opened.Error == "exchanged_trigger_id") return FormShown.Yes;
+                if (opened.Ok || opened.Error == "exchanged_trigger_id")
+                {
+                    return FormShown.Yes;
+                }
                 LogNotShown(log, request.Action, opened.Error);
                 return FormShown.Failed;
             case FormAnswer.Refused refused:

@@ -1,8 +1,8 @@
-using EscalationBot.Bot.Channels.Slack.Sending;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
+using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Slack.Sending;
@@ -16,15 +16,16 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
     /// <summary>Clocks differ; the key decides.</summary>
     private static readonly TimeSpan LookMargin = TimeSpan.FromMinutes(5);
 
-    public Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct) => dispatch.What switch
-    {
-        Outbound.Show show when dispatch is { MessageId: { } id, MessagePlace: { } place } => UpdateAsync(show, place, id, ct),
-        Outbound.Show show => ShowAsync(show, dispatch, ct),
-        Outbound.Whisper whisper => WhisperAsync(whisper, dispatch.LookSince, ct),
-        Outbound.Remove => RemoveAsync(dispatch, ct),
-        Outbound.Home home => HomeAsync(home, ct),
-        _ => Task.FromResult<Delivery>(new Delivery.Drop("Slack cannot do that.")),
-    };
+    public Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct) =>
+        dispatch.What switch
+        {
+            Outbound.Show show when dispatch is { MessageId: { } id, MessagePlace: { } place } => UpdateAsync(show, place, id, ct),
+            Outbound.Show show => ShowAsync(show, dispatch, ct),
+            Outbound.Whisper whisper => WhisperAsync(whisper, dispatch.LookSince, ct),
+            Outbound.Remove => RemoveAsync(dispatch, ct),
+            Outbound.Home home => HomeAsync(home, ct),
+            _ => Task.FromResult<Delivery>(new Delivery.Drop("Slack cannot do that.")),
+        };
 
     /// <summary>Says something to one person at once, outside the outbox: why a form cannot be opened.</summary>
     public Task<Delivery> TellAsync(Place place, PersonKey person, string sentence, CancellationToken ct) =>
@@ -45,18 +46,31 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
 
     private async Task<Delivery> ShowAsync(Outbound.Show show, Dispatch dispatch, CancellationToken ct)
     {
-        if (dispatch.To is null) return new Delivery.Drop("The message has no address on Slack.");
+        if (dispatch.To is null)
+        {
+            return new Delivery.Drop("The message has no address on Slack.");
+        }
         var found = await places.FindAsync(dispatch.To, ct);
-        if (found.Place is not { } place) return found.Failure!;
+        if (found.Place is not { } place)
+        {
+            return found.Failure!;
+        }
         var sent = await PostAsync(show.Key, show.Card, place, dispatch.LookSince, ct);
-        if (sent.Error is not ("channel_not_found" or "is_archived")) return sent.Delivery;
+        if (sent.Error is not ("channel_not_found" or "is_archived"))
+        {
+            return sent.Delivery;
+        }
         if (await places.ForgetAsync(dispatch.To, ct))
         {
             found = await places.FindAsync(dispatch.To, ct);
-            return found.Place is { } again ? (await PostAsync(show.Key, show.Card, again, dispatch.LookSince, ct)).Delivery : found.Failure!;
+            return found.Place is { } again
+                ? (await PostAsync(show.Key, show.Card, again, dispatch.LookSince, ct)).Delivery
+                : found.Failure!;
         }
         // Slack says the same of a private channel that the bot was not invited to and of one that is gone. A new message may wait for the invitation; a reply's thread is known to have been open to us.
-        return sent.Error == "channel_not_found" && place is { Thread: null, Conversation: ['C' or 'G', ..] } ? NotInvited(place) : sent.Delivery;
+        return sent.Error == "channel_not_found" && place is { Thread: null, Conversation: ['C' or 'G', ..] }
+            ? NotInvited(place)
+            : sent.Delivery;
     }
 
     private async Task<Posted> PostAsync(string key, Card card, Place place, DateTimeOffset? lookSince, CancellationToken ct)
@@ -64,12 +78,21 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         if (lookSince is { } since)
         {
             var (adopted, failure) = await LookAsync(key, place, since - LookMargin, ct);
-            if (failure is not null) return new Posted(new Delivery.Retry(failure.After, failure.Why, MayHaveArrived: true), failure.Error);
-            if (adopted is not null) return new Posted(new Delivery.Sent(place, adopted), "");
+            if (failure is not null)
+            {
+                return new Posted(new Delivery.Retry(failure.After, failure.Why, MayHaveArrived: true), failure.Error);
+            }
+            if (adopted is not null)
+            {
+                return new Posted(new Delivery.Sent(place, adopted), "");
+            }
         }
         var message = SlackCardRenderer.Message(card);
         message["channel"] = place.Conversation;
-        if (place.Thread is not null) message["thread_ts"] = place.Thread;
+        if (place.Thread is not null)
+        {
+            message["thread_ts"] = place.Thread;
+        }
         message["metadata"] = Metadata(key);
         message["unfurl_links"] = false;
         message["unfurl_media"] = false;
@@ -77,13 +100,25 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         if (posted.Error == "not_in_channel")
         {
             var joined = await places.JoinAsync(place.Conversation, ct);
-            if (joined.Outcome == SlackOutcome.Later) return new Posted(new Delivery.Retry(joined.After, joined.Why, MayHaveArrived: false), joined.Error);
-            if (!joined.Ok) return new Posted(NotInvited(place), posted.Error);
+            if (joined.Outcome == SlackOutcome.Later)
+            {
+                return new Posted(new Delivery.Retry(joined.After, joined.Why, MayHaveArrived: false), joined.Error);
+            }
+            if (!joined.Ok)
+            {
+                return new Posted(NotInvited(place), posted.Error);
+            }
             posted = await api.PostAsync(place.Conversation, message, ct);
         }
-        if (!posted.Ok) return new Posted(posted.ToDelivery(), posted.Error);
+        if (!posted.Ok)
+        {
+            return new Posted(posted.ToDelivery(), posted.Error);
+        }
         senses.Health.Clear("channel " + place.Conversation);
-        return new Posted(new Delivery.Sent(place with { Conversation = posted.Body.Text("channel") ?? place.Conversation }, posted.Body.Text("ts")), "");
+        return new Posted(
+            new Delivery.Sent(place with { Conversation = posted.Body.Text("channel") ?? place.Conversation }, posted.Body.Text("ts")),
+            ""
+        );
     }
 
     /// <summary>What became of a post, with Slack's own word for it.</summary>
@@ -98,23 +133,55 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
     }
 
     /// <summary>Our own message with that key, if an earlier try did arrive.</summary>
-    private async Task<(string? MessageId, SlackResult? Failure)> LookAsync(string key, Place place, DateTimeOffset since, CancellationToken ct)
+    private async Task<(string? MessageId, SlackResult? Failure)> LookAsync(
+        string key,
+        Place place,
+        DateTimeOffset since,
+        CancellationToken ct
+    )
     {
         var oldest = string.Create(CultureInfo.InvariantCulture, $"{since.ToUnixTimeSeconds()}.000000");
         var cursor = "";
         do
         {
-            List<KeyValuePair<string, string>> arguments = [new("channel", place.Conversation), new("oldest", oldest), new("include_all_metadata", "true"), new("limit", "200")];
-            if (place.Thread is not null) arguments.Add(new("ts", place.Thread));
-            if (cursor.Length > 0) arguments.Add(new("cursor", cursor));
+            List<KeyValuePair<string, string>> arguments =
+            [
+                new("channel", place.Conversation),
+                new("oldest", oldest),
+                new("include_all_metadata", "true"),
+                new("limit", "200"),
+            ];
+            if (place.Thread is not null)
+            {
+                arguments.Add(new("ts", place.Thread));
+            }
+            if (cursor.Length > 0)
+            {
+                arguments.Add(new("cursor", cursor));
+            }
             var page = await api.ReadAsync(place.Thread is null ? "conversations.history" : "conversations.replies", arguments, ct);
-            if (page.Outcome is SlackOutcome.Later or SlackOutcome.NoAccess) return (null, page);
-            if (!page.Ok) return (null, null);
+            if (page.Outcome is SlackOutcome.Later or SlackOutcome.NoAccess)
+            {
+                return (null, page);
+            }
+            if (!page.Ok)
+            {
+                return (null, null);
+            }
             foreach (var message in page.Body.List("messages"))
-                if (message.Object("metadata") is { } metadata && metadata.Is("event_type", MetadataType) && metadata.Object("event_payload") is { } payload && payload.Is("key", key)) return (message.Text("ts"), null);
+            {
+                if (
+                    message.Object("metadata") is { } metadata
+                    && metadata.Is("event_type", MetadataType)
+                    && metadata.Object("event_payload") is { } payload
+                    && payload.Is("key", key)
+                )
+                {
+                    return (message.Text("ts"), null);
+                }
+            }
             cursor = page.Body.Object("response_metadata")?.Text("next_cursor") ?? "";
-        }
-        while (cursor.Length > 0);
+        } while (cursor.Length > 0);
         return (null, null);
     }
 
@@ -122,34 +189,63 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
     private async Task<Delivery> WhisperAsync(Outbound.Whisper whisper, DateTimeOffset? lookSince, CancellationToken ct)
     {
         var place = whisper.Place;
-        if (whisper.Person.Channel != ChannelNames.Slack) return new Delivery.Drop("That person is not on Slack.");
+        if (whisper.Person.Channel != ChannelNames.Slack)
+        {
+            return new Delivery.Drop("That person is not on Slack.");
+        }
         if (place.Channel == ChannelNames.Slack && place.Conversation is ['C' or 'G', ..])
         {
             var message = SlackCardRenderer.Message(whisper.Card);
             message["channel"] = place.Conversation;
             message["user"] = whisper.Person.Id;
-            if (place.Thread is not null && !senses.Recent.StoodAtRoot(whisper.Person.Id, place.Lane)) message["thread_ts"] = place.Thread;
+            if (place.Thread is not null && !senses.Recent.StoodAtRoot(whisper.Person.Id, place.Lane))
+            {
+                message["thread_ts"] = place.Thread;
+            }
             var shown = await api.WriteAsync("chat.postEphemeral", message, ct);
-            if (shown.Ok) return new Delivery.Sent(null, null);
-            if (shown.Outcome is SlackOutcome.Later or SlackOutcome.NoAccess) return shown.ToDelivery();
+            if (shown.Ok)
+            {
+                return new Delivery.Sent(null, null);
+            }
+            if (shown.Outcome is SlackOutcome.Later or SlackOutcome.NoAccess)
+            {
+                return shown.ToDelivery();
+            }
         }
         var direct = await places.FindDirectAsync(whisper.Person.Id, thread: null, ct);
-        return direct.Place is { } chat ? (await PostAsync(whisper.Key, whisper.Card, place.Conversation == chat.Conversation ? place : chat, lookSince, ct)).Delivery : direct.Failure!;
+        return direct.Place is { } chat
+            ? (await PostAsync(whisper.Key, whisper.Card, place.Conversation == chat.Conversation ? place : chat, lookSince, ct)).Delivery
+            : direct.Failure!;
     }
 
     private async Task<Delivery> RemoveAsync(Dispatch dispatch, CancellationToken ct)
     {
-        if (dispatch is not { MessageId: { } id, MessagePlace: { } place }) return new Delivery.Sent(null, null);
+        if (dispatch is not { MessageId: { } id, MessagePlace: { } place })
+        {
+            return new Delivery.Sent(null, null);
+        }
         var done = await api.WriteAsync("chat.delete", new JsonObject { ["channel"] = place.Conversation, ["ts"] = id }, ct);
         return done.Ok || done.Error == "message_not_found" ? new Delivery.Sent(null, null) : done.ToDelivery();
     }
 
     private async Task<Delivery> HomeAsync(Outbound.Home home, CancellationToken ct)
     {
-        if (home.Person.Channel != ChannelNames.Slack) return new Delivery.Drop("That person is not on Slack.");
-        var done = await api.WriteAsync("views.publish", new JsonObject { ["user_id"] = home.Person.Id, ["view"] = SlackCardRenderer.Home(home.Card) }, ct);
+        if (home.Person.Channel != ChannelNames.Slack)
+        {
+            return new Delivery.Drop("That person is not on Slack.");
+        }
+        var done = await api.WriteAsync(
+            "views.publish",
+            new JsonObject { ["user_id"] = home.Person.Id, ["view"] = SlackCardRenderer.Home(home.Card) },
+            ct
+        );
         return done.Ok ? new Delivery.Sent(null, null) : done.ToDelivery();
     }
 
-    private static JsonObject Metadata(string key) => new() { ["event_type"] = MetadataType, ["event_payload"] = new JsonObject { ["key"] = key } };
+    private static JsonObject Metadata(string key) =>
+        new()
+        {
+            ["event_type"] = MetadataType,
+            ["event_payload"] = new JsonObject { ["key"] = key },
+        };
 }

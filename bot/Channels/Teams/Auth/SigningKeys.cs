@@ -14,18 +14,20 @@ internal sealed partial class SigningKeys(TeamsOptions options, IHttpClientFacto
 {
     public static readonly TimeSpan Gap = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan UnknownPause = TimeSpan.FromMinutes(5);
+
     /// <summary>So long a key stays good after it was missing from a published set for the first time.</summary>
     public static readonly TimeSpan Farewell = TimeSpan.FromHours(24);
     private static readonly TimeSpan Freshness = TimeSpan.FromHours(24);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Whoever has a known key does not wait longer for a newer set.</summary>
     private static readonly TimeSpan Refreshing = TimeSpan.FromSeconds(2);
     private const int MostUnknown = 256;
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, DateTimeOffset> unknown = new(StringComparer.Ordinal);
-    private volatile Fetched? current;
-    private Task? fetching;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, DateTimeOffset> _unknown = new(StringComparer.Ordinal);
+    private volatile Fetched? _current;
+    private Task? _fetching;
 
     private sealed record Known(JsonWebKey Key, DateTimeOffset? MissingSince);
 
@@ -39,42 +41,67 @@ internal sealed partial class SigningKeys(TeamsOptions options, IHttpClientFacto
     {
         if (Find(kid) is { } key)
         {
-            if (time.GetUtcNow() - current!.At < Freshness) return key;
+            if (time.GetUtcNow() - _current!.At < Freshness)
+            {
+                return key;
+            }
             // The keys are a day old: look again, but an address that is down or slow takes nothing away from what was verified yesterday.
             await Task.WhenAny(Fetch(), Task.Delay(Refreshing, ct));
             return Find(kid);
         }
 
-        if (!MayFetch(kid)) return null;
+        if (!MayFetch(kid))
+        {
+            return null;
+        }
         await Fetch().WaitAsync(ct);
         var found = Find(kid);
-        if (found is null && current is not null) Note(kid);
+        if (found is null && _current is not null)
+        {
+            Note(kid);
+        }
         return found;
     }
 
     private JsonWebKey? Find(string kid) =>
-        current is { } known && known.Keys.TryGetValue(kid, out var key) && !(key.MissingSince is { } since && time.GetUtcNow() - since >= Farewell) ? key.Key : null;
+        _current is { } known
+        && known.Keys.TryGetValue(kid, out var key)
+        && !(key.MissingSince is { } since && time.GetUtcNow() - since >= Farewell)
+            ? key.Key
+            : null;
 
     private bool MayFetch(string kid)
     {
-        if (current is not { } known) return true;
+        if (_current is not { } known)
+        {
+            return true;
+        }
         var now = time.GetUtcNow();
-        lock (gate) return now - known.At >= Gap && !(unknown.TryGetValue(kid, out var looked) && now - looked < UnknownPause);
+        lock (_gate)
+        {
+            return now - known.At >= Gap && !(_unknown.TryGetValue(kid, out var looked) && now - looked < UnknownPause);
+        }
     }
 
     private void Note(string kid)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (unknown.Count >= MostUnknown) unknown.Clear();
-            unknown[kid] = time.GetUtcNow();
+            if (_unknown.Count >= MostUnknown)
+            {
+                _unknown.Clear();
+            }
+            _unknown[kid] = time.GetUtcNow();
         }
     }
 
     /// <summary>One fetch at a time; who comes meanwhile waits for it. Never cancelled by one request's end.</summary>
     private Task Fetch()
     {
-        lock (gate) return fetching is { IsCompleted: false } running ? running : fetching = FetchAsync();
+        lock (_gate)
+        {
+            return _fetching is { IsCompleted: false } running ? running : _fetching = FetchAsync();
+        }
     }
 
     private async Task FetchAsync()
@@ -84,18 +111,40 @@ internal sealed partial class SigningKeys(TeamsOptions options, IHttpClientFacto
         {
             using var patience = new CancellationTokenSource(Patience);
             var http = clients.CreateClient(TeamsSetup.OpenHttp);
-            var metadata = JsonSerializer.Deserialize(await http.GetByteArrayAsync(options.MetadataAddress, patience.Token), TeamsJson.Default.OpenIdMetadata);
-            if (AddressOf(metadata?.KeysAddress) is not { } address) throw new JsonException("its metadata names no https address of keys (jwks_uri)");
+            var metadata = JsonSerializer.Deserialize(
+                await http.GetByteArrayAsync(options.MetadataAddress, patience.Token),
+                TeamsJson.Default.OpenIdMetadata
+            );
+            if (AddressOf(metadata?.KeysAddress) is not { } address)
+            {
+                throw new JsonException("its metadata names no https address of keys (jwks_uri)");
+            }
             var set = new JsonWebKeySet(await http.GetStringAsync(address, patience.Token));
-            var published = set.Keys.Where(key => key is { Kty: "RSA", N.Length: > 0, E.Length: > 0, Kid.Length: > 0 }).GroupBy(key => key.Kid, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-            if (published.Count == 0) throw new JsonException("it publishes no RSA key");
-            current = new Fetched(Merged(published).ToFrozenDictionary(StringComparer.Ordinal), time.GetUtcNow());
+            var published = set
+                .Keys.Where(key => key is { Kty: "RSA", N.Length: > 0, E.Length: > 0, Kid.Length: > 0 })
+                .GroupBy(key => key.Kid, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+            if (published.Count == 0)
+            {
+                throw new JsonException("it publishes no RSA key");
+            }
+            _current = new Fetched(Merged(published).ToFrozenDictionary(StringComparer.Ordinal), time.GetUtcNow());
             Problem = null;
         }
-        catch (Exception failed) when (failed is HttpRequestException or JsonException or OperationCanceledException or ArgumentException or NotSupportedException or InvalidOperationException or FormatException)
+        catch (Exception failed)
+            when (failed
+                    is HttpRequestException
+                        or JsonException
+                        or OperationCanceledException
+                        or ArgumentException
+                        or NotSupportedException
+                        or InvalidOperationException
+                        or FormatException
+            )
         {
             var why = failed is OperationCanceledException ? "it did not answer in time" : failed.Message.TrimEnd('.');
-            Problem = $"The signing keys of the Bot Framework cannot be fetched from {options.MetadataAddress.Host}: {why}. {(current is null ? "Messages from Teams cannot be verified and are refused." : "Those that are known stay in use.")}";
+            Problem =
+                $"The signing keys of the Bot Framework cannot be fetched from {options.MetadataAddress.Host}: {why}. {(_current is null ? "Messages from Teams cannot be verified and are refused." : "Those that are known stay in use.")}";
             LogFailed(failed, options.MetadataAddress.Host);
         }
     }
@@ -105,18 +154,31 @@ internal sealed partial class SigningKeys(TeamsOptions options, IHttpClientFacto
     {
         var now = time.GetUtcNow();
         var merged = published.ToDictionary(pair => pair.Key, pair => new Known(pair.Value, null), StringComparer.Ordinal);
-        foreach (var (kid, known) in current?.Keys ?? FrozenDictionary<string, Known>.Empty)
+        foreach (var (kid, known) in _current?.Keys ?? FrozenDictionary<string, Known>.Empty)
         {
-            if (!merged.ContainsKey(kid) && !(known.MissingSince is { } since && now - since >= Farewell)) merged[kid] = known with { MissingSince = known.MissingSince ?? now };
+            if (!merged.ContainsKey(kid) && !(known.MissingSince is { } since && now - since >= Farewell))
+            {
+                merged[kid] = known with { MissingSince = known.MissingSince ?? now };
+            }
         }
         return merged;
     }
 
     /// <summary>https; http on loopback where the metadata itself are configured to come from there (tests, emulators). Nothing else: a file is no address of keys.</summary>
     private Uri? AddressOf(string? given) =>
-        Uri.TryCreate(given, UriKind.Absolute, out var address) && address.UserInfo.Length == 0
-        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && options.MetadataAddress is { IsLoopback: true } configured && configured.Scheme == Uri.UriSchemeHttp))
-            ? address : null;
+        Uri.TryCreate(given, UriKind.Absolute, out var address)
+        && address.UserInfo.Length == 0
+        && (
+            address.Scheme == Uri.UriSchemeHttps
+            || (
+                address.Scheme == Uri.UriSchemeHttp
+                && address.IsLoopback
+                && options.MetadataAddress is { IsLoopback: true } configured
+                && configured.Scheme == Uri.UriSchemeHttp
+            )
+        )
+            ? address
+            : null;
 
     [LoggerMessage(2101, LogLevel.Warning, "The signing keys of the Bot Framework cannot be fetched from {Host}")]
     private partial void LogFailed(Exception failed, string host);

@@ -13,18 +13,28 @@ internal static class ActivityPlaces
     {
         var id = activity.Conversation!.Id!;
         var mark = id.IndexOf(ThreadMark, StringComparison.Ordinal);
-        if (mark >= 0) return new Place(ChannelNames.Teams, id[..mark], id[(mark + ThreadMark.Length)..]);
-        var thread = !IsChannel(activity) ? null : activity.Type switch
+        if (mark >= 0)
         {
-            "message" when activity.Value.ValueKind != JsonValueKind.Object => activity.Id,
-            "message" or "invoke" or "messageReaction" => activity.ReplyToId,
-            "messageUpdate" or "messageDelete" => activity.Id,
-            _ => null,
-        };
+            return new Place(ChannelNames.Teams, id[..mark], id[(mark + ThreadMark.Length)..]);
+        }
+        var thread = !IsChannel(activity)
+            ? null
+            : activity.Type switch
+            {
+                "message" when activity.Value.ValueKind != JsonValueKind.Object => activity.Id,
+                "message" or "invoke" or "messageReaction" => activity.ReplyToId,
+                "messageUpdate" or "messageDelete" => activity.Id,
+                _ => null,
+            };
         return new Place(ChannelNames.Teams, id, thread is { Length: > 0 } ? thread : null);
     }
 
-    public static bool IsDirect(Activity activity) => activity.Conversation?.ConversationType is "personal" || (activity.Conversation is { ConversationType: null, IsGroup: not true } personal && personal.Id?.StartsWith("a:", StringComparison.Ordinal) == true);
+    public static bool IsDirect(Activity activity) =>
+        activity.Conversation?.ConversationType is "personal"
+        || (
+            activity.Conversation is { ConversationType: null, IsGroup: not true } personal
+            && personal.Id?.StartsWith("a:", StringComparison.Ordinal) == true
+        );
 
     public static bool IsChannel(Activity activity) => activity.Conversation?.ConversationType == "channel";
 }

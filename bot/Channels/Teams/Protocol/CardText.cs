@@ -13,17 +13,29 @@ internal static class CardText
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c == '\r') continue;
+            if (c == '\r')
+            {
+                continue;
+            }
             if (c == '\n')
             {
                 escaped.Append("\n\n");
                 lineStart = true;
-                while (i + 1 < text.Length && text[i + 1] is '\n' or '\r') i++;
+                while (i + 1 < text.Length && text[i + 1] is '\n' or '\r')
+                {
+                    i++;
+                }
                 continue;
             }
-            if (NeedsEscape(text, i, lineStart)) escaped.Append('\\');
+            if (NeedsEscape(text, i, lineStart))
+            {
+                escaped.Append('\\');
+            }
             escaped.Append(c);
-            if (!char.IsWhiteSpace(c) && !char.IsAsciiDigit(c)) lineStart = false;
+            if (!char.IsWhiteSpace(c) && !char.IsAsciiDigit(c))
+            {
+                lineStart = false;
+            }
         }
         return escaped.ToString();
     }
@@ -34,15 +46,22 @@ internal static class CardText
     /// <summary>At most so many characters, ended by an ellipsis; a surrogate pair is never cut.</summary>
     public static string Shorten(string text, int most)
     {
-        if (text.Length <= most) return text;
+        if (text.Length <= most)
+        {
+            return text;
+        }
         var end = Math.Max(0, most - 1);
-        if (end > 0 && char.IsHighSurrogate(text[end - 1])) end--;
+        if (end > 0 && char.IsHighSurrogate(text[end - 1]))
+        {
+            end--;
+        }
         return text[..end].TrimEnd() + "…";
     }
 
     /// <summary>A link; null when the address is none that a browser should open.</summary>
     public static string? Link(string title, string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeMailto)
+        Uri.TryCreate(url, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeMailto)
             ? $"[{EscapeLine(title)}]({address.AbsoluteUri.Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal)})"
             : null;
 

@@ -12,20 +12,38 @@ namespace EscalationBot.Bot.Channels.Teams.Protocol;
 /// <param name="Step">What a dialog's button means: null for a card's button, else one of the names below.</param>
 /// <param name="Data">Context.</param>
 /// <param name="Values">Inputs, empty ones left out.</param>
-internal sealed record Carried(string? Action, string? Step, IReadOnlyDictionary<string, string> Data, IReadOnlyDictionary<string, string> Values)
+internal sealed record Carried(
+    string? Action,
+    string? Step,
+    IReadOnlyDictionary<string, string> Data,
+    IReadOnlyDictionary<string, string> Values
+)
 {
     /// <summary>A dialog's button sends its form; opens another form; presses a choice of a menu.</summary>
-    public const string Sends = "send", Opens = "open", Presses = "press";
-    private const string ActionName = "_action", StepName = "_step", DataName = "_data", MenuName = "_menu", TitleName = "_title";
-    private const int LongestValue = 20_000, MostValues = 100;
+    public const string Sends = "send",
+        Opens = "open",
+        Presses = "press";
+    private const string ActionName = "_action",
+        StepName = "_step",
+        DataName = "_data",
+        MenuName = "_menu",
+        TitleName = "_title";
+    private const int LongestValue = 20_000,
+        MostValues = 100;
 
     /// <summary>The data of a button.</summary>
     public static JsonObject Write(string action, IReadOnlyDictionary<string, string> data, string? step = null)
     {
         var context = new JsonObject();
-        foreach (var (name, value) in data) context[name] = value;
+        foreach (var (name, value) in data)
+        {
+            context[name] = value;
+        }
         var written = new JsonObject { [ActionName] = action, [DataName] = context };
-        if (step is not null) written[StepName] = step;
+        if (step is not null)
+        {
+            written[StepName] = step;
+        }
         return written;
     }
 
@@ -34,40 +52,71 @@ internal sealed record Carried(string? Action, string? Step, IReadOnlyDictionary
     {
         var written = Write(button.Action, button.Data);
         written[TitleName] = button.Title;
-        written[MenuName] = new JsonArray([.. button.Menu!.Select(choice =>
-        {
-            var item = Write(choice.Action, choice.Data, choice.OpensForm ? Opens : Presses);
-            item[TitleName] = choice.Title;
-            return (JsonNode)item;
-        })]);
+        written[MenuName] = new JsonArray([
+            .. button.Menu!.Select(choice =>
+            {
+                var item = Write(choice.Action, choice.Data, choice.OpensForm ? Opens : Presses);
+                item[TitleName] = choice.Title;
+                return (JsonNode)item;
+            }),
+        ]);
         return written;
     }
 
     /// <summary>Reads what came back.</summary>
     public static Carried Read(JsonElement data)
     {
-        if (data.ValueKind != JsonValueKind.Object) return new Carried(null, null, Strings(default), Strings(default));
-        var values = Strings(data).Where(pair => !pair.Key.StartsWith('_') && pair.Value.Trim().Length > 0).ToDictionary(StringComparer.Ordinal);
+        if (data.ValueKind != JsonValueKind.Object)
+        {
+            return new Carried(null, null, Strings(default), Strings(default));
+        }
+        var values = Strings(data)
+            .Where(pair => !pair.Key.StartsWith('_') && pair.Value.Trim().Length > 0)
+            .ToDictionary(StringComparer.Ordinal);
         var isOurs = data.TryGetProperty(DataName, out var context) && context.ValueKind == JsonValueKind.Object;
-        return new Carried(isOurs ? Text(data, ActionName) : null, Text(data, StepName), isOurs ? Strings(context) : Strings(default), values);
+        return new Carried(
+            isOurs ? Text(data, ActionName) : null,
+            Text(data, StepName),
+            isOurs ? Strings(context) : Strings(default),
+            values
+        );
     }
 
     /// <summary>The menu that a button carries, with its title; null when it has none.</summary>
     public static (string Title, IReadOnlyList<CardButton> Choices)? ReadMenu(JsonElement data)
     {
-        if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty(MenuName, out var menu) || menu.ValueKind != JsonValueKind.Array) return null;
-        var choices = menu.EnumerateArray().Take(20).Select(item => (Item: item, Carried: Read(item))).Where(choice => choice.Carried.Action is not null)
-            .Select(choice => new CardButton(choice.Carried.Action!, Text(choice.Item, TitleName) ?? choice.Carried.Action!, choice.Carried.Data) { OpensForm = choice.Carried.Step == Opens });
+        if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty(MenuName, out var menu) || menu.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+        var choices = menu.EnumerateArray()
+            .Take(20)
+            .Select(item => (Item: item, Carried: Read(item)))
+            .Where(choice => choice.Carried.Action is not null)
+            .Select(choice => new CardButton(
+                choice.Carried.Action!,
+                Text(choice.Item, TitleName) ?? choice.Carried.Action!,
+                choice.Carried.Data
+            )
+            {
+                OpensForm = choice.Carried.Step == Opens,
+            });
         return (Text(data, TitleName) ?? "", [.. choices]);
     }
 
-    private static string? Text(JsonElement holder, string name) => holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    private static string? Text(JsonElement holder, string name) =>
+        holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
     /// <summary>The strings, numbers and booleans of an object, as text.</summary>
     private static Dictionary<string, string> Strings(JsonElement holder)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (holder.ValueKind != JsonValueKind.Object) return found;
+        if (holder.ValueKind != JsonValueKind.Object)
+        {
+            return found;
+        }
         foreach (var member in holder.EnumerateObject().Take(MostValues))
         {
             var text = member.Value.ValueKind switch
@@ -78,7 +127,10 @@ internal sealed record Carried(string? Action, string? Step, IReadOnlyDictionary
                 JsonValueKind.False => "false",
                 _ => null,
             };
-            if (text is not null) found[member.Name] = text.Length > LongestValue ? text[..LongestValue] : text;
+            if (text is not null)
+            {
+                found[member.Name] = text.Length > LongestValue ? text[..LongestValue] : text;
+            }
         }
         return found;
     }

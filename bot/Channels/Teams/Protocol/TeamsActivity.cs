@@ -28,6 +28,7 @@ internal sealed record Activity
     public IReadOnlyList<Reaction>? ReactionsAdded { get; init; }
     public IReadOnlyList<Reaction>? ReactionsRemoved { get; init; }
     public ChannelData? ChannelData { get; init; }
+
     /// <summary>Of any kind: what a button carried, what an invoke is about.</summary>
     public JsonElement Value { get; init; }
 }
@@ -61,7 +62,10 @@ internal sealed record ConnectorAnswer(string? Id, string? ActivityId, string? S
 internal sealed record ConnectorError(string? Code, string? Message);
 
 /// <summary>The answer of a token endpoint (RFC 6749, 5.1).</summary>
-internal sealed record TokenAnswer([property: JsonPropertyName("access_token")] string? AccessToken, [property: JsonPropertyName("expires_in")] int ExpiresIn);
+internal sealed record TokenAnswer(
+    [property: JsonPropertyName("access_token")] string? AccessToken,
+    [property: JsonPropertyName("expires_in")] int ExpiresIn
+);
 
 internal sealed record OpenIdMetadata([property: JsonPropertyName("jwks_uri")] string? KeysAddress);
 

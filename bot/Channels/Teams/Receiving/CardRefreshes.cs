@@ -20,19 +20,49 @@ internal sealed class CardRefreshes(ICurrentCards cards, SlotMessages messages, 
     {
         var place = ActivityPlaces.Of(activity);
         var named = carried.Data.GetValueOrDefault(CardRefreshAction.SlotName) ?? "";
-        var bound = activity.ReplyToId is { Length: > 0 } message ? await messages.FindBindingAsync(ChannelNames.Teams, place.Conversation, message, ct) : null;
+        var bound = activity.ReplyToId is { Length: > 0 } message
+            ? await messages.FindBindingAsync(ChannelNames.Teams, place.Conversation, message, ct)
+            : null;
         // What the store knows of the message goes before what the card says of itself.
         var slot = bound?.Slot ?? named;
-        var isCopy = bound is null && activity.ReplyToId is { Length: > 0 } && await messages.FindSlotAsync(slot, ct) is { Place.Channel: ChannelNames.Teams };
-        if (await cards.FindAsync(slot, new PersonKey(ChannelNames.Teams, activity.From!.Id!), place, ct) is not { } card) return Nothing();
-        var isTrue = !isCopy && card.Refresh?.Version.ToString(CultureInfo.InvariantCulture) == carried.Data.GetValueOrDefault(CardRefreshAction.VersionName);
-        if (isTrue && card.Parts.Any(part => part is CardPart.Select)) return Nothing();
+        var isCopy =
+            bound is null
+            && activity.ReplyToId is { Length: > 0 }
+            && await messages.FindSlotAsync(slot, ct) is { Place.Channel: ChannelNames.Teams };
+        if (await cards.FindAsync(slot, new PersonKey(ChannelNames.Teams, activity.From!.Id!), place, ct) is not { } card)
+        {
+            return Nothing();
+        }
+        var isTrue =
+            !isCopy
+            && card.Refresh?.Version.ToString(CultureInfo.InvariantCulture)
+                == carried.Data.GetValueOrDefault(CardRefreshAction.VersionName);
+        if (isTrue && card.Parts.Any(part => part is CardPart.Select))
+        {
+            return Nothing();
+        }
         card = await readers.ResolveAsync(card, ct);
-        return new JsonObject { ["statusCode"] = 200, ["type"] = CardJson.ContentType, ["value"] = isCopy ? TeamsCardRenderer.Render(Inert(card), above: words["teams_copy"]) : TeamsCardRenderer.Render(card) };
+        return new JsonObject
+        {
+            ["statusCode"] = 200,
+            ["type"] = CardJson.ContentType,
+            ["value"] = isCopy ? TeamsCardRenderer.Render(Inert(card), above: words["teams_copy"]) : TeamsCardRenderer.Render(card),
+        };
     }
 
     /// <summary>To be read, and no more: two cards that can be pressed are one too many.</summary>
-    private static Card Inert(Card card) => card with { Parts = [.. card.Parts.Where(part => part is not (CardPart.Select or CardPart.ButtonRow))], Buttons = [] };
+    private static Card Inert(Card card) =>
+        card with
+        {
+            Parts = [.. card.Parts.Where(part => part is not (CardPart.Select or CardPart.ButtonRow))],
+            Buttons = [],
+        };
 
-    private static JsonObject Nothing() => new() { ["statusCode"] = 200, ["type"] = "application/vnd.microsoft.activity.message", ["value"] = "" };
+    private static JsonObject Nothing() =>
+        new()
+        {
+            ["statusCode"] = 200,
+            ["type"] = "application/vnd.microsoft.activity.message",
+            ["value"] = "",
+        };
 }

@@ -18,24 +18,48 @@ internal sealed class DialogInvokes(IReception reception, IForms forms, Presses 
     {
         var data = DataOf(activity);
         if (Carried.ReadMenu(data) is { } menu)
-            return menu.Choices.Count == 0 ? TeamsFormRenderer.Message(words["teams_nothing_to_choose"]) : TeamsFormRenderer.Menu(menu.Title, words["teams_choose"], menu.Choices);
-        return Carried.Read(data) is { Action: { } action } carried ? await OpenAsync(activity, action, carried.Data, ct) : TeamsFormRenderer.Message(words["teams_unknown"]);
+        {
+            return menu.Choices.Count == 0
+                ? TeamsFormRenderer.Message(words["teams_nothing_to_choose"])
+                : TeamsFormRenderer.Menu(menu.Title, words["teams_choose"], menu.Choices);
+        }
+        return Carried.Read(data) is { Action: { } action } carried
+            ? await OpenAsync(activity, action, carried.Data, ct)
+            : TeamsFormRenderer.Message(words["teams_unknown"]);
     }
 
     /// <summary><c>composeExtension/fetchTask</c>: "Escalate this" on a message of any chat.</summary>
     public Task<JsonObject> OpenOnMessageAsync(Activity activity, CancellationToken ct)
     {
-        if (Member(activity.Value, "commandId") is { ValueKind: JsonValueKind.String } command && command.GetString() is not (MessageCommand or "")) return Task.FromResult(TeamsFormRenderer.Message(words["teams_unknown"]));
+        if (
+            Member(activity.Value, "commandId") is { ValueKind: JsonValueKind.String } command
+            && command.GetString() is not (MessageCommand or "")
+        )
+        {
+            return Task.FromResult(TeamsFormRenderer.Message(words["teams_unknown"]));
+        }
         var message = Member(activity.Value, "messagePayload");
         var data = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (Member(message, "id") is { ValueKind: JsonValueKind.String } id) data[DataKeys.Message] = id.GetString()!;
+        if (Member(message, "id") is { ValueKind: JsonValueKind.String } id)
+        {
+            data[DataKeys.Message] = id.GetString()!;
+        }
         var body = Member(message, "body");
         if (Member(body, "content") is { ValueKind: JsonValueKind.String } content)
         {
-            var text = Member(body, "contentType") is { ValueKind: JsonValueKind.String } kind && kind.GetString() == "html" ? TeamsText.FromHtml(content.GetString()!) : content.GetString()!.Trim();
-            if (text.Length > 0) data[DataKeys.Text] = CardText.Shorten(text, LongestQuote);
+            var text =
+                Member(body, "contentType") is { ValueKind: JsonValueKind.String } kind && kind.GetString() == "html"
+                    ? TeamsText.FromHtml(content.GetString()!)
+                    : content.GetString()!.Trim();
+            if (text.Length > 0)
+            {
+                data[DataKeys.Text] = CardText.Shorten(text, LongestQuote);
+            }
         }
-        if (Member(Member(Member(message, "from"), "user"), "displayName") is { ValueKind: JsonValueKind.String } who) data[DataKeys.Who] = CardText.Shorten(who.GetString()!, 200);
+        if (Member(Member(Member(message, "from"), "user"), "displayName") is { ValueKind: JsonValueKind.String } who)
+        {
+            data[DataKeys.Who] = CardText.Shorten(who.GetString()!, 200);
+        }
         return OpenAsync(activity, Actions.EscalateMessage, data, ct);
     }
 
@@ -43,13 +67,36 @@ internal sealed class DialogInvokes(IReception reception, IForms forms, Presses 
     public async Task<JsonObject> SubmitAsync(Activity activity, DateTimeOffset now, CancellationToken ct)
     {
         var carried = Carried.Read(DataOf(activity));
-        if (carried.Action is not { } action) return TeamsFormRenderer.Message(words["teams_unknown"]);
-        if (carried.Step == Carried.Opens) return await OpenAsync(activity, action, carried.Data, ct);
-        if (carried.Step == Carried.Presses) return await TakeAsync(TeamsReader.Press(activity, carried, action, now), words["teams_done"]);
+        if (carried.Action is not { } action)
+        {
+            return TeamsFormRenderer.Message(words["teams_unknown"]);
+        }
+        if (carried.Step == Carried.Opens)
+        {
+            return await OpenAsync(activity, action, carried.Data, ct);
+        }
+        if (carried.Step == Carried.Presses)
+        {
+            return await TakeAsync(TeamsReader.Press(activity, carried, action, now), words["teams_done"]);
+        }
         var submitted = TeamsReader.Stamp(
-            new Inbound.Submitted(action, carried.Data, carried.Values) { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"{TeamsReader.IdOf(activity)}:submit", now);
+            new Inbound.Submitted(action, carried.Data, carried.Values)
+            {
+                DeliveryKey = "",
+                MessageKey = "",
+                From = null!,
+                Place = null!,
+                At = now,
+            },
+            activity,
+            $"{TeamsReader.IdOf(activity)}:submit",
+            now
+        );
         var errors = await forms.CheckAsync(submitted, ct);
-        if (errors.Count == 0) return await TakeAsync(submitted, words["teams_sent"]);
+        if (errors.Count == 0)
+        {
+            return await TakeAsync(submitted, words["teams_sent"]);
+        }
         return await forms.OpenAsync(new FormRequest(action, carried.Data, submitted.From, submitted.Place), ct) switch
         {
             FormAnswer.Open open => TeamsFormRenderer.Form(open.Form, carried.Values, errors),
@@ -63,11 +110,21 @@ internal sealed class DialogInvokes(IReception reception, IForms forms, Presses 
     {
         var handled = await reception.AcceptAndWaitAsync(row, Presses.Patience, CancellationToken.None);
         // Words with more than sentences (a refusal that gives back what was typed) come as a message of their own; the dialog says their first sentence, never that it worked.
-        return TeamsFormRenderer.Message(handled is null ? word : await presses.WhisperedAsync(handled, row.From) ?? Presses.SentenceFor(handled, row.From) ?? word);
+        return TeamsFormRenderer.Message(
+            handled is null ? word : await presses.WhisperedAsync(handled, row.From) ?? Presses.SentenceFor(handled, row.From) ?? word
+        );
     }
 
-    private async Task<JsonObject> OpenAsync(Activity activity, string action, IReadOnlyDictionary<string, string> data, CancellationToken ct) =>
-        await forms.OpenAsync(new FormRequest(action, data, new PersonKey(ChannelNames.Teams, activity.From!.Id!), ActivityPlaces.Of(activity)), ct) switch
+    private async Task<JsonObject> OpenAsync(
+        Activity activity,
+        string action,
+        IReadOnlyDictionary<string, string> data,
+        CancellationToken ct
+    ) =>
+        await forms.OpenAsync(
+            new FormRequest(action, data, new PersonKey(ChannelNames.Teams, activity.From!.Id!), ActivityPlaces.Of(activity)),
+            ct
+        ) switch
         {
             FormAnswer.Open open => TeamsFormRenderer.Form(open.Form),
             FormAnswer.Refused refused => TeamsFormRenderer.Message(refused.Sentence),
@@ -76,5 +133,6 @@ internal sealed class DialogInvokes(IReception reception, IForms forms, Presses 
 
     private static JsonElement DataOf(Activity activity) => Member(activity.Value, "data");
 
-    private static JsonElement Member(JsonElement holder, string name) => holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var member) ? member : default;
+    private static JsonElement Member(JsonElement holder, string name) =>
+        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var member) ? member : default;
 }

@@ -8,7 +8,13 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Teams.Receiving;
 
 /// <summary>Invokes: what Teams waits for. HTTP always says 200, a problem stands in the body; otherwise people read "Unable to reach app".</summary>
-internal sealed partial class Invokes(Presses presses, CardRefreshes refreshes, DialogInvokes dialogs, IForms forms, ILogger<Invokes> logger)
+internal sealed partial class Invokes(
+    Presses presses,
+    CardRefreshes refreshes,
+    DialogInvokes dialogs,
+    IForms forms,
+    ILogger<Invokes> logger
+)
 {
     public async Task<JsonObject> AnswerAsync(Activity activity, DateTimeOffset now, CancellationToken ct)
     {
@@ -16,7 +22,8 @@ internal sealed partial class Invokes(Presses presses, CardRefreshes refreshes, 
         {
             return activity.Name switch
             {
-                "adaptiveCard/action" when Presses.Read(activity.Value) is { Action: CardRefreshAction.Verb } asked => await refreshes.AnswerAsync(activity, asked, ct),
+                "adaptiveCard/action" when Presses.Read(activity.Value) is { Action: CardRefreshAction.Verb } asked =>
+                    await refreshes.AnswerAsync(activity, asked, ct),
                 "adaptiveCard/action" => await presses.AnswerAsync(activity, now),
                 "task/fetch" => await dialogs.OpenAsync(activity, now, ct),
                 "task/submit" or "composeExtension/submitAction" => await dialogs.SubmitAsync(activity, now, ct),
@@ -34,18 +41,43 @@ internal sealed partial class Invokes(Presses presses, CardRefreshes refreshes, 
     }
 
     /// <summary>A problem, in the shape that cards know.</summary>
-    public static JsonObject Error(int status, string code, string message) => new()
-    {
-        ["statusCode"] = status, ["type"] = "application/vnd.microsoft.error", ["value"] = new JsonObject { ["code"] = code, ["message"] = message },
-    };
+    public static JsonObject Error(int status, string code, string message) =>
+        new()
+        {
+            ["statusCode"] = status,
+            ["type"] = "application/vnd.microsoft.error",
+            ["value"] = new JsonObject { ["code"] = code, ["message"] = message },
+        };
 
     private async Task<JsonObject> SearchAsync(Activity activity, CancellationToken ct)
     {
         var value = activity.Value;
-        var typed = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("queryText", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
-        var dataset = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("dataset", out var set) && set.ValueKind == JsonValueKind.String ? set.GetString()! : "";
-        IReadOnlyList<Option> found = dataset.Split('/') is [var form, var field] ? await forms.SearchAsync(form, field, CardText.Shorten(typed, 200), new PersonKey(ChannelNames.Teams, activity.From!.Id!), ActivityPlaces.Of(activity), ct) : [];
-        return new JsonObject { ["statusCode"] = 200, ["type"] = "application/vnd.microsoft.search.searchResponse", ["value"] = new JsonObject { ["results"] = TeamsFormRenderer.Choices(found) } };
+        var typed =
+            value.ValueKind == JsonValueKind.Object
+            && value.TryGetProperty("queryText", out var text)
+            && text.ValueKind == JsonValueKind.String
+                ? text.GetString()!
+                : "";
+        var dataset =
+            value.ValueKind == JsonValueKind.Object && value.TryGetProperty("dataset", out var set) && set.ValueKind == JsonValueKind.String
+                ? set.GetString()!
+                : "";
+        IReadOnlyList<Option> found = dataset.Split('/') is [var form, var field]
+            ? await forms.SearchAsync(
+                form,
+                field,
+                CardText.Shorten(typed, 200),
+                new PersonKey(ChannelNames.Teams, activity.From!.Id!),
+                ActivityPlaces.Of(activity),
+                ct
+            )
+            : [];
+        return new JsonObject
+        {
+            ["statusCode"] = 200,
+            ["type"] = "application/vnd.microsoft.search.searchResponse",
+            ["value"] = new JsonObject { ["results"] = TeamsFormRenderer.Choices(found) },
+        };
     }
 
     [LoggerMessage(2104, LogLevel.Error, "The invoke {Name} failed")]

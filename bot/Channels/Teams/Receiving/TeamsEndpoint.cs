@@ -11,7 +11,14 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Teams.Receiving;
 
 /// <summary><c>POST /api/messages</c>: who sends, then what; an answer only after it is kept. Each refusal has its own status, and nothing is read before the sender is known.</summary>
-internal sealed partial class TeamsEndpoint(TeamsGate gate, TeamsIntake intake, RequestBodies bodies, BotMetrics metrics, TimeProvider time, ILogger<TeamsEndpoint> logger)
+internal sealed partial class TeamsEndpoint(
+    TeamsGate gate,
+    TeamsIntake intake,
+    RequestBodies bodies,
+    BotMetrics metrics,
+    TimeProvider time,
+    ILogger<TeamsEndpoint> logger
+)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -50,12 +57,18 @@ internal sealed partial class TeamsEndpoint(TeamsGate gate, TeamsIntake intake, 
             return;
         }
 
-        if (await intake.TakeInAsync(activity, time.GetUtcNow(), http.RequestAborted) is { } answer) await WriteAsync(http, answer);
+        if (await intake.TakeInAsync(activity, time.GetUtcNow(), http.RequestAborted) is { } answer)
+        {
+            await WriteAsync(http, answer);
+        }
     }
 
     private static Activity? Parse(ReadOnlyMemory<byte> body)
     {
-        if (!Utf8.IsValid(body.Span)) return null;
+        if (!Utf8.IsValid(body.Span))
+        {
+            return null;
+        }
         try
         {
             return JsonSerializer.Deserialize(body.Span, TeamsJson.Default.Activity);

@@ -7,13 +7,25 @@ using EscalationBot.Core.Store.People;
 namespace EscalationBot.Bot.Channels.Teams.Receiving;
 
 /// <summary>Takes activities in: messages and events become rows, invokes are answered.</summary>
-internal sealed class TeamsIntake(IReception reception, KnownConversations conversations, People people, Invokes invokes, TypingSigns typing)
+internal sealed class TeamsIntake(
+    IReception reception,
+    KnownConversations conversations,
+    People people,
+    Invokes invokes,
+    TypingSigns typing
+)
 {
     /// <summary>The body of an invoke's answer; null for everything else.</summary>
     public async Task<JsonObject?> TakeInAsync(Activity activity, DateTimeOffset now, CancellationToken ct)
     {
-        if (activity.Type == "invoke") return await invokes.AnswerAsync(activity, now, ct);
-        foreach (var id in TeamsReader.ReadRosterChanges(activity)) await people.ForgetProfileAsync(new PersonKey(ChannelNames.Teams, id), ct);
+        if (activity.Type == "invoke")
+        {
+            return await invokes.AnswerAsync(activity, now, ct);
+        }
+        foreach (var id in TeamsReader.ReadRosterChanges(activity))
+        {
+            await people.ForgetProfileAsync(new PersonKey(ChannelNames.Teams, id), ct);
+        }
         if (TeamsReader.ReadPresence(activity) is var presence and not 0)
         {
             await TakePresenceAsync(activity, presence > 0, now, ct);
@@ -21,13 +33,19 @@ internal sealed class TeamsIntake(IReception reception, KnownConversations conve
         }
 
         var rows = TeamsReader.Read(activity, now);
-        if (rows.Count == 0) return null;
+        if (rows.Count == 0)
+        {
+            return null;
+        }
         // Side by side, so that both writes share one commit.
         var learning = conversations.LearnAsync(activity, ct);
         foreach (var row in rows)
         {
             var isNew = await reception.AcceptAsync(row, ct);
-            if (isNew && row is Inbound.Said { Addressed: true }) typing.Watch(row.Place, activity.ServiceUrl!);
+            if (isNew && row is Inbound.Said { Addressed: true })
+            {
+                typing.Watch(row.Place, activity.ServiceUrl!);
+            }
         }
         await learning;
         return null;
@@ -36,18 +54,59 @@ internal sealed class TeamsIntake(IReception reception, KnownConversations conve
     private async Task TakePresenceAsync(Activity activity, bool isHere, DateTimeOffset now, CancellationToken ct)
     {
         var place = ActivityPlaces.Of(activity);
-        if (isHere) await conversations.LearnAsync(activity, ct);
+        if (isHere)
+        {
+            await conversations.LearnAsync(activity, ct);
+        }
         var stay = await conversations.StayAsync(place, isHere, ct);
         Inbound row = isHere
-            ? TeamsReader.Stamp(new Inbound.Arrived { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"arrived:{stay}", now)
-            : TeamsReader.Stamp(new Inbound.Departed(Everywhere: false, "The bot was removed from the conversation.") { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"departed:{stay}", now);
+            ? TeamsReader.Stamp(
+                new Inbound.Arrived
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = null!,
+                    Place = null!,
+                    At = now,
+                },
+                activity,
+                $"arrived:{stay}",
+                now
+            )
+            : TeamsReader.Stamp(
+                new Inbound.Departed(Everywhere: false, "The bot was removed from the conversation.")
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = null!,
+                    Place = null!,
+                    At = now,
+                },
+                activity,
+                $"departed:{stay}",
+                now
+            );
         await reception.AcceptAsync(row, ct);
         await conversations.KeepStayAsync(place, isHere, stay, ct);
         if (!isHere && await conversations.IsGoneEverywhereAsync(ct))
         {
             // Teams tells of each conversation, never of the whole organisation.
             await reception.AcceptAsync(
-                TeamsReader.Stamp(new Inbound.Departed(Everywhere: true, "The bot was removed from its last conversation.") { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"gone:{stay}", now), ct);
+                TeamsReader.Stamp(
+                    new Inbound.Departed(Everywhere: true, "The bot was removed from its last conversation.")
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = null!,
+                        Place = null!,
+                        At = now,
+                    },
+                    activity,
+                    $"gone:{stay}",
+                    now
+                ),
+                ct
+            );
         }
     }
 }

@@ -10,94 +10,217 @@ namespace EscalationBot.Bot.Channels.Teams.Receiving;
 /// <summary>An activity as inbound rows. Pure; invokes are read by <see cref="Invokes"/>, which asks <see cref="Stamp"/> for what every row has.</summary>
 internal static class TeamsReader
 {
-
     /// <summary>What it means; empty when there is nothing for us in it. Coming and going is read by <see cref="ReadPresence"/>.</summary>
-    public static IReadOnlyList<Inbound> Read(Activity activity, DateTimeOffset now) => activity.Type switch
-    {
-        "message" => ReadMessage(activity, now) is { } row ? [row] : [],
-        "messageUpdate" when activity.Id is { Length: > 0 } id && activity.ChannelData?.EventType is null or "editMessage" or "undeleteMessage" => [ReadEdit(activity, id, now)],
-        "messageDelete" when activity.Id is { Length: > 0 } id => [Stamp(new Inbound.Deleted(id) { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"{id}:delete:{Moment(activity)}", now)],
-        "messageReaction" when activity.ReplyToId is { Length: > 0 } => [.. Reactions(activity, activity.ReactionsAdded, added: true, now), .. Reactions(activity, activity.ReactionsRemoved, added: false, now)],
-        _ => [],
-    };
+    public static IReadOnlyList<Inbound> Read(Activity activity, DateTimeOffset now) =>
+        activity.Type switch
+        {
+            "message" => ReadMessage(activity, now) is { } row ? [row] : [],
+            "messageUpdate"
+                when activity.Id is { Length: > 0 } id && activity.ChannelData?.EventType is null or "editMessage" or "undeleteMessage" =>
+            [
+                ReadEdit(activity, id, now),
+            ],
+            "messageDelete" when activity.Id is { Length: > 0 } id =>
+            [
+                Stamp(
+                    new Inbound.Deleted(id)
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = null!,
+                        Place = null!,
+                        At = now,
+                    },
+                    activity,
+                    $"{id}:delete:{Moment(activity)}",
+                    now
+                ),
+            ],
+            "messageReaction" when activity.ReplyToId is { Length: > 0 } =>
+            [
+                .. Reactions(activity, activity.ReactionsAdded, added: true, now),
+                .. Reactions(activity, activity.ReactionsRemoved, added: false, now),
+            ],
+            _ => [],
+        };
 
     /// <summary>+1: the bot came into the conversation. -1: it was removed from it. 0: neither.</summary>
     public static int ReadPresence(Activity activity)
     {
         switch (activity.Type)
         {
-            case "installationUpdate": return activity.Action switch { "add" or "add-upgrade" => 1, "remove" or "remove-upgrade" => -1, _ => 0 };
-            case "conversationUpdate" when activity.ChannelData?.EventType is "channelDeleted" or "teamDeleted" or "teamHardDeleted": return -1;
-            case "conversationUpdate" when Holds(activity.MembersAdded): return 1;
-            case "conversationUpdate" when Holds(activity.MembersRemoved): return -1;
-            default: return 0;
+            case "installationUpdate":
+                return activity.Action switch
+                {
+                    "add" or "add-upgrade" => 1,
+                    "remove" or "remove-upgrade" => -1,
+                    _ => 0,
+                };
+            case "conversationUpdate" when activity.ChannelData?.EventType is "channelDeleted" or "teamDeleted" or "teamHardDeleted":
+                return -1;
+            case "conversationUpdate" when Holds(activity.MembersAdded):
+                return 1;
+            case "conversationUpdate" when Holds(activity.MembersRemoved):
+                return -1;
+            default:
+                return 0;
         }
 
-        bool Holds(IReadOnlyList<Account>? members) => activity.Recipient?.Id is { Length: > 0 } bot && members?.Any(member => member?.Id == bot) == true;
+        bool Holds(IReadOnlyList<Account>? members) =>
+            activity.Recipient?.Id is { Length: > 0 } bot && members?.Any(member => member?.Id == bot) == true;
     }
 
     /// <summary>People who came or went: whoever was met before is looked up anew. (They left the tenant, were let in as a guest, got another role.)</summary>
-    public static IEnumerable<string> ReadRosterChanges(Activity activity) => activity.Type != "conversationUpdate"
-        ? []
-        : (activity.MembersAdded ?? []).Concat(activity.MembersRemoved ?? []).Select(member => member?.Id).OfType<string>().Where(id => id.Length > 0 && id != activity.Recipient?.Id).Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> ReadRosterChanges(Activity activity) =>
+        activity.Type != "conversationUpdate"
+            ? []
+            : (activity.MembersAdded ?? [])
+                .Concat(activity.MembersRemoved ?? [])
+                .Select(member => member?.Id)
+                .OfType<string>()
+                .Where(id => id.Length > 0 && id != activity.Recipient?.Id)
+                .Distinct(StringComparer.Ordinal);
 
     /// <summary>Fills in who, where, when and the two keys.</summary>
     /// <param name="what">Tells this row from others of the conversation, whoever delivers it again.</param>
-    public static T Stamp<T>(T row, Activity activity, string what, DateTimeOffset now) where T : Inbound
+    public static T Stamp<T>(T row, Activity activity, string what, DateTimeOffset now)
+        where T : Inbound
     {
         var key = $"{ChannelNames.Teams}:{activity.Conversation!.Id}:{what}";
         return row with
         {
-            DeliveryKey = key, MessageKey = key, From = new PersonKey(ChannelNames.Teams, activity.From!.Id!), FromName = activity.From.Name is { Length: > 0 } name ? name : null, Place = ActivityPlaces.Of(activity),
-            Direct = ActivityPlaces.IsDirect(activity), At = activity.Timestamp ?? now, ServiceUrl = activity.ServiceUrl,
-            Locale = activity.Locale ?? activity.Entities?.FirstOrDefault(entity => entity is { Type: "clientInfo", Locale.Length: > 0 })?.Locale,
+            DeliveryKey = key,
+            MessageKey = key,
+            From = new PersonKey(ChannelNames.Teams, activity.From!.Id!),
+            FromName = activity.From.Name is { Length: > 0 } name ? name : null,
+            Place = ActivityPlaces.Of(activity),
+            Direct = ActivityPlaces.IsDirect(activity),
+            At = activity.Timestamp ?? now,
+            ServiceUrl = activity.ServiceUrl,
+            Locale =
+                activity.Locale
+                ?? activity.Entities?.FirstOrDefault(entity => entity is { Type: "clientInfo", Locale.Length: > 0 })?.Locale,
         };
     }
 
     /// <summary>The activity's own id; without one, a hash of what it says.</summary>
-    public static string IdOf(Activity activity) => activity.Id is { Length: > 0 } id ? id : Hash($"{activity.Type} {activity.From?.Id} {activity.Timestamp:O} {activity.Text} {(activity.Value.ValueKind == JsonValueKind.Undefined ? "" : activity.Value.GetRawText())}");
+    public static string IdOf(Activity activity) =>
+        activity.Id is { Length: > 0 } id
+            ? id
+            : Hash(
+                $"{activity.Type} {activity.From?.Id} {activity.Timestamp:O} {activity.Text} {(activity.Value.ValueKind == JsonValueKind.Undefined ? "" : activity.Value.GetRawText())}"
+            );
 
     public static Inbound.Pressed Press(Activity activity, Carried carried, string action, DateTimeOffset now) =>
-        Stamp(new Inbound.Pressed(action, carried.Data, carried.Values, activity.ReplyToId) { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity, $"{IdOf(activity)}:press", now);
+        Stamp(
+            new Inbound.Pressed(action, carried.Data, carried.Values, activity.ReplyToId)
+            {
+                DeliveryKey = "",
+                MessageKey = "",
+                From = null!,
+                Place = null!,
+                At = now,
+            },
+            activity,
+            $"{IdOf(activity)}:press",
+            now
+        );
 
     private static Inbound? ReadMessage(Activity activity, DateTimeOffset now)
     {
-        if (activity.From?.Role == "bot") return null;
+        if (activity.From?.Role == "bot")
+        {
+            return null;
+        }
         var carried = Carried.Read(activity.Value);
-        if (carried.Action is { } action) return Press(activity, carried, action, now);
+        if (carried.Action is { } action)
+        {
+            return Press(activity, carried, action, now);
+        }
         var text = TeamsText.Read(activity);
         var files = FilesOf(activity);
         // Something that another app's card sent; there are no words in it for anybody.
-        if (text.Length == 0 && files.Count == 0 && activity.Value.ValueKind == JsonValueKind.Object) return null;
+        if (text.Length == 0 && files.Count == 0 && activity.Value.ValueKind == JsonValueKind.Object)
+        {
+            return null;
+        }
         var id = IdOf(activity);
         return Stamp(
             new Inbound.Said(id, text)
             {
-                DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now, Addressed = ActivityPlaces.IsDirect(activity) || TeamsText.MentionsBot(activity), ReplyTo = TeamsText.ReplyTo(activity), Files = files,
-            }, activity, $"{id}:message", now);
+                DeliveryKey = "",
+                MessageKey = "",
+                From = null!,
+                Place = null!,
+                At = now,
+                Addressed = ActivityPlaces.IsDirect(activity) || TeamsText.MentionsBot(activity),
+                ReplyTo = TeamsText.ReplyTo(activity),
+                Files = files,
+            },
+            activity,
+            $"{id}:message",
+            now
+        );
     }
 
     /// <summary>Edits of one message share its id: moment and words tell them apart.</summary>
     private static Inbound.Edited ReadEdit(Activity activity, string id, DateTimeOffset now)
     {
         var text = TeamsText.Read(activity);
-        return Stamp(new Inbound.Edited(id, text) { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now, Files = FilesOf(activity) }, activity, $"{id}:edit:{Moment(activity)}:{Hash(text)}", now);
+        return Stamp(
+            new Inbound.Edited(id, text)
+            {
+                DeliveryKey = "",
+                MessageKey = "",
+                From = null!,
+                Place = null!,
+                At = now,
+                Files = FilesOf(activity),
+            },
+            activity,
+            $"{id}:edit:{Moment(activity)}:{Hash(text)}",
+            now
+        );
     }
 
     private static IEnumerable<Inbound> Reactions(Activity activity, IReadOnlyList<Reaction>? reactions, bool added, DateTimeOffset now) =>
-        (reactions ?? []).Where(reaction => reaction?.Type is { Length: > 0 }).Select(reaction => Stamp(
-            new Inbound.Reacted(activity.ReplyToId!, reaction.Type!, added) { DeliveryKey = "", MessageKey = "", From = null!, Place = null!, At = now }, activity,
-            $"{activity.ReplyToId}:{activity.From!.Id}:{(added ? "+" : "-")}{reaction.Type}:{IdOf(activity)}", now));
+        (reactions ?? [])
+            .Where(reaction => reaction?.Type is { Length: > 0 })
+            .Select(reaction =>
+                Stamp(
+                    new Inbound.Reacted(activity.ReplyToId!, reaction.Type!, added)
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = null!,
+                        Place = null!,
+                        At = now,
+                    },
+                    activity,
+                    $"{activity.ReplyToId}:{activity.From!.Id}:{(added ? "+" : "-")}{reaction.Type}:{IdOf(activity)}",
+                    now
+                )
+            );
 
     private static List<FileLink> FilesOf(Activity activity) =>
-    [
-        .. (activity.Attachments ?? []).Where(file => file?.ContentUrl is { Length: > 0 } && file.ContentType is not "text/html" && IsWeb(file.ContentUrl)).Take(20)
-            .Select(file => new FileLink(file.Name is { Length: > 0 } name ? name : Path.GetFileName(new Uri(file.ContentUrl!).AbsolutePath) is { Length: > 0 } last ? last : "file", file.ContentUrl!)),
-    ];
+        [
+            .. (activity.Attachments ?? [])
+                .Where(file => file?.ContentUrl is { Length: > 0 } && file.ContentType is not "text/html" && IsWeb(file.ContentUrl))
+                .Take(20)
+                .Select(file => new FileLink(
+                    file.Name is { Length: > 0 } name ? name
+                        : Path.GetFileName(new Uri(file.ContentUrl!).AbsolutePath) is { Length: > 0 } last ? last
+                        : "file",
+                    file.ContentUrl!
+                )),
+        ];
 
-    private static bool IsWeb(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
+    private static bool IsWeb(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
 
-    private static string Moment(Activity activity) => activity.Timestamp?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string Moment(Activity activity) =>
+        activity.Timestamp?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 }

@@ -12,15 +12,32 @@ internal static class CardRefreshAction
     public const string Verb = "refresh_card";
 
     /// <summary>Names of its data.</summary>
-    public const string SlotName = "slot", VersionName = "version";
+    public const string SlotName = "slot",
+        VersionName = "version";
 
     /// <summary>The action for a card, whose readers are resolved.</summary>
     public static JsonObject Write(CardRefresh refresh)
     {
-        var data = new Dictionary<string, string>(StringComparer.Ordinal) { [SlotName] = refresh.Slot, [VersionName] = refresh.Version.ToString(CultureInfo.InvariantCulture) };
-        var written = new JsonObject { ["action"] = new JsonObject { ["type"] = "Action.Execute", ["title"] = Verb, ["verb"] = Verb, ["data"] = Carried.Write(Verb, data) } };
+        var data = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [SlotName] = refresh.Slot,
+            [VersionName] = refresh.Version.ToString(CultureInfo.InvariantCulture),
+        };
+        var written = new JsonObject
+        {
+            ["action"] = new JsonObject
+            {
+                ["type"] = "Action.Execute",
+                ["title"] = Verb,
+                ["verb"] = Verb,
+                ["data"] = Carried.Write(Verb, data),
+            },
+        };
         // Without names Teams asks for everybody in a small conversation.
-        if (refresh.Readers.Select(reader => reader.Key?.Id).OfType<string>().ToList() is { Count: > 0 } ids) written["userIds"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]);
+        if (refresh.Readers.Select(reader => reader.Key?.Id).OfType<string>().ToList() is { Count: > 0 } ids)
+        {
+            written["userIds"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]);
+        }
         return written;
     }
 }

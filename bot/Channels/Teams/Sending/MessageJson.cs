@@ -13,10 +13,17 @@ internal static class MessageJson
     /// <param name="largest">Most bytes of the card.</param>
     public static JsonObject Write(Card card, string? note = null, int largest = TeamsCardRenderer.LargestCard)
     {
-        if (note is not null) card = card with { Parts = [.. card.Parts, new CardPart.Note(note)] };
+        if (note is not null)
+        {
+            card = card with { Parts = [.. card.Parts, new CardPart.Note(note)] };
+        }
         var mentions = card.Parts.OfType<CardPart.Mention>().ToList();
         // A card that loses its last button stays a card: the copy that another message holds must be able to ask.
-        var isPlain = card.Buttons.Count == 0 && card.Refresh is null && card.Parts.Count > 0 && card.Parts.All(part => part is CardPart.Text { Strong: false } or CardPart.Note or CardPart.Mention);
+        var isPlain =
+            card.Buttons.Count == 0
+            && card.Refresh is null
+            && card.Parts.Count > 0
+            && card.Parts.All(part => part is CardPart.Text { Strong: false } or CardPart.Note or CardPart.Mention);
         var message = new JsonObject { ["type"] = "message" };
         if (isPlain)
         {
@@ -26,29 +33,46 @@ internal static class MessageJson
 
         if (mentions.Count > 0)
         {
-            message["text"] = string.Join("\n\n", mentions.Select(mention => $"{Tag(mention)} {CardText.Escape(CardText.Shorten(mention.Words, 2000))}".Trim()));
+            message["text"] = string.Join(
+                "\n\n",
+                mentions.Select(mention => $"{Tag(mention)} {CardText.Escape(CardText.Shorten(mention.Words, 2000))}".Trim())
+            );
             message["textFormat"] = "markdown";
             message["entities"] = Entities(mentions);
         }
         message["summary"] = CardText.Shorten(card.Fallback.ReplaceLineEndings(" "), 300);
-        message["attachments"] = new JsonArray(CardJson.Attachment(TeamsCardRenderer.Render(card, mentions: mentions.Count > 0, largest: largest)));
+        message["attachments"] = new JsonArray(
+            CardJson.Attachment(TeamsCardRenderer.Render(card, mentions: mentions.Count > 0, largest: largest))
+        );
         return message;
     }
 
     private static void WriteWords(JsonObject message, Card card, List<CardPart.Mention> mentions, int longest)
     {
         var isMarkdown = mentions.Count > 0;
-        var words = string.Join("\n\n", card.Parts.Select(part => part switch
-        {
-            CardPart.Text text => Say(text.Content),
-            CardPart.Note note => Say(note.Content),
-            CardPart.Mention mention => $"{Tag(mention)} {Say(mention.Words)}".Trim(),
-            _ => "",
-        }).Where(words => words.Length > 0));
+        var words = string.Join(
+            "\n\n",
+            card.Parts.Select(part =>
+                    part switch
+                    {
+                        CardPart.Text text => Say(text.Content),
+                        CardPart.Note note => Say(note.Content),
+                        CardPart.Mention mention => $"{Tag(mention)} {Say(mention.Words)}".Trim(),
+                        _ => "",
+                    }
+                )
+                .Where(words => words.Length > 0)
+        );
         // A message without any text is refused by Teams.
-        message["text"] = words.Length > 0 ? CardText.Shorten(words, longest) : CardText.Shorten(card.Fallback.Trim().Length > 0 ? Say(card.Fallback) : "…", longest);
+        message["text"] =
+            words.Length > 0
+                ? CardText.Shorten(words, longest)
+                : CardText.Shorten(card.Fallback.Trim().Length > 0 ? Say(card.Fallback) : "…", longest);
         message["textFormat"] = isMarkdown ? "markdown" : "plain";
-        if (isMarkdown) message["entities"] = Entities(mentions);
+        if (isMarkdown)
+        {
+            message["entities"] = Entities(mentions);
+        }
 
         string Say(string text) => isMarkdown ? CardText.Escape(text.Trim()) : text.Trim();
     }
@@ -56,10 +80,20 @@ internal static class MessageJson
     private static string Tag(CardPart.Mention mention) => $"<at>{Name(mention)}</at>";
 
     /// <summary>Without what would end the tag.</summary>
-    private static string Name(CardPart.Mention mention) => mention.Name.Replace("<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal).Replace("&", "and", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    private static string Name(CardPart.Mention mention) =>
+        mention
+            .Name.Replace("<", "", StringComparison.Ordinal)
+            .Replace(">", "", StringComparison.Ordinal)
+            .Replace("&", "and", StringComparison.Ordinal)
+            .ReplaceLineEndings(" ");
 
-    private static JsonArray Entities(List<CardPart.Mention> mentions) => CardJson.Array(mentions.Select(mention => new JsonObject
-    {
-        ["type"] = "mention", ["text"] = Tag(mention), ["mentioned"] = new JsonObject { ["id"] = mention.Person.Id, ["name"] = Name(mention) },
-    }));
+    private static JsonArray Entities(List<CardPart.Mention> mentions) =>
+        CardJson.Array(
+            mentions.Select(mention => new JsonObject
+            {
+                ["type"] = "mention",
+                ["text"] = Tag(mention),
+                ["mentioned"] = new JsonObject { ["id"] = mention.Person.Id, ["name"] = Name(mention) },
+            })
+        );
 }

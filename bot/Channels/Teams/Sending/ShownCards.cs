@@ -10,25 +10,31 @@ namespace EscalationBot.Bot.Channels.Teams.Sending;
 internal sealed class ShownCards(TimeProvider time)
 {
     private const int Most = 5_000;
+
     /// <summary>Between our edit and its row in the store; an edit that is newer by more than this was another replica's.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
 
-    private readonly ConcurrentDictionary<(string Conversation, string Message), (Card Card, DateTimeOffset At)> cards = new();
+    private readonly ConcurrentDictionary<(string Conversation, string Message), (Card Card, DateTimeOffset At)> _cards = new();
 
     public void Keep(string conversation, string message, Card card)
     {
         if (card.Buttons.Count == 0 && !card.Parts.Any(part => part is CardPart.ButtonRow))
         {
-            cards.TryRemove((conversation, message), out _);
+            _cards.TryRemove((conversation, message), out _);
             return;
         }
-        if (cards.Count >= Most) cards.Clear();
-        cards[(conversation, message)] = (card, time.GetUtcNow());
+        if (_cards.Count >= Most)
+        {
+            _cards.Clear();
+        }
+        _cards[(conversation, message)] = (card, time.GetUtcNow());
     }
 
     /// <summary>The card that we showed in a message, unless somebody else has edited it since.</summary>
     public Card? Find(SlotMessage message) =>
-        cards.TryGetValue((message.Place.Conversation, message.MessageId), out var kept) && message.UpdatedAt - kept.At < Margin ? kept.Card : null;
+        _cards.TryGetValue((message.Place.Conversation, message.MessageId), out var kept) && message.UpdatedAt - kept.At < Margin
+            ? kept.Card
+            : null;
 }
 
 /// <summary>What the card of a press shows in truth: what the press changed it to, else what waits to be shown, else what was shown last.</summary>
@@ -37,8 +43,17 @@ internal sealed class TrueCards(SlotMessages messages, Outbox outbox, ShownCards
     /// <returns>The card, or null when it is not known; and whether this very press changed it.</returns>
     public async Task<(Card? Card, bool IsNew)> FindAsync(Inbound.Pressed press, Handled handled, CancellationToken ct)
     {
-        if (press.CardMessageId is null || await messages.FindBindingAsync(ChannelNames.Teams, press.Place.Conversation, press.CardMessageId, ct) is not { } message) return (null, false);
-        if (handled.Outbound.OfType<Outbound.Show>().LastOrDefault(show => show.Slot == message.Slot) is { } change) return (change.Card, true);
+        if (
+            press.CardMessageId is null
+            || await messages.FindBindingAsync(ChannelNames.Teams, press.Place.Conversation, press.CardMessageId, ct) is not { } message
+        )
+        {
+            return (null, false);
+        }
+        if (handled.Outbound.OfType<Outbound.Show>().LastOrDefault(show => show.Slot == message.Slot) is { } change)
+        {
+            return (change.Card, true);
+        }
         return (await outbox.FindWaitingCardAsync(message.Slot, ct) ?? shown.Find(message), false);
     }
 }

@@ -35,18 +35,26 @@ internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens 
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
 
     /// <summary>The conversation's id as the connector wants it: a thread of a channel has the root message in it.</summary>
-    public static string ConversationOf(Place place) => place.Thread is null ? place.Conversation : $"{place.Conversation};messageid={place.Thread}";
+    public static string ConversationOf(Place place) =>
+        place.Thread is null ? place.Conversation : $"{place.Conversation};messageid={place.Thread}";
 
-    public Task<TeamsResult> PostAsync(string serviceUrl, string conversation, JsonObject activity, CancellationToken ct) => SendAsync(HttpMethod.Post, serviceUrl, $"conversations/{Escape(conversation)}/activities", activity, ct);
+    public Task<TeamsResult> PostAsync(string serviceUrl, string conversation, JsonObject activity, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, serviceUrl, $"conversations/{Escape(conversation)}/activities", activity, ct);
 
-    public Task<TeamsResult> EditAsync(string serviceUrl, string conversation, string messageId, JsonObject activity, CancellationToken ct) =>
-        SendAsync(HttpMethod.Put, serviceUrl, $"conversations/{Escape(conversation)}/activities/{Escape(messageId)}", activity, ct);
+    public Task<TeamsResult> EditAsync(
+        string serviceUrl,
+        string conversation,
+        string messageId,
+        JsonObject activity,
+        CancellationToken ct
+    ) => SendAsync(HttpMethod.Put, serviceUrl, $"conversations/{Escape(conversation)}/activities/{Escape(messageId)}", activity, ct);
 
     public Task<TeamsResult> DeleteAsync(string serviceUrl, string conversation, string messageId, CancellationToken ct) =>
         SendAsync(HttpMethod.Delete, serviceUrl, $"conversations/{Escape(conversation)}/activities/{Escape(messageId)}", null, ct);
 
     /// <summary>Opens a 1:1 chat (members) or a new thread in a channel (its first activity).</summary>
-    public Task<TeamsResult> OpenAsync(string serviceUrl, JsonObject conversation, CancellationToken ct) => SendAsync(HttpMethod.Post, serviceUrl, "conversations", conversation, ct);
+    public Task<TeamsResult> OpenAsync(string serviceUrl, JsonObject conversation, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, serviceUrl, "conversations", conversation, ct);
 
     /// <summary>A member of a conversation; null when its roster does not tell (nobody of that id, or the bot may not read it).</summary>
     /// <exception cref="PlatformUnavailableException">It cannot be asked now.</exception>
@@ -54,14 +62,38 @@ internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens 
     {
         try
         {
-            using var response = await CallAsync(HttpMethod.Get, serviceUrl, $"conversations/{Escape(conversation)}/members/{Escape(id)}", null, ct);
-            if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.PreconditionFailed or >= HttpStatusCode.InternalServerError)
-                throw new PlatformUnavailableException($"Teams' roster answered {(int)response.StatusCode}.", RetryAfter(response.Headers) is { } asked && asked > AskAgain ? asked : AskAgain);
-            if (response.IsSuccessStatusCode) return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(ct), TeamsJson.Default.Account);
+            using var response = await CallAsync(
+                HttpMethod.Get,
+                serviceUrl,
+                $"conversations/{Escape(conversation)}/members/{Escape(id)}",
+                null,
+                ct
+            );
+            if (
+                response.StatusCode
+                is HttpStatusCode.TooManyRequests
+                    or HttpStatusCode.Unauthorized
+                    or HttpStatusCode.RequestTimeout
+                    or HttpStatusCode.PreconditionFailed
+                    or >= HttpStatusCode.InternalServerError
+            )
+            {
+                throw new PlatformUnavailableException(
+                    $"Teams' roster answered {(int)response.StatusCode}.",
+                    RetryAfter(response.Headers) is { } asked && asked > AskAgain ? asked : AskAgain
+                );
+            }
+            if (response.IsSuccessStatusCode)
+            {
+                return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(ct), TeamsJson.Default.Account);
+            }
             LogRefused("GET", (int)response.StatusCode, "members");
             return null;
         }
-        catch (Exception failed) when (failed is NoTokenException or HttpRequestException or IOException or JsonException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception failed)
+            when (failed is NoTokenException or HttpRequestException or IOException or JsonException
+                || (failed is OperationCanceledException && !ct.IsCancellationRequested)
+            )
         {
             throw new PlatformUnavailableException("Teams cannot be asked now.", AskAgain, failed);
         }
@@ -71,7 +103,10 @@ internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens 
     public async Task TryTypingAsync(string serviceUrl, Place place, CancellationToken ct)
     {
         var result = await PostAsync(serviceUrl, ConversationOf(place), new JsonObject { ["type"] = "typing" }, ct);
-        if (result is not TeamsResult.Done) LogNoTyping();
+        if (result is not TeamsResult.Done)
+        {
+            LogNoTyping();
+        }
     }
 
     private async Task<TeamsResult> SendAsync(HttpMethod method, string serviceUrl, string path, JsonObject? body, CancellationToken ct)
@@ -81,38 +116,68 @@ internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens 
             using var response = await CallAsync(method, serviceUrl, path, body, ct);
             var bytes = await response.Content.ReadAsByteArrayAsync(ct);
             var answer = Parse(bytes);
-            if (response.IsSuccessStatusCode) return new TeamsResult.Done(answer);
+            if (response.IsSuccessStatusCode)
+            {
+                return new TeamsResult.Done(answer);
+            }
             LogRefused(method.Method, (int)response.StatusCode, answer.Error?.Code ?? "");
-            return new TeamsResult.Refused((int)response.StatusCode, answer.Error?.Code ?? "", answer.Error?.Message ?? "", RetryAfter(response.Headers));
+            return new TeamsResult.Refused(
+                (int)response.StatusCode,
+                answer.Error?.Code ?? "",
+                answer.Error?.Message ?? "",
+                RetryAfter(response.Headers)
+            );
         }
         catch (NoTokenException none)
         {
             return new TeamsResult.Unreached(none.Message);
         }
-        catch (HttpRequestException failed) when (failed.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
+        catch (HttpRequestException failed)
+            when (failed.HttpRequestError
+                    is HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError
+                        or HttpRequestError.ProxyTunnelError
+            )
         {
             return new TeamsResult.Unreached("Teams cannot be reached.");
         }
-        catch (Exception failed) when (failed is HttpRequestException or IOException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception failed)
+            when (failed is HttpRequestException or IOException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
         {
             LogLost(failed, method.Method);
             return new TeamsResult.Lost("Teams' answer was lost.");
         }
     }
 
-    private async Task<HttpResponseMessage> CallAsync(HttpMethod method, string serviceUrl, string path, JsonObject? body, CancellationToken ct)
+    private async Task<HttpResponseMessage> CallAsync(
+        HttpMethod method,
+        string serviceUrl,
+        string path,
+        JsonObject? body,
+        CancellationToken ct
+    )
     {
-        if (!addresses.Allows(serviceUrl)) throw new NoTokenException($"{serviceUrl} is not an allowed service address.");
+        if (!addresses.Allows(serviceUrl))
+        {
+            throw new NoTokenException($"{serviceUrl} is not an allowed service address.");
+        }
         var token = await tokens.GetAsync(ct);
         using var request = new HttpRequestMessage(method, new Uri($"{serviceUrl.TrimEnd('/')}/v3/{path}"));
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
         if (body is not null)
         {
             request.Content = new ByteArrayContent(CardJson.Bytes(body));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         }
         var response = await clients.CreateClient(TeamsSetup.ConnectorHttp).SendAsync(request, ct);
-        if (response.StatusCode is HttpStatusCode.Unauthorized) tokens.Forget(token);
+        if (response.StatusCode is HttpStatusCode.Unauthorized)
+        {
+            tokens.Forget(token);
+        }
         return response;
     }
 
@@ -120,7 +185,9 @@ internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens 
     {
         try
         {
-            return bytes.Length == 0 ? new ConnectorAnswer(null, null, null, null) : JsonSerializer.Deserialize(bytes, TeamsJson.Default.ConnectorAnswer) ?? new ConnectorAnswer(null, null, null, null);
+            return bytes.Length == 0
+                ? new ConnectorAnswer(null, null, null, null)
+                : JsonSerializer.Deserialize(bytes, TeamsJson.Default.ConnectorAnswer) ?? new ConnectorAnswer(null, null, null, null);
         }
         catch (JsonException)
         {
@@ -130,7 +197,8 @@ internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens 
     }
 
     /// <summary>Seconds, or a moment by the answering server's own clock.</summary>
-    private static TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date is { } until && headers.Date is { } now ? until - now : null);
+    private static TimeSpan? RetryAfter(HttpResponseHeaders headers) =>
+        headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date is { } until && headers.Date is { } now ? until - now : null);
 
     private static string Escape(string id) => Uri.EscapeDataString(id);
 

@@ -13,7 +13,9 @@ internal static class TeamsCardRenderer
 {
     /// <summary>Teams takes 100 KB a message, our envelope included; the rest is its own.</summary>
     public const int LargestCard = 70 * 1024;
-    private const int MostButtons = 6, LongestTitle = 80, BarLength = 16;
+    private const int MostButtons = 6,
+        LongestTitle = 80,
+        BarLength = 16;
     private static readonly int[] Measures = [24_000, 8_000, 3_000, 1_000, 300, 80];
 
     /// <param name="above">Words on top, for this one showing; plain text.</param>
@@ -24,7 +26,10 @@ internal static class TeamsCardRenderer
         foreach (var measure in Measures)
         {
             rendered = RenderWithin(card, above, mentions, measure);
-            if (CardJson.Bytes(rendered).Length <= largest) break;
+            if (CardJson.Bytes(rendered).Length <= largest)
+            {
+                break;
+            }
         }
         return rendered;
     }
@@ -32,7 +37,10 @@ internal static class TeamsCardRenderer
     private static JsonObject RenderWithin(Card card, string? above, bool mentions, int measure)
     {
         var body = new List<JsonObject>();
-        if (!string.IsNullOrWhiteSpace(above)) body.Add(CardJson.Container([CardJson.TextBlock(CardText.Escape(CardText.Shorten(above, measure)), weight: "bolder")]));
+        if (!string.IsNullOrWhiteSpace(above))
+        {
+            body.Add(CardJson.Container([CardJson.TextBlock(CardText.Escape(CardText.Shorten(above, measure)), weight: "bolder")]));
+        }
         var divide = false;
         // The shortest measures also limit how many parts there are: hundreds of short ones are long as well.
         foreach (var part in card.Parts.Take(Math.Max(20, measure / 10)))
@@ -44,15 +52,28 @@ internal static class TeamsCardRenderer
             }
             foreach (var element in Render(part, mentions, measure))
             {
-                if (divide) (element["separator"], element["spacing"], divide) = (true, "medium", false);
+                if (divide)
+                {
+                    (element["separator"], element["spacing"], divide) = (true, "medium", false);
+                }
                 body.Add(element);
             }
         }
-        if (body.Count == 0) body.Add(CardJson.TextBlock(CardText.Escape(card.Fallback.Length > 0 ? CardText.Shorten(card.Fallback, measure) : "…")));
+        if (body.Count == 0)
+        {
+            body.Add(CardJson.TextBlock(CardText.Escape(card.Fallback.Length > 0 ? CardText.Shorten(card.Fallback, measure) : "…")));
+        }
         // Teams shows six buttons under a card; more stand in rows above them.
         body.AddRange(Rows(card.Buttons.Skip(MostButtons)));
-        var written = CardJson.Card(body, card.Buttons.Take(MostButtons).Select(Button), CardText.Shorten(card.Fallback.ReplaceLineEndings(" "), 300));
-        if (card.Refresh is { } refresh) written["refresh"] = CardRefreshAction.Write(refresh);
+        var written = CardJson.Card(
+            body,
+            card.Buttons.Take(MostButtons).Select(Button),
+            CardText.Shorten(card.Fallback.ReplaceLineEndings(" "), 300)
+        );
+        if (card.Refresh is { } refresh)
+        {
+            written["refresh"] = CardRefreshAction.Write(refresh);
+        }
         return written;
     }
 
@@ -61,20 +82,52 @@ internal static class TeamsCardRenderer
         switch (part)
         {
             case CardPart.Heading { Title.Length: > 0 } heading:
-                var title = CardJson.TextBlock(CardText.EscapeLine(CardText.Shorten(heading.Title, Math.Min(measure, 400))), "bolder", "medium");
+                var title = CardJson.TextBlock(
+                    CardText.EscapeLine(CardText.Shorten(heading.Title, Math.Min(measure, 400))),
+                    "bolder",
+                    "medium"
+                );
                 title["style"] = "heading";
                 return [title];
-            case CardPart.Text text: return Words(text.Content, measure, text.Strong ? "bolder" : null);
-            case CardPart.Prose prose: return TeamsMarkdown.Render(CardText.Shorten(prose.Markdown, measure), measure);
-            case CardPart.Quote quote: return Quote(quote, measure);
-            case CardPart.FactList { Facts.Count: > 0 } facts: return [Facts(facts.Facts.Take(60).Select(fact => (fact.Label, fact.Value)), Math.Min(measure, 2000))];
-            case CardPart.Note { Content.Length: > 0 } note: return [CardJson.TextBlock(CardText.Escape(CardText.Shorten(note.Content, Math.Min(measure, 2000))), size: "small", subtle: true)];
-            case CardPart.Bars bars: return Bars(bars);
-            case CardPart.Files files: return [.. files.Links.Take(20).Select(file => CardJson.TextBlock(CardText.Link(CardText.Shorten(file.Name, 120), file.Url) ?? CardText.EscapeLine(CardText.Shorten(file.Name, 120))))];
-            case CardPart.Mention mention when !mentions: return Words($"{mention.Name} {mention.Words}".Trim(), measure, "bolder");
-            case CardPart.Select { Options.Count: > 0 } select: return [Choice(select)];
-            case CardPart.ButtonRow { Buttons.Count: > 0 } row: return Rows(row.Buttons);
-            default: return [];
+            case CardPart.Text text:
+                return Words(text.Content, measure, text.Strong ? "bolder" : null);
+            case CardPart.Prose prose:
+                return TeamsMarkdown.Render(CardText.Shorten(prose.Markdown, measure), measure);
+            case CardPart.Quote quote:
+                return Quote(quote, measure);
+            case CardPart.FactList { Facts.Count: > 0 } facts:
+                return [Facts(facts.Facts.Take(60).Select(fact => (fact.Label, fact.Value)), Math.Min(measure, 2000))];
+            case CardPart.Note { Content.Length: > 0 } note:
+                return
+                [
+                    CardJson.TextBlock(
+                        CardText.Escape(CardText.Shorten(note.Content, Math.Min(measure, 2000))),
+                        size: "small",
+                        subtle: true
+                    ),
+                ];
+            case CardPart.Bars bars:
+                return Bars(bars);
+            case CardPart.Files files:
+                return
+                [
+                    .. files
+                        .Links.Take(20)
+                        .Select(file =>
+                            CardJson.TextBlock(
+                                CardText.Link(CardText.Shorten(file.Name, 120), file.Url)
+                                    ?? CardText.EscapeLine(CardText.Shorten(file.Name, 120))
+                            )
+                        ),
+                ];
+            case CardPart.Mention mention when !mentions:
+                return Words($"{mention.Name} {mention.Words}".Trim(), measure, "bolder");
+            case CardPart.Select { Options.Count: > 0 } select:
+                return [Choice(select)];
+            case CardPart.ButtonRow { Buttons.Count: > 0 } row:
+                return Rows(row.Buttons);
+            default:
+                return [];
         }
     }
 
@@ -84,25 +137,47 @@ internal static class TeamsCardRenderer
     private static IEnumerable<JsonObject> Quote(CardPart.Quote quote, int measure)
     {
         List<JsonObject> items = [.. Words(quote.Words, measure)];
-        if (quote.Who is { Length: > 0 } who) items.Insert(0, CardJson.TextBlock(CardText.EscapeLine(CardText.Shorten(who, 120)), size: "small", subtle: true));
+        if (quote.Who is { Length: > 0 } who)
+        {
+            items.Insert(0, CardJson.TextBlock(CardText.EscapeLine(CardText.Shorten(who, 120)), size: "small", subtle: true));
+        }
         return items.Count == 0 ? [] : [CardJson.Container(items)];
     }
 
-    private static JsonObject Facts(IEnumerable<(string Label, string Value)> facts, int measure) => new()
-    {
-        ["type"] = "FactSet",
-        ["facts"] = CardJson.Array(facts.Select(fact => new JsonObject { ["title"] = CardText.EscapeLine(CardText.Shorten(fact.Label, 120)), ["value"] = fact.Value.Trim().Length == 0 ? "–" : CardText.Escape(CardText.Shorten(fact.Value, measure)) })),
-    };
+    private static JsonObject Facts(IEnumerable<(string Label, string Value)> facts, int measure) =>
+        new()
+        {
+            ["type"] = "FactSet",
+            ["facts"] = CardJson.Array(
+                facts.Select(fact => new JsonObject
+                {
+                    ["title"] = CardText.EscapeLine(CardText.Shorten(fact.Label, 120)),
+                    ["value"] = fact.Value.Trim().Length == 0 ? "–" : CardText.Escape(CardText.Shorten(fact.Value, measure)),
+                })
+            ),
+        };
 
     /// <summary>Bars of block characters in a fact list: aligned, and read aloud as label and words.</summary>
     private static IEnumerable<JsonObject> Bars(CardPart.Bars bars)
     {
-        if (bars.Values.Count == 0) return Words(bars.Title, 400);
+        if (bars.Values.Count == 0)
+        {
+            return Words(bars.Title, 400);
+        }
         var longest = bars.Values.Max(bar => bar.Value);
         return
         [
             .. Words(bars.Title, 400, "bolder"),
-            Facts(bars.Values.Take(40).Select(bar => (bar.Label, $"{new string('▇', longest <= 0 || bar.Value <= 0 ? 0 : Math.Max(1, (int)Math.Round(BarLength * bar.Value / longest)))} {bar.Words}".Trim())), 200),
+            Facts(
+                bars.Values.Take(40)
+                    .Select(bar =>
+                        (
+                            bar.Label,
+                            $"{new string('▇', longest <= 0 || bar.Value <= 0 ? 0 : Math.Max(1, (int)Math.Round(BarLength * bar.Value / longest)))} {bar.Words}".Trim()
+                        )
+                    ),
+                200
+            ),
         ];
     }
 
@@ -110,20 +185,38 @@ internal static class TeamsCardRenderer
     {
         var input = new JsonObject
         {
-            ["type"] = "Input.ChoiceSet", ["id"] = select.Id, ["label"] = select.Label, ["style"] = "compact",
-            ["choices"] = CardJson.Array(select.Options.Select(option => new JsonObject { ["title"] = option.Title, ["value"] = option.Value })),
+            ["type"] = "Input.ChoiceSet",
+            ["id"] = select.Id,
+            ["label"] = select.Label,
+            ["style"] = "compact",
+            ["choices"] = CardJson.Array(
+                select.Options.Select(option => new JsonObject { ["title"] = option.Title, ["value"] = option.Value })
+            ),
         };
-        if (select.Chosen is { } chosen) input["value"] = chosen;
+        if (select.Chosen is { } chosen)
+        {
+            input["value"] = chosen;
+        }
         return input;
     }
 
-    private static IEnumerable<JsonObject> Rows(IEnumerable<CardButton> buttons) => buttons.Chunk(MostButtons).Select(row => new JsonObject { ["type"] = "ActionSet", ["actions"] = CardJson.Array(row.Select(Button)) });
+    private static IEnumerable<JsonObject> Rows(IEnumerable<CardButton> buttons) =>
+        buttons
+            .Chunk(MostButtons)
+            .Select(row => new JsonObject { ["type"] = "ActionSet", ["actions"] = CardJson.Array(row.Select(Button)) });
 
     private static JsonObject Button(CardButton button)
     {
         var opensDialog = button.OpensForm || button.Menu is not null;
-        var action = new JsonObject { ["type"] = opensDialog ? "Action.Submit" : "Action.Execute", ["title"] = CardText.Shorten(button.Title.Trim().Length > 0 ? button.Title : button.Action, LongestTitle) };
-        if (!opensDialog) action["verb"] = button.Action;
+        var action = new JsonObject
+        {
+            ["type"] = opensDialog ? "Action.Submit" : "Action.Execute",
+            ["title"] = CardText.Shorten(button.Title.Trim().Length > 0 ? button.Title : button.Action, LongestTitle),
+        };
+        if (!opensDialog)
+        {
+            action["verb"] = button.Action;
+        }
         var data = button.Menu is not null ? Carried.WriteMenu(button) : Carried.Write(button.Action, button.Data);
         if (opensDialog)
         {
@@ -131,7 +224,10 @@ internal static class TeamsCardRenderer
             action["associatedInputs"] = "none";
         }
         action["data"] = data;
-        if (button.Style is not ButtonStyle.Default) action["style"] = button.Style is ButtonStyle.Primary ? "positive" : "destructive";
+        if (button.Style is not ButtonStyle.Default)
+        {
+            action["style"] = button.Style is ButtonStyle.Primary ? "positive" : "destructive";
+        }
         return action;
     }
 }

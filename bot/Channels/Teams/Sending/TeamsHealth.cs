@@ -1,11 +1,11 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Teams.Auth;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Bot.Channels.Teams.Receiving;
 using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Core.Messages;
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
@@ -13,29 +13,59 @@ namespace EscalationBot.Bot.Channels.Teams.Sending;
 internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, SigningKeys keys, TimeProvider time)
 {
     private static readonly TimeSpan Warning = TimeSpan.FromDays(30);
+
     /// <summary>Of a person whom no roster holds nothing more may be heard.</summary>
     private static readonly TimeSpan Standing = TimeSpan.FromMinutes(10);
-    private volatile string? problem;
-    private long lookupFailedAt;
+    private volatile string? _problem;
+    private long _lookupFailedAt;
 
     public ChannelState State
     {
         get
         {
-            if (tokens.Problem is { } noToken) return new ChannelState("degraded", noToken);
-            if (keys.Problem is { } noKeys) return new ChannelState("degraded", noKeys);
-            if (problem is { } why) return new ChannelState("degraded", why);
-            if (Volatile.Read(ref lookupFailedAt) is not 0 and var failed && time.GetUtcNow().UtcTicks - failed < Standing.Ticks)
-                return new ChannelState("degraded", "Teams' roster did not tell who somebody is (the last look-up failed): they are treated as a stranger until it does. Check that the bot is installed where they write.");
-            if (options.SecretEnds is { } ends && ends.ToDateTime(TimeOnly.MinValue) - time.GetUtcNow().UtcDateTime is var left && left < Warning)
-                return new ChannelState("degraded", left > TimeSpan.Zero ? $"Teams:ClientSecret ends on {ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}." : $"Teams:ClientSecret ended on {ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
+            if (tokens.Problem is { } noToken)
+            {
+                return new ChannelState("degraded", noToken);
+            }
+            if (keys.Problem is { } noKeys)
+            {
+                return new ChannelState("degraded", noKeys);
+            }
+            if (_problem is { } why)
+            {
+                return new ChannelState("degraded", why);
+            }
+            if (Volatile.Read(ref _lookupFailedAt) is not 0 and var failed && time.GetUtcNow().UtcTicks - failed < Standing.Ticks)
+            {
+                return new ChannelState(
+                    "degraded",
+                    "Teams' roster did not tell who somebody is (the last look-up failed): they are treated as a stranger until it does. Check that the bot is installed where they write."
+                );
+            }
+            if (
+                options.SecretEnds is { } ends
+                && ends.ToDateTime(TimeOnly.MinValue) - time.GetUtcNow().UtcDateTime is var left
+                && left < Warning
+            )
+            {
+                return new ChannelState(
+                    "degraded",
+                    left > TimeSpan.Zero
+                        ? $"Teams:ClientSecret ends on {ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."
+                        : $"Teams:ClientSecret ended on {ends.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."
+                );
+            }
             return new ChannelState("ok", options.IsAnonymous ? "Without tokens, for this machine only." : "");
         }
     }
 
     /// <summary>A look-up into a roster ended: it told somebody, or not.</summary>
-    public void NoteLookup(bool told) => Volatile.Write(ref lookupFailedAt, told ? 0 : time.GetUtcNow().UtcTicks);
+    public void NoteLookup(bool told) => Volatile.Write(ref _lookupFailedAt, told ? 0 : time.GetUtcNow().UtcTicks);
 
     /// <summary>What waits is a problem until something is sent again.</summary>
-    public void Note(Delivery delivery) => problem = delivery is Delivery.Retry retry ? retry.Why : delivery is Delivery.Sent ? null : problem;
+    public void Note(Delivery delivery) =>
+        _problem =
+            delivery is Delivery.Retry retry ? retry.Why
+            : delivery is Delivery.Sent ? null
+            : _problem;
 }

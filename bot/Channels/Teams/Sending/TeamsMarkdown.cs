@@ -13,12 +13,15 @@ namespace EscalationBot.Bot.Channels.Teams.Sending;
 /// <summary>The organisation's Markdown as card elements: Adaptive Cards know bold, italics, lists and links; the rest has elements of its own. Raw HTML shows as text.</summary>
 internal static class TeamsMarkdown
 {
-    private const int MostRows = 40, MostColumns = 8;
+    private const int MostRows = 40,
+        MostColumns = 8;
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().Build();
 
     /// <param name="most">Longest text of one element.</param>
     public static IReadOnlyList<JsonObject> Render(string markdown, int most) =>
-        SafeMarkdown.Parse(markdown, Pipeline) is { } document ? [.. document.SelectMany(block => Render(block, most))] : [.. Words(CardText.Escape(CardText.Shorten(markdown, most)), most)];
+        SafeMarkdown.Parse(markdown, Pipeline) is { } document
+            ? [.. document.SelectMany(block => Render(block, most))]
+            : [.. Words(CardText.Escape(CardText.Shorten(markdown, most)), most)];
 
     private static IEnumerable<JsonObject> Render(Block block, int most)
     {
@@ -50,15 +53,24 @@ internal static class TeamsMarkdown
 
     private static IEnumerable<JsonObject> Words(string text, int most, string? weight = null)
     {
-        if (text.Trim().Length == 0) yield break;
+        if (text.Trim().Length == 0)
+        {
+            yield break;
+        }
         yield return CardJson.TextBlock(CardText.Shorten(text, most), weight);
     }
 
     /// <summary>Program text keeps its line breaks and indentation.</summary>
     private static IEnumerable<JsonObject> Code(string code, int most)
     {
-        if (code.Trim().Length == 0) return [];
-        var lines = CardText.Shorten(code.TrimEnd(), most).Split('\n').Select(line => CardText.Escape(line.TrimEnd().Replace(' ', '\u00a0')));
+        if (code.Trim().Length == 0)
+        {
+            return [];
+        }
+        var lines = CardText
+            .Shorten(code.TrimEnd(), most)
+            .Split('\n')
+            .Select(line => CardText.Escape(line.TrimEnd().Replace(' ', '\u00a0')));
         var block = CardJson.TextBlock(string.Join("\n\n", lines.Where(line => line.Length > 0)));
         block["fontType"] = "monospace";
         return [CardJson.Container([block])];
@@ -71,10 +83,32 @@ internal static class TeamsMarkdown
         foreach (var item in list.OfType<ListItemBlock>())
         {
             var mark = list.IsOrdered ? string.Create(CultureInfo.InvariantCulture, $"{number++}. ") : "- ";
-            var words = string.Join(' ', item.Where(child => child is not ListBlock).Select(child => child is LeafBlock leaf ? leaf.Inline is null ? CardText.EscapeLine(leaf.Lines.ToString()) : Inlines(leaf.Inline).ReplaceLineEndings(" ") : ""));
+            var words = string.Join(
+                ' ',
+                item.Where(child => child is not ListBlock)
+                    .Select(child =>
+                        child is LeafBlock leaf
+                            ? leaf.Inline is null
+                                ? CardText.EscapeLine(leaf.Lines.ToString())
+                                : Inlines(leaf.Inline).ReplaceLineEndings(" ")
+                            : ""
+                    )
+            );
             // Cards know no lists in lists: deeper ones are set in by an arrow of their own.
-            lines.Append(depth == 0 ? mark : "- " + string.Concat(Enumerable.Repeat("› ", depth)) + (list.IsOrdered ? mark.Replace(". ", ") ", StringComparison.Ordinal) : "")).Append(words.Trim()).Append('\n');
-            foreach (var nested in item.OfType<ListBlock>()) lines.Append(List(nested, depth + 1)).Append('\n');
+            lines
+                .Append(
+                    depth == 0
+                        ? mark
+                        : "- "
+                            + string.Concat(Enumerable.Repeat("› ", depth))
+                            + (list.IsOrdered ? mark.Replace(". ", ") ", StringComparison.Ordinal) : "")
+                )
+                .Append(words.Trim())
+                .Append('\n');
+            foreach (var nested in item.OfType<ListBlock>())
+            {
+                lines.Append(List(nested, depth + 1)).Append('\n');
+            }
         }
         return lines.ToString().TrimEnd('\n');
     }
@@ -88,11 +122,17 @@ internal static class TeamsMarkdown
             ["type"] = "Table",
             ["firstRowAsHeader"] = rows.Count > 0 && rows[0].IsHeader,
             ["columns"] = CardJson.Array(Enumerable.Range(0, columns).Select(_ => new JsonObject { ["width"] = 1 })),
-            ["rows"] = CardJson.Array(rows.Select(row => new JsonObject
-            {
-                ["type"] = "TableRow",
-                ["cells"] = CardJson.Array(row.OfType<TableCell>().Take(MostColumns).Select(cell => new JsonObject { ["type"] = "TableCell", ["items"] = CardJson.Array(CellOf(cell)) })),
-            })),
+            ["rows"] = CardJson.Array(
+                rows.Select(row => new JsonObject
+                {
+                    ["type"] = "TableRow",
+                    ["cells"] = CardJson.Array(
+                        row.OfType<TableCell>()
+                            .Take(MostColumns)
+                            .Select(cell => new JsonObject { ["type"] = "TableCell", ["items"] = CardJson.Array(CellOf(cell)) })
+                    ),
+                })
+            ),
         };
     }
 
@@ -105,31 +145,40 @@ internal static class TeamsMarkdown
     private static string Inlines(ContainerInline? inlines)
     {
         var text = new StringBuilder();
-        if (inlines is not null) foreach (var inline in inlines) text.Append(Inline(inline));
+        if (inlines is not null)
+        {
+            foreach (var inline in inlines)
+            {
+                text.Append(Inline(inline));
+            }
+        }
         return text.ToString();
     }
 
-    private static string Inline(Inline inline) => inline switch
-    {
-        LiteralInline literal => CardText.Escape(literal.Content.ToString()),
-        CodeInline code => "**" + CardText.EscapeLine(code.Content) + "**",
-        LineBreakInline { IsHard: true } => "\n\n",
-        LineBreakInline => " ",
-        EmphasisInline { DelimiterCount: 2 } strong => Around("**", Inlines(strong)),
-        EmphasisInline weak => Around("_", Inlines(weak)),
-        LinkInline link => LinkOf(link),
-        AutolinkInline auto => CardText.Link(auto.Url, auto.IsEmail ? "mailto:" + auto.Url : auto.Url) ?? CardText.EscapeLine(auto.Url),
-        HtmlEntityInline entity => CardText.Escape(entity.Transcoded.ToString()),
-        HtmlInline html => CardText.Escape(html.Tag),
-        ContainerInline container => Inlines(container),
-        _ => "",
-    };
+    private static string Inline(Inline inline) =>
+        inline switch
+        {
+            LiteralInline literal => CardText.Escape(literal.Content.ToString()),
+            CodeInline code => "**" + CardText.EscapeLine(code.Content) + "**",
+            LineBreakInline { IsHard: true } => "\n\n",
+            LineBreakInline => " ",
+            EmphasisInline { DelimiterCount: 2 } strong => Around("**", Inlines(strong)),
+            EmphasisInline weak => Around("_", Inlines(weak)),
+            LinkInline link => LinkOf(link),
+            AutolinkInline auto => CardText.Link(auto.Url, auto.IsEmail ? "mailto:" + auto.Url : auto.Url) ?? CardText.EscapeLine(auto.Url),
+            HtmlEntityInline entity => CardText.Escape(entity.Transcoded.ToString()),
+            HtmlInline html => CardText.Escape(html.Tag),
+            ContainerInline container => Inlines(container),
+            _ => "",
+        };
 
     private static string Around(string mark, string text) => text.Trim().Length == 0 ? text : mark + text.Trim() + mark;
 
     private static string LinkOf(LinkInline link)
     {
-        var words = link.FirstChild is null ? link.Url ?? "" : string.Concat(link.Descendants().OfType<LiteralInline>().Select(literal => literal.Content.ToString()));
+        var words = link.FirstChild is null
+            ? link.Url ?? ""
+            : string.Concat(link.Descendants().OfType<LiteralInline>().Select(literal => literal.Content.ToString()));
         return CardText.Link(words.Length > 0 ? words : link.Url ?? "", link.Url ?? "") ?? CardText.Escape(words);
     }
 }

@@ -13,7 +13,10 @@ internal sealed class TeamsProfiles(TeamsApi connector, TeamsAddresses addresses
     /// <exception cref="PlatformUnavailableException">It cannot be asked now.</exception>
     public async Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct)
     {
-        if (await addresses.ServiceUrlAsync(ct) is not { } serviceUrl) throw new PlatformUnavailableException("No service address of Teams is known yet.", UntilSomebodyWrites);
+        if (await addresses.ServiceUrlAsync(ct) is not { } serviceUrl)
+        {
+            throw new PlatformUnavailableException("No service address of Teams is known yet.", UntilSomebodyWrites);
+        }
         var conversation = seenIn.Conversation == person.Id ? await addresses.OpenChatAsync(serviceUrl, person, ct) : seenIn.Conversation;
         var member = conversation is null ? null : await connector.FindMemberAsync(serviceUrl, conversation, person.Id, ct);
         health.NoteLookup(member is not null);
@@ -29,26 +32,47 @@ internal sealed class TeamsProfiles(TeamsApi connector, TeamsAddresses addresses
         {
             Membership = membership,
             Organisation = membership is Membership.Guest or Membership.Outsider ? HomeOf(member, email) : null,
-            AccountId = member.AadObjectId is { Length: > 0 } id ? id : member.ObjectId is { Length: > 0 } other ? other : null,
+            AccountId =
+                member.AadObjectId is { Length: > 0 } id ? id
+                : member.ObjectId is { Length: > 0 } other ? other
+                : null,
         };
     }
 
     private Membership MembershipOf(Account member, string? email)
     {
-        if (member.Role is "bot" or "skill") return Membership.Bot;
-        if (Is(member.UserRole, "guest") || member.UserPrincipalName?.Contains(GuestMark, StringComparison.OrdinalIgnoreCase) == true) return Membership.Guest;
-        if (member.UserRole is { Length: > 0 } role && !Is(role, "user")) return Membership.Outsider;
+        if (member.Role is "bot" or "skill")
+        {
+            return Membership.Bot;
+        }
+        if (Is(member.UserRole, "guest") || member.UserPrincipalName?.Contains(GuestMark, StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return Membership.Guest;
+        }
+        if (member.UserRole is { Length: > 0 } role && !Is(role, "user"))
+        {
+            return Membership.Outsider;
+        }
         var tenant = member.TenantId?.ToLowerInvariant();
         // Without tokens every tenant is taken for ours (this machine only).
-        if (options.TenantIds.Count > 0 && !options.TenantIds.Contains(tenant)) return string.IsNullOrEmpty(tenant) ? Membership.Unknown : Membership.Outsider;
+        if (options.TenantIds.Count > 0 && !options.TenantIds.Contains(tenant))
+        {
+            return string.IsNullOrEmpty(tenant) ? Membership.Unknown : Membership.Outsider;
+        }
         return email is null || options.MaySpeakFor(tenant, email) ? Membership.Member : Membership.Unconfirmed;
     }
 
     /// <summary>The domain that a guest comes from: of the address, else of the user principal name that the tenant gave (<c>ana_acme.example#EXT#@ours…</c>).</summary>
     private static string? HomeOf(Account member, string? email)
     {
-        if (email is not null) return email[(email.LastIndexOf('@') + 1)..];
-        if (member.UserPrincipalName is not { Length: > 0 } upn) return null;
+        if (email is not null)
+        {
+            return email[(email.LastIndexOf('@') + 1)..];
+        }
+        if (member.UserPrincipalName is not { Length: > 0 } upn)
+        {
+            return null;
+        }
         var mark = upn.IndexOf(GuestMark, StringComparison.OrdinalIgnoreCase);
         var home = mark < 0 ? upn.Split('@') : [.. upn[..mark].Split('_').TakeLast(2)];
         return home is [_, { Length: > 0 } domain] ? domain.ToLowerInvariant() : null;

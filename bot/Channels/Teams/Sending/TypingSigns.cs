@@ -9,20 +9,26 @@ internal sealed class TypingSigns(TeamsApi connector, TimeProvider time, IHostAp
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1.2);
     private const int MostWatched = 32;
 
-    private readonly ConcurrentDictionary<string, byte> waiting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>Somebody there waits for an answer from now on.</summary>
     public void Watch(Place place, string serviceUrl)
     {
-        if (waiting.Count < MostWatched && waiting.TryAdd(place.Lane, 0)) _ = SignAsync(place, serviceUrl, lifetime.ApplicationStopping);
+        if (_waiting.Count < MostWatched && _waiting.TryAdd(place.Lane, 0))
+        {
+            _ = SignAsync(place, serviceUrl, lifetime.ApplicationStopping);
+        }
     }
 
     /// <summary>The answer went out.</summary>
-    public void Answered(Place place) => waiting.TryRemove(place.Lane, out _);
+    public void Answered(Place place) => _waiting.TryRemove(place.Lane, out _);
 
     private async Task SignAsync(Place place, string serviceUrl, CancellationToken stopping)
     {
         await Task.Delay(Moment, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!stopping.IsCancellationRequested && waiting.TryRemove(place.Lane, out _)) await connector.TryTypingAsync(serviceUrl, place, stopping);
+        if (!stopping.IsCancellationRequested && _waiting.TryRemove(place.Lane, out _))
+        {
+            await connector.TryTypingAsync(serviceUrl, place, stopping);
+        }
     }
 }

@@ -37,7 +37,11 @@ internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory direc
         var found = WebMessageIds.Number(messageId) is { } id ? await messages.FindAsync(id, http.RequestAborted) : null;
         if (found is null || found.Deleted || !directory().MaySee(who, found))
         {
-            await JsonBody.RefuseAsync(http, StatusCodes.Status404NotFound, "This message is gone. Load the page again to see what is there now.");
+            await JsonBody.RefuseAsync(
+                http,
+                StatusCodes.Status404NotFound,
+                "This message is gone. Load the page again to see what is there now."
+            );
             return null;
         }
 
@@ -55,13 +59,21 @@ internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory direc
         var known = directory();
         if (conversation is null || !known.Knows(conversation))
         {
-            await JsonBody.RefuseAsync(http, StatusCodes.Status404NotFound, "There is no such conversation. GET /webchat/people lists them.");
+            await JsonBody.RefuseAsync(
+                http,
+                StatusCodes.Status404NotFound,
+                "There is no such conversation. GET /webchat/people lists them."
+            );
             return null;
         }
 
         if (!known.MaySee(who, conversation))
         {
-            await JsonBody.RefuseAsync(http, StatusCodes.Status403Forbidden, "Only its own people may read and write in this conversation.");
+            await JsonBody.RefuseAsync(
+                http,
+                StatusCodes.Status403Forbidden,
+                "Only its own people may read and write in this conversation."
+            );
             return null;
         }
 
@@ -88,15 +100,24 @@ internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory direc
             return await UponAsync(http, email, messageId);
         }
 
-        return await WhoAsync(http, email) is { } who ? await InAsync(http, who.Email, conversation ?? WebDirectory.DirectWith(who.Email), thread: null) : null;
+        return await WhoAsync(http, email) is { } who
+            ? await InAsync(http, who.Email, conversation ?? WebDirectory.DirectWith(who.Email), thread: null)
+            : null;
     }
 
     /// <summary>Whoever wrote it acts upon it: for reading the table again after a restart. Null when they left.</summary>
-    public Acting? AuthorOf(WebMessage message) => directory().Find(message.Author) is { } who ? On(message, who) with { At = message.At } : null;
+    public Acting? AuthorOf(WebMessage message) =>
+        directory().Find(message.Author) is { } who ? On(message, who) with { At = message.At } : null;
 
     /// <summary>A top-level message of a room starts its own thread; in a 1:1 chat there is none unless somebody made one.</summary>
     private Acting On(WebMessage message, WebPerson who) =>
-        new(who, message.Conversation, message.Thread ?? (WebDirectory.WhoseDirect(message.Conversation) is null ? message.Id : null), message, time.GetUtcNow());
+        new(
+            who,
+            message.Conversation,
+            message.Thread ?? (WebDirectory.WhoseDirect(message.Conversation) is null ? message.Id : null),
+            message,
+            time.GetUtcNow()
+        );
 
     /// <summary>Whoever signed in is themselves, whatever the request says. On the playground the request says who is played. Null when the request was answered already (400, 403).</summary>
     public async Task<WebPerson?> WhoAsync(HttpContext http, string? email)
@@ -105,7 +126,9 @@ internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory direc
         var visitor = visitors.Of(http);
         var who = visitor switch
         {
-            Visitor.Person person when email is null || person.Colleague.Email == known.Find(email)?.Email => known.Find(person.Colleague.Email),
+            Visitor.Person person when email is null || person.Colleague.Email == known.Find(email)?.Email => known.Find(
+                person.Colleague.Email
+            ),
             Visitor.Player => known.Find(email),
             _ => null,
         };

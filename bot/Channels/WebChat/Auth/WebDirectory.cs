@@ -9,7 +9,13 @@ namespace EscalationBot.Bot.Channels.WebChat.Auth;
 /// <param name="Zone">Its time zone, for pages before the browser's own is known.</param>
 /// <param name="People">In file order, each e-mail lower case and unique.</param>
 /// <param name="Rooms">The places <c>web:ID</c> that queues and departments name, without repeats.</param>
-public sealed record WebDirectory(string Organisation, string Language, TimeZoneInfo Zone, IReadOnlyList<WebPerson> People, IReadOnlyList<WebRoom> Rooms)
+public sealed record WebDirectory(
+    string Organisation,
+    string Language,
+    TimeZoneInfo Zone,
+    IReadOnlyList<WebPerson> People,
+    IReadOnlyList<WebRoom> Rooms
+)
 {
     /// <summary>What the bot is called.</summary>
     public const string BotName = "EscalationBot";
@@ -17,7 +23,10 @@ public sealed record WebDirectory(string Organisation, string Language, TimeZone
     private const string DirectPrefix = "dm:";
 
     /// <summary>The person of an e-mail in any case, or null.</summary>
-    public WebPerson? Find(string? email) => email is null ? null : People.FirstOrDefault(person => string.Equals(person.Email, email.Trim(), StringComparison.OrdinalIgnoreCase));
+    public WebPerson? Find(string? email) =>
+        email is null
+            ? null
+            : People.FirstOrDefault(person => string.Equals(person.Email, email.Trim(), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The name to show for an author; people who left the organisation keep their address.</summary>
     public string NameOf(string author) => author == WebMessage.Bot ? BotName : Find(author)?.Name ?? author;
@@ -26,21 +35,28 @@ public sealed record WebDirectory(string Organisation, string Language, TimeZone
     public static string DirectWith(string email) => DirectPrefix + email;
 
     /// <summary>Whose 1:1 chat it is, or null for a room.</summary>
-    public static string? WhoseDirect(string conversation) => conversation.StartsWith(DirectPrefix, StringComparison.Ordinal) ? conversation[DirectPrefix.Length..] : null;
+    public static string? WhoseDirect(string conversation) =>
+        conversation.StartsWith(DirectPrefix, StringComparison.Ordinal) ? conversation[DirectPrefix.Length..] : null;
 
     /// <summary>There is such a conversation.</summary>
-    public bool Knows(string conversation) => WhoseDirect(conversation) is { } owner ? Find(owner) is not null : Rooms.Any(room => room.Id == conversation);
+    public bool Knows(string conversation) =>
+        WhoseDirect(conversation) is { } owner ? Find(owner) is not null : Rooms.Any(room => room.Id == conversation);
 
     /// <summary>The person may read and write there: their own 1:1 chat, and the rooms that are for them.</summary>
     public bool MaySee(WebPerson person, string conversation) =>
         WhoseDirect(conversation) is { } owner ? owner == person.Email : Rooms.Any(room => room.Id == conversation && room.IsFor(person));
 
     /// <summary>The person may see the message.</summary>
-    public bool MaySee(WebPerson person, WebMessage message) => (message.OnlyFor is null || message.OnlyFor == person.Email) && MaySee(person, message.Conversation);
+    public bool MaySee(WebPerson person, WebMessage message) =>
+        (message.OnlyFor is null || message.OnlyFor == person.Email) && MaySee(person, message.Conversation);
 
     /// <summary>The conversations of a person: where they work, their chat with the bot, and rooms of other teams.</summary>
     public IEnumerable<string> ConversationsOf(WebPerson person) =>
-        [.. RoomsOf(person).Where(room => room.Members is not null).Select(room => room.Id), DirectWith(person.Email), .. RoomsOf(person).Where(room => room.Members is null).Select(room => room.Id)];
+        [
+            .. RoomsOf(person).Where(room => room.Members is not null).Select(room => room.Id),
+            DirectWith(person.Email),
+            .. RoomsOf(person).Where(room => room.Members is null).Select(room => room.Id),
+        ];
 
     private IEnumerable<WebRoom> RoomsOf(WebPerson person) => Rooms.Where(room => room.IsFor(person));
 }

@@ -59,5 +59,10 @@ internal static class BotMention
 
     /// <summary>A dot ends the name only where it ends the sentence, too.</summary>
     private static bool IsOver(string text, int at) =>
-        at >= text.Length || (text[at] == '.' ? at + 1 >= text.Length || char.IsWhiteSpace(text[at + 1]) : !char.IsLetterOrDigit(text[at]) && text[at] is not ('_' or '-' or '@'));
+        at >= text.Length
+        || (
+            text[at] == '.'
+                ? at + 1 >= text.Length || char.IsWhiteSpace(text[at + 1])
+                : !char.IsLetterOrDigit(text[at]) && text[at] is not ('_' or '-' or '@')
+        );
 }

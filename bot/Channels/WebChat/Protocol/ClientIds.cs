@@ -7,5 +7,6 @@ internal static class ClientIds
     public const string Rule = "A client_id has 1 to 64 letters, digits and hyphens.";
 
     /// <summary>Absent or well-formed.</summary>
-    public static bool AreGood(string? id) => id is null || (id.Length is > 0 and <= 64 && id.All(one => char.IsAsciiLetterOrDigit(one) || one == '-'));
+    public static bool AreGood(string? id) =>
+        id is null || (id.Length is > 0 and <= 64 && id.All(one => char.IsAsciiLetterOrDigit(one) || one == '-'));
 }

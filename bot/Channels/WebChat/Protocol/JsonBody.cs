@@ -21,12 +21,16 @@ internal static class JsonBody
         if (body.Status != StatusCodes.Status200OK)
         {
             RequestBodies.Refuse(http, body);
-            await RefuseAsync(http, body.Status, body.Status switch
-            {
-                StatusCodes.Status413PayloadTooLarge => "The body is larger than 1 MB.",
-                StatusCodes.Status408RequestTimeout => "The body did not arrive in time. Send it again.",
-                _ => "Too much is being sent to me at once. Send it again in a moment.",
-            });
+            await RefuseAsync(
+                http,
+                body.Status,
+                body.Status switch
+                {
+                    StatusCodes.Status413PayloadTooLarge => "The body is larger than 1 MB.",
+                    StatusCodes.Status408RequestTimeout => "The body did not arrive in time. Send it again.",
+                    _ => "Too much is being sent to me at once. Send it again in a moment.",
+                }
+            );
             return null;
         }
 
@@ -55,5 +59,6 @@ internal static class JsonBody
     }
 
     /// <summary>Answers with a sentence.</summary>
-    public static Task RefuseAsync(HttpContext http, int status, string sentence) => WriteAsync(http, new Problem(sentence), WebChatJson.Default.Problem, status);
+    public static Task RefuseAsync(HttpContext http, int status, string sentence) =>
+        WriteAsync(http, new Problem(sentence), WebChatJson.Default.Problem, status);
 }

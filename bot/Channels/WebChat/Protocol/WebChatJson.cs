@@ -5,7 +5,11 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.WebChat.Protocol;
 
 /// <summary>Bodies of the web chat's requests and answers; README.md beside this file describes each.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(LowerCase<FieldKind>), typeof(LowerCase<ButtonStyle>)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(LowerCase<FieldKind>), typeof(LowerCase<ButtonStyle>)]
+)]
 [JsonSerializable(typeof(SayBody))]
 [JsonSerializable(typeof(EditBody))]
 [JsonSerializable(typeof(PressBody))]
@@ -33,8 +37,10 @@ internal sealed record SayBody(string? As, string? Conversation, string? Text)
 {
     /// <summary>Id of the message under which it is said.</summary>
     public string? Thread { get; init; }
+
     /// <summary>Id of the message that it answers, in a 1:1 chat.</summary>
     public string? ReplyTo { get; init; }
+
     /// <summary>The sender's own id of this message: sending it again is harmless.</summary>
     public string? ClientId { get; init; }
 }
@@ -47,6 +53,7 @@ internal sealed record PressBody(string? As, string? Message, string? Action)
 {
     public Dictionary<string, string>? Data { get; init; }
     public Dictionary<string, string>? Values { get; init; }
+
     /// <summary>The sender's own id of this press.</summary>
     public string? ClientId { get; init; }
 }
@@ -66,6 +73,7 @@ internal sealed record SubmitBody(string? As, string? Form)
     public string? Conversation { get; init; }
     public Dictionary<string, string>? Data { get; init; }
     public Dictionary<string, string>? Values { get; init; }
+
     /// <summary>The sender's own id of this submission.</summary>
     public string? ClientId { get; init; }
 }
@@ -95,9 +103,19 @@ internal sealed record FoundOptions(IReadOnlyList<Option> Options);
 internal sealed record MessageList(IReadOnlyList<MessageBody> Messages, bool Earlier);
 
 /// <summary>One message as one person sees it.</summary>
-internal sealed record MessageBody(string Id, string Conversation, string? Thread, string Author, string AuthorName, Card Card, DateTimeOffset At, DateTimeOffset ChangedAt)
+internal sealed record MessageBody(
+    string Id,
+    string Conversation,
+    string? Thread,
+    string Author,
+    string AuthorName,
+    Card Card,
+    DateTimeOffset At,
+    DateTimeOffset ChangedAt
+)
 {
     public string? ReplyTo { get; init; }
+
     /// <summary>Nobody else sees it.</summary>
     public bool OnlyYou { get; init; }
     public bool Edited { get; init; }

@@ -9,5 +9,6 @@ internal static class WebMessageIds
     public static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The id that a text holds, or null.</summary>
-    public static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    public static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 }

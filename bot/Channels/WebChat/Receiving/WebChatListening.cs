@@ -8,7 +8,14 @@ using EscalationBot.Bot.Hosting.SignIn;
 namespace EscalationBot.Bot.Channels.WebChat.Receiving;
 
 /// <summary>GET /webchat/stream: who may listen, how many at a time, and until when.</summary>
-internal sealed class WebChatListening(WebChatStream stream, WebChatActors actors, ReadWebDirectory directory, IReception reception, OpenStreams open, StreamEnds ends)
+internal sealed class WebChatListening(
+    WebChatStream stream,
+    WebChatActors actors,
+    ReadWebDirectory directory,
+    IReception reception,
+    OpenStreams open,
+    StreamEnds ends
+)
 {
     private const int MostPeople = 50;
 
@@ -20,7 +27,9 @@ internal sealed class WebChatListening(WebChatStream stream, WebChatActors actor
         }
 
         var person = (ends.Visitors.Of(http) as Visitor.Person)?.Colleague.Email;
-        using var place = person is not null ? open.Enter($"person:{person}", OpenStreams.MostOfPerson) : open.Enter($"address:{http.Connection.RemoteIpAddress}", OpenStreams.MostOfAddress);
+        using var place = person is not null
+            ? open.Enter($"person:{person}", OpenStreams.MostOfPerson)
+            : open.Enter($"address:{http.Connection.RemoteIpAddress}", OpenStreams.MostOfAddress);
         if (place is null)
         {
             http.Response.Headers.RetryAfter = "30";
@@ -41,7 +50,11 @@ internal sealed class WebChatListening(WebChatStream stream, WebChatActors actor
         var watch = ends.WatchAsync(http, end);
         try
         {
-            await SseFormatter.WriteAsync(stream.ReadAsync(people, Since(http, now), http.Request.Query["html"] == "1", end.Token), http.Response.Body, end.Token);
+            await SseFormatter.WriteAsync(
+                stream.ReadAsync(people, Since(http, now), http.Request.Query["html"] == "1", end.Token),
+                http.Response.Body,
+                end.Token
+            );
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -64,7 +77,10 @@ internal sealed class WebChatListening(WebChatStream stream, WebChatActors actor
             return null;
         }
 
-        if (ends.Visitors.Of(http) is Visitor.Player && named.Select(directory().Find).OfType<WebPerson>().Distinct().ToList() is { Count: > 0 } played)
+        if (
+            ends.Visitors.Of(http) is Visitor.Player
+            && named.Select(directory().Find).OfType<WebPerson>().Distinct().ToList() is { Count: > 0 } played
+        )
         {
             return played;
         }
@@ -86,7 +102,11 @@ internal sealed class WebChatListening(WebChatStream stream, WebChatActors actor
     private static DateTimeOffset Since(HttpContext http, DateTimeOffset now)
     {
         var last = http.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? http.Request.Query["since"].FirstOrDefault();
-        return WebMessageIds.Number(last) is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(moment, now.AddDays(-1).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds())) : now;
+        return WebMessageIds.Number(last) is { } moment
+            ? DateTimeOffset.FromUnixTimeMilliseconds(
+                Math.Clamp(moment, now.AddDays(-1).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds())
+            )
+            : now;
     }
 }
 
@@ -114,8 +134,7 @@ internal sealed class StreamEnds(Visitors visitors, SignInSessions sessions, IHo
             do
             {
                 await Task.Delay(LookEvery, time, end.Token);
-            }
-            while (visitors.Of(http) is not null && await sessions.IsLiveAsync(http.User, end.Token));
+            } while (visitors.Of(http) is not null && await sessions.IsLiveAsync(http.User, end.Token));
             await end.CancelAsync();
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

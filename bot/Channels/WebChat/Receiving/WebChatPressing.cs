@@ -16,23 +16,30 @@ internal sealed class WebChatPressing(WebChatActors actors, IForms forms, IRecep
     /// <summary>POST /webchat/press.</summary>
     public async Task PressAsync(HttpContext http)
     {
-        if (await JsonBody.ReadAsync(http, WebChatJson.Default.PressBody) is not { } body
+        if (
+            await JsonBody.ReadAsync(http, WebChatJson.Default.PressBody) is not { } body
             || await actors.UponAsync(http, body.As, body.Message) is not { } by
-            || !await IsGoodAsync(http, body.Action, body.ClientId, body.Data, body.Values))
+            || !await IsGoodAsync(http, body.Action, body.ClientId, body.Data, body.Values)
+        )
         {
             return;
         }
 
-        await reception.AcceptAsync(WebChatReader.Pressed(by, body.ClientId ?? Ids.New(by.At), body.Action!, Clean(body.Data), Clean(body.Values)), http.RequestAborted);
+        await reception.AcceptAsync(
+            WebChatReader.Pressed(by, body.ClientId ?? Ids.New(by.At), body.Action!, Clean(body.Data), Clean(body.Values)),
+            http.RequestAborted
+        );
         await JsonBody.WriteAsync(http, new Done(true), WebChatJson.Default.Done);
     }
 
     /// <summary>POST /webchat/forms/open: the form, or a sentence why there is none.</summary>
     public async Task OpenAsync(HttpContext http)
     {
-        if (await JsonBody.ReadAsync(http, WebChatJson.Default.OpenFormBody) is not { } body
+        if (
+            await JsonBody.ReadAsync(http, WebChatJson.Default.OpenFormBody) is not { } body
             || await actors.AtAsync(http, body.As, body.Message, body.Conversation) is not { } by
-            || !await IsGoodAsync(http, body.Action, clientId: null, body.Data))
+            || !await IsGoodAsync(http, body.Action, clientId: null, body.Data)
+        )
         {
             return;
         }
@@ -40,16 +47,21 @@ internal sealed class WebChatPressing(WebChatActors actors, IForms forms, IRecep
         var answer = await forms.OpenAsync(new(body.Action!, Clean(body.Data), by.Who.Key, by.Place), http.RequestAborted);
         await JsonBody.WriteAsync(
             http,
-            answer is FormAnswer.Open open ? new FormOrRefusal(open.Form, null) : new FormOrRefusal(null, (answer as FormAnswer.Refused)?.Sentence),
-            WebChatJson.Default.FormOrRefusal);
+            answer is FormAnswer.Open open
+                ? new FormOrRefusal(open.Form, null)
+                : new FormOrRefusal(null, (answer as FormAnswer.Refused)?.Sentence),
+            WebChatJson.Default.FormOrRefusal
+        );
     }
 
     /// <summary>POST /webchat/forms/submit: 422 with what is wrong with which field, or kept.</summary>
     public async Task SubmitAsync(HttpContext http)
     {
-        if (await JsonBody.ReadAsync(http, WebChatJson.Default.SubmitBody) is not { } body
+        if (
+            await JsonBody.ReadAsync(http, WebChatJson.Default.SubmitBody) is not { } body
             || await actors.AtAsync(http, body.As, body.Message, body.Conversation) is not { } by
-            || !await IsGoodAsync(http, body.Form, body.ClientId, body.Data, body.Values))
+            || !await IsGoodAsync(http, body.Form, body.ClientId, body.Data, body.Values)
+        )
         {
             return;
         }
@@ -58,7 +70,12 @@ internal sealed class WebChatPressing(WebChatActors actors, IForms forms, IRecep
         var errors = await forms.CheckAsync(submitted, http.RequestAborted);
         if (errors.Count > 0)
         {
-            await JsonBody.WriteAsync(http, new FieldErrors(errors), WebChatJson.Default.FieldErrors, StatusCodes.Status422UnprocessableEntity);
+            await JsonBody.WriteAsync(
+                http,
+                new FieldErrors(errors),
+                WebChatJson.Default.FieldErrors,
+                StatusCodes.Status422UnprocessableEntity
+            );
             return;
         }
 
@@ -74,9 +91,17 @@ internal sealed class WebChatPressing(WebChatActors actors, IForms forms, IRecep
             return;
         }
 
-        if (form is not { Length: > 0 and <= LongestName } || field is not { Length: > 0 and <= LongestName } || typed?.Length > LongestName)
+        if (
+            form is not { Length: > 0 and <= LongestName }
+            || field is not { Length: > 0 and <= LongestName }
+            || typed?.Length > LongestName
+        )
         {
-            await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "Name the form and the field, and type at most 100 characters.");
+            await JsonBody.RefuseAsync(
+                http,
+                StatusCodes.Status400BadRequest,
+                "Name the form and the field, and type at most 100 characters."
+            );
             return;
         }
 
@@ -84,13 +109,20 @@ internal sealed class WebChatPressing(WebChatActors actors, IForms forms, IRecep
         await JsonBody.WriteAsync(http, new FoundOptions(options), WebChatJson.Default.FoundOptions);
     }
 
-    private static async Task<bool> IsGoodAsync(HttpContext http, string? name, string? clientId, params Dictionary<string, string>?[] entries)
+    private static async Task<bool> IsGoodAsync(
+        HttpContext http,
+        string? name,
+        string? clientId,
+        params Dictionary<string, string>?[] entries
+    )
     {
-        var refusal = name is not { Length: > 0 and <= LongestName } ? "Name the action."
+        var refusal =
+            name is not { Length: > 0 and <= LongestName } ? "Name the action."
             : !ClientIds.AreGood(clientId) ? ClientIds.Rule
-            : entries.Any(map => map?.Count > MostEntries) || entries.Any(map => map?.Any(entry => entry.Key.Length > LongestName || entry.Value?.Length > LongestEntry) == true)
+            : entries.Any(map => map?.Count > MostEntries)
+            || entries.Any(map => map?.Any(entry => entry.Key.Length > LongestName || entry.Value?.Length > LongestEntry) == true)
                 ? "Data and values have at most 50 entries of 20,000 characters each."
-                : null;
+            : null;
         if (refusal is not null)
         {
             await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, refusal);
@@ -101,5 +133,7 @@ internal sealed class WebChatPressing(WebChatActors actors, IForms forms, IRecep
 
     /// <summary>Without what was left empty, as the desk expects it.</summary>
     private static Dictionary<string, string> Clean(Dictionary<string, string>? entries) =>
-        (entries ?? []).Where(entry => !string.IsNullOrWhiteSpace(entry.Value)).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        (entries ?? [])
+            .Where(entry => !string.IsNullOrWhiteSpace(entry.Value))
+            .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
 }

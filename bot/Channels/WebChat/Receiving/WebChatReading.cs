@@ -20,8 +20,14 @@ internal sealed class WebChatReading(WebMessages messages, WebChatActors actors,
         var now = directory();
         var self = (visitors.Of(http) as Visitor.Person)?.Colleague.Email;
         var shown = now.People.Where(person => self is null || person.Email == self).ToList();
-        PersonBody[] people = [.. shown.Select(person => new PersonBody(person.Email, person.Name, [.. RolesOf(person)], [.. now.ConversationsOf(person)]))];
-        RoomBody[] rooms = [.. now.Rooms.Where(room => self is null || shown.Exists(room.IsFor)).Select(room => new RoomBody(room.Id, room.Title))];
+        PersonBody[] people =
+        [
+            .. shown.Select(person => new PersonBody(person.Email, person.Name, [.. RolesOf(person)], [.. now.ConversationsOf(person)])),
+        ];
+        RoomBody[] rooms =
+        [
+            .. now.Rooms.Where(room => self is null || shown.Exists(room.IsFor)).Select(room => new RoomBody(room.Id, room.Title)),
+        ];
         return JsonBody.WriteAsync(http, new PeopleList(people, rooms), WebChatJson.Default.PeopleList);
     }
 
@@ -38,7 +44,11 @@ internal sealed class WebChatReading(WebMessages messages, WebChatActors actors,
             : await messages.NewerAsync(by.Conversation, by.Who.Email, WebMessageIds.Number(after) ?? 0, MostChanges, http.RequestAborted);
         var now = directory();
         var earlier = after is null && page.Count(message => message.Thread is null) == PageSize;
-        await JsonBody.WriteAsync(http, new MessageList([.. page.Where(message => !message.Deleted).Select(message => WebChatView.Body(message, now))], earlier), WebChatJson.Default.MessageList);
+        await JsonBody.WriteAsync(
+            http,
+            new MessageList([.. page.Where(message => !message.Deleted).Select(message => WebChatView.Body(message, now))], earlier),
+            WebChatJson.Default.MessageList
+        );
     }
 
     private static IEnumerable<string> RolesOf(WebPerson person)

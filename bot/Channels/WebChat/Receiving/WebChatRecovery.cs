@@ -22,7 +22,6 @@ internal sealed class WebChatRecovery(WebMessages messages, WebChatWriting writi
             }
 
             (after, afterId) = recent.Count > 0 ? (recent[^1].ChangedAt, recent[^1].Id) : (after, afterId);
-        }
-        while (recent.Count == MostAtOnce);
+        } while (recent.Count == MostAtOnce);
     }
 }

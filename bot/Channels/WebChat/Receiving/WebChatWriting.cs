@@ -17,15 +17,28 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
     /// <summary>POST /webchat/messages. The message is kept first and handed to the desk then; when that fails in between, the sender hears so and sends again under the same client id, and <see cref="HandInAsync"/> repeats it after a restart.</summary>
     public async Task SayAsync(HttpContext http)
     {
-        if (await JsonBody.ReadAsync(http, WebChatJson.Default.SayBody) is not { } body
+        if (
+            await JsonBody.ReadAsync(http, WebChatJson.Default.SayBody) is not { } body
             || await actors.InAsync(http, body.As, body.Conversation, body.Thread) is not { } by
-            || await CleanAsync(http, body.Text, body.ClientId) is not { } text)
+            || await CleanAsync(http, body.Text, body.ClientId) is not { } text
+        )
         {
             return;
         }
 
         var key = $"in:{by.Who.Email}:{body.ClientId ?? Ids.New(by.At)}";
-        var message = await messages.AddAsync(new(key, by.Conversation, by.Thread, by.Who.Email, OnlyFor: null, Card.Of(Masking.Mask(text)), WebMessageIds.Number(body.ReplyTo)), http.RequestAborted);
+        var message = await messages.AddAsync(
+            new(
+                key,
+                by.Conversation,
+                by.Thread,
+                by.Who.Email,
+                OnlyFor: null,
+                Card.Of(Masking.Mask(text)),
+                WebMessageIds.Number(body.ReplyTo)
+            ),
+            http.RequestAborted
+        );
         // The inbox masks by itself, and keeps what it takes out.
         await HandInAsync(message.Deleted || message.Edited ? message : message with { Card = Card.Of(text) }, http.RequestAborted);
         await JsonBody.WriteAsync(http, new Said(WebMessageIds.Text(message.Id)), WebChatJson.Default.Said);
@@ -43,9 +56,11 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
     /// <summary>PUT /webchat/messages/{id}: only its author may.</summary>
     public async Task EditAsync(HttpContext http, string id)
     {
-        if (await JsonBody.ReadAsync(http, WebChatJson.Default.EditBody) is not { } body
+        if (
+            await JsonBody.ReadAsync(http, WebChatJson.Default.EditBody) is not { } body
             || await OwnAsync(http, body.As, id) is not { Message: { } message } by
-            || await CleanAsync(http, body.Text, clientId: null) is not { } text)
+            || await CleanAsync(http, body.Text, clientId: null) is not { } text
+        )
         {
             return;
         }
@@ -75,14 +90,21 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
     /// <summary>POST /webchat/reactions.</summary>
     public async Task ReactAsync(HttpContext http)
     {
-        if (await JsonBody.ReadAsync(http, WebChatJson.Default.ReactBody) is not { } body || await actors.UponAsync(http, body.As, body.Message) is not { Message: { } message } by)
+        if (
+            await JsonBody.ReadAsync(http, WebChatJson.Default.ReactBody) is not { } body
+            || await actors.UponAsync(http, body.As, body.Message) is not { Message: { } message } by
+        )
         {
             return;
         }
 
         if (body.Reaction is not { Length: > 0 and <= 40 } reaction || !reaction.All(one => char.IsAsciiLetterLower(one) || one == '_'))
         {
-            await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "A reaction is a short name in lower-case letters, such as thumbs_up.");
+            await JsonBody.RefuseAsync(
+                http,
+                StatusCodes.Status400BadRequest,
+                "A reaction is a short name in lower-case letters, such as thumbs_up."
+            );
             return;
         }
 

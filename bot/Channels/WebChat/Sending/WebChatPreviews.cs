@@ -19,15 +19,15 @@ internal sealed class WebChatPreviews(TimeProvider time) : IPreview
     /// <summary>Longer than anybody writes.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    private readonly ConcurrentDictionary<string, WebPreview> all = new(StringComparer.Ordinal);
-    private long number;
-    private volatile TaskCompletionSource next = NewSource();
+    private readonly ConcurrentDictionary<string, WebPreview> _all = new(StringComparer.Ordinal);
+    private long _number;
+    private volatile TaskCompletionSource _next = NewSource();
 
     /// <summary>Completes at the next change.</summary>
-    public Task NextChange => next.Task;
+    public Task NextChange => _next.Task;
 
     /// <summary>Number of the last change.</summary>
-    public long Number => Volatile.Read(ref number);
+    public long Number => Volatile.Read(ref _number);
 
     public bool IsSeenIn(Place place, bool direct) => place.Channel == ChannelNames.Web;
 
@@ -40,18 +40,25 @@ internal sealed class WebChatPreviews(TimeProvider time) : IPreview
     /// <summary>The message is there.</summary>
     public void End(string slot)
     {
-        if (all.TryGetValue(slot, out var preview)) Set(slot, preview.Place, null);
+        if (_all.TryGetValue(slot, out var preview))
+        {
+            Set(slot, preview.Place, null);
+        }
     }
 
     /// <summary>What has changed since, oldest first.</summary>
-    public IReadOnlyList<WebPreview> Since(long seen) => [.. all.Values.Where(preview => preview.Number > seen).OrderBy(preview => preview.Number)];
+    public IReadOnlyList<WebPreview> Since(long seen) =>
+        [.. _all.Values.Where(preview => preview.Number > seen).OrderBy(preview => preview.Number)];
 
     private void Set(string slot, Place place, string? text)
     {
         var now = time.GetUtcNow();
-        foreach (var old in all.Values.Where(old => now - old.At > Longest)) all.TryRemove(old.Slot, out _);
-        all[slot] = new WebPreview(slot, place, text, Interlocked.Increment(ref number), now);
-        Interlocked.Exchange(ref next, NewSource()).TrySetResult();
+        foreach (var old in _all.Values.Where(old => now - old.At > Longest))
+        {
+            _all.TryRemove(old.Slot, out _);
+        }
+        _all[slot] = new WebPreview(slot, place, text, Interlocked.Increment(ref _number), now);
+        Interlocked.Exchange(ref _next, NewSource()).TrySetResult();
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

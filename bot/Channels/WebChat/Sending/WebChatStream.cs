@@ -21,7 +21,12 @@ internal sealed class WebChatStream(WebChatNews news, ReadWebDirectory directory
     private const int MostAtOnce = 500;
 
     /// <summary>Events for some people, from a moment on, until the reader leaves. A heartbeat is an event without data.</summary>
-    public async IAsyncEnumerable<SseItem<string>> ReadAsync(IReadOnlyList<WebPerson> people, DateTimeOffset since, bool withHtml, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<SseItem<string>> ReadAsync(
+        IReadOnlyList<WebPerson> people,
+        DateTimeOffset since,
+        bool withHtml,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         var shown = new Dictionary<long, DateTimeOffset>();
         var cursor = since;
@@ -82,18 +87,29 @@ internal sealed class WebChatStream(WebChatNews news, ReadWebDirectory directory
             }
 
             (after, afterId) = changed.Count > 0 ? (changed[^1].ChangedAt, changed[^1].Id) : (after, afterId);
-        }
-        while (changed.Count == MostAtOnce);
+        } while (changed.Count == MostAtOnce);
     }
 
     private async Task<SseItem<string>> EventAsync(WebMessage message, WebPerson viewer, bool withHtml, CancellationToken ct)
     {
-        var data = new MessageEvent(viewer.Email, WebChatView.Body(message, directory())) { Html = withHtml ? await render(message, viewer, ct) : null };
-        return new(JsonSerializer.Serialize(data, WebChatJson.Default.MessageEvent), "message") { EventId = WebMessageIds.Text(message.ChangedAt.ToUnixTimeMilliseconds()) };
+        var data = new MessageEvent(viewer.Email, WebChatView.Body(message, directory()))
+        {
+            Html = withHtml ? await render(message, viewer, ct) : null,
+        };
+        return new(JsonSerializer.Serialize(data, WebChatJson.Default.MessageEvent), "message")
+        {
+            EventId = WebMessageIds.Text(message.ChangedAt.ToUnixTimeMilliseconds()),
+        };
     }
 
     private static SseItem<string> EventOf(WebPreview preview, WebPerson viewer) =>
-        new(JsonSerializer.Serialize(new WritingEvent(viewer.Email, preview.Place.Conversation, preview.Place.Thread, preview.Slot, preview.Text), WebChatJson.Default.WritingEvent), "writing");
+        new(
+            JsonSerializer.Serialize(
+                new WritingEvent(viewer.Email, preview.Place.Conversation, preview.Place.Thread, preview.Slot, preview.Text),
+                WebChatJson.Default.WritingEvent
+            ),
+            "writing"
+        );
 
     private static SseItem<string> Heartbeat() => new("", "heartbeat");
 

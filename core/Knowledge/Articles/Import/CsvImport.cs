@@ -32,29 +32,68 @@ public static class CsvImport
                 header = [.. row.Select(name => name.Trim().ToLowerInvariant())];
                 if (!header.Contains("id") || !header.Contains("body"))
                 {
-                    collected.Refuse(line, $"The header lacks id or body; it holds: {Listed(header)}.", $"{Meant(header)}Only id and body are needed; {string.Join(", ", Optional)} may follow.");
+                    collected.Refuse(
+                        line,
+                        $"The header lacks id or body; it holds: {Listed(header)}.",
+                        $"{Meant(header)}Only id and body are needed; {string.Join(", ", Optional)} may follow."
+                    );
                     return collected.Result();
                 }
-                foreach (var name in header.Where(name => name != "body" && !ArticleFields.Names.Contains(name, StringComparer.Ordinal))) collected.Note(line, $"The column \"{name}\" is not read.", Spelling.Suggest(name, Known));
+                foreach (var name in header.Where(name => name != "body" && !ArticleFields.Names.Contains(name, StringComparer.Ordinal)))
+                {
+                    collected.Note(line, $"The column \"{name}\" is not read.", Spelling.Suggest(name, Known));
+                }
                 continue;
             }
             var fields = new ArticleFields(file, line);
-            if (row.Count > header.Count) fields.Refuse(line, "The row has more fields than the header.", "Put quotes around a field with a separator in it.");
+            if (row.Count > header.Count)
+            {
+                fields.Refuse(line, "The row has more fields than the header.", "Put quotes around a field with a separator in it.");
+            }
             for (var i = 0; i < Math.Min(row.Count, header.Count); i++)
             {
-                if (header[i] == "body") fields.Body = row[i].Trim();
-                else if (ArticleFields.Names.Contains(header[i], StringComparer.Ordinal)) fields.Set(header[i], row[i], line);
+                if (header[i] == "body")
+                {
+                    fields.Body = row[i].Trim();
+                }
+                else if (ArticleFields.Names.Contains(header[i], StringComparer.Ordinal))
+                {
+                    fields.Set(header[i], row[i], line);
+                }
             }
             collected.Add(fields.Build(now), fields.Problems, file, line);
         }
-        if (header is null) collected.Refuse(1, "The file is empty.", "Start it with a header: id,title,body,tags.");
-        if (rows.OpenQuoteAt > 0) collected.Refuse(rows.OpenQuoteAt, "A quote opens here and never closes; the rest was not read.", "Close the quote, or double a quote that is part of the text.");
+        if (header is null)
+        {
+            collected.Refuse(1, "The file is empty.", "Start it with a header: id,title,body,tags.");
+        }
+        if (rows.OpenQuoteAt > 0)
+        {
+            collected.Refuse(
+                rows.OpenQuoteAt,
+                "A quote opens here and never closes; the rest was not read.",
+                "Close the quote, or double a quote that is part of the text."
+            );
+        }
         return collected.Result();
     }
 
-    private static string Listed(List<string> header) => string.Join(", ", header.Take(MostShown).Select(name => name.Length == 0 ? "(no name)" : name)) + (header.Count > MostShown ? ", …" : "");
+    private static string Listed(List<string> header) =>
+        string.Join(", ", header.Take(MostShown).Select(name => name.Length == 0 ? "(no name)" : name))
+        + (header.Count > MostShown ? ", …" : "");
 
     /// <summary>"Rename the column text to body. " for each needed column that stands there under another name.</summary>
-    private static string Meant(List<string> header) => string.Concat(Usual.Where(needed => !header.Contains(needed.Key)).Select(needed =>
-        header.Find(name => needed.Value.Contains(name, StringComparer.Ordinal) || Spelling.Near(name, [needed.Key]) is not null) is { Length: > 0 } meant ? $"Rename the column {meant} to {needed.Key}. " : ""));
+    private static string Meant(List<string> header) =>
+        string.Concat(
+            Usual
+                .Where(needed => !header.Contains(needed.Key))
+                .Select(needed =>
+                    header.Find(name =>
+                        needed.Value.Contains(name, StringComparer.Ordinal) || Spelling.Near(name, [needed.Key]) is not null
+                    )
+                        is { Length: > 0 } meant
+                        ? $"Rename the column {meant} to {needed.Key}. "
+                        : ""
+                )
+        );
 }

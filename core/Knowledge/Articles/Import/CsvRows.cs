@@ -23,8 +23,14 @@ internal sealed class CsvRows(string text)
             {
                 // Another field of the same row follows.
             }
-            if (OpenQuoteAt > 0) yield break;
-            if (fields.Count > 1 || fields[0].Length > 0) yield return (start, fields);
+            if (OpenQuoteAt > 0)
+            {
+                yield break;
+            }
+            if (fields.Count > 1 || fields[0].Length > 0)
+            {
+                yield return (start, fields);
+            }
         }
     }
 
@@ -32,7 +38,10 @@ internal sealed class CsvRows(string text)
     private bool ReadField(char separator, List<string> fields, ref int at, ref int line)
     {
         var field = new StringBuilder();
-        if (at < _text.Length && _text[at] == '"' && !ReadQuoted(field, ref at, ref line)) return false;
+        if (at < _text.Length && _text[at] == '"' && !ReadQuoted(field, ref at, ref line))
+        {
+            return false;
+        }
         while (at < _text.Length)
         {
             var c = _text[at++];
@@ -46,7 +55,10 @@ internal sealed class CsvRows(string text)
                 line++;
                 break;
             }
-            if (c != '\r') field.Append(c);
+            if (c != '\r')
+            {
+                field.Append(c);
+            }
         }
         fields.Add(field.ToString());
         return false;
@@ -59,10 +71,19 @@ internal sealed class CsvRows(string text)
         while (at < _text.Length)
         {
             var c = _text[at++];
-            if (c == '\n') line++;
+            if (c == '\n')
+            {
+                line++;
+            }
             var doubled = c == '"' && at < _text.Length && _text[at] == '"';
-            if (c == '"' && !doubled) return true;
-            if (doubled) at++;
+            if (c == '"' && !doubled)
+            {
+                return true;
+            }
+            if (doubled)
+            {
+                at++;
+            }
             field.Append(c);
         }
         OpenQuoteAt = start;

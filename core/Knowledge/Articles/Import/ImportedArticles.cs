@@ -19,8 +19,14 @@ public sealed record ImportedArticles(IReadOnlyList<Article> Articles, IReadOnly
         foreach (var article in Articles)
         {
             var stored = storedHash(article.Id);
-            if (stored is null) added.Add(article);
-            else if (stored != ArticleContent.Hash(article)) changed.Add(article);
+            if (stored is null)
+            {
+                added.Add(article);
+            }
+            else if (stored != ArticleContent.Hash(article))
+            {
+                changed.Add(article);
+            }
         }
         return (added, changed, Articles.Count - added.Count - changed.Count);
     }
@@ -40,18 +46,30 @@ internal sealed class ImportCollector(string file)
         {
             // One line per refused entry, with all that is wrong with it.
             var errors = problems.Where(problem => problem.Level == ProblemLevel.Error).ToList();
-            _refused.Add(errors[0] with { What = string.Join(' ', errors.Select(error => error.What)), Mend = string.Join(' ', errors.Select(error => error.Mend)) });
+            _refused.Add(
+                errors[0] with
+                {
+                    What = string.Join(' ', errors.Select(error => error.What)),
+                    Mend = string.Join(' ', errors.Select(error => error.Mend)),
+                }
+            );
             return;
         }
         if (!_seen.TryAdd(article.Id, $"{from}:{line.ToString(System.Globalization.CultureInfo.InvariantCulture)}"))
         {
-            Refuse(from, line, $"The id \"{article.Id}\" stands already at {_seen[article.Id]}.", "Keep one of them, or give this one another id.");
+            Refuse(
+                from,
+                line,
+                $"The id \"{article.Id}\" stands already at {_seen[article.Id]}.",
+                "Keep one of them, or give this one another id."
+            );
             return;
         }
         _articles.Add(article with { Source = "import" });
     }
 
-    public void Refuse(string from, int line, string what, string mend) => _refused.Add(new Problem(ProblemLevel.Error, from, line, what, mend));
+    public void Refuse(string from, int line, string what, string mend) =>
+        _refused.Add(new Problem(ProblemLevel.Error, from, line, what, mend));
 
     public void Note(int line, string what, string mend) => _notes.Add(new Problem(ProblemLevel.Note, file, line, what, mend));
 

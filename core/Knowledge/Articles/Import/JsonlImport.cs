@@ -19,14 +19,24 @@ public static class JsonlImport
         {
             if (text is null)
             {
-                collected.Refuse(line, $"The line is longer than {JsonLines.Longest / 1024 / 1024} MiB of text.", "Split the article into several.");
+                collected.Refuse(
+                    line,
+                    $"The line is longer than {JsonLines.Longest / 1024 / 1024} MiB of text.",
+                    "Split the article into several."
+                );
                 continue;
             }
             try
             {
                 using var json = JsonDocument.Parse(text);
-                if (json.RootElement.ValueKind != JsonValueKind.Object) collected.Refuse(line, "The line is not a JSON object.", "Write {\"id\": …, \"title\": …, \"body\": …} on one line.");
-                else ReadEntry(file, line, json.RootElement, collected, now, asTheyAre);
+                if (json.RootElement.ValueKind != JsonValueKind.Object)
+                {
+                    collected.Refuse(line, "The line is not a JSON object.", "Write {\"id\": …, \"title\": …, \"body\": …} on one line.");
+                }
+                else
+                {
+                    ReadEntry(file, line, json.RootElement, collected, now, asTheyAre);
+                }
             }
             catch (JsonException broken)
             {
@@ -46,8 +56,17 @@ public static class JsonlImport
         var fields = new ArticleFields(file, line) { Body = JsonLines.Text(entry, "body")?.Trim() ?? "" };
         foreach (var name in ArticleFields.Names)
         {
-            if (name != "tags") fields.Set(name, JsonLines.Text(entry, name), line);
-            else foreach (var tag in JsonLines.Texts(entry, name)) fields.Set(name, tag, line);
+            if (name != "tags")
+            {
+                fields.Set(name, JsonLines.Text(entry, name), line);
+            }
+            else
+            {
+                foreach (var tag in JsonLines.Texts(entry, name))
+                {
+                    fields.Set(name, tag, line);
+                }
+            }
         }
         collected.Add(fields.Build(now, asTheyAre, asTheyAre), fields.Problems, file, line);
     }

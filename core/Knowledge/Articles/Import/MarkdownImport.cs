@@ -9,8 +9,13 @@ public static class MarkdownImport
     public static ImportedArticles Read(string path, DateTimeOffset now)
     {
         var folder = System.IO.Directory.Exists(path);
-        if (!folder && !File.Exists(path)) throw new FileNotFoundException($"There is no file or folder {path}.", path);
-        var files = folder ? System.IO.Directory.EnumerateFiles(path, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : Enumerable.Repeat(path, 1);
+        if (!folder && !File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no file or folder {path}.", path);
+        }
+        var files = folder
+            ? System.IO.Directory.EnumerateFiles(path, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : Enumerable.Repeat(path, 1);
         var collected = new ImportCollector(path);
         foreach (var file in files)
         {
