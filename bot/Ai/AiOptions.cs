@@ -23,7 +23,10 @@ internal sealed record AiOptions
     /// <summary>Longest wait of a person for the model, in seconds; then the quotes are shown. 1..30.</summary>
     public int WaitSeconds { get; init; } = 6;
 
-    /// <summary>Tokens that may be used in a day (UTC), in and out, chat and embeddings; then the bot does without until midnight. 1,000..10,000,000,000.</summary>
+    /// <summary>
+    /// Tokens that may be used in a day (UTC), in and out, chat and embeddings; then the bot does without until midnight.
+    /// 1,000..10,000,000,000.
+    /// </summary>
     public long TokensPerDay { get; init; } = 500_000;
 
     /// <summary>A model for chat is set.</summary>
@@ -38,7 +41,9 @@ internal sealed record AiOptions
     /// <summary>The address to which paths are appended.</summary>
     public Uri Address => new(Endpoint.TrimEnd('/') + "/");
 
-    /// <summary>Azure takes its keys in a header of its own; everybody else as a bearer token. (A proxy of Azure on this machine counts as Azure.)</summary>
+    /// <summary>
+    /// Azure takes its keys in a header of its own; everybody else as a bearer token. (A proxy of Azure on this machine counts as Azure.)
+    /// </summary>
     public bool IsAzure =>
         Address is var address
         && (

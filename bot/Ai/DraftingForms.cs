@@ -13,7 +13,8 @@ using Microsoft.Extensions.Options;
 namespace EscalationBot.Bot.Ai;
 
 /// <summary>
-/// The forms, with drafts where a person will write a text from what the case holds: what to tell the client, an update that is due, a summary for whoever takes the case over. A form opens within its time whether the draft
+/// The forms, with drafts where a person will write a text from what the case holds: what to tell the client, an update that is due, a
+/// summary for whoever takes the case over. A form opens within its time whether the draft
 /// is there or not; a late one is there at the next opening. Restricted cases are never given to a model.
 /// </summary>
 internal sealed partial class DraftingForms(FormDesk desk, LanguageModel model, DraftSurroundings around) : IForms
@@ -82,7 +83,8 @@ internal sealed partial class DraftingForms(FormDesk desk, LanguageModel model, 
         {
             Actions.Resolve => (
                 "tell",
-                "Draft what a support representative can tell the client now that their problem was worked on: what it was and what the client can expect. The fix itself will be added by a person."
+                "Draft what a support representative can tell the client now that their problem was worked on: "
+                    + "what it was and what the client can expect. The fix itself will be added by a person."
             ),
             Actions.ReplyToRep when theCase.Due.Update is { } due && due - now < UpdateIsNear => (
                 FormFields.Text,

@@ -66,7 +66,9 @@ internal sealed class LanguageModel(IChatClient chat, ModelCalls calls)
         return (text.ToString().Trim(), tokens);
     }
 
-    /// <summary>A filter ends an answer with a reason of its own; a model that refuses ends it with "stop" and says so beside the text.</summary>
+    /// <summary>
+    /// A filter ends an answer with a reason of its own; a model that refuses ends it with "stop" and says so beside the text.
+    /// </summary>
     private static void ThrowIfRefused(ChatFinishReason? reason, IEnumerable<AIContent> contents)
     {
         if (reason == ChatFinishReason.ContentFilter || contents.OfType<ErrorContent>().Any())

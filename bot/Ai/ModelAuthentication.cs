@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Ai;
 
-/// <summary>Puts the key, or the machine's Entra token, on each call: Azure's keys have a header of their own, all others are bearer tokens.</summary>
+/// <summary>
+/// Puts the key, or the machine's Entra token, on each call: Azure's keys have a header of their own, all others are bearer tokens.
+/// </summary>
 internal sealed class ModelAuthentication(IOptions<AiOptions> options, EntraIdentity entra) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -23,7 +25,10 @@ internal sealed class ModelAuthentication(IOptions<AiOptions> options, EntraIden
     }
 }
 
-/// <summary>The machine's Entra identity: managed identity, workload identity, or what a developer is signed in with. It keeps its token until shortly before its end.</summary>
+/// <summary>
+/// The machine's Entra identity: managed identity, workload identity, or what a developer is signed in with. It keeps its token until
+/// shortly before its end.
+/// </summary>
 internal sealed class EntraIdentity
 {
     private static readonly string[] Scopes = ["https://cognitiveservices.azure.com/.default"];

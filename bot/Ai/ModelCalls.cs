@@ -6,7 +6,8 @@ using Polly.Timeout;
 namespace EscalationBot.Bot.Ai;
 
 /// <summary>
-/// Calls of one model: within the day's tokens, within a time, behind a circuit that leaves it alone when it is ill, and with failures as values. Logs carry use, ids and figures, never text.
+/// Calls of one model: within the day's tokens, within a time, behind a circuit that leaves it alone when it is ill, and with failures as
+/// values. Logs carry use, ids and figures, never text.
 /// </summary>
 internal sealed partial class ModelCalls(TokenBudget budget, ModelState state, TimeProvider time, ILogger<ModelCalls> logger)
 {

@@ -7,7 +7,10 @@ using OpenAI.Embeddings;
 
 namespace EscalationBot.Bot.Ai;
 
-/// <summary>Makes the clients of the endpoint. One HTTP client serves them for the life of the process. No temperature is ever sent, since reasoning models refuse it.</summary>
+/// <summary>
+/// Makes the clients of the endpoint. One HTTP client serves them for the life of the process. No temperature is ever sent, since reasoning
+/// models refuse it.
+/// </summary>
 internal static class ModelClients
 {
     /// <summary>Name of the HTTP client.</summary>

@@ -4,7 +4,10 @@ using Polly.Timeout;
 
 namespace EscalationBot.Bot.Ai;
 
-/// <summary>Runs whole calls of the model within a time and behind a circuit: when half of at least four calls in half a minute failed, nobody waits for it for the next half minute.</summary>
+/// <summary>
+/// Runs whole calls of the model within a time and behind a circuit: when half of at least four calls in half a minute failed, nobody waits
+/// for it for the next half minute.
+/// </summary>
 internal sealed class ModelGuard
 {
     private static readonly ResiliencePropertyKey<TimeSpan> Within = new("within");

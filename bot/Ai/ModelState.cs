@@ -96,7 +96,8 @@ internal sealed class ModelState(ModelMetrics metrics, TokenBudget budget, TimeP
         if (IsLeftAlone)
         {
             return PartState.Degraded(
-                $"{what}: {ModelTroubles.Sentence(ModelTrouble.CircuitOpen)} {(_last is { } trouble ? ModelTroubles.Sentence(trouble.Why) + " " : "")}{without}."
+                $"{what}: {ModelTroubles.Sentence(ModelTrouble.CircuitOpen)} "
+                    + $"{(_last is { } trouble ? ModelTroubles.Sentence(trouble.Why) + " " : "")}{without}."
             );
         }
         if (_last is { } failure)

@@ -3,12 +3,17 @@ using EscalationBot.Core.Privacy;
 
 namespace EscalationBot.Bot.Ai;
 
-/// <summary>What must not leave for a model: the secrets that are masked for everybody, and addresses, telephone numbers and anything that may be a key.</summary>
+/// <summary>
+/// What must not leave for a model: the secrets that are masked for everybody, and addresses, telephone numbers and anything that may be a
+/// key.
+/// </summary>
 internal static partial class Outgoing
 {
     private const int Patience = 2_000;
 
-    /// <summary>What is found: where it stands, and of which kind. Kinds are asked for in this order; what one has taken no later one sees.</summary>
+    /// <summary>
+    /// What is found: where it stands, and of which kind. Kinds are asked for in this order; what one has taken no later one sees.
+    /// </summary>
     public static IEnumerable<(string Kind, Regex Pattern, Func<string, Match, (int Start, int Length)?> Judge)> Kinds { get; } =
     [
         .. Secrets.Patterns.Where(one => one.Kind is SecretKind.Secret).Select(one => ("SECRET", one.Pattern, one.Judge)),
@@ -36,7 +41,9 @@ internal static partial class Outgoing
             || Grouped().IsMatch(text);
     }
 
-    /// <summary>Long runs of mixed letters and digits: hashes, base64, generated keys. Ordinary identifiers are shorter or have words in them.</summary>
+    /// <summary>
+    /// Long runs of mixed letters and digits: hashes, base64, generated keys. Ordinary identifiers are shorter or have words in them.
+    /// </summary>
     private static bool IsNoise(string text) => text.Count(char.IsAsciiDigit) >= 4 && text.Count(char.IsAsciiLetter) >= 4;
 
     private static (int Start, int Length)? Whole(string text, Match match) => (match.Index, match.Length);

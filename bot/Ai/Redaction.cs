@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace EscalationBot.Bot.Ai;
 
 /// <summary>
-/// What leaves for the model, without what must not: each found thing is replaced by a placeholder such as <c>&lt;EMAIL_1&gt;</c>, the same one wherever it stands. What comes back gets addresses,
+/// What leaves for the model, without what must not: each found thing is replaced by a placeholder such as <c>&lt;EMAIL_1&gt;</c>, the same
+/// one wherever it stands. What comes back gets addresses,
 /// telephone numbers and names back; secrets and numbers of cards and bank accounts never. One for each question to the model.
 /// </summary>
 /// <param name="names">People whose names are known: of the organisation, of the conversation. Whole words, as written.</param>
@@ -36,7 +37,9 @@ internal sealed partial class Redaction(IEnumerable<string> names)
         return _people is null ? redacted : Replace(redacted, "NAME", _people, (_, match) => (match.Index, match.Length));
     }
 
-    /// <summary>What came back, with what may be put back; null when it holds a placeholder that may not be, or that was never given.</summary>
+    /// <summary>
+    /// What came back, with what may be put back; null when it holds a placeholder that may not be, or that was never given.
+    /// </summary>
     public string? Restore(string text)
     {
         var refused = false;

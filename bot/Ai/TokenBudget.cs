@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Ai;
 
-/// <summary>Tokens of the day (UTC), counted in the store: restarts and replicas share one budget. What a call may cost is taken before it and settled after it; a crash in between leaves it taken.</summary>
+/// <summary>
+/// Tokens of the day (UTC), counted in the store: restarts and replicas share one budget. What a call may cost is taken before it and
+/// settled after it; a crash in between leaves it taken.
+/// </summary>
 internal sealed class TokenBudget(Counters counters, IOptions<AiOptions> options, TimeProvider time)
 {
     private volatile Known? _known;

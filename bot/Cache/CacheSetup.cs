@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace EscalationBot.Bot.Cache;
 
 /// <summary>
-/// The cache (<see cref="Microsoft.Extensions.Caching.Hybrid.HybridCache"/>): this process first, and Redis, which replicas share, where Redis:ConnectionString names one. Without Redis the bot loses speed, never
+/// The cache (<see cref="Microsoft.Extensions.Caching.Hybrid.HybridCache"/>): this process first, and Redis, which replicas share, where
+/// Redis:ConnectionString names one. Without Redis the bot loses speed, never
 /// data: a use of the cache that fails counts as "not there".
 /// </summary>
 internal static class CacheSetup

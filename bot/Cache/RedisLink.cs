@@ -4,7 +4,10 @@ using StackExchange.Redis;
 
 namespace EscalationBot.Bot.Cache;
 
-/// <summary>The one connection to Redis, made at first use. While Redis is away, every use fails at once instead of waiting for it; the connection comes back by itself.</summary>
+/// <summary>
+/// The one connection to Redis, made at first use. While Redis is away, every use fails at once instead of waiting for it; the connection
+/// comes back by itself.
+/// </summary>
 internal sealed class RedisLink(IOptions<RedisOptions> options) : IAsyncDisposable
 {
     private const string Prefix = "escalationbot:";

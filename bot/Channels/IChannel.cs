@@ -3,7 +3,10 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels;
 
-/// <summary>The sending side of one platform. Reading differs per platform and lives in its own endpoints, which hand <see cref="Inbound"/> rows to the <see cref="IReception"/>.</summary>
+/// <summary>
+/// The sending side of one platform. Reading differs per platform and lives in its own endpoints, which hand <see cref="Inbound"/> rows to
+/// the <see cref="IReception"/>.
+/// </summary>
 internal interface IChannel
 {
     /// <summary>One of <see cref="ChannelNames"/>.</summary>
@@ -16,10 +19,13 @@ internal interface IChannel
     Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct);
 
     /// <summary>As <see cref="IProfiles.FindAsync"/>.</summary>
-    /// <param name="seenIn">Where they acted (Teams needs a conversation to look into); their own id when no conversation with them is known.</param>
+    /// <param name="seenIn">Where they acted (Teams needs a conversation to look into); their own id when no conversation with them is
+    /// known.</param>
     Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct);
 
-    /// <summary>What people said in a thread, as <see cref="IThreads.ReadAsync"/> wants it. Teams shows bots only what they are told, hence null.</summary>
+    /// <summary>
+    /// What people said in a thread, as <see cref="IThreads.ReadAsync"/> wants it. Teams shows bots only what they are told, hence null.
+    /// </summary>
     Task<IReadOnlyList<Quoted>?> ReadThreadAsync(Place thread, CancellationToken ct) => Task.FromResult<IReadOnlyList<Quoted>?>(null);
 
     /// <summary>Rows of this channel can be handled now (Slack: only once our own user id is known).</summary>
@@ -32,7 +38,9 @@ internal sealed record ChannelState(string Status, string Why);
 /// <summary>One send.</summary>
 /// <param name="What">The stored row.</param>
 /// <param name="To">Where, with <see cref="Destination.ThreadOf"/> already resolved to a place; null for what has no place.</param>
-/// <param name="MessageId">The message that the slot has already, with <paramref name="MessagePlace"/>: edit or delete that one. Null: post.</param>
+/// <param name="MessageId">The message that the slot has already, with <paramref name="MessagePlace"/>: edit or delete that one. Null:
+/// post.</param>
 /// <param name="MessagePlace">Where that message stands.</param>
-/// <param name="LookSince">Not null: an earlier try may have arrived since then; look for the message by its key first and adopt it.</param>
+/// <param name="LookSince">Not null: an earlier try may have arrived since then; look for the message by its key first and adopt
+/// it.</param>
 internal sealed record Dispatch(Outbound What, Destination? To, string? MessageId, Place? MessagePlace, DateTimeOffset? LookSince);

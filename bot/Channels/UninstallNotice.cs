@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 namespace EscalationBot.Bot.Channels;
 
 /// <summary>
-/// Notices that the app was removed from a platform, and that it is there again: in between runs the time after which the platform's data are deleted. Health and doctor tell the day.
+/// Notices that the app was removed from a platform, and that it is there again: in between runs the time after which the platform's data
+/// are deleted. Health and doctor tell the day.
 /// </summary>
 internal sealed class UninstallNotice(Uninstalls uninstalls, AuditLog audit, IOptions<RetentionOptions> retention, TimeProvider time)
 {
@@ -105,7 +106,9 @@ internal sealed class UninstallNotice(Uninstalls uninstalls, AuditLog audit, IOp
                     )
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The app was removed from {name} on {since:yyyy-MM-dd}; what is kept of it is deleted on {since.AddDays(retention.Value.AfterUninstallDays):yyyy-MM-dd} unless it is installed again (Retention:AfterUninstallDays)."
+                        $"The app was removed from {name} on {since:yyyy-MM-dd}; what is kept of it is deleted on "
+                            + $"{since.AddDays(retention.Value.AfterUninstallDays):yyyy-MM-dd} unless it is installed again "
+                            + $"(Retention:AfterUninstallDays)."
                     )
             );
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using EscalationBot.Bot.Hosting;
@@ -69,8 +70,11 @@ internal static class AuditCommand
         }
 
         await output.WriteLineAsync(
-            FormattableString.Invariant(
-                $"{report.Rows} rows hold, from {report.First} to {report.Head.Number}. Head {report.Head.Text}.{(report.Waiting > 0 ? $" {report.Waiting} acts wait to be chained." : "")}{(report.Unkeyed > 0 ? $" {report.Unkeyed} rows have no key: see Audit:Key." : "")}"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.Rows} rows hold, from {report.First} to {report.Head.Number}. Head {report.Head.Text}."
+                    + $"{(report.Waiting > 0 ? $" {report.Waiting} acts wait to be chained." : "")}"
+                    + $"{(report.Unkeyed > 0 ? $" {report.Unkeyed} rows have no key: see Audit:Key." : "")}"
             )
         );
         return 0;

@@ -72,7 +72,9 @@ internal static class CheckCommand
         await output.WriteLineAsync(
             errors > 0
                 ? $"{path}: {errors} {(errors == 1 ? "error" : "errors")}."
-                : $"{path}: good. {report.Organisation!.People.Count} people, {report.Organisation.Queues.Count} queues, {report.Organisation.Accounts.Count} accounts, {knowledge.Articles.Count} articles, {report.Organisation.Criteria.Criteria.Count} criteria with {report.Examples} examples."
+                : $"{path}: good. {report.Organisation!.People.Count} people, {report.Organisation.Queues.Count} "
+                    + $"queues, {report.Organisation.Accounts.Count} accounts, {knowledge.Articles.Count} articles, "
+                    + $"{report.Organisation.Criteria.Criteria.Count} criteria with {report.Examples} examples."
         );
         return errors > 0 ? 1 : 0;
     }
@@ -92,7 +94,9 @@ internal static class CheckCommand
             ]
             : [];
 
-    /// <summary>Whether the canary question works with the folder's own articles; one of another source is known to the running bot only.</summary>
+    /// <summary>
+    /// Whether the canary question works with the folder's own articles; one of another source is known to the running bot only.
+    /// </summary>
     private static IEnumerable<Problem> Canary(
         KnowledgeReading knowledge,
         OrganisationSnapshot? organisation,

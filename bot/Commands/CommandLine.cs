@@ -44,14 +44,16 @@ internal static class CommandLine
         var set = new Option<string[]>("--set")
         {
             Description =
-                "A setting for this run, e.g. --set Database:Engine=postgres; repeatable. Wins over the environment (Database__Engine) and appsettings.json.",
+                "A setting for this run, e.g. --set Database:Engine=postgres; repeatable. Wins over the "
+                + "environment (Database__Engine) and appsettings.json.",
             HelpName = "A:B=VALUE",
             Recursive = true,
             Arity = ArgumentArity.OneOrMore,
         };
         set.Validators.Add(GivenSettings.Check);
         var root = new RootCommand(
-            "Answers the questions of customer support reps in Teams, Slack or the browser, and brings what it cannot answer to specialists."
+            "Answers the questions of customer support reps in Teams, Slack or the browser, and brings what "
+                + "it cannot answer to specialists."
         )
         {
             set,

@@ -66,7 +66,9 @@ internal static class DigestCommand
         if (organisation.FindPerson(email) is not { } person || !person.Is(Roles.Manager))
         {
             throw new WrongUseException(
-                $"{email} is no manager of {organisation.Name}. Managers: {string.Join(", ", organisation.People.Where(one => one.Is(Roles.Manager)).Select(one => one.Email))}."
+                $"{email} is no manager of {organisation.Name}. Managers: "
+                    + $"{string.Join(", ", organisation.People.Where(one => one.Is(Roles.Manager)).Select(one => one.Email))}"
+                    + $"."
             );
         }
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);

@@ -11,7 +11,8 @@ internal static class DoctorCommand
     {
         var command = new Command(
             "doctor",
-            "Tries everything that serve will need: settings, files, database, Redis, Slack, Teams, model, clock, people. Ends with 1 when something fails."
+            "Tries everything that serve will need: settings, files, database, Redis, Slack, Teams, model, "
+                + "clock, people. Ends with 1 when something fails."
         );
         command.SetAction((parsed, ct) => RunAsync(GivenSettings.Read(parsed, set), parsed.InvocationConfiguration.Output, ct));
         root.Add(command);

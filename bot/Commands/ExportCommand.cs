@@ -22,7 +22,8 @@ internal static class ExportCommand
         var to = new Option<string>("--out")
         {
             Description =
-                "Folder for cases.csv, history.jsonl, articles/*.md and measures.csv; made when missing, earlier exports in it are replaced.",
+                "Folder for cases.csv, history.jsonl, articles/*.md and measures.csv; made when missing, earlier "
+                + "exports in it are replaced.",
             HelpName = "DIR",
             Required = true,
         };
@@ -64,7 +65,8 @@ internal static class ExportCommand
             PrivateFiles.CreateFolder(folder);
             var counts = await services.GetRequiredService<OpenFiles>().WriteAsync(folder, organisation, ct);
             await output.WriteLineAsync(
-                $"{folder}: {counts.Cases} cases, {counts.History} history lines, {counts.Articles} articles, {counts.Days} lines of measures, {counts.Audit} rows of audit."
+                $"{folder}: {counts.Cases} cases, {counts.History} history lines, {counts.Articles} articles, "
+                    + $"{counts.Days} lines of measures, {counts.Audit} rows of audit."
             );
             if (!all)
             {

@@ -106,7 +106,9 @@ internal static class ImportCommand
                 ct
             );
             await console.Output.WriteLineAsync(
-                $"{Count(ArticleChange.Added)} added, {Count(ArticleChange.Changed)} changed, {Count(ArticleChange.Unchanged)} unchanged, {refused} refused{(Count(ArticleChange.FileWins) is > 0 and var wins ? $", {wins} left to the organisation's files" : "")}"
+                $"{Count(ArticleChange.Added)} added, {Count(ArticleChange.Changed)} changed, "
+                    + $"{Count(ArticleChange.Unchanged)} unchanged, {refused} refused"
+                    + $"{(Count(ArticleChange.FileWins) is > 0 and var wins ? $", {wins} left to the organisation's files" : "")}"
             );
 
             int Count(ArticleChange change) => changes.Count(one => one == change);

@@ -63,7 +63,8 @@ internal static class PackCommand
         }
         if (url.Scheme != Uri.UriSchemeHttps)
         {
-            return $"Teams and Slack call https addresses only, not {url.Scheme}; TLS belongs to the proxy in front of the bot (infra/README.md).";
+            return $"Teams and Slack call https addresses only, not {url.Scheme}; TLS belongs to the proxy in front "
+                + $"of the bot (infra/README.md).";
         }
         if (url.UserInfo.Length > 0)
         {
@@ -117,7 +118,8 @@ internal static class PackCommand
         text.WriteByte((byte)'\n');
         PrivateFiles.Replace(path, file => text.WriteTo(file));
         await output.WriteLineAsync(
-            $"{path}: the Slack manifest ({(isSocket ? "Socket Mode" : $"events to {url}")}). On api.slack.com/apps choose Create New App, From a manifest."
+            $"{path}: the Slack manifest ({(isSocket ? "Socket Mode" : $"events to {url}")}). On "
+                + $"api.slack.com/apps choose Create New App, From a manifest."
         );
     }
 }

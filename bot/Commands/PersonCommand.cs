@@ -39,7 +39,8 @@ internal static class PersonCommand
         );
         var erase = new Command(
             "erase",
-            "Takes the person's names and words out of everything that is kept; counts stay. Cases under legal hold are left whole and named, and the verb ends with 1."
+            "Takes the person's names and words out of everything that is kept; counts stay. Cases under "
+                + "legal hold are left whole and named, and the verb ends with 1."
         )
         {
             who,
@@ -133,7 +134,8 @@ internal static class PersonCommand
         }
 
         await output.WriteLineAsync(
-            $"Under legal hold, left as they are: {string.Join(", ", done.Held)}. Release the hold (release hold {done.Held[0]}), then run the verb again."
+            $"Under legal hold, left as they are: {string.Join(", ", done.Held)}. Release the hold (release "
+                + $"hold {done.Held[0]}), then run the verb again."
         );
         return 1;
     }

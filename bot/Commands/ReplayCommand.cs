@@ -38,7 +38,8 @@ internal static class ReplayCommand
         };
         var command = new Command(
             "replay",
-            "Decides past questions again under other criteria and shows what would change. Ends with 1 when the file has errors or one of its own examples fails."
+            "Decides past questions again under other criteria and shows what would change. Ends with 1 when "
+                + "the file has errors or one of its own examples fails."
         )
         {
             criteria,

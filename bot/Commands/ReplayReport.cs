@@ -25,10 +25,14 @@ internal static class ReplayReport
     {
         var summary = found.Summary;
         await output.WriteLineAsync(
-            $"Criteria {found.Other} instead of {found.Policy}{(found.Since is { } since ? string.Create(CultureInfo.InvariantCulture, $", questions since {since:yyyy-MM-dd}") : "")}."
+            $"Criteria {found.Other} instead of {found.Policy}"
+                + $"{(found.Since is { } since ? string.Create(CultureInfo.InvariantCulture, $", questions since {since:yyyy-MM-dd}") : "")}"
+                + $"."
         );
         await output.WriteLineAsync(
-            $"{summary.Moved.Count} of {summary.Questions} questions change: {summary.NewlyEscalated.Count} newly escalated, {summary.NewlyAnswered.Count} newly answered, {summary.Moved.Count - summary.NewlyEscalated.Count - summary.NewlyAnswered.Count} otherwise."
+            $"{summary.Moved.Count} of {summary.Questions} questions change: {summary.NewlyEscalated.Count} "
+                + $"newly escalated, {summary.NewlyAnswered.Count} newly answered, "
+                + $"{summary.Moved.Count - summary.NewlyEscalated.Count - summary.NewlyAnswered.Count} otherwise."
         );
         foreach (var move in summary.Moves)
         {
@@ -60,7 +64,9 @@ internal static class ReplayReport
         {
             await output.WriteLineAsync();
             await output.WriteLineAsync(
-                $"Known bad (an article was shown, and the asker rejected it or wanted a person): {summary.KnownBad}; kept from an article: {summary.KnownBadCaughtBefore} before, {summary.KnownBadCaughtAfter} after."
+                $"Known bad (an article was shown, and the asker rejected it or wanted a person): "
+                    + $"{summary.KnownBad}; kept from an article: {summary.KnownBadCaughtBefore} before, "
+                    + $"{summary.KnownBadCaughtAfter} after."
             );
         }
 

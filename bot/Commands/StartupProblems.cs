@@ -22,7 +22,8 @@ internal static class StartupProblems
             return;
         }
         throw new WrongUseException(
-            $"{what}: {(problems.Count == 1 ? "one thing is" : $"{problems.Count} things are")} wrong.\n{string.Join('\n', problems.Select(problem => "  " + problem))}"
+            $"{what}: {(problems.Count == 1 ? "one thing is" : $"{problems.Count} things are")} wrong.\n"
+                + $"{string.Join('\n', problems.Select(problem => "  " + problem))}"
         );
     }
 

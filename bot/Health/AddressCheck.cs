@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace EscalationBot.Bot.Health;
 
-/// <summary>Whether the addresses of <c>Urls</c> can be had: workers start before the listener, and a second bot on the same port must not begin to work.</summary>
+/// <summary>
+/// Whether the addresses of <c>Urls</c> can be had: workers start before the listener, and a second bot on the same port must not begin to
+/// work.
+/// </summary>
 internal static class AddressCheck
 {
     public static IReadOnlyList<string> Problems(string? urls)
@@ -22,7 +25,8 @@ internal static class AddressCheck
             else if (!address.IsUnixPipe && !CanListen(address))
             {
                 problems.Add(
-                    $"Urls: port {address.Port} of {url} is taken. End the other program, or choose another with --urls http://localhost:PORT."
+                    $"Urls: port {address.Port} of {url} is taken. End the other program, or choose another with "
+                        + $"--urls http://localhost:PORT."
                 );
             }
         }

@@ -12,7 +12,8 @@ using EscalationBot.Core.Triage.Facts;
 namespace EscalationBot.Bot.Health;
 
 /// <summary>
-/// Asks the bot one question and looks whether the article that answered it still does: at start, and with the daily checkup, which tells the managers. The organisation may name the question; else
+/// Asks the bot one question and looks whether the article that answered it still does: at start, and with the daily checkup, which tells
+/// the managers. The organisation may name the question; else
 /// the bot takes one that works and keeps to it, by its article's id, until it fails and was told of.
 /// </summary>
 internal sealed class CanaryCheck(WorkplaceHolder workplaces, ChannelMemory memory, TimeProvider time)
@@ -53,7 +54,10 @@ internal sealed class CanaryCheck(WorkplaceHolder workplaces, ChannelMemory memo
         return Problem is null ? null : new Finding(Level.Fail, "canary", Problem.What, Problem.Mend);
     }
 
-    /// <summary>Once managers heard of a fault, a question that the bot chose itself has told what it can: the next look takes another. One that the organisation names stays.</summary>
+    /// <summary>
+    /// Once managers heard of a fault, a question that the bot chose itself has told what it can: the next look takes another. One that the
+    /// organisation names stays.
+    /// </summary>
     public Task LetGoAsync(CancellationToken ct) => memory.SetAsync(Memory, Chosen, null, ct);
 
     private async Task<Canary?> CanaryAsync(Workplace workplace, CancellationToken ct)

@@ -84,7 +84,8 @@ internal static class ConnectionChecks
         [
             Finding.Ok(
                 "organisation",
-                $"{reading.Organisation!.Name}, {reading.Organisation.People.Count} people, {knowledge.Articles.Count} articles, in {folder}."
+                $"{reading.Organisation!.Name}, {reading.Organisation.People.Count} people, "
+                    + $"{knowledge.Articles.Count} articles, in {folder}."
             ),
         ];
         foreach (

@@ -12,7 +12,9 @@ using Timers = EscalationBot.Core.Store.Queues.Timers;
 namespace EscalationBot.Bot.Health;
 
 /// <summary>
-/// Once a day asks what <c>doctor</c> asks, and looks through the whole of a SQLite file: tokens, scopes, channels, the clock, and how long the client secret lasts; and its canary question. What fails stands in /health/ready; what is new, and a secret that ends in 30, 7 or 1 days, is
+/// Once a day asks what <c>doctor</c> asks, and looks through the whole of a SQLite file: tokens, scopes, channels, the clock, and how long
+/// the client secret lasts; and its canary question. What fails stands in /health/ready; what is new, and a secret that ends in 30, 7 or 1
+/// days, is
 /// told to the managers once.
 /// </summary>
 internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMemory memory, Timers timers, CheckupSurroundings around)
@@ -126,7 +128,8 @@ internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMem
                 string.Create(CultureInfo.InvariantCulture, $"secret:{day:yyyy-MM-dd}:{step}"),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The client secret of Teams ends on {day:yyyy-MM-dd} ({(left == 1 ? "1 day" : $"{left} days")}). After that nobody on Teams is answered. Make a new one in Entra and set Teams:ClientSecret."
+                    $"The client secret of Teams ends on {day:yyyy-MM-dd} ({(left == 1 ? "1 day" : $"{left} days")}). "
+                        + $"After that nobody on Teams is answered. Make a new one in Entra and set Teams:ClientSecret."
                 )
             );
     }

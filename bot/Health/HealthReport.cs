@@ -27,7 +27,10 @@ internal sealed class HealthReport(IEnumerable<HealthPart> parts, IEnumerable<IC
         return found;
     }
 
-    /// <summary>200 while no needed part is off, whatever Slack, Teams, Redis or the model do; else 503. With details the body names every part's state and why.</summary>
+    /// <summary>
+    /// 200 while no needed part is off, whatever Slack, Teams, Redis or the model do; else 503. With details the body names every part's
+    /// state and why.
+    /// </summary>
     public async Task AnswerReadyAsync(HttpContext context, bool withDetails)
     {
         var found = await LookAsync(context.RequestAborted);

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Health;
 
-/// <summary>The doctor's look at the language model: each model that is set is asked for a few tokens, so that address, key and name are proved together.</summary>
+/// <summary>
+/// The doctor's look at the language model: each model that is set is asked for a few tokens, so that address, key and name are proved
+/// together.
+/// </summary>
 internal static class ModelChecks
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);

@@ -7,7 +7,10 @@ using EscalationBot.Core.Store.People;
 
 namespace EscalationBot.Bot.Health;
 
-/// <summary>The doctor's questions about people: who was met as a proven member, who only as something else and why that makes nobody of them, whose account changed.</summary>
+/// <summary>
+/// The doctor's questions about people: who was met as a proven member, who only as something else and why that makes nobody of them, whose
+/// account changed.
+/// </summary>
 internal static class PeopleChecks
 {
     public const string Part = "people";
@@ -71,14 +74,16 @@ internal static class PeopleChecks
             Membership.Outsider => new(
                 Level.Warn,
                 Part,
-                $"{who}, but the account belongs to another workspace or tenant{(seen.Organisation is { } home ? $" ({home})" : "")}: it has no role here.",
+                $"{who}, but the account belongs to another workspace or tenant"
+                    + $"{(seen.Organisation is { } home ? $" ({home})" : "")}: it has no role here.",
                 "They need an account of ours."
             ),
             Membership.Unconfirmed when seen.Key.Channel == ChannelNames.Teams => new(
                 Level.Warn,
                 Part,
                 $"{who}, but its tenant may not speak for the domain of that address.",
-                $"If it may, add the domain to Teams:TenantDomains ({services.GetRequiredService<TeamsOptions>().TenantDomains.Count} tenants have domains now)."
+                $"If it may, add the domain to Teams:TenantDomains ("
+                    + $"{services.GetRequiredService<TeamsOptions>().TenantDomains.Count} tenants have domains now)."
             ),
             Membership.Unconfirmed => new(
                 Level.Warn,
@@ -106,7 +111,8 @@ internal static class PeopleChecks
         new(
             Level.Fail,
             Part,
-            $"On {one.Channel} the address {one.Email} is carried by another account than before ({one.Name}): it has no role and sees no earlier case of theirs.",
+            $"On {one.Channel} the address {one.Email} is carried by another account than before ({one.Name}"
+                + $"): it has no role and sees no earlier case of theirs.",
             $"If it is the same person with a new account, run: escalationbot person accept {one.Email}"
         );
 

@@ -69,7 +69,8 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
     private static string Words(Waiting waiting, string what, DateTimeOffset now) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{waiting.Count} {what} on {(waiting.Channel.Length == 0 ? "no channel" : waiting.Channel)} (oldest {(now - waiting.Since).TotalSeconds:0} s)"
+            $"{waiting.Count} {what} on {(waiting.Channel.Length == 0 ? "no channel" : waiting.Channel)} "
+                + $"(oldest {(now - waiting.Since).TotalSeconds:0} s)"
         );
 
     private sealed record Look(long At, Task<long> Written);

@@ -74,7 +74,8 @@ internal static class SlackChecks
             return new(
                 Level.Fail,
                 "slack",
-                $"The token lacks {string.Join(", ", missing)}. Without users:read and users:read.email nobody on Slack is recognised: everybody reads that they could not be looked up.",
+                $"The token lacks {string.Join(", ", missing)}. Without users:read and users:read.email nobody on "
+                    + $"Slack is recognised: everybody reads that they could not be looked up.",
                 "Paste the manifest of pack into the app's page and install it again."
             );
         }
@@ -82,7 +83,9 @@ internal static class SlackChecks
         {
             return Finding.Ok(
                 "slack",
-                $"The token has all scopes that are needed. Without {SlackManifest.TeamScope}, which is optional, people of shared channels are named with the domain of their address instead of their organisation."
+                $"The token has all scopes that are needed. Without {SlackManifest.TeamScope}, which is optional, "
+                    + $"people of shared channels are named with the domain of their address instead of their "
+                    + $"organisation."
             );
         }
         return missing.Count == 0

@@ -6,7 +6,9 @@ namespace EscalationBot.Bot.Hosting;
 /// <summary>Settings under <c>Audit:</c>.</summary>
 internal sealed record AuditOptions
 {
-    /// <summary>Key of the audit's hashes, at least 16 characters; several separated by commas, the newest first. Empty: plain hashes.</summary>
+    /// <summary>
+    /// Key of the audit's hashes, at least 16 characters; several separated by commas, the newest first. Empty: plain hashes.
+    /// </summary>
     public string Key { get; init; } = "";
 
     internal sealed class Validation : IValidateOptions<AuditOptions>

@@ -25,17 +25,20 @@ internal sealed class ConsoleOptions
         {
             if (KeyHash.Parse(Password) is null)
             {
-                yield return $"Console:Password: the hash cannot be read. It has the form {KeyHash.Form}; make one with: escalationbot console-key";
+                yield return $"Console:Password: the hash cannot be read. It has the form {KeyHash.Form}; make one with: "
+                    + $"escalationbot console-key";
             }
         }
         else if (Password.Length is > 0 and < ShortestPassword)
         {
-            yield return $"Console:Password: the emergency key has {Password.Length} characters and needs at least {ShortestPassword}. Make one with: escalationbot console-key";
+            yield return $"Console:Password: the emergency key has {Password.Length} characters and needs at least "
+                + $"{ShortestPassword}. Make one with: escalationbot console-key";
         }
 
         if (Url.Length > 0 && !IsAddress(Url))
         {
-            yield return $"Console:Url: write the address that browsers use, https and without a path, like https://bot.example.com (http only on loopback), not \"{Url}\".";
+            yield return $"Console:Url: write the address that browsers use, https and without a path, like "
+                + $"https://bot.example.com (http only on loopback), not \"{Url}\".";
         }
 
         foreach (var problem in Entra.Problems())
@@ -61,7 +64,9 @@ internal sealed class ConsoleOptions
     }
 }
 
-/// <summary>The settings <c>Console:Entra:*</c>: an app registration of Entra ID with the redirect address <c>{Console:Url}/signin-oidc</c>.</summary>
+/// <summary>
+/// The settings <c>Console:Entra:*</c>: an app registration of Entra ID with the redirect address <c>{Console:Url}/signin-oidc</c>.
+/// </summary>
 internal sealed class EntraOptions
 {
     /// <summary>Directory (tenant) id: only its own members come in.</summary>

@@ -7,9 +7,13 @@ namespace EscalationBot.Bot.Hosting;
 /// <summary>What holds for every request: sizes, time-outs, headers, and how errors are answered.</summary>
 internal static class HttpLimits
 {
-    /// <summary>Scripts, styles and data come from this address only; nothing may frame the pages. No inline styles: charts are SVG with attributes.</summary>
+    /// <summary>
+    /// Scripts, styles and data come from this address only; nothing may frame the pages. No inline styles: charts are SVG with attributes.
+    /// </summary>
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        + "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+        + "'none'";
 
     /// <summary>A year, for this host: what stands beside it is not ours.</summary>
     private const string StrictTransport = "max-age=31536000";
@@ -17,7 +21,8 @@ internal static class HttpLimits
     public static void AddHttpLimits(this WebApplicationBuilder builder)
     {
         builder.Services.AddRequestBodies();
-        // What a sender can make the server hold before anybody knows who they are: connections, and for each of them what has arrived and was not taken yet.
+        // What a sender can make the server hold before anybody knows who they are: connections, and for each of them what has arrived and
+        // was not taken yet.
         builder
             .Services.AddOptions<KestrelServerOptions>()
             .Configure<IOptions<LimitsOptions>>(

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace EscalationBot.Bot.Hosting;
 
-/// <summary>A password as it may stand in a settings file: PBKDF2 with HMAC-SHA-256 (RFC 8018), in the form <see cref="Form"/>. Without <c>$</c>, which env files and Compose would read.</summary>
+/// <summary>
+/// A password as it may stand in a settings file: PBKDF2 with HMAC-SHA-256 (RFC 8018), in the form <see cref="Form"/>. Without <c>$</c>,
+/// which env files and Compose would read.
+/// </summary>
 internal sealed record KeyHash(int Iterations, byte[] Salt, byte[] Hash)
 {
     public const string Prefix = "pbkdf2-sha256:";

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Hosting;
 
-/// <summary>Settings under <c>Limits:</c>: what one person, one conversation and all senders together may ask of the bot. The defaults are far above honest use.</summary>
+/// <summary>
+/// Settings under <c>Limits:</c>: what one person, one conversation and all senders together may ask of the bot. The defaults are far above
+/// honest use.
+/// </summary>
 internal sealed record LimitsOptions
 {
     /// <summary>Length of the window in which people's messages, questions and cases are counted.</summary>

@@ -5,7 +5,9 @@ namespace EscalationBot.Bot.Hosting;
 /// <summary>On which addresses the bot is to listen, from every setting that the server obeys, and whether others can reach them.</summary>
 internal static class Listen
 {
-    /// <summary>Addresses in the order in which Kestrel obeys them: its own endpoints, then <c>Urls</c>, then the two lists of ports.</summary>
+    /// <summary>
+    /// Addresses in the order in which Kestrel obeys them: its own endpoints, then <c>Urls</c>, then the two lists of ports.
+    /// </summary>
     public static IReadOnlyList<string> Addresses(IConfiguration configuration)
     {
         var endpoints = configuration

@@ -2,10 +2,16 @@ using System.Net;
 
 namespace EscalationBot.Bot.Hosting;
 
-/// <summary>Whether a request really comes from this machine: a tunnel or proxy that runs here is not enough, and neither is a foreign page that points a name of its own at us.</summary>
+/// <summary>
+/// Whether a request really comes from this machine: a tunnel or proxy that runs here is not enough, and neither is a foreign page that
+/// points a name of its own at us.
+/// </summary>
 internal static class Loopback
 {
-    /// <summary>Headers that proxies, tunnels and content networks add. (Behind a trusted proxy the framework moves what it read to <c>X-Original-*</c>.)</summary>
+    /// <summary>
+    /// Headers that proxies, tunnels and content networks add. (Behind a trusted proxy the framework moves what it read to
+    /// <c>X-Original-*</c>.)
+    /// </summary>
     private static readonly string[] ProxyHeaders = ["forwarded", "via", "true-client-ip", "front-end-https", "cdn-loop", "x-proxyuser-ip"];
     private static readonly string[] ProxyPrefixes =
     [
@@ -21,7 +27,10 @@ internal static class Loopback
     ];
     private static readonly string[] ProxyParts = ["real-ip", "client-ip", "clientip"];
 
-    /// <summary>Remote address, Host header, protocol and the absence of every forwarding header must all say so. (HTTP/1.0 is what some proxies speak to us by default; browsers never do.)</summary>
+    /// <summary>
+    /// Remote address, Host header, protocol and the absence of every forwarding header must all say so. (HTTP/1.0 is what some proxies
+    /// speak to us by default; browsers never do.)
+    /// </summary>
     public static bool Is(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } remote
         && IPAddress.IsLoopback(remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote)

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Hosting;
 
-/// <summary>The address that people's browsers use: <c>Console:Url</c>; without it, the loopback address on which the bot listens.</summary>
+/// <summary>
+/// The address that people's browsers use: <c>Console:Url</c>; without it, the loopback address on which the bot listens.
+/// </summary>
 internal sealed class PublicAddress(IOptions<ConsoleOptions> options, IConfiguration configuration, IServiceProvider services)
 {
     /// <summary>As set, or null.</summary>

@@ -46,8 +46,10 @@ internal sealed class RequestBody : IDisposable
 }
 
 /// <summary>
-/// Reads bodies as they come: memory follows the bytes that have arrived, never the length that a sender claims. All bodies that are being read share one budget, of which large ones may not take the
-/// last part, and each must have arrived within its time: whoever holds many connections open costs that budget and no more, and small honest bodies still pass.
+/// Reads bodies as they come: memory follows the bytes that have arrived, never the length that a sender claims. All bodies that are being
+/// read share one budget, of which large ones may not take the
+/// last part, and each must have arrived within its time: whoever holds many connections open costs that budget and no more, and small
+/// honest bodies still pass.
 /// </summary>
 internal sealed class RequestBodies(IOptions<LimitsOptions> options, TimeProvider time)
 {
@@ -69,7 +71,8 @@ internal sealed class RequestBodies(IOptions<LimitsOptions> options, TimeProvide
     /// <param name="http">The request.</param>
     /// <param name="headroom">Free bytes wanted before the body.</param>
     /// <param name="most">Most bytes that are wanted; 413 when there are more.</param>
-    /// <param name="swallow">The sender is known: what is too large is read to its end, so that it gets to read the answer instead of a broken connection.</param>
+    /// <param name="swallow">The sender is known: what is too large is read to its end, so that it gets to read the answer instead of a
+    /// broken connection.</param>
     public async Task<RequestBody> ReadAsync(HttpContext http, int headroom = 0, int most = Largest, bool swallow = false)
     {
         using var late = new CancellationTokenSource(_patience, time);

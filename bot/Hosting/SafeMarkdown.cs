@@ -5,7 +5,10 @@ using Markdig.Syntax.Inlines;
 
 namespace EscalationBot.Bot.Hosting;
 
-/// <summary>The one place where Markdown is parsed. Articles come from files, imports and other people's tools: what no parser takes is shown as the plain text that it is.</summary>
+/// <summary>
+/// The one place where Markdown is parsed. Articles come from files, imports and other people's tools: what no parser takes is shown as the
+/// plain text that it is.
+/// </summary>
 internal static class SafeMarkdown
 {
     /// <summary>More is never shown in one piece, and no person reads it.</summary>

@@ -3,10 +3,15 @@ using EscalationBot.Core.Organisation.Files;
 
 namespace EscalationBot.Bot.Hosting;
 
-/// <summary>Where settings come from, weakest first: appsettings.json, the environment, files of the credentials folder, the command line.</summary>
+/// <summary>
+/// Where settings come from, weakest first: appsettings.json, the environment, files of the credentials folder, the command line.
+/// </summary>
 internal static class Settings
 {
-    /// <summary>systemd's <c>LoadCredential=</c> sets it; with containers it may point at <c>/run/secrets</c>. One file per setting, named <c>Slack__BotToken</c>.</summary>
+    /// <summary>
+    /// systemd's <c>LoadCredential=</c> sets it; with containers it may point at <c>/run/secrets</c>. One file per setting, named
+    /// <c>Slack__BotToken</c>.
+    /// </summary>
     public const string CredentialsVariable = "CREDENTIALS_DIRECTORY";
 
     /// <summary>Names beside those of appsettings.json that .NET itself reads.</summary>
@@ -39,8 +44,10 @@ internal static class Settings
     }
 
     /// <summary>
-    /// What is wrong with names and kinds of values, one sentence each: appsettings.json is the list of settings that exist, and its values show their kind.
-    /// What a value means is checked by the options that read it: so that they can, a value of the wrong kind is replaced by the shipped one here.
+    /// What is wrong with names and kinds of values, one sentence each: appsettings.json is the list of settings that exist, and its values
+    /// show their kind.
+    /// What a value means is checked by the options that read it: so that they can, a value of the wrong kind is replaced by the shipped
+    /// one here.
     /// </summary>
     /// <param name="configuration">All settings; not to be used to run when there are problems.</param>
     /// <param name="only">Sections to look at; null = all of ours.</param>

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Hosting;
 
-/// <summary>The database and everything that is stored in it. Whoever uses them calls <see cref="Database.OpenAsync"/> first: <c>serve</c> by AddWorkers, other verbs themselves.</summary>
+/// <summary>
+/// The database and everything that is stored in it. Whoever uses them calls <see cref="Database.OpenAsync"/> first: <c>serve</c> by
+/// AddWorkers, other verbs themselves.
+/// </summary>
 internal static class StoreSetup
 {
     public static IServiceCollection AddStore(this IServiceCollection services)

@@ -13,7 +13,10 @@ internal static class Telemetry
     public static ActivitySource Source { get; } = new(Name);
 }
 
-/// <summary>The bot's own instruments. Names follow OpenTelemetry; /metrics shows them as Prometheus spells them (<c>escalationbot_inbox_handled_total</c>).</summary>
+/// <summary>
+/// The bot's own instruments. Names follow OpenTelemetry; /metrics shows them as Prometheus spells them
+/// (<c>escalationbot_inbox_handled_total</c>).
+/// </summary>
 internal sealed class BotMetrics
 {
     private static readonly InstrumentAdvice<double> Durations = new()

@@ -4,10 +4,15 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace EscalationBot.Bot.Observability;
 
-/// <summary>Text from outside in log lines: nobody who writes to the bot writes a line of the log, moves a terminal's cursor, or turns the direction of its text.</summary>
+/// <summary>
+/// Text from outside in log lines: nobody who writes to the bot writes a line of the log, moves a terminal's cursor, or turns the direction
+/// of its text.
+/// </summary>
 internal static class LogText
 {
-    /// <summary>Control characters, line separators and marks of direction as they would be written in C: <c>\n</c>, <c>\u001b</c>.</summary>
+    /// <summary>
+    /// Control characters, line separators and marks of direction as they would be written in C: <c>\n</c>, <c>\u001b</c>.
+    /// </summary>
     public static string Escape(string text)
     {
         var at = 0;
@@ -46,7 +51,9 @@ internal static class LogText
         return escaped.ToString();
     }
 
-    /// <summary>As <see cref="Escape"/>, but each line of a stack trace stays a line, set in so that it never looks like one of the log.</summary>
+    /// <summary>
+    /// As <see cref="Escape"/>, but each line of a stack trace stays a line, set in so that it never looks like one of the log.
+    /// </summary>
     public static string EscapeLines(string text) =>
         string.Join(Environment.NewLine + "      ", text.ReplaceLineEndings("\n").Split('\n').Select(Escape));
 

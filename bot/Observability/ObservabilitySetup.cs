@@ -8,7 +8,8 @@ internal static class ObservabilitySetup
 {
     public static void AddObservability(this WebApplicationBuilder builder)
     {
-        // "simple" or "json" by Logging:Console:FormatterName. Set here again: the slim builder has chosen "simple" in code, which would win over the setting.
+        // "simple" or "json" by Logging:Console:FormatterName. Set here again: the slim builder has chosen "simple" in code, which would
+        // win over the setting.
         builder
             .Logging.ClearProviders()
             .AddConfiguration(builder.Configuration.GetSection("Logging"))

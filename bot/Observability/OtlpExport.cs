@@ -7,7 +7,8 @@ using OpenTelemetry.Trace;
 namespace EscalationBot.Bot.Observability;
 
 /// <summary>
-/// Traces, metrics and logs to an OpenTelemetry collector, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the exporter reads its other standard variables itself. The providers start before every other
+/// Traces, metrics and logs to an OpenTelemetry collector, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the exporter reads its other
+/// standard variables itself. The providers start before every other
 /// service of the host and send what is left when it stops.
 /// </summary>
 internal static class OtlpExport
@@ -65,7 +66,9 @@ internal static class OtlpExport
         !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/metrics");
 }
 
-/// <summary>Reads the counts of stored rows for the export: metrics are collected every minute, and counts must not be older than the last.</summary>
+/// <summary>
+/// Reads the counts of stored rows for the export: metrics are collected every minute, and counts must not be older than the last.
+/// </summary>
 internal sealed class GaugeRefresh(StoreGauges gauges, TimeProvider time, IHostApplicationLifetime lifetime) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);

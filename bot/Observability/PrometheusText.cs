@@ -7,7 +7,8 @@ namespace EscalationBot.Bot.Observability;
 
 /// <summary>
 /// Collects what this host's meters report and writes it in Prometheus' text format 0.0.4
-/// (https://prometheus.io/docs/instrumenting/exposition_formats/), with OpenTelemetry's rules for names: dots become underscores, the unit and <c>_total</c> are appended.
+/// (https://prometheus.io/docs/instrumenting/exposition_formats/), with OpenTelemetry's rules for names: dots become underscores, the unit
+/// and <c>_total</c> are appended.
 /// </summary>
 internal sealed class PrometheusText : IDisposable
 {

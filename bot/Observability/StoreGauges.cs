@@ -6,7 +6,8 @@ using EscalationBot.Core.Store.Queues;
 namespace EscalationBot.Bot.Observability;
 
 /// <summary>
-/// Counts of stored rows as gauges: what waits and for how long, what was given up, open cases, questions by verdict. A scrape reads what was counted before: rows that wait at most some seconds ago, which an
+/// Counts of stored rows as gauges: what waits and for how long, what was given up, open cases, questions by verdict. A scrape reads what
+/// was counted before: rows that wait at most some seconds ago, which an
 /// index over them alone answers; totals, whose counting reads every row, at most a minute ago.
 /// </summary>
 internal sealed class StoreGauges
@@ -79,7 +80,9 @@ internal sealed class StoreGauges
         );
     }
 
-    /// <summary>Counts again what is too old. A database that does not answer leaves no counts: old numbers would look like good ones.</summary>
+    /// <summary>
+    /// Counts again what is too old. A database that does not answer leaves no counts: old numbers would look like good ones.
+    /// </summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
         await _oneAtATime.WaitAsync(ct);

@@ -6,7 +6,8 @@ using EscalationBot.Core.Triage.Confidence;
 namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
-/// Once a day fits the confidence on what people said about answers, and puts the result in force when the guard lets it pass. Every calibration that was ever in force is kept in the store;
+/// Once a day fits the confidence on what people said about answers, and puts the result in force when the guard lets it pass. Every
+/// calibration that was ever in force is kept in the store;
 /// <c>Triage:Refit=false</c> goes back to the shipped one.
 /// </summary>
 internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records records, ChannelMemory memory, RefitSurroundings around)
@@ -78,7 +79,9 @@ internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records re
         return current;
     }
 
-    /// <summary>The stored one; when refitting is off the shipped one, noted as such, because old confidences are read by this log.</summary>
+    /// <summary>
+    /// The stored one; when refitting is off the shipped one, noted as such, because old confidences are read by this log.
+    /// </summary>
     private async Task<Calibration> InForceAsync(CancellationToken ct)
     {
         var log = CalibrationLog.Parse(await memory.FindAsync(Owner, Key, ct));

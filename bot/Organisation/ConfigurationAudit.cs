@@ -9,7 +9,8 @@ using EscalationBot.Core.Store.People;
 namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
-/// Puts into the audit what administrators change outside the bot: that it started, which settings are others than at the last start (names only), and each change of the organisation's files that is in force.
+/// Puts into the audit what administrators change outside the bot: that it started, which settings are others than at the last start (names
+/// only), and each change of the organisation's files that is in force.
 /// What was told last is remembered in the store, so that a restart or a second replica does not tell it again.
 /// </summary>
 internal sealed partial class ConfigurationAudit(
@@ -94,7 +95,10 @@ internal sealed partial class ConfigurationAudit(
     private static AuditEntry Entry(string verb, string detail) =>
         new(AuditKind.Admin, verb, AuditActor.Bot) { Surface = AuditSurfaces.Clock, Detail = detail };
 
-    /// <summary>Enough to see that a value is another one. Of a secret only that it is set, unless the audit has a key, without which nobody can try values against the print.</summary>
+    /// <summary>
+    /// Enough to see that a value is another one. Of a secret only that it is set, unless the audit has a key, without which nobody can try
+    /// values against the print.
+    /// </summary>
     private string Print(string name, string value) =>
         !Settings.IsSecret(name) ? around.Keys.Hash("", name, value)[..12]
         : around.Keys.Present.Length > 0 ? around.Keys.Hash(around.Keys.Present, "setting", name, value)[..12]

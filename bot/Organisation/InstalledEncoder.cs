@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Organisation;
 
-/// <summary>The local sentence encoder of this process: looked for once, when it is first asked for. Says what was found at start, in the doctor and in /health/ready.</summary>
+/// <summary>
+/// The local sentence encoder of this process: looked for once, when it is first asked for. Says what was found at start, in the doctor and
+/// in /health/ready.
+/// </summary>
 internal sealed class InstalledEncoder(IOptions<TriageOptions> options, EncoderChoice endpoint)
 {
     private readonly Lazy<EncoderSearch> _search = new(() => EncoderSearch.Of(options.Value.Encoder, EncoderSearch.Folders));

@@ -3,7 +3,9 @@ namespace EscalationBot.Bot.Organisation;
 /// <summary>Settings under <c>Organisation:</c>.</summary>
 internal sealed record OrganisationOptions
 {
-    /// <summary>The folder that holds organisation.yaml, relative to the folder the program was started in; empty = the sample organisation.</summary>
+    /// <summary>
+    /// The folder that holds organisation.yaml, relative to the folder the program was started in; empty = the sample organisation.
+    /// </summary>
     public string Folder { get; init; } = "";
 
     /// <summary>The full path.</summary>

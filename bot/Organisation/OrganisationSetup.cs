@@ -120,8 +120,10 @@ internal static class OrganisationSetup
             {
                 problems.Add(
                     LocalEncoder.IsOfEarlierVersions(options.Encoder)
-                        ? $"Triage:Encoder: {options.Encoder} holds the small encoder of earlier versions, which is no longer used. Run `escalationbot encoder install` for its successor and write auto."
-                        : $"Triage:Encoder: {options.Encoder} holds no encoder. Write off, auto, or a folder with model.onnx and vocab.txt (`escalationbot encoder install` fetches them)."
+                        ? $"Triage:Encoder: {options.Encoder} holds the small encoder of earlier versions, which is no "
+                            + $"longer used. Run `escalationbot encoder install` for its successor and write auto."
+                        : $"Triage:Encoder: {options.Encoder} holds no encoder. Write off, auto, or a folder with "
+                            + $"model.onnx and vocab.txt (`escalationbot encoder install` fetches them)."
                 );
             }
             return problems.Count > 0 ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;

@@ -7,7 +7,8 @@ using EscalationBot.Core.Store.Engine;
 namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
-/// Loads the organisation once the database is open and before the workers start, then looks for changes every two seconds. Registered between the two, because hosted services start in order.
+/// Loads the organisation once the database is open and before the workers start, then looks for changes every two seconds. Registered
+/// between the two, because hosted services start in order.
 /// </summary>
 internal sealed partial class OrganisationWatch(Database database, WorkplaceLoader loader, ILogger<OrganisationWatch> log)
     : BackgroundService

@@ -3,7 +3,9 @@ using EscalationBot.Core.Insights.Recurring;
 
 namespace EscalationBot.Bot.Organisation;
 
-/// <summary>Looks at the recurring issues now and then, so that neither a digest nor a page waits for what a start has to read and encode.</summary>
+/// <summary>
+/// Looks at the recurring issues now and then, so that neither a digest nor a page waits for what a start has to read and encode.
+/// </summary>
 internal sealed partial class RecurringWatch(
     WorkplaceHolder workplaces,
     RecurringIssues recurring,

@@ -34,12 +34,15 @@ internal sealed record Meddling(int Articles, bool PutBack, DateTimeOffset At)
     /// <summary>One sentence for people.</summary>
     public string Words =>
         PutBack
-            ? $"Another program changed {Articles} of the articles that come from the organisation's files; they were put back. Does a second bot, or a copy of this one, use the same database?"
-            : $"{Articles} of the articles in the database are not as the organisation's files here say. Do all replicas have the same files?";
+            ? $"Another program changed {Articles} of the articles that come from the organisation's files; "
+                + $"they were put back. Does a second bot, or a copy of this one, use the same database?"
+            : $"{Articles} of the articles in the database are not as the organisation's files here say. Do all "
+                + $"replicas have the same files?";
 }
 
 /// <summary>
-/// Makes the workplace from the organisation's files and the stored articles, and makes it anew when either changes: <c>knowledge/*.md</c> is mirrored into the store, imports and
+/// Makes the workplace from the organisation's files and the stored articles, and makes it anew when either changes: <c>knowledge/*.md</c>
+/// is mirrored into the store, imports and
 /// confirmed answers come from there. A file with an error changes nothing. Called by one loop.
 /// </summary>
 internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles articles, WorkplaceHolder holder, TimeProvider time)
@@ -81,7 +84,9 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     /// <summary>Some files on disk are not the ones in force.</summary>
     public bool IsStale => Problems.Any(problem => problem.Level == ProblemLevel.Error);
 
-    /// <summary>The last time that another program had changed the articles of our files in the database; null = never since the start.</summary>
+    /// <summary>
+    /// The last time that another program had changed the articles of our files in the database; null = never since the start.
+    /// </summary>
     public Meddling? Meddling { get; private set; }
 
     /// <summary>Looks whether anything changed and puts it in force. Cheap when nothing did.</summary>
@@ -151,7 +156,8 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     }
 
     /// <summary>
-    /// The stored articles changed: not those of our files, unless another program wrote them. One bot alone puts them back, since files win. Of several replicas none does: another one may have newer files, and the two would take turns for ever.
+    /// The stored articles changed: not those of our files, unless another program wrote them. One bot alone puts them back, since files
+    /// win. Of several replicas none does: another one may have newer files, and the two would take turns for ever.
     /// </summary>
     private async Task GuardAsync(CancellationToken ct)
     {

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Pages;
 
-/// <summary>What somebody is told who may not call an address: the way to the sign-in, or why not, as a page for people and as JSON for programs.</summary>
+/// <summary>
+/// What somebody is told who may not call an address: the way to the sign-in, or why not, as a page for people and as JSON for programs.
+/// </summary>
 internal sealed class AccessAnswers(
     Visitors visitors,
     SignInWays ways,
@@ -85,7 +87,8 @@ internal sealed class AccessAnswers(
             return JsonBody.RefuseAsync(
                 http,
                 StatusCodes.Status403Forbidden,
-                "This address answers on the machine that runs the bot. To read it from elsewhere, set Operations:Token and send it as a bearer token."
+                "This address answers on the machine that runs the bot. To read it from elsewhere, set "
+                    + "Operations:Token and send it as a bearer token."
             );
         }
 

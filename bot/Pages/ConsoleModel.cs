@@ -20,7 +20,10 @@ public sealed record ConsoleModel(
     IReadOnlyList<Problem> Problems
 )
 {
-    /// <summary>The viewer sees to the whole: what could not be delivered, recurring issues, channels and files stand there, too. Specialists see the work of their queues only.</summary>
+    /// <summary>
+    /// The viewer sees to the whole: what could not be delivered, recurring issues, channels and files stand there, too. Specialists see
+    /// the work of their queues only.
+    /// </summary>
     public bool SeesAll { get; init; }
 
     /// <summary>The visitor may set and release legal holds here.</summary>

@@ -19,7 +19,9 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
     private const int Most = 1000;
     private const int QuestionLength = 160;
 
-    /// <summary>What a visitor's role and queues let them see. What the canary question found wrong stands with the files, where it is mended.</summary>
+    /// <summary>
+    /// What a visitor's role and queues let them see. What the canary question found wrong stands with the files, where it is mended.
+    /// </summary>
     public async Task<ConsoleModel> ReadAsync(
         PageContext context,
         Visitor visitor,

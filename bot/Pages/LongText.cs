@@ -6,7 +6,9 @@ internal static class LongText
     private const int Most = 700;
     private const int MostLines = 12;
 
-    /// <summary>What is shown at once, and the rest (empty when it is short). Never inside a surrogate pair, preferably between words.</summary>
+    /// <summary>
+    /// What is shown at once, and the rest (empty when it is short). Never inside a surrogate pair, preferably between words.
+    /// </summary>
     public static (string Head, string More) Split(string text)
     {
         var cut = Math.Min(text.Length, LineStart(text, MostLines));

@@ -4,7 +4,10 @@ using EscalationBot.Bot.Hosting.Access;
 
 namespace EscalationBot.Bot.Pages;
 
-/// <summary>Style sheets, scripts and icons. They are built into the program, so that it is one file that runs from any folder, and named with a hash of their content, so that browsers keep them for good.</summary>
+/// <summary>
+/// Style sheets, scripts and icons. They are built into the program, so that it is one file that runs from any folder, and named with a
+/// hash of their content, so that browsers keep them for good.
+/// </summary>
 internal static class PageFiles
 {
     private const string Folder = "wwwroot/";

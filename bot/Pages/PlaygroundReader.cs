@@ -8,7 +8,11 @@ using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Pages;
 
-/// <summary>Reads what the playground shows. The query says who is played in a column (<c>rep=EMAIL</c>), what is open there (<c>rep_at=CONVERSATION</c>) and how far back (<c>rep_before=ID</c>). Whoever signed in is played by nobody but themselves, in the columns of their own roles.</summary>
+/// <summary>
+/// Reads what the playground shows. The query says who is played in a column (<c>rep=EMAIL</c>), what is open there
+/// (<c>rep_at=CONVERSATION</c>) and how far back (<c>rep_before=ID</c>). Whoever signed in is played by nobody but themselves, in the
+/// columns of their own roles.
+/// </summary>
 internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory directory, TrySentences sentences, TimeProvider time)
 {
     /// <summary>The columns, in order.</summary>

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace EscalationBot.Bot.Pages;
 
 /// <summary>
-/// The texts of /privacy and /terms: <c>privacy.md</c> and <c>terms.md</c> of the organisation's folder, read anew at each request; without such a file the text that comes with the
+/// The texts of /privacy and /terms: <c>privacy.md</c> and <c>terms.md</c> of the organisation's folder, read anew at each request; without
+/// such a file the text that comes with the
 /// program, which says so and states only what the program does.
 /// </summary>
 internal sealed class PolicyTexts(
@@ -76,7 +77,8 @@ internal sealed class PolicyTexts(
             .ReadToEnd()
             .Replace(
                 "{own}",
-                $"*This text comes with the program. {Sentence(shown)} has not written its own (`{name}.md` in the organisation's folder). It says what the program does and is no legal advice.*",
+                $"*This text comes with the program. {Sentence(shown)} has not written its own (`{name}.md` in "
+                    + $"the organisation's folder). It says what the program does and is no legal advice.*",
                 StringComparison.Ordinal
             )
             .Replace("{organisation}", shown, StringComparison.Ordinal)
@@ -93,7 +95,8 @@ internal sealed class PolicyTexts(
 
     private string Model() =>
         ai.Value is { Endpoint.Length: > 0 } options
-            ? $"Questions and passages are also sent to the language model at {options.Address.Host}, after addresses, numbers, keys and names were taken out."
+            ? $"Questions and passages are also sent to the language model at {options.Address.Host}, after "
+                + $"addresses, numbers, keys and names were taken out."
             : "No language model is used: nothing is sent to one.";
 
     private static string Sentence(string name) => char.ToUpperInvariant(name[0]) + name[1..];

@@ -9,7 +9,10 @@ using Markdig.Syntax.Inlines;
 
 namespace EscalationBot.Bot.Pages;
 
-/// <summary>Markdown of the organisation as HTML. Raw HTML in it is shown as text, links lead only to web and mail addresses, pictures become links, headings start below the card's own.</summary>
+/// <summary>
+/// Markdown of the organisation as HTML. Raw HTML in it is shown as text, links lead only to web and mail addresses, pictures become links,
+/// headings start below the card's own.
+/// </summary>
 internal static class Prose
 {
     private const int CardHeadings = 3;
@@ -73,7 +76,10 @@ internal static class Prose
         }
     }
 
-    /// <summary>Headings start one level below that of the page around them and never skip one, so that who goes from heading to heading misses nothing.</summary>
+    /// <summary>
+    /// Headings start one level below that of the page around them and never skip one, so that who goes from heading to heading misses
+    /// nothing.
+    /// </summary>
     private static void Order(MarkdownDocument document, int headingsBelow)
     {
         var written = new Stack<int>();

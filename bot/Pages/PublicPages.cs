@@ -5,7 +5,9 @@ using EscalationBot.Core.Desk.Context;
 
 namespace EscalationBot.Bot.Pages;
 
-/// <summary>What anybody may read: /privacy, /terms (which app stores link to) and /.well-known/security.txt. They show nothing that is stored.</summary>
+/// <summary>
+/// What anybody may read: /privacy, /terms (which app stores link to) and /.well-known/security.txt. They show nothing that is stored.
+/// </summary>
 internal static class PublicPages
 {
     /// <summary>How long a reader may rely on security.txt; RFC 9116 recommends less than a year.</summary>
@@ -46,7 +48,8 @@ internal static class PublicPages
         if (contact is null)
         {
             text.Append(
-                "# The operator has named nobody for security reports (security_contact in organisation.yaml). The page below says whom to ask.\n"
+                "# The operator has named nobody for security reports (security_contact in organisation.yaml). "
+                    + "The page below says whom to ask.\n"
             );
         }
         // A page must be https here, whatever a proxy in front made of the request.

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace EscalationBot.Bot.Pages;
 
-/// <summary>The addresses under which people sign in and out: by Entra ID, by a link that the bot sent them, by the emergency key.</summary>
+/// <summary>
+/// The addresses under which people sign in and out: by Entra ID, by a link that the bot sent them, by the emergency key.
+/// </summary>
 internal sealed partial class SignInPages(
     SignInWays ways,
     SignInSessions sessions,

@@ -6,7 +6,8 @@ using EscalationBot.Core.Triage.Facts;
 namespace EscalationBot.Bot.Pages;
 
 /// <summary>
-/// Ready sentences for a rep to press, taken from the organisation's own files and proved by its own engine: one that is answered, one that nothing answers, and one that a criterion escalates at once.
+/// Ready sentences for a rep to press, taken from the organisation's own files and proved by its own engine: one that is answered, one that
+/// nothing answers, and one that a criterion escalates at once.
 /// </summary>
 internal sealed class TrySentences(WorkplaceHolder workplaces, TimeProvider time)
 {

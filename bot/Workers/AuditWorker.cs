@@ -5,7 +5,10 @@ using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Bot.Workers;
 
-/// <summary>Chains the audit's rows soon after they were written, and once a day writes the newest row's number and hash to the log: an anchor outside the database.</summary>
+/// <summary>
+/// Chains the audit's rows soon after they were written, and once a day writes the newest row's number and hash to the log: an anchor
+/// outside the database.
+/// </summary>
 internal sealed partial class AuditWorker(AuditChain chain, Database database, ILogger<AuditWorker> logger) : BackgroundService
 {
     /// <summary>Many acts share a transaction of the sealer.</summary>
@@ -50,7 +53,8 @@ internal sealed partial class AuditWorker(AuditChain chain, Database database, I
         if (!chain.Continues(_head))
         {
             throw new StoreException(
-                $"Audit:Key does not hold the key {_head.Key} of the newest row. Set it again; a new key stands before the old one, separated by a comma."
+                $"Audit:Key does not hold the key {_head.Key} of the newest row. Set it again; a new key stands "
+                    + $"before the old one, separated by a comma."
             );
         }
 

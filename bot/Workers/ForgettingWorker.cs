@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Workers;
 
-/// <summary>Once a day takes the personal data out of what has been over for <c>Retention:Days</c>, and removes rows of the audit that are older than <c>Retention:AuditDays</c>.</summary>
+/// <summary>
+/// Once a day takes the personal data out of what has been over for <c>Retention:Days</c>, and removes rows of the audit that are older
+/// than <c>Retention:AuditDays</c>.
+/// </summary>
 internal sealed partial class ForgettingWorker(
     Forgetting forgetting,
     AuditPruning audit,

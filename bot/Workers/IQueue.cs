@@ -15,7 +15,9 @@ internal interface IQueue<TRow>
     /// <summary>When a row comes due that is not due now; null when none does.</summary>
     Task<DateTimeOffset?> NextDueAsync(CancellationToken ct);
 
-    /// <summary>Works on one row to its recorded end. Throws only when the end could not be recorded: the row comes back when its lease has run out.</summary>
+    /// <summary>
+    /// Works on one row to its recorded end. Throws only when the end could not be recorded: the row comes back when its lease has run out.
+    /// </summary>
     Task WorkAsync(TRow row, CancellationToken ct);
 
     /// <summary>The row's id.</summary>

@@ -11,7 +11,9 @@ using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Bot.Workers;
 
-/// <summary>Hands inbox rows to the desk. What throws is tried again, with pauses, and given up in the end with a word to the asker: never silently.</summary>
+/// <summary>
+/// Hands inbox rows to the desk. What throws is tried again, with pauses, and given up in the end with a word to the asker: never silently.
+/// </summary>
 internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk desk, InboxSurroundings around) : IQueue<InboxRow>
 {
     public const int MostTries = 5;
@@ -19,10 +21,14 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
     /// <summary>Enough at once that commits are shared and a slow row (a platform that is asked who somebody is) holds nobody up.</summary>
     private const int Most = 96;
 
-    /// <summary>In a rush the processor belongs to the acknowledgements: platforms give up after 3 s and send again, and what is kept can wait.</summary>
+    /// <summary>
+    /// In a rush the processor belongs to the acknowledgements: platforms give up after 3 s and send again, and what is kept can wait.
+    /// </summary>
     private const int MostInRush = 20;
 
-    /// <summary>While a platform cannot be asked: the first pause, and the longest of ours; what it asks for itself counts when that is longer.</summary>
+    /// <summary>
+    /// While a platform cannot be asked: the first pause, and the longest of ours; what it asks for itself counts when that is longer.
+    /// </summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1),
         LongestPause = TimeSpan.FromSeconds(30);
 
@@ -73,7 +79,10 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
         }
     }
 
-    /// <summary>Nothing is wrong with the row: it waits as long as the platform asks, keeps its lane, and whoever waits for it hears of it when that takes a while.</summary>
+    /// <summary>
+    /// Nothing is wrong with the row: it waits as long as the platform asks, keeps its lane, and whoever waits for it hears of it when that
+    /// takes a while.
+    /// </summary>
     private async Task WaitAsync(InboxRow row, string kind, PlatformUnavailableException busy)
     {
         var waited = around.Time.GetUtcNow() - Sequence.TimeOf(row.Id);

@@ -15,7 +15,10 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
     private readonly Dictionary<string, IChannel> _channels = around.Channels.ToDictionary(channel => channel.Name);
 
     /// <summary>Rows of a channel that is off wait, however long: /health/ready counts them.</summary>
-    /// <summary>Platforms answer in 50-300 ms, so that this is some hundred sends a second. Small, because all that is leased counts as "may have been sent" after a crash.</summary>
+    /// <summary>
+    /// Platforms answer in 50-300 ms, so that this is some hundred sends a second. Small, because all that is leased counts as "may have
+    /// been sent" after a crash.
+    /// </summary>
     public int MostAtOnce => 32;
 
     public Task<IReadOnlyList<OutboxRow>> LeaseAsync(int max, CancellationToken ct) =>

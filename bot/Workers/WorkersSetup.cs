@@ -5,10 +5,16 @@ using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Bot.Workers;
 
-/// <summary>What works on its own while the bot runs, and the reception that feeds it. Needs AddStore, AddDatabaseStart, AddObservability and an IDesk.</summary>
+/// <summary>
+/// What works on its own while the bot runs, and the reception that feeds it. Needs AddStore, AddDatabaseStart, AddObservability and an
+/// IDesk.
+/// </summary>
 internal static class WorkersSetup
 {
-    /// <summary>Opens the database. The first of all hosted services: they are started in the order in which they are registered, and stopped in the opposite one.</summary>
+    /// <summary>
+    /// Opens the database. The first of all hosted services: they are started in the order in which they are registered, and stopped in the
+    /// opposite one.
+    /// </summary>
     public static IServiceCollection AddDatabaseStart(this IServiceCollection services) =>
         services
             .AddSingleton<WorkersState>()

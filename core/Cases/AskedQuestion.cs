@@ -50,7 +50,9 @@ public sealed record AskedQuestion
     /// <summary>The platform's id of the message that asked it.</summary>
     public string? MessageId { get; init; }
 
-    /// <summary>The words, turns joined by new lines; of a long conversation its beginning and its end (<see cref="QuestionText"/>).</summary>
+    /// <summary>
+    /// The words, turns joined by new lines; of a long conversation its beginning and its end (<see cref="QuestionText"/>).
+    /// </summary>
     public required string Text { get; init; }
 
     /// <summary>The turns, oldest first. Of a long conversation the first and the newest: see <see cref="TurnCount"/>.</summary>

@@ -17,7 +17,9 @@ public enum AuditKind
     /// <summary>Somebody read what is not for everybody: status, Why?, a form, the console, an export, a search.</summary>
     View,
 
-    /// <summary>The work of administrators: import, erasing a person, undoing a lesson, sign-in, changed settings or organisation files.</summary>
+    /// <summary>
+    /// The work of administrators: import, erasing a person, undoing a lesson, sign-in, changed settings or organisation files.
+    /// </summary>
     Admin,
 }
 
@@ -32,7 +34,9 @@ public static class AuditSurfaces
 #pragma warning restore CS1591
 }
 
-/// <summary>Who acted, or on whom. A person is known by e-mail where one is known, else by the channel's key; their name is not kept.</summary>
+/// <summary>
+/// Who acted, or on whom. A person is known by e-mail where one is known, else by the channel's key; their name is not kept.
+/// </summary>
 /// <param name="Identity"><c>mail:ADDRESS</c>, <c>key:CHANNEL:ID</c>, <c>bot</c> or <c>operator</c>.</param>
 public sealed record AuditActor(string Identity)
 {

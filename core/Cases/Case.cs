@@ -52,7 +52,10 @@ public sealed record Turn(DateTimeOffset At, string Who, string Text, string? Me
     /// <summary>Not said to the bot: it stood in the thread into which the bot was called.</summary>
     public bool Overheard { get; init; }
 
-    /// <summary>True: from the specialists to the rep. False: the other way. Null: it has not crossed, or it is from an older version of the program.</summary>
+    /// <summary>
+    /// True: from the specialists to the rep. False: the other way. Null: it has not crossed, or it is from an older version of the
+    /// program.
+    /// </summary>
     public bool? ToRep { get; init; }
 
     /// <summary>Its place in the conversation, from 1; 0 = not stored as one of its own yet.</summary>
@@ -102,7 +105,8 @@ public sealed record Deadlines(DateTimeOffset? Claim, DateTimeOffset? Update, Da
 }
 
 /// <summary>
-/// One escalated question until the client was told. Immutable: transitions return a changed copy with <see cref="Version"/> one higher, and the store
+/// One escalated question until the client was told. Immutable: transitions return a changed copy with <see cref="Version"/> one higher,
+/// and the store
 /// refuses it when somebody was faster.
 /// </summary>
 public sealed record Case
@@ -125,7 +129,9 @@ public sealed record Case
     /// <summary>Only the rep, the owner and people of its readers' queues may read it (<see cref="Readers"/>).</summary>
     public bool Restricted { get; init; }
 
-    /// <summary>Queue ids whose people may read a restricted case; empty = those of its queue, as in cases from before there was a choice.</summary>
+    /// <summary>
+    /// Queue ids whose people may read a restricted case; empty = those of its queue, as in cases from before there was a choice.
+    /// </summary>
     public IReadOnlyList<string> ReadIn { get; init; } = [];
 
     /// <summary>Department that was asked beside it, or null.</summary>
@@ -179,7 +185,10 @@ public sealed record Case
     /// <summary>What the rep tried.</summary>
     public string Tried { get; init; } = "";
 
-    /// <summary>The conversation, oldest first. Of a long one the first turn, the newest, and those with the question and files: see <see cref="TurnCount"/>.</summary>
+    /// <summary>
+    /// The conversation, oldest first. Of a long one the first turn, the newest, and those with the question and files: see
+    /// <see cref="TurnCount"/>.
+    /// </summary>
     public IReadOnlyList<Turn> Conversation { get; init; } = [];
 
     /// <summary>How many turns are stored altogether; 0 = <see cref="Conversation"/> holds them all.</summary>
@@ -191,7 +200,10 @@ public sealed record Case
     /// <summary>Articles shown before.</summary>
     public IReadOnlyList<ShownArticle> Shown { get; init; } = [];
 
-    /// <summary>Similar cases, one line each. Of a case from before there was <see cref="SimilarRestricted"/> some of them may tell of restricted ones.</summary>
+    /// <summary>
+    /// Similar cases, one line each. Of a case from before there was <see cref="SimilarRestricted"/> some of them may tell of restricted
+    /// ones.
+    /// </summary>
     public IReadOnlyList<string> Similar { get; init; } = [];
 
     /// <summary>Similar cases that are restricted, each for people of some queues only; null in cases from before.</summary>

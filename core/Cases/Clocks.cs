@@ -32,8 +32,10 @@ public static class TimerNames
 }
 
 /// <summary>
-/// The clocks of a case: pure functions of the case and the organisation's calendar, so that they can be computed again at any moment and after any change of the calendar.
-/// Claim runs while nobody has the case; update runs while somebody has it and the rep has not been asked anything; resolve runs from the start (or the reopening) until resolved,
+/// The clocks of a case: pure functions of the case and the organisation's calendar, so that they can be computed again at any moment and
+/// after any change of the calendar.
+/// Claim runs while nobody has the case; update runs while somebody has it and the rep has not been asked anything; resolve runs from the
+/// start (or the reopening) until resolved,
 /// less the working time in which a question to the rep was open. Nothing runs after that.
 /// </summary>
 public static class Clocks
@@ -70,7 +72,10 @@ public static class Clocks
     public static ServiceLevel LevelOf(Case theCase, OrganisationSnapshot organisation) =>
         (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Levels.For(theCase.Priority);
 
-    /// <summary>Timers to set or cancel when <paramref name="before"/> (null: a new case) became <paramref name="after"/>. A deadline that did not move keeps its timer, or keeps having fired.</summary>
+    /// <summary>
+    /// Timers to set or cancel when <paramref name="before"/> (null: a new case) became <paramref name="after"/>. A deadline that did not
+    /// move keeps its timer, or keeps having fired.
+    /// </summary>
     public static IEnumerable<TimerChange> Timers(Case after, Case? before, OrganisationSnapshot organisation)
     {
         foreach (

@@ -31,7 +31,8 @@ public sealed record Nudged(int Count, DateTimeOffset Oldest);
 public sealed record ArticleFeedback(string ArticleId, string QuestionId, string Kind, string QuestionText, string? By, DateTimeOffset At);
 
 /// <summary>
-/// All that one inbound row changes, committed in one transaction with the row itself. Cases and questions carry their new version; a stored version that is not
+/// All that one inbound row changes, committed in one transaction with the row itself. Cases and questions carry their new version; a
+/// stored version that is not
 /// exactly one lower means that somebody was faster: nothing is written and the desk loads and decides again.
 /// </summary>
 public sealed record Decision

@@ -34,7 +34,10 @@ public sealed record ErasedPerson(
         party is not null
         && ((Email is not null && string.Equals(party.Email, Email, StringComparison.OrdinalIgnoreCase)) || Keys.Contains(party.Key));
 
-    /// <summary>The person is shown under this name. One word alone ("Ana") may be anybody: it counts only where the person is known to have taken part.</summary>
+    /// <summary>
+    /// The person is shown under this name. One word alone ("Ana") may be anybody: it counts only where the person is known to have taken
+    /// part.
+    /// </summary>
     public bool IsNamed(string who, bool tookPart) =>
         Names.Contains(who, StringComparer.OrdinalIgnoreCase) && (tookPart || who.Contains(' ', StringComparison.Ordinal));
 
@@ -65,7 +68,10 @@ public sealed record ErasedPerson(
     }
 }
 
-/// <summary>What is left of questions and cases when one person's name and words go. Times, states and kinds stay: numbers are made of them, and what is open can still be worked on.</summary>
+/// <summary>
+/// What is left of questions and cases when one person's name and words go. Times, states and kinds stay: numbers are made of them, and
+/// what is open can still be worked on.
+/// </summary>
 public static class Erasing
 {
     /// <summary>The question without the person, one version later; the same one when the person does not stand in it.</summary>

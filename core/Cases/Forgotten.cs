@@ -2,7 +2,9 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Cases;
 
-/// <summary>What is left of questions and cases when their personal data has had its time: times, kinds and counts, by which nobody is known.</summary>
+/// <summary>
+/// What is left of questions and cases when their personal data has had its time: times, kinds and counts, by which nobody is known.
+/// </summary>
 public static class Forgotten
 {
     /// <summary>Who stood there.</summary>

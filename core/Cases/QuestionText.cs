@@ -3,7 +3,9 @@ namespace EscalationBot.Core.Cases;
 /// <summary>The words of a question that are judged and shown. What was said whole stands in its turns.</summary>
 public static class QuestionText
 {
-    /// <summary>Most characters. Longer ones keep their beginning, which says what it is about, and their end, which says what is new.</summary>
+    /// <summary>
+    /// Most characters. Longer ones keep their beginning, which says what it is about, and their end, which says what is new.
+    /// </summary>
     public const int Longest = 8000;
 
     /// <summary>Cut to the length, with an ellipsis where words are left out.</summary>
@@ -15,7 +17,8 @@ public static class QuestionText
         }
 
         var (head, tail) = (Longest / 2, text.Length - (Longest / 2) + 3);
-        return $"{text[..(char.IsHighSurrogate(text[head - 1]) ? head - 1 : head)]}\n…\n{text[(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail)..]}";
+        return $"{text[..(char.IsHighSurrogate(text[head - 1]) ? head - 1 : head)]}\n…\n"
+            + $"{text[(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail)..]}";
     }
 
     /// <summary>More words behind the others.</summary>

@@ -29,7 +29,10 @@ public static class Transitions
             LadderStep = 0,
         };
 
-    /// <summary>Into another queue. Its words stay with those who could read them, unless they are <paramref name="opened"/> to the new queue; so do lines about other cases of which nobody knows whether they are restricted.</summary>
+    /// <summary>
+    /// Into another queue. Its words stay with those who could read them, unless they are <paramref name="opened"/> to the new queue; so do
+    /// lines about other cases of which nobody knows whether they are restricted.
+    /// </summary>
     public static Case MovedTo(this Case theCase, string queue, bool movesPlace, bool opened, DateTimeOffset now) =>
         theCase.BackToQueue(queue, movesPlace, now) with
         {

@@ -5,7 +5,10 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk;
 
-/// <summary>The one table of what people do to a case: action, right, state, form, handler. A new button of a case is a new row here, and a file in Cases.</summary>
+/// <summary>
+/// The one table of what people do to a case: action, right, state, form, handler. A new button of a case is a new row here, and a file in
+/// Cases.
+/// </summary>
 internal static class CaseActions
 {
     /// <summary>All of them.</summary>

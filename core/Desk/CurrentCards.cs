@@ -11,7 +11,10 @@ namespace EscalationBot.Core.Desk;
 /// <summary>What a message of ours shows in truth, for a copy of it that somebody looks at. Reads only; changes nothing.</summary>
 public interface ICurrentCards
 {
-    /// <summary>The card of a slot as it is now; null when there is nothing to say: no such case or question, nothing that changes, or not for this person.</summary>
+    /// <summary>
+    /// The card of a slot as it is now; null when there is nothing to say: no such case or question, nothing that changes, or not for this
+    /// person.
+    /// </summary>
     /// <param name="slot">As the copy names it. Never trusted: it only says which case or question is meant.</param>
     /// <param name="from">Who looks at it.</param>
     /// <param name="place">Where it stands.</param>

@@ -34,7 +34,8 @@ public sealed class EscalationDesk(
             Committed result;
             if (decision.Cases.FirstOrDefault(one => one.Id == EscalateQuestion.NoNumberYet) is { } opened)
             {
-                // A new case looks at its neighbours and its specialists; nothing else needs those reads. It is decided again with its number, which only the commit can give.
+                // A new case looks at its neighbours and its specialists; nothing else needs those reads. It is decided again with its
+                // number, which only the commit can give.
                 var near = await reading.WithNeighboursAsync(loaded, opened, ct);
                 (result, decision) = await store.CommitNewAsync(
                     inboxId,
@@ -65,7 +66,8 @@ public sealed class EscalationDesk(
     public IReadOnlyList<Outbound> Apologise(long inboxId, Inbound inbound) => Tell(inboxId, inbound, "failed", "sorry", openly: true);
 
     /// <summary>One sentence to whoever acted, for everything that was meant for the bot.</summary>
-    /// <param name="openly">Where they acted, when they spoke there; else, and for a press, they read it alone: it is nobody else's business.</param>
+    /// <param name="openly">Where they acted, when they spoke there; else, and for a press, they read it alone: it is nobody else's
+    /// business.</param>
     private IReadOnlyList<Outbound> Tell(long inboxId, Inbound inbound, string words, string name, bool openly)
     {
         if (inbound is not (Inbound.Said { Addressed: true } or Inbound.Pressed or Inbound.Submitted))

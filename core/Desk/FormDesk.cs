@@ -81,7 +81,8 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         var workplace = workplaces.Current;
         var words = Words.In(workplace.Organisation.Language);
         var answer = await AnswerAsync(new FormRequest(submitted.Form, submitted.Data, submitted.From, submitted.Place), ct);
-        // What may not be opened may not be sent either. The desk says so by the same rule (FormRules), in the row's own transaction, and gives the typed words back.
+        // What may not be opened may not be sent either. The desk says so by the same rule (FormRules), in the row's own transaction, and
+        // gives the typed words back.
         return answer is FormAnswer.Open { Form: var form }
             ? FormValues.Problems(form, submitted.Values, workplace.Organisation, words)
             : new Dictionary<string, string>(StringComparer.Ordinal);
@@ -142,7 +143,8 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         }
 
         var text = request.Data.GetValueOrDefault(DataKeys.Text) ?? "";
-        // Who wrote a message that is passed on stands in the text, where the person who passes it on can see and change it: what comes back is theirs.
+        // Who wrote a message that is passed on stands in the text, where the person who passes it on can see and change it: what comes
+        // back is theirs.
         if (request.Data.GetValueOrDefault(DataKeys.Who) is { Length: > 0 } who && text.Length > 0)
         {
             text = words.Say("form_passed_on", who, text);

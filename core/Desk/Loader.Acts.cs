@@ -37,7 +37,8 @@ public sealed partial class Loader
         var id = carried?.CaseId ?? question?.CaseId ?? thread?.CaseId;
         if (id is null && question is null)
         {
-            // More words of a question that goes on; or a message of the thread from which a case was made, which stands in its packet, whoever wrote it.
+            // More words of a question that goes on; or a message of the thread from which a case was made, which stands in its packet,
+            // whoever wrote it.
             var last = await cases.LatestQuestionOfLaneAsync(place.Lane, ct);
             question = last?.Turns.Any(turn => turn.MessageKey == slot) == true ? last : null;
             id = question?.CaseId ?? (place.Thread is null ? null : last?.CaseId);

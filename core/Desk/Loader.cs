@@ -65,7 +65,8 @@ public sealed partial class Loader(
             return loaded;
         }
 
-        // Whoever is over the limit is refused whatever they say: it need not be read, searched and judged first. Talk that may be none of the bot's is looked at all the same.
+        // Whoever is over the limit is refused whatever they say: it need not be read, searched and judged first. Talk that may be none of
+        // the bot's is looked at all the same.
         if (loaded.Counted is { IsFull: true } && Quotas.IsMeant(inbound))
         {
             return loaded;
@@ -181,7 +182,8 @@ public sealed partial class Loader(
             loaded = await WithThreadAsync(loaded, said.Place, ct);
         }
 
-        // One look at the words shows whose account and what category they are about; only then can it be told how often the same came before.
+        // One look at the words shows whose account and what category they are about; only then can it be told how often the same came
+        // before.
         var asks = said.Addressed && named is null && (command is TypedCommand.None || loaded.ThreadAsked);
         var words = Question.Of(
             QuestionText.Fit(loaded.ThreadAsked ? EarlierWords.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text),

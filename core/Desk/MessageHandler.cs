@@ -24,7 +24,8 @@ internal static class MessageHandler
 
         if (!said.Addressed)
         {
-            // In channels a thread is one conversation: what is said under the rep's question reaches the case. Other talk is left alone, and so are people who may add nothing: nobody asked the bot.
+            // In channels a thread is one conversation: what is said under the rep's question reaches the case. Other talk is left alone,
+            // and so are people who may add nothing: nobody asked the bot.
             if (theCase is { IsOpen: true } && said.Place.Thread is not null)
             {
                 Overheard(draft, said, theCase);
@@ -67,7 +68,10 @@ internal static class MessageHandler
         AnswerQuestion.Question(draft, said);
     }
 
-    /// <summary>In a shared channel the client writes under the rep's question, too: that is what the case is about, and everybody there reads it anyway.</summary>
+    /// <summary>
+    /// In a shared channel the client writes under the rep's question, too: that is what the case is about, and everybody there reads it
+    /// anyway.
+    /// </summary>
     private static void Overheard(DecisionBuilder draft, Inbound.Said said, Case theCase)
     {
         if (draft.Loaded.Asker.Membership is Membership.Guest or Membership.Outsider && theCase.RepPlace.Lane == said.Place.Lane)
@@ -223,7 +227,9 @@ internal static class MessageHandler
     private static bool IsToldHere(DecisionBuilder draft, Case own, Inbound.Said said) =>
         said.Direct && !Visibility.MayHold(draft.Loaded.Organisation, own.RepPlace, own);
 
-    /// <summary>The last thing in this chat was the question of the case, whose missing facts the bot asked for. Another question is a question.</summary>
+    /// <summary>
+    /// The last thing in this chat was the question of the case, whose missing facts the bot asked for. Another question is a question.
+    /// </summary>
     private static bool AwaitsFacts(DecisionBuilder draft, Case own, Inbound.Said said)
     {
         var isHere = own.RepPlace.Lane == said.Place.Lane;

@@ -9,7 +9,9 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk;
 
-/// <summary>Buttons, each checked against the present state: an old card, a case that is gone, a second press all get a true sentence.</summary>
+/// <summary>
+/// Buttons, each checked against the present state: an old card, a case that is gone, a second press all get a true sentence.
+/// </summary>
 internal static class PressHandler
 {
     public static void Apply(DecisionBuilder draft, Inbound.Pressed pressed)

@@ -15,7 +15,10 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
     private const int MostUncovered = 5;
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
-    /// <summary>Figures from the start of the last working day before today until now: what a manager has not yet seen in the morning, and today so far.</summary>
+    /// <summary>
+    /// Figures from the start of the last working day before today until now: what a manager has not yet seen in the morning, and today so
+    /// far.
+    /// </summary>
     /// <param name="organisation">Whose calendar and names count.</param>
     /// <param name="queues">Queue ids of the reader; cases of others are left out.</param>
     /// <param name="knowledge">By whose encoder recurring issues are found.</param>
@@ -104,7 +107,10 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         bool IsWithin(DateTimeOffset? at) => at >= from && at < to;
     }
 
-    /// <summary>The last questions that nothing covered, in their words. What is restricted, or became a restricted case, is not told to every manager.</summary>
+    /// <summary>
+    /// The last questions that nothing covered, in their words. What is restricted, or became a restricted case, is not told to every
+    /// manager.
+    /// </summary>
     private async Task<IReadOnlyList<string>> UncoveredAsync(IReadOnlyList<QuestionRow> questions, CancellationToken ct)
     {
         List<string> uncovered = [];

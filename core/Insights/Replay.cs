@@ -64,8 +64,10 @@ public sealed record Replayed(
 }
 
 /// <summary>
-/// Decides stored questions again under another criteria file. Everything but the criteria stays as it was when the question was asked: its facts, the articles that were found,
-/// their confidence and the thresholds; so both sides differ by the criteria alone. A criterion that is over today counts on neither side; one of the other file that is yet to come counts, because it is what is being tried.
+/// Decides stored questions again under another criteria file. Everything but the criteria stays as it was when the question was asked: its
+/// facts, the articles that were found,
+/// their confidence and the thresholds; so both sides differ by the criteria alone. A criterion that is over today counts on neither side;
+/// one of the other file that is yet to come counts, because it is what is being tried.
 /// </summary>
 public sealed class Replay
 {

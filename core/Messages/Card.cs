@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace EscalationBot.Core.Messages;
 
 /// <summary>
-/// What a message shows, free of any platform: parts from top to bottom, then buttons. All text is plain unless it stands in <see cref="CardPart.Prose"/>;
+/// What a message shows, free of any platform: parts from top to bottom, then buttons. All text is plain unless it stands in
+/// <see cref="CardPart.Prose"/>;
 /// channels escape it, shorten it to their limits with an ellipsis, and never drop a button.
 /// </summary>
 /// <param name="Fallback">One sentence that makes sense read aloud: notification, screen reader, plain clients.</param>
@@ -11,7 +12,10 @@ namespace EscalationBot.Core.Messages;
 /// <param name="Buttons">At most four are visible; rare ones stand in a menu.</param>
 public sealed record Card(string Fallback, IReadOnlyList<CardPart> Parts, IReadOnlyList<CardButton> Buttons)
 {
-    /// <summary>Not null: wherever a copy of it is looked at, it asks for its present state (Teams' Universal Action <c>refresh</c>); channels that cannot ignore it.</summary>
+    /// <summary>
+    /// Not null: wherever a copy of it is looked at, it asks for its present state (Teams' Universal Action <c>refresh</c>); channels that
+    /// cannot ignore it.
+    /// </summary>
     public CardRefresh? Refresh { get; init; }
 
     /// <summary>A card that is only a sentence or paragraphs; channels send it as a plain message.</summary>
@@ -115,12 +119,19 @@ public sealed record CardButton(string Action, string Title, IReadOnlyDictionary
     /// <summary>Looks.</summary>
     public ButtonStyle Style { get; init; }
 
-    /// <summary>Pressing opens a form (Slack modal, Teams dialog, web dialog): the channel asks the desk's <c>Forms.OpenAsync</c> at once.</summary>
+    /// <summary>
+    /// Pressing opens a form (Slack modal, Teams dialog, web dialog): the channel asks the desk's <c>Forms.OpenAsync</c> at once.
+    /// </summary>
     public bool OpensForm { get; init; }
 
-    /// <summary>Not null: a menu. Each choice is itself a button (Slack: overflow or select; Teams: a dialog that offers them; web: a menu).</summary>
+    /// <summary>
+    /// Not null: a menu. Each choice is itself a button (Slack: overflow or select; Teams: a dialog that offers them; web: a menu).
+    /// </summary>
     public IReadOnlyList<CardButton>? Menu { get; init; }
 
-    /// <summary>Not null: from this moment on a press comes too late. A channel that can take the button away does so; the desk says it to everybody else.</summary>
+    /// <summary>
+    /// Not null: from this moment on a press comes too late. A channel that can take the button away does so; the desk says it to everybody
+    /// else.
+    /// </summary>
     public DateTimeOffset? EndsAt { get; init; }
 }

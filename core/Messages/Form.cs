@@ -24,7 +24,10 @@ public enum FieldKind
     /// <summary>One of <see cref="FormField.Options"/>.</summary>
     Choice,
 
-    /// <summary>Type-ahead: options come from the desk's <c>Forms.SearchAsync</c> as the person types. <see cref="FormField.Options"/> holds what is shown before.</summary>
+    /// <summary>
+    /// Type-ahead: options come from the desk's <c>Forms.SearchAsync</c> as the person types. <see cref="FormField.Options"/> holds what is
+    /// shown before.
+    /// </summary>
     Search,
 }
 

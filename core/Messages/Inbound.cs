@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace EscalationBot.Core.Messages;
 
 /// <summary>
-/// One thing that somebody did (or that the bot tells itself), as every channel says it. Written to the inbox before it is acknowledged, handled
+/// One thing that somebody did (or that the bot tells itself), as every channel says it. Written to the inbox before it is acknowledged,
+/// handled
 /// once by the desk. Two keys make redelivery harmless: the delivery's own id, and the identity of what happened.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -24,7 +25,9 @@ public abstract record Inbound
     /// <summary>The delivery's own id (Slack <c>event_id</c>; Teams conversation + activity id + kind), prefixed by the channel.</summary>
     public required string DeliveryKey { get; init; }
 
-    /// <summary>What happened, whoever delivers it again: team + channel + ts + kind; conversation + activity id + kind. Prefixed by the channel.</summary>
+    /// <summary>
+    /// What happened, whoever delivers it again: team + channel + ts + kind; conversation + activity id + kind. Prefixed by the channel.
+    /// </summary>
     public required string MessageKey { get; init; }
 
     /// <summary>Who did it.</summary>
@@ -33,7 +36,9 @@ public abstract record Inbound
     /// <summary>Their display name when the delivery carries one (Teams), else null.</summary>
     public string? FromName { get; init; }
 
-    /// <summary>Where it happened and where an answer goes. A top-level channel message starts its own thread: its own id is the thread.</summary>
+    /// <summary>
+    /// Where it happened and where an answer goes. A top-level channel message starts its own thread: its own id is the thread.
+    /// </summary>
     public required Place Place { get; init; }
 
     /// <summary>A 1:1 chat with the bot.</summary>
@@ -59,7 +64,10 @@ public abstract record Inbound
         /// <summary>Meant for the bot: 1:1, a mention, a command. Other talk is heard only where it belongs to a case's thread.</summary>
         public bool Addressed { get; init; }
 
-        /// <summary>A command chosen by name instead of typed words: help, my cases, status, specialist, digest. Then <see cref="Text"/> is its argument.</summary>
+        /// <summary>
+        /// A command chosen by name instead of typed words: help, my cases, status, specialist, digest. Then <see cref="Text"/> is its
+        /// argument.
+        /// </summary>
         public string? Command { get; init; }
 
         /// <summary>Answer for this person's eyes only (slash commands in channels).</summary>
@@ -119,11 +127,15 @@ public abstract record Inbound
     /// <param name="DueAt">The moment it was set for.</param>
     public sealed record TimePassed(string Subject, string Timer, DateTimeOffset DueAt) : Inbound;
 
-    /// <summary>What a language model wrote about a question that was answered. It comes in like everything else; whether it still matters, and whether it is true to the passages, is decided like everything else.</summary>
+    /// <summary>
+    /// What a language model wrote about a question that was answered. It comes in like everything else; whether it still matters, and
+    /// whether it is true to the passages, is decided like everything else.
+    /// </summary>
     /// <param name="QuestionId">The question.</param>
     /// <param name="Version">The version of the question that it was written for; any later one makes it void.</param>
     /// <param name="Slot">The message that answers the question.</param>
-    /// <param name="Sentences">A worded answer, each sentence with the numbers of its passages in brackets; empty when it was not that.</param>
+    /// <param name="Sentences">A worded answer, each sentence with the numbers of its passages in brackets; empty when it was not
+    /// that.</param>
     /// <param name="Search">The question in other words, for another search; null when it was not that.</param>
     public sealed record Written(string QuestionId, int Version, string Slot, IReadOnlyList<string> Sentences, string? Search) : Inbound;
 

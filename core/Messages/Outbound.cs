@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace EscalationBot.Core.Messages;
 
 /// <summary>
-/// One thing for a channel to do. Written to the outbox in the transaction that decided it, sent in order within its lane, retried until the platform
+/// One thing for a channel to do. Written to the outbox in the transaction that decided it, sent in order within its lane, retried until
+/// the platform
 /// has it. Nothing here is specific to a platform.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -13,7 +14,9 @@ namespace EscalationBot.Core.Messages;
 [JsonDerivedType(typeof(Home), "home")]
 public abstract record Outbound
 {
-    /// <summary>Unique; travels with the message where the platform lets it (Slack metadata), so that an uncertain send can be found again.</summary>
+    /// <summary>
+    /// Unique; travels with the message where the platform lets it (Slack metadata), so that an uncertain send can be found again.
+    /// </summary>
     public required string Key { get; init; }
 
     /// <summary>Rows of a lane are sent one after the other.</summary>
@@ -23,7 +26,8 @@ public abstract record Outbound
     public long? CausedBy { get; init; }
 
     /// <summary>
-    /// Makes the one message of a slot show this card: posts it the first time, edits it afterwards. Idempotent; of several waiting for one slot only the newest matters.
+    /// Makes the one message of a slot show this card: posts it the first time, edits it afterwards. Idempotent; of several waiting for one
+    /// slot only the newest matters.
     /// </summary>
     /// <param name="Slot">A name of ours for the message, e.g. <c>case:ESC-1001:card</c>.</param>
     public sealed record Show(string Slot, Destination To, Card Card) : Outbound
@@ -34,20 +38,34 @@ public abstract record Outbound
         /// <summary>The question it is about.</summary>
         public string? QuestionId { get; init; }
 
-        /// <summary>Not null: a language model may have something better to show, and the row is held back for it so long at most; zero = it goes out at once and is edited later.</summary>
+        /// <summary>
+        /// Not null: a language model may have something better to show, and the row is held back for it so long at most; zero = it goes
+        /// out at once and is edited later.
+        /// </summary>
         public TimeSpan? HeldFor { get; init; }
 
-        /// <summary>The words of the card that a language model wrote, as they stand in one of its parts; null when there are none. A channel may have shown them while they were written.</summary>
+        /// <summary>
+        /// The words of the card that a language model wrote, as they stand in one of its parts; null when there are none. A channel may
+        /// have shown them while they were written.
+        /// </summary>
         public string? Worded { get; init; }
 
-        /// <summary>It shows a secret to its owner: once it was sent, or is given up, its stored words are replaced by the card's fallback.</summary>
+        /// <summary>
+        /// It shows a secret to its owner: once it was sent, or is given up, its stored words are replaced by the card's fallback.
+        /// </summary>
         public bool Secret { get; init; }
 
-        /// <summary>E-mail of the listed person who gets a one-time sign-in link, in their own 1:1 chat and nowhere else; null for every other message. The link is made when the message is sent.</summary>
+        /// <summary>
+        /// E-mail of the listed person who gets a one-time sign-in link, in their own 1:1 chat and nowhere else; null for every other
+        /// message. The link is made when the message is sent.
+        /// </summary>
         public string? SignInFor { get; init; }
     }
 
-    /// <summary>Words for one person only, in the place where they acted (Slack ephemeral; Teams: the answer to the press, or the 1:1 chat; web: shown to them alone).</summary>
+    /// <summary>
+    /// Words for one person only, in the place where they acted (Slack ephemeral; Teams: the answer to the press, or the 1:1 chat; web:
+    /// shown to them alone).
+    /// </summary>
     public sealed record Whisper(Place Place, PersonKey Person, Card Card) : Outbound;
 
     /// <summary>Deletes the message of a slot; nothing to do when it was never sent.</summary>

@@ -13,13 +13,15 @@ public static class ChannelNames
 }
 
 /// <summary>A person as one channel knows them. The same human may have several keys; the e-mail address joins them.</summary>
-/// <param name="Channel">One of <see cref="ChannelNames"/>, or <c>clock</c> / <c>delivery</c> for rows that the bot writes to itself.</param>
+/// <param name="Channel">One of <see cref="ChannelNames"/>, or <c>clock</c> / <c>delivery</c> for rows that the bot writes to
+/// itself.</param>
 /// <param name="Id">The platform's user id (Slack <c>U…</c>, Teams <c>29:…</c>), or the web chat's person id.</param>
 public sealed record PersonKey(string Channel, string Id);
 
 /// <summary>Where words stand: a conversation of a channel, and a thread in it.</summary>
 /// <param name="Channel">One of <see cref="ChannelNames"/>.</param>
-/// <param name="Conversation">The platform's conversation id without any thread part (Slack <c>C…</c>/<c>D…</c>, Teams <c>a:…</c> or <c>19:…@thread.tacv2</c>).</param>
+/// <param name="Conversation">The platform's conversation id without any thread part (Slack <c>C…</c>/<c>D…</c>, Teams <c>a:…</c> or
+/// <c>19:…@thread.tacv2</c>).</param>
 /// <param name="Thread">Id of the thread's first message; null in a 1:1 chat outside any thread.</param>
 public sealed record Place(string Channel, string Conversation, string? Thread = null)
 {
@@ -28,7 +30,9 @@ public sealed record Place(string Channel, string Conversation, string? Thread =
     public string Lane => Thread is null ? $"{Channel}:{Conversation}" : $"{Channel}:{Conversation}:{Thread}";
 }
 
-/// <summary>Where a message is to go. Resolved to a <see cref="Place"/> by the outbox, or by the channel when a 1:1 chat must be opened first.</summary>
+/// <summary>
+/// Where a message is to go. Resolved to a <see cref="Place"/> by the outbox, or by the channel when a 1:1 chat must be opened first.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(At), "at")]
 [JsonDerivedType(typeof(Direct), "direct")]
@@ -43,7 +47,9 @@ public abstract record Destination
     /// <summary>The 1:1 chat with a person on a channel, by platform id, or by e-mail when they were never met there.</summary>
     public sealed record Direct(string Channel, string? Id, string? Email) : Destination;
 
-    /// <summary>The thread under the message that fills a slot; the row waits until that message was sent. Never the channel's root.</summary>
+    /// <summary>
+    /// The thread under the message that fills a slot; the row waits until that message was sent. Never the channel's root.
+    /// </summary>
     public sealed record ThreadOf(string Slot) : Destination;
 }
 
@@ -53,7 +59,8 @@ public sealed record FileLink(string Name, string Url);
 /// <summary>What a channel tells of a person.</summary>
 /// <param name="Person">Their key.</param>
 /// <param name="Name">Display name, unescaped.</param>
-/// <param name="Email">Lower case, or null when the platform does not tell. It names a listed person only when <see cref="Membership"/> says that the account is ours.</param>
+/// <param name="Email">Lower case, or null when the platform does not tell. It names a listed person only when <see cref="Membership"/>
+/// says that the account is ours.</param>
 /// <param name="TimeZone">IANA name, or null.</param>
 /// <param name="Locale">BCP 47 tag, or null.</param>
 public sealed record Profile(PersonKey Person, string Name, string? Email, string? TimeZone, string? Locale)
@@ -61,9 +68,14 @@ public sealed record Profile(PersonKey Person, string Name, string? Email, strin
     /// <summary>What the platform vouches for.</summary>
     public Membership Membership { get; init; }
 
-    /// <summary>For guests and outsiders: where they are from, as people would say it (a company, else a domain); null when nobody tells.</summary>
+    /// <summary>
+    /// For guests and outsiders: where they are from, as people would say it (a company, else a domain); null when nobody tells.
+    /// </summary>
     public string? Organisation { get; init; }
 
-    /// <summary>The platform's own id of the account, which outlives names and addresses (Slack user id, Entra <c>aadObjectId</c>); null where accounts have no other id than their address.</summary>
+    /// <summary>
+    /// The platform's own id of the account, which outlives names and addresses (Slack user id, Entra <c>aadObjectId</c>); null where
+    /// accounts have no other id than their address.
+    /// </summary>
     public string? AccountId { get; init; }
 }

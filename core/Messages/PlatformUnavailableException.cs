@@ -1,6 +1,8 @@
 namespace EscalationBot.Core.Messages;
 
-/// <summary>A platform cannot be asked now: a rate limit, an outage, no network, no token. Nothing is wrong with what was to be asked; it waits.</summary>
+/// <summary>
+/// A platform cannot be asked now: a rate limit, an outage, no network, no token. Nothing is wrong with what was to be asked; it waits.
+/// </summary>
 public sealed class PlatformUnavailableException : Exception
 {
     /// <summary>Says why, and how long to wait.</summary>

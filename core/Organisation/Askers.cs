@@ -15,7 +15,10 @@ public enum Askers
     Guests,
 }
 
-/// <summary>Who is let in at all, before any role is asked about. Whoever is not known to be let in is a stranger: they read one sentence, and nothing changes.</summary>
+/// <summary>
+/// Who is let in at all, before any role is asked about. Whoever is not known to be let in is a stranger: they read one sentence, and
+/// nothing changes.
+/// </summary>
 public static class Admission
 {
     /// <summary>Whether an account of that standing is let in.</summary>

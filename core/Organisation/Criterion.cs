@@ -66,7 +66,9 @@ public sealed record Effect(
     IReadOnlyList<string> Ask
 );
 
-/// <summary>A question with the outcome that the criterion's owner expects. Circumstances that words cannot show may be stated beside the text.</summary>
+/// <summary>
+/// A question with the outcome that the criterion's owner expects. Circumstances that words cannot show may be stated beside the text.
+/// </summary>
 /// <param name="Text">The question.</param>
 /// <param name="Fires">The criterion must hold for it; false = must not.</param>
 /// <param name="Given">Stated facts; all null when only the text was written.</param>
@@ -117,7 +119,10 @@ public enum ArticleState
     Conflicting,
 }
 
-/// <summary>What must hold: the <c>when</c> of a criterion, as a tree. Compared by <see cref="object.Equals(object)"/> of their lists' references; use the checks of the criteria folder to compare meaning.</summary>
+/// <summary>
+/// What must hold: the <c>when</c> of a criterion, as a tree. Compared by <see cref="object.Equals(object)"/> of their lists' references;
+/// use the checks of the criteria folder to compare meaning.
+/// </summary>
 public abstract record Condition
 {
     private Condition() { }
@@ -131,7 +136,10 @@ public abstract record Condition
     /// <summary>Not this.</summary>
     public sealed record Not(Condition Part) : Condition;
 
-    /// <summary>One of the words or phrases stands in the question: whole words, case and accents folded, phrases in order and unbroken, <c>*</c> at a word's end = any ending.</summary>
+    /// <summary>
+    /// One of the words or phrases stands in the question: whole words, case and accents folded, phrases in order and unbroken, <c>*</c> at
+    /// a word's end = any ending.
+    /// </summary>
     public sealed record Words(IReadOnlyList<string> Patterns) : Condition;
 
     /// <summary>The category is one of these.</summary>

@@ -17,7 +17,10 @@ public enum RepsSee
     All,
 }
 
-/// <summary>Everything the organisation folder says except its articles: one consistent, immutable picture. A class and not a record, because its indexes must not outlive a copy with other people.</summary>
+/// <summary>
+/// Everything the organisation folder says except its articles: one consistent, immutable picture. A class and not a record, because its
+/// indexes must not outlive a copy with other people.
+/// </summary>
 public sealed class OrganisationSnapshot(
     string name,
     string language,
@@ -120,7 +123,9 @@ public sealed class OrganisationSnapshot(
     public Queue QueueFor(string? category) =>
         Queues.FirstOrDefault(queue => category is not null && queue.Categories.Contains(category, StringComparer.Ordinal)) ?? DefaultQueue;
 
-    /// <summary>As <see cref="QueueFor(string?)"/>; without a category the queue that is likely by itself, while there is such a queue.</summary>
+    /// <summary>
+    /// As <see cref="QueueFor(string?)"/>; without a category the queue that is likely by itself, while there is such a queue.
+    /// </summary>
     public Queue QueueFor(string? category, string? likely) => (category is null ? FindQueue(likely) : null) ?? QueueFor(category);
 
     /// <summary>People with that role in that queue, in file order.</summary>

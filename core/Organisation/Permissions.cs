@@ -78,7 +78,10 @@ public enum DeskAction
 /// <param name="Restricted">Only its readers, its owner and the rep may read it.</param>
 public sealed record CaseStanding(string Queue, bool IsRep, string? OwnerEmail, bool Restricted = false)
 {
-    /// <summary>Ids of the queues whose people may read a restricted case; null = those of <see cref="Queue"/>. Another queue's, when the case moved and its words were kept back.</summary>
+    /// <summary>
+    /// Ids of the queues whose people may read a restricted case; null = those of <see cref="Queue"/>. Another queue's, when the case moved
+    /// and its words were kept back.
+    /// </summary>
     public IReadOnlyList<string>? ReadIn { get; init; }
 }
 
@@ -127,7 +130,8 @@ public abstract record Permission
 }
 
 /// <summary>
-/// Who may do what: a rep asks and sees to own cases; a specialist works in own queues; a manager does everything in own queues, gets digests and reassigns. Of a restricted case whose words were kept back
+/// Who may do what: a rep asks and sees to own cases; a specialist works in own queues; a manager does everything in own queues, gets
+/// digests and reassigns. Of a restricted case whose words were kept back
 /// when it moved, people of its new queue do only what needs none of its words, until one of them claims it.
 /// </summary>
 public static class Permissions
@@ -201,7 +205,8 @@ public static class Permissions
     }
 
     /// <summary>
-    /// The rep who asked and the owner read every case of theirs. A restricted one is for people of its readers' queues beside them. Any other is for specialists and managers, who hand over between queues, and for
+    /// The rep who asked and the owner read every case of theirs. A restricted one is for people of its readers' queues beside them. Any
+    /// other is for specialists and managers, who hand over between queues, and for
     /// reps as far as <c>reps_see</c> goes.
     /// </summary>
     private static bool MayRead(OrganisationSnapshot organisation, Colleague? who, CaseStanding theCase)

@@ -33,7 +33,9 @@ public sealed partial record PlaceName(string Text, string Channel, string Id)
 
     // Slack names: up to 80 characters, lower case, no spaces or dots; ids start with C or G (channels) or D (a 1:1 chat).
     [GeneratedRegex(
-        @"^(?<channel>slack):(?<id>\#[^\s\p{Lu}.,;:\#@]{1,80}|[CGD][A-Z0-9]{6,20})$|^(?<channel>teams):(?<id>19:[^\s@]{1,200}@(thread\.\w{1,10}|unq\.gbl\.spaces))$|^(?<channel>web):(?<id>[a-z0-9][a-z0-9_-]{0,63})$",
+        @"^(?<channel>slack):(?<id>\#[^\s\p{Lu}.,;:\#@]{1,80}|[CGD][A-Z0-9]{6,20})$|"
+            + @"^(?<channel>teams):(?<id>19:[^\s@]{1,200}@(thread\.\w{1,10}|unq\.gbl\.spaces))$|"
+            + @"^(?<channel>web):(?<id>[a-z0-9][a-z0-9_-]{0,63})$",
         RegexOptions.None,
         1000
     )]

@@ -29,7 +29,9 @@ public static class Priorities
 /// <param name="Resolve">From hand-over until it is resolved.</param>
 public sealed record ServiceLevel(BusinessTime Claim, BusinessTime Update, BusinessTime Resolve);
 
-/// <summary>What a queue promises, complete: what its files leave out was filled in from the default queue, then from <see cref="Standard"/>.</summary>
+/// <summary>
+/// What a queue promises, complete: what its files leave out was filled in from the default queue, then from <see cref="Standard"/>.
+/// </summary>
 public sealed record ServiceLevels(ServiceLevel P1, ServiceLevel P2, ServiceLevel P3, ServiceLevel P4)
 {
     /// <summary>Used where an organisation states none.</summary>

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace EscalationBot.Core.Privacy;
 
 /// <summary>
-/// A secret that only its label gives away: "password: hunter2", "PIN 4711". After the same labels stand ordinary words far more often ("password: reset does not work", "the token is expired"), so the value
+/// A secret that only its label gives away: "password: hunter2", "PIN 4711". After the same labels stand ordinary words far more often
+/// ("password: reset does not work", "the token is expired"), so the value
 /// must look like one: letters and digits mixed, or alone on its line behind a sign.
 /// </summary>
 internal static partial class LabelledValue
@@ -184,7 +185,9 @@ internal static partial class LabelledValue
         return isPassword && isAlone && value.Length >= 4;
     }
 
-    /// <summary>Letters with digits or special characters among them. A hyphen or an apostrophe alone makes no secret of two words.</summary>
+    /// <summary>
+    /// Letters with digits or special characters among them. A hyphen or an apostrophe alone makes no secret of two words.
+    /// </summary>
     private static bool IsMixed(string value) =>
         (value.Any(char.IsLetter) && value.Any(char.IsAsciiDigit))
         || value.Any(c => c is '!' or '$' or '%' or '&' or '#' or '*' or '_' or '@' or '^' or '+' or '=' or '?' or '§');
@@ -204,7 +207,13 @@ internal static partial class LabelledValue
     }
 
     [GeneratedRegex(
-        @"\b(?<label>pass ?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|password|senha|wachtwoord|hasło|pwd|passphrase|passcode|pin|puk|tan|secret|client[ _-]?secret|api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|access[ _-]?token|token|bearer|authorization|otp|one[- ]time code)\b[""']?(?:\s+(?:is|ist|lautet|est|es|was|war))?(?<sign>\s*(?:[:=]|=>|->)\s*)?\s*(?<scheme>bearer\s+|basic\s+|token\s+)?(?:(?<quote>[""'`])(?<value>[^""'`\n]{3,200})[""'`]|[""'`]?(?<value>[^\s""'`,;<>]{3,512}))",
+        @"\b(?<label>pass ?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|"
+            + @"password|senha|wachtwoord|hasło|pwd|passphrase|passcode|pin|puk|tan|secret|client[ _-]?secret|"
+            + @"api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|access[ _-]?token|token|bearer|"
+            + @"authorization|otp|one[- ]time code)\b[""']?(?:\s+(?:is|ist|lautet|est|es|was|"
+            + @"war))?(?<sign>\s*(?:[:=]|=>|->)\s*)?\s*(?<scheme>bearer\s+|basic\s+|"
+            + @"token\s+)?(?:(?<quote>[""'`])(?<value>[^""'`\n]{3,200})[""'`]|"
+            + @"[""'`]?(?<value>[^\s""'`,;<>]{3,512}))",
         RegexOptions.IgnoreCase,
         2_000
     )]
@@ -220,7 +229,9 @@ internal static partial class LabelledValue
 
     /// <summary>What stands for a value in instructions, addresses of mail and web, versions and dates.</summary>
     [GeneratedRegex(
-        @"^(?:https?://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\$?\{.*|(?-i:\$[A-Z_]+|%[A-Z_]+%?)|(?-i:[A-Z]+(?:_[A-Z]+)+)|v?\d+(?:[./-]\d+)+|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|ESC-\d+|(?-i:[A-Z]{2,6}-\d+)|\d+\s*(?:s|m|h|d|ms|min|days?|hours?|minutes?|x|%))$",
+        @"^(?:https?://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\$?\{.*|(?-i:\$[A-Z_]+|%[A-Z_]+%?)|"
+            + @"(?-i:[A-Z]+(?:_[A-Z]+)+)|v?\d+(?:[./-]\d+)+|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|ESC-\d+|"
+            + @"(?-i:[A-Z]{2,6}-\d+)|\d+\s*(?:s|m|h|d|ms|min|days?|hours?|minutes?|x|%))$",
         RegexOptions.IgnoreCase,
         2_000
     )]

@@ -11,7 +11,8 @@ namespace EscalationBot.Core.Privacy;
 public sealed record HiddenPart(SecretKind Kind, string Words);
 
 /// <summary>
-/// Takes secrets out of what people write, before anything is stored: whoever reads questions, cases, threads, histories, exports and pages reads dots in their place. Of numbers of cards and accounts the last
+/// Takes secrets out of what people write, before anything is stored: whoever reads questions, cases, threads, histories, exports and pages
+/// reads dots in their place. Of numbers of cards and accounts the last
 /// four digits stay, by which their owner tells them apart.
 /// </summary>
 public static partial class Masking
@@ -138,7 +139,10 @@ public static partial class Masking
         return kind is SecretKind.Secret || end.Length < 4 ? Dots : FewDots + end;
     }
 
-    /// <summary>The text as patterns read it (look-alikes of other scripts made plain, invisible characters left out, all kinds of spaces and dashes alike), and where each of its characters stood.</summary>
+    /// <summary>
+    /// The text as patterns read it (look-alikes of other scripts made plain, invisible characters left out, all kinds of spaces and dashes
+    /// alike), and where each of its characters stood.
+    /// </summary>
     private static (string Plain, int[] Origin) Plain(string text)
     {
         var plain = new StringBuilder(text.Length);
@@ -186,7 +190,8 @@ public static partial class Masking
     }
 
     [GeneratedRegex(
-        "pass|pwd|kennw|contras|mot de|senha|wachtw|has[łl]o|pin|puk|tan|secret|token|key|bearer|authori|otp|one[- ]time|cvv|cvc|security code|ziffer|kartenpr",
+        "pass|pwd|kennw|contras|mot de|senha|wachtw|has[łl]o|pin|puk|tan|secret|token|key|bearer|authori|otp|one[- "
+            + "]time|cvv|cvc|security code|ziffer|kartenpr",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1_000
     )]

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace EscalationBot.Core.Privacy;
 
-/// <summary>Numbers of payment cards: the issuer's first digits and length, Luhn's check digit (ISO/IEC 7812-1), and no label that says that it is something else.</summary>
+/// <summary>
+/// Numbers of payment cards: the issuer's first digits and length, Luhn's check digit (ISO/IEC 7812-1), and no label that says that it is
+/// something else.
+/// </summary>
 public static partial class PaymentCards
 {
     /// <summary>So far before a number its label may stand.</summary>
@@ -36,7 +39,8 @@ public static partial class PaymentCards
     }
 
     /// <summary>
-    /// A tenth of all numbers passes Luhn's check: a number is a card's with an issuer's first digits and length, or behind a word for a card; one written without gaps behind the label of an order or invoice is
+    /// A tenth of all numbers passes Luhn's check: a number is a card's with an issuer's first digits and length, or behind a word for a
+    /// card; one written without gaps behind the label of an order or invoice is
     /// that. Beside it may stand other numbers, such as the month in which it ends.
     /// </summary>
     internal static (int Start, int Length)? Judge(string text, Match match)
@@ -103,14 +107,17 @@ public static partial class PaymentCards
     private static partial Regex Group();
 
     [GeneratedRegex(
-        @"\b(?:card|cards|visa|mastercard|amex|american express|credit|debit|karte|kartennummer|kreditkarte|carte|tarjeta|carta|pan|cc)\b[^\d\n]{0,30}$",
+        @"\b(?:card|cards|visa|mastercard|amex|american express|credit|debit|karte|kartennummer|"
+            + @"kreditkarte|carte|tarjeta|carta|pan|cc)\b[^\d\n]{0,30}$",
         RegexOptions.IgnoreCase,
         1_000
     )]
     private static partial Regex CardLabel();
 
     [GeneratedRegex(
-        @"\b(?:order|invoice|case|ticket|shipment|tracking|parcel|customer|client|account|article|item|serial|imei|iccid|reference|ref|id|auftrag|bestellung|rechnung|sendung|kundennummer|facture|commande|factura|pedido)\b[\p{L}\s.:#=-]{0,16}$",
+        @"\b(?:order|invoice|case|ticket|shipment|tracking|parcel|customer|client|account|article|item|"
+            + @"serial|imei|iccid|reference|ref|id|auftrag|bestellung|rechnung|sendung|kundennummer|facture|"
+            + @"commande|factura|pedido)\b[\p{L}\s.:#=-]{0,16}$",
         RegexOptions.IgnoreCase,
         1_000
     )]

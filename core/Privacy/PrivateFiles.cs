@@ -3,7 +3,8 @@ using System.Text;
 namespace EscalationBot.Core.Privacy;
 
 /// <summary>
-/// The one way to make files and folders. What people wrote is read by the program's own user only: files have the mode 0600, new folders 0700, whatever the umask of
+/// The one way to make files and folders. What people wrote is read by the program's own user only: files have the mode 0600, new folders
+/// 0700, whatever the umask of
 /// the shell or service is. On Windows the folder's access list decides.
 /// </summary>
 public static class PrivateFiles
@@ -20,7 +21,9 @@ public static class PrivateFiles
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>A new, empty file that nobody else may read; one that is there loses its content and what others might do with it.</summary>
+    /// <summary>
+    /// A new, empty file that nobody else may read; one that is there loses its content and what others might do with it.
+    /// </summary>
     /// <exception cref="IOException">The folder is missing, or the file is in use.</exception>
     /// <exception cref="UnauthorizedAccessException">The system does not let us.</exception>
     public static FileStream Create(string path) => Open(path, FileMode.Create);
@@ -45,7 +48,8 @@ public static class PrivateFiles
     public static void CreateNew(string path) => Open(path, FileMode.CreateNew).Dispose();
 
     /// <summary>
-    /// Writes a file whole or not at all: beside its place first, then moved into it. A crash or an error half-way leaves what was there before.
+    /// Writes a file whole or not at all: beside its place first, then moved into it. A crash or an error half-way leaves what was there
+    /// before.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content.</param>
@@ -68,7 +72,10 @@ public static class PrivateFiles
         }
     }
 
-    /// <summary>Makes a folder, and those above it that are missing, for us alone. A folder that is there stays as it is: it may be shared on purpose.</summary>
+    /// <summary>
+    /// Makes a folder, and those above it that are missing, for us alone. A folder that is there stays as it is: it may be shared on
+    /// purpose.
+    /// </summary>
     public static void CreateFolder(string path)
     {
         var full = Path.GetFullPath(path);
@@ -90,7 +97,10 @@ public static class PrivateFiles
         File.SetUnixFileMode(full, OwnFolder);
     }
 
-    /// <summary>Takes from others what they might do with a file or folder that is there; a path that is not there, or that belongs to somebody else, stays as it is.</summary>
+    /// <summary>
+    /// Takes from others what they might do with a file or folder that is there; a path that is not there, or that belongs to somebody
+    /// else, stays as it is.
+    /// </summary>
     /// <returns>True when others can do nothing with it now.</returns>
     public static bool Close(string path)
     {
@@ -117,7 +127,10 @@ public static class PrivateFiles
     public static bool IsOpenToOthers(string path) =>
         !OperatingSystem.IsWindows() && Path.Exists(path) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None;
 
-    /// <summary>Lets everybody on this machine read a file, or list and enter a folder: for what is public anyway and is read by services of other users.</summary>
+    /// <summary>
+    /// Lets everybody on this machine read a file, or list and enter a folder: for what is public anyway and is read by services of other
+    /// users.
+    /// </summary>
     public static void Share(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -22,7 +22,8 @@ public enum SecretKind
 public sealed record SecretPattern(SecretKind Kind, Regex Pattern, Func<string, Match, (int Start, int Length)?> Judge);
 
 /// <summary>
-/// Recognises secrets in what people write: private keys, tokens of known forms, passwords after their label, numbers of cards and bank accounts. Numbers of cases, invoices and orders, hashes, ids and
+/// Recognises secrets in what people write: private keys, tokens of known forms, passwords after their label, numbers of cards and bank
+/// accounts. Numbers of cases, invoices and orders, hashes, ids and
 /// dates are none: they are what a support case is made of.
 /// </summary>
 public static partial class Secrets
@@ -47,7 +48,10 @@ public static partial class Secrets
         ),
     ];
 
-    /// <summary>A generated key jumps between capitals, small letters and digits all the time; words, hexadecimal ids, paths and names of files do not.</summary>
+    /// <summary>
+    /// A generated key jumps between capitals, small letters and digits all the time; words, hexadecimal ids, paths and names of files do
+    /// not.
+    /// </summary>
     internal static bool IsGenerated(string text)
     {
         var digits = text.Count(char.IsAsciiDigit);
@@ -102,14 +106,25 @@ public static partial class Secrets
     private static partial Regex PrivateKey();
 
     [GeneratedRegex(
-        @"(?<=\b[a-z][a-z0-9+.-]{1,20}://)(?<value>[^\s/@:]{1,128}:[^\s/@]{1,256})(?=@)|(?<=[?&#;](?:sig|signature|token|access_token|id_token|refresh_token|api_key|apikey|password|passwd|pwd|secret|client_secret)=)(?<value>[^\s&#""'<>]{4,2048})|(?<=\bhooks\.slack\.com/(?:services|workflows|triggers)/)(?<value>[A-Za-z0-9/_-]{20,200})|(?<=\b(?:AccountKey|SharedAccessKey)=)(?<value>[A-Za-z0-9+/=]{20,200})",
+        @"(?<=\b[a-z][a-z0-9+.-]{1,20}://)(?<value>[^\s/@:]{1,128}:[^\s/@]{1,256})(?=@)|(?<=[?&#;](?:sig|"
+            + @"signature|token|access_token|id_token|refresh_token|api_key|apikey|password|passwd|pwd|secret|"
+            + @"client_secret)=)(?<value>[^\s&#""'<>]{4,2048})|(?<=\bhooks\.slack\.com/(?:services|workflows|"
+            + @"triggers)/)(?<value>[A-Za-z0-9/_-]{20,200})|(?<=\b(?:AccountKey|"
+            + @"SharedAccessKey)=)(?<value>[A-Za-z0-9+/=]{20,200})",
         RegexOptions.IgnoreCase,
         Patience
     )]
     private static partial Regex InAddress();
 
     [GeneratedRegex(
-        @"(?<![A-Za-z0-9])(?:sk-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{8,}|xoxe\.[A-Za-z0-9.-]{16,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{12,}|A(?:KI|SI)A[0-9A-Z]{16}(?![0-9A-Z])|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,}|[rs]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{10,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{20,}|pypi-[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{20,}|dop_v1_[a-f0-9]{32,}|dapi[a-f0-9]{32}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{24,}|ATATT[A-Za-z0-9_=-]{24,}|[0-9]{8,10}:AA[A-Za-z0-9_-]{30,}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*)",
+        @"(?<![A-Za-z0-9])(?:sk-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{8,}|"
+            + @"xoxe\.[A-Za-z0-9.-]{16,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|"
+            + @"glpat-[A-Za-z0-9_-]{12,}|A(?:KI|SI)A[0-9A-Z]{16}(?![0-9A-Z])|AIza[A-Za-z0-9_-]{30,}|"
+            + @"ya29\.[A-Za-z0-9_-]{20,}|[rs]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{10,}|"
+            + @"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{20,}|pypi-[A-Za-z0-9_-]{20,}|"
+            + @"hf_[A-Za-z0-9]{20,}|dop_v1_[a-f0-9]{32,}|dapi[a-f0-9]{32}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{24,}|"
+            + @"ATATT[A-Za-z0-9_=-]{24,}|[0-9]{8,10}:AA[A-Za-z0-9_-]{30,}|"
+            + @"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*)",
         RegexOptions.None,
         Patience
     )]

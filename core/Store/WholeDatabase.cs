@@ -14,7 +14,8 @@ namespace EscalationBot.Core.Store;
 public sealed record TableCount(string Name, long Rows);
 
 /// <summary>
-/// Everything that is stored, table by table as jsonl, in a form that every engine reads: one file per table, one object per row, column names as keys. <c>dump.json</c> says the schema's
+/// Everything that is stored, table by table as jsonl, in a form that every engine reads: one file per table, one object per row, column
+/// names as keys. <c>dump.json</c> says the schema's
 /// version and the number of rows, so that a reader knows that nothing is missing.
 /// </summary>
 public sealed class WholeDatabase(Database database)
@@ -55,7 +56,8 @@ public sealed class WholeDatabase(Database database)
     public static void Check(string folder) => _ = ReadManifest(folder);
 
     /// <summary>Replaces everything by a dump, all or nothing. Stop the bot first.</summary>
-    /// <exception cref="StoreException">The folder holds no whole dump of this schema, or questions or cases are stored here already.</exception>
+    /// <exception cref="StoreException">The folder holds no whole dump of this schema, or questions or cases are stored here
+    /// already.</exception>
     public Task<IReadOnlyList<TableCount>> LoadAsync(string folder, CancellationToken ct)
     {
         var (schema, expected) = ReadManifest(folder);
@@ -68,7 +70,8 @@ public sealed class WholeDatabase(Database database)
         if (own != schema)
         {
             throw new StoreException(
-                $"The dump was made at schema {Text(schema)} and this program has schema {Text(own)}. Use the version of the program that made it, then update."
+                $"The dump was made at schema {Text(schema)} and this program has schema {Text(own)}. Use the "
+                    + $"version of the program that made it, then update."
             );
         }
         if (
@@ -78,7 +81,8 @@ public sealed class WholeDatabase(Database database)
         )
         {
             throw new StoreException(
-                $"The database {database.Where} holds questions or cases already. A dump is loaded into a new database only: name one with Database:ConnectionString, and import all makes it."
+                $"The database {database.Where} holds questions or cases already. A dump is loaded into a new "
+                    + $"database only: name one with Database:ConnectionString, and import all makes it."
             );
         }
         var tables = await TablesAsync(session);
@@ -106,7 +110,8 @@ public sealed class WholeDatabase(Database database)
         var names = await session.QueryAsync(
             session.Engine is DatabaseEngine.Sqlite
                 ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
-                : "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name",
+                : "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND "
+                    + "table_type = 'BASE TABLE' ORDER BY table_name",
             row => row.Text(0)
         );
         // Who is signed in, and the keys that make cookies, stay where they are.
@@ -126,7 +131,8 @@ public sealed class WholeDatabase(Database database)
     private static async Task<long> WriteTableAsync(Session session, string table, string path)
     {
         await using var file = PrivateFiles.Create(path);
-        await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
+        // no HTML around it
+        await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         var rows = await session.QueryAsync($"SELECT * FROM {table} ORDER BY 1", row => WriteRow(file, json, row));
         return rows.Count;
     }
@@ -183,7 +189,8 @@ public sealed class WholeDatabase(Database database)
         await session.QueryAsync(
             session.Engine is DatabaseEngine.Sqlite
                 ? "SELECT name, type FROM pragma_table_info(@table) ORDER BY cid"
-                : "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table ORDER BY ordinal_position",
+                : "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = "
+                    + "current_schema() AND table_name = @table ORDER BY ordinal_position",
             row => (row.Text(0), row.Text(1).StartsWith("double", StringComparison.OrdinalIgnoreCase)),
             table
         );

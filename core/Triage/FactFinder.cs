@@ -74,7 +74,9 @@ internal static class FactFinder
         return facts;
     }
 
-    /// <summary>A fact of the intake with a list of answers is found when exactly one of them stands in the text ("gateway", "mobile app").</summary>
+    /// <summary>
+    /// A fact of the intake with a list of answers is found when exactly one of them stands in the text ("gateway", "mobile app").
+    /// </summary>
     private static void AddChoices(string text, Intake intake, List<Fact> facts)
     {
         foreach (var fact in intake.Facts)

@@ -6,7 +6,10 @@ using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage;
 
-/// <summary>The verdict that was second, and the smallest change that would have brought it. What the sentence says is what the same ruling gives after that change.</summary>
+/// <summary>
+/// The verdict that was second, and the smallest change that would have brought it. What the sentence says is what the same ruling gives
+/// after that change.
+/// </summary>
 internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
 {
     public (string RunnerUp, string Sentence) Of(Verdict verdict, Sighted sighted, CriteriaOutcome criteria)
@@ -82,7 +85,8 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
             Verdict.Offer => ("not covered", $"Below {offer} confidence it would not be offered; it has {confidence}."),
             _ when facts.ArticleStale => (
                 reviewed,
-                $"Its review date has passed; on money, contracts and law only a reviewed article is shown. Reviewed, it would be: {reviewed}."
+                $"Its review date has passed; on money, contracts and law only a reviewed article is shown. "
+                    + $"Reviewed, it would be: {reviewed}."
             ),
             _ when facts.Confidence == 0 => ("offer", "No article shares a word with the question; one that does would be offered."),
             _ => ("offer", $"From {offer} confidence on the best article would be offered; it has {confidence}."),
@@ -97,7 +101,9 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
             return "";
         }
         var missing = CriteriaWords.Describe(gap.Missing[0], CultureInfo.InvariantCulture);
-        return $" If also {missing}, {gap.Criterion.Id} would {(gap.Criterion.Then.Escalate == Escalation.Now ? "make it a case at once" : "leave it to people")}.";
+        return $" If also {missing}, {gap.Criterion.Id} would "
+            + $"{(gap.Criterion.Then.Escalate == Escalation.Now ? "make it a case at once" : "leave it to people")}"
+            + $".";
     }
 
     private static string Name(Verdict verdict) => TriageEngine.NameOf(verdict);

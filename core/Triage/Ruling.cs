@@ -60,7 +60,9 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
     private static Verdict.Escalate ToPeople(CriteriaOutcome criteria) =>
         new(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);
 
-    /// <summary>The first fact that a criterion wants, that nobody gave and that can be asked for. One question is asked at most, ever.</summary>
+    /// <summary>
+    /// The first fact that a criterion wants, that nobody gave and that can be asked for. One question is asked at most, ever.
+    /// </summary>
     private Verdict.Ask? MissingFact(Sighted sighted, CriteriaOutcome criteria) =>
         MissingFacts(sighted, criteria).Select(name => new Verdict.Ask(name, Intake.Find(name)!.Question)).FirstOrDefault();
 

@@ -9,7 +9,9 @@ using EscalationBot.Core.Triage.Routing;
 
 namespace EscalationBot.Core.Triage;
 
-/// <summary>All that the engine judges by, at one moment. Immutable: a change of articles or files makes a new one with <c>with</c>.</summary>
+/// <summary>
+/// All that the engine judges by, at one moment. Immutable: a change of articles or files makes a new one with <c>with</c>.
+/// </summary>
 public sealed record TriageData
 {
     /// <summary>The articles.</summary>
@@ -60,6 +62,8 @@ public sealed record TriageData
             Options = options,
         };
 
-    /// <summary>The article that a hit came from, or null when it has been changed or retired since (the store then has the version).</summary>
+    /// <summary>
+    /// The article that a hit came from, or null when it has been changed or retired since (the store then has the version).
+    /// </summary>
     public Article? FindArticle(string id, int version) => Knowledge.Find(id) is { } article && article.Version == version ? article : null;
 }

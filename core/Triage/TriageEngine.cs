@@ -10,7 +10,10 @@ using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage;
 
-/// <summary>Decides what happens with a question. Pure: the same data, question, circumstances and moment give the same judgement. Safe for many threads.</summary>
+/// <summary>
+/// Decides what happens with a question. Pure: the same data, question, circumstances and moment give the same judgement. Safe for many
+/// threads.
+/// </summary>
 public sealed class TriageEngine(TriageData data)
 {
     private const int Kept = 5;
@@ -25,7 +28,8 @@ public sealed class TriageEngine(TriageData data)
     public TriageData Data { get; } = data;
 
     /// <summary>
-    /// Fetches what judging this question needs from outside: its vector, when the encoder is an endpoint. Call it before <see cref="Judge(Question, Circumstances, DateTimeOffset)"/>; without it the question is searched by
+    /// Fetches what judging this question needs from outside: its vector, when the encoder is an endpoint. Call it before
+    /// <see cref="Judge(Question, Circumstances, DateTimeOffset)"/>; without it the question is searched by
     /// words alone. So is one that a criterion restricts, or may restrict: judged by its words first, it never goes to an endpoint.
     /// </summary>
     public ValueTask PrepareAsync(Question question, Circumstances circumstances, DateTimeOffset now, CancellationToken ct) =>
@@ -33,7 +37,9 @@ public sealed class TriageEngine(TriageData data)
             ? Data.Knowledge.PrepareAsync(question.Text, ct)
             : ValueTask.CompletedTask;
 
-    /// <summary>A criterion restricts the question as far as its words tell, or would if something were so that words alone do not show.</summary>
+    /// <summary>
+    /// A criterion restricts the question as far as its words tell, or would if something were so that words alone do not show.
+    /// </summary>
     public bool MayBeRestricted(Question question, Circumstances circumstances, DateTimeOffset now) =>
         Data.Criteria.MayRestrict(Judge(question, circumstances, now).Facts, now);
 
@@ -70,7 +76,9 @@ public sealed class TriageEngine(TriageData data)
         return Conclude(new Sighted(question, facts, hits, conflict), ruling, now);
     }
 
-    /// <summary>A judgement of the same question at the same moment, had it been known how often it came before: only the criteria look at that.</summary>
+    /// <summary>
+    /// A judgement of the same question at the same moment, had it been known how often it came before: only the criteria look at that.
+    /// </summary>
     public Judgement WithEarlierContacts(
         Judgement first,
         Question question,
@@ -218,7 +226,8 @@ public sealed class TriageEngine(TriageData data)
     }
 
     /// <summary>
-    /// The verdict on a question as it was judged then, under the criteria of this engine: facts, articles, confidence and thresholds stay those of the moment. For replays.
+    /// The verdict on a question as it was judged then, under the criteria of this engine: facts, articles, confidence and thresholds stay
+    /// those of the moment. For replays.
     /// </summary>
     /// <param name="question">What was judged.</param>
     /// <param name="then">How it was judged.</param>

@@ -27,7 +27,9 @@ public abstract record Verdict
     /// <param name="Question">The words that ask for it.</param>
     public sealed record Ask(string Fact, string Question) : Verdict;
 
-    /// <summary>The knowledge base does not cover it, or (<paramref name="OnlyPeople"/>) a criterion says that no article may answer it.</summary>
+    /// <summary>
+    /// The knowledge base does not cover it, or (<paramref name="OnlyPeople"/>) a criterion says that no article may answer it.
+    /// </summary>
     public sealed record NotCovered(bool OnlyPeople) : Verdict;
 
     /// <summary>A criterion says that it becomes a case at once.</summary>

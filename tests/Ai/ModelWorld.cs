@@ -117,7 +117,9 @@ internal sealed class ModelWorld : IAsyncDisposable
     }
 }
 
-/// <summary>What replicas share, as Redis would hold it. (One of exactly the base type counts as this process's own and is left aside.)</summary>
+/// <summary>
+/// What replicas share, as Redis would hold it. (One of exactly the base type counts as this process's own and is left aside.)
+/// </summary>
 internal sealed class SharedCache() : MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
 
 /// <summary>Everything that was logged, as text.</summary>

@@ -9,7 +9,8 @@ using EscalationBot.Core.Triage.Evaluation;
 namespace EscalationBot.Benchmarks;
 
 /// <summary>
-/// What each part of the engine brings: the same questions with that part taken away. Where the engine has no switch the data are changed so that the part cannot act:
+/// What each part of the engine brings: the same questions with that part taken away. Where the engine has no switch the data are changed
+/// so that the part cannot act:
 /// a word that ends in a letter outside a to z is neither stemmed nor corrected, an article without a title has no fields.
 /// </summary>
 internal static class Ablation
@@ -69,7 +70,8 @@ internal static class Ablation
         FigureTable.PrintRow("only BM25 over fields", sets, set => Resort(set, null, evidence => evidence.Lexical));
         FigureTable.PrintRow("no passages", sets, set => Resort(set, null, evidence => evidence.Score - evidence.Passage));
         FigureTable.PrintRow("only passages", sets, set => Resort(set, null, evidence => evidence.Passage));
-        // Half of each set's covered questions stand as confirmed ones; the other half is asked. Beside it the same half without the teaching.
+        // Half of each set's covered questions stand as confirmed ones; the other half is asked. Beside it the same half without the
+        // teaching.
         FigureTable.PrintRow("half of the questions asked", sets, set => TriageTable.Judge(set.Half(taught: false), null));
         FigureTable.PrintRow("the same half, the other taught", sets, set => TriageTable.Judge(set.Half(taught: true), null));
         if (encoder is null)

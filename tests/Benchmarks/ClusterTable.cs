@@ -8,7 +8,8 @@ using EscalationBot.Core.Knowledge.Embeddings;
 namespace EscalationBot.Benchmarks;
 
 /// <summary>
-/// Recurring issues of sets whose issues are known: the clusters as the product grows them, one question at a time in a shuffled order, beside the usual single pass (the first question of a cluster leads it), and the names of
+/// Recurring issues of sets whose issues are known: the clusters as the product grows them, one question at a time in a shuffled order,
+/// beside the usual single pass (the first question of a cluster leads it), and the names of
 /// the largest. Questions that no article covers count as issues of their own.
 /// </summary>
 internal static class ClusterTable
@@ -29,7 +30,10 @@ internal static class ClusterTable
             all.Insert(0, ("banking77_cases", cases));
         }
         Console.WriteLine(
-            $"\n**Clusters, encoder {(encoder is null ? "off" : "on")}** ({string.Join(", ", ClusterFigures.Names)})\n\n| set | n | way | found / issues | NMI | ARI | B3 F1 | pair precision | shown | that are one issue | questions in them |\n|--|--|--|--|--|--|--|--|--|--|--|"
+            $"\n**Clusters, encoder {(encoder is null ? "off" : "on")}** ("
+                + $"{string.Join(", ", ClusterFigures.Names)})\n\n| set | n | way | found / issues | NMI | ARI | B3 "
+                + $"F1 | pair precision | shown | that are one issue | questions in them "
+                + $"|\n|--|--|--|--|--|--|--|--|--|--|--|"
         );
         var names = new List<string>();
         foreach (var (name, questions) in all)
@@ -55,7 +59,8 @@ internal static class ClusterTable
             names.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name} ({took.TotalSeconds:0.0} s): {string.Join(", ", named.OrderByDescending(one => one.Members.Count).Take(MostNames).Select(one => $"\"{one.Name}\" {one.Members.Count}"))}"
+                    $"{name} ({took.TotalSeconds:0.0} s): "
+                        + $"{string.Join(", ", named.OrderByDescending(one => one.Members.Count).Take(MostNames).Select(one => $"\"{one.Name}\" {one.Members.Count}"))}"
                 )
             );
         }
@@ -83,7 +88,11 @@ internal static class ClusterTable
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {set} | {questions.Count} | {way} | {groups.Count} / {issue.Values.Distinct(StringComparer.Ordinal).Count()} | {figures.Nmi:.000} | {figures.Ari:.000} | {figures.B3:.000} | {figures.PairPrecision:.000} | {shown.Count} | {(shown.Count == 0 ? "" : $"{single / (double)shown.Count:.00}")} | {shown.Sum(group => group.Count)} |"
+                $"| {set} | {questions.Count} | {way} | {groups.Count} / "
+                    + $"{issue.Values.Distinct(StringComparer.Ordinal).Count()} | {figures.Nmi:.000} | "
+                    + $"{figures.Ari:.000} | {figures.B3:.000} | {figures.PairPrecision:.000} | {shown.Count} | "
+                    + $"{(shown.Count == 0 ? "" : $"{single / (double)shown.Count:.00}")} | "
+                    + $"{shown.Sum(group => group.Count)} |"
             )
         );
     }
@@ -117,7 +126,9 @@ internal static class ClusterTable
         return cases;
     }
 
-    /// <summary>The usual single pass: a text joins the leader it is most alike to when that is enough, weighed by all texts; the bar is ours.</summary>
+    /// <summary>
+    /// The usual single pass: a text joins the leader it is most alike to when that is enough, weighed by all texts; the bar is ours.
+    /// </summary>
     private static class Leaders
     {
         public static IReadOnlyList<IReadOnlyList<Occurrence>> Of(List<LabelledCase> questions, ISentenceEncoder? encoder)

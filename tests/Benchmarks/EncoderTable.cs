@@ -4,7 +4,10 @@ using EscalationBot.Core.Knowledge.Embeddings;
 
 namespace EscalationBot.Benchmarks;
 
-/// <summary>How long the sentence encoder takes for a text on one core, by its length, and a sum over its vectors: the same before and after a change that is about speed alone.</summary>
+/// <summary>
+/// How long the sentence encoder takes for a text on one core, by its length, and a sum over its vectors: the same before and after a
+/// change that is about speed alone.
+/// </summary>
 internal static class EncoderTable
 {
     private static readonly string[] Texts =

@@ -2,9 +2,12 @@ using EscalationBot.Core.Triage.Evaluation;
 
 namespace EscalationBot.Benchmarks;
 
-/// <summary>One ranking with the features of its first article and whether that was right. Without a first article the features are empty.</summary>
+/// <summary>
+/// One ranking with the features of its first article and whether that was right. Without a first article the features are empty.
+/// </summary>
 /// <param name="Set">Name of the set.</param>
-/// <param name="Group">Questions of one group (the article that is right, else the question itself) are never in the fitted and in the judged part at once.</param>
+/// <param name="Group">Questions of one group (the article that is right, else the question itself) are never in the fitted and in the
+/// judged part at once.</param>
 /// <param name="Features">As the confidence model reads them.</param>
 /// <param name="Right">The first article was right.</param>
 /// <param name="InScope">Some article was right.</param>

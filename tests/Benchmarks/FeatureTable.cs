@@ -5,7 +5,10 @@ using EscalationBot.Core.Triage.Evaluation;
 
 namespace EscalationBot.Benchmarks;
 
-/// <summary>What each kind of feature brings to the confidence: the model is fitted again without it, and judged on questions whose articles it had not seen and on sets that it had not seen.</summary>
+/// <summary>
+/// What each kind of feature brings to the confidence: the model is fitted again without it, and judged on questions whose articles it had
+/// not seen and on sets that it had not seen.
+/// </summary>
 internal static class FeatureTable
 {
     private static readonly (string Name, string[] Features)[] Kinds =
@@ -67,7 +70,8 @@ internal static class FeatureTable
         var names = encoder is null ? ConfidenceFeatures.Names : [.. ConfidenceFeatures.Names, .. ConfidenceFeatures.MeaningNames];
         List<Example> all = [.. RankedSets.Whole(sets, encoder), .. RankedSets.OfParts(sets, encoder)];
         Console.WriteLine(
-            $"\n**Features of the confidence, encoder {(encoder is null ? "off" : "on")}**\n\n| without | unseen questions: AUROC right | cov@90 | unseen sets: AUROC right | cov@90 |\n|--|--|--|--|--|"
+            $"\n**Features of the confidence, encoder {(encoder is null ? "off" : "on")}**\n\n| without | "
+                + $"unseen questions: AUROC right | cov@90 | unseen sets: AUROC right | cov@90 |\n|--|--|--|--|--|"
         );
         Row("nothing", all);
         foreach (var (name, features) in Kinds)
@@ -92,7 +96,8 @@ internal static class FeatureTable
 
     private static void Row(string name, IReadOnlyList<Example> all) =>
         Console.WriteLine(
-            $"| {name} | {Figures(ConfidenceTraining.Folded(all, ConfidenceTraining.Ways[0].Fit))} | {Figures(ConfidenceTraining.LeftOut(all, ConfidenceTraining.Ways[0].Fit))} |"
+            $"| {name} | {Figures(ConfidenceTraining.Folded(all, ConfidenceTraining.Ways[0].Fit))} | "
+                + $"{Figures(ConfidenceTraining.LeftOut(all, ConfidenceTraining.Ways[0].Fit))} |"
         );
 
     private static string Figures(IReadOnlyList<(Example Example, double Confidence)> judged)
@@ -100,7 +105,8 @@ internal static class FeatureTable
         var five = FigureTable.OfFive(ConfidenceTraining.Outcomes(judged, 1));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{five.Average(set => EvaluationMetrics.Auroc(set, outcome => outcome.Right)):0.000} | {five.Average(set => EvaluationMetrics.Coverage(set, 0.9)):0.000}"
+            $"{five.Average(set => EvaluationMetrics.Auroc(set, outcome => outcome.Right)):0.000} | "
+                + $"{five.Average(set => EvaluationMetrics.Coverage(set, 0.9)):0.000}"
         );
     }
 }

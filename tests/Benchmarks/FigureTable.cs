@@ -3,7 +3,10 @@ using EscalationBot.Core.Triage.Evaluation;
 
 namespace EscalationBot.Benchmarks;
 
-/// <summary>The figures that the engine is judged by, one line per set, then the five sets together. Ranges are the one-sided 95 % Clopper-Pearson upper bounds.</summary>
+/// <summary>
+/// The figures that the engine is judged by, one line per set, then the five sets together. Ranges are the one-sided 95 % Clopper-Pearson
+/// upper bounds.
+/// </summary>
 internal static class FigureTable
 {
     /// <summary>The sets over which means and calibration are taken.</summary>
@@ -33,7 +36,16 @@ internal static class FigureTable
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| **the five** | {pooled.Count} | {five.Average(EvaluationMetrics.Ndcg):0.000} | {five.Average(EvaluationMetrics.HitAt1):0.000} | {five.Average(set => EvaluationMetrics.Auroc(set, outcome => outcome.InScope)):0.000} | {five.Average(set => EvaluationMetrics.Auroc(set, outcome => outcome.Right)):0.000} | {five.Average(set => EvaluationMetrics.Coverage(set, 0.9)):0.000} | {five.Average(EvaluationMetrics.Answered):0.000} | worst {five.Min(EvaluationMetrics.Precision):0.000} | worst {five.Min(EvaluationMetrics.Refused):0.000} | pooled {EvaluationMetrics.CalibrationError(pooled):0.000}, debiased {EvaluationMetrics.DebiasedCalibrationError(pooled):0.000} |"
+                $"| **the five** | {pooled.Count} | {five.Average(EvaluationMetrics.Ndcg):0.000} | "
+                    + $"{five.Average(EvaluationMetrics.HitAt1):0.000} | "
+                    + $"{five.Average(set => EvaluationMetrics.Auroc(set, outcome => outcome.InScope)):0.000} | "
+                    + $"{five.Average(set => EvaluationMetrics.Auroc(set, outcome => outcome.Right)):0.000} | "
+                    + $"{five.Average(set => EvaluationMetrics.Coverage(set, 0.9)):0.000} | "
+                    + $"{five.Average(EvaluationMetrics.Answered):0.000} | worst "
+                    + $"{five.Min(EvaluationMetrics.Precision):0.000} | worst "
+                    + $"{five.Min(EvaluationMetrics.Refused):0.000} | pooled "
+                    + $"{EvaluationMetrics.CalibrationError(pooled):0.000}, debiased "
+                    + $"{EvaluationMetrics.DebiasedCalibrationError(pooled):0.000} |"
             )
         );
     }
@@ -62,7 +74,8 @@ internal static class FigureTable
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {ranked} | {(sure ? string.Create(CultureInfo.InvariantCulture, $"{five.Average(set => EvaluationMetrics.Auroc(set, outcome => outcome.Right)):0.000} | {five.Average(set => EvaluationMetrics.Coverage(set, 0.9)):0.000} | {five.Average(EvaluationMetrics.Answered):0.000} | {five.Min(EvaluationMetrics.Precision):0.000}") : " | | | ")} |"
+                $"| {name} | {ranked} | {(sure ? string.Create(CultureInfo.InvariantCulture, $"{five.Average(set => EvaluationMetrics.Auroc(set, outcome => outcome.Right)):0.000} | {five.Average(set => EvaluationMetrics.Coverage(set, 0.9)):0.000} | {five.Average(EvaluationMetrics.Answered):0.000} | {five.Min(EvaluationMetrics.Precision):0.000}") : " | | | ")}"
+                    + $" |"
             )
         );
     }
@@ -74,7 +87,13 @@ internal static class FigureTable
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {set.Count} | {EvaluationMetrics.Ndcg(set):0.000} | {EvaluationMetrics.HitAt1(set):0.000} | {EvaluationMetrics.Auroc(set, outcome => outcome.InScope):0.000} | {EvaluationMetrics.Auroc(set, outcome => outcome.Right):0.000} | {EvaluationMetrics.Coverage(set, 0.9):0.000} | {EvaluationMetrics.Answered(set):0.000} | {Bounded(right, answered)} | {Bounded(refused, uncovered)} | {EvaluationMetrics.CalibrationError(set):0.000} |"
+                $"| {name} | {set.Count} | {EvaluationMetrics.Ndcg(set):0.000} | "
+                    + $"{EvaluationMetrics.HitAt1(set):0.000} | "
+                    + $"{EvaluationMetrics.Auroc(set, outcome => outcome.InScope):0.000} | "
+                    + $"{EvaluationMetrics.Auroc(set, outcome => outcome.Right):0.000} | "
+                    + $"{EvaluationMetrics.Coverage(set, 0.9):0.000} | {EvaluationMetrics.Answered(set):0.000} | "
+                    + $"{Bounded(right, answered)} | {Bounded(refused, uncovered)} | "
+                    + $"{EvaluationMetrics.CalibrationError(set):0.000} |"
             )
         );
     }

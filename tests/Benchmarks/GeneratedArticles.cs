@@ -4,7 +4,8 @@ using EscalationBot.Core.Knowledge.Articles;
 namespace EscalationBot.Benchmarks;
 
 /// <summary>
-/// Articles of about 200 words whose word frequencies follow Zipf's law as English does (B. Mandelbrot, 1953: rank + 2.7, exponent 1.05), the commonest being the real ones of English.
+/// Articles of about 200 words whose word frequencies follow Zipf's law as English does (B. Mandelbrot, 1953: rank + 2.7, exponent 1.05),
+/// the commonest being the real ones of English.
 /// The same number always gives the same articles.
 /// </summary>
 internal sealed class GeneratedArticles
@@ -13,7 +14,9 @@ internal sealed class GeneratedArticles
         WordsPerParagraph = 45,
         Paragraphs = 4;
     private const string Commonest =
-        "the to of and a in is it for you that on with this are be as or if not can your have by from at an we do so has will when how which there may its no our should would they been my me what was were am them these those";
+        "the to of and a in is it for you that on with this are be as or if not can your have by from at "
+        + "an we do so has will when how which there may its no our should would they been my me what was "
+        + "were am them these those";
     private static readonly string[] Syllables = [.. from start in "bcdfghklmnprstvw" from vowel in "aeiou" select $"{start}{vowel}"];
 
     private readonly string[] _words = new string[Vocabulary];

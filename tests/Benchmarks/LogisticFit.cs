@@ -1,6 +1,9 @@
 namespace EscalationBot.Benchmarks;
 
-/// <summary>Logistic regression by Newton's method on standardised features, with a ridge: the plainest model, beside which <see cref="TreeFit"/> is shown.</summary>
+/// <summary>
+/// Logistic regression by Newton's method on standardised features, with a ridge: the plainest model, beside which <see cref="TreeFit"/> is
+/// shown.
+/// </summary>
 internal sealed class LogisticFit
 {
     private const int Rounds = 15;

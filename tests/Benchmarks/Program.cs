@@ -60,7 +60,11 @@ switch (args.FirstOrDefault() ?? "quality")
         break;
     default:
         Console.Error.WriteLine(
-            "Use: quality (the engine with its defaults on every set), routing (its last line alone), ablation (what each part brings), confidence (fits the confidence model again), features (what each kind of feature brings to it), print (a hash of every ranking), clusters (recurring issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and size), or encoder FOLDER (its speed)."
+            "Use: quality (the engine with its defaults on every set), routing (its last line alone), "
+                + "ablation (what each part brings), confidence (fits the confidence model again), features (what "
+                + "each kind of feature brings to it), print (a hash of every ranking), clusters (recurring "
+                + "issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and "
+                + "size), or encoder FOLDER (its speed)."
         );
         return 2;
 }

@@ -8,7 +8,9 @@ using EscalationBot.Core.Knowledge.Search;
 
 namespace EscalationBot.Benchmarks;
 
-/// <summary>One hash per set over every article found, its score and its passage: the same before and after a change that is about speed alone.</summary>
+/// <summary>
+/// One hash per set over every article found, its score and its passage: the same before and after a change that is about speed alone.
+/// </summary>
 internal static class RankingPrint
 {
     public static void Print(IReadOnlyList<DataSet> sets, ISentenceEncoder? encoder)

@@ -11,7 +11,9 @@ using EscalationBot.Core.Triage.Routing;
 
 namespace EscalationBot.Benchmarks;
 
-/// <summary>Learning the right service from past tickets: three fifths teach, two fifths are guessed; tickets that begin alike stay together.</summary>
+/// <summary>
+/// Learning the right service from past tickets: three fifths teach, two fifths are guessed; tickets that begin alike stay together.
+/// </summary>
 internal static class RoutingTable
 {
     private const string Label = "business_service";
@@ -63,13 +65,18 @@ internal static class RoutingTable
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"\nrouting by `eval --train`: accuracy {ranked.Count(pair => pair.Label == pair.Article) / (double)ranked.Count:0.000}, macro-F1 {MacroF1(ranked):0.000}"
+                $"\nrouting by `eval --train`: accuracy "
+                    + $"{ranked.Count(pair => pair.Label == pair.Article) / (double)ranked.Count:0.000}, macro-F1 "
+                    + $"{MacroF1(ranked):0.000}"
             )
         );
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"\n**Routing**: {past.Count} past tickets, {asked.Count} guessed, {model.Labels.Count} services: accuracy {right:0.000}, macro-F1 {MacroF1(guesses.ConvertAll(pair => (pair.Label, pair.Guess.Label))):0.000}; always the most frequent {asked.Count(ticket => ticket.Label == most) / (double)asked.Count:0.000}; {took:0.0} s"
+                $"\n**Routing**: {past.Count} past tickets, {asked.Count} guessed, {model.Labels.Count} services: "
+                    + $"accuracy {right:0.000}, macro-F1 "
+                    + $"{MacroF1(guesses.ConvertAll(pair => (pair.Label, pair.Guess.Label))):0.000}; always the most "
+                    + $"frequent {asked.Count(ticket => ticket.Label == most) / (double)asked.Count:0.000}; {took:0.0} s"
             )
         );
     }

@@ -9,7 +9,10 @@ using Microsoft.Data.Sqlite;
 
 namespace EscalationBot.Benchmarks;
 
-/// <summary>Speed and size with many articles: one question through the whole engine on one core, beside SQLite's full-text search over the same articles in the same run.</summary>
+/// <summary>
+/// Speed and size with many articles: one question through the whole engine on one core, beside SQLite's full-text search over the same
+/// articles in the same run.
+/// </summary>
 internal static class ScaleTable
 {
     private const int Questions = 2_000,
@@ -17,7 +20,10 @@ internal static class ScaleTable
 
     // Some thirty words that no article has.
     private const string Trace =
-        "System.InvalidOperationException: Sequence contains no elements\n   at Kestrelworks.Pipeline.MiddlewareInvoker.InvokeAllAsync(HttpContext contextual, RequestDelegate following)\n   at Kestrelworks.Hosting.Dispatcher.<ProcessAsync>d__12.MoveNext() in /sources/build/Dispatcher.cs:line 4412\n";
+        "System.InvalidOperationException: Sequence contains no elements\n   at "
+        + "Kestrelworks.Pipeline.MiddlewareInvoker.InvokeAllAsync(HttpContext contextual, RequestDelegate "
+        + "following)\n   at Kestrelworks.Hosting.Dispatcher.<ProcessAsync>d__12.MoveNext() in "
+        + "/sources/build/Dispatcher.cs:line 4412\n";
     private static readonly DateTimeOffset Now = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
 
     public static void Print(int count)
@@ -27,7 +33,8 @@ internal static class ScaleTable
         var random = new Random(11);
         var questions = Enumerable.Range(0, Questions).Select(_ => generated.QuestionAbout(articles[random.Next(count)])).ToList();
         Say(
-            $"{count} articles, {articles.Average(article => article.Title.Count(c => c == ' ') + article.Body.Count(c => c == ' ')):0} words each"
+            $"{count} articles, {articles.Average(article => article.Title.Count(c => c == ' ') + article.Body.Count(c => c == ' ')):0}"
+                + $" words each"
         );
         SearchIndex.Of(articles.Take(2_000));
         var index = SearchIndex.Empty();
@@ -39,7 +46,9 @@ internal static class ScaleTable
             var watch = Stopwatch.StartNew();
             index = SearchIndex.Of(articles);
             Say(
-                $"built in {watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), {(double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count:0} bytes an article"
+                $"built in {watch.ElapsedMilliseconds} ms ("
+                    + $"{(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), "
+                    + $"{(double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count:0} bytes an article"
             );
         }
         Snapshot(articles, index);
@@ -85,7 +94,9 @@ internal static class ScaleTable
                 var watch = Stopwatch.StartNew();
                 var load = SearchSnapshot.Load(path, articles, encoder: null);
                 Say(
-                    $"snapshot of {size / 1024.0 / 1024:0} MiB saved in {saved:0} ms, loaded in {watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), {load.Read} articles read anew {load.Why}"
+                    $"snapshot of {size / 1024.0 / 1024:0} MiB saved in {saved:0} ms, loaded in "
+                        + $"{watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms "
+                        + $"of CPU), {load.Read} articles read anew {load.Why}"
                 );
             }
         }

@@ -3,7 +3,8 @@ using EscalationBot.Core.Triage.Confidence;
 namespace EscalationBot.Benchmarks;
 
 /// <summary>
-/// Fits <see cref="BoostedTrees"/> to weighed examples by second-order gradient boosting of the logistic loss. Each tree sees a part of the examples and of the features
+/// Fits <see cref="BoostedTrees"/> to weighed examples by second-order gradient boosting of the logistic loss. Each tree sees a part of the
+/// examples and of the features
 /// (Friedman, "Stochastic Gradient Boosting", 2002), so that no one feature of a set is leaned upon. The same examples give the same model.
 /// </summary>
 internal sealed class TreeFit
@@ -41,7 +42,9 @@ internal sealed class TreeFit
 
     public static BoostedTrees Of(IReadOnlyList<Example> examples) => new TreeFit(examples).Fit();
 
-    /// <summary>Every set weighs at most as much as so many questions; its questions asked of a part of its articles count a third.</summary>
+    /// <summary>
+    /// Every set weighs at most as much as so many questions; its questions asked of a part of its articles count a third.
+    /// </summary>
     public static double[] Weights(IReadOnlyList<Example> examples)
     {
         const double Most = 1_000,

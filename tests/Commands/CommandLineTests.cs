@@ -183,7 +183,8 @@ public sealed class CommandLineTests
         using var folder = new TemporaryFolder();
         var kb = folder.Write(
             "kb.jsonl",
-            "{\"id\":\"a1\",\"title\":\"Reset a password\",\"body\":\"Choose Forgot password on the sign-in page.\"}\n{\"id\":\"a2\",\"body\":\"\"}\nbroken\n"
+            "{\"id\":\"a1\",\"title\":\"Reset a password\",\"body\":\"Choose Forgot password on the sign-in "
+                + "page.\"}\n{\"id\":\"a2\",\"body\":\"\"}\nbroken\n"
         );
         var questions = folder.Write("questions.jsonl", "{\"id\":\"q1\",\"text\":\"how do I reset my password\"}\n");
         var (code, output, error) = await RunAsync("eval", "--kb", kb, "--questions", questions, "--out", folder.File("run.json"));

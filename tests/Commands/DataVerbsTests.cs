@@ -117,7 +117,10 @@ public sealed class DataVerbsTests : IAsyncLifetime
         var (code, _, error) = await RunAsync("import", "csv", _folder.Write("kb.csv", "Key;Titel;Text\n1;One;Words\n"));
         code.ShouldBe(1);
         error.ShouldBe(
-            $"{_folder.File("kb.csv")}:1: error: The header lacks id or body; it holds: key, titel, text. Rename the column key to id. Rename the column text to body. Only id and body are needed; title, tags, audience, owner, updated, review_by, in_force_from, in_force_to, language may follow."
+            $"{_folder.File("kb.csv")}:1: error: The header lacks id or body; it holds: key, titel, text. "
+                + $"Rename the column key to id. Rename the column text to body. Only id and body are needed; "
+                + $"title, tags, audience, owner, updated, review_by, in_force_from, in_force_to, language may "
+                + $"follow."
         );
         (code, var output, error) = await RunAsync("import", "csv", _folder.Write("kb.csv", "id;titel;body\n1;One;Words\n"));
         (code, output).ShouldBe((0, "1 added, 0 changed, 0 unchanged, 0 refused"));

@@ -10,7 +10,10 @@ using Xunit;
 
 namespace EscalationBot.Tests.Commands;
 
-/// <summary>What people wrote is read by the program's own user only. The tests run under the umask of whoever runs them, which lets others read new files.</summary>
+/// <summary>
+/// What people wrote is read by the program's own user only. The tests run under the umask of whoever runs them, which lets others read new
+/// files.
+/// </summary>
 public sealed class PrivateFilesTests : IDisposable
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

@@ -28,7 +28,8 @@ public sealed class ReplayCommandTests : IDisposable
         var file = _folder.Write(
             "new.yaml",
             Criteria(
-                "{ id: certificates, when: { words: [certificate] }, then: { escalate: now, queue: billing, priority: p2 }, why: y, examples: { escalate: [a certificate], leave: [x] } }"
+                "{ id: certificates, when: { words: [certificate] }, then: { escalate: now, queue: billing, "
+                    + "priority: p2 }, why: y, examples: { escalate: [a certificate], leave: [x] } }"
             )
         );
         var (code, output, error) = await RunAsync(connection, "--criteria", file);
@@ -57,7 +58,8 @@ public sealed class ReplayCommandTests : IDisposable
             _folder.Write(
                 "new.yaml",
                 Criteria(
-                    "{ id: legal, when: { words: [lawyer] }, then: { escalate: now }, why: y, examples: { escalate: [they sue us], leave: [x] } }"
+                    "{ id: legal, when: { words: [lawyer] }, then: { escalate: now }, why: y, examples: { escalate: "
+                        + "[they sue us], leave: [x] } }"
                 )
             )
         );
@@ -84,7 +86,8 @@ public sealed class ReplayCommandTests : IDisposable
         var file = _folder.Write(
             "new.yaml",
             Criteria(
-                "{ id: certificates, when: { words: [certificate] }, then: { escalate: now, queue: billing, restricted: true }, why: y, examples: { escalate: [a certificate], leave: [x] } }"
+                "{ id: certificates, when: { words: [certificate] }, then: { escalate: now, queue: billing, "
+                    + "restricted: true }, why: y, examples: { escalate: [a certificate], leave: [x] } }"
             )
         );
         var (_, output, _) = await RunAsync(connection, "--criteria", file);

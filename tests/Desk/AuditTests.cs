@@ -19,7 +19,9 @@ public sealed class AuditTests
         DeskWorld.OpenAsync(
             (
                 "criteria.yaml",
-                "version: 3\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: legal, when: { words: [lawyer] }, then: { escalate: now, queue: technical, priority: p1 }, why: Legal exposure is for people. }\n"
+                "version: 3\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: legal, when: { "
+                    + "words: [lawyer] }, then: { escalate: now, queue: technical, priority: p1 }, why: Legal exposure "
+                    + "is for people. }\n"
             )
         );
 

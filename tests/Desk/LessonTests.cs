@@ -11,7 +11,9 @@ using Xunit;
 
 namespace EscalationBot.Tests.Desk;
 
-/// <summary>What people's reactions teach: only about articles that were shown to them, and only when two colleagues say the same.</summary>
+/// <summary>
+/// What people's reactions teach: only about articles that were shown to them, and only when two colleagues say the same.
+/// </summary>
 public sealed class LessonTests
 {
     private const string Known = "how do I renew the signing certificate for single sign-on?";
@@ -99,7 +101,9 @@ public sealed class LessonTests
         (await world.Store.CountAsync("SELECT COUNT(*) FROM feedback WHERE kind = 'solved' ")).ShouldBe(1);
     }
 
-    /// <summary>What a running bot gives to everybody after the lessons: one colleague's five confirmations change nothing, a second colleague's do.</summary>
+    /// <summary>
+    /// What a running bot gives to everybody after the lessons: one colleague's five confirmations change nothing, a second colleague's do.
+    /// </summary>
     [Fact]
     public async Task A_learned_wording_counts_from_the_second_colleague_on()
     {

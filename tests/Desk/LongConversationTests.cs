@@ -29,7 +29,8 @@ public sealed class LongConversationTests(ITestOutputHelper output)
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{where}, {messages} messages of {length}: {written / 1048576.0:F1} MiB written by this process, {size / 1048576.0:F1} MiB in the file"
+                $"{where}, {messages} messages of {length}: {written / 1048576.0:F1} MiB written by this process, "
+                    + $"{size / 1048576.0:F1} MiB in the file"
             )
         );
         foreach (var (table, sum, most) in await TablesAsync(world))

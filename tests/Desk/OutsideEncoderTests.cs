@@ -13,7 +13,8 @@ namespace EscalationBot.Tests.Desk;
 public sealed class OutsideEncoderTests
 {
     private static string Criteria(string when) =>
-        $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - {{ id: secret, when: {when}, then: {{ restricted: true }}, why: y }}\n";
+        $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - {{ id: secret, when: "
+        + $"{when}, then: {{ restricted: true }}, why: y }}\n";
 
     [Theory]
     [InlineData("{ words: [fraud] }", "is this fraud?", false)]

@@ -14,7 +14,9 @@ using Xunit;
 
 namespace EscalationBot.Tests.Desk;
 
-/// <summary>The same row over the same loaded state is decided the same way, whatever an encoder has learned or forgotten meanwhile.</summary>
+/// <summary>
+/// The same row over the same loaded state is decided the same way, whatever an encoder has learned or forgotten meanwhile.
+/// </summary>
 public sealed class PureDecisionTests
 {
     private const string Text = "consignment vanished at sea";

@@ -68,7 +68,8 @@ public sealed class QuestionTests
         await using var world = await DeskWorld.OpenAsync(
             (
                 "criteria.yaml",
-                "version: 3\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: legal, when: { words: [lawyer] }, then: { escalate: offer }, why: Legal exposure is for people. }\n"
+                "version: 3\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: legal, when: { "
+                    + "words: [lawyer] }, then: { escalate: offer }, why: Legal exposure is for people. }\n"
             )
         );
         var ana = world.Person("ana");

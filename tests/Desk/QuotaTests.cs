@@ -8,7 +8,10 @@ using Xunit;
 
 namespace EscalationBot.Tests.Desk;
 
-/// <summary>Limits of people and places: told in words, counted, and over with the window. The clock of these tests starts at 9:00 UTC, 10:00 in Berlin.</summary>
+/// <summary>
+/// Limits of people and places: told in words, counted, and over with the window. The clock of these tests starts at 9:00 UTC, 10:00 in
+/// Berlin.
+/// </summary>
 public sealed class QuotaTests
 {
     private const string Unknown = "the quantum flux coupling on our zeppelin wobbles";
@@ -99,7 +102,8 @@ public sealed class QuotaTests
         world
             .Messages.Values.Last(message => message.Place == room)
             .Card.Fallback.ShouldBe(
-                "That is more than 2 messages in this conversation since 10:00, so this one was not taken. Send it again from 11:00 on, or in another conversation."
+                "That is more than 2 messages in this conversation since 10:00, so this one was not taken. Send "
+                    + "it again from 11:00 on, or in another conversation."
             );
         var cleo = world.Person("cleo");
         await cleo.SaysAsync("hello");

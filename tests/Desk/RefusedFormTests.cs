@@ -12,7 +12,8 @@ using Case = EscalationBot.Core.Cases.Case;
 namespace EscalationBot.Tests.Desk;
 
 /// <summary>
-/// A form that may not be opened may not be sent: every action there is, by every kind of person, upon a case in every state and upon one's own and somebody else's question.
+/// A form that may not be opened may not be sent: every action there is, by every kind of person, upon a case in every state and upon one's
+/// own and somebody else's question.
 /// What was typed comes back, and nothing changes.
 /// </summary>
 public sealed class RefusedFormTests
@@ -20,7 +21,9 @@ public sealed class RefusedFormTests
     private const string Typed = "words that took me ten minutes";
     private const string Unknown = "the quantum flux coupling on our zeppelin wobbles";
 
-    /// <summary>Asker, another rep, specialists of the case's queue (owner and not) and of no queue, a manager, nobody of the list.</summary>
+    /// <summary>
+    /// Asker, another rep, specialists of the case's queue (owner and not) and of no queue, a manager, nobody of the list.
+    /// </summary>
     private static readonly string[] People = ["ana", "rita", "bob", "carol", "sam", "mia", "stranger"];
 
     private static readonly string[] EveryAction =
@@ -211,7 +214,8 @@ public sealed class RefusedFormTests
                     .Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)
                     .Replace(
                         "  - { email: mia@",
-                        "  - { email: rita@example.com, name: rita, roles: [rep] }\n  - { email: sam@example.com, name: Sam, roles: [specialist], queues: [billing] }\n  - { email: mia@",
+                        "  - { email: rita@example.com, name: rita, roles: [rep] }\n  - { email: sam@example.com, name: "
+                            + "Sam, roles: [specialist], queues: [billing] }\n  - { email: mia@",
                         StringComparison.Ordinal
                     )
             )
@@ -256,7 +260,9 @@ public sealed class RefusedFormTests
             await world.Store.Database.ReadAsync(
                 session =>
                     session.QueryAsync(
-                        "SELECT 'c', id, CAST(version AS TEXT), body FROM cases UNION ALL SELECT 'q', id, CAST(version AS TEXT), body FROM questions UNION ALL SELECT 'f', question_id, kind, question_text FROM feedback UNION ALL SELECT 't', subject, timer, '' FROM timers",
+                        "SELECT 'c', id, CAST(version AS TEXT), body FROM cases UNION ALL SELECT 'q', id, CAST(version "
+                            + "AS TEXT), body FROM questions UNION ALL SELECT 'f', question_id, kind, question_text FROM "
+                            + "feedback UNION ALL SELECT 't', subject, timer, '' FROM timers",
                         row => $"{row.Text(0)} {row.Text(1)} {row.Text(2)} {row.Text(3)}"
                     ),
                 default

@@ -38,7 +38,8 @@ public sealed class SimilarCaseTests
         await using var world = await DeskWorld.OpenAsync(
             (
                 "criteria.yaml",
-                "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: secret, when: { words: [fraud] }, then: { escalate: now, queue: billing, restricted: true }, why: y }\n"
+                "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: secret, when: { "
+                    + "words: [fraud] }, then: { escalate: now, queue: billing, restricted: true }, why: y }\n"
             )
         );
         var secret = await EscalateAsync(world, "ana", $"fraud? {Symptom}");

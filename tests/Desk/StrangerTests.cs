@@ -7,7 +7,9 @@ using Xunit;
 
 namespace EscalationBot.Tests.Desk;
 
-/// <summary>Whoever is no proven member of ours, with the manager's own address: nothing of the organisation is told them, and nothing changes.</summary>
+/// <summary>
+/// Whoever is no proven member of ours, with the manager's own address: nothing of the organisation is told them, and nothing changes.
+/// </summary>
 public sealed class StrangerTests
 {
     private const string Card = "case:ESC-1001:card",

@@ -14,9 +14,12 @@ public sealed partial class VisibilityTests
     private const string Secret = "Acme Freight: is this fraud? The ledger shows ZANZIBAR twice";
     private const string Plain = "the quantum flux coupling on our zeppelin QUAGMIRE wobbles";
     private const string OnlyReaders =
-        "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: secret, when: { words: [fraud] }, then: { escalate: now, queue: billing, restricted: true }, why: y }\n";
+        "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: secret, when: { "
+        + "words: [fraud] }, then: { escalate: now, queue: billing, restricted: true }, why: y }\n";
     private const string OnlyOffered =
-        "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: loud, when: { words: [ledger] }, then: { priority: p2 }, why: y }\n  - { id: secret, when: { words: [fraud] }, then: { queue: billing, restricted: true }, why: y }\n";
+        "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: loud, when: { "
+        + "words: [ledger] }, then: { priority: p2 }, why: y }\n  - { id: secret, when: { words: [fraud] "
+        + "}, then: { queue: billing, restricted: true }, why: y }\n";
 
     // Colleagues of different queues, and two reps.
     internal static string People { get; } =
@@ -25,7 +28,9 @@ public sealed partial class VisibilityTests
             .Replace("web:billing", "slack:C0BILLING", StringComparison.Ordinal)
             .Replace(
                 "  - { email: mia@",
-                "  - { email: rob@example.com, name: Rob, roles: [rep] }\n  - { email: dave@example.com, name: Dave, roles: [specialist], queues: [billing] }\n  - { email: tess@example.com, name: Tess, roles: [manager], queues: [technical] }\n  - { email: mia@",
+                "  - { email: rob@example.com, name: Rob, roles: [rep] }\n  - { email: dave@example.com, name: "
+                    + "Dave, roles: [specialist], queues: [billing] }\n  - { email: tess@example.com, name: Tess, "
+                    + "roles: [manager], queues: [technical] }\n  - { email: mia@",
                 StringComparison.Ordinal
             );
 

@@ -29,7 +29,8 @@ public sealed class WritingTests
         );
         var card = ana.Reads.ShouldHaveSingleItem();
         card.ShouldStartWith(
-            "Renew the signing certificate for single sign-on\nOpen Settings, Identity, Certificates and choose Renew [1]. Then upload the file at your identity provider [1].\n"
+            "Renew the signing certificate for single sign-on\nOpen Settings, Identity, Certificates and "
+                + "choose Renew [1]. Then upload the file at your identity provider [1].\n"
         );
         card.ShouldContain("**[1]**");
         card.ShouldContain("Choose Renew and download the metadata file");

@@ -14,7 +14,8 @@ using Xunit.Abstractions;
 namespace EscalationBot.Tests.Hosting;
 
 /// <summary>
-/// Every address of the real host, spelled in every way that a server might read as the same one, by every method, from everywhere that is not allowed: nothing protected answers with content. The list comes from
+/// Every address of the real host, spelled in every way that a server might read as the same one, by every method, from everywhere that is
+/// not allowed: nothing protected answers with content. The list comes from
 /// the host itself, so that a new address is tried from its first day.
 /// </summary>
 [Trait("Category", "Slow")]
@@ -23,7 +24,9 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
     /// <summary>Stands in a case, and in no page that everybody may see.</summary>
     private const string Canary = "zanzibar-canary";
 
-    /// <summary>Stands on the two pages about privacy and terms, which app stores link to, and on no other that everybody may see.</summary>
+    /// <summary>
+    /// Stands on the two pages about privacy and terms, which app stores link to, and on no other that everybody may see.
+    /// </summary>
     private const string Organisation = "Northwind Support";
 
     private static readonly string[] Secrets =
@@ -148,7 +151,8 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
                         )
                         {
                             open.Add(
-                                $"{method} {path} [{string.Join(", ", stranger)}]: {(int)answer.StatusCode} {body[..Math.Min(80, body.Length)]}"
+                                $"{method} {path} [{string.Join(", ", stranger)}]: {(int)answer.StatusCode} "
+                                    + $"{body[..Math.Min(80, body.Length)]}"
                             );
                         }
                     }

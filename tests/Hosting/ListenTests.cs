@@ -44,12 +44,14 @@ public sealed class ListenTests
     [InlineData("serve --set Urls=http://+:0", true)]
     [InlineData("doctor --set Urls=http://0.0.0.0:0", true)]
     [InlineData(
-        "doctor --set Urls=http://0.0.0.0:0 --set Slack:BotToken=xoxb-test --set Slack:SigningSecret=test --set Slack:ApiUrl=http://127.0.0.1:9/",
+        "doctor --set Urls=http://0.0.0.0:0 --set Slack:BotToken=xoxb-test --set "
+            + "Slack:SigningSecret=test --set Slack:ApiUrl=http://127.0.0.1:9/",
         true
     )]
     [InlineData("doctor --set Urls=http://0.0.0.0:0 --set Console:Url=https://bot.example.com", true)]
     [InlineData(
-        "doctor --set Urls=http://0.0.0.0:0 --set Console:Url=https://bot.example.com --set Slack:BotToken=xoxb-test --set Slack:SigningSecret=test --set Slack:ApiUrl=http://127.0.0.1:9/",
+        "doctor --set Urls=http://0.0.0.0:0 --set Console:Url=https://bot.example.com --set "
+            + "Slack:BotToken=xoxb-test --set Slack:SigningSecret=test --set Slack:ApiUrl=http://127.0.0.1:9/",
         false
     )]
     [InlineData("doctor --set Urls=http://0.0.0.0:0 --set Console:Password=twelve-letters", false)]

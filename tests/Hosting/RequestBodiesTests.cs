@@ -114,7 +114,9 @@ public sealed class RequestBodiesTests
         bodies.Held.ShouldBe(0);
     }
 
-    /// <summary>The attack: hundreds of sockets that claim a megabyte each, send most of it and then nothing. The real host, over real sockets.</summary>
+    /// <summary>
+    /// The attack: hundreds of sockets that claim a megabyte each, send most of it and then nothing. The real host, over real sockets.
+    /// </summary>
     [Fact]
     public async Task Hundreds_of_sockets_with_unfinished_bodies_hold_no_more_than_the_budget_and_an_honest_message_passes()
     {
@@ -133,7 +135,10 @@ public sealed class RequestBodiesTests
         var bodies = bot.Services.GetRequiredService<RequestBodies>();
         var address = bot.Http.BaseAddress!;
         var head = Encoding.ASCII.GetBytes(
-            $"POST /slack/events HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Megabyte}\r\nX-Slack-Request-Timestamp: {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\r\nX-Slack-Signature: v0={new string('0', 64)}\r\n\r\n"
+            $"POST /slack/events HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: "
+                + $"application/json\r\nContent-Length: {Megabyte}\r\nX-Slack-Request-Timestamp: "
+                + $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\r\nX-Slack-Signature: v0={new string('0', 64)}"
+                + $"\r\n\r\n"
         );
         var piece = new byte[900_000];
         var open = new List<TcpClient>();

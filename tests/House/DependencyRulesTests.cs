@@ -25,7 +25,9 @@ public sealed partial class DependencyRulesTests(ITestOutputHelper output)
         "Desk",
     ];
 
-    /// <summary>Folders of bot in their order. Organisation reads what the channels tell about people, Pages show what the web chat holds.</summary>
+    /// <summary>
+    /// Folders of bot in their order. Organisation reads what the channels tell about people, Pages show what the web chat holds.
+    /// </summary>
     private static readonly string[] BotOrder =
     [
         "Hosting",
@@ -73,7 +75,8 @@ public sealed partial class DependencyRulesTests(ITestOutputHelper output)
         )
         {
             output.WriteLine(
-                $"{(folder.Key.Length == 0 ? "(top)" : folder.Key)} -> {string.Join(", ", folder.Select(to => to.Length == 0 ? "(top)" : to).Order(StringComparer.Ordinal))}"
+                $"{(folder.Key.Length == 0 ? "(top)" : folder.Key)} -> "
+                    + $"{string.Join(", ", folder.Select(to => to.Length == 0 ? "(top)" : to).Order(StringComparer.Ordinal))}"
             );
         }
 

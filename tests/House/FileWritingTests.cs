@@ -25,7 +25,10 @@ public sealed partial class FileWritingTests
             .ShouldBeEmpty();
 
     [GeneratedRegex(
-        @"\bFile\.(Create|CreateText|WriteAll\w+|AppendAll\w+|AppendText|OpenWrite|Copy|Replace)\(|\bDirectory\.CreateDirectory\(|\bnew StreamWriter\((Path|path|file|""|\w+\.FullName)|\bnew FileStream\([^;]*FileMode\.(Create|CreateNew|OpenOrCreate|Append)\b|\bFile\.Open\([^;]*FileMode\.(Create|CreateNew|OpenOrCreate|Append)\b",
+        @"\bFile\.(Create|CreateText|WriteAll\w+|AppendAll\w+|AppendText|OpenWrite|Copy|Replace)\(|"
+            + @"\bDirectory\.CreateDirectory\(|\bnew StreamWriter\((Path|path|file|""|\w+\.FullName)|\bnew "
+            + @"FileStream\([^;]*FileMode\.(Create|CreateNew|OpenOrCreate|Append)\b|"
+            + @"\bFile\.Open\([^;]*FileMode\.(Create|CreateNew|OpenOrCreate|Append)\b",
         RegexOptions.None,
         5000
     )]

@@ -4,7 +4,8 @@ using Mono.Cecil.Cil;
 namespace EscalationBot.Tests.House;
 
 /// <summary>
-/// Which folder uses which, read from the compiled assembly: the spelling in the source (full names, aliases, global usings) makes no difference.
+/// Which folder uses which, read from the compiled assembly: the spelling in the source (full names, aliases, global usings) makes no
+/// difference.
 /// A folder is a namespace. Constants leave no trace in compiled code and do not count.
 /// </summary>
 internal sealed class FolderGraph

@@ -97,7 +97,8 @@ public sealed class InfraTests
         folder.Write(".env", "POSTGRES_PASSWORD=secret\nREDIS_IMAGE=redis@sha256:old\n");
         folder.Write(
             "bin/docker",
-            "#!/bin/sh\n[ \"$1\" = pull ] && exit 0\neval last=\\$$#\nname=${last%:*}\n[ \"$name\" = \"$WITHOUT\" ] && { echo local; exit 0; }\necho $name@sha256:$(printf '%064d' 7)\n"
+            "#!/bin/sh\n[ \"$1\" = pull ] && exit 0\neval last=\\$$#\nname=${last%:*}\n[ \"$name\" = "
+                + "\"$WITHOUT\" ] && { echo local; exit 0; }\necho $name@sha256:$(printf '%064d' 7)\n"
         );
         if (!OperatingSystem.IsWindows())
         {

@@ -30,7 +30,8 @@ using Activity = EscalationBot.Bot.Channels.Teams.Protocol.Activity;
 namespace EscalationBot.Tests.House;
 
 /// <summary>
-/// Everything that reads text from outside, on texts that repeat one thing: four times the text may take about four times as long. A parser whose time grows with the square lets one message, or one
+/// Everything that reads text from outside, on texts that repeat one thing: four times the text may take about four times as long. A parser
+/// whose time grows with the square lets one message, or one
 /// article, keep a processor busy for minutes.
 /// </summary>
 public sealed class ParserTimeTests(ITestOutputHelper output)

@@ -72,7 +72,8 @@ public sealed class RoutesTests
             .OfType<RouteEndpoint>()
             .ToDictionary(
                 endpoint =>
-                    $"{string.Join(',', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)} {"/" + endpoint.RoutePattern.RawText!.Trim('/')}",
+                    $"{string.Join(',', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)} "
+                    + $"{"/" + endpoint.RoutePattern.RawText!.Trim('/')}",
                 endpoint => endpoint.Metadata.GetMetadata<Access>()!.Group
             );
         found

@@ -37,7 +37,9 @@ public sealed partial class SecurityRulesTests
     [Fact]
     public void No_weak_hash_cipher_or_padding_is_used() => Where(Product, WeakCryptography()).ShouldBeEmpty();
 
-    /// <summary>Ids that nobody may guess come from the system's generator. The one other generator makes a calculation repeatable.</summary>
+    /// <summary>
+    /// Ids that nobody may guess come from the system's generator. The one other generator makes a calculation repeatable.
+    /// </summary>
     [Fact]
     public void Nothing_secret_comes_from_a_generator_that_can_be_guessed() =>
         Product.Where(file => WeakRandom().IsMatch(file.Text)).Select(file => file.Path).ShouldBe(["core/Triage/Routing/LabelFit.cs"]);
@@ -130,7 +132,8 @@ public sealed partial class SecurityRulesTests
     private static partial Regex DynamicScript();
 
     [GeneratedRegex(
-        @"\bXmlReader\b|\bXDocument\b|\bXElement\b|\bXmlDocument\b|\bXmlSerializer\b|\bBinaryFormatter\b|\bTypeNameHandling\b|\bType\.GetType\(",
+        @"\bXmlReader\b|\bXDocument\b|\bXElement\b|\bXmlDocument\b|\bXmlSerializer\b|\bBinaryFormatter\b|"
+            + @"\bTypeNameHandling\b|\bType\.GetType\(",
         RegexOptions.None,
         5000
     )]

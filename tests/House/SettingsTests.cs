@@ -117,7 +117,8 @@ public sealed partial class SettingsTests
     }
 
     [GeneratedRegex(
-        @"\b(?<section>Database|Redis|Organisation|Teams|Slack|Ai|Triage|Console|Proxies|Operations|Retention|Limits|Logging)(__|:)(?<name>[A-Z]\w+(:[A-Z]\w+)*)",
+        @"\b(?<section>Database|Redis|Organisation|Teams|Slack|Ai|Triage|Console|Proxies|Operations|"
+            + @"Retention|Limits|Logging)(__|:)(?<name>[A-Z]\w+(:[A-Z]\w+)*)",
         RegexOptions.None,
         5000
     )]

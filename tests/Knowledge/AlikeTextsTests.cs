@@ -8,7 +8,9 @@ namespace EscalationBot.Tests.Knowledge;
 
 public sealed class AlikeTextsTests
 {
-    /// <summary>The fifth and the sixth share one word with the question; what the fifth is like is found as well, what the sixth is like is not.</summary>
+    /// <summary>
+    /// The fifth and the sixth share one word with the question; what the fifth is like is found as well, what the sixth is like is not.
+    /// </summary>
     private static readonly string[] Texts =
     [
         "refund for the parcel lost in transit",

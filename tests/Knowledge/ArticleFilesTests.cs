@@ -13,7 +13,9 @@ public sealed class ArticleFilesTests
     public void Every_field_of_the_front_matter_is_read()
     {
         var article = Read(
-            "---\nid: Renew-Cert\ntitle: Renew the certificate\ntags: [SSO, certificate]\naudience: client\nowner: ana@example.com\nupdated: 2026-03-04\nreview_by: 2027-01-31\nin_force_from: 2026-01-01\nin_force_to: 2027-12-31\n---\n\nOpen Settings.\n"
+            "---\nid: Renew-Cert\ntitle: Renew the certificate\ntags: [SSO, certificate]\naudience: "
+                + "client\nowner: ana@example.com\nupdated: 2026-03-04\nreview_by: 2027-01-31\nin_force_from: "
+                + "2026-01-01\nin_force_to: 2027-12-31\n---\n\nOpen Settings.\n"
         ).Article!;
         article.Id.ShouldBe("renew-cert");
         article.Title.ShouldBe("Renew the certificate");

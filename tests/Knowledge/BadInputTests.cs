@@ -12,7 +12,9 @@ using Xunit;
 
 namespace EscalationBot.Tests.Knowledge;
 
-/// <summary>What other people's files and questions may hold: each has one clear outcome, with the line, what is wrong and how to mend it.</summary>
+/// <summary>
+/// What other people's files and questions may hold: each has one clear outcome, with the line, what is wrong and how to mend it.
+/// </summary>
 public sealed class BadInputTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
@@ -137,13 +139,15 @@ public sealed class BadInputTests : IDisposable
     {
         File.WriteAllText(
             _folder.File("kb.jsonl"),
-            "{\"id\":\"a\",\"body\":\"Export rows.\"}\n{\"id\":\"b\",\"body\":\"\\ud800\"}\nbroken\n{\"id\":\"a\",\"body\":\"twice\"}\n{\"id\":\"\",\"body\":\"none\"}\n{\"id\":\"empty\"}\n{\"id\":\"big\",\"body\":\""
+            "{\"id\":\"a\",\"body\":\"Export "
+                + "rows.\"}\n{\"id\":\"b\",\"body\":\"\\ud800\"}\nbroken\n{\"id\":\"a\",\"body\":\"twice\"}\n{\"id\":\"\",\"body\":\"none\"}\n{\"id\":\"empty\"}\n{\"id\":\"big\",\"body\":\""
                 + new string('x', 10_000_000)
                 + "\"}\n"
         );
         File.WriteAllText(
             _folder.File("q.jsonl"),
-            "{\"id\":\"1\",\"text\":\"export rows\"}\n{\"id\":\"1\",\"text\":\"twice\"}\n[]\n{\"id\":\"2\",\"text\":\"\\ud800\"}\n{\"id\":\"3\"}\n{\"id\":\"4\",\"text\":\""
+            "{\"id\":\"1\",\"text\":\"export "
+                + "rows\"}\n{\"id\":\"1\",\"text\":\"twice\"}\n[]\n{\"id\":\"2\",\"text\":\"\\ud800\"}\n{\"id\":\"3\"}\n{\"id\":\"4\",\"text\":\""
                 + new string('y', 5_000_000)
                 + "\"}\n"
         );

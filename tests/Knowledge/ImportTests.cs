@@ -13,7 +13,8 @@ public sealed class ImportTests
     public void A_jsonl_line_needs_no_title_and_no_tags()
     {
         var read = Jsonl(
-            "{\"id\":\"a\",\"body\":\"One.\"}\n\n{\"id\":7,\"title\":\"\",\"body\":\"Two.\",\"tags\":null}\n{\"id\":\"c\",\"body\":\"Three.\",\"tags\":[\"X\",\"y\"],\"url\":\"left alone\"}"
+            "{\"id\":\"a\",\"body\":\"One.\"}\n\n{\"id\":7,\"title\":\"\",\"body\":\"Two.\",\"tags\":null}\n{\"id\":\"c\",\"body\":\"Three.\",\"tags\":[\"X\",\"y\"],\"url\":\"left "
+                + "alone\"}"
         );
         read.Refused.ShouldBeEmpty();
         read.Articles.Select(article => article.Id).ShouldBe(["a", "7", "c"]);
@@ -24,7 +25,9 @@ public sealed class ImportTests
     public void Bad_jsonl_lines_are_refused_with_line_and_reason_and_the_others_are_read()
     {
         var read = Jsonl(
-            "{\"id\":\"a\",\"body\":\"One.\"}\n{\"id\":\"b\",\n[1]\n{\"body\":\"no id\"}\n{\"id\":\"e\",\"body\":\"  \"}\n{\"id\":\"a\",\"body\":\"again\"}\n{\"id\":\"z\",\"body\":\"Last.\"}"
+            "{\"id\":\"a\",\"body\":\"One.\"}\n{\"id\":\"b\",\n[1]\n{\"body\":\"no "
+                + "id\"}\n{\"id\":\"e\",\"body\":\"  "
+                + "\"}\n{\"id\":\"a\",\"body\":\"again\"}\n{\"id\":\"z\",\"body\":\"Last.\"}"
         );
         read.Articles.Select(article => article.Id).ShouldBe(["a", "z"]);
         read.Refused.Select(problem => problem.Line).ShouldBe([2, 3, 4, 5, 6]);

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace EscalationBot.Tests.Knowledge;
 
-/// <summary>One article more, less or taught costs about one article, however many there are: counted in segments made, not in time.</summary>
+/// <summary>
+/// One article more, less or taught costs about one article, however many there are: counted in segments made, not in time.
+/// </summary>
 public sealed class IndexUpdateTests
 {
     private const int Many = 100_000;

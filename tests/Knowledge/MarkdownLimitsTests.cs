@@ -10,7 +10,9 @@ using Xunit;
 
 namespace EscalationBot.Tests.Knowledge;
 
-/// <summary>Markdown that no parser takes: refused with its line where articles come in, shown as plain text wherever one is shown.</summary>
+/// <summary>
+/// Markdown that no parser takes: refused with its line where articles come in, shown as plain text wherever one is shown.
+/// </summary>
 public sealed class MarkdownLimitsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);

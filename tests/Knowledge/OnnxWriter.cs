@@ -3,7 +3,10 @@ using System.Text;
 
 namespace EscalationBot.Tests.Knowledge;
 
-/// <summary>Writes an ONNX model (a protobuf message; field numbers of onnx.proto, version 8): what an exporter would write, as far as the tests need it.</summary>
+/// <summary>
+/// Writes an ONNX model (a protobuf message; field numbers of onnx.proto, version 8): what an exporter would write, as far as the tests
+/// need it.
+/// </summary>
 internal sealed class OnnxWriter
 {
     public const int Float = 1,

@@ -181,7 +181,9 @@ public sealed class SearchSnapshotTests : IDisposable
         SearchSnapshot.Load(File, All, encoder: null).Why.ShouldNotBeNull();
     }
 
-    /// <summary>When this fails, the way of reading words has changed: raise <see cref="SearchSnapshot.Version"/> and put the new print here.</summary>
+    /// <summary>
+    /// When this fails, the way of reading words has changed: raise <see cref="SearchSnapshot.Version"/> and put the new print here.
+    /// </summary>
     [Fact]
     public void A_change_of_how_words_are_read_changes_the_version()
     {
@@ -209,7 +211,10 @@ public sealed class SearchSnapshotTests : IDisposable
     }
 
     private const string AsOfVersion1 =
-        "1 08090a0b0c0d0e0f101112011302141503160417171817191a1b051c1d051e1f052021 grosse=8 der=9 exporte=10 qx=11 7781=12 qx7781=13 get=14 user=15 by=16 id=17 getuserbyid=18 billing=19 whats=20 new=21 one=22 charges=23 charged=23 and=24 charging=23 its=25 4112=26 items=27 naive=28 cafe=29 東京=30 京都=31 a=32 b=33";
+        "1 08090a0b0c0d0e0f101112011302141503160417171817191a1b051c1d051e1f052021 grosse=8 der=9 "
+        + "exporte=10 qx=11 7781=12 qx7781=13 get=14 user=15 by=16 id=17 getuserbyid=18 billing=19 "
+        + "whats=20 new=21 one=22 charges=23 charged=23 and=24 charging=23 its=25 4112=26 items=27 "
+        + "naive=28 cafe=29 東京=30 京都=31 a=32 b=33";
 
     private static List<string> Shown(SearchIndex index, string question) =>
         [

@@ -1,6 +1,9 @@
 namespace EscalationBot.Tests.Knowledge;
 
-/// <summary>A BERT of 32 numbers and two layers with weights at random: its files as an exporter writes them, and the same arithmetic in plain loops.</summary>
+/// <summary>
+/// A BERT of 32 numbers and two layers with weights at random: its files as an exporter writes them, and the same arithmetic in plain
+/// loops.
+/// </summary>
 internal sealed class TinyTransformer
 {
     public const int Hidden = 32;

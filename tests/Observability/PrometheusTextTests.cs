@@ -20,7 +20,8 @@ public sealed class PrometheusTextTests
         metrics.Received("slack", isNew: false);
         var written = text.Write();
         written.ShouldContain(
-            "# HELP escalationbot_inbox_received_total Deliveries that channels handed in; result is new or repeated.\n# TYPE escalationbot_inbox_received_total counter\n"
+            "# HELP escalationbot_inbox_received_total Deliveries that channels handed in; result is new or "
+                + "repeated.\n# TYPE escalationbot_inbox_received_total counter\n"
         );
         written.ShouldContain("escalationbot_inbox_received_total{channel=\"slack\",result=\"new\"} 2\n");
         written.ShouldContain("escalationbot_inbox_received_total{channel=\"slack\",result=\"repeated\"} 1\n");
@@ -38,7 +39,9 @@ public sealed class PrometheusTextTests
         histogram.Record(9);
         text.Write()
             .ShouldBe(
-                "# HELP wait_seconds Help.\n# TYPE wait_seconds histogram\nwait_seconds_bucket{le=\"1\"} 1\nwait_seconds_bucket{le=\"2\"} 2\nwait_seconds_bucket{le=\"+Inf\"} 3\nwait_seconds_sum 11.5\nwait_seconds_count 3\n"
+                "# HELP wait_seconds Help.\n# TYPE wait_seconds histogram\nwait_seconds_bucket{le=\"1\"} "
+                    + "1\nwait_seconds_bucket{le=\"2\"} 2\nwait_seconds_bucket{le=\"+Inf\"} 3\nwait_seconds_sum "
+                    + "11.5\nwait_seconds_count 3\n"
             );
     }
 

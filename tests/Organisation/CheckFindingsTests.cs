@@ -8,7 +8,9 @@ using Xunit;
 
 namespace EscalationBot.Tests.Organisation;
 
-/// <summary>What <c>check</c> once let pass: slips that read like values, words without effect, and silence about what it left out.</summary>
+/// <summary>
+/// What <c>check</c> once let pass: slips that read like values, words without effect, and silence about what it left out.
+/// </summary>
 public sealed class CheckFindingsTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
@@ -44,7 +46,9 @@ public sealed class CheckFindingsTests : IDisposable
         _fixture.Write("accounts.csv", "id,name,tier\nacme,A,business\nb,B,business\nc,C,bussiness\nd,D,plus\n");
         Told()
             .ShouldBe([
-                "accounts.csv:4: warning: Only one account has the tier 'bussiness', and 2 have 'business'. If it is a slip, write business. `tiers: [...]` in organisation.yaml lists the tiers that exist; then any other is an error.",
+                "accounts.csv:4: warning: Only one account has the tier 'bussiness', and 2 have 'business'. If "
+                    + "it is a slip, write business. `tiers: [...]` in organisation.yaml lists the tiers that exist; "
+                    + "then any other is an error.",
             ]);
         _fixture.Write("accounts.csv", "id,name,tier\nacme,A,gold\nb,B,gold\nc,C,golf\nd,D,golf\ne,E,pro\nf,F,pri\n");
         Told().ShouldBeEmpty();
@@ -63,7 +67,8 @@ public sealed class CheckFindingsTests : IDisposable
         Told()
             .ShouldHaveSingleItem()
             .ShouldBe(
-                $"accounts.csv:2: error: '{arr.Trim('"')}' is no value for 'arr'. Write digits without separators, such as 38400 or 38400.50, or leave it empty."
+                $"accounts.csv:2: error: '{arr.Trim('"')}' is no value for 'arr'. Write digits without "
+                    + $"separators, such as 38400 or 38400.50, or leave it empty."
             );
     }
 
@@ -84,8 +89,10 @@ public sealed class CheckFindingsTests : IDisposable
         _fixture.Write("authority.yaml", "rules: [{ role: specialist, action: credit, up_to: 1.500 }]");
         Told()
             .ShouldBe([
-                "authority.yaml:1: error: '1.500' is no value for 'up_to'. Write up_to: an amount in digits without separators, such as 38400 or 38400.50; leave it out for any amount",
-                "criteria.yaml:5: error: '1.500 EUR' is no amount. Write amount_over: 500 or amount_over: 500 EUR, in digits without separators, such as 38400 or 38400.50.",
+                "authority.yaml:1: error: '1.500' is no value for 'up_to'. Write up_to: an amount in digits "
+                    + "without separators, such as 38400 or 38400.50; leave it out for any amount",
+                "criteria.yaml:5: error: '1.500 EUR' is no amount. Write amount_over: 500 or amount_over: 500 "
+                    + "EUR, in digits without separators, such as 38400 or 38400.50.",
             ]);
     }
 
@@ -98,8 +105,10 @@ public sealed class CheckFindingsTests : IDisposable
         );
         Told()
             .ShouldBe([
-                "accounts.csv:2: warning: The owner_email mai@example.com is not listed in people (2 accounts). Did you mean 'mia@example.com'?",
-                "accounts.csv:5: warning: The owner_email someone@elsewhere.org is not listed in people. List the person in organisation.yaml, or leave the field empty.",
+                "accounts.csv:2: warning: The owner_email mai@example.com is not listed in people (2 accounts). "
+                    + "Did you mean 'mia@example.com'?",
+                "accounts.csv:5: warning: The owner_email someone@elsewhere.org is not listed in people. List "
+                    + "the person in organisation.yaml, or leave the field empty.",
             ]);
     }
 
@@ -130,12 +139,16 @@ public sealed class CheckFindingsTests : IDisposable
         _fixture.Write("intake.yaml", "facts: [{ id: requester, label: Who, question: \"Who?\" }]");
         _fixture.Write(
             "departments.yaml",
-            "departments: [{ id: legal, place: \"web:legal\", reply: 1d, template: \"{case} {account} {requestor} {weather} {requester}\" }]"
+            "departments: [{ id: legal, place: \"web:legal\", reply: 1d, template: \"{case} {account} "
+                + "{requestor} {weather} {requester}\" }]"
         );
         Told()
             .ShouldBe([
-                "departments.yaml:1: warning: Nothing fills {requestor} in: it is no fact of intake.yaml. Did you mean {requester}? What stays is left for the specialist.",
-                "departments.yaml:1: warning: Nothing fills {weather} in: it is no fact of intake.yaml. Known here: case, account, tier, renewal, question, tried, requester. What stays is left for the specialist.",
+                "departments.yaml:1: warning: Nothing fills {requestor} in: it is no fact of intake.yaml. Did "
+                    + "you mean {requester}? What stays is left for the specialist.",
+                "departments.yaml:1: warning: Nothing fills {weather} in: it is no fact of intake.yaml. Known "
+                    + "here: case, account, tier, renewal, question, tried, requester. What stays is left for the "
+                    + "specialist.",
             ]);
     }
 
@@ -149,7 +162,10 @@ public sealed class CheckFindingsTests : IDisposable
         );
         Told()
             .ShouldBe([
-                "accounts.csv:3: error: The file is not UTF-8 text. This line holds the byte E4, which would be \"ä\" in Windows-1252: the file looks as if Excel or Windows saved it in its own code. Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or convert it: iconv -f WINDOWS-1252 -t UTF-8 accounts.csv > new-accounts.csv",
+                "accounts.csv:3: error: The file is not UTF-8 text. This line holds the byte E4, which would be "
+                    + "\"ä\" in Windows-1252: the file looks as if Excel or Windows saved it in its own code. Save it "
+                    + "as UTF-8 (in Excel: \"CSV UTF-8\"), or convert it: iconv -f WINDOWS-1252 -t UTF-8 accounts.csv "
+                    + "> new-accounts.csv",
             ]);
 
         File.WriteAllBytes(Path.Combine(_fixture.Folder, "accounts.csv"), [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("id,name\n")]);
@@ -177,7 +193,8 @@ public sealed class CheckFindingsTests : IDisposable
         Check()
             .Problems.Select(problem => problem.ToString())
             .ShouldBe([
-                "organisation.yaml:9: error: The deputy carl@example.com is not listed in people. Add them to people, or name somebody who is listed.",
+                "organisation.yaml:9: error: The deputy carl@example.com is not listed in people. Add them to "
+                    + "people, or name somebody who is listed.",
                 "criteria.yaml:0: note: Its 2 examples were not run. Fix the errors first, then check again.",
             ]);
         _fixture.Write("organisation.yaml", "name: [");
@@ -232,7 +249,8 @@ public sealed class CheckFindingsTests : IDisposable
         output
             .ToString()
             .ShouldContain(
-                "authority.yaml:1: warning: 'authority.yaml' is accepted and has no effect yet: nobody is asked for approval yet. It may stay for later, or go."
+                "authority.yaml:1: warning: 'authority.yaml' is accepted and has no effect yet: nobody is asked "
+                    + "for approval yet. It may stay for later, or go."
             );
     }
 

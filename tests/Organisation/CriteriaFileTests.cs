@@ -77,7 +77,8 @@ public sealed class CriteriaFileTests : IDisposable
     {
         _fixture.Write(
             "criteria.yaml",
-            $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - id: a\n    when: {condition}\n    then: {{ escalate: now }}\n    why: y\n"
+            $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - id: a\n    when: "
+                + $"{condition}\n    then: {{ escalate: now }}\n    why: y\n"
         );
 
         _fixture
@@ -95,7 +96,8 @@ public sealed class CriteriaFileTests : IDisposable
         var path = Path.Combine(_fixture.Folder, "draft.yaml");
         File.WriteAllText(
             path,
-            "version: 9\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria: [{ id: a, when: { category: weather }, then: { escalate: now }, why: y }]\n"
+            "version: 9\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria: [{ id: a, when: { "
+                + "category: weather }, then: { escalate: now }, why: y }]\n"
         );
 
         var (criteria, problems) = OrganisationFolder.ReadCriteria(path, organisation);

@@ -7,7 +7,8 @@ using EscalationBot.Tests.House;
 namespace EscalationBot.Tests.Organisation;
 
 /// <summary>
-/// bot/Policies/REFERENCE.md: every key of the organisation's files. Its examples are read by the real readers, which note each key that they ask for; columns Key, Type and Example are made from
+/// bot/Policies/REFERENCE.md: every key of the organisation's files. Its examples are read by the real readers, which note each key that
+/// they ask for; columns Key, Type and Example are made from
 /// that, Default and Meaning are kept as they were written.
 /// </summary>
 internal static partial class ReferencePage
@@ -76,7 +77,8 @@ internal static partial class ReferencePage
                         var known = written.GetValueOrDefault(key.Path, (Unwritten, Unwritten, Unwritten));
                         var type = key.Kind.Length > 0 ? key.Kind.Replace("|", "\\|", StringComparison.Ordinal) : known.Item1;
                         text.Append(
-                            $"| `{name}` | {type} | {(key.IsRequired ? "required" : known.Item2)} | {Value(examples[file], file, name)} | {known.Item3} |\n"
+                            $"| `{name}` | {type} | {(key.IsRequired ? "required" : known.Item2)} | "
+                                + $"{Value(examples[file], file, name)} | {known.Item3} |\n"
                         );
                     }
                     return text.ToString();

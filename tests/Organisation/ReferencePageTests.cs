@@ -58,7 +58,8 @@ public sealed class ReferencePageTests : IDisposable
         }
         _folder.Write(
             "organisation.yaml",
-            "name: Small\npeople: [{ email: a@example.com, roles: [specialist], queues: [q] }]\nqueues: [{ id: q, place: \"web:q\", default: true }]\n"
+            "name: Small\npeople: [{ email: a@example.com, roles: [specialist], queues: [q] }]\nqueues: [{ "
+                + "id: q, place: \"web:q\", default: true }]\n"
         );
         var small = OrganisationFolder.Read(_folder.Path).Organisation.ShouldNotBeNull();
         Default("organisation.yaml", "language").ShouldBe($"`{small.Language}`");

@@ -118,7 +118,8 @@ public sealed class Tab : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("ESCALATIONBOT_SCREENSHOTS") is { Length: > 0 } folder)
         {
             await Page.EvaluateAsync(
-                "() => { for (const lit of document.querySelectorAll('.lit, .fresh')) lit.classList.remove('lit', 'fresh'); document.activeElement?.blur(); }"
+                "() => { for (const lit of document.querySelectorAll('.lit, .fresh')) "
+                    + "lit.classList.remove('lit', 'fresh'); document.activeElement?.blur(); }"
             );
             await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = wholePage });
         }

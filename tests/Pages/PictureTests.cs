@@ -7,7 +7,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EscalationBot.Tests.Pages;
 
-/// <summary>Plays what the README shows, in every theme and size; with ESCALATIONBOT_SCREENSHOTS set to a folder the pictures are written there.</summary>
+/// <summary>
+/// Plays what the README shows, in every theme and size; with ESCALATIONBOT_SCREENSHOTS set to a folder the pictures are written there.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
 {
@@ -25,7 +27,9 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
             await desktop.Page.GotoAsync("/");
             await Expect(desktop.Page.Locator("#health")).ToHaveAttributeAsync("data-state", "ready");
             await desktop.Page.EvaluateAsync(
-                "() => { document.querySelector('#col-specialist .log').scrollTop = 0; const log = document.querySelector('#col-manager .log'); log.scrollTop = log.querySelector('.threads').lastElementChild.offsetTop - log.offsetTop - 12; }"
+                "() => { document.querySelector('#col-specialist .log').scrollTop = 0; const log = "
+                    + "document.querySelector('#col-manager .log'); log.scrollTop = "
+                    + "log.querySelector('.threads').lastElementChild.offsetTop - log.offsetTop - 12; }"
             );
             await desktop.PictureAsync($"playground-{theme}");
             desktop.Complaints.ShouldBeEmpty();

@@ -107,7 +107,9 @@ public sealed class PlaygroundTests(Chromium chromium) : IClassFixture<Chromium>
 
         // By the pages' own clocks, at one moment: told one after the other, the second would find the card changed already.
         const string Claim =
-            "at => new Promise((done, failed) => setTimeout(() => { try { done(document.querySelector('#col-specialist [data-action=claim]').click()); } catch (error) { failed(error); } }, at - Date.now()))";
+            "at => new Promise((done, failed) => setTimeout(() => { try { "
+            + "done(document.querySelector('#col-specialist [data-action=claim]').click()); } catch (error) { "
+            + "failed(error); } }, at - Date.now()))";
         var moment = DateTimeOffset.UtcNow.AddSeconds(1).ToUnixTimeMilliseconds();
         await Task.WhenAll(bob.Page.EvaluateAsync(Claim, moment), carol.Page.EvaluateAsync(Claim, moment));
 

@@ -37,7 +37,8 @@ public sealed partial class PublicPagesTests
         await using var bot = await RunningBot.StartAsync([new("Retention:Days", "90")]);
         var privacy = await bot.Http.GetStringAsync(new Uri("privacy", UriKind.Relative));
         privacy.ShouldContain(
-            "This text comes with the program. Northwind Support has not written its own (<code>privacy.md</code> in the organisation's folder)."
+            "This text comes with the program. Northwind Support has not written its own "
+                + "(<code>privacy.md</code> in the organisation's folder)."
         );
         privacy.ShouldContain("keep personal data for 90 days");
         privacy.ShouldContain("No language model is used");

@@ -286,7 +286,8 @@ public sealed class DatabaseTests
         await using (var killer = Npgsql.NpgsqlDataSource.Create(Environment.GetEnvironmentVariable(TestDatabase.PostgresVariable)!))
         {
             await using var kill = killer.CreateCommand(
-                $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'escalationbot' AND query LIKE '%counters%'"
+                $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+                    + $"application_name = 'escalationbot' AND query LIKE '%counters%'"
             );
             await kill.ExecuteNonQueryAsync();
         }

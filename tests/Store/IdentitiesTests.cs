@@ -93,7 +93,8 @@ public sealed class IdentitiesTests
         await test.Database.WriteAsync(
             session =>
                 session.ExecuteAsync(
-                    "INSERT INTO people_seen (channel, id, name, email, seen_at, fetched_at) VALUES ('slack', 'U1', 'Mia', @email, @now, @now)",
+                    "INSERT INTO people_seen (channel, id, name, email, seen_at, fetched_at) VALUES ('slack', 'U1', "
+                        + "'Mia', @email, @now, @now)",
                     Mia,
                     test.Clock.GetUtcNow()
                 ),

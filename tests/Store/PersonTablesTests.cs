@@ -4,7 +4,10 @@ using Xunit;
 
 namespace EscalationBot.Tests.Store;
 
-/// <summary>A new table is a new place in which a person may stand: whoever adds one says here what retention, <c>person export</c> and <c>person erase</c> do with it.</summary>
+/// <summary>
+/// A new table is a new place in which a person may stand: whoever adds one says here what retention, <c>person export</c> and <c>person
+/// erase</c> do with it.
+/// </summary>
 public sealed class PersonTablesTests
 {
     private static readonly Dictionary<string, string> Tables = new(StringComparer.Ordinal)

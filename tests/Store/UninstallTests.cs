@@ -56,7 +56,8 @@ public sealed class UninstallTests
         var told = await notice.LookAsync(default);
         told.State.ShouldBe("degraded");
         told.Why.ShouldContain(
-            $"what is kept of it is deleted on {test.Clock.GetUtcNow().AddDays(30):yyyy-MM-dd} unless it is installed again (Retention:AfterUninstallDays)."
+            $"what is kept of it is deleted on {test.Clock.GetUtcNow().AddDays(30):yyyy-MM-dd} unless it is "
+                + $"installed again (Retention:AfterUninstallDays)."
         );
 
         test.Clock.Advance(TimeSpan.FromDays(20));

@@ -11,7 +11,9 @@ using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Stories;
 
-/// <summary>What the bot learns from people and what it keeps from them, told over the desk, the store and the loader that a running bot uses.</summary>
+/// <summary>
+/// What the bot learns from people and what it keeps from them, told over the desk, the store and the loader that a running bot uses.
+/// </summary>
 public sealed class LearningStories : IAsyncLifetime
 {
     private const string Known = "how do I renew the signing certificate for single sign-on?";
@@ -28,7 +30,8 @@ public sealed class LearningStories : IAsyncLifetime
         Article(
             "sso-certificate",
             "title: Renew the signing certificate for single sign-on\ntags: [technical]",
-            "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.\n3. Upload it at your identity provider."
+            "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.\n3. "
+                + "Upload it at your identity provider."
         );
         Article(
             "webhook-retry",

@@ -9,7 +9,10 @@ using Xunit;
 
 namespace EscalationBot.Tests.Stories;
 
-/// <summary>A forged request through the real host's web chat: nobody hands on somebody else's question, teaches what was not shown, or speaks under another name.</summary>
+/// <summary>
+/// A forged request through the real host's web chat: nobody hands on somebody else's question, teaches what was not shown, or speaks under
+/// another name.
+/// </summary>
 public sealed class RefusedFormStories
 {
     private const string Typed = "words that took me ten minutes";

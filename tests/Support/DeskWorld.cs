@@ -23,7 +23,8 @@ using Case = EscalationBot.Core.Cases.Case;
 namespace EscalationBot.Tests.Support;
 
 /// <summary>
-/// The desk over a real store, with platforms that exist only as what people see: reps write in 1:1 chats on Teams, specialists in a Slack channel. Rows are handled and sent one after the other, by the test's own hand.
+/// The desk over a real store, with platforms that exist only as what people see: reps write in 1:1 chats on Teams, specialists in a Slack
+/// channel. Rows are handled and sent one after the other, by the test's own hand.
 /// </summary>
 internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
 {
@@ -126,7 +127,8 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
         new(
             "sso-certificate",
             "Renew the signing certificate for single sign-on",
-            "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.\n3. Upload it at your identity provider.",
+            "1. Open Settings, Identity, Certificates.\n2. Choose Renew and download the metadata file.\n3. "
+                + "Upload it at your identity provider.",
             ["technical"]
         )
         {
@@ -136,7 +138,8 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
         new(
             "webhook-retry",
             "Webhook deliveries that fail",
-            "A webhook is tried again after 1, 5 and 30 minutes. After that it is parked under Deliveries, where it can be sent again by hand.",
+            "A webhook is tried again after 1, 5 and 30 minutes. After that it is parked under Deliveries, "
+                + "where it can be sent again by hand.",
             ["integration"]
         )
         {

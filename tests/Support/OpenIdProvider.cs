@@ -13,7 +13,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace EscalationBot.Tests.Support;
 
-/// <summary>An OpenID provider on loopback: discovery, keys, authorize (which agrees at once), token (which checks secret or certificate, the code and PKCE). What it says of the account is the test's.</summary>
+/// <summary>
+/// An OpenID provider on loopback: discovery, keys, authorize (which agrees at once), token (which checks secret or certificate, the code
+/// and PKCE). What it says of the account is the test's.
+/// </summary>
 internal sealed class OpenIdProvider : IAsyncDisposable
 {
     public const string Tenant = "11111111-2222-4333-8444-555555555555",

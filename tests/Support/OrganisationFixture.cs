@@ -5,7 +5,10 @@ using Shouldly;
 
 namespace EscalationBot.Tests.Support;
 
-/// <summary>An organisation folder of a test's own: starts as a small, valid organisation (two queues, a rep, two specialists, a manager), and every file can be replaced or changed.</summary>
+/// <summary>
+/// An organisation folder of a test's own: starts as a small, valid organisation (two queues, a rep, two specialists, a manager), and every
+/// file can be replaced or changed.
+/// </summary>
 public sealed class OrganisationFixture : IDisposable
 {
     /// <summary>The organisation.yaml it starts with.</summary>

@@ -11,7 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace EscalationBot.Tests.Support;
 
-/// <summary>An OpenAI-compatible endpoint over real HTTP on loopback, which says what a test wrote. A call that the test does not expect is answered with 500 and counted.</summary>
+/// <summary>
+/// An OpenAI-compatible endpoint over real HTTP on loopback, which says what a test wrote. A call that the test does not expect is answered
+/// with 500 and counted.
+/// </summary>
 internal sealed class ScriptedModel : IAsyncDisposable
 {
     private readonly WebApplication _app;

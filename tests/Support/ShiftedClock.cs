@@ -1,6 +1,9 @@
 namespace EscalationBot.Tests.Support;
 
-/// <summary>Runs as fast as the real clock, from a working hour of a Monday on: clocks on cards and pictures read the same on every day, and no article of the sample passes its review date.</summary>
+/// <summary>
+/// Runs as fast as the real clock, from a working hour of a Monday on: clocks on cards and pictures read the same on every day, and no
+/// article of the sample passes its review date.
+/// </summary>
 internal sealed class ShiftedClock : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 3, 0, TimeSpan.Zero);

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace EscalationBot.Tests.Support;
 
-/// <summary>A fresh database of one engine for one test: a file in a folder of its own, or a schema of its own in the PostgreSQL that <c>tests/run</c> starts.</summary>
+/// <summary>
+/// A fresh database of one engine for one test: a file in a folder of its own, or a schema of its own in the PostgreSQL that
+/// <c>tests/run</c> starts.
+/// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     /// <summary>Connection string of a PostgreSQL to test on.</summary>

@@ -16,7 +16,8 @@ public sealed partial class EngineEvaluationTests : IDisposable
     public void A_run_holds_ranking_decision_and_confidence_of_every_question()
     {
         var report = Run(
-            "{\"id\":\"A\",\"title\":\"Reset a password\",\"body\":\"Open the profile.\"}\n{\"id\":\"B\",\"body\":\"\",\"title\":\"Download an invoice\"}",
+            "{\"id\":\"A\",\"title\":\"Reset a password\",\"body\":\"Open the "
+                + "profile.\"}\n{\"id\":\"B\",\"body\":\"\",\"title\":\"Download an invoice\"}",
             "{\"id\":\"q1\",\"text\":\"reset a password\"}\n{\"id\":\"q2\",\"text\":\"zebra\"}",
             out var run
         );

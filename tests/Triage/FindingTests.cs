@@ -124,7 +124,9 @@ public sealed class FindingTests
     public void Every_fact_carries_the_words_it_came_from()
     {
         const string Text =
-            "Acme Freight is furious: this is the third time that exports on the gateway fail with QX-7781 in version 4.1.2. We have already restarted it. 40 users are blocked, it is urgent, they want $1,200.50 back by friday.";
+            "Acme Freight is furious: this is the third time that exports on the gateway fail with QX-7781 "
+            + "in version 4.1.2. We have already restarted it. 40 users are blocked, it is urgent, they want "
+            + "$1,200.50 back by friday.";
         var data = new TriageData
         {
             Knowledge = SearchIndex.Empty(),
@@ -216,7 +218,10 @@ public sealed class FindingTests
 
     private static Account Account(string id, string name) => new(id, name, "", null, null, null, null, "");
 
-    /// <summary>No pattern of the finders has a time limit, for a starved machine would fail on it: each may look only so far from where it began, which makes it linear.</summary>
+    /// <summary>
+    /// No pattern of the finders has a time limit, for a starved machine would fail on it: each may look only so far from where it began,
+    /// which makes it linear.
+    /// </summary>
     [Fact]
     public void Patterns_of_the_finders_are_bounded()
     {

@@ -11,7 +11,9 @@ public sealed class GroundingTests
     private static readonly string[] Passages =
     [
         "A webhook is tried again after 1, 5 and 30 minutes. After that it is parked under Deliveries, where it can be sent again by hand.",
-        "Exports\nAn export holds at most 500,000 rows. Exports of archived workspaces cannot be restored. A support plan costs €49 a month. Ask ana@example.com or see https://status.example.com/now.",
+        "Exports\nAn export holds at most 500,000 rows. Exports of archived workspaces cannot be "
+            + "restored. A support plan costs €49 a month. Ask ana@example.com or see "
+            + "https://status.example.com/now.",
     ];
 
     [Theory]

@@ -8,11 +8,14 @@ using Xunit;
 
 namespace EscalationBot.Tests.Workers;
 
-/// <summary>The bot asks itself a question; when its answer is gone, health, console and managers say so, and nothing else comes of it.</summary>
+/// <summary>
+/// The bot asks itself a question; when its answer is gone, health, console and managers say so, and nothing else comes of it.
+/// </summary>
 public sealed class CanaryTests
 {
     private const string Password =
-        "---\nid: password\ntitle: Reset a password\n---\nA user resets the password by the link on the sign-in page. The mail leaves within two minutes.\n";
+        "---\nid: password\ntitle: Reset a password\n---\nA user resets the password by the link on the "
+        + "sign-in page. The mail leaves within two minutes.\n";
     private const string Invoice = "---\nid: invoice\ntitle: Read an invoice\n---\nAn invoice lists seats and usage of the month.\n";
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class CanaryTests
             .Problem.ShouldNotBeNull()
             .ToString()
             .ShouldStartWith(
-                $"organisation.yaml:{OrganisationFixture.Yaml.Split('\n').Length + 1}: warning: The canary question of the article password has no answer: there is no such article."
+                $"organisation.yaml:{OrganisationFixture.Yaml.Split('\n').Length + 1}: warning: The canary "
+                    + $"question of the article password has no answer: there is no such article."
             );
         (await bot.Http.GetStringAsync("/health/ready")).ShouldContain("there is no such article");
         checkup.State.Why.ShouldContain("there is no such article");

@@ -12,7 +12,9 @@ using Xunit;
 
 namespace EscalationBot.Tests.Workers;
 
-/// <summary>What administrators change outside the bot stands in the audit once: the start, names of changed settings, changed files.</summary>
+/// <summary>
+/// What administrators change outside the bot stands in the audit once: the start, names of changed settings, changed files.
+/// </summary>
 public sealed class ConfigurationAuditTests
 {
     private static readonly AuditKeys Keys = new();

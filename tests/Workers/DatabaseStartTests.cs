@@ -177,7 +177,9 @@ public sealed class DatabaseStartTests
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText =
-            "SELECT group_concat(line, ';') FROM (SELECT id || retired AS line FROM articles UNION ALL SELECT name || value FROM counters WHERE name <> 'health' UNION ALL SELECT name FROM schema_versions ORDER BY 1)";
+            "SELECT group_concat(line, ';') FROM (SELECT id || retired AS line FROM articles UNION ALL "
+            + "SELECT name || value FROM counters WHERE name <> 'health' UNION ALL SELECT name FROM "
+            + "schema_versions ORDER BY 1)";
         return (string)(await command.ExecuteScalarAsync())!;
     }
 }

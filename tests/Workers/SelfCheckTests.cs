@@ -117,7 +117,8 @@ public sealed class SelfCheckTests
             .ReadAsync(
                 session =>
                     session.FindAsync(
-                        "SELECT (SELECT COUNT(*) FROM timers WHERE timer = 'checkup') + (SELECT COUNT(*) FROM inbox WHERE body LIKE '%\"checkup\"%')",
+                        "SELECT (SELECT COUNT(*) FROM timers WHERE timer = 'checkup') + (SELECT COUNT(*) FROM inbox "
+                            + "WHERE body LIKE '%\"checkup\"%')",
                         row => row.Long(0)
                     ),
                 CancellationToken.None

@@ -41,7 +41,8 @@ internal sealed class SlackCheckup(SlackApi api, SlackIdentityWorker identity, S
             else if (told.Body.Object("channel") is { } info && !info.IsTrue("is_member"))
             {
                 problems.Add(
-                    $"The bot is not in the Slack channel {conversation}: it joins a public one at the first post; in a private one type /invite @bot."
+                    $"The bot is not in the Slack channel {conversation}: it joins a public one at the first post; in "
+                        + $"a private one type /invite @bot."
                 );
             }
         }

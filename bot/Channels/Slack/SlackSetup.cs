@@ -12,7 +12,9 @@ namespace EscalationBot.Bot.Channels.Slack;
 /// <summary>Slack's one pair of registration.</summary>
 internal static class SlackSetup
 {
-    /// <summary>Registers the channel when it has credentials. What is wrong with them stops the start, with all problems in one message.</summary>
+    /// <summary>
+    /// Registers the channel when it has credentials. What is wrong with them stops the start, with all problems in one message.
+    /// </summary>
     public static IServiceCollection AddSlack(this IServiceCollection services, IConfiguration configuration)
     {
         var options = SlackOptions.From(configuration);

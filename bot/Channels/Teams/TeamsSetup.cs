@@ -18,7 +18,10 @@ internal static class TeamsSetup
     public const string ConnectorHttp = "teams-connector",
         OpenHttp = "teams-identity";
 
-    /// <summary>Tries again what never left: a connection that could not be made. Everything else is the outbox's to repeat, which knows what may have arrived.</summary>
+    /// <summary>
+    /// Tries again what never left: a connection that could not be made. Everything else is the outbox's to repeat, which knows what may
+    /// have arrived.
+    /// </summary>
     private static HttpRetryStrategyOptions ConnectAgain { get; } =
         new()
         {
@@ -36,7 +39,9 @@ internal static class TeamsSetup
             UseJitter = true,
         };
 
-    /// <summary>Registers the channel when it is on. What is wrong with its settings stops the start, with all problems in one message.</summary>
+    /// <summary>
+    /// Registers the channel when it is on. What is wrong with its settings stops the start, with all problems in one message.
+    /// </summary>
     public static IServiceCollection AddTeams(this IServiceCollection services, IConfiguration configuration)
     {
         var options = TeamsOptions.From(configuration);

@@ -7,7 +7,10 @@ using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Channels.WebChat;
 
-/// <summary>The built-in chat. Its platform is our own database, so nothing here is uncertain: a send with a key that was used before finds its message again.</summary>
+/// <summary>
+/// The built-in chat. Its platform is our own database, so nothing here is uncertain: a send with a key that was used before finds its
+/// message again.
+/// </summary>
 internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory directory, WebChatPreviews previews) : IChannel
 {
     private const int MostOfThread = 500;

@@ -8,7 +8,10 @@ using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Channels.WebChat;
 
-/// <summary>Registers the web chat and its addresses. It needs from others: the store, the workplace, IReception, IForms and, for live pages, <see cref="RenderMessage"/>.</summary>
+/// <summary>
+/// Registers the web chat and its addresses. It needs from others: the store, the workplace, IReception, IForms and, for live pages,
+/// <see cref="RenderMessage"/>.
+/// </summary>
 internal static class WebChatSetup
 {
     public static IServiceCollection AddWebChat(this IServiceCollection services) =>

@@ -71,14 +71,16 @@ internal static class ReportCharts
         var svg = new StringBuilder();
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode($"{title}: {up} against {across}; the table below holds the numbers")}\">"
+            $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\""
+                + $"{WebUtility.HtmlEncode($"{title}: {up} against {across}; the table below holds the numbers")}\">"
         );
         for (var step = 0; step <= 5; step++)
         {
             var share = step / 5.0;
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(share * most, most):0.#}\" y2=\"{Y(share * most, most):0.#}\"/>"
+                $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(share * most, most):0.#}\" "
+                    + $"y2=\"{Y(share * most, most):0.#}\"/>"
             );
             Text(svg, Left - 6, Y(share * most, most) + 4, "end", Percent(share * most));
             Text(svg, X(share), Height - Bottom + 18, "middle", Percent(share));
@@ -97,7 +99,8 @@ internal static class ReportCharts
         {
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<text class=\"name{i + 1}\" x=\"{Left + 8}\" y=\"{Top + 14 + (i * 18)}\">{(i == 0 ? "—" : "- -")} {WebUtility.HtmlEncode(runs[i].Name)}</text>"
+                $"<text class=\"name{i + 1}\" x=\"{Left + 8}\" y=\"{Top + 14 + (i * 18)}\">"
+                    + $"{(i == 0 ? "—" : "- -")} {WebUtility.HtmlEncode(runs[i].Name)}</text>"
             );
         }
         return svg.Append("</svg>").ToString();

@@ -6,7 +6,9 @@ using static EscalationBot.Bot.Commands.Eval.ReportTables;
 
 namespace EscalationBot.Bot.Commands.Eval;
 
-/// <summary>The report of an evaluation as one page that needs nothing beside itself: no script, no font, no picture from elsewhere.</summary>
+/// <summary>
+/// The report of an evaluation as one page that needs nothing beside itself: no script, no font, no picture from elsewhere.
+/// </summary>
 internal static class ReportPage
 {
     /// <summary>Writes the page as index.html into a folder that only this user may read.</summary>
@@ -27,20 +29,27 @@ internal static class ReportPage
         var others = data.OtherOutcomes;
         var html = new StringBuilder();
         html.Append(
-                "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+                "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                    + "content=\"width=device-width, initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" "
+                    + "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
             )
             .Append(
                 CultureInfo.InvariantCulture,
-                $"<title>{Text(data.Name)} · evaluation</title><style>{ReportStyle.Css}</style></head><body><header><h1>{Text(data.Name)}</h1>"
+                $"<title>{Text(data.Name)} · evaluation</title><style>{ReportStyle.Css}"
+                    + $"</style></head><body><header><h1>{Text(data.Name)}</h1>"
             )
             .Append(
                 CultureInfo.InvariantCulture,
-                $"<p class=\"quiet\">{data.Questions.Count} questions over {data.Articles} articles · {data.At:d MMM yyyy, HH:mm} UTC · {Text(data.Settings)}{(data.OtherName is null ? "" : $" · compared with {Text(data.OtherName)}")}</p><p class=\"mono quiet\">{Text(data.LastLine)}</p></header><main>"
+                $"<p class=\"quiet\">{data.Questions.Count} questions over {data.Articles} articles · "
+                    + $"{data.At:d MMM yyyy, HH:mm} UTC · {Text(data.Settings)}"
+                    + $"{(data.OtherName is null ? "" : $" · compared with {Text(data.OtherName)}")}</p><p class=\"mono "
+                    + $"quiet\">{Text(data.LastLine)}</p></header><main>"
             );
         if (outcomes.Count == 0)
         {
             html.Append(
-                "<section><h2>Decisions</h2><p>The questions file does not say which articles are right (<code>relevant</code>), so nothing can be scored.</p>"
+                "<section><h2>Decisions</h2><p>The questions file does not say which articles are right "
+                    + "(<code>relevant</code>), so nothing can be scored.</p>"
             );
             WriteDecisions(html, data);
             html.Append("</section>");
@@ -64,7 +73,9 @@ internal static class ReportPage
             var value = figure.Of(outcomes);
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<div class=\"tile\"><dt>{figure.Name}<dd>{Number(value)}<small>{(others.Count > 0 ? $"{Change(value, figure.Of(others), figure.LowIsGood)} · was {Number(figure.Of(others))}" : "")}</small></div>"
+                $"<div class=\"tile\"><dt>{figure.Name}<dd>{Number(value)}<small>"
+                    + $"{(others.Count > 0 ? $"{Change(value, figure.Of(others), figure.LowIsGood)} · was {Number(figure.Of(others))}" : "")}"
+                    + $"</small></div>"
             );
         }
         html.Append("</dl><section><h2>Charts</h2><div class=\"charts\">");
@@ -76,7 +87,8 @@ internal static class ReportPage
             .Append("<figure class=\"panel\"><h3>Right by confidence</h3>")
             .Append(ReportCharts.Reliability(runs))
             .Append(
-                "<figcaption>On the dotted line confidence says the truth; below it the engine is too sure.</figcaption></figure></div></section><section><h2>Figures</h2>"
+                "<figcaption>On the dotted line confidence says the truth; below it the engine is too "
+                    + "sure.</figcaption></figure></div></section><section><h2>Figures</h2>"
             );
         WriteFigures(html, outcomes, others);
         html.Append("</section><section><h2>Bounds</h2>");
@@ -142,7 +154,9 @@ internal static class ReportPage
         {
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><th>{decision}<td class=\"n\">{data.Questions.Count(one => one.Judged.Decision == decision)}{(data.OtherName is null ? "" : $"<td class=\"n\">{data.Questions.Count(one => data.Other.GetValueOrDefault(one.Question.Id)?.Decision == decision)}")}</tr>"
+                $"<tr><th>{decision}<td class=\"n\">{data.Questions.Count(one => one.Judged.Decision == decision)}"
+                    + $"{(data.OtherName is null ? "" : $"<td class=\"n\">{data.Questions.Count(one => data.Other.GetValueOrDefault(one.Question.Id)?.Decision == decision)}")}"
+                    + $"</tr>"
             );
         }
         html.Append("</tbody></table></div>");
@@ -159,7 +173,8 @@ internal static class ReportPage
             .ToList();
         html.Append(
             CultureInfo.InvariantCulture,
-            $"<section><h2>Changed since the other run: {moved.Count} of {data.Questions.Count(one => data.Other.ContainsKey(one.Question.Id))}</h2>"
+            $"<section><h2>Changed since the other run: {moved.Count} of "
+                + $"{data.Questions.Count(one => data.Other.ContainsKey(one.Question.Id))}</h2>"
         );
         if (moved.Count > 0)
         {
@@ -172,7 +187,8 @@ internal static class ReportPage
         {
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><th>{Text(Shorten(one.Question.Text))}<td>{Cell(one.Question, data.Other[one.Question.Id])}<td>{Cell(one.Question, one.Judged)}</tr>"
+                $"<tr><th>{Text(Shorten(one.Question.Text))}<td>{Cell(one.Question, data.Other[one.Question.Id])}"
+                    + $"<td>{Cell(one.Question, one.Judged)}</tr>"
             );
         }
         if (moved.Count > 0)
@@ -189,7 +205,9 @@ internal static class ReportPage
     private static string Cell(EvaluationQuestion question, Judged judged)
     {
         var right = ReportedQuestion.OutcomeOf(question, judged)?.Right;
-        return $"{judged.Decision} {Number(judged.Confidence)}<br><span class=\"mono {(right is null ? "" : right.Value ? "right" : "wrong")}\">{Text(First(judged) ?? "nothing")}{(right is true ? " ✓" : right is false ? " ✗" : "")}</span>";
+        return $"{judged.Decision} {Number(judged.Confidence)}<br><span class=\"mono "
+            + $"{(right is null ? "" : right.Value ? "right" : "wrong")}\">{Text(First(judged) ?? "nothing")}"
+            + $"{(right is true ? " ✓" : right is false ? " ✗" : "")}</span>";
     }
 
     private static int Worth(EvaluationQuestion question, Judged judged) =>

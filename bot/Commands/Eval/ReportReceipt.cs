@@ -17,18 +17,26 @@ internal static class ReportReceipt
         var text = question.Text.Length <= LongQuestion ? question.Text : string.Concat(question.Text.AsSpan(0, LongQuestion), "…");
         html.Append(
                 CultureInfo.InvariantCulture,
-                $"<details><summary><b>{judged.Confidence.ToString("P0", CultureInfo.InvariantCulture)}</b>{Text(ReportPage.Shorten(question.Text))}</summary><div><blockquote>{Text(text)}</blockquote><dl class=\"facts\">"
+                $"<details><summary><b>{judged.Confidence.ToString("P0", CultureInfo.InvariantCulture)}</b>"
+                    + $"{Text(ReportPage.Shorten(question.Text))}</summary><div><blockquote>{Text(text)}"
+                    + $"</blockquote><dl class=\"facts\">"
             )
             .Append(
                 CultureInfo.InvariantCulture,
-                $"<dt>Question<dd class=\"mono\">{Text(question.Id)}{(question.Scope is null ? "" : $" in {Text(question.Scope)}")}<dt>Decision<dd>{judged.Decision}; answers from {Number(judgement.Receipt.AnswerFrom)}, offers from {Number(judgement.Receipt.OfferFrom)}<dt>Runner-up<dd>{Text(judgement.Receipt.RunnerUp)}<dt>What would flip it<dd>{Text(judgement.Receipt.Flip)}"
+                $"<dt>Question<dd class=\"mono\">{Text(question.Id)}"
+                    + $"{(question.Scope is null ? "" : $" in {Text(question.Scope)}")}<dt>Decision<dd>{judged.Decision}"
+                    + $"; answers from {Number(judgement.Receipt.AnswerFrom)}, offers from "
+                    + $"{Number(judgement.Receipt.OfferFrom)}<dt>Runner-up<dd>{Text(judgement.Receipt.RunnerUp)}"
+                    + $"<dt>What would flip it<dd>{Text(judgement.Receipt.Flip)}"
             )
             .Append(
                 CultureInfo.InvariantCulture,
-                $"<dt>Right<dd>{(question.Right is not { InScope: true } right ? "no article covers it" : $"<span class=\"mono\">{Text(string.Join(", ", right.Grades.Keys))}</span>{Rank(judged, right)}")}</dl>"
+                $"<dt>Right<dd>{(question.Right is not { InScope: true } right ? "no article covers it" : $"<span class=\"mono\">{Text(string.Join(", ", right.Grades.Keys))}</span>{Rank(judged, right)}")}"
+                    + $"</dl>"
             );
         html.Append(
-            "<div class=\"scroll\"><table><thead><tr><th class=\"n\">#<th>Article<th class=\"n\">Score<th class=\"n\">Confidence</tr></thead><tbody>"
+            "<div class=\"scroll\"><table><thead><tr><th class=\"n\">#<th>Article<th class=\"n\">Score<th "
+                + "class=\"n\">Confidence</tr></thead><tbody>"
         );
         for (var i = 0; i < Math.Min(5, judged.Ranking.Count); i++)
         {
@@ -37,7 +45,10 @@ internal static class ReportReceipt
             var isRight = question.Right?.Grades.ContainsKey(article) == true;
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><td class=\"n\">{i + 1}<td>{Text(hit?.Title is { Length: > 0 } title ? title : article)}{(isRight ? " <span class=\"right\">✓ right</span>" : "")}<div class=\"mono quiet\">{Text(article)}</div><td class=\"n\">{Number(score)}<td class=\"n\">{(hit is null ? "–" : Number(hit.Confidence))}</tr>"
+                $"<tr><td class=\"n\">{i + 1}<td>{Text(hit?.Title is { Length: > 0 } title ? title : article)}"
+                    + $"{(isRight ? " <span class=\"right\">✓ right</span>" : "")}<div class=\"mono quiet\">"
+                    + $"{Text(article)}</div><td class=\"n\">{Number(score)}<td class=\"n\">"
+                    + $"{(hit is null ? "–" : Number(hit.Confidence))}</tr>"
             );
         }
         html.Append("</tbody></table></div></div></details>");

@@ -86,7 +86,8 @@ internal static class ReportTables
     public static void WriteBounds(StringBuilder html, IReadOnlyList<Outcome> outcomes)
     {
         html.Append(
-            "<div class=\"scroll\"><table><thead><tr><th>At the threshold<th class=\"n\">Counted<th class=\"n\">Share<th class=\"n\">at least<th class=\"n\">at most</tr></thead><tbody>"
+            "<div class=\"scroll\"><table><thead><tr><th>At the threshold<th class=\"n\">Counted<th "
+                + "class=\"n\">Share<th class=\"n\">at least<th class=\"n\">at most</tr></thead><tbody>"
         );
         Row("answered", outcomes.Count(outcome => outcome.Answered), outcomes.Count);
         Row(
@@ -104,14 +105,19 @@ internal static class ReportTables
         void Row(string name, int hits, int all) =>
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><th>{name}<td class=\"n\">{hits} of {all}<td class=\"n\">{Number(all == 0 ? double.NaN : (double)hits / all)}<td class=\"n\">{Number(ClopperPearson.Lower(hits, all))}<td class=\"n\">{Number(ClopperPearson.Upper(hits, all))}</tr>"
+                $"<tr><th>{name}<td class=\"n\">{hits} of {all}<td class=\"n\">"
+                    + $"{Number(all == 0 ? double.NaN : (double)hits / all)}<td class=\"n\">"
+                    + $"{Number(ClopperPearson.Lower(hits, all))}<td class=\"n\">"
+                    + $"{Number(ClopperPearson.Upper(hits, all))}</tr>"
             );
     }
 
     public static void WriteBins(StringBuilder html, IReadOnlyList<Outcome> outcomes)
     {
         html.Append(
-            "<details><summary>The numbers behind the charts</summary><div><div class=\"scroll\"><table><thead><tr><th class=\"n\">Questions<th class=\"n\">Confidence<th class=\"n\">Right</tr></thead><tbody>"
+            "<details><summary>The numbers behind the charts</summary><div><div "
+                + "class=\"scroll\"><table><thead><tr><th class=\"n\">Questions<th class=\"n\">Confidence<th "
+                + "class=\"n\">Right</tr></thead><tbody>"
         );
         foreach (var bin in EvaluationMetrics.Bins(outcomes))
         {
@@ -121,7 +127,8 @@ internal static class ReportTables
             );
         }
         html.Append(
-            "</tbody></table></div><p></p><div class=\"scroll\"><table><thead><tr><th class=\"n\">Answered<th class=\"n\">Wrong of those</tr></thead><tbody>"
+            "</tbody></table></div><p></p><div class=\"scroll\"><table><thead><tr><th "
+                + "class=\"n\">Answered<th class=\"n\">Wrong of those</tr></thead><tbody>"
         );
         var curve = EvaluationMetrics.RiskCoverage(outcomes);
         for (var tenth = 1; tenth <= 10; tenth++)

@@ -1,6 +1,8 @@
 namespace EscalationBot.Bot.Hosting.Access;
 
-/// <summary>Who may call an address. Every endpoint is in exactly one group: <see cref="AccessGuard"/> refuses to start otherwise.</summary>
+/// <summary>
+/// Who may call an address. Every endpoint is in exactly one group: <see cref="AccessGuard"/> refuses to start otherwise.
+/// </summary>
 internal enum AccessGroup
 {
     /// <summary>Everybody. Nothing of the organisation is shown or changed.</summary>

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace EscalationBot.Bot.Hosting.Access;
 
-/// <summary>Looks at every mapped address before anything starts: one that is in no group, or in two, is a mistake of ours and stops the start.</summary>
+/// <summary>
+/// Looks at every mapped address before anything starts: one that is in no group, or in two, is a mistake of ours and stops the start.
+/// </summary>
 internal sealed class AccessGuard : IHostedLifecycleService
 {
     private ICollection<EndpointDataSource> _sources = [];
@@ -37,7 +39,8 @@ internal sealed class AccessGuard : IHostedLifecycleService
         var groups = endpoint.Metadata.GetOrderedMetadata<Access>();
         if (groups.Count != 1)
         {
-            return $"{endpoint.DisplayName}: the address is in {groups.Count} access groups instead of one. End its mapping with .For(AccessGroup.…).";
+            return $"{endpoint.DisplayName}: the address is in {groups.Count} access groups instead of one. End its "
+                + $"mapping with .For(AccessGroup.…).";
         }
 
         var open = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;

@@ -1,12 +1,16 @@
 namespace EscalationBot.Bot.Hosting.Access;
 
 /// <summary>
-/// Refuses what another site's page sends in a person's name. Browsers say where a request comes from (https://www.w3.org/TR/fetch-metadata/); what says nothing is no browser, or one so old that it can
+/// Refuses what another site's page sends in a person's name. Browsers say where a request comes from
+/// (https://www.w3.org/TR/fetch-metadata/); what says nothing is no browser, or one so old that it can
 /// send no JSON to another site, which is all that we take.
 /// </summary>
 internal sealed class OwnSite(PublicAddress address)
 {
-    /// <summary>Whether the request may go on. A link from elsewhere may open a page; nothing else of another site may reach one, and nothing of it may change anything.</summary>
+    /// <summary>
+    /// Whether the request may go on. A link from elsewhere may open a page; nothing else of another site may reach one, and nothing of it
+    /// may change anything.
+    /// </summary>
     public bool Allows(HttpRequest request, AccessGroup group)
     {
         var changes = !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));

@@ -40,7 +40,9 @@ internal sealed class OperationsOptions
     public string Token { get; set; } = "";
 }
 
-/// <summary>Decides <see cref="OperatorRequirement"/>: this machine, the token in constant time, or a session of the emergency key.</summary>
+/// <summary>
+/// Decides <see cref="OperatorRequirement"/>: this machine, the token in constant time, or a session of the emergency key.
+/// </summary>
 internal sealed class OperatorHandler(IOptions<OperationsOptions> options, Visitors visitors, OwnSite own)
     : AuthorizationHandler<OperatorRequirement>
 {

@@ -8,7 +8,9 @@ namespace EscalationBot.Bot.Hosting.Access;
 /// <summary>Settings of the proxies in front.</summary>
 internal sealed class ProxyOptions
 {
-    /// <summary>Addresses or networks (<c>10.0.0.0/8</c>), separated by commas, whose <c>X-Forwarded-*</c> headers count; empty = nobody's.</summary>
+    /// <summary>
+    /// Addresses or networks (<c>10.0.0.0/8</c>), separated by commas, whose <c>X-Forwarded-*</c> headers count; empty = nobody's.
+    /// </summary>
     public string Trusted { get; set; } = "";
 
     /// <summary>The list's entries.</summary>
@@ -37,7 +39,9 @@ internal sealed class ProxyOptions
         : null;
 }
 
-/// <summary>Believes <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> of the proxies that the settings name, and of nobody else.</summary>
+/// <summary>
+/// Believes <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> of the proxies that the settings name, and of nobody else.
+/// </summary>
 internal static partial class TrustedProxies
 {
     private static readonly TimeSpan TellEvery = TimeSpan.FromHours(1);
@@ -99,7 +103,8 @@ internal static partial class TrustedProxies
     [LoggerMessage(
         1101,
         LogLevel.Warning,
-        "The proxy {Address} sends X-Forwarded-For, and Proxies:Trusted does not name it: its headers are ignored, and all who come through it count as one address"
+        "The proxy {Address} sends X-Forwarded-For, and Proxies:Trusted does not name it: its headers "
+            + "are ignored, and all who come through it count as one address"
     )]
     private static partial void LogIgnored(ILogger logger, IPAddress? address);
 }

@@ -32,7 +32,9 @@ internal delegate Task RefuseSignIn(HttpContext http, SignInRefusal refusal);
 /// <summary>What the sign-in by Entra ID looks at beside its settings.</summary>
 internal sealed record EntraSurroundings(FindColleague Find, RefuseSignIn Refuse, TimeProvider Time, ILogger<EntraSignIn> Logger);
 
-/// <summary>Sign-in by Entra ID: OpenID Connect, code flow with PKCE. Entra's token proves who it is; from then on our own session counts.</summary>
+/// <summary>
+/// Sign-in by Entra ID: OpenID Connect, code flow with PKCE. Entra's token proves who it is; from then on our own session counts.
+/// </summary>
 internal sealed partial class EntraSignIn(
     IOptions<ConsoleOptions> options,
     PublicAddress address,
@@ -146,8 +148,10 @@ internal sealed partial class EntraSignIn(
     }
 
     /// <summary>
-    /// Why this account is nobody of ours, as the key of a sentence; null, with the e-mail, when it is. Only a member of our own tenant counts, by the e-mail that our administrators gave them:
-    /// a user name (UPN) is no e-mail, and a guest's e-mail belongs to somebody else's tenant (https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference).
+    /// Why this account is nobody of ours, as the key of a sentence; null, with the e-mail, when it is. Only a member of our own tenant
+    /// counts, by the e-mail that our administrators gave them:
+    /// a user name (UPN) is no e-mail, and a guest's e-mail belongs to somebody else's tenant
+    /// (https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference).
     /// </summary>
     private string? RefusalOf(ClaimsPrincipal account, string? issuer, out string email)
     {
@@ -196,7 +200,10 @@ internal sealed partial class EntraSignIn(
             account.FindFirst(name)?.Value.Contains("#EXT#", StringComparison.OrdinalIgnoreCase) == true
         );
 
-    /// <summary>With a certificate: a signed statement instead of the secret (https://learn.microsoft.com/entra/identity-platform/certificate-credentials).</summary>
+    /// <summary>
+    /// With a certificate: a signed statement instead of the secret
+    /// (https://learn.microsoft.com/entra/identity-platform/certificate-credentials).
+    /// </summary>
     private void Prove(OpenIdConnectMessage request, string audience)
     {
         var entra = options.Value.Entra;

@@ -58,7 +58,10 @@ internal sealed class OperatorKey(IOptions<ConsoleOptions> options, ChannelMemor
         }
     }
 
-    /// <summary>Changes with the key, so that a new one ends the sessions of the old one. As slow to reverse as a password's hash, with a salt of this installation.</summary>
+    /// <summary>
+    /// Changes with the key, so that a new one ends the sessions of the old one. As slow to reverse as a password's hash, with a salt of
+    /// this installation.
+    /// </summary>
     public async Task<string> StampAsync(CancellationToken ct)
     {
         if (_stamp is { } known)

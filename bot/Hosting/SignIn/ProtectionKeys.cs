@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace EscalationBot.Bot.Hosting.SignIn;
 
-/// <summary>Keeps the keys that encrypt cookies in the database: replicas share them, and a restart signs nobody out. (The framework's interface is synchronous.)</summary>
+/// <summary>
+/// Keeps the keys that encrypt cookies in the database: replicas share them, and a restart signs nobody out. (The framework's interface is
+/// synchronous.)
+/// </summary>
 internal sealed class ProtectionKeys(SignInStore store) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements() =>

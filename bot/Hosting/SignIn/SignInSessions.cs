@@ -24,7 +24,8 @@ internal static class SessionClaims
 }
 
 /// <summary>
-/// Sessions. The cookie (ASP.NET's, encrypted) names a session of the database, and only while that is there does it count: signing out ends it on the server, for every copy of the cookie.
+/// Sessions. The cookie (ASP.NET's, encrypted) names a session of the database, and only while that is there does it count: signing out
+/// ends it on the server, for every copy of the cookie.
 /// </summary>
 internal sealed class SignInSessions(SignInStore store, OperatorKey key, AuditLog audit, TimeProvider time)
 {

@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace EscalationBot.Bot.Hosting.SignIn;
 
 /// <summary>
-/// Slows guessing down, for each address by itself: after a few wrong tries each further one costs twice the wait of the one before. A right one costs nothing and forgives nothing. No number of
+/// Slows guessing down, for each address by itself: after a few wrong tries each further one costs twice the wait of the one before. A
+/// right one costs nothing and forgives nothing. No number of
 /// wrong tries from other addresses keeps the right one out.
 /// </summary>
 internal sealed class SignInTries(TimeProvider time)
@@ -18,7 +19,9 @@ internal sealed class SignInTries(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Tries> _all = new(StringComparer.Ordinal);
 
-    /// <summary>Begins a try. Null: go on, and call <see cref="WasRight"/> when it was right. Else: how long this address must wait.</summary>
+    /// <summary>
+    /// Begins a try. Null: go on, and call <see cref="WasRight"/> when it was right. Else: how long this address must wait.
+    /// </summary>
     public TimeSpan? Begin(IPAddress? address)
     {
         var now = time.GetUtcNow();

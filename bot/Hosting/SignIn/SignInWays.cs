@@ -23,7 +23,8 @@ internal sealed class SignInWays(IOptions<ConsoleOptions> options, IConfiguratio
     public bool HasLinks => HasChat && address.Base is not null;
 
     /// <summary>
-    /// On this machine everybody can be played without an account. As soon as people sign in, or the pages have a public address, this machine is no exception: a proxy that runs on it may look like it.
+    /// On this machine everybody can be played without an account. As soon as people sign in, or the pages have a public address, this
+    /// machine is no exception: a proxy that runs on it may look like it.
     /// </summary>
     public bool HasPlayground => !HasEntra && !HasKey && address.Given is not { IsLoopback: false };
 
@@ -66,15 +67,19 @@ internal sealed class SignInWays(IOptions<ConsoleOptions> options, IConfiguratio
         if (open.Count > 0 && !HasEntra && !HasKey && !(HasChat && address.Given is { IsLoopback: false }))
         {
             problems.Add(
-                $"Urls: {string.Join(", ", open)} can be reached from other machines, and nobody could sign in to the web pages. Set Console:Password (make one with: escalationbot console-key), or Console:Entra:* "
-                    + "for sign-in by Entra ID, or Console:Url with Slack or Teams for links that the bot sends; or listen on this machine only: --urls http://localhost:3978"
+                $"Urls: {string.Join(", ", open)} can be reached from other machines, and nobody could sign in to "
+                    + $"the web pages. Set Console:Password (make one with: escalationbot console-key), or "
+                    + $"Console:Entra:* "
+                    + "for sign-in by Entra ID, or Console:Url with Slack or Teams for links that the bot sends; or "
+                    + "listen on this machine only: --urls http://localhost:3978"
             );
         }
 
         if (HasEntra && address.Given is null && open.Count > 0)
         {
             problems.Add(
-                "Console:Url is missing: the address that browsers use, like https://bot.example.com. Entra ID sends people back to {Console:Url}/signin-oidc."
+                "Console:Url is missing: the address that browsers use, like https://bot.example.com. Entra ID "
+                    + "sends people back to {Console:Url}/signin-oidc."
             );
         }
 

@@ -80,7 +80,8 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
             .Select(
                 (passage, i) =>
                     new CardPart.Prose(
-                        $"**[{(i + 1).ToString(words.Culture)}]**{(passage.Heading.Length > 0 ? $" **{passage.Heading}**" : "")}\n\n{passage.Text}"
+                        $"**[{(i + 1).ToString(words.Culture)}]**"
+                            + $"{(passage.Heading.Length > 0 ? $" **{passage.Heading}**" : "")}\n\n{passage.Text}"
                     )
             );
         List<CardPart> parts =
@@ -286,7 +287,10 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
             new CardPart.Note(words.Say("updated", when.Day(hit.Updated)) + ForWhom(asked, hit)),
         ];
 
-    /// <summary>In a 1:1 chat internal articles are quoted beside those for clients: which it is must be seen before words are sent on. In a channel there are none but those for clients.</summary>
+    /// <summary>
+    /// In a 1:1 chat internal articles are quoted beside those for clients: which it is must be seen before words are sent on. In a channel
+    /// there are none but those for clients.
+    /// </summary>
     private string ForWhom(AskedQuestion asked, Hit hit) =>
         !asked.Direct || hit.Audience is not { } audience
             ? ""

@@ -7,7 +7,9 @@ using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Cards;
 
-/// <summary>The cards of cases, as specialists and reps see them. One card, one decision; facts before prose; "as of" on everything that changes.</summary>
+/// <summary>
+/// The cards of cases, as specialists and reps see them. One card, one decision; facts before prose; "as of" on everything that changes.
+/// </summary>
 public sealed partial class CardMaker(Workplace workplace, Words words, DateTimeOffset now)
 {
     private const int SummaryLength = 600;

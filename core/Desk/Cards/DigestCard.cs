@@ -11,7 +11,10 @@ using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Cards;
 
-/// <summary>A manager's minute before stand-up: the line that proves nothing was lost, what is late, who carries how much, what the knowledge base lacks.</summary>
+/// <summary>
+/// A manager's minute before stand-up: the line that proves nothing was lost, what is late, who carries how much, what the knowledge base
+/// lacks.
+/// </summary>
 public static class DigestCard
 {
     private const int MostLate = 3,
@@ -21,7 +24,8 @@ public static class DigestCard
         MostRising = 3;
 
     /// <summary>The card for one manager.</summary>
-    /// <param name="place">Where it will stand, in front of others; null = in the manager's 1:1 chat. In front of others nobody's words are quoted, and what is not for all of them is a number.</param>
+    /// <param name="place">Where it will stand, in front of others; null = in the manager's 1:1 chat. In front of others nobody's words are
+    /// quoted, and what is not for all of them is a number.</param>
     public static Card Make(Workplace workplace, Words words, Colleague manager, Figures measures, Place? place = null)
     {
         var organisation = workplace.Organisation;
@@ -60,7 +64,8 @@ public static class DigestCard
         {
             parts.Add(
                 new CardPart.Text(
-                    $"{words["digest_late"]}: {cards.Line(theCase)}{(theCase.AccountLine is { } account && Visibility.May(organisation, reader, theCase) ? " · " + account : "")}"
+                    $"{words["digest_late"]}: {cards.Line(theCase)}"
+                        + $"{(theCase.AccountLine is { } account && Visibility.May(organisation, reader, theCase) ? " · " + account : "")}"
                 )
             );
             parts.Add(

@@ -64,7 +64,10 @@ internal static class AskRep
         draft.ShowEverywhere(kept);
     }
 
-    /// <summary>Of many questions to the rep the old ones that were answered keep their times, which the clocks count; their words stand in the thread.</summary>
+    /// <summary>
+    /// Of many questions to the rep the old ones that were answered keep their times, which the clocks count; their words stand in the
+    /// thread.
+    /// </summary>
     private static IReadOnlyList<RepAsk> Shortened(IReadOnlyList<RepAsk> asks) =>
         asks.Count <= WholeAsks
             ? asks

@@ -14,7 +14,10 @@ namespace EscalationBot.Core.Desk.Cases;
 /// <param name="Needs">The right; null when the action itself decides who may.</param>
 internal sealed record CaseAction(string Name, DeskAction? Needs)
 {
-    /// <summary>Why a form may not be opened or sent in the case's present state; null when it may. A press tells more, and asks in <see cref="Do"/>.</summary>
+    /// <summary>
+    /// Why a form may not be opened or sent in the case's present state; null when it may. A press tells more, and asks in
+    /// <see cref="Do"/>.
+    /// </summary>
     public Func<CaseStates, Case, FormRefusal?> WhyNot { get; init; } = CaseStates.MustBeWorkedOn;
 
     /// <summary>The form, filled with what is known of the case and what the button carried; null when a press does it.</summary>

@@ -10,8 +10,10 @@ using EscalationBot.Core.Knowledge.Index;
 namespace EscalationBot.Core.Desk.Cases;
 
 /// <summary>
-/// The encoder as the search over past cases uses it. A vector is kept once it is known, and one search makes a few new ones at most, so that nobody waits for it: a case whose texts are not all
-/// known yet is found by its words. Those of the newest cases are made beforehand (<see cref="Prepare"/>). The words themselves are not kept.
+/// The encoder as the search over past cases uses it. A vector is kept once it is known, and one search makes a few new ones at most, so
+/// that nobody waits for it: a case whose texts are not all
+/// known yet is found by its words. Those of the newest cases are made beforehand (<see cref="Prepare"/>). The words themselves are not
+/// kept.
 /// </summary>
 public sealed class CaseEmbeddings : ISentenceEncoder
 {
@@ -38,7 +40,10 @@ public sealed class CaseEmbeddings : ISentenceEncoder
     /// <inheritdoc/>
     public string Name => _encoder.Name;
 
-    /// <summary>Makes the vectors of cases known, in the caller's own time. Nothing to do without an encoder; one behind a network is not asked: cases do not leave the house for this.</summary>
+    /// <summary>
+    /// Makes the vectors of cases known, in the caller's own time. Nothing to do without an encoder; one behind a network is not asked:
+    /// cases do not leave the house for this.
+    /// </summary>
     public static void Prepare(Workplace workplace, IEnumerable<Case> cases, CancellationToken ct)
     {
         if (workplace.Triage.Data.Knowledge.Encoder is not { } encoder)

@@ -7,7 +7,10 @@ using EscalationBot.Core.Triage.Confidence;
 
 namespace EscalationBot.Core.Desk.Cases;
 
-/// <summary>Which earlier cases are like a new one: found by the same search as articles, by words and (with an encoder) by meaning, over the few that share the account or the category.</summary>
+/// <summary>
+/// Which earlier cases are like a new one: found by the same search as articles, by words and (with an encoder) by meaning, over the few
+/// that share the account or the category.
+/// </summary>
 internal static class CaseSimilarity
 {
     /// <summary>Share of the question's words, by weight, that a case must hold: one common word is no likeness.</summary>

@@ -15,7 +15,9 @@ namespace EscalationBot.Core.Desk.Cases;
 /// <summary>Makes a case from a question, with everything that is known, so that nobody has to explain twice.</summary>
 internal static class EscalateQuestion
 {
-    /// <summary>The number that stands for a new case until the commit gives one and it is decided again. Nothing with this number is ever stored.</summary>
+    /// <summary>
+    /// The number that stands for a new case until the commit gives one and it is decided again. Nothing with this number is ever stored.
+    /// </summary>
     public const string NoNumberYet = "ESC-NEW";
 
     public static void Open(DecisionBuilder draft, AskedQuestion asked, CaseRequest request)

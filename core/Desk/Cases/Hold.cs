@@ -7,7 +7,10 @@ using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk.Cases;
 
-/// <summary>Legal hold of a case: while it stands, neither retention nor erasing a person touches the case. Managers of its queue set and release it, also of a case that is over.</summary>
+/// <summary>
+/// Legal hold of a case: while it stands, neither retention nor erasing a person touches the case. Managers of its queue set and release
+/// it, also of a case that is over.
+/// </summary>
 internal static class Hold
 {
     /// <summary>Their rows in <see cref="CaseActions"/>.</summary>

@@ -6,7 +6,10 @@ using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk.Cases;
 
-/// <summary>Facts that criteria want of a case which was made at once: asked for in the reply that tells of it, given by the next message or by a form, and put into the case's packet.</summary>
+/// <summary>
+/// Facts that criteria want of a case which was made at once: asked for in the reply that tells of it, given by the next message or by a
+/// form, and put into the case's packet.
+/// </summary>
 internal static class MissingDetails
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
@@ -27,7 +30,8 @@ internal static class MissingDetails
     {
         var wanted = draft.Loaded.Organisation.Intake.FindAll(theCase.Wanted);
         var said = turn.Text.Trim();
-        // One thing was asked for: that is what was said. Of several those that can be told apart; all of the words reach the specialists anyway.
+        // One thing was asked for: that is what was said. Of several those that can be told apart; all of the words reach the specialists
+        // anyway.
         var given =
             wanted.Count == 1 && said.Length > 0
                 ? new Dictionary<string, string>(StringComparer.Ordinal) { [wanted[0].Id] = said }

@@ -10,7 +10,9 @@ using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk.Cases;
 
-/// <summary>Words of a specialist go to the rep: by the form, or by <c>&gt;&gt;</c> in the thread. Nothing crosses unless somebody meant it to.</summary>
+/// <summary>
+/// Words of a specialist go to the rep: by the form, or by <c>&gt;&gt;</c> in the thread. Nothing crosses unless somebody meant it to.
+/// </summary>
 internal static class ReplyToRep
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>

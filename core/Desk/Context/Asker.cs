@@ -24,7 +24,10 @@ public sealed record Asker(Party Party, Colleague? Colleague, TimeZoneInfo Zone)
     /// <summary>The platform did not tell who this is, or not their address: nothing may be concluded from them not being listed.</summary>
     public bool IsUnidentified => Membership is Membership.Unknown || (IsMember && Party.Email is null);
 
-    /// <summary>The least-privileged reader of what this person is shown: internal articles are for proven members alone, in their own chat with the bot.</summary>
+    /// <summary>
+    /// The least-privileged reader of what this person is shown: internal articles are for proven members alone, in their own chat with the
+    /// bot.
+    /// </summary>
     /// <param name="direct">A 1:1 chat. In a channel others read along, some of them perhaps from outside.</param>
     public Audience AudienceIn(bool direct) => direct && IsMember ? Audience.Internal : Audience.Client;
 

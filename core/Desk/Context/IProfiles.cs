@@ -5,7 +5,10 @@ namespace EscalationBot.Core.Desk.Context;
 /// <summary>Asks the channels who somebody is.</summary>
 public interface IProfiles
 {
-    /// <summary>Their profile; null when the platform does not tell (it does not know them, or may not say): nobody remembers that, it is asked for again.</summary>
+    /// <summary>
+    /// Their profile; null when the platform does not tell (it does not know them, or may not say): nobody remembers that, it is asked for
+    /// again.
+    /// </summary>
     /// <exception cref="PlatformUnavailableException">It cannot be asked now.</exception>
     Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct);
 }

@@ -6,7 +6,8 @@ namespace EscalationBot.Core.Desk.Context;
 public interface IThreads
 {
     /// <summary>
-    /// What people said in a thread until now, oldest first, at most some hundred messages; the bot's own words are left out. Null when the platform does not show it
+    /// What people said in a thread until now, oldest first, at most some hundred messages; the bot's own words are left out. Null when the
+    /// platform does not show it
     /// to bots, or cannot now: never a reason to let anybody wait.
     /// </summary>
     /// <param name="thread">A place with a thread.</param>

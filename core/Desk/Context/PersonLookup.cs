@@ -7,7 +7,10 @@ using EscalationBot.Core.Store.People;
 
 namespace EscalationBot.Core.Desk.Context;
 
-/// <summary>Turns a platform's person into one of ours: by the e-mail address of a proven member, asked of the platform once a day, remembered, and bound to the account.</summary>
+/// <summary>
+/// Turns a platform's person into one of ours: by the e-mail address of a proven member, asked of the platform once a day, remembered, and
+/// bound to the account.
+/// </summary>
 public sealed class PersonLookup(People people, Identities identities, IProfiles profiles, TimeProvider time)
 {
     /// <summary>After a look-up that failed, what is done unasked does not ask again for so long.</summary>
@@ -24,7 +27,9 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
         return await AskerAsync(organisation, inbound.From, inbound.FromName, inbound.Place, ct);
     }
 
-    /// <summary>Who acts. A platform that cannot be asked does not stop somebody known; of somebody unknown nothing is assumed, and the row waits.</summary>
+    /// <summary>
+    /// Who acts. A platform that cannot be asked does not stop somebody known; of somebody unknown nothing is assumed, and the row waits.
+    /// </summary>
     /// <exception cref="PlatformUnavailableException">The person is unknown and the platform cannot be asked now.</exception>
     public async Task<Asker> AskerAsync(OrganisationSnapshot organisation, PersonKey key, string? name, Place place, CancellationToken ct)
     {
@@ -44,7 +49,10 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
         };
     }
 
-    /// <summary>For each e-mail the channel on which the person acted last; those who were never seen, and those who are no longer proven members there, are left out.</summary>
+    /// <summary>
+    /// For each e-mail the channel on which the person acted last; those who were never seen, and those who are no longer proven members
+    /// there, are left out.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, PersonKey>> ReachableAsync(IEnumerable<string> emails, CancellationToken ct)
     {
         var found = await Task.WhenAll(emails.Select(async email => (Email: email, Key: await ReachAsync(email, ct))));

@@ -15,7 +15,10 @@ public abstract record Reader
     /// <param name="Colleague">Their entry in organisation.yaml, or null.</param>
     public sealed record Person(Party Party, Colleague? Colleague) : Reader
     {
-        /// <summary>What their platform vouches for. Whoever is told without having asked is written to as the organisation lists them, or where they asked before.</summary>
+        /// <summary>
+        /// What their platform vouches for. Whoever is told without having asked is written to as the organisation lists them, or where
+        /// they asked before.
+        /// </summary>
         public Membership Membership { get; init; } = Membership.Member;
     }
 
@@ -24,8 +27,10 @@ public abstract record Reader
 }
 
 /// <summary>
-/// The one question before anything is shown. A person may read: the rep who asked and the owner their case; of others what <see cref="Permissions"/> says. A place holds a case when it is the place of the case's queue or where its
-/// rep asked; a restricted one only where everybody who is known to read there may read it. So the rep's own channel thread never holds a restricted case: its words go to the rep's 1:1 chat.
+/// The one question before anything is shown. A person may read: the rep who asked and the owner their case; of others what
+/// <see cref="Permissions"/> says. A place holds a case when it is the place of the case's queue or where its
+/// rep asked; a restricted one only where everybody who is known to read there may read it. So the rep's own channel thread never holds a
+/// restricted case: its words go to the rep's 1:1 chat.
 /// </summary>
 public static class Visibility
 {
@@ -72,7 +77,8 @@ public static class Visibility
         readIn.Any(queue => person.Is(Roles.Specialist | Roles.Manager, queue));
 
     /// <summary>
-    /// May the reader have the words of a question and what was found for it? Its asker, and in a channel whoever reads where it was asked; of one that became a case, whoever may read that. A restricted one: its asker, and
+    /// May the reader have the words of a question and what was found for it? Its asker, and in a channel whoever reads where it was asked;
+    /// of one that became a case, whoever may read that. A restricted one: its asker, and
     /// readers of its case.
     /// </summary>
     /// <param name="became">The case that it became; null when it became none, or the case is not known any more.</param>

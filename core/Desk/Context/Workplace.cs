@@ -3,7 +3,10 @@ using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Desk.Context;
 
-/// <summary>What the desk works with at one moment: the organisation's files and the engine over its knowledge. Replaced as a whole when either changes.</summary>
+/// <summary>
+/// What the desk works with at one moment: the organisation's files and the engine over its knowledge. Replaced as a whole when either
+/// changes.
+/// </summary>
 public sealed record Workplace(OrganisationSnapshot Organisation, TriageEngine Triage);
 
 /// <summary>Holds the workplace in force.</summary>

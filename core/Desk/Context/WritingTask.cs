@@ -32,7 +32,8 @@ public abstract record WritingTask
     public sealed record SearchAgain(string Question, string Language) : WritingTask;
 
     /// <summary>
-    /// The task for a question as it was judged; null when there is none. Never worded: money, contracts and law; an article past its review date; two that contradict each other; a question in another language
+    /// The task for a question as it was judged; null when there is none. Never worded: money, contracts and law; an article past its
+    /// review date; two that contradict each other; a question in another language
     /// than the article's, since the words of a translation cannot be checked against it.
     /// </summary>
     public static WritingTask? Of(Workplace workplace, AskedQuestion asked)
@@ -53,7 +54,9 @@ public abstract record WritingTask
         };
     }
 
-    /// <summary>The passages of an article that its answer quotes, the best one first: all of a short article, of a long one the best.</summary>
+    /// <summary>
+    /// The passages of an article that its answer quotes, the best one first: all of a short article, of a long one the best.
+    /// </summary>
     public static IReadOnlyList<Passage> PassagesOf(Workplace workplace, Hit hit)
     {
         var best = new Passage(hit.PassageHeading, hit.Passage);
@@ -63,7 +66,10 @@ public abstract record WritingTask
             : [best, .. Passages.Of(article.Body).Where(passage => passage != best && passage.Text.Length > 0)];
     }
 
-    /// <summary>Candidates that a search by other words adds to those of the judgement: sure enough to be offered, never reported as wrong for this question, and never money, contracts or law past review.</summary>
+    /// <summary>
+    /// Candidates that a search by other words adds to those of the judgement: sure enough to be offered, never reported as wrong for this
+    /// question, and never money, contracts or law past review.
+    /// </summary>
     /// <param name="meaning">Of the search (<see cref="Question.Meaning"/>).</param>
     public static IReadOnlyList<Hit> Added(
         Workplace workplace,

@@ -52,7 +52,9 @@ public sealed partial class DecisionBuilder
         }
     }
 
-    /// <summary>Shows a card that holds no words of anybody's, wherever it stands: what became of something, and which number it has.</summary>
+    /// <summary>
+    /// Shows a card that holds no words of anybody's, wherever it stands: what became of something, and which number it has.
+    /// </summary>
     public void ShowPlainly(string slot, Destination to, string lane, Card card, string? caseId = null, string? questionId = null) =>
         _outbound.Add(
             new Outbound.Show(slot, to, WithRefresh(slot, to, card, caseId, questionId))
@@ -65,7 +67,10 @@ public sealed partial class DecisionBuilder
             }
         );
 
-    /// <summary>A new message in the specialists' thread of a case. In a place where others read than may, a line says that there is something, and the owner gets it in their 1:1 chat.</summary>
+    /// <summary>
+    /// A new message in the specialists' thread of a case. In a place where others read than may, a line says that there is something, and
+    /// the owner gets it in their 1:1 chat.
+    /// </summary>
     public void TellThread(Case theCase, Card card, string? slot = null)
     {
         var message = slot ?? $"{Slots.Thread(theCase)}:{NextKey()}";
@@ -96,7 +101,9 @@ public sealed partial class DecisionBuilder
             theCase.Id
         );
 
-    /// <summary>A new message to the rep, where they asked; of a restricted case that was asked for in front of others, in their 1:1 chat.</summary>
+    /// <summary>
+    /// A new message to the rep, where they asked; of a restricted case that was asked for in front of others, in their 1:1 chat.
+    /// </summary>
     public void TellRep(Case theCase, Card card, string? slot = null)
     {
         var (to, lane) = RepOf(theCase);
@@ -136,7 +143,9 @@ public sealed partial class DecisionBuilder
         }
     }
 
-    /// <summary>Shows the case's cards to everybody who has one. Called once, after the last change, with a case that this decision keeps.</summary>
+    /// <summary>
+    /// Shows the case's cards to everybody who has one. Called once, after the last change, with a case that this decision keeps.
+    /// </summary>
     public void ShowEverywhere(Case theCase)
     {
         ShowInQueue(theCase);

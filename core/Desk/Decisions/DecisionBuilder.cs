@@ -9,7 +9,8 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Core.Desk.Decisions;
 
 /// <summary>
-/// A decision in the making. Pure like the decision itself: it knows the loaded state and the time, hands out keys in order, and adds what every change of a case needs
+/// A decision in the making. Pure like the decision itself: it knows the loaded state and the time, hands out keys in order, and adds what
+/// every change of a case needs
 /// (its cards everywhere, its timers, its history).
 /// </summary>
 public sealed partial class DecisionBuilder
@@ -107,7 +108,9 @@ public sealed partial class DecisionBuilder
         );
     }
 
-    /// <summary>Shows a card in a slot. Where somebody reads who may not have the words of its case or question, it says only that.</summary>
+    /// <summary>
+    /// Shows a card in a slot. Where somebody reads who may not have the words of its case or question, it says only that.
+    /// </summary>
     public void Show(
         string slot,
         Destination to,
@@ -138,7 +141,10 @@ public sealed partial class DecisionBuilder
         );
     }
 
-    /// <summary>Answers where the person acted: a new message there, or for their eyes only when they asked privately, or when others read there who may not have the words of its case or question.</summary>
+    /// <summary>
+    /// Answers where the person acted: a new message there, or for their eyes only when they asked privately, or when others read there who
+    /// may not have the words of its case or question.
+    /// </summary>
     /// <param name="quotes">The card holds words of the question itself, not only what answers it.</param>
     public void Reply(
         Card card,
@@ -160,7 +166,8 @@ public sealed partial class DecisionBuilder
         _outbound.Add(
             new Outbound.Show(
                 slot
-                    ?? $"say:{Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{_outbound.Count.ToString(CultureInfo.InvariantCulture)}",
+                    ?? $"say:{Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:"
+                        + $"{_outbound.Count.ToString(CultureInfo.InvariantCulture)}",
                 new Destination.At(Inbound.Place),
                 WithRefresh(slot ?? "", new Destination.At(Inbound.Place), card, caseId, questionId)
             )
@@ -240,7 +247,9 @@ public sealed partial class DecisionBuilder
             }
         );
 
-    /// <summary>A 1:1 message to a listed person, on the channel they used last; on the queue's channel when they were never seen.</summary>
+    /// <summary>
+    /// A 1:1 message to a listed person, on the channel they used last; on the queue's channel when they were never seen.
+    /// </summary>
     public void TellPerson(string email, Card card, Case? theCase, string slot)
     {
         var (to, lane) = DirectTo(email, theCase);
@@ -266,7 +275,10 @@ public sealed partial class DecisionBuilder
         return kept;
     }
 
-    /// <summary>Keeps a case as it is: the decision falls when somebody changed it meanwhile, so that what is shown of it is never older than what people see.</summary>
+    /// <summary>
+    /// Keeps a case as it is: the decision falls when somebody changed it meanwhile, so that what is shown of it is never older than what
+    /// people see.
+    /// </summary>
     public Case KeepAsIs(Case same) => _cases[same.Id] = same with { Version = same.Version + 1 };
 
     /// <summary>Keeps a new or changed question.</summary>
@@ -298,7 +310,10 @@ public sealed partial class DecisionBuilder
     /// <summary>Sets or cancels a timer.</summary>
     public void Timer(string subject, string timer, DateTimeOffset? dueAt) => _timers.Add(new(subject, timer, dueAt));
 
-    /// <summary>A lesson for an article: the question's words, and who says so. The words of a restricted question teach nothing: lessons are read by everybody who reads the article, and by its encoder.</summary>
+    /// <summary>
+    /// A lesson for an article: the question's words, and who says so. The words of a restricted question teach nothing: lessons are read
+    /// by everybody who reads the article, and by its encoder.
+    /// </summary>
     public void Teach(string articleId, AskedQuestion question, string kind)
     {
         if (!question.IsRestricted)

@@ -38,7 +38,10 @@ public sealed record LoadedState
     /// <summary>Open cases of the queues in which the asker works.</summary>
     public IReadOnlyList<Case> QueueCases { get; init; } = [];
 
-    /// <summary>Cases like a new question that its asker may see: resolved ones with what fixed them, open ones of the same account or symptom. Nearest first.</summary>
+    /// <summary>
+    /// Cases like a new question that its asker may see: resolved ones with what fixed them, open ones of the same account or symptom.
+    /// Nearest first.
+    /// </summary>
     public IReadOnlyList<Case> NearCases { get; init; } = [];
 
     /// <summary>Cases like the one being opened, resolved or open, nearest first.</summary>
@@ -53,17 +56,25 @@ public sealed record LoadedState
     /// <summary>The engine's judgement of a new question's words.</summary>
     public Judgement? FirstLook { get; init; }
 
-    /// <summary>Meanings of the texts that may be judged, as the encoder knew them when they were read: it may forget, or learn, before the decision is taken again. A text that is not here is judged by its words.</summary>
+    /// <summary>
+    /// Meanings of the texts that may be judged, as the encoder knew them when they were read: it may forget, or learn, before the decision
+    /// is taken again. A text that is not here is judged by its words.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<float>> Meanings { get; init; } =
         new Dictionary<string, IReadOnlyList<float>>(StringComparer.Ordinal);
 
     /// <summary>People of the case's queue, with where they can be reached, by e-mail.</summary>
     public IReadOnlyDictionary<string, PersonKey> Reachable { get; init; } = new Dictionary<string, PersonKey>(StringComparer.Ordinal);
 
-    /// <summary>Where the copy of an edited or deleted message stands that was carried over to the other side; null when there is none, or none yet.</summary>
+    /// <summary>
+    /// Where the copy of an edited or deleted message stands that was carried over to the other side; null when there is none, or none yet.
+    /// </summary>
     public Place? RelayedTo { get; init; }
 
-    /// <summary>What people said in the thread where the asker is, oldest first, when the row makes a case or has no words of its own; null when it was not read.</summary>
+    /// <summary>
+    /// What people said in the thread where the asker is, oldest first, when the row makes a case or has no words of its own; null when it
+    /// was not read.
+    /// </summary>
     public IReadOnlyList<Quoted>? Thread { get; init; }
 
     /// <summary>The thread was asked for; with no <see cref="Thread"/> it could not be read.</summary>
@@ -84,7 +95,9 @@ public sealed record LoadedState
     /// <summary>When the owner of <see cref="Case"/> asks for them: the secrets that were taken out of its words.</summary>
     public IReadOnlyList<HiddenWord> Hidden { get; init; } = [];
 
-    /// <summary>How long an answer may be held back for a language model's words (<see cref="IAnswerWriter"/>); null = nobody writes.</summary>
+    /// <summary>
+    /// How long an answer may be held back for a language model's words (<see cref="IAnswerWriter"/>); null = nobody writes.
+    /// </summary>
     public TimeSpan? HoldFor { get; init; }
 
     /// <summary>What the person and the place did so far, and the limits; null for what is not counted.</summary>

@@ -34,7 +34,8 @@ internal static class PermissionCheck
     /// <summary>The words of a refusal.</summary>
     public static string Sentence(Words words, OrganisationSnapshot organisation, Asker asker, Permission.Refused refused)
     {
-        // Of somebody whom the platform did not tell nothing is known, also not that it is another's business: "ask Bob" may be said to Bob.
+        // Of somebody whom the platform did not tell nothing is known, also not that it is another's business: "ask Bob" may be said to
+        // Bob.
         if (refused.WhoMay is WhoMay.Members || (asker.IsUnidentified && refused.WhoMay is not WhoMay.RepOfTheCase))
         {
             return Strangers.Sentence(words, organisation, asker);

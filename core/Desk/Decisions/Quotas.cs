@@ -4,7 +4,10 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk.Decisions;
 
-/// <summary>How much one person, and one place, may do in a window of time: far more than anybody's honest work, so that nobody's script or grudge takes the bot from the others.</summary>
+/// <summary>
+/// How much one person, and one place, may do in a window of time: far more than anybody's honest work, so that nobody's script or grudge
+/// takes the bot from the others.
+/// </summary>
 public sealed record QuotaLimits
 {
     /// <summary>Length of the window; windows begin at whole multiples of it since 1970.</summary>
@@ -38,14 +41,17 @@ public sealed record Counted(QuotaLimits Limits, string PersonSubject, string Pl
 }
 
 /// <summary>
-/// Counts what a decision does, and puts a refusal in its place when that would be too much. Whoever is refused reads so, with the moment from which they may go on; what was typed into a form is given back. Pure.
+/// Counts what a decision does, and puts a refusal in its place when that would be too much. Whoever is refused reads so, with the moment
+/// from which they may go on; what was typed into a form is given back. Pure.
 /// </summary>
 internal static class Quotas
 {
     /// <summary>Only what people do is counted; what the bot tells itself never is. Taking words back is always possible.</summary>
     public static bool Counts(Inbound inbound) => inbound is Inbound.Said or Inbound.Edited or Inbound.Pressed or Inbound.Submitted;
 
-    /// <summary>Meant for the bot beyond doubt: when the limit is reached it is refused whatever it says, and need not be looked at.</summary>
+    /// <summary>
+    /// Meant for the bot beyond doubt: when the limit is reached it is refused whatever it says, and need not be looked at.
+    /// </summary>
     public static bool IsMeant(Inbound inbound) => inbound is Inbound.Said { Addressed: true } or Inbound.Pressed or Inbound.Submitted;
 
     /// <summary>The decision with its counts, or the refusal.</summary>
@@ -123,7 +129,8 @@ internal static class Quotas
         var why = draft.Words.Say(key, most, draft.When.Clock(counted.Since), until);
         if (draft.Inbound is Inbound.Said { Privately: false })
         {
-            // One message a minute and place: who sends a thousand more reads the answer sixty times an hour at most, each time below what they sent.
+            // One message a minute and place: who sends a thousand more reads the answer sixty times an hour at most, each time below what
+            // they sent.
             var minute = draft.Now.ToUnixTimeSeconds() / 60;
             draft.Reply(
                 Card.Of(why),

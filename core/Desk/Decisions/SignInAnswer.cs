@@ -8,7 +8,10 @@ namespace EscalationBot.Core.Desk.Decisions;
 /// <summary>The answer to the typed word <c>console</c>: a link that signs one person in to the web pages, in their own 1:1 chat.</summary>
 public static class SignInAnswer
 {
-    /// <summary>Stands in the card where the link will be. It is replaced only in a message with <see cref="Outbound.Show.SignInFor"/>, whose words are all ours.</summary>
+    /// <summary>
+    /// Stands in the card where the link will be. It is replaced only in a message with <see cref="Outbound.Show.SignInFor"/>, whose words
+    /// are all ours.
+    /// </summary>
     public const string Placeholder = "sign-in:";
 
     internal static void Answer(DecisionBuilder draft, Inbound.Said said)

@@ -6,10 +6,14 @@ using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Decisions;
 
-/// <summary>Whoever is not let in reads one plain sentence, for their eyes only, and whom to ask. Nothing is read for them and nothing changes.</summary>
+/// <summary>
+/// Whoever is not let in reads one plain sentence, for their eyes only, and whom to ask. Nothing is read for them and nothing changes.
+/// </summary>
 internal static class Strangers
 {
-    /// <summary>What this person did is answered with the sentence alone. Talk that was not meant for the bot is not answered at all.</summary>
+    /// <summary>
+    /// What this person did is answered with the sentence alone. Talk that was not meant for the bot is not answered at all.
+    /// </summary>
     public static bool IsTurnedAway(OrganisationSnapshot organisation, Asker asker, Inbound inbound) =>
         !Admission.Admits(organisation, asker.Membership)
         && inbound switch

@@ -10,7 +10,8 @@ using EscalationBot.Core.Organisation;
 namespace EscalationBot.Core.Desk.Questions;
 
 /// <summary>
-/// Edits and deletes are carried over: the other side never works from words that their author has replaced. In the thread of a case the mark <c>&gt;&gt;</c> decides, now as when the message was written: an edit that sets it sends the
+/// Edits and deletes are carried over: the other side never works from words that their author has replaced. In the thread of a case the
+/// mark <c>&gt;&gt;</c> decides, now as when the message was written: an edit that sets it sends the
 /// words to the rep, one that loses it takes them back. Nothing is forgotten: what stood before stays in the case.
 /// </summary>
 internal static class EditMessage
@@ -173,7 +174,8 @@ internal static class EditMessage
     }
 
     /// <summary>
-    /// The words go from the specialists to the rep. Told by who wrote them where, as it was kept when they crossed; never by a name, which two people may share. Rows of older versions kept nothing: there the place tells, of the message or of its copy.
+    /// The words go from the specialists to the rep. Told by who wrote them where, as it was kept when they crossed; never by a name, which
+    /// two people may share. Rows of older versions kept nothing: there the place tells, of the message or of its copy.
     /// </summary>
     private static bool IsToRep(DecisionBuilder draft, Case theCase, Turn? turn) =>
         turn?.ToRep
@@ -196,7 +198,9 @@ internal static class EditMessage
 
     private static List<Turn> Told(Case theCase) => [.. theCase.Conversation.Where(turn => !turn.Overheard)];
 
-    /// <summary>A question whose words come from several messages, with one of them rewritten. Words that come from a form stay as they are.</summary>
+    /// <summary>
+    /// A question whose words come from several messages, with one of them rewritten. Words that come from a form stay as they are.
+    /// </summary>
     private static string Rewritten(string question, IReadOnlyList<Turn> told, Turn turn, string text)
     {
         var own = QuestionTurns(question, told);

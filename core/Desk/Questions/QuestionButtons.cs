@@ -153,7 +153,10 @@ internal static class QuestionButtons
         draft.Reply(ReaderRights.Fit(draft, draft.AnswerCards.For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
     }
 
-    /// <summary>What stands, or stood, on the question's card to choose from: the candidates of an offer, the other articles under an answer, and what was shown before.</summary>
+    /// <summary>
+    /// What stands, or stood, on the question's card to choose from: the candidates of an offer, the other articles under an answer, and
+    /// what was shown before.
+    /// </summary>
     private static IEnumerable<Hit> Offered(AskedQuestion asked) =>
         asked.Judgement.Verdict switch
         {

@@ -29,7 +29,9 @@ public sealed class When(Words words, TimeZoneInfo zone, DateTimeOffset now)
     /// <summary>"3 Nov 2026".</summary>
     public string Day(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("d MMM yyyy", words.Culture);
 
-    /// <summary>"today at 14:03", "yesterday", "on Fri", with the date from a week on: by the days of the calendar, however few hours lie between.</summary>
+    /// <summary>
+    /// "today at 14:03", "yesterday", "on Fri", with the date from a week on: by the days of the calendar, however few hours lie between.
+    /// </summary>
     public string Past(DateTimeOffset at) =>
         (TimeZoneInfo.ConvertTime(now, zone).Date - TimeZoneInfo.ConvertTime(at, zone).Date).Days switch
         {

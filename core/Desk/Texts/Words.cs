@@ -6,7 +6,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace EscalationBot.Core.Desk.Texts;
 
-/// <summary>What people read, by key, in one language. The words stand in <c>STEM.LANGUAGE.yaml</c> files that are built into an assembly; a language without a file, or without a key, falls back to English.</summary>
+/// <summary>
+/// What people read, by key, in one language. The words stand in <c>STEM.LANGUAGE.yaml</c> files that are built into an assembly; a
+/// language without a file, or without a key, falls back to English.
+/// </summary>
 public sealed class Words
 {
     private static readonly ConcurrentDictionary<(Assembly Assembly, string Stem, string Language), Words> Known = new();

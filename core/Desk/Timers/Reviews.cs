@@ -18,7 +18,10 @@ public sealed record Review(string Owner, DateOnly By, IReadOnlyList<string> Cri
     public string Subject => string.Create(CultureInfo.InvariantCulture, $"criteria:{Owner}:{By:yyyy-MM-dd}");
 }
 
-/// <summary>Reminds the owners of criteria whose review date has passed: when the organisation next opens, and once a month while nothing changes. The criteria stay in force.</summary>
+/// <summary>
+/// Reminds the owners of criteria whose review date has passed: when the organisation next opens, and once a month while nothing changes.
+/// The criteria stay in force.
+/// </summary>
 public static class Reviews
 {
     private static readonly TimeSpan Again = TimeSpan.FromDays(30);
@@ -46,7 +49,10 @@ public static class Reviews
         ];
     }
 
-    /// <summary>The first moment to remind: when the organisation opens after the day. Always the same for a day, so that two replicas set one timer.</summary>
+    /// <summary>
+    /// The first moment to remind: when the organisation opens after the day. Always the same for a day, so that two replicas set one
+    /// timer.
+    /// </summary>
     public static DateTimeOffset Due(Review review, BusinessCalendar calendar)
     {
         var midnight = review.By.AddDays(1).ToDateTime(TimeOnly.MinValue);

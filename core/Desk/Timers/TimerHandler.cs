@@ -8,7 +8,9 @@ using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Timers;
 
-/// <summary>Timers. Each checks again at fire time whether its deadline still stands; a case that moved on in the meantime hears nothing.</summary>
+/// <summary>
+/// Timers. Each checks again at fire time whether its deadline still stands; a case that moved on in the meantime hears nothing.
+/// </summary>
 internal static class TimerHandler
 {
     public static void Apply(DecisionBuilder draft, Inbound.TimePassed passed)
@@ -321,7 +323,8 @@ internal static class TimerHandler
                     ]
                 ),
                 theCase,
-                $"case:{theCase.Id}:{key}:{manager.Email}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+                $"case:{theCase.Id}:{key}:{manager.Email}:"
+                    + $"{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
             );
         }
     }

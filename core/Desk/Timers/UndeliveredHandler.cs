@@ -5,7 +5,9 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk.Timers;
 
-/// <summary>A message could not be delivered for good. Another route is tried once; then the people who must know are told. Never silent.</summary>
+/// <summary>
+/// A message could not be delivered for good. Another route is tried once; then the people who must know are told. Never silent.
+/// </summary>
 internal static class UndeliveredHandler
 {
     public static void Apply(DecisionBuilder draft, Inbound.Undelivered undelivered)

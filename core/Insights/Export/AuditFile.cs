@@ -10,7 +10,8 @@ public static class AuditFile
     /// <summary>Writes all rows; how many.</summary>
     public static async Task<int> WriteAsync(Stream file, AuditReading reading, CancellationToken ct)
     {
-        await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }); // no HTML around it
+        // no HTML around it
+        await using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         return await reading.EachAsync(row => Write(file, json, row), ct);
     }
 

@@ -5,7 +5,9 @@ using EscalationBot.Core.Store.Cases;
 
 namespace EscalationBot.Core.Insights.Export;
 
-/// <summary>measures.csv: one line per day and queue of cases, and one per day (empty queue) of questions. A case counts on the day it was made.</summary>
+/// <summary>
+/// measures.csv: one line per day and queue of cases, and one per day (empty queue) of questions. A case counts on the day it was made.
+/// </summary>
 internal sealed class DailyMeasures(OrganisationSnapshot organisation)
 {
     private readonly SortedDictionary<(DateOnly Day, string Queue), Tally> _lines = [];

@@ -14,7 +14,10 @@ namespace EscalationBot.Core.Insights.Export;
 /// <summary>How much an export wrote.</summary>
 public sealed record ExportCounts(int Cases, int History, int Articles, int Days, int Audit);
 
-/// <summary>The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl. Whoever runs it holds the database: restricted cases are there, and marked, so that files are handed on with care.</summary>
+/// <summary>
+/// The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl. Whoever runs it holds the database:
+/// restricted cases are there, and marked, so that files are handed on with care.
+/// </summary>
 public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {
     /// <summary>Writes the files; those of an earlier export are replaced.</summary>

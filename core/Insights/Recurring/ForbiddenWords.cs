@@ -3,7 +3,10 @@ using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Insights.Recurring;
 
-/// <summary>Words that no issue's name may hold, by key: the people's names, and accounts' names unless at least two other accounts use the word too (then it is a word, as "export" of "Export Partners" is).</summary>
+/// <summary>
+/// Words that no issue's name may hold, by key: the people's names, and accounts' names unless at least two other accounts use the word too
+/// (then it is a word, as "export" of "Export Partners" is).
+/// </summary>
 internal sealed class ForbiddenWords
 {
     private const int OtherAccounts = 2;

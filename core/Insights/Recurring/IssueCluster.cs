@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace EscalationBot.Core.Insights.Recurring;
 
-/// <summary>Texts that lie close together. It keeps their sum: the mean likeness to all of them is then one product, and so is that of two clusters.</summary>
+/// <summary>
+/// Texts that lie close together. It keeps their sum: the mean likeness to all of them is then one product, and so is that of two clusters.
+/// </summary>
 internal sealed class IssueCluster(int number)
 {
     private readonly Dictionary<int, (float Sum, int Texts)> _words = [];

@@ -3,7 +3,10 @@ using EscalationBot.Core.Knowledge.Text;
 
 namespace EscalationBot.Core.Insights.Recurring;
 
-/// <summary>The words and neighbouring pairs of all texts that were read, and in how many texts each stood. What is rare here says what a text is about.</summary>
+/// <summary>
+/// The words and neighbouring pairs of all texts that were read, and in how many texts each stood. What is rare here says what a text is
+/// about.
+/// </summary>
 internal sealed class IssueVocabulary
 {
     /// <summary>Further words of a long text tell no more about its issue.</summary>
@@ -12,7 +15,9 @@ internal sealed class IssueVocabulary
     /// <summary>A pair repeats what its words say; measured best at half of its rarity.</summary>
     private const float PairShare = 0.5f;
 
-    /// <summary>A word of one text is hardly rarer than one of four: every text has some, and they would outweigh what texts have in common.</summary>
+    /// <summary>
+    /// A word of one text is hardly rarer than one of four: every text has some, and they would outweigh what texts have in common.
+    /// </summary>
     private const int Damping = 3;
 
     /// <summary>Texts that the first weights count with: rarity means nothing among three.</summary>

@@ -4,7 +4,8 @@ using EscalationBot.Core.Store.Cases;
 namespace EscalationBot.Core.Insights.Recurring;
 
 /// <summary>
-/// The stored questions of some weeks, kept in memory by version, so that each look reads only what is new or changed. What was forgotten is gone at the next look. Questions whose case is restricted are left out for everybody:
+/// The stored questions of some weeks, kept in memory by version, so that each look reads only what is new or changed. What was forgotten
+/// is gone at the next look. Questions whose case is restricted are left out for everybody:
 /// the name and the size of an issue would tell what they are about.
 /// </summary>
 internal sealed class OccurrenceReading(Records records, CaseStore cases)
@@ -42,7 +43,9 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
         return [.. stamps.Select(stamp => known.GetValueOrDefault(stamp.Id).Seen).OfType<Occurrence>()];
     }
 
-    /// <summary>None of these was changed, forgotten or made a case since it was read, and none is older than the time. Waits for no other reading.</summary>
+    /// <summary>
+    /// None of these was changed, forgotten or made a case since it was read, and none is older than the time. Waits for no other reading.
+    /// </summary>
     public async Task<bool> AreCurrentAsync(
         IReadOnlyCollection<Occurrence> read,
         DateTimeOffset since,

@@ -6,8 +6,10 @@ using EscalationBot.Core.Store.Cases;
 namespace EscalationBot.Core.Insights.Recurring;
 
 /// <summary>
-/// What recurs among the questions of the last five weeks. Nothing of it is stored: the clusters follow from the stored questions alone, so every replica and every restart sees the same. New questions are added to the
-/// clusters in memory; when older ones changed, were forgotten or fell out of the time (once a day), the clusters are grown again from the texts in memory.
+/// What recurs among the questions of the last five weeks. Nothing of it is stored: the clusters follow from the stored questions alone, so
+/// every replica and every restart sees the same. New questions are added to the
+/// clusters in memory; when older ones changed, were forgotten or fell out of the time (once a day), the clusters are grown again from the
+/// texts in memory.
 /// </summary>
 public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvider time) : IDisposable
 {
@@ -36,8 +38,10 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
     public bool IsBehind { get; private set; }
 
     /// <summary>
-    /// What the last look found, without waiting for one that is under way, while that is at most fifteen minutes old; else a look of its own. New questions may be missing that long. What is gone is gone at once, as by a look of its own:
-    /// when a question in it was changed or forgotten, became a case (which may be restricted) or fell out of the time, or when the organisation changed, whose names no issue may tell, the last look does not serve.
+    /// What the last look found, without waiting for one that is under way, while that is at most fifteen minutes old; else a look of its
+    /// own. New questions may be missing that long. What is gone is gone at once, as by a look of its own:
+    /// when a question in it was changed or forgotten, became a case (which may be restricted) or fell out of the time, or when the
+    /// organisation changed, whose names no issue may tell, the last look does not serve.
     /// </summary>
     /// <inheritdoc cref="ReadAsync"/>
     public async Task<IReadOnlyList<RecurringIssue>> LatestAsync(
@@ -61,7 +65,10 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
             : await ReadAsync(organisation, knowledge, ct);
     }
 
-    /// <summary>Issues with a name that three or more questions of two or more sources are about; rising ones first, then the most frequent. Questions of restricted cases never count.</summary>
+    /// <summary>
+    /// Issues with a name that three or more questions of two or more sources are about; rising ones first, then the most frequent.
+    /// Questions of restricted cases never count.
+    /// </summary>
     /// <param name="organisation">Whose people and accounts no name may tell.</param>
     /// <param name="knowledge">Whose encoder says what lies close; without one words alone do.</param>
     /// <param name="ct">Cancels.</param>

@@ -44,7 +44,9 @@ public sealed record Article(string Id, string Title, string Body, IReadOnlyList
     /// <summary>Where it comes from: "file", "import" or "case ESC-1001".</summary>
     public string Source { get; init; } = "file";
 
-    /// <summary>Wordings of questions that two colleagues confirmed it to solve (<see cref="Wordings"/>); each teaches the search.</summary>
+    /// <summary>
+    /// Wordings of questions that two colleagues confirmed it to solve (<see cref="Wordings"/>); each teaches the search.
+    /// </summary>
     public IReadOnlyList<string> SolvedQuestions { get; init; } = [];
 
     /// <summary>Questions for which people reported it as the wrong answer.</summary>

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace EscalationBot.Core.Knowledge.Articles;
 
-/// <summary>What makes two versions of an article the same: everything that its author wrote, nothing that the store or readers added.</summary>
+/// <summary>
+/// What makes two versions of an article the same: everything that its author wrote, nothing that the store or readers added.
+/// </summary>
 public static class ArticleContent
 {
     /// <summary>SHA-256 in lower-case hex. Version, date of change, source and solved questions do not count.</summary>
@@ -30,7 +32,10 @@ public static class ArticleContent
         void Add(string? part) => text.Append(CultureInfo.InvariantCulture, $"{part?.Length ?? -1}:{part}\n");
     }
 
-    /// <summary>What a list shows as the article's name: its title, else the first line of its body that says something, cut at 80 characters, else its id.</summary>
+    /// <summary>
+    /// What a list shows as the article's name: its title, else the first line of its body that says something, cut at 80 characters, else
+    /// its id.
+    /// </summary>
     public static string ShownTitle(Article article)
     {
         if (article.Title.Length > 0)

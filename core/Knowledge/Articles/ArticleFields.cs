@@ -57,7 +57,8 @@ internal sealed partial class ArticleFields(string file, int line)
     public void Refuse(int at, string what, string mend) => Problems.Add(new Problem(ProblemLevel.Error, file, at, what, mend));
 
     /// <summary>The article, or null when a problem forbids it.</summary>
-    /// <param name="updated">When its words were last changed, if it does not say so itself; the default = the moment at which they are first seen.</param>
+    /// <param name="updated">When its words were last changed, if it does not say so itself; the default = the moment at which they are
+    /// first seen.</param>
     /// <param name="keepId">Ids are kept as they are written (measuring on other people's data), not lower-cased and checked.</param>
     /// <param name="emptyBody">An article without a body is allowed.</param>
     public Article? Build(DateTimeOffset updated, bool keepId = false, bool emptyBody = false)

@@ -12,7 +12,9 @@ public static class ArticleFiles
 {
     private const string Fence = "---";
 
-    /// <summary>Reads one file. Without an id the file's name is the id; without a title the first heading of level 1 is, and leaves the body.</summary>
+    /// <summary>
+    /// Reads one file. Without an id the file's name is the id; without a title the first heading of level 1 is, and leaves the body.
+    /// </summary>
     /// <param name="file">Path as shown in problems.</param>
     /// <param name="text">The file's text; any line endings, with or without a byte-order mark.</param>
     /// <param name="updated">When the file was last changed.</param>

@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 namespace EscalationBot.Core.Knowledge.Articles;
 
 /// <summary>
-/// Finds what stands in an article and no reader sees: it could tell a language model, or the search, what no person has approved (OWASP LLM01:2025, indirect prompt injection).
+/// Finds what stands in an article and no reader sees: it could tell a language model, or the search, what no person has approved (OWASP
+/// LLM01:2025, indirect prompt injection).
 /// Characters are looked for everywhere; HTML only outside code, where it is shown as it stands.
 /// </summary>
 internal static partial class HiddenText
@@ -40,7 +41,8 @@ internal static partial class HiddenText
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Line {number} of the text holds the invisible character U+{runes[i].Value:X4} ({InvisibleCharacters.NameOf(runes[i])})."
+                    $"Line {number} of the text holds the invisible character U+{runes[i].Value:X4} ("
+                        + $"{InvisibleCharacters.NameOf(runes[i])})."
                 );
                 yield break;
             }
@@ -63,7 +65,8 @@ internal static partial class HiddenText
                 .ToArray();
             if (runes.Length == 1 && runes[0].Value is > 0x7F and not SoftHyphen && InvisibleCharacters.IsHidden(runes, 0))
             {
-                yield return $"Line {number} of the text holds the invisible character {entity.Value} ({InvisibleCharacters.NameOf(runes[0])}).";
+                yield return $"Line {number} of the text holds the invisible character {entity.Value} ("
+                    + $"{InvisibleCharacters.NameOf(runes[0])}).";
                 yield break;
             }
         }
@@ -82,7 +85,8 @@ internal static partial class HiddenText
             if (Hides(written))
             {
                 found.Add(
-                    $"Line {LineAt(text, tag.Index)} of the text holds HTML that hides what it encloses: {(written.Length <= 80 ? written : written[..79] + "…")}"
+                    $"Line {LineAt(text, tag.Index)} of the text holds HTML that hides what it encloses: "
+                        + $"{(written.Length <= 80 ? written : written[..79] + "…")}"
                 );
                 return found;
             }
@@ -169,7 +173,8 @@ internal static partial class HiddenText
                 shown[i] = CodeSpan().Replace(lines[i], "");
             }
         }
-        // A fence that never ends would hide the rest of the text from this check; readers see it as code, but other readers of Markdown may not.
+        // A fence that never ends would hide the rest of the text from this check; readers see it as code, but other readers of Markdown
+        // may not.
         return fence is null ? shown : [.. lines.Select(line => CodeSpan().Replace(line, ""))];
     }
 
@@ -204,7 +209,8 @@ internal static partial class HiddenText
 
     // #fff, #fefefe, rgb(255, 255, 255), rgba(..., 0): all channels from F0 (240) on, or no opacity.
     [GeneratedRegex(
-        @"^(#f[0-9a-f]?f[0-9a-f]?f[0-9a-f]?([0-9a-f]{2})?|rgba?\(\s*2[45]\d\s*[, ]\s*2[45]\d\s*[, ]\s*2[45]\d.*|rgba\(.*,\s*0(\.0+)?\s*\)|hsla?\(.*,\s*100%.*)$",
+        @"^(#f[0-9a-f]?f[0-9a-f]?f[0-9a-f]?([0-9a-f]{2})?|rgba?\(\s*2[45]\d\s*[, ]\s*2[45]\d\s*[, "
+            + @"]\s*2[45]\d.*|rgba\(.*,\s*0(\.0+)?\s*\)|hsla?\(.*,\s*100%.*)$",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
     )]
     private static partial Regex NearlyWhite();

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace EscalationBot.Core.Knowledge.Articles;
 
-/// <summary>Characters that take no place on the screen, or turn the direction of others, and when they are needed all the same: emoji, scripts that join their letters, right-to-left text.</summary>
+/// <summary>
+/// Characters that take no place on the screen, or turn the direction of others, and when they are needed all the same: emoji, scripts that
+/// join their letters, right-to-left text.
+/// </summary>
 internal static class InvisibleCharacters
 {
     private const int SoftHyphen = 0xAD,
@@ -11,7 +14,9 @@ internal static class InvisibleCharacters
         BlackFlag = 0x1F3F4,
         CancelTag = 0xE007F;
 
-    /// <summary>Names of HTML for characters that .NET does not decode. https://html.spec.whatwg.org/multipage/named-characters.html</summary>
+    /// <summary>
+    /// Names of HTML for characters that .NET does not decode. https://html.spec.whatwg.org/multipage/named-characters.html
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Named { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -19,7 +19,9 @@ public static class KnowledgeFolder
     private const string Name = "knowledge";
     private const long LargestFile = 4 * 1024 * 1024;
 
-    /// <summary>Reads every file; a missing folder is an empty one. The articles carry no date: the store dates them when their words change.</summary>
+    /// <summary>
+    /// Reads every file; a missing folder is an empty one. The articles carry no date: the store dates them when their words change.
+    /// </summary>
     /// <param name="organisationFolder">The folder that holds organisation.yaml.</param>
     public static KnowledgeReading Read(string organisationFolder)
     {

@@ -1,6 +1,8 @@
 namespace EscalationBot.Core.Knowledge.Articles;
 
-/// <summary>One block of Markdown: a heading (level 1-6), or prose, or something that must stay whole; where it stands in the text.</summary>
+/// <summary>
+/// One block of Markdown: a heading (level 1-6), or prose, or something that must stay whole; where it stands in the text.
+/// </summary>
 internal readonly record struct MarkdownBlock(int Heading, bool Prose, int Start, int Length);
 
 /// <summary>

@@ -9,8 +9,10 @@ namespace EscalationBot.Core.Knowledge.Articles;
 public sealed record MarkdownFault(int Line, string What, string Fix);
 
 /// <summary>
-/// Finds Markdown that is nested or tangled beyond anything that a person writes: a parser refuses it (Markdig at 128 levels), or needs time that grows with the square or cube of its length.
-/// One pass, without a parser: it may be asked of any text before a parser sees it. It errs on the side of taking a text; whoever parses still expects an exception.
+/// Finds Markdown that is nested or tangled beyond anything that a person writes: a parser refuses it (Markdig at 128 levels), or needs
+/// time that grows with the square or cube of its length.
+/// One pass, without a parser: it may be asked of any text before a parser sees it. It errs on the side of taking a text; whoever parses
+/// still expects an exception.
 /// </summary>
 public static class MarkdownLimits
 {
@@ -70,7 +72,8 @@ public static class MarkdownLimits
                 {
                     return new(
                         number,
-                        $"A paragraph has more than {Text(open > MostOpenBrackets ? MostOpenBrackets : MostBrackets)} opening brackets{(open > MostOpenBrackets ? " in one another" : "")}.",
+                        $"A paragraph has more than {Text(open > MostOpenBrackets ? MostOpenBrackets : MostBrackets)} "
+                            + $"opening brackets{(open > MostOpenBrackets ? " in one another" : "")}.",
                         "Split it, or put it between lines of ``` when it is program text."
                     );
                 }
@@ -89,7 +92,9 @@ public static class MarkdownLimits
         return null;
     }
 
-    /// <summary>How deep the line's block stands: quotes, list items, and the indentation of a list item that continues lists above it.</summary>
+    /// <summary>
+    /// How deep the line's block stands: quotes, list items, and the indentation of a list item that continues lists above it.
+    /// </summary>
     /// <param name="line">One line.</param>
     /// <param name="begins">A new paragraph begins with it.</param>
     private static int Nesting(ReadOnlySpan<char> line, out bool begins)

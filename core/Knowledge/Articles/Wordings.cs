@@ -8,7 +8,8 @@ namespace EscalationBot.Core.Knowledge.Articles;
 public sealed record Lesson(string Wording, string By);
 
 /// <summary>
-/// Decides when wordings that people taught count. One person may err, or mean harm; two colleagues who say the same of much the same words hardly do.
+/// Decides when wordings that people taught count. One person may err, or mean harm; two colleagues who say the same of much the same words
+/// hardly do.
 /// </summary>
 public static class Wordings
 {
@@ -18,7 +19,9 @@ public static class Wordings
     /// <summary>Share of common words, of all words of two questions, from which they are much the same question.</summary>
     private const double SameQuestion = 0.5;
 
-    /// <summary>The wordings that at least <see cref="Colleagues"/> colleagues taught in much the same words, each once, in the given order.</summary>
+    /// <summary>
+    /// The wordings that at least <see cref="Colleagues"/> colleagues taught in much the same words, each once, in the given order.
+    /// </summary>
     public static IReadOnlyList<string> Confirmed(IReadOnlyList<Lesson> lessons)
     {
         if (lessons.Select(lesson => lesson.By).Distinct(StringComparer.Ordinal).Take(Colleagues).Count() < Colleagues)

@@ -10,7 +10,9 @@ internal static class EncoderFingerprint
 
     private const int Shown = 12;
 
-    /// <summary><see cref="SentenceTransformer.ModelName"/> for the published file, else <c>onnx-</c> and the first digits of the hash.</summary>
+    /// <summary>
+    /// <see cref="SentenceTransformer.ModelName"/> for the published file, else <c>onnx-</c> and the first digits of the hash.
+    /// </summary>
     public static string NameOf(string path)
     {
         using var file = File.OpenRead(path);

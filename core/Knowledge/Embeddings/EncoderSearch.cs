@@ -24,8 +24,11 @@ public sealed record EncoderSearch(ISentenceEncoder? Encoder, string Why, bool I
     /// <summary>Where <c>encoder install</c> puts the weights without <c>--out</c>: for all users when it may, else for its own.</summary>
     public static string InstallFolder => Environment.IsPrivilegedProcess ? MachineFolder : LocalEncoder.InstalledFolder;
 
-    /// <summary>Looks for the encoder that a setting asks for. Never throws for what stands in the folders: <see cref="IsFaulty"/> says so.</summary>
-    /// <param name="setting"><c>off</c> or empty = none; <c>auto</c> = the first of <paramref name="folders"/> with usable weights; else a folder.</param>
+    /// <summary>
+    /// Looks for the encoder that a setting asks for. Never throws for what stands in the folders: <see cref="IsFaulty"/> says so.
+    /// </summary>
+    /// <param name="setting"><c>off</c> or empty = none; <c>auto</c> = the first of <paramref name="folders"/> with usable weights; else a
+    /// folder.</param>
     /// <param name="folders">Usually <see cref="Folders"/>.</param>
     public static EncoderSearch Of(string setting, IReadOnlyList<string> folders)
     {

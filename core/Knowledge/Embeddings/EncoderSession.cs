@@ -4,7 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace EscalationBot.Core.Knowledge.Embeddings;
 
 /// <summary>
-/// An ONNX model that reads piece numbers and gives vectors, in ONNX Runtime. Inputs go by the names that exporters of BERT give them; one run works on the caller's thread, and many may run at once.
+/// An ONNX model that reads piece numbers and gives vectors, in ONNX Runtime. Inputs go by the names that exporters of BERT give them; one
+/// run works on the caller's thread, and many may run at once.
 /// </summary>
 internal sealed class EncoderSession : IDisposable
 {
@@ -42,7 +43,9 @@ internal sealed class EncoderSession : IDisposable
         if (!_inputs.Contains(Ids) || Array.Exists(_inputs, name => name is not (Ids or Mask or Types)) || _output.Length == 0)
         {
             throw new IOException(
-                $"{path} is not the model of a sentence encoder: it reads {string.Join(", ", _inputs)} and gives {string.Join(", ", session.OutputMetadata.Keys)}, where {Ids} (with {Mask} and {Types}) and {Pieces} or {Sentence} are needed."
+                $"{path} is not the model of a sentence encoder: it reads {string.Join(", ", _inputs)} and gives "
+                    + $"{string.Join(", ", session.OutputMetadata.Keys)}, where {Ids} (with {Mask} and {Types}) and "
+                    + $"{Pieces} or {Sentence} are needed."
             );
         }
     }
@@ -50,7 +53,10 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>Numbers of a vector; known from the first run (<see cref="Try"/>).</summary>
     public int Dimensions { get; private set; }
 
-    /// <summary>Opens a file. One that is broken, or of no encoder, throws <see cref="IOException"/>; so does a machine that ONNX Runtime has no library for.</summary>
+    /// <summary>
+    /// Opens a file. One that is broken, or of no encoder, throws <see cref="IOException"/>; so does a machine that ONNX Runtime has no
+    /// library for.
+    /// </summary>
     public static EncoderSession Open(string path)
     {
         InferenceSession? session = null;
@@ -67,7 +73,9 @@ internal sealed class EncoderSession : IDisposable
         catch (Exception absent) when (absent is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException)
         {
             throw new IOException(
-                $"The sentence encoder cannot run on this machine: ONNX Runtime has no library for it ({System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}). Set Triage:Encoder to off.",
+                $"The sentence encoder cannot run on this machine: ONNX Runtime has no library for it ("
+                    + $"{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}). Set Triage:Encoder to "
+                    + $"off.",
                 absent
             );
         }
@@ -78,7 +86,9 @@ internal sealed class EncoderSession : IDisposable
         }
     }
 
-    /// <summary>Runs once, with the highest piece number and the greatest length that will come: what fails later would fail while people wait.</summary>
+    /// <summary>
+    /// Runs once, with the highest piece number and the greatest length that will come: what fails later would fail while people wait.
+    /// </summary>
     public void Try(int words, int mostPieces)
     {
         var ids = new long[mostPieces];
@@ -90,7 +100,8 @@ internal sealed class EncoderSession : IDisposable
         catch (OnnxRuntimeException refused)
         {
             throw new IOException(
-                $"The encoder's model does not fit its vocabulary of {words} pieces or cannot read {mostPieces} of them: another model, or a broken download. {refused.Message}",
+                $"The encoder's model does not fit its vocabulary of {words} pieces or cannot read {mostPieces} "
+                    + $"of them: another model, or a broken download. {refused.Message}",
                 refused
             );
         }
@@ -138,7 +149,9 @@ internal sealed class EncoderSession : IDisposable
         return sum;
     }
 
-    /// <summary>No threads and no kept buffers of its own: articles are encoded in the background by one thread, questions one at a time each.</summary>
+    /// <summary>
+    /// No threads and no kept buffers of its own: articles are encoded in the background by one thread, questions one at a time each.
+    /// </summary>
     private static SessionOptions Options()
     {
         OrtEnv.Instance().DisableTelemetryEvents();

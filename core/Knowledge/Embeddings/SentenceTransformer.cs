@@ -4,8 +4,10 @@ using FastBertTokenizer;
 namespace EscalationBot.Core.Knowledge.Embeddings;
 
 /// <summary>
-/// A sentence transformer (Reimers and Gurevych, "Sentence-BERT", 2019) in a folder: <c>model.onnx</c> and its WordPiece vocabulary <c>vocab.txt</c>. The vector of a text is the mean of the vectors of
-/// its pieces, or what the model calls <c>sentence_embedding</c>, at length 1. The published one is all-MiniLM-L6-v2 (90 MB, English). Thread-safe.
+/// A sentence transformer (Reimers and Gurevych, "Sentence-BERT", 2019) in a folder: <c>model.onnx</c> and its WordPiece vocabulary
+/// <c>vocab.txt</c>. The vector of a text is the mean of the vectors of
+/// its pieces, or what the model calls <c>sentence_embedding</c>, at length 1. The published one is all-MiniLM-L6-v2 (90 MB, English).
+/// Thread-safe.
 /// </summary>
 public sealed class SentenceTransformer : ISentenceEncoder, IDisposable
 {
@@ -28,10 +30,16 @@ public sealed class SentenceTransformer : ISentenceEncoder, IDisposable
     /// <inheritdoc/>
     public int Dimensions => _session.Dimensions;
 
-    /// <summary>Names the weights: <see cref="ModelName"/> for the published ones, else a part of the file's hash, so that vectors of two models are never compared.</summary>
+    /// <summary>
+    /// Names the weights: <see cref="ModelName"/> for the published ones, else a part of the file's hash, so that vectors of two models are
+    /// never compared.
+    /// </summary>
     public string Name { get; }
 
-    /// <summary>Loads a folder and encodes once on trial. Missing files, broken ones, and those of a model that this class cannot use throw <see cref="IOException"/>.</summary>
+    /// <summary>
+    /// Loads a folder and encodes once on trial. Missing files, broken ones, and those of a model that this class cannot use throw
+    /// <see cref="IOException"/>.
+    /// </summary>
     public static SentenceTransformer Load(string folder)
     {
         var (pieces, words) = ReadVocabulary(folder);

@@ -4,7 +4,10 @@ using EscalationBot.Core.Knowledge.Embeddings;
 
 namespace EscalationBot.Core.Knowledge.Index;
 
-/// <summary>What of an article is turned into vectors: its title, its title with how it begins, each question it solved, and its lines when they are short, else its first passages.</summary>
+/// <summary>
+/// What of an article is turned into vectors: its title, its title with how it begins, each question it solved, and its lines when they are
+/// short, else its first passages.
+/// </summary>
 internal static class ArticleVectors
 {
     private const int Opening = 360,

@@ -3,8 +3,10 @@ using EscalationBot.Core.Knowledge.Text;
 namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
-/// Words made of words ("Rechnungsadresse", "factuuradres"), by the knowledge base's own words: parts must be words that stand alone in some article. Both ways are looked up
-/// when a question is asked, never when an article is read: which words there are changes with every article, and an index must not depend on the order in which they came.
+/// Words made of words ("Rechnungsadresse", "factuuradres"), by the knowledge base's own words: parts must be words that stand alone in
+/// some article. Both ways are looked up
+/// when a question is asked, never when an article is read: which words there are changes with every article, and an index must not depend
+/// on the order in which they came.
 /// Only an index in a language that writes such words has them; the articles tell that, because a question of two words does not.
 /// </summary>
 internal sealed class Compounds
@@ -16,7 +18,8 @@ internal sealed class Compounds
     private const double LeastShare = 0.2,
         LeastOfOne = 0.1;
 
-    // German, Dutch, Swedish, Danish and Norwegian, folded: words without which hardly a paragraph is written, and of which no other language has two often.
+    // German, Dutch, Swedish, Danish and Norwegian, folded: words without which hardly a paragraph is written, and of which no other
+    // language has two often.
     private static readonly string[][] Marks =
     [
         ["der", "die", "und", "ist", "nicht"],
@@ -48,7 +51,10 @@ internal sealed class Compounds
         }
     }
 
-    /// <summary>The words of which a word is made, in order; empty when it is none. Of several ways that with the fewest and then with the longest last part.</summary>
+    /// <summary>
+    /// The words of which a word is made, in order; empty when it is none. Of several ways that with the fewest and then with the longest
+    /// last part.
+    /// </summary>
     public int[] Split(ReadOnlySpan<char> word)
     {
         for (var parts = 2; parts <= MostParts; parts++)
@@ -61,7 +67,10 @@ internal sealed class Compounds
         return [];
     }
 
-    /// <summary>The word that two words make, the first in front, or -1. Their endings may differ: "Adressen der Rechnungen" is about the "Rechnungsadresse".</summary>
+    /// <summary>
+    /// The word that two words make, the first in front, or -1. Their endings may differ: "Adressen der Rechnungen" is about the
+    /// "Rechnungsadresse".
+    /// </summary>
     public int Join(ReadOnlySpan<char> first, ReadOnlySpan<char> last)
     {
         if (first.Length < ShortestPart || last.Length < ShortestPart || first.Length + last.Length + 3 > Longest)

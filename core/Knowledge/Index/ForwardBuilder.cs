@@ -3,16 +3,21 @@ using EscalationBot.Core.Knowledge.Articles;
 namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
-/// Reads many articles on all cores: blocks of them are read apart, each thread with numbers of its own, and then numbered again in the order of the articles. The result is
+/// Reads many articles on all cores: blocks of them are read apart, each thread with numbers of its own, and then numbered again in the
+/// order of the articles. The result is
 /// that of one thread, whatever the threads did when.
 /// </summary>
 internal static class ForwardBuilder
 {
-    /// <summary>Articles of one block. Their words stay below the size from which arrays count as large and wait for a full collection.</summary>
+    /// <summary>
+    /// Articles of one block. Their words stay below the size from which arrays count as large and wait for a full collection.
+    /// </summary>
     public const int BlockSize = 128;
     private const int MostThreads = 8;
 
-    /// <summary>The <see cref="ForwardText"/> of articles in parts of one size, and where each article starts in its part, with the end as the last.</summary>
+    /// <summary>
+    /// The <see cref="ForwardText"/> of articles in parts of one size, and where each article starts in its part, with the end as the last.
+    /// </summary>
     /// <param name="articles">All of them, at least one.</param>
     /// <param name="partSize">Articles of a part but the last; a multiple of <see cref="BlockSize"/>.</param>
     /// <param name="vocabulary">Learns their words.</param>
@@ -30,7 +35,9 @@ internal static class ForwardBuilder
         return [.. blocks.Chunk(partSize / BlockSize).Select(Join)];
     }
 
-    /// <summary>Does pieces of work on several threads, each with a tool of its own; a thread takes the next one when it has done one.</summary>
+    /// <summary>
+    /// Does pieces of work on several threads, each with a tool of its own; a thread takes the next one when it has done one.
+    /// </summary>
     private static void InTurn<T>(int count, Func<T> tool, Action<T, int> work)
     {
         var taken = -1;
@@ -63,7 +70,10 @@ internal static class ForwardBuilder
         return new Block(reader, first, reader.End, forward.ToArray(), ends);
     }
 
-    /// <summary>The vocabulary's numbers for those of each reader. A word comes first where its reader met it first, so only those places are looked at.</summary>
+    /// <summary>
+    /// The vocabulary's numbers for those of each reader. A word comes first where its reader met it first, so only those places are looked
+    /// at.
+    /// </summary>
     private static Dictionary<ArticleReader, int[]> Learn(Block[] blocks, Vocabulary vocabulary)
     {
         var ids = blocks.Select(block => block.Reader).Distinct().ToDictionary(reader => reader, reader => new int[reader.End]);

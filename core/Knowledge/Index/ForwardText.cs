@@ -4,7 +4,8 @@ using EscalationBot.Core.Knowledge.Text;
 namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
-/// An article as the numbers of its words, in order, each a varint: title, then marked parts. Ranking reads the few best candidates again in this form,
+/// An article as the numbers of its words, in order, each a varint: title, then marked parts. Ranking reads the few best candidates again
+/// in this form,
 /// where a word's neighbours, line, passage and field are known, which postings cannot say.
 /// </summary>
 internal static class ForwardText

@@ -105,7 +105,9 @@ internal sealed class IndexSegment
         return new IndexSegment([.. articles], words, ends, vectors?.ToArray(), Postings.Invert(words, ends, end));
     }
 
-    /// <summary>What a checked file holds, joined with the articles that still are what they were; the others are marked as removed.</summary>
+    /// <summary>
+    /// What a checked file holds, joined with the articles that still are what they were; the others are marked as removed.
+    /// </summary>
     public static LiveSegment Of(SegmentParts parts, Dictionary<ulong, Article> known, ISentenceEncoder? encoder)
     {
         var articles = new Article[parts.Prints.Length];
@@ -199,7 +201,10 @@ internal sealed class IndexSegment
     /// <summary>True when the encoder knew the article's texts.</summary>
     public bool HasMeaning(int document) => _vectors is not null && _vectors[document].Length > 0;
 
-    /// <summary>The passages of an article, cut when first asked for; a large segment does not keep them, which would double the memory of its texts.</summary>
+    /// <summary>
+    /// The passages of an article, cut when first asked for; a large segment does not keep them, which would double the memory of its
+    /// texts.
+    /// </summary>
     public IReadOnlyList<Passage> PassagesOf(int document) =>
         _passages is null ? Passages.Of(Articles[document].Body) : _passages[document] ??= Passages.Of(Articles[document].Body);
 

@@ -1,7 +1,8 @@
 namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
-/// For each term the articles of a segment that hold it, with the term's weight in each, in flat arrays. Beside each term stands a bound of what it can bring to a
+/// For each term the articles of a segment that hold it, with the term's weight in each, in flat arrays. Beside each term stands a bound of
+/// what it can bring to a
 /// score, in 255ths of its most, so that a search need not look at articles that cannot win.
 /// </summary>
 internal sealed class Postings
@@ -63,7 +64,9 @@ internal sealed class Postings
         writer.Write<ushort>(Lengths);
     }
 
-    /// <summary>Inverts the words of articles (<see cref="ForwardText"/>), in two passes: count, then fill. Scratch is by term id, which is dense.</summary>
+    /// <summary>
+    /// Inverts the words of articles (<see cref="ForwardText"/>), in two passes: count, then fill. Scratch is by term id, which is dense.
+    /// </summary>
     /// <param name="forward">The words.</param>
     /// <param name="forwardStarts">Where each article starts, and the end.</param>
     /// <param name="end">One more than the largest term.</param>

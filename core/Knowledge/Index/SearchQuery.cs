@@ -3,7 +3,10 @@ using EscalationBot.Core.Knowledge.Search;
 
 namespace EscalationBot.Core.Knowledge.Index;
 
-/// <summary>What is searched for, and what the reader may see of it. All but the text are filters inside the search: what they leave out takes no place among the best.</summary>
+/// <summary>
+/// What is searched for, and what the reader may see of it. All but the text are filters inside the search: what they leave out takes no
+/// place among the best.
+/// </summary>
 /// <param name="Text">The words, as typed.</param>
 /// <param name="Reader">The least-privileged reader of the answer: <see cref="Audience.Client"/> sees only articles for clients.</param>
 /// <param name="Day">Only articles in force on this day are found.</param>
@@ -24,7 +27,10 @@ public sealed record SearchQuery(string Text, Audience Reader, DateOnly Day)
     /// <summary>The organisation's own words for things.</summary>
     public Synonyms Synonyms { get; init; } = Synonyms.None;
 
-    /// <summary>The meaning of the text, taken beforehand (<see cref="SearchIndex.MeaningOf"/>); empty = it is not known, words alone count. Null = the encoder is asked now.</summary>
+    /// <summary>
+    /// The meaning of the text, taken beforehand (<see cref="SearchIndex.MeaningOf"/>); empty = it is not known, words alone count. Null =
+    /// the encoder is asked now.
+    /// </summary>
     public IReadOnlyList<float>? Meaning { get; init; }
 
     /// <summary>How many articles at most.</summary>

@@ -34,7 +34,10 @@ internal sealed class SnapshotWriter(Stream stream)
     }
 }
 
-/// <summary>Reads what <see cref="SnapshotWriter"/> wrote; never allocates more than the file is long. Throws <see cref="InvalidDataException"/> or <see cref="EndOfStreamException"/> for anything else.</summary>
+/// <summary>
+/// Reads what <see cref="SnapshotWriter"/> wrote; never allocates more than the file is long. Throws <see cref="InvalidDataException"/> or
+/// <see cref="EndOfStreamException"/> for anything else.
+/// </summary>
 internal sealed class SnapshotReader(Stream stream)
 {
     private readonly Fingerprint64 _print = new();

@@ -4,7 +4,8 @@ using EscalationBot.Core.Knowledge.Text;
 namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
-/// Finds the known word that a mistyped one means: one letter missing, added or changed, or two neighbours exchanged. The first letter must be right,
+/// Finds the known word that a mistyped one means: one letter missing, added or changed, or two neighbours exchanged. The first letter must
+/// be right,
 /// which typists' is nearly always, so that only words of one initial and about one length are compared.
 /// </summary>
 internal sealed class Spelling
@@ -56,7 +57,8 @@ internal sealed class Spelling
             }
             foreach (var (place, others) in bucket)
             {
-                // One error takes one letter away and brings one at most: nearly all words are told apart without a look at them, which stand far apart in memory.
+                // One error takes one letter away and brings one at most: nearly all words are told apart without a look at them, which
+                // stand far apart in memory.
                 if (BitOperations.PopCount(letters ^ others) > 2 || !IsOneErrorAway(word, _words.Word(place)))
                 {
                     continue;

@@ -4,7 +4,8 @@ using EscalationBot.Core.Organisation;
 namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
-/// An organisation's own synonyms and abbreviations, ready to be looked up in a question. They count at search time only: the index knows nothing of them, so a change
+/// An organisation's own synonyms and abbreviations, ready to be looked up in a question. They count at search time only: the index knows
+/// nothing of them, so a change
 /// of the file needs no new index. A question's word and what it means are one word to the ranking: an article that has either has it.
 /// </summary>
 public sealed class Synonyms
@@ -59,7 +60,9 @@ public sealed class Synonyms
         }
     }
 
-    /// <summary>The words of a text as the index numbers them: an identifier in its parts, or whole when a part is too short to be one ("2fa").</summary>
+    /// <summary>
+    /// The words of a text as the index numbers them: an identifier in its parts, or whole when a part is too short to be one ("2fa").
+    /// </summary>
     internal static string[] Read(string text)
     {
         var words = new List<string>();

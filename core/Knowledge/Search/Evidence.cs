@@ -4,7 +4,9 @@ using EscalationBot.Core.Knowledge.Index;
 
 namespace EscalationBot.Core.Knowledge.Search;
 
-/// <summary>What speaks for one candidate, read from its words in order (<see cref="ForwardText"/>). Weights are sums of the words' rarity.</summary>
+/// <summary>
+/// What speaks for one candidate, read from its words in order (<see cref="ForwardText"/>). Weights are sums of the words' rarity.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct Evidence
 {
@@ -17,7 +19,9 @@ internal struct Evidence
     /// <summary>Which passage that is.</summary>
     public int BestPassage;
 
-    /// <summary>Best likeness (shared weight / joint weight) of the question and one line, title or solved question: 1 = the same words.</summary>
+    /// <summary>
+    /// Best likeness (shared weight / joint weight) of the question and one line, title or solved question: 1 = the same words.
+    /// </summary>
     public float Line;
 
     /// <summary>Mean likeness of the three lines that are likest: several wordings of one thing confirm each other.</summary>

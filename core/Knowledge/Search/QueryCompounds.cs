@@ -19,7 +19,9 @@ internal sealed class QueryCompounds
         _split.Clear();
     }
 
-    /// <summary>Reads one word; its parts, which are then read in its place, when no article has the word itself. Empty for any other.</summary>
+    /// <summary>
+    /// Reads one word; its parts, which are then read in its place, when no article has the word itself. Empty for any other.
+    /// </summary>
     public int[] Read(ReadOnlySpan<char> word, int id, bool known, Compounds compounds)
     {
         if (_words.Count == MostWords)

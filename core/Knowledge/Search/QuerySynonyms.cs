@@ -125,7 +125,10 @@ internal sealed class RecentWords
 
     public void Add(int id) => _ids[_count++ & (Size - 1)] = id;
 
-    /// <summary>True when the phrase ends with the last word; between its words one other may stand, as the whole of "two-factor" does behind its parts.</summary>
+    /// <summary>
+    /// True when the phrase ends with the last word; between its words one other may stand, as the whole of "two-factor" does behind its
+    /// parts.
+    /// </summary>
     public bool EndsWith(ReadOnlySpan<int> phrase)
     {
         var at = _count - 1;

@@ -39,7 +39,10 @@ internal sealed class QueryTerms
     /// <summary>Words of the question, counted each time.</summary>
     public int Length { get; private set; }
 
-    /// <summary>What else words of the question can be called: by an organisation's synonyms, and where the articles have compounds, in parts or in one.</summary>
+    /// <summary>
+    /// What else words of the question can be called: by an organisation's synonyms, and where the articles have compounds, in parts or in
+    /// one.
+    /// </summary>
     public IReadOnlyList<OtherWords> Others => _synonyms.Others;
 
     /// <summary>Scratch for reading an article that may hold those.</summary>

@@ -5,7 +5,8 @@ using EscalationBot.Core.Knowledge.Index;
 namespace EscalationBot.Core.Knowledge.Search;
 
 /// <summary>
-/// The search over articles, in memory. A snapshot: searching needs no lock, and <see cref="With"/> gives a new one that shares what did not change.
+/// The search over articles, in memory. A snapshot: searching needs no lock, and <see cref="With"/> gives a new one that shares what did
+/// not change.
 /// One writer at a time may call <see cref="With"/> on the newest snapshot.
 /// </summary>
 public sealed class SearchIndex
@@ -51,7 +52,10 @@ public sealed class SearchIndex
     public IEnumerable<Article> Articles =>
         _segments.SelectMany(live => live.Segment.Articles.Where((_, document) => !live.IsRemoved(document)));
 
-    /// <summary>Articles that have words but no vectors yet, because the encoder did not know them (<see cref="PrepareAsync(IReadOnlyList{Article}, CancellationToken)"/>): to be put in again. None without an encoder.</summary>
+    /// <summary>
+    /// Articles that have words but no vectors yet, because the encoder did not know them
+    /// (<see cref="PrepareAsync(IReadOnlyList{Article}, CancellationToken)"/>): to be put in again. None without an encoder.
+    /// </summary>
     public IEnumerable<Article> WithoutMeaning =>
         _encoder is null
             ? []
@@ -62,7 +66,10 @@ public sealed class SearchIndex
                 )
             );
 
-    /// <summary>A new index without an article. With an encoder, articles are also found by meaning; encoding takes some 10 to 100 ms per article, by its length.</summary>
+    /// <summary>
+    /// A new index without an article. With an encoder, articles are also found by meaning; encoding takes some 10 to 100 ms per article,
+    /// by its length.
+    /// </summary>
     public static SearchIndex Empty(ISentenceEncoder? encoder = null) => new(new Vocabulary(), [], new TermWeights([], 0, 0, []), encoder);
 
     /// <summary>An index of these articles; of several with one id the last counts.</summary>
@@ -155,24 +162,34 @@ public sealed class SearchIndex
         );
     }
 
-    /// <summary>Does now what the first search would do for all that follow: whoever puts an index in force calls it, so that no question waits.</summary>
+    /// <summary>
+    /// Does now what the first search would do for all that follow: whoever puts an index in force calls it, so that no question waits.
+    /// </summary>
     public void Warm()
     {
         _ = _isMeaningKnown.Value;
         _ = _alike.Value;
     }
 
-    /// <summary>Lets the encoder fetch the vectors of articles that are about to be put in. Nothing to do for a local encoder, or without one.</summary>
+    /// <summary>
+    /// Lets the encoder fetch the vectors of articles that are about to be put in. Nothing to do for a local encoder, or without one.
+    /// </summary>
     public ValueTask PrepareAsync(IReadOnlyList<Article> articles, CancellationToken ct) =>
         _encoder is null
             ? ValueTask.CompletedTask
             : _encoder.PrepareAsync([.. articles.SelectMany(ArticleVectors.TextsOf).Distinct(StringComparer.Ordinal)], ct);
 
-    /// <summary>Lets an encoder behind a network fetch a question's vector, so that the search that follows can go by meaning. A local one makes it when the search asks.</summary>
+    /// <summary>
+    /// Lets an encoder behind a network fetch a question's vector, so that the search that follows can go by meaning. A local one makes it
+    /// when the search asks.
+    /// </summary>
     public ValueTask PrepareAsync(string question, CancellationToken ct) =>
         _encoder is null ? ValueTask.CompletedTask : _encoder.PrepareAsync([question], ct);
 
-    /// <summary>The vector of a question, as the encoder knows it now; empty without an encoder, when articles have no vectors yet, or when it is not known without waiting.</summary>
+    /// <summary>
+    /// The vector of a question, as the encoder knows it now; empty without an encoder, when articles have no vectors yet, or when it is
+    /// not known without waiting.
+    /// </summary>
     public IReadOnlyList<float> MeaningOf(string text) => _isMeaningKnown.Value ? _encoder!.EncodeNow(text) : [];
 
     /// <summary>The best articles for a query.</summary>

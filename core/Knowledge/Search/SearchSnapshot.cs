@@ -6,18 +6,26 @@ using EscalationBot.Core.Privacy;
 namespace EscalationBot.Core.Knowledge.Search;
 
 /// <summary>
-/// An index in a file, for a fast start. It holds words and numbers and no article: what is read back is joined with the articles as they are now, by a print of what
-/// the index knows of each. An article that changed since is read anew; a file that is broken, foreign, or of another way of reading words is not used at all.
+/// An index in a file, for a fast start. It holds words and numbers and no article: what is read back is joined with the articles as they
+/// are now, by a print of what
+/// the index knows of each. An article that changed since is read anew; a file that is broken, foreign, or of another way of reading words
+/// is not used at all.
 /// </summary>
 public static class SearchSnapshot
 {
-    /// <summary>Goes up with every change of how words are read or weighed (folding, stemming, fields, passages) or of the file's form. A test fails when it was forgotten.</summary>
+    /// <summary>
+    /// Goes up with every change of how words are read or weighed (folding, stemming, fields, passages) or of the file's form. A test fails
+    /// when it was forgotten.
+    /// </summary>
     internal const int Version = 1;
 
     private const int Magic = 0x58444945;
     private const double LeastKnown = 0.5;
 
-    /// <summary>Writes the file whole or not at all: beside its place first, then moved into it. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
+    /// <summary>
+    /// Writes the file whole or not at all: beside its place first, then moved into it. Throws <see cref="IOException"/> or
+    /// <see cref="UnauthorizedAccessException"/>.
+    /// </summary>
     public static void Save(string path, SearchIndex index)
     {
         PrivateFiles.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -27,7 +35,8 @@ public static class SearchSnapshot
     /// <summary>An index of exactly these articles, with as much as possible taken from the file.</summary>
     /// <param name="path">The file; it need not exist.</param>
     /// <param name="articles">The articles as they are now; ids must differ.</param>
-    /// <param name="encoder">The encoder in use, or null; vectors are taken from the file when they are of the same <see cref="ISentenceEncoder.Name"/>.</param>
+    /// <param name="encoder">The encoder in use, or null; vectors are taken from the file when they are of the same
+    /// <see cref="ISentenceEncoder.Name"/>.</param>
     public static SnapshotLoad Load(string path, IReadOnlyList<Article> articles, ISentenceEncoder? encoder)
     {
         if (!File.Exists(path))

@@ -4,8 +4,10 @@ using EscalationBot.Core.Knowledge.Index;
 namespace EscalationBot.Core.Knowledge.Search;
 
 /// <summary>
-/// The order of texts of which many say the same thing in other words, as past cases do: one that is found because it is like others that are found moves up, even when it shares few words
-/// with the question (D. Zhou and others, "Ranking on Data Manifolds", 2004). Only where every article is one short text: articles proper differ from each other, and are left as they are.
+/// The order of texts of which many say the same thing in other words, as past cases do: one that is found because it is like others that
+/// are found moves up, even when it shares few words
+/// with the question (D. Zhou and others, "Ranking on Data Manifolds", 2004). Only where every article is one short text: articles proper
+/// differ from each other, and are left as they are.
 /// </summary>
 internal sealed class SimilarTexts
 {
@@ -90,7 +92,9 @@ internal sealed class SimilarTexts
         return sum;
     }
 
-    /// <summary>Notes what this text finds, against how well it finds itself: half from each side, so that both are alike when each finds the other.</summary>
+    /// <summary>
+    /// Notes what this text finds, against how well it finds itself: half from each side, so that both are alike when each finds the other.
+    /// </summary>
     private static void Compare(SearchIndex index, IndexSegment segment, int document, Dictionary<(string, string), double> likeness)
     {
         var article = segment.Articles[document];

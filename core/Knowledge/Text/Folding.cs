@@ -10,7 +10,9 @@ internal static class Folding
         Last = 0x1FFF;
     private static readonly Lazy<char[]> Bases = new(BuildBases);
 
-    /// <summary>Writes the folded form of <paramref name="c"/>; returns how many characters (0 for a combining mark, 2 for ß, æ and the like).</summary>
+    /// <summary>
+    /// Writes the folded form of <paramref name="c"/>; returns how many characters (0 for a combining mark, 2 for ß, æ and the like).
+    /// </summary>
     public static int Fold(char c, Span<char> into)
     {
         if (c < 0x80)

@@ -1,6 +1,8 @@
 namespace EscalationBot.Core.Knowledge.Text;
 
-/// <summary>Light suffix stripping: plurals, -ing, -ed, -ly, -ment, -ation. It joins forms of one word and leaves short words and identifiers alone.</summary>
+/// <summary>
+/// Light suffix stripping: plurals, -ing, -ed, -ly, -ment, -ation. It joins forms of one word and leaves short words and identifiers alone.
+/// </summary>
 internal static class Stemmer
 {
     private const int ShortestStem = 3;

@@ -22,7 +22,10 @@ internal ref struct WordReader
         _partStart;
     private char _ideograph;
 
-    /// <summary>A reader at the start of <paramref name="text"/>; it works in the two given buffers, of <see cref="Longest"/> and <see cref="MostParts"/>.</summary>
+    /// <summary>
+    /// A reader at the start of <paramref name="text"/>; it works in the two given buffers, of <see cref="Longest"/> and
+    /// <see cref="MostParts"/>.
+    /// </summary>
     public WordReader(ReadOnlySpan<char> text, Span<char> folded, Span<int> ends)
     {
         _text = text;

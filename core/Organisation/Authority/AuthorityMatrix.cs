@@ -7,7 +7,8 @@ namespace EscalationBot.Core.Organisation.Authority;
 /// <param name="Action">What is granted, the organisation's own word ("service_credit").</param>
 /// <param name="UpTo">Largest amount in the matrix's currency; null = any amount.</param>
 /// <param name="Tiers">Account tiers it holds for; empty = all.</param>
-/// <param name="Window">When set, <paramref name="UpTo"/> bounds the sum of what one account was granted in so many calendar days, this grant included.</param>
+/// <param name="Window">When set, <paramref name="UpTo"/> bounds the sum of what one account was granted in so many calendar days, this
+/// grant included.</param>
 /// <param name="TwoPeople">A second person with the same authority must agree.</param>
 public sealed record AuthorityRule(Roles Role, string Action, decimal? UpTo, IReadOnlyList<string> Tiers, int? Window, bool TwoPeople);
 

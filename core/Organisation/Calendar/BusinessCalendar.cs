@@ -1,9 +1,11 @@
 namespace EscalationBot.Core.Organisation.Calendar;
 
 /// <summary>Working time of the organisation: opening hours per weekday, holidays and a time zone with its clock changes.
-/// <para>Minutes and hours of a <see cref="BusinessTime"/> run only while the organisation is open. One business day is "the same wall-clock time on the next
+/// <para>Minutes and hours of a <see cref="BusinessTime"/> run only while the organisation is open. One business day is "the same
+/// wall-clock time on the next
 /// day that has opening hours", at the latest when that day closes.</para>
-/// <para>Local times that a clock change skips count as the moment of the change; of a time that happens twice the first one counts. Results are in UTC.</para></summary>
+/// <para>Local times that a clock change skips count as the moment of the change; of a time that happens twice the first one counts.
+/// Results are in UTC.</para></summary>
 public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnumerable<DateOnly> holidays)
 {
     private readonly HashSet<DateOnly> _holidays = [.. holidays];
@@ -29,7 +31,8 @@ public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnu
     /// <summary>The moment itself when open, else the next opening.</summary>
     public DateTimeOffset NextOpen(DateTimeOffset at) => SpansFrom(at).First().From;
 
-    /// <summary>When so much working time after <paramref name="start"/> is over. A start outside hours counts from the next opening; days are added before hours and minutes.
+    /// <summary>When so much working time after <paramref name="start"/> is over. A start outside hours counts from the next opening; days
+    /// are added before hours and minutes.
     /// Time that is used up exactly at closing ends there, not at the next opening.</summary>
     public DateTimeOffset Add(DateTimeOffset start, BusinessTime time)
     {

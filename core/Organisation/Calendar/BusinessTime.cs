@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace EscalationBot.Core.Organisation.Calendar;
 
-/// <summary>A length of working time as the organisation's files write it: <c>5m</c>, <c>1h</c>, <c>2d</c>, or several together, <c>1d 4h</c>.
-/// Minutes and hours run only while the organisation is open; <c>d</c> is one business day (see <see cref="BusinessCalendar.Add"/>).</summary>
+/// <summary>A length of working time as the organisation's files write it: <c>5m</c>, <c>1h</c>, <c>2d</c>, or several together, <c>1d
+/// 4h</c>.
+/// Minutes and hours run only while the organisation is open; <c>d</c> is one business day (see
+/// <see cref="BusinessCalendar.Add"/>).</summary>
 /// <param name="Days">Whole business days.</param>
 /// <param name="Time">Open time that is added after the days.</param>
 [StructLayout(LayoutKind.Auto)]

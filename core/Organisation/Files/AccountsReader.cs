@@ -3,7 +3,9 @@ using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Organisation.Files;
 
-/// <summary>Reads accounts.csv: <c>id,name,tier,arr,renewal,owner_email,language,notes</c> in any order, comma or semicolon; id and name are needed.</summary>
+/// <summary>
+/// Reads accounts.csv: <c>id,name,tier,arr,renewal,owner_email,language,notes</c> in any order, comma or semicolon; id and name are needed.
+/// </summary>
 /// <param name="file">As shown in problems.</param>
 /// <param name="problems">Where to tell.</param>
 /// <param name="tiers">The tiers that organisation.yaml lists; empty = any.</param>

@@ -9,7 +9,8 @@ internal static class Amounts
     public const string Shape = "digits without separators, such as 38400 or 38400.50";
 
     /// <summary>
-    /// The amount; null for anything else. 38.400 is nothing: it is 38400 to one reader and 38.4 to the next, and nobody writes thousandths of money.
+    /// The amount; null for anything else. 38.400 is nothing: it is 38400 to one reader and 38.4 to the next, and nobody writes thousandths
+    /// of money.
     /// </summary>
     public static decimal? Read(string text)
     {

@@ -211,7 +211,9 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
         return read;
     }
 
-    /// <summary>Calendar time: in criteria <c>d</c> is a calendar day, because it is about clients and contracts and not about our working time.</summary>
+    /// <summary>
+    /// Calendar time: in criteria <c>d</c> is a calendar day, because it is about clients and contracts and not about our working time.
+    /// </summary>
     private static TimeSpan? ReadDays(string text)
     {
         var value = text.All(char.IsAsciiDigit) ? text + "d" : text;

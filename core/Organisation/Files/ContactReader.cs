@@ -3,7 +3,9 @@ namespace EscalationBot.Core.Organisation.Files;
 /// <summary>Reads whom to write to: an e-mail address, or the https address of a page.</summary>
 internal static class ContactReader
 {
-    /// <summary>As an address that can be followed: <c>mailto:…</c> or <c>https://…</c>; null when absent or wrong, which is told.</summary>
+    /// <summary>
+    /// As an address that can be followed: <c>mailto:…</c> or <c>https://…</c>; null when absent or wrong, which is told.
+    /// </summary>
     public static Uri? Read(MapReader file, string key)
     {
         file.Find(key, "e-mail address, or https address of a page");

@@ -7,7 +7,8 @@ namespace EscalationBot.Core.Organisation.Files;
 internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemList problems)
 {
     private const string Shape =
-        "{ id: legal-threat, when: { words: [lawyer] }, then: { escalate: now }, why: \"...\", examples: { escalate: [\"...\"], leave: [\"...\"] } }";
+        "{ id: legal-threat, when: { words: [lawyer] }, then: { escalate: now }, why: \"...\", examples: "
+        + "{ escalate: [\"...\"], leave: [\"...\"] } }";
     private readonly ConditionReader _conditions = new(names, file, problems);
 
     /// <summary>The policy with the criteria that could be read.</summary>

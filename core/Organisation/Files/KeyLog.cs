@@ -6,7 +6,10 @@ namespace EscalationBot.Core.Organisation.Files;
 /// <param name="IsRequired">Its absence is an error.</param>
 internal sealed record KeyRead(string Path, string Kind, bool IsRequired);
 
-/// <summary>Notes which keys the readers ask for while they read a folder: the reference of all keys is made from it, so that no key can be forgotten there.</summary>
+/// <summary>
+/// Notes which keys the readers ask for while they read a folder: the reference of all keys is made from it, so that no key can be
+/// forgotten there.
+/// </summary>
 internal sealed class KeyLog
 {
     private readonly Dictionary<string, KeyRead> _keys = new(StringComparer.Ordinal);

@@ -2,7 +2,8 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Organisation.Files;
 
-/// <summary>The organisation as a running bot sees it: the last good reading of the folder. A folder with an error changes nothing; its problems are kept for the health page and the log.
+/// <summary>The organisation as a running bot sees it: the last good reading of the folder. A folder with an error changes nothing; its
+/// problems are kept for the health page and the log.
 /// Thread-safe.</summary>
 /// <param name="path">The folder.</param>
 /// <param name="first">What was read at start.</param>

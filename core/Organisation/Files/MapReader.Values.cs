@@ -133,7 +133,9 @@ internal sealed partial class MapReader
     public static DateOnly? ReadDate(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
-    /// <summary>Whether a text has the form of an e-mail address; good enough to catch slips, the directory service knows the rest.</summary>
+    /// <summary>
+    /// Whether a text has the form of an e-mail address; good enough to catch slips, the directory service knows the rest.
+    /// </summary>
     public static bool IsEmail(string text) => EmailForm().IsMatch(text);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,63}$", RegexOptions.None, 1000)]

@@ -130,7 +130,9 @@ internal sealed partial class MapReader
         return read;
     }
 
-    /// <summary>A list of texts that must be among the known ones; others are reported and left out, repeated ones are reported once.</summary>
+    /// <summary>
+    /// A list of texts that must be among the known ones; others are reported and left out, repeated ones are reported once.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="what">What each must be, for people.</param>
     /// <param name="known">Null = the file that defines them could not be read, which was told: any text is taken.</param>

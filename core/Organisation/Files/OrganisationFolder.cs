@@ -16,7 +16,8 @@ public sealed record OrganisationReading(OrganisationSnapshot? Organisation, IRe
     public CriteriaPolicy Criteria { get; init; } = CriteriaPolicy.None;
 }
 
-/// <summary>Reads an organisation folder whole: organisation.yaml is needed; criteria.yaml, intake.yaml, authority.yaml, departments.yaml, synonyms.yaml and accounts.csv may be absent.
+/// <summary>Reads an organisation folder whole: organisation.yaml is needed; criteria.yaml, intake.yaml, authority.yaml, departments.yaml,
+/// synonyms.yaml and accounts.csv may be absent.
 /// Articles (<c>knowledge/*.md</c>) are read by the knowledge base.</summary>
 public static class OrganisationFolder
 {
@@ -198,7 +199,9 @@ public static class OrganisationFolder
 
         public string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(_read[file]))[..12];
 
-        /// <summary>A file that is there and could not be read at all: that was told, and what it would define is not missed elsewhere.</summary>
+        /// <summary>
+        /// A file that is there and could not be read at all: that was told, and what it would define is not missed elsewhere.
+        /// </summary>
         public bool IsUnreadable(string file) => _unreadable.Contains(file);
 
         public MapReader? Open(string file, bool required = false)

@@ -111,7 +111,8 @@ internal static partial class OtherFilesReader
             map.Warn(
                 map.LineOf("template"),
                 $"Nothing fills {{{place}}} in: it is no fact of intake.yaml.",
-                $"{(Spelling.Near(place, known) is { } near ? $"Did you mean {{{near}}}?" : $"Known here: {string.Join(", ", known)}.")} What stays is left for the specialist."
+                $"{(Spelling.Near(place, known) is { } near ? $"Did you mean {{{near}}}?" : $"Known here: {string.Join(", ", known)}.")}"
+                    + $" What stays is left for the specialist."
             );
         }
     }

@@ -44,7 +44,9 @@ internal static class ReadingRights
                 problems.Warn(
                     "criteria.yaml",
                     criterion.Line,
-                    $"Restricted cases of the queue '{queue.Id}' are posted in {queue.Place.Text}, where {string.Join(", ", others.Take(3))}{(others.Count > 3 ? $" and {others.Count - 3} more" : "")} of other queues read: their cards show no words there.",
+                    $"Restricted cases of the queue '{queue.Id}' are posted in {queue.Place.Text}, where "
+                        + $"{string.Join(", ", others.Take(3))}{(others.Count > 3 ? $" and {others.Count - 3} more" : "")} "
+                        + $"of other queues read: their cards show no words there.",
                     $"Give the queue {queue.Id} a place of its own."
                 );
             }

@@ -1,12 +1,17 @@
 namespace EscalationBot.Core.Organisation.Files;
 
-/// <summary>Looks for account tiers that nobody meant: an account whose tier is misspelt falls out of every criterion, authority and report without a word.</summary>
+/// <summary>
+/// Looks for account tiers that nobody meant: an account whose tier is misspelt falls out of every criterion, authority and report without
+/// a word.
+/// </summary>
 internal static class TierCheck
 {
     /// <summary>So many accounts must share a tier before a like one that is rare is taken for a slip.</summary>
     private const int Rarer = 2;
 
-    /// <summary>With a list of the organisation every other word is an error; without one, a rare word that is nearly a common one is a warning.</summary>
+    /// <summary>
+    /// With a list of the organisation every other word is an error; without one, a rare word that is nearly a common one is a warning.
+    /// </summary>
     /// <param name="tiers">Tier and line of each account that has one.</param>
     /// <param name="listed">The <c>tiers</c> of organisation.yaml; empty = not listed.</param>
     /// <param name="file">accounts.csv.</param>
@@ -38,7 +43,8 @@ internal static class TierCheck
                     file,
                     group.First().Line,
                     $"Only {Accounts(group.Count())} has the tier '{group.Key}', and {like.Count()} have '{like.Key}'.",
-                    $"If it is a slip, write {like.Key}. `tiers: [...]` in organisation.yaml lists the tiers that exist; then any other is an error."
+                    $"If it is a slip, write {like.Key}. `tiers: [...]` in organisation.yaml lists the tiers that "
+                        + $"exist; then any other is an error."
                 );
             }
         }

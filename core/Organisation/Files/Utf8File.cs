@@ -5,7 +5,9 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Organisation.Files;
 
-/// <summary>Bytes of a text file of the organisation as text. What is no UTF-8 is told with its line, what it looks like, and how to save it right.</summary>
+/// <summary>
+/// Bytes of a text file of the organisation as text. What is no UTF-8 is told with its line, what it looks like, and how to save it right.
+/// </summary>
 public static class Utf8File
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

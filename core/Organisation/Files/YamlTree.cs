@@ -23,7 +23,8 @@ internal abstract record YamlValue(int Line)
 /// <summary>One key of a map.</summary>
 internal sealed record YamlEntry(int Line, string Key, YamlValue Value);
 
-/// <summary>Reads a YAML text into values that know their lines. Own tree instead of the library's: it keeps duplicate keys for the report, and bounds depth and size, so that
+/// <summary>Reads a YAML text into values that know their lines. Own tree instead of the library's: it keeps duplicate keys for the report,
+/// and bounds depth and size, so that
 /// aliases cannot blow a small file up.</summary>
 internal sealed class YamlTree
 {

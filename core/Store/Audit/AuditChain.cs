@@ -5,8 +5,10 @@ using EscalationBot.Core.Store.Engine;
 namespace EscalationBot.Core.Store.Audit;
 
 /// <summary>
-/// Numbers and chains what waits. An act writes one row and is done; the chain has one head, and a head that every act had to lock would put all replicas in one line. Here one sealer at a time holds the
-/// head's row (the others pass it by), and takes some hundred rows with it. What waits is chained within about a second of its act, in the order of its ids.
+/// Numbers and chains what waits. An act writes one row and is done; the chain has one head, and a head that every act had to lock would
+/// put all replicas in one line. Here one sealer at a time holds the
+/// head's row (the others pass it by), and takes some hundred rows with it. What waits is chained within about a second of its act, in the
+/// order of its ids.
 /// </summary>
 public sealed class AuditChain(Database database, AuditKeys keys)
 {
@@ -66,7 +68,10 @@ public sealed class AuditChain(Database database, AuditKeys keys)
         return made;
     }
 
-    /// <summary>A hash of the identity with a salt of its own: the row that is chained says who it was, and nobody can guess it once the salt is gone.</summary>
+    /// <summary>
+    /// A hash of the identity with a salt of its own: the row that is chained says who it was, and nobody can guess it once the salt is
+    /// gone.
+    /// </summary>
     internal static string PseudonymOf(string identity, string salt) =>
         "p-" + new AuditKeys().Hash("", "audit person 1", salt, identity)[..24];
 
@@ -76,7 +81,8 @@ public sealed class AuditChain(Database database, AuditKeys keys)
     private async Task<int> SealBatchAsync(Session session)
     {
         var head = await session.FindAsync($"SELECT number, hash, key, seal FROM audit_head WHERE id = 1{session.SkipLocked}", Head);
-        // Without the key of the rows before, the chain would end here for everybody who checks it: what waits stays for a sealer that has it.
+        // Without the key of the rows before, the chain would end here for everybody who checks it: what waits stays for a sealer that has
+        // it.
         if (head is null || !Continues(head))
         {
             return 0;
@@ -114,7 +120,8 @@ public sealed class AuditChain(Database database, AuditKeys keys)
             };
             row = row with { Hash = row.HashAfter(head.Hash, keys) };
             await session.ExecuteAsync(
-                $"INSERT INTO audit ({AuditRow.Columns}) VALUES (@id, @at, @kind, @verb, @surface, @person, @about, @subject, @result, @detail, @key, @hash)",
+                $"INSERT INTO audit ({AuditRow.Columns}) VALUES (@id, @at, @kind, @verb, @surface, @person, "
+                    + $"@about, @subject, @result, @detail, @key, @hash)",
                 row.Number,
                 row.At,
                 row.Kind,

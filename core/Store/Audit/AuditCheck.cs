@@ -36,7 +36,8 @@ public sealed record AuditAnchor(long Number, string Hash)
 public sealed record AuditReport(long Rows, long First, AuditHead Head, long Waiting, long Unkeyed, AuditFault? Fault);
 
 /// <summary>
-/// Goes through the whole audit: every number is there, every hash covers its row and the one before, every pseudonym still stands for whom it stood (or the person was erased, and the audit says so), the
+/// Goes through the whole audit: every number is there, every hash covers its row and the one before, every pseudonym still stands for whom
+/// it stood (or the person was erased, and the audit says so), the
 /// head counts the last row, and the heads that were written down elsewhere stand in the chain.
 /// </summary>
 public sealed class AuditCheck(Database database, AuditKeys keys)
@@ -231,7 +232,9 @@ internal sealed class AuditWalk(AuditKeys keys, IReadOnlyCollection<AuditAnchor>
         }
     }
 
-    /// <summary>A pseudonym is a hash of the person and a salt; without its row it must have been erased, by an act that the chain holds.</summary>
+    /// <summary>
+    /// A pseudonym is a hash of the person and a salt; without its row it must have been erased, by an act that the chain holds.
+    /// </summary>
     public void CheckPeople(IReadOnlyList<(string Identity, string Pseudonym, string Salt)> known)
     {
         foreach (var (identity, pseudonym, salt) in known)

@@ -5,7 +5,8 @@ using System.Text;
 namespace EscalationBot.Core.Store.Audit;
 
 /// <summary>
-/// Makes the hashes of the audit. Without a key they are SHA-256, which shows damage and careless changes; with one they are HMAC-SHA-256, which somebody who may write to the database but does not
+/// Makes the hashes of the audit. Without a key they are SHA-256, which shows damage and careless changes; with one they are HMAC-SHA-256,
+/// which somebody who may write to the database but does not
 /// know the key cannot make.
 /// </summary>
 public sealed class AuditKeys
@@ -15,7 +16,10 @@ public sealed class AuditKeys
 
     private readonly Dictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
 
-    /// <summary>The setting <c>Audit:Key</c>: empty, or one or several keys separated by commas; the first makes new hashes, the others are older ones.</summary>
+    /// <summary>
+    /// The setting <c>Audit:Key</c>: empty, or one or several keys separated by commas; the first makes new hashes, the others are older
+    /// ones.
+    /// </summary>
     public AuditKeys(string setting = "")
     {
         foreach (var key in setting.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -36,7 +40,8 @@ public sealed class AuditKeys
     /// <summary>What is wrong with the setting; null = nothing.</summary>
     public static string? Problem(string setting) =>
         setting.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Any(key => key.Length < Shortest)
-            ? $"Audit:Key: a key has at least {Shortest.ToString(CultureInfo.InvariantCulture)} characters; several are separated by commas, the newest first."
+            ? $"Audit:Key: a key has at least {Shortest.ToString(CultureInfo.InvariantCulture)} characters; "
+                + $"several are separated by commas, the newest first."
             : null;
 
     /// <summary>The hash of some fields. Each is preceded by its length, so that no two lists of fields are the same text.</summary>

@@ -4,8 +4,10 @@ using EscalationBot.Core.Store.Engine;
 namespace EscalationBot.Core.Store.Audit;
 
 /// <summary>
-/// The way into the audit: append-only. A decision of the desk carries its entries (<see cref="Decision.Audit"/>) and they are stored with it or not at all; everybody else calls
-/// <see cref="RecordAsync(AuditEntry, CancellationToken)"/>. Rows are numbered and chained a moment later by <see cref="AuditChain"/>, so that an act never waits for another one's row.
+/// The way into the audit: append-only. A decision of the desk carries its entries (<see cref="Decision.Audit"/>) and they are stored with
+/// it or not at all; everybody else calls
+/// <see cref="RecordAsync(AuditEntry, CancellationToken)"/>. Rows are numbered and chained a moment later by <see cref="AuditChain"/>, so
+/// that an act never waits for another one's row.
 /// </summary>
 public sealed class AuditLog(Database database)
 {
@@ -40,7 +42,8 @@ public sealed class AuditLog(Database database)
         foreach (var entry in entries)
         {
             await session.ExecuteAsync(
-                "INSERT INTO audit_pending (id, at, kind, verb, surface, identity, about, subject, result, detail) VALUES (@id, @at, @kind, @verb, @surface, @identity, @about, @subject, @result, @detail)",
+                "INSERT INTO audit_pending (id, at, kind, verb, surface, identity, about, subject, result, "
+                    + "detail) VALUES (@id, @at, @kind, @verb, @surface, @identity, @about, @subject, @result, @detail)",
                 ids.Next(),
                 now,
                 Stored.Name(entry.Kind),

@@ -4,7 +4,10 @@ using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.Audit;
 
-/// <summary>Removes the oldest rows of the audit when they have had their time. A row of the audit says up to where, and with which hash: there the chain that is left begins.</summary>
+/// <summary>
+/// Removes the oldest rows of the audit when they have had their time. A row of the audit says up to where, and with which hash: there the
+/// chain that is left begins.
+/// </summary>
 public sealed class AuditPruning(Database database, AuditLog log, AuditChain chain)
 {
     /// <summary>The verb of the row that says so; its subject is <c>NUMBER:HASH</c> of the last row removed.</summary>
@@ -15,7 +18,8 @@ public sealed class AuditPruning(Database database, AuditLog log, AuditChain cha
     /// <summary>Removes the rows of before a moment; how many.</summary>
     public async Task<int> PruneAsync(DateTimeOffset before, CancellationToken ct)
     {
-        // The first row that stays. What stands before it may be some seconds younger, as rows are chained in the order in which their acts began.
+        // The first row that stays. What stands before it may be some seconds younger, as rows are chained in the order in which their acts
+        // began.
         var stays =
             await database.ReadAsync(
                 session =>
@@ -37,7 +41,8 @@ public sealed class AuditPruning(Database database, AuditLog log, AuditChain cha
             return 0;
         }
 
-        // First what the chain needs to begin there, then the rows: an interruption leaves rows that are passed over, never a chain without a beginning.
+        // First what the chain needs to begin there, then the rows: an interruption leaves rows that are passed over, never a chain without
+        // a beginning.
         var anchor = string.Create(CultureInfo.InvariantCulture, $"{last.Number}:{last.Hash}");
         await log.RecordAsync(
             new AuditEntry(AuditKind.Admin, Verb, AuditActor.Bot) { Surface = AuditSurfaces.Clock, Subject = anchor },
@@ -78,7 +83,9 @@ public sealed class AuditPruning(Database database, AuditLog log, AuditChain cha
         return !free
             ? 0
             : await session.ExecuteAsync(
-                "DELETE FROM audit_people WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.person = audit_people.pseudonym) AND NOT EXISTS (SELECT 1 FROM audit b WHERE b.about = audit_people.pseudonym)"
+                "DELETE FROM audit_people WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.person = "
+                    + "audit_people.pseudonym) AND NOT EXISTS (SELECT 1 FROM audit b WHERE b.about = "
+                    + "audit_people.pseudonym)"
             );
     }
 }

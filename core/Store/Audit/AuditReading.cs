@@ -6,7 +6,9 @@ namespace EscalationBot.Core.Store.Audit;
 /// <summary>Which rows of the audit: every condition that is not null must hold.</summary>
 public sealed record AuditFilter
 {
-    /// <summary>By or about this person: an e-mail address, a channel's key (<c>slack:U1</c>), a pseudonym, <c>bot</c> or <c>operator</c>.</summary>
+    /// <summary>
+    /// By or about this person: an e-mail address, a channel's key (<c>slack:U1</c>), a pseudonym, <c>bot</c> or <c>operator</c>.
+    /// </summary>
     public string? Who { get; init; }
 
     /// <summary>About this case, question or article.</summary>

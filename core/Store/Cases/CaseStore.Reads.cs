@@ -57,14 +57,18 @@ public sealed record AroundWhat(string Lane, PersonKey Person, string? Email)
     /// <summary>From when on earlier questions are wanted.</summary>
     public DateTimeOffset EarlierSince { get; init; }
 
-    /// <summary>The last question is wanted only when something was left open: it waits for a fact, or the person has open cases. (Most of its row is a judgement, which takes time to read.)</summary>
+    /// <summary>
+    /// The last question is wanted only when something was left open: it waits for a fact, or the person has open cases. (Most of its row
+    /// is a judgement, which takes time to read.)
+    /// </summary>
     public bool OnlyWaiting { get; init; }
 }
 
 /// <summary>What stands around new words of a person.</summary>
 /// <param name="LastQuestion">The newest question of the lane, finished or not.</param>
 /// <param name="OwnCases">Open cases that the person asked for, newest first.</param>
-/// <param name="Earlier">When earlier questions of the account, or of the person in the category, were asked: newest first, at most 100.</param>
+/// <param name="Earlier">When earlier questions of the account, or of the person in the category, were asked: newest first, at most
+/// 100.</param>
 public sealed record Around(AskedQuestion? LastQuestion, IReadOnlyList<Case> OwnCases, IReadOnlyList<DateTimeOffset> Earlier);
 
 /// <summary>What the desk reads before it decides.</summary>
@@ -87,7 +91,9 @@ public sealed partial class CaseStore
             ct
         );
 
-    /// <summary>The cases of some numbers, in no order; those that there are not, or that were forgotten, are left out. A few queries, however many.</summary>
+    /// <summary>
+    /// The cases of some numbers, in no order; those that there are not, or that were forgotten, are left out. A few queries, however many.
+    /// </summary>
     public Task<IReadOnlyList<Case>> FindCasesAsync(IEnumerable<string> ids, CancellationToken ct) =>
         FindAllAsync("SELECT body FROM cases WHERE rep_key <> ':' AND id", ids, ReadCase, ct);
 
@@ -169,7 +175,9 @@ public sealed partial class CaseStore
     public Task<IReadOnlyList<HiddenWord>> HiddenAsync(string caseId, string? questionId, CancellationToken ct) =>
         HiddenWords.OfCaseAsync(database, caseId, questionId, ct);
 
-    /// <summary>Cases, newest first. Lists are read without the further turns of their conversations; <see cref="FindCaseAsync"/> reads them.</summary>
+    /// <summary>
+    /// Cases, newest first. Lists are read without the further turns of their conversations; <see cref="FindCaseAsync"/> reads them.
+    /// </summary>
     public Task<IReadOnlyList<Case>> CasesAsync(CaseFilter filter, CancellationToken ct)
     {
         var (where, values) = WhereOf(filter);
@@ -222,7 +230,9 @@ public sealed partial class CaseStore
             ct
         );
 
-    /// <summary>Cases with a history line of one kind and detail since a moment that no line of another kind followed; oldest line first.</summary>
+    /// <summary>
+    /// Cases with a history line of one kind and detail since a moment that no line of another kind followed; oldest line first.
+    /// </summary>
     public Task<IReadOnlyList<Case>> CasesWithoutAfterAsync(
         string kind,
         string detail,
@@ -246,7 +256,9 @@ public sealed partial class CaseStore
             ct
         );
 
-    /// <summary>Always the same text of a query, so that it is prepared once: what is left of its places is filled with the last id.</summary>
+    /// <summary>
+    /// Always the same text of a query, so that it is prepared once: what is left of its places is filled with the last id.
+    /// </summary>
     private Task<IReadOnlyList<T>> FindAllAsync<T>(string select, IEnumerable<string> ids, Func<Row, T> read, CancellationToken ct)
     {
         const int AtOnce = 100;
@@ -278,7 +290,8 @@ public sealed partial class CaseStore
         await WithTurnsAsync(
             session,
             await session.FindAsync(
-                "SELECT CASE WHEN @only = 0 OR state = 'waiting_for_fact' THEN body END FROM questions WHERE lane = @lane ORDER BY id DESC LIMIT 1",
+                "SELECT CASE WHEN @only = 0 OR state = 'waiting_for_fact' THEN body END FROM questions WHERE "
+                    + "lane = @lane ORDER BY id DESC LIMIT 1",
                 row => row.TextOrNull(0) is null ? null : ReadQuestion(row),
                 onlyWaiting,
                 lane
@@ -304,7 +317,8 @@ public sealed partial class CaseStore
 
     private static Task<List<Case>> OwnAsync(Session session, PersonKey person, string? email) =>
         session.QueryAsync(
-            $"SELECT body FROM cases WHERE (rep_key = @key OR rep_email = @email) AND {OpenStates} ORDER BY created_at DESC, id DESC LIMIT 100",
+            $"SELECT body FROM cases WHERE (rep_key = @key OR rep_email = @email) AND {OpenStates} ORDER BY "
+                + $"created_at DESC, id DESC LIMIT 100",
             ReadCase,
             Stored.Key(person),
             email ?? Stored.Key(person)

@@ -28,12 +28,16 @@ public sealed partial class CaseStore(Database database)
     public Task<Committed> CommitAsync(long? inboxId, Decision decision, CancellationToken ct) =>
         CommitAsync(inboxId, decision, Inbox.Done, null, ct);
 
-    /// <summary>As <see cref="CommitAsync(long?, Decision, CancellationToken)"/>, for a row that is given up: it is kept with its error and counted, and the decision tells the asker.</summary>
+    /// <summary>
+    /// As <see cref="CommitAsync(long?, Decision, CancellationToken)"/>, for a row that is given up: it is kept with its error and counted,
+    /// and the decision tells the asker.
+    /// </summary>
     public Task<Committed> GiveUpAsync(long inboxId, Decision decision, string error, CancellationToken ct) =>
         CommitAsync(inboxId, decision, Inbox.Failed, error, ct);
 
     /// <summary>
-    /// Stores a decision that opens a case and ends the inbox row that it answers. The case's number is given in the same transaction: what is not stored, for whatever reason, has taken none, so that numbers have no gaps.
+    /// Stores a decision that opens a case and ends the inbox row that it answers. The case's number is given in the same transaction: what
+    /// is not stored, for whatever reason, has taken none, so that numbers have no gaps.
     /// </summary>
     /// <param name="inboxId">The row it answers.</param>
     /// <param name="decide">The decision with that number. Pure; runs inside the transaction, and again when that is tried again.</param>
@@ -49,7 +53,8 @@ public sealed partial class CaseStore(Database database)
             inboxId,
             async session =>
             {
-                // On PostgreSQL the row stays locked until the commit: the next replica gets the next number, or this one when it is taken back.
+                // On PostgreSQL the row stays locked until the commit: the next replica gets the next number, or this one when it is taken
+                // back.
                 var number = await session.FindAsync(
                     "UPDATE counters SET value = value + 1 WHERE name = 'case' RETURNING value",
                     row => row.Long(0)
@@ -143,7 +148,8 @@ public sealed partial class CaseStore(Database database)
         foreach (var line in decision.History)
         {
             await session.ExecuteAsync(
-                "INSERT INTO history (id, case_id, question_id, at, kind, who, who_email, detail) VALUES (@id, @case, @question, @at, @kind, @who, @email, @detail)",
+                "INSERT INTO history (id, case_id, question_id, at, kind, who, who_email, detail) VALUES (@id, "
+                    + "@case, @question, @at, @kind, @who, @email, @detail)",
                 database.Sequence.Next(),
                 line.CaseId,
                 line.QuestionId,
@@ -162,7 +168,8 @@ public sealed partial class CaseStore(Database database)
         foreach (var lesson in decision.Feedback)
         {
             await session.ExecuteAsync(
-                "INSERT INTO feedback (id, article_id, question_id, kind, question_text, by_email, at) VALUES (@id, @article, @question, @kind, @text, @by, @at)",
+                "INSERT INTO feedback (id, article_id, question_id, kind, question_text, by_email, at) VALUES "
+                    + "(@id, @article, @question, @kind, @text, @by, @at)",
                 database.Sequence.Next(),
                 lesson.ArticleId,
                 lesson.QuestionId,

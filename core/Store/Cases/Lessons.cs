@@ -47,7 +47,8 @@ public sealed class Lessons(Database database)
         """;
 
     /// <summary>The newest lessons, newest first; those that were undone stand among them.</summary>
-    /// <param name="before">Only lessons with a lower id: the last one of the page before; <see cref="long.MaxValue"/> for the first page.</param>
+    /// <param name="before">Only lessons with a lower id: the last one of the page before; <see cref="long.MaxValue"/> for the first
+    /// page.</param>
     /// <param name="most">Most rows.</param>
     public Task<IReadOnlyList<TaughtLesson>> NewestAsync(long before, int most, CancellationToken ct) =>
         database.ReadAsync<IReadOnlyList<TaughtLesson>>(
@@ -60,7 +61,9 @@ public sealed class Lessons(Database database)
     public Task<TaughtLesson?> FindAsync(long id, CancellationToken ct) =>
         database.ReadAsync(session => session.FindAsync($"SELECT {Columns} WHERE f.id = @id", Read, id), ct);
 
-    /// <summary>Takes a lesson back: it teaches nothing from now on, in every running bot. False: there is none, or it was taken back before.</summary>
+    /// <summary>
+    /// Takes a lesson back: it teaches nothing from now on, in every running bot. False: there is none, or it was taken back before.
+    /// </summary>
     /// <param name="id">Which.</param>
     /// <param name="by">E-mail of who does it.</param>
     public Task<bool> UndoAsync(long id, string by, CancellationToken ct)

@@ -45,7 +45,8 @@ public sealed record CaseRow(
 /// <param name="Questions">Asked in the time.</param>
 /// <param name="Finished">Of those, ended.</param>
 /// <param name="Open">Of those, not ended.</param>
-/// <param name="Lost">Of those, neither ended, nor waiting for a reaction, nor in an open case; plus what was received in the time and given up.</param>
+/// <param name="Lost">Of those, neither ended, nor waiting for a reaction, nor in an open case; plus what was received in the time and
+/// given up.</param>
 public sealed record QuestionLine(long Questions, long Finished, long Open, long Lost);
 
 /// <summary>A count of rows.</summary>
@@ -62,7 +63,9 @@ public sealed class Measures(Database database)
         database.ReadAsync<IReadOnlyList<QuestionRow>>(
             async session =>
                 await session.QueryAsync(
-                    "SELECT id, state, channel, person, email, verdict, category, account, article, confidence, case_id, asked_at, finished_at FROM questions WHERE asked_at >= @since AND asked_at < @before ORDER BY asked_at, id",
+                    "SELECT id, state, channel, person, email, verdict, category, account, article, confidence, "
+                        + "case_id, asked_at, finished_at FROM questions WHERE asked_at >= @since AND asked_at < @before "
+                        + "ORDER BY asked_at, id",
                     row => new QuestionRow(
                         row.Text(0),
                         row.Text(1),
@@ -122,7 +125,8 @@ public sealed class Measures(Database database)
         database.ReadAsync<IReadOnlyList<HistoryEntry>>(
             async session =>
                 await session.QueryAsync(
-                    "SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE at >= @since AND at < @before ORDER BY id",
+                    "SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE at >= "
+                        + "@since AND at < @before ORDER BY id",
                     CaseStore.ReadHistory,
                     since,
                     before
@@ -138,7 +142,8 @@ public sealed class Measures(Database database)
         database.ReadAsync<IReadOnlyList<Tallied>>(
             async session =>
                 await session.QueryAsync(
-                    "SELECT queue, state, COUNT(*) FROM cases WHERE state IN ('unclaimed', 'claimed', 'resolved') GROUP BY queue, state ORDER BY queue, state",
+                    "SELECT queue, state, COUNT(*) FROM cases WHERE state IN ('unclaimed', 'claimed', 'resolved') "
+                        + "GROUP BY queue, state ORDER BY queue, state",
                     row => new Tallied(row.Text(0), row.Text(1), row.Long(2))
                 ),
             ct
@@ -155,7 +160,10 @@ public sealed class Measures(Database database)
             ct
         );
 
-    /// <summary>The line of a time. An escalated question whose case is missing or over without having ended the question is lost, and so is a received row that was given up.</summary>
+    /// <summary>
+    /// The line of a time. An escalated question whose case is missing or over without having ended the question is lost, and so is a
+    /// received row that was given up.
+    /// </summary>
     public Task<QuestionLine> LineAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) =>
         database.ReadAsync(
             async session =>
@@ -176,7 +184,8 @@ public sealed class Measures(Database database)
                     before
                 );
                 var givenUp = await session.FindAsync(
-                    "SELECT COUNT(*) FROM inbox WHERE state <> 0 AND state = 2 AND done_at >= @since AND received_at >= @since AND received_at < @before AND channel NOT IN ('clock', 'delivery')",
+                    "SELECT COUNT(*) FROM inbox WHERE state <> 0 AND state = 2 AND done_at >= @since AND received_at "
+                        + ">= @since AND received_at < @before AND channel NOT IN ('clock', 'delivery')",
                     row => row.Long(0),
                     since,
                     before

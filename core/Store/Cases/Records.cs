@@ -34,7 +34,10 @@ public sealed class Records(Database database)
             ct
         );
 
-    /// <summary>The newest cases that were resolved, oldest first. Restricted ones are left out: what comes of these is seen by everybody; so are those that were forgotten.</summary>
+    /// <summary>
+    /// The newest cases that were resolved, oldest first. Restricted ones are left out: what comes of these is seen by everybody; so are
+    /// those that were forgotten.
+    /// </summary>
     public async Task<IReadOnlyList<PastCase>> PastCasesAsync(int most, CancellationToken ct)
     {
         var newest = await database.ReadAsync(
@@ -80,14 +83,18 @@ public sealed class Records(Database database)
             ct
         );
 
-    /// <summary>The questions of a time that were not forgotten, oldest first: of more than <paramref name="most"/> the newest. Their bodies are read by id (<see cref="CaseStore.FindQuestionAsync"/>).</summary>
+    /// <summary>
+    /// The questions of a time that were not forgotten, oldest first: of more than <paramref name="most"/> the newest. Their bodies are
+    /// read by id (<see cref="CaseStore.FindQuestionAsync"/>).
+    /// </summary>
     public Task<IReadOnlyList<QuestionStamp>> StampsAsync(DateTimeOffset since, DateTimeOffset before, int most, CancellationToken ct) =>
         database.ReadAsync<IReadOnlyList<QuestionStamp>>(
             async session =>
                 [
                     .. (
                         await session.QueryAsync(
-                            "SELECT id, version, asked_at FROM questions WHERE asked_at >= @since AND asked_at < @before AND person <> ':' ORDER BY asked_at DESC, id DESC LIMIT @most",
+                            "SELECT id, version, asked_at FROM questions WHERE asked_at >= @since AND asked_at < @before AND "
+                                + "person <> ':' ORDER BY asked_at DESC, id DESC LIMIT @most",
                             row => new QuestionStamp(row.Text(0), row.Int(1), row.Time(2)),
                             since,
                             before,

@@ -5,7 +5,8 @@ using EscalationBot.Core.Store.Engine;
 namespace EscalationBot.Core.Store.Cases;
 
 /// <summary>
-/// Turns of cases and questions. The first one stands in the body of its case or question, each further one is a row: a message then costs its own length, however long the conversation is.
+/// Turns of cases and questions. The first one stands in the body of its case or question, each further one is a row: a message then costs
+/// its own length, however long the conversation is.
 /// A body of an older version holds all of them; they become rows when it is written again.
 /// </summary>
 internal static class Turns
@@ -27,7 +28,9 @@ internal static class Turns
         ON CONFLICT (subject, seq) DO UPDATE SET at = excluded.at, kept = excluded.kept, message_key = excluded.message_key, body = excluded.body
         """;
 
-    /// <summary>The turns of a body with those of the rows that a decision looks at: the newest, those that always count, and the one of a message.</summary>
+    /// <summary>
+    /// The turns of a body with those of the rows that a decision looks at: the newest, those that always count, and the one of a message.
+    /// </summary>
     /// <param name="session">Where they stand.</param>
     /// <param name="subject">Id of the case or question.</param>
     /// <param name="inBody">What its body holds.</param>

@@ -3,7 +3,9 @@ using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.Cases;
 
-/// <summary>How much people and places did in each window of time, and how often they were refused. One row for each subject and window.</summary>
+/// <summary>
+/// How much people and places did in each window of time, and how often they were refused. One row for each subject and window.
+/// </summary>
 public sealed class UsageCounts(Database database)
 {
     /// <summary>Counts of windows that ended so long ago are of no use.</summary>
@@ -33,7 +35,8 @@ public sealed class UsageCounts(Database database)
         database.ReadAsync(
             session =>
                 session.FindAsync(
-                    "SELECT CAST(COALESCE(SUM(refused), 0) AS BIGINT), COUNT(DISTINCT subject) FROM usage_counts WHERE since >= @since AND refused > 0",
+                    "SELECT CAST(COALESCE(SUM(refused), 0) AS BIGINT), COUNT(DISTINCT subject) FROM usage_counts "
+                        + "WHERE since >= @since AND refused > 0",
                     row => (row.Long(0), row.Long(1)),
                     since
                 ),

@@ -13,7 +13,8 @@ public sealed class Counters(Database database)
 
     internal static Task<long> AddAsync(Session session, string name, long amount) =>
         session.FindAsync(
-            "INSERT INTO counters (name, value) VALUES (@name, @amount) ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value RETURNING value",
+            "INSERT INTO counters (name, value) VALUES (@name, @amount) ON CONFLICT (name) DO UPDATE SET "
+                + "value = counters.value + excluded.value RETURNING value",
             row => row.Long(0),
             name,
             amount

@@ -3,7 +3,10 @@ namespace EscalationBot.Core.Store.Engine;
 /// <summary>How a database is opened.</summary>
 public enum OpenMode
 {
-    /// <summary>As <see cref="Create"/>, and by one process at a time where the engine is for one (<c>serve</c>): nothing is written before that is certain, and a damaged file is refused.</summary>
+    /// <summary>
+    /// As <see cref="Create"/>, and by one process at a time where the engine is for one (<c>serve</c>): nothing is written before that is
+    /// certain, and a damaged file is refused.
+    /// </summary>
     Alone,
 
     /// <summary>A missing SQLite file and its folder are made.</summary>
@@ -14,7 +17,8 @@ public enum OpenMode
 }
 
 /// <summary>
-/// The one way to stored state. Writes are transactions; on SQLite waiting writes share one commit. Reads see all that was committed before they began.
+/// The one way to stored state. Writes are transactions; on SQLite waiting writes share one commit. Reads see all that was committed before
+/// they began.
 /// Errors of the world are <see cref="StoreException"/>s with words for people.
 /// </summary>
 public sealed class Database : IAsyncDisposable
@@ -86,12 +90,16 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a write in a transaction and returns when it survives power loss. It may run again (after a conflict between replicas, or with another write that failed), so it changes nothing but the database.
+    /// Runs a write in a transaction and returns when it survives power loss. It may run again (after a conflict between replicas, or with
+    /// another write that failed), so it changes nothing but the database.
     /// An exception, or <see cref="Session.Undo"/>, takes back this write only.
     /// </summary>
     public Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken ct) => WriteAsync(work, first: false, ct);
 
-    /// <summary>As <see cref="WriteAsync{T}(Func{Session, Task{T}}, CancellationToken)"/>; <paramref name="first"/>: before the writes that nobody waits for.</summary>
+    /// <summary>
+    /// As <see cref="WriteAsync{T}(Func{Session, Task{T}}, CancellationToken)"/>; <paramref name="first"/>: before the writes that nobody
+    /// waits for.
+    /// </summary>
     internal async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, bool first, CancellationToken ct)
     {
         // What is written into a damaged database may be lost with it: nothing more is promised.
@@ -123,7 +131,10 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks for damage in a SQLite file; what was found, at most ten sentences. Empty for a sound file, and for PostgreSQL, which has its own checks (<c>amcheck</c>, checksums).</summary>
+    /// <summary>
+    /// Looks for damage in a SQLite file; what was found, at most ten sentences. Empty for a sound file, and for PostgreSQL, which has its
+    /// own checks (<c>amcheck</c>, checksums).
+    /// </summary>
     /// <exception cref="StoreException">It cannot be read at all.</exception>
     public async Task<IReadOnlyList<string>> CheckAsync(Thoroughness thoroughness, CancellationToken ct)
     {
@@ -147,12 +158,18 @@ public sealed class Database : IAsyncDisposable
         return found;
     }
 
-    /// <summary>What is wrong, when the database was found damaged: of a SQLite file until it is opened again, of PostgreSQL for a minute.</summary>
+    /// <summary>
+    /// What is wrong, when the database was found damaged: of a SQLite file until it is opened again, of PostgreSQL for a minute.
+    /// </summary>
     public string? Damage =>
         _damage is { } found && (_file is not null || Time.GetUtcNow() - found.At < TimeSpan.FromMinutes(1)) ? found.Words : null;
 
-    /// <summary>Writes a consistent copy of a SQLite file while the bot runs. Both are looked through first and last: a damaged copy is worth nothing when it is needed.</summary>
-    /// <exception cref="StoreException">The target exists, the file is damaged, or the engine is PostgreSQL (which has pg_dump).</exception>
+    /// <summary>
+    /// Writes a consistent copy of a SQLite file while the bot runs. Both are looked through first and last: a damaged copy is worth
+    /// nothing when it is needed.
+    /// </summary>
+    /// <exception cref="StoreException">The target exists, the file is damaged, or the engine is PostgreSQL (which has
+    /// pg_dump).</exception>
     public async Task BackupAsync(string path)
     {
         if (_file is null)
@@ -190,7 +207,8 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>
-    /// Leaves nothing readable of what was removed from a SQLite file: the log of changes is folded into the file, and pages that are no longer used are given up. The second only while no bot works on the
+    /// Leaves nothing readable of what was removed from a SQLite file: the log of changes is folded into the file, and pages that are no
+    /// longer used are given up. The second only while no bot works on the
     /// file; false: one does, or the engine is PostgreSQL, whose vacuum does this by itself.
     /// </summary>
     public async Task<bool> ScrubAsync()
@@ -247,7 +265,8 @@ public sealed class Database : IAsyncDisposable
         else if (!File.Exists(_file!.Path))
         {
             throw new StoreException(
-                $"There is no database at {_file.Path} (Database:ConnectionString, relative to the folder you are in). The verb serve makes it."
+                $"There is no database at {_file.Path} (Database:ConnectionString, relative to the folder you are "
+                    + $"in). The verb serve makes it."
             )
             {
                 IsMissing = true,
@@ -292,7 +311,8 @@ public sealed class Database : IAsyncDisposable
 
     private static Task<long> NextReplicaAsync(Session session) =>
         session.FindAsync(
-            "INSERT INTO counters (name, value) VALUES ('replica', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value",
+            "INSERT INTO counters (name, value) VALUES ('replica', 1) ON CONFLICT (name) DO UPDATE SET value "
+                + "= counters.value + 1 RETURNING value",
             row => row.Long(0)
         );
 

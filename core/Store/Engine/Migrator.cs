@@ -5,7 +5,8 @@ using System.Text;
 namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
-/// Brings the schema up to date: the embedded files <c>V001_*.sql</c>, …, each once, in order, in one transaction that replicas starting together wait for. What was applied
+/// Brings the schema up to date: the embedded files <c>V001_*.sql</c>, …, each once, in order, in one transaction that replicas starting
+/// together wait for. What was applied
 /// must not have changed since, and a database of a newer program is left alone.
 /// </summary>
 internal sealed class Migrator(Database database)
@@ -55,7 +56,8 @@ internal sealed class Migrator(Database database)
             };
         }
         await session.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, applied_at BIGINT NOT NULL)"
+            "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, name TEXT NOT NULL, "
+                + "hash TEXT NOT NULL, applied_at BIGINT NOT NULL)"
         );
         var applied = (
             await session.QueryAsync(
@@ -85,7 +87,8 @@ internal sealed class Migrator(Database database)
         if (applied.Keys.DefaultIfEmpty().Max() is var stored && stored > newest)
         {
             throw new StoreException(
-                $"The database {database.Where} was made by a newer version of this program (schema {stored}, this one knows {newest}). Run that version, or restore a backup from before the update."
+                $"The database {database.Where} was made by a newer version of this program (schema {stored}, "
+                    + $"this one knows {newest}). Run that version, or restore a backup from before the update."
             );
         }
         foreach (var migration in _migrations)
@@ -93,7 +96,9 @@ internal sealed class Migrator(Database database)
             if (applied.TryGetValue(migration.Version, out var one) && one.Hash != migration.Hash)
             {
                 throw new StoreException(
-                    $"Schema step {migration.Name} was changed after the database {database.Where} had applied {one.Name}. Steps are never changed once used: run the program that made the database, or start with a new one."
+                    $"Schema step {migration.Name} was changed after the database {database.Where} had applied "
+                        + $"{one.Name}. Steps are never changed once used: run the program that made the database, or start "
+                        + $"with a new one."
                 );
             }
         }

@@ -8,7 +8,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     private const int Tries = 4;
 
     /// <summary>
-    /// The queues' tables are empty when PostgreSQL looks at them and full when it matters. A plan kept from then, or one that reads and sorts all that waits before it takes the first 64,
+    /// The queues' tables are empty when PostgreSQL looks at them and full when it matters. A plan kept from then, or one that reads and
+    /// sorts all that waits before it takes the first 64,
     /// cost 170-250 ms a lease with 11,000 rows waiting; reading in index order and stopping early cost 20 (same busy machine).
     /// </summary>
     private const string QueuePlans = "-c plan_cache_mode=force_custom_plan -c enable_sort=off -c enable_bitmapscan=off";
@@ -33,7 +34,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         catch (ArgumentException error)
         {
             throw new StoreException(
-                $"Database:ConnectionString is not one for PostgreSQL ({error.Message}). An example: Host=localhost;Username=bot;Password=…;Database=escalation",
+                $"Database:ConnectionString is not one for PostgreSQL ({error.Message}). An example: "
+                    + $"Host=localhost;Username=bot;Password=…;Database=escalation",
                 error
             );
         }
@@ -96,7 +98,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         return await read(session);
     }
 
-    /// <summary>A serialization failure, a deadlock, a server that went away under a pooled connection: works are written to be run again.</summary>
+    /// <summary>
+    /// A serialization failure, a deadlock, a server that went away under a pooled connection: works are written to be run again.
+    /// </summary>
     private static async Task<T> AgainAsync<T>(Func<Task<T>> run, CancellationToken ct)
     {
         var tried = 0;

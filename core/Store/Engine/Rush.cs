@@ -1,6 +1,9 @@
 namespace EscalationBot.Core.Store.Engine;
 
-/// <summary>Tells a rush from ordinary days: the last few arrivals came within a tenth of a second. Safe for many threads; a lost count changes nothing.</summary>
+/// <summary>
+/// Tells a rush from ordinary days: the last few arrivals came within a tenth of a second. Safe for many threads; a lost count changes
+/// nothing.
+/// </summary>
 internal sealed class Rush
 {
     private const int Few = 16;

@@ -6,13 +6,16 @@ using Npgsql;
 namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
-/// One connection while a read or a write uses it. SQL is one text for both engines: values stand in the order in which their <c>@names</c> first appear.
+/// One connection while a read or a write uses it. SQL is one text for both engines: values stand in the order in which their <c>@names</c>
+/// first appear.
 /// Values may be string, long, int, double, bool (stored as 0/1), <see cref="DateTimeOffset"/> (stored as Unix milliseconds) or null.
 /// On SQLite every text is prepared once per connection, and all calls finish before they return.
 /// </summary>
 public sealed class Session : IAsyncDisposable
 {
-    /// <summary>More texts than all of ours together; beyond it something builds texts without end, and starting over is the cheap way out.</summary>
+    /// <summary>
+    /// More texts than all of ours together; beyond it something builds texts without end, and starting over is the cheap way out.
+    /// </summary>
     private const int MostPrepared = 300;
 
     private readonly DbConnection _connection;
@@ -151,7 +154,8 @@ public sealed class Session : IAsyncDisposable
         if (statement.Names.Count != values.Length)
         {
             throw new ArgumentException(
-                $"The statement has {statement.Names.Count} places ({string.Join(", ", statement.Names)}) but {values.Length} values were given: {statement.Named}",
+                $"The statement has {statement.Names.Count} places ({string.Join(", ", statement.Names)}) but "
+                    + $"{values.Length} values were given: {statement.Named}",
                 nameof(values)
             );
         }
@@ -168,7 +172,9 @@ public sealed class Session : IAsyncDisposable
             _ => value,
         };
 
-    /// <summary>PostgreSQL stores neither U+0000 nor half surrogate pairs, and people's words may hold both: they become U+FFFD on every engine.</summary>
+    /// <summary>
+    /// PostgreSQL stores neither U+0000 nor half surrogate pairs, and people's words may hold both: they become U+FFFD on every engine.
+    /// </summary>
     private static string Storable(string text)
     {
         if (!text.Contains('\0') && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))

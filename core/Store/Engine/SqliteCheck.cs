@@ -6,14 +6,20 @@ namespace EscalationBot.Core.Store.Engine;
 /// <summary>How closely a SQLite file is looked at.</summary>
 public enum Thoroughness
 {
-    /// <summary>All pages of a small file as <see cref="Whole"/>, of a large one its structure (<c>PRAGMA quick_check</c>): a start must not take minutes.</summary>
+    /// <summary>
+    /// All pages of a small file as <see cref="Whole"/>, of a large one its structure (<c>PRAGMA quick_check</c>): a start must not take
+    /// minutes.
+    /// </summary>
     AtStart,
 
     /// <summary>Structure, and each index against its table (<c>PRAGMA integrity_check</c>).</summary>
     Whole,
 }
 
-/// <summary>Finds damage of a SQLite file: https://www.sqlite.org/pragma.html#pragma_integrity_check. Changed letters inside a stored text are not damage that SQLite can see.</summary>
+/// <summary>
+/// Finds damage of a SQLite file: https://www.sqlite.org/pragma.html#pragma_integrity_check. Changed letters inside a stored text are not
+/// damage that SQLite can see.
+/// </summary>
 internal static class SqliteCheck
 {
     /// <summary>Up to this size the whole check takes about as long as a person notices.</summary>
@@ -36,7 +42,10 @@ internal static class SqliteCheck
             : [];
     }
 
-    /// <summary>SQLite reads what is missing of the last page as zeros and says nothing; only when the whole page stands in the log beside the file has nothing been lost.</summary>
+    /// <summary>
+    /// SQLite reads what is missing of the last page as zeros and says nothing; only when the whole page stands in the log beside the file
+    /// has nothing been lost.
+    /// </summary>
     private static async Task<string?> CutOffAsync(Session session, string path)
     {
         var page = await session.FindAsync("PRAGMA page_size", row => row.Long(0));
@@ -46,7 +55,9 @@ internal static class SqliteCheck
             : string.Create(CultureInfo.InvariantCulture, $"it was cut off: {length} bytes are no whole number of pages of {page}");
     }
 
-    /// <summary>Whether the log has a page, in frames of its present round: https://www.sqlite.org/fileformat2.html#the_write_ahead_log</summary>
+    /// <summary>
+    /// Whether the log has a page, in frames of its present round: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+    /// </summary>
     private static bool LogHolds(string log, long number, int page)
     {
         const int HeaderLength = 32,
@@ -85,9 +96,11 @@ internal static class SqliteCheck
 
     /// <summary>The sentence for a file of no bytes: it may have held years, and is not begun anew silently.</summary>
     public static string Empty(string file) =>
-        $"The database {file} is empty (0 bytes): whatever it held is gone. Restore a backup (the verb backup makes them). To begin anew, delete the file: case numbers then begin at ESC-1001 again.";
+        $"The database {file} is empty (0 bytes): whatever it held is gone. Restore a backup (the verb "
+        + $"backup makes them). To begin anew, delete the file: case numbers then begin at ESC-1001 again.";
 
     /// <summary>The sentence for people.</summary>
     public static string Words(string file, string found) =>
-        $"The database {file} is damaged: {found.Trim().TrimEnd('.')}. Nothing is written to it any more. Stop the bot, keep a copy of the file, and restore a backup (the verb backup makes them).";
+        $"The database {file} is damaged: {found.Trim().TrimEnd('.')}. Nothing is written to it any more. "
+        + $"Stop the bot, keep a copy of the file, and restore a backup (the verb backup makes them).";
 }

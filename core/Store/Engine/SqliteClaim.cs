@@ -3,12 +3,16 @@ using System.Collections.Concurrent;
 namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
-/// Says that one bot works on a SQLite file, by whatever name it is reached. A lock file beside the real file (links followed) holds on every system. On Linux the file itself is locked too, by its device and inode:
+/// Says that one bot works on a SQLite file, by whatever name it is reached. A lock file beside the real file (links followed) holds on
+/// every system. On Linux the file itself is locked too, by its device and inode:
 /// <c>flock</c>, which SQLite's own locks (<c>fcntl</c>) do not meet. The system takes both back when the process ends, however it ends.
 /// </summary>
 internal sealed class SqliteClaim : IDisposable
 {
-    /// <summary>Files of this process. A second handle on one of them must never be opened: closing it would end SQLite's locks on it (fcntl(2), "Traditional record locks").</summary>
+    /// <summary>
+    /// Files of this process. A second handle on one of them must never be opened: closing it would end SQLite's locks on it (fcntl(2),
+    /// "Traditional record locks").
+    /// </summary>
     private static readonly ConcurrentDictionary<string, SqliteClaim> Held = new(StringComparer.Ordinal);
 
     private readonly string _path;

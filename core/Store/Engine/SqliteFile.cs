@@ -8,14 +8,19 @@ namespace EscalationBot.Core.Store.Engine;
 /// <summary>The SQLite file: opens connections with our settings and keeps those for reading.</summary>
 internal sealed class SqliteFile : IAsyncDisposable
 {
-    /// <summary>Idle connections kept, each with its prepared texts. Reads never wait, so there are rarely more at once than threads.</summary>
+    /// <summary>
+    /// Idle connections kept, each with its prepared texts. Reads never wait, so there are rarely more at once than threads.
+    /// </summary>
     private const int MostIdle = 16;
 
     private readonly ConcurrentBag<Session> _idle = [];
     private readonly SqliteConnectionStringBuilder _settings;
     private volatile bool _closed;
 
-    /// <summary>Each connection of ours is used by one thread at a time and nobody asks how much memory SQLite has: its locks for both cost more than a tenth of its time.</summary>
+    /// <summary>
+    /// Each connection of ours is used by one thread at a time and nobody asks how much memory SQLite has: its locks for both cost more
+    /// than a tenth of its time.
+    /// </summary>
     static SqliteFile()
     {
         Batteries_V2.Init();
@@ -62,7 +67,10 @@ internal sealed class SqliteFile : IAsyncDisposable
     /// <exception cref="StoreException">The system does not let us.</exception>
     public void CreateFolder() => PrivateFiles.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
 
-    /// <summary>Takes from others what they might do with files of an earlier version of the program, and with the folder, where it holds nothing but these files.</summary>
+    /// <summary>
+    /// Takes from others what they might do with files of an earlier version of the program, and with the folder, where it holds nothing
+    /// but these files.
+    /// </summary>
     public void Close()
     {
         var name = System.IO.Path.GetFileName(Path);
@@ -82,7 +90,9 @@ internal sealed class SqliteFile : IAsyncDisposable
             && (other.StartsWith(name, StringComparison.Ordinal) || other == System.IO.Path.ChangeExtension(name, ".index"));
     }
 
-    /// <summary>Makes a missing file. It appears whole, so that an empty one is never ours: something cut it off, and it is not taken for a new one.</summary>
+    /// <summary>
+    /// Makes a missing file. It appears whole, so that an empty one is never ours: something cut it off, and it is not taken for a new one.
+    /// </summary>
     public void MakeIfMissing()
     {
         var path = SqliteClaim.RealPath(Path);
@@ -124,10 +134,13 @@ internal sealed class SqliteFile : IAsyncDisposable
     public Session OpenWriter()
     {
         var session = Open(SqliteOpenMode.ReadWrite);
-        // WAL lets readers read while we write; FULL makes each commit survive power loss. A large step between checkpoints: a page that many commits change is copied once.
+        // WAL lets readers read while we write; FULL makes each commit survive power loss. A large step between checkpoints: a page that
+        // many commits change is copied once.
         Pragmas(
             session,
-            "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 10000; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;"
+            "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192; PRAGMA journal_mode = WAL; PRAGMA "
+                + "synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 10000; PRAGMA "
+                + "journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;"
         );
         return session;
     }
@@ -173,7 +186,9 @@ internal sealed class SqliteFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Folds the log into the file; and, when no bot holds the file, writes it anew without the pages that are no longer used.</summary>
+    /// <summary>
+    /// Folds the log into the file; and, when no bot holds the file, writes it anew without the pages that are no longer used.
+    /// </summary>
     public async Task<bool> ScrubAsync()
     {
         await using var session = Open(SqliteOpenMode.ReadWrite);

@@ -4,13 +4,18 @@ using SQLitePCL;
 namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
-/// The one writer of a SQLite file. It takes the works that wait and commits them together: one flush to the disk for all, so that durability costs nearly nothing under load.
-/// A batch runs in one plain transaction; only when a work of it fails or takes itself back is it done again with a savepoint for each, so that this work takes back only itself.
+/// The one writer of a SQLite file. It takes the works that wait and commits them together: one flush to the disk for all, so that
+/// durability costs nearly nothing under load.
+/// A batch runs in one plain transaction; only when a work of it fails or takes itself back is it done again with a savepoint for each, so
+/// that this work takes back only itself.
 /// (A savepoint makes SQLite copy every page that it changes: a tenth of all time when each work had one.)
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    /// <summary>So many acknowledgements share a commit, and so many other works beside them: somebody waits for each of the former, nobody for the latter.</summary>
+    /// <summary>
+    /// So many acknowledgements share a commit, and so many other works beside them: somebody waits for each of the former, nobody for the
+    /// latter.
+    /// </summary>
     private const int MostUrgent = 256,
         MostOthers = 64;
 

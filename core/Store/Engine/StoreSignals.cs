@@ -12,7 +12,9 @@ public sealed class StoreSignals : IDisposable
     /// <summary>The timers changed.</summary>
     public Signal Timers { get; } = new();
 
-    /// <summary>The audit has rows that are not chained yet. For this process only: each replica chains its own, and finds what others left.</summary>
+    /// <summary>
+    /// The audit has rows that are not chained yet. For this process only: each replica chains its own, and finds what others left.
+    /// </summary>
     public Signal Audit { get; } = new();
 
     /// <inheritdoc />

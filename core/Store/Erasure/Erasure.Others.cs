@@ -20,12 +20,14 @@ internal sealed partial class Erasure
         if (found.Email is { } email)
         {
             count += await session.ExecuteAsync(
-                "UPDATE history SET who = @label, who_email = NULL, detail = '' WHERE who_email = @email AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)",
+                "UPDATE history SET who = @label, who_email = NULL, detail = '' WHERE who_email = @email AND NOT "
+                    + "EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)",
                 person.Label,
                 email
             );
             count += await session.ExecuteAsync(
-                "UPDATE history SET detail = @label WHERE detail = @email AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)",
+                "UPDATE history SET detail = @label WHERE detail = @email AND NOT EXISTS (SELECT 1 FROM cases c "
+                    + "WHERE c.id = history.case_id AND c.held <> 0)",
                 person.Label,
                 email
             );
@@ -42,7 +44,12 @@ internal sealed partial class Erasure
             );
             var blank = JsonSerializer.Serialize(Card.Of(""), MessagesJson.Default.Card);
             count += await session.ExecuteAsync(
-                "UPDATE web_messages SET card = @blank, deleted = 1, key = 'erased:' || CAST(id AS TEXT), author = CASE WHEN author = @email THEN @pseudonym ELSE author END, only_for = CASE WHEN only_for = @email THEN @pseudonym ELSE only_for END, conversation = CASE WHEN conversation = 'dm:' || @email THEN @chat ELSE conversation END, changed_at = CASE WHEN changed_at >= @now THEN changed_at + 1 ELSE @now END WHERE author = @email OR only_for = @email OR conversation = 'dm:' || @email",
+                "UPDATE web_messages SET card = @blank, deleted = 1, key = 'erased:' || CAST(id AS TEXT), author "
+                    + "= CASE WHEN author = @email THEN @pseudonym ELSE author END, only_for = CASE WHEN only_for = "
+                    + "@email THEN @pseudonym ELSE only_for END, conversation = CASE WHEN conversation = 'dm:' || "
+                    + "@email THEN @chat ELSE conversation END, changed_at = CASE WHEN changed_at >= @now THEN "
+                    + "changed_at + 1 ELSE @now END WHERE author = @email OR only_for = @email OR conversation = 'dm:' "
+                    + "|| @email",
                 blank,
                 email,
                 person.Pseudonym,
@@ -63,7 +70,8 @@ internal sealed partial class Erasure
             await session.ExecuteAsync(
                 "DELETE FROM channel_memory WHERE channel = @channel AND key LIKE @key ESCAPE '!'",
                 channel,
-                $"%{conversation.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%"
+                $"%{conversation.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}"
+                    + $"%"
             );
         }
 
@@ -76,7 +84,10 @@ internal sealed partial class Erasure
         return count;
     }
 
-    /// <summary>In the audit the person becomes unknown: what said who the pseudonym is goes, and a row says so. While a case is held, what they did stays known. True: the audit knew them.</summary>
+    /// <summary>
+    /// In the audit the person becomes unknown: what said who the pseudonym is goes, and a row says so. While a case is held, what they did
+    /// stays known. True: the audit knew them.
+    /// </summary>
     public async Task<bool> AuditAsync(Session session)
     {
         await ScrubAsync(session);
@@ -173,10 +184,12 @@ internal sealed partial class Erasure
         foreach (var name in found.Names.Where(one => one.Contains(' ', StringComparison.Ordinal)).Append(found.Email).OfType<string>())
         {
             var plain =
-                $"%{name.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
+                $"%{name.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}"
+                + $"%";
             foreach (
                 var (id, who, detail) in await session.QueryAsync(
-                    "SELECT id, who, detail FROM history WHERE (who LIKE @name ESCAPE '!' OR detail LIKE @name ESCAPE '!') AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)",
+                    "SELECT id, who, detail FROM history WHERE (who LIKE @name ESCAPE '!' OR detail LIKE @name "
+                        + "ESCAPE '!') AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)",
                     row => (row.Long(0), row.Text(1), row.Text(2)),
                     plain
                 )
@@ -194,14 +207,19 @@ internal sealed partial class Erasure
         return count;
     }
 
-    /// <summary>Rows that are done hold words for some more days: of what came in what recognises a redelivery stays, what was sent goes.</summary>
+    /// <summary>
+    /// Rows that are done hold words for some more days: of what came in what recognises a redelivery stays, what was sent goes.
+    /// </summary>
     private async Task<int> OnTheirWayAsync(Session session)
     {
         var count = 0;
         foreach (var pattern in found.Patterns)
         {
             count += await session.ExecuteAsync(
-                "UPDATE inbox SET body = @blank, lane = 'erased', error = NULL, delivery_key = CASE WHEN delivery_key LIKE @pattern ESCAPE '!' THEN 'erased:' || CAST(id AS TEXT) ELSE delivery_key END, message_key = CASE WHEN message_key LIKE @pattern ESCAPE '!' THEN 'erased:' || CAST(id AS TEXT) ELSE message_key END WHERE state <> 0 AND body LIKE @pattern ESCAPE '!'",
+                "UPDATE inbox SET body = @blank, lane = 'erased', error = NULL, delivery_key = CASE WHEN "
+                    + "delivery_key LIKE @pattern ESCAPE '!' THEN 'erased:' || CAST(id AS TEXT) ELSE delivery_key END, "
+                    + "message_key = CASE WHEN message_key LIKE @pattern ESCAPE '!' THEN 'erased:' || CAST(id AS TEXT) "
+                    + "ELSE message_key END WHERE state <> 0 AND body LIKE @pattern ESCAPE '!'",
                 Blank,
                 pattern
             );
@@ -211,7 +229,10 @@ internal sealed partial class Erasure
         return count;
     }
 
-    /// <summary>Our messages about a case or question. In the web chat, which is ours, their words go at once; copies of the person's words on other platforms are removed by the running bot.</summary>
+    /// <summary>
+    /// Our messages about a case or question. In the web chat, which is ours, their words go at once; copies of the person's words on other
+    /// platforms are removed by the running bot.
+    /// </summary>
     private async Task ForgetMessagesAsync(Session session, string column, string id)
     {
         var removals = new List<Outbound>();
@@ -231,7 +252,8 @@ internal sealed partial class Erasure
             )
             {
                 await session.ExecuteAsync(
-                    "UPDATE web_messages SET card = @card, changed_at = CASE WHEN changed_at >= @now THEN changed_at + 1 ELSE @now END WHERE id = @id",
+                    "UPDATE web_messages SET card = @card, changed_at = CASE WHEN changed_at >= @now THEN changed_at "
+                        + "+ 1 ELSE @now END WHERE id = @id",
                     JsonSerializer.Serialize(Card.Of(person.Label), MessagesJson.Default.Card),
                     database.Time.GetUtcNow(),
                     web

@@ -8,7 +8,8 @@ namespace EscalationBot.Core.Store.Erasure;
 public sealed partial class Forgetting
 {
     /// <summary>
-    /// Forgets all of a platform from which the app was removed. Open cases end as declined: nobody can be told of them any more. Cases under legal hold, and words that were said there in cases of other
+    /// Forgets all of a platform from which the app was removed. Open cases end as declined: nobody can be told of them any more. Cases
+    /// under legal hold, and words that were said there in cases of other
     /// platforms, stay.
     /// </summary>
     /// <returns>How many questions, cases, messages and people it was.</returns>
@@ -16,7 +17,8 @@ public sealed partial class Forgetting
         await PagesAsync(
             (after, session) =>
                 session.QueryAsync(
-                    $"SELECT id FROM cases WHERE id > @after AND rep_lane LIKE @lane AND rep_key <> '{Nobody}' AND held = 0 ORDER BY id LIMIT {Batch}",
+                    $"SELECT id FROM cases WHERE id > @after AND rep_lane LIKE @lane AND rep_key <> '{Nobody}' AND "
+                        + $"held = 0 ORDER BY id LIMIT {Batch}",
                     row => row.Text(0),
                     after,
                     channel + ":%"
@@ -27,7 +29,9 @@ public sealed partial class Forgetting
         + await PagesAsync(
             (after, session) =>
                 session.QueryAsync(
-                    $"SELECT id FROM questions WHERE id > @after AND channel = @channel AND person <> '{Nobody}' AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = questions.case_id AND c.held <> 0) ORDER BY id LIMIT {Batch}",
+                    $"SELECT id FROM questions WHERE id > @after AND channel = @channel AND person <> '{Nobody}' AND "
+                        + $"NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = questions.case_id AND c.held <> 0) ORDER BY id "
+                        + $"LIMIT {Batch}",
                     row => row.Text(0),
                     after,
                     channel
@@ -62,7 +66,8 @@ public sealed partial class Forgetting
         + await RepeatAsync(
             session =>
                 session.ExecuteAsync(
-                    $"DELETE FROM people_seen WHERE id IN (SELECT id FROM people_seen WHERE channel = @channel LIMIT {Batch}) AND channel = @channel",
+                    $"DELETE FROM people_seen WHERE id IN (SELECT id FROM people_seen WHERE channel = @channel LIMIT "
+                        + $"{Batch}) AND channel = @channel",
                     channel
                 ),
             ct
@@ -70,7 +75,8 @@ public sealed partial class Forgetting
         + await RepeatAsync(
             session =>
                 session.ExecuteAsync(
-                    $"DELETE FROM channel_memory WHERE channel = @channel AND key IN (SELECT key FROM channel_memory WHERE channel = @channel LIMIT {Batch})",
+                    $"DELETE FROM channel_memory WHERE channel = @channel AND key IN (SELECT key FROM channel_memory "
+                        + $"WHERE channel = @channel LIMIT {Batch})",
                     channel
                 ),
             ct

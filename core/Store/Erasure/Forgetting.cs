@@ -5,7 +5,8 @@ using EscalationBot.Core.Store.Engine;
 namespace EscalationBot.Core.Store.Erasure;
 
 /// <summary>
-/// Takes the personal data out of what is over and old: words, names, conversations. Rows of questions and cases stay, with the times and kinds that numbers are made of. What is open,
+/// Takes the personal data out of what is over and old: words, names, conversations. Rows of questions and cases stay, with the times and
+/// kinds that numbers are made of. What is open,
 /// what waits to be sent, and cases under legal hold are never touched.
 /// </summary>
 public sealed partial class Forgetting(Database database)
@@ -22,7 +23,8 @@ public sealed partial class Forgetting(Database database)
         await PagesAsync(
             (after, session) =>
                 session.QueryAsync(
-                    $"SELECT id FROM cases WHERE id > @after AND state IN ('closed', 'declined') AND closed_at < @before AND rep_key <> '{Nobody}' AND held = 0 ORDER BY id LIMIT {Batch}",
+                    $"SELECT id FROM cases WHERE id > @after AND state IN ('closed', 'declined') AND closed_at < "
+                        + $"@before AND rep_key <> '{Nobody}' AND held = 0 ORDER BY id LIMIT {Batch}",
                     row => row.Text(0),
                     after,
                     before
@@ -33,7 +35,9 @@ public sealed partial class Forgetting(Database database)
         + await PagesAsync(
             (after, session) =>
                 session.QueryAsync(
-                    $"SELECT id FROM questions WHERE id > @after AND finished_at < @before AND person <> '{Nobody}' AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = questions.case_id AND c.held <> 0) ORDER BY id LIMIT {Batch}",
+                    $"SELECT id FROM questions WHERE id > @after AND finished_at < @before AND person <> '{Nobody}' "
+                        + $"AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = questions.case_id AND c.held <> 0) ORDER BY "
+                        + $"id LIMIT {Batch}",
                     row => row.Text(0),
                     after,
                     before
@@ -72,7 +76,8 @@ public sealed partial class Forgetting(Database database)
         + await RepeatAsync(
             session =>
                 session.ExecuteAsync(
-                    $"UPDATE history SET who = '', who_email = NULL, detail = '' WHERE id IN (SELECT id FROM history WHERE at < @before AND case_id IS NULL AND question_id IS NULL AND who <> '' LIMIT {Batch})",
+                    $"UPDATE history SET who = '', who_email = NULL, detail = '' WHERE id IN (SELECT id FROM history "
+                        + $"WHERE at < @before AND case_id IS NULL AND question_id IS NULL AND who <> '' LIMIT {Batch})",
                     before
                 ),
             ct
@@ -80,7 +85,8 @@ public sealed partial class Forgetting(Database database)
         + await RepeatAsync(
             session =>
                 session.ExecuteAsync(
-                    $"DELETE FROM people_seen WHERE (channel, id) IN (SELECT channel, id FROM people_seen WHERE seen_at < @before AND fetched_at < @before LIMIT {Batch})",
+                    $"DELETE FROM people_seen WHERE (channel, id) IN (SELECT channel, id FROM people_seen WHERE "
+                        + $"seen_at < @before AND fetched_at < @before LIMIT {Batch})",
                     before
                 ),
             ct
@@ -132,7 +138,9 @@ public sealed partial class Forgetting(Database database)
         return 1;
     }
 
-    /// <summary>The web chat's own messages. What belongs to an open case stays, and so does the head of a thread that is still in use.</summary>
+    /// <summary>
+    /// The web chat's own messages. What belongs to an open case stays, and so does the head of a thread that is still in use.
+    /// </summary>
     private static async Task<int> ForgetWebMessagesAsync(Session session, DateTimeOffset before)
     {
         var ids = await session.QueryAsync(

@@ -15,8 +15,10 @@ namespace EscalationBot.Core.Store.Erasure;
 public sealed record ErasedCounts(int Cases, int Questions, int Others, IReadOnlyList<string> Held, string? Pseudonym);
 
 /// <summary>
-/// Takes one person out of everything that is stored: name, address and words go; rows stay with the times, states and kinds that numbers are made of. Cases under legal hold are left whole and named. In the
-/// audit the person becomes unknown, and a row says that an erasure happened. Cards and messages that stand on the platforms with their words are shown anew, or removed, by the running bot.
+/// Takes one person out of everything that is stored: name, address and words go; rows stay with the times, states and kinds that numbers
+/// are made of. Cases under legal hold are left whole and named. In the
+/// audit the person becomes unknown, and a row says that an erasure happened. Cards and messages that stand on the platforms with their
+/// words are shown anew, or removed, by the running bot.
 /// </summary>
 public sealed class PersonErasing(Database database)
 {
@@ -171,7 +173,8 @@ internal sealed partial class Erasure(
 
         await session.ExecuteAsync("UPDATE feedback SET question_text = '' WHERE question_id = @id", id);
         await session.ExecuteAsync(
-            "UPDATE history SET detail = '', who = CASE WHEN who = @name THEN @label ELSE who END WHERE question_id = @id AND case_id IS NULL",
+            "UPDATE history SET detail = '', who = CASE WHEN who = @name THEN @label ELSE who END WHERE "
+                + "question_id = @id AND case_id IS NULL",
             asked.By.Name,
             person.Label,
             id

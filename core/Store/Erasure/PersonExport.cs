@@ -7,7 +7,8 @@ using EscalationBot.Core.Store.Engine;
 namespace EscalationBot.Core.Store.Erasure;
 
 /// <summary>
-/// Everything that is kept about one person, as one JSON object: where they were met, questions, cases and history in which they stand, lessons, web chat, rows on their way, and what the audit says of them.
+/// Everything that is kept about one person, as one JSON object: where they were met, questions, cases and history in which they stand,
+/// lessons, web chat, rows on their way, and what the audit says of them.
 /// Words of others stand in it where they belong to the same question or case.
 /// </summary>
 public sealed class PersonExport(Database database, AuditReading audit)
@@ -65,7 +66,8 @@ public sealed class PersonExport(Database database, AuditReading audit)
                     await ByEmailAsync(
                         session,
                         person,
-                        "SELECT * FROM web_messages WHERE author = @email OR only_for = @email OR conversation = 'dm:' || @email ORDER BY id"
+                        "SELECT * FROM web_messages WHERE author = @email OR only_for = @email OR conversation = 'dm:' "
+                            + "|| @email ORDER BY id"
                     )
                 );
                 await ListAsync(

@@ -154,7 +154,8 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
             );
             found.UnionWith(
                 await session.QueryAsync(
-                    "SELECT q.id FROM questions q WHERE EXISTS (SELECT 1 FROM turns t WHERE t.subject = q.id AND t.body LIKE @pattern ESCAPE '!')",
+                    "SELECT q.id FROM questions q WHERE EXISTS (SELECT 1 FROM turns t WHERE t.subject = q.id AND "
+                        + "t.body LIKE @pattern ESCAPE '!')",
                     row => row.Text(0),
                     pattern
                 )
@@ -197,5 +198,6 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
 
     /// <summary>As the text stands in stored JSON, whose writer escapes most of what is not plain ASCII.</summary>
     private static string Pattern(string text) =>
-        $"%{JsonEncodedText.Encode(text).ToString().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
+        $"%{JsonEncodedText.Encode(text).ToString().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}"
+        + $"%";
 }

@@ -21,13 +21,15 @@ public sealed class Retention(Database database)
         return database.WriteAsync(
             async session =>
                 await session.ExecuteAsync(
-                    "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state <> 0 AND done_at < @done AND (state = 1 OR done_at < @failed) LIMIT @max)",
+                    "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE state <> 0 AND done_at < @done AND "
+                        + "(state = 1 OR done_at < @failed) LIMIT @max)",
                     now - DoneRows,
                     now - FailedRows,
                     max
                 )
                 + await session.ExecuteAsync(
-                    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state <> 0 AND done_at < @done AND (state <> 2 OR done_at < @failed) LIMIT @max)",
+                    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state <> 0 AND done_at < @done AND "
+                        + "(state <> 2 OR done_at < @failed) LIMIT @max)",
                     now - DoneRows,
                     now - FailedRows,
                     max
@@ -35,7 +37,8 @@ public sealed class Retention(Database database)
                 + await HiddenWords.CleanAsync(session, now, max)
                 + await SignInStore.CleanAsync(session, now)
                 + await session.ExecuteAsync(
-                    "DELETE FROM usage_counts WHERE (subject, since) IN (SELECT subject, since FROM usage_counts WHERE since < @since LIMIT @max)",
+                    "DELETE FROM usage_counts WHERE (subject, since) IN (SELECT subject, since FROM usage_counts "
+                        + "WHERE since < @since LIMIT @max)",
                     now - UsageCounts.Kept,
                     max
                 ),

@@ -29,7 +29,9 @@ public sealed class Articles(Database database)
     public const string File = "file";
     internal const string RevisionCounter = "articles";
 
-    /// <summary>Wordings that teach the search, and of each colleague for one article: the newest ones. Nobody's crowd out the others'.</summary>
+    /// <summary>
+    /// Wordings that teach the search, and of each colleague for one article: the newest ones. Nobody's crowd out the others'.
+    /// </summary>
     private const int MostWordings = 20,
         MostOfColleague = 10,
         MostLooked = 100;
@@ -57,7 +59,9 @@ public sealed class Articles(Database database)
         );
     }
 
-    /// <summary>Takes an article out of use; it stays stored for the answers that quoted it. False: there is none, or it is retired.</summary>
+    /// <summary>
+    /// Takes an article out of use; it stays stored for the answers that quoted it. False: there is none, or it is retired.
+    /// </summary>
     public Task<bool> RetireAsync(string id, CancellationToken ct) =>
         database.WriteAsync(session => RetireAsync(session, id, database.Time.GetUtcNow()), ct);
 
@@ -82,7 +86,10 @@ public sealed class Articles(Database database)
             ct
         );
 
-    /// <summary>How many articles of files are stored otherwise than the files say: changed, missing, or not among them. After they were mirrored that is none, until another program writes.</summary>
+    /// <summary>
+    /// How many articles of files are stored otherwise than the files say: changed, missing, or not among them. After they were mirrored
+    /// that is none, until another program writes.
+    /// </summary>
     public Task<int> DifferingAsync(IReadOnlyCollection<Article> files, CancellationToken ct) =>
         database.ReadAsync(
             async session =>
@@ -102,7 +109,10 @@ public sealed class Articles(Database database)
     /// <summary>Only one bot writes to this database.</summary>
     public bool HasOneWriter => database.Engine is DatabaseEngine.Sqlite;
 
-    /// <summary>All articles in use, by id, with the wordings of questions that two colleagues said they solved, and those for which people reported them as wrong.</summary>
+    /// <summary>
+    /// All articles in use, by id, with the wordings of questions that two colleagues said they solved, and those for which people reported
+    /// them as wrong.
+    /// </summary>
     public Task<IReadOnlyList<Article>> LiveAsync(CancellationToken ct) =>
         database.ReadAsync<IReadOnlyList<Article>>(
             async session =>
@@ -110,7 +120,8 @@ public sealed class Articles(Database database)
                 var articles = await session.QueryAsync("SELECT body FROM articles WHERE retired = 0 ORDER BY id", Read);
                 var lessons = (
                     await session.QueryAsync(
-                        "SELECT article_id, kind, question_text, by_email FROM feedback WHERE kind IN ('solved', 'rejected') AND question_text <> '' AND undone_at IS NULL ORDER BY id DESC",
+                        "SELECT article_id, kind, question_text, by_email FROM feedback WHERE kind IN ('solved', "
+                            + "'rejected') AND question_text <> '' AND undone_at IS NULL ORDER BY id DESC",
                         row => (Article: row.Text(0), Kind: row.Text(1), Lesson: new Lesson(row.Text(2), row.TextOrNull(3) ?? ""))
                     )
                 ).ToLookup(lesson => (lesson.Article, lesson.Kind), lesson => lesson.Lesson);

@@ -61,7 +61,9 @@ public sealed class ChannelMemory(Database database)
                 value is null
                     ? session.ExecuteAsync("DELETE FROM channel_memory WHERE channel = @channel AND key = @key", channel, key)
                     : session.ExecuteAsync(
-                        "INSERT INTO channel_memory (channel, key, value, updated_at) VALUES (@channel, @key, @value, @now) ON CONFLICT (channel, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at",
+                        "INSERT INTO channel_memory (channel, key, value, updated_at) VALUES (@channel, @key, @value, "
+                            + "@now) ON CONFLICT (channel, key) DO UPDATE SET value = excluded.value, updated_at = "
+                            + "excluded.updated_at",
                         channel,
                         key,
                         value,

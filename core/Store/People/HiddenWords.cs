@@ -14,7 +14,8 @@ namespace EscalationBot.Core.Store.People;
 public sealed record HiddenWord(long Id, SecretKind Kind, string Words);
 
 /// <summary>
-/// Keeps secrets apart from the words they stood in: encrypted, for the one who has the case, until they were shown once, their message is deleted, or the case is over. The key stands in the same database: it
+/// Keeps secrets apart from the words they stood in: encrypted, for the one who has the case, until they were shown once, their message is
+/// deleted, or the case is over. The key stands in the same database: it
 /// keeps secrets out of searches, copies and dumps that somebody glances through, not from whoever holds all of it.
 /// </summary>
 internal static class HiddenWords
@@ -99,7 +100,8 @@ internal static class HiddenWords
         var rows = await database.ReadAsync(
             session =>
                 session.QueryAsync(
-                    "SELECT id, kind, words FROM hidden_words WHERE words <> '' AND (case_id = @case OR question_id = @question) ORDER BY id",
+                    "SELECT id, kind, words FROM hidden_words WHERE words <> '' AND (case_id = @case OR question_id "
+                        + "= @question) ORDER BY id",
                     row => (Id: row.Long(0), Kind: row.Text(1), Words: row.Text(2)),
                     caseId,
                     questionId ?? caseId

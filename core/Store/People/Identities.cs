@@ -12,7 +12,8 @@ namespace EscalationBot.Core.Store.People;
 public sealed record ContestedIdentity(string Channel, string Email, string BoundTo, string ContestedBy, string Name, DateTimeOffset At);
 
 /// <summary>
-/// Which account of a channel an e-mail address belongs to: the first that was proven to carry it. Addresses are given to other people when somebody leaves; their cases and roles are not.
+/// Which account of a channel an e-mail address belongs to: the first that was proven to carry it. Addresses are given to other people when
+/// somebody leaves; their cases and roles are not.
 /// </summary>
 public sealed class Identities(Database database)
 {
@@ -23,7 +24,8 @@ public sealed class Identities(Database database)
             {
                 var now = database.Time.GetUtcNow();
                 await session.ExecuteAsync(
-                    "INSERT INTO identities (channel, email, account_id, bound_at) VALUES (@channel, @email, @account, @now) ON CONFLICT (channel, email) DO NOTHING",
+                    "INSERT INTO identities (channel, email, account_id, bound_at) VALUES (@channel, @email, "
+                        + "@account, @now) ON CONFLICT (channel, email) DO NOTHING",
                     channel,
                     email,
                     accountId,
@@ -40,7 +42,8 @@ public sealed class Identities(Database database)
                     return true;
                 }
                 await session.ExecuteAsync(
-                    "UPDATE identities SET contested_by = @account, contested_name = @name, contested_at = @now WHERE channel = @channel AND email = @email",
+                    "UPDATE identities SET contested_by = @account, contested_name = @name, contested_at = @now "
+                        + "WHERE channel = @channel AND email = @email",
                     accountId,
                     name,
                     now,
@@ -57,7 +60,8 @@ public sealed class Identities(Database database)
         database.ReadAsync<IReadOnlyList<ContestedIdentity>>(
             async session =>
                 await session.QueryAsync(
-                    "SELECT channel, email, account_id, contested_by, contested_name, contested_at FROM identities WHERE contested_by IS NOT NULL ORDER BY contested_at DESC, channel, email",
+                    "SELECT channel, email, account_id, contested_by, contested_name, contested_at FROM identities "
+                        + "WHERE contested_by IS NOT NULL ORDER BY contested_at DESC, channel, email",
                     row => new ContestedIdentity(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Time(5))
                 ),
             ct

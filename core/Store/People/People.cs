@@ -14,7 +14,8 @@ public sealed class People(Database database)
     private static readonly TimeSpan MemoryStep = TimeSpan.FromSeconds(30);
     private const int MostRemembered = 20_000;
     private const string Columns =
-        "channel, id, name, email, time_zone, locale, conversation, seen_at, fetched_at, membership, organisation, account_id, claimed_email";
+        "channel, id, name, email, time_zone, locale, conversation, seen_at, fetched_at, membership, "
+        + "organisation, account_id, claimed_email";
 
     /// <summary>What a person did says nothing of who they are: that is left as it stands.</summary>
     private const string PutSeen = $"""
@@ -34,7 +35,9 @@ public sealed class People(Database database)
     private readonly ConcurrentDictionary<PersonKey, Remembered> _memory = new();
     private readonly ConcurrentDictionary<string, PersonKey> _lastUsed = new(StringComparer.Ordinal);
 
-    /// <summary>Notes that somebody did something: their name, language and 1:1 chat, and that this is the channel they used last.</summary>
+    /// <summary>
+    /// Notes that somebody did something: their name, language and 1:1 chat, and that this is the channel they used last.
+    /// </summary>
     public async Task<SeenPerson> SeenAsync(Inbound inbound, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
@@ -53,7 +56,10 @@ public sealed class People(Database database)
         return await PutSeenAsync(seen with { SeenAt = now }, ct);
     }
 
-    /// <summary>Keeps what a channel told of a person. Only a member's address is theirs: everybody else's is kept aside, where nobody is looked up by it.</summary>
+    /// <summary>
+    /// Keeps what a channel told of a person. Only a member's address is theirs: everybody else's is kept aside, where nobody is looked up
+    /// by it.
+    /// </summary>
     public async Task<SeenPerson> LearnAsync(Profile profile, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
@@ -100,7 +106,10 @@ public sealed class People(Database database)
         return learned;
     }
 
-    /// <summary>What was remembered of somebody is no longer believed: the channel is asked again before they are anybody. Nothing happens for people who were never met.</summary>
+    /// <summary>
+    /// What was remembered of somebody is no longer believed: the channel is asked again before they are anybody. Nothing happens for
+    /// people who were never met.
+    /// </summary>
     public async Task ForgetProfileAsync(PersonKey person, CancellationToken ct)
     {
         if (await FindAsync(person, ct) is null or { FetchedAt: null })
@@ -166,7 +175,8 @@ public sealed class People(Database database)
         database.ReadAsync<IReadOnlyList<SeenPerson>>(
             async session =>
                 await session.QueryAsync(
-                    $"SELECT {Columns} FROM people_seen WHERE email = @email AND membership = 'member' ORDER BY seen_at DESC, fetched_at DESC, channel",
+                    $"SELECT {Columns} FROM people_seen WHERE email = @email AND membership = 'member' ORDER BY "
+                        + $"seen_at DESC, fetched_at DESC, channel",
                     Map,
                     email.ToLowerInvariant()
                 ),
@@ -178,7 +188,8 @@ public sealed class People(Database database)
         database.ReadAsync<IReadOnlyList<SeenPerson>>(
             async session =>
                 await session.QueryAsync(
-                    $"SELECT {Columns} FROM people_seen WHERE (claimed_email = @email OR (email = @email AND membership IS NULL)) ORDER BY seen_at DESC, channel, id",
+                    $"SELECT {Columns} FROM people_seen WHERE (claimed_email = @email OR (email = @email AND "
+                        + $"membership IS NULL)) ORDER BY seen_at DESC, channel, id",
                     Map,
                     email.ToLowerInvariant()
                 ),
@@ -196,7 +207,8 @@ public sealed class People(Database database)
                 var (email, id) in await database.ReadAsync(
                     session =>
                         session.QueryAsync(
-                            $"SELECT email, id FROM people_seen WHERE channel = @channel AND membership = 'member' AND email IN ({Statement.Places(AtOnce)}) ORDER BY seen_at",
+                            $"SELECT email, id FROM people_seen WHERE channel = @channel AND membership = 'member' AND email "
+                                + $"IN ({Statement.Places(AtOnce)}) ORDER BY seen_at",
                             row => (row.Text(0), row.Text(1)),
                             [channel, .. some, .. Enumerable.Repeat(some[^1], AtOnce - some.Length)]
                         ),

@@ -43,7 +43,10 @@ public sealed record SeenPerson(
     /// <summary>The address of an account that is no proven member's: for explanations only.</summary>
     public string? ClaimedEmail { get; init; }
 
-    /// <summary>The channel need not be asked who they are. A profile without its address is asked for again each time: something is wrong, and may be mended by now.</summary>
+    /// <summary>
+    /// The channel need not be asked who they are. A profile without its address is asked for again each time: something is wrong, and may
+    /// be mended by now.
+    /// </summary>
     public bool IsFresh(DateTimeOffset now) =>
         FetchedAt is { } at
         && Membership switch

@@ -25,7 +25,8 @@ public sealed class SignInStore(Database database)
             {
                 await write.ExecuteAsync("DELETE FROM sign_in_sessions WHERE ends_at <= @now", now);
                 return await write.ExecuteAsync(
-                    "INSERT INTO sign_in_sessions (id, email, way, stamp, made_at, ends_at) VALUES (@id, @email, @way, @stamp, @made, @ends)",
+                    "INSERT INTO sign_in_sessions (id, email, way, stamp, made_at, ends_at) VALUES (@id, @email, "
+                        + "@way, @stamp, @made, @ends)",
                     session.Id,
                     session.Email,
                     session.Way,
@@ -55,7 +56,9 @@ public sealed class SignInStore(Database database)
     public Task<int> EndAsync(string id, CancellationToken ct) =>
         database.WriteAsync(write => write.ExecuteAsync("DELETE FROM sign_in_sessions WHERE id = @id", id), ct);
 
-    /// <summary>Keeps a one-time link; earlier links of the same person work no more, but for those of the same message, which may have arrived.</summary>
+    /// <summary>
+    /// Keeps a one-time link; earlier links of the same person work no more, but for those of the same message, which may have arrived.
+    /// </summary>
     /// <param name="id">SHA-256 of its code, lower-case hex.</param>
     /// <param name="cause">Key of the message that carries it.</param>
     public Task<int> PutLinkAsync(string id, string email, string cause, DateTimeOffset endsAt, CancellationToken ct)

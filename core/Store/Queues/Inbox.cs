@@ -11,11 +11,14 @@ namespace EscalationBot.Core.Store.Queues;
 /// <summary>A row leased for handling.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Inbound">What happened.</param>
-/// <param name="Attempt">1 for the first try. Only what failed counts: not what a killed process had in hand, nor what waited for a platform or the database.</param>
+/// <param name="Attempt">1 for the first try. Only what failed counts: not what a killed process had in hand, nor what waited for a
+/// platform or the database.</param>
 /// <param name="TraceParent">W3C traceparent of the request that brought it, or null.</param>
 public sealed record InboxRow(long Id, Inbound Inbound, int Attempt, string? TraceParent);
 
-/// <summary>What was received and is not yet handled. A row is kept before it is acknowledged, and handled once, in order within its lane.</summary>
+/// <summary>
+/// What was received and is not yet handled. A row is kept before it is acknowledged, and handled once, in order within its lane.
+/// </summary>
 public sealed class Inbox(Database database)
 {
     /// <summary>How long a lease lasts; whoever handles rows renews it, so that a killed process is noticed soon.</summary>
@@ -122,7 +125,10 @@ public sealed class Inbox(Database database)
             ct
         );
 
-    /// <summary>Gives a row back: after a failed try it waits, and its lane with it; an unbegun one (<paramref name="after"/> zero) may be tried at once and loses no try.</summary>
+    /// <summary>
+    /// Gives a row back: after a failed try it waits, and its lane with it; an unbegun one (<paramref name="after"/> zero) may be tried at
+    /// once and loses no try.
+    /// </summary>
     public async Task ReleaseAsync(long id, TimeSpan after, string? error, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
@@ -140,7 +146,9 @@ public sealed class Inbox(Database database)
         );
     }
 
-    /// <summary>Gives a row back that nothing is wrong with: what it needs cannot be had now. It waits, and its lane with it, and loses no try.</summary>
+    /// <summary>
+    /// Gives a row back that nothing is wrong with: what it needs cannot be had now. It waits, and its lane with it, and loses no try.
+    /// </summary>
     /// <param name="tell">Words for whoever waits, with keys of their own: said once, however often the row is given back.</param>
     public async Task PostponeAsync(long id, TimeSpan after, string why, IReadOnlyList<Outbound> tell, CancellationToken ct)
     {
@@ -178,7 +186,9 @@ public sealed class Inbox(Database database)
         }
     }
 
-    /// <summary>Ends all leases: for the start of the only process that uses this database, so that what a killed one had in hand goes on at once.</summary>
+    /// <summary>
+    /// Ends all leases: for the start of the only process that uses this database, so that what a killed one had in hand goes on at once.
+    /// </summary>
     public Task<int> ClearLeasesAsync(CancellationToken ct) =>
         database.WriteAsync(
             session => session.ExecuteAsync("UPDATE inbox SET leased_until = 0 WHERE state = 0 AND leased_until > 0 AND error IS NULL"),
@@ -230,7 +240,8 @@ public sealed class Inbox(Database database)
     /// <summary>Ends a row; who waits for what it causes until when, and on which channel. Null: it was ended before.</summary>
     internal static Task<FinishedRow?> FinishAsync(Session session, long id, int state, string? error, DateTimeOffset now) =>
         session.FindAsync(
-            "UPDATE inbox SET state = @state, done_at = @now, leased_until = 0, error = COALESCE(@error, error) WHERE id = @id AND state = 0 RETURNING channel, awaited_until",
+            "UPDATE inbox SET state = @state, done_at = @now, leased_until = 0, error = COALESCE(@error, "
+                + "error) WHERE id = @id AND state = 0 RETURNING channel, awaited_until",
             row => new FinishedRow(row.Text(0), row.Time(1)),
             state,
             now,

@@ -16,7 +16,10 @@ public sealed partial class Outbox
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5),
         LongestPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Records the result. The message's place is remembered, a dropped row becomes an <see cref="Inbound.Undelivered"/>, a row to try again gets its time.</summary>
+    /// <summary>
+    /// Records the result. The message's place is remembered, a dropped row becomes an <see cref="Inbound.Undelivered"/>, a row to try
+    /// again gets its time.
+    /// </summary>
     public async Task RecordAsync(OutboxRow row, Delivery delivery, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
@@ -82,7 +85,8 @@ public sealed partial class Outbox
     private async Task<bool> RetryAsync(Session session, OutboxRow row, Delivery.Retry retry, DateTimeOffset now)
     {
         await session.ExecuteAsync(
-            "UPDATE outbox SET leased_until = 0, due_at = @due, error = @error, sending_since = CASE WHEN @arrived = 1 THEN sending_since ELSE NULL END WHERE id = @id AND state = 0",
+            "UPDATE outbox SET leased_until = 0, due_at = @due, error = @error, sending_since = CASE WHEN "
+                + "@arrived = 1 THEN sending_since ELSE NULL END WHERE id = @id AND state = 0",
             now + Pause(row, retry.After),
             retry.Why,
             retry.MayHaveArrived,
@@ -127,7 +131,8 @@ public sealed partial class Outbox
 
     private static async Task<bool> FinishAsync(Session session, OutboxRow row, int state, string? error, DateTimeOffset now) =>
         await session.ExecuteAsync(
-            "UPDATE outbox SET state = @state, done_at = @now, leased_until = 0, error = @error, body = COALESCE(@body, body) WHERE id = @id AND state = 0",
+            "UPDATE outbox SET state = @state, done_at = @now, leased_until = 0, error = @error, body = "
+                + "COALESCE(@body, body) WHERE id = @id AND state = 0",
             state,
             now,
             error,
@@ -141,7 +146,10 @@ public sealed partial class Outbox
             ? JsonSerializer.Serialize<Outbound>(show with { Card = Card.Of(show.Card.Fallback) }, MessagesJson.Default.Outbound)
             : null;
 
-    /// <summary>Twice as long each time up to a minute, never shorter than the platform asked; up to a quarter more, spread by id, so that rows which failed together do not come back together.</summary>
+    /// <summary>
+    /// Twice as long each time up to a minute, never shorter than the platform asked; up to a quarter more, spread by id, so that rows
+    /// which failed together do not come back together.
+    /// </summary>
     private static TimeSpan Pause(OutboxRow row, TimeSpan asked)
     {
         var own = FirstPause * Math.Pow(2, Math.Min(row.Attempt - 1, 10));

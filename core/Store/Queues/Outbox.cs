@@ -4,15 +4,20 @@ using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.Queues;
 
-/// <summary>What is decided and not yet sent: leased in order within each lane, kept until the platform has it. Results are recorded in Outbox.Results.cs.</summary>
+/// <summary>
+/// What is decided and not yet sent: leased in order within each lane, kept until the platform has it. Results are recorded in
+/// Outbox.Results.cs.
+/// </summary>
 public sealed partial class Outbox(Database database)
 {
     /// <summary>How long a lease lasts; the sender renews it while it sends.</summary>
     public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Leases rows that may be sent now: the first of their lane, due, and with the message in whose thread they go already sent (or never to come). Oldest first.
-    /// The lease is also the durable mark that the row may have been sent: a crash from here on shows as <see cref="OutboxRow.LookSince"/> next time, so lease only what is sent at once.
+    /// Leases rows that may be sent now: the first of their lane, due, and with the message in whose thread they go already sent (or never
+    /// to come). Oldest first.
+    /// The lease is also the durable mark that the row may have been sent: a crash from here on shows as <see cref="OutboxRow.LookSince"/>
+    /// next time, so lease only what is sent at once.
     /// </summary>
     /// <param name="max">Most rows.</param>
     /// <param name="channels">Channels that can send now; rows of others wait.</param>
@@ -33,7 +38,9 @@ public sealed partial class Outbox(Database database)
             ct
         );
 
-    /// <summary>Ends all leases, for the start of the only process that uses this database. What it had in hand counts as "may have been sent".</summary>
+    /// <summary>
+    /// Ends all leases, for the start of the only process that uses this database. What it had in hand counts as "may have been sent".
+    /// </summary>
     public Task<int> ClearLeasesAsync(CancellationToken ct) =>
         database.WriteAsync(session => session.ExecuteAsync("UPDATE outbox SET leased_until = 0 WHERE state = 0 AND leased_until > 0"), ct);
 
@@ -42,7 +49,8 @@ public sealed partial class Outbox(Database database)
         database.ReadAsync(
             session =>
                 session.FindAsync(
-                    "SELECT MIN(CASE WHEN due_at > leased_until THEN due_at ELSE leased_until END) FROM outbox WHERE state = 0 AND (due_at > @now OR leased_until > @now)",
+                    "SELECT MIN(CASE WHEN due_at > leased_until THEN due_at ELSE leased_until END) FROM outbox WHERE "
+                        + "state = 0 AND (due_at > @now OR leased_until > @now)",
                     row => row.TimeOrNull(0),
                     database.Time.GetUtcNow()
                 ),
@@ -80,14 +88,18 @@ public sealed partial class Outbox(Database database)
             ct
         );
 
-    /// <summary>Claims a waiting row for a request that shows it another way; the rest of what its inbox row caused goes out at once. False: it is being sent, or was.</summary>
+    /// <summary>
+    /// Claims a waiting row for a request that shows it another way; the rest of what its inbox row caused goes out at once. False: it is
+    /// being sent, or was.
+    /// </summary>
     public async Task<bool> TakeAsync(string key, CancellationToken ct)
     {
         var taken = await database.WriteAsync(
             async session =>
             {
                 var causedBy = await session.QueryAsync(
-                    "UPDATE outbox SET state = 4, done_at = @now WHERE key = @key AND state = 0 AND sending_since IS NULL AND uncertain_since IS NULL RETURNING caused_by",
+                    "UPDATE outbox SET state = 4, done_at = @now WHERE key = @key AND state = 0 AND sending_since IS "
+                        + "NULL AND uncertain_since IS NULL RETURNING caused_by",
                     row => row.LongOrNull(0),
                     database.Time.GetUtcNow(),
                     key

@@ -18,7 +18,8 @@ internal static class OutboxAdding
         """;
 
     /// <summary>Adds rows in order.</summary>
-    /// <param name="finished">The inbox row behind it: while somebody waits for it, words for that person alone are held back so that the request can say them; cards change for everybody at once.</param>
+    /// <param name="finished">The inbox row behind it: while somebody waits for it, words for that person alone are held back so that the
+    /// request can say them; cards change for everybody at once.</param>
     public static async Task AddAsync(
         Session session,
         Sequence ids,
@@ -60,7 +61,8 @@ internal static class OutboxAdding
     }
 
     /// <summary>
-    /// A newer card takes the place in the lane of one that waits for the same message and was never tried, which is superseded: what waits for that message's thread does not wait longer.
+    /// A newer card takes the place in the lane of one that waits for the same message and was never tried, which is superseded: what waits
+    /// for that message's thread does not wait longer.
     /// A removal supersedes it without taking its place. (The superseded row keeps its story under the new id.)
     /// </summary>
     /// <returns>The id for the new row, and before when it must not be sent (the platform asked the older one to wait).</returns>
@@ -71,7 +73,9 @@ internal static class OutboxAdding
             return (fresh, DateTimeOffset.UnixEpoch);
         }
         var last = await session.FindAsync<(long Id, string Kind, bool Untouched, DateTimeOffset Due)?>(
-            "SELECT id, kind, CASE WHEN sending_since IS NULL AND uncertain_since IS NULL THEN 1 ELSE 0 END, CASE WHEN attempts > 0 THEN due_at ELSE 0 END FROM outbox WHERE state = 0 AND slot = @slot AND lane = @lane ORDER BY id DESC LIMIT 1",
+            "SELECT id, kind, CASE WHEN sending_since IS NULL AND uncertain_since IS NULL THEN 1 ELSE 0 END, "
+                + "CASE WHEN attempts > 0 THEN due_at ELSE 0 END FROM outbox WHERE state = 0 AND slot = @slot AND "
+                + "lane = @lane ORDER BY id DESC LIMIT 1",
             row => (row.Long(0), row.Text(1), row.Long(2) == 1, row.Time(3)),
             slot,
             one.Lane
@@ -82,7 +86,8 @@ internal static class OutboxAdding
         }
         var takesPlace = one is Outbound.Show;
         var superseded = await session.ExecuteAsync(
-            "UPDATE outbox SET id = @new, state = 3, done_at = @now WHERE id = @old AND state = 0 AND sending_since IS NULL AND uncertain_since IS NULL",
+            "UPDATE outbox SET id = @new, state = 3, done_at = @now WHERE id = @old AND state = 0 AND "
+                + "sending_since IS NULL AND uncertain_since IS NULL",
             takesPlace ? fresh : older.Id,
             now,
             older.Id
@@ -116,7 +121,8 @@ internal static class OutboxAdding
 
     private static Task<string?> ChannelOfAsync(Session session, string slot) =>
         session.FindAsync(
-            "SELECT channel FROM (SELECT 0 AS rank, channel FROM messages WHERE slot = @slot UNION ALL SELECT 1, channel FROM outbox WHERE state = 0 AND slot = @slot) known ORDER BY rank LIMIT 1",
+            "SELECT channel FROM (SELECT 0 AS rank, channel FROM messages WHERE slot = @slot UNION ALL "
+                + "SELECT 1, channel FROM outbox WHERE state = 0 AND slot = @slot) known ORDER BY rank LIMIT 1",
             row => row.Text(0),
             slot
         );

@@ -23,7 +23,9 @@ public sealed record OutboxRow(
     /// <summary>The message that the slot has already.</summary>
     public SlotMessage? Message { get; init; }
 
-    /// <summary>For <see cref="Destination.ThreadOf"/>: the message in whose thread it goes; null when there is none and none is coming.</summary>
+    /// <summary>
+    /// For <see cref="Destination.ThreadOf"/>: the message in whose thread it goes; null when there is none and none is coming.
+    /// </summary>
     public SlotMessage? Root { get; init; }
 
     /// <summary>The slot it fills or empties, or null.</summary>

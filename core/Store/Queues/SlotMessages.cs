@@ -39,7 +39,8 @@ public sealed class SlotMessages(Database database)
         database.ReadAsync(
             session =>
                 session.FindAsync(
-                    $"SELECT {Columns} FROM messages WHERE channel = @channel AND conversation = @conversation AND message_id = @message ORDER BY posted_at DESC",
+                    $"SELECT {Columns} FROM messages WHERE channel = @channel AND conversation = @conversation AND "
+                        + $"message_id = @message ORDER BY posted_at DESC",
                     Map,
                     channel,
                     conversation,

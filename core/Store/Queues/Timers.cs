@@ -48,7 +48,8 @@ public sealed class Timers(Database database)
     internal static Task<int> ChangeAsync(Session session, string subject, string timer, DateTimeOffset? dueAt) =>
         dueAt is { } due
             ? session.ExecuteAsync(
-                "INSERT INTO timers (subject, timer, due_at) VALUES (@subject, @timer, @due) ON CONFLICT (subject, timer) DO UPDATE SET due_at = excluded.due_at",
+                "INSERT INTO timers (subject, timer, due_at) VALUES (@subject, @timer, @due) ON CONFLICT "
+                    + "(subject, timer) DO UPDATE SET due_at = excluded.due_at",
                 subject,
                 timer,
                 due

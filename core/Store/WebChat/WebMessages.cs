@@ -18,7 +18,9 @@ public sealed class WebMessages(Database database)
 
     private volatile TaskCompletionSource _next = NewSource();
 
-    /// <summary>Completes at the next change that this process makes. Other replicas' changes are found by <see cref="ChangedAsync"/> alone.</summary>
+    /// <summary>
+    /// Completes at the next change that this process makes. Other replicas' changes are found by <see cref="ChangedAsync"/> alone.
+    /// </summary>
     public Task NextChange => _next.Task;
 
     /// <summary>Posts a message; one that was posted under the same key before is returned as it stands.</summary>
@@ -63,7 +65,8 @@ public sealed class WebMessages(Database database)
             id,
             (session, now) =>
                 session.ExecuteAsync(
-                    $"UPDATE web_messages SET card = @card, edited = CASE WHEN @edited = 1 THEN 1 ELSE edited END, {Later} WHERE id = @id AND deleted = 0",
+                    $"UPDATE web_messages SET card = @card, edited = CASE WHEN @edited = 1 THEN 1 ELSE edited END, "
+                        + $"{Later} WHERE id = @id AND deleted = 0",
                     Json(card),
                     edited,
                     now,
@@ -94,7 +97,8 @@ public sealed class WebMessages(Database database)
             {
                 await session.ExecuteAsync(
                     added
-                        ? "INSERT INTO web_reactions (message, person, reaction) VALUES (@message, @person, @reaction) ON CONFLICT DO NOTHING"
+                        ? "INSERT INTO web_reactions (message, person, reaction) VALUES (@message, @person, @reaction) ON "
+                            + "CONFLICT DO NOTHING"
                         : "DELETE FROM web_reactions WHERE message = @message AND person = @person AND reaction = @reaction",
                     reaction.Message,
                     reaction.Person,
@@ -105,7 +109,10 @@ public sealed class WebMessages(Database database)
             ct
         );
 
-    /// <summary>The newest top-level messages of a conversation that a person may see, oldest first, each followed by its thread. A deleted one is there only when its thread is not empty.</summary>
+    /// <summary>
+    /// The newest top-level messages of a conversation that a person may see, oldest first, each followed by its thread. A deleted one is
+    /// there only when its thread is not empty.
+    /// </summary>
     /// <param name="before">Only top-level messages older than this one; null for the newest.</param>
     /// <param name="most">Most top-level messages.</param>
     public Task<IReadOnlyList<WebMessage>> PageAsync(string conversation, string viewer, long? before, int most, CancellationToken ct) =>
@@ -130,7 +137,8 @@ public sealed class WebMessages(Database database)
                 }
 
                 var replies = await session.QueryAsync(
-                    $"SELECT {Columns} FROM web_messages m WHERE m.thread IN ({Statement.Places(roots.Count)}) AND m.deleted = 0 AND {Visible} ORDER BY m.id DESC LIMIT @most",
+                    $"SELECT {Columns} FROM web_messages m WHERE m.thread IN ({Statement.Places(roots.Count)}) AND "
+                        + $"m.deleted = 0 AND {Visible} ORDER BY m.id DESC LIMIT @most",
                     Map,
                     [.. roots.Select(root => root.Id).Cast<object>(), viewer, MostReplies]
                 );
@@ -147,7 +155,8 @@ public sealed class WebMessages(Database database)
                 [
                     .. Enumerable.Reverse(
                         await session.QueryAsync(
-                            $"SELECT {Columns} FROM web_messages m WHERE (m.id = @root OR m.thread = @root) AND m.deleted = 0 AND {Visible} ORDER BY m.id DESC LIMIT @most",
+                            $"SELECT {Columns} FROM web_messages m WHERE (m.id = @root OR m.thread = @root) AND m.deleted = 0 "
+                                + $"AND {Visible} ORDER BY m.id DESC LIMIT @most",
                             Map,
                             root,
                             viewer,
@@ -165,7 +174,8 @@ public sealed class WebMessages(Database database)
                 await WithReactionsAsync(
                     session,
                     await session.QueryAsync(
-                        $"SELECT {Columns} FROM web_messages m WHERE m.conversation = @conversation AND m.id > @after AND {Visible} ORDER BY m.id LIMIT @most",
+                        $"SELECT {Columns} FROM web_messages m WHERE m.conversation = @conversation AND m.id > @after AND "
+                            + $"{Visible} ORDER BY m.id LIMIT @most",
                         Map,
                         conversation,
                         after,
@@ -186,7 +196,8 @@ public sealed class WebMessages(Database database)
                 await WithReactionsAsync(
                     session,
                     await session.QueryAsync(
-                        $"SELECT {Columns} FROM web_messages m WHERE m.changed_at > @after OR (m.changed_at = @after AND m.id > @id) ORDER BY m.changed_at, m.id LIMIT @most",
+                        $"SELECT {Columns} FROM web_messages m WHERE m.changed_at > @after OR (m.changed_at = @after AND "
+                            + $"m.id > @id) ORDER BY m.changed_at, m.id LIMIT @most",
                         Map,
                         after,
                         afterId,
@@ -219,7 +230,8 @@ public sealed class WebMessages(Database database)
         // A range instead of a list of ids keeps the statement one text; what lies between and was not asked for is left aside.
         var reactions = (
             await session.QueryAsync(
-                "SELECT message, person, reaction FROM web_reactions WHERE message >= @first AND message <= @last ORDER BY message, person, reaction",
+                "SELECT message, person, reaction FROM web_reactions WHERE message >= @first AND message <= "
+                    + "@last ORDER BY message, person, reaction",
                 row => new WebReaction(row.Long(0), row.Text(1), row.Text(2)),
                 messages.Min(message => message.Id),
                 messages.Max(message => message.Id)

@@ -7,12 +7,16 @@ using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage.Checks;
 
-/// <summary>Asks an engine its canary question: the whole way of a question but its end, so no case, no row and no message comes of it.</summary>
+/// <summary>
+/// Asks an engine its canary question: the whole way of a question but its end, so no case, no row and no message comes of it.
+/// </summary>
 public static class CanaryQuestion
 {
     private const string Mend = "Mend the article, or name another question under canary: in organisation.yaml.";
 
-    /// <summary>What is wrong, in words without the question's own, which a client may have said; null when the article is found first and shown.</summary>
+    /// <summary>
+    /// What is wrong, in words without the question's own, which a client may have said; null when the article is found first and shown.
+    /// </summary>
     public static string? Fault(TriageEngine engine, Canary canary, DateTimeOffset now)
     {
         var about = $"The canary question of the article {canary.Expects}";
@@ -38,7 +42,10 @@ public static class CanaryQuestion
             : $"{about} finds it, but it is not shown: the verdict is {TriageEngine.NameOf(judgement.Verdict)}.";
     }
 
-    /// <summary>What an organisation that names none can be asked: the first question that people confirmed of each article in force, those of the most taught first, then titles.</summary>
+    /// <summary>
+    /// What an organisation that names none can be asked: the first question that people confirmed of each article in force, those of the
+    /// most taught first, then titles.
+    /// </summary>
     public static IEnumerable<Canary> Candidates(TriageEngine engine, DateTimeOffset now) =>
         engine
             .Data.Knowledge.Articles.Where(article => IsInForce(article, engine, now))
@@ -47,7 +54,10 @@ public static class CanaryQuestion
             .Select(Of)
             .OfType<Canary>();
 
-    /// <summary>The question of an article by itself: of those that taught it the oldest, which stands last, since each new one would make another canary. Null for an article that has neither a taught question nor a title.</summary>
+    /// <summary>
+    /// The question of an article by itself: of those that taught it the oldest, which stands last, since each new one would make another
+    /// canary. Null for an article that has neither a taught question nor a title.
+    /// </summary>
     public static Canary? Of(Article article) =>
         article.SolvedQuestions.Count > 0 ? new Canary(article.SolvedQuestions[^1], article.Id)
         : article.Title.Length > 0 ? new Canary(article.Title, article.Id)

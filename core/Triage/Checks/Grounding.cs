@@ -5,8 +5,10 @@ using EscalationBot.Core.Knowledge.Text;
 namespace EscalationBot.Core.Triage.Checks;
 
 /// <summary>
-/// Whether a worded sentence says no more than the passages that it cites. It looks at words, not at meaning, and when in doubt it says no: the quotes stand below anyway.
-/// Numbers with their units and currencies, names, addresses, words that promise or exclude, and negation must be the passage's own; of all other words most must be.
+/// Whether a worded sentence says no more than the passages that it cites. It looks at words, not at meaning, and when in doubt it says no:
+/// the quotes stand below anyway.
+/// Numbers with their units and currencies, names, addresses, words that promise or exclude, and negation must be the passage's own; of all
+/// other words most must be.
 /// </summary>
 public static partial class Grounding
 {
@@ -15,10 +17,16 @@ public static partial class Grounding
         AsClose = 0.6;
 
     private static readonly FrozenSet<string> Strong = StemsOf(
-        "always only must all every each guarantee guaranteed immediately instantly free unlimited permanent permanently automatically anyone everyone required optional irreversible safe best immer nur muss müssen alle jede jeder jedes sofort kostenlos unbegrenzt automatisch garantiert dauerhaft toujours seulement gratuit siempre solo gratis"
+        "always only must all every each guarantee guaranteed immediately instantly free unlimited "
+            + "permanent permanently automatically anyone everyone required optional irreversible safe best "
+            + "immer nur muss müssen alle jede jeder jedes sofort kostenlos unbegrenzt automatisch garantiert "
+            + "dauerhaft toujours seulement gratuit siempre solo gratis"
     );
     private static readonly FrozenSet<string> Units = StemsOf(
-        "second seconds minute minutes min hour hours day days week weeks month months year years percent row rows time times user users seat seats byte bytes kb mb gb tb eur usd gbp chf euro euros dollar dollars request requests call calls sekunde sekunden minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren prozent zeilen mal"
+        "second seconds minute minutes min hour hours day days week weeks month months year years "
+            + "percent row rows time times user users seat seats byte bytes kb mb gb tb eur usd gbp chf euro "
+            + "euros dollar dollars request requests call calls sekunde sekunden minuten stunde stunden tag "
+            + "tage tagen woche wochen monat monate monaten jahr jahre jahren prozent zeilen mal"
     );
 
     private static readonly FrozenDictionary<string, string> NumberWords = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -260,7 +268,9 @@ public static partial class Grounding
     private static partial Regex SentenceEnd();
 
     [GeneratedRegex(
-        @"\b(?:not|never|no|nor|neither|none|nobody|nothing|cannot|without|unless|except|unable|impossible|\w+n['’]t|cant|dont|doesnt|wont|isnt|nicht|kein\w*|nie|niemals|niemand|nichts|ohne|außer|pas|jamais|sans|nunca|sin)\b",
+        @"\b(?:not|never|no|nor|neither|none|nobody|nothing|cannot|without|unless|except|unable|"
+            + @"impossible|\w+n['’]t|cant|dont|doesnt|wont|isnt|nicht|kein\w*|nie|niemals|niemand|nichts|ohne|"
+            + @"außer|pas|jamais|sans|nunca|sin)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         2_000
     )]

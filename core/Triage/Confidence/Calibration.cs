@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace EscalationBot.Core.Triage.Confidence;
 
-/// <summary>How an organisation's own feedback bends the shipped confidence: a straight line over its log-odds. Keeps the order of articles; bounded, so that a bad month cannot turn the model round.</summary>
+/// <summary>
+/// How an organisation's own feedback bends the shipped confidence: a straight line over its log-odds. Keeps the order of articles;
+/// bounded, so that a bad month cannot turn the model round.
+/// </summary>
 /// <param name="Shift">Added to the log-odds, -1..1.</param>
 /// <param name="Slope">Multiplied before, 0.7..1.4.</param>
 public sealed record Calibration(double Shift, double Slope)

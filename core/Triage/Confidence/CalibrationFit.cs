@@ -13,7 +13,8 @@ public readonly record struct ConfidenceLabel(double Shipped, bool Right);
 public sealed record CalibrationOutcome(Calibration? Taken, string Why);
 
 /// <summary>
-/// Fits the calibration on the organisation's own feedback, guarded against drift: enough labels of both kinds, better than the one in force on the newest quarter, which the fit never saw, and only a step at a time.
+/// Fits the calibration on the organisation's own feedback, guarded against drift: enough labels of both kinds, better than the one in
+/// force on the newest quarter, which the fit never saw, and only a step at a time.
 /// </summary>
 public static class CalibrationFit
 {

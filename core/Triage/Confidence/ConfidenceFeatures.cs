@@ -4,7 +4,9 @@ using EscalationBot.Core.Knowledge.Search;
 
 namespace EscalationBot.Core.Triage.Confidence;
 
-/// <summary>What a ranking looks like around one of its articles, as numbers of about 0..1 that mean the same for every knowledge base.</summary>
+/// <summary>
+/// What a ranking looks like around one of its articles, as numbers of about 0..1 that mean the same for every knowledge base.
+/// </summary>
 internal static class ConfidenceFeatures
 {
     private const int Looked = 8;
@@ -60,7 +62,10 @@ internal static class ConfidenceFeatures
         "share of closeness",
     ];
 
-    /// <summary>Fills <paramref name="into"/> (as long as <see cref="Names"/>, or longer by <see cref="MeaningNames"/>) for the hit at <paramref name="place"/>, which must exist.</summary>
+    /// <summary>
+    /// Fills <paramref name="into"/> (as long as <see cref="Names"/>, or longer by <see cref="MeaningNames"/>) for the hit at
+    /// <paramref name="place"/>, which must exist.
+    /// </summary>
     public static void Fill(Ranking ranking, int place, Span<double> into)
     {
         var shape = ranking.Shape;
@@ -104,7 +109,8 @@ internal static class ConfidenceFeatures
         var score = Math.Max(top.Score, 1e-3f);
         var inTop = Sum(top.Anywhere, shape.Idfs);
         var isShort = Math.Min(1, 5.0 / Math.Max(1, shape.Length));
-        // Being far ahead of the others says little about an article that has hardly any word of the question: shapes count by the share that it covers.
+        // Being far ahead of the others says little about an article that has hardly any word of the question: shapes count by the share
+        // that it covers.
         var share = inTop / total;
         into[0] = score / total / 5;
         into[1] = (score - best) / score * share;

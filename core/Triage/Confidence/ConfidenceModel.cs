@@ -4,8 +4,10 @@ using EscalationBot.Core.Knowledge.Search;
 namespace EscalationBot.Core.Triage.Confidence;
 
 /// <summary>
-/// The probability that an article of a ranking is the right one: small trees over <see cref="ConfidenceFeatures"/>, fitted over public support sets of many kinds
-/// (the benchmarks' <c>confidence</c> writes the files again). One model for every knowledge base; nothing in it names one. With an encoder there is a model of its own,
+/// The probability that an article of a ranking is the right one: small trees over <see cref="ConfidenceFeatures"/>, fitted over public
+/// support sets of many kinds
+/// (the benchmarks' <c>confidence</c> writes the files again). One model for every knowledge base; nothing in it names one. With an encoder
+/// there is a model of its own,
 /// fitted with the vectors of all-MiniLM-L6-v2 (<see cref="SentenceTransformer"/>); other encoders are judged by it as well.
 /// </summary>
 internal static class ConfidenceModel
@@ -13,7 +15,10 @@ internal static class ConfidenceModel
     private static readonly BoostedTrees Words = Shipped("words"),
         Transformer = Shipped(SentenceTransformer.ModelName);
 
-    /// <summary>0..1 for the hit at <paramref name="place"/>; 0 when there is none. No hit is surer than the one before it could be: they sum to 1 at most.</summary>
+    /// <summary>
+    /// 0..1 for the hit at <paramref name="place"/>; 0 when there is none. No hit is surer than the one before it could be: they sum to 1
+    /// at most.
+    /// </summary>
     public static double Of(Ranking ranking, int place = 0)
     {
         if (ranking.Hits.Count <= place)

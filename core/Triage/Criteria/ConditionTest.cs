@@ -20,7 +20,8 @@ internal enum Truth
 /// <summary>What conditions look at.</summary>
 /// <param name="facts">What was understood.</param>
 /// <param name="now">The moment.</param>
-/// <param name="stated">When not null, only what stands in it (and the words) is known; other circumstances are <see cref="Truth.Unknown"/>. For examples.</param>
+/// <param name="stated">When not null, only what stands in it (and the words) is known; other circumstances are
+/// <see cref="Truth.Unknown"/>. For examples.</param>
 internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFacts? stated = null)
 {
     private FoldedText? _text;
@@ -120,7 +121,10 @@ internal sealed class ConditionTest
         }
     }
 
-    /// <summary>The fewest single conditions that would have to become true for this one to hold (or, <paramref name="wanted"/> false, to stop holding). Empty when nothing has to change.</summary>
+    /// <summary>
+    /// The fewest single conditions that would have to become true for this one to hold (or, <paramref name="wanted"/> false, to stop
+    /// holding). Empty when nothing has to change.
+    /// </summary>
     public IReadOnlyList<Condition> Change(Sight sight, bool wanted)
     {
         if (Check(sight) == Sight.Of(wanted))

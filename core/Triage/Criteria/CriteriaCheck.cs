@@ -16,13 +16,16 @@ public sealed record OrganisationReport(OrganisationSnapshot? Organisation, IRea
     public bool IsGood => Problems.All(problem => problem.Level != ProblemLevel.Error);
 }
 
-/// <summary>Runs the criteria's own examples and looks for criteria that cannot work: the second half of the <c>check</c> command.</summary>
+/// <summary>
+/// Runs the criteria's own examples and looks for criteria that cannot work: the second half of the <c>check</c> command.
+/// </summary>
 public static class CriteriaCheck
 {
     /// <summary>Reads the folder and checks its criteria.</summary>
     /// <param name="path">The organisation folder.</param>
     /// <param name="now">For dates that are past.</param>
-    /// <param name="understanding">Makes the function that understands a question of that organisation, without circumstances (the triage engine's fact finding).</param>
+    /// <param name="understanding">Makes the function that understands a question of that organisation, without circumstances (the triage
+    /// engine's fact finding).</param>
     public static OrganisationReport CheckFolder(
         string path,
         DateTimeOffset now,
@@ -94,7 +97,10 @@ public static class CriteriaCheck
         return [.. problems.OrderBy(problem => problem.Line)];
     }
 
-    /// <summary>Runs one example. What its words cannot show counts in favour of an expected escalation; an example that should be left alone must be left alone as it stands.</summary>
+    /// <summary>
+    /// Runs one example. What its words cannot show counts in favour of an expected escalation; an example that should be left alone must
+    /// be left alone as it stands.
+    /// </summary>
     private static Problem? Run(
         CriteriaSet set,
         Criterion criterion,

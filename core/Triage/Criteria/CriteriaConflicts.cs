@@ -4,13 +4,19 @@ using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage.Criteria;
 
-/// <summary>Criteria against each other and against everything: those that always hold, stand in another's shadow, or say otherwise than one that holds with them. What is claimed is so; what only a person sees may be missed.</summary>
+/// <summary>
+/// Criteria against each other and against everything: those that always hold, stand in another's shadow, or say otherwise than one that
+/// holds with them. What is claimed is so; what only a person sees may be missed.
+/// </summary>
 internal static class CriteriaConflicts
 {
     /// <summary>Surer than this an answer hardly ever is: a limit above it lets none through.</summary>
     private const double Surest = 0.95;
 
-    /// <summary>Criteria that need nothing: they hold for a question without a word, answered with certainty; in the quietest of circumstances, or in one that lasts for hours.</summary>
+    /// <summary>
+    /// Criteria that need nothing: they hold for a question without a word, answered with certainty; in the quietest of circumstances, or
+    /// in one that lasts for hours.
+    /// </summary>
     public static IEnumerable<Problem> Always(CriteriaSet set, QuestionFacts nothing, DateTimeOffset now, string file)
     {
         var quiet = nothing with { Confidence = Surest, ArticleMissing = false };
@@ -57,7 +63,9 @@ internal static class CriteriaConflicts
         }
     }
 
-    /// <summary>A criterion whose own examples are all decided by another one, to another end: overlaps that depend on the words people use.</summary>
+    /// <summary>
+    /// A criterion whose own examples are all decided by another one, to another end: overlaps that depend on the words people use.
+    /// </summary>
     public static Problem? Taken(
         CriteriaSet set,
         Criterion criterion,
@@ -88,7 +96,8 @@ internal static class CriteriaConflicts
                 ProblemLevel.Warning,
                 file,
                 criterion.Line,
-                $"'{criterion.Id}' decides none of its own examples: '{by.Id}' holds too, decides first and says {string.Join(", ", Differences(by, criterion))}.",
+                $"'{criterion.Id}' decides none of its own examples: '{by.Id}' holds too, decides first and says "
+                    + $"{string.Join(", ", Differences(by, criterion))}.",
                 "Add an example that only this one takes, or narrow the other one."
             );
     }
@@ -99,7 +108,8 @@ internal static class CriteriaConflicts
         if (wider.Find(other => CriteriaLogic.Implies(other.When, criterion.When) && Differences(other, criterion).Count > 0) is { } same)
         {
             return (
-                $"'{criterion.Id}' and '{same.Id}' contradict each other: they hold for the same questions, and '{same.Id}' decides: {string.Join(", ", Differences(same, criterion))}.",
+                $"'{criterion.Id}' and '{same.Id}' contradict each other: they hold for the same questions, and '"
+                    + $"{same.Id}' decides: {string.Join(", ", Differences(same, criterion))}.",
                 "Make them one criterion, or narrow one of them."
             );
         }
@@ -115,7 +125,8 @@ internal static class CriteriaConflicts
         if (wider.Find(other => Differences(other, criterion).Count > 0) is { } against)
         {
             return (
-                $"A part of '{criterion.Id}' is never taken: whenever it holds, '{against.Id}' holds too and decides: {string.Join(", ", Differences(against, criterion))}.",
+                $"A part of '{criterion.Id}' is never taken: whenever it holds, '{against.Id}' holds too and "
+                    + $"decides: {string.Join(", ", Differences(against, criterion))}.",
                 "Narrow the other one, or take that part out."
             );
         }
@@ -134,7 +145,8 @@ internal static class CriteriaConflicts
         }
 
         return (
-            $"'{criterion.Id}' never changes anything: whenever it holds, one of {string.Join(", ", together.Select(other => $"'{other.Id}'"))} holds too and decides first.",
+            $"'{criterion.Id}' never changes anything: whenever it holds, one of "
+                + $"{string.Join(", ", together.Select(other => $"'{other.Id}'"))} holds too and decides first.",
             "Narrow the others, give this one its own effect, or delete it."
         );
     }

@@ -10,13 +10,18 @@ internal sealed record Literal(Condition Leaf, bool Holds)
     public Literal Opposite => this with { Holds = !Holds };
 }
 
-/// <summary>Reasons about conditions without any question: can one ever hold, does one imply another? Sound but not complete: what it says is true, and it may miss what only a person sees.</summary>
+/// <summary>
+/// Reasons about conditions without any question: can one ever hold, does one imply another? Sound but not complete: what it says is true,
+/// and it may miss what only a person sees.
+/// </summary>
 internal static class CriteriaLogic
 {
     /// <summary>More alternatives than this are not worth the time; then nothing is claimed.</summary>
     private const int MostClauses = 512;
 
-    /// <summary>A condition as alternatives of literals that hold together, those that contradict themselves left out; null when there are too many.</summary>
+    /// <summary>
+    /// A condition as alternatives of literals that hold together, those that contradict themselves left out; null when there are too many.
+    /// </summary>
     public static IReadOnlyList<IReadOnlyList<Literal>>? Alternatives(Condition condition) =>
         Expand(condition, holds: true)?.Where(clause => !Contradicts(clause)).ToList();
 

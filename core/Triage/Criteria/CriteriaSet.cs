@@ -4,7 +4,8 @@ using EscalationBot.Core.Triage.Facts;
 namespace EscalationBot.Core.Triage.Criteria;
 
 /// <summary>What the criteria say about a question.</summary>
-/// <param name="Fired">All that hold, the deciding one first: <c>now</c> before <c>offer</c> before none, then the higher priority, then file order. A criterion without priority counts as p3.</param>
+/// <param name="Fired">All that hold, the deciding one first: <c>now</c> before <c>offer</c> before none, then the higher priority, then
+/// file order. A criterion without priority counts as p3.</param>
 public sealed record CriteriaOutcome(IReadOnlyList<Criterion> Fired)
 {
     /// <summary>Nothing holds.</summary>
@@ -104,7 +105,10 @@ public sealed class CriteriaSet
     /// <summary>Some criterion restricts cases.</summary>
     public bool CanRestrict => Array.Exists(_inDecidingOrder, entry => entry.Criterion.Then.Restricted);
 
-    /// <summary>A criterion that restricts holds, or may hold once more is known than words show: the likely category where they name none, earlier contacts, incidents, articles.</summary>
+    /// <summary>
+    /// A criterion that restricts holds, or may hold once more is known than words show: the likely category where they name none, earlier
+    /// contacts, incidents, articles.
+    /// </summary>
     /// <param name="facts">What the words show; hours, language, accounts and amounts are taken as they are.</param>
     public bool MayRestrict(QuestionFacts facts, DateTimeOffset now)
     {
@@ -129,7 +133,10 @@ public sealed class CriteriaSet
         ];
     }
 
-    /// <summary>The first criterion that would escalate if one more thing were so, and of which something else holds already; null when there is none. A criterion that needs one word is one word away from every question: that says nothing.</summary>
+    /// <summary>
+    /// The first criterion that would escalate if one more thing were so, and of which something else holds already; null when there is
+    /// none. A criterion that needs one word is one word away from every question: that says nothing.
+    /// </summary>
     public CriterionGap? Near(QuestionFacts facts, DateTimeOffset now)
     {
         var sight = new Sight(facts, now);
@@ -157,7 +164,9 @@ public sealed class CriteriaSet
             ? new Condition.Words(said)
             : condition;
 
-    /// <summary>The fewest single conditions that would have to become true for a criterion to stop holding; empty when it does not hold.</summary>
+    /// <summary>
+    /// The fewest single conditions that would have to become true for a criterion to stop holding; empty when it does not hold.
+    /// </summary>
     public IReadOnlyList<Condition> ToStop(Criterion criterion, QuestionFacts facts, DateTimeOffset now) =>
         TestOf(criterion).Change(new Sight(facts, now), wanted: false);
 

@@ -5,7 +5,9 @@ using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Triage.Criteria;
 
-/// <summary>Says in words what a condition needs, for receipts and for the check. The words stand in CriteriaWords.resx, one file per language.</summary>
+/// <summary>
+/// Says in words what a condition needs, for receipts and for the check. The words stand in CriteriaWords.resx, one file per language.
+/// </summary>
 public static class CriteriaWords
 {
     private const int MostListed = 8;

@@ -4,7 +4,9 @@ using EscalationBot.Core.Knowledge.Text;
 
 namespace EscalationBot.Core.Triage.Criteria;
 
-/// <summary>A text as criteria see it: its words in order, without case and accents. Built once per question, then asked by every pattern.</summary>
+/// <summary>
+/// A text as criteria see it: its words in order, without case and accents. Built once per question, then asked by every pattern.
+/// </summary>
 internal sealed class FoldedText
 {
     private readonly List<string> _words;
@@ -55,7 +57,10 @@ internal sealed class FoldedText
         return at < _sorted.Length && _sorted[at].StartsWith(start, StringComparison.Ordinal);
     }
 
-    /// <summary>The words of a text: runs of letters and digits, lower case, accents removed. Scripts written without spaces give one word per character, so that a phrase finds its place.</summary>
+    /// <summary>
+    /// The words of a text: runs of letters and digits, lower case, accents removed. Scripts written without spaces give one word per
+    /// character, so that a phrase finds its place.
+    /// </summary>
     public static List<string> Fold(string text)
     {
         var found = new List<string>();

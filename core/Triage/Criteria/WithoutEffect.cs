@@ -4,7 +4,8 @@ using EscalationBot.Core.Organisation;
 namespace EscalationBot.Core.Triage.Criteria;
 
 /// <summary>
-/// Words of the organisation's files that are read and checked, and that nothing acts on yet. Whoever builds one of them deletes its line here; the list ends empty.
+/// Words of the organisation's files that are read and checked, and that nothing acts on yet. Whoever builds one of them deletes its line
+/// here; the list ends empty.
 /// </summary>
 public static class WithoutEffect
 {

@@ -1,6 +1,8 @@
 namespace EscalationBot.Core.Triage.Evaluation;
 
-/// <summary>Exact bounds of a share that was counted (Clopper and Pearson 1934): they hold for any number of questions, however small.</summary>
+/// <summary>
+/// Exact bounds of a share that was counted (Clopper and Pearson 1934): they hold for any number of questions, however small.
+/// </summary>
 public static class ClopperPearson
 {
     private const int Halvings = 50;

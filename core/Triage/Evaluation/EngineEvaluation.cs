@@ -46,7 +46,9 @@ public static class EngineEvaluation
         WarmUps = 300;
     private const double Mebibyte = 1024 * 1024;
 
-    /// <summary>Judges every question and writes the run. A missing file throws <see cref="IOException"/>; broken lines are reported and left out.</summary>
+    /// <summary>
+    /// Judges every question and writes the run. A missing file throws <see cref="IOException"/>; broken lines are reported and left out.
+    /// </summary>
     public static EvaluationReport Run(EvaluationRequest request, TimeProvider time, CancellationToken ct)
     {
         var problems = new List<Problem>();
@@ -93,7 +95,8 @@ public static class EngineEvaluation
                 ErrorRate = request.Options.ErrorRate,
                 Settings = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"at most {request.Options.ErrorRate:0.##%} wrong · encoder {(encoder is null ? "off" : encoder.Name)}{(request.Train is null ? "" : " · trained")}"
+                    $"at most {request.Options.ErrorRate:0.##%} wrong · encoder "
+                        + $"{(encoder is null ? "off" : encoder.Name)}{(request.Train is null ? "" : " · trained")}"
                 ),
             }
         );
@@ -164,7 +167,8 @@ public static class EngineEvaluation
         var perSecond = took.Sum() is > 0 and var total ? took.Length / total * 1000 : 0;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"build {build.TotalMilliseconds:0} ms · memory {memory:0} MiB · {perSecond:0} queries/s · p50 {At(0.5):0.###} ms · p99 {At(0.99):0.###} ms"
+            $"build {build.TotalMilliseconds:0} ms · memory {memory:0} MiB · {perSecond:0} queries/s · p50 "
+                + $"{At(0.5):0.###} ms · p99 {At(0.99):0.###} ms"
         );
 
         double At(double share) => took.Length == 0 ? 0 : took[Math.Min(took.Length - 1, (int)(took.Length * share))];

@@ -55,7 +55,9 @@ public sealed record EvaluationLabels(bool InScope, IReadOnlyDictionary<string, 
 /// <summary>A past question whose right label (an article's id) is known.</summary>
 internal sealed record LabelledQuestion(string Text, string Label);
 
-/// <summary>Reads the questions and labelled questions of an evaluation; lines that cannot be used are problems, the others are read.</summary>
+/// <summary>
+/// Reads the questions and labelled questions of an evaluation; lines that cannot be used are problems, the others are read.
+/// </summary>
 internal static class EvaluationFiles
 {
     public static List<EvaluationQuestion> Questions(string path, string? scopeField, List<Problem> problems)

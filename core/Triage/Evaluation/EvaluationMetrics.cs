@@ -11,7 +11,10 @@ public static class EvaluationMetrics
     public static double HitAt1(IEnumerable<Outcome> outcomes) =>
         outcomes.Where(outcome => outcome.InScope).Select(outcome => outcome.Right ? 1.0 : 0).DefaultIfEmpty(double.NaN).Average();
 
-    /// <summary>Area under the ROC curve of confidence: how often a question of which <paramref name="positive"/> holds has more confidence than one of which it does not.</summary>
+    /// <summary>
+    /// Area under the ROC curve of confidence: how often a question of which <paramref name="positive"/> holds has more confidence than one
+    /// of which it does not.
+    /// </summary>
     public static double Auroc(IReadOnlyList<Outcome> outcomes, Func<Outcome, bool> positive)
     {
         var sorted = outcomes.OrderBy(outcome => outcome.Confidence).ToList();
@@ -107,7 +110,8 @@ public static class EvaluationMetrics
         Bins(outcomes).Sum(bin => bin.Count * bin.Distance) / outcomes.Count;
 
     /// <summary>
-    /// The root mean square of those distances without what chance adds: n questions of probability p miss p by p(1-p)/n in the square even when every confidence is right.
+    /// The root mean square of those distances without what chance adds: n questions of probability p miss p by p(1-p)/n in the square even
+    /// when every confidence is right.
     /// The debiased estimator of Kumar, Liang and Ma 2019 ("Verified Uncertainty Calibration"); never below 0.
     /// </summary>
     public static double DebiasedCalibrationError(IReadOnlyList<Outcome> outcomes) =>
@@ -120,7 +124,10 @@ public static class EvaluationMetrics
             )
         );
 
-    /// <summary>Points of the risk-coverage curve, surest first: what share of all questions is answered from a confidence on, and what share of those answers is wrong. Questions of one confidence make one point.</summary>
+    /// <summary>
+    /// Points of the risk-coverage curve, surest first: what share of all questions is answered from a confidence on, and what share of
+    /// those answers is wrong. Questions of one confidence make one point.
+    /// </summary>
     public static IReadOnlyList<(double Coverage, double Risk)> RiskCoverage(IReadOnlyList<Outcome> outcomes)
     {
         var sorted = outcomes.OrderByDescending(outcome => outcome.Confidence).ToList();

@@ -19,7 +19,10 @@ public sealed record Judged(IReadOnlyList<(string Article, double Score)> Rankin
         };
 }
 
-/// <summary>The ranking when past questions with their articles are known: a model of their words, with a little of what they taught the search, which also finds articles that no past question was about.</summary>
+/// <summary>
+/// The ranking when past questions with their articles are known: a model of their words, with a little of what they taught the search,
+/// which also finds articles that no past question was about.
+/// </summary>
 internal sealed class LabelRanking(LabelModel model, SearchIndex knowledge)
 {
     private const double OfferFrom = 0.25,

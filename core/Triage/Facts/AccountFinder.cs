@@ -8,7 +8,8 @@ namespace EscalationBot.Core.Triage.Facts;
 public readonly record struct AccountMatch(Account Account, string Words, double Certainty);
 
 /// <summary>
-/// Recognises accounts in a text: by whole name, id, mail or web domain, by the first word of a name when only one account has it, and misspelt.
+/// Recognises accounts in a text: by whole name, id, mail or web domain, by the first word of a name when only one account has it, and
+/// misspelt.
 /// Precision before recall: two accounts that fit equally well are both guesses.
 /// </summary>
 public sealed class AccountFinder
@@ -181,7 +182,10 @@ public sealed class AccountFinder
         }
     }
 
-    /// <summary>An id with a digit or hyphen is hardly anything else. One that is a plain word is a guess when it is short or stands behind "the" or "a".</summary>
+    /// <summary>
+    /// An id with a digit or hyphen is hardly anything else. One that is a plain word is a guess when it is short or stands behind "the" or
+    /// "a".
+    /// </summary>
     private static double IdCertainty(List<Word> words, int i)
     {
         if (words[i].Typed.AsSpan().IndexOfAnyExceptInRange('a', 'z') >= 0)

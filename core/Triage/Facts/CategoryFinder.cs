@@ -3,7 +3,10 @@ using EscalationBot.Core.Triage.Routing;
 
 namespace EscalationBot.Core.Triage.Facts;
 
-/// <summary>The likely category: the best articles vote with the tags they carry, a category's own name in the question counts, and so do past cases.</summary>
+/// <summary>
+/// The likely category: the best articles vote with the tags they carry, a category's own name in the question counts, and so do past
+/// cases.
+/// </summary>
 internal static class CategoryFinder
 {
     private const int Voters = 5;

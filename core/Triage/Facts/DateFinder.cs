@@ -5,7 +5,8 @@ using EscalationBot.Core.Knowledge.Text;
 namespace EscalationBot.Core.Triage.Facts;
 
 /// <summary>
-/// Days that a question names, as dates: "2026-11-17", "17 Nov", "Nov 17, 2026", "17.11.", "tomorrow", "next Friday", "bis Freitag", "17 de mayo". What could be two days
+/// Days that a question names, as dates: "2026-11-17", "17 Nov", "Nov 17, 2026", "17.11.", "tomorrow", "next Friday", "bis Freitag", "17 de
+/// mayo". What could be two days
 /// ("03/04/2026") is read in the asker's order and is less certain.
 /// </summary>
 internal static partial class DateFinder
@@ -195,7 +196,22 @@ internal static partial class DateFinder
     }
 
     [GeneratedRegex(
-        @"\b(?:(?<iso>(?<y>\d{4})-(?<m>\d{2})-(?<d>\d{2}))|(?<word>today|tomorrow|yesterday|end of (?:the )?month|month end|monatsende|heute|morgen|gestern)|(?<which>since|last|next|by|until|till|before|this|on|bis|am|seit|letzten|nächsten|kommenden|diesen) (?<weekday>(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)(?!,? \d)|(?<day>\d{1,2})(?:st|nd|rd|th|er|\.)? ?(?:of |de )?(?<=[ .])(?<month>jan(?:uary|uar|vier|v)?|jänner|enero|feb(?:ruary|ruar|rero)?|févr(?:ier)?|mar(?:ch|s|zo)?|märz|apr(?:il)?|avr(?:il)?|abril|may|mai|mayo|june?|juni|juin|junio|july?|juli|juil(?:let)?|julio|aug(?:ust)?|août|agosto|sept?(?:ember|embre|iembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember)?|déc(?:embre)?|dic(?:iembre)?\b)\.?(?:,? (?:de )?(?<year>\d{4}))?|(?<month>jan(?:uary|uar|vier|v)?|jänner|enero|feb(?:ruary|ruar|rero)?|févr(?:ier)?|mar(?:ch|s|zo)?|märz|apr(?:il)?|avr(?:il)?|abril|may|mai|mayo|june?|juni|juin|junio|july?|juli|juil(?:let)?|julio|aug(?:ust)?|août|agosto|sept?(?:ember|embre|iembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember)?|déc(?:embre)?|dic(?:iembre)?\b)\.? (?<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?<year>\d{4}))?|(?<first>\d{1,2})(?<separator>[./])(?<second>\d{1,2})(?:[./](?<yy>\d{4}|\d{2})|\.(?!\d)))(?!\w)",
+        @"\b(?:(?<iso>(?<y>\d{4})-(?<m>\d{2})-(?<d>\d{2}))|(?<word>today|tomorrow|yesterday|end of (?:the "
+            + @")?month|month end|monatsende|heute|morgen|gestern)|(?<which>since|last|next|by|until|till|"
+            + @"before|this|on|bis|am|seit|letzten|nächsten|kommenden|diesen) (?<weekday>(?:mon|tues?|"
+            + @"wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|"
+            + @"samstag|sonntag)(?!,? \d)|(?<day>\d{1,2})(?:st|nd|rd|th|er|\.)? ?(?:of |de )?(?<=[ "
+            + @".])(?<month>jan(?:uary|uar|vier|v)?|jänner|enero|feb(?:ruary|ruar|rero)?|févr(?:ier)?|mar(?:ch|"
+            + @"s|zo)?|märz|apr(?:il)?|avr(?:il)?|abril|may|mai|mayo|june?|juni|juin|junio|july?|juli|"
+            + @"juil(?:let)?|julio|aug(?:ust)?|août|agosto|sept?(?:ember|embre|iembre)?|oct(?:ober|obre|ubre)?|"
+            + @"okt(?:ober)?|nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember)?|déc(?:embre)?|"
+            + @"dic(?:iembre)?\b)\.?(?:,? (?:de )?(?<year>\d{4}))?|(?<month>jan(?:uary|uar|vier|v)?|jänner|"
+            + @"enero|feb(?:ruary|ruar|rero)?|févr(?:ier)?|mar(?:ch|s|zo)?|märz|apr(?:il)?|avr(?:il)?|abril|may|"
+            + @"mai|mayo|june?|juni|juin|junio|july?|juli|juil(?:let)?|julio|aug(?:ust)?|août|agosto|"
+            + @"sept?(?:ember|embre|iembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|nov(?:ember|embre|iembre)?|"
+            + @"dec(?:ember)?|dez(?:ember)?|déc(?:embre)?|dic(?:iembre)?\b)\.? (?<day>\d{1,2})(?:st|nd|rd|"
+            + @"th)?(?:,? (?<year>\d{4}))?|(?<first>\d{1,2})(?<separator>[./])(?<second>\d{1,2})(?:[./](?<yy>\d{4}|"
+            + @"\d{2})|\.(?!\d)))(?!\w)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Timeout.Infinite
     )]

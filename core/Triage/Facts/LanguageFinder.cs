@@ -3,30 +3,37 @@ using EscalationBot.Core.Knowledge.Text;
 
 namespace EscalationBot.Core.Triage.Facts;
 
-/// <summary>Tells the language of a question from its script, or from its commonest words. Without a clear lead it is the asker's own.</summary>
+/// <summary>
+/// Tells the language of a question from its script, or from its commonest words. Without a clear lead it is the asker's own.
+/// </summary>
 internal static class LanguageFinder
 {
     private static readonly (string Language, string Words)[] Lists =
     [
         (
             "en",
-            "the is are to of and in for my how what why when can do does not it this that with on i you we our have has was will be from there an a cannot where which error please"
+            "the is are to of and in for my how what why when can do does not it this that with on i you we "
+                + "our have has was will be from there an a cannot where which error please"
         ),
         (
             "de",
-            "der die das den dem ist sind und nicht ich wir wie was warum kann können ein eine einen mit auf für von zu im bei es sie unsere unser haben hat wird wurde kein keine bitte"
+            "der die das den dem ist sind und nicht ich wir wie was warum kann können ein eine einen mit auf "
+                + "für von zu im bei es sie unsere unser haben hat wird wurde kein keine bitte"
         ),
         (
             "fr",
-            "le la les des est sont et je nous vous comment pourquoi quoi peut ne pas une un du au aux avec pour dans sur mon notre nos ce cette qui que être avons"
+            "le la les des est sont et je nous vous comment pourquoi quoi peut ne pas une un du au aux avec "
+                + "pour dans sur mon notre nos ce cette qui que être avons"
         ),
         (
             "es",
-            "el la los las es son y yo nosotros como por qué porque puede no una un del al con para en mi nuestro su este esta que ser tenemos hay está cómo"
+            "el la los las es son y yo nosotros como por qué porque puede no una un del al con para en mi "
+                + "nuestro su este esta que ser tenemos hay está cómo"
         ),
         (
             "it",
-            "il lo la gli le è sono e io noi come perché cosa può non una un del al con per in mio nostro questo questa che essere abbiamo della"
+            "il lo la gli le è sono e io noi come perché cosa può non una un del al con per in mio nostro "
+                + "questo questa che essere abbiamo della"
         ),
         ("pt", "o a os as é são e eu nós como por que porque pode não uma um do ao com para em meu nosso este esta ser temos da na"),
         ("nl", "de het een is zijn en ik wij we hoe wat waarom kan niet met voor van op in mijn onze dit dat die wordt worden geen hebben"),

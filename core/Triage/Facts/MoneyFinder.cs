@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace EscalationBot.Core.Triage.Facts;
 
-/// <summary>Amounts of money with their currency: "$1,200.50", "EUR 1.200,50", "1 200 euros", "£5k". A number without a currency is no amount.</summary>
+/// <summary>
+/// Amounts of money with their currency: "$1,200.50", "EUR 1.200,50", "1 200 euros", "£5k". A number without a currency is no amount.
+/// </summary>
 internal static partial class MoneyFinder
 {
     private static readonly Dictionary<string, string> Currencies = new(StringComparer.OrdinalIgnoreCase)
@@ -56,7 +58,9 @@ internal static partial class MoneyFinder
         }
     }
 
-    /// <summary>A number in either convention: the last separator is the decimal one unless exactly three digits follow it and it is the only kind.</summary>
+    /// <summary>
+    /// A number in either convention: the last separator is the decimal one unless exactly three digits follow it and it is the only kind.
+    /// </summary>
     internal static decimal? Number(string text)
     {
         var digits = text.Replace(" ", "", StringComparison.Ordinal)
@@ -86,7 +90,11 @@ internal static partial class MoneyFinder
         };
 
     [GeneratedRegex(
-        @"(?:(?<![\w$€£¥₹])(?<before>us\$|[$€£¥₹]|(?:usd|eur|gbp|jpy|inr|chf|sek|nok|dkk|pln|cad|aud)\b)\s?)(?<number>\d[\d.,'\u00A0\u202F]{0,18})(?:\s?(?<scale>k|m|million)\b)?|(?<![\w.,])(?<number>\d{1,3}(?:[\s\u00A0\u202F]\d{3}){1,4}(?:[.,]\d{1,2})?|\d[\d.,']{0,18})(?:\s?(?<scale>k|m|million))?\s?(?<after>[€£$¥₹]|(?:usd|eur|euros?|gbp|pounds?|dollars?|bucks|jpy|yen|inr|rupees|chf|franken|sek|nok|dkk|pln|cad|aud)\b)",
+        @"(?:(?<![\w$€£¥₹])(?<before>us\$|[$€£¥₹]|(?:usd|eur|gbp|jpy|inr|chf|sek|nok|dkk|pln|cad|"
+            + @"aud)\b)\s?)(?<number>\d[\d.,'\u00A0\u202F]{0,18})(?:\s?(?<scale>k|m|million)\b)?|"
+            + @"(?<![\w.,])(?<number>\d{1,3}(?:[\s\u00A0\u202F]\d{3}){1,4}(?:[.,]\d{1,2})?|"
+            + @"\d[\d.,']{0,18})(?:\s?(?<scale>k|m|million))?\s?(?<after>[€£$¥₹]|(?:usd|eur|euros?|gbp|pounds?|"
+            + @"dollars?|bucks|jpy|yen|inr|rupees|chf|franken|sek|nok|dkk|pln|cad|aud)\b)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Timeout.Infinite
     )]

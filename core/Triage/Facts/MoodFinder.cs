@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace EscalationBot.Core.Triage.Facts;
 
-/// <summary>How the client is and how much is at stake, from plain words: frustration, urgency, impact, what was tried, that it is not the first time.</summary>
+/// <summary>
+/// How the client is and how much is at stake, from plain words: frustration, urgency, impact, what was tried, that it is not the first
+/// time.
+/// </summary>
 internal static partial class MoodFinder
 {
     private const int LeastShouted = 12;
@@ -80,35 +83,58 @@ internal static partial class MoodFinder
             : null;
 
     [GeneratedRegex(
-        @"\b(?:frustrat(?:ed|ing|ion)|furious|angry|outrag(?:ed|eous)|unacceptable|ridiculous|fed up|sick of|sick and tired|disgusted|appalled|had enough|last straw|out of patience|losing patience|waste of (?:time|money)|terrible (?:service|support)|worst (?:service|support|company)|useless|a joke|disappointed|complain(?:t|ing)?|wütend|verärgert|unverschämt|inakzeptabel|nobody (?:answers|responds|replies|helps|cares)|no ?one (?:answers|responds|replies|helps|cares)|(?:third|fourth|fifth|tenth|hundredth) time|how many times|still (?:no|not|nothing|waiting)[^.?!\n]{0,40}(?:weeks?|months?|days)|cancel(?:l?ing)? (?:our|the|my) (?:contract|subscription|account)|switch(?:ing)? to (?:a|another|your) compet)",
+        @"\b(?:frustrat(?:ed|ing|ion)|furious|angry|outrag(?:ed|eous)|unacceptable|ridiculous|fed up|sick "
+            + @"of|sick and tired|disgusted|appalled|had enough|last straw|out of patience|losing patience|"
+            + @"waste of (?:time|money)|terrible (?:service|support)|worst (?:service|support|company)|useless|"
+            + @"a joke|disappointed|complain(?:t|ing)?|wütend|verärgert|unverschämt|inakzeptabel|nobody "
+            + @"(?:answers|responds|replies|helps|cares)|no ?one (?:answers|responds|replies|helps|cares)|"
+            + @"(?:third|fourth|fifth|tenth|hundredth) time|how many times|still (?:no|not|nothing|"
+            + @"waiting)[^.?!\n]{0,40}(?:weeks?|months?|days)|cancel(?:l?ing)? (?:our|the|my) (?:contract|"
+            + @"subscription|account)|switch(?:ing)? to (?:a|another|your) compet)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Timeout.Infinite
     )]
     private static partial Regex Frustrated();
 
     [GeneratedRegex(
-        @"\b(?:(?<p1>production (?:is |system is )?(?:down|stopped|blocked)|(?:system|site|service|platform|everything) is down|complete(?:ly)? (?:outage|down)|outage|data loss|security (?:breach|incident)|nobody can (?:work|log ?in|sign in|ship)|no ?one can (?:work|log ?in|sign in|ship)|emergency|right now|losing (?:money|orders|customers|clients))|(?<p2>urgent(?:ly)?|asap|immediately|as soon as possible|critical|blocker|blocked|blocking|high priority|deadline|by (?:today|tomorrow|end of (?:the )?day|eod|noon)|dringend|sofort))\b",
+        @"\b(?:(?<p1>production (?:is |system is )?(?:down|stopped|blocked)|(?:system|site|service|"
+            + @"platform|everything) is down|complete(?:ly)? (?:outage|down)|outage|data loss|security "
+            + @"(?:breach|incident)|nobody can (?:work|log ?in|sign in|ship)|no ?one can (?:work|log ?in|sign "
+            + @"in|ship)|emergency|right now|losing (?:money|orders|customers|clients))|(?<p2>urgent(?:ly)?|"
+            + @"asap|immediately|as soon as possible|critical|blocker|blocked|blocking|high priority|deadline|"
+            + @"by (?:today|tomorrow|end of (?:the )?day|eod|noon)|dringend|sofort))\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Timeout.Infinite
     )]
     private static partial Regex Urgent();
 
     [GeneratedRegex(
-        @"\b(?:\d{1,6} (?:users?|people|employees|customers|clients|agents|seats|drivers|sites|locations|stores|orders|invoices)|(?:all|every|most|many|several|dozens of|hundreds of|thousands of)(?: of)?(?: our| their| the| my)? (?:users?|people|employees|customers|clients|agents|teams?|sites|locations|stores|orders)|every(?:one|body)|whole (?:company|team|department|site)|entire (?:company|team|department|site)|production)\b[^.?!\n]{0,40}",
+        @"\b(?:\d{1,6} (?:users?|people|employees|customers|clients|agents|seats|drivers|sites|locations|"
+            + @"stores|orders|invoices)|(?:all|every|most|many|several|dozens of|hundreds of|thousands of)(?: "
+            + @"of)?(?: our| their| the| my)? (?:users?|people|employees|customers|clients|agents|teams?|sites|"
+            + @"locations|stores|orders)|every(?:one|body)|whole (?:company|team|department|site)|entire "
+            + @"(?:company|team|department|site)|production)\b[^.?!\n]{0,40}",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Timeout.Infinite
     )]
     private static partial Regex Hit();
 
     [GeneratedRegex(
-        @"\b(?:(?:i|we|they|he|she|client|customer)(?: have| has|'ve|'s)? (?:already |also )?(?:tried|restarted|rebooted|reinstalled|cleared|checked|reset|updated|reconnected|logged out)|already (?:tried|restarted|rebooted|reinstalled|cleared|checked|reset|updated|reconnected)|(?:tried|restarting|rebooting|reinstalling|clearing)[^.?!\n]{0,40}(?:did not|didn't|does not|doesn't) (?:help|work))\b[^.?!\n]{0,120}",
+        @"\b(?:(?:i|we|they|he|she|client|customer)(?: have| has|'ve|'s)? (?:already |also )?(?:tried|"
+            + @"restarted|rebooted|reinstalled|cleared|checked|reset|updated|reconnected|logged out)|already "
+            + @"(?:tried|restarted|rebooted|reinstalled|cleared|checked|reset|updated|reconnected)|(?:tried|"
+            + @"restarting|rebooting|reinstalling|clearing)[^.?!\n]{0,40}(?:did not|didn't|does not|doesn't) "
+            + @"(?:help|work))\b[^.?!\n]{0,120}",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Timeout.Infinite
     )]
     private static partial Regex TriedPattern();
 
     [GeneratedRegex(
-        @"\b(?:(?:second|third|fourth|fifth|sixth|tenth) time|(?:happened|happens|happening|asked|contacted|reported|called|wrote)[^.?!\n]{0,30} (?:again|before|twice|already|times)|once again|yet again|keeps happening|same (?:issue|problem|error) again|still not (?:fixed|resolved|solved))\b",
+        @"\b(?:(?:second|third|fourth|fifth|sixth|tenth) time|(?:happened|happens|happening|asked|"
+            + @"contacted|reported|called|wrote)[^.?!\n]{0,30} (?:again|before|twice|already|times)|once again|"
+            + @"yet again|keeps happening|same (?:issue|problem|error) again|still not (?:fixed|resolved|"
+            + @"solved))\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         Timeout.Infinite
     )]

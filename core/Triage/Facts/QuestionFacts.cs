@@ -46,7 +46,9 @@ public sealed record Circumstances(
     public static Circumstances None { get; } = new([], false, false, null);
 }
 
-/// <summary>All that criteria may look at. Filled by the engine from the question, the accounts and the <see cref="Circumstances"/>.</summary>
+/// <summary>
+/// All that criteria may look at. Filled by the engine from the question, the accounts and the <see cref="Circumstances"/>.
+/// </summary>
 public sealed record QuestionFacts
 {
     /// <summary>The question's text as asked.</summary>

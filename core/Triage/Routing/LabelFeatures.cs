@@ -2,7 +2,10 @@ using EscalationBot.Core.Knowledge.Text;
 
 namespace EscalationBot.Core.Triage.Routing;
 
-/// <summary>What <see cref="LabelModel"/> sees of a text: its words, how it opens, and how its words are spelt; counted, each kind in a range of numbers of its own.</summary>
+/// <summary>
+/// What <see cref="LabelModel"/> sees of a text: its words, how it opens, and how its words are spelt; counted, each kind in a range of
+/// numbers of its own.
+/// </summary>
 internal static class LabelFeatures
 {
     /// <summary>Words, opening, spelling.</summary>

@@ -4,8 +4,10 @@ namespace EscalationBot.Core.Triage.Routing;
 public readonly record struct LabelGuess(string Label, double Probability);
 
 /// <summary>
-/// Learns labels (a category, a queue, an article) from past texts: one linear machine for each label over words, opening and spelling. Rare labels count more, but not as much as would make
-/// them as likely as the frequent ones. Where there are more labels than weights for all of them (256 MB: some 670 labels over 100,000 features), only the most frequent are learned; texts of the others still teach what those are not.
+/// Learns labels (a category, a queue, an article) from past texts: one linear machine for each label over words, opening and spelling.
+/// Rare labels count more, but not as much as would make
+/// them as likely as the frequent ones. Where there are more labels than weights for all of them (256 MB: some 670 labels over 100,000
+/// features), only the most frequent are learned; texts of the others still teach what those are not.
 /// Immutable once trained; the same examples in the same order give the same model.
 /// </summary>
 public sealed class LabelModel
@@ -31,7 +33,9 @@ public sealed class LabelModel
     /// <summary>Labels it knows, in ordinal order.</summary>
     public IReadOnlyList<string> Labels => _labels;
 
-    /// <summary>Trains on past texts with their labels; null when there are fewer than two labels. Thousands of texts take seconds.</summary>
+    /// <summary>
+    /// Trains on past texts with their labels; null when there are fewer than two labels. Thousands of texts take seconds.
+    /// </summary>
     public static LabelModel? Train(IReadOnlyList<(string Text, string Label)> examples) => Train(examples, MostWeights);
 
     /// <summary>Trains within so many weights: one for each label and feature.</summary>

@@ -3,7 +3,9 @@ namespace EscalationBot.Core.Triage.Routing;
 /// <summary>A text as numbers: places of the features that it has, and their weights.</summary>
 internal readonly record struct LabelVector(int[] Places, float[] Values);
 
-/// <summary>Numbers the features that past texts have and weighs them by rarity. Each kind of feature has length one, whatever the others weigh.</summary>
+/// <summary>
+/// Numbers the features that past texts have and weighs them by rarity. Each kind of feature has length one, whatever the others weigh.
+/// </summary>
 internal sealed class LabelVectors
 {
     private readonly Dictionary<int, (int Place, float Idf)> _known = [];

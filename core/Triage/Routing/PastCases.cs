@@ -15,12 +15,16 @@ public sealed record PastCase(string Question, string? Category, string Queue);
 /// <param name="Usual">How probable it is without any words, 0..1.</param>
 public sealed record LikelyPlace(string? Category, string Queue, double Probability, double Usual)
 {
-    /// <summary>What the words add, 0..1. A place that is nearly always right needs more than to be likely: without that, every question about nothing would be about it.</summary>
+    /// <summary>
+    /// What the words add, 0..1. A place that is nearly always right needs more than to be likely: without that, every question about
+    /// nothing would be about it.
+    /// </summary>
     internal double Gain => Math.Max(0, (Probability - Usual) / Math.Max(1 - Usual, 1e-6));
 }
 
 /// <summary>
-/// Category and queue of a question by where cases in like words ended. Learned when at least <see cref="Least"/> of them are known in two or more places (a place counts from <see cref="LeastInPlace"/> on)
+/// Category and queue of a question by where cases in like words ended. Learned when at least <see cref="Least"/> of them are known in two
+/// or more places (a place counts from <see cref="LeastInPlace"/> on)
 /// and when every fifth case, kept back, is told better by the others than by always saying the most frequent place.
 /// </summary>
 public sealed class PastCases
@@ -55,7 +59,10 @@ public sealed class PastCases
             );
     }
 
-    /// <summary>Learns from cases, oldest first, and from the examples of criteria that stand for one category. Null when they are too few or tell nothing.</summary>
+    /// <summary>
+    /// Learns from cases, oldest first, and from the examples of criteria that stand for one category. Null when they are too few or tell
+    /// nothing.
+    /// </summary>
     public static PastCases? Learn(IReadOnlyList<PastCase> cases, OrganisationSnapshot organisation)
     {
         var known = cases
@@ -91,7 +98,9 @@ public sealed class PastCases
                 )),
         ];
 
-    /// <summary>A case that was sent on to a queue which does not take its category had the wrong one; of a queue with a single category it is that.</summary>
+    /// <summary>
+    /// A case that was sent on to a queue which does not take its category had the wrong one; of a queue with a single category it is that.
+    /// </summary>
     private static string LabelOf(PastCase one, OrganisationSnapshot organisation)
     {
         var takes = organisation.FindQueue(one.Queue)!.Categories;

@@ -166,7 +166,8 @@ public sealed class SlackCardsTests
                 "x",
                 [
                     new CardPart.Prose(
-                        "# Steps\n\nOpen **Settings**, _then_ `Identity`. See [docs](https://x.example).\n\n1. First\n2. Second\n   - inner\n\n> note\n\n| a | bb |\n|---|---|\n| 1 | 2 |\n\n<script>alert(1)</script>"
+                        "# Steps\n\nOpen **Settings**, _then_ `Identity`. See [docs](https://x.example).\n\n1. First\n2. "
+                            + "Second\n   - inner\n\n> note\n\n| a | bb |\n|---|---|\n| 1 | 2 |\n\n<script>alert(1)</script>"
                     ),
                 ],
                 []

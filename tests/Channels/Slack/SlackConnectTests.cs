@@ -7,7 +7,9 @@ using Xunit;
 
 namespace EscalationBot.Tests.Channels.Slack;
 
-/// <summary>Channels shared with other workspaces, and Enterprise Grid: which deliveries are ours, and what becomes of the others.</summary>
+/// <summary>
+/// Channels shared with other workspaces, and Enterprise Grid: which deliveries are ours, and what becomes of the others.
+/// </summary>
 public sealed class SlackConnectTests
 {
     private const string Ours = "T000000001",

@@ -24,7 +24,9 @@ using Shouldly;
 
 namespace EscalationBot.Tests.Channels.Slack;
 
-/// <summary>The Slack channel with a Web API that answers only what a test told it to, and a reception that keeps what it was given.</summary>
+/// <summary>
+/// The Slack channel with a Web API that answers only what a test told it to, and a reception that keeps what it was given.
+/// </summary>
 internal sealed class SlackWorld : IAsyncDisposable
 {
     public static readonly SlackSelf Self = new("T000000001", "U0TRIAGEB1", "B0TRIAGE01", "A0TRIAGE01", "triage");

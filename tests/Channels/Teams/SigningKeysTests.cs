@@ -78,7 +78,8 @@ public sealed class SigningKeysTests : IAsyncLifetime
         (await SendAsync()).ShouldBe(HttpStatusCode.Unauthorized);
         _world.Channel.State.Status.ShouldBe("degraded");
         _world.Channel.State.Why.ShouldBe(
-            "The signing keys of the Bot Framework cannot be fetched from login.example: its metadata names no https address of keys (jwks_uri). Messages from Teams cannot be verified and are refused."
+            "The signing keys of the Bot Framework cannot be fetched from login.example: its metadata names "
+                + "no https address of keys (jwks_uri). Messages from Teams cannot be verified and are refused."
         );
         // It is tried again with the next token, and told until it works.
         _world.Microsoft.KeysAddress = "https://login.example/keys";

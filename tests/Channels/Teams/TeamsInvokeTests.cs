@@ -61,7 +61,9 @@ public sealed class TeamsInvokeTests : IAsyncLifetime
         _world.Store.Database.WriteAsync(
             session =>
                 session.ExecuteAsync(
-                    "INSERT INTO messages (slot, channel, conversation, thread, message_id, case_id, question_id, posted_at, updated_at) VALUES (@slot, 'teams', 'a:ana', NULL, '1700000000099', 'ESC-1001', NULL, 0, @updated)",
+                    "INSERT INTO messages (slot, channel, conversation, thread, message_id, case_id, question_id, "
+                        + "posted_at, updated_at) VALUES (@slot, 'teams', 'a:ana', NULL, '1700000000099', 'ESC-1001', "
+                        + "NULL, 0, @updated)",
                     slot,
                     updatedAt == default ? 0L : updatedAt.ToUnixTimeMilliseconds()
                 ),
@@ -107,7 +109,8 @@ public sealed class TeamsInvokeTests : IAsyncLifetime
         await _world.Store.Database.WriteAsync(
             session =>
                 session.ExecuteAsync(
-                    "INSERT INTO outbox (id, key, lane, channel, kind, slot, body, created_at, state, due_at, leased_until, attempts) VALUES (1, 'k', 'l', 'teams', 'show', @slot, @body, 0, 0, 0, 0, 0)",
+                    "INSERT INTO outbox (id, key, lane, channel, kind, slot, body, created_at, state, due_at, "
+                        + "leased_until, attempts) VALUES (1, 'k', 'l', 'teams', 'show', @slot, @body, 0, 0, 0, 0, 0)",
                     waiting.Slot,
                     System.Text.Json.JsonSerializer.Serialize(waiting, MessagesJson.Default.Outbound)
                 ),

@@ -156,7 +156,8 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
         _world.Store.Database.WriteAsync(
             session =>
                 session.ExecuteAsync(
-                    "INSERT INTO messages (slot, channel, conversation, thread, message_id, case_id, question_id, posted_at, updated_at) VALUES (@slot, 'teams', 'a:ana', NULL, @message, 'ESC-1001', NULL, 0, 0)",
+                    "INSERT INTO messages (slot, channel, conversation, thread, message_id, case_id, question_id, "
+                        + "posted_at, updated_at) VALUES (@slot, 'teams', 'a:ana', NULL, @message, 'ESC-1001', NULL, 0, 0)",
                     Slot,
                     message
                 ),

@@ -25,7 +25,10 @@ using Shouldly;
 
 namespace EscalationBot.Tests.Channels.Teams;
 
-/// <summary>The Teams channel alone, on a free port of loopback, with a desk that is told what to do and a Microsoft that fails on every call it does not expect.</summary>
+/// <summary>
+/// The Teams channel alone, on a free port of loopback, with a desk that is told what to do and a Microsoft that fails on every call it
+/// does not expect.
+/// </summary>
 internal sealed class TeamsWorld : IAsyncDisposable
 {
     public const string AppId = "11111111-2222-4333-8444-555555555555",
@@ -247,7 +250,9 @@ internal sealed class FakeForms : IForms, ICurrentCards
     ) => Task.FromResult<IReadOnlyList<Option>>([new Option($"{form}.{field}", typed)]);
 }
 
-/// <summary>Identity and connector in one: OpenID metadata, keys, tokens, and the connector's calls. A call that the test does not expect fails it.</summary>
+/// <summary>
+/// Identity and connector in one: OpenID metadata, keys, tokens, and the connector's calls. A call that the test does not expect fails it.
+/// </summary>
 internal sealed class FakeMicrosoft : HttpMessageHandler
 {
     private readonly TestClock _clock;

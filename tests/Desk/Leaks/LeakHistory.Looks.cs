@@ -117,12 +117,16 @@ internal sealed partial class LeakHistory
         )
         {
             throw new LeakException(
-                $"{marker} is read in {place} by {string.Join(", ", LeakOrganisation.ReadersOf(Organisation, place).Where(name => !_rules.MayRead(marker, name)))}: {what}\n{text}"
+                $"{marker} is read in {place} by "
+                    + $"{string.Join(", ", LeakOrganisation.ReadersOf(Organisation, place).Where(name => !_rules.MayRead(marker, name)))}"
+                    + $": {what}\n{text}"
             );
         }
     }
 
-    /// <summary>One's own chat, the lobby (a thread of its own, or one that there is), or the place of a queue in which one works.</summary>
+    /// <summary>
+    /// One's own chat, the lobby (a thread of its own, or one that there is), or the place of a queue in which one works.
+    /// </summary>
     private (Place Place, bool Direct) PlaceOf(string who, int where, int also)
     {
         var threads = _said.Where(one => one.Place.Conversation == LeakOrganisation.Lobby).Select(one => one.Place).Distinct().ToList();

@@ -18,7 +18,8 @@ internal sealed record Marker(string Word, string Author)
 }
 
 /// <summary>
-/// Who may read what, told once more and in another way than the desk does: by who is in the room. Nothing here asks the code that is tested, but for the cases and questions as they stand.
+/// Who may read what, told once more and in another way than the desk does: by who is in the room. Nothing here asks the code that is
+/// tested, but for the cases and questions as they stand.
 /// </summary>
 internal sealed class LeakRules(OrganisationSnapshot organisation)
 {
@@ -30,7 +31,10 @@ internal sealed class LeakRules(OrganisationSnapshot organisation)
 
     public Dictionary<string, AskedQuestion> Questions { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The case as it stands now. Of several criteria that hold, one names the queue that the case is made in: its people read it, whatever the others restrict.</summary>
+    /// <summary>
+    /// The case as it stands now. Of several criteria that hold, one names the queue that the case is made in: its people read it, whatever
+    /// the others restrict.
+    /// </summary>
     public void Put(Case theCase)
     {
         _born.TryAdd(theCase.Id, theCase.Queue);

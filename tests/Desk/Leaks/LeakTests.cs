@@ -8,7 +8,10 @@ using Xunit.Abstractions;
 
 namespace EscalationBot.Tests.Desk.Leaks;
 
-/// <summary>No history of any people, places, cases and surfaces shows a word to somebody who may not have it. <c>ESCALATIONBOT_TEST_HISTORIES</c> sets how many are drawn, for a night.</summary>
+/// <summary>
+/// No history of any people, places, cases and surfaces shows a word to somebody who may not have it. <c>ESCALATIONBOT_TEST_HISTORIES</c>
+/// sets how many are drawn, for a night.
+/// </summary>
 public sealed class LeakTests(ITestOutputHelper output)
 {
     private const int Pure = 3_000,

@@ -91,7 +91,8 @@ public sealed class EntraSignInTests : IAsyncLifetime
                 .ReadAsync(
                     session =>
                         session.FindAsync(
-                            "SELECT (SELECT COUNT(*) FROM audit_pending WHERE verb = 'sign_in' AND kind = 'refusal') + (SELECT COUNT(*) FROM audit WHERE verb = 'sign_in' AND kind = 'refusal')",
+                            "SELECT (SELECT COUNT(*) FROM audit_pending WHERE verb = 'sign_in' AND kind = 'refusal') + "
+                                + "(SELECT COUNT(*) FROM audit WHERE verb = 'sign_in' AND kind = 'refusal')",
                             row => row.Long(0)
                         ),
                     default

@@ -50,8 +50,11 @@ public sealed class CriteriaCheckTests : IDisposable
         report
             .Problems.Select(problem => problem.ToString())
             .ShouldBe([
-                "criteria.yaml:12: error: 'legal' does not hold for \"they will sue us\". It would if the question says \"lawyer\". Widen 'when', or move the example to 'leave'.",
-                "criteria.yaml:15: error: 'legal' holds for \"a lawyer asked for the weather\" and should leave it alone. Narrow 'when' (a phrase instead of a word, or not: { ... }), or move the example to 'escalate'.",
+                "criteria.yaml:12: error: 'legal' does not hold for \"they will sue us\". It would if the "
+                    + "question says \"lawyer\". Widen 'when', or move the example to 'leave'.",
+                "criteria.yaml:15: error: 'legal' holds for \"a lawyer asked for the weather\" and should leave "
+                    + "it alone. Narrow 'when' (a phrase instead of a word, or not: { ... }), or move the example to "
+                    + "'escalate'.",
             ]);
     }
 
@@ -111,7 +114,9 @@ public sealed class CriteriaCheckTests : IDisposable
     [InlineData("{ language_not: [en], any: [{ language_not: [de] }] }")]
     public void A_criterion_that_can_hold_is_not_accused(string condition) =>
         Found(
-                $"  - {{ id: a, when: {condition}, then: {{ escalate: now }}, why: y, {Examples.Replace("[x]", "[]", StringComparison.Ordinal).Replace("[z]", "[]", StringComparison.Ordinal)} }}\n"
+                $"  - {{ id: a, when: {condition}, then: {{ escalate: now }}, why: y, "
+                    + $"{Examples.Replace("[x]", "[]", StringComparison.Ordinal).Replace("[z]", "[]", StringComparison.Ordinal)}"
+                    + $" }}\n"
             )
             .ShouldHaveSingleItem()
             .ShouldContain("has no examples");
@@ -139,7 +144,8 @@ public sealed class CriteriaCheckTests : IDisposable
     public void A_criterion_in_the_shadow_of_another_is_found(string first, string second, bool shadowed)
     {
         var found = Found(
-            $"  - {{ id: a, when: {first}, then: {{ escalate: now, priority: p1 }}, why: y }}\n  - {{ id: b, when: {second}, then: {{ escalate: now, priority: p2 }}, why: y }}\n"
+            $"  - {{ id: a, when: {first}, then: {{ escalate: now, priority: p1 }}, why: y }}\n  - {{ id: b, "
+                + $"when: {second}, then: {{ escalate: now, priority: p2 }}, why: y }}\n"
         );
 
         found
@@ -151,11 +157,15 @@ public sealed class CriteriaCheckTests : IDisposable
     public void A_shadowed_criterion_that_adds_something_of_its_own_is_fine_and_so_is_the_narrow_one_that_decides_first()
     {
         Found(
-                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, {Examples} }}\n  - {{ id: b, when: {{ words: [x] }}, then: {{ escalate: offer, queue: billing }}, why: y, {Examples} }}\n"
+                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, "
+                    + $"{Examples} }}\n  - {{ id: b, when: {{ words: [x] }}, then: {{ escalate: offer, queue: billing "
+                    + $"}}, why: y, {Examples} }}\n"
             )
             .ShouldBeEmpty();
         Found(
-                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: offer }}, why: y, {Examples} }}\n  - {{ id: b, when: {{ words: [x], category: billing }}, then: {{ escalate: now }}, why: y, {Examples} }}\n"
+                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: offer }}, why: y, {Examples} }}\n  - "
+                    + $"{{ id: b, when: {{ words: [x], category: billing }}, then: {{ escalate: now }}, why: y, "
+                    + $"{Examples} }}\n"
             )
             .ShouldBeEmpty();
     }
@@ -165,7 +175,8 @@ public sealed class CriteriaCheckTests : IDisposable
     [InlineData("{ incident_open: true }", "while an incident is open")]
     public void A_criterion_that_holds_for_everything_for_hours_is_found(string condition, string when) =>
         Found(
-                $"  - {{ id: a, when: {condition}, then: {{ escalate: now }}, why: y, {Examples.Replace("[x]", "[]", StringComparison.Ordinal)} }}\n"
+                $"  - {{ id: a, when: {condition}, then: {{ escalate: now }}, why: y, "
+                    + $"{Examples.Replace("[x]", "[]", StringComparison.Ordinal)} }}\n"
             )
             .ShouldContain(problem =>
                 problem.Contains($"criteria.yaml:5: warning: 'a' holds for every question {when}", StringComparison.Ordinal)
@@ -174,16 +185,23 @@ public sealed class CriteriaCheckTests : IDisposable
     [Fact]
     public void Two_that_hold_for_the_same_questions_and_say_different_things_contradict_each_other() =>
         Found(
-                $"  - {{ id: a, when: {{ words: [x, y] }}, then: {{ escalate: now, queue: billing, priority: p1 }}, why: y, {Examples} }}\n  - {{ id: b, when: {{ words: [y, x] }}, then: {{ escalate: now, queue: technical, priority: p2 }}, why: y, {Examples} }}\n"
+                $"  - {{ id: a, when: {{ words: [x, y] }}, then: {{ escalate: now, queue: billing, priority: p1 "
+                    + $"}}, why: y, {Examples} }}\n  - {{ id: b, when: {{ words: [y, x] }}, then: {{ escalate: now, "
+                    + $"queue: technical, priority: p2 }}, why: y, {Examples} }}\n"
             )
             .ShouldBe([
-                "criteria.yaml:6: warning: 'b' and 'a' contradict each other: they hold for the same questions, and 'a' decides: queue billing instead of technical, priority p1 instead of p2. Make them one criterion, or narrow one of them.",
+                "criteria.yaml:6: warning: 'b' and 'a' contradict each other: they hold for the same questions, "
+                    + "and 'a' decides: queue billing instead of technical, priority p1 instead of p2. Make them one "
+                    + "criterion, or narrow one of them.",
             ]);
 
     [Fact]
     public void A_part_that_a_wider_one_always_overrides_is_found_even_when_another_part_counts() =>
         Found(
-                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, queue: billing }}, why: y, {Examples} }}\n  - {{ id: b, when: {{ words: [x], tone: frustrated }}, then: {{ escalate: now, queue: technical, restricted: true }}, why: y, {Examples.Replace("[x]", "[]", StringComparison.Ordinal)} }}\n"
+                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, queue: billing }}, why: y, "
+                    + $"{Examples} }}\n  - {{ id: b, when: {{ words: [x], tone: frustrated }}, then: {{ escalate: now, "
+                    + $"queue: technical, restricted: true }}, why: y, "
+                    + $"{Examples.Replace("[x]", "[]", StringComparison.Ordinal)} }}\n"
             )
             .ShouldContain(problem =>
                 problem.Contains(
@@ -196,10 +214,14 @@ public sealed class CriteriaCheckTests : IDisposable
     public void A_criterion_in_the_shadow_of_several_together_is_found()
     {
         var wide =
-            $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, {Examples} }}\n  - {{ id: b, when: {{ tone: frustrated }}, then: {{ escalate: now, priority: p1 }}, why: y, examples: {{ escalate: [], leave: [z] }} }}\n  - {{ id: c, when: {{ words: [q] }}, then: {{ escalate: now, priority: p1 }}, why: y, examples: {{ escalate: [q], leave: [z] }} }}\n";
+            $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, "
+            + $"{Examples} }}\n  - {{ id: b, when: {{ tone: frustrated }}, then: {{ escalate: now, priority: p1 "
+            + $"}}, why: y, examples: {{ escalate: [], leave: [z] }} }}\n  - {{ id: c, when: {{ words: [q] }}, "
+            + $"then: {{ escalate: now, priority: p1 }}, why: y, examples: {{ escalate: [q], leave: [z] }} }}\n";
         Found(
                 wide
-                    + "  - { id: d, when: { any: [{ words: [x] }, { tone: frustrated, words: [w] }] }, then: { escalate: offer }, why: y }\n"
+                    + "  - { id: d, when: { any: [{ words: [x] }, { tone: frustrated, words: [w] }] }, then: { "
+                    + "escalate: offer }, why: y }\n"
             )
             .ShouldContain(problem =>
                 problem.Contains("'d' never changes anything: whenever it holds, one of 'a', 'b' holds too", StringComparison.Ordinal)
@@ -210,11 +232,15 @@ public sealed class CriteriaCheckTests : IDisposable
     public void A_criterion_for_a_few_days_is_in_the_shadow_of_one_that_lasts_longer_and_never_the_other_way_round()
     {
         Found(
-                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, from: 2026-12-01, to: 2026-12-31, {Examples} }}\n  - {{ id: b, when: {{ words: [x] }}, then: {{ escalate: offer }}, why: y, from: 2026-12-10, to: 2026-12-12, {Examples} }}\n"
+                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, from: "
+                    + $"2026-12-01, to: 2026-12-31, {Examples} }}\n  - {{ id: b, when: {{ words: [x] }}, then: {{ "
+                    + $"escalate: offer }}, why: y, from: 2026-12-10, to: 2026-12-12, {Examples} }}\n"
             )
             .ShouldContain(problem => problem.Contains("'b' never changes anything", StringComparison.Ordinal));
         Found(
-                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, from: 2026-12-10, to: 2026-12-12, {Examples} }}\n  - {{ id: b, when: {{ words: [x] }}, then: {{ escalate: offer }}, why: y, from: 2026-12-01, to: 2026-12-31, {Examples} }}\n"
+                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now, priority: p1 }}, why: y, from: "
+                    + $"2026-12-10, to: 2026-12-12, {Examples} }}\n  - {{ id: b, when: {{ words: [x] }}, then: {{ "
+                    + $"escalate: offer }}, why: y, from: 2026-12-01, to: 2026-12-31, {Examples} }}\n"
             )
             .ShouldBeEmpty();
     }
@@ -223,11 +249,15 @@ public sealed class CriteriaCheckTests : IDisposable
     public void A_criterion_that_decides_none_of_its_own_examples_is_found()
     {
         const string both =
-            "  - { id: a, when: { words: [refund*] }, then: { escalate: now, queue: billing, priority: p1 }, why: y, examples: { escalate: [refund], leave: [z] } }\n  - { id: b, when: { words: [outage] }, then: { escalate: now, queue: technical, priority: p2 }, why: y, examples: { escalate: [MORE\"refund for the outage\"], leave: [z] } }\n";
+            "  - { id: a, when: { words: [refund*] }, then: { escalate: now, queue: billing, priority: p1 }, "
+            + "why: y, examples: { escalate: [refund], leave: [z] } }\n  - { id: b, when: { words: [outage] }, "
+            + "then: { escalate: now, queue: technical, priority: p2 }, why: y, examples: { escalate: "
+            + "[MORE\"refund for the outage\"], leave: [z] } }\n";
         Found(both.Replace("MORE", "", StringComparison.Ordinal))
             .ShouldHaveSingleItem()
             .ShouldContain(
-                "criteria.yaml:6: warning: 'b' decides none of its own examples: 'a' holds too, decides first and says queue billing instead of technical, priority p1 instead of p2."
+                "criteria.yaml:6: warning: 'b' decides none of its own examples: 'a' holds too, decides first "
+                    + "and says queue billing instead of technical, priority p1 instead of p2."
             );
         Found(both.Replace("MORE", "outage, ", StringComparison.Ordinal)).ShouldBeEmpty();
     }
@@ -236,7 +266,9 @@ public sealed class CriteriaCheckTests : IDisposable
     public void A_criterion_whose_days_are_over_is_a_warning_and_one_to_come_is_not()
     {
         Found(
-                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now }}, why: y, to: 2026-11-22, {Examples} }}\n  - {{ id: b, when: {{ words: [x] }}, then: {{ escalate: now, queue: billing }}, why: y, from: 2026-12-01, to: 2026-12-31, {Examples} }}\n"
+                $"  - {{ id: a, when: {{ words: [x] }}, then: {{ escalate: now }}, why: y, to: 2026-11-22, "
+                    + $"{Examples} }}\n  - {{ id: b, when: {{ words: [x] }}, then: {{ escalate: now, queue: billing }}, "
+                    + $"why: y, from: 2026-12-01, to: 2026-12-31, {Examples} }}\n"
             )
             .ShouldHaveSingleItem()
             .ShouldContain("warning: 'a' ended on 2026-11-22.");
@@ -274,7 +306,8 @@ public sealed class CriteriaCheckTests : IDisposable
     )]
     [InlineData(
         "{ renewal_within: 90d, words: [a, b, c, d, e, f, g, h, i, j] }",
-        "the account renews within 90 days, and the question says \"a\" or \"b\" or \"c\" or \"d\" or \"e\" or \"f\" or \"g\" or \"h\" or 2 more"
+        "the account renews within 90 days, and the question says \"a\" or \"b\" or \"c\" or \"d\" or "
+            + "\"e\" or \"f\" or \"g\" or \"h\" or 2 more"
     )]
     public void Conditions_are_described_in_words(string condition, string words)
     {

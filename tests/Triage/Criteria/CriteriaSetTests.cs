@@ -125,7 +125,8 @@ public sealed class CriteriaSetTests
     public void All_keys_must_hold_and_any_and_not_nest()
     {
         const string Condition =
-            "{ words: [outage, down], any: [{ account_tier: enterprise }, { tone: frustrated, not: { incident_open: true } }], not: { words: [yesterday] } }";
+            "{ words: [outage, down], any: [{ account_tier: enterprise }, { tone: frustrated, not: { "
+            + "incident_open: true } }], not: { words: [yesterday] } }";
         var facts = new QuestionFacts { Text = "everything is down" };
 
         Holds(Condition, facts).ShouldBeFalse();

@@ -13,7 +13,10 @@ using Xunit;
 
 namespace EscalationBot.Tests.Triage.Criteria;
 
-/// <summary>The sample organisation through the real engine: its criteria keep their promises, and its articles are found by the questions that reps would type.</summary>
+/// <summary>
+/// The sample organisation through the real engine: its criteria keep their promises, and its articles are found by the questions that reps
+/// would type.
+/// </summary>
 public sealed class SamplePoliciesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);

@@ -10,9 +10,14 @@ namespace EscalationBot.Tests.Triage.Evaluation;
 public sealed partial class ReportTests : IDisposable
 {
     private const string Kb =
-        "{\"id\":\"A\",\"title\":\"Reset a <password>\",\"body\":\"Open the profile and choose reset password.\"}\n{\"id\":\"B\",\"title\":\"Download an invoice\",\"body\":\"Open billing and choose download.\"}\n{\"id\":\"C\",\"title\":\"Invite a colleague\",\"body\":\"Open people and choose invite.\"}";
+        "{\"id\":\"A\",\"title\":\"Reset a <password>\",\"body\":\"Open the profile and choose reset "
+        + "password.\"}\n{\"id\":\"B\",\"title\":\"Download an invoice\",\"body\":\"Open billing and "
+        + "choose download.\"}\n{\"id\":\"C\",\"title\":\"Invite a colleague\",\"body\":\"Open people and "
+        + "choose invite.\"}";
     private const string Labelled =
-        "{\"id\":\"q1\",\"text\":\"reset a password\",\"relevant\":[\"A\"],\"in_scope\":true}\n{\"id\":\"q2\",\"text\":\"<script>alert(1)</script> download an invoice\",\"relevant\":[\"C\"],\"in_scope\":true}\n{\"id\":\"q3\",\"text\":\"zebra\",\"relevant\":[],\"in_scope\":false}";
+        "{\"id\":\"q1\",\"text\":\"reset a "
+        + "password\",\"relevant\":[\"A\"],\"in_scope\":true}\n{\"id\":\"q2\",\"text\":\"<script>alert(1)</script> "
+        + "download an invoice\",\"relevant\":[\"C\"],\"in_scope\":true}\n{\"id\":\"q3\",\"text\":\"zebra\",\"relevant\":[],\"in_scope\":false}";
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

@@ -21,7 +21,8 @@ internal sealed class SlackIdentity
 
     /// <summary>Why a signed payload is not meant for us; null when it is. What is not known yet is not held against it.</summary>
     /// <param name="appId">The app that it was sent to.</param>
-    /// <param name="installation">The workspace, and its organisation, for whose installation it was sent; empty when the payload does not say.</param>
+    /// <param name="installation">The workspace, and its organisation, for whose installation it was sent; empty when the payload does not
+    /// say.</param>
     public string? ForeignBecause(string? appId, IReadOnlyList<string> installation)
     {
         if (_told is not { } self)

@@ -6,7 +6,10 @@ using EscalationBot.Core.Store.People;
 
 namespace EscalationBot.Bot.Channels.Slack.Auth;
 
-/// <summary>Asks Slack who we are, in the background: first from the store, then by <c>auth.test</c> with back-off, and now and then again, so that a dead token is noticed.</summary>
+/// <summary>
+/// Asks Slack who we are, in the background: first from the store, then by <c>auth.test</c> with back-off, and now and then again, so that
+/// a dead token is noticed.
+/// </summary>
 internal sealed partial class SlackIdentityWorker(
     SlackApi api,
     ChannelMemory memory,

@@ -35,7 +35,8 @@ internal sealed class SlackSenses(SlackIdentity identity, SlackRecent recent, Sl
             case Inbound.Departed { Everywhere: true }:
                 health.Raise(
                     Removed,
-                    "The app was removed from the Slack workspace, or its token was revoked: install it again and give the bot the new token."
+                    "The app was removed from the Slack workspace, or its token was revoked: install it again and "
+                        + "give the bot the new token."
                 );
                 return;
             case Inbound.Said said:

@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
-/// <summary>Slack's Web API. Reads are sent as forms, writes as JSON; tokens travel in the header only; failures are values, not exceptions.</summary>
+/// <summary>
+/// Slack's Web API. Reads are sent as forms, writes as JSON; tokens travel in the header only; failures are values, not exceptions.
+/// </summary>
 internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions options, SlackPace pace, ILogger<SlackApi> log)
 {
     public const string ClientName = "slack";

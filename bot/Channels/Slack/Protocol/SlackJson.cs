@@ -38,7 +38,9 @@ internal static class SlackJson
         && value.ValueKind == JsonValueKind.String
         && value.ValueEquals(text);
 
-    /// <summary>Whether the text of a JSON document escapes half a surrogate pair (<c>\ud83d</c> alone): no text can be read from that.</summary>
+    /// <summary>
+    /// Whether the text of a JSON document escapes half a surrogate pair (<c>\ud83d</c> alone): no text can be read from that.
+    /// </summary>
     public static bool HasHalfSurrogates(ReadOnlySpan<byte> json)
     {
         var high = false;

@@ -3,7 +3,9 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
-/// <summary>The app's description that an administrator pastes into Slack ("Create an app from a manifest"); Slack's own schema, version 2.</summary>
+/// <summary>
+/// The app's description that an administrator pastes into Slack ("Create an app from a manifest"); Slack's own schema, version 2.
+/// </summary>
 internal static class SlackManifest
 {
     /// <summary>What the bot token must be allowed; <c>doctor</c> compares them with the token's.</summary>

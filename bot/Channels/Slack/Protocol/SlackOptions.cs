@@ -1,6 +1,8 @@
 namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
-/// <summary>The settings <c>Slack:*</c>. Without any credential the channel is off; with some of them all that the mode needs must be there.</summary>
+/// <summary>
+/// The settings <c>Slack:*</c>. Without any credential the channel is off; with some of them all that the mode needs must be there.
+/// </summary>
 internal sealed record SlackOptions
 {
     public string SigningSecret { get; init; } = "";
@@ -68,7 +70,8 @@ internal sealed record SlackOptions
         if (Mode == "http" && SigningSecret.Length == 0)
         {
             problems.Add(
-                "Slack:SigningSecret is missing: with Slack:Mode http every request is checked against it (the app's page \"Basic Information\")."
+                "Slack:SigningSecret is missing: with Slack:Mode http every request is checked against it (the "
+                    + "app's page \"Basic Information\")."
             );
         }
         if (Mode == "socket" && AppToken.Length == 0)

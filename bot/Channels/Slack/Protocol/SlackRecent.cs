@@ -22,7 +22,10 @@ internal sealed class SlackRecent
 
     public void ForgetDirect(string userId) => _directs.TryRemove(userId, out _);
 
-    /// <summary>Where a person last acted in a thread's lane: on its first message as it stands in the channel, or inside the thread. An ephemeral message is only seen where they look.</summary>
+    /// <summary>
+    /// Where a person last acted in a thread's lane: on its first message as it stands in the channel, or inside the thread. An ephemeral
+    /// message is only seen where they look.
+    /// </summary>
     public void RememberStand(string userId, string lane, bool atRoot)
     {
         var key = userId + " " + lane;

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
 /// <summary>
-/// Builds <c>rich_text</c> blocks. Their text elements parse nothing (no mentions, no formatting, no entities), so words of people and of articles are shown as they are;
+/// Builds <c>rich_text</c> blocks. Their text elements parse nothing (no mentions, no formatting, no entities), so words of people and of
+/// articles are shown as they are;
 /// only what we make a link is one.
 /// </summary>
 internal static class RichText

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
-/// <summary>Slack's text in both directions: reading turns mrkdwn control sequences and escapes into plain text, writing makes plain text harmless.</summary>
+/// <summary>
+/// Slack's text in both directions: reading turns mrkdwn control sequences and escapes into plain text, writing makes plain text harmless.
+/// </summary>
 internal static class SlackText
 {
     /// <summary>As a person reads it. Mentions of the bot itself vanish.</summary>
@@ -59,7 +61,10 @@ internal static class SlackText
                 .Replace("&amp;", "&", StringComparison.Ordinal)
             : text;
 
-    /// <summary>Plain text escaped for a text object, at most <paramref name="max"/> characters after escaping; an ellipsis marks a cut, and no entity or surrogate pair is split.</summary>
+    /// <summary>
+    /// Plain text escaped for a text object, at most <paramref name="max"/> characters after escaping; an ellipsis marks a cut, and no
+    /// entity or surrogate pair is split.
+    /// </summary>
     public static string Escape(string text, int max)
     {
         if (text.Length <= max && !text.AsSpan().ContainsAny('&', '<', '>'))
@@ -89,7 +94,10 @@ internal static class SlackText
         return result.ToString();
     }
 
-    /// <summary>As <see cref="Escape"/>, for mrkdwn: formatting characters that would start bold, italic, strike or code lose their effect (an invisible word joiner before them).</summary>
+    /// <summary>
+    /// As <see cref="Escape"/>, for mrkdwn: formatting characters that would start bold, italic, strike or code lose their effect (an
+    /// invisible word joiner before them).
+    /// </summary>
     public static string EscapeMrkdwn(string text, int max) => Escape(WithoutFormatting(text), max);
 
     /// <summary>The first <paramref name="max"/> characters, with an ellipsis when that is not all; surrogate pairs stay whole.</summary>

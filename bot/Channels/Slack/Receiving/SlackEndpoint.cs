@@ -7,7 +7,10 @@ using EscalationBot.Bot.Hosting;
 
 namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
-/// <summary>The HTTP side: reads the raw body, checks the signature over it, then parses. Each address takes every kind of body and decides by its content type.</summary>
+/// <summary>
+/// The HTTP side: reads the raw body, checks the signature over it, then parses. Each address takes every kind of body and decides by its
+/// content type.
+/// </summary>
 internal sealed partial class SlackEndpoints(
     SlackOptions options,
     SlackIntake intake,

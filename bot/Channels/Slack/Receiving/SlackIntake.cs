@@ -6,7 +6,9 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
-/// <summary>Takes every payload, whichever way it came (HTTP or Socket Mode): a return means that what happened is kept and Slack may be told so.</summary>
+/// <summary>
+/// Takes every payload, whichever way it came (HTTP or Socket Mode): a return means that what happened is kept and Slack may be told so.
+/// </summary>
 internal sealed partial class SlackIntake(
     IReception reception,
     SlackInteractions interactions,

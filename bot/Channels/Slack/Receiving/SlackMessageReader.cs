@@ -138,7 +138,9 @@ internal static class SlackMessageReader
         };
     }
 
-    /// <summary>A channel message outside any thread starts its own; a 1:1 chat is one conversation unless a thread was opened in it.</summary>
+    /// <summary>
+    /// A channel message outside any thread starts its own; a 1:1 chat is one conversation unless a thread was opened in it.
+    /// </summary>
     internal static Place PlaceOf(string channel, string? thread, string ts, bool direct) =>
         new(ChannelNames.Slack, channel, direct ? (thread == ts ? null : thread) : thread ?? ts);
 

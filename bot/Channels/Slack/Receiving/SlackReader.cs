@@ -6,7 +6,10 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
-/// <summary>Turns an event of the Events API into what happened, or null when it is nothing for us: own and other bots' messages, talk that no thread holds, news about channels.</summary>
+/// <summary>
+/// Turns an event of the Events API into what happened, or null when it is nothing for us: own and other bots' messages, talk that no
+/// thread holds, news about channels.
+/// </summary>
 internal static class SlackReader
 {
     public static Inbound? Read(JsonElement envelope, SlackSelf? self, Func<string, string?> nameOf)
@@ -50,7 +53,9 @@ internal static class SlackReader
 
     public static bool IsDirect(string channel) => channel.StartsWith('D');
 
-    /// <summary>Every delivery names the bot user it was sent for, so that mentions are known even before <c>auth.test</c> has answered.</summary>
+    /// <summary>
+    /// Every delivery names the bot user it was sent for, so that mentions are known even before <c>auth.test</c> has answered.
+    /// </summary>
     private static string? OwnFromAuthorizations(JsonElement envelope)
     {
         foreach (var authorization in envelope.List("authorizations"))

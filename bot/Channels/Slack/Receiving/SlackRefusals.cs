@@ -11,7 +11,10 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
-/// <summary>A delivery that is not for us is refused, never silently: it is counted, seen in health, and whoever waits for an answer gets a word, as far as their workspace lets us.</summary>
+/// <summary>
+/// A delivery that is not for us is refused, never silently: it is counted, seen in health, and whoever waits for an answer gets a word, as
+/// far as their workspace lets us.
+/// </summary>
 internal sealed class SlackRefusals(
     IHttpClientFactory clients,
     SlackOptions options,
@@ -30,7 +33,8 @@ internal sealed class SlackRefusals(
         metrics.Refused(ChannelNames.Slack, why);
         senses.Health.RaiseFor(
             Problem,
-            $"Slack delivers what is meant for another {why}: compare the app's page and its installations with Slack:BotToken and Slack:SigningSecret.",
+            $"Slack delivers what is meant for another {why}: compare the app's page and its installations "
+                + $"with Slack:BotToken and Slack:SigningSecret.",
             senses.Time
         );
     }
@@ -39,7 +43,9 @@ internal sealed class SlackRefusals(
     public SlackReply Say() =>
         new(StatusCodes.Status200OK, new JsonObject { ["response_type"] = "ephemeral", ["text"] = Sentence }.ToUtf8());
 
-    /// <summary>The word to whoever pressed or sent something: in the form, which stays open; else by the address that Slack gave for this.</summary>
+    /// <summary>
+    /// The word to whoever pressed or sent something: in the form, which stays open; else by the address that Slack gave for this.
+    /// </summary>
     public async Task<SlackReply> TellAsync(JsonElement payload, CancellationToken ct)
     {
         switch (payload.Text("type"))

@@ -8,7 +8,8 @@ using EscalationBot.Bot.Channels.Slack.Protocol;
 namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
 /// <summary>
-/// One connection of Socket Mode. Each envelope is acknowledged after what it holds is kept; what fails is not acknowledged and comes again. The connection says when it
+/// One connection of Socket Mode. Each envelope is acknowledged after what it holds is kept; what fails is not acknowledged and comes
+/// again. The connection says when it
 /// wants a successor and goes on working until it is retired.
 /// </summary>
 internal sealed partial class SlackSocket : IAsyncDisposable

@@ -5,7 +5,8 @@ using EscalationBot.Bot.Channels.Slack.Protocol;
 namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
 /// <summary>
-/// Keeps two Socket Mode connections, so that one is always there while the other is refreshed. A connection that Slack is about to end is replaced first and closed afterwards.
+/// Keeps two Socket Mode connections, so that one is always there while the other is refreshed. A connection that Slack is about to end is
+/// replaced first and closed afterwards.
 /// </summary>
 internal sealed partial class SlackSocketWorker(
     SlackApi api,

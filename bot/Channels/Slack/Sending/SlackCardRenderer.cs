@@ -8,7 +8,8 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Slack.Sending;
 
 /// <summary>
-/// A card as Block Kit. Too long ones are shortened part by part until they fit; buttons are never lost. Words of people stand in rich text or plain text objects, where
+/// A card as Block Kit. Too long ones are shortened part by part until they fit; buttons are never lost. Words of people stand in rich text
+/// or plain text objects, where
 /// Slack parses nothing.
 /// </summary>
 internal static class SlackCardRenderer
@@ -183,7 +184,8 @@ internal static class SlackCardRenderer
                         new JsonNode[]
                         {
                             SlackBlocks.Mrkdwn(
-                                $"*{SlackText.EscapeMrkdwn(fact.Label.Replace('*', ' ').ReplaceLineEndings(" ").Trim() is { Length: > 0 } label ? label : "–", 200)}*"
+                                $"*{SlackText.EscapeMrkdwn(fact.Label.Replace('*', ' ').ReplaceLineEndings(" ").Trim() is { Length: > 0 } label ? label : "–", 200)}"
+                                    + $"*"
                             ),
                             SlackBlocks.Plain(SlackText.Shorten(fact.Value, Math.Min(measure, 1500)), 1900),
                         }
@@ -205,7 +207,8 @@ internal static class SlackCardRenderer
             }
             lines.Append(
                 CultureInfo.InvariantCulture,
-                $"{SlackText.Shorten(bar.Label, 24).PadRight(width)}  {new string('▇', full)}{(full == 0 && bar.Value > 0 ? "▏" : "")} {bar.Words}"
+                $"{SlackText.Shorten(bar.Label, 24).PadRight(width)}  {new string('▇', full)}"
+                    + $"{(full == 0 && bar.Value > 0 ? "▏" : "")} {bar.Words}"
             );
         }
         var title = RichText.Section([RichText.Run(SlackText.Shorten(bars.Title.Length == 0 ? "–" : bars.Title, 200), TextStyle.Bold)]);
@@ -261,7 +264,9 @@ internal static class SlackCardRenderer
         }
     }
 
-    /// <summary>The last resort: what only tells goes from the end, what can be pressed stays, neighbouring rows of buttons are put together.</summary>
+    /// <summary>
+    /// The last resort: what only tells goes from the end, what can be pressed stays, neighbouring rows of buttons are put together.
+    /// </summary>
     private static List<JsonObject> Crop(List<JsonObject> blocks, SlackSurface surface)
     {
         var kept = new List<JsonObject>(blocks);
@@ -327,7 +332,8 @@ internal static class SlackCardRenderer
 
 /// <summary>Where blocks are shown, with its limits.</summary>
 /// <param name="MostBlocks">Slack: 50 in a message, 100 in a view.</param>
-/// <param name="MostText">A message's text together: about 13,000 characters, then Slack answers msg_blocks_too_long (bolt-js#2509); a view's JSON: 250 KB.</param>
+/// <param name="MostText">A message's text together: about 13,000 characters, then Slack answers msg_blocks_too_long (bolt-js#2509); a
+/// view's JSON: 250 KB.</param>
 internal sealed record SlackSurface(int MostBlocks, int MostText)
 {
     public static SlackSurface Message { get; } = new(50, 12_000);

@@ -10,7 +10,10 @@ using Markdig.Syntax.Inlines;
 
 namespace EscalationBot.Bot.Channels.Slack.Sending;
 
-/// <summary>An article's Markdown as elements of a <c>rich_text</c> block. Headings become bold lines, tables preformatted text; raw HTML is shown as text.</summary>
+/// <summary>
+/// An article's Markdown as elements of a <c>rich_text</c> block. Headings become bold lines, tables preformatted text; raw HTML is shown
+/// as text.
+/// </summary>
 internal static class SlackMarkdown
 {
     /// <summary>Slack shows at most this many levels of lists.</summary>

@@ -31,7 +31,8 @@ internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, People p
         {
             senses.Health.Raise(
                 Lookups,
-                "The bot token lacks the scope users:read: nobody on Slack can be told apart from a stranger. Add it on the app's page and install the app again."
+                "The bot token lacks the scope users:read: nobody on Slack can be told apart from a stranger. "
+                    + "Add it on the app's page and install the app again."
             );
             return null;
         }
@@ -44,7 +45,8 @@ internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, People p
     }
 
     /// <summary>
-    /// <c>user_change</c>: whoever was met here is no longer believed to be who they were. Slack tells of every new status text in the workspace, too: only what decides who somebody is counts.
+    /// <c>user_change</c>: whoever was met here is no longer believed to be who they were. Slack tells of every new status text in the
+    /// workspace, too: only what decides who somebody is counts.
     /// </summary>
     public async Task ChangedAsync(JsonElement user, CancellationToken ct)
     {
@@ -120,7 +122,8 @@ internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, People p
         {
             senses.Health.Raise(
                 Addresses,
-                "Slack tells no e-mail address of members: the bot token lacks the scope users:read.email, so nobody is recognised. Add it on the app's page and install the app again."
+                "Slack tells no e-mail address of members: the bot token lacks the scope users:read.email, so "
+                    + "nobody is recognised. Add it on the app's page and install the app again."
             );
         }
         else if (membership is Membership.Member)
@@ -138,7 +141,9 @@ internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, People p
         };
     }
 
-    /// <summary>Where somebody from outside is from: the name of their organisation or workspace, else the domain of their address.</summary>
+    /// <summary>
+    /// Where somebody from outside is from: the name of their organisation or workspace, else the domain of their address.
+    /// </summary>
     private async Task<string?> OrganisationAsync(JsonElement user, SlackSelf self, string? email, CancellationToken ct)
     {
         if (

@@ -67,7 +67,8 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
                 ? (await PostAsync(show.Key, show.Card, again, dispatch.LookSince, ct)).Delivery
                 : found.Failure!;
         }
-        // Slack says the same of a private channel that the bot was not invited to and of one that is gone. A new message may wait for the invitation; a reply's thread is known to have been open to us.
+        // Slack says the same of a private channel that the bot was not invited to and of one that is gone. A new message may wait for the
+        // invitation; a reply's thread is known to have been open to us.
         return sent.Error == "channel_not_found" && place is { Thread: null, Conversation: ['C' or 'G', ..] }
             ? NotInvited(place)
             : sent.Delivery;
@@ -185,7 +186,9 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         return (null, null);
     }
 
-    /// <summary>For one person's eyes: an ephemeral message where they stand, or, where that cannot be, the 1:1 chat (which keeps what it is told).</summary>
+    /// <summary>
+    /// For one person's eyes: an ephemeral message where they stand, or, where that cannot be, the 1:1 chat (which keeps what it is told).
+    /// </summary>
     private async Task<Delivery> WhisperAsync(Outbound.Whisper whisper, DateTimeOffset? lookSince, CancellationToken ct)
     {
         var place = whisper.Place;

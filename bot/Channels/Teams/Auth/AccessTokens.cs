@@ -10,7 +10,10 @@ namespace EscalationBot.Bot.Channels.Teams.Auth;
 /// <summary>No token can be had now; what is to be sent waits.</summary>
 internal sealed class NoTokenException(string why, Exception? inner = null) : Exception(why, inner);
 
-/// <summary>The bot's own token for calls to the connector: single tenant, by secret, certificate or managed identity. Kept until five minutes before its end.</summary>
+/// <summary>
+/// The bot's own token for calls to the connector: single tenant, by secret, certificate or managed identity. Kept until five minutes
+/// before its end.
+/// </summary>
 internal sealed partial class AccessTokens(
     TeamsOptions options,
     IHttpClientFactory clients,

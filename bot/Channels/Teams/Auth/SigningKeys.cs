@@ -6,9 +6,12 @@ using Microsoft.IdentityModel.Tokens;
 namespace EscalationBot.Bot.Channels.Teams.Auth;
 
 /// <summary>
-/// The Bot Framework's public keys, fetched on first use and again after a day. A key id that nobody knows yet is looked up at once, so that a rollover is seen by the first
-/// token that carries it; forged ids can cause no more than one fetch in <see cref="Gap"/>, and each of them only one in <see cref="UnknownPause"/>. A failed fetch holds nothing back.
-/// What is fetched is added to what is known: a set that lacks a known key, or is empty, takes it away only when it has been missing for a day.
+/// The Bot Framework's public keys, fetched on first use and again after a day. A key id that nobody knows yet is looked up at once, so
+/// that a rollover is seen by the first
+/// token that carries it; forged ids can cause no more than one fetch in <see cref="Gap"/>, and each of them only one in
+/// <see cref="UnknownPause"/>. A failed fetch holds nothing back.
+/// What is fetched is added to what is known: a set that lacks a known key, or is empty, takes it away only when it has been missing for a
+/// day.
 /// </summary>
 internal sealed partial class SigningKeys(TeamsOptions options, IHttpClientFactory clients, TimeProvider time, ILogger<SigningKeys> logger)
 {
@@ -144,7 +147,8 @@ internal sealed partial class SigningKeys(TeamsOptions options, IHttpClientFacto
         {
             var why = failed is OperationCanceledException ? "it did not answer in time" : failed.Message.TrimEnd('.');
             Problem =
-                $"The signing keys of the Bot Framework cannot be fetched from {options.MetadataAddress.Host}: {why}. {(_current is null ? "Messages from Teams cannot be verified and are refused." : "Those that are known stay in use.")}";
+                $"The signing keys of the Bot Framework cannot be fetched from {options.MetadataAddress.Host}: "
+                + $"{why}. {(_current is null ? "Messages from Teams cannot be verified and are refused." : "Those that are known stay in use.")}";
             LogFailed(failed, options.MetadataAddress.Host);
         }
     }
@@ -164,7 +168,10 @@ internal sealed partial class SigningKeys(TeamsOptions options, IHttpClientFacto
         return merged;
     }
 
-    /// <summary>https; http on loopback where the metadata itself are configured to come from there (tests, emulators). Nothing else: a file is no address of keys.</summary>
+    /// <summary>
+    /// https; http on loopback where the metadata itself are configured to come from there (tests, emulators). Nothing else: a file is no
+    /// address of keys.
+    /// </summary>
     private Uri? AddressOf(string? given) =>
         Uri.TryCreate(given, UriKind.Absolute, out var address)
         && address.UserInfo.Length == 0

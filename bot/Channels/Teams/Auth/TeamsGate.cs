@@ -18,7 +18,10 @@ internal sealed class TeamsGate(TeamsOptions options, TokenCheck tokens, Service
         return (token is null ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK, token);
     }
 
-    /// <summary>With the body: the token is about it, it comes from Teams and a tenant of ours, its answers go to an allowed address, and it says who and where.</summary>
+    /// <summary>
+    /// With the body: the token is about it, it comes from Teams and a tenant of ours, its answers go to an allowed address, and it says
+    /// who and where.
+    /// </summary>
     public int Judge(Activity activity, VerifiedToken? token)
     {
         if (!options.IsAnonymous && token?.Covers(activity) != true)

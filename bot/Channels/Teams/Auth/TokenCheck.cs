@@ -10,14 +10,20 @@ namespace EscalationBot.Bot.Channels.Teams.Auth;
 /// <param name="Endorsements">Channels that the key may speak for.</param>
 internal sealed record VerifiedToken(string ServiceUrl, IReadOnlyCollection<string> Endorsements)
 {
-    /// <summary>The token is about this very activity: its key is endorsed for the channel, and it answers to the address it was made for (ordinal, slash included).</summary>
+    /// <summary>
+    /// The token is about this very activity: its key is endorsed for the channel, and it answers to the address it was made for (ordinal,
+    /// slash included).
+    /// </summary>
     public bool Covers(Activity activity) =>
         activity is { ChannelId.Length: > 0, ServiceUrl.Length: > 0 }
         && Endorsements.Contains(activity.ChannelId)
         && ServiceUrl == activity.ServiceUrl;
 }
 
-/// <summary>Checks that a request comes from the Bot Framework's channel service: every check of its protocol, before the body is read. Emulator, skill and bot-to-bot tokens are never accepted.</summary>
+/// <summary>
+/// Checks that a request comes from the Bot Framework's channel service: every check of its protocol, before the body is read. Emulator,
+/// skill and bot-to-bot tokens are never accepted.
+/// </summary>
 internal sealed partial class TokenCheck(TeamsOptions options, SigningKeys keys, TimeProvider time, ILogger<TokenCheck> logger)
 {
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace EscalationBot.Bot.Channels.Teams.Protocol;
 
-/// <summary>Words of people in Adaptive Cards, whose text is a subset of Markdown: names with * or _ or [x](y) show as they were written.</summary>
+/// <summary>
+/// Words of people in Adaptive Cards, whose text is a subset of Markdown: names with * or _ or [x](y) show as they were written.
+/// </summary>
 internal static class CardText
 {
     /// <summary>Escapes what Markdown would take for itself; line breaks become the blank lines that Teams needs to break at all.</summary>
@@ -62,7 +64,8 @@ internal static class CardText
     public static string? Link(string title, string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeMailto)
-            ? $"[{EscapeLine(title)}]({address.AbsoluteUri.Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal)})"
+            ? $"[{EscapeLine(title)}]({address.AbsoluteUri.Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal)}"
+                + $")"
             : null;
 
     private static bool NeedsEscape(string text, int i, bool lineStart)

@@ -5,7 +5,8 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Teams.Protocol;
 
 /// <summary>
-/// What our buttons and dialogs carry, and what comes back. Teams mixes a card's inputs into the button's own data, so everything of ours stands under names that no input has.
+/// What our buttons and dialogs carry, and what comes back. Teams mixes a card's inputs into the button's own data, so everything of ours
+/// stands under names that no input has.
 /// It comes from the person's client: shapes are checked here, truth by the desk.
 /// </summary>
 /// <param name="Action">What to do, or null when the data is none of ours.</param>

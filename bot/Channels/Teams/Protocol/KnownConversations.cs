@@ -19,7 +19,8 @@ internal enum ConversationKind
 }
 
 /// <summary>
-/// What must be known to write to a conversation later: its service address, its kind, our own id there, the tenant. Kept in the store, and in memory so that a busy day costs no reads.
+/// What must be known to write to a conversation later: its service address, its kind, our own id there, the tenant. Kept in the store, and
+/// in memory so that a busy day costs no reads.
 /// A 1:1 chat at the usual address, which is nearly all of them, costs no write either.
 /// </summary>
 internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions options)
@@ -56,7 +57,9 @@ internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions opti
         await SetAsync(key, kind.ToString(), ct);
     }
 
-    /// <summary>The address to write to: the one last used by Teams, or the first guess of the settings. Null when neither is known.</summary>
+    /// <summary>
+    /// The address to write to: the one last used by Teams, or the first guess of the settings. Null when neither is known.
+    /// </summary>
     public async Task<string?> ServiceUrlAsync(CancellationToken ct) =>
         await GetAsync(ServiceKey, ct) ?? (options.ServiceUrl.Length > 0 ? options.ServiceUrl : null);
 
@@ -77,7 +80,8 @@ internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions opti
             : KindById(conversation);
 
     /// <summary>
-    /// The number of the bot's stay in a conversation. Teams tells of one installation in two activities, in any order: both get the same number, and coming again after a removal a new one.
+    /// The number of the bot's stay in a conversation. Teams tells of one installation in two activities, in any order: both get the same
+    /// number, and coming again after a removal a new one.
     /// </summary>
     /// <param name="isHere">It came; false: it was removed.</param>
     public async Task<int> StayAsync(Place place, bool isHere, CancellationToken ct)
@@ -111,7 +115,10 @@ internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions opti
             ? (state == "in", number)
             : (false, 0);
 
-    /// <summary>Ids of 1:1 chats begin with <c>a:</c>; of channels they end in <c>@thread.tacv2</c> (older: <c>@thread.skype</c>), of group chats in <c>@thread.v2</c>.</summary>
+    /// <summary>
+    /// Ids of 1:1 chats begin with <c>a:</c>; of channels they end in <c>@thread.tacv2</c> (older: <c>@thread.skype</c>), of group chats in
+    /// <c>@thread.v2</c>.
+    /// </summary>
     private static ConversationKind KindById(string conversation) =>
         conversation.EndsWith("@thread.tacv2", StringComparison.Ordinal) || conversation.EndsWith("@thread.skype", StringComparison.Ordinal)
             ? ConversationKind.Channel

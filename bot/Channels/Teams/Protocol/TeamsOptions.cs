@@ -7,7 +7,8 @@ namespace EscalationBot.Bot.Channels.Teams.Protocol;
 internal sealed record TeamsOptions
 {
     /// <summary>
-    /// Microsoft's connector hosts for Teams: commercial and GCC, GCC High, DoD. Not <c>*.trafficmanager.net</c>: anybody may have a name there.
+    /// Microsoft's connector hosts for Teams: commercial and GCC, GCC High, DoD. Not <c>*.trafficmanager.net</c>: anybody may have a name
+    /// there.
     /// https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
     /// </summary>
     private static readonly string[] PublicHosts = ["smba.trafficmanager.net", "*.botframework.com", "smba.infra.gcc.teams.microsoft.com"];
@@ -57,7 +58,9 @@ internal sealed record TeamsOptions
                 : $"https://login.botframework.{(IsGovernment ? "azure.us" : "com")}/v1/.well-known/openidconfiguration"
         );
 
-    /// <summary>Whether the word of a tenant counts for an address: an administrator of one tenant could otherwise give out addresses of another.</summary>
+    /// <summary>
+    /// Whether the word of a tenant counts for an address: an administrator of one tenant could otherwise give out addresses of another.
+    /// </summary>
     public bool MaySpeakFor(string? tenant, string email) =>
         TenantDomains.Count == 0
         || (
@@ -123,7 +126,8 @@ internal sealed record TeamsOptions
         foreach (var host in AllowedServiceHosts.Where(host => !IsHostPattern(host)))
         {
             problems.Add(
-                $"Teams:AllowedServiceHosts: \"{host}\" is not a host name; write it without scheme, port and path (a leading *. is allowed)."
+                $"Teams:AllowedServiceHosts: \"{host}\" is not a host name; write it without scheme, port and "
+                    + $"path (a leading *. is allowed)."
             );
         }
         if (ServiceUrl.Length > 0 && !new ServiceUrls(this).Allows(ServiceUrl))
@@ -183,7 +187,8 @@ internal sealed record TeamsOptions
     {
         foreach (var entry in UnreadableDomains)
         {
-            yield return $"Teams:TenantDomains: \"{entry}\" cannot be read; write TENANT-ID=example.com,example.org and separate tenants by semicolons.";
+            yield return $"Teams:TenantDomains: \"{entry}\" cannot be read; write TENANT-ID=example.com,example.org and "
+                + $"separate tenants by semicolons.";
         }
         foreach (var stranger in TenantDomains.Keys.Where(tenant => !TenantIds.Contains(tenant)))
         {
@@ -204,7 +209,9 @@ internal sealed record TeamsOptions
         }
         foreach (var tenant in TenantIds.Where(tenant => !TenantDomains.ContainsKey(tenant)))
         {
-            yield return $"Teams:TenantDomains is missing for the tenant {tenant}: with several tenants each names the e-mail domains of its people (TENANT-ID=example.com,example.org; …), so that none speaks for another's addresses.";
+            yield return $"Teams:TenantDomains is missing for the tenant {tenant}: with several tenants each names the "
+                + $"e-mail domains of its people (TENANT-ID=example.com,example.org; …), so that none speaks for "
+                + $"another's addresses.";
         }
     }
 

@@ -10,8 +10,10 @@ using EscalationBot.Core.Store.Queues;
 namespace EscalationBot.Bot.Channels.Teams.Receiving;
 
 /// <summary>
-/// Cards that ask for their present state when somebody looks at them (https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards).
-/// A bot cannot look up its messages in Teams: after a crash a copy may stay behind that nothing edits any more. This way it becomes true all the same, and says that it is a copy.
+/// Cards that ask for their present state when somebody looks at them
+/// (https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards).
+/// A bot cannot look up its messages in Teams: after a crash a copy may stay behind that nothing edits any more. This way it becomes true
+/// all the same, and says that it is a copy.
 /// </summary>
 internal sealed class CardRefreshes(ICurrentCards cards, SlotMessages messages, CardReaders readers, TeamsWords words)
 {

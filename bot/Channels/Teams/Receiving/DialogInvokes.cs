@@ -109,7 +109,8 @@ internal sealed class DialogInvokes(IReception reception, IForms forms, Presses 
     private async Task<JsonObject> TakeAsync(Inbound row, string word)
     {
         var handled = await reception.AcceptAndWaitAsync(row, Presses.Patience, CancellationToken.None);
-        // Words with more than sentences (a refusal that gives back what was typed) come as a message of their own; the dialog says their first sentence, never that it worked.
+        // Words with more than sentences (a refusal that gives back what was typed) come as a message of their own; the dialog says their
+        // first sentence, never that it worked.
         return TeamsFormRenderer.Message(
             handled is null ? word : await presses.WhisperedAsync(handled, row.From) ?? Presses.SentenceFor(handled, row.From) ?? word
         );

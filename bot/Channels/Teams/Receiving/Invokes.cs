@@ -7,7 +7,9 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams.Receiving;
 
-/// <summary>Invokes: what Teams waits for. HTTP always says 200, a problem stands in the body; otherwise people read "Unable to reach app".</summary>
+/// <summary>
+/// Invokes: what Teams waits for. HTTP always says 200, a problem stands in the body; otherwise people read "Unable to reach app".
+/// </summary>
 internal sealed partial class Invokes(
     Presses presses,
     CardRefreshes refreshes,

@@ -6,7 +6,10 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams.Receiving;
 
-/// <summary>Presses of card buttons. They wait a moment for the desk and are answered with the true card; words for the presser alone stand on top of it.</summary>
+/// <summary>
+/// Presses of card buttons. They wait a moment for the desk and are answered with the true card; words for the presser alone stand on top
+/// of it.
+/// </summary>
 internal sealed class Presses(IReception reception, TrueCards cards, CardReaders readers, TeamsWords words)
 {
     /// <summary>Teams gives up after 10-15 s, some clients after 5 s; nobody should look at a spinner for more than a second.</summary>
@@ -75,7 +78,10 @@ internal sealed class Presses(IReception reception, TrueCards cards, CardReaders
         return Say(whispers ?? words["teams_done"]);
     }
 
-    /// <summary>What the desk says to this person alone, taken out of the outbox so that it is said once. Words with buttons need a message of their own and stay there.</summary>
+    /// <summary>
+    /// What the desk says to this person alone, taken out of the outbox so that it is said once. Words with buttons need a message of their
+    /// own and stay there.
+    /// </summary>
     public async Task<string?> WhisperedAsync(Handled handled, PersonKey person)
     {
         var said = new List<string>();

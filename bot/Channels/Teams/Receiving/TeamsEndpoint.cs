@@ -10,7 +10,10 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams.Receiving;
 
-/// <summary><c>POST /api/messages</c>: who sends, then what; an answer only after it is kept. Each refusal has its own status, and nothing is read before the sender is known.</summary>
+/// <summary>
+/// <c>POST /api/messages</c>: who sends, then what; an answer only after it is kept. Each refusal has its own status, and nothing is read
+/// before the sender is known.
+/// </summary>
 internal sealed partial class TeamsEndpoint(
     TeamsGate gate,
     TeamsIntake intake,

@@ -7,7 +7,9 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams.Receiving;
 
-/// <summary>An activity as inbound rows. Pure; invokes are read by <see cref="Invokes"/>, which asks <see cref="Stamp"/> for what every row has.</summary>
+/// <summary>
+/// An activity as inbound rows. Pure; invokes are read by <see cref="Invokes"/>, which asks <see cref="Stamp"/> for what every row has.
+/// </summary>
 internal static class TeamsReader
 {
     /// <summary>What it means; empty when there is nothing for us in it. Coming and going is read by <see cref="ReadPresence"/>.</summary>
@@ -70,7 +72,9 @@ internal static class TeamsReader
             activity.Recipient?.Id is { Length: > 0 } bot && members?.Any(member => member?.Id == bot) == true;
     }
 
-    /// <summary>People who came or went: whoever was met before is looked up anew. (They left the tenant, were let in as a guest, got another role.)</summary>
+    /// <summary>
+    /// People who came or went: whoever was met before is looked up anew. (They left the tenant, were let in as a guest, got another role.)
+    /// </summary>
     public static IEnumerable<string> ReadRosterChanges(Activity activity) =>
         activity.Type != "conversationUpdate"
             ? []
@@ -108,7 +112,8 @@ internal static class TeamsReader
         activity.Id is { Length: > 0 } id
             ? id
             : Hash(
-                $"{activity.Type} {activity.From?.Id} {activity.Timestamp:O} {activity.Text} {(activity.Value.ValueKind == JsonValueKind.Undefined ? "" : activity.Value.GetRawText())}"
+                $"{activity.Type} {activity.From?.Id} {activity.Timestamp:O} {activity.Text} "
+                    + $"{(activity.Value.ValueKind == JsonValueKind.Undefined ? "" : activity.Value.GetRawText())}"
             );
 
     public static Inbound.Pressed Press(Activity activity, Carried carried, string action, DateTimeOffset now) =>

@@ -18,7 +18,9 @@ internal static partial class TeamsText
     /// <summary>Each is looked for in the whole text.</summary>
     private const int MostMentions = 50;
 
-    /// <summary>Without the bot's own mention, with other people's names in the place of theirs; what a client adds when it quotes is left out.</summary>
+    /// <summary>
+    /// Without the bot's own mention, with other people's names in the place of theirs; what a client adds when it quotes is left out.
+    /// </summary>
     public static string Read(Activity activity)
     {
         var text =
@@ -62,7 +64,10 @@ internal static partial class TeamsText
     private static bool IsBot(Entity mention, Activity activity) =>
         mention.Mentioned?.Id is { Length: > 0 } id && id == activity.Recipient?.Id;
 
-    /// <summary>Teams sends a reply's quote in the message's HTML twin, as a blockquote with the quoted message's id; the plain text runs quote and words together.</summary>
+    /// <summary>
+    /// Teams sends a reply's quote in the message's HTML twin, as a blockquote with the quoted message's id; the plain text runs quote and
+    /// words together.
+    /// </summary>
     private static (string? Id, string Others)? Quote(Activity activity)
     {
         var twin = activity.Attachments?.FirstOrDefault(attachment =>

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
-/// <summary>Small pieces of Adaptive Card JSON (https://adaptivecards.io/explorer), version 1.5: the newest that Teams shows everywhere.</summary>
+/// <summary>
+/// Small pieces of Adaptive Card JSON (https://adaptivecards.io/explorer), version 1.5: the newest that Teams shows everywhere.
+/// </summary>
 internal static class CardJson
 {
     public const string ContentType = "application/vnd.microsoft.card.adaptive";

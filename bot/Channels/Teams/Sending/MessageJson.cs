@@ -4,7 +4,10 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
-/// <summary>A card as the message activity that carries it: plain words when it is nothing but words, else an Adaptive Card with a sentence for notifications.</summary>
+/// <summary>
+/// A card as the message activity that carries it: plain words when it is nothing but words, else an Adaptive Card with a sentence for
+/// notifications.
+/// </summary>
 internal static class MessageJson
 {
     private const int LongestText = 24_000;

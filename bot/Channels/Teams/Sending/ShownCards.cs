@@ -5,7 +5,8 @@ using EscalationBot.Core.Store.Queues;
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
 /// <summary>
-/// The cards that were shown last, for answering a press that changes nothing with the true card. Only a convenience: what is forgotten (a restart, an old card) is answered with words alone.
+/// The cards that were shown last, for answering a press that changes nothing with the true card. Only a convenience: what is forgotten (a
+/// restart, an old card) is answered with words alone.
 /// </summary>
 internal sealed class ShownCards(TimeProvider time)
 {
@@ -37,7 +38,9 @@ internal sealed class ShownCards(TimeProvider time)
             : null;
 }
 
-/// <summary>What the card of a press shows in truth: what the press changed it to, else what waits to be shown, else what was shown last.</summary>
+/// <summary>
+/// What the card of a press shows in truth: what the press changed it to, else what waits to be shown, else what was shown last.
+/// </summary>
 internal sealed class TrueCards(SlotMessages messages, Outbox outbox, ShownCards shown)
 {
     /// <returns>The card, or null when it is not known; and whether this very press changed it.</returns>

@@ -29,7 +29,10 @@ internal abstract record TeamsResult
     public sealed record Lost(string Why) : TeamsResult;
 }
 
-/// <summary>The Bot Connector's REST calls. The token goes to allowed addresses only. https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference</summary>
+/// <summary>
+/// The Bot Connector's REST calls. The token goes to allowed addresses only.
+/// https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
+/// </summary>
 internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens tokens, ServiceUrls addresses, ILogger<TeamsApi> logger)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);

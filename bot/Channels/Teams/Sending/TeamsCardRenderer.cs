@@ -6,7 +6,8 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
 /// <summary>
-/// A card as an Adaptive Card. Too long ones are shortened text by text until they fit; buttons are never lost. Plain presses are Action.Execute, whose answer replaces the
+/// A card as an Adaptive Card. Too long ones are shortened text by text until they fit; buttons are never lost. Plain presses are
+/// Action.Execute, whose answer replaces the
 /// card at once; forms and menus are Action.Submit with <c>task/fetch</c>, which opens a dialog.
 /// </summary>
 internal static class TeamsCardRenderer
@@ -173,7 +174,10 @@ internal static class TeamsCardRenderer
                     .Select(bar =>
                         (
                             bar.Label,
-                            $"{new string('▇', longest <= 0 || bar.Value <= 0 ? 0 : Math.Max(1, (int)Math.Round(BarLength * bar.Value / longest)))} {bar.Words}".Trim()
+                            (
+                                $"{new string('▇', longest <= 0 || bar.Value <= 0 ? 0 : Math.Max(1, (int)Math.Round(BarLength * bar.Value / longest)))}"
+                                + $" {bar.Words}"
+                            ).Trim()
                         )
                     ),
                 200

@@ -4,7 +4,10 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
-/// <summary>Dialogs (task modules), which are the answer to the invoke that asks for them: forms with their errors in place, menus, and closing words.</summary>
+/// <summary>
+/// Dialogs (task modules), which are the answer to the invoke that asks for them: forms with their errors in place, menus, and closing
+/// words.
+/// </summary>
 internal static class TeamsFormRenderer
 {
     private const int MostChoices = 100,
@@ -132,7 +135,8 @@ internal static class TeamsFormRenderer
                 (input["style"], input["choices"]) = ("compact", Choices(field.Options));
                 break;
             case FieldKind.Search:
-                // Type-ahead as Teams has it: what is typed comes back as an application/search invoke. Not in the 1.5 schema, ignored where it is not known.
+                // Type-ahead as Teams has it: what is typed comes back as an application/search invoke. Not in the 1.5 schema, ignored
+                // where it is not known.
                 // https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search
                 (input["style"], input["choices"]) = ("filtered", Choices(field.Options));
                 input["choices.data"] = new JsonObject { ["type"] = "Data.Query", ["dataset"] = Dataset(form.Id, field.Id) };

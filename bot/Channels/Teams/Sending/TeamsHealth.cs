@@ -39,7 +39,8 @@ internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, Sig
             {
                 return new ChannelState(
                     "degraded",
-                    "Teams' roster did not tell who somebody is (the last look-up failed): they are treated as a stranger until it does. Check that the bot is installed where they write."
+                    "Teams' roster did not tell who somebody is (the last look-up failed): they are treated as a "
+                        + "stranger until it does. Check that the bot is installed where they write."
                 );
             }
             if (

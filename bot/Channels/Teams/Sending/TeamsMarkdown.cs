@@ -10,7 +10,10 @@ using Markdig.Syntax.Inlines;
 
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
-/// <summary>The organisation's Markdown as card elements: Adaptive Cards know bold, italics, lists and links; the rest has elements of its own. Raw HTML shows as text.</summary>
+/// <summary>
+/// The organisation's Markdown as card elements: Adaptive Cards know bold, italics, lists and links; the rest has elements of its own. Raw
+/// HTML shows as text.
+/// </summary>
 internal static class TeamsMarkdown
 {
     private const int MostRows = 40,

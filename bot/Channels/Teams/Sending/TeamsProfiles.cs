@@ -62,7 +62,10 @@ internal sealed class TeamsProfiles(TeamsApi connector, TeamsAddresses addresses
         return email is null || options.MaySpeakFor(tenant, email) ? Membership.Member : Membership.Unconfirmed;
     }
 
-    /// <summary>The domain that a guest comes from: of the address, else of the user principal name that the tenant gave (<c>ana_acme.example#EXT#@ours…</c>).</summary>
+    /// <summary>
+    /// The domain that a guest comes from: of the address, else of the user principal name that the tenant gave
+    /// (<c>ana_acme.example#EXT#@ours…</c>).
+    /// </summary>
     private static string? HomeOf(Account member, string? email)
     {
         if (email is not null)

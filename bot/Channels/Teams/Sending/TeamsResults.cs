@@ -10,7 +10,8 @@ internal static class Refusals
     private static readonly TimeSpan AfterUnauthorized = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    /// <param name="isPost">A new message: where it may have arrived, sending it again may show it twice. Edits and deletes do no harm twice.</param>
+    /// <param name="isPost">A new message: where it may have arrived, sending it again may show it twice. Edits and deletes do no harm
+    /// twice.</param>
     public static Delivery Judge(TeamsResult result, bool isPost) =>
         result switch
         {

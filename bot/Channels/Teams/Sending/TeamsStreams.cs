@@ -8,8 +8,10 @@ using EscalationBot.Core.Store.People;
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
 /// <summary>
-/// Answers that Teams shows while they are written: an informative line, then the text as it grows, then the message itself, which ends the stream
-/// (https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux). 1:1 chats only, one update a second, each with all of the text so far.
+/// Answers that Teams shows while they are written: an informative line, then the text as it grows, then the message itself, which ends the
+/// stream
+/// (https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux). 1:1 chats only, one update a second, each with all of the text
+/// so far.
 /// What a stream has shown is remembered in the store: the message that ends it must begin with that, also after a crash.
 /// </summary>
 internal sealed class TeamsStreams(TeamsApi connector, TeamsAddresses addresses, ChannelMemory memory, TeamsStreamSurroundings around)
@@ -72,7 +74,9 @@ internal sealed class TeamsStreams(TeamsApi connector, TeamsAddresses addresses,
         }
     }
 
-    /// <summary>Ends the stream of a message with the message. Null: there is none, or Teams has ended it; the message is posted like any other.</summary>
+    /// <summary>
+    /// Ends the stream of a message with the message. Null: there is none, or Teams has ended it; the message is posted like any other.
+    /// </summary>
     /// <param name="again">An earlier try may have arrived.</param>
     public async Task<(TeamsResult Result, string Id)?> FinishAsync(
         string serviceUrl,
@@ -109,7 +113,9 @@ internal sealed class TeamsStreams(TeamsApi connector, TeamsAddresses addresses,
 
     private Task ForgetAsync(string slot, CancellationToken ct) => memory.SetAsync(ChannelNames.Teams, Key(slot), null, ct);
 
-    /// <summary>The words that were streamed are the message's own text, and must be its beginning; the card below goes without them.</summary>
+    /// <summary>
+    /// The words that were streamed are the message's own text, and must be its beginning; the card below goes without them.
+    /// </summary>
     private static JsonObject Message(Outbound.Show show, string id, string shown)
     {
         var (text, card) =

@@ -3,7 +3,10 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
-/// <summary>Shows "typing" where an answer takes longer than a moment. A courtesy: it is never tried twice, and left out when many wait, since then every call counts.</summary>
+/// <summary>
+/// Shows "typing" where an answer takes longer than a moment. A courtesy: it is never tried twice, and left out when many wait, since then
+/// every call counts.
+/// </summary>
 internal sealed class TypingSigns(TeamsApi connector, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1.2);

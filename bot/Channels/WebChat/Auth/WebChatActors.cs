@@ -19,14 +19,18 @@ internal sealed record Acting(WebPerson Who, string Conversation, long? Thread, 
     public Place Place => new(ChannelNames.Web, Conversation, Thread is { } thread ? WebMessageIds.Text(thread) : null);
 }
 
-/// <summary>Finds out who acts where. Names of people and messages come from the sender and are believed only when they exist and belong together.</summary>
+/// <summary>
+/// Finds out who acts where. Names of people and messages come from the sender and are believed only when they exist and belong together.
+/// </summary>
 internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory directory, Visitors visitors, TimeProvider time)
 {
     private const string Nobody = "Say who you are: `as` is the e-mail of somebody in the organisation.";
     private const string Yourself = "You act as yourself only: leave `as` away, or write your own e-mail.";
     private const string Key = "The emergency key opens the console; it is nobody in the chat. Sign in as yourself.";
 
-    /// <summary>Somebody acts upon a message that they can see. Null when the request was answered already (400 nobody, 404 no such message).</summary>
+    /// <summary>
+    /// Somebody acts upon a message that they can see. Null when the request was answered already (400 nobody, 404 no such message).
+    /// </summary>
     public async Task<Acting?> UponAsync(HttpContext http, string? email, string? messageId)
     {
         if (await WhoAsync(http, email) is not { } who)
@@ -48,7 +52,10 @@ internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory direc
         return On(found, who);
     }
 
-    /// <summary>Somebody acts in a conversation that is open to them, at its top level or in a thread. Null when the request was answered already (400, 403, 404).</summary>
+    /// <summary>
+    /// Somebody acts in a conversation that is open to them, at its top level or in a thread. Null when the request was answered already
+    /// (400, 403, 404).
+    /// </summary>
     public async Task<Acting?> InAsync(HttpContext http, string? email, string? conversation, string? thread)
     {
         if (await WhoAsync(http, email) is not { } who)
@@ -119,7 +126,10 @@ internal sealed class WebChatActors(WebMessages messages, ReadWebDirectory direc
             time.GetUtcNow()
         );
 
-    /// <summary>Whoever signed in is themselves, whatever the request says. On the playground the request says who is played. Null when the request was answered already (400, 403).</summary>
+    /// <summary>
+    /// Whoever signed in is themselves, whatever the request says. On the playground the request says who is played. Null when the request
+    /// was answered already (400, 403).
+    /// </summary>
     public async Task<WebPerson?> WhoAsync(HttpContext http, string? email)
     {
         var known = directory();

@@ -3,7 +3,10 @@ using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Channels.WebChat.Auth;
 
-/// <summary>What the web chat and its pages know of the organisation: one consistent picture. (Public, like its parts, because Razor components are.)</summary>
+/// <summary>
+/// What the web chat and its pages know of the organisation: one consistent picture. (Public, like its parts, because Razor components
+/// are.)
+/// </summary>
 /// <param name="Organisation">Its name.</param>
 /// <param name="Language">BCP 47 tag of the pages.</param>
 /// <param name="Zone">Its time zone, for pages before the browser's own is known.</param>
@@ -76,7 +79,8 @@ public sealed record WebPerson(string Email, string Name, bool IsRep, bool IsSpe
 /// <summary>A named room.</summary>
 /// <param name="Id">As in <c>place: web:ID</c>.</param>
 /// <param name="Title">What it is for: the titles of what is posted there.</param>
-/// <param name="Members">E-mails of those who work in its queues: cases may be restricted to them. Null: a room of other teams, open to every specialist and manager.</param>
+/// <param name="Members">E-mails of those who work in its queues: cases may be restricted to them. Null: a room of other teams, open to
+/// every specialist and manager.</param>
 public sealed record WebRoom(string Id, string Title, IReadOnlySet<string>? Members)
 {
     /// <summary>The person may read and write there.</summary>

@@ -2,12 +2,18 @@ using System.Text;
 
 namespace EscalationBot.Bot.Channels.WebChat.Protocol;
 
-/// <summary>How people call the bot in a room: <c>@bot</c> or <c>@escalationbot</c>, in any case. (No regular expression: one with a time limit fails on a starved machine, one without is forbidden.)</summary>
+/// <summary>
+/// How people call the bot in a room: <c>@bot</c> or <c>@escalationbot</c>, in any case. (No regular expression: one with a time limit
+/// fails on a starved machine, one without is forbidden.)
+/// </summary>
 internal static class BotMention
 {
     private static readonly string[] Names = ["@escalationbot", "@bot"];
 
-    /// <summary>The text without the mention, and whether there was one. Addresses (<c>x@bot.example</c>) and longer names (<c>@bottom</c>) are none.</summary>
+    /// <summary>
+    /// The text without the mention, and whether there was one. Addresses (<c>x@bot.example</c>) and longer names (<c>@bottom</c>) are
+    /// none.
+    /// </summary>
     public static (string Text, bool Found) Remove(string text)
     {
         // One pass: what stood before is kept in pieces, each without the spaces around the mention behind it.

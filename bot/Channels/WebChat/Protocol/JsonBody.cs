@@ -4,7 +4,9 @@ using EscalationBot.Bot.Hosting;
 
 namespace EscalationBot.Bot.Channels.WebChat.Protocol;
 
-/// <summary>Reads and writes bodies of the web chat strictly: a body that is not what it should be is answered with a sentence and nothing is kept.</summary>
+/// <summary>
+/// Reads and writes bodies of the web chat strictly: a body that is not what it should be is answered with a sentence and nothing is kept.
+/// </summary>
 internal static class JsonBody
 {
     /// <summary>The body, or null when the request was answered already: 415 (no JSON), 413 (over 1 MB) or 400.</summary>

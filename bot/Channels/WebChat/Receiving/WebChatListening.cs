@@ -67,7 +67,9 @@ internal sealed class WebChatListening(
         }
     }
 
-    /// <summary>Whoever signed in, themselves; on the playground those who are played. Null when the request was answered already.</summary>
+    /// <summary>
+    /// Whoever signed in, themselves; on the playground those who are played. Null when the request was answered already.
+    /// </summary>
     private async Task<IReadOnlyList<WebPerson>?> PeopleAsync(HttpContext http)
     {
         string?[] named = [.. http.Request.Query["as"].Distinct(StringComparer.OrdinalIgnoreCase)];

@@ -6,7 +6,10 @@ using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Channels.WebChat.Receiving;
 
-/// <summary>Turns what people do in the web chat into inbound rows. Pure. Keys are made of our own message ids, so reading a message again makes the same row.</summary>
+/// <summary>
+/// Turns what people do in the web chat into inbound rows. Pure. Keys are made of our own message ids, so reading a message again makes the
+/// same row.
+/// </summary>
 internal static class WebChatReader
 {
     /// <summary>A message that stands in the table.</summary>

@@ -31,7 +31,10 @@ internal sealed class WebChatReading(WebMessages messages, WebChatActors actors,
         return JsonBody.WriteAsync(http, new PeopleList(people, rooms), WebChatJson.Default.PeopleList);
     }
 
-    /// <summary>GET /webchat/messages?as=&amp;conversation=[&amp;after=|&amp;before=]: the newest page, what is newer than a message, or the page before one.</summary>
+    /// <summary>
+    /// GET /webchat/messages?as=&amp;conversation=[&amp;after=|&amp;before=]: the newest page, what is newer than a message, or the page
+    /// before one.
+    /// </summary>
     public async Task MessagesAsync(HttpContext http, string? email, string? conversation, string? after, string? before)
     {
         if (await actors.InAsync(http, email, conversation, thread: null) is not { } by)

@@ -2,7 +2,10 @@ using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Channels.WebChat.Receiving;
 
-/// <summary>After a start, hands in again what people wrote shortly before: a message that was kept but not yet handed in when the process died is not lost, and the others are known already.</summary>
+/// <summary>
+/// After a start, hands in again what people wrote shortly before: a message that was kept but not yet handed in when the process died is
+/// not lost, and the others are known already.
+/// </summary>
 internal sealed class WebChatRecovery(WebMessages messages, WebChatWriting writing, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan LookBack = TimeSpan.FromMinutes(10);

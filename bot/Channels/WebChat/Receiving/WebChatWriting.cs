@@ -14,7 +14,10 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
     /// <summary>Most characters of a message.</summary>
     public const int Longest = 40_000;
 
-    /// <summary>POST /webchat/messages. The message is kept first and handed to the desk then; when that fails in between, the sender hears so and sends again under the same client id, and <see cref="HandInAsync"/> repeats it after a restart.</summary>
+    /// <summary>
+    /// POST /webchat/messages. The message is kept first and handed to the desk then; when that fails in between, the sender hears so and
+    /// sends again under the same client id, and <see cref="HandInAsync"/> repeats it after a restart.
+    /// </summary>
     public async Task SayAsync(HttpContext http)
     {
         if (
@@ -70,7 +73,9 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
         await JsonBody.WriteAsync(http, new Done(true), WebChatJson.Default.Done);
     }
 
-    /// <summary>DELETE /webchat/messages/{id}?as=: its author deletes it; what only this person sees is put away without telling anybody.</summary>
+    /// <summary>
+    /// DELETE /webchat/messages/{id}?as=: its author deletes it; what only this person sees is put away without telling anybody.
+    /// </summary>
     public async Task DeleteAsync(HttpContext http, string id, string? email)
     {
         if (await OwnAsync(http, email, id) is not { Message: { } message } by)

@@ -12,7 +12,8 @@ namespace EscalationBot.Bot.Channels.WebChat.Sending;
 internal sealed record WebPreview(string Slot, Place Place, string? Text, long Number, DateTimeOffset At);
 
 /// <summary>
-/// Answers of the web chat that are being written. In memory, and seen by readers of this process alone: after a crash there is nothing to take back, and the message comes through the outbox.
+/// Answers of the web chat that are being written. In memory, and seen by readers of this process alone: after a crash there is nothing to
+/// take back, and the message comes through the outbox.
 /// </summary>
 internal sealed class WebChatPreviews(TimeProvider time) : IPreview
 {

@@ -10,7 +10,8 @@ namespace EscalationBot.Bot.Channels.WebChat.Sending;
 /// <summary>A message as the pages show it to one person.</summary>
 internal delegate Task<string> RenderMessage(WebMessage message, WebPerson viewer, CancellationToken ct);
 
-/// <summary>GET /webchat/stream: what is new or changed, as server-sent events (WHATWG HTML §9.2). The id of an event is the moment of its change in Unix milliseconds; a stream
+/// <summary>GET /webchat/stream: what is new or changed, as server-sent events (WHATWG HTML §9.2). The id of an event is the moment of its
+/// change in Unix milliseconds; a stream
 /// that starts again from it may repeat messages, and showing one again is harmless.</summary>
 internal sealed class WebChatStream(WebChatNews news, ReadWebDirectory directory, RenderMessage render, TimeProvider time)
 {

@@ -2,7 +2,9 @@ using EscalationBot.Core.Organisation.Files;
 
 namespace EscalationBot.Core.Knowledge.Articles.Import;
 
-/// <summary><c>import csv PATH</c>: a header with the names of the front matter and <c>body</c>, in any order; tags separated by ';' or ','.</summary>
+/// <summary>
+/// <c>import csv PATH</c>: a header with the names of the front matter and <c>body</c>, in any order; tags separated by ';' or ','.
+/// </summary>
 public static class CsvImport
 {
     private const int MostShown = 12;

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace EscalationBot.Core.Knowledge.Articles.Import;
 
-/// <summary>RFC 4180 rows: quoted fields may hold separators, line breaks and doubled quotes. The separator (',' ';' or tab) is the one that the first line has most of.</summary>
+/// <summary>
+/// RFC 4180 rows: quoted fields may hold separators, line breaks and doubled quotes. The separator (',' ';' or tab) is the one that the
+/// first line has most of.
+/// </summary>
 internal sealed class CsvRows(string text)
 {
     private readonly string _text = text.TrimStart('\uFEFF');

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace EscalationBot.Core.Knowledge.Articles.Import;
 
-/// <summary>Reads text line by line without ever holding more of a line than <see cref="Longest"/>, and takes values from JSON whatever their kind.</summary>
+/// <summary>
+/// Reads text line by line without ever holding more of a line than <see cref="Longest"/>, and takes values from JSON whatever their kind.
+/// </summary>
 internal static class JsonLines
 {
     /// <summary>Characters; longer lines are passed over.</summary>

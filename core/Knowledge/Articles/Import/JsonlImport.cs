@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace EscalationBot.Core.Knowledge.Articles.Import;
 
-/// <summary><c>import jsonl PATH</c>: one JSON object per line with the names of the front matter and <c>body</c>; tags as a list or a text. Unknown names are left alone.</summary>
+/// <summary>
+/// <c>import jsonl PATH</c>: one JSON object per line with the names of the front matter and <c>body</c>; tags as a list or a text. Unknown
+/// names are left alone.
+/// </summary>
 public static class JsonlImport
 {
     /// <summary>Reads the articles; a line that cannot be used is refused, the others are read.</summary>
@@ -11,7 +14,10 @@ public static class JsonlImport
     /// <param name="now">Date of change for the articles.</param>
     public static ImportedArticles Read(string file, TextReader reader, DateTimeOffset now) => Read(file, reader, now, asTheyAre: false);
 
-    /// <summary>As the public one; <paramref name="asTheyAre"/> keeps ids in their case and takes entries without a body, for measuring on other people's data.</summary>
+    /// <summary>
+    /// As the public one; <paramref name="asTheyAre"/> keeps ids in their case and takes entries without a body, for measuring on other
+    /// people's data.
+    /// </summary>
     internal static ImportedArticles Read(string file, TextReader reader, DateTimeOffset now, bool asTheyAre)
     {
         var collected = new ImportCollector(file);

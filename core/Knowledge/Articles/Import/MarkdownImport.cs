@@ -5,7 +5,10 @@ public static class MarkdownImport
 {
     private const long LargestFile = 4 * 1024 * 1024;
 
-    /// <summary>Reads the articles. A file that cannot be read as one is refused with its reason; a missing path throws <see cref="FileNotFoundException"/>.</summary>
+    /// <summary>
+    /// Reads the articles. A file that cannot be read as one is refused with its reason; a missing path throws
+    /// <see cref="FileNotFoundException"/>.
+    /// </summary>
     public static ImportedArticles Read(string path, DateTimeOffset now)
     {
         var folder = System.IO.Directory.Exists(path);
