@@ -6,7 +6,6 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.Cases;
 using Microsoft.Extensions.Options;
 

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.CommandLine;
 using System.Security.Cryptography;
 using EscalationBot.Bot.Hosting;
-using EscalationBot.Bot.Hosting.SignIn;
 
 namespace EscalationBot.Bot.Commands;
 

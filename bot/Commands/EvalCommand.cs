@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EscalationBot.Bot.Commands.Eval;
 using EscalationBot.Bot.Organisation;
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Evaluation;
 using Microsoft.Extensions.Options;

@@ -3,7 +3,6 @@ using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights.Export;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Store;
 using EscalationBot.Core.Store.Cases;

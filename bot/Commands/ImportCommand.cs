@@ -2,7 +2,6 @@ using System.CommandLine;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Knowledge.Articles.Import;
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Knowledge;

@@ -3,7 +3,6 @@ using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Store.Audit;

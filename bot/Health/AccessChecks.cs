@@ -1,4 +1,3 @@
-using EscalationBot.Bot.Commands;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;

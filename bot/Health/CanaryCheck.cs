@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Bot.Commands;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;

@@ -3,7 +3,6 @@ using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Bot.Channels.Teams.Auth;
 using EscalationBot.Bot.Channels.Teams.Protocol;
-using EscalationBot.Bot.Commands;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Bot.Organisation;

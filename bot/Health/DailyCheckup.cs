@@ -1,12 +1,10 @@
 using System.Globalization;
 using EscalationBot.Bot.Channels.Teams.Protocol;
-using EscalationBot.Bot.Commands;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Timers;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.People;
-using EscalationBot.Core.Store.Queues;
 using Timers = EscalationBot.Core.Store.Queues.Timers;
 
 namespace EscalationBot.Bot.Health;

@@ -1,4 +1,3 @@
-using EscalationBot.Bot.Commands;
 using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Store.Engine;
 

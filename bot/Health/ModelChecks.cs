@@ -1,5 +1,4 @@
 using EscalationBot.Bot.Ai;
-using EscalationBot.Bot.Commands;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,4 @@
 using EscalationBot.Bot.Channels.Teams.Protocol;
-using EscalationBot.Bot.Commands;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.People;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EscalationBot.Bot.Channels.Slack.Protocol;
-using EscalationBot.Bot.Commands;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 

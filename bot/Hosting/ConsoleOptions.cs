@@ -1,4 +1,3 @@
-using EscalationBot.Bot.Hosting.SignIn;
 using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Hosting;

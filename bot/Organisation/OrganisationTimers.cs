@@ -3,7 +3,6 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Timers;
 using EscalationBot.Core.Organisation;
-using EscalationBot.Core.Store.Queues;
 using Timers = EscalationBot.Core.Store.Queues.Timers;
 
 namespace EscalationBot.Bot.Organisation;

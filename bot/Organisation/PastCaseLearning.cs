@@ -1,6 +1,5 @@
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Routing;

@@ -3,7 +3,6 @@ using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Knowledge.Embeddings;
 using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Core.Triage;

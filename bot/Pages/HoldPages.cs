@@ -5,7 +5,6 @@ using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 

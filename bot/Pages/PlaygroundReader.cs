@@ -1,9 +1,7 @@
 using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Channels.WebChat.Receiving;
-using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Bot.Hosting.SignIn;
-using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Pages;

@@ -3,7 +3,6 @@ using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.Files;
 using Microsoft.Extensions.Options;
 

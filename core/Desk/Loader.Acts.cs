@@ -5,13 +5,9 @@ using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Desk.Timers;
-using EscalationBot.Core.Insights;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.People;
-using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
-using EscalationBot.Core.Store.Queues;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Facts;
 

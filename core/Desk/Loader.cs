@@ -6,7 +6,6 @@ using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Queues;

@@ -1,9 +1,5 @@
-using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
-using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
-using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.People;
-using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Core.Store;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using EscalationBot.Core.Organisation;
-using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Core.Triage.Facts;
 

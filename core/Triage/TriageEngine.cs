@@ -3,9 +3,7 @@ using System.Globalization;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Knowledge.Index;
 using EscalationBot.Core.Knowledge.Search;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage.Confidence;
-using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Triage;

@@ -1,5 +1,4 @@
 using EscalationBot.Bot.Ai;
-using EscalationBot.Bot.Observability;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

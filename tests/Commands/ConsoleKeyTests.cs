@@ -1,6 +1,5 @@
 using EscalationBot.Bot.Commands;
 using EscalationBot.Bot.Hosting;
-using EscalationBot.Bot.Hosting.SignIn;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using EscalationBot.Bot.Channels.Teams.Protocol;
-using EscalationBot.Bot.Commands;
 using EscalationBot.Bot.Health;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.People;

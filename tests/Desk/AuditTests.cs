@@ -1,7 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;

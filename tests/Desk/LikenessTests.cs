@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using EscalationBot.Bot.Organisation;
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Knowledge.Embeddings;

@@ -5,7 +5,6 @@ using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
-using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Desk;
 

@@ -1,4 +1,3 @@
-using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Knowledge.Embeddings;
 using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Messages;

@@ -16,7 +16,6 @@ using EscalationBot.Core.Knowledge.Articles.Import;
 using EscalationBot.Core.Knowledge.Index;
 using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Knowledge.Text;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Core.Triage.Facts;

@@ -1,7 +1,6 @@
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Knowledge.Index;
 using EscalationBot.Core.Knowledge.Search;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

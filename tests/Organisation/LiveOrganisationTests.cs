@@ -1,4 +1,3 @@
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Tests.Support;
 using Shouldly;

@@ -1,5 +1,4 @@
 using EscalationBot.Bot.Pages;
-using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Channels.WebChat;
 using Shouldly;

@@ -1,6 +1,5 @@
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Hosting;
-using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Audit;

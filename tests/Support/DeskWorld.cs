@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
@@ -11,7 +10,6 @@ using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
-using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.People;
 using EscalationBot.Core.Store.Queues;
 using EscalationBot.Core.Triage;

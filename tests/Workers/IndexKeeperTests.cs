@@ -1,6 +1,5 @@
 using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Knowledge.Articles;
-using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -9,7 +9,6 @@ using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Facts;
-using EscalationBot.Core.Triage.Routing;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;

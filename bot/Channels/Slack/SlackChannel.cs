@@ -1,5 +1,4 @@
 using EscalationBot.Bot.Channels.Slack.Auth;
-using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Bot.Channels.Slack.Receiving;
 using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Core.Messages;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Evaluation;
 using static EscalationBot.Bot.Commands.Eval.ReportTables;
 

@@ -6,7 +6,6 @@ using EscalationBot.Core.Insights;
 using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
-using EscalationBot.Core.Organisation.Calendar;
 using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Cards;

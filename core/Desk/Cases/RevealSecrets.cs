@@ -1,6 +1,5 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Decisions;
-using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk.Cases;

@@ -1,10 +1,6 @@
-using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
-using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
-using EscalationBot.Core.Desk.Forms;
-using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 

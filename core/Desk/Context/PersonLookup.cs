@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
-using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Store.People;
 
 namespace EscalationBot.Core.Desk.Context;

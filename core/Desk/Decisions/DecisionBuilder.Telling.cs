@@ -1,8 +1,6 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk.Decisions;
 

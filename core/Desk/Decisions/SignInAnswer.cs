@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.People;
 

@@ -1,12 +1,9 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
-using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
-using EscalationBot.Core.Organisation.People;
-using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Desk.Forms;
 

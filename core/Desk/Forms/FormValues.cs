@@ -1,4 +1,3 @@
-using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;

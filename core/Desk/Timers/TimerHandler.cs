@@ -3,7 +3,6 @@ using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Timers;

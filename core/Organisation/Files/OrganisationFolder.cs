@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Authority;
-using EscalationBot.Core.Organisation.Calendar;
 using YamlDotNet.Core;
 
 namespace EscalationBot.Core.Organisation.Files;

@@ -34,7 +34,8 @@ public sealed record AuditFilter
 public sealed class AuditReading(Database database)
 {
     private const string Select = """
-        SELECT a.id, a.at, a.kind, a.verb, a.surface, a.person, a.about, a.subject, a.result, a.detail, a.key, a.hash, p.identity, w.identity
+        SELECT a.id, a.at, a.kind, a.verb, a.surface, a.person, a.about, a.subject, a.result, a.detail, a.key, a.hash, p.identity,
+            w.identity
         FROM audit a LEFT JOIN audit_people p ON p.pseudonym = a.person LEFT JOIN audit_people w ON w.pseudonym = a.about
         """;
 
@@ -91,7 +92,8 @@ public sealed class AuditReading(Database database)
         var found = await session.QueryAsync(
             """
             SELECT pseudonym FROM audit_people WHERE identity = @mail OR identity = @key
-            UNION SELECT a.pseudonym FROM audit_people a JOIN people_seen s ON a.identity = 'key:' || s.channel || ':' || s.id WHERE s.email = @email
+            UNION SELECT a.pseudonym FROM audit_people a JOIN people_seen s ON a.identity = 'key:' || s.channel || ':' || s.id
+                WHERE s.email = @email
             """,
             row => row.Text(0),
             mail,

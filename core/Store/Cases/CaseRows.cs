@@ -9,26 +9,33 @@ namespace EscalationBot.Core.Store.Cases;
 internal static class CaseRows
 {
     private const string InsertCase = """
-        INSERT INTO cases (version, state, queue, priority, account, category, rep_email, rep_key, rep_lane, owner_email, owner_key, created_at, first_claimed_at, resolved_at, closed_at, claim_due, update_due, resolve_due, rating, held, body, id)
-        VALUES (@version, @state, @queue, @priority, @account, @category, @repEmail, @repKey, @repLane, @ownerEmail, @ownerKey, @created, @claimed, @resolved, @closed, @claimDue, @updateDue, @resolveDue, @rating, @held, @body, @id)
+        INSERT INTO cases (version, state, queue, priority, account, category, rep_email, rep_key, rep_lane, owner_email, owner_key,
+            created_at, first_claimed_at, resolved_at, closed_at, claim_due, update_due, resolve_due, rating, held, body, id)
+        VALUES (@version, @state, @queue, @priority, @account, @category, @repEmail, @repKey, @repLane, @ownerEmail, @ownerKey,
+            @created, @claimed, @resolved, @closed, @claimDue, @updateDue, @resolveDue, @rating, @held, @body, @id)
         ON CONFLICT DO NOTHING
         """;
 
     private const string UpdateCase = """
-        UPDATE cases SET version = @version, state = @state, queue = @queue, priority = @priority, account = @account, category = @category, rep_email = @repEmail, rep_key = @repKey, rep_lane = @repLane,
-          owner_email = @ownerEmail, owner_key = @ownerKey, created_at = @created, first_claimed_at = @claimed, resolved_at = @resolved, closed_at = @closed,
+        UPDATE cases SET version = @version, state = @state, queue = @queue, priority = @priority, account = @account,
+            category = @category, rep_email = @repEmail, rep_key = @repKey, rep_lane = @repLane,
+          owner_email = @ownerEmail, owner_key = @ownerKey, created_at = @created, first_claimed_at = @claimed, resolved_at = @resolved,
+              closed_at = @closed,
           claim_due = @claimDue, update_due = @updateDue, resolve_due = @resolveDue, rating = @rating, held = @held, body = @body
         WHERE id = @id AND version = @expected
         """;
 
     private const string InsertQuestion = """
-        INSERT INTO questions (version, state, lane, channel, message_id, person, email, verdict, category, account, article, confidence, case_id, asked_at, finished_at, body, id)
-        VALUES (@version, @state, @lane, @channel, @message, @person, @email, @verdict, @category, @account, @article, @confidence, @case, @asked, @finished, @body, @id)
+        INSERT INTO questions (version, state, lane, channel, message_id, person, email, verdict, category, account, article,
+            confidence, case_id, asked_at, finished_at, body, id)
+        VALUES (@version, @state, @lane, @channel, @message, @person, @email, @verdict, @category, @account, @article, @confidence,
+            @case, @asked, @finished, @body, @id)
         ON CONFLICT DO NOTHING
         """;
 
     private const string UpdateQuestion = """
-        UPDATE questions SET version = @version, state = @state, lane = @lane, channel = @channel, message_id = @message, person = @person, email = @email, verdict = @verdict, category = @category, account = @account,
+        UPDATE questions SET version = @version, state = @state, lane = @lane, channel = @channel, message_id = @message,
+            person = @person, email = @email, verdict = @verdict, category = @category, account = @account,
           article = @article, confidence = @confidence, case_id = @case, asked_at = @asked, finished_at = @finished, body = @body
         WHERE id = @id AND version = @expected
         """;

@@ -4,7 +4,6 @@ using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Erasure;
 using EscalationBot.Core.Store.People;
-using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Core.Store.Cases;
 
@@ -206,7 +205,8 @@ public sealed partial class CaseStore
                 await session.QueryAsync(
                     """
                     SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE case_id = @case
-                    UNION SELECT h.id, h.case_id, h.question_id, h.at, h.kind, h.who, h.who_email, h.detail FROM history h JOIN questions q ON q.id = h.question_id WHERE q.case_id = @case
+                    UNION SELECT h.id, h.case_id, h.question_id, h.at, h.kind, h.who, h.who_email, h.detail FROM history h
+                        JOIN questions q ON q.id = h.question_id WHERE q.case_id = @case
                     ORDER BY id
                     """,
                     ReadHistory,
@@ -244,8 +244,10 @@ public sealed partial class CaseStore
             async session =>
                 await session.QueryAsync(
                     """
-                    SELECT c.body FROM cases c JOIN (SELECT case_id, MAX(id) AS last FROM history WHERE at >= @since AND kind = @kind AND detail = @detail GROUP BY case_id) h ON h.case_id = c.id
-                    WHERE NOT EXISTS (SELECT 1 FROM history a WHERE a.case_id = c.id AND a.id > h.last AND a.kind = @answered AND a.detail = @detail) ORDER BY h.last
+                    SELECT c.body FROM cases c JOIN (SELECT case_id, MAX(id) AS last FROM history WHERE at >= @since AND kind = @kind
+                        AND detail = @detail GROUP BY case_id) h ON h.case_id = c.id
+                    WHERE NOT EXISTS (SELECT 1 FROM history a WHERE a.case_id = c.id AND a.id > h.last AND a.kind = @answered
+                        AND a.detail = @detail) ORDER BY h.last
                     """,
                     ReadCase,
                     since,

@@ -1,5 +1,3 @@
-using EscalationBot.Core.Cases;
-using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Knowledge;
 
@@ -43,7 +41,8 @@ public sealed class Lessons(Database database)
 {
     private const string Columns = """
         f.id, f.article_id, a.body, f.question_id, f.kind, f.question_text, f.by_email, f.at, f.undone_at, f.undone_by, c.body
-        FROM feedback f LEFT JOIN articles a ON a.id = f.article_id LEFT JOIN questions q ON q.id = f.question_id LEFT JOIN cases c ON c.id = q.case_id
+        FROM feedback f LEFT JOIN articles a ON a.id = f.article_id LEFT JOIN questions q ON q.id = f.question_id LEFT
+            JOIN cases c ON c.id = q.case_id
         """;
 
     /// <summary>The newest lessons, newest first; those that were undone stand among them.</summary>

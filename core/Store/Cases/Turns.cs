@@ -25,7 +25,8 @@ internal static class Turns
 
     private const string Upsert = """
         INSERT INTO turns (subject, seq, at, kept, message_key, body) VALUES (@subject, @seq, @at, @kept, @key, @body)
-        ON CONFLICT (subject, seq) DO UPDATE SET at = excluded.at, kept = excluded.kept, message_key = excluded.message_key, body = excluded.body
+        ON CONFLICT (subject, seq) DO UPDATE SET at = excluded.at, kept = excluded.kept, message_key = excluded.message_key,
+            body = excluded.body
         """;
 
     /// <summary>

@@ -51,8 +51,10 @@ public sealed class UsageCounts(Database database)
         var added = change.Added;
         return session.ExecuteAsync(
             """
-            INSERT INTO usage_counts (subject, since, messages, questions, cases, refused) VALUES (@first, @since, @messages, @questions, @cases, @firstRefused), (@second, @since, @messages, @questions, @cases, @secondRefused)
-            ON CONFLICT (subject, since) DO UPDATE SET messages = usage_counts.messages + excluded.messages, questions = usage_counts.questions + excluded.questions,
+            INSERT INTO usage_counts (subject, since, messages, questions, cases, refused) VALUES (@first, @since, @messages,
+                @questions, @cases, @firstRefused), (@second, @since, @messages, @questions, @cases, @secondRefused)
+            ON CONFLICT (subject, since) DO UPDATE SET messages = usage_counts.messages + excluded.messages,
+                questions = usage_counts.questions + excluded.questions,
               cases = usage_counts.cases + excluded.cases, refused = usage_counts.refused + excluded.refused
             """,
             first,

@@ -50,7 +50,8 @@ public sealed partial class Forgetting(Database database)
                 session.QueryAsync(
                     $"""
                     SELECT slot FROM messages m WHERE slot > @after AND updated_at < @before
-                      AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = m.case_id AND c.rep_key <> '{Nobody}') AND NOT EXISTS (SELECT 1 FROM questions q WHERE q.id = m.question_id AND q.person <> '{Nobody}')
+                      AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = m.case_id AND c.rep_key <> '{Nobody}') AND NOT EXISTS (SELECT 1
+                          FROM questions q WHERE q.id = m.question_id AND q.person <> '{Nobody}')
                       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.slot = m.slot AND o.state = 0) ORDER BY slot LIMIT {Batch}
                     """,
                     row => row.Text(0),
@@ -66,8 +67,10 @@ public sealed partial class Forgetting(Database database)
             session =>
                 session.ExecuteAsync(
                     $"""
-                    UPDATE feedback SET question_text = '', by_email = NULL WHERE id IN (SELECT f.id FROM feedback f WHERE f.at < @before AND (f.question_text <> '' OR f.by_email IS NOT NULL)
-                      AND NOT EXISTS (SELECT 1 FROM questions q JOIN cases c ON c.id = q.case_id WHERE q.id = f.question_id AND c.held <> 0) LIMIT {Batch})
+                    UPDATE feedback SET question_text = '', by_email = NULL WHERE id IN (SELECT f.id FROM feedback f
+                        WHERE f.at < @before AND (f.question_text <> '' OR f.by_email IS NOT NULL)
+                      AND NOT EXISTS (SELECT 1 FROM questions q JOIN cases c ON c.id = q.case_id WHERE q.id = f.question_id
+                          AND c.held <> 0) LIMIT {Batch})
                     """,
                     before
                 ),
@@ -96,7 +99,8 @@ public sealed partial class Forgetting(Database database)
                 session.ExecuteAsync(
                     $"""
                     DELETE FROM identities WHERE (channel, email) IN (SELECT channel, email FROM identities i WHERE bound_at < @before
-                      AND NOT EXISTS (SELECT 1 FROM people_seen p WHERE p.channel = i.channel AND (p.email = i.email OR p.claimed_email = i.email)) LIMIT {Batch})
+                      AND NOT EXISTS (SELECT 1 FROM people_seen p WHERE p.channel = i.channel AND (p.email = i.email
+                          OR p.claimed_email = i.email)) LIMIT {Batch})
                     """,
                     before
                 ),
@@ -148,7 +152,8 @@ public sealed partial class Forgetting(Database database)
             SELECT id FROM web_messages w WHERE changed_at < @before
               AND NOT EXISTS (SELECT 1 FROM web_messages r WHERE r.thread = w.id AND r.changed_at >= @before)
               AND NOT EXISTS (SELECT 1 FROM messages m JOIN cases c ON c.id = m.case_id
-                WHERE m.channel = 'web' AND m.conversation = w.conversation AND m.message_id = CAST(COALESCE(w.thread, w.id) AS TEXT) AND (c.state IN {OpenCase} OR c.held <> 0))
+                WHERE m.channel = 'web' AND m.conversation = w.conversation AND m.message_id = CAST(COALESCE(w.thread, w.id) AS TEXT)
+                    AND (c.state IN {OpenCase} OR c.held <> 0))
             ORDER BY changed_at LIMIT {Batch}
             """,
             row => row.Long(0),

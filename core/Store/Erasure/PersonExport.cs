@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Engine;
 

@@ -40,8 +40,10 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
             keys.UnionWith((
                     await session.QueryAsync(
                         """
-                        SELECT channel || ':' || id FROM people_seen WHERE email = @email OR claimed_email = @email UNION SELECT person FROM questions WHERE email = @email
-                        UNION SELECT rep_key FROM cases WHERE rep_email = @email UNION SELECT owner_key FROM cases WHERE owner_email = @email AND owner_key IS NOT NULL
+                        SELECT channel || ':' || id FROM people_seen WHERE email = @email OR claimed_email = @email UNION SELECT person
+                            FROM questions WHERE email = @email
+                        UNION SELECT rep_key FROM cases WHERE rep_email = @email UNION SELECT owner_key FROM cases
+                            WHERE owner_email = @email AND owner_key IS NOT NULL
                         """,
                         row => Parse(row.Text(0)),
                         email

@@ -206,8 +206,10 @@ public sealed class Articles(Database database)
         };
         await session.ExecuteAsync(
             """
-            INSERT INTO articles (id, version, retired, source, hash, updated_at, body) VALUES (@id, @version, 0, @source, @hash, @now, @body)
-            ON CONFLICT (id) DO UPDATE SET version = excluded.version, retired = 0, source = excluded.source, hash = excluded.hash, updated_at = excluded.updated_at, body = excluded.body
+            INSERT INTO articles (id, version, retired, source, hash, updated_at, body) VALUES (@id, @version, 0, @source, @hash, @now,
+                @body)
+            ON CONFLICT (id) DO UPDATE SET version = excluded.version, retired = 0, source = excluded.source, hash = excluded.hash,
+                updated_at = excluded.updated_at, body = excluded.body
             """,
             next.Id,
             next.Version,

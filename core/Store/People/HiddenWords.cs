@@ -3,7 +3,6 @@ using System.Text;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Store.Engine;
-using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Core.Store.People;
 
@@ -133,8 +132,10 @@ internal static class HiddenWords
     public static Task<int> CleanAsync(Session session, DateTimeOffset now, int most) =>
         session.ExecuteAsync(
             """
-            DELETE FROM hidden_words WHERE id IN (SELECT h.id FROM hidden_words h LEFT JOIN cases c ON c.id = h.case_id OR c.id = (SELECT q.case_id FROM questions q WHERE q.id = h.question_id)
-              WHERE COALESCE(c.held, 0) = 0 AND (h.at < @longest OR c.state IN ('closed', 'declined') OR (c.id IS NULL AND h.at < @unclaimed)) LIMIT @most)
+            DELETE FROM hidden_words WHERE id IN (SELECT h.id FROM hidden_words h LEFT JOIN cases c ON c.id = h.case_id
+                OR c.id = (SELECT q.case_id FROM questions q WHERE q.id = h.question_id)
+              WHERE COALESCE(c.held, 0) = 0 AND (h.at < @longest OR c.state IN ('closed', 'declined') OR (c.id IS NULL
+                  AND h.at < @unclaimed)) LIMIT @most)
             """,
             now - Longest,
             now - Unclaimed,

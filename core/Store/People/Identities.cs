@@ -74,7 +74,8 @@ public sealed class Identities(Database database)
             {
                 var count = await session.ExecuteAsync(
                     """
-                    UPDATE identities SET account_id = contested_by, bound_at = contested_at, contested_by = NULL, contested_name = NULL, contested_at = NULL
+                    UPDATE identities SET account_id = contested_by, bound_at = contested_at, contested_by = NULL,
+                        contested_name = NULL, contested_at = NULL
                     WHERE email = @email AND contested_by IS NOT NULL
                     """,
                     email.ToLowerInvariant()

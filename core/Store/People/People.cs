@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
-using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Core.Store.People;
 
@@ -19,17 +18,22 @@ public sealed class People(Database database)
 
     /// <summary>What a person did says nothing of who they are: that is left as it stands.</summary>
     private const string PutSeen = $"""
-        INSERT INTO people_seen (channel, id, name, locale, conversation, seen_at, fetched_at) VALUES (@channel, @id, @name, @locale, @conversation, @seen, 0)
-        ON CONFLICT (channel, id) DO UPDATE SET name = excluded.name, locale = excluded.locale, conversation = COALESCE(excluded.conversation, people_seen.conversation),
+        INSERT INTO people_seen (channel, id, name, locale, conversation, seen_at, fetched_at) VALUES (@channel, @id, @name, @locale,
+            @conversation, @seen, 0)
+        ON CONFLICT (channel, id) DO UPDATE SET name = excluded.name, locale = excluded.locale,
+            conversation = COALESCE(excluded.conversation, people_seen.conversation),
           seen_at = CASE WHEN excluded.seen_at > people_seen.seen_at THEN excluded.seen_at ELSE people_seen.seen_at END
         RETURNING {Columns}
         """;
 
     private const string PutLearned = $"""
         INSERT INTO people_seen ({Columns})
-        VALUES (@channel, @id, @name, @email, @zone, @locale, @conversation, @seen, @fetched, @membership, @organisation, @account, @claimed)
-        ON CONFLICT (channel, id) DO UPDATE SET name = excluded.name, email = excluded.email, time_zone = excluded.time_zone, locale = excluded.locale, fetched_at = excluded.fetched_at,
-          membership = excluded.membership, organisation = excluded.organisation, account_id = excluded.account_id, claimed_email = excluded.claimed_email
+        VALUES (@channel, @id, @name, @email, @zone, @locale, @conversation, @seen, @fetched, @membership, @organisation, @account,
+            @claimed)
+        ON CONFLICT (channel, id) DO UPDATE SET name = excluded.name, email = excluded.email, time_zone = excluded.time_zone,
+            locale = excluded.locale, fetched_at = excluded.fetched_at,
+          membership = excluded.membership, organisation = excluded.organisation, account_id = excluded.account_id,
+              claimed_email = excluded.claimed_email
         """;
 
     private readonly ConcurrentDictionary<PersonKey, Remembered> _memory = new();

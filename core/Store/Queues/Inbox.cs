@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Privacy;
@@ -30,7 +29,8 @@ public sealed class Inbox(Database database)
     private readonly Rush _rush = new();
 
     private const string Insert = """
-        INSERT INTO inbox (id, delivery_key, message_key, channel, lane, body, traceparent, received_at, awaited_until, state, leased_until, attempts)
+        INSERT INTO inbox (id, delivery_key, message_key, channel, lane, body, traceparent, received_at, awaited_until, state,
+            leased_until, attempts)
         VALUES (@id, @delivery, @message, @channel, @lane, @body, @trace, @at, @awaited, 0, 0, 0) ON CONFLICT DO NOTHING
         """;
 

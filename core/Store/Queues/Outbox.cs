@@ -148,12 +148,14 @@ public sealed partial class Outbox(Database database)
         var on = string.Concat(Enumerable.Range(0, channels.Count).Select(i => $"@p{i}, "));
         var leased = await session.QueryAsync(
             $"""
-            UPDATE outbox SET leased_until = @until, attempts = attempts + 1, uncertain_since = COALESCE(uncertain_since, sending_since), sending_since = @now WHERE id IN (
+            UPDATE outbox SET leased_until = @until, attempts = attempts + 1, uncertain_since = COALESCE(uncertain_since,
+                sending_since), sending_since = @now WHERE id IN (
               SELECT o.id FROM outbox o WHERE o.state = 0 AND o.due_at <= @now AND o.leased_until <= @now AND (o.channel IN ({on}'')
                   AND (o.channel <> '' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.slot = o.waits_for AND r.channel NOT IN ({on}''))))
                 AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state = 0 AND e.lane = o.lane AND e.id < o.id)
                 AND (o.waits_for IS NULL OR EXISTS (SELECT 1 FROM messages m WHERE m.slot = o.waits_for)
-                  OR NOT EXISTS (SELECT 1 FROM outbox s WHERE s.state = 0 AND s.slot = o.waits_for AND NOT (s.lane = o.lane AND s.id > o.id)))
+                  OR NOT EXISTS (SELECT 1 FROM outbox s WHERE s.state = 0 AND s.slot = o.waits_for AND NOT (s.lane = o.lane
+                      AND s.id > o.id)))
               ORDER BY o.id LIMIT @max{session.SkipLocked})
             RETURNING id, body, channel, attempts, created_at, uncertain_since, traceparent
             """,

@@ -13,7 +13,8 @@ internal static class OutboxAdding
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
     private const string Insert = """
-        INSERT INTO outbox (id, key, lane, channel, kind, slot, waits_for, body, caused_by, traceparent, created_at, state, due_at, leased_until, attempts)
+        INSERT INTO outbox (id, key, lane, channel, kind, slot, waits_for, body, caused_by, traceparent, created_at, state, due_at,
+            leased_until, attempts)
         VALUES (@id, @key, @lane, @channel, @kind, @slot, @waits, @body, @caused, @trace, @at, 0, @due, 0, 0)
         """;
 

@@ -79,7 +79,8 @@ public sealed class SlotMessages(Database database)
         session.ExecuteAsync(
             $"""
             INSERT INTO messages ({Columns}) VALUES (@slot, @channel, @conversation, @thread, @message, @case, @question, @now, @now)
-            ON CONFLICT (slot) DO UPDATE SET channel = excluded.channel, conversation = excluded.conversation, thread = excluded.thread, message_id = excluded.message_id,
+            ON CONFLICT (slot) DO UPDATE SET channel = excluded.channel, conversation = excluded.conversation, thread = excluded.thread,
+                message_id = excluded.message_id,
               case_id = excluded.case_id, question_id = excluded.question_id, updated_at = excluded.updated_at
             """,
             slot,

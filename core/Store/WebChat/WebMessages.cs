@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
-using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Core.Store.WebChat;
 
@@ -34,8 +33,10 @@ public sealed class WebMessages(Database database)
             {
                 await session.ExecuteAsync(
                     """
-                    INSERT INTO web_messages (id, conversation, thread, author, only_for, card, deleted, at, changed_at, key, reply_to, edited)
-                    VALUES (@id, @conversation, @thread, @author, @onlyFor, @card, 0, @now, @now, @key, @replyTo, 0) ON CONFLICT (key) DO NOTHING
+                    INSERT INTO web_messages (id, conversation, thread, author, only_for, card, deleted, at, changed_at, key, reply_to,
+                        edited)
+                    VALUES (@id, @conversation, @thread, @author, @onlyFor, @card, 0, @now, @now, @key, @replyTo,
+                        0) ON CONFLICT (key) DO NOTHING
                     """,
                     id,
                     message.Conversation,
@@ -121,7 +122,8 @@ public sealed class WebMessages(Database database)
             {
                 var roots = await session.QueryAsync(
                     $"""
-                    SELECT {Columns} FROM web_messages m WHERE m.conversation = @conversation AND m.thread IS NULL AND m.id < @before AND {Visible}
+                    SELECT {Columns} FROM web_messages m WHERE m.conversation = @conversation AND m.thread IS NULL AND m.id < @before
+                        AND {Visible}
                       AND (m.deleted = 0 OR EXISTS (SELECT 1 FROM web_messages r WHERE r.thread = m.id AND r.deleted = 0))
                     ORDER BY m.id DESC LIMIT @most
                     """,

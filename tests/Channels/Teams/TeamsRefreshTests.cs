@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Teams.Protocol;
-using EscalationBot.Bot.Channels.Teams.Receiving;
 using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Core.Messages;
 using Shouldly;

@@ -2,7 +2,6 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
-using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Messages;

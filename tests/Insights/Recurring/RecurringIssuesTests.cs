@@ -1,7 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Knowledge.Search;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Erasure;

@@ -1,6 +1,5 @@
 using System.Net;
 using EscalationBot.Bot.Hosting;
-using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.People;
 using EscalationBot.Tests.Channels.WebChat;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
-using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Slack.Sending;

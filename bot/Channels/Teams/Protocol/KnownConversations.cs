@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EscalationBot.Bot.Channels.Teams.Receiving;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.People;
 

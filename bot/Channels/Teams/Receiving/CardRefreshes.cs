@@ -4,7 +4,6 @@ using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store.People;
 using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Bot.Channels.Teams.Receiving;

@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json.Nodes;
-using EscalationBot.Bot.Channels.Teams.Auth;
-using EscalationBot.Bot.Channels.Teams.Protocol;
-using EscalationBot.Bot.Channels.Teams.Receiving;
-using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams.Sending;

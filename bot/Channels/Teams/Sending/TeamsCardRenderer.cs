@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Teams.Protocol;
-using EscalationBot.Bot.Channels.Teams.Receiving;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams.Sending;

@@ -1,5 +1,4 @@
 using EscalationBot.Bot.Channels.WebChat.Protocol;
-using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.WebChat;

@@ -1,6 +1,5 @@
 using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Bot.Channels.WebChat.Protocol;
-using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Core;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Privacy;
