@@ -4,7 +4,7 @@ using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Bot.Commands;
 
-/// <summary><c>doctor</c>: tries what <c>serve</c> will need, and says how to mend what fails.</summary>
+/// <summary><c>doctor</c>: tries what <c>serve</c> will need, and says how to fix what fails.</summary>
 internal static class DoctorCommand
 {
     public static void AddTo(RootCommand root, Option<string[]> set)

@@ -48,9 +48,9 @@ internal sealed class CanaryCheck(WorkplaceHolder workplaces, ChannelMemory memo
         await workplace.Triage.PrepareAsync(Question.Of(canary.Ask), Circumstances.None, now, ct);
         Problem = CanaryQuestion.Problem(canary, CanaryQuestion.Fault(workplace.Triage, canary, now), ProblemLevel.Warning);
         State = Problem is { } problem
-            ? PartState.Degraded($"{problem.What} {problem.Mend}")
+            ? PartState.Degraded($"{problem.What} {problem.Fix}")
             : PartState.Ok(string.Create(CultureInfo.InvariantCulture, $"{canary.Expects} was found first at {now:yyyy-MM-dd HH:mm} UTC."));
-        return Problem is null ? null : new Finding(Level.Fail, "canary", Problem.What, Problem.Mend);
+        return Problem is null ? null : new Finding(Level.Fail, "canary", Problem.What, Problem.Fix);
     }
 
     /// <summary>

@@ -45,7 +45,7 @@ internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMem
         State =
             findings.Count == 0
                 ? PartState.Ok($"Looked at {now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC.")
-                : PartState.Degraded(string.Join(' ', findings.Select(finding => $"{finding.What} {finding.Mend}".TrimEnd())));
+                : PartState.Degraded(string.Join(' ', findings.Select(finding => $"{finding.What} {finding.Fix}".TrimEnd())));
         var told = await memory.AllAsync(Memory, "", ct);
         // A fault is named by its words without their numbers, which may change from day to day.
         var faults = findings
@@ -55,7 +55,7 @@ internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMem
             )
             .ToDictionary(
                 group => group.Key,
-                group => string.Join(' ', group.Select(finding => $"{finding.What} {finding.Mend}".TrimEnd())),
+                group => string.Join(' ', group.Select(finding => $"{finding.What} {finding.Fix}".TrimEnd())),
                 StringComparer.Ordinal
             );
         if (
@@ -77,7 +77,7 @@ internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMem
         {
             await canary.LetGoAsync(ct);
         }
-        // What was mended is told again when it comes back.
+        // What was fixed is told again when it comes back.
         foreach (var key in told.Keys.Where(key => !faults.ContainsKey(key) && !key.StartsWith("secret:", StringComparison.Ordinal)))
         {
             await memory.SetAsync(Memory, key, null, ct);

@@ -20,7 +20,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
     private const int QuestionLength = 160;
 
     /// <summary>
-    /// What a visitor's role and queues let them see. What the canary question found wrong stands with the files, where it is mended.
+    /// What a visitor's role and queues let them see. What the canary question found wrong stands with the files, where it is fixed.
     /// </summary>
     public async Task<ConsoleModel> ReadAsync(
         PageContext context,

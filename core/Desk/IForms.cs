@@ -12,7 +12,7 @@ public interface IForms
     Task<FormAnswer> OpenAsync(FormRequest request, CancellationToken ct);
 
     /// <summary>
-    /// Checks what was typed: field id to what is wrong and how to mend it. Empty means fine; then the submission goes through the inbox.
+    /// Checks what was typed: field id to what is wrong and how to fix it. Empty means fine; then the submission goes through the inbox.
     /// </summary>
     Task<IReadOnlyDictionary<string, string>> CheckAsync(Inbound.Submitted submitted, CancellationToken ct);
 

@@ -28,7 +28,7 @@ internal static class Ablation
             set => TriageTable.Judge(Changed(set, word => CommonWords.Contains(word) ? word : word + NoSuffix), null)
         );
         FigureTable.PrintRow(
-            "no typing errors mended",
+            "no typing errors fixed",
             sets,
             set => TriageTable.Judge(Changed(set, word => CommonWords.Contains(word) ? word : Stem(word) + NoSuffix), null)
         );

@@ -33,8 +33,11 @@ internal static class ScaleTable
         var random = new Random(11);
         var questions = Enumerable.Range(0, Questions).Select(_ => generated.QuestionAbout(articles[random.Next(count)])).ToList();
         Say(
-            $"{count} articles, {articles.Average(article => article.Title.Count(c => c == ' ') + article.Body.Count(c => c == ' ')):0}"
-                + $" words each"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count} articles, {articles.Average(article => article.Title.Count(c => c == ' ') + article.Body.Count(c => c == ' ')):0}"
+                    + $" words each"
+            )
         );
         SearchIndex.Of(articles.Take(2_000));
         var index = SearchIndex.Empty();
@@ -46,9 +49,12 @@ internal static class ScaleTable
             var watch = Stopwatch.StartNew();
             index = SearchIndex.Of(articles);
             Say(
-                $"built in {watch.ElapsedMilliseconds} ms ("
-                    + $"{(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), "
-                    + $"{(double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count:0} bytes an article"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"built in {watch.ElapsedMilliseconds} ms ("
+                        + $"{(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU), "
+                        + $"{(double)(GC.GetTotalMemory(forceFullCollection: true) - before) / count:0} bytes an article"
+                )
             );
         }
         Snapshot(articles, index);
@@ -62,12 +68,22 @@ internal static class ScaleTable
         Undisturbed("", questions, engine);
         Undisturbed(", a typing error in each", [.. questions.Select(GeneratedArticles.Mistyped)], engine);
         Undisturbed(", behind a stack trace", [.. questions.Select(question => Trace + question)], engine);
-        Say($"one question, whole engine: p50 {At(took, 0.5):0.00} ms, p99 {At(took, 0.99):0.00} ms");
+        Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"one question, whole engine: p50 {At(took, 0.5):0.00} ms, p99 {At(took, 0.99):0.00} ms"
+            )
+        );
         var searched = questions
             .Select(question => Time(() => index.Search(new SearchQuery(question, Audience.Internal, new DateOnly(2026, 11, 2)))))
             .Order()
             .ToList();
-        Say($"of which the search: p50 {At(searched, 0.5):0.00} ms, p99 {At(searched, 0.99):0.00} ms");
+        Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"of which the search: p50 {At(searched, 0.5):0.00} ms, p99 {At(searched, 0.99):0.00} ms"
+            )
+        );
         Sqlite(articles, questions, At(took, 0.5));
     }
 
@@ -78,7 +94,12 @@ internal static class ScaleTable
             .Select(question => Enumerable.Range(0, 3).Min(_ => Time(() => engine.Judge(Question.Of(question), Circumstances.None, Now))))
             .Order()
             .ToList();
-        Say($"the best of three times each, as on an idle machine{kind}: p50 {At(took, 0.5):0.00} ms, p99 {At(took, 0.99):0.00} ms");
+        Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the best of three times each, as on an idle machine{kind}: p50 {At(took, 0.5):0.00} ms, p99 {At(took, 0.99):0.00} ms"
+            )
+        );
     }
 
     private static void Snapshot(List<Article> articles, SearchIndex index)
@@ -94,9 +115,12 @@ internal static class ScaleTable
                 var watch = Stopwatch.StartNew();
                 var load = SearchSnapshot.Load(path, articles, encoder: null);
                 Say(
-                    $"snapshot of {size / 1024.0 / 1024:0} MiB saved in {saved:0} ms, loaded in "
-                        + $"{watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms "
-                        + $"of CPU), {load.Read} articles read anew {load.Why}"
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"snapshot of {size / 1024.0 / 1024:0} MiB saved in {saved:0} ms, loaded in "
+                            + $"{watch.ElapsedMilliseconds} ms ({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms "
+                            + $"of CPU), {load.Read} articles read anew {load.Why}"
+                    )
                 );
             }
         }
@@ -147,7 +171,12 @@ internal static class ScaleTable
             )
             .Order()
             .ToList();
-        Say($"SQLite FTS5: p50 {At(took, 0.5):0} ms, p99 {At(took, 0.99):0} ms: {At(took, 0.5) / ours:0} times the engine's p50");
+        Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SQLite FTS5: p50 {At(took, 0.5):0} ms, p99 {At(took, 0.99):0} ms: {At(took, 0.5) / ours:0} times the engine's p50"
+            )
+        );
     }
 
     private static void OneCore()
@@ -167,5 +196,5 @@ internal static class ScaleTable
 
     private static double At(List<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string text) => Console.WriteLine(text);
 }

@@ -56,7 +56,7 @@ public sealed class PeopleChecksTests
         (await RunAsync(store)).ShouldContain(finding =>
             finding.Level == Level.Fail
             && finding.What.Contains("Mia New", StringComparison.Ordinal)
-            && finding.Mend.Contains("person accept mia@example.com", StringComparison.Ordinal)
+            && finding.Fix.Contains("person accept mia@example.com", StringComparison.Ordinal)
         );
         await identities.AcceptAsync("mia@example.com", CancellationToken.None);
         (await RunAsync(store)).ShouldNotContain(finding => finding.Level == Level.Fail);

@@ -18,7 +18,8 @@ public sealed class OutsideEncoderTests
     [Theory]
     [InlineData("{ words: [fraud] }", "is this fraud?", false)]
     [InlineData("{ words: [fraud] }", "how do we reset a password?", true)]
-    [InlineData("{ words: [fraud], repeat_contacts: { count: 3, within: 14d } }", "is this fraud?", false)] // may hold once earlier contacts are known
+    // may hold once earlier contacts are known
+    [InlineData("{ words: [fraud], repeat_contacts: { count: 3, within: 14d } }", "is this fraud?", false)]
     [InlineData("{ words: [fraud], account_tier: enterprise }", "Acme Freight: is this fraud?", false)]
     [InlineData("{ words: [fraud], account_tier: enterprise }", "Birch & Sons: is this fraud?", true)]
     [InlineData("{ any: [{ words: [fraud] }, { amount_over: 500 }] }", "they want 900 EUR back", false)]

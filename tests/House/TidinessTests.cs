@@ -9,7 +9,11 @@ namespace EscalationBot.Tests.House;
 /// <summary>Names, lengths and things that do not belong into files.</summary>
 public sealed partial class TidinessTests
 {
-    private const int LongFile = 300;
+    /// <summary>The formatter gives each argument of a long call its own line: 300 lines of thought are about so many of text.</summary>
+    private const int LongFile = 370;
+
+    /// <summary>A test file is one list of sentences about one thing.</summary>
+    private const int LongTest = 440;
 
     /// <summary>Longer files, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = new(StringComparer.Ordinal)
@@ -17,7 +21,6 @@ public sealed partial class TidinessTests
         ["bot/wwwroot/app.css"] = "One style sheet for all pages: one request, and one place for colours and spacing.",
         ["bot/wwwroot/playground.js"] = "One page's behaviour in one file that the browser loads without a build step.",
         ["tests/Peers/slack/delivery.mjs"] = "Slack's side of one protocol, read beside Slack's documentation.",
-        ["tests/Store/OutboxTests.cs"] = "Every promise of the outbox on every engine: one list.",
     };
 
     private static readonly string[] EmptyNames =
@@ -38,13 +41,40 @@ public sealed partial class TidinessTests
     ];
 
     [Fact]
-    public void Files_longer_than_300_lines_have_a_reason()
+    public void Long_files_have_a_reason()
     {
         var code = SourceTree.Files.Where(file => Path.GetExtension(file.Path) is ".cs" or ".razor" or ".mjs" or ".js" or ".css");
-        code.Where(file => file.Text.Count(c => c == '\n') > LongFile && !LongFiles.ContainsKey(file.Path))
+        code.Where(file =>
+                file.Text.Count(c => c == '\n') > (file.Path.StartsWith("tests/", StringComparison.Ordinal) ? LongTest : LongFile)
+                && !LongFiles.ContainsKey(file.Path)
+            )
             .Select(file => $"{file.Path}: {file.Text.Count(c => c == '\n')} lines")
             .ShouldBeEmpty();
         LongFiles.Keys.Where(path => !File.Exists(Path.Combine(SourceTree.Root, path))).ShouldBeEmpty();
+    }
+
+    /// <summary>The formatter breaks lines; what it may not touch (texts in raw strings, addresses) is as long as it is.</summary>
+    [Fact]
+    public void Lines_of_code_have_at_most_140_columns()
+    {
+        var wrong = new List<string>();
+        foreach (var (path, text) in SourceTree.Files.Where(file => Path.GetExtension(file.Path) == ".cs"))
+        {
+            var (number, isRaw) = (0, false);
+            foreach (var line in text.Split('\n'))
+            {
+                number++;
+                var marks = line.Split("\"\"\"").Length - 1;
+                if (line.Length > 140 && !isRaw && marks == 0 && !LongText().IsMatch(line))
+                {
+                    wrong.Add($"{path}:{number}");
+                }
+
+                isRaw ^= marks % 2 == 1;
+            }
+        }
+
+        wrong.ShouldBeEmpty();
     }
 
     [Fact]
@@ -176,6 +206,10 @@ public sealed partial class TidinessTests
     }
 
     // Written in pieces, so that this file does not find itself.
+    /// <summary>A line that is one text, or holds an address.</summary>
+    [GeneratedRegex(@"^\s*[+?:(]?\s*[$@]?""|https://", RegexOptions.None, 1000)]
+    private static partial Regex LongText();
+
     [GeneratedRegex(
         @"\b(registry\.[a-z]+js\.org|registry\.[a-z]+pkg\.com|api\.nu"
             + @"get\.org|npm\.pkg\.github|pkgs\.dev\.azure|artifac"

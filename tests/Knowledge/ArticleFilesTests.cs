@@ -58,7 +58,7 @@ public sealed class ArticleFilesTests
             problem.Level == ProblemLevel.Error
             && problem.Line == line
             && problem.What.Contains(what, StringComparison.Ordinal)
-            && problem.Mend.Length > 0
+            && problem.Fix.Length > 0
         );
     }
 

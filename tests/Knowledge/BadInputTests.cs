@@ -13,7 +13,7 @@ using Xunit;
 namespace EscalationBot.Tests.Knowledge;
 
 /// <summary>
-/// What other people's files and questions may hold: each has one clear outcome, with the line, what is wrong and how to mend it.
+/// What other people's files and questions may hold: each has one clear outcome, with the line, what is wrong and how to fix it.
 /// </summary>
 public sealed class BadInputTests : IDisposable
 {
@@ -62,7 +62,7 @@ public sealed class BadInputTests : IDisposable
         read.Articles.ShouldHaveSingleItem().Id.ShouldBe("b");
         Told(read.Refused.ShouldHaveSingleItem(), 2, "characters");
         File.WriteAllText(_folder.File("big.md"), new string('x', 10_000_000));
-        MarkdownImport.Read(_folder.File("big.md"), Now).Refused.ShouldHaveSingleItem().Mend.ShouldContain("Split");
+        MarkdownImport.Read(_folder.File("big.md"), Now).Refused.ShouldHaveSingleItem().Fix.ShouldContain("Split");
     }
 
     [Fact]
@@ -166,14 +166,14 @@ public sealed class BadInputTests : IDisposable
             .Problems.Where(problem => problem.File.EndsWith("q.jsonl", StringComparison.Ordinal))
             .Select(problem => problem.Line)
             .ShouldBe([2, 3, 4, 6], ignoreOrder: true);
-        report.Problems.ShouldAllBe(problem => problem.What.Length > 0 && problem.Mend.Length > 0);
+        report.Problems.ShouldAllBe(problem => problem.What.Length > 0 && problem.Fix.Length > 0);
     }
 
     private static void Told(Problem problem, int line, string what)
     {
         problem.Line.ShouldBe(line);
         problem.What.ShouldContain(what);
-        problem.Mend.ShouldNotBeEmpty();
+        problem.Fix.ShouldNotBeEmpty();
     }
 
     private static Judgement Judge(IEnumerable<Article> articles, string question) =>

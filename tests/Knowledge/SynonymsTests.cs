@@ -113,7 +113,7 @@ public sealed class SynonymsTests
         );
         var problems = fixture.Problems(null);
         problems.Select(problem => problem.Line).Distinct().Order().ShouldBe([4, 5, 6, 7]);
-        problems.ShouldAllBe(problem => problem.File == "synonyms.yaml" && problem.Mend.Length > 0);
+        problems.ShouldAllBe(problem => problem.File == "synonyms.yaml" && problem.Fix.Length > 0);
         problems.ShouldContain(problem => problem.Line == 5 && problem.What.Contains("first on line 3", StringComparison.Ordinal));
     }
 

@@ -30,9 +30,9 @@ public sealed class LiveOrganisationTests : IDisposable
         live.IsStale.ShouldBeTrue();
         live.Problems.ShouldContain(problem => problem.Line == 1);
 
-        _fixture.Change("organisation.yaml", "nam: Broken Support now", "name: Mended Support");
+        _fixture.Change("organisation.yaml", "nam: Broken Support now", "name: Fixed Support");
         live.Refresh().ShouldBeTrue();
-        live.Current.Name.ShouldBe("Mended Support");
+        live.Current.Name.ShouldBe("Fixed Support");
         live.IsStale.ShouldBeFalse();
         live.Problems.ShouldBeEmpty();
     }

@@ -118,7 +118,7 @@ public sealed class OrganisationFolderTests : IDisposable
         _fixture
             .Problems(Now)
             .Single(problem => problem.What.StartsWith("'peple'", StringComparison.Ordinal))
-            .Mend.ShouldBe("Did you mean 'people'?");
+            .Fix.ShouldBe("Did you mean 'people'?");
         OrganisationFolder.Read(_fixture.Folder, Now).Organisation.ShouldBeNull();
     }
 
@@ -164,7 +164,7 @@ public sealed class OrganisationFolderTests : IDisposable
 
         var problems = _fixture.Problems(Now);
         problems.ShouldContain(
-            problem => problem.Level == ProblemLevel.Error && problem.Line == line && problem.Mend.Length > 0,
+            problem => problem.Level == ProblemLevel.Error && problem.Line == line && problem.Fix.Length > 0,
             string.Join('\n', problems)
         );
         OrganisationFolder.Read(_fixture.Folder, Now).Organisation.ShouldBeNull();

@@ -8,7 +8,7 @@ namespace EscalationBot.Bot.Channels.Slack;
 /// <summary>Tries what the channel will need: the token, its scopes, and the way into each queue's channel. For <c>doctor</c>.</summary>
 internal sealed class SlackCheckup(SlackApi api, SlackIdentityWorker identity, SlackAddresses places, SlackChannel channel)
 {
-    /// <summary>What is wrong, in sentences that say how to mend it; empty = fine.</summary>
+    /// <summary>What is wrong, in sentences that say how to fix it; empty = fine.</summary>
     /// <param name="conversations">Queue places on Slack: <c>#name</c> or an id.</param>
     public async Task<IReadOnlyList<string>> LookAsync(IReadOnlyCollection<string> conversations, CancellationToken ct)
     {

@@ -54,7 +54,7 @@ internal sealed partial class ArticleFields(string file, int line)
 
     public bool Has(string name) => _values.ContainsKey(name);
 
-    public void Refuse(int at, string what, string mend) => Problems.Add(new Problem(ProblemLevel.Error, file, at, what, mend));
+    public void Refuse(int at, string what, string fix) => Problems.Add(new Problem(ProblemLevel.Error, file, at, what, fix));
 
     /// <summary>The article, or null when a problem forbids it.</summary>
     /// <param name="updated">When its words were last changed, if it does not say so itself; the default = the moment at which they are
@@ -111,7 +111,7 @@ internal sealed partial class ArticleFields(string file, int line)
             Refuse(
                 LineOf("in_force_to"),
                 "It is in force to a day before the first.",
-                "Exchange in_force_from and in_force_to, or mend one of them."
+                "Exchange in_force_from and in_force_to, or fix one of them."
             );
         }
         var reviewBy = Date("review_by");

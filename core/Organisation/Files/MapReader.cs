@@ -216,8 +216,8 @@ internal sealed partial class MapReader
     }
 
     /// <summary>Reports an error of this file.</summary>
-    public void Error(int line, string what, string mend) => _problems.Error(_file, line, what, mend);
+    public void Error(int line, string what, string fix) => _problems.Error(_file, line, what, fix);
 
     /// <summary>Reports a warning of this file.</summary>
-    public void Warn(int line, string what, string mend) => _problems.Warn(_file, line, what, mend);
+    public void Warn(int line, string what, string fix) => _problems.Warn(_file, line, what, fix);
 }

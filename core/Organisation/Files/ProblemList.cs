@@ -27,8 +27,8 @@ internal sealed class ProblemList
     public void Add(Problem problem) => _problems.Add(problem);
 
     /// <summary>Notes an error.</summary>
-    public void Error(string file, int line, string what, string mend) => _problems.Add(new(ProblemLevel.Error, file, line, what, mend));
+    public void Error(string file, int line, string what, string fix) => _problems.Add(new(ProblemLevel.Error, file, line, what, fix));
 
     /// <summary>Notes a warning.</summary>
-    public void Warn(string file, int line, string what, string mend) => _problems.Add(new(ProblemLevel.Warning, file, line, what, mend));
+    public void Warn(string file, int line, string what, string fix) => _problems.Add(new(ProblemLevel.Warning, file, line, what, fix));
 }

@@ -4,7 +4,7 @@ using Npgsql;
 namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
-/// The database cannot do its job now; the message says what is wrong, where, and how to mend it, for people who run the bot.
+/// The database cannot do its job now; the message says what is wrong, where, and how to fix it, for people who run the bot.
 /// </summary>
 public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner)
 {

@@ -45,7 +45,7 @@ public sealed record SeenPerson(
 
     /// <summary>
     /// The channel need not be asked who they are. A profile without its address is asked for again each time: something is wrong, and may
-    /// be mended by now.
+    /// be fixed by now.
     /// </summary>
     public bool IsFresh(DateTimeOffset now) =>
         FetchedAt is { } at

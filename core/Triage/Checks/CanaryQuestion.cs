@@ -12,7 +12,7 @@ namespace EscalationBot.Core.Triage.Checks;
 /// </summary>
 public static class CanaryQuestion
 {
-    private const string Mend = "Mend the article, or name another question under canary: in organisation.yaml.";
+    private const string Fix = "Fix the article, or name another question under canary: in organisation.yaml.";
 
     /// <summary>
     /// What is wrong, in words without the question's own, which a client may have said; null when the article is found first and shown.
@@ -65,7 +65,7 @@ public static class CanaryQuestion
 
     /// <summary>The fault as a line of the organisation's files; null when there is none.</summary>
     public static Problem? Problem(Canary canary, string? fault, ProblemLevel level) =>
-        fault is null ? null : new Problem(level, OrganisationFolder.MainFile, canary.Line, fault, Mend);
+        fault is null ? null : new Problem(level, OrganisationFolder.MainFile, canary.Line, fault, Fix);
 
     private static bool IsInForce(Article article, TriageEngine engine, DateTimeOffset now)
     {

@@ -52,9 +52,9 @@ internal static class CriteriaConflicts
         var before = new List<Criterion>();
         foreach (var criterion in set.InDecidingOrder)
         {
-            if (!CriteriaLogic.NeverHolds(criterion.When) && Find(before, criterion) is var (wrong, mend))
+            if (!CriteriaLogic.NeverHolds(criterion.When) && Find(before, criterion) is var (wrong, fix))
             {
-                yield return new(ProblemLevel.Warning, file, criterion.Line, wrong, mend);
+                yield return new(ProblemLevel.Warning, file, criterion.Line, wrong, fix);
             }
             if (IsComing(criterion, now) || set.InEffect(criterion, now))
             {
@@ -102,7 +102,7 @@ internal static class CriteriaConflicts
             );
     }
 
-    private static (string Wrong, string Mend)? Find(List<Criterion> before, Criterion criterion)
+    private static (string Wrong, string Fix)? Find(List<Criterion> before, Criterion criterion)
     {
         var wider = before.Where(other => Lasts(other, criterion) && CriteriaLogic.Implies(criterion.When, other.When)).ToList();
         if (wider.Find(other => CriteriaLogic.Implies(other.When, criterion.When) && Differences(other, criterion).Count > 0) is { } same)

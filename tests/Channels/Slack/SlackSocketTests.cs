@@ -45,11 +45,11 @@ public sealed class SlackSocketTests
         await using var socket = await RunningSocket.StartAsync();
         var connection = await socket.NextAsync();
         socket.World.Reception.Before = () =>
-            !socket.Mended ? throw new InvalidOperationException("the database is away") : Task.CompletedTask;
+            !socket.Fixed ? throw new InvalidOperationException("the database is away") : Task.CompletedTask;
         await connection.SayAsync(Envelope("E1", "events_api", SlackFixtures.Event("message_in_direct_chat").GetRawText()));
         await connection.SayAsync(Envelope("E2", "slash_commands", """{"command":"/nothing"}"""));
         (await connection.HearAsync())["envelope_id"]!.GetValue<string>().ShouldBe("E2", "E1 got no acknowledgement");
-        socket.Mended = true;
+        socket.Fixed = true;
         await connection.SayAsync(Envelope("E3", "events_api", SlackFixtures.Event("message_in_direct_chat").GetRawText()));
         (await connection.HearAsync())["envelope_id"]!.GetValue<string>().ShouldBe("E3");
     }
@@ -149,7 +149,7 @@ public sealed class SlackSocketTests
 
         public SlackWorld World { get; private set; } = null!;
         public SlackSocketWorker Worker { get; private set; } = null!;
-        public bool Mended { get; set; }
+        public bool Fixed { get; set; }
 
         public static async Task<RunningSocket> StartAsync(string? refusal = null)
         {

@@ -1,4 +1,4 @@
-// One raw request, with nothing that fetch would mend: repeated headers, any bytes, any method.
+// One raw request, with nothing that fetch would fix: repeated headers, any bytes, any method.
 import http from 'node:http';
 
 /** Resolves to { status, text, headers, ms }; status 0 when the connection was cut. headers: { name: value | [values] }. */

@@ -50,7 +50,7 @@ internal sealed class ImportCollector(string file)
                 errors[0] with
                 {
                     What = string.Join(' ', errors.Select(error => error.What)),
-                    Mend = string.Join(' ', errors.Select(error => error.Mend)),
+                    Fix = string.Join(' ', errors.Select(error => error.Fix)),
                 }
             );
             return;
@@ -68,12 +68,12 @@ internal sealed class ImportCollector(string file)
         _articles.Add(article with { Source = "import" });
     }
 
-    public void Refuse(string from, int line, string what, string mend) =>
-        _refused.Add(new Problem(ProblemLevel.Error, from, line, what, mend));
+    public void Refuse(string from, int line, string what, string fix) =>
+        _refused.Add(new Problem(ProblemLevel.Error, from, line, what, fix));
 
-    public void Note(int line, string what, string mend) => _notes.Add(new Problem(ProblemLevel.Note, file, line, what, mend));
+    public void Note(int line, string what, string fix) => _notes.Add(new Problem(ProblemLevel.Note, file, line, what, fix));
 
-    public void Refuse(int line, string what, string mend) => Refuse(file, line, what, mend);
+    public void Refuse(int line, string what, string fix) => Refuse(file, line, what, fix);
 
     public ImportedArticles Result() => new(_articles, _refused) { Notes = _notes };
 }
