@@ -21,6 +21,7 @@ internal static class CaseActions
         ChangePriority.Action,
         AskRep.Action,
         AnswerRepAsk.Action,
+        .. UndecidedWords.All,
         ReplyToRep.Action,
         TakeBack.Action,
         StillOnIt.Action,

@@ -15,6 +15,12 @@ internal static class MessageHandler
 {
     public static void Apply(DecisionBuilder draft, Inbound.Said said)
     {
+        if (draft.Loaded.IsEdit)
+        {
+            EditMessage.Apply(draft, EditMessage.EditOf(said));
+            return;
+        }
+
         var theCase = draft.Loaded.Case;
         if (draft.Loaded.InCaseThread && theCase is not null)
         {
@@ -35,7 +41,14 @@ internal static class MessageHandler
         }
 
         var (command, argument) = TypedCommands.Read(said, draft.Words);
-        if (command is not TypedCommand.None)
+        if (FollowUps.Apply(draft, said, command, argument))
+        {
+            return;
+        }
+
+        // Files without words are no command: they answer, go on with a case, or begin one.
+        var areFilesAlone = command is TypedCommand.Wordless && said.Files.Count > 0;
+        if (command is not TypedCommand.None && !areFilesAlone && !FollowUps.MayBeSaidToSomebody(draft, said, command))
         {
             Obey(draft, said, command, argument);
             return;
@@ -53,20 +66,95 @@ internal static class MessageHandler
             return;
         }
 
-        if (draft.Loaded.OwnCases.FirstOrDefault(own => Asks(draft, own, said)) is { } asking)
+        if (Asking(draft, said) is var (asking, ask))
         {
-            AddToCase.Said(draft, said, asking, said.Text);
-            return;
+            switch (ReplyReading.Of(said, ask.Text, asking, draft.Loaded.FirstLook))
+            {
+                case ReplyKind.Answer when ask.RepliedAt is null:
+                    AnswerRepAsk.Apply(draft, asking, ask, TurnOf(draft, said));
+                    return;
+                case ReplyKind.Answer:
+                    AddToCase.Said(draft, said, asking, said.Text);
+                    return;
+                case ReplyKind.Unsure when ask.RepliedAt is null:
+                    UndecidedWords.Ask(draft, said, asking, ask);
+                    return;
+                default:
+                    break;
+            }
         }
 
-        if (draft.Loaded.OwnCases.FirstOrDefault(own => AwaitsFacts(draft, own, said)) is { } awaiting)
+        if (
+            draft.Loaded.OwnCases.FirstOrDefault(own => AwaitsFacts(draft, own, said)) is { } awaiting
+            && ReplyReading.Of(said, WantedBy(draft, awaiting), awaiting, draft.Loaded.FirstLook) is not ReplyKind.Question
+        )
         {
             AddToCase.Said(draft, said, awaiting, said.Text);
             return;
         }
 
+        if (areFilesAlone)
+        {
+            FilesAlone.Apply(draft, said);
+            return;
+        }
+
         AnswerQuestion.Question(draft, said);
     }
+
+    /// <summary>Nothing was asked for so short a time that more words of an answer are still that.</summary>
+    private static readonly TimeSpan StillAnswering = TimeSpan.FromMinutes(15);
+
+    /// <summary>A question to the rep is open, or was answered a moment ago.</summary>
+    public static bool MayBeAnswered(Case theCase, DateTimeOffset now) =>
+        Clocks.WaitsForRep(theCase) || theCase.Asks.Any(ask => now - ask.RepliedAt <= StillAnswering);
+
+    private static Turn TurnOf(DecisionBuilder draft, Inbound.Said said) =>
+        new(said.At, draft.By.Name, said.Text, Slots.Relay(said.Place, said.MessageId)) { Files = said.Files, ToRep = false };
+
+    /// <summary>
+    /// The case of which a specialist asked something in this chat, and what: of several the one whose words fit, else the newest. A
+    /// question that files alone answered a moment ago, or that the words name, is still being answered.
+    /// </summary>
+    private static (Case Case, RepAsk Ask)? Asking(DecisionBuilder draft, Inbound.Said said)
+    {
+        List<(Case Case, RepAsk Ask)> open =
+        [
+            .. draft
+                .Loaded.OwnCases.Where(own => own.Rep.Is(draft.By) && (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said)))
+                .SelectMany(own => own.Asks.Where(ask => ask.RepliedAt is null).Take(1).Select(ask => (own, ask))),
+        ];
+        if (open.Count > 0)
+        {
+            return open.OrderByDescending(pair => ContentWords.Shared(said.Text, pair.Ask.Text))
+                .ThenByDescending(pair => ContentWords.Shared(said.Text, pair.Case.Question))
+                .ThenByDescending(pair => pair.Ask.At)
+                .First();
+        }
+
+        return draft
+            .Loaded.OwnCases.Where(own =>
+                own.IsWorkedOn && own.Rep.Is(draft.By) && (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said))
+            )
+            .Select(own => (Case: own, Ask: own.Asks.LastOrDefault()))
+            .Where(pair =>
+                pair.Ask?.RepliedAt is { } at
+                && draft.Now - at <= StillAnswering
+                && (draft.Loaded.Question is not { } last || last.AskedAt <= at)
+                && (
+                    ContentWords.Shared(said.Text, pair.Ask.Text) > 0
+                    || pair.Case.Conversation.LastOrDefault() is { Text.Length: 0, Files.Count: > 0 }
+                )
+            )
+            .Select(pair => ((Case, RepAsk)?)(pair.Case, pair.Ask!))
+            .FirstOrDefault();
+    }
+
+    private static string WantedBy(DecisionBuilder draft, Case theCase) =>
+        string.Join(
+            ' ',
+            draft.Loaded.Organisation.Intake.FindAll(theCase.Wanted).SelectMany(fact => new[] { fact.Label, fact.Question })
+        );
 
     /// <summary>
     /// In a shared channel the client writes under the rep's question, too: that is what the case is about, and everybody there reads it
@@ -139,11 +227,17 @@ internal static class MessageHandler
             case TypedCommand.Wordless when EarlierWords.Root(draft.Loaded, said.MessageId) is { } root:
                 AnswerQuestion.AboutThread(draft, said, root);
                 break;
-            case TypedCommand.Wordless when said.Files.Count == 0:
-                draft.Reply(Card.Of(draft.Words["wordless"]));
+            case TypedCommand.Wordless when said.Files.Count > 0:
+                FilesAlone.Apply(draft, said);
                 break;
             case TypedCommand.Wordless:
-                AnswerQuestion.Question(draft, said);
+                draft.Reply(Card.Of(draft.Words["wordless"]));
+                break;
+            case TypedCommand.SmallTalk:
+                draft.Reply(Card.Of(draft.Words["small_talk"]));
+                break;
+            case TypedCommand.NotSolved:
+                draft.Reply(Card.Of(draft.Words["not_solved_what"]));
                 break;
             case TypedCommand.MyCases:
                 CaseLists.Status(draft, "");
@@ -216,12 +310,6 @@ internal static class MessageHandler
     /// <summary>A reply to a message about the case, or anything in the channel thread where the rep asked.</summary>
     private static bool BelongsTo(Case theCase, Inbound.Said said) =>
         said.ReplyTo is not null || (said.Place.Thread is not null && (theCase.RepPlace.Lane == said.Place.Lane || said.Direct));
-
-    /// <summary>The last thing that the bot said in this chat was a specialist's question about the case.</summary>
-    private static bool Asks(DecisionBuilder draft, Case own, Inbound.Said said) =>
-        (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said))
-        && own.Asks.LastOrDefault(ask => ask.RepliedAt is null) is { } open
-        && (draft.Loaded.Question is not { } last || last.AskedAt <= open.At);
 
     /// <summary>What concerns a restricted case is told in the rep's 1:1 chat, wherever it was asked for.</summary>
     private static bool IsToldHere(DecisionBuilder draft, Case own, Inbound.Said said) =>

@@ -28,9 +28,10 @@ internal static class AnswerRepAsk
     private const int LongestReply = 2000;
 
     /// <summary>The rep answers what the specialist asked.</summary>
-    public static void Apply(DecisionBuilder draft, Case theCase, RepAsk ask, Turn turn)
+    /// <param name="tells">The rep is told that it was sent; false when a card says so already.</param>
+    public static void Apply(DecisionBuilder draft, Case theCase, RepAsk ask, Turn turn, bool tells = true)
     {
-        var answered = ask with { Reply = CardMaker.Shorten(turn.Text, LongestReply), RepliedAt = draft.Now };
+        var answered = ask with { Reply = CardMaker.Shorten(WordsOf(turn), LongestReply), RepliedAt = draft.Now };
         var kept = draft.Keep(
             theCase.Saying(turn) with
             {
@@ -40,7 +41,11 @@ internal static class AnswerRepAsk
         draft.Note("rep_answered", kept, CardMaker.Shorten(turn.Text, RelayCards.LongestDetail));
         draft.TellThread(kept, AnswerCard(draft, kept, answered, turn), turn.MessageKey);
         ShowAsk(draft, kept, answered);
-        draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, ask.By)), kept.Id);
+        if (tells)
+        {
+            draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, ask.By)), kept.Id);
+        }
+
         draft.ShowEverywhere(kept);
     }
 
@@ -76,12 +81,20 @@ internal static class AnswerRepAsk
         }
 
         parts.Add(new CardPart.Quote(ask.Text, ask.By));
-        parts.Add(new CardPart.Quote(turn.Text, turn.Who));
+        if (turn.Text.Length > 0)
+        {
+            parts.Add(new CardPart.Quote(turn.Text, turn.Who));
+        }
+
         if (turn.Files.Count > 0)
         {
             parts.Add(new CardPart.Files(turn.Files));
         }
 
-        return new($"{theCase.Id}, {title}: {CardMaker.Shorten(turn.Text, 300)}", parts, []);
+        return new($"{theCase.Id}, {title}: {CardMaker.Shorten(WordsOf(turn), 300)}", parts, []);
     }
+
+    /// <summary>The words; of files alone their names.</summary>
+    private static string WordsOf(Turn turn) =>
+        turn.Text.Length > 0 ? turn.Text : string.Join(", ", turn.Files.Select(file => file.Name));
 }

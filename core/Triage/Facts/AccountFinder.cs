@@ -78,6 +78,7 @@ public sealed class AccountFinder
         _byDomain = new(StringComparer.Ordinal),
         _byFirstWord = new(StringComparer.Ordinal),
         _byVariant = new(StringComparer.Ordinal);
+    private readonly List<(string Name, double Certainty, Account Account)> _unspaced = [];
     private readonly HashSet<string> _starts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Account> _byId = new(StringComparer.Ordinal);
 
@@ -88,6 +89,8 @@ public sealed class AccountFinder
         foreach (var account in accounts)
         {
             _byId[account.Id.ToLowerInvariant()] = account;
+            AddSpellings(account);
+            AddUnspaced(account);
             var words = Words(account.Name).Select(word => word.Folded).ToList();
             var bare = words.Where(word => !LegalForms.Contains(word)).ToList();
             if (bare.Count == 0)
@@ -147,6 +150,13 @@ public sealed class AccountFinder
         }
         var words = Words(text);
         var found = new Dictionary<string, AccountMatch>(StringComparer.Ordinal);
+        if (_unspaced.Count > 0 && text.Any(IsUnspaced))
+        {
+            foreach (var (name, certainty, account) in _unspaced.Where(one => text.Contains(one.Name, StringComparison.OrdinalIgnoreCase)))
+            {
+                Note(found, account, name, certainty);
+            }
+        }
         for (var i = 0; i < words.Count; i++)
         {
             FindAt(text, words, i, found);
@@ -157,9 +167,14 @@ public sealed class AccountFinder
     private void FindAt(string text, List<Word> words, int i, Dictionary<string, AccountMatch> found)
     {
         var word = words[i];
-        if (_byId.TryGetValue(word.Typed, out var byId))
+        if (
+            _byId.TryGetValue(word.Typed, out var byId)
+            && (OrdinaryWords.Contains(word.Typed) ? NameCertainty(words, i, i, IdCertainty(words, i)) : IdCertainty(words, i))
+                is var idCertainty
+                and > 0
+        )
         {
-            Note(found, byId, text.Substring(word.Start, word.Typed.Length), IdCertainty(words, i));
+            Note(found, byId, text.Substring(word.Start, word.Typed.Length), idCertainty);
         }
         if (word.IsDomain && _byDomain.TryGetValue(word.Folded, out var byDomain))
         {
@@ -173,14 +188,113 @@ public sealed class AccountFinder
         {
             FindName(text, words, i, found);
         }
-        if (word.IsCapital && _byFirstWord.TryGetValue(word.Folded, out var byFirst))
+        if (
+            word.IsCapital
+            && _byFirstWord.TryGetValue(word.Folded, out var byFirst)
+            && NameCertainty(words, i, i, byFirst.Count == 1 ? ByFirstWord : Guess) is var firstCertainty and > 0
+        )
         {
             foreach (var account in byFirst)
             {
-                Note(found, account, word.Original(text), byFirst.Count == 1 ? ByFirstWord : Guess);
+                Note(found, account, word.Original(text), firstCertainty);
             }
         }
     }
+
+    /// <summary>
+    /// The certainty of a name in its context. A name of ordinary words needs capitals; one such word alone needs more: "at Next", "Next asks",
+    /// and where a capital says nothing ("Monday", "Will") "our client Will". 0 = it is the word, not the name.
+    /// </summary>
+    private static double NameCertainty(List<Word> words, int first, int last, double certainty)
+    {
+        var own = words[first..(last + 1)];
+        if (own.Exists(word => word.IsDomain || !OrdinaryWords.Contains(word.Folded)))
+        {
+            return certainty;
+        }
+
+        var telling = own.Where(word => !CommonFirstWords.Contains(word.Folded) || word.Folded is not "the").ToList();
+        var areCapital = telling.TrueForAll(word => word.IsCapital);
+        if (telling.Count > 1)
+        {
+            return areCapital ? certainty : Math.Min(certainty, Guess);
+        }
+
+        var (before, behind) = (first > 0 ? words[first - 1].Folded : "", last + 1 < words.Count ? words[last + 1].Folded : "");
+        if (OrdinaryWords.NamesClient(before) && areCapital)
+        {
+            return Math.Min(certainty, ByFirstWord);
+        }
+
+        var word = words[last];
+        if (!areCapital || OrdinaryWords.HasCapitalAnyway(word.Folded))
+        {
+            return 0;
+        }
+
+        var isContext =
+            OrdinaryWords.IsClientsAct(behind) || (!word.IsStart && (word.IsPossessive || OrdinaryWords.LeadsToName(before)));
+        return isContext ? Math.Min(certainty, ByFirstWord)
+            : word.IsStart ? 0
+            : Math.Min(certainty, Guess);
+    }
+
+    /// <summary>"Ben &amp; Jerry's" as people write it: "Ben and Jerrys", "Ben und Jerry's".</summary>
+    private void AddSpellings(Account account)
+    {
+        string[] names =
+        [
+            account.Name,
+            account.Name.Replace("'s", "s", StringComparison.Ordinal).Replace("’s", "s", StringComparison.Ordinal),
+        ];
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+        {
+            foreach (var and in name.Contains('&', StringComparison.Ordinal) ? Ands : [])
+            {
+                AddSpelling(name.Replace("&", and, StringComparison.Ordinal), account);
+            }
+
+            if (name != account.Name)
+            {
+                AddSpelling(name, account);
+            }
+        }
+    }
+
+    private static readonly string[] Ands = [" and ", " und ", " et ", " y ", " + "];
+
+    private void AddSpelling(string name, Account account)
+    {
+        var words = Words(name).Select(word => word.Folded).ToList();
+        // "1 1" is a number in any text.
+        if (words.Count > 0 && words.Exists(word => word.Any(char.IsLetter)))
+        {
+            Add(_byName, string.Join(' ', words), account);
+            _starts.Add(words[0]);
+        }
+    }
+
+    /// <summary>Names in scripts without spaces stand inside other words.</summary>
+    private void AddUnspaced(Account account)
+    {
+        if (!account.Name.Any(IsUnspaced))
+        {
+            return;
+        }
+
+        _unspaced.Add((account.Name, ByName, account));
+        var bare = UnspacedForms.Aggregate(account.Name, (name, form) => name.Replace(form, "", StringComparison.Ordinal)).Trim();
+        if (bare.Length > 1 && bare != account.Name)
+        {
+            _unspaced.Add((bare, bare.Length > 2 ? ByName : ByFirstWord, account));
+        }
+    }
+
+    private static readonly string[] UnspacedForms = ["股份有限公司", "有限责任公司", "有限公司", "集团", "公司", "株式会社", "合同会社", "有限会社", "주식회사"];
+
+    /// <summary>Thai, kana, Han and Hangul.</summary>
+    private static bool IsUnspaced(char letter) =>
+        letter is (>= '\u0E00' and <= '\u0E7F') or (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7AF');
 
     /// <summary>
     /// An id with a digit or hyphen is hardly anything else. One that is a plain word is a guess when it is short or stands behind "the" or
@@ -211,13 +325,22 @@ public sealed class AccountFinder
             if (_byName.TryGetValue(spaced.ToString(), out var byName))
             {
                 // A name of one ordinary word ("Summit") counts fully only where it is written as a name.
-                var certainty = last > i || word.IsCapital || word.IsDomain ? ByName : Guess;
+                var certainty = NameCertainty(words, i, last, last > i || word.IsCapital || word.IsDomain ? ByName : Guess);
+                if (certainty == 0)
+                {
+                    continue;
+                }
                 foreach (var account in byName)
                 {
                     Note(found, account, text[word.Start..words[last].End], certainty);
                 }
             }
-            else if (joined.Length >= ShortestMisspelt && word.IsCapital && Near(joined.ToString()) is { } near)
+            else if (
+                joined.Length >= ShortestMisspelt
+                && word.IsCapital
+                && !words[i..(last + 1)].TrueForAll(one => OrdinaryWords.Contains(one.Folded))
+                && Near(joined.ToString()) is { } near
+            )
             {
                 Note(found, near, text[word.Start..words[last].End], Misspelt);
             }
@@ -301,6 +424,8 @@ public sealed class AccountFinder
     private static List<Word> Words(string text)
     {
         var words = new List<Word>();
+        // In shouted words a capital says nothing.
+        var capitals = text.Any(char.IsLower);
         var at = 0;
         while (at < text.Length)
         {
@@ -321,7 +446,8 @@ public sealed class AccountFinder
             }
             if (at > start)
             {
-                words.Add(Word.Of(text, start, at));
+                var word = Word.Of(text, start, at);
+                words.Add(capitals ? word : word with { IsCapital = word.IsCapital && !char.IsLetter(text[start]) });
             }
         }
         return words;
@@ -329,6 +455,12 @@ public sealed class AccountFinder
 
     private readonly record struct Word(string Folded, string Typed, int Start, int End, bool IsCapital, bool IsDomain)
     {
+        /// <summary>It begins a sentence: its capital says nothing.</summary>
+        public bool IsStart { get; init; }
+
+        /// <summary>"Next's".</summary>
+        public bool IsPossessive { get; init; }
+
         public static Word Of(string text, int start, int end)
         {
             var bare = end;
@@ -348,9 +480,24 @@ public sealed class AccountFinder
                 IdAt(text, start, end),
                 start,
                 bare,
-                char.IsUpper(text[start]),
+                char.IsUpper(text[start]) || (char.IsDigit(text[start]) && text.AsSpan(start, end - start).IndexOfAny("&+") >= 0),
                 host
-            );
+            )
+            {
+                IsStart = BeginsSentence(text, start),
+                IsPossessive = bare < end,
+            };
+        }
+
+        private static bool BeginsSentence(string text, int start)
+        {
+            var at = start - 1;
+            while (at >= 0 && text[at] is ' ' or '\t' or '"' or '\'' or '(' or '\u201C' or '\u201E' or '\u00BF' or '*' or '-' or '\u2022')
+            {
+                at--;
+            }
+
+            return at < 0 || text[at] is '.' or '!' or '?' or ':' or '\n' or '\r' or '\u3002' or '\u2026';
         }
 
         public string Original(string text) => text[Start..End];
