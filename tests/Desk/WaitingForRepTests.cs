@@ -49,7 +49,7 @@ public sealed class WaitingForRepTests
     private static async Task<DeskWorld> P1Async()
     {
         var world = await WhoseWordsTests.AskedAsync();
-        await world.Person("bob", ChannelNames.Slack).FillsAsync(Card, "Priority", ("Priority", "p1"), ("Why?", "client stands still"));
+        await world.Person("bob", ChannelNames.Slack).FillsAsync(Card, "Priority", ("How urgent?", "p1"), ("Why?", "client stands still"));
         return world;
     }
 }
