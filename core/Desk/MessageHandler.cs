@@ -104,7 +104,7 @@ internal static class MessageHandler
 
         if (!said.Addressed)
         {
-            draft.Note("noted", theCase, CardMaker.Shorten(said.Text, 4000));
+            draft.Note("noted", theCase, ShortText.Of(said.Text, 4000));
             return;
         }
 

@@ -173,7 +173,7 @@ internal static class CaseLists
         foreach (var theCase in cases.Take(MostLines))
         {
             var words = Visibility.May(draft.Loaded.Organisation, draft.Loaded.Asker.Reader, theCase)
-                ? CardMaker.Shorten(theCase.Question.ReplaceLineEndings(" "), 120)
+                ? ShortText.Of(theCase.Question.ReplaceLineEndings(" "), 120)
                 : draft.Words["case_restricted"];
             parts.Add(new CardPart.Text(draft.Cards.Line(theCase) + "\n" + words));
         }

@@ -25,7 +25,7 @@ internal static class Transfer
                             [
                                 .. forms
                                     .Organisation.Queues.Where(queue => queue.Id != theCase.Queue)
-                                    .Select(queue => new Option(queue.Id, CardMaker.Shorten(queue.Title, 75))),
+                                    .Select(queue => new Option(queue.Id, ShortText.Of(queue.Title, 75))),
                             ]
                         ),
                         .. Readers(forms, theCase),

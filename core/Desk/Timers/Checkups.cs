@@ -13,7 +13,7 @@ public static class Checkups
     private const string Prefix = "checkup:";
 
     /// <summary>The timer's subject: what is wrong, in words for people.</summary>
-    public static string Subject(string words) => Prefix + CardMaker.Shorten(words, 600);
+    public static string Subject(string words) => Prefix + ShortText.Of(words, 600);
 
     /// <summary>Who hears of it.</summary>
     public static IReadOnlyList<string> Readers(OrganisationSnapshot organisation) =>
