@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
