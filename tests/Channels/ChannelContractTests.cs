@@ -4,7 +4,6 @@ using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Channels.Slack;
 using EscalationBot.Tests.Channels.Teams;
 using EscalationBot.Tests.Channels.WebChat;
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
