@@ -74,7 +74,8 @@ public static class Clocks
     public static RepAsk? OpenAsk(Case theCase) => theCase.IsWorkedOn ? theCase.Asks.FirstOrDefault(ask => ask.RepliedAt is null) : null;
 
     /// <summary>
-    /// When the rep is reminded of a question next: half the time in which the rep themselves would hear something, then all of it (managers
+    /// When the rep is reminded of a question next: half the time in which the rep themselves would hear something, then all of it
+    /// (managers
     /// are told), then once more after each such time, a working day at least.
     /// </summary>
     public static DateTimeOffset ReminderDue(Case theCase, RepAsk ask, OrganisationSnapshot organisation)

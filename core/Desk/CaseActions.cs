@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk;

@@ -217,7 +217,11 @@ public sealed partial class Loader(
                 Category = loaded.Asker.Colleague is null ? look?.Facts.Category : null,
                 EarlierSince = said.At - RepeatWindow,
                 OnlyWaiting =
-                    asks && said.Place.Thread is null && said.ReplyTo is null && !FollowUpWords.GoesOn(said.Text) && command is TypedCommand.None,
+                    asks
+                    && said.Place.Thread is null
+                    && said.ReplyTo is null
+                    && !FollowUpWords.GoesOn(said.Text)
+                    && command is TypedCommand.None,
             },
             ct
         );
@@ -242,7 +246,11 @@ public sealed partial class Loader(
         var own = new List<Case>(around.OwnCases.Count);
         foreach (var one in around.OwnCases)
         {
-            own.Add(MessageHandler.MayBeAnswered(one, now) && one.RepPlace.Lane == said.Place.Lane ? await cases.FindCaseAsync(one.Id, ct) ?? one : one);
+            own.Add(
+                OpenAsks.MayBeAnswered(one, now) && one.RepPlace.Lane == said.Place.Lane
+                    ? await cases.FindCaseAsync(one.Id, ct) ?? one
+                    : one
+            );
         }
 
         loaded = await WithNumberAsync(loaded with { Question = last, OwnCases = own }, said, named, ct);

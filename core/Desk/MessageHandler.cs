@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
@@ -66,7 +65,7 @@ internal static class MessageHandler
             return;
         }
 
-        if (Asking(draft, said) is var (asking, ask))
+        if (OpenAsks.Find(draft, said) is var (asking, ask))
         {
             switch (ReplyReading.Of(said, ask.Text, asking, draft.Loaded.FirstLook))
             {
@@ -102,59 +101,11 @@ internal static class MessageHandler
         AnswerQuestion.Question(draft, said);
     }
 
-    /// <summary>Nothing was asked for so short a time that more words of an answer are still that.</summary>
-    private static readonly TimeSpan StillAnswering = TimeSpan.FromMinutes(15);
-
-    /// <summary>A question to the rep is open, or was answered a moment ago.</summary>
-    public static bool MayBeAnswered(Case theCase, DateTimeOffset now) =>
-        Clocks.WaitsForRep(theCase) || theCase.Asks.Any(ask => now - ask.RepliedAt <= StillAnswering);
-
     private static Turn TurnOf(DecisionBuilder draft, Inbound.Said said) =>
         new(said.At, draft.By.Name, said.Text, Slots.Relay(said.Place, said.MessageId)) { Files = said.Files, ToRep = false };
 
-    /// <summary>
-    /// The case of which a specialist asked something in this chat, and what: of several the one whose words fit, else the newest. A
-    /// question that files alone answered a moment ago, or that the words name, is still being answered.
-    /// </summary>
-    private static (Case Case, RepAsk Ask)? Asking(DecisionBuilder draft, Inbound.Said said)
-    {
-        List<(Case Case, RepAsk Ask)> open =
-        [
-            .. draft
-                .Loaded.OwnCases.Where(own => own.Rep.Is(draft.By) && (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said)))
-                .SelectMany(own => own.Asks.Where(ask => ask.RepliedAt is null).Take(1).Select(ask => (own, ask))),
-        ];
-        if (open.Count > 0)
-        {
-            return open.OrderByDescending(pair => ContentWords.Shared(said.Text, pair.Ask.Text))
-                .ThenByDescending(pair => ContentWords.Shared(said.Text, pair.Case.Question))
-                .ThenByDescending(pair => pair.Ask.At)
-                .First();
-        }
-
-        return draft
-            .Loaded.OwnCases.Where(own =>
-                own.IsWorkedOn && own.Rep.Is(draft.By) && (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said))
-            )
-            .Select(own => (Case: own, Ask: own.Asks.LastOrDefault()))
-            .Where(pair =>
-                pair.Ask?.RepliedAt is { } at
-                && draft.Now - at <= StillAnswering
-                && (draft.Loaded.Question is not { } last || last.AskedAt <= at)
-                && (
-                    ContentWords.Shared(said.Text, pair.Ask.Text) > 0
-                    || pair.Case.Conversation.LastOrDefault() is { Text.Length: 0, Files.Count: > 0 }
-                )
-            )
-            .Select(pair => ((Case, RepAsk)?)(pair.Case, pair.Ask!))
-            .FirstOrDefault();
-    }
-
     private static string WantedBy(DecisionBuilder draft, Case theCase) =>
-        string.Join(
-            ' ',
-            draft.Loaded.Organisation.Intake.FindAll(theCase.Wanted).SelectMany(fact => new[] { fact.Label, fact.Question })
-        );
+        string.Join(' ', draft.Loaded.Organisation.Intake.FindAll(theCase.Wanted).SelectMany(fact => new[] { fact.Label, fact.Question }));
 
     /// <summary>
     /// In a shared channel the client writes under the rep's question, too: that is what the case is about, and everybody there reads it
@@ -192,7 +143,7 @@ internal static class MessageHandler
 
         if (!said.Addressed)
         {
-            draft.Note("noted", theCase, CardMaker.Shorten(said.Text, 4000));
+            draft.Note("noted", theCase, ShortText.Of(said.Text, 4000));
             return;
         }
 
@@ -311,10 +262,6 @@ internal static class MessageHandler
     private static bool BelongsTo(Case theCase, Inbound.Said said) =>
         said.ReplyTo is not null || (said.Place.Thread is not null && (theCase.RepPlace.Lane == said.Place.Lane || said.Direct));
 
-    /// <summary>What concerns a restricted case is told in the rep's 1:1 chat, wherever it was asked for.</summary>
-    private static bool IsToldHere(DecisionBuilder draft, Case own, Inbound.Said said) =>
-        said.Direct && !Visibility.MayHold(draft.Loaded.Organisation, own.RepPlace, own);
-
     /// <summary>
     /// The last thing in this chat was the question of the case, whose missing facts the bot asked for. Another question is a question.
     /// </summary>
@@ -322,7 +269,7 @@ internal static class MessageHandler
     {
         var isHere = own.RepPlace.Lane == said.Place.Lane;
         return own is { AwaitsFacts: true, IsWorkedOn: true, Wanted.Count: > 0 }
-            && (isHere || IsToldHere(draft, own, said))
+            && (isHere || OpenAsks.IsToldHere(draft, own, said))
             && (draft.Loaded.Question is not { } last || last.Id == own.QuestionId || (!isHere && last.AskedAt <= own.CreatedAt))
             && !said.Text.TrimEnd().EndsWith('?');
     }

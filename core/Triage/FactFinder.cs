@@ -1,4 +1,5 @@
 using System.Globalization;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage.Facts;
 
@@ -12,7 +13,7 @@ internal static class FactFinder
 
     public static List<Fact> Find(Question question, TriageData data, Circumstances circumstances, DateOnly today)
     {
-        var whole = question.Text.Length <= Read ? question.Text : question.Text[..Read];
+        var whole = ShortText.Cut(question.Text, Read);
         // A quoted mail, a signature and a log have their own dates, amounts and moods: those are none of this question.
         var parts = MessageParts.Of(whole);
         var text = parts.Own;

@@ -9,7 +9,6 @@ namespace EscalationBot.Tests.Desk;
 public sealed class FollowUpTests
 {
     private const string Known = "how do I renew the signing certificate for single sign-on?";
-    private const string Matter = "the quantum flux coupling on our zeppelin wobbles";
 
     [Theory]
     [InlineData("hello team", TypedCommand.Greeting)]

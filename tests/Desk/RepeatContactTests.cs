@@ -1,4 +1,3 @@
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 using Shouldly;
@@ -36,7 +35,11 @@ public sealed class RepeatContactTests
 
     [Theory]
     [InlineData("Acme Freight: the export stops at row 500000", "Acme: export stopped again", "again the export of Acme Freight stops")]
-    [InlineData("Acme Freight cannot reset a password", "Acme Freight: password reset fails", "the password of Acme Freight cannot be reset")]
+    [InlineData(
+        "Acme Freight cannot reset a password",
+        "Acme Freight: password reset fails",
+        "the password of Acme Freight cannot be reset"
+    )]
     public async Task The_same_matter_a_third_time_is_a_case_with_the_earlier_ones(string first, string second, string third)
     {
         await using var world = await DeskWorld.OpenAsync(("criteria.yaml", Criteria));

@@ -16,7 +16,7 @@ public sealed class WaitingForRepTests
         var ana = world.Person("ana");
         Actor.TextOf(world.CardOf(Card)).ShouldContain("waits for Ana's answer · asked ");
         await world.WaitAsync(TimeSpan.FromMinutes(31));
-        ana.Reads.Count(text => text.StartsWith("Bob waits for your answer in ESC-1001")).ShouldBe(1);
+        ana.Reads.Count(text => text.StartsWith("Bob waits for your answer in ESC-1001", StringComparison.Ordinal)).ShouldBe(1);
         ana.Reads[^1].ShouldEndWith("[Answer]");
         Actor.TextOf(world.CardOf(Card)).ShouldContain("asked 30 min ago, reminded once");
         world.Person("mia").Reads.ShouldNotContain(text => text.Contains("stands still"));
@@ -35,7 +35,7 @@ public sealed class WaitingForRepTests
         await world.Person("ana").SaysAsync("LZ-129");
         await world.WaitAsync(TimeSpan.FromDays(2));
         (await world.TheCaseAsync()).Asks[0].Reminded.ShouldBe(1);
-        (await world.Store.CountAsync("SELECT COUNT(*) FROM timers WHERE name = 'rep_reminder'")).ShouldBe(0);
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM timers WHERE timer = 'rep_reminder'")).ShouldBe(0);
     }
 
     [Fact]
@@ -43,12 +43,13 @@ public sealed class WaitingForRepTests
     {
         await using var world = await P1Async();
         await world.Person("bob", ChannelNames.Slack).FillsAsync(Card, "Resolve", ("What fixed it", "x"), ("Tell the client", "done"));
-        (await world.Store.CountAsync("SELECT COUNT(*) FROM timers WHERE name = 'rep_reminder'")).ShouldBe(0);
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM timers WHERE timer = 'rep_reminder'")).ShouldBe(0);
     }
 
     private static async Task<DeskWorld> P1Async()
     {
         var world = await WhoseWordsTests.AskedAsync();
+        await world.Person("mia").SaysAsync("hello");
         await world.Person("bob", ChannelNames.Slack).FillsAsync(Card, "Priority", ("How urgent?", "p1"), ("Why?", "client stands still"));
         return world;
     }

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
@@ -31,14 +30,14 @@ internal static class AnswerRepAsk
     /// <param name="tells">The rep is told that it was sent; false when a card says so already.</param>
     public static void Apply(DecisionBuilder draft, Case theCase, RepAsk ask, Turn turn, bool tells = true)
     {
-        var answered = ask with { Reply = CardMaker.Shorten(WordsOf(turn), LongestReply), RepliedAt = draft.Now };
+        var answered = ask with { Reply = ShortText.Of(WordsOf(turn), LongestReply), RepliedAt = draft.Now };
         var kept = draft.Keep(
             theCase.Saying(turn) with
             {
                 Asks = [.. theCase.Asks.Select(other => other.Id == ask.Id ? answered : other)],
             }
         );
-        draft.Note("rep_answered", kept, CardMaker.Shorten(turn.Text, RelayCards.LongestDetail));
+        draft.Note("rep_answered", kept, ShortText.Of(turn.Text, RelayCards.LongestDetail));
         draft.TellThread(kept, AnswerCard(draft, kept, answered, turn), turn.MessageKey);
         ShowAsk(draft, kept, answered);
         if (tells)
@@ -91,10 +90,9 @@ internal static class AnswerRepAsk
             parts.Add(new CardPart.Files(turn.Files));
         }
 
-        return new($"{theCase.Id}, {title}: {CardMaker.Shorten(WordsOf(turn), 300)}", parts, []);
+        return new($"{theCase.Id}, {title}: {ShortText.Of(WordsOf(turn), 300)}", parts, []);
     }
 
     /// <summary>The words; of files alone their names.</summary>
-    private static string WordsOf(Turn turn) =>
-        turn.Text.Length > 0 ? turn.Text : string.Join(", ", turn.Files.Select(file => file.Name));
+    private static string WordsOf(Turn turn) => turn.Text.Length > 0 ? turn.Text : string.Join(", ", turn.Files.Select(file => file.Name));
 }

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
@@ -79,11 +78,7 @@ internal static class EscalateQuestion
                 Hidden = asked.Hidden,
                 ThreadUnread = EarlierWords.IsUnread(draft.Loaded, asked),
                 Shown = ShownArticles(asked),
-                Similar =
-                [
-                    .. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar)),
-                    .. AskedBefore(draft),
-                ],
+                Similar = [.. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar)), .. AskedBefore(draft)],
                 SimilarRestricted =
                 [
                     .. near.Where(similar => similar.Restricted)
@@ -153,8 +148,8 @@ internal static class EscalateQuestion
     /// <summary>One earlier case in a line: what fixed it, or that it is open.</summary>
     public static string Similar(DecisionBuilder draft, Case similar) =>
         similar.Resolution is { } fixedBy
-            ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), CardMaker.Shorten(fixedBy.Fix, 120), fixedBy.By.Name)
-            : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), CardMaker.Shorten(similar.Question, 80));
+            ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), ShortText.Of(fixedBy.Fix, 120), fixedBy.By.Name)
+            : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), ShortText.Of(similar.Question, 80));
 
     /// <summary>
     /// What the client asked before about the same; words that a criterion may restrict are for fewer people than may read this case.
@@ -165,7 +160,7 @@ internal static class EscalateQuestion
             .Select(earlier =>
                 draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(earlier.Words), Circumstances.None, draft.Now)
                     ? draft.Words.Say("asked_before_kept", draft.When.Past(earlier.At))
-                    : draft.Words.Say("asked_before", draft.When.Past(earlier.At), earlier.Who, CardMaker.Shorten(earlier.Words, 100))
+                    : draft.Words.Say("asked_before", draft.When.Past(earlier.At), earlier.Who, ShortText.Of(earlier.Words, 100))
             );
 
     private const int MostAskedBefore = 5;

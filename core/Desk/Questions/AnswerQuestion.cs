@@ -55,7 +55,9 @@ internal static class AnswerQuestion
         && last.Place.Channel == said.Place.Channel
         && last.Place.Conversation == said.Place.Conversation;
 
-    /// <summary>"And for admins?" a moment after a question of a 1:1 chat: a question of its own, which needs the words before it.</summary>
+    /// <summary>
+    /// "And for admins?" a moment after a question of a 1:1 chat: a question of its own, which needs the words before it.
+    /// </summary>
     private static bool GoesOn(AskedQuestion last, Inbound.Said said) =>
         said.Direct && last.CaseId is null && said.At - last.AskedAt <= GoesOnFor && FollowUpWords.GoesOn(said.Text);
 
@@ -139,7 +141,7 @@ internal static class AnswerQuestion
                     State = QuestionState.Shown,
                 }
             );
-            draft.Note("asked", null, CardMaker.Shorten(about.Text, 500), asked.Id);
+            draft.Note("asked", null, ShortText.Of(about.Text, 500), asked.Id);
             draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
             draft.Reply(draft.AnswerCards.Specialist(asked), questionId: asked.Id, quotes: true);
             return;
@@ -224,7 +226,7 @@ internal static class AnswerQuestion
         asked = look is null ? Judged(draft, asked) : asked with { Judgement = look };
         if (asked.Version == 1 && draft.Loaded.Question?.Id != asked.Id)
         {
-            draft.Note("asked", null, CardMaker.Shorten(asked.Text, 500), asked.Id);
+            draft.Note("asked", null, ShortText.Of(asked.Text, 500), asked.Id);
         }
 
         if (asked.Judgement.Verdict is Verdict.Escalate)
@@ -277,7 +279,7 @@ internal static class AnswerQuestion
                 Parts =
                 [
                     .. card.Parts,
-                    new CardPart.Note(draft.Words.Say("still_asked", open.By, waiting.Id, CardMaker.Shorten(open.Text, 120))),
+                    new CardPart.Note(draft.Words.Say("still_asked", open.By, waiting.Id, ShortText.Of(open.Text, 120))),
                 ],
             };
         }
@@ -322,7 +324,13 @@ internal static class AnswerQuestion
                 // Another client's case is another matter.
                 && (facts.AccountId is null || own.Account is null || own.Account == facts.AccountId)
             )
-            .Select(own => (Case: own, IsOfAccount: facts.AccountId is not null && own.Account == facts.AccountId, Shared: Likeness.Of(draft, words, own)))
+            .Select(own =>
+                (
+                    Case: own,
+                    IsOfAccount: facts.AccountId is not null && own.Account == facts.AccountId,
+                    Shared: Likeness.Of(draft, words, own)
+                )
+            )
             .Where(pair => pair.IsOfAccount || pair.Shared >= LeastShared)
             .OrderByDescending(pair => pair.Shared)
             .ThenByDescending(pair => pair.IsOfAccount)

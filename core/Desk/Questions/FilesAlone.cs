@@ -71,7 +71,8 @@ internal static class FilesAlone
     public const string WordsFact = "the words";
 
     /// <summary>The names of all files of some turns.</summary>
-    public static string Names(IEnumerable<Turn> turns) => string.Join(", ", turns.SelectMany(turn => turn.Files).Select(file => file.Name));
+    public static string Names(IEnumerable<Turn> turns) =>
+        string.Join(", ", turns.SelectMany(turn => turn.Files).Select(file => file.Name));
 
     /// <summary>The question waits for its words.</summary>
     public static bool AreWaiting(AskedQuestion asked) =>

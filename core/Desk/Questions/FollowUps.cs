@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
@@ -75,7 +74,11 @@ internal static class FollowUps
 
         var line = draft.Words.Say("not_solved_case", theCase.Id);
         draft.Reply(
-            new Card(line, [new CardPart.Text(line, Strong: true)], [draft.Cards.Button(Actions.Reopen, theCase) with { OpensForm = true }]),
+            new Card(
+                line,
+                [new CardPart.Text(line, Strong: true)],
+                [draft.Cards.Button(Actions.Reopen, theCase) with { OpensForm = true }]
+            ),
             theCase.Id
         );
         return true;

@@ -51,7 +51,8 @@ internal static partial class FollowUpWords
 
     /// <summary>A question that begins where the last one ended: "and for admins?"</summary>
     public static bool GoesOn(string text) =>
-        text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= MostWordsThatGoOn && Continues().IsMatch(Cut(text).Trim());
+        text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= MostWordsThatGoOn
+        && Continues().IsMatch(Cut(text).Trim());
 
     private static string Cut(string text) => text.Length <= Longest ? text : text[..Longest];
 

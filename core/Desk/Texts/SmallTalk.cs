@@ -6,7 +6,8 @@ using EscalationBot.Core.Triage.Criteria;
 namespace EscalationBot.Core.Desk.Texts;
 
 /// <summary>
-/// Words among colleagues that ask nothing: greetings, thanks, "ok will try that", a smile; in English, German, French, Spanish and Chinese.
+/// Words among colleagues that ask nothing: greetings, thanks, "ok will try that", a smile; in English, German, French, Spanish and
+/// Chinese.
 /// A message is small talk when every word of it is: one word of content, or a number, makes it a question.
 /// </summary>
 internal static partial class SmallTalk
@@ -75,7 +76,8 @@ internal static partial class SmallTalk
         "\u54E6",
     ];
 
-    private const string Particles = "\u4E86\u554A\u5427\u54E6\u5462\u7684\u6211\u5148\u53BB\u4E00\u4E0B\u5440\u54C8\u55EF\u5927\u5BB6\u90A3";
+    private const string Particles =
+        "\u4E86\u554A\u5427\u54E6\u5462\u7684\u6211\u5148\u53BB\u4E00\u4E0B\u5440\u54C8\u55EF\u5927\u5BB6\u90A3";
 
     /// <summary>What the words are: a greeting, thanks, other small talk; <see cref="TypedCommand.None"/> when they say more.</summary>
     public static TypedCommand Read(string text)
@@ -123,7 +125,8 @@ internal static partial class SmallTalk
 
         return rest == text || rest.Any(letter => char.IsLetterOrDigit(letter) && !Particles.Contains(letter, StringComparison.Ordinal))
                 ? TypedCommand.None
-            : text.Contains('\u8C22', StringComparison.Ordinal) || text.Contains("\u8F9B\u82E6", StringComparison.Ordinal) ? TypedCommand.Thanks
+            : text.Contains('\u8C22', StringComparison.Ordinal) || text.Contains("\u8F9B\u82E6", StringComparison.Ordinal)
+                ? TypedCommand.Thanks
             : text.Contains("\u4F60\u597D", StringComparison.Ordinal)
             || text.Contains("\u60A8\u597D", StringComparison.Ordinal)
             || text.Contains("\u5927\u5BB6\u597D", StringComparison.Ordinal)
@@ -134,13 +137,26 @@ internal static partial class SmallTalk
     }
 
     private static bool IsThanks(string shortcode) =>
-        shortcode.Split(':', StringSplitOptions.RemoveEmptyEntries)[0] is "pray" or "+1" or "thumbsup" or "heart" or "bow" or "clap" or "raised_hands" or "thanks" or "thank_you";
+        shortcode.Split(':', StringSplitOptions.RemoveEmptyEntries)[0]
+            is "pray"
+                or "+1"
+                or "thumbsup"
+                or "heart"
+                or "bow"
+                or "clap"
+                or "raised_hands"
+                or "thanks"
+                or "thank_you";
 
     /// <summary>Folded hands, a thumb, a heart, clapping and raised hands.</summary>
     private static bool IsThanks(Rune rune) => rune.Value is 0x1F64F or 0x1F44D or 0x2764 or 0x1F44F or 0x1F64C;
 
     private static FrozenSet<string> SetOf(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"(?<![\w:]):[a-z0-9_+'-]{1,60}:(?::skin-tone-\d:)?(?![\w:])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"(?<![\w:]):[a-z0-9_+'-]{1,60}:(?::skin-tone-\d:)?(?![\w:])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex Shortcode();
 }

@@ -81,8 +81,7 @@ public static partial class TypedCommands
         var plain = text.TrimEnd('!', '.', '?', ' ', ',', '\u2026', '\u3002', '\uFF01', '\uFF1F').ToLowerInvariant();
         if (plain.Length == 0 || !plain.Any(char.IsLetterOrDigit) || SmallTalk.IsOnlySigns(text))
         {
-            return
-                text == "?" ? (TypedCommand.Help, "")
+            return text == "?" ? (TypedCommand.Help, "")
                 : said.Files.Count == 0 && SmallTalk.Read(text) is not TypedCommand.None and var sign ? (sign, "")
                 : (TypedCommand.Wordless, "");
         }

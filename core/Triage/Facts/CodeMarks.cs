@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace EscalationBot.Core.Triage.Facts;
 
-/// <summary>Lines that a program wrote: stack traces and logs. Their numbers are line numbers and sizes, no amounts and no outages.</summary>
+/// <summary>
+/// Lines that a program wrote: stack traces and logs. Their numbers are line numbers and sizes, no amounts and no outages.
+/// </summary>
 internal static partial class CodeMarks
 {
     private const int Longest = 2_000;

@@ -92,7 +92,9 @@ internal static partial class MailMarks
     public static bool IsMailHead(string line) =>
         Cut(line.Trim()) is var bare && (Separator().IsMatch(bare) || Rule().IsMatch(bare) || Introduction().IsMatch(bare));
 
-    /// <summary>A signature begins here: <c>-- </c>, a closing phrase, a device's line, or a block with a name and how to reach it.</summary>
+    /// <summary>
+    /// A signature begins here: <c>-- </c>, a closing phrase, a device's line, or a block with a name and how to reach it.
+    /// </summary>
     public static bool IsSignatureStart(string[] lines, int at)
     {
         var line = Cut(lines[at].Trim());
@@ -254,11 +256,19 @@ internal static partial class MailMarks
     )]
     private static partial Regex Closing();
 
-    [GeneratedRegex(@"^(?:p\.?\s?(?:p\.?\s?)?s\b|nachtrag|ps\s?[:：]|另外|补充)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^(?:p\.?\s?(?:p\.?\s?)?s\b|nachtrag|ps\s?[:：]|另外|补充)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex Postscript();
 
     /// <summary>Two to four capitalised words and nothing else.</summary>
-    [GeneratedRegex(@"^(?:Dr\.?\s|Prof\.?\s)?\p{Lu}[\p{L}'’-]{1,20}(?:\s\p{Lu}\.)?(?:\s\p{Lu}[\p{L}'’-]{1,25}){1,2}(?:,\s[\p{L}. ]{2,20})?$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^(?:Dr\.?\s|Prof\.?\s)?\p{Lu}[\p{L}'’-]{1,20}(?:\s\p{Lu}\.)?(?:\s\p{Lu}[\p{L}'’-]{1,25}){1,2}(?:,\s[\p{L}. ]{2,20})?$",
+        RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex PersonName();
 
     /// <summary>How somebody is reached, or a register of companies.</summary>

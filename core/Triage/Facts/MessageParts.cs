@@ -49,7 +49,11 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
             .SkipWhile(line => string.IsNullOrWhiteSpace(line) || MailMarks.IsMailHead(line) || MailMarks.HeaderOf(line) is not null);
         var inner = string.Join('\n', bare.Where(line => !MailMarks.IsMailHead(line)));
         // Mail in mail: only the newest is meant. It holds no marks of its own head any more, so this ends.
-        return inner.Length < quote.Length ? Of(inner) is { Own: var own } ? own : inner : MailMarks.WithoutNotices(inner).Said;
+        return inner.Length < quote.Length
+            ? Of(inner) is { Own: var own }
+                ? own
+                : inner
+            : MailMarks.WithoutNotices(inner).Said;
     }
 
     private static void Mark(string[] lines, Kind[] kinds)
@@ -103,7 +107,8 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
     }
 
     /// <summary>
-    /// A quoted mail from its introduction on. Where its lines are marked one by one, what stands between them is an answer; else it goes on
+    /// A quoted mail from its introduction on. Where its lines are marked one by one, what stands between them is an answer; else it goes
+    /// on
     /// to the end. The line after the marked ones, or null at the end of the text.
     /// </summary>
     private static int? MarkQuote(string[] lines, Kind[] kinds, int start, int length)

@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace EscalationBot.Core.Triage.Facts;
 
 /// <summary>
-/// Words of the language that are names of companies, too ("Next", "Target", "Will", "Monday"): in a text they are the word unless something
+/// Words of the language that are names of companies, too ("Next", "Target", "Will", "Monday"): in a text they are the word unless
+/// something
 /// shows that they are the name. Folded.
 /// </summary>
 internal static class OrdinaryWords

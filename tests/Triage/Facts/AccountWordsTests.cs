@@ -1,5 +1,3 @@
-using EscalationBot.Core.Organisation;
-using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Shouldly;

@@ -23,9 +23,13 @@ public sealed class MessagePartsTests
     [InlineData("> your lawyer wanted the audit log\n> and the contract")]
     [InlineData(">> your lawyer wanted the audit log\n> thanks")]
     // Header blocks.
-    [InlineData("From: Dana <dana@example.com>\nSent: Monday, 12 October 2026 09:12\nTo: Support\nSubject: lawyer\n\nyour lawyer wanted the log")]
+    [InlineData(
+        "From: Dana <dana@example.com>\nSent: Monday, 12 October 2026 09:12\nTo: Support\nSubject: lawyer\n\nyour lawyer wanted the log"
+    )]
     [InlineData("________________________________\nFrom: Dana\nSent: Monday\nTo: Support\nSubject: x\n\nyour lawyer wanted the log")]
-    [InlineData("Von: Dana <dana@example.com>\nGesendet: Montag, 12. Oktober 2026 09:12\nAn: Support\nBetreff: AW: x\n\nyour lawyer wanted the log")]
+    [InlineData(
+        "Von: Dana <dana@example.com>\nGesendet: Montag, 12. Oktober 2026 09:12\nAn: Support\nBetreff: AW: x\n\nyour lawyer wanted the log"
+    )]
     [InlineData("De : Dana <dana@example.com>\nEnvoyé : lundi 12 octobre 2026 09:12\nÀ : Support\nObjet : x\n\nyour lawyer wanted the log")]
     [InlineData("De: Dana\nEnviado: lunes, 12 de octubre\nPara: Support\nAsunto: x\n\nyour lawyer wanted the log")]
     [InlineData("发件人: Dana\n发送时间: 2026年10月12日\n收件人: Support\n主题: x\n\nyour lawyer wanted the log")]
@@ -70,9 +74,7 @@ public sealed class MessagePartsTests
 
     [Fact]
     public void A_notice_on_the_line_of_the_question_is_cut_off() =>
-        MessageParts
-            .Of($"{Asked} This e-mail is confidential. Any unauthorised access is prohibited.")
-            .Own.ShouldBe(Asked);
+        MessageParts.Of($"{Asked} This e-mail is confidential. Any unauthorised access is prohibited.").Own.ShouldBe(Asked);
 
     [Theory]
     [InlineData(" at com.acme.csv.Writer.write(Writer.java:503)")]
@@ -122,7 +124,9 @@ public sealed class MessagePartsTests
 
     [Theory]
     [InlineData("---------- Forwarded message ---------\nFrom: Sue <s@example.com>\nDate: Mon\nSubject: x\n\nWe will take you to court.")]
-    [InlineData("FYI\n\n-----Original Message-----\nFrom: Sue\nSent: Monday\nSubject: x\n\nWe will take you to court.\n\nKind regards\nSue")]
+    [InlineData(
+        "FYI\n\n-----Original Message-----\nFrom: Sue\nSent: Monday\nSubject: x\n\nWe will take you to court.\n\nKind regards\nSue"
+    )]
     [InlineData("> We will take you to court.")]
     [InlineData("siehe unten\n\nVon: Sue\nGesendet: Montag\nBetreff: x\n\nWe will take you to court.")]
     public void A_mail_that_is_only_passed_on_is_what_its_author_means(string text)

@@ -53,12 +53,12 @@ internal sealed class DialogInvokes(IReception reception, IForms forms, Presses 
                     : content.GetString()!.Trim();
             if (text.Length > 0)
             {
-                data[DataKeys.Text] = CardText.Shorten(text, LongestQuote);
+                data[DataKeys.Text] = ShortText.Of(text, LongestQuote);
             }
         }
         if (Member(Member(Member(message, "from"), "user"), "displayName") is { ValueKind: JsonValueKind.String } who)
         {
-            data[DataKeys.Who] = CardText.Shorten(who.GetString()!, 200);
+            data[DataKeys.Who] = ShortText.Of(who.GetString()!, 200);
         }
         return OpenAsync(activity, Actions.EscalateMessage, data, ct);
     }

@@ -1,12 +1,11 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
-using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 
-namespace EscalationBot.Core.Desk.Cases;
+namespace EscalationBot.Core.Desk.Questions;
 
 /// <summary>
 /// A message of which nobody can tell whether it answers the specialist or asks something new: the rep is asked once, and the button that
@@ -29,7 +28,11 @@ internal static class UndecidedWords
     /// <summary>Asks which it is.</summary>
     public static void Ask(DecisionBuilder draft, Inbound.Said said, Case theCase, RepAsk ask)
     {
-        var turn = new Turn(said.At, draft.By.Name, said.Text, Slots.Relay(said.Place, said.MessageId)) { Files = said.Files, ToRep = false };
+        var turn = new Turn(said.At, draft.By.Name, said.Text, Slots.Relay(said.Place, said.MessageId))
+        {
+            Files = said.Files,
+            ToRep = false,
+        };
         var kept = draft.Keep(theCase with { Undecided = [.. theCase.Undecided, turn] });
         draft.Note("undecided", kept);
         draft.Timer(kept.Id, TimerNames.Undecided, (kept.Undecided[0].At < draft.Now ? kept.Undecided[0].At : draft.Now) + PassOnAfter);
@@ -40,10 +43,13 @@ internal static class UndecidedWords
                 [
                     new CardPart.Text(line, Strong: true),
                     new CardPart.Quote(ask.Text, ask.By),
-                    new CardPart.Quote(CardMaker.Shorten(turn.Text, LongestQuote), turn.Who),
+                    new CardPart.Quote(ShortText.Of(turn.Text, LongestQuote), turn.Who),
                 ],
                 [
-                    Button(draft, Actions.AnswerToCase, kept, turn) with { Title = draft.Words.Say("button_answer_to_case", kept.Id) },
+                    Button(draft, Actions.AnswerToCase, kept, turn) with
+                    {
+                        Title = draft.Words.Say("button_answer_to_case", kept.Id),
+                    },
                     Button(draft, Actions.NewQuestion, kept, turn),
                 ]
             ),
@@ -70,7 +76,7 @@ internal static class UndecidedWords
         var kept = draft.Keep(left);
         foreach (var turn in waiting)
         {
-            draft.Note("added", kept, CardMaker.Shorten(turn.Text, RelayCards.LongestDetail));
+            draft.Note("added", kept, ShortText.Of(turn.Text, RelayCards.LongestDetail));
             draft.TellThread(kept, RelayCards.ForThread(draft, kept, turn), turn.MessageKey);
             draft.TellRep(kept, Card.Of(draft.Words.Say("which_passed_on", kept.Id)), Slot(kept, turn));
         }
@@ -128,7 +134,12 @@ internal static class UndecidedWords
             AddToCase.Apply(draft, decided, turn, turn.MessageKey!);
         }
 
-        Settle(draft, theCase, turn, draft.Words.Say("answer_sent", theCase.Id, ask?.By ?? theCase.Owner?.Name ?? draft.Cards.QueueTitle(theCase)));
+        Settle(
+            draft,
+            theCase,
+            turn,
+            draft.Words.Say("answer_sent", theCase.Id, ask?.By ?? theCase.Owner?.Name ?? draft.Cards.QueueTitle(theCase))
+        );
     }
 
     private static void IsQuestion(DecisionBuilder draft, Case theCase, CaseInput input)
