@@ -65,7 +65,6 @@ internal static class SlackSetup
             .AddSingleton<SlackIntake>()
             .AddSingleton<SlackEndpoints>();
         services
-            .AddSingleton<SlackCheckup>()
             .AddSingleton<SlackIdentityWorker>()
             .AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
         if (options.IsSocket)
