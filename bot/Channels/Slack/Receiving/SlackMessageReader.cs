@@ -56,6 +56,7 @@ internal static class SlackMessageReader
             Addressed = addressed,
             ReplyTo = thread == ts ? null : thread,
             Files = FilesOf(what),
+            AfterEdit = edited.Length > 0,
         };
     }
 
