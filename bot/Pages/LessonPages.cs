@@ -1,10 +1,10 @@
-using EscalationBot.Core.Organisation.People;
 using System.Globalization;
 using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
 

@@ -1,6 +1,6 @@
-using EscalationBot.Core.Store.Cases;
-using EscalationBot.Core.Cases;
 using Deque.AxeCore.Playwright;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
