@@ -64,10 +64,7 @@ internal static class SlackSetup
             .AddSingleton<SlackRefusals>()
             .AddSingleton<SlackIntake>()
             .AddSingleton<SlackEndpoints>();
-        services
-            .AddSingleton<SlackCheckup>()
-            .AddSingleton<SlackIdentityWorker>()
-            .AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
+        services.AddSingleton<SlackIdentityWorker>().AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
         if (options.IsSocket)
         {
             services.AddSingleton<SlackSocketWorker>().AddHostedService(provider => provider.GetRequiredService<SlackSocketWorker>());
