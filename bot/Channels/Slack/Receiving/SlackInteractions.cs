@@ -157,7 +157,7 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
         var data = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [DataKeys.Text] = SlackText.Shorten(
-                SlackText.Read(message.Text("text"), senses.Identity.Self?.UserId, senses.Recent.NameOf),
+                SlackWords.Of(message, new SlackReader.Frame("", "", senses.Identity.Self?.UserId, senses.Recent.NameOf)),
                 1800
             ),
             [DataKeys.Message] = ts,
