@@ -166,7 +166,7 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
         {
             return null;
         }
-        var search = Prompts.Shorten(line, 200);
+        var search = ShortText.Of(line, 200);
         var workplace = around.Workplaces.Current;
         await workplace.Triage.Data.Knowledge.PrepareAsync(search, ct);
         // Only whether it is worth telling the desk, which looks again for what this reader may see.

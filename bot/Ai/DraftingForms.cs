@@ -156,7 +156,7 @@ internal sealed partial class DraftingForms(FormDesk desk, LanguageModel model, 
     private FormField Fill(FormField field, string draft) =>
         field with
         {
-            Value = draft.Length <= field.MaxLength ? draft : Prompts.Shorten(draft, field.MaxLength),
+            Value = draft.Length <= field.MaxLength ? draft : ShortText.Of(draft, field.MaxLength),
             Hint = Words.In(around.Workplaces.Current.Organisation.Language)["form_draft_hint"],
         };
 

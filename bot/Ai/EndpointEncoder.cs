@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Messages;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Options;
@@ -100,7 +101,7 @@ internal sealed class EndpointEncoder(
         var redaction = new Redaction(
             around.Workplaces.IsLoaded ? around.Workplaces.Current.Organisation.People.Select(person => person.Name) : []
         );
-        string[] texts = [.. batch.Select(one => Prompts.Shorten(redaction.Apply(one.Text), LongestText))];
+        string[] texts = [.. batch.Select(one => ShortText.Of(redaction.Apply(one.Text), LongestText))];
         var (vectors, _) = await calls.RunAsync(
             ModelUse.Embed,
             $"{batch.Length} texts",

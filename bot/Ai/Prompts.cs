@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Ai;
 
@@ -26,11 +27,11 @@ internal static class Prompts
     {
         var fence = Fence();
         var data = new StringBuilder();
-        Add(data, fence, "question", Shorten(question, LongestQuestion));
-        Add(data, fence, "title of the article", Shorten(title, 300));
+        Add(data, fence, "question", ShortText.Of(question, LongestQuestion));
+        Add(data, fence, "title of the article", ShortText.Of(title, 300));
         for (var i = 0; i < passages.Count; i++)
         {
-            Add(data, fence, $"passage {i + 1}", Shorten(passages[i], LongestData / passages.Count));
+            Add(data, fence, $"passage {i + 1}", ShortText.Of(passages[i], LongestData / passages.Count));
         }
         return new(
             $"""
@@ -49,7 +50,7 @@ internal static class Prompts
     public static Prompt Rephrase(string question, string language)
     {
         var data = new StringBuilder();
-        Add(data, Fence(), "question", Shorten(question, LongestQuestion));
+        Add(data, Fence(), "question", ShortText.Of(question, LongestQuestion));
         return new(
             $"""
             A search over help articles found nothing good for the question. Write one line of search words, at most 20, in the language "{language}": the same problem as an article's title would say it, with common synonyms. Keep product names and error codes. No facts that the question does not say, no punctuation, no explanation.
@@ -69,7 +70,7 @@ internal static class Prompts
         var data = new StringBuilder();
         foreach (var (name, text) in facts.Where(fact => fact.Text.Length > 0))
         {
-            Add(data, fence, name, Shorten(text, LongestData / 3));
+            Add(data, fence, name, ShortText.Of(text, LongestData / 3));
         }
         return new(
             $"""
@@ -80,17 +81,6 @@ internal static class Prompts
             data.ToString(),
             300
         );
-    }
-
-    /// <summary>Short enough, cut between words.</summary>
-    public static string Shorten(string text, int longest)
-    {
-        if (text.Length <= longest)
-        {
-            return text;
-        }
-        var end = text.LastIndexOf(' ', longest - 1, Math.Min(40, longest - 1));
-        return text[..(end > 0 ? end : longest - 1)] + "…";
     }
 
     private static void Add(StringBuilder data, string fence, string name, string text) =>

@@ -20,6 +20,5 @@ internal sealed record Finding(Level Level, string Part, string What, string Fix
 
     public static Finding Off(string part, string what) => new(Level.Off, part, what, "");
 
-    public override string ToString() =>
-        $"{Level.ToString().ToLowerInvariant(), -5} {Part, -13} {What}{(Fix.Length > 0 ? " " + Fix : "")}";
+    public override string ToString() => $"{Level.ToString().ToLowerInvariant(), -5} {Part, -13} {What}{(Fix.Length > 0 ? " " + Fix : "")}";
 }

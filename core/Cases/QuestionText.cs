@@ -1,3 +1,5 @@
+using EscalationBot.Core.Messages;
+
 namespace EscalationBot.Core.Cases;
 
 /// <summary>The words of a question that are judged and shown. What was said whole stands in its turns.</summary>
@@ -17,8 +19,7 @@ public static class QuestionText
         }
 
         var (head, tail) = (Longest / 2, text.Length - (Longest / 2) + 3);
-        return $"{text[..(char.IsHighSurrogate(text[head - 1]) ? head - 1 : head)]}\n…\n"
-            + $"{text[(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail)..]}";
+        return $"{text[..ShortText.BorderAt(text, head)]}\n…\n" + $"{text[ShortText.BorderAt(text, tail + 8)..]}";
     }
 
     /// <summary>More words behind the others.</summary>

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
@@ -104,7 +103,7 @@ internal static class MessageHandler
 
         if (!said.Addressed)
         {
-            draft.Note("noted", theCase, CardMaker.Shorten(said.Text, 4000));
+            draft.Note("noted", theCase, ShortText.Of(said.Text, 4000));
             return;
         }
 

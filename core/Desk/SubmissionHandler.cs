@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
@@ -82,7 +81,7 @@ internal static class SubmissionHandler
                 Files = original?.Files ?? [],
             };
             asked = AnswerQuestion.Judged(draft, AnswerQuestion.New(draft, text, submitted.Place, submitted.Direct, message, [turn]));
-            draft.Note("asked", null, CardMaker.Shorten(text, 500), asked.Id);
+            draft.Note("asked", null, ShortText.Of(text, 500), asked.Id);
         }
 
         EscalateQuestion.Open(draft, asked, new(submitted.Values, AskedByPerson: true));

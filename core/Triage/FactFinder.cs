@@ -1,4 +1,5 @@
 using System.Globalization;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage.Facts;
 
@@ -12,7 +13,7 @@ internal static class FactFinder
 
     public static List<Fact> Find(Question question, TriageData data, Circumstances circumstances, DateOnly today)
     {
-        var text = question.Text.Length <= Read ? question.Text : question.Text[..Read];
+        var text = ShortText.Cut(question.Text, Read);
         var facts = new List<Fact>();
         foreach (var (name, value) in question.Given)
         {

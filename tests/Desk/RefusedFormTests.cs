@@ -1,5 +1,4 @@
 using System.Reflection;
-using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;

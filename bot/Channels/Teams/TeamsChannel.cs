@@ -42,9 +42,10 @@ internal sealed class TeamsChannel(
                 await afterwards.Readers.ResolveAsync(show.Card, ct),
                 ct
             ),
+            Outbound.Show when dispatch.To is null => new Delivery.Drop("The message has no address on Teams."),
             Outbound.Show show => await PostAsync(
                 serviceUrl,
-                dispatch.To ?? throw new UnreachableException(),
+                dispatch.To!,
                 show with
                 {
                     Card = await afterwards.Readers.ResolveAsync(show.Card, ct),
@@ -52,6 +53,7 @@ internal sealed class TeamsChannel(
                 dispatch.LookSince is not null,
                 ct
             ),
+            Outbound.Whisper { Person.Channel: not ChannelNames.Teams } => new Delivery.Drop("That person is not on Teams."),
             Outbound.Whisper whisper => await PostAsync(
                 serviceUrl,
                 await addresses.PrivatelyAsync(whisper, ct),

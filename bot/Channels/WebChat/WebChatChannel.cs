@@ -91,6 +91,11 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
 
     private async Task<Delivery> WhisperAsync(Outbound.Whisper whisper, CancellationToken ct)
     {
+        if (whisper.Person.Channel != Name)
+        {
+            return new Delivery.Drop("That person is not in the web chat.");
+        }
+
         // The person may have acted on another channel's message; what only they may see then goes to their own chat.
         var place = whisper.Place.Channel == Name ? whisper.Place : new Place(Name, WebDirectory.DirectWith(whisper.Person.Id));
         return await AddAsync(whisper.Key, place, whisper.Card, whisper.Person.Id, ct) is Delivery.Drop drop

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Triage.Evaluation;
 using static EscalationBot.Bot.Commands.Eval.ReportTables;
@@ -18,9 +19,11 @@ internal static class ReportPage
         PrivateFiles.WriteText(Path.Combine(folder, "index.html"), Of(data));
     }
 
+    /// <summary>So much of a question stands in a list.</summary>
+    public const int Short = 140;
+
     private const int Worst = 15,
-        Moved = 25,
-        Short = 140;
+        Moved = 25;
 
     /// <summary>The whole page.</summary>
     public static string Of(ReportData data)
@@ -187,7 +190,7 @@ internal static class ReportPage
         {
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><th>{Text(Shorten(one.Question.Text))}<td>{Cell(one.Question, data.Other[one.Question.Id])}"
+                $"<tr><th>{Text(ShortText.Of(one.Question.Text, Short))}<td>{Cell(one.Question, data.Other[one.Question.Id])}"
                     + $"<td>{Cell(one.Question, one.Judged)}</tr>"
             );
         }
@@ -222,6 +225,4 @@ internal static class ReportPage
         };
 
     private static string? First(Judged judged) => judged.Ranking.Count > 0 ? judged.Ranking[0].Article : null;
-
-    internal static string Shorten(string text) => text.Length <= Short ? text : string.Concat(text.AsSpan(0, Short - 1), "…");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage.Evaluation;
 using static EscalationBot.Bot.Commands.Eval.ReportTables;
 
@@ -17,7 +18,7 @@ internal static class ReportReceipt
         html.Append(
                 CultureInfo.InvariantCulture,
                 $"<details><summary><b>{judged.Confidence.ToString("P0", CultureInfo.InvariantCulture)}</b>"
-                    + $"{Text(ReportPage.Shorten(question.Text))}</summary><div><blockquote>{Text(text)}"
+                    + $"{Text(ShortText.Of(question.Text, ReportPage.Short))}</summary><div><blockquote>{Text(text)}"
                     + $"</blockquote><dl class=\"facts\">"
             )
             .Append(

@@ -68,7 +68,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
             );
         }
 
-        return new($"{hit.Title}. {CardMaker.Shorten(hit.Passage, 300)}", parts, buttons);
+        return new($"{hit.Title}. {ShortText.Of(hit.Passage, 300)}", parts, buttons);
     }
 
     /// <summary>The answer in a few sentences of a language model, over the quotes that they cite by number.</summary>
@@ -93,7 +93,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
             .. passages,
             .. quoted.Parts.Where(part => part is not (CardPart.Heading or CardPart.Prose)),
         ];
-        return new($"{answer.Best.Title}. {CardMaker.Shorten(sentences, 300)}", parts, quoted.Buttons);
+        return new($"{answer.Best.Title}. {ShortText.Of(sentences, 300)}", parts, quoted.Buttons);
     }
 
     /// <summary>Two articles say different things: both are shown, and the case in which a specialist says which one is true.</summary>
@@ -230,7 +230,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     public Card Specialist(AskedQuestion asked) =>
         new(
             words["specialist_card"],
-            [new CardPart.Text(words["specialist_card"]), new CardPart.Quote(CardMaker.Shorten(asked.Text, 300), null)],
+            [new CardPart.Text(words["specialist_card"]), new CardPart.Quote(ShortText.Of(asked.Text, 300), null)],
             [Button(Actions.SendToSpecialists, asked) with { Style = ButtonStyle.Primary }, GetSpecialist(asked)]
         );
 
@@ -283,7 +283,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
 
     private CardPart[] Quoted(AskedQuestion asked, Hit hit) =>
         [
-            new CardPart.Quote(CardMaker.Shorten(hit.Passage, 600), hit.Title),
+            new CardPart.Quote(ShortText.Of(hit.Passage, 600), hit.Title),
             new CardPart.Note(words.Say("updated", when.Day(hit.Updated)) + ForWhom(asked, hit)),
         ];
 
@@ -301,8 +301,8 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         Button(Actions.PickArticle, asked, (DataKeys.Article, hit.ArticleId)) with
         {
             Title = hit.Unverified
-                ? words.Say("unverified_title", CardMaker.Shorten(hit.Title, ButtonTitle - UnverifiedMark))
-                : CardMaker.Shorten(hit.Title, ButtonTitle),
+                ? words.Say("unverified_title", ShortText.Of(hit.Title, ButtonTitle - UnverifiedMark))
+                : ShortText.Of(hit.Title, ButtonTitle),
         };
 
     private CardButton Button(string action, AskedQuestion asked, params ReadOnlySpan<(string Key, string Value)> more)

@@ -64,7 +64,7 @@ public sealed partial class CardMaker
         {
             if (value.Length > 0)
             {
-                facts.Add(new(words[label], Shorten(value, 900)));
+                facts.Add(new(words[label], ShortText.Of(value, 900)));
             }
         }
     }
@@ -74,7 +74,7 @@ public sealed partial class CardMaker
     {
         var question = theCase.Conversation.FirstOrDefault(turn => !turn.Overheard);
         List<Turn> turns = [.. theCase.Conversation.Where(turn => turn != question && !turn.Deleted)];
-        var lines = turns.Select(turn => $"{turn.Who}: {Shorten(turn.Text.ReplaceLineEndings(" "), 120)}").ToList();
+        var lines = turns.Select(turn => $"{turn.Who}: {ShortText.Of(turn.Text.ReplaceLineEndings(" "), 120)}").ToList();
         // Of a long conversation not all was read: what stands between its first and its last words is counted.
         var unread = theCase.Turns - theCase.Conversation.Count;
         if (lines.Count > MostTurns)
@@ -104,7 +104,7 @@ public sealed partial class CardMaker
         {
             if (value.Length > 0)
             {
-                facts.Add(new(words[label], Shorten(value, 900)));
+                facts.Add(new(words[label], ShortText.Of(value, 900)));
             }
         }
 

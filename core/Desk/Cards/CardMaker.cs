@@ -66,7 +66,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             parts.Add(new CardPart.Text(account));
         }
 
-        parts.Add(new CardPart.Quote(Shorten(theCase.Question, SummaryLength), theCase.Rep.Name));
+        parts.Add(new CardPart.Quote(ShortText.Of(theCase.Question, SummaryLength), theCase.Rep.Name));
         if (theCase.Hidden > 0)
         {
             parts.Add(new CardPart.Note(words.Count("hidden_parts", theCase.Hidden)));
@@ -93,7 +93,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
                     : $"{words.Say("missing", string.Join(", ", theCase.Missing))} · {packet} · {_when.AsOf}"
             )
         );
-        return new($"{title}: {Shorten(theCase.Question, 150)} ({state})", parts, SpecialistButtons(theCase));
+        return new($"{title}: {ShortText.Of(theCase.Question, 150)} ({state})", parts, SpecialistButtons(theCase));
     }
 
     /// <summary>The rep's card: where the case stands and what happens next.</summary>
@@ -105,7 +105,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         [
             new CardPart.Heading(title),
             new CardPart.Text(state, Strong: true),
-            new CardPart.Quote(Shorten(theCase.Question, 200), null),
+            new CardPart.Quote(ShortText.Of(theCase.Question, 200), null),
         ];
         if (theCase.IsOpen)
         {
@@ -183,7 +183,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         }
 
         parts.Add(new CardPart.Note(_when.AsOf));
-        return new($"{title}. {Shorten(outcome.TellClient, 300)}", parts, buttons);
+        return new($"{title}. {ShortText.Of(outcome.TellClient, 300)}", parts, buttons);
     }
 
     /// <summary>The whole thread from which a case came, for the specialists' thread; null when the case's card shows all of it.</summary>
@@ -203,7 +203,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             turns.RemoveRange(1, turns.Count - MostQuotes);
         }
 
-        parts.AddRange(turns.Select(turn => new CardPart.Quote(Shorten(turn.Text, 500), $"{turn.Who}, {_when.Clock(turn.At)}")));
+        parts.AddRange(turns.Select(turn => new CardPart.Quote(ShortText.Of(turn.Text, 500), $"{turn.Who}, {_when.Clock(turn.At)}")));
         return new(title, parts, []);
     }
 
@@ -247,19 +247,6 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
     /// <summary>One line about a case for lists.</summary>
     public string Line(Case theCase) =>
         $"{theCase.Id} · {theCase.Priority.ToUpperInvariant()} · {QueueTitle(theCase)} · {StateLine(theCase)}";
-
-    /// <summary>Cuts a text to a length at a word, with an ellipsis.</summary>
-    public static string Shorten(string text, int length)
-    {
-        if (text.Length <= length)
-        {
-            return text;
-        }
-
-        var cut = text.LastIndexOf(' ', length - 1, Math.Min(length - 1, 40));
-        var end = cut > 0 ? cut : length - 1;
-        return (char.IsHighSurrogate(text[end - 1]) ? text[..(end - 1)] : text[..end]).TrimEnd() + "…";
-    }
 
     /// <summary>Where it stands, for specialists.</summary>
     public string StateLine(Case theCase) =>

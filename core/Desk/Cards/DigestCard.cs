@@ -228,7 +228,7 @@ public static class DigestCard
                 .Take(MostTopics)
                 .Select(topic => string.Create(CultureInfo.InvariantCulture, $"{topic.Topic} {topic.Count}"))
         );
-        Add("digest_gaps", measures.Uncovered.Take(MostGaps).Select(text => $"“{CardMaker.Shorten(text.ReplaceLineEndings(" "), 90)}”"));
+        Add("digest_gaps", measures.Uncovered.Take(MostGaps).Select(text => $"“{ShortText.Of(text.ReplaceLineEndings(" "), 90)}”"));
         return facts;
 
         void Add(string label, IEnumerable<string> values)

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
@@ -42,7 +41,7 @@ internal static class AddToCase
     public static void Apply(DecisionBuilder draft, Case theCase, Turn turn, string slot)
     {
         var added = draft.Keep(theCase.Saying(turn));
-        draft.Note("added", added, CardMaker.Shorten(turn.Text, RelayCards.LongestDetail));
+        draft.Note("added", added, ShortText.Of(turn.Text, RelayCards.LongestDetail));
         draft.TellThread(added, RelayCards.ForThread(draft, added, turn), slot);
         draft.ShowEverywhere(added);
     }

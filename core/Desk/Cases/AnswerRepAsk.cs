@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
@@ -30,14 +29,14 @@ internal static class AnswerRepAsk
     /// <summary>The rep answers what the specialist asked.</summary>
     public static void Apply(DecisionBuilder draft, Case theCase, RepAsk ask, Turn turn)
     {
-        var answered = ask with { Reply = CardMaker.Shorten(turn.Text, LongestReply), RepliedAt = draft.Now };
+        var answered = ask with { Reply = ShortText.Of(turn.Text, LongestReply), RepliedAt = draft.Now };
         var kept = draft.Keep(
             theCase.Saying(turn) with
             {
                 Asks = [.. theCase.Asks.Select(other => other.Id == ask.Id ? answered : other)],
             }
         );
-        draft.Note("rep_answered", kept, CardMaker.Shorten(turn.Text, RelayCards.LongestDetail));
+        draft.Note("rep_answered", kept, ShortText.Of(turn.Text, RelayCards.LongestDetail));
         draft.TellThread(kept, AnswerCard(draft, kept, answered, turn), turn.MessageKey);
         ShowAsk(draft, kept, answered);
         draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, ask.By)), kept.Id);
@@ -82,6 +81,6 @@ internal static class AnswerRepAsk
             parts.Add(new CardPart.Files(turn.Files));
         }
 
-        return new($"{theCase.Id}, {title}: {CardMaker.Shorten(turn.Text, 300)}", parts, []);
+        return new($"{theCase.Id}, {title}: {ShortText.Of(turn.Text, 300)}", parts, []);
     }
 }

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Texts;
@@ -173,7 +172,7 @@ internal static class CaseLists
         foreach (var theCase in cases.Take(MostLines))
         {
             var words = Visibility.May(draft.Loaded.Organisation, draft.Loaded.Asker.Reader, theCase)
-                ? CardMaker.Shorten(theCase.Question.ReplaceLineEndings(" "), 120)
+                ? ShortText.Of(theCase.Question.ReplaceLineEndings(" "), 120)
                 : draft.Words["case_restricted"];
             parts.Add(new CardPart.Text(draft.Cards.Line(theCase) + "\n" + words));
         }

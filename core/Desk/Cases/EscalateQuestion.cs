@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
@@ -149,8 +148,8 @@ internal static class EscalateQuestion
     /// <summary>One earlier case in a line: what fixed it, or that it is open.</summary>
     public static string Similar(DecisionBuilder draft, Case similar) =>
         similar.Resolution is { } fixedBy
-            ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), CardMaker.Shorten(fixedBy.Fix, 120), fixedBy.By.Name)
-            : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), CardMaker.Shorten(similar.Question, 80));
+            ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), ShortText.Of(fixedBy.Fix, 120), fixedBy.By.Name)
+            : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), ShortText.Of(similar.Question, 80));
 
     private static Effect EffectOf(DecisionBuilder draft, AskedQuestion asked)
     {

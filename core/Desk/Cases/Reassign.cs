@@ -1,6 +1,5 @@
 using System.Globalization;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
@@ -26,10 +25,7 @@ internal static class Reassign
                         [
                             .. forms
                                 .Organisation.With(Roles.Specialist, theCase.Queue)
-                                .Select(person => new Option(
-                                    person.Email.Length > 75 ? person.Email[..75] : person.Email,
-                                    CardMaker.Shorten(person.Name, 75)
-                                )),
+                                .Select(person => new Option(ShortText.Cut(person.Email, 75), ShortText.Of(person.Name, 75))),
                         ]
                     )
                 ),

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
 
@@ -26,7 +25,7 @@ internal static class RelayCards
             parts.Add(new CardPart.Files(files));
         }
 
-        return new($"{title}: {CardMaker.Shorten(text, 300)}", parts, []);
+        return new($"{title}: {ShortText.Of(text, 300)}", parts, []);
     }
 
     /// <summary>What the specialists see of the rep's words; an edit shows what stood there before.</summary>
@@ -41,7 +40,7 @@ internal static class RelayCards
 
         if (turn.Before.Count > 0)
         {
-            parts.Add(new CardPart.Note(draft.Words.Say("was_before", CardMaker.Shorten(turn.Before[^1], 500))));
+            parts.Add(new CardPart.Note(draft.Words.Say("was_before", ShortText.Of(turn.Before[^1], 500))));
         }
 
         if (turn.Files.Count > 0)
@@ -49,7 +48,7 @@ internal static class RelayCards
             parts.Add(new CardPart.Files(turn.Files));
         }
 
-        return new($"{theCase.Id}, {title}: {CardMaker.Shorten(turn.Text, 300)}", parts, []);
+        return new($"{theCase.Id}, {title}: {ShortText.Of(turn.Text, 300)}", parts, []);
     }
 
     /// <summary>A line of the specialists' thread with the note that somebody left.</summary>
@@ -57,7 +56,7 @@ internal static class RelayCards
         note.Length == 0
             ? Card.Of(title)
             : new(
-                $"{title} {CardMaker.Shorten(note, 300)}",
+                $"{title} {ShortText.Of(note, 300)}",
                 [new CardPart.Text(title, Strong: true), new CardPart.Quote(note, draft.By.Name)],
                 []
             );

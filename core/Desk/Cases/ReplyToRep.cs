@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
@@ -47,7 +46,7 @@ internal static class ReplyToRep
             RepToldAt = draft.Now,
         };
         told = theCase.IsOpen ? draft.Keep(told) : draft.Keep(told with { RepToldAt = theCase.RepToldAt });
-        draft.Note("relayed_to_rep", told, CardMaker.Shorten(text, RelayCards.LongestDetail));
+        draft.Note("relayed_to_rep", told, ShortText.Of(text, RelayCards.LongestDetail));
         draft.TellRep(told, RelayCards.ForRep(draft, told, draft.By.Name, text, files), slot);
         var confirm = draft.Words.Say("sent_to_rep", told.Rep.Name);
         draft.Whisper(

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -45,7 +44,7 @@ internal static class TakeBack
     public static void Apply(DecisionBuilder draft, Case theCase, Turn turn)
     {
         var kept = draft.Keep(theCase.Changing(turn, turn with { Deleted = true }));
-        draft.Note("taken_back", kept, CardMaker.Shorten(turn.Text, RelayCards.LongestDetail));
+        draft.Note("taken_back", kept, ShortText.Of(turn.Text, RelayCards.LongestDetail));
         draft.RemoveFromRep(kept, turn.MessageKey!);
         draft.TellThreadPlainly(kept, "thread_taken_back", draft.By.Name);
         draft.Whisper("taken_back", kept.Rep.Name);

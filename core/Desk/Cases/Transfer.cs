@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
@@ -25,7 +24,7 @@ internal static class Transfer
                             [
                                 .. forms
                                     .Organisation.Queues.Where(queue => queue.Id != theCase.Queue)
-                                    .Select(queue => new Option(queue.Id, CardMaker.Shorten(queue.Title, 75))),
+                                    .Select(queue => new Option(queue.Id, ShortText.Of(queue.Title, 75))),
                             ]
                         ),
                         .. Readers(forms, theCase),

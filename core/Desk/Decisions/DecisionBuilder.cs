@@ -323,7 +323,7 @@ public sealed partial class DecisionBuilder
                     articleId,
                     question.Id,
                     kind,
-                    CardMaker.Shorten(question.Text, LongestLesson),
+                    ShortText.Of(question.Text, LongestLesson),
                     By.Email ?? $"{By.Key.Channel}:{By.Key.Id}",
                     Now
                 )

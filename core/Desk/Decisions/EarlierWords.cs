@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 
@@ -42,7 +41,7 @@ internal static class EarlierWords
         loaded is { Thread: null, ThreadAsked: true } && asked.Place.Thread is { } root && root != asked.MessageId;
 
     private static Turn TurnOf(Place place, Quoted quoted) =>
-        new(quoted.At, quoted.Who, CardMaker.Shorten(quoted.Text, LongestText), quoted.MessageId is { } id ? Slots.Relay(place, id) : null)
+        new(quoted.At, quoted.Who, ShortText.Of(quoted.Text, LongestText), quoted.MessageId is { } id ? Slots.Relay(place, id) : null)
         {
             Files = quoted.Files,
             Overheard = true,

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
@@ -31,7 +30,13 @@ internal sealed class FormMaker(Workplace workplace, Words words)
         List<FormField> fields = [];
         if (editable)
         {
-            fields.Add(new(FormFields.Question, words["form_question"], FieldKind.Paragraph) { Required = true, Value = Cut(asked.Text) });
+            fields.Add(
+                new(FormFields.Question, words["form_question"], FieldKind.Paragraph)
+                {
+                    Required = true,
+                    Value = ShortText.Of(asked.Text, 3000),
+                }
+            );
         }
 
         foreach (
@@ -82,7 +87,7 @@ internal sealed class FormMaker(Workplace workplace, Words words)
         {
             Intro = editable
                 ? ""
-                : CardMaker.Shorten(asked.Text, 300)
+                : ShortText.Of(asked.Text, 300)
                     + (
                         given.Count == 0
                             ? ""
@@ -133,14 +138,9 @@ internal sealed class FormMaker(Workplace workplace, Words words)
             : new(fact.Id, fact.Label, FieldKind.Choice)
             {
                 Hint = fact.Question,
-                Options =
-                [
-                    .. fact.Choices.Select(choice => new Option(choice.Length > 75 ? choice[..75] : choice, CardMaker.Shorten(choice, 75))),
-                ],
+                Options = [.. fact.Choices.Select(choice => new Option(ShortText.Cut(choice, 75), ShortText.Of(choice, 75)))],
             };
 
     private static Option ToOption(Account account) =>
-        new(account.Id.Length > 75 ? account.Id[..75] : account.Id, CardMaker.Shorten($"{account.Name} ({account.Id})", 75));
-
-    private static string Cut(string text) => text.Length <= 3000 ? text : text[..2999] + "…";
+        new(ShortText.Cut(account.Id, 75), ShortText.Of($"{account.Name} ({account.Id})", 75));
 }

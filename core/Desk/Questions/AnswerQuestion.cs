@@ -115,7 +115,7 @@ internal static class AnswerQuestion
                     State = QuestionState.Shown,
                 }
             );
-            draft.Note("asked", null, CardMaker.Shorten(about.Text, 500), asked.Id);
+            draft.Note("asked", null, ShortText.Of(about.Text, 500), asked.Id);
             draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
             draft.Reply(draft.AnswerCards.Specialist(asked), questionId: asked.Id, quotes: true);
             return;
@@ -196,7 +196,7 @@ internal static class AnswerQuestion
         asked = look is null ? Judged(draft, asked) : asked with { Judgement = look };
         if (asked.Version == 1 && draft.Loaded.Question?.Id != asked.Id)
         {
-            draft.Note("asked", null, CardMaker.Shorten(asked.Text, 500), asked.Id);
+            draft.Note("asked", null, ShortText.Of(asked.Text, 500), asked.Id);
         }
 
         if (asked.Judgement.Verdict is Verdict.Escalate)

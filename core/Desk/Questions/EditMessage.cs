@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
@@ -141,7 +140,7 @@ internal static class EditMessage
                 Asks = [.. theCase.Asks.Select(ask => ReferenceEquals(ask, answered) ? ask with { Reply = changed.Text } : ask)],
             }
         );
-        draft.Note(changed.Deleted ? "deleted" : "edited", kept, CardMaker.Shorten(changed.Deleted ? turn.Text : changed.Text, 500));
+        draft.Note(changed.Deleted ? "deleted" : "edited", kept, ShortText.Of(changed.Deleted ? turn.Text : changed.Text, 500));
         if (IsToRep(draft, theCase, turn))
         {
             if (changed.Deleted)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -13,7 +12,7 @@ public static class Checkups
     private const string Prefix = "checkup:";
 
     /// <summary>The timer's subject: what is wrong, in words for people.</summary>
-    public static string Subject(string words) => Prefix + CardMaker.Shorten(words, 600);
+    public static string Subject(string words) => Prefix + ShortText.Of(words, 600);
 
     /// <summary>Who hears of it.</summary>
     public static IReadOnlyList<string> Readers(OrganisationSnapshot organisation) =>

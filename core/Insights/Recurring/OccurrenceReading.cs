@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;
 
 namespace EscalationBot.Core.Insights.Recurring;
@@ -111,7 +112,7 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
             }
             account = theCase.Account ?? account;
         }
-        var text = asked.Text.Length > LongestText ? asked.Text[..LongestText] : asked.Text;
+        var text = ShortText.Cut(asked.Text, LongestText);
         return new Occurrence(asked.Id, text, account ?? asked.By.Email ?? $"{asked.By.Key.Channel}:{asked.By.Key.Id}", asked.AskedAt)
         {
             Version = asked.Version,

@@ -76,7 +76,7 @@ internal sealed partial class ArticleFields(string file, int line)
         {
             Refuse(
                 LineOf("id"),
-                $"The id \"{Shorten(id)}\" cannot be used.",
+                $"The id \"{ShortText.Of(id, 60)}\" cannot be used.",
                 $"Use up to {LongestId} letters, digits, '-', '_', '.' or '/'."
             );
         }
@@ -191,7 +191,11 @@ internal sealed partial class ArticleFields(string file, int line)
             case "client":
                 return Audience.Client;
             default:
-                Refuse(LineOf("audience"), $"The audience \"{Shorten(Text("audience")!)}\" is unknown.", "Write internal or client.");
+                Refuse(
+                    LineOf("audience"),
+                    $"The audience \"{ShortText.Of(Text("audience")!, 60)}\" is unknown.",
+                    "Write internal or client."
+                );
                 return Audience.Internal;
         }
     }
@@ -206,11 +210,9 @@ internal sealed partial class ArticleFields(string file, int line)
         {
             return day;
         }
-        Refuse(LineOf(name), $"{name} is \"{Shorten(text)}\", which is not a date.", "Write it as 2027-06-30.");
+        Refuse(LineOf(name), $"{name} is \"{ShortText.Of(text, 60)}\", which is not a date.", "Write it as 2027-06-30.");
         return null;
     }
-
-    private static string Shorten(string text) => text.Length <= 60 ? text : text[..59] + "…";
 
     [GeneratedRegex(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}._/\-]*$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex IdForm();

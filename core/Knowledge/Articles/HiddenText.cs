@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Knowledge.Articles;
 
@@ -85,8 +86,7 @@ internal static partial class HiddenText
             if (Hides(written))
             {
                 found.Add(
-                    $"Line {LineAt(text, tag.Index)} of the text holds HTML that hides what it encloses: "
-                        + $"{(written.Length <= 80 ? written : written[..79] + "…")}"
+                    $"Line {LineAt(text, tag.Index)} of the text holds HTML that hides what it encloses: " + $"{ShortText.Of(written, 80)}"
                 );
                 return found;
             }

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Knowledge.Embeddings;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Knowledge.Index;
 
@@ -101,5 +102,5 @@ internal static class ArticleVectors
         }
     }
 
-    private static string Cut(string text) => text.Length <= Opening ? text : text[..Opening];
+    private static string Cut(string text) => ShortText.Cut(text, Opening);
 }

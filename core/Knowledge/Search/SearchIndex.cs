@@ -18,10 +18,10 @@ public sealed class SearchIndex
     private const int MostWithoutMeaning = 10;
 
     [ThreadStatic]
-    private static QueryTerms? _s_terms;
+    private static QueryTerms? _threadTerms;
 
     [ThreadStatic]
-    private static CandidateSearch? _s_search;
+    private static CandidateSearch? _threadSearch;
 
     private readonly Vocabulary _vocabulary;
     private readonly LiveSegment[] _segments;
@@ -232,7 +232,7 @@ public sealed class SearchIndex
     }
 
     private static (QueryTerms Terms, CandidateSearch Search) Scratch() =>
-        (_s_terms ??= new QueryTerms(), _s_search ??= new CandidateSearch());
+        (_threadTerms ??= new QueryTerms(), _threadSearch ??= new CandidateSearch());
 
     private static int BestFirst(RankedArticle one, RankedArticle other)
     {

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.Audit;
@@ -58,5 +59,5 @@ public sealed class AuditLog(Database database)
         }
     }
 
-    private static string? Cut(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
+    private static string? Cut(string? text, int length) => text is null ? null : ShortText.Cut(text, length);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Triage.Facts;
 
@@ -73,7 +74,7 @@ internal static partial class MoodFinder
                 words++;
             }
         }
-        return letters >= LeastShouted && words >= 4 && capitals > letters * 0.8 ? text[..Math.Min(text.Length, 40)] : null;
+        return letters >= LeastShouted && words >= 4 && capitals > letters * 0.8 ? ShortText.Cut(text, 40) : null;
     }
 
     /// <summary>A number of people that is hit, or null.</summary>

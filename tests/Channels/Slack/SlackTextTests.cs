@@ -1,4 +1,5 @@
 using EscalationBot.Bot.Channels.Slack.Protocol;
+using EscalationBot.Core.Messages;
 using Shouldly;
 using Xunit;
 
@@ -56,7 +57,7 @@ public sealed class SlackTextTests
     {
         for (var max = 1; max < 12; max++)
         {
-            char.IsHighSurrogate(SlackText.Shorten("😀😀😀😀😀😀", max).TrimEnd('…').LastOrDefault()).ShouldBeFalse();
+            char.IsHighSurrogate(ShortText.Of("😀😀😀😀😀😀", max).TrimEnd('…').LastOrDefault()).ShouldBeFalse();
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class TeamsCardsTests
         CardText.Link("a](b", "https://x.example/a(b)c").ShouldBe(@"[a\](b](https://x.example/a%28b%29c)");
 
     [Fact]
-    public void Shortening_never_cuts_a_pair_in_two() => CardText.Shorten("ab👍👍", 4).ShouldBe("ab…");
+    public void Shortening_never_cuts_a_pair_in_two() => ShortText.Of("ab👍👍", 4).ShouldBe("ab…");
 
     [Fact]
     public void A_sentence_is_a_plain_message_and_a_mention_in_it_rings()

@@ -100,21 +100,6 @@ internal static class SlackText
     /// </summary>
     public static string EscapeMrkdwn(string text, int max) => Escape(WithoutFormatting(text), max);
 
-    /// <summary>The first <paramref name="max"/> characters, with an ellipsis when that is not all; surrogate pairs stay whole.</summary>
-    public static string Shorten(string text, int max)
-    {
-        if (text.Length <= max)
-        {
-            return text;
-        }
-        var cut = max - 1;
-        if (cut > 0 && char.IsHighSurrogate(text[cut - 1]))
-        {
-            cut--;
-        }
-        return text[..cut].TrimEnd() + "…";
-    }
-
     /// <summary>Slack formats only where a mark stands before a word and not within one.</summary>
     private static string WithoutFormatting(string text)
     {

@@ -136,7 +136,7 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
             var errors = new JsonObject();
             foreach (var (field, sentence) in wrong)
             {
-                errors[inputs.Contains(field, StringComparer.Ordinal) ? field : inputs[0]] = SlackText.Shorten(sentence, 300);
+                errors[inputs.Contains(field, StringComparer.Ordinal) ? field : inputs[0]] = ShortText.Of(sentence, 300);
             }
             answer["response_action"] = "errors";
             answer["errors"] = errors;
@@ -156,7 +156,7 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
         }
         var data = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [DataKeys.Text] = SlackText.Shorten(
+            [DataKeys.Text] = ShortText.Of(
                 SlackWords.Of(message, new SlackReader.Frame("", "", senses.Identity.Self?.UserId, senses.Recent.NameOf)),
                 1800
             ),

@@ -23,7 +23,7 @@ internal static class SlackWords
             parts.Add(OfAttachment(attachment, frame));
             parts.AddRange(attachment.List("files").Select(file => OfFile(file, frame)));
         }
-        return SlackText.Shorten(string.Join("\n\n", parts.Where(part => part.Length > 0)), MostInAll);
+        return ShortText.Of(string.Join("\n\n", parts.Where(part => part.Length > 0)), MostInAll);
     }
 
     /// <summary>The text, and what stands in blocks and nowhere in the text.</summary>
@@ -85,7 +85,7 @@ internal static class SlackWords
             words = frame.Text(fallback);
         }
         var author = isMessage && attachment.Text("author_name") is { Length: > 0 } who ? SlackText.Unescape(who) + ": " : "";
-        return words.Length == 0 ? "" : SlackText.Shorten(author + words, MostOfOne);
+        return words.Length == 0 ? "" : ShortText.Of(author + words, MostOfOne);
     }
 
     private static IEnumerable<JsonElement> MessageBlocks(JsonElement holder) =>
@@ -100,14 +100,14 @@ internal static class SlackWords
         }
         if (file.Object("transcription")?.Object("preview")?.Text("content") is { Length: > 0 } spoken)
         {
-            return SlackText.Shorten(SlackText.Unescape(spoken), MostOfOne);
+            return ShortText.Of(SlackText.Unescape(spoken), MostOfOne);
         }
         var body = file.Text("plain_text") ?? file.Text("preview_plain_text") ?? file.Text("preview") ?? "";
         if (file.Is("mode", "email") || file.Is("filetype", "email"))
         {
             var from = file.List("from").Select(sender => sender.Text("original") ?? sender.Text("address")).FirstOrDefault();
             string?[] mail = [file.Text("subject") ?? file.Text("title"), from is null ? null : "From: " + from, body];
-            return SlackText.Shorten(
+            return ShortText.Of(
                 SlackText.Unescape(string.Join('\n', mail.Where(line => !string.IsNullOrWhiteSpace(line)))),
                 MostOfOne
             );
@@ -116,7 +116,7 @@ internal static class SlackWords
         {
             return file.Object("initial_comment")?.Text("comment") is { } comment ? frame.Text(comment) : "";
         }
-        var words = SlackText.Shorten(SlackText.Unescape(body).Trim(), MostOfOne);
+        var words = ShortText.Of(SlackText.Unescape(body).Trim(), MostOfOne);
         // A snippet is program text, a canvas or post is prose.
         return file.Is("mode", "snippet") ? $"```\n{words}\n```" : words;
     }

@@ -100,7 +100,7 @@ internal static class SlackBlocks
             ["type"] = "button",
             ["action_id"] = button.Action,
             ["text"] = Plain(button.Title.Length == 0 ? button.Action : button.Title, 75),
-            ["value"] = SlackText.Shorten(SlackButtons.Encode(button), SlackButtons.LongestButtonValue),
+            ["value"] = ShortText.Of(SlackButtons.Encode(button), SlackButtons.LongestButtonValue),
         };
         if (button.Style == ButtonStyle.Primary)
         {

@@ -68,7 +68,7 @@ internal static class SlackCardRenderer
                         && i < card.Parts.Count
                         && card.Parts[i] is CardPart.ButtonRow { Buttons: [var only] }
                         && SlackBlocks.Elements(only).ToList() is [var accessory]:
-                    var section = SlackBlocks.Section(SlackText.Shorten(text.Content, Math.Min(measure, SlackBlocks.LongestText)));
+                    var section = SlackBlocks.Section(ShortText.Of(text.Content, Math.Min(measure, SlackBlocks.LongestText)));
                     section["accessory"] = accessory;
                     blocks.Add(section);
                     i++;
@@ -81,7 +81,7 @@ internal static class SlackCardRenderer
         AddRow(blocks, selects, card.Buttons);
         if (blocks.Count == 0)
         {
-            blocks.Add(SlackBlocks.Section(SlackText.Shorten(Fallback(card), measure)));
+            blocks.Add(SlackBlocks.Section(ShortText.Of(Fallback(card), measure)));
         }
         return blocks;
     }
@@ -94,7 +94,7 @@ internal static class SlackCardRenderer
             CardPart.Prose prose => Chunks(SlackMarkdown.Render(prose.Markdown, measure)),
             CardPart.Quote quote => Quoted(quote, measure),
             CardPart.FactList list => Facts(list, measure),
-            CardPart.Note note => [SlackBlocks.Context(SlackText.Shorten(note.Content, Math.Min(measure, 2000)))],
+            CardPart.Note note => [SlackBlocks.Context(ShortText.Of(note.Content, Math.Min(measure, 2000)))],
             CardPart.Bars bars => [BarsOf(bars, measure)],
             CardPart.Files files => FilesOf(files),
             CardPart.Mention mention => [MentionOf(mention, measure)],
@@ -108,7 +108,7 @@ internal static class SlackCardRenderer
         {
             yield break;
         }
-        var rest = SlackText.Shorten(text.Trim('\n', '\r'), measure);
+        var rest = ShortText.Of(text.Trim('\n', '\r'), measure);
         while (rest.Length > 0)
         {
             var cut = Cut(rest);
@@ -161,14 +161,14 @@ internal static class SlackCardRenderer
 
     private static IEnumerable<JsonObject> Quoted(CardPart.Quote quote, int measure)
     {
-        var words = SlackText.Shorten(quote.Words.Trim(), Math.Min(measure, SlackBlocks.LongestText));
+        var words = ShortText.Of(quote.Words.Trim(), Math.Min(measure, SlackBlocks.LongestText));
         if (words.Length == 0)
         {
             yield break;
         }
         var element = RichText.Quote(RichText.Runs(words));
         yield return quote.Who is { Length: > 0 } who
-            ? RichText.Block(RichText.Section([RichText.Run(SlackText.Shorten(who, 200), TextStyle.Bold)]), element)
+            ? RichText.Block(RichText.Section([RichText.Run(ShortText.Of(who, 200), TextStyle.Bold)]), element)
             : RichText.Block(element);
     }
 
@@ -187,7 +187,7 @@ internal static class SlackCardRenderer
                                 $"*{SlackText.EscapeMrkdwn(fact.Label.Replace('*', ' ').ReplaceLineEndings(" ").Trim() is { Length: > 0 } label ? label : "–", 200)}"
                                     + $"*"
                             ),
-                            SlackBlocks.Plain(SlackText.Shorten(fact.Value, Math.Min(measure, 1500)), 1900),
+                            SlackBlocks.Plain(ShortText.Of(fact.Value, Math.Min(measure, 1500)), 1900),
                         }
                     ),
                 ]),
@@ -207,16 +207,16 @@ internal static class SlackCardRenderer
             }
             lines.Append(
                 CultureInfo.InvariantCulture,
-                $"{SlackText.Shorten(bar.Label, 24).PadRight(width)}  {new string('▇', full)}"
+                $"{ShortText.Of(bar.Label, 24).PadRight(width)}  {new string('▇', full)}"
                     + $"{(full == 0 && bar.Value > 0 ? "▏" : "")} {bar.Words}"
             );
         }
-        var title = RichText.Section([RichText.Run(SlackText.Shorten(bars.Title.Length == 0 ? "–" : bars.Title, 200), TextStyle.Bold)]);
+        var title = RichText.Section([RichText.Run(ShortText.Of(bars.Title.Length == 0 ? "–" : bars.Title, 200), TextStyle.Bold)]);
         return lines.Length == 0
             ? RichText.Block(title)
             : RichText.Block(
                 title,
-                RichText.Preformatted([RichText.Run(SlackText.Shorten(lines.ToString(), Math.Min(measure * 2, SlackBlocks.LongestText)))])
+                RichText.Preformatted([RichText.Run(ShortText.Of(lines.ToString(), Math.Min(measure * 2, SlackBlocks.LongestText)))])
             );
     }
 
@@ -229,7 +229,7 @@ internal static class SlackCardRenderer
             {
                 runs.Add(RichText.Run("\n"));
             }
-            var name = SlackText.Shorten(file.Name.Length == 0 ? file.Url : file.Name, 150);
+            var name = ShortText.Of(file.Name.Length == 0 ? file.Url : file.Name, 150);
             runs.Add(RichText.IsWebAddress(file.Url) ? RichText.Link(file.Url, name) : RichText.Run(name));
         }
         if (files.Links.Count > 20)
@@ -249,7 +249,7 @@ internal static class SlackCardRenderer
         {
             ["type"] = "section",
             ["text"] = SlackBlocks.Mrkdwn(
-                $"{who} {SlackText.EscapeMrkdwn(SlackText.Shorten(mention.Words, Math.Min(measure, 2000)), 2700)}".Trim()
+                $"{who} {SlackText.EscapeMrkdwn(ShortText.Of(mention.Words, Math.Min(measure, 2000)), 2700)}".Trim()
             ),
         };
     }

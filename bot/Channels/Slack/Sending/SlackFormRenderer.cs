@@ -16,7 +16,7 @@ internal static class SlackFormRenderer
         var blocks = new JsonArray();
         if (!string.IsNullOrWhiteSpace(form.Intro))
         {
-            blocks.Add((JsonNode)SlackBlocks.Section(SlackText.Shorten(form.Intro, 2500)));
+            blocks.Add((JsonNode)SlackBlocks.Section(ShortText.Of(form.Intro, 2500)));
         }
         foreach (var field in form.Fields)
         {
@@ -44,7 +44,7 @@ internal static class SlackFormRenderer
             ["type"] = "modal",
             ["callback_id"] = "notice",
             ["title"] = SlackBlocks.Plain("Escalation", LongestTitle),
-            ["blocks"] = new JsonArray(SlackBlocks.Section(SlackText.Shorten(sentence, 2500))),
+            ["blocks"] = new JsonArray(SlackBlocks.Section(ShortText.Of(sentence, 2500))),
         };
 
     /// <summary>Where the form was asked for and its hidden data; null when it is not one of ours.</summary>
@@ -149,7 +149,7 @@ internal static class SlackFormRenderer
         // An initial value is shown as it is: nothing is unescaped in it.
         if (!string.IsNullOrEmpty(field.Value))
         {
-            element["initial_value"] = SlackText.Shorten(field.Value, longest);
+            element["initial_value"] = ShortText.Of(field.Value, longest);
         }
         return element;
     }
@@ -184,7 +184,7 @@ internal static class SlackFormRenderer
             var pairs = new JsonObject();
             foreach (var (key, value) in data)
             {
-                pairs[key] = SlackText.Shorten(value, longest);
+                pairs[key] = ShortText.Of(value, longest);
             }
             var metadata = new JsonObject { ["c"] = place.Conversation, ["d"] = pairs };
             if (place.Thread is not null)

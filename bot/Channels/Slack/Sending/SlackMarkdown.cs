@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Bot.Hosting;
+using EscalationBot.Core.Messages;
 using Markdig;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
@@ -279,7 +280,7 @@ internal static class SlackMarkdown
                 _full = text.Length > _left;
                 if (_full)
                 {
-                    run["text"] = SlackText.Shorten(text, Math.Max(1, _left));
+                    run["text"] = ShortText.Of(text, Math.Max(1, _left));
                     break;
                 }
                 _left -= text.Length;

@@ -45,21 +45,6 @@ internal static class CardText
     /// <summary>On one line.</summary>
     public static string EscapeLine(string text) => Escape(text.ReplaceLineEndings(" "));
 
-    /// <summary>At most so many characters, ended by an ellipsis; a surrogate pair is never cut.</summary>
-    public static string Shorten(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-        var end = Math.Max(0, most - 1);
-        if (end > 0 && char.IsHighSurrogate(text[end - 1]))
-        {
-            end--;
-        }
-        return text[..end].TrimEnd() + "…";
-    }
-
     /// <summary>A link; null when the address is none that a browser should open.</summary>
     public static string? Link(string title, string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address)

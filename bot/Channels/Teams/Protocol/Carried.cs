@@ -130,7 +130,7 @@ internal sealed record Carried(
             };
             if (text is not null)
             {
-                found[member.Name] = text.Length > LongestValue ? text[..LongestValue] : text;
+                found[member.Name] = ShortText.Cut(text, LongestValue);
             }
         }
         return found;

@@ -46,11 +46,11 @@ internal sealed class DialogInvokes(IReception reception, IForms forms, Presses 
         }
         if (WordsOf(message) is { Length: > 0 } text)
         {
-            data[DataKeys.Text] = CardText.Shorten(text, LongestQuote);
+            data[DataKeys.Text] = ShortText.Of(text, LongestQuote);
         }
         if (Member(Member(Member(message, "from"), "user"), "displayName") is { ValueKind: JsonValueKind.String } who)
         {
-            data[DataKeys.Who] = CardText.Shorten(who.GetString()!, 200);
+            data[DataKeys.Who] = ShortText.Of(who.GetString()!, 200);
         }
         return OpenAsync(activity, Actions.EscalateMessage, data, ct);
     }

@@ -32,7 +32,7 @@ internal sealed partial class Invokes(
                 "composeExtension/fetchTask" => await dialogs.OpenOnMessageAsync(activity, ct),
                 "application/search" => await SearchAsync(activity, ct),
                 "message/submitAction" => await presses.TakeFeedbackAsync(activity, now),
-                _ => Error(501, "NotImplemented", $"{CardText.Shorten(activity.Name ?? "", 80)} is not something this bot does."),
+                _ => Error(501, "NotImplemented", $"{ShortText.Of(activity.Name ?? "", 80)} is not something this bot does."),
             };
         }
         catch (Exception failed) when (failed is not OperationCanceledException || !ct.IsCancellationRequested)
@@ -68,7 +68,7 @@ internal sealed partial class Invokes(
             ? await forms.SearchAsync(
                 form,
                 field,
-                CardText.Shorten(typed, 200),
+                ShortText.Of(typed, 200),
                 new PersonKey(ChannelNames.Teams, activity.From!.Id!),
                 ActivityPlaces.Of(activity),
                 ct

@@ -54,7 +54,7 @@ internal static class TeamsAttachments
                 }
             )
             .Where(text => text.Length > 0);
-        return CardText.Shorten(string.Join("\n\n", words), MostWords);
+        return ShortText.Of(string.Join("\n\n", words), MostWords);
     }
 
     /// <summary>The messages that somebody replied to, each as a quote; for a reader who does not see the conversation.</summary>

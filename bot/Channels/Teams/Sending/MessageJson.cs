@@ -38,12 +38,12 @@ internal static class MessageJson
         {
             message["text"] = string.Join(
                 "\n\n",
-                mentions.Select(mention => $"{Tag(mention)} {CardText.Escape(CardText.Shorten(mention.Words, 2000))}".Trim())
+                mentions.Select(mention => $"{Tag(mention)} {CardText.Escape(ShortText.Of(mention.Words, 2000))}".Trim())
             );
             message["textFormat"] = "markdown";
             message["entities"] = Entities(mentions);
         }
-        message["summary"] = CardText.Shorten(card.Fallback.ReplaceLineEndings(" "), 300);
+        message["summary"] = ShortText.Of(card.Fallback.ReplaceLineEndings(" "), 300);
         message["attachments"] = new JsonArray(
             CardJson.Attachment(TeamsCardRenderer.Render(card, mentions: mentions.Count > 0, largest: largest))
         );
@@ -69,8 +69,8 @@ internal static class MessageJson
         // A message without any text is refused by Teams.
         message["text"] =
             words.Length > 0
-                ? CardText.Shorten(words, longest)
-                : CardText.Shorten(card.Fallback.Trim().Length > 0 ? Say(card.Fallback) : "…", longest);
+                ? ShortText.Of(words, longest)
+                : ShortText.Of(card.Fallback.Trim().Length > 0 ? Say(card.Fallback) : "…", longest);
         message["textFormat"] = isMarkdown ? "markdown" : "plain";
         if (isMarkdown)
         {

@@ -39,7 +39,7 @@ internal static class TeamsCardRenderer
         var body = new List<JsonObject>();
         if (!string.IsNullOrWhiteSpace(above))
         {
-            body.Add(CardJson.Container([CardJson.TextBlock(CardText.Escape(CardText.Shorten(above, measure)), weight: "bolder")]));
+            body.Add(CardJson.Container([CardJson.TextBlock(CardText.Escape(ShortText.Of(above, measure)), weight: "bolder")]));
         }
         var divide = false;
         // The shortest measures also limit how many parts there are: hundreds of short ones are long as well.
@@ -61,14 +61,14 @@ internal static class TeamsCardRenderer
         }
         if (body.Count == 0)
         {
-            body.Add(CardJson.TextBlock(CardText.Escape(card.Fallback.Length > 0 ? CardText.Shorten(card.Fallback, measure) : "…")));
+            body.Add(CardJson.TextBlock(CardText.Escape(card.Fallback.Length > 0 ? ShortText.Of(card.Fallback, measure) : "…")));
         }
         // Teams shows six buttons under a card; more stand in rows above them.
         body.AddRange(Rows(card.Buttons.Skip(MostButtons)));
         var written = CardJson.Card(
             body,
             card.Buttons.Take(MostButtons).Select(Button),
-            CardText.Shorten(card.Fallback.ReplaceLineEndings(" "), 300)
+            ShortText.Of(card.Fallback.ReplaceLineEndings(" "), 300)
         );
         if (card.Refresh is { } refresh)
         {
@@ -83,7 +83,7 @@ internal static class TeamsCardRenderer
         {
             case CardPart.Heading { Title.Length: > 0 } heading:
                 var title = CardJson.TextBlock(
-                    CardText.EscapeLine(CardText.Shorten(heading.Title, Math.Min(measure, 400))),
+                    CardText.EscapeLine(ShortText.Of(heading.Title, Math.Min(measure, 400))),
                     "bolder",
                     "medium"
                 );
@@ -92,7 +92,7 @@ internal static class TeamsCardRenderer
             case CardPart.Text text:
                 return Words(text.Content, measure, text.Strong ? "bolder" : null);
             case CardPart.Prose prose:
-                return TeamsMarkdown.Render(CardText.Shorten(prose.Markdown, measure), measure);
+                return TeamsMarkdown.Render(ShortText.Of(prose.Markdown, measure), measure);
             case CardPart.Quote quote:
                 return Quote(quote, measure);
             case CardPart.FactList { Facts.Count: > 0 } facts:
@@ -100,11 +100,7 @@ internal static class TeamsCardRenderer
             case CardPart.Note { Content.Length: > 0 } note:
                 return
                 [
-                    CardJson.TextBlock(
-                        CardText.Escape(CardText.Shorten(note.Content, Math.Min(measure, 2000))),
-                        size: "small",
-                        subtle: true
-                    ),
+                    CardJson.TextBlock(CardText.Escape(ShortText.Of(note.Content, Math.Min(measure, 2000))), size: "small", subtle: true),
                 ];
             case CardPart.Bars bars:
                 return Bars(bars);
@@ -115,8 +111,7 @@ internal static class TeamsCardRenderer
                         .Links.Take(20)
                         .Select(file =>
                             CardJson.TextBlock(
-                                CardText.Link(CardText.Shorten(file.Name, 120), file.Url)
-                                    ?? CardText.EscapeLine(CardText.Shorten(file.Name, 120))
+                                CardText.Link(ShortText.Of(file.Name, 120), file.Url) ?? CardText.EscapeLine(ShortText.Of(file.Name, 120))
                             )
                         ),
                 ];
@@ -132,14 +127,14 @@ internal static class TeamsCardRenderer
     }
 
     private static IEnumerable<JsonObject> Words(string text, int measure, string? weight = null) =>
-        text.Trim().Length == 0 ? [] : [CardJson.TextBlock(CardText.Escape(CardText.Shorten(text.Trim(), measure)), weight)];
+        text.Trim().Length == 0 ? [] : [CardJson.TextBlock(CardText.Escape(ShortText.Of(text.Trim(), measure)), weight)];
 
     private static IEnumerable<JsonObject> Quote(CardPart.Quote quote, int measure)
     {
         List<JsonObject> items = [.. Words(quote.Words, measure)];
         if (quote.Who is { Length: > 0 } who)
         {
-            items.Insert(0, CardJson.TextBlock(CardText.EscapeLine(CardText.Shorten(who, 120)), size: "small", subtle: true));
+            items.Insert(0, CardJson.TextBlock(CardText.EscapeLine(ShortText.Of(who, 120)), size: "small", subtle: true));
         }
         return items.Count == 0 ? [] : [CardJson.Container(items)];
     }
@@ -151,8 +146,8 @@ internal static class TeamsCardRenderer
             ["facts"] = CardJson.Array(
                 facts.Select(fact => new JsonObject
                 {
-                    ["title"] = CardText.EscapeLine(CardText.Shorten(fact.Label, 120)),
-                    ["value"] = fact.Value.Trim().Length == 0 ? "–" : CardText.Escape(CardText.Shorten(fact.Value, measure)),
+                    ["title"] = CardText.EscapeLine(ShortText.Of(fact.Label, 120)),
+                    ["value"] = fact.Value.Trim().Length == 0 ? "–" : CardText.Escape(ShortText.Of(fact.Value, measure)),
                 })
             ),
         };
@@ -214,7 +209,7 @@ internal static class TeamsCardRenderer
         var action = new JsonObject
         {
             ["type"] = opensDialog ? "Action.Submit" : "Action.Execute",
-            ["title"] = CardText.Shorten(button.Title.Trim().Length > 0 ? button.Title : button.Action, LongestTitle),
+            ["title"] = ShortText.Of(button.Title.Trim().Length > 0 ? button.Title : button.Action, LongestTitle),
         };
         if (!opensDialog)
         {

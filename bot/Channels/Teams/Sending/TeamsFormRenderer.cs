@@ -23,7 +23,7 @@ internal static class TeamsFormRenderer
         var body = new List<JsonObject>();
         if (form.Intro.Trim().Length > 0)
         {
-            body.Add(CardJson.TextBlock(CardText.Escape(CardText.Shorten(form.Intro.Trim(), 2000))));
+            body.Add(CardJson.TextBlock(CardText.Escape(ShortText.Of(form.Intro.Trim(), 2000))));
         }
         foreach (var field in form.Fields)
         {
@@ -70,7 +70,7 @@ internal static class TeamsFormRenderer
                     some.Select(choice => new JsonObject
                     {
                         ["type"] = "Action.Submit",
-                        ["title"] = CardText.Shorten(choice.Title, 80),
+                        ["title"] = ShortText.Of(choice.Title, 80),
                         ["associatedInputs"] = "none",
                         ["data"] = Carried.Write(choice.Action, choice.Data, choice.OpensForm ? Carried.Opens : Carried.Presses),
                     })
@@ -83,7 +83,7 @@ internal static class TeamsFormRenderer
     public static JsonObject Message(string sentence) =>
         new()
         {
-            ["task"] = new JsonObject { ["type"] = "message", ["value"] = CardText.Shorten(sentence, 1000) },
+            ["task"] = new JsonObject { ["type"] = "message", ["value"] = ShortText.Of(sentence, 1000) },
         };
 
     private static JsonObject Continue(string title, JsonObject card) =>
@@ -94,7 +94,7 @@ internal static class TeamsFormRenderer
                 ["type"] = "continue",
                 ["value"] = new JsonObject
                 {
-                    ["title"] = CardText.Shorten(title, 60),
+                    ["title"] = ShortText.Of(title, 60),
                     ["height"] = "medium",
                     ["width"] = "medium",
                     ["card"] = CardJson.Attachment(card),
@@ -120,7 +120,7 @@ internal static class TeamsFormRenderer
         }
         if (field.Hint is { Length: > 0 } hint && field.Kind is not FieldKind.Choice)
         {
-            input["placeholder"] = CardText.Shorten(hint, 200);
+            input["placeholder"] = ShortText.Of(hint, 200);
         }
         switch (field.Kind)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Bot.Hosting;
+using EscalationBot.Core.Messages;
 using Markdig;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
@@ -24,7 +25,7 @@ internal static class TeamsMarkdown
     public static IReadOnlyList<JsonObject> Render(string markdown, int most) =>
         SafeMarkdown.Parse(markdown, Pipeline) is { } document
             ? [.. document.SelectMany(block => Render(block, most))]
-            : [.. Words(CardText.Escape(CardText.Shorten(markdown, most)), most)];
+            : [.. Words(CardText.Escape(ShortText.Of(markdown, most)), most)];
 
     private static IEnumerable<JsonObject> Render(Block block, int most)
     {
@@ -60,7 +61,7 @@ internal static class TeamsMarkdown
         {
             yield break;
         }
-        yield return CardJson.TextBlock(CardText.Shorten(text, most), weight);
+        yield return CardJson.TextBlock(ShortText.Of(text, most), weight);
     }
 
     /// <summary>Program text keeps its line breaks and indentation.</summary>
@@ -70,10 +71,7 @@ internal static class TeamsMarkdown
         {
             return [];
         }
-        var lines = CardText
-            .Shorten(code.TrimEnd(), most)
-            .Split('\n')
-            .Select(line => CardText.Escape(line.TrimEnd().Replace(' ', '\u00a0')));
+        var lines = ShortText.Of(code.TrimEnd(), most).Split('\n').Select(line => CardText.Escape(line.TrimEnd().Replace(' ', '\u00a0')));
         var block = CardJson.TextBlock(string.Join("\n\n", lines.Where(line => line.Length > 0)));
         block["fontType"] = "monospace";
         return [CardJson.Container([block])];
