@@ -184,6 +184,12 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
         return new(this, new PersonKey(ChannelNames.Slack, name), card.Place with { Thread = card.Id }, false);
     }
 
+    /// <summary>Files that were to be handed over, in order.</summary>
+    public List<Outbound.Show> Carried { get; } = [];
+
+    /// <summary>Why no file can be handed over; null: all can.</summary>
+    public string? BrokenFiles { get; set; }
+
     /// <inheritdoc/>
     public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) =>
         Task.FromResult(
@@ -306,6 +312,12 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                     Destination.Direct direct => new Place(direct.Channel, $"dm:{direct.Id ?? direct.Email}"),
                     _ => throw new System.Diagnostics.UnreachableException(),
                 };
+                if (show.File is not null)
+                {
+                    Carried.Add(show);
+                    return BrokenFiles is null ? new Delivery.Sent(null, null) : new Delivery.Drop(BrokenFiles);
+                }
+
                 if (Broken.TryGetValue(place.Lane, out var why))
                 {
                     return new Delivery.Drop(why);

@@ -1,4 +1,5 @@
 using System.Net;
+using EscalationBot.Bot.Channels.Files;
 using EscalationBot.Bot.Channels.Teams.Auth;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Bot.Channels.Teams.Receiving;
@@ -6,6 +7,7 @@ using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Observability;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 
@@ -52,6 +54,7 @@ internal static class TeamsSetup
         }
 
         services.AddRequestBodies();
+        services.TryAddSingleton<CarriedFiles>();
         services
             .AddHttpClient(ConnectorHttp, client => client.Timeout = TimeSpan.FromSeconds(20))
             .ConfigurePrimaryHttpMessageHandler(Handler)
@@ -88,6 +91,8 @@ internal static class TeamsSetup
             .AddSingleton<TeamsStreams>()
             .AddSingleton<IPreview>(provider => provider.GetRequiredService<TeamsStreams>());
         services
+            .AddSingleton<TeamsFiles>()
+            .AddSingleton<IFileSource>(provider => provider.GetRequiredService<TeamsFiles>())
             .AddSingleton<TeamsAddresses>()
             .AddSingleton<TeamsAfterwards>()
             .AddSingleton<TeamsHealth>()

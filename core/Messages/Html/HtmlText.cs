@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using AngleSharp.Html.Parser;
@@ -34,7 +35,18 @@ public static class HtmlText
 /// <summary>One text while it is read.</summary>
 internal sealed class HtmlReading(bool isMarkdown, Func<string, Func<string, string?>, bool> isLeftOut)
 {
-    private static readonly HashSet<string> NeverShown = ["script", "style", "head", "template", "noscript", "iframe", "object", "svg"];
+    private static readonly HashSet<string> NeverShown =
+    [
+        "script",
+        "style",
+        "head",
+        "template",
+        "noscript",
+        "iframe",
+        "object",
+        "svg",
+        "ac:parameter",
+    ];
     private static readonly HashSet<string> Blocks =
     [
         "p",
@@ -79,6 +91,9 @@ internal sealed class HtmlReading(bool isMarkdown, Func<string, Func<string, str
         "track",
         "wbr",
     ];
+
+    /// <summary>What Markdown may take for more than a character.</summary>
+    private static readonly SearchValues<char> Marks = SearchValues.Create("\\`*_[]<");
 
     private readonly HtmlLines _lines = new(isMarkdown);
     private readonly StringBuilder _code = new();
@@ -169,7 +184,7 @@ internal sealed class HtmlReading(bool isMarkdown, Func<string, Func<string, str
                     _link = (address, _lines.Length);
                 }
                 break;
-            case "pre" or "codeblock":
+            case "pre" or "codeblock" or "ac:plain-text-body":
                 EndLink();
                 _pre = (name, 1);
                 break;
@@ -395,7 +410,7 @@ internal sealed class HtmlReading(bool isMarkdown, Func<string, Func<string, str
     /// <summary>Words that Markdown would take for marks.</summary>
     private static string Escape(string words)
     {
-        if (!words.AsSpan().ContainsAny("\\`*_[]<"))
+        if (!words.AsSpan().ContainsAny(Marks))
         {
             return words;
         }

@@ -27,6 +27,8 @@ internal static class HtmlTokens
         using var tokens = new HtmlTokenizer(source, HtmlEntityProvider.Resolver)
         {
             DisableElementPositionTracking = true,
+            // Wikis write program text so.
+            IsAcceptingCharacterData = true,
             SkipComments = true,
             SkipProcessingInstructions = true,
         };

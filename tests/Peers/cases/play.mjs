@@ -15,6 +15,7 @@ async function filledIn(step, { slack, teams }) {
   const posts = slack.calls.filter(c => c.method === 'chat.postMessage' && c.response?.ts);
   const waiting = /Waiting for a specialist/;
   const marks = {
+    $CONNECTOR: teams.serviceUrl,
     $BOT: slack.o.botUserId,
     $SUPPORT: slack.c('support'),
     $TEAM: slack.teamId,
@@ -73,6 +74,14 @@ const acts = {
     });
     if (answer.status >= 300) throw new Error(`the bot answered Teams ${answer.status}`);
   },
+  /** A file that a specialist shares in a case's thread, with words. */
+  async slackFile({ slack }, { who, case: number, name, bytes, text }) {
+    const card = (await slack.messages('specialists')).find(m => m.plain.includes(number));
+    const id = await upload(slack, who, card.ts, name, Buffer.from(bytes, 'base64'));
+    const page = `https://acme.slack.com/files/${id}`;
+    const files = [{ id, name, mode: 'hosted', mimetype: 'image/png', permalink: page }];
+    await slack.userSays('specialists', who, text, { thread_ts: card.ts, event: { subtype: 'file_share', files } });
+  },
   /** A button of a case's card on Slack, and the form that it opens. */
   async click({ slack }, { who, case: number, button, fill }) {
     const card = (await slack.messages('specialists')).find(m => m.plain.includes(number));
@@ -92,9 +101,24 @@ const acts = {
   },
 };
 
+/** Uploads a file into a thread as a person does; resolves to its id. */
+async function upload(slack, who, thread_ts, name, bytes) {
+  const person = `USER:${who}`;
+  const { upload_url, file_id } = await slack.api('files.getUploadURLExternal', { filename: name, length: bytes.length }, person);
+  await fetch(upload_url, { method: 'POST', body: bytes });
+  const share = { files: JSON.stringify([{ id: file_id, title: name }]), channel_id: slack.c('specialists'), thread_ts };
+  const done = await slack.api('files.completeUploadExternal', share, person);
+  if (!done.ok) throw new Error(`upload: ${done.error}`);
+  return file_id;
+}
+
 /** Everything that became visible since `before`, a line for each. */
 function seenSince(world, before, { edits, places }) {
   const lines = places.flatMap(place => newOnTeams(world.teams, place, before.teams[place] ?? 0));
+  for (const { args, response } of world.shares().slice(before.shares)) {
+    const names = response?.files?.map(file => file.title ?? file.name) ?? response?.error;
+    lines.push(`[file] #${world.slack.cn(args.channel_id)}${args.thread_ts ? `/${args.thread_ts}` : ''}: ${names}`);
+  }
   const posts = world.posts().slice(before.slack);
   for (const { method, args, response } of posts.filter(c => edits || c.method !== 'chat.update')) {
     const where = `#${world.slack.cn(args.channel)}${args.thread_ts ? `/${args.thread_ts}` : ''}${args.user ? ` to ${args.user}` : ''}`;
@@ -118,7 +142,7 @@ function shortcomings({ must = [], mustNot = [] }, seen) {
 export async function play(world, step) {
   const ready = await filledIn(step, world);
   const places = [ready.teams?.conversation?.id, 'ana', 'gus', 'mia'].filter(Boolean);
-  const before = { slack: world.posts().length, teams: Object.fromEntries(places.map(p => [p, world.teams.sees(p).length])) };
+  const before = { slack: world.posts().length, shares: world.shares().length, teams: Object.fromEntries(places.map(p => [p, world.teams.sees(p).length])) };
   const kind = Object.keys(acts).find(name => ready[name]);
   if (!kind) throw new Error(`a step must be one of ${Object.keys(acts).join(', ')}`);
   const told = (await acts[kind](world, ready[kind], ready)) ?? '';

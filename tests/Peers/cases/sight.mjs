@@ -22,9 +22,11 @@ export function buttonsOf({ blocks }) {
   return titles;
 }
 
+const picturesOf = ({ attachments = [] }) => attachments.map(a => (a.contentUrl?.startsWith('data:image/') ? ` [picture ${a.name}]` : '')).join('');
+
 /** Messages of the bot in a place on Teams, without the first `known` of them. */
 export const newOnTeams = (teams, place, known) =>
   teams
     .sees(place)
     .slice(known)
-    .map(message => `${place} sees: ${message.plain.replace(/\n/g, ' / ')}`);
+    .map(message => `${place} sees: ${message.plain.replace(/\n/g, ' / ')}${picturesOf(message)}`);

@@ -57,6 +57,10 @@ export class World {
   posts() {
     return this.slack.calls.filter(c => /^chat\.(postMessage|update|postEphemeral|delete)$/.test(c.method));
   }
+  /** Files that the bot shared on Slack. */
+  shares() {
+    return this.slack.calls.filter(c => c.method === 'files.completeUploadExternal');
+  }
   /** Until the bot has called nobody for a while. */
   async settled(quiet = 700) {
     const calls = () => this.slack.calls.length + this.teams.calls.length;
@@ -69,7 +73,8 @@ export class World {
 
   // What a case says about people and threads is put over what the sides would answer.
   #disguise() {
-    const { member, usersInfo, replies } = this.input;
+    const { member, usersInfo, replies, pictures = {} } = this.input;
+    for (const [id, bytes] of Object.entries(pictures)) this.teams.attachments.set(id, Buffer.from(bytes, 'base64'));
     if (member) {
       const person = this.teams.person.bind(this.teams);
       this.teams.person = name => (name === member.who ? { ...person(name), ...member.as } : person(name));

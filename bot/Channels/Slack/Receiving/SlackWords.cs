@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EscalationBot.Bot.Channels.Slack.Protocol;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
@@ -107,10 +108,7 @@ internal static class SlackWords
         {
             var from = file.List("from").Select(sender => sender.Text("original") ?? sender.Text("address")).FirstOrDefault();
             string?[] mail = [file.Text("subject") ?? file.Text("title"), from is null ? null : "From: " + from, body];
-            return ShortText.Of(
-                SlackText.Unescape(string.Join('\n', mail.Where(line => !string.IsNullOrWhiteSpace(line)))),
-                MostOfOne
-            );
+            return ShortText.Of(SlackText.Unescape(string.Join('\n', mail.Where(line => !string.IsNullOrWhiteSpace(line)))), MostOfOne);
         }
         if (body.Length == 0)
         {
