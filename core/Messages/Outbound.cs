@@ -56,7 +56,8 @@ public abstract record Outbound
         public bool Secret { get; init; }
 
         /// <summary>
-        /// Not null: the bytes of this file are handed over, in place of a card; once, and never edited. Where it cannot be, both sides are told
+        /// Not null: the bytes of this file are handed over, in place of a card; once, and never edited. Where it cannot be, both sides are
+        /// told
         /// why.
         /// </summary>
         public FileLink? File { get; init; }

@@ -1,5 +1,4 @@
 using System.Text;
-using EscalationBot.Bot.Channels.Files;
 using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Support;
 using Shouldly;

@@ -1,5 +1,4 @@
 using System.Net;
-using EscalationBot.Bot.Channels.Files;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Tests.Support;

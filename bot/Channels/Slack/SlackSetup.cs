@@ -1,5 +1,4 @@
 using System.Net;
-using EscalationBot.Bot.Channels.Files;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Bot.Channels.Slack.Receiving;
@@ -66,6 +65,10 @@ internal static class SlackSetup
             .AddSingleton<SlackCheckup>()
             .AddSingleton<SlackIdentityWorker>()
             .AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
+        services
+            .AddSingleton<SlackHistory>()
+            .AddSingleton<SlackHearingWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<SlackHearingWorker>());
         if (options.IsSocket)
         {
             services.AddSingleton<SlackSocketWorker>().AddHostedService(provider => provider.GetRequiredService<SlackSocketWorker>());

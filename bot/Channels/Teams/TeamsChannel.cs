@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using EscalationBot.Bot.Channels.Files;
 using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Core.Messages;
 
@@ -13,7 +12,8 @@ internal sealed class TeamsChannel(
     TeamsProfiles profiles,
     TeamsAfterwards afterwards,
     TeamsHealth health,
-    CarriedFiles carried
+    CarriedFiles carried,
+    TeamsFiles files
 ) : IChannel
 {
     /// <summary>When the first size was refused.</summary>
@@ -37,7 +37,7 @@ internal sealed class TeamsChannel(
         }
         var delivery = dispatch.What switch
         {
-            Outbound.Show { File: { } file } => await HandOverAsync(serviceUrl, file, dispatch.To ?? throw new UnreachableException(), ct),
+            Outbound.Show { File: { } file } => await HandOverAsync(serviceUrl, file, dispatch, ct),
             Outbound.Show show when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(
                 serviceUrl,
                 place,
@@ -79,8 +79,9 @@ internal sealed class TeamsChannel(
     public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => profiles.FindAsync(person, seenIn, ct);
 
     /// <summary>A file that people here cannot open where it lies.</summary>
-    private async Task<Delivery> HandOverAsync(string serviceUrl, FileLink file, Destination to, CancellationToken ct)
+    private async Task<Delivery> HandOverAsync(string serviceUrl, FileLink file, Dispatch dispatch, CancellationToken ct)
     {
+        var (to, key) = (dispatch.To ?? throw new UnreachableException(), dispatch.What.Key);
         if (file.Source?.Channel == ChannelNames.Teams && file.Url.Length > 0)
         {
             return new Delivery.Sent(null, null);
@@ -97,7 +98,7 @@ internal sealed class TeamsChannel(
         }
         await using (fetched)
         {
-            var (message, why) = await TeamsFiles.MessageAsync(fetched, ct);
+            var (message, why) = await files.MessageAsync(file, fetched, place, key, ct);
             if (message is null)
             {
                 return new Delivery.Drop(why);

@@ -1,5 +1,4 @@
 using System.Net;
-using EscalationBot.Bot.Channels.Files;
 using EscalationBot.Bot.Channels.Teams.Auth;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Bot.Channels.Teams.Receiving;
@@ -16,9 +15,10 @@ namespace EscalationBot.Bot.Channels.Teams;
 /// <summary>Teams' one pair of registration.</summary>
 internal static class TeamsSetup
 {
-    /// <summary>Names of HTTP clients: calls to the connector; metadata, keys and tokens.</summary>
+    /// <summary>Names of HTTP clients: calls to the connector; metadata, keys and tokens; bytes of files.</summary>
     public const string ConnectorHttp = "teams-connector",
-        OpenHttp = "teams-identity";
+        OpenHttp = "teams-identity",
+        FilesHttp = "teams-files";
 
     /// <summary>
     /// Tries again what never left: a connection that could not be made. Everything else is the outbox's to repeat, which knows what may
@@ -69,6 +69,11 @@ internal static class TeamsSetup
             .ConfigurePrimaryHttpMessageHandler(Handler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
+        services
+            .AddHttpClient(FilesHttp, client => client.Timeout = TimeSpan.FromMinutes(3))
+            .ConfigurePrimaryHttpMessageHandler(Handler)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
         services.AddSingleton<SigningKeys>().AddSingleton<TokenCheck>().AddSingleton<ServiceUrls>().AddSingleton<TeamsGate>();
         services
             .AddSingleton<KnownConversations>()
@@ -83,6 +88,7 @@ internal static class TeamsSetup
             .AddSingleton<CardRefreshes>()
             .AddSingleton<Presses>()
             .AddSingleton<DialogInvokes>()
+            .AddSingleton<FileConsents>()
             .AddSingleton<Invokes>()
             .AddSingleton<TeamsIntake>()
             .AddSingleton<TeamsEndpoint>();
@@ -91,6 +97,7 @@ internal static class TeamsSetup
             .AddSingleton<TeamsStreams>()
             .AddSingleton<IPreview>(provider => provider.GetRequiredService<TeamsStreams>());
         services
+            .AddSingleton<FileOffers>()
             .AddSingleton<TeamsFiles>()
             .AddSingleton<IFileSource>(provider => provider.GetRequiredService<TeamsFiles>())
             .AddSingleton<TeamsAddresses>()

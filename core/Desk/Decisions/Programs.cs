@@ -3,7 +3,8 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Core.Desk.Decisions;
 
 /// <summary>
-/// Programs that write to the bot: a workflow, an alert, another bot. Whoever mentions the bot is never left without a word, and two programs
+/// Programs that write to the bot: a workflow, an alert, another bot. Whoever mentions the bot is never left without a word, and two
+/// programs
 /// must never talk for ever: a program gets one note in a thread, and few in an hour. A person who posts through an app is a person.
 /// </summary>
 internal static class Programs
@@ -17,7 +18,9 @@ internal static class Programs
         inbound is { ThroughApp: true } and (Inbound.Said or Inbound.Edited)
         && (IsProgram(loaded.Asker.Membership) || loaded.Counted?.Person.Messages >= MostThroughApp);
 
-    /// <summary>Says in the thread that only people are answered, and what to do; nothing in a 1:1 chat, which is the program's alone.</summary>
+    /// <summary>
+    /// Says in the thread that only people are answered, and what to do; nothing in a 1:1 chat, which is the program's alone.
+    /// </summary>
     public static void Answer(DecisionBuilder draft)
     {
         if (

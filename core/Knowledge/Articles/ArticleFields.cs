@@ -226,7 +226,9 @@ internal sealed partial class ArticleFields(string file, int line)
         }
     }
 
-    /// <summary>A day (its noon: the same day for nearly every reader), a moment by ISO 8601, or seconds or milliseconds since 1970.</summary>
+    /// <summary>
+    /// A day (its noon: the same day for nearly every reader), a moment by ISO 8601, or seconds or milliseconds since 1970.
+    /// </summary>
     private static DateTimeOffset? MomentOf(string? written)
     {
         var text = written?.Trim() ?? "";

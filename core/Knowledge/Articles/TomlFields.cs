@@ -7,7 +7,8 @@ namespace EscalationBot.Core.Knowledge.Articles;
 internal sealed record TomlField(string Name, IReadOnlyList<string> Values, bool IsList, int Line);
 
 /// <summary>
-/// The part of TOML (https://toml.io/en/v1.0.0) that front matter is written in: texts, lists of texts, dates, numbers. Tables hold settings
+/// The part of TOML (https://toml.io/en/v1.0.0) that front matter is written in: texts, lists of texts, dates, numbers. Tables hold
+/// settings
 /// of site generators and are left alone.
 /// </summary>
 internal static class TomlFields

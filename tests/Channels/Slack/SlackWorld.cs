@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels;
-using EscalationBot.Bot.Channels.Files;
 using EscalationBot.Bot.Channels.Slack;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;

@@ -144,7 +144,8 @@ internal static class SlackMessageReader
         new(ChannelNames.Slack, channel, direct ? (thread == ts ? null : thread) : thread ?? ts);
 
     /// <summary>
-    /// Who speaks: a user, or the bot whose message names no user. Null: ourselves, Slack itself, or nobody. A message with a user and a bot is
+    /// Who speaks: a user, or the bot whose message names no user. Null: ourselves, Slack itself, or nobody. A message with a user and a
+    /// bot is
     /// a person's who posts through an app, or a bot user's: only the user's profile tells which.
     /// </summary>
     private static string? Speaker(JsonElement message, SlackReader.Frame frame)

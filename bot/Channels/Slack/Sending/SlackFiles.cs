@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using EscalationBot.Bot.Channels.Files;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Core.Messages;

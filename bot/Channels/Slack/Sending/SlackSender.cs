@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using EscalationBot.Bot.Channels.Files;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Core.Messages;
@@ -140,6 +139,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
             return new Posted(posted.ToDelivery(), posted.Error);
         }
         senses.Health.Clear("channel " + place.Conversation);
+        senses.Echo.Posted(senses.Now);
         return new Posted(
             new Delivery.Sent(place with { Conversation = posted.Body.Text("channel") ?? place.Conversation }, posted.Body.Text("ts")),
             ""

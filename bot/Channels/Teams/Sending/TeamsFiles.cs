@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using EscalationBot.Bot.Channels.Files;
 using EscalationBot.Bot.Channels.Teams.Auth;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Core.Messages;
@@ -9,10 +8,11 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
 /// <summary>
-/// Files in both directions. Pictures lie at the connector and want the bot's token; files lie on SharePoint, at an address that is good for
+/// Files in both directions. Pictures lie at the connector and want the bot's token; files lie on SharePoint, at an address that is good
+/// for
 /// some minutes without one (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4).
 /// </summary>
-internal sealed class TeamsFiles(IHttpClientFactory clients, AccessTokens tokens, ServiceUrls connectors) : IFileSource
+internal sealed class TeamsFiles(IHttpClientFactory clients, AccessTokens tokens, ServiceUrls connectors, FileOffers offers) : IFileSource
 {
     /// <summary>A picture travels within the message, which holds 100 KB at most; in Base64 it grows by a third.</summary>
     private const long LargestPicture = 60 * 1024;
@@ -51,7 +51,7 @@ internal sealed class TeamsFiles(IHttpClientFactory clients, AccessTokens tokens
         {
             return new FileOpening.Later(Pause, none.Message);
         }
-        var answer = await clients.CreateClient(TeamsSetup.ConnectorHttp).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        var answer = await clients.CreateClient(TeamsSetup.FilesHttp).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType != "text/html")
         {
             return new FileOpening.Opened(answer);
@@ -64,15 +64,27 @@ internal sealed class TeamsFiles(IHttpClientFactory clients, AccessTokens tokens
     }
 
     /// <summary>The message that hands a file over; null, and why, when Teams has no way for it.</summary>
-    public static async Task<(JsonObject? Message, string Why)> MessageAsync(CarriedFile file, CancellationToken ct)
+    /// <param name="link">The file as it was sent.</param>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="place">Where to.</param>
+    /// <param name="key">Key of the outbox row: names an offer that waits for consent.</param>
+    public async Task<(JsonObject? Message, string Why)> MessageAsync(
+        FileLink link,
+        CarriedFile file,
+        Place place,
+        string key,
+        CancellationToken ct
+    )
     {
-        if (!Pictures.Contains(file.MediaType, StringComparer.OrdinalIgnoreCase))
+        if (!Pictures.Contains(file.MediaType, StringComparer.OrdinalIgnoreCase) || file.Length > LargestPicture)
         {
-            return (null, "Teams lets the bot hand over small pictures only. Put it into a folder that both may read, and send the link.");
-        }
-        if (file.Length > LargestPicture)
-        {
-            return (null, "Teams takes pictures up to 60 KB from the bot. Send a smaller part of it, or a link to it.");
+            // Only in a 1:1 chat may a bot ask for a place in somebody's OneDrive.
+            return place is { Thread: null, Conversation: ['a', ':', ..] }
+                ? (await offers.MakeAsync(key, link, file, place, ct), "")
+                : (
+                    null,
+                    "In channels Teams takes small pictures only from the bot. Put it into a folder that both may read, and send the link."
+                );
         }
         var bytes = new byte[file.Length];
         await file.Stream.ReadExactlyAsync(bytes, ct);

@@ -1,6 +1,6 @@
 using EscalationBot.Core.Messages;
 
-namespace EscalationBot.Bot.Channels.Files;
+namespace EscalationBot.Bot.Channels;
 
 /// <summary>A platform that gives the bot the bytes of files which people sent on it.</summary>
 internal interface IFileSource

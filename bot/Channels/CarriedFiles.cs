@@ -1,7 +1,7 @@
 using System.Globalization;
 using EscalationBot.Core.Messages;
 
-namespace EscalationBot.Bot.Channels.Files;
+namespace EscalationBot.Bot.Channels;
 
 /// <summary>A file on its way: on disk, out of everybody else's sight, gone when it is disposed of.</summary>
 internal sealed class CarriedFile(FileStream stream, string name, string mediaType) : IAsyncDisposable
