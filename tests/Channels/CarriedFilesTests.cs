@@ -1,4 +1,5 @@
 using System.Text;
+using EscalationBot.Bot.Channels;
 using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Support;
 using Shouldly;

@@ -1,4 +1,5 @@
 using System.Net;
+using EscalationBot.Bot.Channels;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Tests.Support;

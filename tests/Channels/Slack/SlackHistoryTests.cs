@@ -36,8 +36,13 @@ public sealed class SlackHistoryTests
                 {"ok":true,"messages":[
                   {"type":"message","user":"U0ANA","ts":"{{Ts(at, 3)}}","text":"<@U0TRIAGEB1> exports fail"},
                   {"type":"message","user":"U0BOB","ts":"{{Ts(at, 2)}}","text":"talk of others"},
-                  {"type":"message","user":"U0ANA","ts":"{{Ts(at.AddDays(-1))}}","text":"old","reply_count":2,"latest_reply":"{{Ts(at, 5)}}"},
-                  {"type":"message","user":"U0ANA","ts":"{{Ts(at.AddDays(-2))}}","text":"older","reply_count":1,"latest_reply":"{{Ts(at.AddDays(-1))}}"}]}
+                  {"type":"message","user":"U0ANA","ts":"{{Ts(at.AddDays(-1))}}","text":"old","reply_count":2,"latest_reply":"{{Ts(
+                    at,
+                    5
+                )}}"},
+                  {"type":"message","user":"U0ANA","ts":"{{Ts(at.AddDays(-2))}}","text":"older","reply_count":1,"latest_reply":"{{Ts(
+                    at.AddDays(-1)
+                )}}"}]}
                 """
             )
             .On(
@@ -76,9 +81,9 @@ public sealed class SlackHistoryTests
         var at = world.Clock.GetUtcNow() - TimeSpan.FromMinutes(10);
         await world.Intake.TakeAsync(
             System.Text.Json.JsonElement.Parse(
-                $$"""
+                $$$"""
                 {"type":"event_callback","event_id":"Ev1","team_id":"T000000001","event":{"type":"app_mention","channel":"C0HELP","user":"U0ANA",
-                  "ts":"{{Ts(at, 3)}}","text":"<@U0TRIAGEB1> exports fail"}}
+                  "ts":"{{{Ts(at, 3)}}}","text":"<@U0TRIAGEB1> exports fail"}}
                 """
             ),
             default
