@@ -84,7 +84,11 @@ public sealed record Turn(DateTimeOffset At, string Who, string Text, string? Me
 public sealed record ShownArticle(string Id, string Title, double Confidence, bool Rejected);
 
 /// <summary>A question from the specialist to the rep.</summary>
-public sealed record RepAsk(string Id, string Text, string By, DateTimeOffset At, string? Reply, DateTimeOffset? RepliedAt);
+public sealed record RepAsk(string Id, string Text, string By, DateTimeOffset At, string? Reply, DateTimeOffset? RepliedAt)
+{
+    /// <summary>How often the rep was reminded of it.</summary>
+    public int Reminded { get; init; }
+}
 
 /// <summary>What was found out in the end.</summary>
 public sealed record Resolution(string Fix, string RootCause, string RuledOut, string TellClient, Party By, DateTimeOffset At);
@@ -211,6 +215,12 @@ public sealed record Case
 
     /// <summary>What the specialist asked the rep.</summary>
     public IReadOnlyList<RepAsk> Asks { get; init; } = [];
+
+    /// <summary>
+    /// Messages of the rep of which nobody can tell whether they answer a question of the specialist: the rep was asked which it is. They
+    /// reach nobody until then, and for an hour at most.
+    /// </summary>
+    public IReadOnlyList<Turn> Undecided { get; init; } = [];
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

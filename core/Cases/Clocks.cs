@@ -27,7 +27,9 @@ public static class TimerNames
         Checkup = "checkup",
         Review = "review",
         Erased = "erased",
-        HideAgain = "hide_again";
+        HideAgain = "hide_again",
+        Undecided = "undecided",
+        RepReminder = "rep_reminder";
 #pragma warning restore CS1591
 }
 
@@ -67,6 +69,35 @@ public static class Clocks
 
     /// <summary>The specialist asked something that the rep has not answered: the clock towards the rep stands still.</summary>
     public static bool WaitsForRep(Case theCase) => theCase.Asks.Any(ask => ask.RepliedAt is null);
+
+    /// <summary>The oldest question that the rep has not answered, while somebody works on the case; else null.</summary>
+    public static RepAsk? OpenAsk(Case theCase) => theCase.IsWorkedOn ? theCase.Asks.FirstOrDefault(ask => ask.RepliedAt is null) : null;
+
+    /// <summary>
+    /// When the rep is reminded of a question next: half the time in which the rep themselves would hear something, then all of it
+    /// (managers
+    /// are told), then once more after each such time, a working day at least.
+    /// </summary>
+    public static DateTimeOffset ReminderDue(Case theCase, RepAsk ask, OrganisationSnapshot organisation)
+    {
+        var calendar = organisation.Calendar;
+        var whole = calendar.Elapsed(ask.At, calendar.Add(ask.At, LevelOf(theCase, organisation).Update));
+        var half = new BusinessTime(0, TimeSpan.FromTicks(Math.Max(whole.Ticks / 2, TimeSpan.TicksPerMinute)));
+        var due = calendar.Add(ask.At, half);
+        if (ask.Reminded > 0)
+        {
+            due = calendar.Add(due, half);
+        }
+
+        for (var more = 1; more < Math.Min(ask.Reminded, MostCounted); more++)
+        {
+            due = calendar.Add(due, new BusinessTime(1, TimeSpan.Zero));
+        }
+
+        return due;
+    }
+
+    private const int MostCounted = 60;
 
     /// <summary>What is promised for this case now.</summary>
     public static ServiceLevel LevelOf(Case theCase, OrganisationSnapshot organisation) =>
@@ -110,6 +141,17 @@ public static class Clocks
         )
         {
             yield return change;
+        }
+
+        // A question to the rep has a clock of its own; it starts with the oldest that is open.
+        var (asked, was) = (OpenAsk(after), before is null ? null : OpenAsk(before));
+        if (asked?.Id != was?.Id || after.Priority != before?.Priority || after.Queue != before?.Queue)
+        {
+            var due = asked is null ? null : (DateTimeOffset?)ReminderDue(after, asked, organisation);
+            if (due is not null || was is not null)
+            {
+                yield return new(after.Id, TimerNames.RepReminder, due);
+            }
         }
 
         var waits = after.State is CaseState.Resolved;

@@ -116,6 +116,7 @@ public static class Erasing
             Facts = isRep ? [] : [.. theCase.Facts.Select(fact => fact with { Value = In(fact.Value) })],
             Tried = isRep ? "" : In(theCase.Tried),
             Conversation = [.. theCase.Conversation.Select(turn => Without(turn, person, tookPart))],
+            Undecided = isRep ? [] : theCase.Undecided,
             Similar = [.. theCase.Similar.Select(In)],
             Asks =
             [

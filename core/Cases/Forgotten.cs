@@ -45,6 +45,7 @@ public static class Forgotten
             Tried = "",
             Conversation = [],
             TurnCount = 0,
+            Undecided = [],
             Similar = [],
             SimilarRestricted = [],
             Asks = [.. theCase.Asks.Select(ask => ask with { Text = "", By = "", Reply = ask.Reply is null ? null : "" })],

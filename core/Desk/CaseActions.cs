@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk;
@@ -21,6 +22,7 @@ internal static class CaseActions
         ChangePriority.Action,
         AskRep.Action,
         AnswerRepAsk.Action,
+        .. UndecidedWords.All,
         ReplyToRep.Action,
         TakeBack.Action,
         StillOnIt.Action,

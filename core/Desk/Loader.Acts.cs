@@ -55,7 +55,10 @@ public sealed partial class Loader
         var own = await cases.OpenCasesOfRepAsync(loaded.Asker.Party.Key, loaded.Asker.Party.Email, ct);
         foreach (var one in own)
         {
-            if (await cases.FindCaseWithTurnAsync(one.Id, slot, ct) is { } found && found.Conversation.Any(turn => turn.MessageKey == slot))
+            if (
+                await cases.FindCaseWithTurnAsync(one.Id, slot, ct) is { } found
+                && found.Conversation.Concat(found.Undecided).Any(turn => turn.MessageKey == slot)
+            )
             {
                 return loaded with { Case = found };
             }
@@ -101,6 +104,7 @@ public sealed partial class Loader
         LoadedState loaded,
         string action,
         IReadOnlyDictionary<string, string> data,
+        DateTimeOffset now,
         CancellationToken ct
     )
     {
@@ -118,6 +122,12 @@ public sealed partial class Loader
         {
             Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
+            Actions.NewQuestion => await WithMeaningsAsync(
+                loaded,
+                now,
+                ct,
+                loaded.Case?.Undecided.FirstOrDefault(turn => turn.MessageKey == data.GetValueOrDefault(DataKeys.Message))?.Text
+            ),
             Actions.Reassign => await WithPeopleAsync(loaded, ct),
             Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with
             {

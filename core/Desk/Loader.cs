@@ -76,9 +76,9 @@ public sealed partial class Loader(
             Inbound.Said said => await SaidAsync(loaded, said, now, ct),
             Inbound.Edited edited => await EditedAsync(loaded, edited, now, ct),
             Inbound.Deleted deleted => await ChangedAsync(loaded, deleted.Place, deleted.MessageId, ct),
-            Inbound.Pressed pressed => await PressedAsync(loaded, pressed.Action, pressed.Data, ct),
+            Inbound.Pressed pressed => await PressedAsync(loaded, pressed.Action, pressed.Data, now, ct),
             Inbound.Submitted submitted => await WithMeaningsAsync(
-                await PressedAsync(loaded, submitted.Form, submitted.Data, ct),
+                await PressedAsync(loaded, submitted.Form, submitted.Data, now, ct),
                 now,
                 ct,
                 SubmissionHandler.QuestionOf(submitted)
@@ -155,6 +155,15 @@ public sealed partial class Loader(
 
     private async Task<LoadedState> SaidAsync(LoadedState loaded, Inbound.Said said, DateTimeOffset now, CancellationToken ct)
     {
+        if (said.AfterEdit)
+        {
+            var before = await EditedAsync(loaded, EditMessage.EditOf(said), now, ct);
+            if (before.Question is not null || before.Case is not null)
+            {
+                return before with { IsEdit = true };
+            }
+        }
+
         var (command, argument) = TypedCommands.Read(said, Words.In(loaded.Organisation.Language));
         var thread = said.Place.Thread is { } root
             ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, root, ct)
@@ -183,7 +192,7 @@ public sealed partial class Loader(
 
         // One look at the words shows whose account and what category they are about; only then can it be told how often the same came
         // before.
-        var asks = said.Addressed && named is null && (command is TypedCommand.None || loaded.ThreadAsked);
+        var asks = said.Addressed && named is null && (command is TypedCommand.None or TypedCommand.News || loaded.ThreadAsked);
         var words = Question.Of(
             QuestionText.Fit(loaded.ThreadAsked ? EarlierWords.Root(loaded, said.MessageId)?.Text ?? said.Text : said.Text),
             loaded.Asker.AudienceIn(said.Direct)
@@ -207,11 +216,28 @@ public sealed partial class Loader(
                 // A rep asks all day for many clients: they come again only with an account.
                 Category = loaded.Asker.Colleague is null ? look?.Facts.Category : null,
                 EarlierSince = said.At - RepeatWindow,
-                OnlyWaiting = asks && said.Place.Thread is null,
+                OnlyWaiting =
+                    asks
+                    && said.Place.Thread is null
+                    && said.ReplyTo is null
+                    && !FollowUpWords.GoesOn(said.Text)
+                    && command is TypedCommand.None,
             },
             ct
         );
-        if (asks && AnswerQuestion.Continued(around.LastQuestion, said) is { } both)
+        // In the thread of an answer, or as a reply to it, the words are about that question.
+        var last = around.LastQuestion;
+        if (said.Direct && (reply ?? thread)?.QuestionId is { } bound && last?.Id != bound)
+        {
+            last = await cases.FindQuestionAsync(bound, ct);
+        }
+        else if (said is { Direct: true, Place.Thread: { } asked } && last is null)
+        {
+            last = await cases.FindQuestionOfMessageAsync(said.Place with { Thread = null }, asked, ct);
+        }
+
+        named ??= said.Direct && (reply ?? thread) is not null ? last?.CaseId : null;
+        if (asks && AnswerQuestion.Continued(last, said) is { } both)
         {
             loaded = await WithMeaningsAsync(loaded, now, ct, both);
         }
@@ -220,10 +246,14 @@ public sealed partial class Loader(
         var own = new List<Case>(around.OwnCases.Count);
         foreach (var one in around.OwnCases)
         {
-            own.Add(Clocks.WaitsForRep(one) && one.RepPlace.Lane == said.Place.Lane ? await cases.FindCaseAsync(one.Id, ct) ?? one : one);
+            own.Add(
+                OpenAsks.MayBeAnswered(one, now) && one.RepPlace.Lane == said.Place.Lane
+                    ? await cases.FindCaseAsync(one.Id, ct) ?? one
+                    : one
+            );
         }
 
-        loaded = await WithNumberAsync(loaded with { Question = around.LastQuestion, OwnCases = own }, said, named, ct);
+        loaded = await WithNumberAsync(loaded with { Question = last, OwnCases = own }, said, named, ct);
         if (!said.Addressed)
         {
             return loaded;
@@ -249,10 +279,24 @@ public sealed partial class Loader(
                 ),
             ],
         };
+        var (earlier, alike) = (around.Earlier, (IReadOnlyList<EarlierQuestion>)[]);
+        if (look.Facts.AccountId is { } account && earlier.Count > 0)
+        {
+            alike = EarlierContacts.Alike(
+                look.Facts.Text,
+                look.Facts.Category,
+                loaded.Organisation.FindAccount(account),
+                await cases.EarlierQuestionsAsync(account, said.At - RepeatWindow, EarlierContacts.Most, ct),
+                loaded.Workplace.Triage.Data.Knowledge.Encoder
+            );
+            earlier = [.. alike.Select(one => one.At)];
+        }
+
         return loaded with
         {
-            EarlierContacts = around.Earlier,
-            FirstLook = around.Earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, around.Earlier, now),
+            EarlierContacts = earlier,
+            EarlierQuestions = alike,
+            FirstLook = earlier.Count == 0 ? look : loaded.Workplace.Triage.WithEarlierContacts(look, words, earlier, now),
         };
     }
 

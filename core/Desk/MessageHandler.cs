@@ -14,6 +14,12 @@ internal static class MessageHandler
 {
     public static void Apply(DecisionBuilder draft, Inbound.Said said)
     {
+        if (draft.Loaded.IsEdit)
+        {
+            EditMessage.Apply(draft, EditMessage.EditOf(said));
+            return;
+        }
+
         var theCase = draft.Loaded.Case;
         if (draft.Loaded.InCaseThread && theCase is not null)
         {
@@ -34,7 +40,14 @@ internal static class MessageHandler
         }
 
         var (command, argument) = TypedCommands.Read(said, draft.Words);
-        if (command is not TypedCommand.None)
+        if (FollowUps.Apply(draft, said, command, argument))
+        {
+            return;
+        }
+
+        // Files without words are no command: they answer, go on with a case, or begin one.
+        var areFilesAlone = command is TypedCommand.Wordless && said.Files.Count > 0;
+        if (command is not TypedCommand.None && !areFilesAlone && !FollowUps.MayBeSaidToSomebody(draft, said, command))
         {
             Obey(draft, said, command, argument);
             return;
@@ -52,20 +65,47 @@ internal static class MessageHandler
             return;
         }
 
-        if (draft.Loaded.OwnCases.FirstOrDefault(own => Asks(draft, own, said)) is { } asking)
+        if (OpenAsks.Find(draft, said) is var (asking, ask))
         {
-            AddToCase.Said(draft, said, asking, said.Text);
-            return;
+            switch (ReplyReading.Of(said, ask.Text, asking, draft.Loaded.FirstLook))
+            {
+                case ReplyKind.Answer when ask.RepliedAt is null:
+                    AnswerRepAsk.Apply(draft, asking, ask, TurnOf(draft, said));
+                    return;
+                case ReplyKind.Answer:
+                    AddToCase.Said(draft, said, asking, said.Text);
+                    return;
+                case ReplyKind.Unsure when ask.RepliedAt is null:
+                    UndecidedWords.Ask(draft, said, asking, ask);
+                    return;
+                default:
+                    break;
+            }
         }
 
-        if (draft.Loaded.OwnCases.FirstOrDefault(own => AwaitsFacts(draft, own, said)) is { } awaiting)
+        if (
+            draft.Loaded.OwnCases.FirstOrDefault(own => AwaitsFacts(draft, own, said)) is { } awaiting
+            && ReplyReading.Of(said, WantedBy(draft, awaiting), awaiting, draft.Loaded.FirstLook) is not ReplyKind.Question
+        )
         {
             AddToCase.Said(draft, said, awaiting, said.Text);
             return;
         }
 
+        if (areFilesAlone)
+        {
+            FilesAlone.Apply(draft, said);
+            return;
+        }
+
         AnswerQuestion.Question(draft, said);
     }
+
+    private static Turn TurnOf(DecisionBuilder draft, Inbound.Said said) =>
+        new(said.At, draft.By.Name, said.Text, Slots.Relay(said.Place, said.MessageId)) { Files = said.Files, ToRep = false };
+
+    private static string WantedBy(DecisionBuilder draft, Case theCase) =>
+        string.Join(' ', draft.Loaded.Organisation.Intake.FindAll(theCase.Wanted).SelectMany(fact => new[] { fact.Label, fact.Question }));
 
     /// <summary>
     /// In a shared channel the client writes under the rep's question, too: that is what the case is about, and everybody there reads it
@@ -138,11 +178,17 @@ internal static class MessageHandler
             case TypedCommand.Wordless when EarlierWords.Root(draft.Loaded, said.MessageId) is { } root:
                 AnswerQuestion.AboutThread(draft, said, root);
                 break;
-            case TypedCommand.Wordless when said.Files.Count == 0:
-                draft.Reply(Card.Of(draft.Words["wordless"]));
+            case TypedCommand.Wordless when said.Files.Count > 0:
+                FilesAlone.Apply(draft, said);
                 break;
             case TypedCommand.Wordless:
-                AnswerQuestion.Question(draft, said);
+                draft.Reply(Card.Of(draft.Words["wordless"]));
+                break;
+            case TypedCommand.SmallTalk:
+                draft.Reply(Card.Of(draft.Words["small_talk"]));
+                break;
+            case TypedCommand.NotSolved:
+                draft.Reply(Card.Of(draft.Words["not_solved_what"]));
                 break;
             case TypedCommand.MyCases:
                 CaseLists.Status(draft, "");
@@ -216,16 +262,6 @@ internal static class MessageHandler
     private static bool BelongsTo(Case theCase, Inbound.Said said) =>
         said.ReplyTo is not null || (said.Place.Thread is not null && (theCase.RepPlace.Lane == said.Place.Lane || said.Direct));
 
-    /// <summary>The last thing that the bot said in this chat was a specialist's question about the case.</summary>
-    private static bool Asks(DecisionBuilder draft, Case own, Inbound.Said said) =>
-        (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said))
-        && own.Asks.LastOrDefault(ask => ask.RepliedAt is null) is { } open
-        && (draft.Loaded.Question is not { } last || last.AskedAt <= open.At);
-
-    /// <summary>What concerns a restricted case is told in the rep's 1:1 chat, wherever it was asked for.</summary>
-    private static bool IsToldHere(DecisionBuilder draft, Case own, Inbound.Said said) =>
-        said.Direct && !Visibility.MayHold(draft.Loaded.Organisation, own.RepPlace, own);
-
     /// <summary>
     /// The last thing in this chat was the question of the case, whose missing facts the bot asked for. Another question is a question.
     /// </summary>
@@ -233,7 +269,7 @@ internal static class MessageHandler
     {
         var isHere = own.RepPlace.Lane == said.Place.Lane;
         return own is { AwaitsFacts: true, IsWorkedOn: true, Wanted.Count: > 0 }
-            && (isHere || IsToldHere(draft, own, said))
+            && (isHere || OpenAsks.IsToldHere(draft, own, said))
             && (draft.Loaded.Question is not { } last || last.Id == own.QuestionId || (!isHere && last.AskedAt <= own.CreatedAt))
             && !said.Text.TrimEnd().EndsWith('?');
     }

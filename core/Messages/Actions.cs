@@ -39,7 +39,9 @@ public static class Actions
         Hold = "hold",
         Unhold = "unhold",
         ShowHidden = "show_hidden",
-        AddDetails = "add_details";
+        AddDetails = "add_details",
+        AnswerToCase = "answer_to_case",
+        NewQuestion = "new_question";
 
     // Anywhere.
     public const string Help = "help",

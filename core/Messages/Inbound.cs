@@ -84,6 +84,13 @@ public abstract record Inbound
 
         /// <summary>Attached files.</summary>
         public IReadOnlyList<FileLink> Files { get; init; } = [];
+
+        /// <summary>
+        /// The message was edited and reached us again as one that mentions the bot (Slack's <c>app_mention</c> with <c>edited</c>). When
+        /// it
+        /// was heard before it is an edit; when the mention came with the edit it is new.
+        /// </summary>
+        public bool AfterEdit { get; init; }
     }
 
     /// <summary>A message was changed.</summary>

@@ -119,6 +119,19 @@ public enum ArticleState
     Conflicting,
 }
 
+/// <summary>Parts of a message in which words may stand: the <c>in</c> beside <c>words</c>.</summary>
+public enum WordsIn
+{
+    /// <summary>What the person says; not quotes, signatures, footers or code.</summary>
+    Own,
+
+    /// <summary>Quoted and forwarded mail.</summary>
+    Quote,
+
+    /// <summary>All of it.</summary>
+    Any,
+}
+
 /// <summary>
 /// What must hold: the <c>when</c> of a criterion, as a tree. Compared by <see cref="object.Equals(object)"/> of their lists' references;
 /// use the checks of the criteria folder to compare meaning.
@@ -140,7 +153,11 @@ public abstract record Condition
     /// One of the words or phrases stands in the question: whole words, case and accents folded, phrases in order and unbroken, <c>*</c> at
     /// a word's end = any ending.
     /// </summary>
-    public sealed record Words(IReadOnlyList<string> Patterns) : Condition;
+    public sealed record Words(IReadOnlyList<string> Patterns) : Condition
+    {
+        /// <summary>Where the words are looked for: what the person says themselves, unless the file says otherwise.</summary>
+        public WordsIn In { get; init; }
+    }
 
     /// <summary>The category is one of these.</summary>
     public sealed record Category(IReadOnlyList<string> OneOf) : Condition;

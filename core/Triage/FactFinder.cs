@@ -13,7 +13,10 @@ internal static class FactFinder
 
     public static List<Fact> Find(Question question, TriageData data, Circumstances circumstances, DateOnly today)
     {
-        var text = ShortText.Cut(question.Text, Read);
+        var whole = ShortText.Cut(question.Text, Read);
+        // A quoted mail, a signature and a log have their own dates, amounts and moods: those are none of this question.
+        var parts = MessageParts.Of(whole);
+        var text = parts.Own;
         var facts = new List<Fact>();
         foreach (var (name, value) in question.Given)
         {
@@ -21,17 +24,14 @@ internal static class FactFinder
         }
         if (!question.Given.ContainsKey(FactNames.Account))
         {
-            foreach (var match in data.Accounts.Find(text))
-            {
-                facts.Add(new Fact(FactNames.Account, match.Account.Id, match.Words, match.Certainty));
-            }
+            AddAccounts(parts, data.Accounts, facts);
         }
         AddChoices(text, data.Intake, facts);
-        foreach (var (code, words) in CodeFinder.ErrorCodes(text))
+        foreach (var (code, words) in CodeFinder.ErrorCodes(parts.OwnAndCode))
         {
             Add(facts, FactNames.ErrorCode, code, words, 0.9);
         }
-        foreach (var (version, words) in CodeFinder.Versions(text))
+        foreach (var (version, words) in CodeFinder.Versions(parts.OwnAndCode))
         {
             Add(facts, FactNames.Version, version, words, 0.8);
         }
@@ -73,6 +73,23 @@ internal static class FactFinder
             Add(facts, FactNames.Language, language, speaking, sure > 0 ? sure : 0.5);
         }
         return facts;
+    }
+
+    /// <summary>Whom the author names; else a guess at whom the quoted mail and its signature name.</summary>
+    private static void AddAccounts(MessageParts parts, AccountFinder accounts, List<Fact> facts)
+    {
+        foreach (var match in accounts.Find(parts.Own))
+        {
+            facts.Add(new Fact(FactNames.Account, match.Account.Id, match.Words, match.Certainty));
+        }
+        if (facts.Exists(fact => fact.Name == FactNames.Account))
+        {
+            return;
+        }
+        foreach (var match in accounts.Find(parts.Others))
+        {
+            facts.Add(new Fact(FactNames.Account, match.Account.Id, match.Words, Math.Min(match.Certainty, Fact.Guess)));
+        }
     }
 
     /// <summary>

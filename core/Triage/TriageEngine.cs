@@ -52,8 +52,10 @@ public sealed class TriageEngine(TriageData data)
     internal Judgement Judge(Question question, Circumstances circumstances, DateTimeOffset now, out Ranking ranking)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime);
+        // What a footer or an older mail says is no part of what is looked for.
+        var searched = MessageParts.Of(question.Text).OwnAndCode;
         ranking = Data.Knowledge.Search(
-            new SearchQuery(question.Text, question.Audience, today)
+            new SearchQuery(searched, question.Audience, today)
             {
                 Not = question.NotAgain,
                 Tag = question.Scope,
@@ -168,9 +170,10 @@ public sealed class TriageEngine(TriageData data)
     {
         var found = FactFinder.Find(question, Data, circumstances, today);
         var confidence = hits.Length > 0 ? hits[0].Confidence : 0;
-        var past = Data.PastCases?.Guess(question.Text) ?? [];
+        var own = MessageParts.Of(question.Text).OwnAndCode;
+        var past = Data.PastCases?.Guess(own) ?? [];
         var category = found.Find(fact => fact.Name == FactNames.Category)?.Value;
-        if (category is null && CategoryFinder.Find(question.Text, ranking, confidence, Data.Categories, past) is var (likely, certainty))
+        if (category is null && CategoryFinder.Find(own, ranking, confidence, Data.Categories, past) is var (likely, certainty))
         {
             found.Add(new Fact(FactNames.Category, likely, "", certainty));
             if (certainty >= LeastCertain)

@@ -71,7 +71,7 @@ public sealed class DetailsTests
         Actor.TextOf(world.CardOf(CaseCard)).ShouldContain("Error code: it says 503");
         Actor.TextOf(world.CardOf(RepCard)).ShouldNotContain("Add details");
         bob.Reads.ShouldContain(text => text.Contains("Ana adds") && text.Contains("it says 503"));
-        ana.Reads[^1].ShouldBe("Added to ESC-1001. Technical sees it.");
+        ana.Reads[^1].ShouldBe("Added to ESC-1001. It goes to Technical.");
         await ana.EditsAsync(id, "it says 504");
         (await world.TheCaseAsync()).Facts.ShouldContain(new LabelledFact("Error code", "it says 504"));
 
@@ -101,7 +101,7 @@ public sealed class DetailsTests
         ana.Reads[^1].ShouldContain("• Which error code does the page show?\n• Since when does it happen?");
 
         await ana.SaysAsync("Error code: 503\nno idea about the rest");
-        ana.Reads[^1].ShouldBe("Added to ESC-1001. Technical sees it.\nMissing: Since when\n[Add details]");
+        ana.Reads[^1].ShouldBe("Added to ESC-1001. It goes to Technical.\nMissing: Since when\n[Add details]");
         var form = (await ana.OpensAsync(RepCard, "Add details")).ShouldBeOfType<FormAnswer.Open>().Form;
         form.Fields.Select(field => field.Label).ShouldBe(["Since when"]);
         (await ana.SendsAsync(form, ("Since when", "this morning"))).ShouldBeEmpty();

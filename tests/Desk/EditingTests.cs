@@ -124,7 +124,7 @@ public sealed class EditingTests
         await ana.EditsAsync(id, "zeppelin");
         await ana.EditsAsync(id, "");
         (await ana.FillsAsync(world.Messages.Keys.Single(), "Get a specialist", ("How urgent?", "p2"))).ShouldBeEmpty();
-        (await world.TheCaseAsync()).Question.ShouldBe("");
+        (await world.TheCaseAsync()).Question.ShouldBe(Log.Name);
 
         await ana.EditsAsync(id, "the zeppelin of the photograph wobbles");
 

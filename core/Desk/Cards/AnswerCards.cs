@@ -57,7 +57,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
             Button(Actions.Why, asked),
         ];
         AddOpenCase(buttons, asked, openCase);
-        if (others.Count > 0 && buttons.Count < 4)
+        if (others.Count > 0)
         {
             buttons.Add(
                 Button(Actions.More, asked) with
@@ -186,7 +186,9 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
                         understood
                             .Found.Take(8)
                             .Select(fact =>
-                                fact.Words.Length == 0 ? $"{fact.Name}: {fact.Value}" : $"{fact.Name}: {fact.Value} (“{fact.Words}”)"
+                                // What is unsure is asked, not said.
+                                $"{fact.Name}: {fact.Value}{(fact.Certainty < 0.5 ? "?" : "")}"
+                                + (fact.Words.Length == 0 ? "" : $" (“{fact.Words}”)")
                             )
                     )
                 )
@@ -231,6 +233,33 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         new(
             words["specialist_card"],
             [new CardPart.Text(words["specialist_card"]), new CardPart.Quote(ShortText.Of(asked.Text, 300), null)],
+            [Button(Actions.SendToSpecialists, asked) with { Style = ButtonStyle.Primary }, GetSpecialist(asked)]
+        );
+
+    /// <summary>Files without words: what are they about?</summary>
+    public Card FilesAlone(AskedQuestion asked)
+    {
+        var line = asked.Judgement.Verdict is Verdict.Ask ask ? ask.Question : asked.Text;
+        return new(
+            line,
+            [new CardPart.Text(line, Strong: true), new CardPart.Note(words["files_alone_note"])],
+            [GetSpecialist(asked) with { Style = ButtonStyle.Primary }, Button(Actions.SendToSpecialists, asked)]
+        );
+    }
+
+    /// <summary>Files that came behind a question.</summary>
+    public Card FilesKept(AskedQuestion asked) =>
+        new(
+            words["files_kept"],
+            [new CardPart.Text(words["files_kept"])],
+            [GetSpecialist(asked), Button(Actions.SendToSpecialists, asked)]
+        );
+
+    /// <summary>The answer did not help: a person is one press away.</summary>
+    public Card NotSolved(AskedQuestion asked) =>
+        new(
+            words["not_solved"],
+            [new CardPart.Text(words["not_solved"], Strong: true), new CardPart.Quote(ShortText.Of(asked.Text, 300), null)],
             [Button(Actions.SendToSpecialists, asked) with { Style = ButtonStyle.Primary }, GetSpecialist(asked)]
         );
 

@@ -255,7 +255,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             CaseState.Unclaimed => theCase.Due.Claim is { } due
                 ? words.Say("state_unclaimed", _when.Due(due))
                 : words["state_unclaimed_plain"],
-            CaseState.Claimed when Clocks.WaitsForRep(theCase) => words.Say("state_waits_for_rep", theCase.Owner!.Name, theCase.Rep.Name),
+            CaseState.Claimed when Clocks.WaitsForRep(theCase) => WaitsForRep(theCase),
             CaseState.Claimed => words.Say(
                 "state_claimed",
                 theCase.Owner!.Name,
@@ -267,6 +267,15 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             CaseState.Declined => words.Say("state_declined", theCase.DeclinedWhy ?? ""),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+
+    /// <summary>"Bob has it · waits for Ana's answer · asked at 14:03, reminded once".</summary>
+    private string WaitsForRep(Case theCase)
+    {
+        var line = words.Say("state_waits_for_rep", theCase.Owner!.Name, theCase.Rep.Name);
+        return Clocks.OpenAsk(theCase) is not { } ask ? line
+            : ask.Reminded == 0 ? $"{line} · {words.Say("asked_at", _when.Clock(ask.At))}"
+            : $"{line} · {words.Say("asked_at", _when.Ago(ask.At))}, {words.Count("reminded", ask.Reminded)}";
+    }
 
     /// <summary>The queue's title.</summary>
     public string QueueTitle(Case theCase) => workplace.Organisation.FindQueue(theCase.Queue)?.Title ?? theCase.Queue;

@@ -27,9 +27,10 @@ internal static class AnswerRepAsk
     private const int LongestReply = 2000;
 
     /// <summary>The rep answers what the specialist asked.</summary>
-    public static void Apply(DecisionBuilder draft, Case theCase, RepAsk ask, Turn turn)
+    /// <param name="tells">The rep is told that it was sent; false when a card says so already.</param>
+    public static void Apply(DecisionBuilder draft, Case theCase, RepAsk ask, Turn turn, bool tells = true)
     {
-        var answered = ask with { Reply = ShortText.Of(turn.Text, LongestReply), RepliedAt = draft.Now };
+        var answered = ask with { Reply = ShortText.Of(WordsOf(turn), LongestReply), RepliedAt = draft.Now };
         var kept = draft.Keep(
             theCase.Saying(turn) with
             {
@@ -39,7 +40,11 @@ internal static class AnswerRepAsk
         draft.Note("rep_answered", kept, ShortText.Of(turn.Text, RelayCards.LongestDetail));
         draft.TellThread(kept, AnswerCard(draft, kept, answered, turn), turn.MessageKey);
         ShowAsk(draft, kept, answered);
-        draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, ask.By)), kept.Id);
+        if (tells)
+        {
+            draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, ask.By)), kept.Id);
+        }
+
         draft.ShowEverywhere(kept);
     }
 
@@ -75,12 +80,19 @@ internal static class AnswerRepAsk
         }
 
         parts.Add(new CardPart.Quote(ask.Text, ask.By));
-        parts.Add(new CardPart.Quote(turn.Text, turn.Who));
+        if (turn.Text.Length > 0)
+        {
+            parts.Add(new CardPart.Quote(turn.Text, turn.Who));
+        }
+
         if (turn.Files.Count > 0)
         {
             parts.Add(new CardPart.Files(turn.Files));
         }
 
-        return new($"{theCase.Id}, {title}: {ShortText.Of(turn.Text, 300)}", parts, []);
+        return new($"{theCase.Id}, {title}: {ShortText.Of(WordsOf(turn), 300)}", parts, []);
     }
+
+    /// <summary>The words; of files alone their names.</summary>
+    private static string WordsOf(Turn turn) => turn.Text.Length > 0 ? turn.Text : string.Join(", ", turn.Files.Select(file => file.Name));
 }

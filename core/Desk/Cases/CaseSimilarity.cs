@@ -23,7 +23,13 @@ internal static class CaseSimilarity
     public static IEnumerable<Case> Nearest(string question, IEnumerable<Case> candidates, int most, ISentenceEncoder? encoder)
     {
         var known = candidates.DistinctBy(candidate => candidate.Id).ToDictionary(candidate => candidate.Id, StringComparer.Ordinal);
-        if (known.Count == 0)
+        return Nearest(question, [.. known.Values.Select(AsArticle)], most, encoder).Select(id => known[id]);
+    }
+
+    /// <summary>Ids of the texts that are like a question, nearest first.</summary>
+    public static IEnumerable<string> Nearest(string question, IReadOnlyList<Article> texts, int most, ISentenceEncoder? encoder)
+    {
+        if (texts.Count == 0)
         {
             return [];
         }
@@ -31,7 +37,7 @@ internal static class CaseSimilarity
         // The question first: without its vector those of the cases say nothing.
         _ = meanings?.Encode(question);
         var ranking = SearchIndex
-            .Of(known.Values.Select(AsArticle), meanings)
+            .Of(texts, meanings)
             .Search(new SearchQuery(question, Audience.Internal, DateOnly.MinValue) { Top = most });
         var closest = ranking.Hits.Select(hit => hit.Evidence.Closeness.Both).DefaultIfEmpty(0).Max();
         return
@@ -41,7 +47,7 @@ internal static class CaseSimilarity
                     (hit, place) =>
                         Share(ranking, place) >= (closest > 0 && hit.Evidence.Closeness.Both >= closest ? EnoughWhenClosest : Enough)
                 )
-                .Select(hit => known[hit.Article.Id]),
+                .Select(hit => hit.Article.Id),
         ];
     }
 

@@ -60,7 +60,7 @@ internal static class EscalateQuestion
                 RepDirect = asked.Direct,
                 QuestionId = asked.Id,
                 Account = account?.Id,
-                AccountLine = account is null ? null : AccountLine(draft, account),
+                AccountLine = account is not null ? AccountLine(draft, account) : MaybeAccount(draft, facts),
                 Category = category,
                 Reasons =
                     asked.Judgement.Receipt.Fired.Count > 0
@@ -78,7 +78,7 @@ internal static class EscalateQuestion
                 Hidden = asked.Hidden,
                 ThreadUnread = EarlierWords.IsUnread(draft.Loaded, asked),
                 Shown = ShownArticles(asked),
-                Similar = [.. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar))],
+                Similar = [.. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar)), .. AskedBefore(draft)],
                 SimilarRestricted =
                 [
                     .. near.Where(similar => similar.Restricted)
@@ -152,6 +152,20 @@ internal static class EscalateQuestion
             ? draft.Words.Say("similar", similar.Id, draft.When.Day(fixedBy.At), ShortText.Of(fixedBy.Fix, 120), fixedBy.By.Name)
             : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), ShortText.Of(similar.Question, 80));
 
+    /// <summary>
+    /// What the client asked before about the same; words that a criterion may restrict are for fewer people than may read this case.
+    /// </summary>
+    private static IEnumerable<string> AskedBefore(DecisionBuilder draft) =>
+        draft
+            .Loaded.EarlierQuestions.Take(MostAskedBefore)
+            .Select(earlier =>
+                draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(earlier.Words), Circumstances.None, draft.Now)
+                    ? draft.Words.Say("asked_before_kept", draft.When.Past(earlier.At))
+                    : draft.Words.Say("asked_before", draft.When.Past(earlier.At), earlier.Who, ShortText.Of(earlier.Words, 100))
+            );
+
+    private const int MostAskedBefore = 5;
+
     private static Effect EffectOf(DecisionBuilder draft, AskedQuestion asked)
     {
         if (asked.Judgement.Verdict is Verdict.Escalate escalate)
@@ -169,6 +183,13 @@ internal static class EscalateQuestion
         ]);
         return new(Escalation.None, fired.Queue, fired.Priority, fired.Department, fired.Restricted || asked.IsRestricted, []);
     }
+
+    /// <summary>An account that may be meant is a question to whoever works on it, and none of the facts.</summary>
+    private static string? MaybeAccount(DecisionBuilder draft, QuestionFacts facts) =>
+        facts.Found.FirstOrDefault(fact => fact.Name == FactNames.Account) is { } guess
+        && draft.Loaded.Organisation.FindAccount(guess.Value) is { } account
+            ? draft.Words.Say("account_maybe", account.Name)
+            : null;
 
     private static string AccountLine(DecisionBuilder draft, Account account)
     {

@@ -3,6 +3,7 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.People;
 using EscalationBot.Core.Triage;
 
@@ -22,6 +23,9 @@ public sealed record LoadedState
 
     /// <summary>The case the row is about: by its number, the button, the thread or the message replied to.</summary>
     public Case? Case { get; init; }
+
+    /// <summary>The message was heard before: what is said now is an edit of it.</summary>
+    public bool IsEdit { get; init; }
 
     /// <summary>The message stands in the specialists' thread of <see cref="Case"/>.</summary>
     public bool InCaseThread { get; init; }
@@ -52,6 +56,9 @@ public sealed record LoadedState
 
     /// <summary>When the same person or account asked before, newest first.</summary>
     public IReadOnlyList<DateTimeOffset> EarlierContacts { get; init; } = [];
+
+    /// <summary>Of <see cref="EarlierContacts"/> those of the account, with their words.</summary>
+    public IReadOnlyList<EarlierQuestion> EarlierQuestions { get; init; } = [];
 
     /// <summary>The engine's judgement of a new question's words.</summary>
     public Judgement? FirstLook { get; init; }

@@ -3,6 +3,7 @@ using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
@@ -24,29 +25,43 @@ internal static class AnswerQuestion
         }
 
         var messageId = root.MessageId ?? said.MessageId;
-        Judge(
-            draft,
-            New(
-                draft,
-                root.Text,
-                said.Place,
-                said.Direct,
-                messageId,
-                [new Turn(root.At, root.Who, root.Text, Slots.Relay(said.Place, messageId)) { Files = root.Files }]
-            )
-        );
+        List<Turn> turns = [new Turn(root.At, root.Who, root.Text, Slots.Relay(said.Place, messageId)) { Files = root.Files }];
+        if (said.Files.Count > 0)
+        {
+            turns.Add(new Turn(said.At, draft.By.Name, said.Text, Slots.Relay(said.Place, said.MessageId)) { Files = said.Files });
+        }
+
+        Judge(draft, New(draft, root.Text, said.Place, said.Direct, messageId, turns));
     }
 
     /// <summary>What is judged when a message goes on with the last question: both; null when it is a question of its own.</summary>
     public static string? Continued(AskedQuestion? last, Inbound.Said said) =>
         last is not null
-        && last.Place.Lane == said.Place.Lane
+        && (last.Place.Lane == said.Place.Lane || IsInItsThread(last, said))
         && (
             last is { State: QuestionState.WaitingForFact, Judgement.Verdict: Verdict.Ask }
-            || (last is { IsFinished: false, State: QuestionState.Shown } && said.Place.Thread is not null)
+            || (last is { IsFinished: false, State: QuestionState.Shown } && (said.Place.Thread is not null || IsInItsThread(last, said)))
+            || GoesOn(last, said)
         )
-            ? QuestionText.Join(last.Text, said.Text)
+            ? FilesAlone.AreWaiting(last)
+                ? QuestionText.Fit(said.Text)
+                : QuestionText.Join(last.Text, said.Text)
             : null;
+
+    /// <summary>In a 1:1 chat, in the thread of the question or its answer, or as a reply to it.</summary>
+    private static bool IsInItsThread(AskedQuestion last, Inbound.Said said) =>
+        said.Direct
+        && (said.Place.Thread ?? said.ReplyTo) is not null
+        && last.Place.Channel == said.Place.Channel
+        && last.Place.Conversation == said.Place.Conversation;
+
+    /// <summary>
+    /// "And for admins?" a moment after a question of a 1:1 chat: a question of its own, which needs the words before it.
+    /// </summary>
+    private static bool GoesOn(AskedQuestion last, Inbound.Said said) =>
+        said.Direct && last.CaseId is null && said.At - last.AskedAt <= GoesOnFor && FollowUpWords.GoesOn(said.Text);
+
+    private static readonly TimeSpan GoesOnFor = TimeSpan.FromMinutes(30);
 
     /// <summary>A new question, the missing fact of the last one, or more words in a channel thread.</summary>
     public static void Question(DecisionBuilder draft, Inbound.Said said)
@@ -61,6 +76,17 @@ internal static class AnswerQuestion
         if (last is null || Continued(last, said) is not { } both)
         {
             Judge(draft, New(draft, said.Text, said.Place, said.Direct, said.MessageId, [turn]));
+        }
+        else if (last.State is not QuestionState.WaitingForFact && !IsInItsThread(last, said) && GoesOn(last, said))
+        {
+            Judge(
+                draft,
+                New(draft, both, said.Place, said.Direct, said.MessageId, [.. last.Turns.Select(earlier => earlier.AsNew()), turn])
+            );
+        }
+        else if (FilesAlone.AreWaiting(last))
+        {
+            Judge(draft, last with { Text = both, Turns = [.. last.Turns, turn] }, fresh: true);
         }
         else if (last is { State: QuestionState.WaitingForFact, Judgement.Verdict: Verdict.Ask ask })
         {
@@ -121,7 +147,11 @@ internal static class AnswerQuestion
             return;
         }
 
-        if (draft.Loaded.Question is { } last && !last.IsFinished && last.CaseId is null)
+        if (
+            draft.Loaded.Question is { } last
+            && last.CaseId is null
+            && (!last.IsFinished || (IsInItsThread(last, said) && last.State is not QuestionState.Ended))
+        )
         {
             draft.Reply(draft.AnswerCards.Specialist(last), questionId: last.Id, quotes: true);
         }
@@ -237,6 +267,23 @@ internal static class AnswerQuestion
             };
         }
 
+        if (
+            draft.Inbound is Inbound.Said
+            && draft.Loaded.OwnCases.FirstOrDefault(own => own.Rep.Is(draft.By) && Clocks.WaitsForRep(own)) is { } waiting
+            && waiting.RepPlace.Lane == asked.Place.Lane
+            && waiting.Asks.First(ask => ask.RepliedAt is null) is var open
+        )
+        {
+            card = card with
+            {
+                Parts =
+                [
+                    .. card.Parts,
+                    new CardPart.Note(draft.Words.Say("still_asked", open.By, waiting.Id, ShortText.Of(open.Text, 120))),
+                ],
+            };
+        }
+
         // Each turn gets its own message; the first keeps the slot that later states of the question edit.
         var slot =
             fresh || asked.AllTurns > 1 && asked.AskedFacts.Count > 0
@@ -260,9 +307,39 @@ internal static class AnswerQuestion
         }
     }
 
-    /// <summary>An open case of the asker's that the words may belong to instead, or null.</summary>
-    public static Case? OpenCase(DecisionBuilder draft, AskedQuestion asked) =>
-        draft.Loaded.OwnCases.FirstOrDefault(own => own.IsOpen && own.QuestionId != asked.Id && MayJoin(asked, own));
+    /// <summary>
+    /// The open case of the asker's that the words fit best: by the client and by the words of its question. Null when they fit none: a
+    /// case about something else is no help.
+    /// </summary>
+    public static Case? OpenCase(DecisionBuilder draft, AskedQuestion asked)
+    {
+        var facts = asked.Judgement.Facts;
+        var words = ContentWords.Of(facts.Text);
+        return draft
+            .Loaded.OwnCases.Where(own =>
+                own.IsOpen
+                && own.QuestionId != asked.Id
+                && MayJoin(asked, own)
+                && own.Restricted == asked.IsRestricted
+                // Another client's case is another matter.
+                && (facts.AccountId is null || own.Account is null || own.Account == facts.AccountId)
+            )
+            .Select(own =>
+                (
+                    Case: own,
+                    IsOfAccount: facts.AccountId is not null && own.Account == facts.AccountId,
+                    Shared: Likeness.Of(draft, words, own)
+                )
+            )
+            .Where(pair => pair.IsOfAccount || pair.Shared >= LeastShared)
+            .OrderByDescending(pair => pair.Shared)
+            .ThenByDescending(pair => pair.IsOfAccount)
+            .Select(pair => pair.Case)
+            .FirstOrDefault();
+    }
+
+    /// <summary>One word in common ("export") is no likeness.</summary>
+    private const int LeastShared = 2;
 
     /// <summary>What is restricted becomes a case of its own: in another it would be read by people of that.</summary>
     public static bool MayJoin(AskedQuestion asked, Case theCase) => !asked.IsRestricted || theCase.Restricted;

@@ -19,6 +19,12 @@ internal static class EditMessage
     {
         if (draft.Loaded.Case is { } theCase)
         {
+            if (UndecidedOf(theCase, edited.Place, edited.MessageId) is { } undecided)
+            {
+                UndecidedWords.Change(draft, theCase, undecided, edited.Text);
+                return;
+            }
+
             var turn = TurnOf(theCase, edited.Place, edited.MessageId);
             if (IsToRep(draft, theCase, turn))
             {
@@ -35,6 +41,12 @@ internal static class EditMessage
             && Admission.Admits(draft.Loaded.Organisation, draft.Loaded.Asker.Membership)
         )
         {
+            if (reworded.Turns.All(turn => turn.Text.Length == 0))
+            {
+                FilesAlone.Ask(draft, reworded);
+                return;
+            }
+
             AnswerQuestion.Judge(draft, reworded);
         }
     }
@@ -43,7 +55,11 @@ internal static class EditMessage
     {
         if (draft.Loaded.Case is { } theCase)
         {
-            if (TurnOf(theCase, deleted.Place, deleted.MessageId) is { Deleted: false } turn)
+            if (UndecidedOf(theCase, deleted.Place, deleted.MessageId) is { } undecided)
+            {
+                UndecidedWords.Change(draft, theCase, undecided, text: null);
+            }
+            else if (TurnOf(theCase, deleted.Place, deleted.MessageId) is { Deleted: false } turn)
             {
                 Carry(draft, theCase, turn, turn with { Deleted = true });
             }
@@ -55,6 +71,23 @@ internal static class EditMessage
             draft.Note("withdrawn", null, "", asked.Id);
         }
     }
+
+    /// <summary>A message that was heard before, as the edit that it is.</summary>
+    public static Inbound.Edited EditOf(Inbound.Said said) =>
+        new(said.MessageId, said.Text)
+        {
+            Files = said.Files,
+            DeliveryKey = said.DeliveryKey,
+            MessageKey = said.MessageKey,
+            From = said.From,
+            FromName = said.FromName,
+            Place = said.Place,
+            Direct = said.Direct,
+            At = said.At,
+            Locale = said.Locale,
+            Hidden = said.Hidden,
+            ServiceUrl = said.ServiceUrl,
+        };
 
     /// <summary>A question with one of its messages as it reads now; null when the message is none of them, or nothing changed.</summary>
     public static AskedQuestion? Reworded(AskedQuestion asked, Inbound.Edited edited)
@@ -187,6 +220,12 @@ internal static class EditMessage
             )
         );
 
+    private static Turn? UndecidedOf(Case theCase, Place place, string messageId)
+    {
+        var key = Slots.Relay(place, messageId);
+        return theCase.Undecided.FirstOrDefault(turn => turn.MessageKey == key);
+    }
+
     private static Turn? TurnOf(Case theCase, Place place, string messageId)
     {
         var key = Slots.Relay(place, messageId);
@@ -204,7 +243,7 @@ internal static class EditMessage
     {
         var own = QuestionTurns(question, told);
         return own.Any(other => other.MessageKey == turn.MessageKey)
-            ? QuestionText.Fit(Joined(own.Select(other => other.MessageKey == turn.MessageKey ? text : other.Text)))
+            ? QuestionText.Fit(Joined(own.Select(other => other.MessageKey == turn.MessageKey ? other with { Text = text } : other)))
             : question;
     }
 
@@ -213,8 +252,13 @@ internal static class EditMessage
         Enumerable
             .Range(1, told.Count)
             .Select(count => told.Take(count).ToList())
-            .FirstOrDefault(first => QuestionText.Fit(Joined(first.Select(turn => turn.Text))) == question)
+            .FirstOrDefault(first => QuestionText.Fit(Joined(first)) == question)
         ?? [];
 
-    private static string Joined(IEnumerable<string> texts) => string.Join('\n', texts);
+    /// <summary>Files alone add no words; where there are no words at all their names stand for them.</summary>
+    private static string Joined(IEnumerable<Turn> turns)
+    {
+        var words = string.Join('\n', turns.Select(turn => turn.Text).Where(text => text.Length > 0));
+        return words.Length > 0 ? words : FilesAlone.Names(turns);
+    }
 }

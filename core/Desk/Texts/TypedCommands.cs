@@ -41,6 +41,15 @@ public enum TypedCommand
 
     /// <summary>Nothing to read: no letter and no digit.</summary>
     Wordless,
+
+    /// <summary>"ok", "lol", "bye": nothing is asked.</summary>
+    SmallTalk,
+
+    /// <summary>"it still doesn't work": said to the last answer.</summary>
+    NotSolved,
+
+    /// <summary>"any news on the gateway?": about a case, when one fits; else a question.</summary>
+    News,
 }
 
 /// <summary>Typed commands of every chat, in English and in the organisation's language.</summary>
@@ -60,7 +69,7 @@ public static partial class TypedCommands
             case "my cases":
                 return (TypedCommand.MyCases, "");
             case "status":
-                return (TypedCommand.Status, text);
+                return (TypedCommand.Status, FindCaseNumber(text) ?? text);
             case "specialist":
                 return (TypedCommand.Specialist, text);
             case "digest":
@@ -69,10 +78,12 @@ public static partial class TypedCommands
                 break;
         }
 
-        var plain = text.TrimEnd('!', '.', '?', ' ', '\u3002').ToLowerInvariant();
-        if (plain.Length == 0 || !plain.Any(char.IsLetterOrDigit))
+        var plain = text.TrimEnd('!', '.', '?', ' ', ',', '\u2026', '\u3002', '\uFF01', '\uFF1F').ToLowerInvariant();
+        if (plain.Length == 0 || !plain.Any(char.IsLetterOrDigit) || SmallTalk.IsOnlySigns(text))
         {
-            return (text == "?" ? TypedCommand.Help : TypedCommand.Wordless, "");
+            return text == "?" ? (TypedCommand.Help, "")
+                : said.Files.Count == 0 && SmallTalk.Read(text) is not TypedCommand.None and var sign ? (sign, "")
+                : (TypedCommand.Wordless, "");
         }
 
         if (
@@ -81,6 +92,12 @@ public static partial class TypedCommands
         )
         {
             return (TypedCommand.Status, FindCaseNumber(plain) ?? "");
+        }
+
+        // "what's the status of esc 1002?"; words behind a number at the start are for the case.
+        if (FindCaseNumber(text) is { } number && LeadingCaseNumber(text) is null && FollowUpWords.AsksForStatus(text))
+        {
+            return (TypedCommand.Status, number);
         }
 
         if (HoldOf().Match(text) is { Success: true } hold)
@@ -97,34 +114,53 @@ public static partial class TypedCommands
             _ when OneOf("command_console") => (TypedCommand.Console, ""),
             _ when OneOf("command_greeting") => (TypedCommand.Greeting, ""),
             _ when OneOf("command_thanks") => (TypedCommand.Thanks, ""),
-            _ => (TypedCommand.None, ""),
+            _ when LeadingCaseNumber(text) is not null => (TypedCommand.None, ""),
+            _ when FollowUpWords.WantsPerson(text) is { } about => (TypedCommand.Specialist, about),
+            _ when FollowUpWords.IsNotSolved(text) => (TypedCommand.NotSolved, ""),
+            _ when FollowUpWords.NewsAbout(text) is { } topic => (TypedCommand.News, topic),
+            _ => (said.Files.Count > 0 ? TypedCommand.None : SmallTalk.Read(text), ""),
         };
 
-        bool OneOf(string key) => words[key].Split(',', StringSplitOptions.TrimEntries).Contains(plain, StringComparer.OrdinalIgnoreCase);
+        bool OneOf(string key) =>
+            words[key].Split(',', StringSplitOptions.TrimEntries) is var known
+            && (
+                known.Contains(plain, StringComparer.OrdinalIgnoreCase)
+                || (FollowUpWords.WithoutPoliteness(plain) is var bare && known.Contains(bare, StringComparer.OrdinalIgnoreCase))
+            );
     }
 
     /// <summary>The number at the start of a text ("ESC-1001 still broken"), upper case, or null.</summary>
     public static string? LeadingCaseNumber(string text) =>
-        Leading().Match(text) is { Success: true } match ? match.Groups[1].Value.ToUpperInvariant() : null;
+        Leading().Match(text) is { Success: true } match ? "ESC-" + match.Groups["number"].Value : null;
 
     /// <summary>Any case number in a text, upper case, or null.</summary>
     public static string? FindCaseNumber(string text) =>
-        Anywhere().Match(text) is { Success: true } match ? match.Value.ToUpperInvariant() : null;
+        Anywhere().Match(text) is { Success: true } match ? "ESC-" + match.Groups["number"].Value : null;
+
+    /// <summary>The text without any case number in it.</summary>
+    internal static string WithoutCaseNumbers(string text) => Anywhere().Replace(text, " ");
 
     /// <summary>The text without its leading number and the punctuation behind it.</summary>
     public static string WithoutLeadingNumber(string text) => Leading().Replace(text, "").Trim();
 
-    [GeneratedRegex(@"^\s*(ESC-\d{1,9})\b[\s:,;.–-]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    /// <summary>
+    /// A case number as people type it, and as phones and word processors change it: any dash (U+2010 to U+2015, minus, full width), or a
+    /// space where four digits follow.
+    /// </summary>
+    private const string Number =
+        @"ESC(?:\s?[-_#\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]\s?(?<number>\d{1,9})|[\s\u00A0]?(?<number>\d{4,9}))(?![\p{L}\p{N}_])";
+
+    [GeneratedRegex(@"^\s*#?" + Number + @"[\s:,;.\u2013-]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Leading();
 
     /// <summary>Only with a number: "hold music" is a question.</summary>
     [GeneratedRegex(
-        @"^(?:(?<set>hold)|unhold|release hold)\s+(?<about>ESC-\d{1,9}\b.*)$",
+        @"^(?:(?<set>hold)|unhold|release hold)\s+(?<about>" + Number + @".*)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline,
         1000
     )]
     private static partial Regex HoldOf();
 
-    [GeneratedRegex(@"\bESC-\d{1,9}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}_])" + Number, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Anywhere();
 }

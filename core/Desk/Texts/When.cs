@@ -52,6 +52,9 @@ public sealed class When(Words words, TimeZoneInfo zone, DateTimeOffset now)
         : span.TotalHours < 24 ? words.Count("hours", (int)span.TotalHours)
         : words.Count("days", (int)span.TotalDays);
 
+    /// <summary>"2 h ago"; a day or more ago weekday and time say it.</summary>
+    public string Ago(DateTimeOffset at) => now - at >= TimeSpan.FromHours(24) ? Clock(at) : words.Say("ago", Span(now - at));
+
     /// <summary>The small line "as of 14:03".</summary>
     public string AsOf => words.Say("as_of", Clock(now));
 

@@ -65,6 +65,12 @@ internal static class TimerHandler
             case TimerNames.CardCheck when theCase.IsOpen:
                 draft.ShowEverywhere(draft.KeepAsIs(theCase));
                 break;
+            case TimerNames.RepReminder when Clocks.OpenAsk(theCase) is { } ask:
+                RepReminders.Remind(draft, theCase, ask);
+                break;
+            case TimerNames.Undecided:
+                UndecidedWords.PassOn(draft, theCase);
+                break;
             // Somebody was taken out of the case: what people see of it says no more than what is left.
             case TimerNames.Erased:
                 draft.ShowEverywhere(draft.KeepAsIs(theCase));

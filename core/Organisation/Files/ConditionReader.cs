@@ -22,6 +22,8 @@ internal sealed record CriteriaNames(
 internal sealed partial class ConditionReader(CriteriaNames names, string file, ProblemList problems)
 {
     private const string Shape = "{ words: [lawyer, \"legal action\"], category: billing }";
+    private const string InShape = "{ words: [lawyer], in: any }";
+    private static readonly string[] PartWords = ["own", "quote", "any"];
     private static readonly string[] ArticleWords = ["missing", "stale", "conflicting"];
 
     /// <summary>The condition of a map: all its keys must hold. Null when something in it was reported.</summary>
@@ -32,8 +34,20 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
         var map = new MapReader(value, file, problems, Shape, path);
         var parts = new List<Condition?>();
         var wrong = map.IsBroken;
+        if (map.Find("in") is not null && map.Find("words") is null)
+        {
+            map.Error(map.LineOf("in"), "'in' says where words stand, but there are no words beside it.", $"Write {InShape}");
+            wrong = true;
+        }
+
         foreach (var key in map.Entries.Select(entry => entry.Key))
         {
+            // Read with the words that it belongs to.
+            if (key == "in" && map.Find("words") is not null && map.Find(key) is not null)
+            {
+                continue;
+            }
+
             if (ReadKey(map, key, parts))
             {
                 continue;
@@ -65,6 +79,7 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
     private static readonly string[] Keys =
     [
         "words",
+        "in",
         "category",
         "account_tier",
         "amount_over",
@@ -139,7 +154,10 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
             );
         }
 
-        return bad.Count > 0 || patterns.Count == 0 ? null : new([.. patterns.Select(pattern => pattern.Text)]);
+        var part = map.OneKnown("in", "part of a message", PartWords) ?? (map.Has("in") ? null : "own");
+        return bad.Count > 0 || patterns.Count == 0 || part is null
+            ? null
+            : new([.. patterns.Select(pattern => pattern.Text)]) { In = Enum.Parse<WordsIn>(part, ignoreCase: true) };
     }
 
     private static Condition.AmountOver? ReadAmount(MapReader map)

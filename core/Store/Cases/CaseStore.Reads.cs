@@ -36,6 +36,14 @@ public sealed record AroundWhat(string Lane, PersonKey Person, string? Email)
 /// 100.</param>
 public sealed record Around(AskedQuestion? LastQuestion, IReadOnlyList<Case> OwnCases, IReadOnlyList<DateTimeOffset> Earlier);
 
+/// <summary>An earlier question of an account, as far as its likeness to another needs it.</summary>
+/// <param name="At">When it was asked.</param>
+/// <param name="Who">Who asked.</param>
+/// <param name="Category">What it was about, or null.</param>
+/// <param name="Words">Its beginning, as it was asked.</param>
+/// <param name="CaseId">The case that it became, or null.</param>
+public sealed record EarlierQuestion(DateTimeOffset At, string Who, string? Category, string Words, string? CaseId);
+
 /// <summary>What the desk reads before it decides.</summary>
 public sealed partial class CaseStore
 {
@@ -96,6 +104,29 @@ public sealed partial class CaseStore
                 var last = await LatestAsync(session, what.Lane, what.OnlyWaiting && own.Count == 0);
                 return new Around(last, own, await EarlierAsync(session, what));
             },
+            ct
+        );
+
+    /// <summary>Questions of an account since a moment, newest first; without those whose words were forgotten.</summary>
+    public Task<IReadOnlyList<EarlierQuestion>> EarlierQuestionsAsync(
+        string account,
+        DateTimeOffset since,
+        int most,
+        CancellationToken ct
+    ) =>
+        database.ReadAsync<IReadOnlyList<EarlierQuestion>>(
+            async session =>
+                await session.QueryAsync(
+                    """
+                    SELECT q.asked_at, h.who, q.category, h.detail, q.case_id FROM questions q
+                        JOIN history h ON h.question_id = q.id AND h.kind = 'asked'
+                    WHERE q.account = @account AND q.asked_at >= @since AND h.detail <> '' ORDER BY q.asked_at DESC LIMIT @most
+                    """,
+                    row => new EarlierQuestion(row.Time(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.TextOrNull(4)),
+                    account,
+                    since,
+                    most
+                ),
             ct
         );
 

@@ -24,7 +24,10 @@ internal enum Truth
 /// <see cref="Truth.Unknown"/>. For examples.</param>
 internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFacts? stated = null)
 {
-    private FoldedText? _text;
+    private MessageParts? _parts;
+    private FoldedText? _own,
+        _quote,
+        _any;
 
     /// <summary>The facts.</summary>
     public QuestionFacts Facts => facts;
@@ -32,8 +35,17 @@ internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFact
     /// <summary>The moment.</summary>
     public DateTimeOffset Now => now;
 
-    /// <summary>The words, folded on first use.</summary>
-    public FoldedText Text => _text ??= new FoldedText(facts.Text);
+    /// <summary>The words of a part of the message, folded on first use.</summary>
+    public FoldedText Text(WordsIn part) =>
+        part switch
+        {
+            WordsIn.Own => _own ??= new FoldedText(Parts.Own),
+            WordsIn.Quote => _quote ??= new FoldedText(Parts.Quote),
+            WordsIn.Any => _any ??= new FoldedText(facts.Text),
+            _ => throw new UnreachableException(),
+        };
+
+    private MessageParts Parts => _parts ??= MessageParts.Of(facts.Text);
 
     /// <summary>Yes or no when the circumstance is known, else <see cref="Truth.Unknown"/>.</summary>
     public Truth Known(bool holds, Func<ExampleFacts, bool> isStated) => stated is null || isStated(stated) ? Of(holds) : Truth.Unknown;
@@ -78,8 +90,8 @@ internal sealed class ConditionTest
                 return Any(sight);
             case Condition.Not:
                 return (Truth)((int)Truth.Yes - (int)_parts[0].Check(sight));
-            case Condition.Words:
-                return Sight.Of(Array.Exists(_patterns, sight.Text.Contains));
+            case Condition.Words words:
+                return Sight.Of(Array.Exists(_patterns, sight.Text(words.In).Contains));
             case Condition.Category category:
                 return sight.Known(
                     facts.Category is not null && category.OneOf.Contains(facts.Category),

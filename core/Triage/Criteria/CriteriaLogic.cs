@@ -112,6 +112,11 @@ internal static class CriteriaLogic
 
     private static bool Covers(Condition.Words all, Condition.Words some)
     {
+        if (all.In != some.In && all.In is not WordsIn.Any)
+        {
+            return false;
+        }
+
         WordPattern[] wide = [.. all.Patterns.Select(WordPattern.From)];
         return some.Patterns.Select(WordPattern.From).All(pattern => Array.Exists(wide, other => other.Covers(pattern)));
     }

@@ -159,9 +159,12 @@ public sealed class CriteriaSet
     /// <summary>A condition as it held: of words only those that the question says.</summary>
     internal static Condition Said(Condition condition, QuestionFacts facts) =>
         condition is Condition.Words words
-        && new FoldedText(facts.Text) is var text
+        && new Sight(facts, default).Text(words.In) is var text
         && words.Patterns.Where(pattern => text.Contains(WordPattern.From(pattern))).ToList() is { Count: > 0 } said
-            ? new Condition.Words(said)
+            ? words with
+            {
+                Patterns = said,
+            }
             : condition;
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using EscalationBot.Core.Knowledge.Text;
 using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Triage.Facts;
@@ -12,7 +11,7 @@ public readonly record struct AccountMatch(Account Account, string Words, double
 /// misspelt.
 /// Precision before recall: two accounts that fit equally well are both guesses.
 /// </summary>
-public sealed class AccountFinder
+public sealed partial class AccountFinder
 {
     private const double ByName = 1,
         ById = 0.95,
@@ -78,6 +77,7 @@ public sealed class AccountFinder
         _byDomain = new(StringComparer.Ordinal),
         _byFirstWord = new(StringComparer.Ordinal),
         _byVariant = new(StringComparer.Ordinal);
+    private readonly List<(string Name, double Certainty, Account Account)> _unspaced = [];
     private readonly HashSet<string> _starts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Account> _byId = new(StringComparer.Ordinal);
 
@@ -88,6 +88,8 @@ public sealed class AccountFinder
         foreach (var account in accounts)
         {
             _byId[account.Id.ToLowerInvariant()] = account;
+            AddSpellings(account);
+            AddUnspaced(account);
             var words = Words(account.Name).Select(word => word.Folded).ToList();
             var bare = words.Where(word => !LegalForms.Contains(word)).ToList();
             if (bare.Count == 0)
@@ -147,6 +149,13 @@ public sealed class AccountFinder
         }
         var words = Words(text);
         var found = new Dictionary<string, AccountMatch>(StringComparer.Ordinal);
+        if (_unspaced.Count > 0 && text.Any(IsUnspaced))
+        {
+            foreach (var (name, certainty, account) in _unspaced.Where(one => text.Contains(one.Name, StringComparison.OrdinalIgnoreCase)))
+            {
+                Note(found, account, name, certainty);
+            }
+        }
         for (var i = 0; i < words.Count; i++)
         {
             FindAt(text, words, i, found);
@@ -157,9 +166,14 @@ public sealed class AccountFinder
     private void FindAt(string text, List<Word> words, int i, Dictionary<string, AccountMatch> found)
     {
         var word = words[i];
-        if (_byId.TryGetValue(word.Typed, out var byId))
+        if (
+            _byId.TryGetValue(word.Typed, out var byId)
+            && (OrdinaryWords.Contains(word.Typed) ? NameCertainty(words, i, i, IdCertainty(words, i)) : IdCertainty(words, i))
+                is var idCertainty
+                    and > 0
+        )
         {
-            Note(found, byId, text.Substring(word.Start, word.Typed.Length), IdCertainty(words, i));
+            Note(found, byId, text.Substring(word.Start, word.Typed.Length), idCertainty);
         }
         if (word.IsDomain && _byDomain.TryGetValue(word.Folded, out var byDomain))
         {
@@ -173,11 +187,15 @@ public sealed class AccountFinder
         {
             FindName(text, words, i, found);
         }
-        if (word.IsCapital && _byFirstWord.TryGetValue(word.Folded, out var byFirst))
+        if (
+            word.IsCapital
+            && _byFirstWord.TryGetValue(word.Folded, out var byFirst)
+            && NameCertainty(words, i, i, byFirst.Count == 1 ? ByFirstWord : Guess) is var firstCertainty and > 0
+        )
         {
             foreach (var account in byFirst)
             {
-                Note(found, account, word.Original(text), byFirst.Count == 1 ? ByFirstWord : Guess);
+                Note(found, account, word.Original(text), firstCertainty);
             }
         }
     }
@@ -211,13 +229,22 @@ public sealed class AccountFinder
             if (_byName.TryGetValue(spaced.ToString(), out var byName))
             {
                 // A name of one ordinary word ("Summit") counts fully only where it is written as a name.
-                var certainty = last > i || word.IsCapital || word.IsDomain ? ByName : Guess;
+                var certainty = NameCertainty(words, i, last, last > i || word.IsCapital || word.IsDomain ? ByName : Guess);
+                if (certainty == 0)
+                {
+                    continue;
+                }
                 foreach (var account in byName)
                 {
                     Note(found, account, text[word.Start..words[last].End], certainty);
                 }
             }
-            else if (joined.Length >= ShortestMisspelt && word.IsCapital && Near(joined.ToString()) is { } near)
+            else if (
+                joined.Length >= ShortestMisspelt
+                && word.IsCapital
+                && !words[i..(last + 1)].TrueForAll(one => OrdinaryWords.Contains(one.Folded))
+                && Near(joined.ToString()) is { } near
+            )
             {
                 Note(found, near, text[word.Start..words[last].End], Misspelt);
             }
@@ -295,77 +322,6 @@ public sealed class AccountFinder
         for (var i = 0; i < word.Length; i++)
         {
             yield return word.Remove(i, 1);
-        }
-    }
-
-    private static List<Word> Words(string text)
-    {
-        var words = new List<Word>();
-        var at = 0;
-        while (at < text.Length)
-        {
-            while (at < text.Length && !char.IsLetterOrDigit(text[at]))
-            {
-                at++;
-            }
-            var start = at;
-            while (
-                at < text.Length
-                && (
-                    char.IsLetterOrDigit(text[at])
-                    || (text[at] is '\'' or '’' or '&' && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]))
-                )
-            )
-            {
-                at++;
-            }
-            if (at > start)
-            {
-                words.Add(Word.Of(text, start, at));
-            }
-        }
-        return words;
-    }
-
-    private readonly record struct Word(string Folded, string Typed, int Start, int End, bool IsCapital, bool IsDomain)
-    {
-        public static Word Of(string text, int start, int end)
-        {
-            var bare = end;
-            if (bare - start > 2 && text[bare - 1] is 's' && text[bare - 2] is '\'' or '’')
-            {
-                bare -= 2;
-            }
-            // "@acme.com", "www.acme.de", "acme.io": a host follows an @ or a dot, or is followed by a dot and letters.
-            var host =
-                end + 1 < text.Length
-                && text[end] == '.'
-                && char.IsLetter(text[end + 1])
-                && (start > 0 && text[start - 1] is '@' or '.' or '/' || char.IsLower(text[end + 1]));
-            // An id may hold hyphens that the words of a text are cut at.
-            return new Word(
-                Folding.Fold(text[start..bare]).Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal),
-                IdAt(text, start, end),
-                start,
-                bare,
-                char.IsUpper(text[start]),
-                host
-            );
-        }
-
-        public string Original(string text) => text[Start..End];
-
-        private static string IdAt(string text, int start, int end)
-        {
-            while (end + 1 < text.Length && text[end] is '-' or '_' && char.IsLetterOrDigit(text[end + 1]))
-            {
-                end++;
-                while (end < text.Length && char.IsLetterOrDigit(text[end]))
-                {
-                    end++;
-                }
-            }
-            return text[start..end].ToLowerInvariant();
         }
     }
 }

@@ -7,7 +7,11 @@ namespace EscalationBot.Core.Triage.Facts;
 /// <param name="Value">Normalised: an id, a number in invariant form, an ISO date, a BCP 47 language tag.</param>
 /// <param name="Words">The exact words of the question; empty when it was derived (an account's tier).</param>
 /// <param name="Certainty">0..1; below 0.5 it is shown as a guess and never fires a criterion.</param>
-public sealed record Fact(string Name, string Value, string Words, double Certainty);
+public sealed record Fact(string Name, string Value, string Words, double Certainty)
+{
+    /// <summary>The certainty of what is shown as a question and never taken for a fact.</summary>
+    public const double Guess = 0.4;
+}
 
 /// <summary>The names of facts that the engine itself finds.</summary>
 public static class FactNames

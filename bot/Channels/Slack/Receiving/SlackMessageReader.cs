@@ -54,6 +54,7 @@ internal static class SlackMessageReader
             FromName = isProgram && what.Text("username") is { Length: > 0 } name ? SlackText.Unescape(name) : null,
             ReplyTo = thread == ts ? null : thread,
             Files = FilesOf(what),
+            AfterEdit = edited.Length > 0,
         };
     }
 

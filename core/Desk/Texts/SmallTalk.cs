@@ -1,0 +1,162 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.RegularExpressions;
+using EscalationBot.Core.Triage.Criteria;
+
+namespace EscalationBot.Core.Desk.Texts;
+
+/// <summary>
+/// Words among colleagues that ask nothing: greetings, thanks, "ok will try that", a smile; in English, German, French, Spanish and
+/// Chinese.
+/// A message is small talk when every word of it is: one word of content, or a number, makes it a question.
+/// </summary>
+internal static partial class SmallTalk
+{
+    private const int MostWords = 14;
+
+    private static readonly FrozenSet<string> Greetings = SetOf(
+            "hello hi hey hiya howdy greetings hallo moin servus bonjour bonsoir salut coucou hola buenos buenas morning guten"
+        ),
+        Thanks = SetOf("thanks thank thx ty cheers thankyou tks thnx appreciated danke dankeschon dank merci gracias"),
+        Others = SetOf(
+            "ok okay okey k kk lol haha hahaha hahahaha hehe rofl lmao bye goodbye ciao cool nice great perfect awesome super excellent "
+                + "brilliant got noted understood alright sure yes yeah yep yup no nope nvm np hmm hm aha ah oh wow yay oops done "
+                + "tschuss tschus adios chao vale genial listo parfait perfekt prima passt top entendu jaja jajaja mdr ptdr xd "
+                + "klar gut bien bon buen estupendo excelente oui non si ja nein gern gerne ups never soon later welcome"
+        ),
+        Fillers = SetOf(
+            "team all everyone everybody folks guys people there again you u so much very a lot for the your help it that this these will i ll "
+                + "m we shall ve do try trying give go check have has let and then now see good day night weekend to me my is was are how works "
+                + "worked working fine it set worries problem one sec second minute moment wait brb back talk ya with out know im ill mind "
+                + "afternoon evening lovely kind of in on us same "
+                + "und das es ich wir probiere versuche teste mal gleich spater bis bald dann zusammen leute euch dir ihnen fur die hilfe sehr viel "
+                + "vielen besten schonen schone schones tag abend morgen guten wochenende machen mache mach werde wird nochmal einen an alle alles "
+                + "hilfreich ist war kein ding nix jetzt noch mir uns wiedersehen horen "
+                + "tous tout le monde equipe beaucoup je vais essayer ca cela au revoir bientot plus tard bonne journee soiree votre ton aide c "
+                + "est d accord de rien vous te tes pour les amis merci encore "
+                + "todos equipo muchas mil dias tardes noches voy probar probarlo intentarlo eso hasta luego pronto por la ayuda tu su muy lo "
+                + "que tenga tengas dia acuerdo esta estoy amigos"
+        );
+
+    /// <summary>Chinese needs no spaces: phrases are taken out one after the other, the longest first.</summary>
+    private static readonly string[] Phrases =
+    [
+        "\u5927\u5BB6\u65E9\u4E0A\u597D",
+        "\u5927\u5BB6\u597D",
+        "\u65E9\u4E0A\u597D",
+        "\u4E0B\u5348\u597D",
+        "\u665A\u4E0A\u597D",
+        "\u4F60\u597D",
+        "\u60A8\u597D",
+        "\u55E8",
+        "\u975E\u5E38\u611F\u8C22",
+        "\u8C22\u8C22\u5927\u5BB6",
+        "\u8C22\u8C22\u60A8",
+        "\u8C22\u8C22\u4F60",
+        "\u8C22\u8C22",
+        "\u591A\u8C22",
+        "\u611F\u8C22",
+        "\u8F9B\u82E6\u4E86",
+        "\u660E\u767D\u4E86",
+        "\u77E5\u9053\u4E86",
+        "\u6CA1\u95EE\u9898",
+        "\u6211\u8BD5\u8BD5",
+        "\u8BD5\u8BD5\u770B",
+        "\u597D\u7684",
+        "\u53EF\u4EE5",
+        "\u6536\u5230",
+        "\u4E86\u89E3",
+        "\u518D\u89C1",
+        "\u62DC\u62DC",
+        "\u54C8\u54C8",
+        "\u5475\u5475",
+        "\u55EF",
+        "\u597D",
+        "\u884C",
+        "\u54E6",
+    ];
+
+    private const string Particles =
+        "\u4E86\u554A\u5427\u54E6\u5462\u7684\u6211\u5148\u53BB\u4E00\u4E0B\u5440\u54C8\u55EF\u5927\u5BB6\u90A3";
+
+    /// <summary>What the words are: a greeting, thanks, other small talk; <see cref="TypedCommand.None"/> when they say more.</summary>
+    public static TypedCommand Read(string text)
+    {
+        var signs = Shortcode().Matches(text).Select(match => match.Value).ToList();
+        var bare = Shortcode().Replace(text, " ");
+        if (!bare.Any(char.IsLetterOrDigit))
+        {
+            return signs.Exists(IsThanks) || bare.EnumerateRunes().Any(IsThanks) ? TypedCommand.Thanks
+                : signs.Count > 0 ? TypedCommand.SmallTalk
+                : TypedCommand.None;
+        }
+
+        return bare.Any(letter => letter is >= '\u4E00' and <= '\u9FFF') ? ReadChinese(bare) : ReadWords(bare);
+    }
+
+    /// <summary>Emoji by their names and nothing else, which look like words.</summary>
+    public static bool IsOnlySigns(string text) => Shortcode().IsMatch(text) && !Shortcode().Replace(text, " ").Any(char.IsLetterOrDigit);
+
+    private static TypedCommand ReadWords(string text)
+    {
+        var words = FoldedText.Fold(text);
+        var isAsked = text.Contains('?', StringComparison.Ordinal);
+        if (words.Count > MostWords || !words.TrueForAll(IsSmall))
+        {
+            return TypedCommand.None;
+        }
+
+        return words.Exists(Thanks.Contains) ? TypedCommand.Thanks
+            : words.Exists(Greetings.Contains) ? TypedCommand.Greeting
+            : !isAsked && words.Exists(Others.Contains) ? TypedCommand.SmallTalk
+            : TypedCommand.None;
+    }
+
+    private static bool IsSmall(string word) =>
+        Fillers.Contains(word) || Others.Contains(word) || Thanks.Contains(word) || Greetings.Contains(word);
+
+    private static TypedCommand ReadChinese(string text)
+    {
+        var rest = text;
+        foreach (var phrase in Phrases)
+        {
+            rest = rest.Replace(phrase, " ", StringComparison.Ordinal);
+        }
+
+        return rest == text || rest.Any(letter => char.IsLetterOrDigit(letter) && !Particles.Contains(letter, StringComparison.Ordinal))
+                ? TypedCommand.None
+            : text.Contains('\u8C22', StringComparison.Ordinal) || text.Contains("\u8F9B\u82E6", StringComparison.Ordinal)
+                ? TypedCommand.Thanks
+            : text.Contains("\u4F60\u597D", StringComparison.Ordinal)
+            || text.Contains("\u60A8\u597D", StringComparison.Ordinal)
+            || text.Contains("\u5927\u5BB6\u597D", StringComparison.Ordinal)
+            || text.Contains("\u4E0A\u597D", StringComparison.Ordinal)
+            || text.Contains("\u5348\u597D", StringComparison.Ordinal)
+                ? TypedCommand.Greeting
+            : TypedCommand.SmallTalk;
+    }
+
+    private static bool IsThanks(string shortcode) =>
+        shortcode.Split(':', StringSplitOptions.RemoveEmptyEntries)[0]
+            is "pray"
+                or "+1"
+                or "thumbsup"
+                or "heart"
+                or "bow"
+                or "clap"
+                or "raised_hands"
+                or "thanks"
+                or "thank_you";
+
+    /// <summary>Folded hands, a thumb, a heart, clapping and raised hands.</summary>
+    private static bool IsThanks(Rune rune) => rune.Value is 0x1F64F or 0x1F44D or 0x2764 or 0x1F44F or 0x1F64C;
+
+    private static FrozenSet<string> SetOf(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    [GeneratedRegex(
+        @"(?<![\w:]):[a-z0-9_+'-]{1,60}:(?::skin-tone-\d:)?(?![\w:])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Shortcode();
+}

@@ -1,0 +1,90 @@
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Desk;
+
+public sealed class RepeatContactTests
+{
+    private const string Criteria =
+        "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - { id: third, when: { repeat_contacts: { count: 3, within: 14d } }, "
+        + "then: { escalate: now, priority: p2 }, why: Not helped twice. }\n";
+
+    [Fact]
+    public async Task Three_questions_of_a_client_about_other_things_are_three_questions()
+    {
+        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", Criteria));
+        var ana = world.Person("ana");
+        foreach (
+            var text in new[]
+            {
+                "Acme Freight: how do I renew the signing certificate for single sign-on?",
+                "Acme Freight: how many rows does an export hold?",
+                "Acme Freight: how do I reset a forgotten password?",
+                "Acme Freight: where do I download an invoice?",
+                "Acme Freight: when is a webhook tried again?",
+            }
+        )
+        {
+            await ana.SaysAsync(text);
+        }
+
+        (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Acme Freight: the export stops at row 500000", "Acme: export stopped again", "again the export of Acme Freight stops")]
+    [InlineData(
+        "Acme Freight cannot reset a password",
+        "Acme Freight: password reset fails",
+        "the password of Acme Freight cannot be reset"
+    )]
+    public async Task The_same_matter_a_third_time_is_a_case_with_the_earlier_ones(string first, string second, string third)
+    {
+        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", Criteria));
+        var ana = world.Person("ana");
+        await ana.SaysAsync(first);
+        await ana.SaysAsync("Acme Freight: where do I download an invoice?");
+        await world.Person("carol").SaysAsync(second);
+        (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).ShouldBeEmpty();
+        await ana.SaysAsync(third);
+        var theCase = await world.TheCaseAsync();
+        theCase.Priority.ShouldBe("p2");
+        var card = Actor.TextOf(world.CardOf("case:ESC-1001:card"));
+        card.ShouldContain(first);
+        card.ShouldContain(second);
+        card.ShouldNotContain("download an invoice");
+    }
+
+    [Fact]
+    public async Task Another_clients_same_matter_is_none_of_it()
+    {
+        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", Criteria));
+        var ana = world.Person("ana");
+        await ana.SaysAsync("Acme Freight: the export stops at row 500000");
+        await ana.SaysAsync("Birch & Sons: the export stops at row 500000");
+        await ana.SaysAsync("Acme Freight: the export stops at row 400000");
+        (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("the flux coupling of the zeppelin hums", true)]
+    [InlineData("how do I download an invoice?", false)]
+    [InlineData("Birch and Sons: the flux coupling of the zeppelin hums", false)]
+    [InlineData("Acme Freight: how do I reset a forgotten password on the sign-in page?", true)]
+    public async Task A_question_may_be_added_to_the_case_that_fits_and_to_no_other(string text, bool fits)
+    {
+        await using var world = await DeskWorld.OpenAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("Acme Freight: the quantum flux coupling on our zeppelin wobbles");
+        await ana.SaysAsync("specialist");
+        await ana.PressesAsync(world.Messages.Last(message => message.Value.Place == ana.Place).Key, "Send to specialists");
+        await ana.SaysAsync("a harvester of ours has lost its wheels");
+        await ana.SaysAsync("specialist");
+        await ana.PressesAsync(world.Messages.Last(message => message.Value.Place == ana.Place).Key, "Send to specialists");
+        await ana.SaysAsync(text);
+        ana.Reads[^1].Contains("[Add to ESC-1001]").ShouldBe(fits);
+        ana.Reads[^1].ShouldNotContain("[Add to ESC-1002]");
+    }
+}
