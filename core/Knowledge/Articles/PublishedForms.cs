@@ -49,10 +49,6 @@ internal static partial class PublishedForms
     /// <param name="refuse">Told of a line that cannot be used, counted from 1: line, what, how to fix it.</param>
     public static string Read(string body, Action<int, string, string> refuse)
     {
-        if (!body.AsSpan().ContainsAny("<{:!+-") && !body.Contains("import ", StringComparison.Ordinal))
-        {
-            return body;
-        }
         var lines = body.ReplaceLineEndings("\n").Split('\n');
         var read = new Reading(refuse);
         for (var i = 0; i < lines.Length; )
@@ -217,7 +213,7 @@ internal static partial class PublishedForms
 
         private void RefuseIncludes(string line, int number)
         {
-            if (!line.AsSpan().ContainsAny("{-["))
+            if (!line.AsSpan().ContainsAny('{', '-', '['))
             {
                 return;
             }
@@ -270,7 +266,7 @@ internal static partial class PublishedForms
         /// <summary>Components of MDX: their words stay, and the label of a tab.</summary>
         private static string Components(string line)
         {
-            if (!line.AsSpan().ContainsAny("<{"))
+            if (!line.AsSpan().ContainsAny('<', '{'))
             {
                 return line;
             }

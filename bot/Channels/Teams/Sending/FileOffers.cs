@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.People;
 
