@@ -30,6 +30,7 @@ internal sealed class BotMetrics
 
     private readonly Counter<long> _received;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _recovered;
     private readonly Counter<long> _handled;
     private readonly Histogram<double> _handleDuration;
     private readonly Histogram<double> _waited;
@@ -49,6 +50,11 @@ internal sealed class BotMetrics
             "escalationbot.inbox.refused",
             "{delivery}",
             "Genuine deliveries that were not taken, since they are meant for another app, workspace or tenant."
+        );
+        _recovered = Meter.CreateCounter<long>(
+            "escalationbot.inbox.recovered",
+            "{message}",
+            "Messages that were said while there was no connection and were read from the platform's history."
         );
         _handled = Meter.CreateCounter<long>(
             "escalationbot.inbox.handled",
@@ -90,6 +96,9 @@ internal sealed class BotMetrics
     /// <summary>A delivery was kept (<paramref name="isNew"/>) or was there already.</summary>
     public void Received(string channel, bool isNew) =>
         _received.Add(1, new("channel", channel), new("result", isNew ? "new" : "repeated"));
+
+    /// <summary>So many messages were read from the history of a channel.</summary>
+    public void Recovered(string channel, int count) => _recovered.Add(count, new KeyValuePair<string, object?>("channel", channel));
 
     /// <summary>A genuine delivery was not taken.</summary>
     /// <param name="channel">The channel's name.</param>

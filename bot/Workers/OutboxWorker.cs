@@ -41,7 +41,11 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
         {
             activity?.SetStatus(ActivityStatusCode.Error, result);
         }
-        if (delivery is Delivery.Drop drop)
+        if (delivery is Delivery.Drop notHanded && row.What is Outbound.Show { File: not null })
+        {
+            LogNotHanded(around.Logger, row.Id, row.Channel, notHanded.Why);
+        }
+        else if (delivery is Delivery.Drop drop)
         {
             LogDropped(around.Logger, row.Id, row.Channel, drop.Why);
         }
@@ -91,6 +95,13 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
 
     [LoggerMessage(3021, LogLevel.Error, "Outbox row {Id} cannot be delivered on {Channel}: {Why}")]
     private static partial void LogDropped(ILogger logger, long id, string channel, string why);
+
+    [LoggerMessage(
+        3024,
+        LogLevel.Information,
+        "The file of outbox row {Id} was not handed over on {Channel}, and both sides are told: {Why}"
+    )]
+    private static partial void LogNotHanded(ILogger logger, long id, string channel, string why);
 
     [LoggerMessage(3022, LogLevel.Warning, "Outbox row {Id} on {Channel} is sent again after try {Attempt}: {Why}")]
     private static partial void LogRetry(ILogger logger, long id, string channel, int attempt, string why);

@@ -17,6 +17,12 @@ public static class Decider
     private static Decision DecideFreely(Inbound inbound, LoadedState loaded, DateTimeOffset now)
     {
         var draft = new DecisionBuilder(loaded, inbound, now);
+        if (Programs.IsTurnedAway(loaded, inbound))
+        {
+            Programs.Answer(draft);
+            return draft.Finish();
+        }
+
         if (Strangers.IsTurnedAway(loaded.Organisation, loaded.Asker, inbound))
         {
             Strangers.Answer(draft);

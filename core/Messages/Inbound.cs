@@ -44,6 +44,12 @@ public abstract record Inbound
     /// <summary>A 1:1 chat with the bot.</summary>
     public bool Direct { get; init; }
 
+    /// <summary>
+    /// A program posted it: in a person's name (a user token), or in its own. Who <see cref="From"/> is decides which; programs are not
+    /// answered, so that two of them never talk for ever.
+    /// </summary>
+    public bool ThroughApp { get; init; }
+
     /// <summary>When, by the platform's clock.</summary>
     public required DateTimeOffset At { get; init; }
 

@@ -56,6 +56,13 @@ public abstract record Outbound
         public bool Secret { get; init; }
 
         /// <summary>
+        /// Not null: the bytes of this file are handed over, in place of a card; once, and never edited. Where it cannot be, both sides are
+        /// told
+        /// why.
+        /// </summary>
+        public FileLink? File { get; init; }
+
+        /// <summary>
         /// E-mail of the listed person who gets a one-time sign-in link, in their own 1:1 chat and nowhere else; null for every other
         /// message. The link is made when the message is sent.
         /// </summary>

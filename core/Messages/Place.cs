@@ -53,8 +53,26 @@ public abstract record Destination
     public sealed record ThreadOf(string Slot) : Destination;
 }
 
-/// <summary>A file that somebody attached: it travels as a link, its bytes stay on the platform.</summary>
-public sealed record FileLink(string Name, string Url);
+/// <summary>A file that somebody attached: it travels as a link; its bytes are carried when a reader's platform cannot open it.</summary>
+/// <param name="Name">With its ending, as its sender named it.</param>
+/// <param name="Url">Where a person of the same platform opens it; empty when only the bot can.</param>
+public sealed record FileLink(string Name, string Url)
+{
+    /// <summary>Where the bot gets its bytes; null when it cannot.</summary>
+    public FileSource? Source { get; init; }
+}
+
+/// <summary>Where a channel gets the bytes of a file that was sent on it.</summary>
+/// <param name="Channel">One of <see cref="ChannelNames"/>: the one that can fetch it.</param>
+/// <param name="Address">Its address there, as the platform told it. Never trusted: the channel fetches from hosts that it knows.</param>
+public sealed record FileSource(string Channel, string Address)
+{
+    /// <summary>MIME type as the platform tells it, or null.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>Size in bytes as the platform tells it, or null.</summary>
+    public long? Size { get; init; }
+}
 
 /// <summary>What a channel tells of a person.</summary>
 /// <param name="Person">Their key.</param>

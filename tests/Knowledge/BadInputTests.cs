@@ -70,12 +70,12 @@ public sealed class BadInputTests : IDisposable
         Jsonl(string.Join('\n', Enumerable.Repeat("{", 10_000)) + "\n{\"id\":\"last\",\"body\":\"One.\"}").Refused.Count.ShouldBe(10_000);
 
     [Fact]
-    public void Html_is_kept_as_it_was_written_and_found_by_its_words()
+    public void Html_becomes_Markdown_without_its_programs_and_is_found_by_its_words()
     {
         var article = Jsonl(
             """{"id":"html","title":"Reset","body":"<p>Open <b>Settings</b> &amp; choose <a href=\"javascript:alert(1)\">Reset</a>.</p><script>steal()</script>"}"""
         ).Articles[0];
-        article.Body.ShouldContain("<script>");
+        article.Body.ShouldBe("Open **Settings** & choose Reset.");
         Find([article], "settings reset").ShouldBe("html");
     }
 

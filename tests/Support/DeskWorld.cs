@@ -187,6 +187,12 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
         return new(this, new PersonKey(ChannelNames.Slack, name), card.Place with { Thread = card.Id }, false);
     }
 
+    /// <summary>Files that were to be handed over, in order.</summary>
+    public List<Outbound.Show> Carried { get; } = [];
+
+    /// <summary>Why no file can be handed over; null: all can.</summary>
+    public string? BrokenFiles { get; set; }
+
     /// <inheritdoc/>
     public Task<Profile?> FindAsync(PersonKey person, Place seenIn, CancellationToken ct) =>
         Task.FromResult(
@@ -312,6 +318,12 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                 if (place.Thread is not null && BrokenThreads.Contains(place.Conversation))
                 {
                     return new Delivery.Drop("archived");
+                }
+
+                if (show.File is not null)
+                {
+                    Carried.Add(show);
+                    return BrokenFiles is null ? new Delivery.Sent(null, null) : new Delivery.Drop(BrokenFiles);
                 }
 
                 if (Broken.TryGetValue(place.Lane, out var why))

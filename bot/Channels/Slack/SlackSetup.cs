@@ -6,6 +6,7 @@ using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Observability;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EscalationBot.Bot.Channels.Slack;
 
@@ -26,21 +27,15 @@ internal static class SlackSetup
         }
 
         services.AddRequestBodies();
+        services.TryAddSingleton<CarriedFiles>();
         services
             .AddHttpClient(SlackApi.ClientName, client => client.Timeout = TimeSpan.FromSeconds(15))
-            .ConfigurePrimaryHttpMessageHandler(() =>
-                new SocketsHttpHandler
-                {
-                    // A redirect would carry the token elsewhere.
-                    AllowAutoRedirect = false,
-                    UseCookies = false,
-                    AutomaticDecompression = DecompressionMethods.All,
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                    ConnectTimeout = TimeSpan.FromSeconds(5),
-                    // The floor under concurrent posters.
-                    MaxConnectionsPerServer = 16,
-                }
-            )
+            .ConfigurePrimaryHttpMessageHandler(Handler)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services
+            .AddHttpClient(SlackFiles.ClientName, client => client.Timeout = TimeSpan.FromMinutes(3))
+            .ConfigurePrimaryHttpMessageHandler(Handler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         services
@@ -53,6 +48,8 @@ internal static class SlackSetup
             .AddSingleton<SlackProfiles>()
             .AddSingleton<SlackSenses>();
         services
+            .AddSingleton<SlackFiles>()
+            .AddSingleton<IFileSource>(provider => provider.GetRequiredService<SlackFiles>())
             .AddSingleton<SlackSender>()
             .AddSingleton<SlackThreads>()
             .AddSingleton<SlackChannel>()
@@ -65,12 +62,29 @@ internal static class SlackSetup
             .AddSingleton<SlackIntake>()
             .AddSingleton<SlackEndpoints>();
         services.AddSingleton<SlackIdentityWorker>().AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
+        services
+            .AddSingleton<SlackHistory>()
+            .AddSingleton<SlackHearingWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<SlackHearingWorker>());
         if (options.IsSocket)
         {
             services.AddSingleton<SlackSocketWorker>().AddHostedService(provider => provider.GetRequiredService<SlackSocketWorker>());
         }
         return services;
     }
+
+    private static SocketsHttpHandler Handler() =>
+        new()
+        {
+            // A redirect would carry the token elsewhere.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            // The floor under concurrent posters.
+            MaxConnectionsPerServer = 16,
+        };
 
     /// <summary>The addresses that Slack calls; none when the channel is off or connects by itself (Socket Mode).</summary>
     public static void MapSlack(this IEndpointRouteBuilder endpoints)

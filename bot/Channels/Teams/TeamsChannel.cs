@@ -11,7 +11,9 @@ internal sealed class TeamsChannel(
     TeamsAddresses addresses,
     TeamsProfiles profiles,
     TeamsAfterwards afterwards,
-    TeamsHealth health
+    TeamsHealth health,
+    CarriedFiles carried,
+    TeamsFiles files
 ) : IChannel
 {
     /// <summary>When the first size was refused.</summary>
@@ -35,6 +37,7 @@ internal sealed class TeamsChannel(
         }
         var delivery = dispatch.What switch
         {
+            Outbound.Show { File: { } file } => await HandOverAsync(serviceUrl, file, dispatch, ct),
             Outbound.Show show when dispatch is { MessageId: { } message, MessagePlace: { } place } => await EditAsync(
                 serviceUrl,
                 place,
@@ -74,6 +77,38 @@ internal sealed class TeamsChannel(
     }
 
     public Task<Profile?> FindProfileAsync(PersonKey person, Place seenIn, CancellationToken ct) => profiles.FindAsync(person, seenIn, ct);
+
+    /// <summary>A file that people here cannot open where it lies.</summary>
+    private async Task<Delivery> HandOverAsync(string serviceUrl, FileLink file, Dispatch dispatch, CancellationToken ct)
+    {
+        var (to, key) = (dispatch.To ?? throw new UnreachableException(), dispatch.What.Key);
+        if (file.Source?.Channel == ChannelNames.Teams && file.Url.Length > 0)
+        {
+            return new Delivery.Sent(null, null);
+        }
+        var target = await addresses.ResolveAsync(serviceUrl, to, ct);
+        if (target is not Target.Chat { Place: var place })
+        {
+            return target is Target.None none ? none.Delivery : new Delivery.Drop("There is no thread to hand it over in.");
+        }
+        var (fetched, instead) = await carried.FetchAsync(file, ct);
+        if (fetched is null)
+        {
+            return instead!;
+        }
+        await using (fetched)
+        {
+            var (message, why) = await files.MessageAsync(file, fetched, place, key, ct);
+            if (message is null)
+            {
+                return new Delivery.Drop(why);
+            }
+            var result = await connector.PostAsync(serviceUrl, TeamsApi.ConversationOf(place), message, ct);
+            return result is TeamsResult.Done { Answer: var answer }
+                ? new Delivery.Sent(place, answer.Id ?? answer.ActivityId)
+                : Refusals.Judge(result, isPost: true);
+        }
+    }
 
     /// <summary>A message that was shown while it was written ends its stream; all others are posted.</summary>
     private async Task<Delivery> PostAsync(string serviceUrl, Destination to, Outbound.Show show, bool again, CancellationToken ct)

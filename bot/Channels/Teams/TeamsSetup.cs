@@ -6,6 +6,7 @@ using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Observability;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 
@@ -14,9 +15,10 @@ namespace EscalationBot.Bot.Channels.Teams;
 /// <summary>Teams' one pair of registration.</summary>
 internal static class TeamsSetup
 {
-    /// <summary>Names of HTTP clients: calls to the connector; metadata, keys and tokens.</summary>
+    /// <summary>Names of HTTP clients: calls to the connector; metadata, keys and tokens; bytes of files.</summary>
     public const string ConnectorHttp = "teams-connector",
-        OpenHttp = "teams-identity";
+        OpenHttp = "teams-identity",
+        FilesHttp = "teams-files";
 
     /// <summary>
     /// Tries again what never left: a connection that could not be made. Everything else is the outbox's to repeat, which knows what may
@@ -52,6 +54,7 @@ internal static class TeamsSetup
         }
 
         services.AddRequestBodies();
+        services.TryAddSingleton<CarriedFiles>();
         services
             .AddHttpClient(ConnectorHttp, client => client.Timeout = TimeSpan.FromSeconds(20))
             .ConfigurePrimaryHttpMessageHandler(Handler)
@@ -63,6 +66,11 @@ internal static class TeamsSetup
                 OpenHttp,
                 client => (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(10), 1024 * 1024)
             )
+            .ConfigurePrimaryHttpMessageHandler(Handler)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services
+            .AddHttpClient(FilesHttp, client => client.Timeout = TimeSpan.FromMinutes(3))
             .ConfigurePrimaryHttpMessageHandler(Handler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
@@ -80,6 +88,7 @@ internal static class TeamsSetup
             .AddSingleton<CardRefreshes>()
             .AddSingleton<Presses>()
             .AddSingleton<DialogInvokes>()
+            .AddSingleton<FileConsents>()
             .AddSingleton<Invokes>()
             .AddSingleton<TeamsIntake>()
             .AddSingleton<TeamsEndpoint>();
@@ -88,6 +97,9 @@ internal static class TeamsSetup
             .AddSingleton<TeamsStreams>()
             .AddSingleton<IPreview>(provider => provider.GetRequiredService<TeamsStreams>());
         services
+            .AddSingleton<FileOffers>()
+            .AddSingleton<TeamsFiles>()
+            .AddSingleton<IFileSource>(provider => provider.GetRequiredService<TeamsFiles>())
             .AddSingleton<TeamsAddresses>()
             .AddSingleton<TeamsAfterwards>()
             .AddSingleton<TeamsHealth>()

@@ -23,6 +23,10 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     public async Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct) =>
         dispatch.What switch
         {
+            // Its page shows links; bytes it takes none.
+            Outbound.Show { File: { } file } => file.Url.Length > 0
+                ? new Delivery.Sent(null, null)
+                : new Delivery.Drop("The web chat takes no files. Put it into a folder that both may read, and send the link."),
             Outbound.Show show when WebMessageIds.Number(dispatch.MessageId) is { } id => await ChangeAsync(id, show.Card, ct),
             Outbound.Show show => await PostAsync(show, dispatch.To, ct),
             Outbound.Whisper whisper => await WhisperAsync(whisper, ct),

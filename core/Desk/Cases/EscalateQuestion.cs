@@ -100,6 +100,7 @@ internal static class EscalateQuestion
 
         draft.Note("escalated", theCase, string.Join(", ", theCase.Reasons), asked.Id);
         draft.ShowEverywhere(theCase);
+        draft.CarryToThread(theCase, theCase.Conversation.SelectMany(turn => turn.Files), $"{Slots.Thread(theCase)}:opening");
         if (draft.Cards.WholeThread(theCase) is { } whole)
         {
             draft.TellThread(theCase, whole);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
@@ -75,6 +76,7 @@ public sealed partial class DecisionBuilder
         if (StandsInQueue(theCase))
         {
             Show(message, new Destination.ThreadOf(Slots.CaseCard(theCase)), ThreadLane(theCase), card, theCase.Id);
+            CarryToThread(theCase, card.Parts.OfType<CardPart.Files>().SelectMany(part => part.Links), message);
             return;
         }
 
@@ -105,8 +107,55 @@ public sealed partial class DecisionBuilder
     public void TellRep(Case theCase, Card card, string? slot = null)
     {
         var (to, lane) = RepOf(theCase);
-        Show(slot ?? $"{Slots.Rep(theCase)}:{NextKey()}", to, lane, card, theCase.Id, theCase.QuestionId);
+        slot ??= $"{Slots.Rep(theCase)}:{NextKey()}";
+        Show(slot, to, lane, card, theCase.Id, theCase.QuestionId);
+        if (MayShow(to, theCase.Id, theCase.QuestionId))
+        {
+            Carry(theCase, card.Parts.OfType<CardPart.Files>().SelectMany(part => part.Links), to, ChannelOf(to), lane, slot);
+        }
     }
+
+    /// <summary>Hands files that were sent on another platform over to the specialists' thread, where its words may stand.</summary>
+    public void CarryToThread(Case theCase, IEnumerable<FileLink> files, string slot)
+    {
+        if (StandsInQueue(theCase))
+        {
+            var channel = CasePlace.Of(Loaded.Organisation, theCase).Channel;
+            Carry(theCase, files, new Destination.ThreadOf(Slots.CaseCard(theCase)), channel, ThreadLane(theCase), slot);
+        }
+    }
+
+    /// <summary>A lane of their own: a file that takes long keeps no words waiting.</summary>
+    private void Carry(Case theCase, IEnumerable<FileLink> files, Destination to, string? channel, string lane, string slot)
+    {
+        foreach (var (index, file) in files.Take(MostCarried).Index())
+        {
+            // People of the same platform open it by its link.
+            if (file.Source is { } source && (source.Channel != channel || file.Url.Length == 0))
+            {
+                _outbound.Add(
+                    new Outbound.Show($"{slot}:file{index.ToString(CultureInfo.InvariantCulture)}", to, Card.Of(file.Name))
+                    {
+                        Key = NextKey(),
+                        Lane = $"{lane}:files",
+                        CausedBy = Loaded.InboxId,
+                        CaseId = theCase.Id,
+                        File = file,
+                    }
+                );
+            }
+        }
+    }
+
+    private static string? ChannelOf(Destination to) =>
+        to switch
+        {
+            Destination.At at => at.Place.Channel,
+            Destination.Direct direct => direct.Channel,
+            _ => null,
+        };
+
+    private const int MostCarried = 10;
 
     /// <summary>Takes away what the rep was told.</summary>
     public void RemoveFromRep(Case theCase, string slot) => Remove(slot, RepOf(theCase).Lane);

@@ -31,7 +31,11 @@ internal static class UndeliveredHandler
         var toRep = show.To is Destination.At at
             ? at.Place.Lane == theCase.RepPlace.Lane
             : show.To is Destination.Direct direct && direct.Channel == theCase.Rep.Key.Channel && direct.Id == theCase.Rep.Key.Id;
-        if (toRep && undelivered.StillTrying)
+        if (show.File is { } file)
+        {
+            TellOfFile(draft, theCase, file, toRep, undelivered);
+        }
+        else if (toRep && undelivered.StillTrying)
         {
             Warn(draft, theCase, "thread_delayed", undelivered.Why);
         }
@@ -100,6 +104,23 @@ internal static class UndeliveredHandler
                 Card.Of(draft.Words.Say(kept.Owner is null ? "rep_rebound_queue" : "rep_rebound", kept.Id, kept.Owner?.Name))
             );
         }
+    }
+
+    /// <summary>A file that could not be handed over: whoever waits for it and whoever sent it know why, and what helps.</summary>
+    private static void TellOfFile(DecisionBuilder draft, Case theCase, FileLink file, bool toRep, Inbound.Undelivered undelivered)
+    {
+        if (undelivered.StillTrying)
+        {
+            return;
+        }
+
+        var waits = Card.Of(draft.Words.Say("file_not_come", file.Name, undelivered.Why));
+        var sent = Card.Of(
+            draft.Words.Say("file_not_handed", file.Name, toRep ? theCase.Rep.Name : draft.Cards.QueueTitle(theCase), undelivered.Why)
+        );
+        var slot = "warn:" + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        draft.TellThread(theCase, toRep ? sent : waits, $"{slot}:thread");
+        draft.TellRep(theCase, toRep ? waits : sent, $"{slot}:rep");
     }
 
     private static void Warn(DecisionBuilder draft, Case theCase, string key, string why) =>

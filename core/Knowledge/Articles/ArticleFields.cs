@@ -52,6 +52,21 @@ internal sealed partial class ArticleFields(string file, int line)
         }
     }
 
+    /// <summary>Sets a field by the name that another system gives it; false when that is none of ours.</summary>
+    public bool TrySet(string written, string? value, int at)
+    {
+        if (FieldNames.Find(written) is not var (name, isOther))
+        {
+            return false;
+        }
+        // Our own name goes before another's; a moment that cannot be read is not worth an article.
+        if (!isOther || name == "tags" || (!Has(name) && (name != "updated" || MomentOf(value) is not null)))
+        {
+            Set(name, value, at);
+        }
+        return true;
+    }
+
     public bool Has(string name) => _values.ContainsKey(name);
 
     public void Refuse(int at, string what, string fix) => Problems.Add(new Problem(ProblemLevel.Error, file, at, what, fix));
@@ -100,6 +115,11 @@ internal sealed partial class ArticleFields(string file, int line)
         {
             RefuseHiddenText();
         }
+        if (!keepId)
+        {
+            // Judged first as it was written: what is hidden in HTML would be seen afterwards.
+            Body = PublishedForms.Read(Body, (at, what, fix) => Refuse(BodyLine > 0 ? BodyLine + at - 1 : line, what, fix)).Trim();
+        }
         if (!keepId && MarkdownLimits.Find(Body) is { } fault)
         {
             Refuse(BodyLine > 0 ? BodyLine + fault.Line - 1 : line, fault.What, fault.Fix);
@@ -115,10 +135,16 @@ internal sealed partial class ArticleFields(string file, int line)
             );
         }
         var reviewBy = Date("review_by");
-        // Noon: the same day for nearly every reader.
-        if (Date("updated") is { } day)
+        if (Text("updated") is { } moment)
         {
-            updated = new DateTimeOffset(day.ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero);
+            if (MomentOf(moment) is { } changed)
+            {
+                updated = changed;
+            }
+            else
+            {
+                Refuse(LineOf("updated"), $"updated is \"{ShortText.Of(moment, 60)}\", which is not a date.", "Write it as 2027-06-30.");
+            }
         }
         if (Problems.Exists(problem => problem.Level == ProblemLevel.Error))
         {
@@ -198,6 +224,38 @@ internal sealed partial class ArticleFields(string file, int line)
                 );
                 return Audience.Internal;
         }
+    }
+
+    /// <summary>
+    /// A day (its noon: the same day for nearly every reader), a moment by ISO 8601, or seconds or milliseconds since 1970.
+    /// </summary>
+    private static DateTimeOffset? MomentOf(string? written)
+    {
+        var text = written?.Trim() ?? "";
+        if (DateOnly.TryParseExact(text, ["yyyy-MM-dd", "yyyy/MM/dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return new DateTimeOffset(day.ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero);
+        }
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return text.Length switch
+            {
+                10 => DateTimeOffset.FromUnixTimeSeconds(number),
+                13 => DateTimeOffset.FromUnixTimeMilliseconds(number),
+                _ => null,
+            };
+        }
+        return
+            text.Length >= 16
+            && text[..4].All(char.IsAsciiDigit)
+            && DateTimeOffset.TryParse(
+                text.EndsWith(" UTC", StringComparison.Ordinal) ? text[..^4] : text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var moment
+            )
+            ? moment
+            : null;
     }
 
     private DateOnly? Date(string name)

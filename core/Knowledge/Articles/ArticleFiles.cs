@@ -10,7 +10,16 @@ public sealed record ArticleReading(Article? Article, IReadOnlyList<Problem> Pro
 /// <summary>Reads an article from Markdown with YAML front matter.</summary>
 public static class ArticleFiles
 {
-    private const string Fence = "---";
+    private const string Fence = "---",
+        TomlFence = "+++";
+    private static readonly string[] Endings = [".md", ".markdown", ".mdx"];
+
+    /// <summary>Whether a file's name is that of an article, in any case.</summary>
+    public static bool IsArticle(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The articles' files of a folder and below, in order of their names.</summary>
+    public static IEnumerable<string> In(string folder) =>
+        System.IO.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsArticle).Order(StringComparer.Ordinal);
 
     /// <summary>
     /// Reads one file. Without an id the file's name is the id; without a title the first heading of level 1 is, and leaves the body.
@@ -22,13 +31,25 @@ public static class ArticleFiles
     {
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
         var fields = new ArticleFields(file, 1);
-        var end = lines[0].TrimEnd() == Fence ? Array.FindIndex(lines, 1, line => line.TrimEnd() is Fence or "...") : 0;
+        var isToml = lines[0].TrimEnd() == TomlFence;
+        var end =
+            isToml ? Array.FindIndex(lines, 1, line => line.TrimEnd() == TomlFence)
+            : lines[0].TrimEnd() == Fence ? Array.FindIndex(lines, 1, line => line.TrimEnd() is Fence or "...")
+            : 0;
         if (end < 0)
         {
-            fields.Refuse(1, "The front matter does not end.", "Close it with a line of three dashes.");
+            fields.Refuse(
+                1,
+                "The front matter does not end.",
+                isToml ? "Close it with a line of +++." : "Close it with a line of three dashes."
+            );
             return new ArticleReading(null, fields.Problems);
         }
-        if (end > 0)
+        if (isToml)
+        {
+            ReadToml(lines[1..end], fields, file);
+        }
+        else if (end > 0)
         {
             ReadFrontMatter(string.Join('\n', lines[1..end]), fields, file);
         }
@@ -57,6 +78,39 @@ public static class ArticleFiles
         }
         return body[(first + 1)..];
     }
+
+    private static void ReadToml(string[] lines, ArticleFields fields, string file)
+    {
+        foreach (var field in TomlFields.Read(lines, firstLine: 2, fields.Refuse))
+        {
+            if (FieldNames.Find(field.Name) is not { } known)
+            {
+                WarnUnknown(field.Name, field.Line, fields, file);
+            }
+            else if (field.IsList && known.Name != "tags")
+            {
+                fields.Refuse(field.Line, $"\"{field.Name}\" has the wrong form.", "Write one value behind the equals sign.");
+            }
+            else
+            {
+                foreach (var value in field.Values)
+                {
+                    fields.TrySet(field.Name, value, field.Line);
+                }
+            }
+        }
+    }
+
+    private static void WarnUnknown(string name, int line, ArticleFields fields, string file) =>
+        fields.Problems.Add(
+            new Problem(
+                ProblemLevel.Warning,
+                file,
+                line,
+                $"\"{name}\" is not known here.",
+                $"Use one of {string.Join(", ", ArticleFields.Names)}, or remove it."
+            )
+        );
 
     private static void ReadFrontMatter(string yaml, ArticleFields fields, string file)
     {
@@ -96,35 +150,27 @@ public static class ArticleFiles
     private static void ReadField(YamlEntry entry, ArticleFields fields, string file)
     {
         var (line, name) = (entry.Line + 1, entry.Key);
-        if (!ArticleFields.Names.Contains(name, StringComparer.Ordinal))
+        if (FieldNames.Find(name) is not { } known)
         {
-            fields.Problems.Add(
-                new Problem(
-                    ProblemLevel.Warning,
-                    file,
-                    line,
-                    $"\"{name}\" is not known here.",
-                    $"Use one of {string.Join(", ", ArticleFields.Names)}, or remove it."
-                )
-            );
+            WarnUnknown(name, line, fields, file);
             return;
         }
         switch (entry.Value)
         {
             case YamlValue.Text scalar:
-                fields.Set(name, scalar.Value, line);
+                fields.TrySet(name, scalar.Value, line);
                 break;
-            case YamlValue.List list when name == "tags" && list.Items.All(tag => tag is YamlValue.Text):
+            case YamlValue.List list when known.Name == "tags" && list.Items.All(tag => tag is YamlValue.Text):
                 foreach (var tag in list.Items)
                 {
-                    fields.Set(name, ((YamlValue.Text)tag).Value, line);
+                    fields.TrySet(name, ((YamlValue.Text)tag).Value, line);
                 }
                 break;
             default:
                 fields.Refuse(
                     line,
                     $"\"{name}\" has the wrong form.",
-                    name == "tags" ? "Write tags: [one, two]." : "Write one value behind the colon."
+                    known.Name == "tags" ? "Write tags: [one, two]." : "Write one value behind the colon."
                 );
                 break;
         }

@@ -13,7 +13,7 @@ public sealed record KnowledgeReading(IReadOnlyList<Article> Articles, IReadOnly
     public bool HasErrors => Problems.Any(problem => problem.Level == ProblemLevel.Error);
 }
 
-/// <summary>Reads <c>knowledge/*.md</c> of an organisation folder, all of it or nothing.</summary>
+/// <summary>Reads the Markdown files below <c>knowledge/</c> of an organisation folder, all of it or nothing.</summary>
 public static class KnowledgeFolder
 {
     private const string Name = "knowledge";
@@ -76,10 +76,7 @@ public static class KnowledgeFolder
         {
             return [];
         }
-        return System
-            .IO.Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
-            .Select(path => (path, $"{Name}/{Path.GetRelativePath(folder, path).Replace('\\', '/')}"));
+        return ArticleFiles.In(folder).Select(path => (path, $"{Name}/{Path.GetRelativePath(folder, path).Replace('\\', '/')}"));
     }
 
     private static Article? ReadFile(string path, string shown, List<Problem> problems)

@@ -57,9 +57,14 @@ public sealed class SlackEndpointTests : IAsyncLifetime
             .AddSingleton<WorkplaceHolder>()
             .AddMetrics();
         builder.Services.AddSlack(builder.Configuration);
-        builder.Services.Remove(
-            builder.Services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory is not null)
-        );
+        foreach (
+            var worker in builder
+                .Services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory is not null)
+                .ToList()
+        )
+        {
+            builder.Services.Remove(worker);
+        }
         _app = builder.Build();
         _app.MapSlack();
         _app.Services.GetRequiredService<SlackIdentity>().Learn(SlackWorld.Self);

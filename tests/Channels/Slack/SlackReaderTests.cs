@@ -63,7 +63,8 @@ public sealed class SlackReaderTests
     public void Files_come_as_links_and_deleted_ones_do_not() =>
         Read("message_with_files")
             .ShouldBeOfType<Inbound.Said>()
-            .Files.ShouldBe([new FileLink("log & trace.txt", "https://acme.slack.example/files/U0ALICE/F1/log")]);
+            .Files.Select(file => (file.Name, file.Url))
+            .ShouldBe([("log & trace.txt", "https://acme.slack.example/files/U0ALICE/F1/log")]);
 
     [Fact]
     public void The_words_of_a_forwarded_message_belong_to_what_was_said() =>

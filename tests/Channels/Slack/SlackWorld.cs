@@ -44,7 +44,8 @@ internal sealed class SlackWorld : IAsyncDisposable
         People = new People(database.Database);
         Places = new SlackAddresses(Api, Memory, Identities, Senses);
         var profiles = new SlackProfiles(Api, Memory, People, Senses);
-        var sender = new SlackSender(Api, Places, Senses);
+        var files = new SlackFiles(Clients(Web), Api, options, Senses);
+        var sender = new SlackSender(Api, Places, Senses, files, new CarriedFiles([files, Elsewhere]));
         Channel = new SlackChannel(sender, profiles, new SlackThreads(Api, profiles, Senses), Senses);
         var modals = new SlackForms(Forms, Api, sender, TimeProvider.System, NullLogger<SlackForms>.Instance);
         Intake = new SlackIntake(
@@ -59,6 +60,9 @@ internal sealed class SlackWorld : IAsyncDisposable
     }
 
     public SlackOptions Options { get; }
+
+    /// <summary>Another platform, which hands out the files that a test puts there.</summary>
+    public FakeFileSource Elsewhere { get; } = new();
     public TestClock Clock => _database.Clock;
     public FakeWebApi Web { get; } = new();
     public FakeReception Reception { get; } = new();
@@ -164,11 +168,12 @@ internal sealed class FakeWebApi : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var body = await request.Content!.ReadAsStringAsync(cancellationToken);
+        var body = request.Content is { } content ? await content.ReadAsStringAsync(cancellationToken) : "";
+        var path = request.RequestUri!.AbsolutePath;
         var call = new WebCall(
-            request.RequestUri!.AbsolutePath["/api/".Length..],
+            path.StartsWith("/api/", StringComparison.Ordinal) ? path["/api/".Length..] : path,
             request.Headers.Authorization?.ToString() ?? "",
-            request.Content.Headers.ContentType?.ToString() ?? "",
+            request.Content?.Headers.ContentType?.ToString() ?? "",
             body
         );
         lock (_answers)

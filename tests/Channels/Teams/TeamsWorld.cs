@@ -98,7 +98,7 @@ internal sealed class TeamsWorld : IAsyncDisposable
             .AddSingleton<IForms>(forms)
             .AddSingleton<ICurrentCards>(forms);
         builder.Services.AddTeams(builder.Configuration);
-        foreach (var name in new[] { TeamsSetup.ConnectorHttp, TeamsSetup.OpenHttp })
+        foreach (var name in new[] { TeamsSetup.ConnectorHttp, TeamsSetup.OpenHttp, TeamsSetup.FilesHttp })
         {
             builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => microsoft);
         }

@@ -20,6 +20,8 @@ export class Connector {
   errors = [];
   /** { match: /POST .*activities/, status, retryAfter, delayMs, drop, afterwards, times }; afterwards = done, then the answer is lost. */
   faults = [];
+  /** Pictures that people pasted: id -> bytes. */
+  attachments = new Map();
   /** id -> { id, messages: [activity + { id, fromBot, updated }] } */
   conversations = new Map();
   #next = 1795000000000;
@@ -97,6 +99,12 @@ export class Connector {
     }
     const route = `${req.method} ${url.split('?')[0]}`;
     let m;
+    if ((m = route.match(/^GET \/v3\/attachments\/([^/]+)\/views\/original$/))) {
+      const bytes = this.attachments.get(m[1]);
+      call.status = bytes ? 200 : 404;
+      res.writeHead(call.status, { 'content-type': 'image/png' });
+      return res.end(bytes);
+    }
     if ((m = route.match(/^(POST|PUT|DELETE) \/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/))) return this.#activity(m, call.body, done, refuse);
     if (/^POST \/v3\/conversations\/?$/.test(route)) return this.#create(call.body, done, refuse);
     if ((m = route.match(/^GET \/v3\/conversations\/[^/]+\/(?:paged)?members(?:\/([^/]+))?$/))) {

@@ -10,12 +10,23 @@ internal sealed class SlackSenses(SlackIdentity identity, SlackRecent recent, Sl
     private const string Removed = "removed";
     private static readonly TimeSpan RateMemory = TimeSpan.FromMinutes(10);
     private long _rateLimitedUntil;
+    private bool _isConnected;
 
     public SlackIdentity Identity => identity;
 
     public SlackRecent Recent => recent;
 
     public SlackHealth Health => health;
+
+    /// <summary>Whether own messages come back as events.</summary>
+    public SlackEcho Echo { get; } = new();
+
+    /// <summary>A Socket Mode connection stands.</summary>
+    public bool IsConnected
+    {
+        get => Volatile.Read(ref _isConnected);
+        set => Volatile.Write(ref _isConnected, value);
+    }
 
     public TimeProvider Time => time;
 

@@ -76,6 +76,10 @@ internal sealed partial class SlackIntake(
             }
             return SlackReply.Ok;
         }
+        if (payload.Object("event") is { } own && IsOwnMessage(own))
+        {
+            senses.Echo.Heard(senses.Health);
+        }
         var inbound = SlackReader.Read(payload, senses.Identity.Self, senses.Recent.NameOf);
         if (inbound is null)
         {
@@ -85,6 +89,9 @@ internal sealed partial class SlackIntake(
         senses.Notice(inbound);
         return SlackReply.Ok;
     }
+
+    private bool IsOwnMessage(JsonElement what) =>
+        what.Is("type", "message") && senses.Identity.Self is { } self && what.Text("user") == self.UserId;
 
     private void Refuse(string type, string why)
     {

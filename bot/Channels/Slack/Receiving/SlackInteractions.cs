@@ -156,7 +156,10 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
         }
         var data = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [DataKeys.Text] = ShortText.Of(SlackText.Read(message.Text("text"), senses.Identity.Self?.UserId, senses.Recent.NameOf), 1800),
+            [DataKeys.Text] = ShortText.Of(
+                SlackWords.Of(message, new SlackReader.Frame("", "", senses.Identity.Self?.UserId, senses.Recent.NameOf)),
+                1800
+            ),
             [DataKeys.Message] = ts,
         };
         var place = SlackMessageReader.PlaceOf(channel, message.Text("thread_ts"), ts, SlackReader.IsDirect(channel));

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Core.Messages;
@@ -9,11 +8,12 @@ namespace EscalationBot.Bot.Channels.Slack.Receiving;
 internal static class SlackMessageReader
 {
     private const string Slackbot = "USLACKBOT";
+    private const int MostFiles = 20;
 
     public static Inbound? Read(JsonElement what, SlackReader.Frame frame) =>
         what.Text("subtype") switch
         {
-            null or "file_share" or "thread_broadcast" or "me_message" => Said(what, frame, isMention: false),
+            null or "file_share" or "thread_broadcast" or "me_message" or "bot_message" => Said(what, frame, isMention: false),
             "message_changed" => Changed(what, frame),
             "message_deleted" => Deleted(what, frame),
             _ => null,
@@ -24,12 +24,7 @@ internal static class SlackMessageReader
 
     private static Inbound.Said? Said(JsonElement what, SlackReader.Frame frame, bool isMention)
     {
-        if (
-            what.Text("channel") is not { } channel
-            || what.Text("ts") is not { } ts
-            || what.Text("user") is not { } user
-            || IsBot(what, user, frame)
-        )
+        if (what.Text("channel") is not { } channel || what.Text("ts") is not { } ts || Speaker(what, frame) is not { } user)
         {
             return null;
         }
@@ -37,15 +32,16 @@ internal static class SlackMessageReader
         var thread = what.Text("thread_ts");
         var text = what.Text("text");
         var addressed = direct || isMention || SlackText.Mentions(text, frame.Own);
-        // Other talk is heard only where it may belong to a case: in threads.
-        if (!addressed && (thread is null || thread == ts))
+        // Other talk is heard only where it may belong to a case: in threads. A program's talk never does.
+        var isProgram = what.Text("user") is null;
+        if (!addressed && (isProgram || thread is null || thread == ts))
         {
             return null;
         }
 
         // A mention added by an edit is new words of an old message.
         var edited = isMention && what.Object("edited") is { } edit ? ":" + edit.Text("ts") : "";
-        return new Inbound.Said(ts, WithShared(frame.Text(text), what, frame))
+        return new Inbound.Said(ts, SlackWords.Of(what, frame))
         {
             DeliveryKey = frame.DeliveryKey,
             MessageKey = $"{frame.KeyPrefix}{channel}:{ts}:said{edited}",
@@ -54,6 +50,8 @@ internal static class SlackMessageReader
             Direct = direct,
             At = SlackReader.TimeOf(ts),
             Addressed = addressed,
+            ThroughApp = IsThroughApp(what),
+            FromName = isProgram && what.Text("username") is { Length: > 0 } name ? SlackText.Unescape(name) : null,
             ReplyTo = thread == ts ? null : thread,
             Files = FilesOf(what),
             AfterEdit = edited.Length > 0,
@@ -70,11 +68,11 @@ internal static class SlackMessageReader
         // A thread's first message that is deleted while replies stand lives on as a tombstone.
         if (message.Is("subtype", "tombstone"))
         {
-            return before is { } old && old.Text("user") is { } author && !IsBot(old, author, frame)
+            return before is { } old && old.Text("user") is not null && Speaker(old, frame) is { } author
                 ? Gone(channel, ts, author, old, what, frame)
                 : null;
         }
-        if (message.Text("user") is not { } user || IsBot(message, user, frame))
+        if (message.Text("user") is null || Speaker(message, frame) is not { } user)
         {
             return null;
         }
@@ -98,7 +96,7 @@ internal static class SlackMessageReader
             return null;
         }
         var at = message.Object("edited")?.Text("ts") ?? what.Text("event_ts") ?? ts;
-        return new Inbound.Edited(ts, WithShared(frame.Text(message.Text("text")), message, frame))
+        return new Inbound.Edited(ts, SlackWords.Of(message, frame))
         {
             DeliveryKey = frame.DeliveryKey,
             MessageKey = $"{frame.KeyPrefix}{channel}:{ts}:{at}:edited",
@@ -106,6 +104,7 @@ internal static class SlackMessageReader
             Place = PlaceOf(channel, thread, ts, direct),
             Direct = direct,
             At = SlackReader.TimeOf(at),
+            ThroughApp = IsThroughApp(message),
             Files = FilesOf(message),
         };
     }
@@ -116,7 +115,7 @@ internal static class SlackMessageReader
         {
             return null;
         }
-        if (what.Object("previous_message") is not { } old || old.Text("user") is not { } user || IsBot(old, user, frame))
+        if (what.Object("previous_message") is not { } old || old.Text("user") is null || Speaker(old, frame) is not { } user)
         {
             return null;
         }
@@ -145,57 +144,62 @@ internal static class SlackMessageReader
     internal static Place PlaceOf(string channel, string? thread, string ts, bool direct) =>
         new(ChannelNames.Slack, channel, direct ? (thread == ts ? null : thread) : thread ?? ts);
 
-    private static bool IsBot(JsonElement message, string user, SlackReader.Frame frame) =>
-        message.Text("bot_id") is not null
-        || message.Object("bot_profile") is not null
-        || user == frame.Own
-        || user == Slackbot
-        || message.Is("subtype", "bot_message");
-
-    /// <summary>Forwarded messages travel as attachments; their words belong to what was said.</summary>
-    internal static string WithShared(string text, JsonElement message, SlackReader.Frame frame)
+    /// <summary>
+    /// Who speaks: a user, or the bot whose message names no user. Null: ourselves, Slack itself, or nobody. A message with a user and a
+    /// bot is
+    /// a person's who posts through an app, or a bot user's: only the user's profile tells which.
+    /// </summary>
+    private static string? Speaker(JsonElement message, SlackReader.Frame frame)
     {
-        StringBuilder? all = null;
-        foreach (var attachment in message.List("attachments"))
-        {
-            if (!attachment.IsTrue("is_share") && !attachment.IsTrue("is_msg_unfurl"))
-            {
-                continue;
-            }
-            var words = frame.Text(attachment.Text("text") ?? attachment.Text("fallback"));
-            if (words.Length == 0)
-            {
-                continue;
-            }
-            all ??= new StringBuilder(text);
-            if (all.Length > 0)
-            {
-                all.Append("\n\n");
-            }
-            if (attachment.Text("author_name") is { Length: > 0 } author)
-            {
-                all.Append(SlackText.Unescape(author)).Append(": ");
-            }
-            all.Append(words);
-        }
-        return all?.ToString() ?? text;
+        var (user, bot) = (message.Text("user"), message.Text("bot_id"));
+        return user == Slackbot || (frame.Own is not null && user == frame.Own) || (frame.OwnBot is { Length: > 0 } own && bot == own)
+            ? null
+            : user ?? bot;
     }
 
-    internal static List<FileLink> FilesOf(JsonElement message)
+    private static bool IsThroughApp(JsonElement message) =>
+        message.Text("bot_id") is not null || message.Object("bot_profile") is not null || message.Is("subtype", "bot_message");
+
+    /// <summary>The message's files, and those of messages that it passes on.</summary>
+    internal static List<FileLink> FilesOf(JsonElement message) =>
+        [
+            .. message
+                .List("files")
+                .Concat(message.List("attachments").SelectMany(attachment => attachment.List("files")))
+                .Where(file => !IsGone(file))
+                .Select(FileOf)
+                .OfType<FileLink>()
+                .DistinctBy(file => file.Source?.Address ?? file.Url)
+                .Take(MostFiles),
+        ];
+
+    /// <summary>Deleted, or older than the workspace's plan shows.</summary>
+    internal static bool IsGone(JsonElement file) => file.Text("mode") is "tombstone" or "hidden_by_limit";
+
+    /// <summary>Bytes are fetched by the file's id: its address is asked for when they are needed, as Slack Connect wants it.</summary>
+    private static FileLink? FileOf(JsonElement file)
     {
-        var files = new List<FileLink>();
-        foreach (var file in message.List("files"))
+        var isElsewhere = file.IsTrue("is_external") || file.Is("mode", "external");
+        var url = (isElsewhere ? file.Text("url_private") : null) ?? file.Text("permalink") ?? file.Text("url_private") ?? "";
+        var id = isElsewhere ? null : file.Text("id");
+        if (url.Length == 0 && id is null)
         {
-            if (file.Text("mode") is "tombstone" or "hidden_by_limit")
-            {
-                continue;
-            }
-            if ((file.Text("permalink") ?? file.Text("url_private")) is not { Length: > 0 } url)
-            {
-                continue;
-            }
-            files.Add(new FileLink(SlackText.Unescape(file.Text("name") ?? file.Text("title") ?? "file"), url));
+            return null;
         }
-        return files;
+        return new FileLink(SlackText.Unescape(file.Text("name") ?? file.Text("title") ?? "file"), url)
+        {
+            Source = id is { Length: > 0 and < 40 }
+                ? new FileSource(ChannelNames.Slack, id)
+                {
+                    MediaType = file.Text("mimetype"),
+                    Size =
+                        file.TryGetProperty("size", out var size)
+                        && size.ValueKind == JsonValueKind.Number
+                        && size.TryGetInt64(out var bytes)
+                            ? bytes
+                            : null,
+                }
+                : null,
+        };
     }
 }

@@ -21,7 +21,7 @@ internal static class SlackReader
         // Of our own installation: the same message of a shared channel may be delivered under one workspace's id and another's.
         var team = SlackInstallation.OfEvent(envelope) is [var installed, ..] ? installed : "";
         var own = self?.UserId ?? OwnFromAuthorizations(envelope);
-        var frame = new Frame("slack:" + eventId, $"slack:{team}:", own, nameOf);
+        var frame = new Frame("slack:" + eventId, $"slack:{team}:", own, nameOf) { OwnBot = self?.BotId };
         return what.Text("type") switch
         {
             "message" => SlackMessageReader.Read(what, frame),
@@ -41,6 +41,9 @@ internal static class SlackReader
     /// <summary>What every event shares.</summary>
     internal sealed record Frame(string DeliveryKey, string KeyPrefix, string? Own, Func<string, string?> NameOf)
     {
+        /// <summary>Id of our bot, whatever user it posts as; null when unknown.</summary>
+        public string? OwnBot { get; init; }
+
         public string Text(string? text) => SlackText.Read(text, Own, NameOf);
     }
 

@@ -132,7 +132,9 @@ internal sealed partial class SlackSocketWorker(
 
     private void Count(int change)
     {
-        if (Interlocked.Add(ref _live, change) > 0)
+        var live = Interlocked.Add(ref _live, change);
+        senses.IsConnected = live > 0;
+        if (live > 0)
         {
             senses.Health.Clear(Problem);
         }

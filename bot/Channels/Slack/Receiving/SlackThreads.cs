@@ -59,7 +59,7 @@ internal sealed class SlackThreads(SlackApi api, SlackProfiles profiles, SlackSe
                 ? message.Text("username") ?? "?"
                 : senses.Recent.NameOf(user) ?? (strangers-- > 0 ? await NameOfAsync(user, ct) : user);
             quoted.Add(
-                new Quoted(who, SlackReader.TimeOf(ts), SlackMessageReader.WithShared(frame.Text(message.Text("text")), message, frame))
+                new Quoted(who, SlackReader.TimeOf(ts), SlackWords.Of(message, frame))
                 {
                     MessageId = ts,
                     Files = SlackMessageReader.FilesOf(message),

@@ -7,7 +7,7 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Slack.Sending;
 
 /// <summary>The sending side of Slack: posts, edits, ephemerals, home tabs.</summary>
-internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSenses senses)
+internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSenses senses, SlackFiles files, CarriedFiles carried)
 {
     private const string MetadataType = "escalationbot";
     private static readonly TimeSpan PostsWait = TimeSpan.FromMinutes(1);
@@ -18,6 +18,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
     public Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct) =>
         dispatch.What switch
         {
+            Outbound.Show { File: { } file } => HandOverAsync(file, dispatch, ct),
             Outbound.Show show when dispatch is { MessageId: { } id, MessagePlace: { } place } => UpdateAsync(show, place, id, ct),
             Outbound.Show show => ShowAsync(show, dispatch, ct),
             Outbound.Whisper whisper => WhisperAsync(whisper, dispatch.LookSince, ct),
@@ -29,6 +30,29 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
     /// <summary>Says something to one person at once, outside the outbox: why a form cannot be opened.</summary>
     public Task<Delivery> TellAsync(Place place, PersonKey person, string sentence, CancellationToken ct) =>
         WhisperAsync(new Outbound.Whisper(place, person, Card.Of(sentence)) { Key = "", Lane = "" }, lookSince: null, ct);
+
+    /// <summary>A file that people here cannot open where it lies.</summary>
+    private async Task<Delivery> HandOverAsync(FileLink file, Dispatch dispatch, CancellationToken ct)
+    {
+        if (dispatch.To is null || (file.Source?.Channel == ChannelNames.Slack && file.Url.Length > 0))
+        {
+            return new Delivery.Sent(null, null);
+        }
+        var found = await places.FindAsync(dispatch.To, ct);
+        if (found.Place is not { } place)
+        {
+            return found.Failure!;
+        }
+        var (fetched, instead) = await carried.FetchAsync(file, ct);
+        if (fetched is null)
+        {
+            return instead!;
+        }
+        await using (fetched)
+        {
+            return await files.ShareAsync(place, fetched, dispatch.LookSince, ct);
+        }
+    }
 
     private async Task<Delivery> UpdateAsync(Outbound.Show show, Place place, string messageId, CancellationToken ct)
     {
@@ -115,6 +139,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
             return new Posted(posted.ToDelivery(), posted.Error);
         }
         senses.Health.Clear("channel " + place.Conversation);
+        senses.Echo.Posted(senses.Now);
         return new Posted(
             new Delivery.Sent(place with { Conversation = posted.Body.Text("channel") ?? place.Conversation }, posted.Body.Text("ts")),
             ""

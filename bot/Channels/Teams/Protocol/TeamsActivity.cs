@@ -37,6 +37,9 @@ internal sealed record Account(string? Id, string? Name, string? AadObjectId, st
 {
     public string? TenantId { get; init; }
 
+    /// <summary>Of a recipient: nobody else in the conversation sees the message.</summary>
+    public bool? IsTargeted { get; init; }
+
     /// <summary>Of a conversation's member: <c>user</c>, <c>guest</c>, <c>anonymous</c>.</summary>
     public string? UserRole { get; init; }
 
@@ -46,7 +49,11 @@ internal sealed record Account(string? Id, string? Name, string? AadObjectId, st
 
 internal sealed record Conversation(string? Id, string? ConversationType, string? TenantId, bool? IsGroup);
 
-internal sealed record Entity(string? Type, Account? Mentioned, string? Text, string? Locale);
+internal sealed record Entity(string? Type, Account? Mentioned, string? Text, string? Locale)
+{
+    /// <summary>Of a <c>quotedReply</c>: which message, by whom, how it begins.</summary>
+    public JsonElement QuotedReply { get; init; }
+}
 
 internal sealed record Attachment(string? ContentType, string? ContentUrl, string? Name, JsonElement Content);
 
@@ -72,6 +79,7 @@ internal sealed record OpenIdMetadata([property: JsonPropertyName("jwks_uri")] s
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 64)]
 [JsonSerializable(typeof(Activity))]
 [JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(Attachment[]))]
 [JsonSerializable(typeof(ConnectorAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(OpenIdMetadata))]

@@ -44,23 +44,45 @@ internal sealed class DialogInvokes(IReception reception, IForms forms, Presses 
         {
             data[DataKeys.Message] = id.GetString()!;
         }
-        var body = Member(message, "body");
-        if (Member(body, "content") is { ValueKind: JsonValueKind.String } content)
+        if (WordsOf(message) is { Length: > 0 } text)
         {
-            var text =
-                Member(body, "contentType") is { ValueKind: JsonValueKind.String } kind && kind.GetString() == "html"
-                    ? TeamsText.FromHtml(content.GetString()!)
-                    : content.GetString()!.Trim();
-            if (text.Length > 0)
-            {
-                data[DataKeys.Text] = ShortText.Of(text, LongestQuote);
-            }
+            data[DataKeys.Text] = ShortText.Of(text, LongestQuote);
         }
         if (Member(Member(Member(message, "from"), "user"), "displayName") is { ValueKind: JsonValueKind.String } who)
         {
             data[DataKeys.Who] = ShortText.Of(who.GetString()!, 200);
         }
         return OpenAsync(activity, Actions.EscalateMessage, data, ct);
+    }
+
+    /// <summary>A message as Graph tells it (https://learn.microsoft.com/graph/api/resources/chatmessage).</summary>
+    private static string WordsOf(JsonElement message)
+    {
+        var body = Member(message, "body");
+        var content = Member(body, "content") is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+        var isHtml = Member(body, "contentType") is { ValueKind: JsonValueKind.String } kind && kind.GetString() == "html";
+        var attachments = AttachmentsOf(message);
+        var parts = new[]
+        {
+            TeamsAttachments.QuotesOf(attachments),
+            isHtml ? TeamsText.FromHtml(content) : content.Trim(),
+            TeamsAttachments.WordsOf(attachments),
+        };
+        return string.Join("\n\n", parts.Where(part => part.Length > 0));
+    }
+
+    private static List<Attachment> AttachmentsOf(JsonElement message)
+    {
+        try
+        {
+            return Member(message, "attachments") is { ValueKind: JsonValueKind.Array } list
+                ? [.. list.Deserialize(TeamsJson.Default.AttachmentArray)!.OfType<Attachment>()]
+                : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     /// <summary><c>task/submit</c>: a form that was sent, a choice that opens its form, a choice that is done at once.</summary>

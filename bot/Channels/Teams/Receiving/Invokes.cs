@@ -15,6 +15,7 @@ internal sealed partial class Invokes(
     CardRefreshes refreshes,
     DialogInvokes dialogs,
     IForms forms,
+    FileConsents consents,
     ILogger<Invokes> logger
 )
 {
@@ -30,6 +31,7 @@ internal sealed partial class Invokes(
                 "task/fetch" => await dialogs.OpenAsync(activity, now, ct),
                 "task/submit" or "composeExtension/submitAction" => await dialogs.SubmitAsync(activity, now, ct),
                 "composeExtension/fetchTask" => await dialogs.OpenOnMessageAsync(activity, ct),
+                "fileConsent/invoke" => await consents.AnswerAsync(activity, ct),
                 "application/search" => await SearchAsync(activity, ct),
                 "message/submitAction" => await presses.TakeFeedbackAsync(activity, now),
                 _ => Error(501, "NotImplemented", $"{ShortText.Of(activity.Name ?? "", 80)} is not something this bot does."),

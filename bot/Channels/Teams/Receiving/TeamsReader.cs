@@ -133,7 +133,7 @@ internal static class TeamsReader
 
     private static Inbound? ReadMessage(Activity activity, DateTimeOffset now)
     {
-        if (activity.From?.Role == "bot")
+        if (activity.From is { Role: "bot" } or { Id: ['2', '8', ':', ..] })
         {
             return null;
         }
@@ -142,8 +142,8 @@ internal static class TeamsReader
         {
             return Press(activity, carried, action, now);
         }
-        var text = TeamsText.Read(activity);
-        var files = FilesOf(activity);
+        var text = TextOf(activity);
+        var files = TeamsAttachments.FilesOf(activity.Attachments ?? []);
         // Something that another app's card sent; there are no words in it for anybody.
         if (text.Length == 0 && files.Count == 0 && activity.Value.ValueKind == JsonValueKind.Object)
         {
@@ -171,7 +171,7 @@ internal static class TeamsReader
     /// <summary>Edits of one message share its id: moment and words tell them apart.</summary>
     private static Inbound.Edited ReadEdit(Activity activity, string id, DateTimeOffset now)
     {
-        var text = TeamsText.Read(activity);
+        var text = TextOf(activity);
         return Stamp(
             new Inbound.Edited(id, text)
             {
@@ -180,7 +180,7 @@ internal static class TeamsReader
                 From = null!,
                 Place = null!,
                 At = now,
-                Files = FilesOf(activity),
+                Files = TeamsAttachments.FilesOf(activity.Attachments ?? []),
             },
             activity,
             $"{id}:edit:{Moment(activity)}:{Hash(text)}",
@@ -207,22 +207,9 @@ internal static class TeamsReader
                 )
             );
 
-    private static List<FileLink> FilesOf(Activity activity) =>
-        [
-            .. (activity.Attachments ?? [])
-                .Where(file => file?.ContentUrl is { Length: > 0 } && file.ContentType is not "text/html" && IsWeb(file.ContentUrl))
-                .Take(20)
-                .Select(file => new FileLink(
-                    file.Name is { Length: > 0 } name ? name
-                        : Path.GetFileName(new Uri(file.ContentUrl!).AbsolutePath) is { Length: > 0 } last ? last
-                        : "file",
-                    file.ContentUrl!
-                )),
-        ];
-
-    private static bool IsWeb(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address)
-        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
+    /// <summary>The person's own words, then those of cards and of messages that they passed on.</summary>
+    private static string TextOf(Activity activity) =>
+        $"{TeamsText.Read(activity)}\n\n{TeamsAttachments.WordsOf(activity.Attachments ?? [])}".Trim();
 
     private static string Moment(Activity activity) =>
         activity.Timestamp?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "";

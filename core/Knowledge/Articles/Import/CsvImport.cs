@@ -41,14 +41,19 @@ public static class CsvImport
                     );
                     return collected.Result();
                 }
-                foreach (var name in header.Where(name => name != "body" && !ArticleFields.Names.Contains(name, StringComparer.Ordinal)))
+                foreach (var name in header.Where(name => name is not ("body" or "") && FieldNames.Find(name) is null))
                 {
                     collected.Note(line, $"The column \"{name}\" is not read.", Spelling.Suggest(name, Known));
                 }
                 continue;
             }
+            // Spreadsheets write rows and fields that hold nothing behind the last ones.
+            if (row.All(string.IsNullOrWhiteSpace))
+            {
+                continue;
+            }
             var fields = new ArticleFields(file, line);
-            if (row.Count > header.Count)
+            if (row.Skip(header.Count).Any(field => !string.IsNullOrWhiteSpace(field)))
             {
                 fields.Refuse(line, "The row has more fields than the header.", "Put quotes around a field with a separator in it.");
             }
@@ -58,9 +63,9 @@ public static class CsvImport
                 {
                     fields.Body = row[i].Trim();
                 }
-                else if (ArticleFields.Names.Contains(header[i], StringComparer.Ordinal))
+                else
                 {
-                    fields.Set(header[i], row[i], line);
+                    fields.TrySet(header[i], row[i], line);
                 }
             }
             collected.Add(fields.Build(now), fields.Problems, file, line);

@@ -60,18 +60,21 @@ public static class JsonlImport
     private static void ReadEntry(string file, int line, JsonElement entry, ImportCollector collected, DateTimeOffset now, bool asTheyAre)
     {
         var fields = new ArticleFields(file, line) { Body = JsonLines.Text(entry, "body")?.Trim() ?? "" };
-        foreach (var name in ArticleFields.Names)
+        foreach (var name in entry.EnumerateObject().Select(member => member.Name).Where(name => name != "body"))
         {
-            if (name != "tags")
+            switch (FieldNames.Find(name))
             {
-                fields.Set(name, JsonLines.Text(entry, name), line);
-            }
-            else
-            {
-                foreach (var tag in JsonLines.Texts(entry, name))
-                {
-                    fields.Set(name, tag, line);
-                }
+                case null:
+                    break;
+                case ("tags", _):
+                    foreach (var tag in JsonLines.Texts(entry, name))
+                    {
+                        fields.TrySet(name, tag, line);
+                    }
+                    break;
+                default:
+                    fields.TrySet(name, JsonLines.Text(entry, name), line);
+                    break;
             }
         }
         collected.Add(fields.Build(now, asTheyAre, asTheyAre), fields.Problems, file, line);

@@ -1,6 +1,6 @@
 namespace EscalationBot.Core.Knowledge.Articles.Import;
 
-/// <summary><c>import markdown PATH</c>: one file, or every *.md below a folder.</summary>
+/// <summary><c>import markdown PATH</c>: one file, or every .md, .markdown and .mdx below a folder.</summary>
 public static class MarkdownImport
 {
     private const long LargestFile = 4 * 1024 * 1024;
@@ -16,9 +16,7 @@ public static class MarkdownImport
         {
             throw new FileNotFoundException($"There is no file or folder {path}.", path);
         }
-        var files = folder
-            ? System.IO.Directory.EnumerateFiles(path, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            : Enumerable.Repeat(path, 1);
+        var files = folder ? ArticleFiles.In(path) : Enumerable.Repeat(path, 1);
         var collected = new ImportCollector(path);
         foreach (var file in files)
         {

@@ -1,0 +1,169 @@
+using System.Globalization;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Bot.Channels;
+
+/// <summary>A file on its way: on disk, out of everybody else's sight, gone when it is disposed of.</summary>
+internal sealed class CarriedFile(FileStream stream, string name, string mediaType) : IAsyncDisposable
+{
+    public Stream Stream => stream;
+
+    public long Length => stream.Length;
+
+    public string Name => name;
+
+    public string MediaType => mediaType;
+
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+}
+
+/// <summary>
+/// Fetches files from the platform on which they were sent. Bytes pass through a temporary file, never through memory as a whole; size and
+/// kind are limited, and what is refused is refused with its reason.
+/// </summary>
+internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
+{
+    /// <summary>Most bytes of one file.</summary>
+    public const long Largest = 50 * 1024 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3),
+        Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Programs: what a click would run on the reader's machine.</summary>
+    private static readonly HashSet<string> Programs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".exe",
+        ".com",
+        ".bat",
+        ".cmd",
+        ".msi",
+        ".msix",
+        ".scr",
+        ".pif",
+        ".cpl",
+        ".dll",
+        ".ps1",
+        ".vbs",
+        ".vbe",
+        ".js",
+        ".jse",
+        ".wsf",
+        ".hta",
+        ".jar",
+        ".lnk",
+        ".reg",
+        ".iso",
+        ".img",
+        ".vhd",
+        ".app",
+        ".dmg",
+        ".pkg",
+        ".appx",
+        ".gadget",
+        ".inf",
+        ".msc",
+        ".url",
+        ".scf",
+    };
+
+    /// <summary>The file, or what the outbox is to do instead.</summary>
+    public async Task<(CarriedFile? File, Delivery? Instead)> FetchAsync(FileLink file, CancellationToken ct)
+    {
+        if (Programs.Contains(Path.GetExtension(file.Name.TrimEnd('.', ' '))))
+        {
+            return Never("Programs are not handed over. Put it into a folder that both may read, and send the link.");
+        }
+        if (file.Source is not { } source || sources.FirstOrDefault(one => one.Channel == source.Channel) is not { } platform)
+        {
+            return Never("The platform that it was sent on is not connected.");
+        }
+        if (source.Size > Largest)
+        {
+            return TooLarge();
+        }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
+        try
+        {
+            switch (await platform.OpenAsync(source, limit.Token))
+            {
+                case FileOpening.Refused refused:
+                    return Never(refused.Why);
+                case FileOpening.Later later:
+                    return (null, new Delivery.Retry(later.After, later.Why, MayHaveArrived: false));
+                case FileOpening.Opened { Answer: var answer }:
+                    using (answer)
+                    {
+                        return await KeepAsync(file, answer, limit.Token);
+                    }
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+        catch (Exception failed)
+            when (failed is HttpRequestException or IOException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return (null, new Delivery.Retry(Pause, "The file could not be read to its end.", MayHaveArrived: false));
+        }
+    }
+
+    private static async Task<(CarriedFile? File, Delivery? Instead)> KeepAsync(
+        FileLink file,
+        HttpResponseMessage answer,
+        CancellationToken ct
+    )
+    {
+        if (answer.Content.Headers.ContentLength > Largest)
+        {
+            return TooLarge();
+        }
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        var kept = new FileStream(Path.Combine(Path.GetTempPath(), "escalationbot." + Path.GetRandomFileName()), options);
+        try
+        {
+            await using var bytes = await answer.Content.ReadAsStreamAsync(ct);
+            var buffer = new byte[64 * 1024];
+            for (int read; (read = await bytes.ReadAsync(buffer, ct)) > 0; )
+            {
+                if (kept.Length + read > Largest)
+                {
+                    await kept.DisposeAsync();
+                    return TooLarge();
+                }
+                await kept.WriteAsync(buffer.AsMemory(0, read), ct);
+            }
+            if (kept.Length == 0)
+            {
+                await kept.DisposeAsync();
+                return Never("It is empty.");
+            }
+            kept.Position = 0;
+            var kind = file.Source?.MediaType ?? answer.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
+            return (new CarriedFile(kept, file.Name, kind), null);
+        }
+        catch
+        {
+            await kept.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static (CarriedFile? File, Delivery? Instead) Never(string why) => (null, new Delivery.Drop(why));
+
+    private static (CarriedFile? File, Delivery? Instead) TooLarge() =>
+        Never(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"It is larger than {Largest / 1024 / 1024} MB. Put it into a folder that both may read, and send the link."
+            )
+        );
+}

@@ -1,0 +1,181 @@
+using System.Net;
+using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Channels.Teams.Sending;
+using EscalationBot.Core.Messages;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Channels.Teams;
+
+/// <summary>Files of Teams: from whom the bot fetches them, and what it hands over.</summary>
+public sealed class TeamsFilesTests : IAsyncLifetime
+{
+    private static readonly Place Chat = new("teams", "a:ana");
+    private TeamsWorld _world = null!;
+
+    public async Task InitializeAsync()
+    {
+        var settings = TeamsWorld.WithTokens;
+        settings["Teams:ServiceUrl"] = TeamsWorld.ServiceUrl;
+        _world = await TeamsWorld.StartAsync(settings);
+    }
+
+    public async Task DisposeAsync() => await _world.DisposeAsync();
+
+    private Task<FileOpening> OpenAsync(string address) =>
+        _world.Get<TeamsFiles>().OpenAsync(new FileSource(ChannelNames.Teams, address), CancellationToken.None);
+
+    [Fact]
+    public async Task The_connector_gets_our_token_for_a_picture()
+    {
+        _world.Microsoft.Then(HttpStatusCode.OK, "pixels");
+        (await OpenAsync("https://smba.trafficmanager.net/amer/v3/attachments/0-1/views/original")).ShouldBeOfType<FileOpening.Opened>();
+        _world.Microsoft.Calls.ShouldHaveSingleItem().Authorization.ShouldBe("Bearer our-token");
+    }
+
+    [Fact]
+    public async Task SharePoint_gets_no_token_for_a_file()
+    {
+        _world.Microsoft.Then(HttpStatusCode.OK, "bytes");
+        (await OpenAsync("https://contoso.sharepoint.com/download.aspx?tempauth=1")).ShouldBeOfType<FileOpening.Opened>();
+        _world.Microsoft.Calls.ShouldHaveSingleItem().Authorization.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/v3/attachments/0-1/views/original")]
+    [InlineData("https://smba.trafficmanager.net.evil.example/x")]
+    [InlineData("https://evil.trafficmanager.net/x")]
+    [InlineData("https://evilsharepoint.com/x")]
+    [InlineData("http://contoso.sharepoint.com/x")]
+    [InlineData("https://contoso.sharepoint.com:8443/x")]
+    [InlineData("https://user@contoso.sharepoint.com/x")]
+    [InlineData("http://169.254.169.254/latest/meta-data")]
+    [InlineData("http://localhost/admin")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("not an address")]
+    public async Task Nobody_else_is_asked(string address)
+    {
+        (await OpenAsync(address)).ShouldBeOfType<FileOpening.Refused>();
+        _world.Microsoft.Calls.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, false)]
+    [InlineData(HttpStatusCode.Redirect, false)]
+    [InlineData(HttpStatusCode.NotFound, false)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, true)]
+    [InlineData(HttpStatusCode.TooManyRequests, true)]
+    public async Task A_refusal_says_what_helps_and_a_pause_is_kept(HttpStatusCode status, bool isLater)
+    {
+        _world.Microsoft.Then(status, "");
+        var opening = await OpenAsync("https://contoso.sharepoint.com/x");
+        (opening is FileOpening.Later).ShouldBe(isLater);
+        if (opening is FileOpening.Refused refused)
+        {
+            refused.Why.ShouldContain("Attach it");
+        }
+    }
+
+    [Fact]
+    public async Task A_file_of_Teams_itself_is_opened_by_its_link()
+    {
+        var own = new FileLink("a.docx", "https://contoso.sharepoint.com/a.docx") { Source = new FileSource("teams", "https://x") };
+        var show = new Outbound.Show("slot", new Destination.At(Chat), Card.Of("a.docx"))
+        {
+            Key = "k",
+            Lane = "l",
+            File = own,
+        };
+        (await _world.Channel.SendAsync(new Dispatch(show, show.To, null, null, null), default)).ShouldBe(new Delivery.Sent(null, null));
+        _world.Microsoft.Calls.ShouldBeEmpty();
+    }
+
+    private Task<(System.Text.Json.Nodes.JsonObject? Message, string Why)> MessageAsync(CarriedFile file, Place place) =>
+        _world.Get<TeamsFiles>().MessageAsync(Other, file, place, "key-1", default);
+
+    private static FileLink Other => new("plan.pdf", "") { Source = new FileSource(ChannelNames.Slack, "F1") };
+
+    [Fact]
+    public async Task In_a_channel_what_Teams_takes_from_no_bot_is_refused_with_what_helps()
+    {
+        foreach (var (type, length) in new[] { ("application/pdf", 10), ("image/png", 61 * 1024) })
+        {
+            await using var file = Carried("a", type, length);
+            var (message, why) = await MessageAsync(file, new Place("teams", "19:support@thread.tacv2", "17"));
+            message.ShouldBeNull();
+            why.ShouldContain("link");
+        }
+    }
+
+    [Fact]
+    public async Task A_small_picture_travels_within_the_message()
+    {
+        await using var file = Carried("fix.png", "image/png", 3);
+        var (message, _) = await MessageAsync(file, Chat);
+        var attachment = message!["attachments"]![0]!;
+        attachment["contentUrl"]!.GetValue<string>().ShouldBe("data:image/png;base64,AAAA");
+        attachment["name"]!.GetValue<string>().ShouldBe("fix.png");
+    }
+
+    [Fact]
+    public async Task In_a_1_1_chat_a_file_is_offered_and_a_forged_or_declined_consent_moves_nothing()
+    {
+        await using var file = Carried("plan.pdf", "application/pdf", 10);
+        var (message, _) = await MessageAsync(file, Chat);
+        var card = message!["attachments"]![0]!;
+        card["contentType"]!.GetValue<string>().ShouldEndWith("file.consent");
+        card["content"]!["acceptContext"]!["file"]!.GetValue<string>().ShouldBe("key-1");
+        var offers = _world.Get<FileOffers>();
+        (await offers.FindAsync("key-1", default)).ShouldBe(new FileOffers.Offer(Other, "a:ana"));
+
+        await ConsentAsync("accept", "other-key", "https://contoso.sharepoint.com/up");
+        await ConsentAsync("accept", "key-1", "https://contoso.sharepoint.com/up", "a:eve");
+        _world.Microsoft.Calls.ShouldBeEmpty();
+        await ConsentAsync("decline", "key-1", "");
+        (await offers.FindAsync("key-1", default)).ShouldBeNull();
+        _world.Microsoft.Calls.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/up")]
+    [InlineData("http://contoso.sharepoint.com/up")]
+    [InlineData("https://contoso.sharepoint.com.evil.example/up")]
+    public async Task Bytes_are_put_into_no_drive_but_Microsofts(string address)
+    {
+        await using var file = Carried("plan.pdf", "application/pdf", 10);
+        await MessageAsync(file, Chat);
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        await ConsentAsync("accept", "key-1", address);
+        _world.Microsoft.Calls.ShouldHaveSingleItem().Body!.ToJsonString().ShouldContain("did not come along");
+    }
+
+    private Task ConsentAsync(string action, string key, string address, string conversation = "a:ana") =>
+        _world.InvokeAsync(
+            "fileConsent/invoke",
+            System.Text.Json.Nodes.JsonNode.Parse(
+                $$$"""{ "type": "fileUpload", "action": "{{{action}}}", "context": { "file": "{{{key}}}" }, "uploadInfo": { "uploadUrl": "{{{address}}}" } }"""
+            ),
+            (
+                "conversation",
+                System.Text.Json.Nodes.JsonNode.Parse(
+                    $$"""{ "id": "{{conversation}}", "conversationType": "personal", "tenantId": "{{TeamsWorld.Tenant}}" }"""
+                )
+            )
+        );
+
+    private static CarriedFile Carried(string name, string type, int length)
+    {
+        var stream = new FileStream(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Options = FileOptions.DeleteOnClose,
+            }
+        );
+        stream.Write(new byte[length]);
+        stream.Position = 0;
+        return new CarriedFile(stream, name, type);
+    }
+}
