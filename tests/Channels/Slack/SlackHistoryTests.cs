@@ -1,4 +1,3 @@
-using EscalationBot.Bot.Channels.Slack.Protocol;
 using EscalationBot.Bot.Channels.Slack.Receiving;
 using EscalationBot.Core.Messages;
 using Microsoft.Extensions.Logging.Abstractions;

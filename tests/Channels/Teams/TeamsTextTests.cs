@@ -11,8 +11,8 @@ namespace EscalationBot.Tests.Channels.Teams;
 /// <summary>What the HTML of Teams says, as text that keeps its facts; what it quotes; what stands beside it.</summary>
 public sealed class TeamsTextTests
 {
-    private const string Reply =
-        "<blockquote itemscope itemtype=\"http://schema.skype.com/Reply\" itemid=\"{0}\"><p itemprop=\"preview\">{1}</p></blockquote>";
+    private static string Reply(string id, string words) =>
+        $"<blockquote itemscope itemtype=\"http://schema.skype.com/Reply\" itemid=\"{id}\"><p itemprop=\"preview\">{words}</p></blockquote>";
 
     public static TheoryData<string, string, string> Shapes()
     {
@@ -79,7 +79,7 @@ public sealed class TeamsTextTests
     [Fact]
     public void One_quote_is_named_and_left_out_and_the_words_around_it_stay()
     {
-        var said = Said(Html($"<p>before</p>{string.Format(null, Reply, "1700000000077", "which?")}<p>after</p>"));
+        var said = Said(Html($"<p>before</p>{Reply("1700000000077", "which?")}<p>after</p>"));
         said.ReplyTo.ShouldBe("1700000000077");
         said.Text.ShouldBe("before\nafter");
     }
@@ -88,7 +88,7 @@ public sealed class TeamsTextTests
     public void Several_quotes_stand_each_before_its_answer()
     {
         var said = Said(
-            Html($"{string.Format(null, Reply, "17001", "which?")}<p>blue</p>{string.Format(null, Reply, "17002", "since?")}<p>Monday</p>")
+            Html($"{Reply("17001", "which?")}<p>blue</p>{Reply("17002", "since?")}<p>Monday</p>")
         );
         said.ReplyTo.ShouldBe("17001");
         said.Text.ShouldBe("> which?\nblue\n> since?\nMonday");
