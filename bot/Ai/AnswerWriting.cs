@@ -88,13 +88,16 @@ internal sealed partial class AnswerWriting(LanguageModel model, WritingStores s
         var key = $"written:{asked.Id}:{asked.Version}";
         return new Inbound.Written(asked.Id, asked.Version, shown.Slot, sentences, search)
         {
-            DeliveryKey = key,
-            MessageKey = key,
-            From = asked.By.Key,
-            FromName = asked.By.Name,
-            Place = asked.Place,
-            Direct = asked.Direct,
-            At = around.Time.GetUtcNow(),
+            Origin = new Origin
+            {
+                DeliveryKey = key,
+                MessageKey = key,
+                From = asked.By.Key,
+                FromName = asked.By.Name,
+                Place = asked.Place,
+                Direct = asked.Direct,
+                At = around.Time.GetUtcNow(),
+            },
         };
     }
 

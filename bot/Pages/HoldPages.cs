@@ -43,13 +43,16 @@ internal static class HoldPages
             new Dictionary<string, string>(StringComparer.Ordinal) { [FormFields.Text] = form["why"].ToString().Trim() }
         )
         {
-            DeliveryKey = key,
-            MessageKey = key,
-            From = new PersonKey(ChannelNames.Web, manager.Email),
-            FromName = manager.Name,
-            Place = new Place(ChannelNames.Web, WebDirectory.DirectWith(manager.Email)),
-            Direct = true,
-            At = now,
+            Origin = new Origin
+            {
+                DeliveryKey = key,
+                MessageKey = key,
+                From = new PersonKey(ChannelNames.Web, manager.Email),
+                FromName = manager.Name,
+                Place = new Place(ChannelNames.Web, WebDirectory.DirectWith(manager.Email)),
+                Direct = true,
+                At = now,
+            },
         };
         var handled = await Get<IReception>(http).AcceptAndWaitAsync(submitted, Patience, http.RequestAborted);
         var told = handled?.Outbound.OfType<Outbound.Whisper>().FirstOrDefault();

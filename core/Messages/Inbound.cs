@@ -22,45 +22,51 @@ namespace EscalationBot.Core.Messages;
 [JsonDerivedType(typeof(Written), "written")]
 public abstract record Inbound
 {
-    /// <summary>The delivery's own id (Slack <c>event_id</c>; Teams conversation + activity id + kind), prefixed by the channel.</summary>
-    public required string DeliveryKey { get; init; }
-
-    /// <summary>
-    /// What happened, whoever delivers it again: team + channel + ts + kind; conversation + activity id + kind. Prefixed by the channel.
-    /// </summary>
-    public required string MessageKey { get; init; }
-
-    /// <summary>Who did it.</summary>
-    public required PersonKey From { get; init; }
-
-    /// <summary>Their display name when the delivery carries one (Teams), else null.</summary>
-    public string? FromName { get; init; }
-
-    /// <summary>
-    /// Where it happened and where an answer goes. A top-level channel message starts its own thread: its own id is the thread.
-    /// </summary>
-    public required Place Place { get; init; }
-
-    /// <summary>A 1:1 chat with the bot.</summary>
-    public bool Direct { get; init; }
-
-    /// <summary>
-    /// A program posted it: in a person's name (a user token), or in its own. Who <see cref="From"/> is decides which; programs are not
-    /// answered, so that two of them never talk for ever.
-    /// </summary>
-    public bool ThroughApp { get; init; }
-
-    /// <summary>When, by the platform's clock.</summary>
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>BCP 47 tag of the person's client, or null.</summary>
-    public string? Locale { get; init; }
+    /// <summary>Who did it, where, when, and the keys that make its redelivery harmless.</summary>
+    public required Origin Origin { get; init; }
 
     /// <summary>How many secrets were taken out of its words before it was stored. Set by the inbox alone.</summary>
     public int Hidden { get; init; }
 
-    /// <summary>Base address of the platform to answer to (Teams <c>serviceUrl</c>), or null.</summary>
-    public string? ServiceUrl { get; init; }
+    /// <inheritdoc cref="Origin.DeliveryKey"/>
+    [JsonIgnore]
+    public string DeliveryKey => Origin.DeliveryKey;
+
+    /// <inheritdoc cref="Origin.MessageKey"/>
+    [JsonIgnore]
+    public string MessageKey => Origin.MessageKey;
+
+    /// <inheritdoc cref="Origin.Locale"/>
+    [JsonIgnore]
+    public string? Locale => Origin.Locale;
+
+    /// <inheritdoc cref="Origin.ServiceUrl"/>
+    [JsonIgnore]
+    public string? ServiceUrl => Origin.ServiceUrl;
+
+    /// <inheritdoc cref="Origin.From"/>
+    [JsonIgnore]
+    public PersonKey From => Origin.From;
+
+    /// <inheritdoc cref="Origin.FromName"/>
+    [JsonIgnore]
+    public string? FromName => Origin.FromName;
+
+    /// <inheritdoc cref="Origin.Place"/>
+    [JsonIgnore]
+    public Place Place => Origin.Place;
+
+    /// <inheritdoc cref="Origin.Direct"/>
+    [JsonIgnore]
+    public bool Direct => Origin.Direct;
+
+    /// <inheritdoc cref="Origin.At"/>
+    [JsonIgnore]
+    public DateTimeOffset At => Origin.At;
+
+    /// <inheritdoc cref="Origin.ThroughApp"/>
+    [JsonIgnore]
+    public bool ThroughApp => Origin.ThroughApp;
 
     /// <summary>A message.</summary>
     /// <param name="MessageId">The platform's id of it (Slack ts, Teams activity id).</param>

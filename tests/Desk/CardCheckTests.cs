@@ -53,11 +53,14 @@ public sealed class CardCheckTests
         var now = world.Clock.GetUtcNow();
         var passed = new Inbound.TimePassed(theCase.Id, TimerNames.CardCheck, now)
         {
-            DeliveryKey = "d",
-            MessageKey = "m",
-            From = new PersonKey("clock", "bot"),
-            Place = new Place("clock", theCase.Id),
-            At = now,
+            Origin = new Origin
+            {
+                DeliveryKey = "d",
+                MessageKey = "m",
+                From = new PersonKey("clock", "bot"),
+                Place = new Place("clock", theCase.Id),
+                At = now,
+            },
         };
         var nobody = new Asker(new Party(new PersonKey("clock", "bot"), "EscalationBot", null), null, TimeZoneInfo.Utc);
         var decision = Decider.Decide(

@@ -262,11 +262,14 @@ public sealed class FollowUpTests
         Inbound.Said AfterEdit(string text, string at) =>
             new(id, text)
             {
-                DeliveryKey = "slack:e" + at,
-                MessageKey = "slack:edit" + at,
-                From = ana.Key,
-                Place = place,
-                At = world.Clock.GetUtcNow(),
+                Origin = new Origin
+                {
+                    DeliveryKey = "slack:e" + at,
+                    MessageKey = "slack:edit" + at,
+                    From = ana.Key,
+                    Place = place,
+                    At = world.Clock.GetUtcNow(),
+                },
                 Addressed = true,
                 AfterEdit = true,
             };
@@ -280,11 +283,14 @@ public sealed class FollowUpTests
         await world.HandInAsync(
             new Inbound.Said("m1", Known)
             {
-                DeliveryKey = "slack:e1",
-                MessageKey = "slack:m1",
-                From = new PersonKey(ChannelNames.Slack, "ana"),
-                Place = place,
-                At = world.Clock.GetUtcNow(),
+                Origin = new Origin
+                {
+                    DeliveryKey = "slack:e1",
+                    MessageKey = "slack:m1",
+                    From = new PersonKey(ChannelNames.Slack, "ana"),
+                    Place = place,
+                    At = world.Clock.GetUtcNow(),
+                },
                 Addressed = true,
                 AfterEdit = true,
             }
@@ -296,11 +302,14 @@ public sealed class FollowUpTests
         TypedCommands.Read(
             new Inbound.Said("1", text)
             {
-                DeliveryKey = "",
-                MessageKey = "",
-                From = new PersonKey("web", "ana"),
-                Place = new Place("web", "x"),
-                At = default,
+                Origin = new Origin
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = new PersonKey("web", "ana"),
+                    Place = new Place("web", "x"),
+                    At = default,
+                },
             },
             Words.In("en")
         );

@@ -15,14 +15,17 @@ public sealed class ProgramsTests
         var id = world.NextId();
         return new Inbound.Said(id, text)
         {
-            DeliveryKey = "d" + id,
-            MessageKey = "m" + id,
-            From = new PersonKey(ChannelNames.Slack, user),
-            Place = direct ? new Place(ChannelNames.Slack, "D0ANA") : new Place(ChannelNames.Slack, "C0HELP", thread ?? id),
-            Direct = direct,
-            At = world.Clock.GetUtcNow(),
+            Origin = new Origin
+            {
+                DeliveryKey = "d" + id,
+                MessageKey = "m" + id,
+                From = new PersonKey(ChannelNames.Slack, user),
+                Place = direct ? new Place(ChannelNames.Slack, "D0ANA") : new Place(ChannelNames.Slack, "C0HELP", thread ?? id),
+                Direct = direct,
+                At = world.Clock.GetUtcNow(),
+                ThroughApp = true,
+            },
             Addressed = true,
-            ThroughApp = true,
         };
     }
 

@@ -35,13 +35,16 @@ public sealed class PureDecisionTests
         var workplace = new Workplace(OrganisationFixture.Of(), new TriageEngine(new TriageData { Knowledge = knowledge }));
         var said = new Inbound.Said("m1", Text)
         {
-            DeliveryKey = "d",
-            MessageKey = "m",
-            From = new PersonKey("web", "ana"),
-            Place = new Place("web", "dm:ana"),
-            Direct = true,
+            Origin = new Origin
+            {
+                DeliveryKey = "d",
+                MessageKey = "m",
+                From = new PersonKey("web", "ana"),
+                Place = new Place("web", "dm:ana"),
+                Direct = true,
+                At = TestDatabaseSamples.Morning,
+            },
             Addressed = true,
-            At = TestDatabaseSamples.Morning,
         };
         var loaded = new LoadedState
         {

@@ -129,12 +129,15 @@ public sealed class StrangerTests
             await world.HandInAsync(
                 new Inbound.Submitted(action, data, new Dictionary<string, string> { ["fix"] = "all my own words", ["tell"] = "nothing" })
                 {
-                    DeliveryKey = $"{channel}:{world.NextId()}",
-                    MessageKey = $"{channel}:{world.NextId()}",
-                    From = mia.Key,
-                    Place = mia.Place,
-                    Direct = true,
-                    At = world.Clock.GetUtcNow(),
+                    Origin = new Origin
+                    {
+                        DeliveryKey = $"{channel}:{world.NextId()}",
+                        MessageKey = $"{channel}:{world.NextId()}",
+                        From = mia.Key,
+                        Place = mia.Place,
+                        Direct = true,
+                        At = world.Clock.GetUtcNow(),
+                    },
                 }
             );
             mia.Heard.ShouldContain("all my own words");
@@ -188,12 +191,15 @@ public sealed class StrangerTests
         await world.HandInAsync(
             new Inbound.HomeOpened
             {
-                DeliveryKey = "h1",
-                MessageKey = "h2",
-                From = mia.Key,
-                Place = mia.Place,
-                Direct = true,
-                At = world.Clock.GetUtcNow(),
+                Origin = new Origin
+                {
+                    DeliveryKey = "h1",
+                    MessageKey = "h2",
+                    From = mia.Key,
+                    Place = mia.Place,
+                    Direct = true,
+                    At = world.Clock.GetUtcNow(),
+                },
             }
         );
         Actor.TextOf(world.Homes[mia.Key]).ShouldContain("Only people of Test Support");
@@ -234,12 +240,15 @@ public sealed class StrangerTests
         await world.HandInAsync(
             new Inbound.Submitted(form.Id, form.Data, new Dictionary<string, string> { ["account"] = "acme", ["urgency"] = "p3" })
             {
-                DeliveryKey = "f1",
-                MessageKey = "f2",
-                From = eve.Key,
-                Place = eve.Place,
-                Direct = true,
-                At = world.Clock.GetUtcNow(),
+                Origin = new Origin
+                {
+                    DeliveryKey = "f1",
+                    MessageKey = "f2",
+                    From = eve.Key,
+                    Place = eve.Place,
+                    Direct = true,
+                    At = world.Clock.GetUtcNow(),
+                },
             }
         );
         var theCase = await world.TheCaseAsync();

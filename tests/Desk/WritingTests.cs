@@ -182,12 +182,15 @@ public sealed class WritingTests
         return world.HandInAsync(
             new Inbound.Written(asked.Id, asked.Version, Slots.Answer(asked.Id), sentences, search)
             {
-                DeliveryKey = key,
-                MessageKey = key,
-                From = asked.By.Key,
-                Place = asked.Place,
-                Direct = asked.Direct,
-                At = world.Clock.GetUtcNow(),
+                Origin = new Origin
+                {
+                    DeliveryKey = key,
+                    MessageKey = key,
+                    From = asked.By.Key,
+                    Place = asked.Place,
+                    Direct = asked.Direct,
+                    At = world.Clock.GetUtcNow(),
+                },
             }
         );
     }

@@ -123,22 +123,28 @@ public sealed class MaskingTests
             new Dictionary<string, string> { ["fix"] = "password: hunter2", ["tell"] = "hunter2" }
         )
         {
-            DeliveryKey = "d",
-            MessageKey = "m",
-            From = said.From,
-            Place = said.Place,
-            At = said.At,
+            Origin = new Origin
+            {
+                DeliveryKey = "d",
+                MessageKey = "m",
+                From = said.From,
+                Place = said.Place,
+                At = said.At,
+            },
         };
         var sent = (Inbound.Submitted)Masking.Apply(form).Inbound;
         (sent.Data["text"], sent.Values["fix"], sent.Hidden).ShouldBe(("pin ••••••••", "password: ••••••••", 2));
 
         var edited = new Inbound.Edited("m1", "token: " + Slack)
         {
-            DeliveryKey = "d",
-            MessageKey = "m",
-            From = said.From,
-            Place = said.Place,
-            At = said.At,
+            Origin = new Origin
+            {
+                DeliveryKey = "d",
+                MessageKey = "m",
+                From = said.From,
+                Place = said.Place,
+                At = said.At,
+            },
         };
         ((Inbound.Edited)Masking.Apply(edited).Inbound).Text.ShouldBe("token: ••••••••");
         var plain = TestDatabaseSamples.Said("m2");

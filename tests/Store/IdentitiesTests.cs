@@ -61,7 +61,7 @@ public sealed class IdentitiesTests
         // Who becomes a guest is found no more; what they do afterwards changes nothing of that.
         await people.LearnAsync(new Profile(member, "Mia", Mia, null, null) { Membership = Membership.Guest }, default);
         test.Clock.Advance(TimeSpan.FromMinutes(2));
-        await people.SeenAsync(Said("1", "D1", "slack") with { From = member }, default);
+        await people.SeenAsync(Said("1", "D1", "slack") with { Origin = Said("1", "D1", "slack").Origin with { From = member } }, default);
         (await people.FindByEmailAsync(Mia, default)).ShouldBeEmpty();
         (await people.FindUnprovenAsync("MIA@example.com", default)).Select(person => person.Key).ShouldBe([member, guest]);
     }
@@ -83,7 +83,9 @@ public sealed class IdentitiesTests
 
         // A row that was written by an act of theirs meanwhile does not bring it back.
         test.Clock.Advance(TimeSpan.FromMinutes(2));
-        (await people.SeenAsync(Said("1", "D1", "slack") with { From = mia }, default)).FetchedAt.ShouldBeNull();
+        (
+            await people.SeenAsync(Said("1", "D1", "slack") with { Origin = Said("1", "D1", "slack").Origin with { From = mia } }, default)
+        ).FetchedAt.ShouldBeNull();
     }
 
     [Theory, Engines]

@@ -36,8 +36,8 @@ public sealed class InboxTests
         var inbox = new Inbox(test.Database);
         (await inbox.AddAsync(Said("1"), default)).ShouldNotBeNull();
 
-        (await inbox.AddAsync(Said("1") with { MessageKey = "other" }, default)).ShouldBeNull();
-        (await inbox.AddAsync(Said("1") with { DeliveryKey = "other" }, default)).ShouldBeNull();
+        (await inbox.AddAsync(Said("1") with { Origin = Said("1").Origin with { MessageKey = "other" } }, default)).ShouldBeNull();
+        (await inbox.AddAsync(Said("1") with { Origin = Said("1").Origin with { DeliveryKey = "other" } }, default)).ShouldBeNull();
 
         (await test.CountAsync("SELECT COUNT(*) FROM inbox")).ShouldBe(1);
     }
@@ -67,7 +67,9 @@ public sealed class InboxTests
         var inbox = new Inbox(test.Database);
 
         var kept = await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(i => inbox.AddAsync(Said("1") with { DeliveryKey = "event " + i }, default))
+            Enumerable
+                .Range(0, 50)
+                .Select(i => inbox.AddAsync(Said("1") with { Origin = Said("1").Origin with { DeliveryKey = "event " + i } }, default))
         );
 
         kept.Count(id => id is not null).ShouldBe(1);

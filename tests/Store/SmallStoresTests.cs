@@ -65,7 +65,13 @@ public sealed class SmallStoresTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var people = new People(test.Database);
         var (slack, teams) = (new PersonKey("slack", "U1"), new PersonKey("teams", "29:a"));
-        await people.SeenAsync(Said("1", "D1", "slack") with { From = slack, FromName = "Ana" }, default);
+        await people.SeenAsync(
+            Said("1", "D1", "slack") with
+            {
+                Origin = Said("1", "D1", "slack").Origin with { From = slack, FromName = "Ana" },
+            },
+            default
+        );
         await people.LearnAsync(
             new Profile(slack, "Ana A.", "ANA@example.com", "Europe/Berlin", "de") { Membership = Membership.Member },
             default
@@ -73,14 +79,14 @@ public sealed class SmallStoresTests
         await people.LearnAsync(new Profile(teams, "Ana", "ana@example.com", null, null) { Membership = Membership.Member }, default);
 
         test.Clock.Advance(TimeSpan.FromSeconds(1));
-        await people.SeenAsync(Said("2", "a:1", "teams") with { From = teams }, default);
+        await people.SeenAsync(Said("2", "a:1", "teams") with { Origin = Said("2", "a:1", "teams").Origin with { From = teams } }, default);
         (await people.FindByEmailAsync("ana@EXAMPLE.com", default)).Select(person => person.Key).ShouldBe([teams, slack]);
 
         // Seconds later on the other channel: that one is the last used, however busy both are.
         test.Clock.Advance(TimeSpan.FromSeconds(1));
-        await people.SeenAsync(Said("3", "D1", "slack") with { From = slack }, default);
+        await people.SeenAsync(Said("3", "D1", "slack") with { Origin = Said("3", "D1", "slack").Origin with { From = slack } }, default);
         test.Clock.Advance(TimeSpan.FromSeconds(1));
-        await people.SeenAsync(Said("4", "a:1", "teams") with { From = teams }, default);
+        await people.SeenAsync(Said("4", "a:1", "teams") with { Origin = Said("4", "a:1", "teams").Origin with { From = teams } }, default);
         (await people.FindByEmailAsync("ana@example.com", default))[0].Key.ShouldBe(teams);
 
         var known = (await new People(test.Database).FindAsync(slack, default))!;

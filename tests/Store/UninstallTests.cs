@@ -31,18 +31,20 @@ public sealed class UninstallTests
     private static Inbound.Departed Gone(TestDatabase test, string channel = ChannelNames.Slack) =>
         new(Everywhere: true, "app_uninstalled")
         {
-            DeliveryKey = $"{channel}:gone",
-            MessageKey = $"{channel}:gone",
-            From = new PersonKey(channel, ""),
-            Place = new Place(channel, ""),
-            At = test.Clock.GetUtcNow(),
+            Origin = new Origin
+            {
+                DeliveryKey = $"{channel}:gone",
+                MessageKey = $"{channel}:gone",
+                From = new PersonKey(channel, ""),
+                Place = new Place(channel, ""),
+                At = test.Clock.GetUtcNow(),
+            },
         };
 
     private static Inbound Word(TestDatabase test, TimeSpan ago) =>
         Said("m1") with
         {
-            Place = new Place(ChannelNames.Slack, "D1"),
-            At = test.Clock.GetUtcNow() - ago,
+            Origin = Said("m1").Origin with { Place = new Place(ChannelNames.Slack, "D1"), At = test.Clock.GetUtcNow() - ago },
         };
 
     [Theory, Engines]

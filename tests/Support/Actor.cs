@@ -19,16 +19,19 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
         var id = "u" + World.NextId();
         var said = new Inbound.Said(id, text)
         {
-            DeliveryKey = $"{Key.Channel}:d{id}",
-            MessageKey = $"{Key.Channel}:{id}:said",
-            From = Key,
-            FromName = Key.Id,
-            Place = Place.Thread is null && !Direct ? Place with { Thread = id } : Place,
-            Direct = Direct,
+            Origin = new Origin
+            {
+                DeliveryKey = $"{Key.Channel}:d{id}",
+                MessageKey = $"{Key.Channel}:{id}:said",
+                From = Key,
+                FromName = Key.Id,
+                Place = Place.Thread is null && !Direct ? Place with { Thread = id } : Place,
+                Direct = Direct,
+                At = World.Clock.GetUtcNow(),
+            },
             Addressed = addressed,
             ReplyTo = replyTo,
             Files = files,
-            At = World.Clock.GetUtcNow(),
         };
         (await World.HandInAsync(said)).ShouldBeTrue();
         return id;
@@ -39,12 +42,15 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
             Fill(
                 new Inbound.Edited(id, text)
                 {
+                    Origin = new Origin
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = Key,
+                        Place = Place,
+                        At = default,
+                    },
                     Files = files,
-                    DeliveryKey = "",
-                    MessageKey = "",
-                    From = Key,
-                    Place = Place,
-                    At = default,
                 }
             )
         );
@@ -54,11 +60,14 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
             Fill(
                 new Inbound.Deleted(id)
                 {
-                    DeliveryKey = "",
-                    MessageKey = "",
-                    From = Key,
-                    Place = Place,
-                    At = default,
+                    Origin = new Origin
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = Key,
+                        Place = Place,
+                        At = default,
+                    },
                 }
             )
         );
@@ -68,11 +77,14 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
             Fill(
                 new Inbound.Reacted(id, reaction, true)
                 {
-                    DeliveryKey = "",
-                    MessageKey = "",
-                    From = Key,
-                    Place = Place,
-                    At = default,
+                    Origin = new Origin
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = Key,
+                        Place = Place,
+                        At = default,
+                    },
                 }
             )
         );
@@ -81,13 +93,16 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
         World.HandInAsync(
             new Inbound.Arrived
             {
-                DeliveryKey = $"arrived:{Key}",
-                MessageKey = $"arrived:{Key}",
-                From = Key,
-                FromName = Key.Id,
-                Place = Place,
-                Direct = Direct,
-                At = World.Clock.GetUtcNow(),
+                Origin = new Origin
+                {
+                    DeliveryKey = $"arrived:{Key}",
+                    MessageKey = $"arrived:{Key}",
+                    From = Key,
+                    FromName = Key.Id,
+                    Place = Place,
+                    Direct = Direct,
+                    At = World.Clock.GetUtcNow(),
+                },
             }
         );
 
@@ -102,11 +117,14 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
             Fill(
                 new Inbound.Pressed(button.Action, button.Data, values.ToDictionary(value => value.Id, value => value.Value), "card")
                 {
-                    DeliveryKey = "",
-                    MessageKey = "",
-                    From = Key,
-                    Place = Place,
-                    At = default,
+                    Origin = new Origin
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = Key,
+                        Place = Place,
+                        At = default,
+                    },
                 }
             )
         );
@@ -142,11 +160,14 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
         var submitted = (Inbound.Submitted)Fill(
             new Inbound.Submitted(form.Id, form.Data, filled)
             {
-                DeliveryKey = "",
-                MessageKey = "",
-                From = Key,
-                Place = Place,
-                At = default,
+                Origin = new Origin
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = Key,
+                    Place = Place,
+                    At = default,
+                },
             }
         );
         var errors = await World.Forms.CheckAsync(submitted, CancellationToken.None);
@@ -168,11 +189,14 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
         var submitted = (Inbound.Submitted)Fill(
             new Inbound.Submitted(form, data, values)
             {
-                DeliveryKey = "",
-                MessageKey = "",
-                From = Key,
-                Place = Place,
-                At = default,
+                Origin = new Origin
+                {
+                    DeliveryKey = "",
+                    MessageKey = "",
+                    From = Key,
+                    Place = Place,
+                    At = default,
+                },
             }
         );
         var errors = await World.Forms.CheckAsync(submitted, CancellationToken.None);
@@ -222,6 +246,16 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
     private Inbound Fill(Inbound inbound)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{Key.Channel}:act:{World.NextId()}");
-        return inbound with { DeliveryKey = key, MessageKey = key, FromName = Key.Id, Direct = Direct, At = World.Clock.GetUtcNow() };
+        return inbound with
+        {
+            Origin = inbound.Origin with
+            {
+                DeliveryKey = key,
+                MessageKey = key,
+                FromName = Key.Id,
+                Direct = Direct,
+                At = World.Clock.GetUtcNow(),
+            },
+        };
     }
 }

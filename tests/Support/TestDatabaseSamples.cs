@@ -17,17 +17,20 @@ internal static class TestDatabaseSamples
     public static Inbound.Said Said(string id, string conversation = "dm:ana", string channel = "web", string text = "How do I export?") =>
         new(id, text)
         {
-            DeliveryKey = $"{channel}:delivery:{id}",
-            MessageKey = $"{channel}:{conversation}:{id}:said",
-            From = Ana with { Channel = channel },
-            Place = new Place(channel, conversation),
-            Direct = true,
+            Origin = new Origin
+            {
+                DeliveryKey = $"{channel}:delivery:{id}",
+                MessageKey = $"{channel}:{conversation}:{id}:said",
+                From = Ana with { Channel = channel },
+                Place = new Place(channel, conversation),
+                Direct = true,
+                At = Morning,
+            },
             Addressed = true,
-            At = Morning,
         };
 
     /// <summary>Compares rows by what they say.</summary>
-    public static string Text(Inbound inbound) => JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
+    public static string Text(Inbound inbound) => InboundJson.Write(inbound);
 
     public static string Text(Outbound outbound) => JsonSerializer.Serialize(outbound, MessagesJson.Default.Outbound);
 

@@ -76,17 +76,20 @@ internal static class EditMessage
     public static Inbound.Edited EditOf(Inbound.Said said) =>
         new(said.MessageId, said.Text)
         {
+            Origin = new Origin
+            {
+                DeliveryKey = said.DeliveryKey,
+                MessageKey = said.MessageKey,
+                From = said.From,
+                FromName = said.FromName,
+                Place = said.Place,
+                Direct = said.Direct,
+                At = said.At,
+                Locale = said.Locale,
+                ServiceUrl = said.ServiceUrl,
+            },
             Files = said.Files,
-            DeliveryKey = said.DeliveryKey,
-            MessageKey = said.MessageKey,
-            From = said.From,
-            FromName = said.FromName,
-            Place = said.Place,
-            Direct = said.Direct,
-            At = said.At,
-            Locale = said.Locale,
             Hidden = said.Hidden,
-            ServiceUrl = said.ServiceUrl,
         };
 
     /// <summary>A question with one of its messages as it reads now; null when the message is none of them, or nothing changed.</summary>

@@ -44,7 +44,7 @@ public sealed class Inbox(Database database)
         var id = database.Sequence.Next();
         // Before anything is stored: nobody reads a password in a queue, a card or an export.
         (inbound, var secrets) = Masking.Apply(inbound);
-        var body = JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
+        var body = InboundJson.Write(inbound);
         var now = database.Time.GetUtcNow();
         _rush.Count(database.Time.GetTimestamp());
         IReadOnlyList<(SecretKind Kind, string Sealed)> hidden =
@@ -253,7 +253,7 @@ public sealed class Inbox(Database database)
     {
         try
         {
-            return JsonSerializer.Deserialize(body, MessagesJson.Default.Inbound);
+            return InboundJson.Read(body);
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {

@@ -112,21 +112,17 @@ public sealed partial class Outbox
             why
         )
         {
+            Origin = new Origin
+            {
+                DeliveryKey = key,
+                MessageKey = key,
+                From = new PersonKey("delivery", "outbox"),
+                Place = new Place("delivery", row.What.Key),
+                At = now,
+            },
             StillTrying = stillTrying,
-            DeliveryKey = key,
-            MessageKey = key,
-            From = new PersonKey("delivery", "outbox"),
-            Place = new Place("delivery", row.What.Key),
-            At = now,
         };
-        return await Inbox.InsertAsync(
-            session,
-            database.Sequence.Next(),
-            undelivered,
-            JsonSerializer.Serialize(undelivered, MessagesJson.Default.Inbound),
-            now,
-            null
-        );
+        return await Inbox.InsertAsync(session, database.Sequence.Next(), undelivered, InboundJson.Write(undelivered), now, null);
     }
 
     private static async Task<bool> FinishAsync(Session session, OutboxRow row, int state, string? error, DateTimeOffset now) =>

@@ -69,20 +69,16 @@ public sealed class Timers(Database database)
             var key = string.Create(CultureInfo.InvariantCulture, $"clock:{subject}:{timer}:{dueAt.ToUnixTimeMilliseconds()}");
             var passed = new Inbound.TimePassed(subject, timer, dueAt)
             {
-                DeliveryKey = key,
-                MessageKey = key,
-                From = new PersonKey("clock", "timer"),
-                Place = new Place("clock", subject),
-                At = now,
+                Origin = new Origin
+                {
+                    DeliveryKey = key,
+                    MessageKey = key,
+                    From = new PersonKey("clock", "timer"),
+                    Place = new Place("clock", subject),
+                    At = now,
+                },
             };
-            await Inbox.InsertAsync(
-                session,
-                database.Sequence.Next(),
-                passed,
-                JsonSerializer.Serialize(passed, MessagesJson.Default.Inbound),
-                now,
-                null
-            );
+            await Inbox.InsertAsync(session, database.Sequence.Next(), passed, InboundJson.Write(passed), now, null);
             await ChangeAsync(session, subject, timer, null);
         }
         return due.Count;

@@ -87,9 +87,7 @@ public sealed class TeamsTextTests
     [Fact]
     public void Several_quotes_stand_each_before_its_answer()
     {
-        var said = Said(
-            Html($"{Reply("17001", "which?")}<p>blue</p>{Reply("17002", "since?")}<p>Monday</p>")
-        );
+        var said = Said(Html($"{Reply("17001", "which?")}<p>blue</p>{Reply("17002", "since?")}<p>Monday</p>"));
         said.ReplyTo.ShouldBe("17001");
         said.Text.ShouldBe("> which?\nblue\n> since?\nMonday");
     }

@@ -17,15 +17,18 @@ internal sealed partial class LeakHistory
         await HandleAsync(
             new Inbound.Said(id, text)
             {
-                DeliveryKey = "d" + id,
-                MessageKey = id,
-                From = LeakOrganisation.Key(who),
-                FromName = who,
-                Place = where,
-                Direct = direct,
+                Origin = new Origin
+                {
+                    DeliveryKey = "d" + id,
+                    MessageKey = id,
+                    From = LeakOrganisation.Key(who),
+                    FromName = who,
+                    Place = where,
+                    Direct = direct,
+                    At = desk.Now,
+                },
                 Addressed = addressed,
                 ReplyTo = replyTo,
-                At = desk.Now,
             },
             marker
         );
@@ -157,9 +160,7 @@ internal sealed partial class LeakHistory
     private Inbound Fill(Inbound inbound, bool direct) =>
         inbound with
         {
-            DeliveryKey = "k" + _next++,
-            MessageKey = "k" + _next++,
-            Direct = direct,
+            Origin = inbound.Origin with { DeliveryKey = "k" + _next++, MessageKey = "k" + _next++, Direct = direct },
         };
 
     private static string Text(Outbound what) => JsonSerializer.Serialize(what, MessagesJson.Default.Outbound);

@@ -193,11 +193,14 @@ internal sealed partial class LeakHistory(LeakDesk desk)
             Fill(
                 new Inbound.Pressed(action, data, new Dictionary<string, string> { ["rating"] = "3" }, "card")
                 {
-                    DeliveryKey = "",
-                    MessageKey = "",
-                    From = LeakOrganisation.Key(who),
-                    Place = place,
-                    At = desk.Now,
+                    Origin = new Origin
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = LeakOrganisation.Key(who),
+                        Place = place,
+                        At = desk.Now,
+                    },
                 },
                 direct
             ),
@@ -246,11 +249,14 @@ internal sealed partial class LeakHistory(LeakDesk desk)
             Fill(
                 new Inbound.Submitted(form, data, values)
                 {
-                    DeliveryKey = "",
-                    MessageKey = "",
-                    From = LeakOrganisation.Key(who),
-                    Place = place,
-                    At = desk.Now,
+                    Origin = new Origin
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = LeakOrganisation.Key(who),
+                        Place = place,
+                        At = desk.Now,
+                    },
                 },
                 direct
             ),
@@ -319,19 +325,25 @@ internal sealed partial class LeakHistory(LeakDesk desk)
             step.Also % 3 == 0
                 ? new Inbound.Deleted(id)
                 {
-                    DeliveryKey = "",
-                    MessageKey = "",
-                    From = LeakOrganisation.Key(author),
-                    Place = place,
-                    At = desk.Now,
+                    Origin = new Origin
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = LeakOrganisation.Key(author),
+                        Place = place,
+                        At = desk.Now,
+                    },
                 }
                 : new Inbound.Edited(id, $"{(step.Also % 2 == 0 ? "murmur" : "ledger")} changed {marker.Word}")
                 {
-                    DeliveryKey = "",
-                    MessageKey = "",
-                    From = LeakOrganisation.Key(author),
-                    Place = place,
-                    At = desk.Now,
+                    Origin = new Origin
+                    {
+                        DeliveryKey = "",
+                        MessageKey = "",
+                        From = LeakOrganisation.Key(author),
+                        Place = place,
+                        At = desk.Now,
+                    },
                 };
         await HandleAsync(Fill(change, direct), marker);
     }
@@ -367,11 +379,14 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         await HandleAsync(
             new Inbound.TimePassed(subject, timer, due)
             {
-                DeliveryKey = "t" + _next++,
-                MessageKey = "t" + _next++,
-                From = new PersonKey("clock", "bot"),
-                Place = new Place("clock", subject),
-                At = desk.Now,
+                Origin = new Origin
+                {
+                    DeliveryKey = "t" + _next++,
+                    MessageKey = "t" + _next++,
+                    From = new PersonKey("clock", "bot"),
+                    Place = new Place("clock", subject),
+                    At = desk.Now,
+                },
             },
             null
         );
@@ -385,12 +400,15 @@ internal sealed partial class LeakHistory(LeakDesk desk)
             await HandleAsync(
                 new Inbound.Undelivered(Pick(lost, step.What), "gone")
                 {
+                    Origin = new Origin
+                    {
+                        DeliveryKey = "u" + _next++,
+                        MessageKey = "u" + _next++,
+                        From = new PersonKey("delivery", "bot"),
+                        Place = new Place("delivery", "x"),
+                        At = desk.Now,
+                    },
                     StillTrying = step.Also % 4 == 0,
-                    DeliveryKey = "u" + _next++,
-                    MessageKey = "u" + _next++,
-                    From = new PersonKey("delivery", "bot"),
-                    Place = new Place("delivery", "x"),
-                    At = desk.Now,
                 },
                 null
             );
@@ -405,11 +423,14 @@ internal sealed partial class LeakHistory(LeakDesk desk)
                 Fill(
                     new Inbound.HomeOpened
                     {
-                        DeliveryKey = "",
-                        MessageKey = "",
-                        From = LeakOrganisation.Key(who),
-                        Place = LeakOrganisation.Chat(who),
-                        At = desk.Now,
+                        Origin = new Origin
+                        {
+                            DeliveryKey = "",
+                            MessageKey = "",
+                            From = LeakOrganisation.Key(who),
+                            Place = LeakOrganisation.Chat(who),
+                            At = desk.Now,
+                        },
                     },
                     direct: true
                 ),

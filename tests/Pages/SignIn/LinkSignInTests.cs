@@ -219,13 +219,16 @@ public sealed class LinkSignInTests
                 .AcceptAsync(
                     new Inbound.Said(id, "Console")
                     {
-                        DeliveryKey = $"slack:{id}",
-                        MessageKey = $"slack:{id}:said",
-                        From = new("slack", person),
-                        Place = new("slack", $"D-{person}"),
-                        Direct = true,
+                        Origin = new Origin
+                        {
+                            DeliveryKey = $"slack:{id}",
+                            MessageKey = $"slack:{id}:said",
+                            From = new("slack", person),
+                            Place = new("slack", $"D-{person}"),
+                            Direct = true,
+                            At = Clock.GetUtcNow(),
+                        },
                         Addressed = true,
-                        At = Clock.GetUtcNow(),
                     },
                     default
                 );

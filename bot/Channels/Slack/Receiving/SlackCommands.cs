@@ -45,11 +45,14 @@ internal sealed class SlackCommands(IReception reception, SlackForms modals, Sla
                 text
             )
             {
-                DeliveryKey = key,
-                MessageKey = $"{key}:said",
-                From = from,
-                Place = place,
-                At = now,
+                Origin = new Origin
+                {
+                    DeliveryKey = key,
+                    MessageKey = $"{key}:said",
+                    From = from,
+                    Place = place,
+                    At = now,
+                },
                 Addressed = true,
                 Privately = true,
                 Command = CommandOf(command),

@@ -81,12 +81,15 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
                 container.IsTrue("is_ephemeral") ? null : messageId
             )
             {
-                DeliveryKey = payload.Text("trigger_id") is { } trigger ? $"slack:press:{trigger}:{actionId}" : key,
-                MessageKey = key,
-                From = from,
-                Place = place,
-                Direct = SlackReader.IsDirect(place.Conversation) || messageId is null,
-                At = at.Length > 0 ? SlackReader.TimeOf(at) : senses.Now,
+                Origin = new Origin
+                {
+                    DeliveryKey = payload.Text("trigger_id") is { } trigger ? $"slack:press:{trigger}:{actionId}" : key,
+                    MessageKey = key,
+                    From = from,
+                    Place = place,
+                    Direct = SlackReader.IsDirect(place.Conversation) || messageId is null,
+                    At = at.Length > 0 ? SlackReader.TimeOf(at) : senses.Now,
+                },
             },
             ct
         );
@@ -101,12 +104,15 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
         var key = $"slack:{payload.Object("team")?.Text("id")}:{view.Text("id")}:{from.Id}:submitted";
         var submitted = new Inbound.Submitted(form, hidden.Data, SlackFormRenderer.ReadValues(view))
         {
-            DeliveryKey = key + ":" + view.Text("hash"),
-            MessageKey = key,
-            From = from,
-            Place = hidden.Place,
-            Direct = hidden.Place.Conversation is ['D' or 'U' or 'W', ..],
-            At = senses.Now,
+            Origin = new Origin
+            {
+                DeliveryKey = key + ":" + view.Text("hash"),
+                MessageKey = key,
+                From = from,
+                Place = hidden.Place,
+                Direct = hidden.Place.Conversation is ['D' or 'U' or 'W', ..],
+                At = senses.Now,
+            },
         };
         var wrong = await forms.CheckAsync(submitted, ct);
         if (wrong.Count > 0)
@@ -199,12 +205,15 @@ internal sealed class SlackInteractions(IReception reception, IForms forms, Slac
         await reception.AcceptAsync(
             new Inbound.Pressed(Actions.FormTooLate, request.Data, new Dictionary<string, string>(StringComparer.Ordinal), null)
             {
-                DeliveryKey = key,
-                MessageKey = key + ":told",
-                From = request.From,
-                Place = request.Place,
-                Direct = request.Place.Conversation is ['D' or 'U' or 'W', ..],
-                At = senses.Now,
+                Origin = new Origin
+                {
+                    DeliveryKey = key,
+                    MessageKey = key + ":told",
+                    From = request.From,
+                    Place = request.Place,
+                    Direct = request.Place.Conversation is ['D' or 'U' or 'W', ..],
+                    At = senses.Now,
+                },
             },
             ct
         );

@@ -43,15 +43,19 @@ internal static class SlackMessageReader
         var edited = isMention && what.Object("edited") is { } edit ? ":" + edit.Text("ts") : "";
         return new Inbound.Said(ts, SlackWords.Of(what, frame))
         {
-            DeliveryKey = frame.DeliveryKey,
-            MessageKey = $"{frame.KeyPrefix}{channel}:{ts}:said{edited}",
-            From = new PersonKey(ChannelNames.Slack, user),
-            Place = PlaceOf(channel, thread, ts, direct),
-            Direct = direct,
-            At = SlackReader.TimeOf(ts),
+            Origin = new Origin
+            {
+                DeliveryKey = frame.DeliveryKey,
+                MessageKey = $"{frame.KeyPrefix}{channel}:{ts}:said{edited}",
+                From = new PersonKey(ChannelNames.Slack, user),
+                Place = PlaceOf(channel, thread, ts, direct),
+                Direct = direct,
+                At = SlackReader.TimeOf(ts),
+                FromName = isProgram && what.Text("username") is { Length: > 0 } name ? SlackText.Unescape(name) : null,
+                ThroughApp = IsThroughApp(what),
+            },
             Addressed = addressed,
-            ThroughApp = IsThroughApp(what),
-            FromName = isProgram && what.Text("username") is { Length: > 0 } name ? SlackText.Unescape(name) : null,
+
             ReplyTo = thread == ts ? null : thread,
             Files = FilesOf(what),
             AfterEdit = edited.Length > 0,
@@ -98,13 +102,17 @@ internal static class SlackMessageReader
         var at = message.Object("edited")?.Text("ts") ?? what.Text("event_ts") ?? ts;
         return new Inbound.Edited(ts, SlackWords.Of(message, frame))
         {
-            DeliveryKey = frame.DeliveryKey,
-            MessageKey = $"{frame.KeyPrefix}{channel}:{ts}:{at}:edited",
-            From = new PersonKey(ChannelNames.Slack, user),
-            Place = PlaceOf(channel, thread, ts, direct),
-            Direct = direct,
-            At = SlackReader.TimeOf(at),
-            ThroughApp = IsThroughApp(message),
+            Origin = new Origin
+            {
+                DeliveryKey = frame.DeliveryKey,
+                MessageKey = $"{frame.KeyPrefix}{channel}:{ts}:{at}:edited",
+                From = new PersonKey(ChannelNames.Slack, user),
+                Place = PlaceOf(channel, thread, ts, direct),
+                Direct = direct,
+                At = SlackReader.TimeOf(at),
+                ThroughApp = IsThroughApp(message),
+            },
+
             Files = FilesOf(message),
         };
     }
@@ -129,12 +137,15 @@ internal static class SlackMessageReader
         var direct = what.Is("channel_type", "im") || SlackReader.IsDirect(channel);
         return new Inbound.Deleted(ts)
         {
-            DeliveryKey = frame.DeliveryKey,
-            MessageKey = $"{frame.KeyPrefix}{channel}:{ts}:deleted",
-            From = new PersonKey(ChannelNames.Slack, user),
-            Place = PlaceOf(channel, old.Text("thread_ts"), ts, direct),
-            Direct = direct,
-            At = SlackReader.TimeOf(what.Text("event_ts") ?? ts),
+            Origin = new Origin
+            {
+                DeliveryKey = frame.DeliveryKey,
+                MessageKey = $"{frame.KeyPrefix}{channel}:{ts}:deleted",
+                From = new PersonKey(ChannelNames.Slack, user),
+                Place = PlaceOf(channel, old.Text("thread_ts"), ts, direct),
+                Direct = direct,
+                At = SlackReader.TimeOf(what.Text("event_ts") ?? ts),
+            },
         };
     }
 

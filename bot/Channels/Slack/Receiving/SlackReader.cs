@@ -91,12 +91,15 @@ internal static class SlackReader
         var at = what.Text("event_ts") ?? ts;
         return new Inbound.Reacted(ts, reaction, added)
         {
-            DeliveryKey = frame.DeliveryKey,
-            MessageKey = $"{frame.KeyPrefix}{channel}:{ts}:{user}:{reaction}:{at}:{(added ? "reacted" : "unreacted")}",
-            From = new PersonKey(ChannelNames.Slack, user),
-            Place = new Place(ChannelNames.Slack, channel, IsDirect(channel) ? null : ts),
-            Direct = IsDirect(channel),
-            At = TimeOf(at),
+            Origin = new Origin
+            {
+                DeliveryKey = frame.DeliveryKey,
+                MessageKey = $"{frame.KeyPrefix}{channel}:{ts}:{user}:{reaction}:{at}:{(added ? "reacted" : "unreacted")}",
+                From = new PersonKey(ChannelNames.Slack, user),
+                Place = new Place(ChannelNames.Slack, channel, IsDirect(channel) ? null : ts),
+                Direct = IsDirect(channel),
+                At = TimeOf(at),
+            },
         };
     }
 
@@ -113,22 +116,28 @@ internal static class SlackReader
         {
             "home" => new Inbound.HomeOpened
             {
-                DeliveryKey = frame.DeliveryKey,
-                MessageKey = $"{frame.KeyPrefix}{user}:{at}:home",
-                From = from,
-                Place = place,
-                Direct = true,
-                At = TimeOf(at),
+                Origin = new Origin
+                {
+                    DeliveryKey = frame.DeliveryKey,
+                    MessageKey = $"{frame.KeyPrefix}{user}:{at}:home",
+                    From = from,
+                    Place = place,
+                    Direct = true,
+                    At = TimeOf(at),
+                },
             },
             // The messages tab is opened often; a welcome is due once, so the key has no time in it.
             "messages" => new Inbound.Arrived
             {
-                DeliveryKey = frame.DeliveryKey,
-                MessageKey = $"{frame.KeyPrefix}{user}:arrived",
-                From = from,
-                Place = place,
-                Direct = true,
-                At = TimeOf(at),
+                Origin = new Origin
+                {
+                    DeliveryKey = frame.DeliveryKey,
+                    MessageKey = $"{frame.KeyPrefix}{user}:arrived",
+                    From = from,
+                    Place = place,
+                    Direct = true,
+                    At = TimeOf(at),
+                },
             },
             _ => null,
         };
@@ -143,11 +152,14 @@ internal static class SlackReader
         var at = what.Text("event_ts") ?? "";
         return new Inbound.Arrived
         {
-            DeliveryKey = frame.DeliveryKey,
-            MessageKey = $"{frame.KeyPrefix}{channel}:{at}:joined",
-            From = new PersonKey(ChannelNames.Slack, what.Text("inviter") ?? frame.Own),
-            Place = new Place(ChannelNames.Slack, channel),
-            At = TimeOf(at),
+            Origin = new Origin
+            {
+                DeliveryKey = frame.DeliveryKey,
+                MessageKey = $"{frame.KeyPrefix}{channel}:{at}:joined",
+                From = new PersonKey(ChannelNames.Slack, what.Text("inviter") ?? frame.Own),
+                Place = new Place(ChannelNames.Slack, channel),
+                At = TimeOf(at),
+            },
         };
     }
 
@@ -163,11 +175,14 @@ internal static class SlackReader
         var at = what.Text("event_ts") ?? "";
         return new Inbound.Departed(Everywhere: false, "The bot was removed from the channel.")
         {
-            DeliveryKey = frame.DeliveryKey,
-            MessageKey = $"{frame.KeyPrefix}{channel}:{at}:left",
-            From = new PersonKey(ChannelNames.Slack, frame.Own ?? ""),
-            Place = new Place(ChannelNames.Slack, channel),
-            At = TimeOf(at),
+            Origin = new Origin
+            {
+                DeliveryKey = frame.DeliveryKey,
+                MessageKey = $"{frame.KeyPrefix}{channel}:{at}:left",
+                From = new PersonKey(ChannelNames.Slack, frame.Own ?? ""),
+                Place = new Place(ChannelNames.Slack, channel),
+                At = TimeOf(at),
+            },
         };
     }
 
@@ -186,11 +201,14 @@ internal static class SlackReader
                 : DateTimeOffset.UnixEpoch;
         return new Inbound.Departed(Everywhere: true, why)
         {
-            DeliveryKey = frame.DeliveryKey,
-            MessageKey = $"{frame.KeyPrefix}{frame.DeliveryKey}:{why}",
-            From = new PersonKey(ChannelNames.Slack, frame.Own ?? ""),
-            Place = new Place(ChannelNames.Slack, ""),
-            At = at,
+            Origin = new Origin
+            {
+                DeliveryKey = frame.DeliveryKey,
+                MessageKey = $"{frame.KeyPrefix}{frame.DeliveryKey}:{why}",
+                From = new PersonKey(ChannelNames.Slack, frame.Own ?? ""),
+                Place = new Place(ChannelNames.Slack, ""),
+                At = at,
+            },
         };
     }
 }

@@ -101,19 +101,10 @@ internal sealed class DialogInvokes(IReception reception, IForms forms, Presses 
         {
             return await TakeAsync(TeamsReader.Press(activity, carried, action, now), words["teams_done"]);
         }
-        var submitted = TeamsReader.Stamp(
-            new Inbound.Submitted(action, carried.Data, carried.Values)
-            {
-                DeliveryKey = "",
-                MessageKey = "",
-                From = null!,
-                Place = null!,
-                At = now,
-            },
-            activity,
-            $"{TeamsReader.IdOf(activity)}:submit",
-            now
-        );
+        var submitted = new Inbound.Submitted(action, carried.Data, carried.Values)
+        {
+            Origin = TeamsReader.OriginOf(activity, $"{TeamsReader.IdOf(activity)}:submit", now),
+        };
         var errors = await forms.CheckAsync(submitted, ct);
         if (errors.Count == 0)
         {

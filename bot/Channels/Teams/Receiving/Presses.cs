@@ -42,19 +42,10 @@ internal sealed class Presses(IReception reception, TrueCards cards, CardReaders
         {
             var kind = given.GetProperty("reaction").GetString()!;
             await reception.AcceptAsync(
-                TeamsReader.Stamp(
-                    new Inbound.Reacted(message, kind, Added: true)
-                    {
-                        DeliveryKey = "",
-                        MessageKey = "",
-                        From = null!,
-                        Place = null!,
-                        At = now,
-                    },
-                    activity,
-                    $"{TeamsReader.IdOf(activity)}:feedback",
-                    now
-                ),
+                new Inbound.Reacted(message, kind, Added: true)
+                {
+                    Origin = TeamsReader.OriginOf(activity, $"{TeamsReader.IdOf(activity)}:feedback", now),
+                },
                 CancellationToken.None
             );
         }

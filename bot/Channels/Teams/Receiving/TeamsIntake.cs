@@ -60,51 +60,21 @@ internal sealed class TeamsIntake(
         }
         var stay = await conversations.StayAsync(place, isHere, ct);
         Inbound row = isHere
-            ? TeamsReader.Stamp(
-                new Inbound.Arrived
-                {
-                    DeliveryKey = "",
-                    MessageKey = "",
-                    From = null!,
-                    Place = null!,
-                    At = now,
-                },
-                activity,
-                $"arrived:{stay}",
-                now
-            )
-            : TeamsReader.Stamp(
-                new Inbound.Departed(Everywhere: false, "The bot was removed from the conversation.")
-                {
-                    DeliveryKey = "",
-                    MessageKey = "",
-                    From = null!,
-                    Place = null!,
-                    At = now,
-                },
-                activity,
-                $"departed:{stay}",
-                now
-            );
+            ? new Inbound.Arrived { Origin = TeamsReader.OriginOf(activity, $"arrived:{stay}", now) }
+            : new Inbound.Departed(Everywhere: false, "The bot was removed from the conversation.")
+            {
+                Origin = TeamsReader.OriginOf(activity, $"departed:{stay}", now),
+            };
         await reception.AcceptAsync(row, ct);
         await conversations.KeepStayAsync(place, isHere, stay, ct);
         if (!isHere && await conversations.IsGoneEverywhereAsync(ct))
         {
             // Teams tells of each conversation, never of the whole organisation.
             await reception.AcceptAsync(
-                TeamsReader.Stamp(
-                    new Inbound.Departed(Everywhere: true, "The bot was removed from its last conversation.")
-                    {
-                        DeliveryKey = "",
-                        MessageKey = "",
-                        From = null!,
-                        Place = null!,
-                        At = now,
-                    },
-                    activity,
-                    $"gone:{stay}",
-                    now
-                ),
+                new Inbound.Departed(Everywhere: true, "The bot was removed from its last conversation.")
+                {
+                    Origin = TeamsReader.OriginOf(activity, $"gone:{stay}", now),
+                },
                 ct
             );
         }

@@ -8,7 +8,7 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Teams.Receiving;
 
 /// <summary>
-/// An activity as inbound rows. Pure; invokes are read by <see cref="Invokes"/>, which asks <see cref="Stamp"/> for what every row has.
+/// An activity as inbound rows. Pure; invokes are read by <see cref="Invokes"/>, which asks <see cref="OriginOf"/> for what every row has.
 /// </summary>
 internal static class TeamsReader
 {
@@ -24,19 +24,7 @@ internal static class TeamsReader
             ],
             "messageDelete" when activity.Id is { Length: > 0 } id =>
             [
-                Stamp(
-                    new Inbound.Deleted(id)
-                    {
-                        DeliveryKey = "",
-                        MessageKey = "",
-                        From = null!,
-                        Place = null!,
-                        At = now,
-                    },
-                    activity,
-                    $"{id}:delete:{Moment(activity)}",
-                    now
-                ),
+                new Inbound.Deleted(id) { Origin = OriginOf(activity, $"{id}:delete:{Moment(activity)}", now) },
             ],
             "messageReaction" when activity.ReplyToId is { Length: > 0 } =>
             [
@@ -87,11 +75,10 @@ internal static class TeamsReader
 
     /// <summary>Fills in who, where, when and the two keys.</summary>
     /// <param name="what">Tells this row from others of the conversation, whoever delivers it again.</param>
-    public static T Stamp<T>(T row, Activity activity, string what, DateTimeOffset now)
-        where T : Inbound
+    public static Origin OriginOf(Activity activity, string what, DateTimeOffset now)
     {
         var key = $"{ChannelNames.Teams}:{activity.Conversation!.Id}:{what}";
-        return row with
+        return new Origin
         {
             DeliveryKey = key,
             MessageKey = key,
@@ -117,19 +104,10 @@ internal static class TeamsReader
             );
 
     public static Inbound.Pressed Press(Activity activity, Carried carried, string action, DateTimeOffset now) =>
-        Stamp(
-            new Inbound.Pressed(action, carried.Data, carried.Values, activity.ReplyToId)
-            {
-                DeliveryKey = "",
-                MessageKey = "",
-                From = null!,
-                Place = null!,
-                At = now,
-            },
-            activity,
-            $"{IdOf(activity)}:press",
-            now
-        );
+        new Inbound.Pressed(action, carried.Data, carried.Values, activity.ReplyToId)
+        {
+            Origin = OriginOf(activity, $"{IdOf(activity)}:press", now),
+        };
 
     private static Inbound? ReadMessage(Activity activity, DateTimeOffset now)
     {
@@ -150,62 +128,37 @@ internal static class TeamsReader
             return null;
         }
         var id = IdOf(activity);
-        return Stamp(
-            new Inbound.Said(id, text)
-            {
-                DeliveryKey = "",
-                MessageKey = "",
-                From = null!,
-                Place = null!,
-                At = now,
-                Addressed = ActivityPlaces.IsDirect(activity) || TeamsText.MentionsBot(activity),
-                ReplyTo = TeamsText.ReplyTo(activity),
-                Files = files,
-            },
-            activity,
-            $"{id}:message",
-            now
-        );
+        return new Inbound.Said(id, text)
+        {
+            Origin = OriginOf(activity, $"{id}:message", now),
+            Addressed = ActivityPlaces.IsDirect(activity) || TeamsText.MentionsBot(activity),
+            ReplyTo = TeamsText.ReplyTo(activity),
+            Files = files,
+        };
     }
 
     /// <summary>Edits of one message share its id: moment and words tell them apart.</summary>
     private static Inbound.Edited ReadEdit(Activity activity, string id, DateTimeOffset now)
     {
         var text = TextOf(activity);
-        return Stamp(
-            new Inbound.Edited(id, text)
-            {
-                DeliveryKey = "",
-                MessageKey = "",
-                From = null!,
-                Place = null!,
-                At = now,
-                Files = TeamsAttachments.FilesOf(activity.Attachments ?? []),
-            },
-            activity,
-            $"{id}:edit:{Moment(activity)}:{Hash(text)}",
-            now
-        );
+        return new Inbound.Edited(id, text)
+        {
+            Origin = OriginOf(activity, $"{id}:edit:{Moment(activity)}:{Hash(text)}", now),
+            Files = TeamsAttachments.FilesOf(activity.Attachments ?? []),
+        };
     }
 
     private static IEnumerable<Inbound> Reactions(Activity activity, IReadOnlyList<Reaction>? reactions, bool added, DateTimeOffset now) =>
         (reactions ?? [])
             .Where(reaction => reaction?.Type is { Length: > 0 })
-            .Select(reaction =>
-                Stamp(
-                    new Inbound.Reacted(activity.ReplyToId!, reaction.Type!, added)
-                    {
-                        DeliveryKey = "",
-                        MessageKey = "",
-                        From = null!,
-                        Place = null!,
-                        At = now,
-                    },
+            .Select(reaction => new Inbound.Reacted(activity.ReplyToId!, reaction.Type!, added)
+            {
+                Origin = OriginOf(
                     activity,
                     $"{activity.ReplyToId}:{activity.From!.Id}:{(added ? "+" : "-")}{reaction.Type}:{IdOf(activity)}",
                     now
-                )
-            );
+                ),
+            });
 
     /// <summary>The person's own words, then those of cards and of messages that they passed on.</summary>
     private static string TextOf(Activity activity) =>

@@ -17,13 +17,16 @@ internal static class WebChatReader
         var (text, mentioned) = BotMention.Remove(message.Card.Fallback);
         return new(WebMessageIds.Text(message.Id), by.Direct || mentioned ? text : message.Card.Fallback)
         {
-            DeliveryKey = $"web:{message.Id}:said",
-            MessageKey = $"web:{message.Id}:said",
-            From = by.Who.Key,
-            FromName = by.Who.Name,
-            Place = by.Place,
-            Direct = by.Direct,
-            At = message.At,
+            Origin = new Origin
+            {
+                DeliveryKey = $"web:{message.Id}:said",
+                MessageKey = $"web:{message.Id}:said",
+                From = by.Who.Key,
+                FromName = by.Who.Name,
+                Place = by.Place,
+                Direct = by.Direct,
+                At = message.At,
+            },
             Addressed = by.Direct || mentioned,
             ReplyTo = message.ReplyTo is { } answered ? WebMessageIds.Text(answered) : null,
         };
@@ -33,26 +36,32 @@ internal static class WebChatReader
     public static Inbound.Edited Edited(Acting by, WebMessage message, string text) =>
         new(WebMessageIds.Text(message.Id), by.Direct ? text : BotMention.Remove(text).Text)
         {
-            DeliveryKey = $"web:{message.Id}:edited:{by.At.ToUnixTimeMilliseconds()}",
-            MessageKey = $"web:{message.Id}:edited:{by.At.ToUnixTimeMilliseconds()}",
-            From = by.Who.Key,
-            FromName = by.Who.Name,
-            Place = by.Place,
-            Direct = by.Direct,
-            At = by.At,
+            Origin = new Origin
+            {
+                DeliveryKey = $"web:{message.Id}:edited:{by.At.ToUnixTimeMilliseconds()}",
+                MessageKey = $"web:{message.Id}:edited:{by.At.ToUnixTimeMilliseconds()}",
+                From = by.Who.Key,
+                FromName = by.Who.Name,
+                Place = by.Place,
+                Direct = by.Direct,
+                At = by.At,
+            },
         };
 
     /// <summary>A message was deleted.</summary>
     public static Inbound.Deleted Deleted(Acting by, WebMessage message) =>
         new(WebMessageIds.Text(message.Id))
         {
-            DeliveryKey = $"web:{message.Id}:deleted",
-            MessageKey = $"web:{message.Id}:deleted",
-            From = by.Who.Key,
-            FromName = by.Who.Name,
-            Place = by.Place,
-            Direct = by.Direct,
-            At = by.At,
+            Origin = new Origin
+            {
+                DeliveryKey = $"web:{message.Id}:deleted",
+                MessageKey = $"web:{message.Id}:deleted",
+                From = by.Who.Key,
+                FromName = by.Who.Name,
+                Place = by.Place,
+                Direct = by.Direct,
+                At = by.At,
+            },
         };
 
     /// <summary>A reaction was put on or taken off; each change is one event.</summary>
@@ -61,13 +70,16 @@ internal static class WebChatReader
         var key = $"web:{message.Id}:reacted:{by.Who.Email}:{reaction}:{(added ? "on" : "off")}:{by.At.ToUnixTimeMilliseconds()}";
         return new(WebMessageIds.Text(message.Id), reaction, added)
         {
-            DeliveryKey = key,
-            MessageKey = key,
-            From = by.Who.Key,
-            FromName = by.Who.Name,
-            Place = by.Place,
-            Direct = by.Direct,
-            At = by.At,
+            Origin = new Origin
+            {
+                DeliveryKey = key,
+                MessageKey = key,
+                From = by.Who.Key,
+                FromName = by.Who.Name,
+                Place = by.Place,
+                Direct = by.Direct,
+                At = by.At,
+            },
         };
     }
 
@@ -83,13 +95,16 @@ internal static class WebChatReader
         var key = $"web:{by.Who.Email}:pressed:{id}";
         return new(action, data, values, by.Message is { } message ? WebMessageIds.Text(message.Id) : null)
         {
-            DeliveryKey = key,
-            MessageKey = key,
-            From = by.Who.Key,
-            FromName = by.Who.Name,
-            Place = by.Place,
-            Direct = by.Direct,
-            At = by.At,
+            Origin = new Origin
+            {
+                DeliveryKey = key,
+                MessageKey = key,
+                From = by.Who.Key,
+                FromName = by.Who.Name,
+                Place = by.Place,
+                Direct = by.Direct,
+                At = by.At,
+            },
         };
     }
 
@@ -105,13 +120,16 @@ internal static class WebChatReader
         var key = $"web:{by.Who.Email}:submitted:{id}";
         return new(form, data, values)
         {
-            DeliveryKey = key,
-            MessageKey = key,
-            From = by.Who.Key,
-            FromName = by.Who.Name,
-            Place = by.Place,
-            Direct = by.Direct,
-            At = by.At,
+            Origin = new Origin
+            {
+                DeliveryKey = key,
+                MessageKey = key,
+                From = by.Who.Key,
+                FromName = by.Who.Name,
+                Place = by.Place,
+                Direct = by.Direct,
+                At = by.At,
+            },
         };
     }
 
@@ -121,13 +139,16 @@ internal static class WebChatReader
         var key = $"web:{who.Email}:arrived";
         return new()
         {
-            DeliveryKey = key,
-            MessageKey = key,
-            From = who.Key,
-            FromName = who.Name,
-            Place = new(ChannelNames.Web, WebDirectory.DirectWith(who.Email)),
-            Direct = true,
-            At = at,
+            Origin = new Origin
+            {
+                DeliveryKey = key,
+                MessageKey = key,
+                From = who.Key,
+                FromName = who.Name,
+                Place = new(ChannelNames.Web, WebDirectory.DirectWith(who.Email)),
+                Direct = true,
+                At = at,
+            },
         };
     }
 }

@@ -1,0 +1,28 @@
+using EscalationBot.Core.Store.Engine;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Store;
+
+/// <summary>What is read with every question comes from an index in its order, however many cases an account has.</summary>
+public sealed class CaseIndexTests
+{
+    [Theory]
+    [InlineData("account")]
+    [InlineData("category")]
+    public async Task The_newest_cases_are_not_sorted(string column)
+    {
+        await using var test = await TestDatabase.OpenAsync(DatabaseEngine.Sqlite);
+        var plan = await test.Database.ReadAsync(
+            session =>
+                session.QueryAsync(
+                    $"EXPLAIN QUERY PLAN SELECT body FROM cases WHERE {column} = @value ORDER BY created_at DESC, id DESC LIMIT 50",
+                    row => row.Text(3),
+                    "x"
+                ),
+            CancellationToken.None
+        );
+        plan.ShouldHaveSingleItem().ShouldContain($"USING INDEX cases_{column}");
+    }
+}
