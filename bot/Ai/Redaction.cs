@@ -22,9 +22,6 @@ internal sealed partial class Redaction(IEnumerable<string> names)
     private readonly Dictionary<string, string> _originals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
-    /// <summary>How many different things were taken out.</summary>
-    public int Count => _placeholders.Count;
-
     /// <summary>The text as it may leave.</summary>
     public string Apply(string text)
     {

@@ -12,6 +12,9 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
     /// <summary>A row that waits longer says that something is in its way.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
 
+    /// <summary>What was given up so long ago has been looked at.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
+
     /// <summary>Who asks more often than this gets the last answer: each look is a write that reaches the disk.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
@@ -63,6 +66,18 @@ internal sealed class QueueHealth(Database database, WorkersState state, Inbox i
             ", ",
             received.Select(waiting => Words(waiting, "to handle", now)).Concat(toSend.Select(waiting => Words(waiting, "to send", now)))
         );
+        var (dropped, why) = await outbox.DroppedOfCasesAsync(now - Recent, ct);
+        if (dropped > 0)
+        {
+            return PartState.Degraded(
+                string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{dropped} messages about cases could not be delivered in the last hour: {why} {words}"
+                    )
+                    .TrimEnd()
+            );
+        }
+
         return received.Concat(toSend).Any(waiting => now - waiting.Since > Long) ? PartState.Degraded(words) : PartState.Ok(words);
     }
 

@@ -28,7 +28,7 @@ internal static class HoldPages
             return;
         }
 
-        if (!http.Request.HasFormContentType || http.Request.ContentLength > LongestForm)
+        if (!http.Request.HasFormContentType || http.Request.ContentLength is not <= LongestForm)
         {
             await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, "Send the console's form.");
             return;

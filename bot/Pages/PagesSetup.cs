@@ -77,6 +77,7 @@ internal static class PagesSetup
         app.MapRead("/console", ConsoleAsync).For(AccessGroup.Page).RequireAuthorization(AccessRules.Console);
         app.MapAudit();
         app.MapHold();
+        app.MapLessons();
         app.MapRead(
                 "/console/cases.csv",
                 async http =>

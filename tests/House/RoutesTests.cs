@@ -35,6 +35,8 @@ public sealed class RoutesTests
         ["GET,HEAD /console"] = AccessGroup.Page,
         ["GET,HEAD /console/cases.csv"] = AccessGroup.Page,
         ["POST /console/hold"] = AccessGroup.Page,
+        ["GET,HEAD /console/lessons"] = AccessGroup.Page,
+        ["POST /console/lessons"] = AccessGroup.Page,
         ["GET,HEAD /console/audit"] = AccessGroup.Page,
         ["GET,HEAD /console/audit.csv"] = AccessGroup.Page,
         ["POST /logout"] = AccessGroup.Page,

@@ -13,7 +13,7 @@ public sealed partial class TidinessTests
     private const int LongFile = 380;
 
     /// <summary>A test file is one list of sentences about one thing.</summary>
-    private const int LongTest = 440;
+    private const int LongTest = 460;
 
     /// <summary>Longer files, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = new(StringComparer.Ordinal)
@@ -180,13 +180,9 @@ public sealed partial class TidinessTests
         var wrong = new List<string>();
         foreach (
             var (path, text) in SourceTree.Files.Where(file =>
-                file.Path
-                    is "README.md"
-                        or "infra/README.md"
-                        or "infra/THREATS.md"
-                        or ".github/SECURITY.md"
-                        or "tests/README.md"
-                        or "bot/Policies/REFERENCE.md"
+                file.Path.EndsWith(".md", StringComparison.Ordinal)
+                && !file.Path.StartsWith("bot/Policies/sample/", StringComparison.Ordinal)
+                && !file.Path.StartsWith("tests/Peers/cases/", StringComparison.Ordinal)
             )
         )
         {

@@ -1,4 +1,6 @@
 using Deque.AxeCore.Playwright;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -93,6 +95,15 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await tab.Page.Keyboard.PressAsync("Enter");
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Console" })).ToBeVisibleAsync();
         await AgreesAsync(tab, "console, empty");
+        await tab.Page.GotoAsync("/console/lessons");
+        await AgreesAsync(tab, "lessons, empty");
+        var lesson = new ArticleFeedback("export-limits", "q1", "solved", "get data out", "ana@example.com", TestDatabaseSamples.Morning);
+        await bot.Services.GetRequiredService<CaseStore>().CommitAsync(null, new Decision { Feedback = [lesson] }, CancellationToken.None);
+        await tab.Page.ReloadAsync();
+        await Expect(tab.Page.GetByText("get data out")).ToBeVisibleAsync();
+        await AgreesAsync(tab, "lessons");
+        await tab.Page.GotoAsync("/console/audit");
+        await AgreesAsync(tab, "audit");
         await tab.Page.GotoAsync("/docs");
         await AgreesAsync(tab, "documents");
 

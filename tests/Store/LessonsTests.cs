@@ -35,13 +35,15 @@ public sealed class LessonsTests
         (await lessons.NewestAsync(shown[0].Id, 10, default)).ShouldHaveSingleItem().Id.ShouldBe(shown[1].Id);
 
         var revision = await articles.RevisionAsync(default);
-        (await lessons.UndoAsync(shown[0].Id, "mia@example.com", default)).ShouldBeTrue();
-        (await lessons.UndoAsync(shown[0].Id, "mia@example.com", default)).ShouldBeFalse();
-        (await lessons.UndoAsync(404, "mia@example.com", default)).ShouldBeFalse();
+        (await lessons.UndoAsync(shown[0].Id, "mia@example.com", Undo, default)).ShouldBeTrue();
+        (await lessons.UndoAsync(shown[0].Id, "mia@example.com", Undo, default)).ShouldBeFalse();
+        (await lessons.UndoAsync(404, "mia@example.com", Undo, default)).ShouldBeFalse();
         // Running bots look at the revision; one colleague is left, who teaches nothing alone.
         (await articles.RevisionAsync(default)).ShouldBeGreaterThan(revision);
         (await articles.LiveAsync(default)).Single().SolvedQuestions.ShouldBeEmpty();
         (await articles.FeedbackAsync("export", default)).ShouldBe(new Dictionary<string, long> { ["solved"] = 1 });
+        // Once undone, once in the audit.
+        (await test.CountAsync("SELECT COUNT(*) FROM audit_pending WHERE verb = 'undo_lesson' AND subject = 'export'")).ShouldBe(1);
         var undone = (await lessons.FindAsync(shown[0].Id, default))!;
         (undone.UndoneBy, undone.UndoneAt, undone.Wording).ShouldBe(("mia@example.com", Morning, "how to get the data out"));
     }
@@ -89,6 +91,9 @@ public sealed class LessonsTests
         );
         (await articles.LiveAsync(default)).Single().SolvedQuestions.ShouldBe(["get data out"]);
     }
+
+    private static AuditEntry Undo { get; } =
+        new(AuditKind.Admin, "undo_lesson", AuditActor.Of("mia@example.com")) { Surface = AuditSurfaces.Console, Subject = "export" };
 
     private static ArticleFeedback Solved(string question, string words, string? by) =>
         new("export", question, "solved", words, by, Morning);

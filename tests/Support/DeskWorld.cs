@@ -93,6 +93,9 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
     /// <summary>Places to which nothing can be delivered, and why.</summary>
     public Dictionary<string, string> Broken { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Conversations of which no thread takes anything.</summary>
+    public HashSet<string> BrokenThreads { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Opens a world with the fixture's organisation, a few articles, and other files where given.</summary>
     public static Task<DeskWorld> OpenAsync(params (string File, string Content)[] files) => OpenAsync(new QuotaLimits(), files);
 
@@ -316,6 +319,11 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                 {
                     Carried.Add(show);
                     return BrokenFiles is null ? new Delivery.Sent(null, null) : new Delivery.Drop(BrokenFiles);
+                }
+
+                if (place.Thread is not null && BrokenThreads.Contains(place.Conversation))
+                {
+                    return new Delivery.Drop("archived");
                 }
 
                 if (Broken.TryGetValue(place.Lane, out var why))

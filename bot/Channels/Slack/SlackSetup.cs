@@ -61,10 +61,7 @@ internal static class SlackSetup
             .AddSingleton<SlackRefusals>()
             .AddSingleton<SlackIntake>()
             .AddSingleton<SlackEndpoints>();
-        services
-            .AddSingleton<SlackCheckup>()
-            .AddSingleton<SlackIdentityWorker>()
-            .AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
+        services.AddSingleton<SlackIdentityWorker>().AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
         services
             .AddSingleton<SlackHistory>()
             .AddSingleton<SlackHearingWorker>()

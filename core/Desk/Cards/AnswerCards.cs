@@ -356,8 +356,12 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         }
 
         var at = article.Body.IndexOf(hit.Passage, StringComparison.Ordinal);
-        return at <= 0 || hit.Passage.Length == 0
-            ? article.Body
-            : $"{passage}\n\n---\n\n{article.Body.Remove(at, hit.Passage.Length).Trim()}";
+        if (hit.Passage.Length == 0 || article.Body[..Math.Max(at, 0)].Trim().Length == 0)
+        {
+            return article.Body;
+        }
+
+        var rest = RestOfArticle.Of(article.Body, at, hit.Passage.Length);
+        return rest.Length == 0 ? passage : $"{passage}\n\n---\n\n{rest}";
     }
 }

@@ -236,7 +236,8 @@ public sealed partial class DecisionBuilder
     private bool StandsInQueue(Case theCase) =>
         Visibility.MayHold(Loaded.Organisation, CasePlace.Of(Loaded.Organisation, theCase), theCase);
 
-    private void TellOwner(Case theCase, Card card, string slot)
+    /// <summary>The owner, in their 1:1 chat.</summary>
+    public void TellOwner(Case theCase, Card card, string slot)
     {
         if (theCase.Owner is { } owner)
         {

@@ -26,9 +26,6 @@ public sealed class Words
     /// <summary>For dates, numbers and plurals.</summary>
     public CultureInfo Culture { get; }
 
-    /// <summary>All keys of the desk's words; every language's file may hold only these.</summary>
-    public static IEnumerable<string> Keys => In("en").All;
-
     /// <summary>All keys.</summary>
     public IEnumerable<string> All => _english.Keys;
 

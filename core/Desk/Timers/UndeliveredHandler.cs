@@ -61,6 +61,10 @@ internal static class UndeliveredHandler
 
             Warn(draft, theCase, "thread_undelivered", undelivered.Why);
         }
+        else if (show.To is Destination.ThreadOf && !undelivered.StillTrying)
+        {
+            Rebind(draft, theCase, show, undelivered.Why);
+        }
         else if (Slots.IsCaseCard(show.Slot))
         {
             // The specialists cannot see it: managers must.
@@ -85,12 +89,49 @@ internal static class UndeliveredHandler
         draft.TellRep(theCase, toRep ? waits : sent, $"{slot}:rep");
     }
 
+    /// <summary>
+    /// The thread took it not: it is locked, archived or gone. The case gets a new card in the place of its queue, what was to be said
+    /// stands there and reaches the owner in their 1:1 chat, and the rep knows. Where the new thread takes nothing either, managers know.
+    /// </summary>
+    private static void Rebind(DecisionBuilder draft, Case theCase, Outbound.Show show, string why)
+    {
+        const string Again = "again:";
+        if (show.Slot.StartsWith(Again, StringComparison.Ordinal))
+        {
+            TimerHandler.TellManagers(draft, theCase, "manager_thread_gone", why);
+            return;
+        }
+
+        // Of several messages that did not arrive the first one makes the new card.
+        var isPresent = show.To is Destination.ThreadOf thread && thread.Slot == Slots.CaseCard(theCase);
+        var kept = isPresent ? draft.Keep(theCase with { CardNumber = theCase.CardNumber + 1 }) : draft.KeepAsIs(theCase);
+        if (isPresent)
+        {
+            draft.Note("rebound", kept, why);
+            draft.ShowInQueue(kept);
+            Say(draft, kept, "warn:", Card.Of(draft.Words.Say("thread_rebound", kept.Id, why)));
+        }
+
+        draft.Show(Again + show.Slot, new Destination.ThreadOf(Slots.CaseCard(kept)), $"case:{kept.Id}:thread", show.Card, kept.Id);
+        draft.TellOwner(kept, show.Card, $"{Again}owner:{show.Slot}");
+        if (show.Slot.StartsWith("relay:", StringComparison.Ordinal))
+        {
+            draft.TellRep(
+                kept,
+                Card.Of(draft.Words.Say(kept.Owner is null ? "rep_rebound_queue" : "rep_rebound", kept.Id, kept.Owner?.Name))
+            );
+        }
+    }
+
     private static void Warn(DecisionBuilder draft, Case theCase, string key, string why) =>
+        Say(draft, theCase, "warn:", Card.Of(draft.Words.Say(key, theCase.Rep.Name, why)));
+
+    private static void Say(DecisionBuilder draft, Case theCase, string prefix, Card card) =>
         draft.ShowPlainly(
-            "warn:" + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            prefix + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture),
             new Destination.ThreadOf(Slots.CaseCard(theCase)),
             $"case:{theCase.Id}:thread",
-            Card.Of(draft.Words.Say(key, theCase.Rep.Name, why)),
+            card,
             theCase.Id
         );
 }

@@ -19,9 +19,6 @@ public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnu
     /// <summary>Days that are closed whatever the weekday.</summary>
     public IReadOnlySet<DateOnly> Holidays => _holidays;
 
-    /// <summary>Open day and night in UTC.</summary>
-    public static BusinessCalendar Always { get; } = new(TimeZoneInfo.Utc, OpeningHours.Always, []);
-
     /// <summary>The local date of a moment.</summary>
     public DateOnly DateOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 

@@ -1,3 +1,5 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Knowledge;
 
@@ -65,10 +67,11 @@ public sealed class Lessons(Database database)
     /// </summary>
     /// <param name="id">Which.</param>
     /// <param name="by">E-mail of who does it.</param>
-    public Task<bool> UndoAsync(long id, string by, CancellationToken ct)
+    /// <param name="audit">The act, kept in the same transaction, or not at all.</param>
+    public async Task<bool> UndoAsync(long id, string by, AuditEntry audit, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
-        return database.WriteAsync(
+        var undone = await database.WriteAsync(
             async session =>
             {
                 if (
@@ -84,10 +87,17 @@ public sealed class Lessons(Database database)
                 }
 
                 await Counters.AddAsync(session, Articles.RevisionCounter, 1);
+                await AuditLog.AddAsync(session, database.Sequence, [audit], now);
                 return true;
             },
             ct
         );
+        if (undone)
+        {
+            database.Signals.Audit.Set();
+        }
+
+        return undone;
     }
 
     private static TaughtLesson Read(Row row)

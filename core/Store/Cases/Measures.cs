@@ -46,7 +46,7 @@ public sealed record CaseRow(
 /// <param name="Finished">Of those, ended.</param>
 /// <param name="Open">Of those, not ended.</param>
 /// <param name="Lost">Of those, neither ended, nor waiting for a reaction, nor in an open case; plus what was received in the time and
-/// given up.</param>
+/// given up, and words between rep and specialist that reached nobody.</param>
 public sealed record QuestionLine(long Questions, long Finished, long Open, long Lost);
 
 /// <summary>A count of rows.</summary>
@@ -194,7 +194,18 @@ public sealed class Measures(Database database)
                     since,
                     before
                 );
-                return new QuestionLine(counted.All, counted.Finished, counted.All - counted.Finished, stranded + givenUp);
+                // Words that were answered with "it goes to Bob" and never reached anybody: a message like any other.
+                var unheard = await session.FindAsync(
+                    """
+                    SELECT COUNT(*) FROM outbox o WHERE o.state <> 0 AND o.state = 2 AND o.done_at >= @since AND o.created_at >= @since
+                        AND o.created_at < @before AND o.slot LIKE 'relay:%'
+                      AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.slot = 'again:' || o.slot OR m.slot = 'again:owner:' || o.slot)
+                    """,
+                    row => row.Long(0),
+                    since,
+                    before
+                );
+                return new QuestionLine(counted.All, counted.Finished, counted.All - counted.Finished, stranded + givenUp + unheard);
             },
             ct
         );

@@ -13,6 +13,19 @@ public sealed record DroppedRow(DateTimeOffset At, string Channel, Outbound What
 /// <summary>What did not arrive, for people to look at.</summary>
 public sealed partial class Outbox
 {
+    /// <summary>Messages about cases that were given up since a moment: how many, and why the last one in the order of reasons.</summary>
+    public Task<(long Count, string Why)> DroppedOfCasesAsync(DateTimeOffset since, CancellationToken ct) =>
+        database.ReadAsync(
+            session =>
+                session.FindAsync(
+                    "SELECT COUNT(*), MAX(error) FROM outbox WHERE state <> 0 AND state = 2 AND done_at >= @since "
+                        + "AND (slot LIKE 'case:%' OR slot LIKE 'relay:%' OR slot LIKE 'again:%')",
+                    row => (row.Long(0), row.TextOrNull(1) ?? ""),
+                    since
+                ),
+            ct
+        );
+
     /// <summary>Rows given up, newest first; they stay for <see cref="Retention.FailedRows"/>.</summary>
     public Task<IReadOnlyList<DroppedRow>> DroppedAsync(int most, CancellationToken ct) =>
         database.ReadAsync<IReadOnlyList<DroppedRow>>(

@@ -93,9 +93,6 @@ public static partial class Grounding
             && IsNegatedAlike(said, source, words);
     }
 
-    /// <summary>A sentence without its citations.</summary>
-    public static string WithoutCitations(string sentence) => Citation().Replace(sentence, "").Trim();
-
     /// <summary>Numbers of the cited passages, ascending; null when there is none, or one that does not exist.</summary>
     public static IReadOnlyList<int>? Cited(string sentence, int passages)
     {

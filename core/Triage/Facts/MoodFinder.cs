@@ -77,12 +77,6 @@ internal static partial class MoodFinder
         return letters >= LeastShouted && words >= 4 && capitals > letters * 0.8 ? ShortText.Cut(text, 40) : null;
     }
 
-    /// <summary>A number of people that is hit, or null.</summary>
-    public static int? People(string impact) =>
-        int.TryParse(string.Concat(impact.TakeWhile(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out var people)
-            ? people
-            : null;
-
     [GeneratedRegex(
         @"\b(?:frustrat(?:ed|ing|ion)|furious|angry|outrag(?:ed|eous)|unacceptable|ridiculous|fed up|sick "
             + @"of|sick and tired|disgusted|appalled|had enough|last straw|out of patience|losing patience|"

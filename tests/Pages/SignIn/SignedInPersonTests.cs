@@ -189,6 +189,46 @@ public sealed class SignedInPersonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_manager_looks_through_lessons_and_takes_one_back_and_others_do_not()
+    {
+        await _bot
+            .Services.GetRequiredService<CaseStore>()
+            .CommitAsync(
+                null,
+                new Decision { Feedback = [new("export-limits", "q1", "solved", "get <b>data</b> out", Ana, TestDatabaseSamples.Morning)] },
+                CancellationToken.None
+            );
+        var lessons = _bot.Services.GetRequiredService<Lessons>();
+        var lesson = (await lessons.NewestAsync(long.MaxValue, 10, default)).ShouldHaveSingleItem();
+        var id = lesson.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        using var carol = await SignInAsync(Carol);
+        (await carol.GetAsync("/console/lessons")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await carol.SendFormAsync("/console/lessons", ("id", id))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await lessons.FindAsync(lesson.Id, default))!.UndoneAt.ShouldBeNull();
+
+        using var mia = await SignInAsync(Mia);
+        var page = await mia.ReadAsync("/console/lessons");
+        foreach (var words in new[] { "export-limits", "solved it", "get &lt;b&gt;data&lt;/b&gt; out", Ana, "Take back" })
+        {
+            page.ShouldContain(words);
+        }
+
+        var answer = await mia.SendFormAsync("/console/lessons", ("id", id));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("It teaches nothing from now on.");
+        (await lessons.FindAsync(lesson.Id, default))!.UndoneBy.ShouldBe(Mia);
+        await _bot.Services.GetRequiredService<AuditChain>().SealAsync(default);
+        (
+            await _bot.Services.GetRequiredService<AuditReading>().FindAsync(new AuditFilter { Who = Mia, Kind = "admin" }, default)
+        ).ShouldContain(row => row.Verb == "undo_lesson" && row.Subject == "export-limits");
+        (await (await mia.SendFormAsync("/console/lessons", ("id", id))).Content.ReadAsStringAsync()).ShouldContain(
+            "has taken it back already"
+        );
+        (await (await mia.SendFormAsync("/console/lessons", ("id", "404"))).Content.ReadAsStringAsync()).ShouldContain("no such lesson");
+    }
+
+    [Fact]
     public async Task The_chat_page_shows_a_person_their_own_columns_and_no_choice_of_others()
     {
         using var ana = await SignInAsync(Ana);

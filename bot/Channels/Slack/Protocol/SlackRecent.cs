@@ -20,8 +20,6 @@ internal sealed class SlackRecent
 
     public void RememberDirect(string userId, string conversation) => Keep(_directs, userId, conversation);
 
-    public void ForgetDirect(string userId) => _directs.TryRemove(userId, out _);
-
     /// <summary>
     /// Where a person last acted in a thread's lane: on its first message as it stands in the channel, or inside the thread. An ephemeral
     /// message is only seen where they look.

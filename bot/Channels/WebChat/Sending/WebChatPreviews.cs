@@ -27,9 +27,6 @@ internal sealed class WebChatPreviews(TimeProvider time) : IPreview
     /// <summary>Completes at the next change.</summary>
     public Task NextChange => _next.Task;
 
-    /// <summary>Number of the last change.</summary>
-    public long Number => Volatile.Read(ref _number);
-
     public bool IsSeenIn(Place place, bool direct) => place.Channel == ChannelNames.Web;
 
     public Task ShowAsync(string slot, Place place, string text, CancellationToken ct)
