@@ -3,7 +3,6 @@ using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;

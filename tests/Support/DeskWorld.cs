@@ -315,15 +315,15 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                     Destination.Direct direct => new Place(direct.Channel, $"dm:{direct.Id ?? direct.Email}"),
                     _ => throw new System.Diagnostics.UnreachableException(),
                 };
-                if (place.Thread is not null && BrokenThreads.Contains(place.Conversation))
-                {
-                    return new Delivery.Drop("archived");
-                }
-
                 if (show.File is not null)
                 {
                     Carried.Add(show);
                     return BrokenFiles is null ? new Delivery.Sent(null, null) : new Delivery.Drop(BrokenFiles);
+                }
+
+                if (place.Thread is not null && BrokenThreads.Contains(place.Conversation))
+                {
+                    return new Delivery.Drop("archived");
                 }
 
                 if (Broken.TryGetValue(place.Lane, out var why))

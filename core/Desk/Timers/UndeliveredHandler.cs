@@ -72,6 +72,23 @@ internal static class UndeliveredHandler
         }
     }
 
+    /// <summary>A file that could not be handed over: whoever waits for it and whoever sent it know why, and what helps.</summary>
+    private static void TellOfFile(DecisionBuilder draft, Case theCase, FileLink file, bool toRep, Inbound.Undelivered undelivered)
+    {
+        if (undelivered.StillTrying)
+        {
+            return;
+        }
+
+        var waits = Card.Of(draft.Words.Say("file_not_come", file.Name, undelivered.Why));
+        var sent = Card.Of(
+            draft.Words.Say("file_not_handed", file.Name, toRep ? theCase.Rep.Name : draft.Cards.QueueTitle(theCase), undelivered.Why)
+        );
+        var slot = "warn:" + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        draft.TellThread(theCase, toRep ? sent : waits, $"{slot}:thread");
+        draft.TellRep(theCase, toRep ? waits : sent, $"{slot}:rep");
+    }
+
     /// <summary>
     /// The thread took it not: it is locked, archived or gone. The case gets a new card in the place of its queue, what was to be said
     /// stands there and reaches the owner in their 1:1 chat, and the rep knows. Where the new thread takes nothing either, managers know.
@@ -104,23 +121,6 @@ internal static class UndeliveredHandler
                 Card.Of(draft.Words.Say(kept.Owner is null ? "rep_rebound_queue" : "rep_rebound", kept.Id, kept.Owner?.Name))
             );
         }
-    }
-
-    /// <summary>A file that could not be handed over: whoever waits for it and whoever sent it know why, and what helps.</summary>
-    private static void TellOfFile(DecisionBuilder draft, Case theCase, FileLink file, bool toRep, Inbound.Undelivered undelivered)
-    {
-        if (undelivered.StillTrying)
-        {
-            return;
-        }
-
-        var waits = Card.Of(draft.Words.Say("file_not_come", file.Name, undelivered.Why));
-        var sent = Card.Of(
-            draft.Words.Say("file_not_handed", file.Name, toRep ? theCase.Rep.Name : draft.Cards.QueueTitle(theCase), undelivered.Why)
-        );
-        var slot = "warn:" + draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        draft.TellThread(theCase, toRep ? sent : waits, $"{slot}:thread");
-        draft.TellRep(theCase, toRep ? waits : sent, $"{slot}:rep");
     }
 
     private static void Warn(DecisionBuilder draft, Case theCase, string key, string why) =>
