@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
 
