@@ -23,7 +23,8 @@ public static class InboundJson
     public static string Write(Inbound inbound) => JsonSerializer.Serialize(inbound, MessagesJson.Default.Inbound);
 
     /// <summary>
-    /// The row that was written; null for the word null. What is no row of ours throws <see cref="JsonException"/>. A row of an earlier version holds the members of its
+    /// The row that was written; null for the word null. What is no row of ours throws <see cref="JsonException"/>. A row of an earlier
+    /// version holds the members of its
     /// <see cref="Origin"/> beside its own.
     /// </summary>
     public static Inbound? Read(string body)
