@@ -5,7 +5,8 @@ import { buttonsOf, newOnTeams, wordsOnSlack } from './sight.mjs';
 const patience = 8000;
 
 /** Steps may name people, places and messages of the running world: $ANA, $ANA_DM, $SUPPORT, $BOT, $TEAM, $TS1, $REPCARD … */
-async function filledIn(step, { slack, teams }) {
+async function filledIn(step, world) {
+  const { slack, teams } = world;
   let text = JSON.stringify(step);
   for (const name of ['ana', 'bob', 'zed']) {
     const mark = `$${name.toUpperCase()}`;
@@ -24,8 +25,9 @@ async function filledIn(step, { slack, teams }) {
     $LASTPOST: posts.at(-1)?.response.ts,
   };
   for (const [mark, value] of Object.entries(marks)) text = text.replaceAll(mark, value ?? '');
-  const base = Math.floor(Date.now() / 1000);
-  return JSON.parse(text.replace(/\$TS(\d)/g, (_, n) => `${base}.00010${n}`));
+  // The same message has the same time in every step of its case.
+  world.began ??= Math.floor(Date.now() / 1000);
+  return JSON.parse(text.replace(/\$TS(\d)/g, (_, n) => `${world.began}.00010${n}`));
 }
 
 /** What a step can be. Each returns words that its person reads beside the messages: an open form, an answer to it. */
