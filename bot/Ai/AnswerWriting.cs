@@ -12,8 +12,8 @@ namespace EscalationBot.Bot.Ai;
 
 /// <summary>
 /// Writes about answers that lie in the outbox: words them, or looks for other words to search by. What it has is put into the inbox, where
-/// the desk decides what becomes of it; when it has nothing, what was
-/// held back goes out. Where people can see it grow, they see each sentence once it is checked.
+/// the desk decides what becomes of it; when it has nothing, what was held back goes out. Where people can see it grow, they see each
+/// sentence once it is checked.
 /// </summary>
 internal sealed partial class AnswerWriting(LanguageModel model, WritingStores stores, WritingSurroundings around) : IAnswerWriter
 {

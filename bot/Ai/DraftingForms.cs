@@ -13,8 +13,8 @@ namespace EscalationBot.Bot.Ai;
 
 /// <summary>
 /// The forms, with drafts where a person will write a text from what the case holds: what to tell the client, an update that is due, a
-/// summary for whoever takes the case over. A form opens within its time whether the draft
-/// is there or not; a late one is there at the next opening. Restricted cases are never given to a model.
+/// summary for whoever takes the case over. A form opens within its time whether the draft is there or not; a late one is there at the next
+/// opening. Restricted cases are never given to a model.
 /// </summary>
 internal sealed partial class DraftingForms(FormDesk desk, LanguageModel model, DraftSurroundings around) : IForms
 {

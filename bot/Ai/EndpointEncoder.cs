@@ -13,8 +13,7 @@ namespace EscalationBot.Bot.Ai;
 
 /// <summary>
 /// Vectors of an embeddings endpoint. Texts are prepared in batches, redacted, and kept by the hash of model and text: here, and in the
-/// cache that replicas share. What is not known is searched by words
-/// alone. A question is waited for a second and a half at most.
+/// cache that replicas share. What is not known is searched by words alone. A question is waited for a second and a half at most.
 /// </summary>
 internal sealed class EndpointEncoder(
     IEmbeddingGenerator<string, Embedding<float>> embeddings,

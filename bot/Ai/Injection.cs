@@ -4,9 +4,8 @@ namespace EscalationBot.Bot.Ai;
 
 /// <summary>
 /// Words that talk to a language model instead of a person. Text that holds them is not given to the model: the quotes are shown as without
-/// one. This is the first of three
-/// walls and the only one that guesses; behind it stand the fences of the prompt and the check of each sentence against the passage that it
-/// cites.
+/// one. This is the first of three walls and the only one that guesses; behind it stand the fences of the prompt and the check of each
+/// sentence against the passage that it cites.
 /// </summary>
 internal static partial class Injection
 {

@@ -8,8 +8,8 @@ namespace EscalationBot.Bot.Ai;
 
 /// <summary>
 /// The HTTP client of the model's endpoint: a limit for each try (until its headers are there), and a second try beside the first when that
-/// is slow or has failed; the first good answer wins.
-/// What people wait for in all, and the circuit that health shows, stand in <see cref="ModelGuard"/>, which sees whole answers.
+/// is slow or has failed; the first good answer wins. What people wait for in all, and the circuit that health shows, stand in
+/// <see cref="ModelGuard"/>, which sees whole answers.
 /// </summary>
 internal static class ModelHttp
 {

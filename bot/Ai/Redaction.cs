@@ -5,8 +5,8 @@ namespace EscalationBot.Bot.Ai;
 
 /// <summary>
 /// What leaves for the model, without what must not: each found thing is replaced by a placeholder such as <c>&lt;EMAIL_1&gt;</c>, the same
-/// one wherever it stands. What comes back gets addresses,
-/// telephone numbers and names back; secrets and numbers of cards and bank accounts never. One for each question to the model.
+/// one wherever it stands. What comes back gets addresses, telephone numbers and names back; secrets and numbers of cards and bank accounts
+/// never. One for each question to the model.
 /// </summary>
 /// <param name="names">People whose names are known: of the organisation, of the conversation. Whole words, as written.</param>
 internal sealed partial class Redaction(IEnumerable<string> names)

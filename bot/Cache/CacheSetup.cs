@@ -7,8 +7,7 @@ namespace EscalationBot.Bot.Cache;
 
 /// <summary>
 /// The cache (<see cref="Microsoft.Extensions.Caching.Hybrid.HybridCache"/>): this process first, and Redis, which replicas share, where
-/// Redis:ConnectionString names one. Without Redis the bot loses speed, never
-/// data: a use of the cache that fails counts as "not there".
+/// Redis:ConnectionString names one. Without Redis the bot loses speed, never data: a use of the cache that fails counts as "not there".
 /// </summary>
 internal static class CacheSetup
 {

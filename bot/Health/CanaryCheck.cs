@@ -12,8 +12,8 @@ namespace EscalationBot.Bot.Health;
 
 /// <summary>
 /// Asks the bot one question and looks whether the article that answered it still does: at start, and with the daily checkup, which tells
-/// the managers. The organisation may name the question; else
-/// the bot takes one that works and keeps to it, by its article's id, until it fails and was told of.
+/// the managers. The organisation may name the question; else the bot takes one that works and keeps to it, by its article's id, until it
+/// fails and was told of.
 /// </summary>
 internal sealed class CanaryCheck(WorkplaceHolder workplaces, ChannelMemory memory, TimeProvider time)
 {

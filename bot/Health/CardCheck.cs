@@ -11,8 +11,8 @@ namespace EscalationBot.Bot.Health;
 
 /// <summary>
 /// At start edits the cards of a few open cases, by the same way as always, and again until all of them could be edited: a card that is
-/// gone is posted again by the outbox. Health says what came of it (a deploy that lost the stored
-/// message ids must be noticed by us, not by people).
+/// gone is posted again by the outbox. Health says what came of it (a deploy that lost the stored message ids must be noticed by us, not by
+/// people).
 /// </summary>
 internal sealed partial class CardCheck(CaseStore cases, SlotMessages slots, Timers timers, CardCheckSurroundings around)
     : BackgroundService

@@ -12,8 +12,7 @@ namespace EscalationBot.Bot.Health;
 /// <summary>
 /// Once a day asks what <c>doctor</c> asks, and looks through the whole of a SQLite file: tokens, scopes, channels, the clock, and how long
 /// the client secret lasts; and its canary question. What fails stands in /health/ready; what is new, and a secret that ends in 30, 7 or 1
-/// days, is
-/// told to the managers once.
+/// days, is told to the managers once.
 /// </summary>
 internal sealed partial class DailyCheckup(IServiceProvider services, ChannelMemory memory, Timers timers, CheckupSurroundings around)
     : BackgroundService

@@ -5,8 +5,7 @@ namespace EscalationBot.Bot.Hosting;
 
 /// <summary>
 /// Opens the database before any other part of the bot starts. On SQLite it first makes sure that no other bot works on the file: until
-/// then nothing may be written, neither schema nor knowledge. Then it takes back what a killed
-/// bot had in hand.
+/// then nothing may be written, neither schema nor knowledge. Then it takes back what a killed bot had in hand.
 /// </summary>
 internal sealed class DatabaseStart(Database database, Inbox inbox, Outbox outbox, WorkersState state) : IHostedService
 {

@@ -12,7 +12,7 @@ internal sealed class RequestBody : IDisposable
     private byte[]? _buffer;
 
     private RequestBody(int status, byte[]? buffer, int headroom, int length, Action release) =>
-        (Status, this._buffer, Headroom, Length, this._release) = (status, buffer, headroom, length, release);
+        (Status, _buffer, Headroom, Length, _release) = (status, buffer, headroom, length, release);
 
     /// <summary>200, 408 (too slow), 413 (too large) or 503 (too many at once).</summary>
     public int Status { get; }
@@ -47,9 +47,8 @@ internal sealed class RequestBody : IDisposable
 
 /// <summary>
 /// Reads bodies as they come: memory follows the bytes that have arrived, never the length that a sender claims. All bodies that are being
-/// read share one budget, of which large ones may not take the
-/// last part, and each must have arrived within its time: whoever holds many connections open costs that budget and no more, and small
-/// honest bodies still pass.
+/// read share one budget, of which large ones may not take the last part, and each must have arrived within its time: whoever holds many
+/// connections open costs that budget and no more, and small honest bodies still pass.
 /// </summary>
 internal sealed class RequestBodies(IOptions<LimitsOptions> options, TimeProvider time)
 {

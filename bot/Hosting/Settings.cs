@@ -45,9 +45,8 @@ internal static class Settings
 
     /// <summary>
     /// What is wrong with names and kinds of values, one sentence each: appsettings.json is the list of settings that exist, and its values
-    /// show their kind.
-    /// What a value means is checked by the options that read it: so that they can, a value of the wrong kind is replaced by the shipped
-    /// one here.
+    /// show their kind. What a value means is checked by the options that read it: so that they can, a value of the wrong kind is replaced
+    /// by the shipped one here.
     /// </summary>
     /// <param name="configuration">All settings; not to be used to run when there are problems.</param>
     /// <param name="only">Sections to look at; null = all of ours.</param>

@@ -8,8 +8,7 @@ namespace EscalationBot.Bot.Observability;
 
 /// <summary>
 /// Traces, metrics and logs to an OpenTelemetry collector, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the exporter reads its other
-/// standard variables itself. The providers start before every other
-/// service of the host and send what is left when it stops.
+/// standard variables itself. The providers start before every other service of the host and send what is left when it stops.
 /// </summary>
 internal static class OtlpExport
 {

@@ -7,8 +7,8 @@ namespace EscalationBot.Bot.Observability;
 
 /// <summary>
 /// Counts of stored rows as gauges: what waits and for how long, what was given up, open cases, questions by verdict. A scrape reads what
-/// was counted before: rows that wait at most some seconds ago, which an
-/// index over them alone answers; totals, whose counting reads every row, at most a minute ago.
+/// was counted before: rows that wait at most some seconds ago, which an index over them alone answers; totals, whose counting reads every
+/// row, at most a minute ago.
 /// </summary>
 internal sealed class StoreGauges
 {
@@ -28,7 +28,7 @@ internal sealed class StoreGauges
 
     public StoreGauges(BotMetrics metrics, Inbox inbox, Outbox outbox, Measures measures, UsageCounts usage)
     {
-        (this._inbox, this._outbox, this._measures, this._usage) = (inbox, outbox, measures, usage);
+        (_inbox, _outbox, _measures, _usage) = (inbox, outbox, measures, usage);
         var meter = metrics.Meter;
         meter.CreateObservableGauge(
             "escalationbot.inbox.waiting",

@@ -7,8 +7,7 @@ namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
 /// Once a day fits the confidence on what people said about answers, and puts the result in force when the guard lets it pass. Every
-/// calibration that was ever in force is kept in the store;
-/// <c>Triage:Refit=false</c> goes back to the shipped one.
+/// calibration that was ever in force is kept in the store; <c>Triage:Refit=false</c> goes back to the shipped one.
 /// </summary>
 internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records records, ChannelMemory memory, RefitSurroundings around)
     : BackgroundService

@@ -10,8 +10,8 @@ namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
 /// Puts into the audit what administrators change outside the bot: that it started, which settings are others than at the last start (names
-/// only), and each change of the organisation's files that is in force.
-/// What was told last is remembered in the store, so that a restart or a second replica does not tell it again.
+/// only), and each change of the organisation's files that is in force. What was told last is remembered in the store, so that a restart or
+/// a second replica does not tell it again.
 /// </summary>
 internal sealed partial class ConfigurationAudit(
     AuditLog audit,

@@ -7,8 +7,8 @@ namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
 /// Keeps the index of many articles in a file beside the SQLite database, so that the next start need not read them all again. Only speed
-/// hangs on it: without the file, with
-/// a broken one, or where it cannot be written, the index is made from the articles. Called by one loop.
+/// hangs on it: without the file, with a broken one, or where it cannot be written, the index is made from the articles. Called by one
+/// loop.
 /// </summary>
 internal sealed partial class IndexKeeper(Database database, ILogger<IndexKeeper> log)
 {

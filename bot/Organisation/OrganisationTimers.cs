@@ -9,8 +9,7 @@ namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
 /// Gives each digest and each review date of the organisation's files its timer; from then on every one that fires sets the next one
-/// itself. Looks again when the files change: a digest whose days, time or
-/// zone are others now moves.
+/// itself. Looks again when the files change: a digest whose days, time or zone are others now moves.
 /// </summary>
 internal sealed partial class OrganisationTimers(
     WorkplaceHolder workplaces,

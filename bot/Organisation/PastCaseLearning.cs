@@ -8,10 +8,9 @@ namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
 /// Learns from past cases where questions belong, again whenever one was resolved, moved or forgotten. Beside the desk, which goes on with
-/// what was learned before. Nothing learned is stored: each
-/// replica and each start learns the same from the same cases, and what was forgotten is unlearned at the next look.
-/// <c>Triage:LearnFromCases=false</c> turns it off. With a sentence encoder it also makes the newest cases known by meaning, before anybody
-/// asks for the like of them.
+/// what was learned before. Nothing learned is stored: each replica and each start learns the same from the same cases, and what was
+/// forgotten is unlearned at the next look. <c>Triage:LearnFromCases=false</c> turns it off. With a sentence encoder it also makes the
+/// newest cases known by meaning, before anybody asks for the like of them.
 /// </summary>
 internal sealed partial class PastCaseLearning(WorkplaceLoader loader, Records records, WorkplaceHolder holder, LearningSurroundings around)
     : BackgroundService

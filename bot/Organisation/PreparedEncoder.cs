@@ -7,8 +7,7 @@ namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
 /// The local encoder, used as one behind a network is: articles get their vectors in the background and some at a time, because thousands
-/// of them take minutes and the bot
-/// answers by words until then. A question is encoded at once. The texts themselves are not kept.
+/// of them take minutes and the bot answers by words until then. A question is encoded at once. The texts themselves are not kept.
 /// </summary>
 internal sealed class PreparedEncoder(ISentenceEncoder local) : ISentenceEncoder
 {

@@ -41,8 +41,7 @@ internal sealed record Meddling(int Articles, bool PutBack, DateTimeOffset At)
 
 /// <summary>
 /// Makes the workplace from the organisation's files and the stored articles, and makes it anew when either changes: <c>knowledge/*.md</c>
-/// is mirrored into the store, imports and
-/// confirmed answers come from there. A file with an error changes nothing. Called by one loop.
+/// is mirrored into the store, imports and confirmed answers come from there. A file with an error changes nothing. Called by one loop.
 /// </summary>
 internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles articles, WorkplaceHolder holder, TimeProvider time)
 {

@@ -10,8 +10,7 @@ namespace EscalationBot.Bot.Pages;
 
 /// <summary>
 /// The texts of /privacy and /terms: <c>privacy.md</c> and <c>terms.md</c> of the organisation's folder, read anew at each request; without
-/// such a file the text that comes with the
-/// program, which says so and states only what the program does.
+/// such a file the text that comes with the program, which says so and states only what the program does.
 /// </summary>
 internal sealed class PolicyTexts(
     IOptions<OrganisationOptions> organisation,

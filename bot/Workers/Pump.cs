@@ -6,9 +6,8 @@ namespace EscalationBot.Bot.Workers;
 
 /// <summary>
 /// Works on a durable queue: many rows at once, never more than the queue wants in hand (all that is leased is being worked on), no waiting
-/// while there is work.
-/// Whoever adds a row sets the signal; rows for later, of other replicas, or of a channel that has just become ready are found by looking
-/// again after a second.
+/// while there is work. Whoever adds a row sets the signal; rows for later, of other replicas, or of a channel that has just become ready
+/// are found by looking again after a second.
 /// </summary>
 internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, WorkerState state, TimeProvider time, ILogger logger)
 {

@@ -110,8 +110,7 @@ public sealed record Deadlines(DateTimeOffset? Claim, DateTimeOffset? Update, Da
 
 /// <summary>
 /// One escalated question until the client was told. Immutable: transitions return a changed copy with <see cref="Version"/> one higher,
-/// and the store
-/// refuses it when somebody was faster.
+/// and the store refuses it when somebody was faster.
 /// </summary>
 public sealed record Case
 {

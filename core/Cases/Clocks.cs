@@ -35,10 +35,9 @@ public static class TimerNames
 
 /// <summary>
 /// The clocks of a case: pure functions of the case and the organisation's calendar, so that they can be computed again at any moment and
-/// after any change of the calendar.
-/// Claim runs while nobody has the case; update runs while somebody has it and the rep has not been asked anything; resolve runs from the
-/// start (or the reopening) until resolved,
-/// less the working time in which a question to the rep was open. Nothing runs after that.
+/// after any change of the calendar. Claim runs while nobody has the case; update runs while somebody has it and the rep has not been asked
+/// anything; resolve runs from the start (or the reopening) until resolved, less the working time in which a question to the rep was open.
+/// Nothing runs after that.
 /// </summary>
 public static class Clocks
 {
@@ -75,8 +74,7 @@ public static class Clocks
 
     /// <summary>
     /// When the rep is reminded of a question next: half the time in which the rep themselves would hear something, then all of it
-    /// (managers
-    /// are told), then once more after each such time, a working day at least.
+    /// (managers are told), then once more after each such time, a working day at least.
     /// </summary>
     public static DateTimeOffset ReminderDue(Case theCase, RepAsk ask, OrganisationSnapshot organisation)
     {

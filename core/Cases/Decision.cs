@@ -32,8 +32,7 @@ public sealed record ArticleFeedback(string ArticleId, string QuestionId, string
 
 /// <summary>
 /// All that one inbound row changes, committed in one transaction with the row itself. Cases and questions carry their new version; a
-/// stored version that is not
-/// exactly one lower means that somebody was faster: nothing is written and the desk loads and decides again.
+/// stored version that is not exactly one lower means that somebody was faster: nothing is written and the desk loads and decides again.
 /// </summary>
 public sealed record Decision
 {

@@ -10,8 +10,7 @@ namespace EscalationBot.Core.Desk;
 
 /// <summary>
 /// Who may open a form, and in what state of its case: one rule, asked when the form opens and again when it is sent, because a submission
-/// comes from outside
-/// and need not have been opened. Each answer is null (yes) or the sentence that says why not. Pure.
+/// comes from outside and need not have been opened. Each answer is null (yes) or the sentence that says why not. Pure.
 /// </summary>
 internal static class FormRules
 {

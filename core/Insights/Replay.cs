@@ -65,9 +65,8 @@ public sealed record Replayed(
 
 /// <summary>
 /// Decides stored questions again under another criteria file. Everything but the criteria stays as it was when the question was asked: its
-/// facts, the articles that were found,
-/// their confidence and the thresholds; so both sides differ by the criteria alone. A criterion that is over today counts on neither side;
-/// one of the other file that is yet to come counts, because it is what is being tried.
+/// facts, the articles that were found, their confidence and the thresholds; so both sides differ by the criteria alone. A criterion that
+/// is over today counts on neither side; one of the other file that is yet to come counts, because it is what is being tried.
 /// </summary>
 public sealed class Replay
 {
@@ -83,8 +82,8 @@ public sealed class Replay
     /// <param name="restricted">Ids of cases whose words are not told.</param>
     public Replay(OrganisationSnapshot organisation, CriteriaPolicy other, DateOnly today, IEnumerable<string>? restricted = null)
     {
-        this._restricted = new(restricted ?? [], StringComparer.Ordinal);
-        this._organisation = organisation;
+        _restricted = new(restricted ?? [], StringComparer.Ordinal);
+        _organisation = organisation;
         _before = With(organisation.Criteria, criterion => !(criterion.From > today) && !(criterion.To < today));
         _after = With(other, criterion => !(criterion.To < today));
     }

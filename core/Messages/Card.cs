@@ -4,8 +4,7 @@ namespace EscalationBot.Core.Messages;
 
 /// <summary>
 /// What a message shows, free of any platform: parts from top to bottom, then buttons. All text is plain unless it stands in
-/// <see cref="CardPart.Prose"/>;
-/// channels escape it, shorten it to their limits with an ellipsis, and never drop a button.
+/// <see cref="CardPart.Prose"/>; channels escape it, shorten it to their limits with an ellipsis, and never drop a button.
 /// </summary>
 /// <param name="Fallback">One sentence that makes sense read aloud: notification, screen reader, plain clients.</param>
 /// <param name="Parts">From top to bottom.</param>

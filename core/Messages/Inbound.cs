@@ -4,8 +4,7 @@ namespace EscalationBot.Core.Messages;
 
 /// <summary>
 /// One thing that somebody did (or that the bot tells itself), as every channel says it. Written to the inbox before it is acknowledged,
-/// handled
-/// once by the desk. Two keys make redelivery harmless: the delivery's own id, and the identity of what happened.
+/// handled once by the desk. Two keys make redelivery harmless: the delivery's own id, and the identity of what happened.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Said), "said")]
@@ -93,8 +92,7 @@ public abstract record Inbound
 
         /// <summary>
         /// The message was edited and reached us again as one that mentions the bot (Slack's <c>app_mention</c> with <c>edited</c>). When
-        /// it
-        /// was heard before it is an edit; when the mention came with the edit it is new.
+        /// it was heard before it is an edit; when the mention came with the edit it is new.
         /// </summary>
         public bool AfterEdit { get; init; }
     }

@@ -24,8 +24,7 @@ public static class InboundJson
 
     /// <summary>
     /// The row that was written; null for the word null. What is no row of ours throws <see cref="JsonException"/>. A row of an earlier
-    /// version holds the members of its
-    /// <see cref="Origin"/> beside its own.
+    /// version holds the members of its <see cref="Origin"/> beside its own.
     /// </summary>
     public static Inbound? Read(string body)
     {

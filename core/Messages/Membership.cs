@@ -2,8 +2,7 @@ namespace EscalationBot.Core.Messages;
 
 /// <summary>
 /// What a platform vouches for about a person's account. Roles, internal articles and look-ups are for <see cref="Member"/> alone; whoever
-/// is not known to be a member is a stranger.
-/// Stored by name: never rename one.
+/// is not known to be a member is a stranger. Stored by name: never rename one.
 /// </summary>
 public enum Membership
 {

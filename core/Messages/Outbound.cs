@@ -4,8 +4,7 @@ namespace EscalationBot.Core.Messages;
 
 /// <summary>
 /// One thing for a channel to do. Written to the outbox in the transaction that decided it, sent in order within its lane, retried until
-/// the platform
-/// has it. Nothing here is specific to a platform.
+/// the platform has it. Nothing here is specific to a platform.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Show), "show")]
@@ -57,8 +56,7 @@ public abstract record Outbound
 
         /// <summary>
         /// Not null: the bytes of this file are handed over, in place of a card; once, and never edited. Where it cannot be, both sides are
-        /// told
-        /// why.
+        /// told why.
         /// </summary>
         public FileLink? File { get; init; }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace EscalationBot.Core.Messages;
 
 /// <summary>
-/// Texts that must fit their place. A character as people see it (an emoji with its skin tone, a letter with its accents: a grapheme
-/// of Unicode Annex 29) is never cut.
+/// Texts that must fit their place. A character as people see it (an emoji with its skin tone, a letter with its accents: a grapheme of
+/// Unicode Annex 29) is never cut.
 /// </summary>
 public static class ShortText
 {

@@ -131,8 +131,8 @@ public abstract record Permission
 
 /// <summary>
 /// Who may do what: a rep asks and sees to own cases; a specialist works in own queues; a manager does everything in own queues, gets
-/// digests and reassigns. Of a restricted case whose words were kept back
-/// when it moved, people of its new queue do only what needs none of its words, until one of them claims it.
+/// digests and reassigns. Of a restricted case whose words were kept back when it moved, people of its new queue do only what needs none of
+/// its words, until one of them claims it.
 /// </summary>
 public static class Permissions
 {
@@ -206,8 +206,7 @@ public static class Permissions
 
     /// <summary>
     /// The rep who asked and the owner read every case of theirs. A restricted one is for people of its readers' queues beside them. Any
-    /// other is for specialists and managers, who hand over between queues, and for
-    /// reps as far as <c>reps_see</c> goes.
+    /// other is for specialists and managers, who hand over between queues, and for reps as far as <c>reps_see</c> goes.
     /// </summary>
     private static bool MayRead(OrganisationSnapshot organisation, Colleague? who, CaseStanding theCase)
     {

@@ -5,8 +5,8 @@ namespace EscalationBot.Core.Privacy;
 
 /// <summary>
 /// A secret that only its label gives away: "password: hunter2", "PIN 4711". After the same labels stand ordinary words far more often
-/// ("password: reset does not work", "the token is expired"), so the value
-/// must look like one: letters and digits mixed, or alone on its line behind a sign.
+/// ("password: reset does not work", "the token is expired"), so the value must look like one: letters and digits mixed, or alone on its
+/// line behind a sign.
 /// </summary>
 internal static partial class LabelledValue
 {

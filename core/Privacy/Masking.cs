@@ -12,8 +12,7 @@ public sealed record HiddenPart(SecretKind Kind, string Words);
 
 /// <summary>
 /// Takes secrets out of what people write, before anything is stored: whoever reads questions, cases, threads, histories, exports and pages
-/// reads dots in their place. Of numbers of cards and accounts the last
-/// four digits stay, by which their owner tells them apart.
+/// reads dots in their place. Of numbers of cards and accounts the last four digits stay, by which their owner tells them apart.
 /// </summary>
 public static partial class Masking
 {

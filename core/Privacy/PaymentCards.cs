@@ -40,8 +40,8 @@ public static partial class PaymentCards
 
     /// <summary>
     /// A tenth of all numbers passes Luhn's check: a number is a card's with an issuer's first digits and length, or behind a word for a
-    /// card; one written without gaps behind the label of an order or invoice is
-    /// that. Beside it may stand other numbers, such as the month in which it ends.
+    /// card; one written without gaps behind the label of an order or invoice is that. Beside it may stand other numbers, such as the month
+    /// in which it ends.
     /// </summary>
     internal static (int Start, int Length)? Judge(string text, Match match)
     {

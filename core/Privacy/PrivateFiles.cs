@@ -4,8 +4,7 @@ namespace EscalationBot.Core.Privacy;
 
 /// <summary>
 /// The one way to make files and folders. What people wrote is read by the program's own user only: files have the mode 0600, new folders
-/// 0700, whatever the umask of
-/// the shell or service is. On Windows the folder's access list decides.
+/// 0700, whatever the umask of the shell or service is. On Windows the folder's access list decides.
 /// </summary>
 public static class PrivateFiles
 {

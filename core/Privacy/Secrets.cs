@@ -23,8 +23,7 @@ public sealed record SecretPattern(SecretKind Kind, Regex Pattern, Func<string, 
 
 /// <summary>
 /// Recognises secrets in what people write: private keys, tokens of known forms, passwords after their label, numbers of cards and bank
-/// accounts. Numbers of cases, invoices and orders, hashes, ids and
-/// dates are none: they are what a support case is made of.
+/// accounts. Numbers of cases, invoices and orders, hashes, ids and dates are none: they are what a support case is made of.
 /// </summary>
 public static partial class Secrets
 {

@@ -14,8 +14,7 @@ public sealed record TableCount(string Name, long Rows);
 
 /// <summary>
 /// Everything that is stored, table by table as jsonl, in a form that every engine reads: one file per table, one object per row, column
-/// names as keys. <c>dump.json</c> says the schema's
-/// version and the number of rows, so that a reader knows that nothing is missing.
+/// names as keys. <c>dump.json</c> says the schema's version and the number of rows, so that a reader knows that nothing is missing.
 /// </summary>
 public sealed class WholeDatabase(Database database)
 {

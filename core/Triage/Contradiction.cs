@@ -5,8 +5,7 @@ namespace EscalationBot.Core.Triage;
 
 /// <summary>
 /// Whether two passages say the same thing with other numbers, or one with and one without a "not". Only sentences of nearly the same words
-/// count:
-/// a false alarm would keep a right answer from a rep.
+/// count: a false alarm would keep a right answer from a rep.
 /// </summary>
 internal static partial class Contradiction
 {

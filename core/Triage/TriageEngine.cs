@@ -27,8 +27,8 @@ public sealed class TriageEngine(TriageData data)
 
     /// <summary>
     /// Fetches what judging this question needs from outside: its vector, when the encoder is an endpoint. Call it before
-    /// <see cref="Judge(Question, Circumstances, DateTimeOffset)"/>; without it the question is searched by
-    /// words alone. So is one that a criterion restricts, or may restrict: judged by its words first, it never goes to an endpoint.
+    /// <see cref="Judge(Question, Circumstances, DateTimeOffset)"/>; without it the question is searched by words alone. So is one that a
+    /// criterion restricts, or may restrict: judged by its words first, it never goes to an endpoint.
     /// </summary>
     public ValueTask PrepareAsync(Question question, Circumstances circumstances, DateTimeOffset now, CancellationToken ct) =>
         Data.Knowledge.Encoder is not { IsOutside: true } || !Data.Criteria.CanRestrict || !MayBeRestricted(question, circumstances, now)

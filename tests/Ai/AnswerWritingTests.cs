@@ -241,7 +241,7 @@ public sealed class AnswerWritingTests
         private readonly string _email;
         private int _asked;
 
-        private Rep(RunningBot bot, string email) => (Bot, this._email) = (bot, email);
+        private Rep(RunningBot bot, string email) => (Bot, _email) = (bot, email);
 
         public RunningBot Bot { get; }
 

@@ -21,13 +21,7 @@ internal sealed class ModelWorld : IAsyncDisposable
     private readonly IDistributedCache _cache;
 
     private ModelWorld(TestDatabase store, ScriptedModel endpoint, ServiceProvider services, LogLines logs) =>
-        (this._store, Endpoint, this._services, Logs, _cache) = (
-            store,
-            endpoint,
-            services,
-            logs,
-            services.GetRequiredService<IDistributedCache>()
-        );
+        (_store, Endpoint, _services, Logs, _cache) = (store, endpoint, services, logs, services.GetRequiredService<IDistributedCache>());
 
     public ScriptedModel Endpoint { get; }
     public LogLines Logs { get; }

@@ -10,8 +10,8 @@ namespace EscalationBot.Benchmarks;
 
 /// <summary>
 /// What each part of the engine brings: the same questions with that part taken away. Where the engine has no switch the data are changed
-/// so that the part cannot act:
-/// a word that ends in a letter outside a to z is neither stemmed nor corrected, an article without a title has no fields.
+/// so that the part cannot act: a word that ends in a letter outside a to z is neither stemmed nor corrected, an article without a title
+/// has no fields.
 /// </summary>
 internal static class Ablation
 {

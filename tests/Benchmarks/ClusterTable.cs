@@ -9,8 +9,8 @@ namespace EscalationBot.Benchmarks;
 
 /// <summary>
 /// Recurring issues of sets whose issues are known: the clusters as the product grows them, one question at a time in a shuffled order,
-/// beside the usual single pass (the first question of a cluster leads it), and the names of
-/// the largest. Questions that no article covers count as issues of their own.
+/// beside the usual single pass (the first question of a cluster leads it), and the names of the largest. Questions that no article covers
+/// count as issues of their own.
 /// </summary>
 internal static class ClusterTable
 {

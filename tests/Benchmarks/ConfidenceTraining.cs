@@ -10,8 +10,8 @@ internal delegate Func<double[], double> Fitting(IReadOnlyList<Example> examples
 
 /// <summary>
 /// Fits the confidence model over all sets, writes it as the file that the engine reads, and prints the thresholds that follow. Questions
-/// are judged by models that saw no question of
-/// the same article (five parts), and beside it by models that saw neither the set nor another of its source.
+/// are judged by models that saw no question of the same article (five parts), and beside it by models that saw neither the set nor another
+/// of its source.
 /// </summary>
 internal static class ConfidenceTraining
 {
@@ -81,13 +81,11 @@ internal static class ConfidenceTraining
 
     /// <summary>
     /// The lowest confidence from which on (a) over all sets together the one-sided 95 % Clopper-Pearson bound of the share of wrong
-    /// answers stays within the rate, which is the guarantee,
-    /// and (b) no set refutes it: in none is the lower bound of its own share of wrong answers above the rate, or that of answered
-    /// questions that nothing covers above half of it. These
-    /// bounds hold at 95 % for all sets together (Bonferroni): of ten sets tried at one threshold after the other, one of forty questions
-    /// would otherwise refute a rate that is kept.
-    /// (a) alone would let easy sets pay for a hard one; a bound per set alone would ask small sets for what their few questions cannot
-    /// show.
+    /// answers stays within the rate, which is the guarantee, and (b) no set refutes it: in none is the lower bound of its own share of
+    /// wrong answers above the rate, or that of answered questions that nothing covers above half of it. These bounds hold at 95 % for all
+    /// sets together (Bonferroni): of ten sets tried at one threshold after the other, one of forty questions would otherwise refute a rate
+    /// that is kept. (a) alone would let easy sets pay for a hard one; a bound per set alone would ask small sets for what their few
+    /// questions cannot show.
     /// </summary>
     public static double Threshold(IReadOnlyList<(Example Example, double Confidence)> judged, double errorRate)
     {

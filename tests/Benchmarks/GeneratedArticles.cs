@@ -5,8 +5,7 @@ namespace EscalationBot.Benchmarks;
 
 /// <summary>
 /// Articles of about 200 words whose word frequencies follow Zipf's law as English does (B. Mandelbrot, 1953: rank + 2.7, exponent 1.05),
-/// the commonest being the real ones of English.
-/// The same number always gives the same articles.
+/// the commonest being the real ones of English. The same number always gives the same articles.
 /// </summary>
 internal sealed class GeneratedArticles
 {

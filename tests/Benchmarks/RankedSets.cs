@@ -8,9 +8,8 @@ namespace EscalationBot.Benchmarks;
 
 /// <summary>
 /// Every question ranked once, for the many fits that read the rankings. Beside the whole sets, the same questions are asked of parts of
-/// their articles (three quarters, four times;
-/// 12 and 40 articles): a question whose article was left out is the near miss that a young knowledge base meets every day; and of articles
-/// that learned from other questions.
+/// their articles (three quarters, four times; 12 and 40 articles): a question whose article was left out is the near miss that a young
+/// knowledge base meets every day; and of articles that learned from other questions.
 /// </summary>
 internal static class RankedSets
 {

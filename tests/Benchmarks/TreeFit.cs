@@ -4,8 +4,8 @@ namespace EscalationBot.Benchmarks;
 
 /// <summary>
 /// Fits <see cref="BoostedTrees"/> to weighed examples by second-order gradient boosting of the logistic loss. Each tree sees a part of the
-/// examples and of the features
-/// (Friedman, "Stochastic Gradient Boosting", 2002), so that no one feature of a set is leaned upon. The same examples give the same model.
+/// examples and of the features (Friedman, "Stochastic Gradient Boosting", 2002), so that no one feature of a set is leaned upon. The same
+/// examples give the same model.
 /// </summary>
 internal sealed class TreeFit
 {

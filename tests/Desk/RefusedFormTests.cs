@@ -11,8 +11,7 @@ namespace EscalationBot.Tests.Desk;
 
 /// <summary>
 /// A form that may not be opened may not be sent: every action there is, by every kind of person, upon a case in every state and upon one's
-/// own and somebody else's question.
-/// What was typed comes back, and nothing changes.
+/// own and somebody else's question. What was typed comes back, and nothing changes.
 /// </summary>
 public sealed class RefusedFormTests
 {

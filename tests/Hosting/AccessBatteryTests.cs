@@ -15,8 +15,8 @@ namespace EscalationBot.Tests.Hosting;
 
 /// <summary>
 /// Every address of the real host, spelled in every way that a server might read as the same one, by every method, from everywhere that is
-/// not allowed: nothing protected answers with content. The list comes from
-/// the host itself, so that a new address is tried from its first day.
+/// not allowed: nothing protected answers with content. The list comes from the host itself, so that a new address is tried from its first
+/// day.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class AccessBatteryTests(ITestOutputHelper output)

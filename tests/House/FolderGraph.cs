@@ -5,8 +5,7 @@ namespace EscalationBot.Tests.House;
 
 /// <summary>
 /// Which folder uses which, read from the compiled assembly: the spelling in the source (full names, aliases, global usings) makes no
-/// difference.
-/// A folder is a namespace. Constants leave no trace in compiled code and do not count.
+/// difference. A folder is a namespace. Constants leave no trace in compiled code and do not count.
 /// </summary>
 internal sealed class FolderGraph
 {

@@ -30,8 +30,7 @@ namespace EscalationBot.Tests.House;
 
 /// <summary>
 /// Everything that reads text from outside, on texts that repeat one thing: four times the text may take about four times as long. A parser
-/// whose time grows with the square lets one message, or one
-/// article, keep a processor busy for minutes.
+/// whose time grows with the square lets one message, or one article, keep a processor busy for minutes.
 /// </summary>
 public sealed class ParserTimeTests(ITestOutputHelper output)
 {

@@ -8,8 +8,7 @@ namespace EscalationBot.Tests.Organisation;
 
 /// <summary>
 /// bot/Policies/REFERENCE.md: every key of the organisation's files. Its examples are read by the real readers, which note each key that
-/// they ask for; columns Key, Type and Example are made from
-/// that, Default and Meaning are kept as they were written.
+/// they ask for; columns Key, Type and Example are made from that, Default and Meaning are kept as they were written.
 /// </summary>
 internal static partial class ReferencePage
 {

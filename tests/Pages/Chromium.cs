@@ -65,7 +65,7 @@ public sealed class Tab : IAsyncDisposable
 
     internal Tab(IBrowserContext context, IPage page)
     {
-        this._context = context;
+        _context = context;
         Page = page;
         page.PageError += (_, error) => Complaints.Add(error);
         page.Console += (_, message) =>

@@ -35,7 +35,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
 
     private DeskWorld(TestDatabase store, OrganisationSnapshot organisation, IReadOnlyList<Article> articles, QuotaLimits? limits)
     {
-        this._store = store;
+        _store = store;
         var database = store.Database;
         _inbox = new Inbox(database);
         _outbox = new Outbox(database);

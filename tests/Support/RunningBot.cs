@@ -15,8 +15,8 @@ internal sealed class RunningBot : IAsyncDisposable
 
     private RunningBot(WebApplication app, TemporaryFolder? folder)
     {
-        this._app = app;
-        this._folder = folder;
+        _app = app;
+        _folder = folder;
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
     }

@@ -19,7 +19,7 @@ internal sealed class ScriptedModel : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ScriptedModel(WebApplication app) => this._app = app;
+    private ScriptedModel(WebApplication app) => _app = app;
 
     /// <summary>Base address, with the path that was asked for.</summary>
     public string Endpoint { get; private set; } = "";

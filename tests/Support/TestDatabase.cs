@@ -17,7 +17,7 @@ public sealed class TestDatabase : IAsyncDisposable
     private TestDatabase(DatabaseOptions options, TestClock clock, Database database, Func<ValueTask> remove)
     {
         (Options, Clock, Database) = (options, clock, database);
-        this._remove = remove;
+        _remove = remove;
     }
 
     /// <summary>Opens the same database again.</summary>

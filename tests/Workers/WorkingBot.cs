@@ -25,7 +25,7 @@ internal sealed class WorkingBot : IAsyncDisposable
     private WorkingBot(DatabaseOptions options, TestClock clock, Func<ValueTask>? remove, params FakeChannel[] channels)
     {
         (Options, Clock) = (options, clock);
-        this._remove = remove;
+        _remove = remove;
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
                 new Dictionary<string, string?>

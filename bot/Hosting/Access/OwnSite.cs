@@ -2,8 +2,8 @@ namespace EscalationBot.Bot.Hosting.Access;
 
 /// <summary>
 /// Refuses what another site's page sends in a person's name. Browsers say where a request comes from
-/// (https://www.w3.org/TR/fetch-metadata/); what says nothing is no browser, or one so old that it can
-/// send no JSON to another site, which is all that we take.
+/// (https://www.w3.org/TR/fetch-metadata/); what says nothing is no browser, or one so old that it can send no JSON to another site, which
+/// is all that we take.
 /// </summary>
 internal sealed class OwnSite(PublicAddress address)
 {

@@ -149,9 +149,8 @@ internal sealed partial class EntraSignIn(
 
     /// <summary>
     /// Why this account is nobody of ours, as the key of a sentence; null, with the e-mail, when it is. Only a member of our own tenant
-    /// counts, by the e-mail that our administrators gave them:
-    /// a user name (UPN) is no e-mail, and a guest's e-mail belongs to somebody else's tenant
-    /// (https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference).
+    /// counts, by the e-mail that our administrators gave them: a user name (UPN) is no e-mail, and a guest's e-mail belongs to somebody
+    /// else's tenant (https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference).
     /// </summary>
     private string? RefusalOf(ClaimsPrincipal account, string? issuer, out string email)
     {

@@ -4,8 +4,8 @@ namespace EscalationBot.Bot.Hosting.SignIn;
 
 /// <summary>
 /// Names and marks of cookies. Where browsers see https, the name begins with <c>__Host-</c> and the cookie is Secure: then no other host,
-/// and no plain page, can have set it
-/// (https://www.rfc-editor.org/rfc/rfc6265.html, draft rfc6265bis §4.1.3). On plain loopback such a cookie would be dropped.
+/// and no plain page, can have set it (https://www.rfc-editor.org/rfc/rfc6265.html, draft rfc6265bis §4.1.3). On plain loopback such a
+/// cookie would be dropped.
 /// </summary>
 internal sealed class SessionCookies(PublicAddress address) : ICookieManager
 {

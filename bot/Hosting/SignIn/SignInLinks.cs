@@ -11,8 +11,8 @@ namespace EscalationBot.Bot.Hosting.SignIn;
 
 /// <summary>
 /// One-time links that the bot sends to a person in their 1:1 chat. The desk decides that somebody gets one; the code is made here, when
-/// the message is sent, so that it stands in no row of the database:
-/// only its hash does. A link works for ten minutes, once, and the newest one only.
+/// the message is sent, so that it stands in no row of the database: only its hash does. A link works for ten minutes, once, and the newest
+/// one only.
 /// </summary>
 internal sealed class SignInLinks(SignInStore store, PublicAddress address, WorkplaceHolder workplaces, TimeProvider time)
 {

@@ -6,8 +6,7 @@ namespace EscalationBot.Bot.Hosting.SignIn;
 
 /// <summary>
 /// Slows guessing down, for each address by itself: after a few wrong tries each further one costs twice the wait of the one before. A
-/// right one costs nothing and forgives nothing. No number of
-/// wrong tries from other addresses keeps the right one out.
+/// right one costs nothing and forgives nothing. No number of wrong tries from other addresses keeps the right one out.
 /// </summary>
 internal sealed class SignInTries(TimeProvider time)
 {

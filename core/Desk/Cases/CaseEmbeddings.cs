@@ -11,9 +11,8 @@ namespace EscalationBot.Core.Desk.Cases;
 
 /// <summary>
 /// The encoder as the search over past cases uses it. A vector is kept once it is known, and one search makes a few new ones at most, so
-/// that nobody waits for it: a case whose texts are not all
-/// known yet is found by its words. Those of the newest cases are made beforehand (<see cref="Prepare"/>). The words themselves are not
-/// kept.
+/// that nobody waits for it: a case whose texts are not all known yet is found by its words. Those of the newest cases are made beforehand
+/// (<see cref="Prepare"/>). The words themselves are not kept.
 /// </summary>
 public sealed class CaseEmbeddings : ISentenceEncoder
 {
@@ -29,7 +28,7 @@ public sealed class CaseEmbeddings : ISentenceEncoder
 
     internal CaseEmbeddings(ISentenceEncoder encoder, int most = MostNew)
     {
-        this._encoder = encoder;
+        _encoder = encoder;
         _known = KnownOf.GetOrCreateValue(encoder);
         _left = most;
     }

@@ -6,8 +6,7 @@ namespace EscalationBot.Core.Desk.Cases;
 
 /// <summary>
 /// Shows the secrets that were taken out of a case's words to the case's owner, once: in their 1:1 chat, in a message that is removed after
-/// ten minutes. The store forgets them with the same decision, and the
-/// audit keeps who looked.
+/// ten minutes. The store forgets them with the same decision, and the audit keeps who looked.
 /// </summary>
 internal static class RevealSecrets
 {

@@ -4,8 +4,7 @@ namespace EscalationBot.Core.Desk.Context;
 
 /// <summary>
 /// Words what the engine has decided. Nobody waits for it: the quotes are in the outbox before it begins, held back for a moment where that
-/// is worth while, and what it writes comes in as
-/// <see cref="Inbound.Written"/>. A crash, a slow model or none leaves the quotes.
+/// is worth while, and what it writes comes in as <see cref="Inbound.Written"/>. A crash, a slow model or none leaves the quotes.
 /// </summary>
 public interface IAnswerWriter
 {

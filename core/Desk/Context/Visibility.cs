@@ -28,9 +28,9 @@ public abstract record Reader
 
 /// <summary>
 /// The one question before anything is shown. A person may read: the rep who asked and the owner their case; of others what
-/// <see cref="Permissions"/> says. A place holds a case when it is the place of the case's queue or where its
-/// rep asked; a restricted one only where everybody who is known to read there may read it. So the rep's own channel thread never holds a
-/// restricted case: its words go to the rep's 1:1 chat.
+/// <see cref="Permissions"/> says. A place holds a case when it is the place of the case's queue or where its rep asked; a restricted one
+/// only where everybody who is known to read there may read it. So the rep's own channel thread never holds a restricted case: its words go
+/// to the rep's 1:1 chat.
 /// </summary>
 public static class Visibility
 {
@@ -78,8 +78,7 @@ public static class Visibility
 
     /// <summary>
     /// May the reader have the words of a question and what was found for it? Its asker, and in a channel whoever reads where it was asked;
-    /// of one that became a case, whoever may read that. A restricted one: its asker, and
-    /// readers of its case.
+    /// of one that became a case, whoever may read that. A restricted one: its asker, and readers of its case.
     /// </summary>
     /// <param name="became">The case that it became; null when it became none, or the case is not known any more.</param>
     public static bool May(OrganisationSnapshot organisation, Reader reader, AskedQuestion asked, Case? became)

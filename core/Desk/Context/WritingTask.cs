@@ -33,8 +33,8 @@ public abstract record WritingTask
 
     /// <summary>
     /// The task for a question as it was judged; null when there is none. Never worded: money, contracts and law; an article past its
-    /// review date; two that contradict each other; a question in another language
-    /// than the article's, since the words of a translation cannot be checked against it.
+    /// review date; two that contradict each other; a question in another language than the article's, since the words of a translation
+    /// cannot be checked against it.
     /// </summary>
     public static WritingTask? Of(Workplace workplace, AskedQuestion asked)
     {

@@ -9,8 +9,7 @@ namespace EscalationBot.Core.Desk.Decisions;
 
 /// <summary>
 /// What of a decision goes into the audit: each line of history, what was shown or refused to the person who acts, and a press or form that
-/// came to nothing. Ids and kinds only: of a line's detail
-/// nothing is taken over but what is known to be one of these.
+/// came to nothing. Ids and kinds only: of a line's detail nothing is taken over but what is known to be one of these.
 /// </summary>
 internal sealed class DecisionAudit
 {

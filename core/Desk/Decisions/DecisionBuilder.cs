@@ -10,8 +10,7 @@ namespace EscalationBot.Core.Desk.Decisions;
 
 /// <summary>
 /// A decision in the making. Pure like the decision itself: it knows the loaded state and the time, hands out keys in order, and adds what
-/// every change of a case needs
-/// (its cards everywhere, its timers, its history).
+/// every change of a case needs (its cards everywhere, its timers, its history).
 /// </summary>
 public sealed partial class DecisionBuilder
 {

@@ -4,8 +4,8 @@ namespace EscalationBot.Core.Desk.Decisions;
 
 /// <summary>
 /// Programs that write to the bot: a workflow, an alert, another bot. Whoever mentions the bot is never left without a word, and two
-/// programs
-/// must never talk for ever: a program gets one note in a thread, and few in an hour. A person who posts through an app is a person.
+/// programs must never talk for ever: a program gets one note in a thread, and few in an hour. A person who posts through an app is a
+/// person.
 /// </summary>
 internal static class Programs
 {

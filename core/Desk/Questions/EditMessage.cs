@@ -10,8 +10,8 @@ namespace EscalationBot.Core.Desk.Questions;
 
 /// <summary>
 /// Edits and deletes are carried over: the other side never works from words that their author has replaced. In the thread of a case the
-/// mark <c>&gt;&gt;</c> decides, now as when the message was written: an edit that sets it sends the
-/// words to the rep, one that loses it takes them back. Nothing is forgotten: what stood before stays in the case.
+/// mark <c>&gt;&gt;</c> decides, now as when the message was written: an edit that sets it sends the words to the rep, one that loses it
+/// takes them back. Nothing is forgotten: what stood before stays in the case.
 /// </summary>
 internal static class EditMessage
 {

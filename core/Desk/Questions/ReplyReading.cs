@@ -23,8 +23,7 @@ internal enum ReplyKind
 /// <summary>
 /// Tells an answer to a specialist from a new question by what it says. An answer that is taken for a question costs the rep a press; a
 /// question that is taken for an answer is lost. So a message is relayed only when it reads like an answer, answered only when the engine
-/// is
-/// sure of it, and asked about in between.
+/// is sure of it, and asked about in between.
 /// </summary>
 internal static partial class ReplyReading
 {

@@ -8,9 +8,8 @@ namespace EscalationBot.Core.Desk.Questions;
 
 /// <summary>
 /// What a language model wrote, when it comes in. It is trusted in nothing: a question that has moved on since stays as it is, each
-/// sentence is checked against the passage that it cites, and a
-/// search by other words only adds candidates to choose from. The verdict on the words that people wrote stays the engine's; nothing here
-/// makes an answer or a case of it.
+/// sentence is checked against the passage that it cites, and a search by other words only adds candidates to choose from. The verdict on
+/// the words that people wrote stays the engine's; nothing here makes an answer or a case of it.
 /// </summary>
 internal static class WrittenAnswer
 {

@@ -7,8 +7,7 @@ namespace EscalationBot.Core.Desk.Texts;
 
 /// <summary>
 /// Words among colleagues that ask nothing: greetings, thanks, "ok will try that", a smile; in English, German, French, Spanish and
-/// Chinese.
-/// A message is small talk when every word of it is: one word of content, or a number, makes it a question.
+/// Chinese. A message is small talk when every word of it is: one word of content, or a number, makes it a question.
 /// </summary>
 internal static partial class SmallTalk
 {

@@ -8,8 +8,7 @@ namespace EscalationBot.Core.Desk.Timers;
 
 /// <summary>
 /// Reminders that nobody asked for have a budget for each person and hour; what is beyond it comes in one message when the hour is over.
-/// What answers somebody, and what is about a
-/// P1, is never held.
+/// What answers somebody, and what is about a P1, is never held.
 /// </summary>
 internal static class Nudges
 {

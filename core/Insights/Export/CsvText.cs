@@ -5,8 +5,7 @@ namespace EscalationBot.Core.Insights.Export;
 
 /// <summary>
 /// How CSV is written, everywhere: UTF-8, fields quoted as RFC 4180 says, and lines ended by LF, which spreadsheets read as well and line
-/// tools need. A text that a spreadsheet would run as a formula gets an
-/// apostrophe in front: cells hold words of strangers.
+/// tools need. A text that a spreadsheet would run as a formula gets an apostrophe in front: cells hold words of strangers.
 /// </summary>
 public static class CsvText
 {

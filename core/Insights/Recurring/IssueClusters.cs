@@ -4,10 +4,10 @@ namespace EscalationBot.Core.Insights.Recurring;
 
 /// <summary>
 /// Clusters of texts about one issue, grown one text at a time: each joins the cluster to whose members it is most alike on average, when
-/// that is enough, or begins its own; a cluster that grew may
-/// take in another. Whenever a quarter more texts are known (half as many again from a thousand on), the words are weighed anew, texts go
-/// where they are closer, and clusters that became one are joined. Only texts that share an own word
-/// are compared: an issue that no word names is nothing to show. The same texts in the same order always make the same clusters.
+/// that is enough, or begins its own; a cluster that grew may take in another. Whenever a quarter more texts are known (half as many again
+/// from a thousand on), the words are weighed anew, texts go where they are closer, and clusters that became one are joined. Only texts
+/// that share an own word are compared: an issue that no word names is nothing to show. The same texts in the same order always make the
+/// same clusters.
 /// </summary>
 internal sealed class IssueClusters
 {

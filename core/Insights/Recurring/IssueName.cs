@@ -4,11 +4,10 @@ namespace EscalationBot.Core.Insights.Recurring;
 
 /// <summary>
 /// Names a cluster by two to four of its own words. A word counts by the share of the cluster's texts that hold it, times how much more
-/// often it stands there than in other texts; at least half of the
-/// texts must hold two of the name's words together, else what lies together is no one issue and has no name; those that do are the issue,
-/// the others only lie near. The words stand in the order in which people write them.
-/// Never: common words, numbers, addresses, names of people and accounts (<see cref="ForbiddenWords"/>); a word of one source alone is
-/// never taken, because it may be its client's.
+/// often it stands there than in other texts; at least half of the texts must hold two of the name's words together, else what lies
+/// together is no one issue and has no name; those that do are the issue, the others only lie near. The words stand in the order in which
+/// people write them. Never: common words, numbers, addresses, names of people and accounts (<see cref="ForbiddenWords"/>); a word of one
+/// source alone is never taken, because it may be its client's.
 /// </summary>
 internal static class IssueName
 {

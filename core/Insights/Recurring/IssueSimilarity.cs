@@ -4,9 +4,8 @@ namespace EscalationBot.Core.Insights.Recurring;
 
 /// <summary>
 /// How alike texts must be, set by the texts themselves. Likeness is the cosine of their words by rarity, or its mean with the cosine of
-/// their vectors, from which what all texts have in common is taken first.
-/// Enough is the shipped bar, or three standard deviations above what two texts picked at random have, where that is more: an organisation
-/// whose clients all write about one product needs a higher one.
+/// their vectors, from which what all texts have in common is taken first. Enough is the shipped bar, or three standard deviations above
+/// what two texts picked at random have, where that is more: an organisation whose clients all write about one product needs a higher one.
 /// </summary>
 /// <param name="Enough">Mean likeness from which a text joins a cluster.</param>
 /// <param name="MeaningShare">Share of the vectors: 0 while too few texts have one.</param>

@@ -6,8 +6,8 @@ namespace EscalationBot.Core.Insights.Recurring;
 
 /// <summary>
 /// The stored questions of some weeks, kept in memory by version, so that each look reads only what is new or changed. What was forgotten
-/// is gone at the next look. Questions whose case is restricted are left out for everybody:
-/// the name and the size of an issue would tell what they are about.
+/// is gone at the next look. Questions whose case is restricted are left out for everybody: the name and the size of an issue would tell
+/// what they are about.
 /// </summary>
 internal sealed class OccurrenceReading(Records records, CaseStore cases)
 {

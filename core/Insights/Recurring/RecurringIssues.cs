@@ -7,9 +7,8 @@ namespace EscalationBot.Core.Insights.Recurring;
 
 /// <summary>
 /// What recurs among the questions of the last five weeks. Nothing of it is stored: the clusters follow from the stored questions alone, so
-/// every replica and every restart sees the same. New questions are added to the
-/// clusters in memory; when older ones changed, were forgotten or fell out of the time (once a day), the clusters are grown again from the
-/// texts in memory.
+/// every replica and every restart sees the same. New questions are added to the clusters in memory; when older ones changed, were
+/// forgotten or fell out of the time (once a day), the clusters are grown again from the texts in memory.
 /// </summary>
 public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvider time) : IDisposable
 {
@@ -39,9 +38,9 @@ public sealed class RecurringIssues(Records records, CaseStore cases, TimeProvid
 
     /// <summary>
     /// What the last look found, without waiting for one that is under way, while that is at most fifteen minutes old; else a look of its
-    /// own. New questions may be missing that long. What is gone is gone at once, as by a look of its own:
-    /// when a question in it was changed or forgotten, became a case (which may be restricted) or fell out of the time, or when the
-    /// organisation changed, whose names no issue may tell, the last look does not serve.
+    /// own. New questions may be missing that long. What is gone is gone at once, as by a look of its own: when a question in it was
+    /// changed or forgotten, became a case (which may be restricted) or fell out of the time, or when the organisation changed, whose names
+    /// no issue may tell, the last look does not serve.
     /// </summary>
     /// <inheritdoc cref="ReadAsync"/>
     public async Task<IReadOnlyList<RecurringIssue>> LatestAsync(

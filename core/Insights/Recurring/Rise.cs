@@ -2,13 +2,11 @@ namespace EscalationBot.Core.Insights.Recurring;
 
 /// <summary>
 /// When an issue rises against its own past. Looked at are the last day, three days and week, each against the weeks before it. It rises
-/// when the recent part holds at least three questions from at least
-/// two sources, and more than chance explains: with r signs recently and p before, and a share s of all other stored questions falling into
-/// the recent part, r or more of r + p would fall there by chance with the
-/// binomial probability P(X ≥ r; r + p, s) (the exact test of two Poisson rates, Przyborowski and Wilenski 1940), which must be below one
-/// in a hundred for all looks of one digest together.
-/// A sign is a source on a day: who asks again and again is one. Because s is a share of the other questions, a busy day lets nothing rise;
-/// and without a past nothing does.
+/// when the recent part holds at least three questions from at least two sources, and more than chance explains: with r signs recently and
+/// p before, and a share s of all other stored questions falling into the recent part, r or more of r + p would fall there by chance with
+/// the binomial probability P(X ≥ r; r + p, s) (the exact test of two Poisson rates, Przyborowski and Wilenski 1940), which must be below
+/// one in a hundred for all looks of one digest together. A sign is a source on a day: who asks again and again is one. Because s is a
+/// share of the other questions, a busy day lets nothing rise; and without a past nothing does.
 /// </summary>
 internal static class Rise
 {

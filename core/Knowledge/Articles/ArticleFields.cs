@@ -5,8 +5,8 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Core.Knowledge.Articles;
 
 /// <summary>
-/// The fields of one article as text, from whatever kind of file, checked in one place. The names are those of the front matter:
-/// id, title, tags, audience, owner, updated, review_by, in_force_from, in_force_to, language.
+/// The fields of one article as text, from whatever kind of file, checked in one place. The names are those of the front matter: id, title,
+/// tags, audience, owner, updated, review_by, in_force_from, in_force_to, language.
 /// </summary>
 internal sealed partial class ArticleFields(string file, int line)
 {

@@ -8,8 +8,7 @@ namespace EscalationBot.Core.Knowledge.Articles;
 
 /// <summary>
 /// Finds what stands in an article and no reader sees: it could tell a language model, or the search, what no person has approved (OWASP
-/// LLM01:2025, indirect prompt injection).
-/// Characters are looked for everywhere; HTML only outside code, where it is shown as it stands.
+/// LLM01:2025, indirect prompt injection). Characters are looked for everywhere; HTML only outside code, where it is shown as it stands.
 /// </summary>
 internal static partial class HiddenText
 {

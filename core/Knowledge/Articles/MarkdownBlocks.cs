@@ -6,8 +6,8 @@ namespace EscalationBot.Core.Knowledge.Articles;
 internal readonly record struct MarkdownBlock(int Heading, bool Prose, int Start, int Length);
 
 /// <summary>
-/// The few block rules of Markdown that passages need, line by line: a full parser would cost more than the whole rest of indexing.
-/// Code fences, tables, lists and quotes are whole blocks; a list holds its indented lines and the blank lines between its items.
+/// The few block rules of Markdown that passages need, line by line: a full parser would cost more than the whole rest of indexing. Code
+/// fences, tables, lists and quotes are whole blocks; a list holds its indented lines and the blank lines between its items.
 /// </summary>
 /// <param name="text">Markdown whose lines end with \n.</param>
 internal ref struct MarkdownBlocks(ReadOnlySpan<char> text)

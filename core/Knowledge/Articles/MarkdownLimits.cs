@@ -10,9 +10,8 @@ public sealed record MarkdownFault(int Line, string What, string Fix);
 
 /// <summary>
 /// Finds Markdown that is nested or tangled beyond anything that a person writes: a parser refuses it (Markdig at 128 levels), or needs
-/// time that grows with the square or cube of its length.
-/// One pass, without a parser: it may be asked of any text before a parser sees it. It errs on the side of taking a text; whoever parses
-/// still expects an exception.
+/// time that grows with the square or cube of its length. One pass, without a parser: it may be asked of any text before a parser sees it.
+/// It errs on the side of taking a text; whoever parses still expects an exception.
 /// </summary>
 public static class MarkdownLimits
 {

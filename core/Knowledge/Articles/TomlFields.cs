@@ -8,8 +8,7 @@ internal sealed record TomlField(string Name, IReadOnlyList<string> Values, bool
 
 /// <summary>
 /// The part of TOML (https://toml.io/en/v1.0.0) that front matter is written in: texts, lists of texts, dates, numbers. Tables hold
-/// settings
-/// of site generators and are left alone.
+/// settings of site generators and are left alone.
 /// </summary>
 internal static class TomlFields
 {

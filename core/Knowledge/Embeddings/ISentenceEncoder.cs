@@ -2,9 +2,8 @@ namespace EscalationBot.Core.Knowledge.Embeddings;
 
 /// <summary>
 /// Turns a text into a vector of length 1, so that texts of one meaning lie close together. Safe for many threads. Indexing and searching
-/// never wait: an encoder
-/// behind a network gets its texts in <see cref="PrepareAsync"/> beforehand, keeps their vectors by the hash of the text, and hands them
-/// out in <see cref="Encode"/>.
+/// never wait: an encoder behind a network gets its texts in <see cref="PrepareAsync"/> beforehand, keeps their vectors by the hash of the
+/// text, and hands them out in <see cref="Encode"/>.
 /// </summary>
 public interface ISentenceEncoder
 {
@@ -31,8 +30,8 @@ public interface ISentenceEncoder
 
     /// <summary>
     /// Makes the vectors of these texts known, in batches. A bare local encoder has nothing to do. An endpoint that is down or too slow
-    /// throws nothing: its texts stay unknown,
-    /// the search goes by words alone, and the caller comes again. Only <paramref name="ct"/> ends it with an exception.
+    /// throws nothing: its texts stay unknown, the search goes by words alone, and the caller comes again. Only <paramref name="ct"/> ends
+    /// it with an exception.
     /// </summary>
     ValueTask PrepareAsync(IReadOnlyList<string> texts, CancellationToken ct) => ValueTask.CompletedTask;
 }

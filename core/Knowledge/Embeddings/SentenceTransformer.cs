@@ -5,9 +5,8 @@ namespace EscalationBot.Core.Knowledge.Embeddings;
 
 /// <summary>
 /// A sentence transformer (Reimers and Gurevych, "Sentence-BERT", 2019) in a folder: <c>model.onnx</c> and its WordPiece vocabulary
-/// <c>vocab.txt</c>. The vector of a text is the mean of the vectors of
-/// its pieces, or what the model calls <c>sentence_embedding</c>, at length 1. The published one is all-MiniLM-L6-v2 (90 MB, English).
-/// Thread-safe.
+/// <c>vocab.txt</c>. The vector of a text is the mean of the vectors of its pieces, or what the model calls <c>sentence_embedding</c>, at
+/// length 1. The published one is all-MiniLM-L6-v2 (90 MB, English). Thread-safe.
 /// </summary>
 public sealed class SentenceTransformer : ISentenceEncoder, IDisposable
 {

@@ -4,10 +4,9 @@ namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
 /// Words made of words ("Rechnungsadresse", "factuuradres"), by the knowledge base's own words: parts must be words that stand alone in
-/// some article. Both ways are looked up
-/// when a question is asked, never when an article is read: which words there are changes with every article, and an index must not depend
-/// on the order in which they came.
-/// Only an index in a language that writes such words has them; the articles tell that, because a question of two words does not.
+/// some article. Both ways are looked up when a question is asked, never when an article is read: which words there are changes with every
+/// article, and an index must not depend on the order in which they came. Only an index in a language that writes such words has them; the
+/// articles tell that, because a question of two words does not.
 /// </summary>
 internal sealed class Compounds
 {

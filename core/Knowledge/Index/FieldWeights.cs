@@ -1,8 +1,8 @@
 namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
-/// How much a word counts by where it stands, in halves so that a byte holds a word's whole weight in an article.
-/// Measured over public support sets together, not on one of them.
+/// How much a word counts by where it stands, in halves so that a byte holds a word's whole weight in an article. Measured over public
+/// support sets together, not on one of them.
 /// </summary>
 internal static class FieldWeights
 {

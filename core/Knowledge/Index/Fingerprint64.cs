@@ -5,8 +5,7 @@ namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
 /// 64 bits that change with any change of what was added, by accident: a mix of multiplications, four at a time. Nothing that an enemy
-/// could not make equal; what was
-/// read is therefore checked in its structure as well.
+/// could not make equal; what was read is therefore checked in its structure as well.
 /// </summary>
 internal sealed class Fingerprint64
 {

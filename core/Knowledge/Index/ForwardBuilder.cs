@@ -4,8 +4,7 @@ namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
 /// Reads many articles on all cores: blocks of them are read apart, each thread with numbers of its own, and then numbered again in the
-/// order of the articles. The result is
-/// that of one thread, whatever the threads did when.
+/// order of the articles. The result is that of one thread, whatever the threads did when.
 /// </summary>
 internal static class ForwardBuilder
 {

@@ -5,8 +5,7 @@ namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
 /// An article as the numbers of its words, in order, each a varint: title, then marked parts. Ranking reads the few best candidates again
-/// in this form,
-/// where a word's neighbours, line, passage and field are known, which postings cannot say.
+/// in this form, where a word's neighbours, line, passage and field are known, which postings cannot say.
 /// </summary>
 internal static class ForwardText
 {
@@ -19,8 +18,8 @@ internal static class ForwardText
 }
 
 /// <summary>
-/// Reads articles into <see cref="ForwardText"/> whose numbers are its own, counted from <see cref="Vocabulary.FirstTerm"/>.
-/// So several threads can read at once, and the index gives the real numbers afterwards. One thread at a time.
+/// Reads articles into <see cref="ForwardText"/> whose numbers are its own, counted from <see cref="Vocabulary.FirstTerm"/>. So several
+/// threads can read at once, and the index gives the real numbers afterwards. One thread at a time.
 /// </summary>
 internal sealed class ArticleReader
 {

@@ -9,8 +9,7 @@ internal readonly record struct PassagePiece(int Passage, int Start, int Length)
 
 /// <summary>
 /// Cuts Markdown into passages without copying its words: at headings always, between blocks when a passage grows too long, inside a block
-/// only in plain prose.
-/// Used again for article after article; not for two threads.
+/// only in plain prose. Used again for article after article; not for two threads.
 /// </summary>
 internal sealed class PassageCutter
 {

@@ -2,8 +2,7 @@ namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
 /// For each term the articles of a segment that hold it, with the term's weight in each, in flat arrays. Beside each term stands a bound of
-/// what it can bring to a
-/// score, in 255ths of its most, so that a search need not look at articles that cannot win.
+/// what it can bring to a score, in 255ths of its most, so that a search need not look at articles that cannot win.
 /// </summary>
 internal sealed class Postings
 {

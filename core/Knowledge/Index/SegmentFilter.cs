@@ -5,8 +5,8 @@ namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
 /// Which articles of a segment a query may find, known before anything is scored: so the best ones found are the best of those it may find,
-/// and as many as were asked for.
-/// What many queries ask alike (an audience, a tag, a language) is worked out once and kept as one bit an article. Safe for many threads.
+/// and as many as were asked for. What many queries ask alike (an audience, a tag, a language) is worked out once and kept as one bit an
+/// article. Safe for many threads.
 /// </summary>
 internal sealed class SegmentFilter
 {

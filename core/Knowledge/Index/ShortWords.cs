@@ -5,9 +5,8 @@ namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
 /// Numbers of words of up to eight ASCII letters and digits, which nearly all words of a text are. Such a word is its own eight bytes, so a
-/// look-up is one look at memory, where
-/// <see cref="WordTable"/> takes two, each far away for a rare word; over millions of words that is most of the time of reading. Grows
-/// only; one thread at a time.
+/// look-up is one look at memory, where <see cref="WordTable"/> takes two, each far away for a rare word; over millions of words that is
+/// most of the time of reading. Grows only; one thread at a time.
 /// </summary>
 internal sealed class ShortWords
 {

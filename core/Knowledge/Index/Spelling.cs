@@ -5,8 +5,7 @@ namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
 /// Finds the known word that a mistyped one means: one letter missing, added or changed, or two neighbours exchanged. The first letter must
-/// be right,
-/// which typists' is nearly always, so that only words of one initial and about one length are compared.
+/// be right, which typists' is nearly always, so that only words of one initial and about one length are compared.
 /// </summary>
 internal sealed class Spelling
 {

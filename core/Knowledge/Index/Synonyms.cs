@@ -5,8 +5,8 @@ namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
 /// An organisation's own synonyms and abbreviations, ready to be looked up in a question. They count at search time only: the index knows
-/// nothing of them, so a change
-/// of the file needs no new index. A question's word and what it means are one word to the ranking: an article that has either has it.
+/// nothing of them, so a change of the file needs no new index. A question's word and what it means are one word to the ranking: an article
+/// that has either has it.
 /// </summary>
 public sealed class Synonyms
 {

@@ -4,8 +4,7 @@ namespace EscalationBot.Core.Knowledge.Index;
 
 /// <summary>
 /// Numbers of words. Grows only; one writer at a time (the index's), any number of readers. Ids below <see cref="FirstTerm"/> are marks in
-/// the forward
-/// index; small ids go to words seen first, which are mostly the frequent ones and so take one or two bytes there.
+/// the forward index; small ids go to words seen first, which are mostly the frequent ones and so take one or two bytes there.
 /// </summary>
 internal sealed class Vocabulary
 {

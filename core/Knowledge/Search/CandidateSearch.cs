@@ -5,8 +5,8 @@ namespace EscalationBot.Core.Knowledge.Search;
 
 /// <summary>
 /// The first stage: BM25 over weighted fields (S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond",
-/// 2009), rare words first.
-/// Once no unseen article can reach the best ones any more, common words are looked up for the articles already found only (MaxScore).
+/// 2009), rare words first. Once no unseen article can reach the best ones any more, common words are looked up for the articles already
+/// found only (MaxScore).
 /// </summary>
 internal sealed class CandidateSearch
 {

@@ -6,8 +6,7 @@ namespace EscalationBot.Core.Knowledge.Search;
 
 /// <summary>
 /// The search over articles, in memory. A snapshot: searching needs no lock, and <see cref="With"/> gives a new one that shares what did
-/// not change.
-/// One writer at a time may call <see cref="With"/> on the newest snapshot.
+/// not change. One writer at a time may call <see cref="With"/> on the newest snapshot.
 /// </summary>
 public sealed class SearchIndex
 {

@@ -7,9 +7,8 @@ namespace EscalationBot.Core.Knowledge.Search;
 
 /// <summary>
 /// An index in a file, for a fast start. It holds words and numbers and no article: what is read back is joined with the articles as they
-/// are now, by a print of what
-/// the index knows of each. An article that changed since is read anew; a file that is broken, foreign, or of another way of reading words
-/// is not used at all.
+/// are now, by a print of what the index knows of each. An article that changed since is read anew; a file that is broken, foreign, or of
+/// another way of reading words is not used at all.
 /// </summary>
 public static class SearchSnapshot
 {

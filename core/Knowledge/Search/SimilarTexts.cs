@@ -5,9 +5,8 @@ namespace EscalationBot.Core.Knowledge.Search;
 
 /// <summary>
 /// The order of texts of which many say the same thing in other words, as past cases do: one that is found because it is like others that
-/// are found moves up, even when it shares few words
-/// with the question (D. Zhou and others, "Ranking on Data Manifolds", 2004). Only where every article is one short text: articles proper
-/// differ from each other, and are left as they are.
+/// are found moves up, even when it shares few words with the question (D. Zhou and others, "Ranking on Data Manifolds", 2004). Only where
+/// every article is one short text: articles proper differ from each other, and are left as they are.
 /// </summary>
 internal sealed class SimilarTexts
 {

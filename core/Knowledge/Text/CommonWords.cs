@@ -4,8 +4,7 @@ namespace EscalationBot.Core.Knowledge.Text;
 
 /// <summary>
 /// Words that carry little of a topic, folded, in the languages that the bot speaks. They are indexed and searched with a quarter of their
-/// weight:
-/// leaving them out costs short chat messages a lot ("what are you", "still waiting"), full weight costs long questions.
+/// weight: leaving them out costs short chat messages a lot ("what are you", "still waiting"), full weight costs long questions.
 /// </summary>
 internal static class CommonWords
 {

@@ -4,8 +4,8 @@ namespace EscalationBot.Core.Knowledge.Text;
 
 /// <summary>
 /// Words, each with a number, in two flat arrays: a word costs its letters and some 18 bytes. Grows only. One writer at a time, any number
-/// of readers without a lock:
-/// a word is written before its slot is published, and growing publishes new arrays while readers finish in the old ones.
+/// of readers without a lock: a word is written before its slot is published, and growing publishes new arrays while readers finish in the
+/// old ones.
 /// </summary>
 internal sealed class WordTable
 {

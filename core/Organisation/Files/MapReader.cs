@@ -18,9 +18,9 @@ internal sealed partial class MapReader
     /// <param name="path">Where it stands in the file, for <see cref="KeyLog"/>; null = its keys are not noted.</param>
     public MapReader(YamlValue value, string file, ProblemList problems, string shape, string? path = null)
     {
-        this._problems = problems;
-        this._file = file;
-        this._path = path;
+        _problems = problems;
+        _file = file;
+        _path = path;
         Line = value.Line;
         if (value is YamlValue.Text { IsNothing: true })
         {

@@ -6,9 +6,8 @@ namespace EscalationBot.Core.Store.Audit;
 
 /// <summary>
 /// Numbers and chains what waits. An act writes one row and is done; the chain has one head, and a head that every act had to lock would
-/// put all replicas in one line. Here one sealer at a time holds the
-/// head's row (the others pass it by), and takes some hundred rows with it. What waits is chained within about a second of its act, in the
-/// order of its ids.
+/// put all replicas in one line. Here one sealer at a time holds the head's row (the others pass it by), and takes some hundred rows with
+/// it. What waits is chained within about a second of its act, in the order of its ids.
 /// </summary>
 public sealed class AuditChain(Database database, AuditKeys keys)
 {

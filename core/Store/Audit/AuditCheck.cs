@@ -37,8 +37,8 @@ public sealed record AuditReport(long Rows, long First, AuditHead Head, long Wai
 
 /// <summary>
 /// Goes through the whole audit: every number is there, every hash covers its row and the one before, every pseudonym still stands for whom
-/// it stood (or the person was erased, and the audit says so), the
-/// head counts the last row, and the heads that were written down elsewhere stand in the chain.
+/// it stood (or the person was erased, and the audit says so), the head counts the last row, and the heads that were written down elsewhere
+/// stand in the chain.
 /// </summary>
 public sealed class AuditCheck(Database database, AuditKeys keys)
 {

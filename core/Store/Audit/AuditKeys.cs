@@ -6,8 +6,7 @@ namespace EscalationBot.Core.Store.Audit;
 
 /// <summary>
 /// Makes the hashes of the audit. Without a key they are SHA-256, which shows damage and careless changes; with one they are HMAC-SHA-256,
-/// which somebody who may write to the database but does not
-/// know the key cannot make.
+/// which somebody who may write to the database but does not know the key cannot make.
 /// </summary>
 public sealed class AuditKeys
 {

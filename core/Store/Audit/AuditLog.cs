@@ -6,9 +6,8 @@ namespace EscalationBot.Core.Store.Audit;
 
 /// <summary>
 /// The way into the audit: append-only. A decision of the desk carries its entries (<see cref="Decision.Audit"/>) and they are stored with
-/// it or not at all; everybody else calls
-/// <see cref="RecordAsync(AuditEntry, CancellationToken)"/>. Rows are numbered and chained a moment later by <see cref="AuditChain"/>, so
-/// that an act never waits for another one's row.
+/// it or not at all; everybody else calls <see cref="RecordAsync(AuditEntry, CancellationToken)"/>. Rows are numbered and chained a moment
+/// later by <see cref="AuditChain"/>, so that an act never waits for another one's row.
 /// </summary>
 public sealed class AuditLog(Database database)
 {

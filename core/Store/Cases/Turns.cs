@@ -6,8 +6,8 @@ namespace EscalationBot.Core.Store.Cases;
 
 /// <summary>
 /// Turns of cases and questions. The first one stands in the body of its case or question, each further one is a row: a message then costs
-/// its own length, however long the conversation is.
-/// A body of an older version holds all of them; they become rows when it is written again.
+/// its own length, however long the conversation is. A body of an older version holds all of them; they become rows when it is written
+/// again.
 /// </summary>
 internal static class Turns
 {

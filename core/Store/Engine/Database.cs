@@ -18,8 +18,7 @@ public enum OpenMode
 
 /// <summary>
 /// The one way to stored state. Writes are transactions; on SQLite waiting writes share one commit. Reads see all that was committed before
-/// they began.
-/// Errors of the world are <see cref="StoreException"/>s with words for people.
+/// they began. Errors of the world are <see cref="StoreException"/>s with words for people.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
@@ -91,8 +90,8 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>
     /// Runs a write in a transaction and returns when it survives power loss. It may run again (after a conflict between replicas, or with
-    /// another write that failed), so it changes nothing but the database.
-    /// An exception, or <see cref="Session.Undo"/>, takes back this write only.
+    /// another write that failed), so it changes nothing but the database. An exception, or <see cref="Session.Undo"/>, takes back this
+    /// write only.
     /// </summary>
     public Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken ct) => WriteAsync(work, first: false, ct);
 
@@ -208,8 +207,8 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>
     /// Leaves nothing readable of what was removed from a SQLite file: the log of changes is folded into the file, and pages that are no
-    /// longer used are given up. The second only while no bot works on the
-    /// file; false: one does, or the engine is PostgreSQL, whose vacuum does this by itself.
+    /// longer used are given up. The second only while no bot works on the file; false: one does, or the engine is PostgreSQL, whose vacuum
+    /// does this by itself.
     /// </summary>
     public async Task<bool> ScrubAsync()
     {

@@ -6,8 +6,7 @@ namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
 /// Brings the schema up to date: the embedded files <c>V001_*.sql</c>, …, each once, in order, in one transaction that replicas starting
-/// together wait for. What was applied
-/// must not have changed since, and a database of a newer program is left alone.
+/// together wait for. What was applied must not have changed since, and a database of a newer program is left alone.
 /// </summary>
 internal sealed class Migrator(Database database)
 {
@@ -20,7 +19,7 @@ internal sealed class Migrator(Database database)
 
     /// <summary>For tests of newer and changed schemas.</summary>
     internal Migrator(Database database, IReadOnlyList<Migration> migrations)
-        : this(database) => this._migrations = migrations;
+        : this(database) => _migrations = migrations;
 
     /// <summary>Applies what is missing; how many steps that was.</summary>
     /// <exception cref="StoreException">Newer, changed, or missing where it must exist.</exception>

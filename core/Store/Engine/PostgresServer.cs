@@ -9,8 +9,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>
     /// The queues' tables are empty when PostgreSQL looks at them and full when it matters. A plan kept from then, or one that reads and
-    /// sorts all that waits before it takes the first 64,
-    /// cost 170-250 ms a lease with 11,000 rows waiting; reading in index order and stopping early cost 20 (same busy machine).
+    /// sorts all that waits before it takes the first 64, cost 170-250 ms a lease with 11,000 rows waiting; reading in index order and
+    /// stopping early cost 20 (same busy machine).
     /// </summary>
     private const string QueuePlans = "-c plan_cache_mode=force_custom_plan -c enable_sort=off -c enable_bitmapscan=off";
 

@@ -4,8 +4,7 @@ namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
 /// Carries wake-ups between replicas by PostgreSQL's LISTEN/NOTIFY. Sent after the commit and bundled, since a NOTIFY inside each
-/// transaction would make commits wait for one
-/// another. One that is lost costs a second: the workers look again by themselves.
+/// transaction would make commits wait for one another. One that is lost costs a second: the workers look again by themselves.
 /// </summary>
 public sealed class ReplicaWakeups(Database database)
 {

@@ -2,8 +2,8 @@ namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
 /// Ids of rows: they sort by time and no two replicas make the same one. Milliseconds in the upper bits, then 10 bits that count within a
-/// millisecond, then the
-/// 10 bits of the replica's number (counted up in the database at each start). More than 1,024 in a millisecond borrow from the next one.
+/// millisecond, then the 10 bits of the replica's number (counted up in the database at each start). More than 1,024 in a millisecond
+/// borrow from the next one.
 /// </summary>
 public sealed class Sequence(TimeProvider time)
 {

@@ -7,9 +7,8 @@ namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
 /// One connection while a read or a write uses it. SQL is one text for both engines: values stand in the order in which their <c>@names</c>
-/// first appear.
-/// Values may be string, long, int, double, bool (stored as 0/1), <see cref="DateTimeOffset"/> (stored as Unix milliseconds) or null.
-/// On SQLite every text is prepared once per connection, and all calls finish before they return.
+/// first appear. Values may be string, long, int, double, bool (stored as 0/1), <see cref="DateTimeOffset"/> (stored as Unix milliseconds)
+/// or null. On SQLite every text is prepared once per connection, and all calls finish before they return.
 /// </summary>
 public sealed class Session : IAsyncDisposable
 {
@@ -21,7 +20,7 @@ public sealed class Session : IAsyncDisposable
     private readonly DbConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
-    internal Session(DbConnection connection) => this._connection = connection;
+    internal Session(DbConnection connection) => _connection = connection;
 
     /// <summary>The engine, for the one fragment that differs (<see cref="SkipLocked"/>).</summary>
     public DatabaseEngine Engine => _connection is SqliteConnection ? DatabaseEngine.Sqlite : DatabaseEngine.Postgres;

@@ -4,8 +4,8 @@ namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
 /// Says that one bot works on a SQLite file, by whatever name it is reached. A lock file beside the real file (links followed) holds on
-/// every system. On Linux the file itself is locked too, by its device and inode:
-/// <c>flock</c>, which SQLite's own locks (<c>fcntl</c>) do not meet. The system takes both back when the process ends, however it ends.
+/// every system. On Linux the file itself is locked too, by its device and inode: <c>flock</c>, which SQLite's own locks (<c>fcntl</c>) do
+/// not meet. The system takes both back when the process ends, however it ends.
 /// </summary>
 internal sealed class SqliteClaim : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class SqliteClaim : IDisposable
     private FileStream? _beside,
         _itself;
 
-    private SqliteClaim(string path) => this._path = path;
+    private SqliteClaim(string path) => _path = path;
 
     /// <summary>Claims a file. It may be missing still: <see cref="LockFile"/> follows when it is there.</summary>
     /// <param name="file">Full path, as configured.</param>

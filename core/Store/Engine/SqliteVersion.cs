@@ -7,8 +7,7 @@ public static class SqliteVersion
 {
     /// <summary>
     /// The first version whose write-ahead log is safe: before it, a checkpoint that resets the log while another connection begins to
-    /// write can leave the file damaged.
-    /// https://www.sqlite.org/releaselog/3_51_3.html
+    /// write can leave the file damaged. https://www.sqlite.org/releaselog/3_51_3.html
     /// </summary>
     public static Version Least { get; } = new(3, 51, 3);
 

@@ -5,10 +5,9 @@ namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
 /// The one writer of a SQLite file. It takes the works that wait and commits them together: one flush to the disk for all, so that
-/// durability costs nearly nothing under load.
-/// A batch runs in one plain transaction; only when a work of it fails or takes itself back is it done again with a savepoint for each, so
-/// that this work takes back only itself.
-/// (A savepoint makes SQLite copy every page that it changes: a tenth of all time when each work had one.)
+/// durability costs nearly nothing under load. A batch runs in one plain transaction; only when a work of it fails or takes itself back is
+/// it done again with a savepoint for each, so that this work takes back only itself. (A savepoint makes SQLite copy every page that it
+/// changes: a tenth of all time when each work had one.)
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -28,8 +27,8 @@ internal sealed class SqliteWriter : IDisposable
 
     public SqliteWriter(Session session, string path)
     {
-        this._session = session;
-        this._path = path;
+        _session = session;
+        _path = path;
         // A thread of its own: flushing blocks, and the pool has only as many threads as the machine has cores.
         _thread = new Thread(Run) { IsBackground = true, Name = "database writer" };
         _thread.Start();

@@ -6,8 +6,7 @@ namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
 /// One portable SQL text with places named <c>@name</c>. Values are given in the order in which the names first appear. SQLite reads the
-/// text as it stands;
-/// PostgreSQL gets the places as <c>$1</c>, …, which its driver sends without parsing the text again.
+/// text as it stands; PostgreSQL gets the places as <c>$1</c>, …, which its driver sends without parsing the text again.
 /// </summary>
 internal sealed class Statement
 {

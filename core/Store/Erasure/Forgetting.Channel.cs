@@ -9,8 +9,7 @@ public sealed partial class Forgetting
 {
     /// <summary>
     /// Forgets all of a platform from which the app was removed. Open cases end as declined: nobody can be told of them any more. Cases
-    /// under legal hold, and words that were said there in cases of other
-    /// platforms, stay.
+    /// under legal hold, and words that were said there in cases of other platforms, stay.
     /// </summary>
     /// <returns>How many questions, cases, messages and people it was.</returns>
     public async Task<int> ForgetChannelAsync(string channel, CancellationToken ct) =>

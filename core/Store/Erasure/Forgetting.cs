@@ -6,8 +6,7 @@ namespace EscalationBot.Core.Store.Erasure;
 
 /// <summary>
 /// Takes the personal data out of what is over and old: words, names, conversations. Rows of questions and cases stay, with the times and
-/// kinds that numbers are made of. What is open,
-/// what waits to be sent, and cases under legal hold are never touched.
+/// kinds that numbers are made of. What is open, what waits to be sent, and cases under legal hold are never touched.
 /// </summary>
 public sealed partial class Forgetting(Database database)
 {

@@ -16,9 +16,8 @@ public sealed record ErasedCounts(int Cases, int Questions, int Others, IReadOnl
 
 /// <summary>
 /// Takes one person out of everything that is stored: name, address and words go; rows stay with the times, states and kinds that numbers
-/// are made of. Cases under legal hold are left whole and named. In the
-/// audit the person becomes unknown, and a row says that an erasure happened. Cards and messages that stand on the platforms with their
-/// words are shown anew, or removed, by the running bot.
+/// are made of. Cases under legal hold are left whole and named. In the audit the person becomes unknown, and a row says that an erasure
+/// happened. Cards and messages that stand on the platforms with their words are shown anew, or removed, by the running bot.
 /// </summary>
 public sealed class PersonErasing(Database database)
 {

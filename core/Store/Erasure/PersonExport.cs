@@ -7,8 +7,8 @@ namespace EscalationBot.Core.Store.Erasure;
 
 /// <summary>
 /// Everything that is kept about one person, as one JSON object: where they were met, questions, cases and history in which they stand,
-/// lessons, web chat, rows on their way, and what the audit says of them.
-/// Words of others stand in it where they belong to the same question or case.
+/// lessons, web chat, rows on their way, and what the audit says of them. Words of others stand in it where they belong to the same
+/// question or case.
 /// </summary>
 public sealed class PersonExport(Database database, AuditReading audit)
 {

@@ -14,8 +14,8 @@ public sealed record HiddenWord(long Id, SecretKind Kind, string Words);
 
 /// <summary>
 /// Keeps secrets apart from the words they stood in: encrypted, for the one who has the case, until they were shown once, their message is
-/// deleted, or the case is over. The key stands in the same database: it
-/// keeps secrets out of searches, copies and dumps that somebody glances through, not from whoever holds all of it.
+/// deleted, or the case is over. The key stands in the same database: it keeps secrets out of searches, copies and dumps that somebody
+/// glances through, not from whoever holds all of it.
 /// </summary>
 internal static class HiddenWords
 {

@@ -15,9 +15,8 @@ public sealed partial class Outbox(Database database)
 
     /// <summary>
     /// Leases rows that may be sent now: the first of their lane, due, and with the message in whose thread they go already sent (or never
-    /// to come). Oldest first.
-    /// The lease is also the durable mark that the row may have been sent: a crash from here on shows as <see cref="OutboxRow.LookSince"/>
-    /// next time, so lease only what is sent at once.
+    /// to come). Oldest first. The lease is also the durable mark that the row may have been sent: a crash from here on shows as
+    /// <see cref="OutboxRow.LookSince"/> next time, so lease only what is sent at once.
     /// </summary>
     /// <param name="max">Most rows.</param>
     /// <param name="channels">Channels that can send now; rows of others wait.</param>

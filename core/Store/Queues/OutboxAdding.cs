@@ -63,8 +63,8 @@ internal static class OutboxAdding
 
     /// <summary>
     /// A newer card takes the place in the lane of one that waits for the same message and was never tried, which is superseded: what waits
-    /// for that message's thread does not wait longer.
-    /// A removal supersedes it without taking its place. (The superseded row keeps its story under the new id.)
+    /// for that message's thread does not wait longer. A removal supersedes it without taking its place. (The superseded row keeps its
+    /// story under the new id.)
     /// </summary>
     /// <returns>The id for the new row, and before when it must not be sent (the platform asked the older one to wait).</returns>
     private static async Task<(long Id, DateTimeOffset Earliest)> PlaceAsync(Session session, Outbound one, long fresh, DateTimeOffset now)

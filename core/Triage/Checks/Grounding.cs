@@ -6,9 +6,8 @@ namespace EscalationBot.Core.Triage.Checks;
 
 /// <summary>
 /// Whether a worded sentence says no more than the passages that it cites. It looks at words, not at meaning, and when in doubt it says no:
-/// the quotes stand below anyway.
-/// Numbers with their units and currencies, names, addresses, words that promise or exclude, and negation must be the passage's own; of all
-/// other words most must be.
+/// the quotes stand below anyway. Numbers with their units and currencies, names, addresses, words that promise or exclude, and negation
+/// must be the passage's own; of all other words most must be.
 /// </summary>
 public static partial class Grounding
 {

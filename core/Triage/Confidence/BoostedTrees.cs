@@ -5,8 +5,7 @@ namespace EscalationBot.Core.Triage.Confidence;
 
 /// <summary>
 /// A sum of small decision trees of three questions each (gradient boosting; Friedman, "Greedy Function Approximation", 2001): what each
-/// tree asks and adds stands in one
-/// line of text, so a model can be read and compared. Immutable.
+/// tree asks and adds stands in one line of text, so a model can be read and compared. Immutable.
 /// </summary>
 internal sealed class BoostedTrees
 {

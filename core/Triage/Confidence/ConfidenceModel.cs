@@ -5,10 +5,9 @@ namespace EscalationBot.Core.Triage.Confidence;
 
 /// <summary>
 /// The probability that an article of a ranking is the right one: small trees over <see cref="ConfidenceFeatures"/>, fitted over public
-/// support sets of many kinds
-/// (the benchmarks' <c>confidence</c> writes the files again). One model for every knowledge base; nothing in it names one. With an encoder
-/// there is a model of its own,
-/// fitted with the vectors of all-MiniLM-L6-v2 (<see cref="SentenceTransformer"/>); other encoders are judged by it as well.
+/// support sets of many kinds (the benchmarks' <c>confidence</c> writes the files again). One model for every knowledge base; nothing in it
+/// names one. With an encoder there is a model of its own, fitted with the vectors of all-MiniLM-L6-v2 (<see cref="SentenceTransformer"/>);
+/// other encoders are judged by it as well.
 /// </summary>
 internal static class ConfidenceModel
 {

@@ -5,17 +5,14 @@ internal sealed record Thresholds(double AnswerFrom, double OfferFrom)
 {
     /// <summary>
     /// Error rates and the lowest confidence from which on, over questions whose articles the model had not seen, (a) the one-sided 95 %
-    /// Clopper-Pearson bound of the share of wrong
-    /// answers stays within the rate over all public sets together, and (b) no single set refutes it: in none does the lower bound (95 %
-    /// for all sets together) of its own wrong answers lie above the rate, or
-    /// that of its uncovered questions that were answered above half of it. Each bound is exact for one threshold and independent
-    /// questions; the lowest of many is taken and paraphrases repeat one another, so it is a guide and no certificate. (a) alone would let
-    /// easy
-    /// sets pay for a hard one; a bound of its own for each set would ask small sets for what their few questions cannot show.
-    /// Each stands 0.05 above its bound: the bound is met by a hair on the hardest set, and a new knowledge base is judged less well than a
-    /// known one.
-    /// Below 5 % the sets hold too few sure answers for a bound; there the model's own probability is asked for. The benchmarks'
-    /// <c>confidence</c> prints these numbers again.
+    /// Clopper-Pearson bound of the share of wrong answers stays within the rate over all public sets together, and (b) no single set
+    /// refutes it: in none does the lower bound (95 % for all sets together) of its own wrong answers lie above the rate, or that of its
+    /// uncovered questions that were answered above half of it. Each bound is exact for one threshold and independent questions; the lowest
+    /// of many is taken and paraphrases repeat one another, so it is a guide and no certificate. (a) alone would let easy sets pay for a
+    /// hard one; a bound of its own for each set would ask small sets for what their few questions cannot show. Each stands 0.05 above its
+    /// bound: the bound is met by a hair on the hardest set, and a new knowledge base is judged less well than a known one. Below 5 % the
+    /// sets hold too few sure answers for a bound; there the model's own probability is asked for. The benchmarks' <c>confidence</c> prints
+    /// these numbers again.
     /// </summary>
     private static readonly (double ErrorRate, double Confidence)[] Words =
     [

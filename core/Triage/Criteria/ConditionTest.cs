@@ -67,7 +67,7 @@ internal sealed class ConditionTest
     /// <summary>Makes a condition ready.</summary>
     public ConditionTest(Condition condition)
     {
-        this._condition = condition;
+        _condition = condition;
         _parts = condition switch
         {
             Condition.All all => [.. all.Parts.Select(part => new ConditionTest(part))],

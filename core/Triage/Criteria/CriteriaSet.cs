@@ -61,7 +61,7 @@ public sealed class CriteriaSet
     private CriteriaSet(CriteriaPolicy policy, TimeZoneInfo zone)
     {
         Policy = policy;
-        this._zone = zone;
+        _zone = zone;
         // OrderBy is stable: file order stays among equals.
         _inDecidingOrder =
         [

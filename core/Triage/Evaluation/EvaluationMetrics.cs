@@ -111,8 +111,8 @@ public static class EvaluationMetrics
 
     /// <summary>
     /// The root mean square of those distances without what chance adds: n questions of probability p miss p by p(1-p)/n in the square even
-    /// when every confidence is right.
-    /// The debiased estimator of Kumar, Liang and Ma 2019 ("Verified Uncertainty Calibration"); never below 0.
+    /// when every confidence is right. The debiased estimator of Kumar, Liang and Ma 2019 ("Verified Uncertainty Calibration"); never below
+    /// 0.
     /// </summary>
     public static double DebiasedCalibrationError(IReadOnlyList<Outcome> outcomes) =>
         Math.Sqrt(

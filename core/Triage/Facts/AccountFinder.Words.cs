@@ -7,8 +7,7 @@ public sealed partial class AccountFinder
 {
     /// <summary>
     /// The certainty of a name in its context. A name of ordinary words needs capitals; one such word alone needs more: "at Next", "Next
-    /// asks",
-    /// and where a capital says nothing ("Monday", "Will") "our client Will". 0 = it is the word, not the name.
+    /// asks", and where a capital says nothing ("Monday", "Will") "our client Will". 0 = it is the word, not the name.
     /// </summary>
     private static double NameCertainty(List<Word> words, int first, int last, double certainty)
     {

@@ -8,8 +8,7 @@ public readonly record struct AccountMatch(Account Account, string Words, double
 
 /// <summary>
 /// Recognises accounts in a text: by whole name, id, mail or web domain, by the first word of a name when only one account has it, and
-/// misspelt.
-/// Precision before recall: two accounts that fit equally well are both guesses.
+/// misspelt. Precision before recall: two accounts that fit equally well are both guesses.
 /// </summary>
 public sealed partial class AccountFinder
 {

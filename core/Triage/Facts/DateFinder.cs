@@ -6,8 +6,7 @@ namespace EscalationBot.Core.Triage.Facts;
 
 /// <summary>
 /// Days that a question names, as dates: "2026-11-17", "17 Nov", "Nov 17, 2026", "17.11.", "tomorrow", "next Friday", "bis Freitag", "17 de
-/// mayo". What could be two days
-/// ("03/04/2026") is read in the asker's order and is less certain.
+/// mayo". What could be two days ("03/04/2026") is read in the asker's order and is less certain.
 /// </summary>
 internal static partial class DateFinder
 {

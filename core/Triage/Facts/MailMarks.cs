@@ -4,8 +4,8 @@ namespace EscalationBot.Core.Triage.Facts;
 
 /// <summary>
 /// How mail clients mark quoted mail, signatures and notices, in English, German, French, Spanish, Italian, Dutch, Portuguese and Chinese.
-/// Patterns are of our own; what they stand for: RFC 3676 §4.3 (<c>-- </c>), RFC 3676 §4.5 (<c>&gt;</c>), the reply introductions of
-/// Gmail, Apple Mail and Outlook.
+/// Patterns are of our own; what they stand for: RFC 3676 §4.3 (<c>-- </c>), RFC 3676 §4.5 (<c>&gt;</c>), the reply introductions of Gmail,
+/// Apple Mail and Outlook.
 /// </summary>
 internal static partial class MailMarks
 {

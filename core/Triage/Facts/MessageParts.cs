@@ -108,8 +108,7 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
 
     /// <summary>
     /// A quoted mail from its introduction on. Where its lines are marked one by one, what stands between them is an answer; else it goes
-    /// on
-    /// to the end. The line after the marked ones, or null at the end of the text.
+    /// on to the end. The line after the marked ones, or null at the end of the text.
     /// </summary>
     private static int? MarkQuote(string[] lines, Kind[] kinds, int start, int length)
     {

@@ -4,8 +4,7 @@ namespace EscalationBot.Core.Triage.Facts;
 
 /// <summary>
 /// Words of the language that are names of companies, too ("Next", "Target", "Will", "Monday"): in a text they are the word unless
-/// something
-/// shows that they are the name. Folded.
+/// something shows that they are the name. Folded.
 /// </summary>
 internal static class OrdinaryWords
 {

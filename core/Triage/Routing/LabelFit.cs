@@ -2,8 +2,7 @@ namespace EscalationBot.Core.Triage.Routing;
 
 /// <summary>
 /// Fits one label against all others: a linear support vector machine with squared hinge loss, by dual coordinate descent (C.-J. Hsieh and
-/// others, "A Dual Coordinate Descent Method for
-/// Large-scale Linear SVM", 2008).
+/// others, "A Dual Coordinate Descent Method for Large-scale Linear SVM", 2008).
 /// </summary>
 internal static class LabelFit
 {

@@ -5,10 +5,9 @@ public readonly record struct LabelGuess(string Label, double Probability);
 
 /// <summary>
 /// Learns labels (a category, a queue, an article) from past texts: one linear machine for each label over words, opening and spelling.
-/// Rare labels count more, but not as much as would make
-/// them as likely as the frequent ones. Where there are more labels than weights for all of them (256 MB: some 670 labels over 100,000
-/// features), only the most frequent are learned; texts of the others still teach what those are not.
-/// Immutable once trained; the same examples in the same order give the same model.
+/// Rare labels count more, but not as much as would make them as likely as the frequent ones. Where there are more labels than weights for
+/// all of them (256 MB: some 670 labels over 100,000 features), only the most frequent are learned; texts of the others still teach what
+/// those are not. Immutable once trained; the same examples in the same order give the same model.
 /// </summary>
 public sealed class LabelModel
 {

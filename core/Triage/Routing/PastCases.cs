@@ -24,8 +24,8 @@ public sealed record LikelyPlace(string? Category, string Queue, double Probabil
 
 /// <summary>
 /// Category and queue of a question by where cases in like words ended. Learned when at least <see cref="Least"/> of them are known in two
-/// or more places (a place counts from <see cref="LeastInPlace"/> on)
-/// and when every fifth case, kept back, is told better by the others than by always saying the most frequent place.
+/// or more places (a place counts from <see cref="LeastInPlace"/> on) and when every fifth case, kept back, is told better by the others
+/// than by always saying the most frequent place.
 /// </summary>
 public sealed class PastCases
 {

@@ -34,7 +34,7 @@ internal sealed class SlackWorld : IAsyncDisposable
 
     private SlackWorld(TestDatabase database, SlackOptions options)
     {
-        this._database = database;
+        _database = database;
         Options = options;
         Senses = new SlackSenses(new SlackIdentity(), new SlackRecent(), new SlackHealth(), Clock);
         Senses.Identity.Learn(Self);

@@ -41,7 +41,7 @@ internal sealed class TeamsWorld : IAsyncDisposable
 
     private TeamsWorld(WebApplication app, TestDatabase store, FakeReception reception, FakeForms forms, FakeMicrosoft microsoft)
     {
-        (this._app, this._store, Reception, Forms, Microsoft) = (app, store, reception, forms, microsoft);
+        (_app, _store, Reception, Forms, Microsoft) = (app, store, reception, forms, microsoft);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Http = new HttpClient { BaseAddress = new Uri(address) };
     }
@@ -260,7 +260,7 @@ internal sealed class FakeMicrosoft : HttpMessageHandler
 
     public FakeMicrosoft(TestClock clock)
     {
-        this._clock = clock;
+        _clock = clock;
         AddKey("key-1");
     }
 

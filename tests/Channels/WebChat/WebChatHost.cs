@@ -35,7 +35,7 @@ internal sealed class WebChatHost : IAsyncDisposable
 
     private readonly TestDatabase _database;
 
-    private WebChatHost(WebApplication app, TestDatabase database) => (this._app, this._database) = (app, database);
+    private WebChatHost(WebApplication app, TestDatabase database) => (_app, _database) = (app, database);
 
     public ConcurrentQueue<Inbound> Received { get; } = new();
     public Mock<IReception> Reception { get; } = new(MockBehavior.Strict);

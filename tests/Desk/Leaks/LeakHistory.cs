@@ -22,8 +22,8 @@ internal sealed class LeakException(string message) : Exception(message);
 
 /// <summary>
 /// A history of people who ask, press, fill in, write and wait, honestly and not, over a desk; each word they say is a marker, and after
-/// each step everything that was put out is read by those who read there. What a press or a
-/// form carries is never what was offered: it is drawn from all that there is.
+/// each step everything that was put out is read by those who read there. What a press or a form carries is never what was offered: it is
+/// drawn from all that there is.
 /// </summary>
 internal sealed partial class LeakHistory(LeakDesk desk)
 {

@@ -13,8 +13,8 @@ namespace EscalationBot.Tests.Desk.Leaks;
 
 /// <summary>
 /// A small organisation with everything that reading rights depend on: reps, specialists and managers of three queues, two of which share a
-/// place; a deputy of another queue; somebody who is listed nowhere; a guest. All of them
-/// are on Slack; everybody reads in the lobby, and in a queue's place whoever works in a queue that is posted there.
+/// place; a deputy of another queue; somebody who is listed nowhere; a guest. All of them are on Slack; everybody reads in the lobby, and
+/// in a queue's place whoever works in a queue that is posted there.
 /// </summary>
 internal static class LeakOrganisation
 {

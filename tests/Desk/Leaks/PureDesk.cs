@@ -15,8 +15,7 @@ namespace EscalationBot.Tests.Desk.Leaks;
 
 /// <summary>
 /// Decisions over state in memory, thousands a second. What a decision may look at is gathered as <see cref="Loader"/> does it, but more
-/// freely: any case or question that a press names is there, and every other case counts
-/// as similar to a new one.
+/// freely: any case or question that a press names is there, and every other case counts as similar to a new one.
 /// </summary>
 internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
 {

@@ -27,7 +27,7 @@ internal sealed class StoredDesk : LeakDesk, IProfiles, IThreads
     private StoredDesk(Workplace workplace, string folder)
         : base(workplace)
     {
-        this._folder = folder;
+        _folder = folder;
         _database = new Database(new DatabaseOptions { ConnectionString = $"Data Source={Path.Combine(folder, "leaks.db")}" }, _clock);
         _cases = new CaseStore(_database);
         _recurring = new RecurringIssues(new Records(_database), _cases, _clock);

@@ -172,7 +172,7 @@ public sealed class LinkSignInTests
 
         private World(RunningBot bot, FakeChannel chat, ShiftedClock clock)
         {
-            (Bot, this._chat, Clock) = (bot, chat, clock);
+            (Bot, _chat, Clock) = (bot, chat, clock);
             Browser = new Browser(bot.Http.BaseAddress!);
         }
 

@@ -2,8 +2,7 @@ namespace EscalationBot.Bot.Channels.Slack.Auth;
 
 /// <summary>
 /// A canary that needs no place of its own: Slack sends the bot an event for each message that the bot itself posts in a channel. When
-/// posts
-/// succeed and none of their events comes within a minute, sending works and hearing does not.
+/// posts succeed and none of their events comes within a minute, sending works and hearing does not.
 /// </summary>
 internal sealed class SlackEcho
 {

@@ -5,8 +5,7 @@ namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
 /// <summary>
 /// What a button or menu option carries in its <c>value</c>: <c>claim|case=ESC-1001</c>, with <c>!</c> in front when pressing opens a form.
-/// Short, because an option's value
-/// holds few characters; self-contained, because a menu's options share one action id.
+/// Short, because an option's value holds few characters; self-contained, because a menu's options share one action id.
 /// </summary>
 internal static class SlackButtons
 {

@@ -4,9 +4,8 @@ namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
 /// <summary>
 /// When a call may be made: what Slack's Retry-After forbids per method (and channel), and, when polite, about one post a second per
-/// channel with a burst of five
-/// (docs.slack.dev, rate limits: "1 per second … short bursts"). Asks of a full channel are told to come back one second apart, so that
-/// they do not come all at once.
+/// channel with a burst of five (docs.slack.dev, rate limits: "1 per second … short bursts"). Asks of a full channel are told to come back
+/// one second apart, so that they do not come all at once.
 /// </summary>
 internal sealed class SlackPace(SlackOptions options, TimeProvider time)
 {

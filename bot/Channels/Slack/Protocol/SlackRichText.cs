@@ -5,8 +5,7 @@ namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
 /// <summary>
 /// Builds <c>rich_text</c> blocks. Their text elements parse nothing (no mentions, no formatting, no entities), so words of people and of
-/// articles are shown as they are;
-/// only what we make a link is one.
+/// articles are shown as they are; only what we make a link is one.
 /// </summary>
 internal static class RichText
 {

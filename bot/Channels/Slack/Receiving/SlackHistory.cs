@@ -10,8 +10,7 @@ namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
 /// <summary>
 /// Reads what was said while there was no connection: in the channels and chats that the bot is in, and in their threads. Each message has
-/// the
-/// identity that its event would have had, so that what did arrive is not taken twice.
+/// the identity that its event would have had, so that what did arrive is not taken twice.
 /// </summary>
 internal sealed partial class SlackHistory(
     SlackApi api,

@@ -6,8 +6,8 @@ namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
 /// <summary>
 /// For which installation of the app a payload was sent. In a channel shared by Slack Connect the ids that stand first in a payload name
-/// the workspace of whoever acts, or the one that hosts the
-/// channel: neither tells whether the payload is ours (https://docs.slack.dev/apis/slack-connect).
+/// the workspace of whoever acts, or the one that hosts the channel: neither tells whether the payload is ours
+/// (https://docs.slack.dev/apis/slack-connect).
 /// </summary>
 internal static class SlackInstallation
 {
@@ -34,9 +34,8 @@ internal static class SlackInstallation
 
     /// <summary>
     /// The same of a press, a form, a shortcut or a type-ahead. A view says where its app is installed, and a card of ours is ours, whoever
-    /// presses it in a shared channel. Otherwise one of the ids of
-    /// the person's workspace and organisation must be: in a Grid organisation <c>team</c> may be null, and <c>user.team_id</c> names the
-    /// workspace.
+    /// presses it in a shared channel. Otherwise one of the ids of the person's workspace and organisation must be: in a Grid organisation
+    /// <c>team</c> may be null, and <c>user.team_id</c> names the workspace.
     /// </summary>
     public static IReadOnlyList<string> OfInteraction(JsonElement payload, SlackSelf? self)
     {

@@ -55,7 +55,6 @@ internal static class SlackMessageReader
                 ThroughApp = IsThroughApp(what),
             },
             Addressed = addressed,
-
             ReplyTo = thread == ts ? null : thread,
             Files = FilesOf(what),
             AfterEdit = edited.Length > 0,
@@ -157,8 +156,7 @@ internal static class SlackMessageReader
 
     /// <summary>
     /// Who speaks: a user, or the bot whose message names no user. Null: ourselves, Slack itself, or nobody. A message with a user and a
-    /// bot is
-    /// a person's who posts through an app, or a bot user's: only the user's profile tells which.
+    /// bot is a person's who posts through an app, or a bot user's: only the user's profile tells which.
     /// </summary>
     private static string? Speaker(JsonElement message, SlackReader.Frame frame)
     {

@@ -9,8 +9,7 @@ namespace EscalationBot.Bot.Channels.Slack.Receiving;
 
 /// <summary>
 /// One connection of Socket Mode. Each envelope is acknowledged after what it holds is kept; what fails is not acknowledged and comes
-/// again. The connection says when it
-/// wants a successor and goes on working until it is retired.
+/// again. The connection says when it wants a successor and goes on working until it is retired.
 /// </summary>
 internal sealed partial class SlackSocket : IAsyncDisposable
 {
@@ -31,7 +30,7 @@ internal sealed partial class SlackSocket : IAsyncDisposable
 
     public SlackSocket(SlackIntake intake, SlackSenses senses, ILogger log)
     {
-        (this._intake, this._senses, this._log) = (intake, senses, log);
+        (_intake, _senses, _log) = (intake, senses, log);
         _stopping = _stop.Token;
     }
 

@@ -9,8 +9,7 @@ namespace EscalationBot.Bot.Channels.Slack.Sending;
 
 /// <summary>
 /// A card as Block Kit. Too long ones are shortened part by part until they fit; buttons are never lost. Words of people stand in rich text
-/// or plain text objects, where
-/// Slack parses nothing.
+/// or plain text objects, where Slack parses nothing.
 /// </summary>
 internal static class SlackCardRenderer
 {

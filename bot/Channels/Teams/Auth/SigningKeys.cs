@@ -7,11 +7,9 @@ namespace EscalationBot.Bot.Channels.Teams.Auth;
 
 /// <summary>
 /// The Bot Framework's public keys, fetched on first use and again after a day. A key id that nobody knows yet is looked up at once, so
-/// that a rollover is seen by the first
-/// token that carries it; forged ids can cause no more than one fetch in <see cref="Gap"/>, and each of them only one in
-/// <see cref="UnknownPause"/>. A failed fetch holds nothing back.
-/// What is fetched is added to what is known: a set that lacks a known key, or is empty, takes it away only when it has been missing for a
-/// day.
+/// that a rollover is seen by the first token that carries it; forged ids can cause no more than one fetch in <see cref="Gap"/>, and each
+/// of them only one in <see cref="UnknownPause"/>. A failed fetch holds nothing back. What is fetched is added to what is known: a set that
+/// lacks a known key, or is empty, takes it away only when it has been missing for a day.
 /// </summary>
 internal sealed partial class SigningKeys(TeamsOptions options, IHttpClientFactory clients, TimeProvider time, ILogger<SigningKeys> logger)
 {

@@ -6,8 +6,7 @@ namespace EscalationBot.Bot.Channels.Teams.Protocol;
 
 /// <summary>
 /// What our buttons and dialogs carry, and what comes back. Teams mixes a card's inputs into the button's own data, so everything of ours
-/// stands under names that no input has.
-/// It comes from the person's client: shapes are checked here, truth by the desk.
+/// stands under names that no input has. It comes from the person's client: shapes are checked here, truth by the desk.
 /// </summary>
 /// <param name="Action">What to do, or null when the data is none of ours.</param>
 /// <param name="Step">What a dialog's button means: null for a card's button, else one of the names below.</param>

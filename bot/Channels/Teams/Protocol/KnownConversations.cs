@@ -19,8 +19,7 @@ internal enum ConversationKind
 
 /// <summary>
 /// What must be known to write to a conversation later: its service address, its kind, our own id there, the tenant. Kept in the store, and
-/// in memory so that a busy day costs no reads.
-/// A 1:1 chat at the usual address, which is nearly all of them, costs no write either.
+/// in memory so that a busy day costs no reads. A 1:1 chat at the usual address, which is nearly all of them, costs no write either.
 /// </summary>
 internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions options)
 {

@@ -8,8 +8,7 @@ internal sealed record TeamsOptions
 {
     /// <summary>
     /// Microsoft's connector hosts for Teams: commercial and GCC, GCC High, DoD. Not <c>*.trafficmanager.net</c>: anybody may have a name
-    /// there.
-    /// https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
+    /// there. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
     /// </summary>
     private static readonly string[] PublicHosts = ["smba.trafficmanager.net", "*.botframework.com", "smba.infra.gcc.teams.microsoft.com"];
     private static readonly string[] GovernmentHosts =

@@ -6,8 +6,7 @@ namespace EscalationBot.Bot.Channels.Teams.Sending;
 
 /// <summary>
 /// A card as an Adaptive Card. Too long ones are shortened text by text until they fit; buttons are never lost. Plain presses are
-/// Action.Execute, whose answer replaces the
-/// card at once; forms and menus are Action.Submit with <c>task/fetch</c>, which opens a dialog.
+/// Action.Execute, whose answer replaces the card at once; forms and menus are Action.Submit with <c>task/fetch</c>, which opens a dialog.
 /// </summary>
 internal static class TeamsCardRenderer
 {

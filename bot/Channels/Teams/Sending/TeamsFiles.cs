@@ -9,8 +9,7 @@ namespace EscalationBot.Bot.Channels.Teams.Sending;
 
 /// <summary>
 /// Files in both directions. Pictures lie at the connector and want the bot's token; files lie on SharePoint, at an address that is good
-/// for
-/// some minutes without one (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4).
+/// for some minutes without one (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4).
 /// </summary>
 internal sealed class TeamsFiles(IHttpClientFactory clients, AccessTokens tokens, ServiceUrls connectors, FileOffers offers) : IFileSource
 {

@@ -9,10 +9,8 @@ namespace EscalationBot.Bot.Channels.Teams.Sending;
 
 /// <summary>
 /// Answers that Teams shows while they are written: an informative line, then the text as it grows, then the message itself, which ends the
-/// stream
-/// (https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux). 1:1 chats only, one update a second, each with all of the text
-/// so far.
-/// What a stream has shown is remembered in the store: the message that ends it must begin with that, also after a crash.
+/// stream (https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux). 1:1 chats only, one update a second, each with all of
+/// the text so far. What a stream has shown is remembered in the store: the message that ends it must begin with that, also after a crash.
 /// </summary>
 internal sealed class TeamsStreams(TeamsApi connector, TeamsAddresses addresses, ChannelMemory memory, TeamsStreamSurroundings around)
     : IPreview
