@@ -36,7 +36,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
             Destination.At { Place: var known } => new FoundPlace(known, null),
             Destination.Direct { Id: { } id } => await FindDirectAsync(id, thread: null, ct),
             Destination.Direct { Email: { } email } => await FindByEmailAsync(email, ct),
-            _ => new FoundPlace(null, new Delivery.Drop("The message has no address on Slack.")),
+            _ => new FoundPlace(null, new Delivery.Drop(ChannelWords.Say("slack_no_address"))),
         };
 
     /// <summary>The 1:1 chat with a user.</summary>
@@ -53,7 +53,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
         }
         if (opened.Body.Object("channel")?.Text("id") is not { } conversation)
         {
-            return new FoundPlace(null, new Delivery.Drop("Slack opened no conversation with that person."));
+            return new FoundPlace(null, new Delivery.Drop(ChannelWords.Say("slack_no_conversation")));
         }
         senses.Recent.RememberDirect(userId, conversation);
         return Found(conversation, thread);
@@ -87,7 +87,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
         }
         if (found.Body.Object("user") is not { } user || user.Text("id") is not { } id)
         {
-            return new FoundPlace(null, new Delivery.Drop("Nobody on Slack has that e-mail address."));
+            return new FoundPlace(null, new Delivery.Drop(ChannelWords.Say("slack_users_not_found")));
         }
         if (
             senses.Identity.Self is not { } self
@@ -101,12 +101,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
             )
         )
         {
-            return new FoundPlace(
-                null,
-                new Delivery.Drop(
-                    $"The Slack account of {email} is not a full member's of the workspace, or was not the one that had the address first."
-                )
-            );
+            return new FoundPlace(null, new Delivery.Drop(ChannelWords.Say("slack_not_a_member", email)));
         }
         _people[email] = (id, senses.Now);
         return await FindDirectAsync(id, thread: null, ct);
@@ -208,7 +203,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
 
     private FoundPlace Wait(string name)
     {
-        var words = $"The Slack channel #{name} is not visible to the bot: create it, or, when it is private, type /invite @bot there.";
+        var words = ChannelWords.Say("slack_not_visible", name);
         senses.Health.Raise(ProblemOf(name), words);
         return new FoundPlace(null, new Delivery.Retry(AskAgain, words, MayHaveArrived: false));
     }
