@@ -1,4 +1,3 @@
-using System.Globalization;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels;
