@@ -96,7 +96,10 @@ internal static class Transfer
         }
 
         // Without a queue the case stays in its own when the colleague works there.
-        wanted ??= colleague!.Queues.Contains(theCase.Queue, StringComparer.Ordinal) ? theCase.Queue : colleague.Queues.FirstOrDefault();
+        wanted ??=
+            colleague!.Queues.Contains(theCase.Queue, StringComparer.Ordinal) ? theCase.Queue
+            : colleague.Queues is [var first, ..] ? first
+            : null;
         if (organisation.FindQueue(wanted) is not { } queue)
         {
             draft.Refuse("unknown_queue");
