@@ -215,6 +215,22 @@ public sealed record Case
     /// <summary>What the specialist asked the rep.</summary>
     public IReadOnlyList<RepAsk> Asks { get; init; } = [];
 
+    /// <summary>Times that were promised, oldest first; the last one may be open.</summary>
+    public IReadOnlyList<Promise> Promises { get; init; } = [];
+
+    /// <summary>When the client last had an update from the rep; null = not since the case was made.</summary>
+    public DateTimeOffset? ClientUpdatedAt { get; init; }
+
+    /// <summary>When the rep was last reminded of the client's update.</summary>
+    public DateTimeOffset? ClientUpdateAskedAt { get; init; }
+
+    /// <summary>The promise whose time is still to come; null when there is none.</summary>
+    [JsonIgnore]
+    public Promise? OpenPromise => Promises is [.., { State: PromiseState.Open } last] ? last : null;
+
+    /// <summary>Departments that were asked, oldest first.</summary>
+    public IReadOnlyList<DepartmentRequest> Requests { get; init; } = [];
+
     /// <summary>
     /// Messages of the rep of which nobody can tell whether they answer a question of the specialist: the rep was asked which it is. They
     /// reach nobody until then, and for an hour at most.

@@ -29,7 +29,11 @@ public static class TimerNames
         Erased = "erased",
         HideAgain = "hide_again",
         Undecided = "undecided",
-        RepReminder = "rep_reminder";
+        RepReminder = "rep_reminder",
+        Department = "department",
+        PromiseWarning = "promise_warning",
+        Promise = "promise",
+        ClientUpdate = "client_update";
 #pragma warning restore CS1591
 }
 
@@ -97,6 +101,38 @@ public static class Clocks
 
     private const int MostCounted = 60;
 
+    /// <summary>By when the open promise is to be kept; null when there is none, or the case is over.</summary>
+    public static DateTimeOffset? PromiseDue(Case theCase) => theCase.IsWorkedOn ? theCase.OpenPromise?.DueAt : null;
+
+    /// <summary>
+    /// When the rep is reminded of the client next: a working day after the case was made, after the last update, or after the last
+    /// reminder; null when the case is resolved or over.
+    /// </summary>
+    public static DateTimeOffset? ClientUpdateDue(Case theCase, OrganisationSnapshot organisation)
+    {
+        if (!theCase.IsWorkedOn)
+        {
+            return null;
+        }
+
+        var from = theCase.ReopenedAt ?? theCase.CreatedAt;
+        from = theCase.ClientUpdatedAt > from ? theCase.ClientUpdatedAt.Value : from;
+        from = theCase.ClientUpdateAskedAt > from ? theCase.ClientUpdateAskedAt.Value : from;
+        return organisation.Calendar.Add(from, BusinessTime.OfDays(1));
+    }
+
+    /// <summary>When the next department that owes an answer is reminded; null = none does.</summary>
+    public static DateTimeOffset? DepartmentDue(Case theCase, OrganisationSnapshot organisation) =>
+        theCase.IsWorkedOn
+            ? theCase
+                .Requests.Where(request => request.State is RequestState.Open)
+                .Min(request => (DateTimeOffset?)ReminderDue(request, organisation))
+            : null;
+
+    /// <summary>A department is reminded when its time is over, then once each working day: nothing waits for ever.</summary>
+    public static DateTimeOffset ReminderDue(DepartmentRequest request, OrganisationSnapshot organisation) =>
+        request.RemindedAt is { } last ? organisation.Calendar.Add(last, new BusinessTime(1, TimeSpan.Zero)) : request.DueAt;
+
     /// <summary>What is promised for this case now.</summary>
     public static ServiceLevel LevelOf(Case theCase, OrganisationSnapshot organisation) =>
         (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Levels.For(theCase.Priority);
@@ -150,6 +186,29 @@ public static class Clocks
             {
                 yield return new(after.Id, TimerNames.RepReminder, due);
             }
+        }
+
+        var (promise, promised) = (PromiseDue(after), before is null ? null : PromiseDue(before));
+        if (promise != promised)
+        {
+            yield return new(
+                after.Id,
+                TimerNames.PromiseWarning,
+                promise is { } at ? WarnTime(after.OpenPromise!.At, at, organisation.Calendar) : null
+            );
+            yield return new(after.Id, TimerNames.Promise, promise);
+        }
+
+        var update = ClientUpdateDue(after, organisation);
+        if (update != (before is null ? null : ClientUpdateDue(before, organisation)))
+        {
+            yield return new(after.Id, TimerNames.ClientUpdate, update);
+        }
+
+        var departments = DepartmentDue(after, organisation);
+        if (departments != (before is null ? null : DepartmentDue(before, organisation)))
+        {
+            yield return new(after.Id, TimerNames.Department, departments);
         }
 
         var waits = after.State is CaseState.Resolved;

@@ -143,8 +143,29 @@ public static class Erasing
                     TellClient = In(outcome.TellClient),
                 },
             DeclinedWhy = theCase.DeclinedWhy is { } why ? In(why) : null,
+            Requests = [.. theCase.Requests.Select(Request)],
+            Promises =
+            [
+                .. theCase.Promises.Select(promise =>
+                    person.Is(promise.By) ? promise with { By = person.Party, Words = "" } : promise with { Words = In(promise.Words) }
+                ),
+            ],
         };
         return erased;
+
+        DepartmentRequest Request(DepartmentRequest request) =>
+            request with
+            {
+                By = person.Is(request.By) ? person.Party : request.By,
+                // Its template holds the rep's words.
+                Text = isRep || person.Is(request.By) ? "" : In(request.Text),
+                Words =
+                [
+                    .. request.Words.Select(words =>
+                        person.Is(words.By) ? words with { By = person.Party, Text = "" } : words with { Text = In(words.Text) }
+                    ),
+                ],
+            };
 
         string In(string text) => person.In(text, tookPart);
     }

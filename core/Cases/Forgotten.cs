@@ -51,5 +51,17 @@ public static class Forgotten
             Asks = [.. theCase.Asks.Select(ask => ask with { Text = "", By = "", Reply = ask.Reply is null ? null : "" })],
             Resolution = theCase.Resolution is { } outcome ? new Resolution("", "", "", "", Nobody, outcome.At) : null,
             DeclinedWhy = theCase.DeclinedWhy is null ? null : "",
+            Promises = [.. theCase.Promises.Select(promise => promise with { By = Nobody, Words = "" })],
+            Requests =
+            [
+                .. theCase.Requests.Select(request =>
+                    request with
+                    {
+                        Text = "",
+                        By = Nobody,
+                        Words = [.. request.Words.Select(words => words with { By = Nobody, Text = "" })],
+                    }
+                ),
+            ],
         };
 }

@@ -43,6 +43,23 @@ public static class Transitions
             Similar = theCase.SimilarRestricted is null ? [] : theCase.Similar,
         };
 
+    /// <summary>One of its requests to departments, changed.</summary>
+    public static Case Asking(this Case theCase, DepartmentRequest changed) =>
+        theCase with
+        {
+            Requests = theCase.Requests.Any(request => request.Id == changed.Id)
+                ? [.. theCase.Requests.Select(request => request.Id == changed.Id ? changed : request)]
+                : [.. theCase.Requests, changed],
+        };
+
+    /// <summary>A time was promised; one that is still open is moved by it.</summary>
+    public static Case Promising(this Case theCase, Promise promise) =>
+        theCase with { Promises = [.. theCase.WithPromise(PromiseState.Moved).Promises, promise] };
+
+    /// <summary>The open promise became this; the same case when there is none.</summary>
+    public static Case WithPromise(this Case theCase, PromiseState state) =>
+        theCase.OpenPromise is { } open ? theCase with { Promises = [.. theCase.Promises.SkipLast(1), open with { State = state }] } : theCase;
+
     /// <summary>Somebody else has it now.</summary>
     public static Case HandedTo(this Case theCase, Party who, DateTimeOffset now) =>
         theCase with
@@ -57,7 +74,7 @@ public static class Transitions
 
     /// <summary>It is solved; questions to the rep that are still open are void.</summary>
     public static Case ResolvedWith(this Case theCase, Resolution resolution) =>
-        theCase with
+        theCase.WithPromise(theCase.OpenPromise?.DueAt >= resolution.At ? PromiseState.Kept : PromiseState.Broken) with
         {
             State = CaseState.Resolved,
             Resolution = resolution,

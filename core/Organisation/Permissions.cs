@@ -46,6 +46,9 @@ public enum DeskAction
     /// <summary>Ask another department.</summary>
     Department,
 
+    /// <summary>Answer for a department, in its place.</summary>
+    AnswerDepartment,
+
     /// <summary>Ask the rep something.</summary>
     AskRep,
 
@@ -173,6 +176,14 @@ public static class Permissions
         }
 
         ArgumentNullException.ThrowIfNull(theCase);
+        // Whoever of the organisation reads in a department's place answers for it: its people are not listed.
+        if (action is DeskAction.AnswerDepartment)
+        {
+            return membership is Membership.Member
+                ? Yes
+                : new Permission.Refused(WhoMay.Members, null, ManagersOf(organisation, theCase.Queue));
+        }
+
         if (action is DeskAction.See)
         {
             return MayRead(organisation, who, theCase) ? Yes : OnlyReaders(organisation, who, theCase);

@@ -9,6 +9,14 @@ namespace EscalationBot.Core.Desk.Cards;
 /// <summary>The parts of which the cards of a case are made.</summary>
 public sealed partial class CardMaker
 {
+    /// <summary>"Fri 12:00 · “fixed by Friday noon” (Bob)", the last one that was not moved.</summary>
+    private string? PromiseLine(Case theCase) =>
+        theCase.Promises.LastOrDefault(promise => promise.State is not PromiseState.Moved) is { } last
+            ? words.Say($"promise_line_{last.State.ToString().ToLowerInvariant()}", _when.Due(last.DueAt), last.Words, last.By.Name)
+            : null;
+
+    private DepartmentCards Departments => new(workplace, words, now);
+
     private string RepStateLine(Case theCase) =>
         theCase.State switch
         {
@@ -42,6 +50,7 @@ public sealed partial class CardMaker
     private List<LabelledFact> PacketFacts(Case theCase, Colleague? reader)
     {
         List<LabelledFact> facts = [.. theCase.Facts];
+        Add("label_account_notes", workplace.Organisation.FindAccount(theCase.Account)?.Notes ?? "");
         Add("label_tried", theCase.Tried);
         Add(
             "label_shown",
@@ -61,6 +70,9 @@ public sealed partial class CardMaker
             "label_answers",
             string.Join("\n", theCase.Asks.Where(ask => ask.Reply is { Length: > 0 }).Select(ask => $"{ask.Text} → {ask.Reply}"))
         );
+        Add("label_promised", PromiseLine(theCase) ?? "");
+        facts.AddRange(Departments.Lines(theCase));
+        Add("label_estimate", Departments.Estimate(theCase) ?? "");
         Add("label_before", Conversation(theCase));
         Add("label_why", string.Join(", ", theCase.Reasons));
         return facts;
@@ -158,6 +170,11 @@ public sealed partial class CardMaker
         }
 
         more.Add(Button(Actions.Priority, theCase) with { OpensForm = true });
+        if (workplace.Organisation.Departments.Count > 0)
+        {
+            more.Add(Button(Actions.Department, theCase) with { OpensForm = true });
+        }
+
         more.Add(Button(Actions.Decline, theCase) with { OpensForm = true });
         more.Add(Button(theCase.Hold is null ? Actions.Hold : Actions.Unhold, theCase) with { OpensForm = true });
         buttons.Add(Button(Actions.More, theCase) with { Menu = more });

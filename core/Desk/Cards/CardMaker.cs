@@ -107,6 +107,11 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             new CardPart.Text(state, Strong: true),
             new CardPart.Quote(ShortText.Of(theCase.Question, 200), null),
         ];
+        if (theCase.IsWorkedOn && Departments.ForRep(theCase) is { } asked)
+        {
+            parts.Add(new CardPart.Text(asked));
+        }
+
         if (theCase.IsOpen)
         {
             var wanted = theCase.IsWorkedOn ? workplace.Organisation.Intake.FindAll(theCase.Wanted) : [];

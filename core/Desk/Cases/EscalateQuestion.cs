@@ -91,6 +91,11 @@ internal static class EscalateQuestion
             }
         );
 
+        if (organisation.FindDepartment(effect.Department) is { } department)
+        {
+            theCase = AskDepartment.Send(draft, theCase, department, "");
+        }
+
         draft.Keep(asked with { State = QuestionState.Escalated, CaseId = number });
         draft.Timer(asked.Id, TimerNames.Settle, null);
         if (request.AskedByPerson && asked.ShownArticle is { } unhelpful)
@@ -202,6 +207,21 @@ internal static class EscalateQuestion
         if (account.Renewal is { } renewal)
         {
             parts.Add(draft.Words.Say("renews", renewal.ToString("d MMM yyyy", draft.Words.Culture)));
+        }
+
+        if (account.Arr is { } arr)
+        {
+            parts.Add(draft.Words.Say("account_arr", arr.ToString("#,0.##", draft.Words.Culture)));
+        }
+
+        if (account.OwnerEmail is { } owner)
+        {
+            parts.Add(draft.Words.Say("account_owner", draft.Loaded.Organisation.FindPerson(owner)?.Name ?? owner));
+        }
+
+        if (account.Language is { } language && language != draft.Loaded.Organisation.Language)
+        {
+            parts.Add(draft.Words.Say("account_language", language));
         }
 
         if (draft.Loaded.OpenCasesOfAccount is > 0 and var open)

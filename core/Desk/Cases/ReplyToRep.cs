@@ -45,7 +45,7 @@ internal static class ReplyToRep
         {
             RepToldAt = draft.Now,
         };
-        told = theCase.IsOpen ? draft.Keep(told) : draft.Keep(told with { RepToldAt = theCase.RepToldAt });
+        told = theCase.IsOpen ? draft.Keep(Promises.In(draft, told, text)) : draft.Keep(told with { RepToldAt = theCase.RepToldAt });
         draft.Note("relayed_to_rep", told, ShortText.Of(text, RelayCards.LongestDetail));
         draft.TellRep(told, RelayCards.ForRep(draft, told, draft.By.Name, text, files), slot);
         var confirm = draft.Words.Say("sent_to_rep", told.Rep.Name);

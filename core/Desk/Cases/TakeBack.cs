@@ -43,7 +43,9 @@ internal static class TakeBack
     /// <summary>Removes words from the rep's chat, however long they stood there.</summary>
     public static void Apply(DecisionBuilder draft, Case theCase, Turn turn)
     {
-        var kept = draft.Keep(theCase.Changing(turn, turn with { Deleted = true }));
+        // What was promised in it is taken back with it.
+        var without = theCase.OpenPromise?.At == turn.At ? theCase.WithPromise(PromiseState.Moved) : theCase;
+        var kept = draft.Keep(without.Changing(turn, turn with { Deleted = true }));
         draft.Note("taken_back", kept, ShortText.Of(turn.Text, RelayCards.LongestDetail));
         draft.RemoveFromRep(kept, turn.MessageKey!);
         draft.TellThreadPlainly(kept, "thread_taken_back", draft.By.Name);

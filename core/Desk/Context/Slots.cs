@@ -30,6 +30,12 @@ public static class Slots
     /// <summary>What the specialist asked the rep.</summary>
     public static string Ask(Case theCase, RepAsk ask) => $"case:{theCase.Id}:ask:{ask.Id}";
 
+    /// <summary>The card in a department's place.</summary>
+    public static string Request(string caseId, string requestId) => $"case:{caseId}:request:{requestId}";
+
+    /// <summary>The request whose card, or a message of whose thread, a slot is; null for any other slot.</summary>
+    public static string? RequestOf(string slot) => slot.Split(':') is ["case", _, "request", var id, ..] ? id : null;
+
     /// <summary>Whether a slot is a case's card in the specialists' place: its thread is the case's thread.</summary>
     public static bool IsCaseCard(string slot) =>
         slot.StartsWith("case:", StringComparison.Ordinal)

@@ -9,6 +9,7 @@ public static class FormFields
         Priority = "priority",
         Person = "person",
         Missing = "missing",
+        Department = "department",
         Question = "question_text",
         Readers = "readers",
         KeepBack = "keep",

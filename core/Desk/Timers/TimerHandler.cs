@@ -68,6 +68,18 @@ internal static class TimerHandler
             case TimerNames.RepReminder when Clocks.OpenAsk(theCase) is { } ask:
                 RepReminders.Remind(draft, theCase, ask);
                 break;
+            case TimerNames.PromiseWarning when theCase is { IsWorkedOn: true, OpenPromise: { } soon } && passed.DueAt < soon.DueAt:
+                CaseReminders.PromiseWarning(draft, theCase, soon);
+                break;
+            case TimerNames.Promise when theCase is { IsWorkedOn: true, OpenPromise: { } over } && over.DueAt <= draft.Now:
+                CaseReminders.PromiseBroken(draft, theCase, over);
+                break;
+            case TimerNames.ClientUpdate when theCase.IsWorkedOn:
+                CaseReminders.ClientUpdate(draft, theCase);
+                break;
+            case TimerNames.Department:
+                DepartmentReminders.Remind(draft, theCase);
+                break;
             case TimerNames.Undecided:
                 UndecidedWords.PassOn(draft, theCase);
                 break;

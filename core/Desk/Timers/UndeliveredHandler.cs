@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
@@ -60,6 +61,18 @@ internal static class UndeliveredHandler
             }
 
             Warn(draft, theCase, "thread_undelivered", undelivered.Why);
+        }
+        else if (Slots.RequestOf(show.Slot) is { } id)
+        {
+            if (!undelivered.StillTrying && theCase.Requests.FirstOrDefault(request => request.Id == id) is { } request)
+            {
+                draft.TellThreadPlainly(
+                    theCase,
+                    "thread_department_undelivered",
+                    AskDepartment.CardsOf(draft).TitleOf(request),
+                    undelivered.Why
+                );
+            }
         }
         else if (show.To is Destination.ThreadOf && !undelivered.StillTrying)
         {

@@ -13,32 +13,15 @@ public static class WithoutEffect
     [
         new("incident_open", "nobody can declare an incident yet, so none is ever open", Conditions<Condition.IncidentOpen>),
         new(
-            "department",
-            "departments are not asked yet",
-            organisation => Criteria(organisation, criterion => criterion.Then.Department is not null)
-        ),
-        new(
-            "departments.yaml",
-            "departments are not asked yet",
-            organisation => File("departments.yaml", organisation.Departments.Count > 0)
-        ),
-        new(
             "authority.yaml",
             "nobody is asked for approval yet",
             organisation => File("authority.yaml", organisation.Authority.Rules.Count > 0)
         ),
-        new("arr", "nothing is decided by it yet", organisation => Column(organisation, account => account.Arr is not null)),
         new(
             "owner_email",
             "account owners are not told of anything yet",
             organisation => Column(organisation, account => account.OwnerEmail is not null)
         ),
-        new(
-            "language",
-            "nothing is decided by an account's language yet",
-            organisation => Column(organisation, account => account.Language is not null)
-        ),
-        new("notes", "no card shows them yet", organisation => Column(organisation, account => account.Notes.Length > 0)),
     ];
 
     /// <summary>One warning for each use.</summary>
@@ -53,11 +36,9 @@ public static class WithoutEffect
             "It may stay for later, or go."
         );
 
-    private static IEnumerable<(string File, int Line)> Criteria(OrganisationSnapshot organisation, Func<Criterion, bool> uses) =>
-        organisation.Criteria.Criteria.Where(uses).Select(criterion => ("criteria.yaml", criterion.Line));
-
     private static IEnumerable<(string File, int Line)> Conditions<T>(OrganisationSnapshot organisation)
-        where T : Condition => Criteria(organisation, criterion => Holds<T>(criterion.When));
+        where T : Condition =>
+        organisation.Criteria.Criteria.Where(criterion => Holds<T>(criterion.When)).Select(criterion => ("criteria.yaml", criterion.Line));
 
     private static IEnumerable<(string File, int Line)> File(string file, bool used) => used ? [(file, 1)] : [];
 
