@@ -1,0 +1,167 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+
+namespace EscalationBot.Core.Desk.Cases;
+
+/// <summary>What a department says to a request: done, needs to know more, or not ours; and the answer to what it asked.</summary>
+internal static class DepartmentAnswers
+{
+    /// <summary>Their rows in <see cref="CaseActions"/>.</summary>
+    public static IReadOnlyList<CaseAction> All { get; } =
+    [
+        OfDepartment(Actions.DepartmentDone, "form_department_done", "form_department_done_text", RequestState.Done),
+        OfDepartment(Actions.DepartmentNeedsInfo, "form_department_needs_info", "form_department_needs_info_text", RequestState.NeedsInfo),
+        OfDepartment(Actions.DepartmentDeclines, "form_department_declines", "form_department_declines_text", RequestState.Declined),
+        new(Actions.DepartmentAnswer, DeskAction.Department)
+        {
+            Form = (forms, theCase, data) =>
+                forms.Make(
+                    "form_department_answer",
+                    forms.Paragraph(FormFields.Text, "form_department_answer_text", required: true)
+                ) with
+                {
+                    Intro = Find(theCase, data)?.Words.LastOrDefault(said => said.FromDepartment)?.Text ?? "",
+                },
+            Do = (draft, theCase, input) =>
+            {
+                if (OpenOne(draft, theCase, input) is { } request)
+                {
+                    Add(draft, theCase, request, input.Text);
+                }
+            },
+        },
+    ];
+
+    private static CaseAction OfDepartment(string name, string title, string label, RequestState becomes) =>
+        new(name, DeskAction.AnswerDepartment)
+        {
+            Form = (forms, theCase, data) =>
+                forms.Make(title, forms.Paragraph(FormFields.Text, label, required: true)) with
+                {
+                    Intro = Find(theCase, data) is { } request ? ShortText.Of(request.Text, 300) : "",
+                },
+            Do = (draft, theCase, input) => Say(draft, theCase, input, becomes),
+        };
+
+    /// <summary>The department says something, and the request moves.</summary>
+    private static void Say(DecisionBuilder draft, Case theCase, CaseInput input, RequestState becomes)
+    {
+        if (OpenOne(draft, theCase, input) is not { } request)
+        {
+            return;
+        }
+
+        if (!IsInItsPlace(draft, request))
+        {
+            draft.Refused(Actions.DepartmentDone, theCase.Id, "only_in_place");
+            draft.Refuse("only_in_department", AskDepartment.CardsOf(draft).TitleOf(request));
+            return;
+        }
+
+        var said = request with
+        {
+            State = becomes,
+            Words = [.. request.Words, new RequestWords(draft.Now, draft.By, input.Text, FromDepartment: true)],
+            WaitsSince = becomes is RequestState.NeedsInfo ? request.WaitsSince ?? draft.Now : null,
+        };
+        var kept = draft.Keep(theCase.Asking(said));
+        draft.Note("department_" + becomes.ToString().ToLowerInvariant(), kept, $"{request.Department}: {input.Text}");
+        AskDepartment.Show(draft, kept, said);
+        draft.ShowEverywhere(kept);
+        TellOwner(draft, kept, said, becomes);
+    }
+
+    /// <summary>More words for the department; what it waited for counts as answered, and its time goes on.</summary>
+    public static void Add(DecisionBuilder draft, Case theCase, DepartmentRequest request, string text)
+    {
+        var waited = request.WaitsSince is { } since ? draft.Loaded.Organisation.Calendar.Elapsed(since, draft.Now) : TimeSpan.Zero;
+        var said = request with
+        {
+            State = RequestState.Open,
+            Words = [.. request.Words, new RequestWords(draft.Now, draft.By, text, FromDepartment: false)],
+            WaitsSince = null,
+            DueAt =
+                waited > TimeSpan.Zero
+                    ? draft.Loaded.Organisation.Calendar.Add(
+                        request.DueAt,
+                        new Organisation.Calendar.BusinessTime(0, waited)
+                    )
+                    : request.DueAt,
+        };
+        var kept = draft.Keep(theCase.Asking(said));
+        draft.Note("department_answered", kept, $"{request.Department}: {text}");
+        AskDepartment.Show(draft, kept, said);
+        draft.ShowPlainly(
+            $"{Context.Slots.Request(kept.Id, request.Id)}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+            new Destination.ThreadOf(Context.Slots.Request(kept.Id, request.Id)),
+            $"case:{kept.Id}:request:{request.Id}",
+            new Card(
+                $"{draft.By.Name}: {ShortText.Of(text, 200)}",
+                [new CardPart.Text(draft.Words.Say("request_answer", draft.By.Name)), new CardPart.Quote(text, draft.By.Name)],
+                []
+            ),
+            kept.Id
+        );
+        draft.ShowEverywhere(kept);
+        draft.Whisper("request_sent", AskDepartment.CardsOf(draft).TitleOf(request));
+    }
+
+    /// <summary>The owner, in the thread; with the button that answers what the department asked.</summary>
+    private static void TellOwner(DecisionBuilder draft, Case theCase, DepartmentRequest request, RequestState becomes)
+    {
+        var cards = AskDepartment.CardsOf(draft);
+        var line = draft.Words.Say(
+            becomes switch
+            {
+                RequestState.Done => "thread_department_done",
+                RequestState.NeedsInfo => "thread_department_needs_info",
+                _ => "thread_department_declined",
+            },
+            cards.TitleOf(request),
+            draft.By.Name
+        );
+        var said = request.Words[^1].Text;
+        draft.TellThread(
+            theCase,
+            new Card(
+                $"{theCase.Id}, {line}: {ShortText.Of(said, 300)}",
+                [
+                    theCase.Owner is { } owner && owner.Key.Channel == draft.Loaded.Organisation.FindQueue(theCase.Queue)?.Place.Channel
+                        ? new CardPart.Mention(owner.Key, owner.Name, line)
+                        : new CardPart.Text(line, Strong: true),
+                    new CardPart.Quote(said, draft.By.Name),
+                ],
+                becomes is RequestState.NeedsInfo
+                    ? [cards.Button(Actions.DepartmentAnswer, theCase, request) with { Style = ButtonStyle.Primary }]
+                    : []
+            )
+        );
+    }
+
+    private static DepartmentRequest? OpenOne(DecisionBuilder draft, Case theCase, CaseInput input)
+    {
+        var request = Find(theCase, input.Data);
+        if (request is not { IsOpen: true })
+        {
+            draft.Refuse("request_over", theCase.Id);
+            return null;
+        }
+
+        return request;
+    }
+
+    private static DepartmentRequest? Find(Case theCase, IReadOnlyDictionary<string, string> data) =>
+        theCase.Requests.FirstOrDefault(request => request.Id == data.GetValueOrDefault(DataKeys.Request));
+
+    /// <summary>
+    /// Only who reads in the department's place answers for it. A place that the file names by its channel's name is known by its card
+    /// alone: a press there is signed by the platform.
+    /// </summary>
+    private static bool IsInItsPlace(DecisionBuilder draft, DepartmentRequest request) =>
+        draft.Loaded.Organisation.FindDepartment(request.Department)?.Place is { } place
+        && draft.Inbound.Place.Channel == place.Channel
+        && (place.Id.StartsWith('#') || draft.Inbound.Place.Conversation == place.Id);
+}

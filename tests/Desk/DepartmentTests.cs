@@ -1,0 +1,192 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Desk;
+
+/// <summary>Other departments do their part of a case, which stays with its owner.</summary>
+public sealed class DepartmentTests
+{
+    private const string Card = "case:ESC-1001:card";
+    private const string Request = "case:ESC-1001:request:1";
+    private const string Unknown = "Acme Freight: the quantum flux coupling on our zeppelin wobbles";
+
+    private const string Departments = """
+        departments:
+          - { id: legal, title: Legal, place: "web:legal", reply: 4h, template: "{case} {account} ({tier}): {question} Clause {clause}." }
+          - { id: finance, title: Finance, place: "web:finance", reply: 1d, template: "{case} {account}" }
+        """;
+    private const string Intake = "facts:\n  - { id: clause, label: Clause, question: Which clause? }\n";
+
+    private static async Task<(DeskWorld World, Actor Ana, Actor Bob)> WithCaseAsync(string criterion = "")
+    {
+        (string, string)[] files = [("departments.yaml", Departments), ("intake.yaml", Intake)];
+        var world = await DeskWorld.OpenAsync(
+            criterion.Length == 0
+                ? files
+                :
+                [
+                    .. files,
+                    (
+                        "criteria.yaml",
+                        "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n"
+                            + $"  - {{ id: legal, when: {{ words: [zeppelin] }}, then: {{ {criterion} }}, why: People only. }}\n"
+                    ),
+                ]
+        );
+        var ana = world.Person("ana");
+        await ana.SaysAsync(Unknown);
+        if (criterion.Length == 0)
+        {
+            (await ana.FillsAsync(world.Messages.Keys.Single(), "Get a specialist", ("How urgent?", "p2"))).ShouldBeEmpty();
+        }
+        return (world, ana, world.InThreadOf("bob", "ESC-1001"));
+    }
+
+    [Fact]
+    public async Task A_specialist_asks_a_department_whose_card_stands_in_its_place_with_the_template_filled()
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        await bob.FillsAsync(
+            Card,
+            "Department",
+            ("Which department?", "legal"),
+            ("What they should know beside the template", "They want it by Friday.")
+        );
+        var card = world.CardOf(Request);
+        var text = Actor.TextOf(card);
+        world.Messages[Request].Place.Conversation.ShouldBe("legal");
+        text.ShouldContain("ESC-1001 · Legal");
+        text.ShouldContain("ESC-1001 Acme Freight (enterprise): Acme Freight: the quantum flux coupling on our zeppelin wobbles Clause ?.");
+        text.ShouldContain("They want it by Friday.");
+        text.ShouldContain("Not known: Clause");
+        card.Buttons.Select(button => button.Title).ShouldBe(["Done", "Need info", "Decline"]);
+        Actor.TextOf(world.CardOf(Card)).ShouldContain("Legal: Asked · answer by");
+        ana.Reads[^1].ShouldNotContain("Friday");
+        Actor.TextOf(world.CardOf("case:ESC-1001:rep")).ShouldContain("Waits for Legal, expected by");
+        (await world.TheCaseAsync()).Owner!.Name.ShouldBe("Bob");
+    }
+
+    [Fact]
+    public async Task What_the_department_asks_back_reaches_the_owner_who_answers_and_its_time_stands_still_meanwhile()
+    {
+        var (world, _, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        await bob.FillsAsync(Card, "Department", ("Which department?", "legal"));
+        var due = (await world.TheCaseAsync()).Requests[0].DueAt;
+        var nora = world.InThreadOfSlot("nora", Request);
+        await nora.FillsAsync(Request, "Need info", ("What do you need to know?", "Which contract year?"));
+        var asked = (await world.TheCaseAsync()).Requests[0];
+        asked.State.ShouldBe(RequestState.NeedsInfo);
+        bob.Reads.ShouldContain(text => text.Contains("Legal needs to know something (nora)") && text.Contains("Which contract year?"));
+        Actor.TextOf(world.CardOf(Card)).ShouldContain("Legal: Asked back");
+        await world.WaitAsync(TimeSpan.FromHours(2));
+        var thread = world.Messages.Last(message => message.Value.Card.Buttons.Any(button => button.Title == "Answer Legal")).Key;
+        await bob.FillsAsync(thread, "Answer Legal", ("Your answer to the department", "2026."));
+        var answered = (await world.TheCaseAsync()).Requests[0];
+        answered.State.ShouldBe(RequestState.Open);
+        answered.DueAt.ShouldBeGreaterThanOrEqualTo(due.AddHours(2));
+        Actor.TextOf(world.CardOf(Request)).ShouldContain("2026.");
+        await nora.FillsAsync(Request, "Done", ("What was done, or the answer", "We may answer."));
+        (await world.TheCaseAsync()).Requests[0].State.ShouldBe(RequestState.Done);
+        bob.Reads.ShouldContain(text => text.Contains("Legal is done (nora)") && text.Contains("We may answer."));
+        Actor.TextOf(world.CardOf(Card)).ShouldContain("Legal: Done by nora");
+        world.CardOf(Request).Buttons.ShouldBeEmpty();
+        await nora.SubmitsAsync(
+            Actions.DepartmentDone,
+            new Dictionary<string, string> { [DataKeys.Case] = "ESC-1001", [DataKeys.Request] = "1" },
+            new Dictionary<string, string> { ["text"] = "again" }
+        );
+        nora.Heard.ShouldStartWith("That request of ESC-1001 is over already.");
+        nora.Heard.ShouldContain("again");
+    }
+
+    [Fact]
+    public async Task Only_who_reads_in_the_department_s_place_answers_for_it_and_no_stranger()
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.FillsAsync(Card, "Department", ("Which department?", "legal"));
+        await ana.SubmitsAsync(
+            Actions.DepartmentDone,
+            new Dictionary<string, string> { [DataKeys.Case] = "ESC-1001", [DataKeys.Request] = "1" },
+            new Dictionary<string, string> { ["text"] = "all fine" }
+        );
+        ana.Heard.ShouldStartWith("Only people in Legal's own place may do that.");
+        (await world.TheCaseAsync()).Requests[0].State.ShouldBe(RequestState.Open);
+        (await ana.OpensAsync(Card, "Department")).ShouldBeOfType<FormAnswer.Refused>();
+    }
+
+    [Fact]
+    public async Task A_department_that_is_silent_is_reminded_and_then_managers_know()
+    {
+        var (world, _, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        await bob.FillsAsync(Card, "Department", ("Which department?", "legal"));
+        var nora = world.InThreadOfSlot("nora", Request);
+        for (var hour = 0; hour < 48; hour++)
+        {
+            await world.WaitAsync(TimeSpan.FromHours(1));
+        }
+        nora.Reads.ShouldContain(text => text.Contains("ESC-1001 waits for you"));
+        bob.Reads.ShouldContain(text => text.Contains("Legal has not answered"));
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM outbox WHERE slot LIKE '%manager_department_silent%'")).ShouldBeGreaterThan(0);
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM history WHERE kind = 'department_late'")).ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public async Task A_criterion_that_names_a_department_sends_to_it_when_the_case_is_made()
+    {
+        var (world, ana, _) = await WithCaseAsync("escalate: now, department: legal");
+        await using var _w = world;
+        Actor.TextOf(world.CardOf(Request)).ShouldContain("ESC-1001 Acme Freight (enterprise)");
+        ana.Reads.ShouldContain(text => text.Contains("Waits for Legal"));
+    }
+
+    [Fact]
+    public async Task Of_a_restricted_case_a_department_reads_what_was_written_for_it_and_nothing_else()
+    {
+        var (world, _, bob) = await WithCaseAsync("escalate: now, department: legal, restricted: true");
+        await using var _w = world;
+        Actor.TextOf(world.CardOf(Request)).ShouldNotContain("zeppelin");
+        Actor.TextOf(world.CardOf(Request)).ShouldContain("ESC-1001 is restricted. Ask its owner what is needed.");
+        await bob.PressesAsync(Card, "Claim");
+        await bob.FillsAsync(Card, "Department", ("Which department?", "finance"), ("What they should know beside the template", "Pay it."));
+        var second = Actor.TextOf(world.CardOf("case:ESC-1001:request:2"));
+        second.ShouldContain("Pay it.");
+        second.ShouldNotContain("Acme");
+    }
+
+    [Fact]
+    public async Task A_resolved_case_needs_nothing_of_a_department_any_more_and_two_show_one_estimate()
+    {
+        var (world, _, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        await bob.FillsAsync(Card, "Department", ("Which department?", "legal"));
+        await bob.FillsAsync(Card, "Department", ("Which department?", "finance"));
+        Actor.TextOf(world.CardOf(Card)).ShouldContain("All answered: 2 departments, the last by");
+        await bob.FillsAsync(Card, "Resolve", ("What fixed it", "x"), ("Tell the client", "y"));
+        Actor.TextOf(world.CardOf(Request)).ShouldContain("No longer needed");
+        world.CardOf(Request).Buttons.ShouldBeEmpty();
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM timers WHERE timer = 'department'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_department_whose_place_is_gone_is_told_in_the_case_s_thread()
+    {
+        var (world, _, bob) = await WithCaseAsync();
+        await using var _w = world;
+        world.Broken[new Place("web", "legal").Lane] = "that channel is archived";
+        await bob.PressesAsync(Card, "Claim");
+        await bob.FillsAsync(Card, "Department", ("Which department?", "legal"));
+        await world.WaitAsync(TimeSpan.FromMinutes(1));
+        bob.Reads.ShouldContain(text => text.Contains("The request to Legal could not be posted: that channel is archived"));
+    }
+}
