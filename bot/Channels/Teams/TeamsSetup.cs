@@ -97,6 +97,7 @@ internal static class TeamsSetup
             .AddSingleton<TeamsStreams>()
             .AddSingleton<IPreview>(provider => provider.GetRequiredService<TeamsStreams>());
         services
+            .AddHostedService<FileConsentWorker>()
             .AddSingleton<FileOffers>()
             .AddSingleton<TeamsFiles>()
             .AddSingleton<IFileSource>(provider => provider.GetRequiredService<TeamsFiles>())
