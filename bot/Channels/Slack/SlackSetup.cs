@@ -1,3 +1,5 @@
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store.Queues;
 using System.Net;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
@@ -54,6 +56,11 @@ internal static class SlackSetup
             .AddSingleton<SlackThreads>()
             .AddSingleton<SlackChannel>()
             .AddSingleton<IChannel>(provider => provider.GetRequiredService<SlackChannel>());
+        services.AddSingleton<ReadHeard>(provider =>
+        {
+            var inbox = provider.GetRequiredService<Inbox>();
+            return (since, ct) => inbox.SaidSinceAsync(ChannelNames.Slack, since, ct);
+        });
         services
             .AddSingleton<SlackForms>()
             .AddSingleton<SlackInteractions>()

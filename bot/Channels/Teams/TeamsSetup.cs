@@ -74,7 +74,7 @@ internal static class TeamsSetup
             .ConfigurePrimaryHttpMessageHandler(Handler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
-        services.AddSingleton<SigningKeys>().AddSingleton<TokenCheck>().AddSingleton<ServiceUrls>().AddSingleton<TeamsGate>();
+        services.AddSingleton<SigningKeys>().AddSingleton<TokenCheck>().AddSingleton<ServiceUrls>().AddSingleton<TeamsGate>().AddSingleton<TeamsHearing>();
         services
             .AddSingleton<KnownConversations>()
             .AddSingleton<AccessTokens>()

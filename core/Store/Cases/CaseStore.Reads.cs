@@ -16,8 +16,8 @@ public sealed record AroundWhat(string Lane, PersonKey Person, string? Email)
     /// <summary>The account they are about: its earlier questions are wanted, whoever asked them.</summary>
     public string? Account { get; init; }
 
-    /// <summary>Without an account: what they are about. Earlier questions of the person in this category are wanted.</summary>
-    public string? Category { get; init; }
+    /// <summary>Without an account: earlier questions of the person are wanted.</summary>
+    public bool OfPerson { get; init; }
 
     /// <summary>From when on earlier questions are wanted.</summary>
     public DateTimeOffset EarlierSince { get; init; }
@@ -42,7 +42,11 @@ public sealed record Around(AskedQuestion? LastQuestion, IReadOnlyList<Case> Own
 /// <param name="Category">What it was about, or null.</param>
 /// <param name="Words">Its beginning, as it was asked.</param>
 /// <param name="CaseId">The case that it became, or null.</param>
-public sealed record EarlierQuestion(DateTimeOffset At, string Who, string? Category, string Words, string? CaseId);
+public sealed record EarlierQuestion(DateTimeOffset At, string Who, string? Category, string Words, string? CaseId)
+{
+    /// <summary>Not asked anew: its case was opened again then.</summary>
+    public bool IsReopening { get; init; }
+}
 
 /// <summary>What the desk reads before it decides.</summary>
 public sealed partial class CaseStore
@@ -107,26 +111,49 @@ public sealed partial class CaseStore
             ct
         );
 
-    /// <summary>Questions of an account since a moment, newest first; without those whose words were forgotten.</summary>
+    /// <summary>
+    /// Earlier contacts since a moment, newest first: questions, and cases that were opened again after they were over. Of an account,
+    /// whoever asked; without one, of the person. Those whose words were forgotten are left out.
+    /// </summary>
     public Task<IReadOnlyList<EarlierQuestion>> EarlierQuestionsAsync(
-        string account,
+        string? account,
+        PersonKey person,
+        string? email,
         DateTimeOffset since,
         int most,
         CancellationToken ct
     ) =>
         database.ReadAsync<IReadOnlyList<EarlierQuestion>>(
             async session =>
-                await session.QueryAsync(
-                    """
+            {
+                var (questions, cases) =
+                    account is null
+                        ? ("(q.person = @key OR q.email = @email)", "(c.rep_key = @key OR c.rep_email = @email)")
+                        : ("q.account = @account", "c.account = @account");
+                object?[] whose = account is null ? [Stored.Key(person), email ?? ""] : [account];
+                var asked = await session.QueryAsync(
+                    $"""
                     SELECT q.asked_at, h.who, q.category, h.detail, q.case_id FROM questions q
                         JOIN history h ON h.question_id = q.id AND h.kind = 'asked'
-                    WHERE q.account = @account AND q.asked_at >= @since AND h.detail <> '' ORDER BY q.asked_at DESC LIMIT @most
+                    WHERE {questions} AND q.asked_at >= @since AND h.detail <> '' ORDER BY q.asked_at DESC LIMIT @most
                     """,
                     row => new EarlierQuestion(row.Time(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.TextOrNull(4)),
-                    account,
-                    since,
-                    most
-                ),
+                    [.. whose, since, most]
+                );
+                var reopened = await session.QueryAsync(
+                    $"""
+                    SELECT c.body, h.at, h.who, c.category, c.id FROM cases c
+                        JOIN history h ON h.case_id = c.id AND h.kind = 'reopened'
+                    WHERE {cases} AND c.rep_key <> ':' AND h.at >= @since ORDER BY h.at DESC LIMIT @most
+                    """,
+                    row => new EarlierQuestion(row.Time(1), row.Text(2), row.TextOrNull(3), ReadCase(row).Question, row.Text(4))
+                    {
+                        IsReopening = true,
+                    },
+                    [.. whose, since, most]
+                );
+                return [.. asked.Concat(reopened).Where(one => one.Words.Length > 0).OrderByDescending(one => one.At).Take(most)];
+            },
             ct
         );
 
@@ -328,20 +355,26 @@ public sealed partial class CaseStore
         what switch
         {
             { Account: { } account } => session.QueryAsync(
-                "SELECT asked_at FROM questions WHERE account = @account AND asked_at >= @since ORDER BY asked_at DESC LIMIT 100",
+                """
+                SELECT asked_at FROM questions WHERE account = @account AND asked_at >= @since
+                UNION ALL SELECT h.at FROM cases c JOIN history h ON h.case_id = c.id AND h.kind = 'reopened'
+                    WHERE c.account = @account AND h.at >= @since
+                ORDER BY 1 DESC LIMIT 100
+                """,
                 row => row.Time(0),
                 account,
                 what.EarlierSince
             ),
-            { Category: { } category } => session.QueryAsync(
+            { OfPerson: true } => session.QueryAsync(
                 """
-                SELECT asked_at, id FROM questions WHERE person = @key AND category = @category AND asked_at >= @since
-                UNION SELECT asked_at, id FROM questions WHERE email = @email AND category = @category AND asked_at >= @since
-                ORDER BY asked_at DESC LIMIT 100
+                SELECT asked_at, id FROM questions WHERE person = @key AND asked_at >= @since
+                UNION SELECT asked_at, id FROM questions WHERE email = @email AND asked_at >= @since
+                UNION SELECT h.at, c.id FROM cases c JOIN history h ON h.case_id = c.id AND h.kind = 'reopened'
+                    WHERE (c.rep_key = @key OR c.rep_email = @email) AND h.at >= @since
+                ORDER BY 1 DESC LIMIT 100
                 """,
                 row => row.Time(0),
                 Stored.Key(what.Person),
-                category,
                 what.EarlierSince,
                 what.Email ?? ""
             ),
