@@ -49,7 +49,13 @@ internal static class HearingChecks
         return found;
     }
 
-    private static async Task<Finding> EndpointAsync(IServiceProvider services, string part, string platform, string path, CancellationToken ct)
+    private static async Task<Finding> EndpointAsync(
+        IServiceProvider services,
+        string part,
+        string platform,
+        string path,
+        CancellationToken ct
+    )
     {
         if (services.GetRequiredService<PublicAddress>().Given is not { } address)
         {

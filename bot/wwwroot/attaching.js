@@ -1,4 +1,4 @@
-// Files that a person attaches: uploaded as soon as they are chosen, pasted or dropped, listed above the field, and sent with the next message.
+// Files that a person attaches: uploaded as soon as they are there, listed above the field, and sent with the next message.
 import { newId } from './api.js';
 
 const texts = document.getElementById('texts').dataset;

@@ -313,7 +313,13 @@ public sealed class CaseStoreTests
             },
             default
         );
-        foreach (var (account, person, email) in new (string?, PersonKey, string?)[] { ("acme", new("web", "nobody"), null), (null, Ana, "ana@example.com") })
+        foreach (
+            var (account, person, email) in new (string?, PersonKey, string?)[]
+            {
+                ("acme", new("web", "nobody"), null),
+                (null, Ana, "ana@example.com"),
+            }
+        )
         {
             var around = new AroundWhat("l", person, email) { Account = account, OfPerson = account is null };
             (await store.AroundAsync(around, default)).Earlier.ShouldBe([Morning.AddHours(2), Morning]);

@@ -1,5 +1,3 @@
-using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store.Queues;
 using System.Net;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
@@ -8,6 +6,8 @@ using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store.Queues;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EscalationBot.Bot.Channels.Slack;

@@ -74,7 +74,12 @@ internal static class TeamsSetup
             .ConfigurePrimaryHttpMessageHandler(Handler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
-        services.AddSingleton<SigningKeys>().AddSingleton<TokenCheck>().AddSingleton<ServiceUrls>().AddSingleton<TeamsGate>().AddSingleton<TeamsHearing>();
+        services
+            .AddSingleton<SigningKeys>()
+            .AddSingleton<TokenCheck>()
+            .AddSingleton<ServiceUrls>()
+            .AddSingleton<TeamsGate>()
+            .AddSingleton<TeamsHearing>();
         services
             .AddSingleton<KnownConversations>()
             .AddSingleton<AccessTokens>()

@@ -55,7 +55,11 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
         [
             .. (await messages.ThreadAsync(root, WebMessage.Bot, MostOfThread, ct))
                 .Where(message => message.Author != WebMessage.Bot)
-                .Select(message => new Quoted(now.NameOf(message.Author), message.At, BotMention.Remove(PersonCards.WordsOf(message.Card)).Text)
+                .Select(message => new Quoted(
+                    now.NameOf(message.Author),
+                    message.At,
+                    BotMention.Remove(PersonCards.WordsOf(message.Card)).Text
+                )
                 {
                     MessageId = WebMessageIds.Text(message.Id),
                     Files = PersonCards.FilesOf(message.Card),
@@ -83,7 +87,8 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
             bytes?.Dispose();
             return instead ?? new Delivery.Sent(null, null);
         }
-        catch (Exception failed) when (failed is HttpRequestException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception failed)
+            when (failed is HttpRequestException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return new Delivery.Retry(TimeSpan.FromSeconds(10), "The file could not be read.", MayHaveArrived: false);
         }

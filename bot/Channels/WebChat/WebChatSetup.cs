@@ -24,6 +24,7 @@ internal static class WebChatSetup
         services
             .AddSingleton<WebChatFiles>()
             .AddSingleton<IFileSource>(provider => provider.GetRequiredService<WebChatFiles>())
+            .AddSingleton<CaseReaders>()
             .AddSingleton<FileReaders>()
             .AddSingleton<WebChatCarrying>()
             .AddHostedService<FileSweeper>();

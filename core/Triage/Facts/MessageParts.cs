@@ -31,8 +31,12 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
     {
         get
         {
-            var own = string.Join('\n', new[] { OwnAndCode, Own.Contains(Attachment, StringComparison.Ordinal) ? "" : Attachment }.Where(part => part.Length > 0));
-            return Quote.Length > 0 && Own.Contains('?') && Own.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= FewWords
+            var own = string.Join(
+                '\n',
+                new[] { OwnAndCode, Own.Contains(Attachment, StringComparison.Ordinal) ? "" : Attachment }.Where(part => part.Length > 0)
+            );
+            return
+                Quote.Length > 0 && Own.Contains('?') && Own.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= FewWords
                 ? $"{own}\n{OfMail(Quote)}"
                 : own;
         }
@@ -54,7 +58,10 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
         var attached = Join(lines, kinds, Kind.Attachment).Replace(AttachedWords.Mark.ToString(), "", StringComparison.Ordinal);
         if (!said.Any(char.IsLetterOrDigit) || MailMarks.OnlyPoints(said))
         {
-            said = string.Join('\n', new[] { said, quote.Any(char.IsLetterOrDigit) ? OfMail(quote) : "", attached }.Where(part => part.Length > 0));
+            said = string.Join(
+                '\n',
+                new[] { said, quote.Any(char.IsLetterOrDigit) ? OfMail(quote) : "", attached }.Where(part => part.Length > 0)
+            );
         }
 
         return said == own && quote.Length == 0 && signature.Length == 0 && Array.TrueForAll(kinds, kind => kind is Kind.Own)

@@ -247,10 +247,13 @@ public sealed class SlackHistoryTests
                       {"type":"message","user":"U0ANA","ts":"{{Ts(at, 1)}}","text":"now it says this","edited":{"user":"U0ANA","ts":"{{edit}}"} }]}
                     """
                 )
-                .On("conversations.history", $$"""{"ok":true,"messages":[{"user":"U0BOB","ts":"{{Ts(at, 4)}}","text":"root","latest_reply":"{{Ts(
+                .On(
+                    "conversations.history",
+                    $$"""{"ok":true,"messages":[{"user":"U0BOB","ts":"{{Ts(at, 4)}}","text":"root","latest_reply":"{{Ts(
                     at,
                     6
-                )}}"}]}""")
+                )}}"}]}"""
+                )
                 .On(
                     "conversations.replies",
                     $$"""
@@ -275,13 +278,7 @@ public sealed class SlackHistoryTests
                 }
             )
             .Order(StringComparer.Ordinal)
-            .ShouldBe([
-                "deleted 2",
-                "deleted 5",
-                "edited 1: now it says this",
-                "edited 6: said it better",
-                "said new, and edited at once",
-            ]);
+            .ShouldBe(["deleted 2", "deleted 5", "edited 1: now it says this", "edited 6: said it better", "said new, and edited at once"]);
         // The identity that the event would have had.
         world.Reception.Kept.OfType<Inbound.Edited>().First().MessageKey.ShouldEndWith($":{edit}:edited");
         var gone = world.Reception.Kept.OfType<Inbound.Deleted>().Single(row => row.MessageId == Ts(at, 2));

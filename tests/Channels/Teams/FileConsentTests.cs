@@ -39,7 +39,9 @@ public sealed class FileConsentTests : IAsyncLifetime
             Lane = "l",
             File = _slack.File("plan.pdf"),
         };
-        (await _world.Channel.SendAsync(new Dispatch(show, show.To, null, null, null), default)).ShouldBe(new Delivery.Sent(Chat, "card-1"));
+        (await _world.Channel.SendAsync(new Dispatch(show, show.To, null, null, null), default)).ShouldBe(
+            new Delivery.Sent(Chat, "card-1")
+        );
         var (_, body, _) = _world.Microsoft.Calls.ShouldHaveSingleItem();
         var card = body!["attachments"]![0]!;
         card["contentType"]!.GetValue<string>().ShouldBe("application/vnd.microsoft.teams.card.file.consent");

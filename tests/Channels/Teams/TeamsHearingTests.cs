@@ -31,7 +31,11 @@ public sealed class TeamsHearingTests : IAsyncLifetime
         for (var i = 0; i < count; i++)
         {
             _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
-            var show = new Outbound.Show("slot", new Destination.At(new Place("teams", "a:ana")), Card.Of("words")) { Key = "k", Lane = "l" };
+            var show = new Outbound.Show("slot", new Destination.At(new Place("teams", "a:ana")), Card.Of("words"))
+            {
+                Key = "k",
+                Lane = "l",
+            };
             (await _world.Channel.SendAsync(new Dispatch(show, show.To, null, null, null), default)).ShouldBeOfType<Delivery.Sent>();
         }
     }
@@ -49,9 +53,9 @@ public sealed class TeamsHearingTests : IAsyncLifetime
 
         (await _world.SendAsync(TeamsWorld.Activity())).StatusCode.ShouldBe(HttpStatusCode.OK);
         _world.Channel.State.Status.ShouldBe("ok");
-        (await EscalationBot.Bot.Channels.Teams.Auth.TeamsHearing.LastAsync(_world.Get<Core.Store.People.ChannelMemory>(), default)).ShouldBe(
-            DateTimeOffset.FromUnixTimeMilliseconds(_world.Clock.GetUtcNow().ToUnixTimeMilliseconds())
-        );
+        (
+            await EscalationBot.Bot.Channels.Teams.Auth.TeamsHearing.LastAsync(_world.Get<Core.Store.People.ChannelMemory>(), default)
+        ).ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(_world.Clock.GetUtcNow().ToUnixTimeMilliseconds()));
     }
 
     [Fact]
@@ -65,15 +69,18 @@ public sealed class TeamsHearingTests : IAsyncLifetime
     [Fact]
     public async Task What_Microsoft_signed_and_the_bot_refuses_is_named_after_an_hour_and_forgotten_when_something_is_taken()
     {
-        var foreign = TeamsWorld.Activity((
-            "conversation",
-            new JsonObject
-            {
-                ["id"] = "a:eve",
-                ["conversationType"] = "personal",
-                ["tenantId"] = "99999999-1111-4222-8333-444444444444",
-            }
-        ), ("channelData", new JsonObject { ["tenant"] = new JsonObject { ["id"] = "99999999-1111-4222-8333-444444444444" } }));
+        var foreign = TeamsWorld.Activity(
+            (
+                "conversation",
+                new JsonObject
+                {
+                    ["id"] = "a:eve",
+                    ["conversationType"] = "personal",
+                    ["tenantId"] = "99999999-1111-4222-8333-444444444444",
+                }
+            ),
+            ("channelData", new JsonObject { ["tenant"] = new JsonObject { ["id"] = "99999999-1111-4222-8333-444444444444" } })
+        );
         for (var i = 0; i < 3; i++)
         {
             foreign["id"] = $"foreign-{i}";

@@ -237,7 +237,13 @@ public sealed class WebChatFilesTests : IAsyncLifetime
 
     private IReadOnlyList<string> Kept() =>
         System.IO.Directory.Exists(_folder)
-            ? [.. System.IO.Directory.GetFiles(_folder).Select(path => Path.GetFileName(path)).Where(name => !name.EndsWith(".json", StringComparison.Ordinal))]
+            ?
+            [
+                .. System
+                    .IO.Directory.GetFiles(_folder)
+                    .Select(path => Path.GetFileName(path))
+                    .Where(name => !name.EndsWith(".json", StringComparison.Ordinal)),
+            ]
             : [];
 
     /// <summary>So many zeros.</summary>
@@ -264,7 +270,13 @@ public sealed class WebChatFilesTests : IAsyncLifetime
         }
 
         public override long Seek(long offset, SeekOrigin origin) =>
-            _at = offset + (origin == SeekOrigin.Begin ? 0 : origin == SeekOrigin.Current ? _at : length);
+            _at =
+                offset
+                + (
+                    origin == SeekOrigin.Begin ? 0
+                    : origin == SeekOrigin.Current ? _at
+                    : length
+                );
 
         public override void Flush() { }
 

@@ -100,8 +100,8 @@ internal sealed partial class SlackHistory(
         // Newest first: what was read is whole down to its oldest message.
         var from = top.Whole ? since - Longest : top.Messages.Select(TimeOf).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         AddDeleted(read, gap, gap.Heard.Where(said => !IsReply(said) && SlackReader.TimeOf(said.MessageId) >= from), top);
-        var roots = top.Messages
-            .Where(message => message.Text("latest_reply") is { } latest && SlackReader.TimeOf(latest) >= since)
+        var roots = top
+            .Messages.Where(message => message.Text("latest_reply") is { } latest && SlackReader.TimeOf(latest) >= since)
             .Select(message => message.Text("ts"))
             .OfType<string>()
             .Concat(gap.Heard.Where(IsReply).Select(said => said.Place.Thread!).Reverse())

@@ -24,7 +24,10 @@ internal static class SlackWords
             parts.Add(OfAttachment(attachment, frame));
             var isMessage = IsMessage(attachment);
             parts.AddRange(
-                attachment.List("files").Select(file => OfFile(file, frame)).Select(words => isMessage ? AttachedWords.Quoted(words) : words)
+                attachment
+                    .List("files")
+                    .Select(file => OfFile(file, frame))
+                    .Select(words => isMessage ? AttachedWords.Quoted(words) : words)
             );
         }
         return ShortText.Of(string.Join("\n\n", parts.Where(part => part.Length > 0)), MostInAll);

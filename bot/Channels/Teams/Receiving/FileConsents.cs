@@ -73,7 +73,10 @@ internal sealed partial class FileConsents(
         foreach (var (key, offer) in await offers.InterruptedAsync(Interrupted, ct))
         {
             // What is not told now is told at the next look.
-            if (offer.ServiceUrl is { } serviceUrl && await TellAsync(serviceUrl, offer.Conversation, offer.File, words["file_interrupted"]))
+            if (
+                offer.ServiceUrl is { } serviceUrl
+                && await TellAsync(serviceUrl, offer.Conversation, offer.File, words["file_interrupted"])
+            )
             {
                 await connector.PostAsync(serviceUrl, offer.Conversation, await offers.OpenAgainAsync(key, offer, ct), ct);
                 told++;
@@ -139,7 +142,8 @@ internal sealed partial class FileConsents(
             MessageJson.Write(Card.Of(words.Say("file_not_come", file.Name, why))),
             CancellationToken.None
         )
-            is TeamsResult.Done or TeamsResult.Lost;
+            is TeamsResult.Done
+                or TeamsResult.Lost;
 
     private async Task<Tried> PutAsync(FileLink file, JsonElement info)
     {
@@ -155,7 +159,9 @@ internal sealed partial class FileConsents(
         var (fetched, instead) = await carried.FetchAsync(file, CancellationToken.None);
         if (fetched is null)
         {
-            return instead is Delivery.Retry later ? new Tried(later.Why, Again: true, Anew: true) : new Tried(((Delivery.Drop)instead!).Why);
+            return instead is Delivery.Retry later
+                ? new Tried(later.Why, Again: true, Anew: true)
+                : new Tried(((Delivery.Drop)instead!).Why);
         }
         await using (fetched)
         {

@@ -49,7 +49,9 @@ internal static class TeamsAttachments
                 {
                     Forwarded => AttachedWords.Quoted(PassedOn(attachment.Content, "originalMessageContent", "originalMessageSender")),
                     OfficeCard => AttachedWords.Attached(CardWords(attachment.Content)),
-                    { } kind when kind.StartsWith(CardMark, StringComparison.Ordinal) => AttachedWords.Attached(CardWords(attachment.Content)),
+                    { } kind when kind.StartsWith(CardMark, StringComparison.Ordinal) => AttachedWords.Attached(
+                        CardWords(attachment.Content)
+                    ),
                     _ => "",
                 }
             )

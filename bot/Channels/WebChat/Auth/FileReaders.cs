@@ -1,7 +1,6 @@
 using System.Globalization;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Queues;
 using EscalationBot.Core.Store.WebChat;
 
@@ -11,7 +10,7 @@ namespace EscalationBot.Bot.Channels.WebChat.Auth;
 /// Who may open a file that a message shows: its sender; else whoever sees the message and, when it is about a case or stands in the thread of
 /// one, may read that case now (<see cref="Visibility"/>). A message keeps standing when its case became restricted; its files do not open.
 /// </summary>
-internal sealed class FileReaders(SlotMessages messages, CaseStore cases, WorkplaceHolder workplaces)
+internal sealed class FileReaders(SlotMessages messages, CaseReaders cases)
 {
     /// <summary>Whether the person, who sees the message, may open its files.</summary>
     public async Task<bool> MayAsync(WebPerson who, WebMessage message, CancellationToken ct)
@@ -25,20 +24,12 @@ internal sealed class FileReaders(SlotMessages messages, CaseStore cases, Workpl
             var text = id.ToString(CultureInfo.InvariantCulture);
             if (
                 await messages.FindBindingAsync(ChannelNames.Web, message.Conversation, text, ct) is { CaseId: { } caseId }
-                && !await MayReadAsync(who, caseId, ct)
+                && !await cases.MayAsync(who.Email, caseId, ct)
             )
             {
                 return false;
             }
         }
         return true;
-    }
-
-    private async Task<bool> MayReadAsync(WebPerson who, string caseId, CancellationToken ct)
-    {
-        var organisation = workplaces.Current.Organisation;
-        return organisation.FindPerson(who.Email) is { } colleague
-            && await cases.FindCaseAsync(caseId, ct) is { } theCase
-            && Visibility.May(organisation, colleague, theCase);
     }
 }

@@ -70,7 +70,11 @@ internal sealed record UploadedFile(string Address, string Owner, string Name)
     public bool IsSent { get; init; }
 
     /// <summary>As messages carry it.</summary>
-    public FileLink Link => new(Name, "") { Source = new FileSource(ChannelNames.Web, Address) { MediaType = MediaType, Size = Size } };
+    public FileLink Link =>
+        new(Name, "")
+        {
+            Source = new FileSource(ChannelNames.Web, Address) { MediaType = MediaType, Size = Size },
+        };
 }
 
 /// <summary>PUT /webchat/messages/{id}.</summary>

@@ -101,7 +101,9 @@ internal sealed class WebChatCarrying(WebChatFiles files, CarriedFiles carried, 
             }
         }
         catch (Exception failed)
-            when (failed is HttpRequestException or IOException || (failed is OperationCanceledException && !http.RequestAborted.IsCancellationRequested))
+            when (failed is HttpRequestException or IOException
+                || (failed is OperationCanceledException && !http.RequestAborted.IsCancellationRequested)
+            )
         {
             if (http.Response.HasStarted)
             {
@@ -153,5 +155,7 @@ internal sealed class WebChatCarrying(WebChatFiles files, CarriedFiles carried, 
     }
 
     private static bool IsMediaType(string? type) =>
-        type is { Length: > 2 and <= 100 } && System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out var read) && read.Parameters.Count == 0;
+        type is { Length: > 2 and <= 100 }
+        && System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out var read)
+        && read.Parameters.Count == 0;
 }

@@ -49,7 +49,10 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
             http.RequestAborted
         );
         // The inbox masks by itself, and keeps what it takes out.
-        await HandInAsync(message.Deleted || message.Edited ? message : message with { Card = PersonCards.Of(text, links) }, http.RequestAborted);
+        await HandInAsync(
+            message.Deleted || message.Edited ? message : message with { Card = PersonCards.Of(text, links) },
+            http.RequestAborted
+        );
         await JsonBody.WriteAsync(http, new Said(WebMessageIds.Text(message.Id)), WebChatJson.Default.Said);
     }
 

@@ -95,11 +95,15 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
                 {
                     return (null, StatusCodes.Status507InsufficientStorage, Full);
                 }
-                return await WriteAsync(new UploadedFile($"{mark}{RandomNumberGenerator.GetHexString(32, lowercase: true)}", owner, name)
-                {
-                    MediaType = mediaType,
-                    At = time.GetUtcNow(),
-                }, body, ct);
+                return await WriteAsync(
+                    new UploadedFile($"{mark}{RandomNumberGenerator.GetHexString(32, lowercase: true)}", owner, name)
+                    {
+                        MediaType = mediaType,
+                        At = time.GetUtcNow(),
+                    },
+                    body,
+                    ct
+                );
             }
             finally
             {
@@ -213,8 +217,7 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
         return all.Count < 2 * MostFiles && own + bytes <= _budget / 4 && all.Sum(file => file.Length) + reserved <= _budget;
     }
 
-    private IEnumerable<FileInfo> Entries() =>
-        Directory.Exists(_folder) ? new DirectoryInfo(_folder).EnumerateFiles() : [];
+    private IEnumerable<FileInfo> Entries() => Directory.Exists(_folder) ? new DirectoryInfo(_folder).EnumerateFiles() : [];
 
     private string PathOf(string address) => Path.Combine(_folder, address);
 

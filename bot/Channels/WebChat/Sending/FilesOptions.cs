@@ -1,7 +1,7 @@
 using EscalationBot.Core.Store.Engine;
 using Microsoft.Extensions.Options;
 
-namespace EscalationBot.Bot.Channels.WebChat;
+namespace EscalationBot.Bot.Channels.WebChat.Sending;
 
 /// <summary>Settings under <c>Files:</c>: what people attach in the web chat waits on disk until others have opened it.</summary>
 internal sealed record FilesOptions
