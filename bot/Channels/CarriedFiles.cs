@@ -1,4 +1,3 @@
-using System.Globalization;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels;
@@ -27,10 +26,10 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
     public const long Largest = 50 * 1024 * 1024;
 
     /// <summary>Why programs are refused, and what helps.</summary>
-    public const string NoPrograms = "Programs are not handed over. Put it into a folder that both may read, and send the link.";
+    public static string NoPrograms { get; } = ChannelWords.Say("file_program");
 
     /// <summary>Why a file without a byte is refused.</summary>
-    public const string IsEmpty = "It is empty.";
+    public static string IsEmpty { get; } = ChannelWords.Say("file_empty");
     private const string Prefix = "escalationbot.";
 
     /// <summary>Longer than any file is carried.</summary>
@@ -76,11 +75,7 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
     };
 
     /// <summary>Why a file above <see cref="Largest"/> is refused, and what helps.</summary>
-    public static string IsTooLarge { get; } =
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"It is larger than {Largest / 1024 / 1024} MB. Put it into a folder that both may read, and send the link."
-        );
+    public static string IsTooLarge { get; } = ChannelWords.Say("file_large", Largest / 1024 / 1024);
 
     /// <summary>By its name it is a program.</summary>
     public static bool IsProgram(string name) => Programs.Contains(Path.GetExtension(name.TrimEnd('.', ' ')));
@@ -116,7 +111,7 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
         }
         if (file.Source is not { } source || sources.FirstOrDefault(one => one.Channel == source.Channel) is not { } platform)
         {
-            return (null, new Delivery.Drop("The platform that it was sent on is not connected."));
+            return (null, new Delivery.Drop(ChannelWords.Say("file_no_platform")));
         }
         if (source.Size > Largest)
         {
@@ -160,7 +155,7 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
         catch (Exception failed)
             when (failed is HttpRequestException or IOException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return (null, new Delivery.Retry(Pause, "The file could not be read to its end.", MayHaveArrived: false));
+            return (null, new Delivery.Retry(Pause, ChannelWords.Say("file_cut"), MayHaveArrived: false));
         }
     }
 

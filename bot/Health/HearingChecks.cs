@@ -13,8 +13,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace EscalationBot.Bot.Health;
 
 /// <summary>
-/// The doctor's questions about hearing. The platforms call the bot, so it calls its own public address as they do, without their signature:
-/// only the bot refuses that with 401. What was heard is read from what the running bot noted.
+/// The doctor's questions about hearing. The platforms call the bot, so it calls its own public address as they do, without their
+/// signature: only the bot refuses that with 401. What was heard is read from what the running bot noted.
 /// </summary>
 internal static class HearingChecks
 {
@@ -89,7 +89,8 @@ internal static class HearingChecks
                 _ => new(
                     Level.Fail,
                     part,
-                    $"{url} answers {(int)answer.StatusCode} to a call without {platform}'s signature, and the bot answers 401: something else is there.",
+                    $"{url} answers {(int)answer.StatusCode} to a call without {platform}'s signature, and the bot answers 401: "
+                        + $"something else is there.",
                     "Correct Console:Url, the path in the proxy, or the channel's credentials of the bot that runs there."
                 ),
             };

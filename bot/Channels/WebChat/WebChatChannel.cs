@@ -72,8 +72,8 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
         new(ChannelNames.Web, message.Conversation, message.Thread is { } thread ? WebMessageIds.Text(thread) : null);
 
     /// <summary>
-    /// The message that shows the file opens it, through the bot; no bytes move before somebody does. Whether it can be opened is tried now, so
-    /// that both sides know at once when it cannot.
+    /// The message that shows the file opens it, through the bot; no bytes move before somebody does. Whether it can be opened is tried
+    /// now, so that both sides know at once when it cannot.
     /// </summary>
     private async Task<Delivery> HandOverAsync(FileLink file, CancellationToken ct)
     {
@@ -90,7 +90,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
         catch (Exception failed)
             when (failed is HttpRequestException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return new Delivery.Retry(TimeSpan.FromSeconds(10), "The file could not be read.", MayHaveArrived: false);
+            return new Delivery.Retry(TimeSpan.FromSeconds(10), ChannelWords.Say("file_cut"), MayHaveArrived: false);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
         };
         if (place is null)
         {
-            return new Delivery.Drop("The message has no destination.");
+            return new Delivery.Drop(ChannelWords.Say("no_destination"));
         }
         var delivery = await AddAsync(show.Key, place, show.Card, onlyFor: null, ct);
         previews.End(show.Slot);
@@ -123,7 +123,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     {
         if (whisper.Person.Channel != Name)
         {
-            return new Delivery.Drop("That person is not in the web chat.");
+            return new Delivery.Drop(ChannelWords.Say("web_no_person"));
         }
 
         // The person may have acted on another channel's message; what only they may see then goes to their own chat.
@@ -147,7 +147,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     {
         if (!directory().Knows(place.Conversation))
         {
-            return new Delivery.Drop($"The web chat has no conversation '{place.Conversation}'.");
+            return new Delivery.Drop(ChannelWords.Say("web_no_conversation", place.Conversation));
         }
 
         var thread = await RootOfAsync(WebMessageIds.Number(place.Thread), ct);

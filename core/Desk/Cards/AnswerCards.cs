@@ -1,9 +1,11 @@
+using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Confidence;
 
 namespace EscalationBot.Core.Desk.Cards;
 
@@ -130,7 +132,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     public Card Why(AskedQuestion asked)
     {
         var (_, understood, ranking, receipt) = asked.Judgement;
-        var percent = receipt.Confidence.ToString("P0", words.Culture);
+        var percent = ConfidencePercent.Of(receipt.Confidence, words.Culture);
         List<LabelledFact> facts =
         [
             new(words["why_verdict"], words["verdict_" + VerdictName(asked.Judgement.Verdict)]),
@@ -139,8 +141,8 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
                 words.Say(
                     "why_confidence_value",
                     percent,
-                    receipt.AnswerFrom.ToString("P0", words.Culture),
-                    receipt.OfferFrom.ToString("P0", words.Culture)
+                    ConfidencePercent.Of(receipt.AnswerFrom, words.Culture),
+                    ConfidencePercent.Of(receipt.OfferFrom, words.Culture)
                 )
             ),
             new(
@@ -155,8 +157,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
                                 words.Say(
                                     "why_article",
                                     hit.Title,
-                                    hit.Score.ToString("F2", words.Culture),
-                                    hit.Confidence.ToString("P0", words.Culture),
+                                    ConfidencePercent.Of(hit.Confidence, words.Culture),
                                     when.Day(hit.Updated)
                                 )
                             )
@@ -222,10 +223,10 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         );
     }
 
-    /// <summary>A criterion that held, with its reason while the file still has it.</summary>
+    /// <summary>A criterion that held: its sentence while the file still has it, else its id.</summary>
     private string Criterion(string id) =>
         workplace.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id) is { Why.Length: > 0 } known
-            ? $"{id}: {known.Why}"
+            ? known.Why
             : id;
 
     /// <summary>The typed word for a person: send now with what is known, or fill in the form.</summary>
@@ -293,7 +294,36 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         var line = words[onlyPeople ? "only_people" : "not_covered"];
         List<CardButton> buttons = [GetSpecialist(asked) with { Style = ButtonStyle.Primary }, Button(Actions.Why, asked)];
         AddOpenCase(buttons, asked, openCase);
-        return new(line, [new CardPart.Text(line, Strong: true), new CardPart.Note(words["not_covered_note"])], buttons);
+        return new(
+            line,
+            [
+                new CardPart.Text(line, Strong: true),
+                .. !onlyPeople && OtherLanguage(asked) is { } said ? [new CardPart.Text(said)] : (CardPart[])[],
+                new CardPart.Note(words["not_covered_note"]),
+            ],
+            buttons
+        );
+    }
+
+    /// <summary>That the question is in a language in which nothing is written; null when it is not.</summary>
+    private string? OtherLanguage(AskedQuestion asked)
+    {
+        var data = workplace.Triage.Data;
+        var spoken = Primary(asked.Judgement.Facts.Language);
+        if (spoken == Primary(data.Language))
+        {
+            return null;
+        }
+        var written = data
+            .Knowledge.Articles.Select(article => Primary(article.Language ?? data.Language))
+            .ToHashSet(StringComparer.Ordinal);
+        return written.Count == 0 || written.Contains(spoken)
+            ? null
+            : words.Say("not_covered_language", NameOf(spoken), string.Join(", ", written.Order(StringComparer.Ordinal).Select(NameOf)));
+
+        static string Primary(string language) => language.Split('-')[0].ToLowerInvariant();
+
+        string NameOf(string language) => CultureInfo.GetCultureInfo(language).EnglishName;
     }
 
     private void AddOpenCase(List<CardButton> buttons, AskedQuestion asked, Case? openCase)

@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.People;
+using EscalationBot.Core.Triage.Confidence;
 
 namespace EscalationBot.Core.Desk.Cards;
 
@@ -47,7 +48,11 @@ public sealed partial class CardMaker
             string.Join(
                 "; ",
                 theCase.Shown.Select(shown =>
-                    words.Say(shown.Rejected ? "shown_rejected" : "shown", shown.Title, shown.Confidence.ToString("P0", words.Culture))
+                    words.Say(
+                        shown.Rejected ? "shown_rejected" : "shown",
+                        shown.Title,
+                        ConfidencePercent.Of(shown.Confidence, words.Culture)
+                    )
                 )
             )
         );
@@ -136,7 +141,17 @@ public sealed partial class CardMaker
                 Style = theCase.State is CaseState.Claimed ? ButtonStyle.Primary : ButtonStyle.Default,
             }
         );
-        List<CardButton> more = [Button(Actions.Transfer, theCase) with { OpensForm = true }];
+        List<CardButton> more =
+        [
+            Button(Actions.Transfer, theCase) with
+            {
+                OpensForm = true,
+            },
+            Button(Actions.Reassign, theCase) with
+            {
+                OpensForm = true,
+            },
+        ];
         if (theCase.State is CaseState.Claimed)
         {
             more.Add(Button(Actions.Release, theCase) with { OpensForm = true });

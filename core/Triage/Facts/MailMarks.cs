@@ -151,7 +151,8 @@ internal static partial class MailMarks
     }
 
     [GeneratedRegex(
-        @"\A\W*(?:caution|external|warning|achtung|vorsicht|attention|prudence|precauci[oó]n|atenci[oó]n|警告|注意|外部邮件)\b?[^\n]{0,120}(?:outside|external|außerhalb|extern|ext[eé]rieur|externo|fuera|外部)",
+        @"\A\W*(?:caution|external|warning|achtung|vorsicht|attention|prudence|precauci[oó]n|atenci[oó]n|警告|注意|外部邮件)\b?"
+            + @"[^\n]{0,120}(?:outside|external|außerhalb|extern|ext[eé]rieur|externo|fuera|外部)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000
     )]

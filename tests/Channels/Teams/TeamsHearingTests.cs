@@ -4,7 +4,6 @@ using EscalationBot.Bot.Channels;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Files;
-using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using EscalationBot.Core.Desk.Texts;
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage.Facts;
 using EscalationBot.Tests.Support;
 using Shouldly;
@@ -8,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace EscalationBot.Tests.Messages.Corpus;
 
-/// <summary>Messages as people and platforms really send them, each said on every channel where it can exist, and how they are read.</summary>
+/// <summary>
+/// Messages as people and platforms really send them, each said on every channel where it can exist, and how they are read.
+/// </summary>
 public sealed class CorpusTests(ITestOutputHelper output)
 {
     private const double Sure = 0.5;

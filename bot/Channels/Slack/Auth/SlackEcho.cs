@@ -52,7 +52,8 @@ internal sealed class SlackEcho
             Problem =
                 missing.Count == 0
                     ? null
-                    : "Slack takes the bot's messages but sends it no events of them: what people write there is not heard. On the app's page, "
+                    : "Slack takes the bot's messages but sends it no events of them: what people write there is not heard. "
+                        + "On the app's page, "
                         + $"Event Subscriptions, check the request URL (or Socket Mode) and the bot events {string.Join(", ", missing)}"
                         + (missing.Contains(Channels) ? " and app_mention." : ".");
         }
@@ -68,7 +69,9 @@ internal sealed class SlackEcho
 
     private const string Channels = "message.channels, message.groups";
 
-    /// <summary>Slack names 1:1 chats D…, old private channels and group chats G…, all others C… (https://docs.slack.dev/reference/events).</summary>
+    /// <summary>
+    /// Slack names 1:1 chats D…, old private channels and group chats G…, all others C… (https://docs.slack.dev/reference/events).
+    /// </summary>
     private static string EventsOf(string conversation) =>
         conversation switch
         {

@@ -12,9 +12,9 @@ namespace EscalationBot.Bot.Channels.Slack.Receiving;
 internal delegate Task<IReadOnlyList<Inbound.Said>> ReadHeard(DateTimeOffset since, CancellationToken ct);
 
 /// <summary>
-/// Reads what was said while there was no connection: in the channels and chats that the bot is in, and in their threads. What
-/// was edited meanwhile says so itself; what was deleted is missing where the bot heard it before. Each has the identity that its event would
-/// have had, so that what did arrive is not taken twice.
+/// Reads what was said while there was no connection: in the channels and chats that the bot is in, and in their threads. What was edited
+/// meanwhile says so itself; what was deleted is missing where the bot heard it before. Each has the identity that its event would have
+/// had, so that what did arrive is not taken twice.
 /// </summary>
 internal sealed partial class SlackHistory(
     SlackApi api,

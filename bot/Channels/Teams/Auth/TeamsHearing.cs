@@ -7,14 +7,16 @@ namespace EscalationBot.Bot.Channels.Teams.Auth;
 
 /// <summary>
 /// What can be known of hearing on Teams. Teams sends a bot no event for the bot's own messages, so there is no echo to wait for: only an
-/// activity that a person caused proves that the way in is open. Two things speak against it: messages that were taken for a working day while
-/// nothing at all came back (cards that are looked at ask for their state, too), and activities with Microsoft's own signature that we refuse.
+/// activity that a person caused proves that the way in is open. Two things speak against it: messages that were taken for a working day
+/// while nothing at all came back (cards that are looked at ask for their state, too), and activities with Microsoft's own signature that
+/// we refuse.
 /// </summary>
 internal sealed class TeamsHearing(ChannelMemory memory, WorkplaceHolder workplaces, TimeProvider time)
 {
     /// <summary>What cannot be proven, for doctor and health.</summary>
     public const string Unproven =
-        "Teams sends a bot no echo of its own messages: that Teams delivers right now is proven only by a person who writes help to the bot.";
+        "Teams sends a bot no echo of its own messages: that Teams delivers right now is proven only by a person who "
+        + "writes help to the bot.";
     private const string Heard = "heard";
     private const int Enough = 3;
     private static readonly TimeSpan Beat = TimeSpan.FromMinutes(1),
@@ -94,7 +96,8 @@ internal sealed class TeamsHearing(ChannelMemory memory, WorkplaceHolder workpla
                 : string.Create(
                     CultureInfo.InvariantCulture,
                     $"Teams took {sent} messages in more than a working day and nothing came from Teams "
-                        + $"{(heard == default ? "since the start" : $"since {heard:yyyy-MM-dd HH:mm} UTC")}: perhaps it does not reach the bot. "
+                        + $"{(heard == default ? "since the start" : $"since {heard:yyyy-MM-dd HH:mm} UTC")}: "
+                        + $"perhaps it does not reach the bot. "
                         + $"Write help to the bot in Teams; when no answer comes, check the messaging endpoint of the bot's registration."
                 );
         }

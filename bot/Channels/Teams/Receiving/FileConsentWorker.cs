@@ -1,6 +1,8 @@
 namespace EscalationBot.Bot.Channels.Teams.Receiving;
 
-/// <summary>Looks every few minutes for files that were allowed and whose bytes never arrived, because a process ended.</summary>
+/// <summary>
+/// Looks every few minutes for files that were allowed and whose bytes never arrived, because a process ended.
+/// </summary>
 internal sealed partial class FileConsentWorker(FileConsents consents, TimeProvider time, ILogger<FileConsentWorker> logger)
     : BackgroundService
 {

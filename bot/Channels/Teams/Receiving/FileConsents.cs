@@ -66,7 +66,9 @@ internal sealed partial class FileConsents(
         return Done();
     }
 
-    /// <summary>Tells of files whose bytes were on their way when the process that carried them ended; each may be allowed once more.</summary>
+    /// <summary>
+    /// Tells of files whose bytes were on their way when the process that carried them ended; each may be allowed once more.
+    /// </summary>
     public async Task<int> RecoverAsync(CancellationToken ct)
     {
         var told = 0;

@@ -7,8 +7,9 @@ using EscalationBot.Core.Store.WebChat;
 namespace EscalationBot.Bot.Channels.WebChat.Auth;
 
 /// <summary>
-/// Who may open a file that a message shows: its sender; else whoever sees the message and, when it is about a case or stands in the thread of
-/// one, may read that case now (<see cref="Visibility"/>). A message keeps standing when its case became restricted; its files do not open.
+/// Who may open a file that a message shows: its sender; else whoever sees the message and, when it is about a case or stands in the
+/// thread of one, may read that case now (<see cref="Visibility"/>). A message keeps standing when its case became restricted; its files
+/// do not open.
 /// </summary>
 internal sealed class FileReaders(SlotMessages messages, CaseReaders cases)
 {

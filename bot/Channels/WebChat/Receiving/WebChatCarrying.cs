@@ -9,8 +9,8 @@ using Microsoft.Net.Http.Headers;
 namespace EscalationBot.Bot.Channels.WebChat.Receiving;
 
 /// <summary>
-/// Files in both directions. What a person uploads is written to disk as it comes; what a message shows is passed on as it is read, from our
-/// own folder or from the platform on which it was sent.
+/// Files in both directions. What a person uploads is written to disk as it comes; what a message shows is passed on as it is read, from
+/// our own folder or from the platform on which it was sent.
 /// </summary>
 internal sealed class WebChatCarrying(WebChatFiles files, CarriedFiles carried, FileReaders readers, WebChatActors actors)
 {
@@ -23,11 +23,7 @@ internal sealed class WebChatCarrying(WebChatFiles files, CarriedFiles carried, 
     {
         if (http.Request.ContentType != Bytes)
         {
-            await JsonBody.RefuseAsync(
-                http,
-                StatusCodes.Status415UnsupportedMediaType,
-                $"Send the bytes of the file with the content type {Bytes}."
-            );
+            await JsonBody.RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, ChannelWords.Say("web_file_bytes", Bytes));
             return;
         }
         if (await actors.WhoAsync(http, email) is not { } who)
@@ -59,7 +55,7 @@ internal sealed class WebChatCarrying(WebChatFiles files, CarriedFiles carried, 
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
             http.Response.Headers.Connection = "close";
-            await JsonBody.RefuseAsync(http, StatusCodes.Status408RequestTimeout, "The file did not arrive in time. Send it again.");
+            await JsonBody.RefuseAsync(http, StatusCodes.Status408RequestTimeout, ChannelWords.Say("web_file_late"));
         }
     }
 
@@ -73,12 +69,12 @@ internal sealed class WebChatCarrying(WebChatFiles files, CarriedFiles carried, 
         var links = PersonCards.FilesOf(shown.Card);
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= links.Count)
         {
-            await RefuseAsync(http, StatusCodes.Status404NotFound, "This message shows no such file any more.");
+            await RefuseAsync(http, StatusCodes.Status404NotFound, ChannelWords.Say("web_file_none"));
             return;
         }
         if (!await readers.MayAsync(by.Who, shown, http.RequestAborted))
         {
-            await RefuseAsync(http, StatusCodes.Status403Forbidden, "Only people who may read its case may open this file.");
+            await RefuseAsync(http, StatusCodes.Status403Forbidden, ChannelWords.Say("web_file_not_yours"));
             return;
         }
         var (name, link) = (FileNames.Clean(links[index].Name), links[index]);
@@ -90,9 +86,9 @@ internal sealed class WebChatCarrying(WebChatFiles files, CarriedFiles carried, 
             if (bytes is null)
             {
                 var (status, why) = instead is Delivery.Retry later
-                    ? (StatusCodes.Status503ServiceUnavailable, $"{later.Why} Try it again in a moment.")
-                    : (StatusCodes.Status404NotFound, ((Delivery.Drop)instead!).Why);
-                await RefuseAsync(http, status, $"{name}: {why}");
+                    ? (StatusCodes.Status503ServiceUnavailable, ChannelWords.Say("web_file_again", name, later.Why))
+                    : (StatusCodes.Status404NotFound, ChannelWords.Say("web_file_refused", name, ((Delivery.Drop)instead!).Why));
+                await RefuseAsync(http, status, why);
                 return;
             }
             using (bytes)
@@ -111,7 +107,11 @@ internal sealed class WebChatCarrying(WebChatFiles files, CarriedFiles carried, 
                 http.Abort();
                 return;
             }
-            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, $"{name}: it could not be read. Try it again in a moment.");
+            await RefuseAsync(
+                http,
+                StatusCodes.Status503ServiceUnavailable,
+                ChannelWords.Say("web_file_again", name, ChannelWords.Say("file_cut"))
+            );
         }
     }
 

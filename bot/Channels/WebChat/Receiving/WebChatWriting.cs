@@ -152,8 +152,8 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
     {
         var found = ids.Take(WebChatFiles.MostOfMessage + 1).Distinct().Select(id => files.Find(id, by.Who.Email)).ToList();
         var refusal =
-            found.Count > WebChatFiles.MostOfMessage ? "A message takes at most 10 files. Send the others in a second message."
-            : found.Contains(null) ? "A file that you attached is not kept any more. Attach it again."
+            found.Count > WebChatFiles.MostOfMessage ? ChannelWords.Say("web_files_many")
+            : found.Contains(null) ? ChannelWords.Say("web_files_gone")
             : null;
         if (refusal is null)
         {

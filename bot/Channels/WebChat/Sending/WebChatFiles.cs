@@ -11,9 +11,9 @@ using Microsoft.Extensions.Options;
 namespace EscalationBot.Bot.Channels.WebChat.Sending;
 
 /// <summary>
-/// What people attach in the web chat: each file waits in a folder that nobody else on the machine may read, with its description beside it,
-/// until it was kept for <c>Files:KeptDays</c>. Sizes, one person's share and the whole are limited. Its own address is a random number that
-/// is no key to it: whoever opens a file names the message that shows it.
+/// What people attach in the web chat: each file waits in a folder that nobody else on the machine may read, with its description beside
+/// it, until it was kept for <c>Files:KeptDays</c>. Sizes, one person's share and the whole are limited. Its own address is a random
+/// number that is no key to it: whoever opens a file names the message that shows it.
 /// </summary>
 internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database database, TimeProvider time) : IFileSource
 {
@@ -21,8 +21,6 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
     public const int MostOfMessage = 10;
     private const int MostFiles = 20_000,
         MostAtOnce = 16;
-    private const string Gone = "It is no longer kept here. Send it once more.";
-    private const string Full = "There is no room for files just now. Put it into a folder that both may read, and send the link.";
     private const string Described = ".json",
         Coming = ".part";
 
@@ -39,7 +37,7 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
     {
         if (!IsAddress(file.Address))
         {
-            return Task.FromResult<FileOpening>(new FileOpening.Refused(Gone));
+            return Task.FromResult<FileOpening>(new FileOpening.Refused(ChannelWords.Say("web_file_gone")));
         }
         try
         {
@@ -53,7 +51,7 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Task.FromResult<FileOpening>(new FileOpening.Refused(Gone));
+            return Task.FromResult<FileOpening>(new FileOpening.Refused(ChannelWords.Say("web_file_gone")));
         }
     }
 
@@ -87,13 +85,13 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
         {
             if (Interlocked.Increment(ref _coming) > MostAtOnce)
             {
-                return (null, StatusCodes.Status503ServiceUnavailable, "Too many files are coming in at once. Send it again in a moment.");
+                return (null, StatusCodes.Status503ServiceUnavailable, ChannelWords.Say("web_file_busy"));
             }
             try
             {
                 if (!TryReserve(expected, mark))
                 {
-                    return (null, StatusCodes.Status507InsufficientStorage, Full);
+                    return (null, StatusCodes.Status507InsufficientStorage, ChannelWords.Say("web_file_full"));
                 }
                 return await WriteAsync(
                     new UploadedFile($"{mark}{RandomNumberGenerator.GetHexString(32, lowercase: true)}", owner, name)
@@ -112,7 +110,7 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException && full is not BadHttpRequestException)
         {
-            return (null, StatusCodes.Status507InsufficientStorage, Full);
+            return (null, StatusCodes.Status507InsufficientStorage, ChannelWords.Say("web_file_full"));
         }
         finally
         {
@@ -208,7 +206,9 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
         }
     }
 
-    /// <summary>All files together, and one person's, leave room for so many bytes more; files that are coming in count as announced.</summary>
+    /// <summary>
+    /// All files together, and one person's, leave room for so many bytes more; files that are coming in count as announced.
+    /// </summary>
     private bool TryReserve(long bytes, string mark)
     {
         var all = Entries().Where(file => !file.Name.EndsWith(Coming, StringComparison.Ordinal)).ToList();
