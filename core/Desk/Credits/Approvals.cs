@@ -1,0 +1,374 @@
+using System.Globalization;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Authority;
+using EscalationBot.Core.Organisation.Calendar;
+using EscalationBot.Core.Organisation.People;
+
+namespace EscalationBot.Core.Desk.Credits;
+
+/// <summary>What is beyond somebody's authority waits for people who may: asked, decided by the first (or by two), or lapsed.</summary>
+internal static class Approvals
+{
+    /// <summary>Nobody has to decide faster than this, and nobody waits longer.</summary>
+    private static readonly BusinessTime Open = BusinessTime.OfDays(2),
+        UntilReminder = BusinessTime.OfDays(1);
+
+    /// <summary>Asks whoever may.</summary>
+    public static void Request(DecisionBuilder draft, Case? theCase, AskedQuestion? asked, CreditRequest request, AuthorityAnswer own)
+    {
+        var organisation = draft.Loaded.Organisation;
+        var (matrix, calendar) = (organisation.Authority, organisation.Calendar);
+        var queue =
+            theCase?.Queue
+            ?? organisation.QueueFor(asked?.Judgement.Facts.Category, asked?.Judgement.Facts.Queue).Id;
+        var isOverdue = matrix.IsOverdue(draft.Today);
+        var what = new GrantQuestion(
+            request.Action,
+            request.Amount,
+            GrantCredit.Tier(request.Account),
+            request.Ledger.In(matrix.Currency),
+            queue,
+            draft.Now
+        );
+        // Somebody who may with a second person is the first of the two.
+        var needsTwo =
+            !isOverdue
+            && !own.Allowed
+            && matrix.Check(own.WhoMay, what.Action, what.Amount, what.Tier, what.Before, what.Now).TwoPeople;
+        var needed = needsTwo ? 2 : 1;
+        var people = Approvers.Of(organisation, what, [draft.By], theCase, needed);
+        var cards = AuthorityQuestion.Cards(draft);
+        var amount = cards.Money(request.Amount);
+        if (people.Count == 0)
+        {
+            draft.Refuse(needsTwo ? "credit_nobody_two" : "credit_nobody", amount, AuthorityCards.Name(request.Action));
+            return;
+        }
+
+        var approval = draft.Keep(
+            new Approval
+            {
+                Id = string.Create(CultureInfo.InvariantCulture, $"ap{draft.Loaded.InboxId}"),
+                Version = 1,
+                State = ApprovalState.Waiting,
+                Action = request.Action,
+                Account = request.Account.Id,
+                Amount = request.Amount,
+                Currency = matrix.Currency,
+                Reason = request.Reason,
+                By = draft.By,
+                At = draft.Now,
+                ExpiresAt = calendar.Add(draft.Now, Open),
+                CaseId = theCase?.Id,
+                QuestionId = asked?.Id,
+                Queue = queue,
+                Needed = needed,
+                Asked = Asked(draft, people),
+            }
+        );
+        draft.Note("approval_asked", theCase, Detail(approval));
+        draft.Timer(approval.Subject, TimerNames.ApprovalReminder, calendar.Add(draft.Now, UntilReminder));
+        draft.Timer(approval.Subject, TimerNames.ApprovalExpiry, approval.ExpiresAt);
+        var kept = theCase is null ? null : draft.KeepAsIs(theCase);
+        Show(draft, approval, kept, request.Ledger);
+        var names = string.Join(", ", approval.Asked.Select(one => organisation.FindPerson(one.Email)!.Name));
+        if (kept is not null)
+        {
+            draft.TellThread(
+                kept,
+                Card.Of(
+                    draft.Words.Say(
+                        "thread_approval_asked",
+                        draft.By.Name,
+                        amount,
+                        AuthorityCards.Name(request.Action),
+                        request.Account.Name,
+                        names
+                    )
+                )
+            );
+        }
+
+        var waits = draft.Words.Say("approval_waits", amount, names, draft.When.Clock(approval.ExpiresAt));
+        if (isOverdue)
+        {
+            waits = $"{cards.Overdue()} {waits}";
+        }
+
+        if (approval.Asked.All(one => !draft.Loaded.Reachable.ContainsKey(one.Email)))
+        {
+            waits += " " + draft.Words["approval_not_met"];
+        }
+
+        draft.ReplyPrivately(Card.Of(waits));
+        GrantCredit.End(draft, asked, null);
+    }
+
+    /// <summary>A press of Approve.</summary>
+    public static void Approve(DecisionBuilder draft)
+    {
+        if (WhyNot(draft) is { } why)
+        {
+            draft.Refused("approve", draft.Loaded.Approval?.CaseId, why.Why);
+            draft.Whisper(why.Sentence is { } said ? Card.Of(said) : Card.Of(draft.Words[why.Why]));
+            return;
+        }
+
+        var approval = draft.Loaded.Approval!;
+        var theCase = draft.Loaded.Case;
+        var ledger = draft.Loaded.Ledgers[approval.Account];
+        if (approval.Needed > 1)
+        {
+            var half = draft.Keep(approval with { Needed = approval.Needed - 1, FirstBy = draft.By });
+            draft.Note("approval_first", theCase, Detail(half));
+            var kept = theCase is null ? null : draft.KeepAsIs(theCase);
+            Show(draft, half, kept, ledger);
+            draft.Whisper("approval_first_noted", approval.By.Name);
+            return;
+        }
+
+        var account = draft.Loaded.Organisation.FindAccount(approval.Account)!;
+        var decided = Decide(draft, approval with { State = ApprovalState.Approved, DecidedBy = draft.By });
+        var request = new CreditRequest(approval.Action, account, approval.Amount, approval.Reason, ledger);
+        GrantCredit.Record(draft, request, approval.By, draft.By, approval.FirstBy, approval.CaseId);
+        draft.Note("approved", theCase, Detail(decided));
+        var roles = draft.Loaded.Asker.Colleague?.Roles ?? Roles.None;
+        Tell(
+            draft,
+            decided,
+            theCase,
+            ledger,
+            "approved_told",
+            AuthorityQuestion.Cards(draft).Deciders(decided),
+            GrantCredit.Left(draft, request, roles, approval.Amount)
+        );
+    }
+
+    /// <summary>The form of Refuse; its right and state were asked for.</summary>
+    public static void Refuse(DecisionBuilder draft, string why)
+    {
+        var approval = draft.Loaded.Approval!;
+        var decided = Decide(draft, approval with { State = ApprovalState.Refused, DecidedBy = draft.By, Why = why.Trim() });
+        draft.Note("approval_refused", draft.Loaded.Case, Detail(decided));
+        Tell(draft, decided, draft.Loaded.Case, Ledger(draft, approval), "refused_told", draft.By.Name, why.Trim());
+    }
+
+    /// <summary>Nobody decided in time.</summary>
+    public static void Expire(DecisionBuilder draft, Approval approval)
+    {
+        var decided = Decide(draft, approval with { State = ApprovalState.Expired });
+        draft.Note("approval_expired", draft.Loaded.Case, Detail(decided));
+        Tell(draft, decided, draft.Loaded.Case, Ledger(draft, approval), "expired_told", "", "");
+    }
+
+    /// <summary>May this person refuse it? Whoever was asked, or may approve, while they still are what they were asked as.</summary>
+    public static bool MayRefuse(
+        OrganisationSnapshot organisation,
+        Colleague? person,
+        Approval approval,
+        AccountLedger? ledger,
+        DateTimeOffset now
+    ) =>
+        // What others granted meanwhile takes away nobody's right to say no.
+        Approvers.May(organisation, person, approval, QuestionOf(organisation, approval, [], now))
+        || (ledger is not null && Approvers.May(organisation, person, approval, QuestionOf(organisation, approval, ledger.In(approval.Currency), now)));
+
+    /// <summary>They asked for it, or were asked.</summary>
+    public static bool Concerns(Asker asker, Approval approval) =>
+        approval.By.Is(asker.Party) || (asker.Colleague is { } person && approval.Asked.Any(asked => asked.Email == person.Email));
+
+    /// <summary>Shows its cards to all who were asked.</summary>
+    public static void Show(DecisionBuilder draft, Approval approval, Case? theCase, AccountLedger ledger)
+    {
+        var organisation = draft.Loaded.Organisation;
+        var cards = AuthorityQuestion.Cards(draft);
+        foreach (var asked in approval.Asked)
+        {
+            Card Make(bool mayRead) =>
+                cards.ForApprover(
+                    approval,
+                    theCase,
+                    mayRead,
+                    approval.IsWaiting ? SoFar(draft, approval, ledger) : "",
+                    organisation.FindPerson(asked.For)?.Name
+                );
+            foreach (var slot in approval.Reminded ? (string[])[Slot(approval, asked), ReminderSlot(approval, asked)] : [Slot(approval, asked)])
+            {
+                if (theCase is null)
+                {
+                    draft.TellPerson(asked.Email, Make(true), null, slot);
+                }
+                else
+                {
+                    draft.TellPerson(asked.Email, Make, theCase, slot);
+                }
+            }
+        }
+    }
+
+    /// <summary>The reminder has a message of its own, which is kept true like the first one.</summary>
+    public static string ReminderSlot(Approval approval, AskedApprover asked) => $"{Slot(approval, asked)}:again";
+
+    private static string Slot(Approval approval, AskedApprover asked) => $"{approval.Subject}:{asked.Email}";
+
+    /// <summary>"goodwill_credit, acme, 180.00, EUR".</summary>
+    public static string Detail(Approval approval) =>
+        GrantCredit.Detail(approval.Action, approval.Account, approval.Amount, approval.Currency);
+
+    /// <summary>The ledger of its account; an empty one when the account was taken off the list.</summary>
+    public static AccountLedger Ledger(DecisionBuilder draft, Approval approval) =>
+        draft.Loaded.Ledgers.GetValueOrDefault(approval.Account) ?? new AccountLedger(approval.Account, 0, []);
+
+    private static (string Why, string? Sentence)? WhyNot(DecisionBuilder draft)
+    {
+        var organisation = draft.Loaded.Organisation;
+        if (draft.Loaded.Approval is not { } approval)
+        {
+            return ("approval_gone", null);
+        }
+
+        // What became of it is for those whom it concerned.
+        var person = draft.Loaded.Asker.Colleague;
+        if (!Concerns(draft.Loaded.Asker, approval) && !MayRefuse(organisation, person, approval, null, draft.Now))
+        {
+            return ("approval_not_yours", null);
+        }
+
+        if (!approval.IsWaiting)
+        {
+            return ("approval_over", draft.Words.Say("approval_over", AuthorityQuestion.Cards(draft).State(approval)));
+        }
+
+        if (Approvers.IsSame(draft.By, approval.By) || (person is not null && Approvers.IsSame(person, approval.By)))
+        {
+            return ("approval_own", null);
+        }
+
+        if (approval.FirstBy is { } first && Approvers.IsSame(draft.By, first))
+        {
+            return ("approval_own_first", null);
+        }
+
+        if (
+            organisation.FindAccount(approval.Account) is null
+            || !organisation.Authority.Actions.Contains(approval.Action, StringComparer.Ordinal)
+            || organisation.Authority.Currency != approval.Currency
+        )
+        {
+            return ("approval_void", null);
+        }
+
+        var ledger = Ledger(draft, approval);
+        if (Approvers.May(organisation, person, approval, QuestionOf(organisation, approval, ledger.In(approval.Currency), draft.Now)))
+        {
+            return null;
+        }
+
+        return Approvers.May(organisation, person, approval, QuestionOf(organisation, approval, [], draft.Now))
+            ? ("approval_window", draft.Words.Say("approval_window", SoFar(draft, approval, ledger)))
+            : ("approval_not_yours", null);
+    }
+
+    private static GrantQuestion QuestionOf(
+        OrganisationSnapshot organisation,
+        Approval approval,
+        IReadOnlyList<Grant> before,
+        DateTimeOffset now
+    ) =>
+        new(
+            approval.Action,
+            approval.Amount,
+            organisation.FindAccount(approval.Account) is { } account ? GrantCredit.Tier(account) : null,
+            before,
+            approval.Queue,
+            now
+        );
+
+    /// <summary>Those who can be reached; for others their deputy, when they have one who can be.</summary>
+    private static IReadOnlyList<AskedApprover> Asked(DecisionBuilder draft, IReadOnlyList<Colleague> people)
+    {
+        var organisation = draft.Loaded.Organisation;
+        return
+        [
+            .. people
+                .Select(person =>
+                    !draft.Loaded.Reachable.ContainsKey(person.Email)
+                    && organisation.FindPerson(person.Deputy) is { } deputy
+                    && draft.Loaded.Reachable.ContainsKey(deputy.Email)
+                    && !Approvers.IsSame(deputy, draft.By)
+                        ? new AskedApprover(deputy.Email, person.Email)
+                        : new AskedApprover(person.Email, null)
+                )
+                .OrderBy(asked => asked.For is null ? 0 : 1)
+                .DistinctBy(asked => asked.Email),
+        ];
+    }
+
+    private static Approval Decide(DecisionBuilder draft, Approval decided)
+    {
+        draft.Timer(decided.Subject, TimerNames.ApprovalReminder, null);
+        draft.Timer(decided.Subject, TimerNames.ApprovalExpiry, null);
+        return draft.Keep(decided with { DecidedAt = draft.Now });
+    }
+
+    /// <summary>The asker, the case's thread, and all who were asked.</summary>
+    private static void Tell(
+        DecisionBuilder draft,
+        Approval decided,
+        Case? theCase,
+        AccountLedger ledger,
+        string key,
+        string who,
+        string more
+    )
+    {
+        var cards = AuthorityQuestion.Cards(draft);
+        var kept = theCase is null ? null : draft.KeepAsIs(theCase);
+        Show(draft, decided, kept, ledger);
+        var text = draft
+            .Words.Say(
+                key,
+                cards.Money(decided.Amount, decided.Currency),
+                AuthorityCards.Name(decided.Action),
+                cards.AccountName(decided.Account),
+                who,
+                more
+            )
+            .Trim();
+        if (kept is not null)
+        {
+            draft.TellThread(kept, Card.Of(text));
+        }
+
+        if (decided.By.Email is { } email)
+        {
+            draft.TellPerson(
+                email,
+                Card.Of(kept is null ? text : $"{kept.Id}: {text}"),
+                null,
+                $"{decided.Subject}:outcome:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}"
+            );
+        }
+    }
+
+    /// <summary>What the account was granted of this kind within the longest window that counts.</summary>
+    private static string SoFar(DecisionBuilder draft, Approval approval, AccountLedger ledger)
+    {
+        var days = draft.Loaded.Organisation.Authority.Rules.Where(rule => rule.Action == approval.Action).Max(rule => rule.Window);
+        if (days is not { } window)
+        {
+            return "";
+        }
+
+        var sum = ledger
+            .Grants.Where(grant =>
+                grant.Action == approval.Action && grant.Currency == approval.Currency && grant.At > draft.Now.AddDays(-window)
+            )
+            .Sum(grant => grant.Amount);
+        return draft.Words.Say("approval_granted", AuthorityQuestion.Cards(draft).Money(sum, approval.Currency), window);
+    }
+}

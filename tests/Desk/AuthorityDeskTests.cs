@@ -1,0 +1,439 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Desk;
+
+/// <summary>"May I credit Acme 40 EUR?", Credit, and approvals, as the people of a desk meet them.</summary>
+public sealed class AuthorityDeskTests
+{
+    internal const string Authority = """
+        version: 1
+        owner: mia@example.com
+        currency: EUR
+        rules:
+          - { role: rep, action: goodwill_credit, up_to: 50, window: 30 }
+          - { role: specialist, action: goodwill_credit, up_to: 250, window: 30 }
+          - { role: manager, action: goodwill_credit, up_to: 1000, window: 30 }
+          - { role: specialist, action: service_credit, up_to: 500, tiers: [starter], window: 30 }
+          - { role: specialist, action: service_credit, up_to: 2000, tiers: [enterprise], window: 30 }
+          - { role: manager, action: service_credit, two_people: true }
+        """;
+
+    internal const string People = """
+        name: Test Support
+        language: en
+        time_zone: Europe/Berlin
+        hours: { mon-fri: "09:00-17:00" }
+        askers: anyone
+        people:
+          - { email: ana@example.com, name: Ana, roles: [rep] }
+          - { email: bob@example.com, name: Bob, roles: [specialist], queues: [billing, technical], deputy: carol@example.com }
+          - { email: carol@example.com, name: Carol, roles: [specialist], queues: [technical] }
+          - { email: mia@example.com, name: Mia, roles: [manager], queues: [billing, technical], deputy: otto@example.com }
+          - { email: otto@example.com, name: Otto, roles: [manager], queues: [billing, technical] }
+        queues:
+          - { id: technical, title: Technical, place: "slack:C0SPECIALISTS", categories: [technical, integration], default: true }
+          - { id: billing, title: Billing, place: "slack:C0BILLING", categories: [billing, contract] }
+        """;
+
+    private const string Card = "case:ESC-1001:card";
+
+    internal static async Task<DeskWorld> OpenAsync(string authority = Authority, string people = People)
+    {
+        var world = await DeskWorld.OpenAsync(("organisation.yaml", people), ("authority.yaml", authority));
+        foreach (var (name, channel) in new[] { ("ana", ChannelNames.Teams), ("bob", ChannelNames.Slack), ("carol", ChannelNames.Slack), ("mia", ChannelNames.Teams), ("otto", ChannelNames.Teams) })
+        {
+            // Everybody has written to the bot before.
+            await world.Person(name, channel).SaysAsync("hello");
+        }
+
+        return world;
+    }
+
+    /// <summary>A case of Acme in the technical queue.</summary>
+    internal static async Task<DeskWorld> WithCaseAsync(string authority = Authority, string people = People)
+    {
+        var world = await OpenAsync(authority, people);
+        var ana = world.Person("ana");
+        await ana.SaysAsync("Acme Freight: the quantum flux coupling on our zeppelin wobbles");
+        (await ana.FillsAsync(world.Messages.Keys.Single(slot => slot.StartsWith("question:", StringComparison.Ordinal)), "Get a specialist", ("How urgent?", "p2"))).ShouldBeEmpty();
+        return world;
+    }
+
+    private static (string, string)[] Credit(string amount, string action = "goodwill_credit", string account = "acme", string reason = "a lost night") =>
+        [("What", action), ("Account", account), ("Amount in EUR", amount), ("Reason", reason)];
+
+    private static string LastAnswer(DeskWorld world) =>
+        world.Messages.Keys.Last(slot => slot.StartsWith("question:", StringComparison.Ordinal));
+
+    private static string Waiting(DeskWorld world, string name) =>
+        world.Messages.Keys.Single(slot => slot.StartsWith("approval:", StringComparison.Ordinal) && slot.EndsWith($":{name}@example.com", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task May_I_credit_is_answered_with_the_limit_what_is_left_and_who_may_more()
+    {
+        await using var world = await OpenAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("May I give Acme 40 EUR goodwill credit?");
+        ana.Reads[^1].ShouldContain("You may credit up to 50 EUR (goodwill credit); 50 EUR left for Acme Freight in 30 days. 40 EUR is within it.");
+        (await ana.FillsAsync(LastAnswer(world), "Credit", ("Reason", "late reply"))).ShouldBeEmpty();
+        ana.Reads[^1].ShouldBe("40 EUR (goodwill credit) granted to Acme Freight. 10 EUR left for Acme Freight in 30 days.");
+
+        await ana.SaysAsync("may I credit Acme 180 EUR as goodwill");
+        ana.Reads[^1].ShouldContain("You may credit up to 50 EUR (goodwill credit); 10 EUR left for Acme Freight in 30 days. 180 EUR needs a specialist (up to 250 EUR).");
+        ana.Reads[^1].ShouldContain("[Credit]");
+        ana.Reads[^1].ShouldContain("[Get a specialist]");
+        await world.WaitAsync(TimeSpan.FromDays(31));
+        await ana.SaysAsync("may I credit Acme 45 EUR as goodwill");
+        ana.Reads[^1].ShouldContain("50 EUR left for Acme Freight in 30 days. 45 EUR is within it.");
+    }
+
+    [Fact]
+    public async Task Several_actions_that_fit_get_a_line_each_also_in_a_channel_for_the_asker_alone()
+    {
+        await using var world = await OpenAsync();
+        var bob = world.Person("bob", ChannelNames.Slack);
+        await bob.SaysAsync("can we refund Birch & Sons 300?");
+        bob.Reads[^1].ShouldContain("You may credit up to 250 EUR (goodwill credit); 250 EUR left for Birch & Sons in 30 days. 300 EUR needs a manager (up to 1,000 EUR).");
+        bob.Reads[^1].ShouldContain("You may credit up to 500 EUR (service credit); 500 EUR left for Birch & Sons in 30 days. 300 EUR is within it.");
+
+        var channel = bob with { Place = new Place(ChannelNames.Slack, "C0GENERAL"), Direct = false };
+        await channel.SaysAsync("may I credit Acme 40 EUR?");
+        bob.Heard.ShouldContain("You may credit up to 250 EUR");
+        world.Messages.Values.ShouldNotContain(message => message.Place.Conversation == "C0GENERAL");
+    }
+
+    [Fact]
+    public async Task The_client_is_asked_for_once_and_a_missing_amount_gets_the_limits()
+    {
+        await using var world = await OpenAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("may I credit 180 EUR as goodwill?");
+        ana.Reads[^1].ShouldContain("Which client is it for?");
+        await ana.SaysAsync("Acme");
+        ana.Reads[^1].ShouldContain("50 EUR left for Acme Freight in 30 days. 180 EUR needs a specialist (up to 250 EUR).");
+
+        await ana.SaysAsync("am I allowed to give a goodwill credit?");
+        ana.Reads[^1].ShouldContain("Which client is it for?");
+        await ana.SaysAsync("Zenith Corp");
+        ana.Reads[^1].ShouldContain("You may credit up to 50 EUR (goodwill credit). More needs a specialist (up to 250 EUR).");
+        ana.Reads[^1].ShouldContain("I know no such client");
+    }
+
+    [Fact]
+    public async Task Another_currency_is_said_and_never_converted()
+    {
+        await using var world = await OpenAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("may I credit Acme 40 USD as goodwill?");
+        ana.Reads[^1].ShouldContain("The limits are in EUR, and 40 USD is not converted.");
+        ana.Reads[^1].ShouldContain("You may credit up to 50 EUR");
+        ana.Reads[^1].ShouldNotContain("is within it");
+        (await ana.OpensAsync(LastAnswer(world), "Credit")).ShouldBeOfType<FormAnswer.Open>().Form.Fields.Single(field => field.Label == "Amount in EUR").Value.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Without_authority_yaml_and_for_outsiders_it_is_an_ordinary_question()
+    {
+        await using var world = await DeskWorld.OpenAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("may I credit Acme 40 EUR?");
+        ana.Reads[^1].ShouldNotContain("You may credit");
+        Actor.TextOf(world.CardOf(LastAnswer(world))).ShouldNotContain("[Credit]");
+
+        await using var other = await OpenAsync();
+        await other.Person("ana").SaysAsync("how do I download an invoice?");
+        other.Person("ana").Reads[^1].ShouldContain("Download an invoice");
+        other.Tells = profile => profile with { Membership = Membership.Guest };
+        var guest = other.Person("gus");
+        await guest.SaysAsync("may I credit Acme 40 EUR?");
+        other.Messages.Values.Select(message => Actor.TextOf(message.Card)).ShouldNotContain(text => text.Contains("You may credit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_wrong_amount_is_a_field_error_and_the_text_is_kept()
+    {
+        await using var world = await WithCaseAsync();
+        var bob = world.InThreadOf("bob", "ESC-1001");
+        foreach (var (typed, says) in new[] { ("0", "more than zero"), ("-5", "without a minus"), ("forty", "in digits"), ("40 USD", "USD is not converted"), ("9999999999", "more than anybody"), ("1.200", "two ways") })
+        {
+            var errors = await bob.FillsAsync(Card, "Credit", Credit(typed));
+            errors.ShouldHaveSingleItem().Value.ShouldContain(says);
+        }
+
+        // A form that was not checked on the spot is checked once more, and the words come back.
+        var form = (await bob.OpensAsync(Card, "Credit")).ShouldBeOfType<FormAnswer.Open>().Form;
+        form.Fields.Select(field => (field.Label, field.Value)).ShouldBe([("What", null), ("Account", "acme"), ("Amount in EUR", null), ("Reason", null)]);
+        await world.HandInAsync(Forged(world, bob, form, ("credit_action", "goodwill_credit"), ("account", "acme"), ("credit_amount", "-5"), ("text", "a lost night")));
+        bob.Heard.ShouldContain("without a minus");
+        bob.Heard.ShouldContain("a lost night");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_specialist_credits_within_their_authority_in_the_case_and_the_thread_knows()
+    {
+        await using var world = await WithCaseAsync();
+        var bob = world.InThreadOf("bob", "ESC-1001");
+        (await bob.FillsAsync(Card, "Credit", Credit("200"))).ShouldBeEmpty();
+        bob.Heard.ShouldBe("200 EUR (goodwill credit) granted to Acme Freight. 50 EUR left for Acme Freight in 30 days.");
+        bob.Reads[^1].ShouldBe("Bob: 200 EUR (goodwill credit) granted to Acme Freight. 50 EUR left for Acme Freight in 30 days. Reason: a lost night");
+        var grant = (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldHaveSingleItem();
+        (grant.Amount, grant.By.Email, grant.CaseId, grant.ApprovedBy).ShouldBe((200m, "bob@example.com", "ESC-1001", null));
+        (await world.Cases.HistoryAsync("ESC-1001", default)).ShouldContain(line => line.Kind == "credited" && line.Detail == "goodwill_credit, acme, 200.00, EUR");
+        (await AuditTests.RowsAsync(world)).ShouldContain(row => row.Verb == "credited" && row.Detail == "goodwill_credit, acme, 200.00, EUR");
+
+        // Split credits are seen: the rest is not enough for a second one.
+        (await bob.FillsAsync(Card, "Credit", Credit("51"))).ShouldBeEmpty();
+        bob.Heard.ShouldContain("51 EUR is more than you may grant alone. Asked: Mia, Otto.");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.Count.ShouldBe(1);
+
+        // And asked in the thread it is about the case's client.
+        await bob.SaysAsync("may I credit them 60 EUR goodwill?");
+        bob.Heard.ShouldContain("50 EUR left for Acme Freight in 30 days. 60 EUR needs a manager (up to 1,000 EUR).");
+    }
+
+    [Fact]
+    public async Task Beyond_it_the_right_people_are_asked_and_the_first_decision_wins()
+    {
+        await using var world = await WithCaseAsync();
+        var (bob, mia, otto) = (world.InThreadOf("bob", "ESC-1001"), world.Person("mia"), world.Person("otto"));
+        (await bob.FillsAsync(Card, "Credit", Credit("300"))).ShouldBeEmpty();
+        bob.Reads[^1].ShouldBe("Bob asks for 300 EUR (goodwill credit) for Acme Freight, which is beyond their own authority. Asked: Mia, Otto.");
+        var card = Actor.TextOf(world.CardOf(Waiting(world, "mia")));
+        card.ShouldContain("Approve 300 EUR (goodwill credit) for Acme Freight?");
+        card.ShouldContain("Bob asks.");
+        card.ShouldContain("Reason: a lost night");
+        card.ShouldContain("the quantum flux coupling");
+        card.ShouldContain("[Approve]\n[Refuse]");
+
+        var refuse = (await otto.OpensAsync(Waiting(world, "otto"), "Refuse")).ShouldBeOfType<FormAnswer.Open>().Form;
+        var late = world.CardOf(Waiting(world, "otto")).Buttons[0];
+        await mia.PressesAsync(Waiting(world, "mia"), "Approve");
+        Actor.TextOf(world.CardOf(Waiting(world, "otto"))).ShouldContain("Approved by Mia");
+        world.CardOf(Waiting(world, "otto")).Buttons.ShouldBeEmpty();
+        bob.Reads[^1].ShouldBe("300 EUR (goodwill credit) for Acme Freight: approved by Mia and recorded. 700 EUR left for Acme Freight in 30 days.");
+        world.Person("bob", ChannelNames.Slack).Reads[^1].ShouldContain("ESC-1001: 300 EUR (goodwill credit) for Acme Freight: approved by Mia");
+        var grant = (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldHaveSingleItem();
+        (grant.By.Name, grant.ApprovedBy?.Name).ShouldBe(("Bob", "Mia"));
+
+        await otto.PressesAsync(late);
+        otto.Heard.ShouldContain("That was decided already. Approved by Mia");
+        await world.HandInAsync(Forged(world, otto, refuse, ("text", "too much")));
+        otto.Heard.ShouldContain("That was decided already. Approved by Mia");
+        otto.Heard.ShouldContain("too much");
+        await mia.PressesAsync(late);
+        (await world.Cases.LedgerAsync("acme", default)).Grants.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_refusal_reaches_the_asker_with_its_reason()
+    {
+        await using var world = await OpenAsync();
+        var (ana, bob) = (world.Person("ana"), world.Person("bob", ChannelNames.Slack));
+        await ana.SaysAsync("may I credit Acme 180 EUR as goodwill?");
+        (await ana.FillsAsync(LastAnswer(world), "Credit", ("Reason", "they are cross"))).ShouldBeEmpty();
+        ana.Reads[^1].ShouldContain("180 EUR is more than you may grant alone. Asked: Bob, Carol.");
+        (await bob.FillsAsync(Waiting(world, "bob"), "Refuse")).ShouldHaveSingleItem().Value.ShouldBe("Fill this in.");
+        (await bob.FillsAsync(Waiting(world, "bob"), "Refuse", ("Why? The person who asked reads it.", "it was their own fault"))).ShouldBeEmpty();
+        ana.Reads[^1].ShouldBe("180 EUR (goodwill credit) for Acme Freight: refused by Bob. Reason: it was their own fault");
+        Actor.TextOf(world.CardOf(Waiting(world, "carol"))).ShouldContain("Refused by Bob");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nobody_approves_their_own_request_under_another_address_either()
+    {
+        var people = People.Replace(
+            "  - { email: otto@example.com, name: Otto, roles: [manager], queues: [billing, technical] }",
+            """
+              - { email: otto@example.com, name: Otto, roles: [manager], queues: [billing, technical] }
+              - { email: bob+boss@example.com, name: Bob B., roles: [manager], queues: [technical] }
+              - { email: robert@example.com, name: Bob, roles: [manager], queues: [technical] }
+            """,
+            StringComparison.Ordinal
+        );
+        await using var world = await WithCaseAsync(people: people);
+        var bob = world.InThreadOf("bob", "ESC-1001");
+        (await bob.FillsAsync(Card, "Credit", Credit("300"))).ShouldBeEmpty();
+        world.Messages.Keys.Count(slot => slot.StartsWith("approval:", StringComparison.Ordinal)).ShouldBe(2);
+        var approve = world.CardOf(Waiting(world, "mia")).Buttons[0];
+        await world.Person("robert").PressesAsync(approve);
+        world.Person("robert").Heard.ShouldContain("You may not decide about that.");
+        await world.Person("bob+boss").PressesAsync(approve);
+        world.Person("bob+boss").Heard.ShouldContain("You may not decide about that.");
+        await bob.PressesAsync(approve);
+        bob.Heard.ShouldContain("somebody else must decide");
+        await world.Person("ana").PressesAsync(approve);
+        world.Person("ana").Heard.ShouldContain("You may not decide about that.");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_people_are_two_different_people()
+    {
+        await using var world = await WithCaseAsync();
+        var (bob, mia, otto) = (world.InThreadOf("bob", "ESC-1001"), world.Person("mia"), world.Person("otto"));
+        (await bob.FillsAsync(Card, "Credit", Credit("5000", "service_credit"))).ShouldBeEmpty();
+        Actor.TextOf(world.CardOf(Waiting(world, "mia"))).ShouldContain("Bob asks. Two people must agree.");
+        var approve = world.CardOf(Waiting(world, "mia")).Buttons[0];
+        await mia.PressesAsync(approve);
+        mia.Heard.ShouldContain("A second person must agree");
+        await mia.PressesAsync(approve);
+        mia.Heard.ShouldContain("You agreed already.");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldBeEmpty();
+        Actor.TextOf(world.CardOf(Waiting(world, "otto"))).ShouldContain("Mia agrees; a second person must agree, too.");
+        await otto.PressesAsync(Waiting(world, "otto"), "Approve");
+        bob.Reads[^1].ShouldContain("approved by Mia and Otto and recorded.");
+        var grant = (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldHaveSingleItem();
+        (grant.ApprovedBy?.Name, grant.SecondBy?.Name).ShouldBe(("Otto", "Mia"));
+
+        // A manager who may grant it with a second person is the first of the two.
+        var atCase = world.InThreadOf("mia", "ESC-1001");
+        (await atCase.FillsAsync(Card, "Credit", Credit("6000", "service_credit"))).ShouldBeEmpty();
+        atCase.Heard.ShouldContain("Asked: Otto.");
+    }
+
+    [Fact]
+    public async Task It_is_reminded_of_once_and_lapses_after_two_working_days()
+    {
+        await using var world = await WithCaseAsync();
+        var (bob, mia) = (world.InThreadOf("bob", "ESC-1001"), world.Person("mia"));
+        (await bob.FillsAsync(Card, "Credit", Credit("300"))).ShouldBeEmpty();
+        var approve = world.CardOf(Waiting(world, "mia")).Buttons[0];
+        await world.WaitAsync(TimeSpan.FromDays(1.5));
+        mia.Reads.Count(text => text.Contains("Still waits for you, until", StringComparison.Ordinal)).ShouldBe(1);
+        await world.WaitAsync(TimeSpan.FromDays(5));
+        mia.Reads.Count(text => text.Contains("Lapsed", StringComparison.Ordinal)).ShouldBe(2);
+        bob.Reads.ShouldContain(text => text == "300 EUR (goodwill credit) for Acme Freight: nobody decided in time, so it lapsed. Ask again, or ask a manager.");
+        world.Person("bob", ChannelNames.Slack).Reads.ShouldContain(text => text.Contains("nobody decided in time", StringComparison.Ordinal));
+        await mia.PressesAsync(approve);
+        mia.Heard.ShouldContain("That was decided already. Lapsed");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_deputy_is_asked_for_somebody_who_was_never_seen()
+    {
+        var world = await DeskWorld.OpenAsync(("organisation.yaml", People.Replace("deputy: otto@example.com", "deputy: carol@example.com", StringComparison.Ordinal).Replace("  - { email: otto@example.com, name: Otto, roles: [manager], queues: [billing, technical] }\n", "", StringComparison.Ordinal)), ("authority.yaml", Authority));
+        await using var _ = world;
+        var ana = world.Person("ana");
+        await world.Person("carol", ChannelNames.Slack).SaysAsync("hello");
+        await ana.SaysAsync("Acme Freight: the quantum flux coupling on our zeppelin wobbles");
+        await ana.FillsAsync(LastAnswer(world), "Get a specialist", ("How urgent?", "p2"));
+        (await world.InThreadOf("bob", "ESC-1001").FillsAsync(Card, "Credit", Credit("300"))).ShouldBeEmpty();
+        Actor.TextOf(world.CardOf(Waiting(world, "carol"))).ShouldContain("You stand in for Mia");
+        await world.Person("carol", ChannelNames.Slack).PressesAsync(Waiting(world, "carol"), "Approve");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldHaveSingleItem().ApprovedBy?.Name.ShouldBe("Carol");
+    }
+
+    [Fact]
+    public async Task Somebody_who_left_or_lost_the_role_cannot_approve()
+    {
+        await using var world = await WithCaseAsync();
+        (await world.InThreadOf("bob", "ESC-1001").FillsAsync(Card, "Credit", Credit("300"))).ShouldBeEmpty();
+        world.Reorganise(
+            ("organisation.yaml", People.Replace("name: Mia, roles: [manager]", "name: Mia, roles: [rep]", StringComparison.Ordinal).Replace("  - { email: otto@example.com, name: Otto, roles: [manager], queues: [billing, technical] }\n", "", StringComparison.Ordinal).Replace(", deputy: otto@example.com", "", StringComparison.Ordinal)),
+            ("authority.yaml", Authority)
+        );
+        await world.Person("mia").PressesAsync(Waiting(world, "mia"), "Approve");
+        world.Person("mia").Heard.ShouldContain("You may not decide about that.");
+        await world.Person("otto").PressesAsync(Waiting(world, "otto"), "Approve");
+        world.Person("otto").Heard.ShouldContain("You may not decide about that.");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_others_granted_meanwhile_counts_when_it_is_approved()
+    {
+        await using var world = await WithCaseAsync();
+        var (bob, mia) = (world.InThreadOf("bob", "ESC-1001"), world.Person("mia"));
+        (await bob.FillsAsync(Card, "Credit", Credit("600"))).ShouldBeEmpty();
+        (await bob.FillsAsync(Card, "Credit", Credit("700", reason: "again"))).ShouldBeEmpty();
+        var slots = world.Messages.Keys.Where(slot => slot.EndsWith(":mia@example.com", StringComparison.Ordinal) && slot.StartsWith("approval:", StringComparison.Ordinal)).ToList();
+        await mia.PressesAsync(slots[0], "Approve");
+        await mia.PressesAsync(slots[1], "Approve");
+        mia.Heard.ShouldContain("no longer within what you may grant: 600 EUR granted to this client in 30 days");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldHaveSingleItem().Amount.ShouldBe(600);
+    }
+
+    [Fact]
+    public async Task Past_its_review_date_the_matrix_grants_nothing_and_its_owner_decides()
+    {
+        var overdue = Authority.Replace("owner: mia@example.com", "owner: mia@example.com\nreview_by: 2026-11-20", StringComparison.Ordinal);
+        await using var world = await WithCaseAsync(overdue);
+        var (ana, bob, mia) = (world.Person("ana"), world.InThreadOf("bob", "ESC-1001"), world.Person("mia"));
+        await ana.SaysAsync("may I credit Acme 40 EUR as goodwill?");
+        ana.Reads[^1].ShouldContain("The limits were to be reviewed by 20 Nov 2026. Until they are, nobody grants by them: Mia decides.");
+        ana.Reads[^1].ShouldNotContain("You may credit");
+        (await bob.FillsAsync(Card, "Credit", Credit("10"))).ShouldBeEmpty();
+        bob.Heard.ShouldContain("The limits were to be reviewed by 20 Nov 2026.");
+        bob.Heard.ShouldContain("Asked: Mia, Otto.");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldBeEmpty();
+        await mia.PressesAsync(Waiting(world, "mia"), "Approve");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task An_approver_who_may_not_read_a_restricted_case_sees_no_words_of_it()
+    {
+        const string Criteria = """
+            version: 1
+            owner: mia@example.com
+            review_by: 2027-06-30
+            criteria:
+              - id: secret
+                when: { words: [zeppelin] }
+                then: { escalate: now, queue: technical, priority: p2, restricted: true }
+                why: Few people read it.
+                examples: { escalate: ["zeppelin"], leave: ["balloon"] }
+            """;
+        // Nobody of the queue may grant it: the one who may is of another queue.
+        var people = People
+            .Replace("name: Mia, roles: [manager], queues: [billing, technical]", "name: Mia, roles: [manager], queues: [billing]", StringComparison.Ordinal)
+            .Replace("name: Otto, roles: [manager], queues: [billing, technical]", "name: Otto, roles: [manager], queues: [billing]", StringComparison.Ordinal)
+            .Replace("deputy: otto@example.com", "deputy: bob@example.com", StringComparison.Ordinal);
+        var world = await DeskWorld.OpenAsync(("organisation.yaml", people), ("authority.yaml", Authority), ("criteria.yaml", Criteria));
+        await using var _ = world;
+        await world.Person("mia").SaysAsync("hello");
+        await world.Person("otto").SaysAsync("hello");
+        await world.Person("carol", ChannelNames.Slack).SaysAsync("hello");
+        await world.Person("ana").SaysAsync("Acme Freight: our zeppelin wobbles");
+        (await world.TheCaseAsync()).Restricted.ShouldBeTrue();
+        var carol = world.Person("carol", ChannelNames.Slack);
+        (await carol.SubmitsAsync(Actions.Credit, AuditTests.Button(Actions.Credit, "ESC-1001").Data, Values("300", "the zeppelin crashed"))).ShouldBeEmpty();
+        var card = Actor.TextOf(world.CardOf(Waiting(world, "mia")));
+        card.ShouldContain("Approve 300 EUR (goodwill credit)?");
+        card.ShouldNotContain("zeppelin");
+        card.ShouldNotContain("Acme");
+    }
+
+    internal static Dictionary<string, string> Values(string amount, string reason = "a lost night", string account = "acme", string action = "goodwill_credit") =>
+        new(StringComparer.Ordinal)
+        {
+            ["credit_action"] = action,
+            ["account"] = account,
+            ["credit_amount"] = amount,
+            ["text"] = reason,
+        };
+
+    private static Inbound.Submitted Forged(DeskWorld world, Actor who, Form form, params (string Id, string Value)[] values)
+    {
+        var key = $"forged:{world.NextId()}";
+        return new Inbound.Submitted(form.Id, form.Data, values.ToDictionary(value => value.Id, value => value.Value, StringComparer.Ordinal))
+        {
+            Origin = new Origin
+            {
+                DeliveryKey = key,
+                MessageKey = key,
+                From = who.Key,
+                Place = who.Place,
+                Direct = who.Direct,
+                At = world.Clock.GetUtcNow(),
+            },
+        };
+    }
+}
