@@ -126,13 +126,7 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         }
     }
 
-    private async Task<FormAnswer> OpenCreditAsync(
-        FormRequest request,
-        Workplace workplace,
-        Words words,
-        Asker asker,
-        CancellationToken ct
-    )
+    private async Task<FormAnswer> OpenCreditAsync(FormRequest request, Workplace workplace, Words words, Asker asker, CancellationToken ct)
     {
         var asked = request.Data.GetValueOrDefault(DataKeys.Question) is { } named ? await reading.FindQuestionAsync(named, ct) : null;
         var (approval, ledger) = await reading.FindApprovalAsync(request.Data, ct);

@@ -64,10 +64,7 @@ internal static class SubmissionHandler
 
         draft.Told("form_wrong");
         draft.GiveBack(
-            string.Join(
-                ' ',
-                form.Fields.Where(field => wrong.ContainsKey(field.Id)).Select(field => $"{field.Label}: {wrong[field.Id]}")
-            )
+            string.Join(' ', form.Fields.Where(field => wrong.ContainsKey(field.Id)).Select(field => $"{field.Label}: {wrong[field.Id]}"))
         );
         return true;
     }
@@ -91,7 +88,13 @@ internal static class SubmissionHandler
         {
             refusal.Tell(draft);
         }
-        else if (!IsWrong(draft, CreditForms.Make(new FormMaker(loaded.Workplace, draft.Words), submitted.Form, submitted.Data), submitted.Values))
+        else if (
+            !IsWrong(
+                draft,
+                CreditForms.Make(new FormMaker(loaded.Workplace, draft.Words), submitted.Form, submitted.Data),
+                submitted.Values
+            )
+        )
         {
             if (submitted.Form is Actions.RefuseApproval)
             {
@@ -99,7 +102,12 @@ internal static class SubmissionHandler
             }
             else
             {
-                GrantCredit.Apply(draft, loaded.Case, submitted.Data.ContainsKey(DataKeys.Question) ? loaded.Question : null, submitted.Values);
+                GrantCredit.Apply(
+                    draft,
+                    loaded.Case,
+                    submitted.Data.ContainsKey(DataKeys.Question) ? loaded.Question : null,
+                    submitted.Values
+                );
             }
         }
     }

@@ -44,7 +44,16 @@ public sealed class AuthorityDeskTests
     internal static async Task<DeskWorld> OpenAsync(string authority = Authority, string people = People)
     {
         var world = await DeskWorld.OpenAsync(("organisation.yaml", people), ("authority.yaml", authority));
-        foreach (var (name, channel) in new[] { ("ana", ChannelNames.Teams), ("bob", ChannelNames.Slack), ("carol", ChannelNames.Slack), ("mia", ChannelNames.Teams), ("otto", ChannelNames.Teams) })
+        foreach (
+            var (name, channel) in new[]
+            {
+                ("ana", ChannelNames.Teams),
+                ("bob", ChannelNames.Slack),
+                ("carol", ChannelNames.Slack),
+                ("mia", ChannelNames.Teams),
+                ("otto", ChannelNames.Teams),
+            }
+        )
         {
             // Everybody has written to the bot before.
             await world.Person(name, channel).SaysAsync("hello");
@@ -59,18 +68,30 @@ public sealed class AuthorityDeskTests
         var world = await OpenAsync(authority, people);
         var ana = world.Person("ana");
         await ana.SaysAsync("Acme Freight: the quantum flux coupling on our zeppelin wobbles");
-        (await ana.FillsAsync(world.Messages.Keys.Single(slot => slot.StartsWith("question:", StringComparison.Ordinal)), "Get a specialist", ("How urgent?", "p2"))).ShouldBeEmpty();
+        (
+            await ana.FillsAsync(
+                world.Messages.Keys.Single(slot => slot.StartsWith("question:", StringComparison.Ordinal)),
+                "Get a specialist",
+                ("How urgent?", "p2")
+            )
+        ).ShouldBeEmpty();
         return world;
     }
 
-    private static (string, string)[] Credit(string amount, string action = "goodwill_credit", string account = "acme", string reason = "a lost night") =>
-        [("What", action), ("Account", account), ("Amount in EUR", amount), ("Reason", reason)];
+    private static (string, string)[] Credit(
+        string amount,
+        string action = "goodwill_credit",
+        string account = "acme",
+        string reason = "a lost night"
+    ) => [("What", action), ("Account", account), ("Amount in EUR", amount), ("Reason", reason)];
 
     private static string LastAnswer(DeskWorld world) =>
         world.Messages.Keys.Last(slot => slot.StartsWith("question:", StringComparison.Ordinal));
 
     private static string Waiting(DeskWorld world, string name) =>
-        world.Messages.Keys.Single(slot => slot.StartsWith("approval:", StringComparison.Ordinal) && slot.EndsWith($":{name}@example.com", StringComparison.Ordinal));
+        world.Messages.Keys.Single(slot =>
+            slot.StartsWith("approval:", StringComparison.Ordinal) && slot.EndsWith($":{name}@example.com", StringComparison.Ordinal)
+        );
 
     [Fact]
     public async Task May_I_credit_is_answered_with_the_limit_what_is_left_and_who_may_more()
@@ -78,12 +99,16 @@ public sealed class AuthorityDeskTests
         await using var world = await OpenAsync();
         var ana = world.Person("ana");
         await ana.SaysAsync("May I give Acme 40 EUR goodwill credit?");
-        ana.Reads[^1].ShouldContain("You may credit up to 50 EUR (goodwill credit); 50 EUR left for Acme Freight in 30 days. 40 EUR is within it.");
+        ana.Reads[^1]
+            .ShouldContain("You may credit up to 50 EUR (goodwill credit); 50 EUR left for Acme Freight in 30 days. 40 EUR is within it.");
         (await ana.FillsAsync(LastAnswer(world), "Credit", ("Reason", "late reply"))).ShouldBeEmpty();
         ana.Reads[^1].ShouldBe("40 EUR (goodwill credit) granted to Acme Freight. 10 EUR left for Acme Freight in 30 days.");
 
         await ana.SaysAsync("may I credit Acme 180 EUR as goodwill");
-        ana.Reads[^1].ShouldContain("You may credit up to 50 EUR (goodwill credit); 10 EUR left for Acme Freight in 30 days. 180 EUR needs a specialist (up to 250 EUR).");
+        ana.Reads[^1]
+            .ShouldContain(
+                "You may credit up to 50 EUR (goodwill credit); 10 EUR left for Acme Freight in 30 days. 180 EUR needs a specialist (up to 250 EUR)."
+            );
         ana.Reads[^1].ShouldContain("[Credit]");
         ana.Reads[^1].ShouldContain("[Get a specialist]");
         await world.WaitAsync(TimeSpan.FromDays(31));
@@ -97,8 +122,14 @@ public sealed class AuthorityDeskTests
         await using var world = await OpenAsync();
         var bob = world.Person("bob", ChannelNames.Slack);
         await bob.SaysAsync("can we refund Birch & Sons 300?");
-        bob.Reads[^1].ShouldContain("You may credit up to 250 EUR (goodwill credit); 250 EUR left for Birch & Sons in 30 days. 300 EUR needs a manager (up to 1,000 EUR).");
-        bob.Reads[^1].ShouldContain("You may credit up to 500 EUR (service credit); 500 EUR left for Birch & Sons in 30 days. 300 EUR is within it.");
+        bob.Reads[^1]
+            .ShouldContain(
+                "You may credit up to 250 EUR (goodwill credit); 250 EUR left for Birch & Sons in 30 days. 300 EUR needs a manager (up to 1,000 EUR)."
+            );
+        bob.Reads[^1]
+            .ShouldContain(
+                "You may credit up to 500 EUR (service credit); 500 EUR left for Birch & Sons in 30 days. 300 EUR is within it."
+            );
 
         var channel = bob with { Place = new Place(ChannelNames.Slack, "C0GENERAL"), Direct = false };
         await channel.SaysAsync("may I credit Acme 40 EUR?");
@@ -132,7 +163,10 @@ public sealed class AuthorityDeskTests
         ana.Reads[^1].ShouldContain("The limits are in EUR, and 40 USD is not converted.");
         ana.Reads[^1].ShouldContain("You may credit up to 50 EUR");
         ana.Reads[^1].ShouldNotContain("is within it");
-        (await ana.OpensAsync(LastAnswer(world), "Credit")).ShouldBeOfType<FormAnswer.Open>().Form.Fields.Single(field => field.Label == "Amount in EUR").Value.ShouldBeNull();
+        (await ana.OpensAsync(LastAnswer(world), "Credit"))
+            .ShouldBeOfType<FormAnswer.Open>()
+            .Form.Fields.Single(field => field.Label == "Amount in EUR")
+            .Value.ShouldBeNull();
     }
 
     [Fact]
@@ -150,7 +184,9 @@ public sealed class AuthorityDeskTests
         other.Tells = profile => profile with { Membership = Membership.Guest };
         var guest = other.Person("gus");
         await guest.SaysAsync("may I credit Acme 40 EUR?");
-        other.Messages.Values.Select(message => Actor.TextOf(message.Card)).ShouldNotContain(text => text.Contains("You may credit", StringComparison.Ordinal));
+        other
+            .Messages.Values.Select(message => Actor.TextOf(message.Card))
+            .ShouldNotContain(text => text.Contains("You may credit", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -158,7 +194,17 @@ public sealed class AuthorityDeskTests
     {
         await using var world = await WithCaseAsync();
         var bob = world.InThreadOf("bob", "ESC-1001");
-        foreach (var (typed, says) in new[] { ("0", "more than zero"), ("-5", "without a minus"), ("forty", "in digits"), ("40 USD", "USD is not converted"), ("9999999999", "more than anybody"), ("1.200", "two ways") })
+        foreach (
+            var (typed, says) in new[]
+            {
+                ("0", "more than zero"),
+                ("-5", "without a minus"),
+                ("forty", "in digits"),
+                ("40 USD", "USD is not converted"),
+                ("9999999999", "more than anybody"),
+                ("1.200", "two ways"),
+            }
+        )
         {
             var errors = await bob.FillsAsync(Card, "Credit", Credit(typed));
             errors.ShouldHaveSingleItem().Value.ShouldContain(says);
@@ -166,8 +212,19 @@ public sealed class AuthorityDeskTests
 
         // A form that was not checked on the spot is checked once more, and the words come back.
         var form = (await bob.OpensAsync(Card, "Credit")).ShouldBeOfType<FormAnswer.Open>().Form;
-        form.Fields.Select(field => (field.Label, field.Value)).ShouldBe([("What", null), ("Account", "acme"), ("Amount in EUR", null), ("Reason", null)]);
-        await world.HandInAsync(Forged(world, bob, form, ("credit_action", "goodwill_credit"), ("account", "acme"), ("credit_amount", "-5"), ("text", "a lost night")));
+        form.Fields.Select(field => (field.Label, field.Value))
+            .ShouldBe([("What", null), ("Account", "acme"), ("Amount in EUR", null), ("Reason", null)]);
+        await world.HandInAsync(
+            Forged(
+                world,
+                bob,
+                form,
+                ("credit_action", "goodwill_credit"),
+                ("account", "acme"),
+                ("credit_amount", "-5"),
+                ("text", "a lost night")
+            )
+        );
         bob.Heard.ShouldContain("without a minus");
         bob.Heard.ShouldContain("a lost night");
         (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldBeEmpty();
@@ -180,11 +237,18 @@ public sealed class AuthorityDeskTests
         var bob = world.InThreadOf("bob", "ESC-1001");
         (await bob.FillsAsync(Card, "Credit", Credit("200"))).ShouldBeEmpty();
         bob.Heard.ShouldBe("200 EUR (goodwill credit) granted to Acme Freight. 50 EUR left for Acme Freight in 30 days.");
-        bob.Reads[^1].ShouldBe("Bob: 200 EUR (goodwill credit) granted to Acme Freight. 50 EUR left for Acme Freight in 30 days. Reason: a lost night");
+        bob.Reads[^1]
+            .ShouldBe(
+                "Bob: 200 EUR (goodwill credit) granted to Acme Freight. 50 EUR left for Acme Freight in 30 days. Reason: a lost night"
+            );
         var grant = (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldHaveSingleItem();
         (grant.Amount, grant.By.Email, grant.CaseId, grant.ApprovedBy).ShouldBe((200m, "bob@example.com", "ESC-1001", null));
-        (await world.Cases.HistoryAsync("ESC-1001", default)).ShouldContain(line => line.Kind == "credited" && line.Detail == "goodwill_credit, acme, 200.00, EUR");
-        (await AuditTests.RowsAsync(world)).ShouldContain(row => row.Verb == "credited" && row.Detail == "goodwill_credit, acme, 200.00, EUR");
+        (await world.Cases.HistoryAsync("ESC-1001", default)).ShouldContain(line =>
+            line.Kind == "credited" && line.Detail == "goodwill_credit, acme, 200.00, EUR"
+        );
+        (await AuditTests.RowsAsync(world)).ShouldContain(row =>
+            row.Verb == "credited" && row.Detail == "goodwill_credit, acme, 200.00, EUR"
+        );
 
         // Split credits are seen: the rest is not enough for a second one.
         (await bob.FillsAsync(Card, "Credit", Credit("51"))).ShouldBeEmpty();
@@ -202,7 +266,8 @@ public sealed class AuthorityDeskTests
         await using var world = await WithCaseAsync();
         var (bob, mia, otto) = (world.InThreadOf("bob", "ESC-1001"), world.Person("mia"), world.Person("otto"));
         (await bob.FillsAsync(Card, "Credit", Credit("300"))).ShouldBeEmpty();
-        bob.Reads[^1].ShouldBe("Bob asks for 300 EUR (goodwill credit) for Acme Freight, which is beyond their own authority. Asked: Mia, Otto.");
+        bob.Reads[^1]
+            .ShouldBe("Bob asks for 300 EUR (goodwill credit) for Acme Freight, which is beyond their own authority. Asked: Mia, Otto.");
         var card = Actor.TextOf(world.CardOf(Waiting(world, "mia")));
         card.ShouldContain("Approve 300 EUR (goodwill credit) for Acme Freight?");
         card.ShouldContain("Bob asks.");
@@ -215,8 +280,14 @@ public sealed class AuthorityDeskTests
         await mia.PressesAsync(Waiting(world, "mia"), "Approve");
         Actor.TextOf(world.CardOf(Waiting(world, "otto"))).ShouldContain("Approved by Mia");
         world.CardOf(Waiting(world, "otto")).Buttons.ShouldBeEmpty();
-        bob.Reads[^1].ShouldBe("300 EUR (goodwill credit) for Acme Freight: approved by Mia and recorded. 700 EUR left for Acme Freight in 30 days.");
-        world.Person("bob", ChannelNames.Slack).Reads[^1].ShouldContain("ESC-1001: 300 EUR (goodwill credit) for Acme Freight: approved by Mia");
+        bob.Reads[^1]
+            .ShouldBe(
+                "300 EUR (goodwill credit) for Acme Freight: approved by Mia and recorded. 700 EUR left for Acme Freight in 30 days."
+            );
+        world
+            .Person("bob", ChannelNames.Slack)
+            .Reads[^1]
+            .ShouldContain("ESC-1001: 300 EUR (goodwill credit) for Acme Freight: approved by Mia");
         var grant = (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldHaveSingleItem();
         (grant.By.Name, grant.ApprovedBy?.Name).ShouldBe(("Bob", "Mia"));
 
@@ -238,7 +309,9 @@ public sealed class AuthorityDeskTests
         (await ana.FillsAsync(LastAnswer(world), "Credit", ("Reason", "they are cross"))).ShouldBeEmpty();
         ana.Reads[^1].ShouldContain("180 EUR is more than you may grant alone. Asked: Bob, Carol.");
         (await bob.FillsAsync(Waiting(world, "bob"), "Refuse")).ShouldHaveSingleItem().Value.ShouldBe("Fill this in.");
-        (await bob.FillsAsync(Waiting(world, "bob"), "Refuse", ("Why? The person who asked reads it.", "it was their own fault"))).ShouldBeEmpty();
+        (
+            await bob.FillsAsync(Waiting(world, "bob"), "Refuse", ("Why? The person who asked reads it.", "it was their own fault"))
+        ).ShouldBeEmpty();
         ana.Reads[^1].ShouldBe("180 EUR (goodwill credit) for Acme Freight: refused by Bob. Reason: it was their own fault");
         Actor.TextOf(world.CardOf(Waiting(world, "carol"))).ShouldContain("Refused by Bob");
         (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldBeEmpty();
@@ -308,8 +381,12 @@ public sealed class AuthorityDeskTests
         mia.Reads.Count(text => text.Contains("Still waits for you, until", StringComparison.Ordinal)).ShouldBe(1);
         await world.WaitAsync(TimeSpan.FromDays(5));
         mia.Reads.Count(text => text.Contains("Lapsed", StringComparison.Ordinal)).ShouldBe(2);
-        bob.Reads.ShouldContain(text => text == "300 EUR (goodwill credit) for Acme Freight: nobody decided in time, so it lapsed. Ask again, or ask a manager.");
-        world.Person("bob", ChannelNames.Slack).Reads.ShouldContain(text => text.Contains("nobody decided in time", StringComparison.Ordinal));
+        bob.Reads.ShouldContain(text =>
+            text == "300 EUR (goodwill credit) for Acme Freight: nobody decided in time, so it lapsed. Ask again, or ask a manager."
+        );
+        world
+            .Person("bob", ChannelNames.Slack)
+            .Reads.ShouldContain(text => text.Contains("nobody decided in time", StringComparison.Ordinal));
         await mia.PressesAsync(approve);
         mia.Heard.ShouldContain("That was decided already. Lapsed");
         (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldBeEmpty();
@@ -318,7 +395,19 @@ public sealed class AuthorityDeskTests
     [Fact]
     public async Task The_deputy_is_asked_for_somebody_who_was_never_seen()
     {
-        var world = await DeskWorld.OpenAsync(("organisation.yaml", People.Replace("deputy: otto@example.com", "deputy: carol@example.com", StringComparison.Ordinal).Replace("  - { email: otto@example.com, name: Otto, roles: [manager], queues: [billing, technical] }\n", "", StringComparison.Ordinal)), ("authority.yaml", Authority));
+        var world = await DeskWorld.OpenAsync(
+            (
+                "organisation.yaml",
+                People
+                    .Replace("deputy: otto@example.com", "deputy: carol@example.com", StringComparison.Ordinal)
+                    .Replace(
+                        "  - { email: otto@example.com, name: Otto, roles: [manager], queues: [billing, technical] }\n",
+                        "",
+                        StringComparison.Ordinal
+                    )
+            ),
+            ("authority.yaml", Authority)
+        );
         await using var _ = world;
         var ana = world.Person("ana");
         await world.Person("carol", ChannelNames.Slack).SaysAsync("hello");
@@ -336,7 +425,17 @@ public sealed class AuthorityDeskTests
         await using var world = await WithCaseAsync();
         (await world.InThreadOf("bob", "ESC-1001").FillsAsync(Card, "Credit", Credit("300"))).ShouldBeEmpty();
         world.Reorganise(
-            ("organisation.yaml", People.Replace("name: Mia, roles: [manager]", "name: Mia, roles: [rep]", StringComparison.Ordinal).Replace("  - { email: otto@example.com, name: Otto, roles: [manager], queues: [billing, technical] }\n", "", StringComparison.Ordinal).Replace(", deputy: otto@example.com", "", StringComparison.Ordinal)),
+            (
+                "organisation.yaml",
+                People
+                    .Replace("name: Mia, roles: [manager]", "name: Mia, roles: [rep]", StringComparison.Ordinal)
+                    .Replace(
+                        "  - { email: otto@example.com, name: Otto, roles: [manager], queues: [billing, technical] }\n",
+                        "",
+                        StringComparison.Ordinal
+                    )
+                    .Replace(", deputy: otto@example.com", "", StringComparison.Ordinal)
+            ),
             ("authority.yaml", Authority)
         );
         await world.Person("mia").PressesAsync(Waiting(world, "mia"), "Approve");
@@ -353,7 +452,11 @@ public sealed class AuthorityDeskTests
         var (bob, mia) = (world.InThreadOf("bob", "ESC-1001"), world.Person("mia"));
         (await bob.FillsAsync(Card, "Credit", Credit("600"))).ShouldBeEmpty();
         (await bob.FillsAsync(Card, "Credit", Credit("700", reason: "again"))).ShouldBeEmpty();
-        var slots = world.Messages.Keys.Where(slot => slot.EndsWith(":mia@example.com", StringComparison.Ordinal) && slot.StartsWith("approval:", StringComparison.Ordinal)).ToList();
+        var slots = world
+            .Messages.Keys.Where(slot =>
+                slot.EndsWith(":mia@example.com", StringComparison.Ordinal) && slot.StartsWith("approval:", StringComparison.Ordinal)
+            )
+            .ToList();
         await mia.PressesAsync(slots[0], "Approve");
         await mia.PressesAsync(slots[1], "Approve");
         mia.Heard.ShouldContain("no longer within what you may grant: 600 EUR granted to this client in 30 days");
@@ -363,7 +466,11 @@ public sealed class AuthorityDeskTests
     [Fact]
     public async Task Past_its_review_date_the_matrix_grants_nothing_and_its_owner_decides()
     {
-        var overdue = Authority.Replace("owner: mia@example.com", "owner: mia@example.com\nreview_by: 2026-11-20", StringComparison.Ordinal);
+        var overdue = Authority.Replace(
+            "owner: mia@example.com",
+            "owner: mia@example.com\nreview_by: 2026-11-20",
+            StringComparison.Ordinal
+        );
         await using var world = await WithCaseAsync(overdue);
         var (ana, bob, mia) = (world.Person("ana"), world.InThreadOf("bob", "ESC-1001"), world.Person("mia"));
         await ana.SaysAsync("may I credit Acme 40 EUR as goodwill?");
@@ -393,8 +500,16 @@ public sealed class AuthorityDeskTests
             """;
         // Nobody of the queue may grant it: the one who may is of another queue.
         var people = People
-            .Replace("name: Mia, roles: [manager], queues: [billing, technical]", "name: Mia, roles: [manager], queues: [billing]", StringComparison.Ordinal)
-            .Replace("name: Otto, roles: [manager], queues: [billing, technical]", "name: Otto, roles: [manager], queues: [billing]", StringComparison.Ordinal)
+            .Replace(
+                "name: Mia, roles: [manager], queues: [billing, technical]",
+                "name: Mia, roles: [manager], queues: [billing]",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "name: Otto, roles: [manager], queues: [billing, technical]",
+                "name: Otto, roles: [manager], queues: [billing]",
+                StringComparison.Ordinal
+            )
             .Replace("deputy: otto@example.com", "deputy: bob@example.com", StringComparison.Ordinal);
         var world = await DeskWorld.OpenAsync(("organisation.yaml", people), ("authority.yaml", Authority), ("criteria.yaml", Criteria));
         await using var _ = world;
@@ -404,14 +519,25 @@ public sealed class AuthorityDeskTests
         await world.Person("ana").SaysAsync("Acme Freight: our zeppelin wobbles");
         (await world.TheCaseAsync()).Restricted.ShouldBeTrue();
         var carol = world.Person("carol", ChannelNames.Slack);
-        (await carol.SubmitsAsync(Actions.Credit, AuditTests.Button(Actions.Credit, "ESC-1001").Data, Values("300", "the zeppelin crashed"))).ShouldBeEmpty();
+        (
+            await carol.SubmitsAsync(
+                Actions.Credit,
+                AuditTests.Button(Actions.Credit, "ESC-1001").Data,
+                Values("300", "the zeppelin crashed")
+            )
+        ).ShouldBeEmpty();
         var card = Actor.TextOf(world.CardOf(Waiting(world, "mia")));
         card.ShouldContain("Approve 300 EUR (goodwill credit)?");
         card.ShouldNotContain("zeppelin");
         card.ShouldNotContain("Acme");
     }
 
-    internal static Dictionary<string, string> Values(string amount, string reason = "a lost night", string account = "acme", string action = "goodwill_credit") =>
+    internal static Dictionary<string, string> Values(
+        string amount,
+        string reason = "a lost night",
+        string account = "acme",
+        string action = "goodwill_credit"
+    ) =>
         new(StringComparer.Ordinal)
         {
             ["credit_action"] = action,
@@ -423,7 +549,11 @@ public sealed class AuthorityDeskTests
     private static Inbound.Submitted Forged(DeskWorld world, Actor who, Form form, params (string Id, string Value)[] values)
     {
         var key = $"forged:{world.NextId()}";
-        return new Inbound.Submitted(form.Id, form.Data, values.ToDictionary(value => value.Id, value => value.Value, StringComparer.Ordinal))
+        return new Inbound.Submitted(
+            form.Id,
+            form.Data,
+            values.ToDictionary(value => value.Id, value => value.Value, StringComparer.Ordinal)
+        )
         {
             Origin = new Origin
             {

@@ -32,7 +32,9 @@ public sealed class CreditWordsTests
     [InlineData("Wie viel darf ich Acme gutschreiben?", "goodwill_credit service_credit", null)]
     public void Asks_for_permission(string text, string actions, string? amount)
     {
-        var ask = CreditWords.Find(text, Actions, text.Contains("Acme", StringComparison.Ordinal) || text.Contains("them", StringComparison.Ordinal)).ShouldNotBeNull();
+        var ask = CreditWords
+            .Find(text, Actions, text.Contains("Acme", StringComparison.Ordinal) || text.Contains("them", StringComparison.Ordinal))
+            .ShouldNotBeNull();
         string.Join(' ', ask.Actions).ShouldBe(actions);
         (ask.Amount is { } number ? FormattableString.Invariant($"{number:0.##} {ask.Currency}").Trim() : null).ShouldBe(amount);
     }
@@ -68,5 +70,7 @@ public sealed class CreditWordsTests
 
     [Fact]
     public void An_organisation_with_a_refund_of_its_own_means_that_one() =>
-        CreditWords.Find("can we refund Acme 20 EUR", ["service_credit", "card_refund"], namesAccount: true)!.Actions.ShouldBe(["card_refund"]);
+        CreditWords
+            .Find("can we refund Acme 20 EUR", ["service_credit", "card_refund"], namesAccount: true)!
+            .Actions.ShouldBe(["card_refund"]);
 }

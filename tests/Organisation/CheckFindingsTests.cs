@@ -231,10 +231,7 @@ public sealed class CheckFindingsTests : IDisposable
                 "accounts.csv:1 Warning 'language'",
                 "accounts.csv:1 Warning 'notes'",
             ]);
-        _fixture
-            .Write("accounts.csv", "id,name,tier\nacme,A,gold\n")
-            .Write("criteria.yaml", Criteria)
-            .Write("departments.yaml", "");
+        _fixture.Write("accounts.csv", "id,name,tier\nacme,A,gold\n").Write("criteria.yaml", Criteria).Write("departments.yaml", "");
         WithoutEffect.In(_fixture.Read(Now)).ShouldBeEmpty();
     }
 

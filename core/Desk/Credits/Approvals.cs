@@ -22,9 +22,7 @@ internal static class Approvals
     {
         var organisation = draft.Loaded.Organisation;
         var (matrix, calendar) = (organisation.Authority, organisation.Calendar);
-        var queue =
-            theCase?.Queue
-            ?? organisation.QueueFor(asked?.Judgement.Facts.Category, asked?.Judgement.Facts.Queue).Id;
+        var queue = theCase?.Queue ?? organisation.QueueFor(asked?.Judgement.Facts.Category, asked?.Judgement.Facts.Queue).Id;
         var isOverdue = matrix.IsOverdue(draft.Today);
         var what = new GrantQuestion(
             request.Action,
@@ -36,9 +34,7 @@ internal static class Approvals
         );
         // Somebody who may with a second person is the first of the two.
         var needsTwo =
-            !isOverdue
-            && !own.Allowed
-            && matrix.Check(own.WhoMay, what.Action, what.Amount, what.Tier, what.Before, what.Now).TwoPeople;
+            !isOverdue && !own.Allowed && matrix.Check(own.WhoMay, what.Action, what.Amount, what.Tier, what.Before, what.Now).TwoPeople;
         var needed = needsTwo ? 2 : 1;
         var people = Approvers.Of(organisation, what, [draft.By], theCase, needed);
         var cards = AuthorityQuestion.Cards(draft);
@@ -175,7 +171,10 @@ internal static class Approvals
     ) =>
         // What others granted meanwhile takes away nobody's right to say no.
         Approvers.May(organisation, person, approval, QuestionOf(organisation, approval, [], now))
-        || (ledger is not null && Approvers.May(organisation, person, approval, QuestionOf(organisation, approval, ledger.In(approval.Currency), now)));
+        || (
+            ledger is not null
+            && Approvers.May(organisation, person, approval, QuestionOf(organisation, approval, ledger.In(approval.Currency), now))
+        );
 
     /// <summary>They asked for it, or were asked.</summary>
     public static bool Concerns(Asker asker, Approval approval) =>
@@ -196,7 +195,9 @@ internal static class Approvals
                     approval.IsWaiting ? SoFar(draft, approval, ledger) : "",
                     organisation.FindPerson(asked.For)?.Name
                 );
-            foreach (var slot in approval.Reminded ? (string[])[Slot(approval, asked), ReminderSlot(approval, asked)] : [Slot(approval, asked)])
+            foreach (
+                var slot in approval.Reminded ? (string[])[Slot(approval, asked), ReminderSlot(approval, asked)] : [Slot(approval, asked)]
+            )
             {
                 if (theCase is null)
                 {

@@ -110,7 +110,8 @@ internal static class Approvers
         || (one.Email is not null && Plain(one.Email) == Plain(other.Email))
         || string.Equals(one.Name, other.Name, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsSame(Colleague one, Colleague other) => IsSame(one, new Party(new PersonKey("", one.Email), other.Name, other.Email));
+    private static bool IsSame(Colleague one, Colleague other) =>
+        IsSame(one, new Party(new PersonKey("", one.Email), other.Name, other.Email));
 
     private static bool MayAlone(OrganisationSnapshot organisation, Colleague person, Approval approval, GrantQuestion what)
     {

@@ -36,14 +36,7 @@ internal sealed class AuthorityCards(OrganisationSnapshot organisation, Words wo
     /// <param name="account">For whom; null = unknown.</param>
     /// <param name="before">What it was granted.</param>
     /// <param name="now">The moment.</param>
-    public string Limits(
-        Roles roles,
-        string action,
-        decimal? amount,
-        Account? account,
-        IReadOnlyList<Grant> before,
-        DateTimeOffset now
-    )
+    public string Limits(Roles roles, string action, decimal? amount, Account? account, IReadOnlyList<Grant> before, DateTimeOffset now)
     {
         var (name, tier) = (Name(action), account?.Tier);
         var own = Matrix.LimitOf(roles, action, tier, before, now);
@@ -69,7 +62,13 @@ internal sealed class AuthorityCards(OrganisationSnapshot organisation, Words wo
         DateTimeOffset now
     )
     {
-        var wanted = amount ?? (own is null ? 0.01m : own.Left is { } left ? left + 0.01m : null);
+        var wanted =
+            amount
+            ?? (
+                own is null ? 0.01m
+                : own.Left is { } left ? left + 0.01m
+                : null
+            );
         if (wanted is not { } least)
         {
             return "";

@@ -195,7 +195,10 @@ internal static class AuthorityQuestion
     private static Account? Certain(Context.Workplace workplace, string text)
     {
         var found = workplace.Triage.Data.Accounts.Find(Own(text));
-        return found.Count > 0 && found[0].Certainty >= 0.5 && (found.Count == 1 || found[1].Certainty < found[0].Certainty || found[1].Certainty < 0.5)
+        return
+            found.Count > 0
+            && found[0].Certainty >= 0.5
+            && (found.Count == 1 || found[1].Certainty < found[0].Certainty || found[1].Certainty < 0.5)
             ? found[0].Account
             : null;
     }

@@ -95,7 +95,7 @@ internal static partial class CreditWords
             amount is not null
             || namesAccount
             || match.Groups["much"].Success
-            || (match.Groups["strong"].Success && words.All(word => IsSmall(word) || Fitting(actions, [word]).Count > 0))
+            || (match.Groups["strong"].Success && words.All(word => IsSmall(word) || IsOf(fitting, word)))
             ? new(fitting, amount?.Amount, amount?.Currency)
             : null;
     }
@@ -174,6 +174,9 @@ internal static partial class CreditWords
             || Money().IsMatch(verb)
             || actions.Any(action => Array.Exists(action.Split('_', '-'), part => IsSameStem(verb, part)))
         );
+
+    private static bool IsOf(IReadOnlyList<string> actions, string word) =>
+        Money().IsMatch(word) || actions.Any(action => Array.Exists(action.ToLowerInvariant().Split('_', '-'), part => Means(word, part)));
 
     private static bool IsSmall(string word) => Small().IsMatch(word) || Grant().IsMatch(word);
 

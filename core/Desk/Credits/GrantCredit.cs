@@ -134,10 +134,7 @@ internal static class GrantCredit
         draft.Note("credited", theCase, Detail(grant.Action, grant.Account, grant.Amount, grant.Currency));
         if (theCase is not null)
         {
-            draft.TellThread(
-                draft.KeepAsIs(theCase),
-                Card.Of(draft.Words.Say("thread_credited", draft.By.Name, what, grant.Reason))
-            );
+            draft.TellThread(draft.KeepAsIs(theCase), Card.Of(draft.Words.Say("thread_credited", draft.By.Name, what, grant.Reason)));
         }
 
         draft.ReplyPrivately(Card.Of(what));

@@ -110,7 +110,10 @@ internal sealed class FormMaker(Workplace workplace, Words words)
             Options =
             [
                 .. known is null ? [] : (Option[])[ToOption(known)],
-                .. workplace.Organisation.Accounts.Where(other => other != known).Take(known is null ? ShortList : ShortList - 1).Select(ToOption),
+                .. workplace
+                    .Organisation.Accounts.Where(other => other != known)
+                    .Take(known is null ? ShortList : ShortList - 1)
+                    .Select(ToOption),
             ],
         };
 

@@ -86,14 +86,17 @@ public static class Reviews
         var day = review.By.ToString("d MMM yyyy", draft.Words.Culture);
         var text =
             review.OfAuthority ? draft.Words.Say("review_authority", day)
-            : review.Criteria.Count == 0
-                ? draft.Words.Say("review_file", day)
-                : draft.Words.Say("review_some", day, string.Join(", ", review.Criteria));
+            : review.Criteria.Count == 0 ? draft.Words.Say("review_file", day)
+            : draft.Words.Say("review_some", day, string.Join(", ", review.Criteria));
         foreach (var reader in Readers(organisation, passed.Subject))
         {
             draft.TellPerson(
                 reader,
-                new Card(text, [new CardPart.Text(text), new CardPart.Note(draft.Words[review.OfAuthority ? "review_note_authority" : "review_note"])], []),
+                new Card(
+                    text,
+                    [new CardPart.Text(text), new CardPart.Note(draft.Words[review.OfAuthority ? "review_note_authority" : "review_note"])],
+                    []
+                ),
                 null,
                 $"{passed.Subject}:{reader}:{passed.DueAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}"
             );

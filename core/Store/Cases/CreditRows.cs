@@ -39,22 +39,24 @@ internal static class CreditRows
         return (
                 one.Version == 1
                     ? await session.ExecuteAsync(
-                        "INSERT INTO approvals (id, version, state, account, case_id, created_at, decided_at, body) VALUES (@id, @version, "
-                            + "@state, @account, @case, @created, @decided, @body) ON CONFLICT DO NOTHING",
+                        "INSERT INTO approvals (id, version, state, account, case_id, named, created_at, decided_at, body) VALUES (@id, "
+                            + "@version, @state, @account, @case, @named, @created, @decided, @body) ON CONFLICT DO NOTHING",
                         one.Id,
                         one.Version,
                         Stored.Name(one.State),
                         one.Account,
                         one.CaseId,
+                        IsNamed(one),
                         one.At,
                         one.DecidedAt,
                         body
                     )
                     : await session.ExecuteAsync(
-                        "UPDATE approvals SET version = @version, state = @state, decided_at = @decided, body = @body WHERE id = @id AND "
-                            + "version = @before",
+                        "UPDATE approvals SET version = @version, state = @state, named = @named, decided_at = @decided, body = @body WHERE "
+                            + "id = @id AND version = @before",
                         one.Version,
                         Stored.Name(one.State),
+                        IsNamed(one),
                         one.DecidedAt,
                         body,
                         one.Id,
@@ -101,6 +103,25 @@ internal static class CreditRows
             ) == 1;
     }
 
+    /// <summary>Puts other people and words into a grant; nothing else of it changes.</summary>
+    public static Task<int> ReplaceAsync(Session session, RecordedGrant one) =>
+        session.ExecuteAsync(
+            "UPDATE grants SET by_key = @byKey, by_name = @byName, by_email = @byEmail, approved_key = @approvedKey, approved_name = "
+                + "@approvedName, approved_email = @approvedEmail, second_key = @secondKey, second_name = @secondName, second_email = "
+                + "@secondEmail, reason = @reason WHERE id = @id",
+            Stored.Key(one.By.Key),
+            one.By.Name,
+            one.By.Email,
+            KeyOf(one.ApprovedBy),
+            one.ApprovedBy?.Name,
+            one.ApprovedBy?.Email,
+            KeyOf(one.SecondBy),
+            one.SecondBy?.Name,
+            one.SecondBy?.Email,
+            one.Reason,
+            one.Id
+        );
+
     public static RecordedGrant ReadGrant(Row row) =>
         new(
             row.Text(0),
@@ -119,6 +140,8 @@ internal static class CreditRows
         };
 
     public static Approval ReadApproval(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Approval)!;
+
+    private static bool IsNamed(Approval one) => one.By != Forgotten.Nobody;
 
     private static string? KeyOf(Party? party) => party is null ? null : Stored.Key(party.Key);
 

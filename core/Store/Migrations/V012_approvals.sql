@@ -1,4 +1,5 @@
 -- What accounts were granted, and who decided about more than its asker may grant. Amounts are whole cents, so that no engine rounds them.
+-- named: 1 while its people and words are kept.
 -- version of an account's ledger: each grant makes the next one, so that two at one moment are decided one after the other.
 CREATE TABLE grant_ledgers (account TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL);
 CREATE TABLE grants (
@@ -9,5 +10,5 @@ CREATE INDEX grants_account ON grants (account, at);
 CREATE INDEX grants_at ON grants (at);
 CREATE TABLE approvals (
   id TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL, state TEXT NOT NULL, account TEXT NOT NULL, case_id TEXT,
-  created_at BIGINT NOT NULL, decided_at BIGINT, body TEXT NOT NULL);
-CREATE INDEX approvals_state ON approvals (state, decided_at);
+  named BIGINT NOT NULL, created_at BIGINT NOT NULL, decided_at BIGINT, body TEXT NOT NULL);
+CREATE INDEX approvals_state ON approvals (state, created_at);
