@@ -99,6 +99,8 @@ public sealed partial class Loader(
                 ct,
                 written.Search
             ),
+            Inbound.Undelivered { What: Outbound.Show { Slot: var slot } }
+                when slot.StartsWith(Approval.Prefix, StringComparison.Ordinal) => await WithApprovalAsync(loaded, slot.Split(':')[1], ct),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(
                 await WithCaseAsync(loaded, id, ct),
                 ct

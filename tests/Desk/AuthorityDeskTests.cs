@@ -1,4 +1,3 @@
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Support;
 using Shouldly;
@@ -415,6 +414,21 @@ public sealed class AuthorityDeskTests
         await ana.FillsAsync(LastAnswer(world), "Get a specialist", ("How urgent?", "p2"));
         (await world.InThreadOf("bob", "ESC-1001").FillsAsync(Card, "Credit", Credit("300"))).ShouldBeEmpty();
         Actor.TextOf(world.CardOf(Waiting(world, "carol"))).ShouldContain("You stand in for Mia");
+        await world.Person("carol", ChannelNames.Slack).PressesAsync(Waiting(world, "carol"), "Approve");
+        (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldHaveSingleItem().ApprovedBy?.Name.ShouldBe("Carol");
+    }
+
+    [Fact]
+    public async Task A_card_that_does_not_arrive_goes_to_the_deputy_else_the_asker_knows()
+    {
+        await using var world = await WithCaseAsync(
+            people: People.Replace("deputy: otto@example.com", "deputy: carol@example.com", StringComparison.Ordinal)
+        );
+        world.Broken["teams:dm:mia"] = "blocked";
+        world.Broken["teams:dm:otto"] = "blocked";
+        (await world.InThreadOf("bob", "ESC-1001").FillsAsync(Card, "Credit", Credit("300"))).ShouldBeEmpty();
+        Actor.TextOf(world.CardOf(Waiting(world, "carol"))).ShouldContain("You stand in for Mia");
+        world.Person("bob", ChannelNames.Slack).Reads[^1].ShouldContain("Otto could not be reached about what you asked for.");
         await world.Person("carol", ChannelNames.Slack).PressesAsync(Waiting(world, "carol"), "Approve");
         (await world.Cases.LedgerAsync("acme", default)).Grants.ShouldHaveSingleItem().ApprovedBy?.Name.ShouldBe("Carol");
     }

@@ -161,6 +161,43 @@ internal static class Approvals
         Tell(draft, decided, draft.Loaded.Case, Ledger(draft, approval), "expired_told", "", "");
     }
 
+    /// <summary>A card did not reach somebody: their deputy gets it, else the asker knows.</summary>
+    /// <param name="slot">Which card.</param>
+    public static void Undelivered(DecisionBuilder draft, Approval approval, string slot)
+    {
+        var organisation = draft.Loaded.Organisation;
+        if (!approval.IsWaiting || approval.Asked.FirstOrDefault(asked => slot == Slot(approval, asked)) is not { } missed)
+        {
+            return;
+        }
+
+        var theCase = draft.Loaded.Case is { } loaded ? draft.KeepAsIs(loaded) : null;
+        var absent = organisation.FindPerson(missed.Email);
+        if (
+            missed.For is null
+            && organisation.FindPerson(absent?.Deputy) is { } deputy
+            && approval.Asked.All(asked => asked.Email != deputy.Email)
+            && !Approvers.IsSame(deputy, approval.By)
+            && (approval.FirstBy is null || !Approvers.IsSame(deputy, approval.FirstBy))
+        )
+        {
+            var kept = draft.Keep(approval with { Asked = [.. approval.Asked, new AskedApprover(deputy.Email, missed.Email)] });
+            draft.Note("approval_deputy", theCase, Detail(kept));
+            Show(draft, kept with { Asked = [kept.Asked[^1]] }, theCase, Ledger(draft, kept));
+            return;
+        }
+
+        if (approval.By.Email is { } asker)
+        {
+            draft.TellPerson(
+                asker,
+                Card.Of(draft.Words.Say("approval_not_reached", absent?.Name ?? missed.Email, draft.When.Clock(approval.ExpiresAt))),
+                null,
+                $"{approval.Subject}:missed:{missed.Email}"
+            );
+        }
+    }
+
     /// <summary>May this person refuse it? Whoever was asked, or may approve, while they still are what they were asked as.</summary>
     public static bool MayRefuse(
         OrganisationSnapshot organisation,

@@ -2,7 +2,6 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
-using EscalationBot.Core.Organisation.Authority;
 using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Facts;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
-using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;

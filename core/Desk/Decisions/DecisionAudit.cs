@@ -50,6 +50,7 @@ internal sealed class DecisionAudit
         "approval_refused",
         "approval_expired",
         "approval_reminded",
+        "approval_deputy",
     };
 
     /// <summary>History whose detail is a step of a ladder.</summary>

@@ -1,4 +1,3 @@
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
 
@@ -7,17 +6,14 @@ namespace EscalationBot.Core.Store.Erasure;
 /// <summary>Grants and approvals: who and why goes; what was granted, to whom and when stays, since windows are counted by it.</summary>
 internal sealed partial class Erasure
 {
-    private const string NotHeld = "NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = {0}.case_id AND c.held <> 0)";
-
-    private static readonly string GrantNotHeld = string.Format(System.Globalization.CultureInfo.InvariantCulture, NotHeld, "grants"),
-        ApprovalNotHeld = string.Format(System.Globalization.CultureInfo.InvariantCulture, NotHeld, "approvals");
+    private const string Held = "SELECT 1 FROM cases c WHERE c.held <> 0 AND c.id =";
 
     private async Task<int> CreditsAsync(Session session)
     {
         var count = 0;
         foreach (
             var grant in await session.QueryAsync(
-                $"SELECT {CreditRows.Columns} FROM grants WHERE {GrantNotHeld} ORDER BY id",
+                $"SELECT {CreditRows.Columns} FROM grants WHERE NOT EXISTS ({Held} grants.case_id) ORDER BY id",
                 CreditRows.ReadGrant
             )
         )
@@ -37,7 +33,7 @@ internal sealed partial class Erasure
 
         foreach (
             var approval in await session.QueryAsync(
-                $"SELECT body FROM approvals WHERE named = 1 AND {ApprovalNotHeld} ORDER BY id",
+                $"SELECT body FROM approvals WHERE named = 1 AND NOT EXISTS ({Held} approvals.case_id) ORDER BY id",
                 CreditRows.ReadApproval
             )
         )
