@@ -1,4 +1,3 @@
-using System.Globalization;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels;
@@ -71,11 +70,11 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
     {
         if (Programs.Contains(Path.GetExtension(file.Name.TrimEnd('.', ' '))))
         {
-            return Never("Programs are not handed over. Put it into a folder that both may read, and send the link.");
+            return Never(ChannelWords.Say("file_program"));
         }
         if (file.Source is not { } source || sources.FirstOrDefault(one => one.Channel == source.Channel) is not { } platform)
         {
-            return Never("The platform that it was sent on is not connected.");
+            return Never(ChannelWords.Say("file_no_platform"));
         }
         if (source.Size > Largest)
         {
@@ -103,7 +102,7 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
         catch (Exception failed)
             when (failed is HttpRequestException or IOException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return (null, new Delivery.Retry(Pause, "The file could not be read to its end.", MayHaveArrived: false));
+            return (null, new Delivery.Retry(Pause, ChannelWords.Say("file_cut"), MayHaveArrived: false));
         }
     }
 
@@ -144,7 +143,7 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
             if (kept.Length == 0)
             {
                 await kept.DisposeAsync();
-                return Never("It is empty.");
+                return Never(ChannelWords.Say("file_empty"));
             }
             kept.Position = 0;
             var kind = file.Source?.MediaType ?? answer.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
@@ -159,11 +158,5 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
 
     private static (CarriedFile? File, Delivery? Instead) Never(string why) => (null, new Delivery.Drop(why));
 
-    private static (CarriedFile? File, Delivery? Instead) TooLarge() =>
-        Never(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"It is larger than {Largest / 1024 / 1024} MB. Put it into a folder that both may read, and send the link."
-            )
-        );
+    private static (CarriedFile? File, Delivery? Instead) TooLarge() => Never(ChannelWords.Say("file_large", Largest / 1024 / 1024));
 }

@@ -60,7 +60,7 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
     {
         if (row.WaitsFor is not null && row.Root is null && row.Message is null)
         {
-            return new Delivery.Drop("The message in whose thread it belongs was never sent.");
+            return new Delivery.Drop(ChannelWords.Say("no_root"));
         }
         if (row.What is Outbound.Remove && row.Message is null)
         {
@@ -70,7 +70,7 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
         var name = row.Channel.Length > 0 ? row.Channel : row.Root?.Place.Channel ?? "";
         if (!_channels.TryGetValue(name, out var channel))
         {
-            return new Delivery.Drop($"There is no channel \"{name}\".");
+            return new Delivery.Drop(ChannelWords.Say("no_channel", name));
         }
         try
         {

@@ -51,9 +51,9 @@ public sealed class QuestionTests
                 "Verdict: Answer",
                 "Confidence: ",
                 "Articles: Renew the signing",
-                "Criteria: none held",
-                "Runner-up: ",
-                "What would flip it: ",
+                "Rules: No rule applied.",
+                "Nearly: ",
+                "What would change this: ",
             }
         )
         {
@@ -78,9 +78,9 @@ public sealed class QuestionTests
         foreach (
             var part in new[]
             {
-                "Criteria: legal: Legal exposure is for people.\n(3 (",
-                "Runner-up: Answer",
-                "Without the criterion legal (the question says \"lawyer\") it would be: answer.",
+                "Rules: Legal exposure is for people.\n(3 (",
+                "Nearly: Answer",
+                "Without “Legal exposure is for people” (the question says \"lawyer\") it would be: answer.",
             }
         )
         {

@@ -44,7 +44,7 @@ public sealed class FlipTests
     [Fact]
     public void One_criterion_is_named_with_the_words_that_fired_it() =>
         Judge($"their lawyer asks {Known}", Of("legal", new Condition.Words(["lawyer", "sue", "court"]), Escalation.Now))
-            .Receipt.Flip.ShouldBe("Without the criterion legal (the question says \"lawyer\") it would be: answer.");
+            .Receipt.Flip.ShouldBe("Without “of legal” (the question says \"lawyer\") it would be: answer.");
 
     [Fact]
     public void Two_criteria_that_both_escalate_must_both_go()
@@ -55,7 +55,7 @@ public sealed class FlipTests
             Of("certificate", new Condition.Words(["cert*"]), Escalation.Now)
         );
         judgement.Receipt.Flip.ShouldBe(
-            "Without the criteria legal (the question says \"lawyer\") and certificate (the question says \"cert*\") it would be: answer."
+            "Without “of legal” (the question says \"lawyer\") and “of certificate” (the question says \"cert*\") it would be: answer."
         );
         judgement.Receipt.RunnerUp.ShouldBe("answer");
     }
@@ -73,7 +73,7 @@ public sealed class FlipTests
     public void A_contradiction_behind_a_criterion_is_not_forgotten() =>
         Judge("how long are finished exports kept?", Of("exports", new Condition.Words(["exports"]), Escalation.Now))
             .Receipt.Flip.ShouldStartWith(
-                "Without the criterion exports (the question says \"exports\"), and if the two articles agreed, it would be: "
+                "Without “of exports” (the question says \"exports\"), and if the two articles agreed, it would be: "
             );
 
     [Fact]
@@ -81,9 +81,7 @@ public sealed class FlipTests
     {
         var judgement = Judge("the office dog of their lawyer", Of("legal", new Condition.Words(["lawyer"]), Escalation.Offer));
         judgement.Verdict.ShouldBe(new Verdict.NotCovered(OnlyPeople: true));
-        judgement.Receipt.Flip.ShouldStartWith(
-            "Without the criterion legal (the question says \"lawyer\") no article would cover it either."
-        );
+        judgement.Receipt.Flip.ShouldStartWith("Without “of legal” (the question says \"lawyer\") no article would cover it either.");
     }
 
     [Fact]
@@ -100,7 +98,7 @@ public sealed class FlipTests
     {
         var near = Of("night", new Condition.All([new Condition.Words(["certificate"]), new Condition.OutsideHours(true)]), Escalation.Now);
         var far = Of("legal", new Condition.Words(["lawyer"]), Escalation.Now);
-        Judge(Known, far, near).Receipt.Flip.ShouldEndWith("If also the organisation is closed, night would make it a case at once.");
+        Judge(Known, far, near).Receipt.Flip.ShouldEndWith("If also the organisation is closed, “of night” would make it a case at once.");
         Judge(Known, far).Receipt.Flip.ShouldNotContain("legal");
     }
 
@@ -152,7 +150,7 @@ public sealed class FlipTests
                     Criteria =
                     [
                         .. data.Criteria.Policy.Criteria.Where(criterion =>
-                            !receipt.Flip.Contains($"{criterion.Id} (", StringComparison.Ordinal)
+                            !receipt.Flip.Contains($"“{criterion.Why.TrimEnd('.')}” (", StringComparison.Ordinal)
                         ),
                     ],
                 },
@@ -205,5 +203,5 @@ public sealed class FlipTests
         ).Judge(Question.Of(text), Circumstances.None, Now);
 
     private static Criterion Of(string id, Condition when, Escalation escalate) =>
-        new(id, when, new Effect(escalate, null, null, null, Restricted: false, []), "why", [], 1);
+        new(id, when, new Effect(escalate, null, null, null, Restricted: false, []), $"of {id}", [], 1);
 }

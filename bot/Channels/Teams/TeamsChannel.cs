@@ -45,7 +45,7 @@ internal sealed class TeamsChannel(
                 await afterwards.Readers.ResolveAsync(show.Card, ct),
                 ct
             ),
-            Outbound.Show when dispatch.To is null => new Delivery.Drop("The message has no address on Teams."),
+            Outbound.Show when dispatch.To is null => new Delivery.Drop(ChannelWords.Say("teams_no_address")),
             Outbound.Show show => await PostAsync(
                 serviceUrl,
                 dispatch.To!,
@@ -56,7 +56,7 @@ internal sealed class TeamsChannel(
                 dispatch.LookSince is not null,
                 ct
             ),
-            Outbound.Whisper { Person.Channel: not ChannelNames.Teams } => new Delivery.Drop("That person is not on Teams."),
+            Outbound.Whisper { Person.Channel: not ChannelNames.Teams } => new Delivery.Drop(ChannelWords.Say("teams_no_person")),
             Outbound.Whisper whisper => await PostAsync(
                 serviceUrl,
                 await addresses.PrivatelyAsync(whisper, ct),
@@ -89,7 +89,7 @@ internal sealed class TeamsChannel(
         var target = await addresses.ResolveAsync(serviceUrl, to, ct);
         if (target is not Target.Chat { Place: var place })
         {
-            return target is Target.None none ? none.Delivery : new Delivery.Drop("There is no thread to hand it over in.");
+            return target is Target.None none ? none.Delivery : new Delivery.Drop(ChannelWords.Say("teams_no_thread"));
         }
         var (fetched, instead) = await carried.FetchAsync(file, ct);
         if (fetched is null)
@@ -170,7 +170,7 @@ internal sealed class TeamsChannel(
         var id = done.Answer.ActivityId ?? done.Answer.Id;
         if (string.IsNullOrEmpty(id))
         {
-            return new Delivery.Drop("Teams took the message but gave it no id.");
+            return new Delivery.Drop(ChannelWords.Say("teams_no_id"));
         }
         afterwards.Sent(place, id, card);
         return new Delivery.Sent(place, id);

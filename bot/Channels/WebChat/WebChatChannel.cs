@@ -26,7 +26,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
             // Its page shows links; bytes it takes none.
             Outbound.Show { File: { } file } => file.Url.Length > 0
                 ? new Delivery.Sent(null, null)
-                : new Delivery.Drop("The web chat takes no files. Put it into a folder that both may read, and send the link."),
+                : new Delivery.Drop(ChannelWords.Say("web_no_files")),
             Outbound.Show show when WebMessageIds.Number(dispatch.MessageId) is { } id => await ChangeAsync(id, show.Card, ct),
             Outbound.Show show => await PostAsync(show, dispatch.To, ct),
             Outbound.Whisper whisper => await WhisperAsync(whisper, ct),
@@ -86,7 +86,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
         };
         if (place is null)
         {
-            return new Delivery.Drop("The message has no destination.");
+            return new Delivery.Drop(ChannelWords.Say("no_destination"));
         }
         var delivery = await AddAsync(show.Key, place, show.Card, onlyFor: null, ct);
         previews.End(show.Slot);
@@ -97,7 +97,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     {
         if (whisper.Person.Channel != Name)
         {
-            return new Delivery.Drop("That person is not in the web chat.");
+            return new Delivery.Drop(ChannelWords.Say("web_no_person"));
         }
 
         // The person may have acted on another channel's message; what only they may see then goes to their own chat.
@@ -121,7 +121,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     {
         if (!directory().Knows(place.Conversation))
         {
-            return new Delivery.Drop($"The web chat has no conversation '{place.Conversation}'.");
+            return new Delivery.Drop(ChannelWords.Say("web_no_conversation", place.Conversation));
         }
 
         var thread = await RootOfAsync(WebMessageIds.Number(place.Thread), ct);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Evaluation;
 using static EscalationBot.Bot.Commands.Eval.ReportTables;
 
@@ -17,7 +18,7 @@ internal static class ReportReceipt
         var text = question.Text.Length <= LongQuestion ? question.Text : string.Concat(question.Text.AsSpan(0, LongQuestion), "…");
         html.Append(
                 CultureInfo.InvariantCulture,
-                $"<details><summary><b>{judged.Confidence.ToString("P0", CultureInfo.InvariantCulture)}</b>"
+                $"<details><summary><b>{ConfidencePercent.Of(judged.Confidence, CultureInfo.InvariantCulture)}</b>"
                     + $"{Text(ShortText.Of(question.Text, ReportPage.Short))}</summary><div><blockquote>{Text(text)}"
                     + $"</blockquote><dl class=\"facts\">"
             )
@@ -26,8 +27,8 @@ internal static class ReportReceipt
                 $"<dt>Question<dd class=\"mono\">{Text(question.Id)}"
                     + $"{(question.Scope is null ? "" : $" in {Text(question.Scope)}")}<dt>Decision<dd>{judged.Decision}"
                     + $"; answers from {Number(judgement.Receipt.AnswerFrom)}, offers from "
-                    + $"{Number(judgement.Receipt.OfferFrom)}<dt>Runner-up<dd>{Text(judgement.Receipt.RunnerUp)}"
-                    + $"<dt>What would flip it<dd>{Text(judgement.Receipt.Flip)}"
+                    + $"{Number(judgement.Receipt.OfferFrom)}<dt>Nearly<dd>{Text(judgement.Receipt.RunnerUp)}"
+                    + $"<dt>What would change this<dd>{Text(judgement.Receipt.Flip)}"
             )
             .Append(
                 CultureInfo.InvariantCulture,

@@ -4,6 +4,7 @@ using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Confidence;
 
 namespace EscalationBot.Core.Desk.Cards;
 
@@ -130,7 +131,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
     public Card Why(AskedQuestion asked)
     {
         var (_, understood, ranking, receipt) = asked.Judgement;
-        var percent = receipt.Confidence.ToString("P0", words.Culture);
+        var percent = ConfidencePercent.Of(receipt.Confidence, words.Culture);
         List<LabelledFact> facts =
         [
             new(words["why_verdict"], words["verdict_" + VerdictName(asked.Judgement.Verdict)]),
@@ -139,8 +140,8 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
                 words.Say(
                     "why_confidence_value",
                     percent,
-                    receipt.AnswerFrom.ToString("P0", words.Culture),
-                    receipt.OfferFrom.ToString("P0", words.Culture)
+                    ConfidencePercent.Of(receipt.AnswerFrom, words.Culture),
+                    ConfidencePercent.Of(receipt.OfferFrom, words.Culture)
                 )
             ),
             new(
@@ -155,8 +156,7 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
                                 words.Say(
                                     "why_article",
                                     hit.Title,
-                                    hit.Score.ToString("F2", words.Culture),
-                                    hit.Confidence.ToString("P0", words.Culture),
+                                    ConfidencePercent.Of(hit.Confidence, words.Culture),
                                     when.Day(hit.Updated)
                                 )
                             )
@@ -222,10 +222,10 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         );
     }
 
-    /// <summary>A criterion that held, with its reason while the file still has it.</summary>
+    /// <summary>A criterion that held: its sentence while the file still has it, else its id.</summary>
     private string Criterion(string id) =>
         workplace.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id) is { Why.Length: > 0 } known
-            ? $"{id}: {known.Why}"
+            ? known.Why
             : id;
 
     /// <summary>The typed word for a person: send now with what is known, or fill in the form.</summary>

@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.People;
+using EscalationBot.Core.Triage.Confidence;
 
 namespace EscalationBot.Core.Desk.Cards;
 
@@ -47,7 +48,11 @@ public sealed partial class CardMaker
             string.Join(
                 "; ",
                 theCase.Shown.Select(shown =>
-                    words.Say(shown.Rejected ? "shown_rejected" : "shown", shown.Title, shown.Confidence.ToString("P0", words.Culture))
+                    words.Say(
+                        shown.Rejected ? "shown_rejected" : "shown",
+                        shown.Title,
+                        ConfidencePercent.Of(shown.Confidence, words.Culture)
+                    )
                 )
             )
         );

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -20,16 +19,16 @@ public sealed class CaseEmbeddings : ISentenceEncoder
     internal const int MostNew = 16;
     private const int MostKept = 8_192,
         MostOfOne = 128;
-    private static readonly ConditionalWeakTable<ISentenceEncoder, ConcurrentDictionary<string, float[]>> KnownOf = [];
+    private static readonly ConditionalWeakTable<ISentenceEncoder, BoundedMemory<string, float[]>> KnownOf = [];
 
     private readonly ISentenceEncoder _encoder;
-    private readonly ConcurrentDictionary<string, float[]> _known;
+    private readonly BoundedMemory<string, float[]> _known;
     private int _left;
 
     internal CaseEmbeddings(ISentenceEncoder encoder, int most = MostNew)
     {
         _encoder = encoder;
-        _known = KnownOf.GetOrCreateValue(encoder);
+        _known = KnownOf.GetValue(encoder, static _ => new(MostKept, StringComparer.Ordinal));
         _left = most;
     }
 
@@ -65,7 +64,7 @@ public sealed class CaseEmbeddings : ISentenceEncoder
     public float[] Encode(string text)
     {
         var key = Convert.ToBase64String(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
-        if (_known.TryGetValue(key, out var vector))
+        if (_known.TryGet(key, out var vector))
         {
             return vector;
         }
@@ -79,10 +78,7 @@ public sealed class CaseEmbeddings : ISentenceEncoder
         {
             return [];
         }
-        if (_known.Count >= MostKept)
-        {
-            _known.Clear();
-        }
-        return _known[key] = vector;
+        _known.Keep(key, vector);
+        return vector;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -16,7 +15,7 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
     private const int MostResting = 10_000;
 
-    private readonly ConcurrentDictionary<PersonKey, Resting> _resting = new();
+    private readonly BoundedMemory<PersonKey, Resting> _resting = new(MostResting);
 
     /// <summary>Who did this; and that they were here now, so that they are reached on the channel they used last.</summary>
     /// <inheritdoc cref="AskerAsync" path="/exception"/>
@@ -82,7 +81,7 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
     private async Task<bool> IsStillThereAsync(string email, SeenPerson seen, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (_resting.TryGetValue(seen.Key, out var rest) && now < rest.Until)
+        if (_resting.TryGet(seen.Key, out var rest) && now < rest.Until)
         {
             return rest.IsThere;
         }
@@ -102,12 +101,7 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
             // Too long ago to be believed: nobody is there.
         }
 
-        if (_resting.Count >= MostResting)
-        {
-            _resting.Clear();
-        }
-
-        _resting[seen.Key] = new Resting(now + Rest, isThere);
+        _resting.Keep(seen.Key, new Resting(now + Rest, isThere));
         return isThere;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
 
@@ -36,8 +35,8 @@ public sealed class People(Database database)
               claimed_email = excluded.claimed_email
         """;
 
-    private readonly ConcurrentDictionary<PersonKey, Remembered> _memory = new();
-    private readonly ConcurrentDictionary<string, PersonKey> _lastUsed = new(StringComparer.Ordinal);
+    private readonly BoundedMemory<PersonKey, Remembered> _memory = new(MostRemembered);
+    private readonly BoundedMemory<string, PersonKey> _lastUsed = new(MostRemembered, StringComparer.Ordinal);
 
     /// <summary>
     /// Notes that somebody did something: their name, language and 1:1 chat, and that this is the channel they used last.
@@ -52,7 +51,7 @@ public sealed class People(Database database)
             Locale = inbound.Locale ?? known?.Locale,
             Conversation = inbound.Direct ? inbound.Place.Conversation : known?.Conversation,
         };
-        var elsewhere = seen.Email is not null && _lastUsed.GetValueOrDefault(seen.Email, seen.Key) != seen.Key;
+        var elsewhere = seen.Email is not null && _lastUsed.TryGet(seen.Email, out var last) && last != seen.Key;
         if (seen == known && !elsewhere && now - seen.SeenAt < SeenStep)
         {
             return seen;
@@ -129,7 +128,7 @@ public sealed class People(Database database)
                 ),
             ct
         );
-        _memory.TryRemove(person, out _);
+        _memory.Forget(person);
     }
 
     /// <summary>Notes the 1:1 chat that was opened with a person.</summary>
@@ -153,7 +152,7 @@ public sealed class People(Database database)
     public async Task<SeenPerson?> FindAsync(PersonKey person, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
-        if (_memory.TryGetValue(person, out var remembered) && now - remembered.At < MemoryStep)
+        if (_memory.TryGet(person, out var remembered) && now - remembered.At < MemoryStep)
         {
             return remembered.Person;
         }
@@ -251,15 +250,10 @@ public sealed class People(Database database)
 
     private void Remember(SeenPerson person, DateTimeOffset now)
     {
-        if (_memory.Count >= MostRemembered)
-        {
-            _memory.Clear();
-            _lastUsed.Clear();
-        }
-        _memory[person.Key] = new Remembered(person, now);
+        _memory.Keep(person.Key, new Remembered(person, now));
         if (person.Email is not null && person.SeenAt > DateTimeOffset.UnixEpoch)
         {
-            _lastUsed[person.Email] = person.Key;
+            _lastUsed.Keep(person.Email, person.Key);
         }
     }
 

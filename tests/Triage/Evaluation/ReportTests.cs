@@ -34,7 +34,7 @@ public sealed partial class ReportTests : IDisposable
                 "Wrong answers by coverage",
                 "Right by confidence",
                 "<polyline class=\"one\"",
-                "What would flip it",
+                "What would change this",
                 "not found",
                 "Exact one-sided 95% bounds",
             }

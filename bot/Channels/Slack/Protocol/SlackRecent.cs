@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using EscalationBot.Core;
 
 namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
@@ -6,19 +6,19 @@ namespace EscalationBot.Bot.Channels.Slack.Protocol;
 internal sealed class SlackRecent
 {
     private const int Most = 20_000;
-    private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> _directs = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _rootStands = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> _choices = new(StringComparer.Ordinal);
+    private readonly BoundedMemory<string, string> _names = new(Most, StringComparer.Ordinal);
+    private readonly BoundedMemory<string, string> _directs = new(Most, StringComparer.Ordinal);
+    private readonly BoundedMemory<string, bool> _rootStands = new(Most, StringComparer.Ordinal);
+    private readonly BoundedMemory<string, string> _choices = new(Most, StringComparer.Ordinal);
 
-    public string? NameOf(string userId) => _names.GetValueOrDefault(userId);
+    public string? NameOf(string userId) => _names.Find(userId);
 
-    public void RememberName(string userId, string name) => Keep(_names, userId, name);
+    public void RememberName(string userId, string name) => _names.Keep(userId, name);
 
     /// <summary>The 1:1 conversation with a user.</summary>
-    public string? DirectOf(string userId) => _directs.GetValueOrDefault(userId);
+    public string? DirectOf(string userId) => _directs.Find(userId);
 
-    public void RememberDirect(string userId, string conversation) => Keep(_directs, userId, conversation);
+    public void RememberDirect(string userId, string conversation) => _directs.Keep(userId, conversation);
 
     /// <summary>
     /// Where a person last acted in a thread's lane: on its first message as it stands in the channel, or inside the thread. An ephemeral
@@ -30,28 +30,19 @@ internal sealed class SlackRecent
         // Inside the thread is what is assumed of the unknown.
         if (atRoot)
         {
-            Keep(_rootStands, key, true);
+            _rootStands.Keep(key, true);
         }
         else
         {
-            _rootStands.TryRemove(key, out _);
+            _rootStands.Forget(key);
         }
     }
 
-    public bool StoodAtRoot(string userId, string lane) => _rootStands.ContainsKey(userId + " " + lane);
+    public bool StoodAtRoot(string userId, string lane) => _rootStands.Has(userId + " " + lane);
 
     /// <summary>A choice made in a card's select, until the button is pressed.</summary>
     public void RememberChoice(string userId, string messageId, string select, string value) =>
-        Keep(_choices, $"{userId} {messageId} {select}", value);
+        _choices.Keep($"{userId} {messageId} {select}", value);
 
-    public string? ChoiceOf(string userId, string messageId, string select) => _choices.GetValueOrDefault($"{userId} {messageId} {select}");
-
-    private static void Keep<T>(ConcurrentDictionary<string, T> memory, string key, T value)
-    {
-        if (memory.Count >= Most)
-        {
-            memory.Clear();
-        }
-        memory[key] = value;
-    }
+    public string? ChoiceOf(string userId, string messageId, string select) => _choices.Find($"{userId} {messageId} {select}");
 }

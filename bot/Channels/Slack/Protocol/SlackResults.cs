@@ -61,30 +61,12 @@ internal sealed record SlackResult(SlackOutcome Outcome, JsonElement Body, strin
         StringComparer.Ordinal
     );
 
-    private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["channel_not_found"] =
-            "Slack does not show that conversation to the bot: it is gone, or private and the bot was not invited (/invite @bot).",
-        ["not_in_channel"] = "The bot is not in that Slack channel: /invite @bot there.",
-        ["is_archived"] = "That Slack channel is archived.",
-        ["user_not_found"] = "Slack does not know that person.",
-        ["users_not_found"] = "Nobody on Slack has that e-mail address.",
-        ["user_disabled"] = "That person's Slack account is switched off.",
-        ["cannot_dm_bot"] = "That Slack account is a bot.",
-        ["messages_tab_disabled"] = "The app's messages tab is switched off on Slack.",
-        ["not_enabled"] = "The app's home tab is switched off on Slack.",
-        ["restricted_action"] = "The Slack workspace does not let the bot post there.",
-        ["restricted_action_thread_only_channel"] = "That Slack channel takes replies only.",
-        ["restricted_action_read_only_channel"] = "That Slack channel is read-only.",
-        ["ratelimited"] = "Slack asked for a pause.",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
     public bool Ok => Outcome == SlackOutcome.Done;
 
     /// <summary>One sentence for logs and people.</summary>
     public string Why =>
-        Words.GetValueOrDefault(Error)
-        ?? (Outcome == SlackOutcome.NoAccess ? $"Slack refuses the bot's token ({Error})." : $"Slack answered {Error}.");
+        ChannelWords.Find("slack_" + Error)
+        ?? (Outcome == SlackOutcome.NoAccess ? ChannelWords.Say("slack_token", Error) : ChannelWords.Say("slack_answered", Error));
 
     public static SlackResult Done(JsonElement body) => new(SlackOutcome.Done, body, "", TimeSpan.Zero, MayHaveArrived: false);
 

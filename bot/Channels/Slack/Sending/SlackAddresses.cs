@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Slack.Auth;
 using EscalationBot.Bot.Channels.Slack.Protocol;
+using EscalationBot.Core;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.People;
 
@@ -13,12 +13,15 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
 {
     /// <summary>Slack's largest page; the method allows about twenty calls a minute.</summary>
     private const string PageSize = "1000";
+
+    /// <summary>Names of channels and addresses of people that are kept in memory.</summary>
+    private const int Most = 20_000;
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, string> _channels = new(StringComparer.OrdinalIgnoreCase);
+    private readonly BoundedMemory<string, string> _channels = new(Most, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long an address is known to be a member's without asking again.</summary>
     private static readonly TimeSpan PersonFreshness = TimeSpan.FromHours(1);
-    private readonly ConcurrentDictionary<string, (string Id, DateTimeOffset At)> _people = new(StringComparer.OrdinalIgnoreCase);
+    private readonly BoundedMemory<string, (string Id, DateTimeOffset At)> _people = new(Most, StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim _oneListing = new(1, 1);
 
     public void Dispose() => _oneListing.Dispose();
@@ -36,7 +39,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
             Destination.At { Place: var known } => new FoundPlace(known, null),
             Destination.Direct { Id: { } id } => await FindDirectAsync(id, thread: null, ct),
             Destination.Direct { Email: { } email } => await FindByEmailAsync(email, ct),
-            _ => new FoundPlace(null, new Delivery.Drop("The message has no address on Slack.")),
+            _ => new FoundPlace(null, new Delivery.Drop(ChannelWords.Say("slack_no_address"))),
         };
 
     /// <summary>The 1:1 chat with a user.</summary>
@@ -53,7 +56,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
         }
         if (opened.Body.Object("channel")?.Text("id") is not { } conversation)
         {
-            return new FoundPlace(null, new Delivery.Drop("Slack opened no conversation with that person."));
+            return new FoundPlace(null, new Delivery.Drop(ChannelWords.Say("slack_no_conversation")));
         }
         senses.Recent.RememberDirect(userId, conversation);
         return Found(conversation, thread);
@@ -66,7 +69,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
     /// <summary>The remembered id of a name no longer works: the channel was made anew.</summary>
     public async Task<bool> ForgetAsync(Destination? to, CancellationToken ct)
     {
-        if (to is not Destination.At { Place.Conversation: ['#', .. var name] } || !_channels.TryRemove(name, out _))
+        if (to is not Destination.At { Place.Conversation: ['#', .. var name] } || !_channels.Forget(name))
         {
             return false;
         }
@@ -76,7 +79,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
 
     private async Task<FoundPlace> FindByEmailAsync(string email, CancellationToken ct)
     {
-        if (_people.TryGetValue(email, out var known) && senses.Now - known.At < PersonFreshness)
+        if (_people.TryGet(email, out var known) && senses.Now - known.At < PersonFreshness)
         {
             return await FindDirectAsync(known.Id, thread: null, ct);
         }
@@ -87,7 +90,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
         }
         if (found.Body.Object("user") is not { } user || user.Text("id") is not { } id)
         {
-            return new FoundPlace(null, new Delivery.Drop("Nobody on Slack has that e-mail address."));
+            return new FoundPlace(null, new Delivery.Drop(ChannelWords.Say("slack_users_not_found")));
         }
         if (
             senses.Identity.Self is not { } self
@@ -101,34 +104,29 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
             )
         )
         {
-            return new FoundPlace(
-                null,
-                new Delivery.Drop(
-                    $"The Slack account of {email} is not a full member's of the workspace, or was not the one that had the address first."
-                )
-            );
+            return new FoundPlace(null, new Delivery.Drop(ChannelWords.Say("slack_not_a_member", email)));
         }
-        _people[email] = (id, senses.Now);
+        _people.Keep(email, (id, senses.Now));
         return await FindDirectAsync(id, thread: null, ct);
     }
 
     private async Task<FoundPlace> FindNamedAsync(Place named, CancellationToken ct)
     {
         var name = named.Conversation[1..];
-        if (_channels.TryGetValue(name, out var id))
+        if (_channels.TryGet(name, out var id))
         {
             return Found(id, named.Thread);
         }
         await _oneListing.WaitAsync(ct);
         try
         {
-            if (_channels.TryGetValue(name, out id))
+            if (_channels.TryGet(name, out id))
             {
                 return Found(id, named.Thread);
             }
             if (await memory.FindAsync(ChannelNames.Slack, KeyOf(name), ct) is { Length: > 0 } kept)
             {
-                _channels[name] = kept;
+                _channels.Keep(name, kept);
                 return Found(kept, named.Thread);
             }
             return await ListAsync(name, named.Thread, ct);
@@ -200,7 +198,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
                 return Wait(name);
             }
         }
-        _channels[name] = id;
+        _channels.Keep(name, id);
         senses.Health.Clear(ProblemOf(name));
         await memory.SetAsync(ChannelNames.Slack, KeyOf(name), id, ct);
         return Found(id, thread);
@@ -208,7 +206,7 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
 
     private FoundPlace Wait(string name)
     {
-        var words = $"The Slack channel #{name} is not visible to the bot: create it, or, when it is private, type /invite @bot there.";
+        var words = ChannelWords.Say("slack_not_visible", name);
         senses.Health.Raise(ProblemOf(name), words);
         return new FoundPlace(null, new Delivery.Retry(AskAgain, words, MayHaveArrived: false));
     }

@@ -83,7 +83,7 @@ internal sealed class SlackFiles(IHttpClientFactory clients, SlackApi api, Slack
             || asked.Body.Text("file_id") is not { Length: > 0 } id
         )
         {
-            return new Delivery.Drop("Slack gave no address to upload it to.");
+            return new Delivery.Drop(ChannelWords.Say("slack_no_upload"));
         }
         using var bytes = new StreamContent(file.Stream);
         bytes.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
@@ -91,7 +91,7 @@ internal sealed class SlackFiles(IHttpClientFactory clients, SlackApi api, Slack
         using var taken = await clients.CreateClient(ClientName).PostAsync(address, bytes, ct);
         if (!taken.IsSuccessStatusCode)
         {
-            return new Delivery.Retry(Pause, $"Slack answered {(int)taken.StatusCode} to the upload.", MayHaveArrived: false);
+            return new Delivery.Retry(Pause, ChannelWords.Say("slack_upload_answer", (int)taken.StatusCode), MayHaveArrived: false);
         }
         var share = new JsonObject
         {
@@ -107,11 +107,7 @@ internal sealed class SlackFiles(IHttpClientFactory clients, SlackApi api, Slack
     }
 
     private static Delivery Refusal(SlackResult result) =>
-        result.Error == "missing_scope"
-            ? new Delivery.Drop(
-                "The bot may not share files on Slack. An administrator adds the scope files:write and installs the app again."
-            )
-            : result.ToDelivery();
+        result.Error == "missing_scope" ? new Delivery.Drop(ChannelWords.Say("slack_no_file_scope")) : result.ToDelivery();
 
     /// <summary>A file of that name that we shared there since.</summary>
     private async Task<bool> IsThereAsync(Place place, string name, DateTimeOffset since, CancellationToken ct)

@@ -24,7 +24,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
             Outbound.Whisper whisper => WhisperAsync(whisper, dispatch.LookSince, ct),
             Outbound.Remove => RemoveAsync(dispatch, ct),
             Outbound.Home home => HomeAsync(home, ct),
-            _ => Task.FromResult<Delivery>(new Delivery.Drop("Slack cannot do that.")),
+            _ => Task.FromResult<Delivery>(new Delivery.Drop(ChannelWords.Say("slack_cannot"))),
         };
 
     /// <summary>Says something to one person at once, outside the outbox: why a form cannot be opened.</summary>
@@ -71,7 +71,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
     {
         if (dispatch.To is null)
         {
-            return new Delivery.Drop("The message has no address on Slack.");
+            return new Delivery.Drop(ChannelWords.Say("slack_no_address"));
         }
         var found = await places.FindAsync(dispatch.To, ct);
         if (found.Place is not { } place)
@@ -152,7 +152,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
     /// <summary>A channel that nobody invited the bot to: its posts wait until somebody does.</summary>
     private Delivery.Retry NotInvited(Place place)
     {
-        var words = $"The bot was not invited to the Slack channel {place.Conversation}: type /invite @bot there.";
+        var words = ChannelWords.Say("slack_not_invited", place.Conversation);
         senses.Health.Raise("channel " + place.Conversation, words);
         return new Delivery.Retry(PostsWait, words, MayHaveArrived: false);
     }
@@ -218,7 +218,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         var place = whisper.Place;
         if (whisper.Person.Channel != ChannelNames.Slack)
         {
-            return new Delivery.Drop("That person is not on Slack.");
+            return new Delivery.Drop(ChannelWords.Say("slack_no_person"));
         }
         if (place.Channel == ChannelNames.Slack && place.Conversation is ['C' or 'G', ..])
         {
@@ -259,7 +259,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
     {
         if (home.Person.Channel != ChannelNames.Slack)
         {
-            return new Delivery.Drop("That person is not on Slack.");
+            return new Delivery.Drop(ChannelWords.Say("slack_no_person"));
         }
         var done = await api.WriteAsync(
             "views.publish",

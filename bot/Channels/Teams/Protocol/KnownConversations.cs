@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using EscalationBot.Core;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.People;
 
@@ -28,7 +28,7 @@ internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions opti
         TenantKey = "tenant";
     private const int MostRemembered = 20_000;
 
-    private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
+    private readonly BoundedMemory<string, string> _known = new(MostRemembered, StringComparer.Ordinal);
 
     /// <summary>Learns from an activity.</summary>
     public async Task LearnAsync(Activity activity, CancellationToken ct)
@@ -48,7 +48,7 @@ internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions opti
             : ActivityPlaces.IsChannel(activity) ? ConversationKind.Channel
             : ConversationKind.Group;
         var key = "conversation:" + place.Conversation;
-        if (kind == KindById(place.Conversation) && !_known.ContainsKey(key))
+        if (kind == KindById(place.Conversation) && !_known.Has(key))
         {
             return;
         }
@@ -125,7 +125,7 @@ internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions opti
 
     private async Task<string?> GetAsync(string key, CancellationToken ct)
     {
-        if (_known.TryGetValue(key, out var value))
+        if (_known.TryGet(key, out var value))
         {
             return value.Length > 0 ? value : null;
         }
@@ -136,7 +136,7 @@ internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions opti
 
     private async Task SetAsync(string key, string value, CancellationToken ct)
     {
-        if (_known.TryGetValue(key, out var before) && before == value)
+        if (_known.TryGet(key, out var before) && before == value)
         {
             return;
         }
@@ -146,10 +146,6 @@ internal sealed class KnownConversations(ChannelMemory memory, TeamsOptions opti
 
     private void Remember(string key, string value)
     {
-        if (_known.Count >= MostRemembered)
-        {
-            _known.Clear();
-        }
-        _known[key] = value;
+        _known.Keep(key, value);
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using EscalationBot.Core;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Queues;
 
@@ -15,25 +15,21 @@ internal sealed class ShownCards(TimeProvider time)
     /// <summary>Between our edit and its row in the store; an edit that is newer by more than this was another replica's.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
 
-    private readonly ConcurrentDictionary<(string Conversation, string Message), (Card Card, DateTimeOffset At)> _cards = new();
+    private readonly BoundedMemory<(string Conversation, string Message), (Card Card, DateTimeOffset At)> _cards = new(Most);
 
     public void Keep(string conversation, string message, Card card)
     {
         if (card.Buttons.Count == 0 && !card.Parts.Any(part => part is CardPart.ButtonRow))
         {
-            _cards.TryRemove((conversation, message), out _);
+            _cards.Forget((conversation, message));
             return;
         }
-        if (_cards.Count >= Most)
-        {
-            _cards.Clear();
-        }
-        _cards[(conversation, message)] = (card, time.GetUtcNow());
+        _cards.Keep((conversation, message), (card, time.GetUtcNow()));
     }
 
     /// <summary>The card that we showed in a message, unless somebody else has edited it since.</summary>
     public Card? Find(SlotMessage message) =>
-        _cards.TryGetValue((message.Place.Conversation, message.MessageId), out var kept) && message.UpdatedAt - kept.At < Margin
+        _cards.TryGet((message.Place.Conversation, message.MessageId), out var kept) && message.UpdatedAt - kept.At < Margin
             ? kept.Card
             : null;
 }

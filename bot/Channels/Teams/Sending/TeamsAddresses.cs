@@ -73,7 +73,7 @@ internal sealed class TeamsAddresses(KnownConversations conversations, People pe
         }
         if ((direct.Id ?? person?.Key.Id) is not { } member)
         {
-            return new Target.None(new Delivery.Drop($"{direct.Email} was never met on Teams. They need to open the bot there once."));
+            return new Target.None(new Delivery.Drop(ChannelWords.Say("teams_never_met", direct.Email)));
         }
 
         var body = await OpeningAsync(isGroup: false, ct);
@@ -83,7 +83,7 @@ internal sealed class TeamsAddresses(KnownConversations conversations, People pe
         if (result is not TeamsResult.Done { Answer.Id: { Length: > 0 } conversation })
         {
             return new Target.None(
-                result is TeamsResult.Done ? new Delivery.Drop("Teams opened no chat.") : Refusals.Judge(result, isPost: false)
+                result is TeamsResult.Done ? new Delivery.Drop(ChannelWords.Say("teams_no_chat")) : Refusals.Judge(result, isPost: false)
             );
         }
         await people.OpenedAsync(new PersonKey(ChannelNames.Teams, member), conversation, ct);

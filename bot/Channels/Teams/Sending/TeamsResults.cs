@@ -24,25 +24,21 @@ internal static class Refusals
     private static Delivery Judge(TeamsResult.Refused refused, bool isPost) =>
         refused.Status switch
         {
-            401 => new Delivery.Retry(
-                AfterUnauthorized,
-                "Teams refuses the bot's token. Check Teams:AppId, Teams:TenantId and the secret.",
-                MayHaveArrived: false
-            ),
+            401 => new Delivery.Retry(AfterUnauthorized, ChannelWords.Say("teams_token"), MayHaveArrived: false),
             // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
             429 or 412 or 503 => Retry(refused, mayHaveArrived: false),
             408 or >= 500 and not 501 => Retry(refused, mayHaveArrived: isPost),
             403 => new Delivery.Drop(
                 refused.Code switch
                 {
-                    "MessageWritesBlocked" or "ConversationBlockedByUser" => "This person has blocked the bot on Teams.",
-                    "BotDisabledByAdmin" => "An administrator has disabled the bot on Teams.",
-                    _ => $"The bot is not installed there on Teams{Said(refused)}",
+                    "MessageWritesBlocked" or "ConversationBlockedByUser" => ChannelWords.Say("teams_blocked"),
+                    "BotDisabledByAdmin" => ChannelWords.Say("teams_disabled"),
+                    _ => ChannelWords.Say("teams_not_installed", Said(refused)),
                 }
             ),
-            404 => new Delivery.Drop($"That conversation no longer exists on Teams{Said(refused)}"),
-            413 => new Delivery.Drop("The message is too big for Teams."),
-            _ => new Delivery.Drop($"Teams refused the message{Said(refused)}"),
+            404 => new Delivery.Drop(ChannelWords.Say("teams_conversation_gone", Said(refused))),
+            413 => new Delivery.Drop(ChannelWords.Say("teams_too_big")),
+            _ => new Delivery.Drop(ChannelWords.Say("teams_refused", Said(refused))),
         };
 
     private static Delivery.Retry Retry(TeamsResult.Refused refused, bool mayHaveArrived)
@@ -50,10 +46,10 @@ internal static class Refusals
         var after = refused.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : First;
         return new Delivery.Retry(
             after < Longest ? after : Longest,
-            refused.Status == 429 ? "Teams asks to slow down." : $"Teams cannot take it now{Said(refused)}",
+            refused.Status == 429 ? ChannelWords.Say("teams_slow_down") : ChannelWords.Say("teams_not_now", Said(refused)),
             mayHaveArrived
         );
     }
 
-    private static string Said(TeamsResult.Refused refused) => $" ({refused.Status}{(refused.Code.Length > 0 ? " " + refused.Code : "")}).";
+    private static string Said(TeamsResult.Refused refused) => $"{refused.Status} {refused.Code}".TrimEnd();
 }

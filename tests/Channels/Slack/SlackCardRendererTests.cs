@@ -8,7 +8,7 @@ using Xunit;
 
 namespace EscalationBot.Tests.Channels.Slack;
 
-public sealed class SlackCardsTests
+public sealed class SlackCardRendererTests
 {
     private static readonly Dictionary<string, string> CaseData = new() { ["case"] = "ESC-1001" };
 

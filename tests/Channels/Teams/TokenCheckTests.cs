@@ -7,7 +7,7 @@ using Xunit;
 namespace EscalationBot.Tests.Channels.Teams;
 
 /// <summary>Who may speak to the bot: every line of the Bot Framework's list, with real keys.</summary>
-public sealed class TeamsTokenTests : IAsyncLifetime
+public sealed class TokenCheckTests : IAsyncLifetime
 {
     private TeamsWorld _world = null!;
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace EscalationBot.Tests.Channels.Teams;
 
-public sealed class TeamsCardsTests
+public sealed class TeamsCardRendererTests
 {
     private static readonly Dictionary<string, string> Data = new(StringComparer.Ordinal) { ["case"] = "ESC-1001" };
 

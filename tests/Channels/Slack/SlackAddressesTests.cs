@@ -4,7 +4,7 @@ using Xunit;
 
 namespace EscalationBot.Tests.Channels.Slack;
 
-public sealed class SlackPlacesTests
+public sealed class SlackAddressesTests
 {
     private const string Posted = """{"ok":true,"channel":"C0QUEUE","ts":"1.1"}""";
 
