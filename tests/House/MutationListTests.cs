@@ -38,7 +38,7 @@ public sealed partial class MutationListTests
         Guards.ShouldAllBe(guard => Id().IsMatch(guard.Id));
         var names = typeof(MutationListTests).Assembly.GetTypes().Select(type => type.FullName!).ToList();
         Guards
-            .SelectMany(guard => guard.Tests.Split('|').Select(test => (guard.Id, Test: test.Split('~')[^1])))
+            .SelectMany(guard => $"{guard.Tests}|{guard.Then}".TrimEnd('|').Split('|').Select(test => (guard.Id, Test: test.Split('~')[^1])))
             .Where(one => !names.Exists(name => name.Contains(one.Test, StringComparison.Ordinal)))
             .ShouldBeEmpty();
     }
@@ -56,6 +56,7 @@ public sealed partial class MutationListTests
                     Text(one, "original"),
                     Text(one, "mutated"),
                     Text(one, "tests"),
+                    one.TryGetProperty("then", out var then) ? then.GetString()! : "",
                     one.TryGetProperty("within", out var within) ? within.GetString()! : Text(one, "original")
                 )),
         ];
@@ -66,5 +67,5 @@ public sealed partial class MutationListTests
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.None, 5000)]
     private static partial Regex Id();
 
-    private sealed record Guard(string Id, string File, string Original, string Mutated, string Tests, string Within);
+    private sealed record Guard(string Id, string File, string Original, string Mutated, string Tests, string Then, string Within);
 }

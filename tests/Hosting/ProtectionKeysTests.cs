@@ -17,7 +17,7 @@ using Xunit;
 namespace EscalationBot.Tests.Hosting;
 
 /// <summary>The keys that encrypt cookies stand in the database, and what opens them stands elsewhere.</summary>
-public sealed class CookieKeysTests
+public sealed class ProtectionKeysTests
 {
     private const string Secret = "0123456789abcdef0123456789abcdef",
         Another = "fedcba9876543210fedcba9876543210";
