@@ -42,7 +42,21 @@ internal static class CaseActions
     /// <summary>The row of a button; null for one that is none of a case.</summary>
     public static CaseAction? Find(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>The form of an action; null when it has none.</summary>
-    public static Form? FormOf(FormMaker forms, string name, Case theCase, IReadOnlyDictionary<string, string> data) =>
-        Find(name)?.Form is { } make ? make(forms, theCase, data) with { Id = name, Data = data } : null;
+    /// <summary>The form of an action, which names the case, the client and, on its button, the act; null when it has none.</summary>
+    public static Form? FormOf(FormMaker forms, string name, Case theCase, IReadOnlyDictionary<string, string> data)
+    {
+        if (Find(name)?.Form is not { } make)
+        {
+            return null;
+        }
+        var form = make(forms, theCase, data);
+        var account = theCase.Restricted ? null : forms.Organisation.FindAccount(theCase.Account)?.Name;
+        return form with
+        {
+            Id = name,
+            Data = data,
+            Title = $"{form.Title} {theCase.Id}{(account is null ? "" : " · " + account)}",
+            Submit = forms.Words.Find("submit_" + name, form.Submit),
+        };
+    }
 }

@@ -20,11 +20,11 @@ public sealed record Figures(DateTimeOffset From, DateTimeOffset To)
     /// <summary>Of those: neither ended nor in anybody's hands, or given up after errors. Must be 0.</summary>
     public int Lost { get; init; }
 
-    /// <summary>Questions that an article answered or offered candidates for, and that did not become a case.</summary>
-    public int Answered { get; init; }
+    /// <summary>What became of the questions: parts of all of them.</summary>
+    public Outcomes Outcomes { get; init; } = new(0, 0, 0, 0);
 
-    /// <summary>Questions that became a case.</summary>
-    public int Escalated { get; init; }
+    /// <summary>How the answers among them proved.</summary>
+    public AnswersProved Proved { get; init; } = new(0, 0, 0);
 
     /// <summary>Questions by hour of the day in the organisation's zone, 24 numbers.</summary>
     public IReadOnlyList<int> ByHour { get; init; } = [];
@@ -49,4 +49,25 @@ public sealed record Figures(DateTimeOffset From, DateTimeOffset To)
 
     /// <summary>Messages that could not be delivered in the span.</summary>
     public int Undelivered { get; init; }
+}
+
+/// <summary>What became of questions; the four parts make up all of them.</summary>
+/// <param name="Answered">An article was given as the answer, and it did not become a case.</param>
+/// <param name="Offered">Candidates were offered, and it did not become a case.</param>
+/// <param name="NotCovered">Nothing covered it, or one fact is still asked for, and it did not become a case.</param>
+/// <param name="ToPeople">It became a case, or part of one.</param>
+public sealed record Outcomes(int Answered, int Offered, int NotCovered, int ToPeople)
+{
+    /// <summary>All questions.</summary>
+    public int All => Answered + Offered + NotCovered + ToPeople;
+}
+
+/// <summary>How answers proved; the three parts make up all of them. An offer from which the asker took an article counts as an answer.</summary>
+/// <param name="Confirmed">The asker said that it solved the question.</param>
+/// <param name="Quiet">Nobody said so, and the asker had no contact about it for 72 hours.</param>
+/// <param name="Unknown">Neither is known yet, or they came back with it.</param>
+public sealed record AnswersProved(int Confirmed, int Quiet, int Unknown)
+{
+    /// <summary>All answers.</summary>
+    public int All => Confirmed + Quiet + Unknown;
 }

@@ -15,6 +15,9 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
     private const int MostUncovered = 5;
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
+    /// <summary>Without a contact about it for this long, an answer is taken to have held.</summary>
+    private static readonly TimeSpan QuietFor = TimeSpan.FromHours(72);
+
     /// <summary>
     /// Figures from the start of the last working day before today until now: what a manager has not yet seen in the morning, and today so
     /// far.
@@ -55,7 +58,9 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         CancellationToken ct
     )
     {
-        var questions = await measures.QuestionsAsync(from, to, ct);
+        // What was asked afterwards says whether somebody came back with it.
+        var asked = await measures.QuestionsAsync(from, to + QuietFor, ct);
+        var questions = asked.Where(question => question.AskedAt < to).ToList();
         var line = await measures.LineAsync(from, to, ct);
         var open = await cases.CasesAsync(
             new CaseFilter
@@ -88,8 +93,8 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             Finished = (int)line.Finished,
             Open = (int)(line.Open - Math.Min(line.Open, line.Lost)),
             Lost = (int)line.Lost,
-            Answered = questions.Count(question => question.CaseId is null && question.Verdict is "answer" or "offer"),
-            Escalated = questions.Count(question => question.CaseId is not null),
+            Outcomes = OutcomesOf(questions),
+            Proved = ProvedOf(questions, asked),
             ByHour = hours,
             Topics =
             [
@@ -106,6 +111,39 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
 
         bool IsWithin(DateTimeOffset? at) => at >= from && at < to;
     }
+
+    private static Outcomes OutcomesOf(IReadOnlyCollection<QuestionRow> questions)
+    {
+        var alone = questions.Where(question => question.CaseId is null).ToList();
+        var (answered, offered) = (alone.Count(row => row.Verdict == "answer"), alone.Count(row => row.Verdict == "offer"));
+        return new(answered, offered, alone.Count - answered - offered, questions.Count - alone.Count);
+    }
+
+    private AnswersProved ProvedOf(IEnumerable<QuestionRow> questions, IReadOnlyList<QuestionRow> asked)
+    {
+        var now = time.GetUtcNow();
+        var answers = questions
+            .Where(question =>
+                question.CaseId is null && (question.Verdict == "answer" || (question.Verdict == "offer" && question.State == "solved"))
+            )
+            .ToList();
+        var confirmed = answers.Count(answer => answer.State == "solved");
+        var quiet = answers.Count(answer =>
+            answer.State != "solved"
+            && answer.AskedAt + QuietFor <= now
+            && !asked.Any(later => later.AskedAt > answer.AskedAt && later.AskedAt < answer.AskedAt + QuietFor && IsAbout(later, answer))
+        );
+        return new(confirmed, quiet, answers.Count - confirmed - quiet);
+    }
+
+    /// <summary>The same person again, about the same client, the same category or the same article.</summary>
+    private static bool IsAbout(QuestionRow later, QuestionRow answer) =>
+        (later.Email is { } email ? email == answer.Email : (later.Channel, later.Person) == (answer.Channel, answer.Person))
+        && (
+            (later.Account is not null && later.Account == answer.Account)
+            || (later.Category is not null && later.Category == answer.Category)
+            || (later.Article is not null && later.Article == answer.Article)
+        );
 
     /// <summary>
     /// The last questions that nothing covered, in their words. What is restricted, or became a restricted case, is not told to every

@@ -79,6 +79,7 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
         {
             Verdict.Answer => ("offer", Text("BelowAnswer", answer, confidence)),
             Verdict.Offer when facts.ArticleStale && reviewed == "answer" => (reviewed, Text("Review")),
+            Verdict.Offer when facts.Confidence >= thresholds.AnswerFrom => ("answer", Text("OneWord")),
             Verdict.Offer when !facts.ArticleStale && thresholds.AnswerFrom - facts.Confidence <= facts.Confidence - thresholds.OfferFrom =>
                 ("answer", Text("FromAnswer", answer, confidence)),
             Verdict.Offer => ("not covered", Text("BelowOffer", offer, confidence)),

@@ -50,12 +50,22 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
         {
             return SensitiveTopics.In(facts, hits[0].Title) ? new Verdict.NotCovered(OnlyPeople: false) : new Verdict.Offer(candidates);
         }
-        if (facts.Confidence < Thresholds.AnswerFrom)
+        if (facts.Confidence < Thresholds.AnswerFrom || IsOneWord(sighted, candidates))
         {
             return new Verdict.Offer(candidates);
         }
         return new Verdict.Answer(hits[0], candidates.Skip(1).ToList());
     }
+
+    /// <summary>
+    /// One word names a topic, not a question, and the likeliest of several articles is still a guess; unless it is an article's title.
+    /// </summary>
+    public static bool IsOneWord(Sighted sighted, IReadOnlyList<Hit> candidates) =>
+        candidates.Count > 1
+        && sighted.Question.Text.Trim() is var text
+        && !text.Any(char.IsWhiteSpace)
+        && text.All(char.IsAscii)
+        && !text.TrimEnd('?', '!', '.').Equals(candidates[0].Title, StringComparison.OrdinalIgnoreCase);
 
     private static Verdict.Escalate ToPeople(CriteriaOutcome criteria) =>
         new(criteria.Queue, criteria.Priority, criteria.Department, criteria.Restricted);

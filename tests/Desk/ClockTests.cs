@@ -219,7 +219,7 @@ public sealed class ClockTests
             ("How urgent?", "p2")
         );
         await mia.SaysAsync("digest");
-        mia.Reads[^1].ShouldContain("Answered: 0% (was 100%)");
+        mia.Reads[^1].ShouldContain("Answered 0% · offered 0% · not covered 0% · to people 100%");
         mia.Reads[^1].ShouldContain("Escalated: 1 (was 0)");
         mia.Reads[^1].ShouldContain("was: the same days a week before");
     }

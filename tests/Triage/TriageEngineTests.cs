@@ -91,7 +91,7 @@ public sealed class TriageEngineTests
         judgement.Verdict.ShouldBe(new Verdict.Escalate("legal", "p1", null, Restricted: true));
         judgement.Receipt.Fired.ShouldBe(["legal-threat"]);
         judgement.Receipt.RunnerUp.ShouldBe("answer");
-        judgement.Receipt.Flip.ShouldContain("legal-threat");
+        judgement.Receipt.Flip.ShouldContain("Without “Because” it would be");
     }
 
     [Fact]

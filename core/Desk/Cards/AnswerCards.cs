@@ -1,3 +1,4 @@
+using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
@@ -293,7 +294,36 @@ public sealed class AnswerCards(Workplace workplace, Words words, When when)
         var line = words[onlyPeople ? "only_people" : "not_covered"];
         List<CardButton> buttons = [GetSpecialist(asked) with { Style = ButtonStyle.Primary }, Button(Actions.Why, asked)];
         AddOpenCase(buttons, asked, openCase);
-        return new(line, [new CardPart.Text(line, Strong: true), new CardPart.Note(words["not_covered_note"])], buttons);
+        return new(
+            line,
+            [
+                new CardPart.Text(line, Strong: true),
+                .. !onlyPeople && OtherLanguage(asked) is { } said ? [new CardPart.Text(said)] : (CardPart[])[],
+                new CardPart.Note(words["not_covered_note"]),
+            ],
+            buttons
+        );
+    }
+
+    /// <summary>That the question is in a language in which nothing is written; null when it is not.</summary>
+    private string? OtherLanguage(AskedQuestion asked)
+    {
+        var data = workplace.Triage.Data;
+        var spoken = Primary(asked.Judgement.Facts.Language);
+        if (spoken == Primary(data.Language))
+        {
+            return null;
+        }
+        var written = data
+            .Knowledge.Articles.Select(article => Primary(article.Language ?? data.Language))
+            .ToHashSet(StringComparer.Ordinal);
+        return written.Count == 0 || written.Contains(spoken)
+            ? null
+            : words.Say("not_covered_language", NameOf(spoken), string.Join(", ", written.Order(StringComparer.Ordinal).Select(NameOf)));
+
+        static string Primary(string language) => language.Split('-')[0].ToLowerInvariant();
+
+        string NameOf(string language) => CultureInfo.GetCultureInfo(language).EnglishName;
     }
 
     private void AddOpenCase(List<CardButton> buttons, AskedQuestion asked, Case? openCase)

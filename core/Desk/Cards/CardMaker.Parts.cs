@@ -141,7 +141,17 @@ public sealed partial class CardMaker
                 Style = theCase.State is CaseState.Claimed ? ButtonStyle.Primary : ButtonStyle.Default,
             }
         );
-        List<CardButton> more = [Button(Actions.Transfer, theCase) with { OpensForm = true }];
+        List<CardButton> more =
+        [
+            Button(Actions.Transfer, theCase) with
+            {
+                OpensForm = true,
+            },
+            Button(Actions.Reassign, theCase) with
+            {
+                OpensForm = true,
+            },
+        ];
         if (theCase.State is CaseState.Claimed)
         {
             more.Add(Button(Actions.Release, theCase) with { OpensForm = true });

@@ -145,7 +145,22 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             new CardPart.Heading(title),
             new CardPart.Text(words["tell_client"], Strong: true),
             new CardPart.Quote(outcome.TellClient, null),
+            new CardPart.Note(
+                string.Join(
+                    " · ",
+                    new[]
+                    {
+                        workplace.Organisation.FindAccount(theCase.Account)?.Name,
+                        words.Say("outcome_asked", ShortText.Of(theCase.Question, 150)),
+                    }.OfType<string>()
+                )
+            ),
         ];
+        if (theCase.State is CaseState.Resolved)
+        {
+            parts.Add(new CardPart.Note(words["outcome_next"]));
+        }
+
         if (theCase.Rating is { } stars)
         {
             parts.Add(new CardPart.Note(words.Say("rated", stars)));
@@ -167,20 +182,17 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
                     null
                 )
             );
+            // Beside its menu: among the other buttons it reads as if it sent something to the client.
+            parts.Add(new CardPart.ButtonRow([Button(Actions.Rate, theCase)]));
         }
 
         List<CardButton> buttons = [];
         if (theCase.State is CaseState.Resolved)
         {
             buttons.Add(Button(Actions.ClientTold, theCase) with { Style = ButtonStyle.Primary });
-            parts.Add(new CardPart.Note(words["outcome_next"]));
         }
 
         buttons.Add(Button(Actions.Reopen, theCase) with { OpensForm = true });
-        if (theCase.Rating is null)
-        {
-            buttons.Add(Button(Actions.Rate, theCase));
-        }
 
         parts.Add(new CardPart.Note(_when.AsOf));
         return new($"{title}. {ShortText.Of(outcome.TellClient, 300)}", parts, buttons);

@@ -42,6 +42,7 @@ public static class DigestCard
         [
             new CardPart.Heading(title),
             new CardPart.Text(line, Strong: true),
+            .. Parts(words, measures),
             new CardPart.FactList(Numbers(words, when, organisation, measures)),
         ];
         if (measures.ByHour.Any(count => count > 0))
@@ -93,16 +94,43 @@ public static class DigestCard
         return new($"{title}. {line}", parts, []);
     }
 
+    /// <summary>What became of the questions, and what is still in the air behind "open".</summary>
+    private static IEnumerable<CardPart> Parts(Words words, Figures measures)
+    {
+        var outcomes = measures.Outcomes;
+        if (outcomes.All > 0)
+        {
+            yield return new CardPart.Text(
+                words.Say(
+                    "digest_shares",
+                    Share(outcomes.Answered),
+                    Share(outcomes.Offered),
+                    Share(outcomes.NotCovered),
+                    Share(outcomes.ToPeople)
+                )
+            );
+        }
+        yield return new CardPart.Text(
+            words.Count("digest_cases_open", measures.OpenCases.Count)
+                + (measures.Proved.Unknown == 0 ? "" : " · " + words.Count("digest_unconfirmed", measures.Proved.Unknown))
+        );
+
+        string Share(int part) => ((double)part / outcomes.All).ToString("P0", words.Culture);
+    }
+
     private static List<LabelledFact> Numbers(Words words, When when, OrganisationSnapshot organisation, Figures measures)
     {
         var before = measures.WeekBefore;
         var figures = new List<LabelledFact>
         {
             new(
-                words["digest_answered"],
-                Was(AnsweredShare(words, measures) ?? words["digest_none_yet"], before is null ? null : AnsweredShare(words, before))
+                words["digest_confirmed"],
+                Was(Confirmed(words, measures) ?? words["digest_none_yet"], before is null ? null : ConfirmedShare(words, before))
             ),
-            new(words["digest_escalated"], Was(measures.Escalated.ToString(words.Culture), before?.Escalated.ToString(words.Culture))),
+            new(
+                words["digest_escalated"],
+                Was(measures.Outcomes.ToPeople.ToString(words.Culture), before?.Outcomes.ToPeople.ToString(words.Culture))
+            ),
         };
         if (ClaimTime(measures) is { } claim)
         {
@@ -158,10 +186,15 @@ public static class DigestCard
         string? SpanOf(TimeSpan? span) => span is { } known ? when.Span(known) : null;
     }
 
-    private static string? AnsweredShare(Words words, Figures measures) =>
-        measures.Answered + measures.Escalated == 0
+    /// <summary>"40% of 20 answers · 3 without a contact about it for 72 h"; null without answers.</summary>
+    private static string? Confirmed(Words words, Figures measures) =>
+        ConfirmedShare(words, measures) is not { } share
             ? null
-            : ((double)measures.Answered / (measures.Answered + measures.Escalated)).ToString("P0", words.Culture);
+            : words.Count("digest_confirmed_of", measures.Proved.All, share)
+                + (measures.Proved.Quiet == 0 ? "" : " · " + words.Say("digest_quiet_answers", measures.Proved.Quiet));
+
+    private static string? ConfirmedShare(Words words, Figures measures) =>
+        measures.Proved.All == 0 ? null : ((double)measures.Proved.Confirmed / measures.Proved.All).ToString("P0", words.Culture);
 
     private static TimeSpan? ClaimTime(Figures measures) =>
         Median(

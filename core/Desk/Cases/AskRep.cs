@@ -15,7 +15,13 @@ internal static class AskRep
         new(Actions.AskRep, DeskAction.AskRep)
         {
             Form = (forms, theCase, _) =>
-                forms.Make("form_ask_rep", forms.Paragraph(FormFields.Text, "form_ask_rep_text", required: true)) with
+                forms.Make(
+                    "form_ask_rep",
+                    [
+                        .. MissingChoice(forms, theCase),
+                        forms.Paragraph(FormFields.Text, "form_ask_rep_text", required: MissingOf(forms.Organisation, theCase).Count == 0),
+                    ]
+                ) with
                 {
                     Intro =
                         theCase.Facts.Count == 0
@@ -25,14 +31,50 @@ internal static class AskRep
                                 string.Join(" · ", theCase.Facts.Select(fact => $"{fact.Label}: {fact.Value}"))
                             ),
                 },
-            Do = (draft, theCase, input) => Apply(draft, theCase, input.Text),
+            Do = (draft, theCase, input) => Apply(draft, theCase, TextOf(draft.Loaded.Organisation, input)),
         };
+
+    private static IReadOnlyList<IntakeFact> MissingOf(OrganisationSnapshot organisation, Case theCase) =>
+        [.. organisation.Intake.Facts.Where(fact => theCase.Missing.Contains(fact.Label, StringComparer.Ordinal))];
+
+    /// <summary>The facts that are missing, each with the question of intake.yaml; nothing when none is.</summary>
+    private static FormField[] MissingChoice(FormMaker forms, Case theCase) =>
+        MissingOf(forms.Organisation, theCase) is { Count: > 0 } missing
+            ?
+            [
+                forms.Choice(
+                    FormFields.Missing,
+                    "form_ask_rep_missing",
+                    [.. missing.Select(fact => new Option(ShortText.Cut(fact.Id, 75), ShortText.Of(fact.Question, 75)))]
+                ) with
+                {
+                    Required = false,
+                },
+            ]
+            : [];
+
+    /// <summary>The question of a missing fact, own words, or both.</summary>
+    private static string TextOf(OrganisationSnapshot organisation, CaseInput input) =>
+        string.Join(
+            '\n',
+            new[]
+            {
+                input.Values.GetValueOrDefault(FormFields.Missing) is { } id ? organisation.Intake.Find(id)?.Question : null,
+                input.Text.Trim(),
+            }.Where(part => !string.IsNullOrEmpty(part))
+        );
 
     /// <summary>So many questions to a rep keep their words in the case.</summary>
     private const int WholeAsks = 20;
 
     private static void Apply(DecisionBuilder draft, Case theCase, string text)
     {
+        if (text.Length == 0)
+        {
+            draft.Refuse("ask_nothing");
+            return;
+        }
+
         if (theCase.Asks.FirstOrDefault(ask => string.Equals(ask.Text.Trim(), text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } same)
         {
             draft.Refuse(same.Reply is null ? "asked_already" : "answered_already", same.Reply ?? theCase.Rep.Name);

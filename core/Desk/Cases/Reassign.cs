@@ -40,11 +40,17 @@ internal static class Reassign
             return;
         }
 
+        HandTo(draft, theCase, person, "");
+    }
+
+    /// <summary>A colleague has it from now on, and is told in its thread; with a note, when there is one.</summary>
+    public static void HandTo(DecisionBuilder draft, Case theCase, Colleague person, string note)
+    {
         var key =
             draft.Loaded.Reachable.GetValueOrDefault(person.Email)
             ?? new PersonKey(CasePlace.Of(draft.Loaded.Organisation, theCase).Channel, person.Email);
         var handed = draft.Keep(theCase.HandedTo(new Party(key, person.Name, person.Email), draft.Now));
-        draft.Note("reassigned", handed, person.Email);
+        draft.Note("reassigned", handed, note.Length == 0 ? person.Email : $"{person.Email}: {note}");
         draft.ShowEverywhere(handed);
         draft.ShowPlainly(
             $"{Slots.Thread(handed)}:reassigned:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}",
@@ -52,7 +58,10 @@ internal static class Reassign
             $"case:{handed.Id}:thread",
             new Card(
                 draft.Words.Say("thread_reassigned", draft.By.Name, person.Name),
-                [new CardPart.Mention(key, person.Name, draft.Words.Say("reassigned_by", draft.By.Name))],
+                [
+                    new CardPart.Mention(key, person.Name, draft.Words.Say("reassigned_by", draft.By.Name)),
+                    .. note.Length == 0 ? [] : (CardPart[])[new CardPart.Quote(note, draft.By.Name)],
+                ],
                 []
             ),
             handed.Id

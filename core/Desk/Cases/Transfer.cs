@@ -4,6 +4,7 @@ using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Cases;
 
@@ -26,7 +27,11 @@ internal static class Transfer
                                     .Organisation.Queues.Where(queue => queue.Id != theCase.Queue)
                                     .Select(queue => new Option(queue.Id, ShortText.Of(queue.Title, 75))),
                             ]
-                        ),
+                        ) with
+                        {
+                            Required = false,
+                        },
+                        .. Colleagues(forms, theCase),
                         .. Readers(forms, theCase),
                         forms.Paragraph(FormFields.Text, "form_note"),
                     ]
@@ -57,15 +62,67 @@ internal static class Transfer
             ]
             : [];
 
+    /// <summary>Whoever could have it: those of its own queue first. A menu holds 100.</summary>
+    private static FormField[] Colleagues(FormMaker forms, Case theCase)
+    {
+        Option[] people =
+        [
+            .. forms
+                .Organisation.People.Where(person =>
+                    person.Is(Roles.Specialist) && person.Email != theCase.Owner?.Email && person.Queues.Count > 0
+                )
+                .OrderBy(person => person.Queues.Contains(theCase.Queue, StringComparer.Ordinal) ? 0 : 1)
+                .Take(100)
+                .Select(person => new Option(ShortText.Cut(person.Email, 75), ShortText.Of(person.Name, 75))),
+        ];
+        return people.Length == 0 ? [] : [forms.Choice(FormFields.Person, "form_colleague", people) with { Required = false }];
+    }
+
     private static void Apply(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
     {
         var organisation = draft.Loaded.Organisation;
-        var note = values.GetValueOrDefault(FormFields.Text) ?? "";
-        if (organisation.FindQueue(values.GetValueOrDefault(FormFields.Queue)) is not { } queue)
+        var (wanted, email) = (values.GetValueOrDefault(FormFields.Queue), values.GetValueOrDefault(FormFields.Person));
+        var colleague = email is null ? null : organisation.FindPerson(email);
+        if (wanted is null && email is null)
+        {
+            draft.Refuse("transfer_nowhere");
+            return;
+        }
+
+        if (email is not null && colleague?.Is(Roles.Specialist) != true)
+        {
+            draft.Refuse("unknown_person");
+            return;
+        }
+
+        // Without a queue the case stays in its own when the colleague works there.
+        wanted ??=
+            colleague!.Queues.Contains(theCase.Queue, StringComparer.Ordinal) ? theCase.Queue
+            : colleague.Queues is [var first, ..] ? first
+            : null;
+        if (organisation.FindQueue(wanted) is not { } queue)
         {
             draft.Refuse("unknown_queue");
             return;
         }
+
+        if (colleague is not null && !colleague.Queues.Contains(queue.Id, StringComparer.Ordinal))
+        {
+            draft.Refuse("not_in_queue", colleague.Name, queue.Title);
+            return;
+        }
+
+        var moved = queue.Id == theCase.Queue ? theCase : ToQueue(draft, theCase, queue, values);
+        if (colleague is not null)
+        {
+            Reassign.HandTo(draft, moved, colleague, queue.Id == theCase.Queue ? values.GetValueOrDefault(FormFields.Text) ?? "" : "");
+        }
+    }
+
+    private static Case ToQueue(DecisionBuilder draft, Case theCase, Queue queue, IReadOnlyDictionary<string, string> values)
+    {
+        var organisation = draft.Loaded.Organisation;
+        var note = values.GetValueOrDefault(FormFields.Text) ?? "";
 
         var moves = organisation.FindQueue(theCase.Queue)?.Place != queue.Place;
         var opened = values.GetValueOrDefault(FormFields.Readers) == FormFields.OpenToQueue;
@@ -116,5 +173,7 @@ internal static class Transfer
         {
             draft.Whisper(kept ? "transferred_kept" : "transferred_opened", moved.Id, queue.Title);
         }
+
+        return moved;
     }
 }

@@ -8,6 +8,7 @@ public static class FormFields
         Queue = "queue",
         Priority = "priority",
         Person = "person",
+        Missing = "missing",
         Question = "question_text",
         Readers = "readers",
         KeepBack = "keep",
