@@ -25,6 +25,15 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
     /// <summary>Most bytes of one file.</summary>
     public const long Largest = 50 * 1024 * 1024;
 
+    /// <summary>Why programs are refused, and what helps.</summary>
+    public static string NoPrograms { get; } = ChannelWords.Say("file_program");
+
+    /// <summary>Why a file without a byte is refused.</summary>
+    public static string IsEmpty { get; } = ChannelWords.Say("file_empty");
+    private const string Prefix = "escalationbot.";
+
+    /// <summary>Longer than any file is carried.</summary>
+    private static readonly TimeSpan LeftFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3),
         Pause = TimeSpan.FromSeconds(10);
 
@@ -65,38 +74,82 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
         ".scf",
     };
 
-    /// <summary>The file, or what the outbox is to do instead.</summary>
-    public async Task<(CarriedFile? File, Delivery? Instead)> FetchAsync(FileLink file, CancellationToken ct)
+    /// <summary>Why a file above <see cref="Largest"/> is refused, and what helps.</summary>
+    public static string IsTooLarge { get; } = ChannelWords.Say("file_large", Largest / 1024 / 1024);
+
+    /// <summary>By its name it is a program.</summary>
+    public static bool IsProgram(string name) => Programs.Contains(Path.GetExtension(name.TrimEnd('.', ' ')));
+
+    /// <summary>Deletes what a process that died left half-way; files that are being carried stay.</summary>
+    public static void Sweep(DateTimeOffset now)
     {
-        if (Programs.Contains(Path.GetExtension(file.Name.TrimEnd('.', ' '))))
+        foreach (var left in new DirectoryInfo(Path.GetTempPath()).EnumerateFiles(Prefix + "*"))
         {
-            return Never(ChannelWords.Say("file_program"));
+            try
+            {
+                if (now - left.LastWriteTimeUtc >= LeftFor)
+                {
+                    left.Delete();
+                }
+            }
+            catch (Exception others) when (others is IOException or UnauthorizedAccessException)
+            {
+                // It is not ours, or is in use.
+            }
+        }
+    }
+
+    /// <summary>
+    /// Begins to read a file where it lies, for whoever passes its bytes on by themselves. Null, with what the outbox would do, when it is
+    /// refused. What comes back must be disposed of.
+    /// </summary>
+    public async Task<(HttpResponseMessage? Bytes, Delivery? Instead)> OpenAsync(FileLink file, CancellationToken ct)
+    {
+        if (IsProgram(file.Name))
+        {
+            return (null, new Delivery.Drop(NoPrograms));
         }
         if (file.Source is not { } source || sources.FirstOrDefault(one => one.Channel == source.Channel) is not { } platform)
         {
-            return Never(ChannelWords.Say("file_no_platform"));
+            return (null, new Delivery.Drop(ChannelWords.Say("file_no_platform")));
         }
         if (source.Size > Largest)
         {
-            return TooLarge();
+            return (null, new Delivery.Drop(IsTooLarge));
         }
+        switch (await platform.OpenAsync(source, ct))
+        {
+            case FileOpening.Refused refused:
+                return (null, new Delivery.Drop(refused.Why));
+            case FileOpening.Later later:
+                return (null, new Delivery.Retry(later.After, later.Why, MayHaveArrived: false));
+            case FileOpening.Opened { Answer: var answer }:
+                if (answer.Content.Headers.ContentLength > Largest)
+                {
+                    answer.Dispose();
+                    return (null, new Delivery.Drop(IsTooLarge));
+                }
+                return (answer, null);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>The file, or what the outbox is to do instead.</summary>
+    public async Task<(CarriedFile? File, Delivery? Instead)> FetchAsync(FileLink file, CancellationToken ct)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
         try
         {
-            switch (await platform.OpenAsync(source, limit.Token))
+            var (answer, instead) = await OpenAsync(file, limit.Token);
+            if (answer is null)
             {
-                case FileOpening.Refused refused:
-                    return Never(refused.Why);
-                case FileOpening.Later later:
-                    return (null, new Delivery.Retry(later.After, later.Why, MayHaveArrived: false));
-                case FileOpening.Opened { Answer: var answer }:
-                    using (answer)
-                    {
-                        return await KeepAsync(file, answer, limit.Token);
-                    }
-                default:
-                    throw new System.Diagnostics.UnreachableException();
+                return (null, instead);
+            }
+            using (answer)
+            {
+                return await KeepAsync(file, answer, limit.Token);
             }
         }
         catch (Exception failed)
@@ -112,10 +165,6 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
         CancellationToken ct
     )
     {
-        if (answer.Content.Headers.ContentLength > Largest)
-        {
-            return TooLarge();
-        }
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -126,7 +175,7 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
-        var kept = new FileStream(Path.Combine(Path.GetTempPath(), "escalationbot." + Path.GetRandomFileName()), options);
+        var kept = new FileStream(Path.Combine(Path.GetTempPath(), Prefix + Path.GetRandomFileName()), options);
         try
         {
             await using var bytes = await answer.Content.ReadAsStreamAsync(ct);
@@ -143,7 +192,7 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
             if (kept.Length == 0)
             {
                 await kept.DisposeAsync();
-                return Never(ChannelWords.Say("file_empty"));
+                return Never(IsEmpty);
             }
             kept.Position = 0;
             var kind = file.Source?.MediaType ?? answer.Content.Headers.ContentType?.MediaType ?? "application/octet-stream";
@@ -158,5 +207,5 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
 
     private static (CarriedFile? File, Delivery? Instead) Never(string why) => (null, new Delivery.Drop(why));
 
-    private static (CarriedFile? File, Delivery? Instead) TooLarge() => Never(ChannelWords.Say("file_large", Largest / 1024 / 1024));
+    private static (CarriedFile? File, Delivery? Instead) TooLarge() => Never(IsTooLarge);
 }

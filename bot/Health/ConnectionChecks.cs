@@ -38,6 +38,7 @@ internal static class ConnectionChecks
         await RedisAsync(services, found, ct);
         found.AddRange(await SlackChecks.RunAsync(services, organisation, ct));
         await TeamsAsync(services, found, ct);
+        found.AddRange(await HearingChecks.RunAsync(services, databaseIsOpen, ct));
         found.AddRange(await ModelChecks.RunAsync(services, ct));
         found.Add(Encoder(services));
         found.AddRange(AccessChecks.Run(services));

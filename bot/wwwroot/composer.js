@@ -1,5 +1,6 @@
 // Where a person writes: sending in order, drafts that survive, and a label that says who will read it.
 import { call, newId, Refused } from './api.js';
+import { show, takeAll } from './attaching.js';
 
 const texts = document.getElementById('texts').dataset;
 
@@ -7,25 +8,30 @@ const texts = document.getElementById('texts').dataset;
 export function say(form, text) {
   const area = form.querySelector('textarea');
   const words = (text ?? area.value).trim();
-  if (!words) return;
+  const files = text === undefined ? takeAll(form) : [];
+  if (!words && !files.length) return;
   // The same words sent again after a failure are the same message, should the first try have arrived.
-  const id = form.failed?.words === words ? form.failed.id : newId();
-  const body = { as: form.dataset.as, conversation: form.dataset.conversation, thread: form.dataset.thread, reply_to: form.dataset.replyTo, text: words, client_id: id };
+  const again = form.failed?.words === words && form.failed.files === files.map(file => file.key).join();
+  const body = { as: form.dataset.as, conversation: form.dataset.conversation, thread: form.dataset.thread, reply_to: form.dataset.replyTo, text: words, client_id: again ? form.failed.id : newId() };
   if (text === undefined) write(form, '');
   unreply(form);
   form.querySelector('.failed').textContent = '';
   form.failed = undefined;
-  form.queue = (form.queue ?? Promise.resolve()).then(() => send(form, body));
+  form.queue = (form.queue ?? Promise.resolve()).then(() => send(form, body, files));
 }
 
-async function send(form, body) {
+async function send(form, body, files) {
   try {
-    await call('POST', '/webchat/messages', body);
+    const ids = await Promise.all(files.map(file => file.ready));
+    if (ids.includes(undefined)) throw new Refused(files.find((_, index) => !ids[index]).why);
+    await call('POST', '/webchat/messages', { ...body, files: ids.length ? ids : undefined });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const since = form.querySelector('textarea').value;
-    write(form, since ? `${body.text}\n${since}` : body.text);
-    form.failed = { words: body.text, id: body.client_id };
+    write(form, since && body.text ? `${body.text}\n${since}` : body.text || since);
+    const kept = files.filter(file => !file.why);
+    kept.forEach(file => show(form, file));
+    form.failed = { words: body.text, files: kept.map(file => file.key).join(), id: body.client_id };
     form.querySelector('.failed').textContent = error.message === texts.notDone ? texts.notSent : error.message;
   }
 }

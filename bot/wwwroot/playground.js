@@ -2,6 +2,7 @@
 import { own, press } from './acting.js';
 import { call } from './api.js';
 import { endings, localTimes } from './common.js';
+import { attach, detach } from './attaching.js';
 import { audience, keepDraft, restoreDrafts, say, unreply } from './composer.js';
 
 const main = document.getElementById('main');
@@ -237,6 +238,8 @@ document.addEventListener('click', event => {
   if (button.closest('.items')) button.closest('details').open = false;
   if (button.dataset.say !== undefined) say(column.querySelector('.foot .composer'), button.dataset.say);
   else if (button.dataset.own === 'unreply') unreply(button.closest('form'));
+  else if (button.dataset.own === 'attach') button.form.querySelector('input[type=file]').click();
+  else if (button.dataset.own === 'detach') detach(button);
   else if (button.dataset.own) own(button, article);
   else if (button.dataset.action && button.getAttribute('aria-busy') !== 'true') press(button, article);
   else if (button.matches('.newer')) toEnd(column);
@@ -252,9 +255,31 @@ document.addEventListener('input', event => {
   if (form) { keepDraft(form); audience(form); }
 });
 document.addEventListener('change', event => {
+  if (event.target.matches('.composer input[type=file]')) {
+    attach(event.target.form, event.target.files);
+    event.target.value = '';
+    event.target.form.querySelector('textarea').focus();
+    return;
+  }
   const form = event.target.closest('.who');
   if (form) load(event.target.name, `/?${new URLSearchParams(new FormData(form))}`).then(() => document.getElementById(`who-${event.target.name}`).focus());
 });
+document.addEventListener('paste', event => {
+  const form = event.target.closest?.('.composer');
+  if (form && event.clipboardData.files.length) { event.preventDefault(); attach(form, event.clipboardData.files); }
+});
+const dropsInto = event => [...event.dataTransfer?.types ?? []].includes('Files') ? event.target.closest?.('.composer') ?? event.target.closest?.('.col')?.querySelector('.foot .composer') : null;
+for (const kind of ['dragover', 'dragleave', 'drop']) {
+  document.addEventListener(kind, event => {
+    const form = dropsInto(event);
+    for (const other of document.querySelectorAll('.composer.drop')) if (kind !== 'dragover' || other !== form) other.classList.remove('drop');
+    if (![...event.dataTransfer?.types ?? []].includes('Files')) return;
+    // A file that misses the field must not take the page's place.
+    event.preventDefault();
+    if (kind === 'dragover') { form?.classList.add('drop'); event.dataTransfer.dropEffect = form ? 'copy' : 'none'; }
+    if (kind === 'drop' && form) attach(form, event.dataTransfer.files);
+  });
+}
 document.addEventListener('scroll', event => {
   if (event.target.matches?.('.log') && isAtEnd(event.target)) event.target.closest('.col').querySelector('.newer').hidden = true;
 }, true);

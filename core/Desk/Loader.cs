@@ -214,7 +214,7 @@ public sealed partial class Loader(
             {
                 Account = look?.Facts.AccountId,
                 // A rep asks all day for many clients: they come again only with an account.
-                Category = loaded.Asker.Colleague is null ? look?.Facts.Category : null,
+                OfPerson = loaded.Asker.Colleague is null && look is not null,
                 EarlierSince = said.At - RepeatWindow,
                 OnlyWaiting =
                     asks
@@ -280,13 +280,14 @@ public sealed partial class Loader(
             ],
         };
         var (earlier, alike) = (around.Earlier, (IReadOnlyList<EarlierQuestion>)[]);
-        if (look.Facts.AccountId is { } account && earlier.Count > 0)
+        if (earlier.Count > 0)
         {
+            var account = look.Facts.AccountId;
             alike = EarlierContacts.Alike(
                 look.Facts.Text,
                 look.Facts.Category,
-                loaded.Organisation.FindAccount(account),
-                await cases.EarlierQuestionsAsync(account, said.At - RepeatWindow, EarlierContacts.Most, ct),
+                account is null ? null : loaded.Organisation.FindAccount(account),
+                await cases.EarlierQuestionsAsync(account, party.Key, party.Email, said.At - RepeatWindow, EarlierContacts.Most, ct),
                 loaded.Workplace.Triage.Data.Knowledge.Encoder
             );
             earlier = [.. alike.Select(one => one.At)];

@@ -125,8 +125,11 @@ public enum WordsIn
     /// <summary>What the person says; not quotes, signatures, footers or code.</summary>
     Own,
 
-    /// <summary>Quoted and forwarded mail.</summary>
+    /// <summary>Quoted and forwarded mail, and messages that somebody passed on.</summary>
     Quote,
+
+    /// <summary>Cards of other apps, alerts, previews of files.</summary>
+    Attachment,
 
     /// <summary>All of it.</summary>
     Any,

@@ -53,7 +53,7 @@ public sealed class TriageEngine(TriageData data)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Data.Zone).DateTime);
         // What a footer or an older mail says is no part of what is looked for.
-        var searched = MessageParts.Of(question.Text).OwnAndCode;
+        var searched = MessageParts.Of(question.Text).Searched;
         ranking = Data.Knowledge.Search(
             new SearchQuery(searched, question.Audience, today)
             {
@@ -170,7 +170,7 @@ public sealed class TriageEngine(TriageData data)
     {
         var found = FactFinder.Find(question, Data, circumstances, today);
         var confidence = hits.Length > 0 ? hits[0].Confidence : 0;
-        var own = MessageParts.Of(question.Text).OwnAndCode;
+        var own = MessageParts.Of(question.Text).Searched;
         var past = Data.PastCases?.Guess(own) ?? [];
         var category = found.Find(fact => fact.Name == FactNames.Category)?.Value;
         if (category is null && CategoryFinder.Find(own, ranking, confidence, Data.Categories, past) is var (likely, certainty))

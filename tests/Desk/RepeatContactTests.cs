@@ -1,3 +1,4 @@
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
 using Shouldly;
@@ -86,5 +87,44 @@ public sealed class RepeatContactTests
         await ana.SaysAsync(text);
         ana.Reads[^1].Contains("[Add to ESC-1001]").ShouldBe(fits);
         ana.Reads[^1].ShouldNotContain("[Add to ESC-1002]");
+    }
+
+    [Fact]
+    public async Task A_case_that_came_back_after_it_was_resolved_is_a_contact_more()
+    {
+        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", Criteria));
+        var (ana, bob) = (world.Person("ana"), world.Person("bob", ChannelNames.Slack));
+        await ana.SaysAsync("Acme Freight: the quantum flux coupling on our zeppelin wobbles");
+        await ana.FillsAsync(world.Messages.Keys.Single(), "Get a specialist", ("How urgent?", "p4"));
+        const string Card = "case:ESC-1001:card";
+        await bob.PressesAsync(Card, "Claim");
+        await bob.FillsAsync(Card, "Resolve", ("What fixed it", "a screw"), ("Tell the client", "It flies."));
+        await ana.FillsAsync("case:ESC-1001:outcome", "Reopen", ("What is still wrong?", "it wobbles again"));
+        await bob.FillsAsync(Card, "Resolve", ("What fixed it", "another screw"), ("Tell the client", "It flies."));
+        await ana.PressesAsync("case:ESC-1001:outcome", "Client told");
+        await ana.SaysAsync("Acme Freight: where do I download an invoice?");
+        (await world.Cases.FindCaseAsync("ESC-1002", CancellationToken.None)).ShouldBeNull("that is another matter");
+        await ana.SaysAsync("Acme Freight: the flux coupling of the zeppelin wobbles");
+        var again = await world.Cases.FindCaseAsync("ESC-1002", CancellationToken.None);
+        again!.Priority.ShouldBe("p2");
+        Actor.TextOf(world.CardOf("case:ESC-1002:card")).ShouldContain("opened again");
+    }
+
+    [Fact]
+    public async Task People_without_an_account_add_up_with_nobody_and_their_own_matters_only_when_they_are_alike()
+    {
+        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", Criteria));
+        foreach (var name in new[] { "zoe", "yan", "xia", "wim" })
+        {
+            await world.Person(name).SaysAsync("the export stops at row 500000");
+        }
+        (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).ShouldBeEmpty();
+        var zoe = world.Person("zoe");
+        await zoe.SaysAsync("how do I renew the signing certificate?");
+        await zoe.SaysAsync("how do I reset a forgotten password?");
+        (await world.Cases.CasesAsync(new CaseFilter(), CancellationToken.None)).ShouldBeEmpty();
+        await zoe.SaysAsync("export stopped at row 500000 again");
+        await zoe.SaysAsync("again the export stops at a row");
+        (await world.TheCaseAsync()).Priority.ShouldBe("p2");
     }
 }

@@ -50,6 +50,8 @@ public sealed class RoutesTests
         ["GET,HEAD /webchat/search"] = AccessGroup.Page,
         ["GET,HEAD /webchat/people"] = AccessGroup.Page,
         ["GET,HEAD /webchat/messages"] = AccessGroup.Page,
+        ["POST /webchat/files"] = AccessGroup.Page,
+        ["GET,HEAD /webchat/files/{message}/{number}"] = AccessGroup.Page,
         ["GET /webchat/stream"] = AccessGroup.Page,
         ["GET,HEAD /metrics"] = AccessGroup.Operator,
     };

@@ -276,18 +276,59 @@ public sealed class CaseStoreTests
         (await store.AroundAsync(here with { Lane = "web:nowhere" }, default)).LastQuestion.ShouldBeNull();
         (await store.AroundAsync(here with { OnlyWaiting = true }, default)).LastQuestion.ShouldBeNull("nothing was left open");
         (await store.FindQuestionOfMessageAsync(new Place("web", "dm:ana"), "mq1", default))!.Id.ShouldBe("q1");
-        (await EarlierAsync(here with { Category = "technical" })).ShouldBe([Morning.AddHours(1), Morning]);
-        (await EarlierAsync(here with { Category = "billing" })).ShouldBeEmpty();
-        (
-            await EarlierAsync(here with { Person = new PersonKey("slack", "U9"), Email = "ana@example.com", Category = "technical" })
-        ).ShouldBe([Morning.AddHours(1), Morning]);
+        (await EarlierAsync(here with { OfPerson = true })).ShouldBe([Morning.AddHours(1), Morning]);
+        (await EarlierAsync(here with { Person = new PersonKey("slack", "U9"), Email = "ana@example.com", OfPerson = true })).ShouldBe([
+            Morning.AddHours(1),
+            Morning,
+        ]);
+        (await EarlierAsync(here with { Person = new PersonKey("slack", "U8"), OfPerson = true })).ShouldBeEmpty();
         (await EarlierAsync(here with { Account = "acme" })).ShouldBe([Morning.AddHours(3), Morning.AddHours(1), Morning], "whoever asked");
-        (await EarlierAsync(here with { Category = "technical", EarlierSince = Morning.AddMinutes(30) })).ShouldBe([Morning.AddHours(1)]);
+        (await EarlierAsync(here with { OfPerson = true, EarlierSince = Morning.AddMinutes(30) })).ShouldBe([Morning.AddHours(1)]);
         await store.CommitAsync(null, new Decision { Questions = [Question("q4") with { State = QuestionState.WaitingForFact }] }, default);
         (await store.AroundAsync(here with { OnlyWaiting = true }, default)).LastQuestion!.Id.ShouldBe("q4");
         (await store.FindQuestionAsync("q9", default)).ShouldBeNull();
 
         async Task<IReadOnlyList<DateTimeOffset>> EarlierAsync(AroundWhat what) => (await store.AroundAsync(what, default)).Earlier;
+    }
+
+    [Theory, Engines]
+    public async Task Earlier_contacts_are_questions_and_cases_that_were_opened_again(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var store = new CaseStore(test.Database);
+        HistoryEntry Line(string? caseId, string? question, int hour, string kind, string detail) =>
+            new(caseId, question, Morning.AddHours(hour), kind, "Ana", null, detail);
+        await store.CommitAsync(
+            null,
+            new Decision
+            {
+                Cases = [Case("ESC-1001") with { QuestionId = "q1" }],
+                Questions = [Question("q1", caseId: "ESC-1001")],
+                History =
+                [
+                    Line("ESC-1001", "q1", 0, "asked", "the export stops"),
+                    Line("ESC-1001", null, 2, "reopened", "it stops again"),
+                    Line("ESC-1001", null, 3, "resolved", "x"),
+                ],
+            },
+            default
+        );
+        foreach (
+            var (account, person, email) in new (string?, PersonKey, string?)[]
+            {
+                ("acme", new("web", "nobody"), null),
+                (null, Ana, "ana@example.com"),
+            }
+        )
+        {
+            var around = new AroundWhat("l", person, email) { Account = account, OfPerson = account is null };
+            (await store.AroundAsync(around, default)).Earlier.ShouldBe([Morning.AddHours(2), Morning]);
+            (await store.EarlierQuestionsAsync(account, person, email, Morning, 40, default))
+                .Select(one => (one.At, one.IsReopening, one.CaseId))
+                .ShouldBe([(Morning.AddHours(2), true, "ESC-1001"), (Morning, false, "ESC-1001")]);
+            (await store.EarlierQuestionsAsync(account, person, email, Morning.AddHours(3), 40, default)).ShouldBeEmpty();
+        }
+        (await store.EarlierQuestionsAsync(null, new PersonKey("web", "nobody"), null, Morning, 40, default)).ShouldBeEmpty();
     }
 
     [Theory, Engines]

@@ -6,6 +6,8 @@ using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Observability;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store.Queues;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace EscalationBot.Bot.Channels.Slack;
@@ -54,6 +56,11 @@ internal static class SlackSetup
             .AddSingleton<SlackThreads>()
             .AddSingleton<SlackChannel>()
             .AddSingleton<IChannel>(provider => provider.GetRequiredService<SlackChannel>());
+        services.AddSingleton<ReadHeard>(provider =>
+        {
+            var inbox = provider.GetRequiredService<Inbox>();
+            return (since, ct) => inbox.SaidSinceAsync(ChannelNames.Slack, since, ct);
+        });
         services
             .AddSingleton<SlackForms>()
             .AddSingleton<SlackInteractions>()

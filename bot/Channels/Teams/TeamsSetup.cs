@@ -74,7 +74,12 @@ internal static class TeamsSetup
             .ConfigurePrimaryHttpMessageHandler(Handler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
-        services.AddSingleton<SigningKeys>().AddSingleton<TokenCheck>().AddSingleton<ServiceUrls>().AddSingleton<TeamsGate>();
+        services
+            .AddSingleton<SigningKeys>()
+            .AddSingleton<TokenCheck>()
+            .AddSingleton<ServiceUrls>()
+            .AddSingleton<TeamsGate>()
+            .AddSingleton<TeamsHearing>();
         services
             .AddSingleton<KnownConversations>()
             .AddSingleton<AccessTokens>()
@@ -97,6 +102,7 @@ internal static class TeamsSetup
             .AddSingleton<TeamsStreams>()
             .AddSingleton<IPreview>(provider => provider.GetRequiredService<TeamsStreams>());
         services
+            .AddHostedService<FileConsentWorker>()
             .AddSingleton<FileOffers>()
             .AddSingleton<TeamsFiles>()
             .AddSingleton<IFileSource>(provider => provider.GetRequiredService<TeamsFiles>())

@@ -10,7 +10,8 @@ namespace EscalationBot.Bot.Channels.WebChat;
 /// The built-in chat. Its platform is our own database, so nothing here is uncertain: a send with a key that was used before finds its
 /// message again.
 /// </summary>
-internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory directory, WebChatPreviews previews) : IChannel
+internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory directory, WebChatPreviews previews, CarriedFiles carried)
+    : IChannel
 {
     private const int MostOfThread = 500;
 
@@ -23,10 +24,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     public async Task<Delivery> SendAsync(Dispatch dispatch, CancellationToken ct) =>
         dispatch.What switch
         {
-            // Its page shows links; bytes it takes none.
-            Outbound.Show { File: { } file } => file.Url.Length > 0
-                ? new Delivery.Sent(null, null)
-                : new Delivery.Drop(ChannelWords.Say("web_no_files")),
+            Outbound.Show { File: { } file } => await HandOverAsync(file, ct),
             Outbound.Show show when WebMessageIds.Number(dispatch.MessageId) is { } id => await ChangeAsync(id, show.Card, ct),
             Outbound.Show show => await PostAsync(show, dispatch.To, ct),
             Outbound.Whisper whisper => await WhisperAsync(whisper, ct),
@@ -57,9 +55,14 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
         [
             .. (await messages.ThreadAsync(root, WebMessage.Bot, MostOfThread, ct))
                 .Where(message => message.Author != WebMessage.Bot)
-                .Select(message => new Quoted(now.NameOf(message.Author), message.At, BotMention.Remove(message.Card.Fallback).Text)
+                .Select(message => new Quoted(
+                    now.NameOf(message.Author),
+                    message.At,
+                    BotMention.Remove(PersonCards.WordsOf(message.Card)).Text
+                )
                 {
                     MessageId = WebMessageIds.Text(message.Id),
+                    Files = PersonCards.FilesOf(message.Card),
                 }),
         ];
     }
@@ -67,6 +70,29 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
     /// <summary>The place of a message as others name it.</summary>
     public static Place PlaceOf(WebMessage message) =>
         new(ChannelNames.Web, message.Conversation, message.Thread is { } thread ? WebMessageIds.Text(thread) : null);
+
+    /// <summary>
+    /// The message that shows the file opens it, through the bot; no bytes move before somebody does. Whether it can be opened is tried
+    /// now, so that both sides know at once when it cannot.
+    /// </summary>
+    private async Task<Delivery> HandOverAsync(FileLink file, CancellationToken ct)
+    {
+        if (file is { Source: null, Url.Length: > 0 })
+        {
+            return new Delivery.Sent(null, null);
+        }
+        try
+        {
+            var (bytes, instead) = await carried.OpenAsync(file, ct);
+            bytes?.Dispose();
+            return instead ?? new Delivery.Sent(null, null);
+        }
+        catch (Exception failed)
+            when (failed is HttpRequestException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return new Delivery.Retry(TimeSpan.FromSeconds(10), ChannelWords.Say("file_cut"), MayHaveArrived: false);
+        }
+    }
 
     private async Task<Delivery> ChangeAsync(long id, Card card, CancellationToken ct) =>
         await messages.ChangeAsync(id, card, edited: false, ct) is { } changed

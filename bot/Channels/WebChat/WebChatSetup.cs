@@ -5,6 +5,8 @@ using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Store.WebChat;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Channels.WebChat;
 
@@ -14,8 +16,19 @@ namespace EscalationBot.Bot.Channels.WebChat;
 /// </summary>
 internal static class WebChatSetup
 {
-    public static IServiceCollection AddWebChat(this IServiceCollection services) =>
+    public static IServiceCollection AddWebChat(this IServiceCollection services)
+    {
+        services.AddOptions<FilesOptions>().BindConfiguration("Files").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FilesOptions>, FilesOptions.Validation>();
+        services.TryAddSingleton<CarriedFiles>();
         services
+            .AddSingleton<WebChatFiles>()
+            .AddSingleton<IFileSource>(provider => provider.GetRequiredService<WebChatFiles>())
+            .AddSingleton<CaseReaders>()
+            .AddSingleton<FileReaders>()
+            .AddSingleton<WebChatCarrying>()
+            .AddHostedService<FileSweeper>();
+        return services
             .AddRequestBodies()
             .AddSingleton<WebMessages>()
             .AddSingleton<WebChatPreviews>()
@@ -31,6 +44,7 @@ internal static class WebChatSetup
             .AddSingleton<WebChatListening>()
             .AddSingleton<StreamEnds>()
             .AddHostedService<WebChatRecovery>();
+    }
 
     /// <summary>The addresses below /webchat, for people whom the pages know.</summary>
     public static void MapWebChat(this IEndpointRouteBuilder app)
@@ -55,6 +69,14 @@ internal static class WebChatSetup
                 Get<WebChatReading>(http)
                     .MessagesAsync(http, Query(http, "as"), Query(http, "conversation"), Query(http, "after"), Query(http, "before"))
         );
+        chat.MapPost(
+            "/files",
+            http => Get<WebChatCarrying>(http).UploadAsync(http, Query(http, "as"), Query(http, "name"), Query(http, "type"))
+        );
+        chat.MapRead(
+            "/files/{message}/{number}",
+            http => Get<WebChatCarrying>(http).DownloadAsync(http, Route(http, "message"), Route(http, "number"), Query(http, "as"))
+        );
         // Not by HEAD, which would have no end.
         chat.MapGet("/stream", http => Get<WebChatListening>(http).ListenAsync(http));
     }
@@ -64,5 +86,7 @@ internal static class WebChatSetup
     private static T Get<T>(HttpContext http)
         where T : notnull => http.RequestServices.GetRequiredService<T>();
 
-    private static string Id(HttpContext http) => http.Request.RouteValues["id"] as string ?? "";
+    private static string Id(HttpContext http) => Route(http, "id");
+
+    private static string Route(HttpContext http, string name) => http.Request.RouteValues[name] as string ?? "";
 }

@@ -161,7 +161,12 @@ internal static class EscalateQuestion
             .Select(earlier =>
                 draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(earlier.Words), Circumstances.None, draft.Now)
                     ? draft.Words.Say("asked_before_kept", draft.When.Past(earlier.At))
-                    : draft.Words.Say("asked_before", draft.When.Past(earlier.At), earlier.Who, ShortText.Of(earlier.Words, 100))
+                    : draft.Words.Say(
+                        earlier.IsReopening ? "came_back" : "asked_before",
+                        draft.When.Past(earlier.At),
+                        earlier.Who,
+                        ShortText.Of(earlier.Words, 100)
+                    )
             );
 
     private const int MostAskedBefore = 5;

@@ -10,7 +10,9 @@ internal static partial class FollowUpWords
 {
     private const int Longest = 400,
         MostWordsOfStatus = 9,
-        MostWordsThatGoOn = 12;
+        MostWordsThatGoOn = 12,
+        MostParts = 4;
+    private static readonly char[] Stops = [',', ';', '.', '!', '，', '。', '；', '！'];
 
     /// <summary>A command without "please" and the like around it.</summary>
     public static string WithoutPoliteness(string text)
@@ -43,7 +45,17 @@ internal static partial class FollowUpWords
     }
 
     /// <summary>The answer before did not help.</summary>
-    public static bool IsNotSolved(string text) => text.Length <= Longest && NotSolved().IsMatch(text.Trim());
+    public static bool IsNotSolved(string text) =>
+        text.Length <= Longest
+        && (
+            NotSolved().IsMatch(text.Trim())
+            // "no change, same error": each part says it.
+            || (
+                text.Split(Stops, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    is { Length: > 1 and <= MostParts } parts
+                && Array.TrueForAll(parts, part => NotSolved().IsMatch(part))
+            )
+        );
 
     /// <summary>Somebody asks for news: what about, or empty; null when they do not.</summary>
     public static string? NewsAbout(string text) =>

@@ -14,28 +14,70 @@ internal static partial class SmallTalk
     private const int MostWords = 14;
 
     private static readonly FrozenSet<string> Greetings = SetOf(
-            "hello hi hey hiya howdy greetings hallo moin servus bonjour bonsoir salut coucou hola buenos buenas morning guten"
+            "hello hi hey hiya howdy greetings hallo moin servus bonjour bonsoir salut coucou hola buenos buenas morning afternoon evening guten"
         ),
         Thanks = SetOf("thanks thank thx ty cheers thankyou tks thnx appreciated danke dankeschon dank merci gracias"),
         Others = SetOf(
             "ok okay okey k kk lol haha hahaha hahahaha hehe rofl lmao bye goodbye ciao cool nice great perfect awesome super excellent "
                 + "brilliant got noted understood alright sure yes yeah yep yup no nope nvm np hmm hm aha ah oh wow yay oops done "
-                + "tschuss tschus adios chao vale genial listo parfait perfekt prima passt top entendu jaja jajaja mdr ptdr xd "
+                + "tschuss tschus adios chao vale genial listo parfait perfecto perfekt prima passt top entendu jaja jajaja mdr ptdr xd "
                 + "klar gut bien bon buen estupendo excelente oui non si ja nein gern gerne ups never soon later welcome"
         ),
         Fillers = SetOf(
             "team all everyone everybody folks guys people there again you u so much very a lot for the your help it that this these will i ll "
                 + "m we shall ve do try trying give go check have has let and then now see good day night weekend to me my is was are how works "
                 + "worked working fine it set worries problem one sec second minute moment wait brb back talk ya with out know im ill mind "
-                + "afternoon evening lovely kind of in on us same "
+                + "lovely kind of in on us same helped helps "
                 + "und das es ich wir probiere versuche teste mal gleich spater bis bald dann zusammen leute euch dir ihnen fur die hilfe sehr viel "
                 + "vielen besten schonen schone schones tag abend morgen guten wochenende machen mache mach werde wird nochmal einen an alle alles "
-                + "hilfreich ist war kein ding nix jetzt noch mir uns wiedersehen horen "
-                + "tous tout le monde equipe beaucoup je vais essayer ca cela au revoir bientot plus tard bonne journee soiree votre ton aide c "
+                + "hilfreich schon ist war kein ding nix jetzt noch mir uns wiedersehen horen "
+                + "tous toutes et tout le monde equipe beaucoup je vais essayer ca cela au revoir bientot plus tard bonne journee soiree votre ton aide c "
                 + "est d accord de rien vous te tes pour les amis merci encore "
                 + "todos equipo muchas mil dias tardes noches voy probar probarlo intentarlo eso hasta luego pronto por la ayuda tu su muy lo "
                 + "que tenga tengas dia acuerdo esta estoy amigos"
         );
+
+    /// <summary>Said as a whole they ask nothing, though each of their words may be one of a question.</summary>
+    private static readonly FrozenSet<string> Sayings = new[]
+    {
+        "will do",
+        "see you",
+        "see you tomorrow",
+        "see you then",
+        "talk tomorrow",
+        "sounds good",
+        "sounds great",
+        "sounds fine",
+        "makes sense",
+        "that makes sense",
+        "fair enough",
+        "all good",
+        "good to know",
+        "that helps",
+        "verstanden",
+        "bis morgen",
+        "bis dann",
+        "bis bald",
+        "gut zu wissen",
+        "das hilft",
+        "wird gemacht",
+        "ca marche",
+        "d accord",
+        "compris",
+        "bien recu",
+        "bien compris",
+        "a demain",
+        "a bientot",
+        "a plus tard",
+        "bon a savoir",
+        "entendido",
+        "recibido",
+        "de acuerdo",
+        "hasta manana",
+        "hasta luego",
+        "bueno saberlo",
+        "tiene sentido",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Chinese needs no spaces: phrases are taken out one after the other, the longest first.</summary>
     private static readonly string[] Phrases =
@@ -100,6 +142,11 @@ internal static partial class SmallTalk
     {
         var words = FoldedText.Fold(text);
         var isAsked = text.Contains('?', StringComparison.Ordinal);
+        if (!isAsked && Sayings.Contains(string.Join(' ', words)))
+        {
+            return TypedCommand.SmallTalk;
+        }
+
         if (words.Count > MostWords || !words.TrueForAll(IsSmall))
         {
             return TypedCommand.None;

@@ -23,7 +23,7 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
 {
     private const string Shape = "{ words: [lawyer, \"legal action\"], category: billing }";
     private const string InShape = "{ words: [lawyer], in: any }";
-    private static readonly string[] PartWords = ["own", "quote", "any"];
+    private static readonly string[] PartWords = ["own", "quote", "attachment", "any"];
     private static readonly string[] ArticleWords = ["missing", "stale", "conflicting"];
 
     /// <summary>The condition of a map: all its keys must hold. Null when something in it was reported.</summary>

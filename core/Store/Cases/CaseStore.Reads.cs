@@ -16,8 +16,8 @@ public sealed record AroundWhat(string Lane, PersonKey Person, string? Email)
     /// <summary>The account they are about: its earlier questions are wanted, whoever asked them.</summary>
     public string? Account { get; init; }
 
-    /// <summary>Without an account: what they are about. Earlier questions of the person in this category are wanted.</summary>
-    public string? Category { get; init; }
+    /// <summary>Without an account: earlier questions of the person are wanted.</summary>
+    public bool OfPerson { get; init; }
 
     /// <summary>From when on earlier questions are wanted.</summary>
     public DateTimeOffset EarlierSince { get; init; }
@@ -35,14 +35,6 @@ public sealed record AroundWhat(string Lane, PersonKey Person, string? Email)
 /// <param name="Earlier">When earlier questions of the account, or of the person in the category, were asked: newest first, at most
 /// 100.</param>
 public sealed record Around(AskedQuestion? LastQuestion, IReadOnlyList<Case> OwnCases, IReadOnlyList<DateTimeOffset> Earlier);
-
-/// <summary>An earlier question of an account, as far as its likeness to another needs it.</summary>
-/// <param name="At">When it was asked.</param>
-/// <param name="Who">Who asked.</param>
-/// <param name="Category">What it was about, or null.</param>
-/// <param name="Words">Its beginning, as it was asked.</param>
-/// <param name="CaseId">The case that it became, or null.</param>
-public sealed record EarlierQuestion(DateTimeOffset At, string Who, string? Category, string Words, string? CaseId);
 
 /// <summary>What the desk reads before it decides.</summary>
 public sealed partial class CaseStore
@@ -104,29 +96,6 @@ public sealed partial class CaseStore
                 var last = await LatestAsync(session, what.Lane, what.OnlyWaiting && own.Count == 0);
                 return new Around(last, own, await EarlierAsync(session, what));
             },
-            ct
-        );
-
-    /// <summary>Questions of an account since a moment, newest first; without those whose words were forgotten.</summary>
-    public Task<IReadOnlyList<EarlierQuestion>> EarlierQuestionsAsync(
-        string account,
-        DateTimeOffset since,
-        int most,
-        CancellationToken ct
-    ) =>
-        database.ReadAsync<IReadOnlyList<EarlierQuestion>>(
-            async session =>
-                await session.QueryAsync(
-                    """
-                    SELECT q.asked_at, h.who, q.category, h.detail, q.case_id FROM questions q
-                        JOIN history h ON h.question_id = q.id AND h.kind = 'asked'
-                    WHERE q.account = @account AND q.asked_at >= @since AND h.detail <> '' ORDER BY q.asked_at DESC LIMIT @most
-                    """,
-                    row => new EarlierQuestion(row.Time(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.TextOrNull(4)),
-                    account,
-                    since,
-                    most
-                ),
             ct
         );
 
@@ -322,31 +291,6 @@ public sealed partial class CaseStore
             Stored.Key(person),
             email ?? Stored.Key(person)
         );
-
-    /// <summary>Read from indexes alone: a person may have asked hundreds of times.</summary>
-    private static Task<List<DateTimeOffset>> EarlierAsync(Session session, AroundWhat what) =>
-        what switch
-        {
-            { Account: { } account } => session.QueryAsync(
-                "SELECT asked_at FROM questions WHERE account = @account AND asked_at >= @since ORDER BY asked_at DESC LIMIT 100",
-                row => row.Time(0),
-                account,
-                what.EarlierSince
-            ),
-            { Category: { } category } => session.QueryAsync(
-                """
-                SELECT asked_at, id FROM questions WHERE person = @key AND category = @category AND asked_at >= @since
-                UNION SELECT asked_at, id FROM questions WHERE email = @email AND category = @category AND asked_at >= @since
-                ORDER BY asked_at DESC LIMIT 100
-                """,
-                row => row.Time(0),
-                Stored.Key(what.Person),
-                category,
-                what.EarlierSince,
-                what.Email ?? ""
-            ),
-            _ => Task.FromResult(new List<DateTimeOffset>()),
-        };
 
     internal static HistoryEntry ReadHistory(Row row) =>
         new(row.TextOrNull(1), row.TextOrNull(2), row.Time(3), row.Text(4), row.Text(5), row.TextOrNull(6), row.Text(7));

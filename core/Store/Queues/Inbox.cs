@@ -74,6 +74,22 @@ public sealed class Inbox(Database database)
     /// <summary>Keeps what happened.</summary>
     public Task<long?> AddAsync(Inbound inbound, CancellationToken ct) => AddAsync(inbound, null, ct);
 
+    /// <summary>What people said on a channel, as taken in since a moment; older rows are removed (<c>Retention.DoneRows</c>).</summary>
+    public async Task<IReadOnlyList<Inbound.Said>> SaidSinceAsync(string channel, DateTimeOffset since, CancellationToken ct)
+    {
+        var bodies = await database.ReadAsync(
+            session =>
+                session.QueryAsync(
+                    "SELECT body FROM inbox WHERE channel = @channel AND received_at >= @since ORDER BY id",
+                    row => row.Text(0),
+                    channel,
+                    since
+                ),
+            ct
+        );
+        return [.. bodies.Select(Read).OfType<Inbound.Said>()];
+    }
+
     /// <summary>Leases rows that may be handled now: no earlier unfinished row has their lane. Oldest first.</summary>
     /// <param name="max">Most rows.</param>
     /// <param name="notReady">Channels whose rows have to wait.</param>

@@ -27,6 +27,7 @@ internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFact
     private MessageParts? _parts;
     private FoldedText? _own,
         _quote,
+        _attachment,
         _any;
 
     /// <summary>The facts.</summary>
@@ -41,6 +42,7 @@ internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFact
         {
             WordsIn.Own => _own ??= new FoldedText(Parts.Own),
             WordsIn.Quote => _quote ??= new FoldedText(Parts.Quote),
+            WordsIn.Attachment => _attachment ??= new FoldedText(Parts.Attachment),
             WordsIn.Any => _any ??= new FoldedText(facts.Text),
             _ => throw new UnreachableException(),
         };

@@ -28,7 +28,12 @@ public static class CriteriaWords
             Condition.Not { Part: Condition.Not not } => Describe(not.Part, culture),
             Condition.Not not => Text("Not", culture, Describe(not.Part, culture)),
             Condition.Words words => Text(
-                words.In is WordsIn.Quote ? "WordsInQuote" : "Words",
+                words.In switch
+                {
+                    WordsIn.Quote => "WordsInQuote",
+                    WordsIn.Attachment => "WordsInAttachment",
+                    _ => "Words",
+                },
                 culture,
                 List([.. words.Patterns.Select(pattern => Text("Quoted", culture, pattern))], culture)
             ),

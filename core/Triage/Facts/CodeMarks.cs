@@ -16,8 +16,31 @@ internal static partial class CodeMarks
         return Trace().IsMatch(line)
             || Log().IsMatch(line)
             // "java.io.IOException: disk full" heads its trace; alone it is something that a person may say.
-            || (Head().IsMatch(line) && at + 1 < lines.Length && Trace().IsMatch(lines[at + 1].Length <= Longest ? lines[at + 1] : ""));
+            || (Head().IsMatch(line) && (IsTrace(lines, at + 1) || EndsTrace(lines, at)))
+            || IsSource(lines, at, line);
     }
+
+    private static bool IsTrace(string[] lines, int at) =>
+        at >= 0 && at < lines.Length && lines[at].Length <= Longest && Trace().IsMatch(lines[at]);
+
+    /// <summary>Python names the error below its trace: below a place, or the line of source that was there.</summary>
+    private static bool EndsTrace(string[] lines, int at) =>
+        IsTrace(lines, at - 1) || (IsPlace(lines, at - 2) && IsSource(lines, at - 1, lines[at - 1]));
+
+    /// <summary>The line of source below a place of Python's.</summary>
+    private static bool IsSource(string[] lines, int at, string line) =>
+        IsPlace(lines, at - 1) && line.Length <= Longest && line.Length > 0 && (char.IsWhiteSpace(line[0]) || Statement().IsMatch(line));
+
+    private static bool IsPlace(string[] lines, int at) =>
+        IsTrace(lines, at) && lines[at].TrimStart().StartsWith("File \"", StringComparison.Ordinal);
+
+    /// <summary>A call, an assignment, a return: no sentence.</summary>
+    [GeneratedRegex(
+        @"^\s*(?:return|raise|yield|await|with|for|if|assert)\b[^?]*$|^[\w.\[\]'""]+\s*(?:=|\().*[^?.]$",
+        RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Statement();
 
     /// <summary>Java, .NET, JavaScript, Python, Ruby, Go, PHP, C.</summary>
     [GeneratedRegex(
@@ -40,7 +63,7 @@ internal static partial class CodeMarks
     private static partial Regex Log();
 
     [GeneratedRegex(
-        @"^\s*(?:Exception in thread .{1,200}|Unhandled exception.{0,300}|(?:[\w$]{1,60}\.){0,12}[A-Z][\w$]{1,80}(?:Exception|Error)\b.{0,500})$",
+        @"^\s*(?:Exception in thread .{1,200}|Unhandled exception.{0,300}|(?:[\w$]{1,60}\.){0,12}(?:[A-Z][\w$]{1,80})?(?:Exception|Error)\b.{0,500})$",
         RegexOptions.CultureInvariant,
         1000
     )]

@@ -134,15 +134,29 @@ internal static partial class MailMarks
         foreach (var paragraph in text.Split("\n\n"))
         {
             var match = Notice().Match(paragraph.Length <= 20_000 ? paragraph : paragraph[..20_000]);
-            said.Add(match.Success ? paragraph[..match.Index].TrimEnd() : paragraph);
+            // A banner of the mail server is one line; what stands below it was written.
+            var end = match.Success && Banner().IsMatch(paragraph) ? paragraph.IndexOf('\n', StringComparison.Ordinal) : -1;
+            said.Add(
+                !match.Success ? paragraph
+                : end > 0 ? paragraph[(end + 1)..]
+                : paragraph[..match.Index].TrimEnd()
+            );
             if (match.Success)
             {
-                notices.Add(paragraph[match.Index..]);
+                notices.Add(end > 0 ? paragraph[..end] : paragraph[match.Index..]);
             }
         }
 
         return (string.Join("\n\n", said).Trim(), string.Join('\n', notices));
     }
+
+    [GeneratedRegex(
+        @"\A\W*(?:caution|external|warning|achtung|vorsicht|attention|prudence|precauci[oó]n|atenci[oó]n|警告|注意|外部邮件)\b?"
+            + @"[^\n]{0,120}(?:outside|external|außerhalb|extern|ext[eé]rieur|externo|fuera|外部)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Banner();
 
     /// <summary>"From" first, and a date or a subject near: two places of a transport are no mail.</summary>
     private static int HeaderBlock(string[] lines, int at)

@@ -1,4 +1,5 @@
 using System.Text;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Triage.Facts;
 
@@ -14,11 +15,35 @@ namespace EscalationBot.Core.Triage.Facts;
 /// <param name="Code">Code, logs and stack traces.</param>
 public sealed record MessageParts(string Own, string Quote, string Signature, string Code)
 {
-    /// <summary>The author's words with their code: what is looked up.</summary>
+    private const int FewWords = 12;
+
+    /// <summary>Cards of other apps, alerts and previews of files (<see cref="AttachedWords"/>).</summary>
+    public string Attachment { get; init; } = "";
+
+    /// <summary>The author's words with their code.</summary>
     public string OwnAndCode => Code.Length == 0 ? Own : $"{Own}\n{Code}";
 
+    /// <summary>
+    /// What is looked up: the author's words, their code and what they attached. A short question about what was passed on ("what do I tell
+    /// them?") is looked up with it.
+    /// </summary>
+    public string Searched
+    {
+        get
+        {
+            var own = string.Join(
+                '\n',
+                new[] { OwnAndCode, Own.Contains(Attachment, StringComparison.Ordinal) ? "" : Attachment }.Where(part => part.Length > 0)
+            );
+            return
+                Quote.Length > 0 && Own.Contains('?') && Own.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= FewWords
+                ? $"{own}\n{OfMail(Quote)}"
+                : own;
+        }
+    }
+
     /// <summary>Everything but the author's words and code.</summary>
-    public string Others => $"{Quote}\n{Signature}";
+    public string Others => $"{Quote}\n{Signature}\n{Attachment}";
 
     /// <summary>Takes a text apart. A text without any mark of another part is its author's whole.</summary>
     public static MessageParts Of(string text)
@@ -30,14 +55,21 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
         var quote = Join(lines, kinds, Kind.Quote);
         var (said, notices) = MailMarks.WithoutNotices(own);
         var signature = Join(lines, kinds, Kind.Signature);
-        if ((!said.Any(char.IsLetterOrDigit) || MailMarks.OnlyPoints(said)) && quote.Any(char.IsLetterOrDigit))
+        var attached = Join(lines, kinds, Kind.Attachment).Replace(AttachedWords.Mark.ToString(), "", StringComparison.Ordinal);
+        if (!said.Any(char.IsLetterOrDigit) || MailMarks.OnlyPoints(said))
         {
-            said = $"{said}\n{OfMail(quote)}".Trim();
+            said = string.Join(
+                '\n',
+                new[] { said, quote.Any(char.IsLetterOrDigit) ? OfMail(quote) : "", attached }.Where(part => part.Length > 0)
+            );
         }
 
         return said == own && quote.Length == 0 && signature.Length == 0 && Array.TrueForAll(kinds, kind => kind is Kind.Own)
             ? new(text, "", "", "")
-            : new(said, quote, notices.Length == 0 ? signature : $"{signature}\n{notices}", Join(lines, kinds, Kind.Code));
+            : new(said.Trim(), quote, notices.Length == 0 ? signature : $"{signature}\n{notices}", Join(lines, kinds, Kind.Code))
+            {
+                Attachment = attached,
+            };
     }
 
     /// <summary>What a forwarded mail itself says.</summary>
@@ -62,6 +94,12 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i].Trim();
+            if (AttachedWords.IsAttached(line))
+            {
+                kinds[i] = Kind.Attachment;
+                continue;
+            }
+
             if (line.StartsWith("```", StringComparison.Ordinal))
             {
                 // "```one line```" opens and closes.
@@ -120,8 +158,10 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
             return first;
         }
 
-        Array.Fill(kinds, Kind.Quote, next, lines.Length - next);
-        return null;
+        // What is attached stands behind everything that was written.
+        var attached = Array.FindIndex(lines, next, AttachedWords.IsAttached);
+        Array.Fill(kinds, Kind.Quote, next, (attached < 0 ? lines.Length : attached) - next);
+        return attached < 0 ? null : attached;
     }
 
     private static string Join(string[] lines, Kind[] kinds, Kind kind)
@@ -144,5 +184,6 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
         Quote,
         Signature,
         Code,
+        Attachment,
     }
 }

@@ -68,7 +68,7 @@ public sealed class SlackReaderTests
 
     [Fact]
     public void The_words_of_a_forwarded_message_belong_to_what_was_said() =>
-        Read("forwarded_message").ShouldBeOfType<Inbound.Said>().Text.ShouldBe("what about this?\n\nClient: we see QX-7781 <again>");
+        Read("forwarded_message").ShouldBeOfType<Inbound.Said>().Text.ShouldBe("what about this?\n\n> Client: we see QX-7781 <again>");
 
     [Fact]
     public void An_edit_names_the_message_and_its_new_words()

@@ -126,7 +126,8 @@ public sealed class TeamsFilesTests : IAsyncLifetime
         card["contentType"]!.GetValue<string>().ShouldEndWith("file.consent");
         card["content"]!["acceptContext"]!["file"]!.GetValue<string>().ShouldBe("key-1");
         var offers = _world.Get<FileOffers>();
-        (await offers.FindAsync("key-1", default)).ShouldBe(new FileOffers.Offer(Other, "a:ana"));
+        var offer = (await offers.FindAsync("key-1", default))!;
+        (offer.File, offer.Conversation).ShouldBe((Other with { Source = Other.Source! with { Size = 10 } }, "a:ana"));
 
         await ConsentAsync("accept", "other-key", "https://contoso.sharepoint.com/up");
         await ConsentAsync("accept", "key-1", "https://contoso.sharepoint.com/up", "a:eve");

@@ -203,7 +203,7 @@ public sealed class TeamsTextTests
     [InlineData(
         "forwardedMessageReference",
         """{ "originalMessageContent": "<p>shows <b>QX-7781</b></p>", "originalMessageSender": { "user": { "displayName": "Dana Client" } } }""",
-        "Dana Client: shows QX-7781"
+        "> Dana Client: shows QX-7781"
     )]
     public void Cards_and_messages_that_were_passed_on_say_their_words(string kind, string content, string words)
     {
@@ -216,7 +216,7 @@ public sealed class TeamsTextTests
                     ["attachments"] = new JsonArray(new JsonObject { ["contentType"] = kind, ["content"] = form }),
                 }
             )
-                .Text.ShouldStartWith($"see\n\n{words}");
+                .Text.ShouldStartWith($"see\n\n{(words.StartsWith('>') ? words : AttachedWords.Attached(words))}");
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class TeamsWorld : IAsyncDisposable
         where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>The same database after a restart of the process; disposed with this one.</summary>
-    public Task<TeamsWorld> RestartedAsync() => StartAsync(null, _store, owns: false);
+    public Task<TeamsWorld> RestartedAsync(IReadOnlyList<IFileSource>? sources = null) => StartAsync(null, _store, owns: false, sources);
 
     public static Dictionary<string, string?> WithTokens =>
         new(StringComparer.Ordinal)
@@ -74,10 +74,17 @@ internal sealed class TeamsWorld : IAsyncDisposable
 
     public static Dictionary<string, string?> Anonymous => new(StringComparer.Ordinal) { ["Teams:AllowAnonymous"] = "true" };
 
-    public static async Task<TeamsWorld> StartAsync(Dictionary<string, string?>? settings = null) =>
-        await StartAsync(settings, await TestDatabase.OpenAsync(), owns: true);
+    public static async Task<TeamsWorld> StartAsync(
+        Dictionary<string, string?>? settings = null,
+        IReadOnlyList<IFileSource>? sources = null
+    ) => await StartAsync(settings, await TestDatabase.OpenAsync(), owns: true, sources);
 
-    private static async Task<TeamsWorld> StartAsync(Dictionary<string, string?>? settings, TestDatabase store, bool owns)
+    private static async Task<TeamsWorld> StartAsync(
+        Dictionary<string, string?>? settings,
+        TestDatabase store,
+        bool owns,
+        IReadOnlyList<IFileSource>? sources
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -97,6 +104,10 @@ internal sealed class TeamsWorld : IAsyncDisposable
             .AddSingleton<IReception>(reception)
             .AddSingleton<IForms>(forms)
             .AddSingleton<ICurrentCards>(forms);
+        foreach (var source in sources ?? [])
+        {
+            builder.Services.AddSingleton(source);
+        }
         builder.Services.AddTeams(builder.Configuration);
         foreach (var name in new[] { TeamsSetup.ConnectorHttp, TeamsSetup.OpenHttp, TeamsSetup.FilesHttp })
         {
@@ -265,6 +276,9 @@ internal sealed class FakeMicrosoft : HttpMessageHandler
     }
 
     public ConcurrentQueue<(string Call, JsonNode? Body, string? Authorization)> Calls { get; } = new();
+
+    /// <summary>What was put into drives: its Content-Range and its bytes.</summary>
+    public ConcurrentQueue<(string Range, string Bytes)> Uploads { get; } = new();
     public Queue<Func<HttpResponseMessage>> Answers { get; } = new();
     public int MetadataFetches { get; private set; }
     public bool IsIdentityDown { get; set; }
@@ -381,6 +395,12 @@ internal sealed class FakeMicrosoft : HttpMessageHandler
                 case "/token":
                     return Json(HttpStatusCode.OK, """{"access_token":"our-token","expires_in":3600}""");
             }
+        }
+        if (request.Method == HttpMethod.Put && request.Content is { Headers.ContentRange: { } range } upload)
+        {
+            Uploads.Enqueue((range.ToString(), await upload.ReadAsStringAsync(cancellationToken)));
+            Calls.Enqueue(($"PUT {url}", null, request.Headers.Authorization?.ToString()));
+            return Answers.TryDequeue(out var taken) ? taken() : throw new InvalidOperationException($"An unexpected upload: {url}");
         }
         var body = request.Content is null ? null : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken));
         Calls.Enqueue(($"{request.Method} {Uri.UnescapeDataString(url.PathAndQuery)}", body, request.Headers.Authorization?.ToString()));

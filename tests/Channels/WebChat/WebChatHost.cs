@@ -14,7 +14,9 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Store.Audit;
+using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.People;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Core.Store.WebChat;
 using EscalationBot.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -42,6 +44,7 @@ internal sealed class WebChatHost : IAsyncDisposable
     public Mock<IForms> Forms { get; } = new(MockBehavior.Strict);
     public WebMessages Messages => _app.Services.GetRequiredService<WebMessages>();
     public IChannel Channel => _app.Services.GetRequiredService<IChannel>();
+    public TestClock Clock => _database.Clock;
     public IServiceProvider Services => _app.Services;
 
     /// <summary>E-mails of people who are not in the organisation any more.</summary>
@@ -57,6 +60,7 @@ internal sealed class WebChatHost : IAsyncDisposable
         string password = "",
         WebDirectory? directory = null,
         Func<WebMessages, Task>? before = null,
+        IReadOnlyList<IFileSource>? sources = null,
         params (string Name, string Value)[] settings
     )
     {
@@ -75,6 +79,8 @@ internal sealed class WebChatHost : IAsyncDisposable
         builder
             .Services.AddSingleton<TimeProvider>(database.Clock)
             .AddSingleton(database.Database)
+            .AddSingleton<SlotMessages>()
+            .AddSingleton<CaseStore>()
             .AddSingleton<ChannelMemory>()
             .AddSingleton<SignInStore>()
             .AddSingleton<AuditLog>()
@@ -82,6 +88,10 @@ internal sealed class WebChatHost : IAsyncDisposable
             .AddSingleton<IReception>(_ => host!.Reception.Object)
             .AddSingleton<IForms>(_ => host!.Forms.Object);
         builder.Services.AddWebChat().AddPages().AddAccess(builder.Configuration);
+        foreach (var source in sources ?? [])
+        {
+            builder.Services.AddSingleton(source);
+        }
         builder.Services.AddSingleton<ReadWebDirectory>(() => known);
         builder.Services.AddSingleton<FindColleague>(email =>
             !host!.Left.Contains(email) && known.Find(email) is { } found

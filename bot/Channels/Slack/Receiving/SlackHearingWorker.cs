@@ -43,6 +43,7 @@ internal sealed partial class SlackHearingWorker(
     public async Task<bool> LookAsync(CancellationToken ct)
     {
         senses.Echo.Look(senses.Now, senses.Health);
+        await memory.SetAsync(ChannelNames.Slack, SlackEcho.Memory, senses.Echo.Problem, ct);
         if (senses.Identity.Self is null || (options.IsSocket && !senses.IsConnected))
         {
             return false;

@@ -78,7 +78,7 @@ internal sealed partial class SlackIntake(
         }
         if (payload.Object("event") is { } own && IsOwnMessage(own))
         {
-            senses.Echo.Heard(senses.Health);
+            senses.Echo.Heard(own.Text("channel") ?? "", senses.Now, senses.Health);
         }
         var inbound = SlackReader.Read(payload, senses.Identity.Self, senses.Recent.NameOf);
         if (inbound is null)

@@ -22,7 +22,13 @@ internal static class SlackWords
         foreach (var attachment in message.List("attachments"))
         {
             parts.Add(OfAttachment(attachment, frame));
-            parts.AddRange(attachment.List("files").Select(file => OfFile(file, frame)));
+            var isMessage = IsMessage(attachment);
+            parts.AddRange(
+                attachment
+                    .List("files")
+                    .Select(file => OfFile(file, frame))
+                    .Select(words => isMessage ? AttachedWords.Quoted(words) : words)
+            );
         }
         return ShortText.Of(string.Join("\n\n", parts.Where(part => part.Length > 0)), MostInAll);
     }
@@ -52,7 +58,7 @@ internal static class SlackWords
 
     private static string OfAttachment(JsonElement attachment, SlackReader.Frame frame)
     {
-        var isMessage = attachment.IsTrue("is_share") || attachment.IsTrue("is_msg_unfurl");
+        var isMessage = IsMessage(attachment);
         // What a link shows of its page was said by nobody; what an app shows of its own record is its card.
         if (
             !isMessage
@@ -86,8 +92,14 @@ internal static class SlackWords
             words = frame.Text(fallback);
         }
         var author = isMessage && attachment.Text("author_name") is { Length: > 0 } who ? SlackText.Unescape(who) + ": " : "";
-        return words.Length == 0 ? "" : ShortText.Of(author + words, MostOfOne);
+        var all = ShortText.Of(author + words, MostOfOne);
+        return words.Length == 0 ? ""
+            : isMessage ? AttachedWords.Quoted(all)
+            : AttachedWords.Attached(all);
     }
+
+    /// <summary>Somebody's message that was passed on.</summary>
+    private static bool IsMessage(JsonElement attachment) => attachment.IsTrue("is_share") || attachment.IsTrue("is_msg_unfurl");
 
     private static IEnumerable<JsonElement> MessageBlocks(JsonElement holder) =>
         holder.Object("message") is { } message ? message.List("blocks") : [];
@@ -108,7 +120,9 @@ internal static class SlackWords
         {
             var from = file.List("from").Select(sender => sender.Text("original") ?? sender.Text("address")).FirstOrDefault();
             string?[] mail = [file.Text("subject") ?? file.Text("title"), from is null ? null : "From: " + from, body];
-            return ShortText.Of(SlackText.Unescape(string.Join('\n', mail.Where(line => !string.IsNullOrWhiteSpace(line)))), MostOfOne);
+            return AttachedWords.Quoted(
+                ShortText.Of(SlackText.Unescape(string.Join('\n', mail.Where(line => !string.IsNullOrWhiteSpace(line)))), MostOfOne)
+            );
         }
         if (body.Length == 0)
         {
@@ -116,7 +130,7 @@ internal static class SlackWords
         }
         var words = ShortText.Of(SlackText.Unescape(body).Trim(), MostOfOne);
         // A snippet is program text, a canvas or post is prose.
-        return file.Is("mode", "snippet") ? $"```\n{words}\n```" : words;
+        return file.Is("mode", "snippet") ? $"```\n{words}\n```" : AttachedWords.Attached(words);
     }
 
     private static string OfBlocks(IEnumerable<JsonElement> blocks, SlackReader.Frame frame)

@@ -139,7 +139,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
             return new Posted(posted.ToDelivery(), posted.Error);
         }
         senses.Health.Clear("channel " + place.Conversation);
-        senses.Echo.Posted(senses.Now);
+        senses.Echo.Posted(posted.Body.Text("channel") ?? place.Conversation, senses.Now);
         return new Posted(
             new Delivery.Sent(place with { Conversation = posted.Body.Text("channel") ?? place.Conversation }, posted.Body.Text("ts")),
             ""

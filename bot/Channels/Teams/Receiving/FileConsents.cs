@@ -17,12 +17,25 @@ internal sealed partial class FileConsents(
     TeamsApi connector,
     IHttpClientFactory clients,
     TeamsWords words,
+    TimeProvider time,
     ILogger<FileConsents> logger
 )
 {
     /// <summary>Teams waits for the answer; a large file goes on behind it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+
+    /// <summary>Longer than all tries together last: whoever carried it then is gone.</summary>
+    private static readonly TimeSpan Interrupted = TimeSpan.FromMinutes(15);
+
+    /// <summary>Before each further try; the drive's own upload session lasts for minutes.</summary>
+    private static readonly TimeSpan[] Pauses = [TimeSpan.Zero, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)];
     private static readonly string[] Drives = [".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".sharepoint.de", ".svc.ms"];
+
+    /// <summary>What became of one try.</summary>
+    /// <param name="Why">Null: the file is there.</param>
+    /// <param name="Again">The same address may take it at the next try.</param>
+    /// <param name="Anew">It may be allowed once more, for a new address.</param>
+    private sealed record Tried(string? Why, bool Again = false, bool Anew = false);
 
     /// <summary><c>fileConsent/invoke</c>.</summary>
     public async Task<JsonObject> AnswerAsync(Activity activity, CancellationToken ct)
@@ -42,36 +55,99 @@ internal sealed partial class FileConsents(
             await offers.ForgetAsync(key, ct);
             return Done();
         }
-        var uploading = UploadAsync(activity.ServiceUrl!, place, key, offer.File, Member(value, "uploadInfo").Clone());
+        // A second press while the bytes are on their way.
+        if (offer.AcceptedAt is { } accepted && time.GetUtcNow() - accepted < Interrupted)
+        {
+            return Done();
+        }
+        await offers.AcceptAsync(key, offer, activity.ServiceUrl!, ct);
+        var uploading = UploadAsync(activity.ServiceUrl!, place, key, offer, Member(value, "uploadInfo").Clone(), activity.ReplyToId);
         await Task.WhenAny(uploading, Task.Delay(Patience, ct));
         return Done();
     }
 
-    private async Task UploadAsync(string serviceUrl, Place place, string key, FileLink file, JsonElement info)
+    /// <summary>
+    /// Tells of files whose bytes were on their way when the process that carried them ended; each may be allowed once more.
+    /// </summary>
+    public async Task<int> RecoverAsync(CancellationToken ct)
+    {
+        var told = 0;
+        foreach (var (key, offer) in await offers.InterruptedAsync(Interrupted, ct))
+        {
+            // What is not told now is told at the next look.
+            if (
+                offer.ServiceUrl is { } serviceUrl
+                && await TellAsync(serviceUrl, offer.Conversation, offer.File, words["file_interrupted"])
+            )
+            {
+                await connector.PostAsync(serviceUrl, offer.Conversation, await offers.OpenAgainAsync(key, offer, ct), ct);
+                told++;
+            }
+        }
+        return told;
+    }
+
+    private async Task UploadAsync(
+        string serviceUrl,
+        Place place,
+        string key,
+        FileOffers.Offer offer,
+        JsonElement info,
+        string? cardMessage
+    )
     {
         try
         {
-            var why = await PutAsync(file, info);
-            if (why is null)
+            var tried = await PutAsync(offer.File, info);
+            foreach (var pause in Pauses)
+            {
+                if (!tried.Again)
+                {
+                    break;
+                }
+                await Task.Delay(pause, time);
+                tried = await PutAsync(offer.File, info);
+            }
+            var conversation = TeamsApi.ConversationOf(place);
+            if (tried.Why is null)
             {
                 await offers.ForgetAsync(key, CancellationToken.None);
+                await connector.PostAsync(serviceUrl, conversation, FileCard(offer.File, info), CancellationToken.None);
             }
-            await connector.PostAsync(
-                serviceUrl,
-                TeamsApi.ConversationOf(place),
-                why is null ? FileCard(file, info) : MessageJson.Write(Card.Of(words.Say("file_not_come", file.Name, why))),
-                CancellationToken.None
-            );
+            else
+            {
+                await TellAsync(serviceUrl, conversation, offer.File, tried.Why);
+                var next = await offers.OpenAgainAsync(key, offer, CancellationToken.None);
+                if (!tried.Anew)
+                {
+                    return;
+                }
+                await connector.PostAsync(serviceUrl, conversation, next, CancellationToken.None);
+            }
+            // What it asked was answered, or is asked anew.
+            if (cardMessage is { Length: > 0 })
+            {
+                await connector.DeleteAsync(serviceUrl, conversation, cardMessage, CancellationToken.None);
+            }
         }
         catch (Exception failed)
         {
-            // The offer stands: it can be allowed once more.
+            // The next look of the recovery tells of it.
             LogFailed(failed);
         }
     }
 
-    /// <summary>Null: it is there; otherwise why not.</summary>
-    private async Task<string?> PutAsync(FileLink file, JsonElement info)
+    private async Task<bool> TellAsync(string serviceUrl, string conversation, FileLink file, string why) =>
+        await connector.PostAsync(
+            serviceUrl,
+            conversation,
+            MessageJson.Write(Card.Of(words.Say("file_not_come", file.Name, why))),
+            CancellationToken.None
+        )
+            is TeamsResult.Done
+                or TeamsResult.Lost;
+
+    private async Task<Tried> PutAsync(FileLink file, JsonElement info)
     {
         if (
             !Uri.TryCreate(Text(info, "uploadUrl"), UriKind.Absolute, out var address)
@@ -80,20 +156,38 @@ internal sealed partial class FileConsents(
             || !Array.Exists(Drives, drive => address.Host.EndsWith(drive, StringComparison.OrdinalIgnoreCase))
         )
         {
-            return words["file_no_drive"];
+            return new Tried(words["file_no_drive"]);
         }
         var (fetched, instead) = await carried.FetchAsync(file, CancellationToken.None);
         if (fetched is null)
         {
-            return instead is Delivery.Drop drop ? drop.Why : (instead as Delivery.Retry)?.Why;
+            return instead is Delivery.Retry later
+                ? new Tried(later.Why, Again: true, Anew: true)
+                : new Tried(((Delivery.Drop)instead!).Why);
         }
         await using (fetched)
         {
             using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = new StreamContent(fetched.Stream) };
             request.Content.Headers.ContentLength = fetched.Length;
             request.Content.Headers.ContentRange = new ContentRangeHeaderValue(0, fetched.Length - 1, fetched.Length);
-            using var answer = await clients.CreateClient(TeamsSetup.FilesHttp).SendAsync(request);
-            return answer.IsSuccessStatusCode ? null : words["file_no_drive"];
+            try
+            {
+                using var answer = await clients.CreateClient(TeamsSetup.FilesHttp).SendAsync(request);
+                return (int)answer.StatusCode switch
+                {
+                    // 202: the drive misses bytes that it did not tell us of.
+                    202 => new Tried(words["file_drive_busy"], Again: true, Anew: true),
+                    >= 200 and < 300 => new Tried(Why: null),
+                    408 or 429 or >= 500 => new Tried(words["file_drive_busy"], Again: true, Anew: true),
+                    // The address is good for some minutes, and once.
+                    401 or 403 or 404 or 409 or 410 or 412 or 416 => new Tried(words["file_drive_closed"], Anew: true),
+                    _ => new Tried(words["file_no_drive"]),
+                };
+            }
+            catch (Exception broken) when (broken is HttpRequestException or OperationCanceledException)
+            {
+                return new Tried(words["file_drive_busy"], Again: true, Anew: true);
+            }
         }
     }
 
@@ -120,6 +214,6 @@ internal sealed partial class FileConsents(
     private static string? Text(JsonElement holder, string name) =>
         Member(holder, name) is { ValueKind: JsonValueKind.String } member && member.GetString() is { Length: > 0 } text ? text : null;
 
-    [LoggerMessage(2120, LogLevel.Warning, "A file that somebody allowed was not put into their drive; the offer stands")]
+    [LoggerMessage(2120, LogLevel.Warning, "A file that somebody allowed was not put into their drive; they are told of it")]
     private partial void LogFailed(Exception failed);
 }

@@ -47,9 +47,11 @@ internal static class TeamsAttachments
             .Select(attachment =>
                 attachment.ContentType switch
                 {
-                    Forwarded => PassedOn(attachment.Content, "originalMessageContent", "originalMessageSender"),
-                    OfficeCard => CardWords(attachment.Content),
-                    { } kind when kind.StartsWith(CardMark, StringComparison.Ordinal) => CardWords(attachment.Content),
+                    Forwarded => AttachedWords.Quoted(PassedOn(attachment.Content, "originalMessageContent", "originalMessageSender")),
+                    OfficeCard => AttachedWords.Attached(CardWords(attachment.Content)),
+                    { } kind when kind.StartsWith(CardMark, StringComparison.Ordinal) => AttachedWords.Attached(
+                        CardWords(attachment.Content)
+                    ),
                     _ => "",
                 }
             )

@@ -16,6 +16,7 @@ namespace EscalationBot.Bot.Channels.Teams.Receiving;
 /// </summary>
 internal sealed partial class TeamsEndpoint(
     TeamsGate gate,
+    TeamsHearing hearing,
     TeamsIntake intake,
     RequestBodies bodies,
     BotMetrics metrics,
@@ -55,12 +56,15 @@ internal sealed partial class TeamsEndpoint(
         if (status != StatusCodes.Status200OK)
         {
             LogRefused(status, activity.Type);
+            hearing.Refused();
             metrics.Refused(ChannelNames.Teams, status == StatusCodes.Status403Forbidden ? "tenant" : "token");
             http.Response.StatusCode = status;
             return;
         }
 
-        if (await intake.TakeInAsync(activity, time.GetUtcNow(), http.RequestAborted) is { } answer)
+        var taken = await intake.TakeInAsync(activity, time.GetUtcNow(), http.RequestAborted);
+        await hearing.HeardAsync(http.RequestAborted);
+        if (taken is { } answer)
         {
             await WriteAsync(http, answer);
         }

@@ -6,7 +6,7 @@ using EscalationBot.Core.Messages;
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
 /// <summary>How the channel is doing.</summary>
-internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, SigningKeys keys, TimeProvider time)
+internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, SigningKeys keys, TeamsHearing hearing, TimeProvider time)
 {
     private static readonly TimeSpan Warning = TimeSpan.FromDays(30);
 
@@ -30,6 +30,10 @@ internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, Sig
             if (_problem is { } why)
             {
                 return new ChannelState("degraded", why);
+            }
+            if (hearing.Problem is { } deaf)
+            {
+                return new ChannelState("degraded", deaf);
             }
             if (Volatile.Read(ref _lookupFailedAt) is not 0 and var failed && time.GetUtcNow().UtcTicks - failed < Standing.Ticks)
             {
@@ -60,9 +64,15 @@ internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, Sig
     public void NoteLookup(bool told) => Volatile.Write(ref _lookupFailedAt, told ? 0 : time.GetUtcNow().UtcTicks);
 
     /// <summary>What waits is a problem until something is sent again.</summary>
-    public void Note(Delivery delivery) =>
+    public void Note(Delivery delivery)
+    {
+        if (delivery is Delivery.Sent { MessageId: not null })
+        {
+            hearing.Sent();
+        }
         _problem =
             delivery is Delivery.Retry retry ? retry.Why
             : delivery is Delivery.Sent ? null
             : _problem;
+    }
 }

@@ -26,6 +26,8 @@ namespace EscalationBot.Bot.Channels.WebChat.Protocol;
 [JsonSerializable(typeof(MessageEvent))]
 [JsonSerializable(typeof(WritingEvent))]
 [JsonSerializable(typeof(PeopleList))]
+[JsonSerializable(typeof(UploadedFile))]
+[JsonSerializable(typeof(Uploaded))]
 internal sealed partial class WebChatJson : JsonSerializerContext;
 
 /// <summary>Names of enums as the rest of the JSON spells names: <c>primary</c>, <c>search</c>.</summary>
@@ -43,6 +45,36 @@ internal sealed record SayBody(string? As, string? Conversation, string? Text)
 
     /// <summary>The sender's own id of this message: sending it again is harmless.</summary>
     public string? ClientId { get; init; }
+
+    /// <summary>Files that the sender uploaded before, by the ids that they were given.</summary>
+    public IReadOnlyList<string>? Files { get; init; }
+}
+
+/// <summary>POST /webchat/files: it is kept, and may be sent with a message within the hour.</summary>
+internal sealed record Uploaded(string Id, string Name, long Size);
+
+/// <summary>What is known of a file that somebody uploaded.</summary>
+/// <param name="Address">How it is called on disk.</param>
+/// <param name="Owner">E-mail of who uploaded it; nobody else may send it.</param>
+/// <param name="Name">As they named it, cleaned.</param>
+internal sealed record UploadedFile(string Address, string Owner, string Name)
+{
+    /// <summary>MIME type as the browser told it, or null.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public long Size { get; init; }
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>It stands in a message.</summary>
+    public bool IsSent { get; init; }
+
+    /// <summary>As messages carry it.</summary>
+    public FileLink Link =>
+        new(Name, "")
+        {
+            Source = new FileSource(ChannelNames.Web, Address) { MediaType = MediaType, Size = Size },
+        };
 }
 
 /// <summary>PUT /webchat/messages/{id}.</summary>

@@ -14,8 +14,9 @@ internal static class WebChatReader
     /// <summary>A message that stands in the table.</summary>
     public static Inbound.Said Said(Acting by, WebMessage message)
     {
-        var (text, mentioned) = BotMention.Remove(message.Card.Fallback);
-        return new(WebMessageIds.Text(message.Id), by.Direct || mentioned ? text : message.Card.Fallback)
+        var words = PersonCards.WordsOf(message.Card);
+        var (text, mentioned) = BotMention.Remove(words);
+        return new(WebMessageIds.Text(message.Id), by.Direct || mentioned ? text : words)
         {
             Origin = new Origin
             {
@@ -29,6 +30,7 @@ internal static class WebChatReader
             },
             Addressed = by.Direct || mentioned,
             ReplyTo = message.ReplyTo is { } answered ? WebMessageIds.Text(answered) : null,
+            Files = PersonCards.FilesOf(message.Card),
         };
     }
 
@@ -46,6 +48,7 @@ internal static class WebChatReader
                 Direct = by.Direct,
                 At = by.At,
             },
+            Files = PersonCards.FilesOf(message.Card),
         };
 
     /// <summary>A message was deleted.</summary>

@@ -1,5 +1,6 @@
 using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Bot.Channels.WebChat.Protocol;
+using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Core;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Privacy;
@@ -8,7 +9,7 @@ using EscalationBot.Core.Store.WebChat;
 namespace EscalationBot.Bot.Channels.WebChat.Receiving;
 
 /// <summary>Messages that people write, change, delete and react to.</summary>
-internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors, IReception reception)
+internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors, IReception reception, WebChatFiles files)
 {
     /// <summary>Most characters of a message.</summary>
     public const int Longest = 40_000;
@@ -22,11 +23,17 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
         if (
             await JsonBody.ReadAsync(http, WebChatJson.Default.SayBody) is not { } body
             || await actors.InAsync(http, body.As, body.Conversation, body.Thread) is not { } by
-            || await CleanAsync(http, body.Text, body.ClientId) is not { } text
+            || await AttachedAsync(http, body.Files ?? [], by) is not { } attached
+            || await CleanAsync(http, body.Text, body.ClientId, attached.Count > 0) is not { } text
         )
         {
             return;
         }
+        foreach (var file in attached)
+        {
+            files.Sent(file);
+        }
+        IReadOnlyList<FileLink> links = [.. attached.Select(file => file.Link)];
 
         var key = $"in:{by.Who.Email}:{body.ClientId ?? Ids.New(by.At)}";
         var message = await messages.AddAsync(
@@ -36,13 +43,16 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
                 by.Thread,
                 by.Who.Email,
                 OnlyFor: null,
-                Card.Of(Masking.Mask(text)),
+                PersonCards.Of(Masking.Mask(text), links),
                 WebMessageIds.Number(body.ReplyTo)
             ),
             http.RequestAborted
         );
         // The inbox masks by itself, and keeps what it takes out.
-        await HandInAsync(message.Deleted || message.Edited ? message : message with { Card = Card.Of(text) }, http.RequestAborted);
+        await HandInAsync(
+            message.Deleted || message.Edited ? message : message with { Card = PersonCards.Of(text, links) },
+            http.RequestAborted
+        );
         await JsonBody.WriteAsync(http, new Said(WebMessageIds.Text(message.Id)), WebChatJson.Default.Said);
     }
 
@@ -61,14 +71,15 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
         if (
             await JsonBody.ReadAsync(http, WebChatJson.Default.EditBody) is not { } body
             || await OwnAsync(http, body.As, id) is not { Message: { } message } by
-            || await CleanAsync(http, body.Text, clientId: null) is not { } text
+            || PersonCards.FilesOf(message.Card) is not { } links
+            || await CleanAsync(http, body.Text, clientId: null, links.Count > 0) is not { } text
         )
         {
             return;
         }
 
         await reception.AcceptAsync(WebChatReader.Edited(by, message, text), http.RequestAborted);
-        await messages.ChangeAsync(message.Id, Card.Of(Masking.Mask(text)), edited: true, http.RequestAborted);
+        await messages.ChangeAsync(message.Id, PersonCards.Of(Masking.Mask(text), links), edited: true, http.RequestAborted);
         await JsonBody.WriteAsync(http, new Done(true), WebChatJson.Default.Done);
     }
 
@@ -88,6 +99,13 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
         }
 
         await messages.DeleteAsync(message.Id, http.RequestAborted);
+        foreach (var own in PersonCards.FilesOf(message.Card).Where(_ => message.Author == by.Who.Email))
+        {
+            if (own.Source is { Channel: ChannelNames.Web, Address: var address })
+            {
+                files.Delete(address);
+            }
+        }
         await JsonBody.WriteAsync(http, new Done(true), WebChatJson.Default.Done);
     }
 
@@ -129,12 +147,28 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
         return null;
     }
 
-    private static async Task<string?> CleanAsync(HttpContext http, string? text, string? clientId)
+    /// <summary>What the sender uploaded before; null when the request was answered already.</summary>
+    private async Task<IReadOnlyList<UploadedFile>?> AttachedAsync(HttpContext http, IReadOnlyList<string> ids, Acting by)
     {
-        var clean = text?.Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
+        var found = ids.Take(WebChatFiles.MostOfMessage + 1).Distinct().Select(id => files.Find(id, by.Who.Email)).ToList();
+        var refusal =
+            found.Count > WebChatFiles.MostOfMessage ? ChannelWords.Say("web_files_many")
+            : found.Contains(null) ? ChannelWords.Say("web_files_gone")
+            : null;
+        if (refusal is null)
+        {
+            return [.. found.OfType<UploadedFile>()];
+        }
+        await JsonBody.RefuseAsync(http, StatusCodes.Status400BadRequest, refusal);
+        return null;
+    }
+
+    private static async Task<string?> CleanAsync(HttpContext http, string? text, string? clientId, bool hasFiles)
+    {
+        var clean = (text ?? "").Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
         var refusal = clean switch
         {
-            null or "" => "Write something first.",
+            "" when !hasFiles => "Write something first.",
             { Length: > Longest } => "A message has at most 40,000 characters. Send it in parts.",
             _ when !ClientIds.AreGood(clientId) => ClientIds.Rule,
             _ => null,

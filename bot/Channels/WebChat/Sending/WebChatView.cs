@@ -1,5 +1,7 @@
+using System.Globalization;
 using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Bot.Channels.WebChat.Protocol;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Channels.WebChat.Sending;
@@ -15,7 +17,7 @@ internal static class WebChatView
             Text(message.Thread),
             message.Author,
             directory.NameOf(message.Author),
-            message.Card,
+            Opened(message),
             message.At,
             message.ChangedAt
         )
@@ -29,6 +31,29 @@ internal static class WebChatView
                     ? null
                     : [.. message.Reactions.Select(reaction => new ReactionBody(reaction.Person, reaction.Reaction))],
         };
+
+    /// <summary>Where a file lies is for the bot alone; readers open it by the message, and say who they are with <c>as</c>.</summary>
+    private static Card Opened(WebMessage message)
+    {
+        var number = 0;
+        return message.Card.Parts.OfType<CardPart.Files>().Any()
+            ? message.Card with
+            {
+                Parts =
+                [
+                    .. message.Card.Parts.Select(part =>
+                        part is CardPart.Files files ? new CardPart.Files([.. files.Links.Select(link => Open(link, number++))]) : part
+                    ),
+                ],
+            }
+            : message.Card;
+
+        FileLink Open(FileLink link, int at) => new(link.Name, link.Source is null ? link.Url : FileAddress(message, at));
+    }
+
+    /// <summary>Where a file of a message is opened.</summary>
+    public static string FileAddress(WebMessage message, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"/webchat/files/{message.Id}/{number}");
 
     private static string? Text(long? id) => id is { } known ? WebMessageIds.Text(known) : null;
 }
