@@ -38,8 +38,8 @@ internal static class Approvers
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>
-    /// The people of the queue with the least role that suffices; where there are none, the next role's, then other queues'. Of a case those
-    /// who may read it, when there are such. Past the review date: the owner and the queue's managers.
+    /// The people of the queue with the least role that suffices; where there are none, the next role's, then other queues'. Of a case
+    /// those who may read it, when there are such. Past the review date: the owner and the queue's managers.
     /// </summary>
     /// <param name="organisation">Who is listed.</param>
     /// <param name="what">What is to be granted.</param>

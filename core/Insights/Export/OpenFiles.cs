@@ -19,8 +19,8 @@ public sealed record ExportCounts(int Cases, int History, int Articles, int Days
 }
 
 /// <summary>
-/// The data in open formats: cases.csv, grants.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl. Whoever runs it holds the database:
-/// restricted cases are there, and marked, so that files are handed on with care.
+/// The data in open formats: cases.csv, grants.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl. Whoever runs it holds the
+/// database: restricted cases are there, and marked, so that files are handed on with care.
 /// </summary>
 public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {

@@ -39,7 +39,7 @@ public sealed record AuthorityMatrix(string Currency, IReadOnlyList<AuthorityRul
     /// <summary>E-mail of whoever answers for it, or null.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>Last day on which it grants; null = it has no such day. After it the matrix is read-only: people decide each case.</summary>
+    /// <summary>Last day on which it grants, or null. After it the matrix is read-only: people decide each case.</summary>
     public DateOnly? ReviewBy { get; init; }
 
     /// <summary>Whether its review is overdue.</summary>

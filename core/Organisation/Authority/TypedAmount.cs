@@ -98,7 +98,9 @@ public sealed partial record TypedAmount(decimal Value, AmountProblem Problem, s
     private const string Currencies = @"[A-Z]{3}|[€$£¥]|euros?|dollars?|pounds?";
 
     [GeneratedRegex(
-        $@"^(?<minus>[-\u2212\u2013])?\s*(?:(?<before>{Currencies})\s*)?(?<minus>[-\u2212\u2013])?\s*(?<number>[0-9](?:[0-9.,'\u00A0\u202F ]*[0-9])?)\s*(?<after>{Currencies})?$",
+        $@"^(?<minus>[-\u2212\u2013])?\s*(?:(?<before>{Currencies})\s*)?(?<minus>[-\u2212\u2013])?\s*"
+            + @"(?<number>[0-9](?:[0-9.,'\u00A0\u202F ]*[0-9])?)\s*"
+            + $@"(?<after>{Currencies})?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000
     )]

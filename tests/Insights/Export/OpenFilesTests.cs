@@ -82,7 +82,7 @@ public sealed class OpenFilesTests
         (await File.ReadAllLinesAsync(folder.File("grants.csv"))).ShouldBe([
             "id,at,account,action,amount,currency,by,by_email,approved_by,approved_by_email,second_by,second_by_email,case,reason,restricted",
             FormattableString.Invariant(
-                $"gr1,{entry.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ},acme,goodwill_credit,40.5,EUR,Bob,bob@example.com,,,,,ESC-1001,'=1+1,no"
+                $"gr1,{entry.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ},acme,goodwill_credit,40.5,EUR,Bob,bob@example.com,,,,,ESC-1001,\"'=1+1\",no"
             ),
         ]);
         var cases = await File.ReadAllTextAsync(folder.File("cases.csv"));
