@@ -33,7 +33,9 @@ public static class TimerNames
         Department = "department",
         PromiseWarning = "promise_warning",
         Promise = "promise",
-        ClientUpdate = "client_update";
+        ClientUpdate = "client_update",
+        ApprovalReminder = "approval_reminder",
+        ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591
 }
 

@@ -13,11 +13,6 @@ public static class WithoutEffect
     [
         new("incident_open", "nobody can declare an incident yet, so none is ever open", Conditions<Condition.IncidentOpen>),
         new(
-            "authority.yaml",
-            "nobody is asked for approval yet",
-            organisation => File("authority.yaml", organisation.Authority.Rules.Count > 0)
-        ),
-        new(
             "owner_email",
             "account owners are not told of anything yet",
             organisation => Column(organisation, account => account.OwnerEmail is not null)
