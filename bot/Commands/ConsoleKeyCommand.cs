@@ -26,9 +26,9 @@ internal static class ConsoleKeyCommand
     public static async Task<int> RunAsync(bool own, TextReader input, TextWriter output, CancellationToken ct)
     {
         var key = own ? await input.ReadLineAsync(ct) ?? "" : Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
-        if (key.Length < ConsoleOptions.ShortestPassword)
+        if (ConsoleOptions.KeyProblem(key) is { } problem)
         {
-            throw new WrongUseException($"The key has {key.Length} characters and needs at least {ConsoleOptions.ShortestPassword}.");
+            throw new WrongUseException($"The key {problem}.");
         }
 
         if (!own)

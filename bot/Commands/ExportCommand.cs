@@ -65,7 +65,7 @@ internal static class ExportCommand
             var counts = await services.GetRequiredService<OpenFiles>().WriteAsync(folder, organisation, ct);
             await output.WriteLineAsync(
                 $"{folder}: {counts.Cases} cases, {counts.History} history lines, {counts.Articles} articles, "
-                    + $"{counts.Days} lines of measures, {counts.Audit} rows of audit."
+                    + $"{counts.Days} lines of measures, {counts.Grants} grants, {counts.Audit} rows of audit."
             );
             if (!all)
             {

@@ -133,7 +133,7 @@ internal static class PersonCommand
         }
 
         await output.WriteLineAsync(
-            $"Under legal hold, left as they are: {string.Join(", ", done.Held)}. Release the hold (release "
+            $"This is not all. Under legal hold, left as they are: {string.Join(", ", done.Held)}. Release the hold (release "
                 + $"hold {done.Held[0]}), then run the verb again."
         );
         return 1;

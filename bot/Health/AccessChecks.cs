@@ -19,6 +19,17 @@ internal static class AccessChecks
         var token = services.GetRequiredService<IOptions<OperationsOptions>>().Value.Token;
         List<Finding> found = [];
         found.Add(Finding.Ok("pages", ways.Summary));
+        var secrets = services.GetRequiredService<ProtectionSecrets>();
+        found.Add(
+            secrets.IsOn
+                ? Finding.Ok("encryption", secrets.Summary)
+                : new(
+                    Level.Warn,
+                    "encryption",
+                    secrets.Summary,
+                    "Make one with openssl rand -hex 32, keep it outside the database, and give it to every replica."
+                )
+        );
         if (ways.HasKey && KeyHash.Parse(options.Password) is null)
         {
             found.Add(

@@ -28,10 +28,9 @@ internal sealed class ConsoleOptions
                     + $"escalationbot console-key";
             }
         }
-        else if (Password.Length is > 0 and < ShortestPassword)
+        else if (Password.Length > 0 && KeyProblem(Password) is { } problem)
         {
-            yield return $"Console:Password: the emergency key has {Password.Length} characters and needs at least "
-                + $"{ShortestPassword}. Make one with: escalationbot console-key";
+            yield return $"Console:Password: the emergency key {problem}. Make one with: escalationbot console-key";
         }
 
         if (Url.Length > 0 && !IsAddress(Url))
@@ -40,11 +39,20 @@ internal sealed class ConsoleOptions
                 + $"https://bot.example.com (http only on loopback), not \"{Url}\".";
         }
 
-        foreach (var problem in Entra.Problems())
+        foreach (var wrong in Entra.Problems())
         {
-            yield return problem;
+            yield return wrong;
         }
     }
+
+    /// <summary>
+    /// What is wrong with a key, without the key; null = nothing. Any characters will do: there are no rules about kinds of them.
+    /// </summary>
+    public static string? KeyProblem(string key) =>
+        key.EnumerateRunes().Count() is var length && length < ShortestPassword
+            ? $"has {length.ToString(System.Globalization.CultureInfo.InvariantCulture)} characters and needs at least {ShortestPassword}"
+        : CommonKeys.Holds(key) ? "is among those that are guessed first (a common word, a row of keys, the same again and again)"
+        : null;
 
     /// <summary>https, or http on loopback.</summary>
     public static bool IsSafe(string address, out Uri url) =>

@@ -19,6 +19,20 @@ internal sealed record LimitsOptions
     public int QuestionsPerPlace { get; init; } = 10_000;
     public int CasesPerPlace { get; init; } = 2_000;
 
+    /// <summary>Requests of one person who signed in, in all their sessions; a minute's worth may come at once.</summary>
+    public int RequestsPerMinutePerPerson { get; init; } = 6_000;
+
+    /// <summary>
+    /// Requests from one address (IPv6: one network of 64 bits), signed in or not; Teams' and Slack's own are not counted.
+    /// </summary>
+    public int RequestsPerMinutePerAddress { get; init; } = 60_000;
+
+    /// <summary>Event streams that one person holds open: one for each tab.</summary>
+    public int StreamsPerPerson { get; init; } = 16;
+
+    /// <summary>Event streams from one address where nobody is signed in.</summary>
+    public int StreamsPerAddress { get; init; } = 64;
+
     /// <summary>Open connections, whoever they are from.</summary>
     public int Connections { get; init; } = 2_000;
 
@@ -49,6 +63,10 @@ internal sealed record LimitsOptions
             Check(nameof(MessagesPerPlace), options.MessagesPerPlace, 1, 10_000_000);
             Check(nameof(QuestionsPerPlace), options.QuestionsPerPlace, 1, 10_000_000);
             Check(nameof(CasesPerPlace), options.CasesPerPlace, 1, 10_000_000);
+            Check(nameof(RequestsPerMinutePerPerson), options.RequestsPerMinutePerPerson, 1, 1_000_000);
+            Check(nameof(RequestsPerMinutePerAddress), options.RequestsPerMinutePerAddress, 1, 10_000_000);
+            Check(nameof(StreamsPerPerson), options.StreamsPerPerson, 1, 10_000);
+            Check(nameof(StreamsPerAddress), options.StreamsPerAddress, 1, 100_000);
             Check(nameof(Connections), options.Connections, 16, 100_000);
             Check(nameof(BodiesMegabytes), options.BodiesMegabytes, 4, 1_024);
             Check(nameof(BodySeconds), options.BodySeconds, 2, 300);

@@ -195,9 +195,15 @@ internal static class RequestBodiesSetup
         {
             return services;
         }
+        services.TryAddSingleton(TimeProvider.System);
+        return services.AddLimits().AddSingleton<RequestBodies>();
+    }
+
+    /// <summary>The settings <c>Limits:*</c>; again is harmless.</summary>
+    public static IServiceCollection AddLimits(this IServiceCollection services)
+    {
         services.AddOptions<LimitsOptions>().BindConfiguration("Limits").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LimitsOptions>, LimitsOptions.Validation>());
-        services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton<RequestBodies>();
+        return services;
     }
 }

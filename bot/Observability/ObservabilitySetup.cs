@@ -29,6 +29,7 @@ internal static class ObservabilitySetup
         // Created now, so that nothing is missed between start and the first scrape.
         _ = app.Services.GetRequiredService<PrometheusText>();
         ProcessMetrics.AddTo(app.Services.GetRequiredService<BotMetrics>().Meter);
+        app.Services.GetRequiredService<RequestLimits>().CountIn(app.Services.GetRequiredService<BotMetrics>().Meter);
         app.MapRead("/metrics", AnswerMetricsAsync).For(AccessGroup.Operator);
     }
 

@@ -34,11 +34,24 @@ internal static class PagesSetup
             .AddSingleton<RefuseForeignSite>(_ =>
                 http => JsonBody.RefuseAsync(http, StatusCodes.Status403Forbidden, "This request came from another site.")
             )
+            .AddSingleton<RefuseTooMany>(provider => provider.GetRequiredService<LimitAnswers>().RefuseAsync)
+            .AddSingleton<LimitAnswers>()
             .AddSingleton(provider => new StartupCheck(provider.GetRequiredService<SignInWays>().Problems))
             .AddSingleton(provider => new HealthPart(
                 "pages",
                 Needed: false,
                 _ => ValueTask.FromResult(PartState.Ok(provider.GetRequiredService<SignInWays>().Summary))
+            ))
+            .AddSingleton(provider => new StartupCheck(() => ProtectionSecrets.ProblemsIn(provider)))
+            .AddSingleton(provider => new HealthPart(
+                "encryption",
+                Needed: false,
+                _ =>
+                    ValueTask.FromResult(
+                        provider.GetRequiredService<ProtectionSecrets>() is { IsOn: false } secrets
+                            ? PartState.Off(secrets.Summary)
+                            : PartState.Ok(provider.GetRequiredService<ProtectionSecrets>().Summary)
+                    )
             ))
             .AddSingleton<RenderMessage>(provider =>
                 (message, viewer, _) =>

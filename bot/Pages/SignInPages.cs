@@ -23,6 +23,12 @@ internal sealed partial class SignInPages(
 
     private const int LongestForm = 16 * 1024;
 
+    /// <summary>
+    /// Browsers drop what they kept of our pages, in every tab (https://www.w3.org/TR/clear-site-data/). Cookies are taken away one by one
+    /// instead: this would take those of other hosts of the same domain as well.
+    /// </summary>
+    private const string ForgetAll = "\"cache\", \"storage\"";
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapRead(Path, http => Pages(http).ShowAsync(http, http.Request.Query["next"], refused: null, StatusCodes.Status200OK))
@@ -147,9 +153,14 @@ internal sealed partial class SignInPages(
         }
     }
 
-    /// <summary>Opening the link changes nothing, since chats open links for previews: it shows a button, and that uses it.</summary>
+    /// <summary>
+    /// Opening the link changes nothing, since chats open links for previews: it shows a button, and that sends the code in a form and uses
+    /// it. The code stands in the path, so that it works where no script runs; a script takes it out of the address bar and the history.
+    /// </summary>
     private async Task AskAsync(HttpContext http)
     {
+        // The address holds the code while it can be used: it is handed to nobody.
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
         var code = http.Request.RouteValues["code"] as string;
         if (await links.FindAsync(code, http.RequestAborted) is not { } email || around.Find(email) is not { } colleague)
         {
@@ -189,6 +200,7 @@ internal sealed partial class SignInPages(
     private async Task OutAsync(HttpContext http)
     {
         await sessions.SignOutAsync(http);
+        http.Response.Headers["Clear-Site-Data"] = ForgetAll;
         Go(http, Path);
     }
 

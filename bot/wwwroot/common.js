@@ -16,6 +16,12 @@ if (theme) {
   });
 }
 
+// A sign-in link's code is in the form now; it need not stay in the address bar and the history.
+if (document.querySelector('form[data-link]')) history.replaceState(null, '', '/login');
+
+// Signing out forgets drafts also where the answer never comes, or the connection is no https (Clear-Site-Data needs it).
+for (const form of document.querySelectorAll('form.out')) form.addEventListener('submit', () => sessionStorage.clear());
+
 const health = document.getElementById('health');
 async function look() {
   let state = 'gone', why = '', degraded = [];

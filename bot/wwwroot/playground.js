@@ -1,5 +1,6 @@
 // The playground: three live chats. The server renders messages; this file sends what people do and puts what arrives in its place.
 import { own, press } from './acting.js';
+import { call } from './api.js';
 import { endings, localTimes } from './common.js';
 import { attach, detach } from './attaching.js';
 import { audience, keepDraft, restoreDrafts, say, unreply } from './composer.js';
@@ -185,8 +186,8 @@ function listen() {
   });
   stream.addEventListener('error', () => {
     setTimeout(() => { document.getElementById('offline').hidden = stream.readyState === EventSource.OPEN; }, 3000);
-    // A refusal (signed out, another status) ends an EventSource for good; we try again.
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+    // A refusal ends an EventSource for good; we try again. Who is signed out, in this tab or another, is led to the sign-in, and reads no more here.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => call('GET', '/webchat/people').catch(() => {}).then(listen), 5000);
   });
 }
 

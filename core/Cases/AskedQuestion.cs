@@ -85,6 +85,9 @@ public sealed record AskedQuestion
     /// <summary>Secrets that were taken out of its words.</summary>
     public int Hidden { get; init; }
 
+    /// <summary>It asked what somebody may grant, and authority.yaml answered: it counts as answered, without an article.</summary>
+    public bool ByAuthority { get; init; }
+
     /// <summary>The case it became.</summary>
     public string? CaseId { get; init; }
 

@@ -29,7 +29,9 @@ public static class TimerNames
         Erased = "erased",
         HideAgain = "hide_again",
         Undecided = "undecided",
-        RepReminder = "rep_reminder";
+        RepReminder = "rep_reminder",
+        ApprovalReminder = "approval_reminder",
+        ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591
 }
 

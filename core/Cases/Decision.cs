@@ -66,6 +66,12 @@ public sealed record Decision
     /// <summary>What it adds to the counts of its person and place; null when it is not counted.</summary>
     public UsageChange? Used { get; init; }
 
+    /// <summary>New (version 1) and changed approvals; a version that is not the next one makes the decision stale.</summary>
+    public IReadOnlyList<Approval> Approvals { get; init; } = [];
+
+    /// <summary>What was granted. A ledger that another grant has changed meanwhile makes the decision stale.</summary>
+    public IReadOnlyList<NewGrant> Grants { get; init; } = [];
+
     /// <summary>Rows for the audit: who did, wanted or read what.</summary>
     public IReadOnlyList<AuditEntry> Audit { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
@@ -34,6 +35,7 @@ internal static class CaseActions
         Reopen.Action,
         .. Hold.All,
         RevealSecrets.Action,
+        GrantCredit.Action,
         new(Actions.ShowCase, null) { Do = (draft, theCase, _) => CaseLists.Status(draft, theCase.Id) },
     ];
 

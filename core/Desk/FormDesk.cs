@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Texts;
@@ -63,6 +64,11 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             return await OpenSpecialistAsync(request, workplace, words, asker, ct);
         }
 
+        if (CreditForms.Has(request.Action, request.Data))
+        {
+            return await OpenCreditAsync(request, workplace, words, asker, ct);
+        }
+
         var theCase = request.Data.GetValueOrDefault(DataKeys.Case) is { } id ? await reading.FindCaseAsync(id, ct) : null;
         if (FormRules.WhyNot(workplace, words, asker, request.Action, theCase) is { } why)
         {
@@ -118,6 +124,16 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         {
             return false;
         }
+    }
+
+    private async Task<FormAnswer> OpenCreditAsync(FormRequest request, Workplace workplace, Words words, Asker asker, CancellationToken ct)
+    {
+        var asked = request.Data.GetValueOrDefault(DataKeys.Question) is { } named ? await reading.FindQuestionAsync(named, ct) : null;
+        var (approval, ledger) = await reading.FindApprovalAsync(request.Data, ct);
+        return
+            CreditForms.WhyNot(workplace, words, asker, request.Action, request.Data, asked, approval, ledger, time.GetUtcNow()) is { } why
+            ? new FormAnswer.Refused(why.Sentence)
+            : new FormAnswer.Open(CreditForms.Make(new FormMaker(workplace, words), request.Action, request.Data));
     }
 
     private async Task<FormAnswer> OpenSpecialistAsync(

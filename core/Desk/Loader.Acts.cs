@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Texts;
@@ -19,9 +20,13 @@ public sealed partial class Loader
     private async Task<LoadedState> EditedAsync(LoadedState loaded, Inbound.Edited edited, DateTimeOffset now, CancellationToken ct)
     {
         loaded = await ChangedAsync(loaded, edited.Place, edited.MessageId, ct);
-        return loaded is { Case: null, Question: { } asked }
-            ? await WithMeaningsAsync(loaded, now, ct, EditMessage.Reworded(asked, edited)?.Text)
-            : loaded;
+        if (loaded is not { Case: null, Question: { } asked } || EditMessage.Reworded(asked, edited) is not { } reworded)
+        {
+            return loaded;
+        }
+
+        loaded = await WithMeaningsAsync(loaded, now, ct, reworded.Text);
+        return await WithLedgerAsync(loaded, reworded.Text, AuthorityQuestion.Last(reworded), ct);
     }
 
     private async Task<LoadedState> ChangedAsync(LoadedState loaded, Place place, string messageId, CancellationToken ct)
@@ -129,6 +134,7 @@ public sealed partial class Loader
                 loaded.Case?.Undecided.FirstOrDefault(turn => turn.MessageKey == data.GetValueOrDefault(DataKeys.Message))?.Text
             ),
             Actions.Reassign => await WithPeopleAsync(loaded, ct),
+            Actions.Approve => await WithApprovalAsync(loaded, data.GetValueOrDefault(DataKeys.Approval), ct),
             Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with
             {
                 Hidden = await cases.HiddenAsync(theCase.Id, theCase.QuestionId, ct),
@@ -174,6 +180,18 @@ public sealed partial class Loader
         if (passed.Timer == TimerNames.Review)
         {
             return loaded with { Reachable = await acquaintance.ReachableAsync(Reviews.Readers(loaded.Organisation, passed.Subject), ct) };
+        }
+
+        if (passed.Timer is TimerNames.ApprovalReminder or TimerNames.ApprovalExpiry)
+        {
+            return await WithApprovalAsync(
+                loaded with
+                {
+                    Nudges = await cases.CountByDetailAsync(Nudges.Sent, now - Nudges.Window, ct),
+                },
+                passed.Subject[Approval.Prefix.Length..],
+                ct
+            );
         }
 
         if (passed.Timer == TimerNames.Nudges)

@@ -77,6 +77,11 @@ public sealed partial class Loader(
             Inbound.Edited edited => await EditedAsync(loaded, edited, now, ct),
             Inbound.Deleted deleted => await ChangedAsync(loaded, deleted.Place, deleted.MessageId, ct),
             Inbound.Pressed pressed => await PressedAsync(loaded, pressed.Action, pressed.Data, now, ct),
+            Inbound.Submitted { Form: Actions.Credit or Actions.RefuseApproval } credit => await CreditedAsync(
+                await PressedAsync(loaded, credit.Form, credit.Data, now, ct),
+                credit,
+                ct
+            ),
             Inbound.Submitted submitted => await WithMeaningsAsync(
                 await PressedAsync(loaded, submitted.Form, submitted.Data, now, ct),
                 now,
@@ -94,6 +99,8 @@ public sealed partial class Loader(
                 ct,
                 written.Search
             ),
+            Inbound.Undelivered { What: Outbound.Show { Slot: var slot } }
+                when slot.StartsWith(Approval.Prefix, StringComparison.Ordinal) => await WithApprovalAsync(loaded, slot.Split(':')[1], ct),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(
                 await WithCaseAsync(loaded, id, ct),
                 ct
@@ -171,7 +178,9 @@ public sealed partial class Loader(
         if (thread is { CaseId: { } threadCase } && Slots.IsCaseCard(thread.Slot))
         {
             loaded = await WithCaseAsync(loaded with { InCaseThread = true, ThreadSlot = thread.Slot }, threadCase, ct);
-            return said.Addressed ? await ForCommandAsync(loaded, command, argument, ct) : loaded;
+            return said.Addressed
+                ? await WithLedgerAsync(await ForCommandAsync(loaded, command, argument, ct), said.Text, said.Text, ct)
+                : loaded;
         }
 
         var reply = said.ReplyTo is { } to ? await slots.FindBindingAsync(said.Place.Channel, said.Place.Conversation, to, ct) : null;
@@ -240,6 +249,12 @@ public sealed partial class Loader(
         if (asks && AnswerQuestion.Continued(last, said) is { } both)
         {
             loaded = await WithMeaningsAsync(loaded, now, ct, both);
+            loaded = await WithLedgerAsync(loaded, both, said.Text, ct);
+        }
+
+        if (asks)
+        {
+            loaded = await WithLedgerAsync(loaded, words.Text, words.Text, ct);
         }
 
         // What answers a specialist's question is shown with the case's conversation, which lists do not bring along.

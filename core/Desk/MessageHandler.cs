@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Texts;
@@ -62,6 +63,13 @@ internal static class MessageHandler
         if (theCase is not null && BelongsTo(theCase, said))
         {
             ForCase(draft, said, theCase);
+            return;
+        }
+
+        // What somebody may grant is asked of the bot, not said to the specialist who waits for an answer.
+        if (AuthorityQuestion.Find(draft.Loaded.Workplace, said.Text, said.Text) is not null)
+        {
+            AnswerQuestion.Question(draft, said);
             return;
         }
 
@@ -151,6 +159,10 @@ internal static class MessageHandler
         if (command is TypedCommand.Status)
         {
             CaseLists.Status(draft, argument.Length == 0 ? theCase.Id : argument);
+        }
+        else if (command is TypedCommand.None && AuthorityQuestion.AnswersInThread(draft, theCase, said.Text))
+        {
+            return;
         }
         else if (command is TypedCommand.None or TypedCommand.Wordless or TypedCommand.Specialist)
         {

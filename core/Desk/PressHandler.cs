@@ -1,4 +1,5 @@
 using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
@@ -28,6 +29,9 @@ internal static class PressHandler
                 return;
             case Actions.Refresh:
                 draft.Home(pressed.From, CaseLists.Home(draft));
+                return;
+            case Actions.Approve:
+                Approvals.Approve(draft);
                 return;
             case Actions.Solved
             or Actions.Why

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Questions;
@@ -28,6 +29,12 @@ internal static class SubmissionHandler
             return;
         }
 
+        if (CreditForms.Has(submitted.Form, submitted.Data))
+        {
+            Credit(draft, submitted);
+            return;
+        }
+
         // The opening's own rule: a submission need not have been opened, and the case may have moved on since.
         if (FormRules.WhyNot(workplace, draft.Words, asker, submitted.Form, draft.Loaded.Case) is { } why)
         {
@@ -42,19 +49,67 @@ internal static class SubmissionHandler
             return;
         }
 
-        if (FormValues.Problems(form, values, workplace.Organisation, draft.Words) is { Count: > 0 } wrong)
+        if (!IsWrong(draft, form, values))
         {
-            draft.Told("form_wrong");
-            draft.GiveBack(
-                string.Join(
-                    ' ',
-                    form.Fields.Where(field => wrong.ContainsKey(field.Id)).Select(field => $"{field.Label}: {wrong[field.Id]}")
-                )
-            );
-            return;
+            CaseActions.Find(submitted.Form)!.Do(draft, theCase, new CaseInput(values, submitted.Data));
+        }
+    }
+
+    private static bool IsWrong(DecisionBuilder draft, Form form, IReadOnlyDictionary<string, string> values)
+    {
+        if (FormValues.Problems(form, values, draft.Loaded.Organisation, draft.Words) is not { Count: > 0 } wrong)
+        {
+            return false;
         }
 
-        CaseActions.Find(submitted.Form)!.Do(draft, theCase, new CaseInput(values, submitted.Data));
+        draft.Told("form_wrong");
+        draft.GiveBack(
+            string.Join(' ', form.Fields.Where(field => wrong.ContainsKey(field.Id)).Select(field => $"{field.Label}: {wrong[field.Id]}"))
+        );
+        return true;
+    }
+
+    /// <summary>Forms of credits and approvals that are of no case.</summary>
+    private static void Credit(DecisionBuilder draft, Inbound.Submitted submitted)
+    {
+        var loaded = draft.Loaded;
+        var refusal = CreditForms.WhyNot(
+            loaded.Workplace,
+            draft.Words,
+            loaded.Asker,
+            submitted.Form,
+            submitted.Data,
+            loaded.Question,
+            loaded.Approval,
+            loaded.Ledgers.GetValueOrDefault(loaded.Approval?.Account ?? ""),
+            draft.Now
+        );
+        if (refusal is not null)
+        {
+            refusal.Tell(draft);
+        }
+        else if (
+            !IsWrong(
+                draft,
+                CreditForms.Make(new FormMaker(loaded.Workplace, draft.Words), submitted.Form, submitted.Data),
+                submitted.Values
+            )
+        )
+        {
+            if (submitted.Form is Actions.RefuseApproval)
+            {
+                Approvals.Refuse(draft, submitted.Values.GetValueOrDefault(FormFields.Text) ?? "");
+            }
+            else
+            {
+                GrantCredit.Apply(
+                    draft,
+                    loaded.Case,
+                    submitted.Data.ContainsKey(DataKeys.Question) ? loaded.Question : null,
+                    submitted.Values
+                );
+            }
+        }
     }
 
     /// <summary>The question that a form asks by itself, when it grew from none that is stored.</summary>

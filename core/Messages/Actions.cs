@@ -43,6 +43,10 @@ public static class Actions
         AnswerToCase = "answer_to_case",
         NewQuestion = "new_question";
 
+    // Approvals. Data: approval (id).
+    public const string Approve = "approve",
+        RefuseApproval = "refuse_approval";
+
     // Anywhere.
     public const string Help = "help",
         MyCases = "my_cases",
@@ -62,6 +66,10 @@ public static class DataKeys
         Ask = "ask",
         Message = "message",
         Person = "person",
-        Who = "who";
+        Who = "who",
+        Approval = "approval",
+        GrantAction = "grant_action",
+        Amount = "amount",
+        Account = "account";
 }
 #pragma warning restore CS1591

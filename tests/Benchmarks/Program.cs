@@ -6,6 +6,11 @@ if (args.FirstOrDefault() == "scale")
     ScaleTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
     return 0;
 }
+if (args.FirstOrDefault() == "safety")
+{
+    await SafetyTable.PrintAsync();
+    return 0;
+}
 if (args.FirstOrDefault() == "encoder" && args.Length > 1)
 {
     EncoderTable.Print(LocalEncoder.Load(args[1]));
@@ -64,7 +69,7 @@ switch (args.FirstOrDefault() ?? "quality")
                 + "ablation (what each part brings), confidence (fits the confidence model again), features (what "
                 + "each kind of feature brings to it), print (a hash of every ranking), clusters (recurring "
                 + "issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and "
-                + "size), or encoder FOLDER (its speed)."
+                + "size), safety (what masking, the audit and counting cost), or encoder FOLDER (its speed)."
         );
         return 2;
 }

@@ -34,5 +34,10 @@ public sealed class ConsoleKeyTests
                 ConsoleKeyCommand.RunAsync(own: true, new StringReader("short"), output, CancellationToken.None)
             )
         ).Message.ShouldContain("at least 12");
+        (
+            await Should.ThrowAsync<WrongUseException>(() =>
+                ConsoleKeyCommand.RunAsync(own: true, new StringReader("Password-2026"), output, CancellationToken.None)
+            )
+        ).Message.ShouldContain("guessed first");
     }
 }

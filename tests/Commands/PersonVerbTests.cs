@@ -82,7 +82,7 @@ public sealed class PersonVerbTests : IAsyncLifetime
     {
         var (code, output, _) = await RunAsync("person", "erase", "ana@example.com");
         code.ShouldBe(1);
-        output.ShouldContain("Under legal hold, left as they are: ESC-1002.");
+        output.ShouldContain("This is not all. Under legal hold, left as they are: ESC-1002. Release the hold");
         output.ShouldContain("1 cases, 1 questions");
         (await RunAsync("audit", "verify")).Code.ShouldBe(0);
 

@@ -1,9 +1,13 @@
 using System.Net;
+using System.Security.Claims;
 using System.Text.Json;
+using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Tests.Support;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -44,6 +48,22 @@ public sealed class OperatorTests
         json.RootElement.EnumerateObject().Count().ShouldBe(status == HttpStatusCode.OK ? json.RootElement.EnumerateObject().Count() : 1);
 
         (await bot.Http.GetAsync("/metrics")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>Servers trim what ends a header; this does not rely on it.</summary>
+    [Fact]
+    public async Task Where_no_token_is_set_an_empty_one_is_none()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        var http = new DefaultHttpContext { RequestServices = bot.Services };
+        http.Connection.RemoteIpAddress = IPAddress.Parse("203.0.113.9");
+        http.Request.Headers.Authorization = "Bearer ";
+
+        var answer = await bot
+            .Services.GetRequiredService<IAuthorizationService>()
+            .AuthorizeAsync(new ClaimsPrincipal(), http, AccessRules.Operator);
+
+        answer.Succeeded.ShouldBeFalse();
     }
 
     [Fact]

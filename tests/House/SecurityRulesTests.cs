@@ -105,6 +105,27 @@ public sealed partial class SecurityRulesTests
             .ShouldAllBe(page => !page.Text.Contains("playground.js", StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// NuGet's audit fails a restore that uses a library with a known fault; the list of faults comes from the registry, so that a machine
+    /// without a network cannot look. Nothing switches it off.
+    /// </summary>
+    [Fact]
+    public void A_library_with_a_known_fault_fails_the_build_and_the_time_to_replace_it_is_stated()
+    {
+        var properties = File.ReadAllText(Path.Combine(SourceTree.Root, "Directory.Build.props"));
+        properties.ShouldContain("<NuGetAudit>true</NuGetAudit>");
+        properties.ShouldContain("<NuGetAuditMode>all</NuGetAuditMode>");
+        properties.ShouldContain("<NuGetAuditLevel>low</NuGetAuditLevel>");
+        properties.ShouldContain("<TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
+        SourceTree
+            .Files.Where(file => Path.GetExtension(file.Path) is ".props" or ".csproj" or ".targets" or ".config")
+            .Where(file => NoAudit().IsMatch(file.Text))
+            .Select(file => file.Path)
+            .ShouldBeEmpty();
+        File.ReadAllText(Path.Combine(SourceTree.Root, ".github", "workflows", "ci.yml")).ShouldContain("schedule:");
+        File.ReadAllText(Path.Combine(SourceTree.Root, ".github", "SECURITY.md")).ShouldMatch(@"\| critical .* \| 2 \|");
+    }
+
     /// <summary>The image takes what it names, so no .git, test or deployment gets in.</summary>
     [Fact]
     public void The_image_holds_no_history_of_the_source()
@@ -167,6 +188,9 @@ public sealed partial class SecurityRulesTests
 
     [GeneratedRegex(@"\bindexedDB\b|\bdocument\.cookie\b|\bcaches\.open\b", RegexOptions.None, 5000)]
     private static partial Regex OtherStorage();
+
+    [GeneratedRegex(@"NU19\d\d|NuGetAuditSuppress|<NuGetAudit>false", RegexOptions.None, 5000)]
+    private static partial Regex NoAudit();
 
     [GeneratedRegex(@"<input[^>]*password[^>]*>", RegexOptions.IgnoreCase, 5000)]
     private static partial Regex PasswordInput();

@@ -55,6 +55,11 @@ public sealed partial class SettingsTests
     [InlineData("Limits:QuestionsPerPerson", "1000")]
     [InlineData("Limits:CasesPerPerson", "200")]
     [InlineData("Limits:BodiesMegabytes", "32")]
+    [InlineData("Limits:RequestsPerMinutePerPerson", "6000")]
+    [InlineData("Limits:RequestsPerMinutePerAddress", "60000")]
+    [InlineData("Limits:StreamsPerPerson", "16")]
+    [InlineData("Limits:StreamsPerAddress", "64")]
+    [InlineData("Protection:Key", "")]
     public void A_setting_of_the_contract_exists_with_its_default(string name, string value)
     {
         Settings.Exists(name).ShouldBeTrue();

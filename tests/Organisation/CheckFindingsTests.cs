@@ -209,7 +209,6 @@ public sealed class CheckFindingsTests : IDisposable
     public void Words_that_nothing_acts_on_yet_are_warned_of_one_by_one()
     {
         _fixture.Write("departments.yaml", "departments: [{ id: legal, place: \"web:legal\", reply: 1d, template: \"{case}\" }]");
-        _fixture.Write("authority.yaml", "rules: [{ role: specialist, action: credit, up_to: 500 }]");
         _fixture.Write(
             "criteria.yaml",
             Criteria
@@ -227,17 +226,12 @@ public sealed class CheckFindingsTests : IDisposable
                 "criteria.yaml:5 Warning 'incident_open'",
                 "criteria.yaml:5 Warning 'department'",
                 "departments.yaml:1 Warning 'departments.yaml'",
-                "authority.yaml:1 Warning 'authority.yaml'",
                 "accounts.csv:1 Warning 'arr'",
                 "accounts.csv:1 Warning 'owner_email'",
                 "accounts.csv:1 Warning 'language'",
                 "accounts.csv:1 Warning 'notes'",
             ]);
-        _fixture
-            .Write("accounts.csv", "id,name,tier\nacme,A,gold\n")
-            .Write("criteria.yaml", Criteria)
-            .Write("authority.yaml", "")
-            .Write("departments.yaml", "");
+        _fixture.Write("accounts.csv", "id,name,tier\nacme,A,gold\n").Write("criteria.yaml", Criteria).Write("departments.yaml", "");
         WithoutEffect.In(_fixture.Read(Now)).ShouldBeEmpty();
     }
 
@@ -249,8 +243,8 @@ public sealed class CheckFindingsTests : IDisposable
         output
             .ToString()
             .ShouldContain(
-                "authority.yaml:1: warning: 'authority.yaml' is accepted and has no effect yet: nobody is asked "
-                    + "for approval yet. It may stay for later, or go."
+                "departments.yaml:1: warning: 'departments.yaml' is accepted and has no effect yet: departments are "
+                    + "not asked yet. It may stay for later, or go."
             );
     }
 

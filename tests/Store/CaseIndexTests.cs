@@ -25,4 +25,19 @@ public sealed class CaseIndexTests
         );
         plan.ShouldHaveSingleItem().ShouldContain($"USING INDEX cases_{column}");
     }
+
+    [Fact]
+    public async Task Questions_are_counted_without_reading_them()
+    {
+        await using var test = await TestDatabase.OpenAsync(DatabaseEngine.Sqlite);
+        var plan = await test.Database.ReadAsync(
+            session =>
+                session.QueryAsync(
+                    "EXPLAIN QUERY PLAN SELECT verdict, state, COUNT(*) FROM questions GROUP BY verdict, state ORDER BY verdict, state",
+                    row => row.Text(3)
+                ),
+            CancellationToken.None
+        );
+        plan.ShouldHaveSingleItem().ShouldContain("USING COVERING INDEX questions_verdict");
+    }
 }

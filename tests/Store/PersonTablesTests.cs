@@ -12,6 +12,7 @@ public sealed class PersonTablesTests
 {
     private static readonly Dictionary<string, string> Tables = new(StringComparer.Ordinal)
     {
+        ["approvals"] = "Export by address, key and name; erase and forget take out people and words.",
         ["articles"] = "The organisation's own texts: nobody's words.",
         ["audit"] = "Pseudonyms only; export by person.",
         ["audit_head"] = "Numbers and hashes.",
@@ -21,6 +22,8 @@ public sealed class PersonTablesTests
         ["channel_memory"] = "Erasing removes what is kept of a person's own conversations.",
         ["counters"] = "Numbers.",
         ["feedback"] = "Export and erase by address; forgetting empties the words.",
+        ["grant_ledgers"] = "Accounts and numbers.",
+        ["grants"] = "Export by address; erase and forget take out people and words, amounts stay for the windows.",
         ["hidden_words"] = "Encrypted; erased and forgotten with the case or question, and shown to its owner alone.",
         ["history"] = "Export and erase by address and name; forgotten with case and question.",
         ["identities"] = "Export and erase by address.",

@@ -72,7 +72,9 @@ public sealed class SignInStoreTests
         await store.AddKeyAsync("k2", "<key id=\"2\"/>", default);
         test.Clock.Advance(TimeSpan.FromSeconds(1));
         await store.AddKeyAsync("k1", "<key id=\"1\"/>", default);
-        (await store.KeysAsync(default)).ShouldBe(["<key id=\"2\"/>", "<key id=\"1\"/>"]);
+        (await store.KeysAsync(default)).ShouldBe([("k2", "<key id=\"2\"/>"), ("k1", "<key id=\"1\"/>")]);
+        (await store.RemoveKeyAsync("k1", default), await store.RemoveKeyAsync("k1", default)).ShouldBe((1, 0));
+        (await store.KeysAsync(default)).ShouldHaveSingleItem().Id.ShouldBe("k2");
 
         var dumped = await new WholeDatabase(test.Database).DumpAsync(folder.Path, default);
 

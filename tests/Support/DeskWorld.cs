@@ -114,6 +114,13 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
         return new DeskWorld(await TestDatabase.OpenAsync(), organisation, Articles, limits);
     }
 
+    /// <summary>Puts other organisation files in force; the articles stay.</summary>
+    public void Reorganise(params (string File, string Content)[] files)
+    {
+        var organisation = OrganisationFixture.Of(files);
+        Workplaces.Replace(new Workplace(organisation, Workplaces.Current.Triage));
+    }
+
     /// <summary>Puts other articles in force.</summary>
     public void Teach(IReadOnlyList<Article> articles) =>
         Workplaces.Replace(

@@ -17,12 +17,15 @@ internal static class AccessSetup
     {
         services.AddOptions<ConsoleOptions>().BindConfiguration("Console").ValidateOnStart();
         services.AddOptions<ProxyOptions>().BindConfiguration("Proxies").ValidateOnStart();
+        services.AddOptions<ProtectionOptions>().BindConfiguration("Protection").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ProtectionOptions>>(new ProtectionOptions.Validation());
         services.AddOptions<OperationsOptions>().BindConfiguration("Operations");
         services
             .AddSingleton<IValidateOptions<ConsoleOptions>>(new ConsoleOptions.Validation())
             .AddSingleton<IValidateOptions<ProxyOptions>>(new ProxyOptions.Validation());
         services.AddSingleton<AccessGuard>().AddHostedService(provider => provider.GetRequiredService<AccessGuard>());
         services.AddSingleton<PublicAddress>().AddSingleton<OwnSite>().AddSingleton<OpenStreams>();
+        services.AddLimits().AddSingleton<RequestLimits>();
         services
             .AddSingleton<SignInWays>()
             .AddSingleton<Visitors>()
@@ -55,16 +58,19 @@ internal static class AccessSetup
                     ? http.RequestServices.GetRequiredService<RefuseForeignSite>()(http)
                     : next(http)
         );
+        // Before anything is looked up for a request: what costs something is behind it.
+        app.Use((http, next) => http.RequestServices.GetRequiredService<RequestLimits>().ByAddressAsync(http, next));
         app.UseAuthentication();
+        app.Use((http, next) => http.RequestServices.GetRequiredService<RequestLimits>().ByPersonAsync(http, next));
         app.UseAuthorization();
     }
 
     private static void AddSessions(IServiceCollection services, IConfiguration configuration)
     {
-        // Its keys are as safe as the rest of the database, in whose backups they are; the framework would warn of that at each start.
+        // We encrypt its keys where they are kept, of which the framework knows nothing: it would warn at each start.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
         services.AddDataProtection().SetApplicationName("EscalationBot");
-        services.AddSingleton<ProtectionKeys>().AddSingleton<SessionCookies>();
+        services.AddSingleton<ProtectionSecrets>().AddSingleton<ProtectionKeys>().AddSingleton<SessionCookies>();
         services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeys>((options, keys) => options.XmlRepository = keys);
         var authentication = services.AddAuthentication(SignInSessions.Scheme).AddCookie(SignInSessions.Scheme);
         services
@@ -95,6 +101,10 @@ internal static class AccessSetup
             .AddSingleton<IConfigureOptions<OpenIdConnectOptions>>(provider => provider.GetRequiredService<EntraSignIn>());
     }
 }
+
+/// <summary>Answers a request of whom more came than a person can make.</summary>
+/// <param name="wait">After that the next one is taken.</param>
+internal delegate Task RefuseTooMany(HttpContext http, TimeSpan wait);
 
 /// <summary>Answers a request that another site's page sent.</summary>
 internal delegate Task RefuseForeignSite(HttpContext http);

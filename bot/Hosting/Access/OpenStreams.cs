@@ -5,12 +5,6 @@ namespace EscalationBot.Bot.Hosting.Access;
 /// <summary>Counts the event streams that are open, so that nobody holds more than they need.</summary>
 internal sealed class OpenStreams
 {
-    /// <summary>Tabs of one person.</summary>
-    public const int MostOfPerson = 16;
-
-    /// <summary>From one address, where nobody is signed in.</summary>
-    public const int MostOfAddress = 64;
-
     private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
 
     /// <summary>A place, to be given back by disposing of it. Null: whoever it is has as many as they may.</summary>

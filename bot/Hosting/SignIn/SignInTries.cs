@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 
 namespace EscalationBot.Bot.Hosting.SignIn;
 
@@ -11,8 +10,7 @@ namespace EscalationBot.Bot.Hosting.SignIn;
 internal sealed class SignInTries(TimeProvider time)
 {
     private const int Free = 5,
-        MostAddresses = 10_000,
-        Ipv6Prefix = 8;
+        MostAddresses = 10_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5),
         ForgottenAfter = TimeSpan.FromHours(1);
 
@@ -25,7 +23,7 @@ internal sealed class SignInTries(TimeProvider time)
     {
         var now = time.GetUtcNow();
         Forget(now);
-        var tries = _all.GetOrAdd(KeyOf(address), _ => new Tries());
+        var tries = _all.GetOrAdd(AddressKey.Of(address), _ => new Tries());
         lock (tries)
         {
             if (tries.Until > now)
@@ -44,7 +42,7 @@ internal sealed class SignInTries(TimeProvider time)
     /// <summary>The try that was begun was no guess.</summary>
     public void WasRight(IPAddress? address)
     {
-        if (_all.TryGetValue(KeyOf(address), out var tries))
+        if (_all.TryGetValue(AddressKey.Of(address), out var tries))
         {
             lock (tries)
             {
@@ -55,16 +53,6 @@ internal sealed class SignInTries(TimeProvider time)
     }
 
     private static TimeSpan Pause(int over) => TimeSpan.FromSeconds(Math.Min(Math.Pow(2, over - 1), Longest.TotalSeconds));
-
-    /// <summary>Whoever has one IPv6 address has a network of them.</summary>
-    private static string KeyOf(IPAddress? address) =>
-        address switch
-        {
-            null => "",
-            { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-            { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, Ipv6Prefix)),
-            _ => address.ToString(),
-        };
 
     /// <summary>Memory has an end: the oldest go first.</summary>
     private void Forget(DateTimeOffset now)

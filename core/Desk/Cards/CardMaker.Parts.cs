@@ -158,6 +158,11 @@ public sealed partial class CardMaker
         }
 
         more.Add(Button(Actions.Priority, theCase) with { OpensForm = true });
+        if (workplace.Organisation.Authority.Rules.Count > 0)
+        {
+            more.Add(Button(Actions.Credit, theCase) with { OpensForm = true });
+        }
+
         more.Add(Button(Actions.Decline, theCase) with { OpensForm = true });
         more.Add(Button(theCase.Hold is null ? Actions.Hold : Actions.Unhold, theCase) with { OpensForm = true });
         buttons.Add(Button(Actions.More, theCase) with { Menu = more });

@@ -28,6 +28,7 @@ internal sealed class DecisionAudit
         "not_covered",
         "worded",
         "searched_again",
+        "authority",
     };
 
     /// <summary>History whose detail holds ids of articles, numbers or steps.</summary>
@@ -41,6 +42,15 @@ internal sealed class DecisionAudit
         "picked",
         "rejected",
         "rated",
+        "authority",
+        "credited",
+        "approval_asked",
+        "approval_first",
+        "approved",
+        "approval_refused",
+        "approval_expired",
+        "approval_reminded",
+        "approval_deputy",
     };
 
     /// <summary>History whose detail is a step of a ladder.</summary>

@@ -73,6 +73,8 @@ public sealed partial class DecisionBuilder
             Feedback = _feedback,
             HasHidden = Inbound.Hidden > 0,
             Revealed = _revealed,
+            Approvals = [.. _approvals.Values],
+            Grants = _grants,
             Audit = _audit.Of(this, _history),
         };
 

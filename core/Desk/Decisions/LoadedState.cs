@@ -116,6 +116,13 @@ public sealed record LoadedState
     /// <summary>The number for a new case; null until a first decision has shown that one is needed and the commit has given it.</summary>
     public string? NewCaseId { get; init; }
 
+    /// <summary>The approval that a press, a form or a timer is about.</summary>
+    public Approval? Approval { get; init; }
+
+    /// <summary>What accounts were granted so far, by account id, when the row asks for or decides about more.</summary>
+    public IReadOnlyDictionary<string, AccountLedger> Ledgers { get; init; } =
+        new Dictionary<string, AccountLedger>(StringComparer.Ordinal);
+
     /// <summary>The organisation in force.</summary>
     public OrganisationSnapshot Organisation => Workplace.Organisation;
 }

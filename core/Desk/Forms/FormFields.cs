@@ -18,4 +18,8 @@ public static class FormFields
     public const string Account = "account",
         Tried = "tried",
         Urgency = "urgency";
+
+    /// <summary>Of the form that credits a client; no id of intake.yaml is likely to be the same.</summary>
+    public const string GrantAction = "credit_action",
+        Amount = "credit_amount";
 }

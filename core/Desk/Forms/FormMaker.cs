@@ -53,21 +53,7 @@ internal sealed class FormMaker(Workplace workplace, Words words)
 
         if (member)
         {
-            var account = organisation.FindAccount(facts.AccountId);
-            fields.Add(
-                new(FormFields.Account, words["form_account"], FieldKind.Search)
-                {
-                    Hint = words["form_account_hint"],
-                    Value = account?.Id,
-                    Options = account is null
-                        ? [.. organisation.Accounts.Take(ShortList).Select(ToOption)]
-                        :
-                        [
-                            ToOption(account),
-                            .. organisation.Accounts.Where(other => other != account).Take(ShortList - 1).Select(ToOption),
-                        ],
-                }
-            );
+            fields.Add(AccountField(organisation.FindAccount(facts.AccountId)));
         }
 
         var tried = CasePacket.ValueOf(asked, CaseRequest.ByPerson, FormFields.Tried);
@@ -113,6 +99,23 @@ internal sealed class FormMaker(Workplace workplace, Words words)
                 .Select(ToOption),
         ];
     }
+
+    /// <summary>A field that looks up a client, with the one that is known.</summary>
+    public FormField AccountField(Account? known, bool required = false) =>
+        new(FormFields.Account, words["form_account"], FieldKind.Search)
+        {
+            Required = required,
+            Hint = words["form_account_hint"],
+            Value = known?.Id,
+            Options =
+            [
+                .. known is null ? [] : (Option[])[ToOption(known)],
+                .. workplace
+                    .Organisation.Accounts.Where(other => other != known)
+                    .Take(known is null ? ShortList : ShortList - 1)
+                    .Select(ToOption),
+            ],
+        };
 
     /// <summary>A form with that title; whoever asks for it fills in its action and data.</summary>
     public Form Make(string title, params IReadOnlyList<FormField> fields) =>

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Authority;
 
 namespace EscalationBot.Core.Desk.Forms;
 
@@ -15,6 +16,7 @@ internal static class FormValues
         FormFields.Person,
         FormFields.Account,
         FormFields.Urgency,
+        FormFields.GrantAction,
     ];
 
     /// <summary>Field id to what is wrong and how to fix it; empty means fine.</summary>
@@ -46,11 +48,31 @@ internal static class FormValues
             }
             else if (field.Kind is FieldKind.Search && organisation.FindAccount(value) is null)
             {
-                errors[field.Id] = words["error_account"];
+                errors[field.Id] = words[field.Required ? "error_account_required" : "error_account"];
+            }
+            else if (field.Id == FormFields.Amount && WrongAmount(value, organisation, words) is { } wrong)
+            {
+                errors[field.Id] = wrong;
             }
         }
 
         return errors;
+    }
+
+    private static string? WrongAmount(string value, OrganisationSnapshot organisation, Words words)
+    {
+        var currency = organisation.Authority.Currency;
+        var amount = TypedAmount.Read(value, currency);
+        return amount.Problem switch
+        {
+            AmountProblem.None => null,
+            AmountProblem.OtherCurrency => words.Say("error_amount_currency", currency, amount.Currency),
+            AmountProblem.Zero => words["error_amount_zero"],
+            AmountProblem.Negative => words["error_amount_negative"],
+            AmountProblem.TooMuch => words["error_amount_much"],
+            AmountProblem.Ambiguous => words.Say("error_amount_ambiguous", value),
+            _ => words["error_amount"],
+        };
     }
 
     /// <summary>A refusal with the words that were typed, so that they can be used elsewhere.</summary>

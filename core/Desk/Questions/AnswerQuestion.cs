@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
@@ -232,6 +233,17 @@ internal static class AnswerQuestion
         if (asked.Judgement.Verdict is Verdict.Escalate)
         {
             EscalateQuestion.Open(draft, asked, CaseRequest.ByCriterion);
+            AuthorityQuestion.TellBeside(draft, asked);
+            return;
+        }
+
+        // Each turn gets its own message; the first keeps the slot that later states of the question edit.
+        var slot =
+            fresh || asked.AllTurns > 1 && asked.AskedFacts.Count > 0
+                ? $"{Slots.Answer(asked.Id)}:{asked.AllTurns}"
+                : Slots.Answer(asked.Id);
+        if (AuthorityQuestion.Answers(draft, asked, slot, SettleAfter))
+        {
             return;
         }
 
@@ -240,6 +252,7 @@ internal static class AnswerQuestion
             asked.Showing(verdict is Verdict.Answer answer ? answer.Best.ArticleId : null) with
             {
                 State = verdict is Verdict.Ask ? QuestionState.WaitingForFact : QuestionState.Shown,
+                ByAuthority = false,
             }
         );
         draft.Note(AnswerCards.VerdictName(verdict), null, asked.ShownArticle ?? "", asked.Id);
@@ -284,11 +297,6 @@ internal static class AnswerQuestion
             };
         }
 
-        // Each turn gets its own message; the first keeps the slot that later states of the question edit.
-        var slot =
-            fresh || asked.AllTurns > 1 && asked.AskedFacts.Count > 0
-                ? $"{Slots.Answer(asked.Id)}:{asked.AllTurns}"
-                : Slots.Answer(asked.Id);
         draft.Reply(
             card,
             questionId: asked.Id,

@@ -14,8 +14,12 @@ namespace EscalationBot.Core.Desk.Timers;
 /// <param name="Criteria">Ids of criteria with a day of their own; empty for the file's day, which stands for all others.</param>
 public sealed record Review(string Owner, DateOnly By, IReadOnlyList<string> Criteria)
 {
+    /// <summary>It is about authority.yaml, whose limits hold no longer: its owner is told once.</summary>
+    public bool OfAuthority { get; init; }
+
     /// <summary>The timer's subject.</summary>
-    public string Subject => string.Create(CultureInfo.InvariantCulture, $"criteria:{Owner}:{By:yyyy-MM-dd}");
+    public string Subject =>
+        string.Create(CultureInfo.InvariantCulture, $"{(OfAuthority ? "authority" : "criteria")}:{Owner}:{By:yyyy-MM-dd}");
 }
 
 /// <summary>
@@ -26,7 +30,7 @@ public static class Reviews
 {
     private static readonly TimeSpan Again = TimeSpan.FromDays(30);
 
-    /// <summary>All that the criteria file asks for, one for each owner and day.</summary>
+    /// <summary>All that the criteria file asks for, one for each owner and day; and the day of authority.yaml.</summary>
     public static IReadOnlyList<Review> Of(OrganisationSnapshot organisation)
     {
         var policy = organisation.Criteria;
@@ -46,6 +50,9 @@ public static class Reviews
                     group.Key.By!.Value,
                     group.Contains(null) ? [] : [.. group.OfType<string>()]
                 )),
+            .. organisation.Authority is { Rules.Count: > 0, ReviewBy: { } last } authority
+                ? (Review[])[new Review(authority.Owner ?? "", last, []) { OfAuthority = true }]
+                : [],
         ];
     }
 
@@ -73,18 +80,23 @@ public static class Reviews
             return; // the file says otherwise now
         }
 
-        draft.Timer(passed.Subject, TimerNames.Review, draft.Now + Again);
+        // A timer that stands is not set again at the next start: of authority.yaml the owner is told once.
+        draft.Timer(passed.Subject, TimerNames.Review, review.OfAuthority ? draft.Now.AddYears(100) : draft.Now + Again);
         draft.Note("review_due", null, passed.Subject);
         var day = review.By.ToString("d MMM yyyy", draft.Words.Culture);
         var text =
-            review.Criteria.Count == 0
-                ? draft.Words.Say("review_file", day)
-                : draft.Words.Say("review_some", day, string.Join(", ", review.Criteria));
+            review.OfAuthority ? draft.Words.Say("review_authority", day)
+            : review.Criteria.Count == 0 ? draft.Words.Say("review_file", day)
+            : draft.Words.Say("review_some", day, string.Join(", ", review.Criteria));
         foreach (var reader in Readers(organisation, passed.Subject))
         {
             draft.TellPerson(
                 reader,
-                new Card(text, [new CardPart.Text(text), new CardPart.Note(draft.Words["review_note"])], []),
+                new Card(
+                    text,
+                    [new CardPart.Text(text), new CardPart.Note(draft.Words[review.OfAuthority ? "review_note_authority" : "review_note"])],
+                    []
+                ),
                 null,
                 $"{passed.Subject}:{reader}:{passed.DueAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}"
             );

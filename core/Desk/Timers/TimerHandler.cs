@@ -44,6 +44,12 @@ internal static class TimerHandler
             return;
         }
 
+        if (passed.Timer is TimerNames.ApprovalReminder or TimerNames.ApprovalExpiry)
+        {
+            ApprovalReminders.Apply(draft, passed);
+            return;
+        }
+
         if (passed.Timer == TimerNames.Settle)
         {
             if (draft.Loaded.Question is { } asked)

@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
 
@@ -18,6 +19,12 @@ internal static class UndeliveredHandler
             undelivered.Why,
             (undelivered.What as Outbound.Show)?.QuestionId
         );
+        if (draft.Loaded.Approval is { } approval && undelivered is { StillTrying: false, What: Outbound.Show card })
+        {
+            Approvals.Undelivered(draft, approval, card.Slot);
+            return;
+        }
+
         if (
             undelivered.What is not Outbound.Show show
             || draft.Loaded.Case is not { } theCase

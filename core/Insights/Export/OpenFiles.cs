@@ -12,11 +12,15 @@ using EscalationBot.Core.Store.Knowledge;
 namespace EscalationBot.Core.Insights.Export;
 
 /// <summary>How much an export wrote.</summary>
-public sealed record ExportCounts(int Cases, int History, int Articles, int Days, int Audit);
+public sealed record ExportCounts(int Cases, int History, int Articles, int Days, int Audit)
+{
+    /// <summary>Lines of grants.csv.</summary>
+    public int Grants { get; init; }
+}
 
 /// <summary>
-/// The data in open formats: cases.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl. Whoever runs it holds the database:
-/// restricted cases are there, and marked, so that files are handed on with care.
+/// The data in open formats: cases.csv, grants.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl. Whoever runs it holds the
+/// database: restricted cases are there, and marked, so that files are handed on with care.
 /// </summary>
 public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {
@@ -80,8 +84,18 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
             using var csv = CsvText.To(file);
             days.Write(csv);
         }
+        int grants;
+        await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "grants.csv")))
+        {
+            using var csv = CsvText.To(file);
+            GrantLine.Head(csv);
+            grants = await records.EachGrantAsync(
+                one => GrantLine.Write(csv, one, one.CaseId is { } theCase && restricted.Contains(theCase)),
+                ct
+            );
+        }
         await using var audited = PrivateFiles.Create(Path.Combine(folder, "audit.jsonl"));
-        return new ExportCounts(cases, history, live.Count, days.Count, await AuditFile.WriteAsync(audited, audit, ct));
+        return new ExportCounts(cases, history, live.Count, days.Count, await AuditFile.WriteAsync(audited, audit, ct)) { Grants = grants };
 
         bool IsRestricted(HistoryEntry entry) =>
             (entry.CaseId is { } theCase && restricted.Contains(theCase))

@@ -22,6 +22,12 @@ public sealed record Grant(string Action, decimal Amount, DateTimeOffset At);
 /// <param name="WhoMay">Least powerful role that may grant it; <see cref="Roles.None"/> when no rule allows it.</param>
 public sealed record AuthorityAnswer(bool Allowed, bool TwoPeople, decimal? Limit, Roles WhoMay);
 
+/// <summary>How much somebody may grant alone.</summary>
+/// <param name="UpTo">The rule's amount; null = any amount.</param>
+/// <param name="Left">What is left of it for the account; null = any amount.</param>
+/// <param name="Window">Calendar days over which the account's grants add up; null = each grant counts alone.</param>
+public sealed record AuthorityLimit(decimal? UpTo, decimal? Left, int? Window);
+
 /// <summary>authority.yaml: role × action × amount × account tier × window.</summary>
 /// <param name="Currency">ISO 4217 code of all amounts.</param>
 /// <param name="Rules">In file order.</param>
@@ -29,6 +35,16 @@ public sealed record AuthorityMatrix(string Currency, IReadOnlyList<AuthorityRul
 {
     /// <summary>Nobody may grant anything.</summary>
     public static AuthorityMatrix None { get; } = new("EUR", []);
+
+    /// <summary>E-mail of whoever answers for it, or null.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Last day on which it grants, or null. After it the matrix is read-only: people decide each case.</summary>
+    public DateOnly? ReviewBy { get; init; }
+
+    /// <summary>Whether its review is overdue.</summary>
+    /// <param name="today">The organisation's day.</param>
+    public bool IsOverdue(DateOnly today) => ReviewBy is { } last && today > last;
 
     /// <summary>The actions that any rule names.</summary>
     public IReadOnlyList<string> Actions => [.. Rules.Select(rule => rule.Action).Distinct(StringComparer.Ordinal)];
@@ -61,6 +77,24 @@ public sealed record AuthorityMatrix(string Currency, IReadOnlyList<AuthorityRul
             .Min();
         return new(enough.Count > 0, enough.Count > 0 && enough.All(rule => rule.TwoPeople), limit, whoMay);
     }
+
+    /// <summary>
+    /// What somebody with these roles may grant alone: of the rules in force the one that leaves most. Null when they may grant nothing
+    /// alone.
+    /// </summary>
+    /// <inheritdoc cref="Check" path="/param"/>
+    public AuthorityLimit? LimitOf(Roles roles, string action, string? tier, IReadOnlyList<Grant> before, DateTimeOffset now) =>
+        Rules
+            .Where(rule =>
+                !rule.TwoPeople
+                && (rule.Role & roles) != Roles.None
+                && rule.Action == action
+                && (rule.Tiers.Count == 0 || (tier is not null && rule.Tiers.Contains(tier, StringComparer.Ordinal)))
+            )
+            .Select(rule => new AuthorityLimit(rule.UpTo, Left(rule, before, now), rule.Window))
+            .OrderByDescending(limit => limit.Left ?? decimal.MaxValue)
+            .ThenByDescending(limit => limit.UpTo ?? decimal.MaxValue)
+            .FirstOrDefault();
 
     private static decimal? Left(AuthorityRule rule, IReadOnlyList<Grant> before, DateTimeOffset now)
     {

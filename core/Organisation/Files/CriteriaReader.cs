@@ -40,7 +40,7 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
         return new(version ?? 0, owner, review, criteria, hash);
     }
 
-    private static void WarnOwner(MapReader map, string? owner, IReadOnlyCollection<Colleague> people)
+    internal static void WarnOwner(MapReader map, string? owner, IReadOnlyCollection<Colleague> people)
     {
         if (owner is not null && people.All(person => person.Email != owner))
         {

@@ -87,11 +87,11 @@ public static class OrganisationFolder
             ? OtherFilesReader.ReadDepartments(departmentsFile, facts)
             : [];
         string[]? departmentIds = folder.IsUnreadable("departments.yaml") ? null : [.. departments.Select(department => department.Id)];
+        DateOnly? today = now is { } at ? calendar.DateOf(at) : null;
         var authority = folder.Open("authority.yaml") is { } authorityFile
-            ? OtherFilesReader.ReadAuthority(authorityFile, tiers)
+            ? OtherFilesReader.ReadAuthority(authorityFile, tiers, people, today)
             : AuthorityMatrix.None;
         var names = new CriteriaNames(categories, tiers, [.. queues.Select(queue => queue.Id)], departmentIds, facts);
-        DateOnly? today = now is { } at ? calendar.DateOf(at) : null;
         var criteria = folder.Open("criteria.yaml") is { } criteriaFile
             ? new CriteriaReader(names, "criteria.yaml", problems).Read(criteriaFile, folder.HashOf("criteria.yaml"), people, today)
             : CriteriaPolicy.None;

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using EscalationBot.Core.Organisation.Authority;
 using EscalationBot.Core.Organisation.Calendar;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Organisation.Files;
 
@@ -118,10 +120,33 @@ internal static partial class OtherFilesReader
     }
 
     /// <summary>authority.yaml.</summary>
-    public static AuthorityMatrix ReadAuthority(MapReader file, IReadOnlyCollection<string> tiers)
+    /// <param name="file">Its keys.</param>
+    /// <param name="tiers">Tiers of accounts; empty = any word.</param>
+    /// <param name="people">For the owner.</param>
+    /// <param name="today">For the review date; null = not checked.</param>
+    public static AuthorityMatrix ReadAuthority(
+        MapReader file,
+        IReadOnlyCollection<string> tiers,
+        IReadOnlyCollection<Colleague> people,
+        DateOnly? today
+    )
     {
         _ = file.Number("version", 1, int.MaxValue);
-        _ = file.Email("owner");
+        var owner = file.Email("owner");
+        CriteriaReader.WarnOwner(file, owner, people);
+        var review = file.Date("review_by");
+        if (review is { } last && today > last)
+        {
+            file.Warn(
+                file.LineOf("review_by"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The limits were to be reviewed by {last:yyyy-MM-dd}: nobody grants by them until they are; every request goes to {owner ?? "the managers"}."
+                ),
+                "Read them through with the owner, then move review_by and count version up."
+            );
+        }
+
         var currency = file.Text("currency", "EUR") ?? AuthorityMatrix.None.Currency;
         if (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper))
         {
@@ -156,7 +181,7 @@ internal static partial class OtherFilesReader
         }
 
         file.Finish();
-        return new(currency, rules);
+        return new(currency, rules) { Owner = owner, ReviewBy = review };
     }
 
     [GeneratedRegex(@"\{(?<name>\w{1,64})\}", RegexOptions.None, 1000)]

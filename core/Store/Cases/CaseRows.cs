@@ -95,7 +95,7 @@ internal static class CaseRows
             one.MessageId,
             Stored.Key(one.By.Key),
             one.By.Email,
-            Stored.Name(one.Judgement.Verdict),
+            one.ByAuthority ? "answer" : Stored.Name(one.Judgement.Verdict),
             one.Judgement.Facts.Category,
             one.Judgement.Facts.AccountId,
             one.ShownArticle ?? (one.Judgement.Verdict as Verdict.Answer)?.Best.ArticleId,

@@ -145,6 +145,10 @@ public sealed partial class CaseStore(Database database)
                 return Committed.Stale;
             }
         }
+        if (!await CreditRows.PutAsync(session, decision))
+        {
+            return Committed.Stale;
+        }
         foreach (var line in decision.History)
         {
             await session.ExecuteAsync(

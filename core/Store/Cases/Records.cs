@@ -107,6 +107,20 @@ public sealed class Records(Database database)
             ct
         );
 
+    /// <summary>Hands over everything that was granted, oldest first.</summary>
+    /// <returns>How many there are.</returns>
+    public Task<int> EachGrantAsync(Action<RecordedGrant> take, CancellationToken ct) =>
+        database.ReadAsync(
+            async session =>
+                (
+                    await session.QueryAsync(
+                        $"SELECT {CreditRows.Columns} FROM grants ORDER BY at, id",
+                        row => Taken(take, CreditRows.ReadGrant(row))
+                    )
+                ).Count,
+            ct
+        );
+
     private static bool Taken<T>(Action<T> take, T value)
     {
         take(value);

@@ -87,7 +87,11 @@ internal sealed class SqliteFile : IAsyncDisposable
 
         bool IsOurs(string path) =>
             System.IO.Path.GetFileName(path) is var other
-            && (other.StartsWith(name, StringComparison.Ordinal) || other == System.IO.Path.ChangeExtension(name, ".index"));
+            && (
+                other.StartsWith(name, StringComparison.Ordinal)
+                || other == System.IO.Path.ChangeExtension(name, ".index")
+                || other == System.IO.Path.ChangeExtension(name, ".key")
+            );
     }
 
     /// <summary>

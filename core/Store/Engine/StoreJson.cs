@@ -12,6 +12,7 @@ namespace EscalationBot.Core.Store.Engine;
 )]
 [JsonSerializable(typeof(Case))]
 [JsonSerializable(typeof(AskedQuestion))]
+[JsonSerializable(typeof(Approval))]
 [JsonSerializable(typeof(Turn))]
 [JsonSerializable(typeof(Article))]
 public sealed partial class StoreJson : JsonSerializerContext;

@@ -61,6 +61,7 @@ public sealed partial class Forgetting(Database database)
             ct
         )
         + await RepeatAsync(session => ForgetWebMessagesAsync(session, before), ct)
+        + await ForgetCreditsAsync(before, ct)
         // The words that taught an article go; how often it helped stays.
         + await RepeatAsync(
             session =>

@@ -61,6 +61,15 @@ public sealed class PersonExport(Database database, AuditReading audit)
                     await ByEmailAsync(session, person, "SELECT * FROM feedback WHERE by_email = @email ORDER BY id")
                 );
                 await ListAsync(
+                    "grants",
+                    await ByEmailAsync(
+                        session,
+                        person,
+                        "SELECT * FROM grants WHERE by_email = @email OR approved_email = @email OR second_email = @email ORDER BY at, id"
+                    )
+                );
+                await ListAsync("approvals", await ApprovalsAsync(session, person));
+                await ListAsync(
                     "web_messages",
                     await ByEmailAsync(
                         session,
@@ -173,6 +182,26 @@ public sealed class PersonExport(Database database, AuditReading audit)
 
     private static async Task<List<string>> ByEmailAsync(Session session, PersonIdentity person, string sql) =>
         person.Email is { } email ? await session.QueryAsync(sql, AsJson, email) : [];
+
+    private static async Task<List<string>> ApprovalsAsync(Session session, PersonIdentity person)
+    {
+        var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pattern in person.Patterns)
+        {
+            foreach (
+                var (id, body) in await session.QueryAsync(
+                    "SELECT id, body FROM approvals WHERE body LIKE @pattern ESCAPE '!' ORDER BY id",
+                    row => (row.Text(0), row.Text(1)),
+                    pattern
+                )
+            )
+            {
+                all[id] = body;
+            }
+        }
+
+        return [.. all.Values];
+    }
 
     private static async Task<List<string>> OnTheirWayAsync(Session session, PersonIdentity person, string table)
     {

@@ -120,21 +120,27 @@ public sealed class SignInStore(Database database)
         await write.ExecuteAsync("DELETE FROM sign_in_sessions WHERE ends_at <= @now", now)
         + await write.ExecuteAsync("DELETE FROM sign_in_links WHERE ends_at <= @now", now);
 
-    /// <summary>All keys that encrypt cookies, as XML, oldest first.</summary>
-    public Task<IReadOnlyList<string>> KeysAsync(CancellationToken ct) =>
-        database.ReadAsync<IReadOnlyList<string>>(
-            async read => await read.QueryAsync("SELECT xml FROM sign_in_keys ORDER BY made_at, id", row => row.Text(0)),
+    /// <summary>
+    /// All keys that encrypt cookies, oldest first. The text is what was handed in: encrypted, or XML of an earlier version.
+    /// </summary>
+    public Task<IReadOnlyList<(string Id, string Text)>> KeysAsync(CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<(string Id, string Text)>>(
+            async read => await read.QueryAsync("SELECT id, xml FROM sign_in_keys ORDER BY made_at, id", row => (row.Text(0), row.Text(1))),
             ct
         );
 
-    /// <summary>Keeps a key.</summary>
-    public Task<int> AddKeyAsync(string id, string xml, CancellationToken ct) =>
+    /// <summary>Forgets a key.</summary>
+    public Task<int> RemoveKeyAsync(string id, CancellationToken ct) =>
+        database.WriteAsync(write => write.ExecuteAsync("DELETE FROM sign_in_keys WHERE id = @id", id), ct);
+
+    /// <summary>Keeps a key, in the place of an earlier text of it.</summary>
+    public Task<int> AddKeyAsync(string id, string text, CancellationToken ct) =>
         database.WriteAsync(
             write =>
                 write.ExecuteAsync(
                     "INSERT INTO sign_in_keys (id, xml, made_at) VALUES (@id, @xml, @at) ON CONFLICT (id) DO UPDATE SET xml = excluded.xml",
                     id,
-                    xml,
+                    text,
                     database.Time.GetUtcNow()
                 ),
             ct

@@ -22,11 +22,6 @@ public static class WithoutEffect
             "departments are not asked yet",
             organisation => File("departments.yaml", organisation.Departments.Count > 0)
         ),
-        new(
-            "authority.yaml",
-            "nobody is asked for approval yet",
-            organisation => File("authority.yaml", organisation.Authority.Rules.Count > 0)
-        ),
         new("arr", "nothing is decided by it yet", organisation => Column(organisation, account => account.Arr is not null)),
         new(
             "owner_email",

@@ -39,10 +39,26 @@ public sealed class TeamsProfilesTests : IAsyncLifetime
     [InlineData(Ours + "," + Mail + ",\"userRole\":\"anonymous\"", Membership.Outsider)]
     [InlineData(Mail + ",\"tenantId\":\"bbbbbbbb-1111-4222-8333-444444444444\",\"userRole\":\"user\"", Membership.Outsider)]
     [InlineData(Mail + ",\"userRole\":\"user\"", Membership.Unknown)]
+    [InlineData(Ours + "," + Mail + ",\"role\":\"bot\"", Membership.Bot)]
+    [InlineData(Ours + "," + Mail + ",\"role\":\"skill\",\"userRole\":\"user\"", Membership.Bot)]
     public async Task Only_an_account_of_our_own_tenant_is_a_member(string member, Membership expected)
     {
         _world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Mia",{{member}}}""");
         (await FindAsync())!.Membership.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("mia@example.com", Membership.Member)]
+    [InlineData("mia@b.example", Membership.Unconfirmed)]
+    public async Task Of_several_tenants_each_speaks_for_its_own_domains_only(string email, Membership expected)
+    {
+        var settings = TeamsWorld.WithTokens;
+        settings["Teams:TenantId"] = $"bbbbbbbb-1111-4222-8333-444444444444, {TeamsWorld.Tenant}";
+        settings["Teams:TenantDomains"] = $"bbbbbbbb-1111-4222-8333-444444444444=b.example; {TeamsWorld.Tenant}=example.com";
+        await using var world = await TeamsWorld.StartAsync(settings);
+        using var heard = await world.SendAsync(TeamsWorld.Activity());
+        world.Microsoft.Then(HttpStatusCode.OK, $$"""{"id":"29:mia","name":"Mia",{{Ours}},"email":"{{email}}","userRole":"user"}""");
+        (await world.Channel.FindProfileAsync(Mia, Chat, CancellationToken.None))!.Membership.ShouldBe(expected);
     }
 
     [Fact]

@@ -99,6 +99,32 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
         (await LookAsync(version: 2))["value"]!["body"].ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task A_card_in_which_something_is_chosen_never_asks_to_be_drawn_anew()
+    {
+        _world.Microsoft.Then(HttpStatusCode.Created, """{"id":"m1"}""");
+        _world.Microsoft.Then(HttpStatusCode.OK, """{"id":"m1"}""");
+        var readers = new CardReader(new PersonKey("teams", "29:ana"), null);
+        var rated = Of("resolved", 3, readers) with
+        {
+            Parts = [new CardPart.Text("resolved"), new CardPart.Select("rating", "How was it?", [new Option("1", "1")], null)],
+        };
+
+        await SendAsync(rated, null);
+        await SendAsync(Of("closed", 4, readers), "m1");
+
+        var cards = _world.Microsoft.Calls.Select(call => call.Body!["attachments"]![0]!["content"]!).ToList();
+        cards[0].ToJsonString().ShouldContain("Input.ChoiceSet");
+        cards[0]["refresh"].ShouldBeNull();
+        // When the choice is gone from it, it becomes true by itself again.
+        cards[1]["refresh"].ShouldNotBeNull();
+        // And one that was sent by a version before, with a choice open in it, is left as it is while it is true.
+        await BindAsync("1700000000099");
+        _world.Forms.Current[Slot] = rated;
+        (await LookAsync(version: 3))["value"]!.GetValue<string>().ShouldBeEmpty();
+        (await LookAsync(version: 2))["value"]!["refresh"].ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("case:ESC-9999:card")]
     [InlineData("")]

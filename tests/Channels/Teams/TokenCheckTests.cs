@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using EscalationBot.Bot.Channels.Teams.Auth;
+using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;
 
@@ -29,6 +31,17 @@ public sealed class TokenCheckTests : IAsyncLifetime
     {
         (await BearingAsync()).ShouldBe(HttpStatusCode.OK);
         _world.Reception.Kept.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Of_two_tokens_neither_counts()
+    {
+        var http = new DefaultHttpContext();
+        var good = "Bearer " + _world.Microsoft.Token();
+        http.Request.Headers.Authorization = good;
+        (await _world.Get<TeamsGate>().AdmitAsync(http)).Status.ShouldBe(200);
+        http.Request.Headers.Authorization = new([good, "Bearer another"]);
+        (await _world.Get<TeamsGate>().AdmitAsync(http)).Status.ShouldBe(401);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Insights.Export;
 using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Store.Audit;
@@ -44,6 +45,24 @@ public sealed class OpenFilesTests
                 Cases = [resolved],
                 Questions = [TestDatabaseSamples.Question("q1", state: QuestionState.Escalated, caseId: "ESC-1001")],
                 History = [entry],
+                Grants =
+                [
+                    new(
+                        new RecordedGrant(
+                            "gr1",
+                            "acme",
+                            "goodwill_credit",
+                            40.5m,
+                            "EUR",
+                            new Party(new PersonKey("slack", "U1"), "Bob", "bob@example.com"),
+                            null,
+                            "=1+1",
+                            "ESC-1001",
+                            entry.At
+                        ),
+                        0
+                    ),
+                ],
             },
             CancellationToken.None
         );
@@ -59,7 +78,13 @@ public sealed class OpenFilesTests
             new AuditReading(test.Database)
         ).WriteAsync(folder.Path, Sample, CancellationToken.None);
 
-        counts.ShouldBe(new ExportCounts(Cases: 1, History: 1, Articles: 1, Days: 2, Audit: 0));
+        counts.ShouldBe(new ExportCounts(Cases: 1, History: 1, Articles: 1, Days: 2, Audit: 0) { Grants = 1 });
+        (await File.ReadAllLinesAsync(folder.File("grants.csv"))).ShouldBe([
+            "id,at,account,action,amount,currency,by,by_email,approved_by,approved_by_email,second_by,second_by_email,case,reason,restricted",
+            FormattableString.Invariant(
+                $"gr1,{entry.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ},acme,goodwill_credit,40.5,EUR,Bob,bob@example.com,,,,,ESC-1001,\"'=1+1\",no"
+            ),
+        ]);
         var cases = await File.ReadAllTextAsync(folder.File("cases.csv"));
         cases.ShouldStartWith("id,state,queue,priority,");
         cases.ShouldContain("\nESC-1001,resolved,technical,p2,acme,");

@@ -88,6 +88,9 @@ public sealed class KeySignInTests
 
         left.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         left.Headers.GetValues("Set-Cookie").ShouldContain(set => set.StartsWith("escalationbot=;", StringComparison.Ordinal));
+        // The browser forgets what it kept of the pages: drafts, in every tab, and cached answers. Not "cookies": those of other hosts of
+        // the same domain would go as well.
+        left.Headers.GetValues("Clear-Site-Data").ShouldBe(["\"cache\", \"storage\""]);
         (await WithCookieAsync(host, cookie)).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -231,8 +234,92 @@ public sealed class KeySignInTests
     }
 
     [Theory]
+    [InlineData("739104682957")]
+    [InlineData("nur kleine buchstaben")]
+    [InlineData("ÄÖÜ ß é Ž ñ Ø")]
+    [InlineData("пароль из пяти слов")]
+    [InlineData("長い合言葉は十二文字以上です")]
+    [InlineData("🦊🐝🌵🎺🚲🧀🪁🍐🐙🎲🧭🪀")]
+    [InlineData("\"'<>&;%00\\{}$()`|")]
+    public async Task A_key_may_be_of_any_characters(string key)
+    {
+        new ConsoleOptions { Password = key }
+            .Problems()
+            .ShouldBeEmpty();
+        await using var host = await WebChatHost.StartAsync(key);
+        (await SignInAsync(host, key)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        await using var hashed = await WebChatHost.StartAsync(KeyHash.Of(key).ToString());
+        (await SignInAsync(hashed, key)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_key_is_compared_as_it_was_typed_whole_and_with_its_spaces_and_capitals(bool hashed)
+    {
+        // Longer than what some functions look at (bcrypt: 72 bytes).
+        var key = " Two Spaces  and a Tail " + new string('x', 100) + "Z ";
+        await using var host = await WebChatHost.StartAsync(hashed ? KeyHash.Of(key).ToString() : key);
+        string[] others =
+        [
+            key.Trim(),
+            key.TrimEnd(),
+            key + " ",
+            key.ToLowerInvariant(),
+            key.ToUpperInvariant(),
+            key[..72],
+            key[..^2] + "Y ",
+            key.Replace("  ", " ", StringComparison.Ordinal),
+            key.Replace("Spaces", "Spaces\u200b", StringComparison.Ordinal),
+        ];
+        for (var i = 0; i < others.Length; i++)
+        {
+            (await SignInAsync(host, others[i], from: $"198.51.100.{i}")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, others[i]);
+        }
+
+        (await SignInAsync(host, key)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+    }
+
+    [Theory]
+    [InlineData("password1234")]
+    [InlineData("P@ssw0rd!2024")]
+    [InlineData("Passwort12345")]
+    [InlineData("123456789012")]
+    [InlineData("210987654321")]
+    [InlineData("qwertyuiop12")]
+    [InlineData("1q2w3e4r5t6y")]
+    [InlineData("aaaaaaaaaaaa")]
+    [InlineData("abcabcabcabc")]
+    [InlineData("abcdefghijkl")]
+    [InlineData("letmein letmein")]
+    [InlineData("Administrator1")]
+    [InlineData("iloveyou2026")]
+    [InlineData("escalationbot")]
+    [InlineData("Escalation-Bot-2026")]
+    [InlineData("changeme1234")]
+    [InlineData("welcome12345")]
+    [InlineData("            ")]
+    public void A_key_that_is_guessed_first_refuses_to_start(string key) =>
+        new ConsoleOptions { Password = key }
+            .Problems()
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("Console:Password: the emergency key is among those that are guessed first");
+
+    [Theory]
+    [InlineData("correct horse")]
+    [InlineData("twelve-letters")]
+    [InlineData("the administrator sleeps on tuesdays")]
+    [InlineData("my password is kept in the green book")]
+    [InlineData("welcome to the third floor")]
+    public void A_key_that_only_holds_such_a_word_is_taken(string key) =>
+        new ConsoleOptions { Password = key }
+            .Problems()
+            .ShouldBeEmpty();
+
+    [Theory]
     [InlineData("short")]
     [InlineData("elevenchars")]
+    [InlineData("🦊🐝🌵🎺🚲🧀")]
     [InlineData("pbkdf2-sha256:1000:AAAAAAAAAAAAAAAAAAAAAA==:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
     [InlineData("pbkdf2-sha256:600000:AAAA:AAAA")]
     public void A_weak_key_refuses_to_start(string key) =>
@@ -253,10 +340,10 @@ public sealed class KeySignInTests
             using var form = new FormUrlEncodedContent([new("password", Key)]);
             cookie = (await bot.Http.PostAsync("/login", form)).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
             (await ConsoleAsync(bot)).ShouldBe(HttpStatusCode.OK);
-            // The keys that encrypt cookies are in the database, where replicas find them, and nowhere on the machine.
+            // The keys that encrypt cookies are in the database, where replicas find them, and what encrypts them is not.
             (await bot.Services.GetRequiredService<SignInStore>().KeysAsync(CancellationToken.None))
                 .ShouldHaveSingleItem()
-                .ShouldStartWith("<key ");
+                .Text.ShouldStartWith("sealed:1:");
         }
 
         await using (var bot = await RunningBot.StartAsync(Settings(Key)))

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.ServerSentEvents;
-using EscalationBot.Bot.Hosting.Access;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Audit;
@@ -377,7 +377,7 @@ public sealed class SignedInPersonTests : IAsyncLifetime
         var open = new List<HttpResponseMessage>();
         try
         {
-            for (var i = 0; i < OpenStreams.MostOfPerson; i++)
+            for (var i = 0; i < new LimitsOptions().StreamsPerPerson; i++)
             {
                 open.Add(await ListenAsync(carol));
             }

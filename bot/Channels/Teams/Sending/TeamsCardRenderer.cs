@@ -69,7 +69,9 @@ internal static class TeamsCardRenderer
             card.Buttons.Take(MostButtons).Select(Button),
             ShortText.Of(card.Fallback.ReplaceLineEndings(" "), 300)
         );
-        if (card.Refresh is { } refresh)
+        // A refresh draws the card anew, with whatever somebody was choosing in it: a card with an input stays until it is sent. What it
+        // sends is checked against how things stand, as every press is.
+        if (card.Refresh is { } refresh && !card.Parts.Any(part => part is CardPart.Select { Options.Count: > 0 }))
         {
             written["refresh"] = CardRefreshAction.Write(refresh);
         }

@@ -13,7 +13,7 @@ internal sealed class WebChatListening(
     WebChatActors actors,
     ReadWebDirectory directory,
     IReception reception,
-    OpenStreams open,
+    RequestLimits limits,
     StreamEnds ends
 )
 {
@@ -27,9 +27,7 @@ internal sealed class WebChatListening(
         }
 
         var person = (ends.Visitors.Of(http) as Visitor.Person)?.Colleague.Email;
-        using var place = person is not null
-            ? open.Enter($"person:{person}", OpenStreams.MostOfPerson)
-            : open.Enter($"address:{http.Connection.RemoteIpAddress}", OpenStreams.MostOfAddress);
+        using var place = limits.OpenStream(person, http.Connection.RemoteIpAddress);
         if (place is null)
         {
             http.Response.Headers.RetryAfter = "30";
