@@ -80,6 +80,18 @@ public sealed class CarriedFilesTests
         (await FetchAsync(new FileLink("a.png", "https://x"))).Instead.ShouldBeOfType<Delivery.Drop>();
     }
 
+    [Fact]
+    public async Task What_a_process_that_died_left_is_deleted_after_an_hour_and_what_is_carried_now_is_not()
+    {
+        var left = Path.Combine(Path.GetTempPath(), "escalationbot." + Path.GetRandomFileName());
+        await File.WriteAllTextAsync(left, "half");
+        CarriedFiles.Sweep(TimeProvider.System.GetUtcNow());
+        File.Exists(left).ShouldBeTrue();
+        File.SetLastWriteTimeUtc(left, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2));
+        CarriedFiles.Sweep(TimeProvider.System.GetUtcNow());
+        File.Exists(left).ShouldBeFalse();
+    }
+
     /// <summary>A stream without an end.</summary>
     private sealed class Endless : MemoryStream
     {

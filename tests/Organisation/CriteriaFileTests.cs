@@ -73,6 +73,10 @@ public sealed class CriteriaFileTests : IDisposable
     [InlineData("{ not: [x] }")]
     [InlineData("{ not: { not: { wrds: [x] } } }")]
     [InlineData("{ words: [x], words: [y] }")]
+    [InlineData("{ words: [x], in: attachments }")]
+    [InlineData("{ words: [x], in: header }")]
+    [InlineData("{ words: [x], in: [own, quote] }")]
+    [InlineData("{ in: attachment, category: billing }")]
     public void A_wrong_condition_is_told_with_its_line(string condition)
     {
         _fixture.Write(

@@ -30,6 +30,23 @@ public sealed class InboxTests
     }
 
     [Theory, Engines]
+    public async Task What_people_said_since_a_moment_is_found_by_its_channel_handled_or_not(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var inbox = new Inbox(test.Database);
+        await inbox.AddAsync(Said("1"), default);
+        test.Clock.Advance(TimeSpan.FromHours(1));
+        var since = test.Clock.GetUtcNow();
+        await inbox.AddAsync(Said("2"), default);
+        await inbox.AddAsync(new Inbound.Deleted("m9") { Origin = Said("9").Origin }, default);
+        var channel = Said("2").Place.Channel;
+
+        (await inbox.SaidSinceAsync(channel, since, default)).Select(Text).ShouldBe([Text(Said("2"))]);
+        (await inbox.SaidSinceAsync(channel, since.AddHours(-2), default)).Count.ShouldBe(2);
+        (await inbox.SaidSinceAsync("elsewhere", since, default)).ShouldBeEmpty();
+    }
+
+    [Theory, Engines]
     public async Task A_second_delivery_of_either_key_is_not_kept(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);

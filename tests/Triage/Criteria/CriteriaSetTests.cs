@@ -1,4 +1,5 @@
 using System.Globalization;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Core.Triage.Facts;
@@ -107,6 +108,19 @@ public sealed class CriteriaSetTests
         Holds("{ outside_hours: true }", nothing with { OutsideHours = true }).ShouldBeTrue();
         Holds("{ language_not: [en, de] }", nothing with { Language = "fr" }).ShouldBeTrue();
         Holds("{ language_not: [en, de] }", nothing with { Language = "de-AT" }).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("own", true, false, false)]
+    [InlineData("quote", false, true, false)]
+    [InlineData("attachment", false, false, true)]
+    [InlineData("any", true, true, true)]
+    public void Words_are_looked_for_in_the_part_that_is_named(string part, bool own, bool quote, bool attachment)
+    {
+        var condition = $"{{ words: [lawyer], in: {part} }}";
+        Holds(condition, new QuestionFacts { Text = "their lawyer calls\n\n> hello" }).ShouldBe(own);
+        Holds(condition, new QuestionFacts { Text = "what now?\n\n" + AttachedWords.Quoted("Jo: our lawyer calls") }).ShouldBe(quote);
+        Holds(condition, new QuestionFacts { Text = "what now?\n\n" + AttachedWords.Attached("Ticket 7\nlawyer") }).ShouldBe(attachment);
     }
 
     [Fact]
