@@ -54,11 +54,19 @@ public static class Transitions
 
     /// <summary>A time was promised; one that is still open is moved by it.</summary>
     public static Case Promising(this Case theCase, Promise promise) =>
-        theCase with { Promises = [.. theCase.WithPromise(PromiseState.Moved).Promises, promise] };
+        theCase with
+        {
+            Promises = [.. theCase.WithPromise(PromiseState.Moved).Promises, promise],
+        };
 
     /// <summary>The open promise became this; the same case when there is none.</summary>
     public static Case WithPromise(this Case theCase, PromiseState state) =>
-        theCase.OpenPromise is { } open ? theCase with { Promises = [.. theCase.Promises.SkipLast(1), open with { State = state }] } : theCase;
+        theCase.OpenPromise is { } open
+            ? theCase with
+            {
+                Promises = [.. theCase.Promises.SkipLast(1), open with { State = state }],
+            }
+            : theCase;
 
     /// <summary>Somebody else has it now.</summary>
     public static Case HandedTo(this Case theCase, Party who, DateTimeOffset now) =>

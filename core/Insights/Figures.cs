@@ -62,7 +62,9 @@ public sealed record Outcomes(int Answered, int Offered, int NotCovered, int ToP
     public int All => Answered + Offered + NotCovered + ToPeople;
 }
 
-/// <summary>How answers proved; the three parts make up all of them. An offer from which the asker took an article counts as an answer.</summary>
+/// <summary>
+/// How answers proved; the three parts make up all of them. An offer from which the asker took an article counts as an answer.
+/// </summary>
 /// <param name="Confirmed">The asker said that it solved the question.</param>
 /// <param name="Quiet">Nobody said so, and the asker had no contact about it for 72 hours.</param>
 /// <param name="Unknown">Neither is known yet, or they came back with it.</param>

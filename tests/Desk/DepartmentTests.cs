@@ -157,7 +157,12 @@ public sealed class DepartmentTests
         Actor.TextOf(world.CardOf(Request)).ShouldNotContain("zeppelin");
         Actor.TextOf(world.CardOf(Request)).ShouldContain("ESC-1001 is restricted. Ask its owner what is needed.");
         await bob.PressesAsync(Card, "Claim");
-        await bob.FillsAsync(Card, "Department", ("Which department?", "finance"), ("What they should know beside the template", "Pay it."));
+        await bob.FillsAsync(
+            Card,
+            "Department",
+            ("Which department?", "finance"),
+            ("What they should know beside the template", "Pay it.")
+        );
         var second = Actor.TextOf(world.CardOf("case:ESC-1001:request:2"));
         second.ShouldContain("Pay it.");
         second.ShouldNotContain("Acme");

@@ -13,11 +13,7 @@ public sealed class PromiseTests
     private const string Card = "case:ESC-1001:card";
     private const string Unknown = "Acme Freight: the quantum flux coupling on our zeppelin wobbles";
 
-    private static readonly BusinessCalendar Calendar = new(
-        TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
-        OpeningHours.Office,
-        []
-    );
+    private static readonly BusinessCalendar Calendar = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), OpeningHours.Office, []);
 
     /// <summary>Monday, 9:00 in Berlin.</summary>
     private static readonly DateTimeOffset Monday = new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);

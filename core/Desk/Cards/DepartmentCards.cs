@@ -78,7 +78,8 @@ internal sealed class DepartmentCards(Workplace workplace, Words words, DateTime
     }
 
     /// <summary>The department's title, or its id when the file has it no longer.</summary>
-    public string TitleOf(DepartmentRequest request) => workplace.Organisation.FindDepartment(request.Department)?.Title ?? request.Department;
+    public string TitleOf(DepartmentRequest request) =>
+        workplace.Organisation.FindDepartment(request.Department)?.Title ?? request.Department;
 
     /// <summary>A button of a request, which opens a form.</summary>
     public CardButton Button(string action, Case theCase, DepartmentRequest request) =>

@@ -113,10 +113,7 @@ internal static partial class AskDepartment
         var kept = draft.Keep(
             over with
             {
-                Requests =
-                [
-                    .. over.Requests.Select(request => request.IsOpen ? request with { State = RequestState.Withdrawn } : request),
-                ],
+                Requests = [.. over.Requests.Select(request => request.IsOpen ? request with { State = RequestState.Withdrawn } : request)],
             }
         );
         foreach (var request in kept.Requests.Where((_, index) => over.Requests[index].IsOpen))

@@ -1,8 +1,11 @@
+using System.Globalization;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.Calendar;
 
 namespace EscalationBot.Core.Desk.Cases;
 
@@ -18,10 +21,7 @@ internal static class DepartmentAnswers
         new(Actions.DepartmentAnswer, DeskAction.Department)
         {
             Form = (forms, theCase, data) =>
-                forms.Make(
-                    "form_department_answer",
-                    forms.Paragraph(FormFields.Text, "form_department_answer_text", required: true)
-                ) with
+                forms.Make("form_department_answer", forms.Paragraph(FormFields.Text, "form_department_answer_text", required: true)) with
                 {
                     Intro = Find(theCase, data)?.Words.LastOrDefault(said => said.FromDepartment)?.Text ?? "",
                 },
@@ -84,19 +84,15 @@ internal static class DepartmentAnswers
             Words = [.. request.Words, new RequestWords(draft.Now, draft.By, text, FromDepartment: false)],
             WaitsSince = null,
             DueAt =
-                waited > TimeSpan.Zero
-                    ? draft.Loaded.Organisation.Calendar.Add(
-                        request.DueAt,
-                        new Organisation.Calendar.BusinessTime(0, waited)
-                    )
-                    : request.DueAt,
+                waited > TimeSpan.Zero ? draft.Loaded.Organisation.Calendar.Add(request.DueAt, new BusinessTime(0, waited)) : request.DueAt,
         };
         var kept = draft.Keep(theCase.Asking(said));
         draft.Note("department_answered", kept, $"{request.Department}: {text}");
         AskDepartment.Show(draft, kept, said);
+        var slot = Slots.Request(kept.Id, request.Id);
         draft.ShowPlainly(
-            $"{Context.Slots.Request(kept.Id, request.Id)}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
-            new Destination.ThreadOf(Context.Slots.Request(kept.Id, request.Id)),
+            $"{slot}:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}",
+            new Destination.ThreadOf(slot),
             $"case:{kept.Id}:request:{request.Id}",
             new Card(
                 $"{draft.By.Name}: {ShortText.Of(text, 200)}",

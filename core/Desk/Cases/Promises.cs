@@ -32,10 +32,7 @@ internal static class Promises
         }
 
         draft.Whisper("promise_noted", draft.When.Due(found.DueAt));
-        if (
-            theCase.Requests.Where(request => request.IsOpen).MaxBy(request => request.DueAt) is { } request
-            && request.DueAt > found.DueAt
-        )
+        if (theCase.Requests.Where(request => request.IsOpen).MaxBy(request => request.DueAt) is { } request && request.DueAt > found.DueAt)
         {
             draft.Whisper("promise_early", AskDepartment.CardsOf(draft).TitleOf(request), draft.When.Due(request.DueAt));
         }

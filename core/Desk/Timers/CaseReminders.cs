@@ -65,7 +65,10 @@ internal static class CaseReminders
         var text = draft.Words.Say(key, theCase.Id, draft.When.Due(promise.DueAt));
         if (theCase.Owner is not { } owner)
         {
-            draft.TellThread(theCase, new Card(text, [new CardPart.Text(text, Strong: true), new CardPart.Quote(promise.Words, promise.By.Name)], []));
+            draft.TellThread(
+                theCase,
+                new Card(text, [new CardPart.Text(text, Strong: true), new CardPart.Quote(promise.Words, promise.By.Name)], [])
+            );
             return;
         }
 

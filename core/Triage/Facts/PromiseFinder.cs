@@ -19,20 +19,7 @@ internal static partial class PromiseFinder
         UsualEnd = 17 * 60,
         LongestText = 2000;
 
-    private static readonly string[] Numbers =
-    [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-    ];
+    private static readonly string[] Numbers = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
     /// <summary>The first promise of a text, or null.</summary>
     /// <param name="text">What was written.</param>
