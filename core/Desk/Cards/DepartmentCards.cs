@@ -2,7 +2,6 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk.Cards;
 

@@ -115,7 +115,7 @@ internal static partial class PromiseFinder
             : new DateTimeOffset(local, zone.GetUtcOffset(local));
     }
 
-    [GeneratedRegex(@"(?:[^.!?\n;]|(?<=\d)\.(?=\d))+[.!?;]?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:[^.!?\n;]|(?<=\d)\.(?=\d))+[.!?;]?", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Sentences();
 
     [GeneratedRegex(
@@ -133,7 +133,8 @@ internal static partial class PromiseFinder
     [GeneratedRegex(
         @"\b(?:(?<within>within|innerhalb von)|in) (?:the next )?(?<number>an?|eine[rm]|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) "
             + @"?(?:working |business |werk)?(?<unit>min(?:ute)?s?|minuten|h|hours?|stunden?|days?|tage?n?|weeks?|wochen?)\b",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Timeout.Infinite
     )]
     private static partial Regex Spans();
 
@@ -141,7 +142,8 @@ internal static partial class PromiseFinder
         @"(?:\b(?<by>by|until|before|bis)\s+)?(?:(?:at|um)\s+)?(?:(?<![\d.:])(?<hour>[01]?\d|2[0-3])(?:[:.](?<minute>[0-5]\d)(?:\s?(?<half>[ap])\.?m\b\.?)?|"
             + @"\s?(?<half>[ap])\.?m\b\.?|\s?uhr\b|\s?h\b)(?![\d.])|\b(?<word>noon|midday|lunch(?:time)?|midnight|mittag|morning|(?:the )?end of (?:the )?(?:business )?day|eod|"
             + @"close of business|cob|tonight|this evening|this afternoon|evening|afternoon)\b)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Timeout.Infinite
     )]
     private static partial Regex Times();
 }

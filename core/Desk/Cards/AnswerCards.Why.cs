@@ -1,0 +1,110 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage.Confidence;
+
+namespace EscalationBot.Core.Desk.Cards;
+
+/// <summary>The card behind <c>Why?</c>.</summary>
+public sealed partial class AnswerCards
+{
+    /// <summary>Why the verdict is what it is.</summary>
+    public Card Why(AskedQuestion asked)
+    {
+        var (_, understood, ranking, receipt) = asked.Judgement;
+        var percent = ConfidencePercent.Of(receipt.Confidence, words.Culture);
+        List<LabelledFact> facts =
+        [
+            new(words["why_verdict"], words["verdict_" + VerdictName(asked.Judgement.Verdict)]),
+            new(
+                words["why_confidence"],
+                words.Say(
+                    "why_confidence_value",
+                    percent,
+                    ConfidencePercent.Of(receipt.AnswerFrom, words.Culture),
+                    ConfidencePercent.Of(receipt.OfferFrom, words.Culture)
+                )
+            ),
+            new(
+                words["why_articles"],
+                ranking.Count == 0
+                    ? words["why_none"]
+                    : string.Join(
+                        "\n",
+                        ranking
+                            .Take(3)
+                            .Select(hit =>
+                                words.Say(
+                                    "why_article",
+                                    hit.Title,
+                                    ConfidencePercent.Of(hit.Confidence, words.Culture),
+                                    when.Day(hit.Updated)
+                                )
+                            )
+                    )
+            ),
+            new(
+                words["why_criteria"],
+                receipt.Fired.Count == 0
+                    ? words["why_no_criteria"]
+                    : $"{string.Join("\n", receipt.Fired.Select(Criterion))}\n({receipt.PolicyVersion})"
+            ),
+            new(words["why_runner_up"], words.Find("verdict_" + receipt.RunnerUp.Replace(' ', '_'), receipt.RunnerUp)),
+            new(words["why_flip"], receipt.Flip.Length == 0 ? "–" : receipt.Flip),
+        ];
+        if (asked.SearchedAs is { } search)
+        {
+            facts.Add(new(words["why_searched_as"], search));
+        }
+
+        if (understood.Found.Count > 0)
+        {
+            facts.Add(
+                new(
+                    words["why_understood"],
+                    string.Join(
+                        "; ",
+                        understood
+                            .Found.Take(8)
+                            .Select(fact =>
+                                // What is unsure is asked, not said.
+                                $"{fact.Name}: {fact.Value}{(fact.Certainty < 0.5 ? "?" : "")}"
+                                + (fact.Words.Length == 0 ? "" : $" (“{fact.Words}”)")
+                            )
+                    )
+                )
+            );
+        }
+
+        if (understood.PastPlaces.Count > 0)
+        {
+            facts.Add(
+                new(
+                    words["why_past_cases"],
+                    string.Join(
+                        "; ",
+                        understood.PastPlaces.Select(place =>
+                            words.Say(
+                                "why_past_case",
+                                place.Category ?? workplace.Organisation.FindQueue(place.Queue)?.Title ?? place.Queue,
+                                place.Probability.ToString("P0", words.Culture),
+                                place.Usual.ToString("P0", words.Culture)
+                            )
+                        )
+                    )
+                )
+            );
+        }
+
+        return new(
+            words.Say("why_fallback", percent),
+            [new CardPart.Heading(words["why_title"]), new CardPart.FactList(facts)],
+            [GetSpecialist(asked)]
+        );
+    }
+
+    /// <summary>A criterion that held: its sentence while the file still has it, else its id.</summary>
+    private string Criterion(string id) =>
+        workplace.Organisation.Criteria.Criteria.FirstOrDefault(criterion => criterion.Id == id) is { Why.Length: > 0 } known
+            ? known.Why
+            : id;
+}
