@@ -235,8 +235,8 @@ public sealed class CheckFindingsTests : IDisposable
         output
             .ToString()
             .ShouldContain(
-                "departments.yaml:1: warning: 'departments.yaml' is accepted and has no effect yet: departments are "
-                    + "not asked yet. It may stay for later, or go."
+                "accounts.csv:1: warning: 'owner_email' is accepted and has no effect yet: account owners are not told of "
+                    + "anything yet. It may stay for later, or go."
             );
     }
 
