@@ -49,7 +49,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await ShowAsync(tab, "specialist");
         await Tab.Button(tab.Specialists, "Claim").ClickAsync();
         await Expect(tab.Specialists.Locator(".root > .msg").First).ToContainTextAsync("has it");
-        await Tab.Button(tab.Specialists, "Resolve").ClickAsync();
+        await Tab.Button(tab.Specialists, "Ask the rep").ClickAsync();
         await tab.SubmitAsync();
         await Expect(tab.Page.Locator("dialog [aria-invalid=true]")).ToBeFocusedAsync();
         await AgreesAsync(tab, "form with an error");

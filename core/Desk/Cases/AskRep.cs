@@ -19,7 +19,10 @@ internal static class AskRep
                     "form_ask_rep",
                     [
                         .. MissingChoice(forms, theCase),
-                        forms.Paragraph(FormFields.Text, "form_ask_rep_text", required: MissingOf(forms.Organisation, theCase).Count == 0),
+                        forms.Paragraph(FormFields.Text, "form_ask_rep_text") with
+                        {
+                            RequiredUnless = FormFields.Missing,
+                        },
                     ]
                 ) with
                 {
@@ -69,12 +72,6 @@ internal static class AskRep
 
     private static void Apply(DecisionBuilder draft, Case theCase, string text)
     {
-        if (text.Length == 0)
-        {
-            draft.Refuse("ask_nothing");
-            return;
-        }
-
         if (theCase.Asks.FirstOrDefault(ask => string.Equals(ask.Text.Trim(), text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } same)
         {
             draft.Refuse(same.Reply is null ? "asked_already" : "answered_already", same.Reply ?? theCase.Rep.Name);

@@ -30,6 +30,7 @@ internal static class Transfer
                         ) with
                         {
                             Required = false,
+                            RequiredUnless = FormFields.Person,
                         },
                         .. Colleagues(forms, theCase),
                         .. Readers(forms, theCase),
@@ -83,13 +84,7 @@ internal static class Transfer
         var organisation = draft.Loaded.Organisation;
         var (wanted, email) = (values.GetValueOrDefault(FormFields.Queue), values.GetValueOrDefault(FormFields.Person));
         var colleague = email is null ? null : organisation.FindPerson(email);
-        if (wanted is null && email is null)
-        {
-            draft.Refuse("transfer_nowhere");
-            return;
-        }
-
-        if (email is not null && colleague?.Is(Roles.Specialist) != true)
+        if ((email is not null || wanted is null) && colleague?.Is(Roles.Specialist) != true)
         {
             draft.Refuse("unknown_person");
             return;

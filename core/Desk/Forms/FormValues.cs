@@ -14,6 +14,8 @@ internal static class FormValues
         FormFields.Queue,
         FormFields.Priority,
         FormFields.Person,
+        FormFields.Missing,
+        FormFields.Department,
         FormFields.Account,
         FormFields.Urgency,
         FormFields.GrantAction,
@@ -33,7 +35,7 @@ internal static class FormValues
             var value = values.GetValueOrDefault(field.Id)?.Trim() ?? "";
             if (value.Length == 0)
             {
-                if (field.Required)
+                if (field.Required || (field.RequiredUnless is { } other && string.IsNullOrWhiteSpace(values.GetValueOrDefault(other))))
                 {
                     errors[field.Id] = words["error_required"];
                 }
