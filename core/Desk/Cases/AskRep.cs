@@ -18,11 +18,11 @@ internal static class AskRep
                 forms.Make(
                     "form_ask_rep",
                     [
-                        .. MissingChoice(forms, theCase),
                         forms.Paragraph(FormFields.Text, "form_ask_rep_text") with
                         {
                             RequiredUnless = FormFields.Missing,
                         },
+                        .. MissingChoice(forms, theCase),
                     ]
                 ) with
                 {
