@@ -38,6 +38,22 @@ public sealed class QuotaTests
         ana.Reads[^1].ShouldContain("Hello ana");
     }
 
+    /// <summary>What is refused whatever it says costs no search.</summary>
+    [Fact]
+    public void A_message_over_the_limit_is_not_even_looked_at()
+    {
+        var limits = Of(person: new Usage(3, 100, 100));
+        var said = TestDatabaseSamples.Said("m1");
+        var loaded = LooseDesk.Loaded(said) with
+        {
+            Counted = new Counted(limits, "person:ana", "place:ana", TestDatabaseSamples.Morning, new Usage(3, 0, 0), Usage.None),
+        };
+
+        Quotas
+            .Apply(said, loaded, TestDatabaseSamples.Morning, (_, _, _) => throw new InvalidOperationException("It was decided."))
+            .Outbound.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task One_person_on_two_channels_has_one_limit()
     {

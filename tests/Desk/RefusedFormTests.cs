@@ -183,6 +183,36 @@ public sealed class RefusedFormTests
         bob.Heard.ShouldContain(Typed);
     }
 
+    [Fact]
+    public async Task Where_only_listed_people_ask_nobody_else_opens_the_form_of_a_case_or_sends_it()
+    {
+        await using var world = await DeskWorld.OpenAsync(
+            ("organisation.yaml", OrganisationFixture.Yaml.Replace("askers: anyone", "askers: listed", StringComparison.Ordinal))
+        );
+        var stranger = world.Person("stranger");
+        foreach (var form in new[] { Actions.GetSpecialist, Actions.EscalateMessage })
+        {
+            var data = new Dictionary<string, string> { [DataKeys.Text] = Unknown };
+            (await world.Forms.OpenAsync(new FormRequest(form, data, stranger.Key, stranger.Place), default))
+                .ShouldBeOfType<FormAnswer.Refused>()
+                .Sentence.ShouldContain("Only people listed");
+            await stranger.SubmitsAsync(form, data, Values);
+        }
+
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM cases")).ShouldBe(0);
+        (
+            await world.Forms.OpenAsync(
+                new FormRequest(
+                    Actions.GetSpecialist,
+                    new Dictionary<string, string>(),
+                    world.Person("ana").Key,
+                    world.Person("ana").Place
+                ),
+                default
+            )
+        ).ShouldBeOfType<FormAnswer.Open>();
+    }
+
     /// <summary>Values for every field that any form has.</summary>
     private static Dictionary<string, string> Values =>
         new()

@@ -49,12 +49,28 @@ public sealed class LoopbackTests
     [InlineData("X-Envoy-External-Address")]
     [InlineData("X-Amzn-Trace-Id")]
     [InlineData("CDN-Loop")]
+    [InlineData("Front-End-Https")]
+    [InlineData("X-ProxyUser-Ip")]
+    [InlineData("X-Azure-Ref")]
+    [InlineData("X-Amz-Cf-Id")]
+    [InlineData("Fastly-SSL")]
+    [InlineData("X-ClientIP")]
     public void What_any_proxy_or_tunnel_adds_is_no_loopback(string header)
     {
         var http = Local();
         Loopback.Is(http).ShouldBeTrue();
         http.Request.Headers[header] = "anything";
         Loopback.Is(http).ShouldBeFalse();
+    }
+
+    /// <summary>A proxy on this machine may look like it: a public address says that there is one.</summary>
+    [Theory]
+    [InlineData("https://bot.example.com", HttpStatusCode.Forbidden)]
+    [InlineData("http://localhost:3978", HttpStatusCode.OK)]
+    public async Task With_a_public_address_this_machine_is_no_exception(string url, HttpStatusCode status)
+    {
+        await using var host = await WebChatHost.StartAsync(settings: ("Console:Url", url));
+        (await host.Here.SendAsync(Get("/webchat/people"))).StatusCode.ShouldBe(status);
     }
 
     [Fact]

@@ -47,7 +47,9 @@ public sealed class OperatorTests
         json.RootElement.TryGetProperty("database", out _).ShouldBe(status == HttpStatusCode.OK);
         json.RootElement.EnumerateObject().Count().ShouldBe(status == HttpStatusCode.OK ? json.RootElement.EnumerateObject().Count() : 1);
 
-        (await bot.Http.GetAsync("/metrics")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var here = await bot.Http.GetAsync("/metrics");
+        here.StatusCode.ShouldBe(HttpStatusCode.OK);
+        here.Headers.CacheControl!.NoStore.ShouldBeTrue();
     }
 
     /// <summary>Servers trim what ends a header; this does not rely on it.</summary>

@@ -43,6 +43,7 @@ public sealed class OwnSiteTests
     [InlineData("cross-site", "navigate", "document", HttpStatusCode.OK)]
     [InlineData("cross-site", "no-cors", "image", HttpStatusCode.Forbidden)]
     [InlineData("cross-site", "navigate", "iframe", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", "no-cors", "document", HttpStatusCode.Forbidden)]
     [InlineData("same-site", "cors", "empty", HttpStatusCode.Forbidden)]
     [InlineData("same-origin", "cors", "empty", HttpStatusCode.OK)]
     [InlineData("none", "navigate", "document", HttpStatusCode.OK)]

@@ -64,6 +64,14 @@ public sealed class RequestBodiesTests
     }
 
     [Fact]
+    public async Task A_body_that_is_said_to_be_too_large_is_not_begun()
+    {
+        using var stream = new MemoryStream(new byte[Megabyte + 1]);
+        using var body = await Of(new LimitsOptions()).ReadAsync(Request(stream, Megabyte + 1));
+        (body.Status, stream.Position).ShouldBe((413, 0));
+    }
+
+    [Fact]
     public async Task Many_large_bodies_are_refused_when_the_budget_is_used_up_and_small_ones_still_pass()
     {
         var bodies = Of(new LimitsOptions { BodiesMegabytes = 4 });

@@ -132,6 +132,7 @@ public sealed class HealthTests
         {
             using var answer = await bot.Http.GetAsync(path);
             answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+            answer.Headers.GetValues("X-Frame-Options").ShouldBe(["DENY"]);
             answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("frame-ancestors 'none'");
             answer.Headers.Contains("Server").ShouldBeFalse();
         }

@@ -1,5 +1,6 @@
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -43,6 +44,18 @@ public sealed class PermissionsTests
         May("ana@example.com", action, Technical).ShouldBeFalse();
         May("ana@example.com", action, Technical with { IsRep = true }).ShouldBeFalse();
         May(null, action, Technical).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(DeskAction.Reassign)]
+    [InlineData(DeskAction.Hold)]
+    [InlineData(DeskAction.Resolve)]
+    [InlineData(DeskAction.Claim)]
+    public void A_manager_manages_their_own_queues_only(DeskAction action)
+    {
+        var max = new Colleague("max@example.com", "Max", Roles.Manager, ["billing"], [], null);
+        (Permissions.Check(Org, max, Membership.Member, action, Billing) is Permission.Allowed).ShouldBeTrue();
+        (Permissions.Check(Org, max, Membership.Member, action, Technical) is Permission.Allowed).ShouldBeFalse();
     }
 
     [Theory]

@@ -128,6 +128,42 @@ public sealed class AuditCheckTests
     }
 
     [Fact]
+    public async Task A_row_that_was_changed_together_with_its_hash_no_longer_carries_the_next_one()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var keys = new AuditKeys();
+        await FillAsync(test, keys);
+        await ForgeAsync(test, 5, row => row with { Verb = "released" }, keys);
+
+        (await CheckAsync(test, keys)).Fault.ShouldNotBeNull().Number.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task A_row_without_a_key_behind_rows_that_have_one_is_named_itself()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var keys = new AuditKeys(Key);
+        await FillAsync(test, keys);
+        await ForgeAsync(test, 11, row => row with { Verb = "released", Key = "" }, keys);
+        await ForgeAsync(test, 12, row => row with { Key = "" }, keys);
+        await HeadAsync(test, (await RowAsync(test, 12)).Hash, keys);
+
+        var fault = (await CheckAsync(test, keys)).Fault.ShouldNotBeNull();
+        (fault.Number, fault.What).ShouldBe((11, "Its hash has no key, though rows before it have one."));
+    }
+
+    [Fact]
+    public async Task A_head_that_counts_rightly_and_seals_another_hash_is_found()
+    {
+        await using var test = await TestDatabase.OpenAsync();
+        var keys = new AuditKeys();
+        await FillAsync(test, keys);
+        await HeadAsync(test, new string('0', 64), keys);
+
+        (await CheckAsync(test, keys)).Fault.ShouldBe(new AuditFault(12, "Its hash is not that of the head."));
+    }
+
+    [Fact]
     public async Task A_key_may_be_added_and_changed_and_what_lacks_the_present_one_chains_nothing()
     {
         await using var test = await TestDatabase.OpenAsync();
@@ -234,6 +270,44 @@ public sealed class AuditCheckTests
     [InlineData("12:9F86D081884C7D65", false)]
     public void A_head_that_was_written_down_is_read_or_refused(string? text, bool good) =>
         (AuditAnchor.Parse(text) is not null).ShouldBe(good);
+
+    private static async Task<AuditRow> RowAsync(TestDatabase test, long number) =>
+        (
+            await test.Database.ReadAsync(
+                session => session.FindAsync($"SELECT {AuditRow.Columns} FROM audit WHERE id = @id", AuditRow.Of, number),
+                default
+            )
+        )!;
+
+    /// <summary>Changes a row and makes its hash anew, as whoever can write to the database and knows the code may.</summary>
+    private static async Task ForgeAsync(TestDatabase test, long number, Func<AuditRow, AuditRow> change, AuditKeys keys)
+    {
+        var forged = change(await RowAsync(test, number));
+        var hash = forged.HashAfter((await RowAsync(test, number - 1)).Hash, keys);
+        await test.Database.WriteAsync(
+            session =>
+                session.ExecuteAsync(
+                    "UPDATE audit SET verb = @verb, key = @key, hash = @hash WHERE id = @id",
+                    forged.Verb,
+                    forged.Key,
+                    hash,
+                    number
+                ),
+            default
+        );
+    }
+
+    /// <summary>Another hash at the head of twelve rows, sealed without a key.</summary>
+    private static Task<int> HeadAsync(TestDatabase test, string hash, AuditKeys keys) =>
+        test.Database.WriteAsync(
+            session =>
+                session.ExecuteAsync(
+                    "UPDATE audit_head SET hash = @hash, key = '', seal = @seal",
+                    hash,
+                    AuditHead.SealOf(12, hash, "", keys)
+                ),
+            default
+        );
 
     /// <summary>As somebody does it who may write to the database: the last rows gone, and the head put back.</summary>
     private static async Task CutAsync(TestDatabase test, AuditKeys keys)

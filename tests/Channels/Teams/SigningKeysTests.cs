@@ -64,6 +64,22 @@ public sealed class SigningKeysTests : IAsyncLifetime
         (await SendAsync(_world.Microsoft.Token(kid: "key-2"))).ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_key_that_was_missing_leaves_after_a_day_also_while_nothing_can_be_fetched()
+    {
+        (await SendAsync()).ShouldBe(HttpStatusCode.OK);
+        _world.Microsoft.AddKey("key-2");
+        _world.Microsoft.Withdraw("key-1");
+        _world.Clock.Advance(TimeSpan.FromHours(25));
+        (await SendAsync(_world.Microsoft.Token(kid: "key-2"))).ShouldBe(HttpStatusCode.OK);
+        (await SendAsync()).ShouldBe(HttpStatusCode.OK);
+        _world.Microsoft.Keys = "<html>";
+        _world.Clock.Advance(TimeSpan.FromHours(25));
+
+        (await SendAsync()).ShouldBe(HttpStatusCode.Unauthorized);
+        (await SendAsync(_world.Microsoft.Token(kid: "key-2"))).ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("file:///etc/passwd")]
     [InlineData("http://login.example/keys")]
