@@ -132,8 +132,12 @@ public static class Clocks
             : null;
 
     /// <summary>A department is reminded when its time is over, then once each working day: nothing waits for ever.</summary>
-    public static DateTimeOffset ReminderDue(DepartmentRequest request, OrganisationSnapshot organisation) =>
-        request.RemindedAt is { } last ? organisation.Calendar.Add(last, new BusinessTime(1, TimeSpan.Zero)) : request.DueAt;
+    public static DateTimeOffset ReminderDue(DepartmentRequest request, OrganisationSnapshot organisation)
+    {
+        var again = request.RemindedAt is { } last ? organisation.Calendar.Add(last, BusinessTime.OfDays(1)) : request.DueAt;
+        // Its time may have been moved since: it was waiting for an answer itself.
+        return again > request.DueAt ? again : request.DueAt;
+    }
 
     /// <summary>What is promised for this case now.</summary>
     public static ServiceLevel LevelOf(Case theCase, OrganisationSnapshot organisation) =>

@@ -122,6 +122,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
     private AnswersProved ProvedOf(IEnumerable<QuestionRow> questions, IReadOnlyList<QuestionRow> asked)
     {
         var now = time.GetUtcNow();
+        var byPerson = asked.ToLookup(PersonOf);
         var answers = questions
             .Where(question =>
                 question.CaseId is null && (question.Verdict == "answer" || (question.Verdict == "offer" && question.State == "solved"))
@@ -131,19 +132,19 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         var quiet = answers.Count(answer =>
             answer.State != "solved"
             && answer.AskedAt + QuietFor <= now
-            && !asked.Any(later => later.AskedAt > answer.AskedAt && later.AskedAt < answer.AskedAt + QuietFor && IsAbout(later, answer))
+            && !byPerson[PersonOf(answer)]
+                .Any(later => later.AskedAt > answer.AskedAt && later.AskedAt < answer.AskedAt + QuietFor && IsAbout(later, answer))
         );
         return new(confirmed, quiet, answers.Count - confirmed - quiet);
     }
 
-    /// <summary>The same person again, about the same client, the same category or the same article.</summary>
+    private static string PersonOf(QuestionRow question) => question.Email ?? $"{question.Channel}:{question.Person}";
+
+    /// <summary>About the same client, the same category or the same article.</summary>
     private static bool IsAbout(QuestionRow later, QuestionRow answer) =>
-        (later.Email is { } email ? email == answer.Email : (later.Channel, later.Person) == (answer.Channel, answer.Person))
-        && (
-            (later.Account is not null && later.Account == answer.Account)
-            || (later.Category is not null && later.Category == answer.Category)
-            || (later.Article is not null && later.Article == answer.Article)
-        );
+        (later.Account is not null && later.Account == answer.Account)
+        || (later.Category is not null && later.Category == answer.Category)
+        || (later.Article is not null && later.Article == answer.Article);
 
     /// <summary>
     /// The last questions that nothing covered, in their words. What is restricted, or became a restricted case, is not told to every

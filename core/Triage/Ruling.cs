@@ -59,8 +59,9 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
 
     /// <summary>
     /// One word names a topic, not a question, and the likeliest of several articles is still a guess; unless it is an article's title.
+    /// Languages that write without spaces say whole sentences in one: only plain letters count.
     /// </summary>
-    public static bool IsOneWord(Sighted sighted, IReadOnlyList<Hit> candidates) =>
+    private static bool IsOneWord(Sighted sighted, IReadOnlyList<Hit> candidates) =>
         candidates.Count > 1
         && sighted.Question.Text.Trim() is var text
         && !text.Any(char.IsWhiteSpace)

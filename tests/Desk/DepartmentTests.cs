@@ -107,6 +107,37 @@ public sealed class DepartmentTests
     }
 
     [Fact]
+    public async Task A_department_that_was_asked_gets_more_words_and_no_second_request()
+    {
+        var (world, _, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.FillsAsync(Card, "Department", ("Which department?", "legal"));
+        await bob.FillsAsync(Card, "Department", ("Which department?", "legal"));
+        bob.Heard.ShouldStartWith("Legal has been asked already.");
+        (await world.TheCaseAsync()).Requests.Single().Words.ShouldBeEmpty();
+        await bob.FillsAsync(
+            Card,
+            "Department",
+            ("Which department?", "legal"),
+            ("What they should know beside the template", "It is urgent.")
+        );
+        (await world.TheCaseAsync()).Requests.Single().Words.Single().Text.ShouldBe("It is urgent.");
+    }
+
+    [Fact]
+    public async Task A_time_that_was_moved_by_waiting_is_not_reminded_of_before_it_is_over()
+    {
+        var (world, _, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.FillsAsync(Card, "Department", ("Which department?", "legal"));
+        var organisation = world.Workplaces.Current.Organisation;
+        var request = (await world.TheCaseAsync()).Requests[0];
+        Clocks.ReminderDue(request, organisation).ShouldBe(request.DueAt);
+        var later = request with { RemindedAt = request.DueAt, DueAt = organisation.Calendar.Add(request.DueAt, new(3, TimeSpan.Zero)) };
+        Clocks.ReminderDue(later, organisation).ShouldBe(later.DueAt);
+    }
+
+    [Fact]
     public async Task Only_who_reads_in_the_department_s_place_answers_for_it_and_no_stranger()
     {
         var (world, ana, bob) = await WithCaseAsync();

@@ -102,16 +102,32 @@ public sealed class FlipTests
         Judge(Known, far).Receipt.Flip.ShouldNotContain("legal");
     }
 
+    /// <summary>Sure enough for an answer, were it a question.</summary>
+    [Theory]
+    [InlineData("export")]
+    [InlineData("Export?")]
+    public void One_word_gets_a_choice_however_sure_the_first_article_is(string word)
+    {
+        var judgement = new TriageEngine(Sample()).Judge(Question.Of(word), Circumstances.None, Now);
+        judgement.Receipt.Confidence.ShouldBeGreaterThanOrEqualTo(judgement.Receipt.AnswerFrom);
+        judgement.Verdict.ShouldBeOfType<Verdict.Offer>().Candidates.Count.ShouldBeGreaterThan(1);
+        judgement.Receipt.RunnerUp.ShouldBe("answer");
+        judgement.Receipt.Flip.ShouldStartWith("One word names a topic and no question;");
+    }
+
+    private static TriageData Sample() =>
+        TriageData.Of(
+            SearchIndex.Of(KnowledgeFolder.Read(OrganisationFixture.SampleFolder).Articles),
+            OrganisationFolder.Read(OrganisationFixture.SampleFolder).Organisation!,
+            new TriageOptions()
+        );
+
     /// <summary>What the receipt promises is what comes out, for every example of the sample organisation.</summary>
     [Fact]
     public void On_the_sample_organisation_every_runner_up_comes_true_after_the_change()
     {
         var organisation = OrganisationFolder.Read(OrganisationFixture.SampleFolder).Organisation!;
-        var data = TriageData.Of(
-            SearchIndex.Of(KnowledgeFolder.Read(OrganisationFixture.SampleFolder).Articles),
-            organisation,
-            new TriageOptions()
-        );
+        var data = Sample();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (
             var text in organisation

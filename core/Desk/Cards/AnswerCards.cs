@@ -1,4 +1,3 @@
-using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
@@ -217,11 +216,13 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
             .ToHashSet(StringComparer.Ordinal);
         return written.Count == 0 || written.Contains(spoken)
             ? null
-            : words.Say("not_covered_language", NameOf(spoken), string.Join(", ", written.Order(StringComparer.Ordinal).Select(NameOf)));
+            : words.Say(
+                "not_covered_language",
+                LanguageNames.Of(spoken),
+                string.Join(", ", written.Order(StringComparer.Ordinal).Select(LanguageNames.Of))
+            );
 
         static string Primary(string language) => language.Split('-')[0].ToLowerInvariant();
-
-        string NameOf(string language) => CultureInfo.GetCultureInfo(language).EnglishName;
     }
 
     private void AddOpenCase(List<CardButton> buttons, AskedQuestion asked, Case? openCase)

@@ -54,6 +54,12 @@ internal static partial class AskDepartment
         if (theCase.Requests.FirstOrDefault(request => request.IsOpen && request.Department == department.Id) is { } open)
         {
             // One request a department at a time: what comes later is said in it.
+            if (input.Text.Trim().Length == 0)
+            {
+                draft.Refuse("request_again", department.Title);
+                return;
+            }
+
             DepartmentAnswers.Add(draft, theCase, open, input.Text);
             return;
         }

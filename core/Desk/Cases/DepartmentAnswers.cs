@@ -43,11 +43,11 @@ internal static class DepartmentAnswers
                 {
                     Intro = Find(theCase, data) is { } request ? ShortText.Of(request.Text, 300) : "",
                 },
-            Do = (draft, theCase, input) => Say(draft, theCase, input, becomes),
+            Do = (draft, theCase, input) => Say(draft, theCase, input, name, becomes),
         };
 
     /// <summary>The department says something, and the request moves.</summary>
-    private static void Say(DecisionBuilder draft, Case theCase, CaseInput input, RequestState becomes)
+    private static void Say(DecisionBuilder draft, Case theCase, CaseInput input, string verb, RequestState becomes)
     {
         if (OpenOne(draft, theCase, input) is not { } request)
         {
@@ -56,7 +56,7 @@ internal static class DepartmentAnswers
 
         if (!IsInItsPlace(draft, request))
         {
-            draft.Refused(Actions.DepartmentDone, theCase.Id, "only_in_place");
+            draft.Refused(verb, theCase.Id, "only_in_place");
             draft.Refuse("only_in_department", AskDepartment.CardsOf(draft).TitleOf(request));
             return;
         }

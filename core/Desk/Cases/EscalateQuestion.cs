@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
@@ -226,7 +227,7 @@ internal static class EscalateQuestion
 
         if (account.Language is { } language && language != draft.Loaded.Organisation.Language)
         {
-            parts.Add(draft.Words.Say("account_language", language));
+            parts.Add(draft.Words.Say("account_language", LanguageNames.Of(language)));
         }
 
         if (draft.Loaded.OpenCasesOfAccount is > 0 and var open)

@@ -12,9 +12,10 @@ namespace EscalationBot.Core.Desk.Credits;
 internal static class AuthorityQuestion
 {
     /// <summary>
-    /// Accounts whose grants must be read before such a question is decided; empty when it is none. In the words said last first.
+    /// The account that the words are about for certain, of which what was granted must be read; null when there is none. The words said
+    /// last come first.
     /// </summary>
-    /// <param name="workplace">Its rules and accounts.</param>
+    /// <param name="workplace">Its accounts.</param>
     /// <param name="text">All words of the question.</param>
     /// <param name="last">The words said last.</param>
     public static Account? AccountOf(Context.Workplace workplace, string text, string last) =>

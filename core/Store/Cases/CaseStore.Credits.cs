@@ -36,17 +36,4 @@ public sealed partial class CaseStore
     /// <summary>The approval of an id; null when there is none.</summary>
     public Task<Approval?> FindApprovalAsync(string id, CancellationToken ct) =>
         database.ReadAsync(session => session.FindAsync("SELECT body FROM approvals WHERE id = @id", CreditRows.ReadApproval, id), ct);
-
-    /// <summary>Approvals in a state, or all; newest first.</summary>
-    public Task<IReadOnlyList<Approval>> ApprovalsAsync(ApprovalState state, int most, CancellationToken ct) =>
-        database.ReadAsync<IReadOnlyList<Approval>>(
-            async session =>
-                await session.QueryAsync(
-                    "SELECT body FROM approvals WHERE state = @state ORDER BY created_at DESC, id DESC LIMIT @most",
-                    CreditRows.ReadApproval,
-                    Engine.Stored.Name(state),
-                    most
-                ),
-            ct
-        );
 }

@@ -83,23 +83,7 @@ internal static class CreditRows
             && await session.ExecuteAsync(
                 $"INSERT INTO grants ({Columns}) VALUES (@id, @account, @action, @cents, @currency, @byKey, @byName, @byEmail, "
                     + "@approvedKey, @approvedName, @approvedEmail, @secondKey, @secondName, @secondEmail, @reason, @case, @at)",
-                one.Id,
-                one.Account,
-                one.Action,
-                (long)(one.Amount * 100),
-                one.Currency,
-                Stored.Key(one.By.Key),
-                one.By.Name,
-                one.By.Email,
-                KeyOf(one.ApprovedBy),
-                one.ApprovedBy?.Name,
-                one.ApprovedBy?.Email,
-                KeyOf(one.SecondBy),
-                one.SecondBy?.Name,
-                one.SecondBy?.Email,
-                one.Reason,
-                one.CaseId,
-                one.At
+                [one.Id, one.Account, one.Action, (long)(one.Amount * 100), one.Currency, .. PeopleAndReasonOf(one), one.CaseId, one.At]
             ) == 1;
     }
 
@@ -109,17 +93,7 @@ internal static class CreditRows
             "UPDATE grants SET by_key = @byKey, by_name = @byName, by_email = @byEmail, approved_key = @approvedKey, approved_name = "
                 + "@approvedName, approved_email = @approvedEmail, second_key = @secondKey, second_name = @secondName, second_email = "
                 + "@secondEmail, reason = @reason WHERE id = @id",
-            Stored.Key(one.By.Key),
-            one.By.Name,
-            one.By.Email,
-            KeyOf(one.ApprovedBy),
-            one.ApprovedBy?.Name,
-            one.ApprovedBy?.Email,
-            KeyOf(one.SecondBy),
-            one.SecondBy?.Name,
-            one.SecondBy?.Email,
-            one.Reason,
-            one.Id
+            [.. PeopleAndReasonOf(one), one.Id]
         );
 
     public static RecordedGrant ReadGrant(Row row) =>
@@ -140,6 +114,21 @@ internal static class CreditRows
         };
 
     public static Approval ReadApproval(Row row) => JsonSerializer.Deserialize(row.Text(0), StoreJson.Default.Approval)!;
+
+    /// <summary>In the order of <see cref="Columns"/>.</summary>
+    private static object?[] PeopleAndReasonOf(RecordedGrant one) =>
+        [
+            Stored.Key(one.By.Key),
+            one.By.Name,
+            one.By.Email,
+            KeyOf(one.ApprovedBy),
+            one.ApprovedBy?.Name,
+            one.ApprovedBy?.Email,
+            KeyOf(one.SecondBy),
+            one.SecondBy?.Name,
+            one.SecondBy?.Email,
+            one.Reason,
+        ];
 
     private static bool IsNamed(Approval one) => one.By != Forgotten.Nobody;
 

@@ -23,6 +23,8 @@ internal sealed class FileOffers(ChannelMemory memory, TeamsWords words, TimePro
 
         /// <summary>Of the conversation in which it was allowed.</summary>
         public string? ServiceUrl { get; init; }
+
+        /// <summary>When it was made; null for one of an earlier version of the program.</summary>
         public DateTimeOffset? At { get; init; }
     }
 
@@ -105,9 +107,11 @@ internal sealed class FileOffers(ChannelMemory memory, TeamsWords words, TimePro
             ),
         };
 
+    /// <summary>The offer of a key; null when there is none any more.</summary>
     public async Task<Offer?> FindAsync(string key, CancellationToken ct) =>
         await memory.FindAsync(ChannelNames.Teams, Prefix + key, ct) is { Length: > 0 } kept ? Read(kept) : null;
 
+    /// <summary>It was carried, or declined.</summary>
     public Task ForgetAsync(string key, CancellationToken ct) => memory.SetAsync(ChannelNames.Teams, Prefix + key, null, ct);
 
     private static Offer Read(string kept)
