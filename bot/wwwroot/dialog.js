@@ -86,6 +86,11 @@ function makeField(form, field, where, id, start) {
       input.value = start?.value ?? '';
       read = () => ({ value: input.value });
       break;
+    case 'date':
+      input = element('input', { ...common, type: 'date', min: field.earliest ?? undefined, max: field.latest ?? undefined });
+      input.value = start?.value ?? '';
+      read = () => ({ value: input.value });
+      break;
     case 'choice':
       input = element('select', common, ...(field.options ?? []).map(option => element('option', { value: option.value, selected: option.value === start?.value }, option.title)));
       if (!start) input.prepend(element('option', { value: '', selected: true }, texts.choose));

@@ -228,6 +228,21 @@ public sealed record Case
     [JsonIgnore]
     public Promise? OpenPromise => Promises is [.., { State: PromiseState.Open } last] ? last : null;
 
+    /// <summary>Put off until a day; null = not.</summary>
+    public Snooze? Snoozed { get; init; }
+
+    /// <summary>Times in which it was put off before, oldest first.</summary>
+    public IReadOnlyList<Pause> Pauses { get; init; } = [];
+
+    /// <summary>When its owner was last offered to close it, since the rep is silent.</summary>
+    public DateTimeOffset? StaleOfferedAt { get; init; }
+
+    /// <summary>When its owner last said that it stays open although the rep is silent.</summary>
+    public DateTimeOffset? KeptOpenAt { get; init; }
+
+    /// <summary>It was closed because the rep was silent; then <see cref="State"/> is <see cref="CaseState.Declined"/>.</summary>
+    public bool ClosedAsStale { get; init; }
+
     /// <summary>Departments that were asked, oldest first.</summary>
     public IReadOnlyList<DepartmentRequest> Requests { get; init; } = [];
 

@@ -34,6 +34,8 @@ public static class TimerNames
         PromiseWarning = "promise_warning",
         Promise = "promise",
         ClientUpdate = "client_update",
+        Snooze = "snooze",
+        Stale = "stale",
         ApprovalReminder = "approval_reminder",
         ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591
@@ -43,6 +45,7 @@ public static class TimerNames
 /// The clocks of a case: pure functions of the case and the calendar of its priority, so that they can be computed again at any moment and
 /// after any change of the calendar. Claim runs while nobody has the case; update runs while somebody has it and the rep has not been asked
 /// anything; resolve runs from the start (or the reopening) until resolved, less the working time in which a question to the rep was open.
+/// While a case is put off neither of these two runs.
 /// Nothing runs after that.
 /// </summary>
 public static class Clocks
@@ -65,7 +68,7 @@ public static class Clocks
             CaseState.Unclaimed => new(calendar.Add(theCase.QueuedAt, level.Claim), null, ResolveDue(theCase, calendar, level)),
             CaseState.Claimed => new(
                 null,
-                WaitsForRep(theCase) ? null : calendar.Add(UpdateFrom(theCase), level.Update),
+                WaitsForRep(theCase) || theCase.Snoozed is not null ? null : calendar.Add(UpdateFrom(theCase), level.Update),
                 ResolveDue(theCase, calendar, level)
             ),
             _ => Deadlines.None,
@@ -218,6 +221,17 @@ public static class Clocks
             yield return new(after.Id, TimerNames.Department, departments);
         }
 
+        if (after.Snoozed?.Until != before?.Snoozed?.Until)
+        {
+            yield return new(after.Id, TimerNames.Snooze, after.Snoozed?.Until);
+        }
+
+        var stale = StaleDue(after, organisation);
+        if (stale != (before is null ? null : StaleDue(before, organisation)))
+        {
+            yield return new(after.Id, TimerNames.Stale, stale);
+        }
+
         var waits = after.State is CaseState.Resolved;
         if (waits != (before?.State is CaseState.Resolved))
         {
@@ -265,13 +279,46 @@ public static class Clocks
         var told = theCase.RepToldAt ?? DateTimeOffset.MinValue;
         var claimed = theCase.ClaimedAt ?? theCase.QueuedAt;
         var answered = theCase.Asks.Max(ask => ask.RepliedAt) ?? DateTimeOffset.MinValue;
-        var latest = told > claimed ? told : claimed;
-        return answered > latest ? answered : latest;
+        var woken = theCase.Pauses is [.., var last] ? last.To : DateTimeOffset.MinValue;
+        return new[] { told, claimed, answered, woken }.Max();
     }
+
+    /// <summary>Whoever was offered to close a silent case has so long to keep it open.</summary>
+    public static BusinessTime StaleGrace { get; } = BusinessTime.OfDays(2);
+
+    /// <summary>
+    /// When a case that waits for the rep has been silent for too long: first its owner is offered to close it, then it closes. Null = it
+    /// does not wait, is put off, or silent cases stay open here.
+    /// </summary>
+    public static DateTimeOffset? StaleDue(Case theCase, OrganisationSnapshot organisation)
+    {
+        if (organisation.StaleAfter <= 0 || theCase.Snoozed is not null || OpenAsk(theCase) is not { } ask)
+        {
+            return null;
+        }
+
+        var since = SilentSince(theCase, ask);
+        return theCase.StaleOfferedAt is { } offered && offered >= since
+            ? organisation.Calendar.Add(offered, StaleGrace)
+            : organisation.Calendar.Add(since, BusinessTime.OfDays(organisation.StaleAfter));
+    }
+
+    /// <summary>When anybody last said something in a case that waits for its rep.</summary>
+    public static DateTimeOffset SilentSince(Case theCase, RepAsk ask) =>
+        new[]
+        {
+            ask.At,
+            theCase.RepToldAt,
+            theCase.KeptOpenAt,
+            theCase.Pauses is [.., var pause] ? pause.To : null,
+            theCase.Conversation is [.., var turn] ? turn.At : null,
+        }
+            .Max()!
+            .Value;
 
     private static DateTimeOffset? ResolveDue(Case theCase, BusinessCalendar calendar, ServiceLevel level)
     {
-        if (WaitsForRep(theCase))
+        if (WaitsForRep(theCase) || theCase.Snoozed is not null)
         {
             return null;
         }
@@ -282,18 +329,22 @@ public static class Clocks
         return waited > TimeSpan.Zero ? calendar.Add(due, new BusinessTime(0, waited)) : due;
     }
 
-    /// <summary>Working time in which at least one question to the rep was open.</summary>
+    /// <summary>Working time in which at least one question to the rep was open, or the case was put off.</summary>
     private static TimeSpan Waited(Case theCase, DateTimeOffset from, BusinessCalendar calendar)
     {
         var sum = TimeSpan.Zero;
         var counted = from;
-        foreach (var ask in theCase.Asks.Where(ask => ask.RepliedAt is not null).OrderBy(ask => ask.At))
+        var waits = theCase
+            .Asks.Where(ask => ask.RepliedAt is not null)
+            .Select(ask => new Pause(ask.At, ask.RepliedAt!.Value))
+            .Concat(theCase.Pauses);
+        foreach (var wait in waits.OrderBy(wait => wait.From))
         {
-            var start = ask.At > counted ? ask.At : counted;
-            if (ask.RepliedAt > start)
+            var start = wait.From > counted ? wait.From : counted;
+            if (wait.To > start)
             {
-                sum += calendar.Elapsed(start, ask.RepliedAt.Value);
-                counted = ask.RepliedAt.Value;
+                sum += calendar.Elapsed(start, wait.To);
+                counted = wait.To;
             }
         }
 

@@ -144,6 +144,10 @@ public static class Erasing
                 },
             DeclinedWhy = theCase.DeclinedWhy is { } why ? In(why) : null,
             Requests = [.. theCase.Requests.Select(Request)],
+            Snoozed =
+                theCase.Snoozed is not { } put ? null
+                : person.Is(put.By) ? put with { By = person.Party, Why = "" }
+                : put with { Why = In(put.Why) },
             Promises =
             [
                 .. theCase.Promises.Select(promise =>

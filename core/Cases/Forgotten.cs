@@ -51,6 +51,7 @@ public static class Forgotten
             Asks = [.. theCase.Asks.Select(ask => ask with { Text = "", By = "", Reply = ask.Reply is null ? null : "" })],
             Resolution = theCase.Resolution is { } outcome ? new Resolution("", "", "", "", Nobody, outcome.At) : null,
             DeclinedWhy = theCase.DeclinedWhy is null ? null : "",
+            Snoozed = theCase.Snoozed is { } put ? put with { By = Nobody, Why = "" } : null,
             Promises = [.. theCase.Promises.Select(promise => promise with { By = Nobody, Words = "" })],
             Requests =
             [

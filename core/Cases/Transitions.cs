@@ -17,7 +17,7 @@ public static class Transitions
 
     /// <summary>Back to the queue, or into another one.</summary>
     public static Case BackToQueue(this Case theCase, string queue, bool movesPlace, DateTimeOffset now) =>
-        theCase with
+        theCase.Woken(now) with
         {
             State = CaseState.Unclaimed,
             LastOwner = theCase.Owner ?? theCase.LastOwner,
@@ -41,6 +41,25 @@ public static class Transitions
                 : opened ? [.. theCase.Readers.Append(queue).Distinct(StringComparer.Ordinal)]
                 : theCase.Readers,
             Similar = theCase.SimilarRestricted is null ? [] : theCase.Similar,
+        };
+
+    /// <summary>Put off until a moment. A case that is put off already keeps the beginning: only the end moves.</summary>
+    public static Case SnoozedUntil(this Case theCase, Party who, DateTimeOffset until, string why, DateTimeOffset now) =>
+        theCase with
+        {
+            Snoozed = new(who, theCase.Snoozed?.At ?? now, until, why),
+            LadderStep = 0,
+        };
+
+    /// <summary>It goes on; the same case when it was not put off.</summary>
+    public static Case Woken(this Case theCase, DateTimeOffset now) =>
+        theCase.Snoozed is { } snoozed ? theCase with { Snoozed = null, Pauses = [.. theCase.Pauses, new(snoozed.At, now)] } : theCase;
+
+    /// <summary>Closed since the rep was silent for too long; it can be opened again.</summary>
+    public static Case ClosedForSilence(this Case theCase, string why, DateTimeOffset now) =>
+        theCase.DeclinedWith(why, now) with
+        {
+            ClosedAsStale = true,
         };
 
     /// <summary>One of its requests to departments, changed.</summary>
@@ -70,7 +89,7 @@ public static class Transitions
 
     /// <summary>Somebody else has it now.</summary>
     public static Case HandedTo(this Case theCase, Party who, DateTimeOffset now) =>
-        theCase with
+        theCase.Woken(now) with
         {
             State = CaseState.Claimed,
             LastOwner = theCase.Owner ?? theCase.LastOwner,
@@ -82,7 +101,7 @@ public static class Transitions
 
     /// <summary>It is solved; questions to the rep that are still open are void.</summary>
     public static Case ResolvedWith(this Case theCase, Resolution resolution) =>
-        theCase.WithPromise(theCase.OpenPromise?.DueAt >= resolution.At ? PromiseState.Kept : PromiseState.Broken) with
+        theCase.WithPromise(theCase.OpenPromise?.DueAt >= resolution.At ? PromiseState.Kept : PromiseState.Broken).Woken(resolution.At) with
         {
             State = CaseState.Resolved,
             Resolution = resolution,
@@ -102,7 +121,7 @@ public static class Transitions
 
     /// <summary>Declined with a reason.</summary>
     public static Case DeclinedWith(this Case theCase, string why, DateTimeOffset now) =>
-        theCase with
+        theCase.Woken(now) with
         {
             State = CaseState.Declined,
             DeclinedWhy = why,
@@ -125,6 +144,8 @@ public static class Transitions
             ReopenedAt = now,
             RepToldAt = now,
             ClientToldAt = null,
+            ClosedAsStale = false,
+            StaleOfferedAt = null,
             Reopened = theCase.Reopened + 1,
             LadderStep = 0,
         };

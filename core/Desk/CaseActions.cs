@@ -29,6 +29,8 @@ internal static class CaseActions
         ReplyToRep.Action,
         TakeBack.Action,
         StillOnIt.Action,
+        .. SnoozeCase.All,
+        .. StaleCase.All,
         Promises.Kept,
         ClientUpdated.Action,
         MissingDetails.Action,

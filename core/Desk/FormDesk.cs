@@ -75,7 +75,7 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             return new FormAnswer.Refused(why.Sentence);
         }
 
-        return CaseActions.FormOf(new FormMaker(workplace, words), request.Action, theCase!, request.Data) is { } form
+        return CaseActions.FormOf(new FormMaker(workplace, words, time.GetUtcNow()), request.Action, theCase!, request.Data) is { } form
             ? new FormAnswer.Open(form)
             : new FormAnswer.Refused(words["unknown_button"]);
     }
@@ -109,7 +109,7 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             return [];
         }
 
-        return new FormMaker(workplace, Words.In(workplace.Organisation.Language)).Accounts(typed);
+        return new FormMaker(workplace, Words.In(workplace.Organisation.Language), time.GetUtcNow()).Accounts(typed);
     }
 
     /// <summary>The customers are the organisation's own business: proven members who may ask see them, nobody else.</summary>
@@ -133,7 +133,7 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         return
             CreditForms.WhyNot(workplace, words, asker, request.Action, request.Data, asked, approval, ledger, time.GetUtcNow()) is { } why
             ? new FormAnswer.Refused(why.Sentence)
-            : new FormAnswer.Open(CreditForms.Make(new FormMaker(workplace, words), request.Action, request.Data));
+            : new FormAnswer.Open(CreditForms.Make(new FormMaker(workplace, words, time.GetUtcNow()), request.Action, request.Data));
     }
 
     private async Task<FormAnswer> OpenSpecialistAsync(
@@ -151,7 +151,7 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             return new FormAnswer.Refused(why.Sentence);
         }
 
-        var maker = new FormMaker(workplace, words);
+        var maker = new FormMaker(workplace, words, time.GetUtcNow());
         if (asked is not null)
         {
             return new FormAnswer.Open(maker.GetSpecialist(request.Action, asked, request.Data, editable: false, asker.IsMember));

@@ -43,7 +43,7 @@ internal static class SubmissionHandler
         }
 
         var theCase = draft.Loaded.Case!;
-        if (CaseActions.FormOf(new FormMaker(workplace, draft.Words), submitted.Form, theCase, submitted.Data) is not { } form)
+        if (CaseActions.FormOf(new FormMaker(workplace, draft.Words, draft.Now), submitted.Form, theCase, submitted.Data) is not { } form)
         {
             draft.Refuse("unknown_button");
             return;
@@ -91,7 +91,7 @@ internal static class SubmissionHandler
         else if (
             !IsWrong(
                 draft,
-                CreditForms.Make(new FormMaker(loaded.Workplace, draft.Words), submitted.Form, submitted.Data),
+                CreditForms.Make(new FormMaker(loaded.Workplace, draft.Words, draft.Now), submitted.Form, submitted.Data),
                 submitted.Values
             )
         )

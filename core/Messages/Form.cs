@@ -29,6 +29,9 @@ public enum FieldKind
     /// shown before.
     /// </summary>
     Search,
+
+    /// <summary>A day, written <c>2026-12-31</c>, from <see cref="FormField.Earliest"/> to <see cref="FormField.Latest"/>.</summary>
+    Date,
 }
 
 /// <summary>One field.</summary>
@@ -51,6 +54,12 @@ public sealed record FormField(string Id, string Label, FieldKind Kind)
 
     /// <summary>For choices and searches.</summary>
     public IReadOnlyList<Option> Options { get; init; } = [];
+
+    /// <summary>For dates: the first day that may be chosen.</summary>
+    public DateOnly? Earliest { get; init; }
+
+    /// <summary>For dates: the last one.</summary>
+    public DateOnly? Latest { get; init; }
 
     /// <summary>Most characters, at most 3,000.</summary>
     public int MaxLength { get; init; } = 3000;

@@ -95,6 +95,12 @@ public sealed class OrganisationSnapshot(
     /// <summary>Whose unrestricted cases a rep may read.</summary>
     public RepsSee RepsSee { get; init; }
 
+    /// <summary>After so many business days of silence a case that waits for its rep is closed, its owner asked first; 0 = never.</summary>
+    public int StaleAfter { get; init; } = UsualStaleAfter;
+
+    /// <summary>See <see cref="StaleAfter"/>.</summary>
+    public const int UsualStaleAfter = 5;
+
     /// <summary>The question that the bot asks itself; null = it takes one of its own.</summary>
     public Canary? Canary { get; init; }
 

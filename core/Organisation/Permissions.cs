@@ -49,6 +49,9 @@ public enum DeskAction
     /// <summary>Answer for a department, in its place.</summary>
     AnswerDepartment,
 
+    /// <summary>Put it off until a day, or go on with it.</summary>
+    Snooze,
+
     /// <summary>Ask the rep something.</summary>
     AskRep,
 

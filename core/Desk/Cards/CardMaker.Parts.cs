@@ -23,6 +23,11 @@ public sealed partial class CardMaker
             CaseState.Unclaimed => theCase.Due.Claim is { } due
                 ? words.Say("rep_unclaimed", _when.Due(due))
                 : words["state_unclaimed_plain"],
+            CaseState.Claimed when theCase.Snoozed is { } put && !Clocks.WaitsForRep(theCase) => words.Say(
+                "rep_snoozed",
+                theCase.Owner!.Name,
+                _when.Clock(put.Until)
+            ),
             CaseState.Claimed when Clocks.WaitsForRep(theCase) => words.Say("rep_waits_for_you", theCase.Owner!.Name),
             CaseState.Claimed => words.Say(
                 "rep_claimed",
@@ -31,7 +36,7 @@ public sealed partial class CardMaker
             ),
             CaseState.Resolved => words.Say("rep_resolved", theCase.Resolution!.By.Name),
             CaseState.Closed => words.Say("state_closed", _when.Clock(theCase.ClientToldAt ?? now)),
-            CaseState.Declined => words.Say("state_declined", theCase.DeclinedWhy ?? ""),
+            CaseState.Declined => words.Say(theCase.ClosedAsStale ? "state_stale" : "state_declined", theCase.DeclinedWhy ?? ""),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
@@ -71,6 +76,7 @@ public sealed partial class CardMaker
             string.Join("\n", theCase.Asks.Where(ask => ask.Reply is { Length: > 0 }).Select(ask => $"{ask.Text} → {ask.Reply}"))
         );
         Add("label_promised", PromiseLine(theCase) ?? "");
+        Add("label_snoozed", theCase.Snoozed is { } put ? words.Say("snoozed_why", put.By.Name, put.Why) : "");
         facts.AddRange(Departments.Lines(theCase));
         Add("label_estimate", Departments.Estimate(theCase) ?? "");
         Add("label_before", Conversation(theCase));
@@ -178,6 +184,16 @@ public sealed partial class CardMaker
         if (workplace.Organisation.Authority.Rules.Count > 0)
         {
             more.Add(Button(Actions.Credit, theCase) with { OpensForm = true });
+        }
+
+        if (theCase.State is CaseState.Claimed)
+        {
+            more.Add(Button(Actions.Snooze, theCase) with { OpensForm = true });
+        }
+
+        if (theCase.Snoozed is not null)
+        {
+            more.Add(Button(Actions.Wake, theCase));
         }
 
         more.Add(Button(Actions.Decline, theCase) with { OpensForm = true });

@@ -272,6 +272,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             CaseState.Unclaimed => theCase.Due.Claim is { } due
                 ? words.Say("state_unclaimed", _when.Due(due))
                 : words["state_unclaimed_plain"],
+            CaseState.Claimed when theCase.Snoozed is { } put => words.Say("state_snoozed", theCase.Owner!.Name, _when.Clock(put.Until)),
             CaseState.Claimed when Clocks.WaitsForRep(theCase) => WaitsForRep(theCase),
             CaseState.Claimed => words.Say(
                 "state_claimed",
@@ -281,7 +282,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             ),
             CaseState.Resolved => words.Say("state_resolved", theCase.Resolution!.By.Name, _when.Clock(theCase.Resolution.At)),
             CaseState.Closed => words.Say("state_closed", _when.Clock(theCase.ClientToldAt ?? now)),
-            CaseState.Declined => words.Say("state_declined", theCase.DeclinedWhy ?? ""),
+            CaseState.Declined => words.Say(theCase.ClosedAsStale ? "state_stale" : "state_declined", theCase.DeclinedWhy ?? ""),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 

@@ -40,7 +40,7 @@ internal static class AddToCase
     /// <summary>More words of the rep's side.</summary>
     public static void Apply(DecisionBuilder draft, Case theCase, Turn turn, string slot)
     {
-        var added = draft.Keep(theCase.Saying(turn));
+        var added = draft.Keep(SnoozeCase.Heard(draft, theCase).Saying(turn));
         draft.Note("added", added, ShortText.Of(turn.Text, RelayCards.LongestDetail));
         draft.TellThread(added, RelayCards.ForThread(draft, added, turn), slot);
         draft.ShowEverywhere(added);

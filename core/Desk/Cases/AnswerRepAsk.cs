@@ -32,7 +32,7 @@ internal static class AnswerRepAsk
     {
         var answered = ask with { Reply = ShortText.Of(WordsOf(turn), LongestReply), RepliedAt = draft.Now };
         var kept = draft.Keep(
-            theCase.Saying(turn) with
+            SnoozeCase.Heard(draft, theCase).Saying(turn) with
             {
                 Asks = [.. theCase.Asks.Select(other => other.Id == ask.Id ? answered : other)],
             }

@@ -63,7 +63,7 @@ internal static class MissingDetails
         var facts = given.Select(pair => new LabelledFact(draft.Loaded.Organisation.Intake.Find(pair.Key)!.Label, pair.Value)).ToList();
         var labels = facts.Select(fact => fact.Label).ToHashSet(StringComparer.Ordinal);
         var kept = draft.Keep(
-            theCase with
+            SnoozeCase.Heard(draft, theCase) with
             {
                 Facts = [.. theCase.Facts.Where(fact => !labels.Contains(fact.Label)), .. facts],
                 Missing = [.. theCase.Missing.Where(label => !labels.Contains(label))],

@@ -10,6 +10,7 @@ public static class FormFields
         Person = "person",
         Missing = "missing",
         Department = "department",
+        Until = "until",
         Question = "question_text",
         Readers = "readers",
         KeepBack = "keep",

@@ -7,12 +7,15 @@ using EscalationBot.Core.Organisation;
 namespace EscalationBot.Core.Desk.Forms;
 
 /// <summary>The forms, filled with what is known. Pure.</summary>
-internal sealed class FormMaker(Workplace workplace, Words words)
+internal sealed class FormMaker(Workplace workplace, Words words, DateTimeOffset now)
 {
     private const int ShortList = 20;
 
     /// <summary>Whose forms they are.</summary>
     public OrganisationSnapshot Organisation => workplace.Organisation;
+
+    /// <summary>The moment at which they are filled in.</summary>
+    public DateTimeOffset Now => now;
 
     /// <summary>In their language.</summary>
     public Words Words => words;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -48,6 +49,10 @@ internal static class FormValues
             {
                 errors[field.Id] = words["error_choice"];
             }
+            else if (field.Kind is FieldKind.Date && WrongDate(field, value, words) is { } day)
+            {
+                errors[field.Id] = day;
+            }
             else if (field.Kind is FieldKind.Search && organisation.FindAccount(value) is null)
             {
                 errors[field.Id] = words[field.Required ? "error_account_required" : "error_account"];
@@ -60,6 +65,16 @@ internal static class FormValues
 
         return errors;
     }
+
+    private static string? WrongDate(FormField field, string value, Words words) =>
+        !DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? words["error_date"]
+        : day < field.Earliest || day > field.Latest
+            ? words.Say(
+                "error_date_range",
+                field.Earliest?.ToString("d MMM yyyy", words.Culture),
+                field.Latest?.ToString("d MMM yyyy", words.Culture)
+            )
+        : null;
 
     private static string? WrongAmount(string value, OrganisationSnapshot organisation, Words words)
     {

@@ -67,7 +67,7 @@ internal static class UndecidedWords
             return;
         }
 
-        var left = theCase with { Undecided = [.. theCase.Undecided.Except(waiting)] };
+        var left = SnoozeCase.Heard(draft, theCase, waiting[0].Who) with { Undecided = [.. theCase.Undecided.Except(waiting)] };
         foreach (var turn in waiting)
         {
             left = left.Saying(turn);

@@ -86,6 +86,12 @@ internal static class TimerHandler
             case TimerNames.Department:
                 DepartmentReminders.Remind(draft, theCase);
                 break;
+            case TimerNames.Snooze when theCase.Snoozed is { } put && put.Until <= draft.Now:
+                SnoozeCase.TimeIsOver(draft, theCase, put);
+                break;
+            case TimerNames.Stale:
+                StaleCase.Look(draft, theCase);
+                break;
             case TimerNames.Undecided:
                 UndecidedWords.PassOn(draft, theCase);
                 break;

@@ -66,6 +66,7 @@ public static class OrganisationFolder
             _ => Askers.Anyone,
         };
         var repsSee = main.OneKnown("reps_see", "width", ["own", "queue", "all"]) ?? "own";
+        var staleAfter = main.Number("stale_after", 0, 365) ?? OrganisationSnapshot.UsualStaleAfter;
         var calendar = CalendarReader.Read(main);
         string[] listed = [.. main.Texts("tiers").Select(tier => tier.Text.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
         var accountsReader = new AccountsReader("accounts.csv", problems, listed);
@@ -123,6 +124,7 @@ public static class OrganisationFolder
                     LanguageLine = main.LineOf("language"),
                     SecurityContact = security,
                     PrivacyContact = privacy,
+                    StaleAfter = staleAfter,
                     RepsSee = Enum.Parse<RepsSee>(repsSee, ignoreCase: true),
                 },
             problems.Sorted()

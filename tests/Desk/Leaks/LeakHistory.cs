@@ -40,6 +40,9 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         Actions.ClientTold,
         Actions.Rate,
         Actions.StillOnIt,
+        Actions.Wake,
+        Actions.KeepOpen,
+        Actions.CloseStale,
         Actions.ShowCase,
         Actions.MyCases,
         Actions.Digest,
@@ -62,6 +65,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         Actions.Reassign,
         Actions.Reopen,
         Actions.AnswerAsk,
+        Actions.Snooze,
     ];
 
     private static readonly string[] Timers =
@@ -76,6 +80,8 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         TimerNames.ClientToldNudge,
         TimerNames.ClientTold,
         TimerNames.CardCheck,
+        TimerNames.Snooze,
+        TimerNames.Stale,
     ];
 
     private readonly LeakRules _rules = new(desk.Workplace.Organisation);
@@ -228,6 +234,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [FormFields.Text] = $"text {marker.Word}",
+            [FormFields.Until] = desk.Now.AddDays(3).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             [FormFields.Question] = $"{(opens ? "hush" : "so")} {marker.Word} ledger",
             [FormFields.Queue] = queue,
             [FormFields.Priority] = "p2",
@@ -350,17 +357,18 @@ internal sealed partial class LeakHistory(LeakDesk desk)
 
     private async Task PassAsync(LeakStep step)
     {
-        var subject = (step.What % 12) switch
+        var kind = step.What % (Timers.Length + 2);
+        var subject = (kind - Timers.Length) switch
         {
-            10 => Digests.Subject(Pick(Organisation.Digests, step.Also)),
-            11 => Nudges.Subject(LeakOrganisation.Email(Pick(["sam", "ben", "gus", "max", "moe", "ana"], step.Also))),
+            0 => Digests.Subject(Pick(Organisation.Digests, step.Also)),
+            1 => Nudges.Subject(LeakOrganisation.Email(Pick(["sam", "ben", "gus", "max", "moe", "ana"], step.Also))),
             _ => Pick(CaseIds, step.Also),
         };
-        var timer = (step.What % 12) switch
+        var timer = (kind - Timers.Length) switch
         {
-            10 => TimerNames.Digest,
-            11 => TimerNames.Nudges,
-            var n => Timers[n],
+            0 => TimerNames.Digest,
+            1 => TimerNames.Nudges,
+            _ => Timers[kind],
         };
         var theCase = _rules.Cases.GetValueOrDefault(subject);
         var due =
@@ -369,6 +377,8 @@ internal sealed partial class LeakHistory(LeakDesk desk)
                 TimerNames.Claim or TimerNames.ClaimLadder => theCase?.Due.Claim,
                 TimerNames.Update or TimerNames.UpdateLadder => theCase?.Due.Update,
                 TimerNames.Resolve => theCase?.Due.Resolve,
+                TimerNames.Snooze => theCase?.Snoozed?.Until,
+                TimerNames.Stale => theCase is null ? null : Clocks.StaleDue(theCase, Organisation),
                 _ => null,
             } ?? desk.Now;
         if (due > desk.Now)

@@ -94,7 +94,8 @@ internal static class SlackFormRenderer
             foreach (var input in block.Value.EnumerateObject())
             {
                 if (
-                    (input.Value.Text("value") ?? input.Value.Object("selected_option")?.Text("value")) is { } value
+                    (input.Value.Text("value") ?? input.Value.Text("selected_date") ?? input.Value.Object("selected_option")?.Text("value"))
+                        is { } value
                     && !string.IsNullOrWhiteSpace(value)
                 )
                 {
@@ -132,6 +133,7 @@ internal static class SlackFormRenderer
             // Slack takes no select without options.
             FieldKind.Choice when field.Options.Count > 0 => Choice(field),
             FieldKind.Search => Search(field),
+            FieldKind.Date => Date(field),
             _ => Line(field),
         };
         element["action_id"] = field.Id;
@@ -158,6 +160,17 @@ internal static class SlackFormRenderer
     {
         var element = SlackBlocks.Options(field.Options, field.Value);
         element["type"] = "static_select";
+        return element;
+    }
+
+    /// <summary>Slack's calendar knows no first and last day: the form's own validation does.</summary>
+    private static JsonObject Date(FormField field)
+    {
+        var element = new JsonObject { ["type"] = "datepicker" };
+        if (!string.IsNullOrEmpty(field.Value))
+        {
+            element["initial_date"] = field.Value;
+        }
         return element;
     }
 

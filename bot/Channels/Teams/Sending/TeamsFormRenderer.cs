@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Core.Messages;
@@ -106,7 +107,12 @@ internal static class TeamsFormRenderer
     {
         var input = new JsonObject
         {
-            ["type"] = field.Kind is FieldKind.Choice or FieldKind.Search ? "Input.ChoiceSet" : "Input.Text",
+            ["type"] = field.Kind switch
+            {
+                FieldKind.Choice or FieldKind.Search => "Input.ChoiceSet",
+                FieldKind.Date => "Input.Date",
+                _ => "Input.Text",
+            },
             ["id"] = field.Id,
             ["label"] = field.Label,
         };
@@ -131,6 +137,10 @@ internal static class TeamsFormRenderer
                     input["isMultiline"] = true;
                 }
                 break;
+            case FieldKind.Date:
+                Day("min", field.Earliest);
+                Day("max", field.Latest);
+                break;
             case FieldKind.Choice:
                 (input["style"], input["choices"]) = ("compact", Choices(field.Options));
                 break;
@@ -143,6 +153,14 @@ internal static class TeamsFormRenderer
                 break;
         }
         return input;
+
+        void Day(string name, DateOnly? day)
+        {
+            if (day is { } known)
+            {
+                input[name] = known.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            }
+        }
     }
 
     /// <summary>Names a search field in its queries.</summary>
