@@ -243,6 +243,15 @@ public sealed record Case
     /// <summary>It was closed because the rep was silent; then <see cref="State"/> is <see cref="CaseState.Declined"/>.</summary>
     public bool ClosedAsStale { get; init; }
 
+    /// <summary>Colleagues and queues that were asked beside its owner, oldest first.</summary>
+    public IReadOnlyList<Consult> Consults { get; init; } = [];
+
+    /// <summary>Colleagues who were asked to join it, oldest first.</summary>
+    public IReadOnlyList<Invite> Invites { get; init; } = [];
+
+    /// <summary>Who hears of it without having it.</summary>
+    public IReadOnlyList<Party> Followers { get; init; } = [];
+
     /// <summary>Departments that were asked, oldest first.</summary>
     public IReadOnlyList<DepartmentRequest> Requests { get; init; } = [];
 

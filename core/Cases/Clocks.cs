@@ -36,6 +36,7 @@ public static class TimerNames
         ClientUpdate = "client_update",
         Snooze = "snooze",
         Stale = "stale",
+        Consult = "consult",
         ApprovalReminder = "approval_reminder",
         ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591
@@ -134,6 +135,12 @@ public static class Clocks
                 .Min(request => (DateTimeOffset?)ReminderDue(request, organisation))
             : null;
 
+    /// <summary>When whoever asked a colleague is offered to ask somebody else; null = nobody owes an answer.</summary>
+    public static DateTimeOffset? ConsultDue(Case theCase) =>
+        theCase.IsWorkedOn
+            ? theCase.Consults.Where(consult => consult is { IsOpen: true, OfferedAt: null }).Min(consult => (DateTimeOffset?)consult.DueAt)
+            : null;
+
     /// <summary>A department is reminded when its time is over, then once each working day: nothing waits for ever.</summary>
     public static DateTimeOffset ReminderDue(DepartmentRequest request, OrganisationSnapshot organisation)
     {
@@ -224,6 +231,12 @@ public static class Clocks
         if (after.Snoozed?.Until != before?.Snoozed?.Until)
         {
             yield return new(after.Id, TimerNames.Snooze, after.Snoozed?.Until);
+        }
+
+        var consult = ConsultDue(after);
+        if (consult != (before is null ? null : ConsultDue(before)))
+        {
+            yield return new(after.Id, TimerNames.Consult, consult);
         }
 
         var stale = StaleDue(after, organisation);

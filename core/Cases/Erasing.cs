@@ -144,6 +144,22 @@ public static class Erasing
                 },
             DeclinedWhy = theCase.DeclinedWhy is { } why ? In(why) : null,
             Requests = [.. theCase.Requests.Select(Request)],
+            Consults = [.. theCase.Consults.Select(Consult)],
+            Invites =
+            [
+                .. theCase.Invites.Select(invite =>
+                    invite with
+                    {
+                        Person = IsAddress(invite.Person) ? person.Label : invite.Person,
+                        Key = IsAddress(invite.Person) ? null : invite.Key,
+                        State = IsAddress(invite.Person) && invite.IsOpen ? ConsultState.Withdrawn : invite.State,
+                        Why = IsAddress(invite.Person) ? "" : In(invite.Why),
+                        By = person.Is(invite.By) ? person.Party : invite.By,
+                        Text = person.Is(invite.By) ? "" : In(invite.Text),
+                    }
+                ),
+            ],
+            Followers = [.. theCase.Followers.Where(follower => !person.Is(follower))],
             Snoozed =
                 theCase.Snoozed is not { } put ? null
                 : person.Is(put.By) ? put with { By = person.Party, Why = "" }
@@ -170,6 +186,20 @@ public static class Erasing
                     ),
                 ],
             };
+
+        Consult Consult(Consult consult) =>
+            consult with
+            {
+                Person = consult.Person is { } asked && IsAddress(asked) ? person.Label : consult.Person,
+                Key = consult.Person is { } reached && IsAddress(reached) ? null : consult.Key,
+                State = consult.IsOpen && consult.Person is { } gone && IsAddress(gone) ? ConsultState.Withdrawn : consult.State,
+                By = person.Is(consult.By) ? person.Party : consult.By,
+                Text = person.Is(consult.By) ? "" : In(consult.Text),
+                AnsweredBy = person.Is(consult.AnsweredBy) ? person.Party : consult.AnsweredBy,
+                Answer = person.Is(consult.AnsweredBy) ? "" : In(consult.Answer),
+            };
+
+        bool IsAddress(string email) => string.Equals(email, person.Email, StringComparison.OrdinalIgnoreCase);
 
         string In(string text) => person.In(text, tookPart);
     }

@@ -51,6 +51,22 @@ public static class Forgotten
             Asks = [.. theCase.Asks.Select(ask => ask with { Text = "", By = "", Reply = ask.Reply is null ? null : "" })],
             Resolution = theCase.Resolution is { } outcome ? new Resolution("", "", "", "", Nobody, outcome.At) : null,
             DeclinedWhy = theCase.DeclinedWhy is null ? null : "",
+            Consults =
+            [
+                .. theCase.Consults.Select(consult =>
+                    consult with
+                    {
+                        Text = "",
+                        By = Nobody,
+                        Person = consult.Person is null ? null : "",
+                        Key = null,
+                        AnsweredBy = consult.AnsweredBy is null ? null : Nobody,
+                        Answer = "",
+                    }
+                ),
+            ],
+            Invites = [.. theCase.Invites.Select(invite => invite with { Person = "", Key = null, By = Nobody, Text = "", Why = "" })],
+            Followers = [],
             Snoozed = theCase.Snoozed is { } put ? put with { By = Nobody, Why = "" } : null,
             Promises = [.. theCase.Promises.Select(promise => promise with { By = Nobody, Words = "" })],
             Requests =

@@ -1,6 +1,8 @@
 namespace EscalationBot.Core.Cases;
 
-/// <summary>The owner has put a case off: its clocks towards the specialists stand still until a day, or until the rep's side writes.</summary>
+/// <summary>
+/// The owner has put a case off: its clocks towards the specialists stand still until a day, or until the rep's side writes.
+/// </summary>
 /// <param name="By">Who did.</param>
 /// <param name="At">When; the clocks stand still from here on.</param>
 /// <param name="Until">When it goes on: the first working minute of the chosen day.</param>

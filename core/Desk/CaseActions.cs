@@ -30,6 +30,10 @@ internal static class CaseActions
         TakeBack.Action,
         StillOnIt.Action,
         .. SnoozeCase.All,
+        ConsultColleague.Action,
+        .. ConsultAnswers.All,
+        .. InviteColleague.All,
+        .. Following.All,
         .. StaleCase.All,
         Promises.Kept,
         ClientUpdated.Action,
@@ -58,7 +62,7 @@ internal static class CaseActions
             return null;
         }
         var form = make(forms, theCase, data);
-        var account = theCase.Restricted ? null : forms.Organisation.FindAccount(theCase.Account)?.Name;
+        var account = theCase.Restricted || !Find(name)!.NamesClient ? null : forms.Organisation.FindAccount(theCase.Account)?.Name;
         return form with
         {
             Id = name,

@@ -70,12 +70,16 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         }
 
         var theCase = request.Data.GetValueOrDefault(DataKeys.Case) is { } id ? await reading.FindCaseAsync(id, ct) : null;
-        if (FormRules.WhyNot(workplace, words, asker, request.Action, theCase) is { } why)
+        if (FormRules.WhyNot(workplace, words, asker, request.Action, theCase, request.Data) is { } why)
         {
             return new FormAnswer.Refused(why.Sentence);
         }
 
-        return CaseActions.FormOf(new FormMaker(workplace, words, time.GetUtcNow()), request.Action, theCase!, request.Data) is { } form
+        var maker = new FormMaker(workplace, words, time.GetUtcNow())
+        {
+            Load = request.Action is Actions.Invite ? await reading.LoadOfPeopleAsync(ct) : null,
+        };
+        return CaseActions.FormOf(maker, request.Action, theCase!, request.Data) is { } form
             ? new FormAnswer.Open(form)
             : new FormAnswer.Refused(words["unknown_button"]);
     }

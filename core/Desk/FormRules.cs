@@ -37,7 +37,15 @@ internal static class FormRules
     }
 
     /// <summary>A form of a case.</summary>
-    public static FormRefusal? WhyNot(Workplace workplace, Words words, Asker asker, string form, Case? theCase)
+    /// <param name="data">What the button carried.</param>
+    public static FormRefusal? WhyNot(
+        Workplace workplace,
+        Words words,
+        Asker asker,
+        string form,
+        Case? theCase,
+        IReadOnlyDictionary<string, string> data
+    )
     {
         if (CaseActions.Find(form) is not { Form: not null, Needs: { } needed } action)
         {
@@ -54,6 +62,7 @@ internal static class FormRules
             return FormRefusal.Of(workplace, words, asker, needed, refused, theCase.Id);
         }
 
-        return action.WhyNot(new CaseStates(workplace, words), theCase);
+        var states = new CaseStates(workplace, words);
+        return action.WhyNot(states, theCase) ?? action.Whose?.Invoke(states, asker, theCase, data);
     }
 }

@@ -133,7 +133,7 @@ public sealed partial class Loader
                 ct,
                 loaded.Case?.Undecided.FirstOrDefault(turn => turn.MessageKey == data.GetValueOrDefault(DataKeys.Message))?.Text
             ),
-            Actions.Reassign => await WithPeopleAsync(loaded, ct),
+            Actions.Reassign or Actions.ConsultEscalate => await WithPeopleAsync(loaded, ct),
             Actions.Approve => await WithApprovalAsync(loaded, data.GetValueOrDefault(DataKeys.Approval), ct),
             Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with
             {
@@ -254,13 +254,14 @@ public sealed partial class Loader
         };
     }
 
-    private async Task<LoadedState> WithPeopleAsync(LoadedState loaded, CancellationToken ct, string? queue = null)
+    private async Task<LoadedState> WithPeopleAsync(LoadedState loaded, CancellationToken ct, string? queue = null, string? also = null)
     {
         queue ??= loaded.Case?.Queue;
         var emails = loaded
             .Organisation.People.Where(person => queue is not null && person.Queues.Contains(queue, StringComparer.Ordinal))
             .SelectMany(person => new[] { person.Email, person.Deputy })
             .Append(loaded.Case?.Rep.Email)
+            .Append(loaded.Organisation.FindPerson(also)?.Email)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal);
         return loaded with { Reachable = await acquaintance.ReachableAsync(emails, ct) };

@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Insights;
@@ -37,6 +38,9 @@ public sealed partial class Loader(
 
     /// <summary>See <see cref="CaseStore.FindQuestionAsync"/>.</summary>
     public Task<AskedQuestion?> FindQuestionAsync(string id, CancellationToken ct) => cases.FindQuestionAsync(id, ct);
+
+    /// <summary>See <see cref="CaseStore.OpenByOwnerAsync"/>.</summary>
+    public Task<IReadOnlyDictionary<string, int>> LoadOfPeopleAsync(CancellationToken ct) => cases.OpenByOwnerAsync(ct);
 
     /// <summary>Who acts.</summary>
     public Task<Asker> AskerAsync(Workplace workplace, PersonKey key, string? name, Place place, CancellationToken ct) =>
@@ -81,6 +85,11 @@ public sealed partial class Loader(
                 await PressedAsync(loaded, credit.Form, credit.Data, now, ct),
                 credit,
                 ct
+            ),
+            Inbound.Submitted { Form: Actions.Consult or Actions.Invite } asked => await WithPeopleAsync(
+                await PressedAsync(loaded, asked.Form, asked.Data, now, ct),
+                ct,
+                also: asked.Values.GetValueOrDefault(FormFields.Person)
             ),
             Inbound.Submitted submitted => await WithMeaningsAsync(
                 await PressedAsync(loaded, submitted.Form, submitted.Data, now, ct),
@@ -337,7 +346,10 @@ public sealed partial class Loader(
         {
             TypedCommand.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             TypedCommand.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
-            TypedCommand.Hold or TypedCommand.Unhold when TypedCommands.LeadingCaseNumber(argument) is { } number => loaded with
+            TypedCommand.Hold
+            or TypedCommand.Unhold
+            or TypedCommand.Follow
+            or TypedCommand.Unfollow when TypedCommands.LeadingCaseNumber(argument) is { } number => loaded with
             {
                 Case = await cases.FindCaseAsync(number, ct),
             },

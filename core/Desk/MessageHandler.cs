@@ -220,6 +220,12 @@ internal static class MessageHandler
             case TypedCommand.Unhold:
                 Hold.Obey(draft, argument, set: false);
                 break;
+            case TypedCommand.Follow:
+                Following.Obey(draft, argument, follow: true);
+                break;
+            case TypedCommand.Unfollow:
+                Following.Obey(draft, argument, follow: false);
+                break;
             case TypedCommand.Console:
                 SignInAnswer.Answer(draft, said);
                 break;

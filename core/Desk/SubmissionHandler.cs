@@ -36,7 +36,7 @@ internal static class SubmissionHandler
         }
 
         // The opening's own rule: a submission need not have been opened, and the case may have moved on since.
-        if (FormRules.WhyNot(workplace, draft.Words, asker, submitted.Form, draft.Loaded.Case) is { } why)
+        if (FormRules.WhyNot(workplace, draft.Words, asker, submitted.Form, draft.Loaded.Case, submitted.Data) is { } why)
         {
             why.Tell(draft);
             return;

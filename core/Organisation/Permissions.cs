@@ -46,6 +46,12 @@ public enum DeskAction
     /// <summary>Ask another department.</summary>
     Department,
 
+    /// <summary>Answer what one was asked as a colleague; who was asked is for the action to check.</summary>
+    AnswerColleague,
+
+    /// <summary>Ask a colleague to join the case.</summary>
+    Invite,
+
     /// <summary>Answer for a department, in its place.</summary>
     AnswerDepartment,
 
@@ -180,7 +186,7 @@ public static class Permissions
 
         ArgumentNullException.ThrowIfNull(theCase);
         // Whoever of the organisation reads in a department's place answers for it: its people are not listed.
-        if (action is DeskAction.AnswerDepartment)
+        if (action is DeskAction.AnswerDepartment or DeskAction.AnswerColleague)
         {
             return membership is Membership.Member
                 ? Yes
@@ -213,6 +219,10 @@ public static class Permissions
             DeskAction.AddToCase or DeskAction.Reopen or DeskAction.ClientTold => theCase.IsRep || WorksOn(who, theCase)
                 ? Yes
                 : OnlyItsRep(theCase),
+            // The list of colleagues is for members.
+            DeskAction.Consult => (theCase.IsRep && membership is Membership.Member) || WorksOn(who, theCase)
+                ? Yes
+                : OnlySpecialists(organisation, theCase),
             DeskAction.Rate => theCase.IsRep ? Yes : OnlyItsRep(theCase),
             _ => WorksOn(who, theCase) ? Yes : OnlySpecialists(organisation, theCase),
         };

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace EscalationBot.Tests.Desk;
 
-/// <summary>A case that waits for its rep does not wait for ever: its owner is offered to close it, then it closes, and everybody knows.</summary>
+/// <summary>
+/// A case that waits for its rep does not wait for ever: its owner is offered to close it, then it closes, and everybody knows.
+/// </summary>
 public sealed class StaleCaseTests
 {
     private const string Card = "case:ESC-1001:card";

@@ -17,6 +17,8 @@ public sealed partial class CardMaker
 
     private DepartmentCards Departments => new(workplace, words, now);
 
+    private ConsultCards Consults => new(workplace, words, now);
+
     private string RepStateLine(Case theCase) =>
         theCase.State switch
         {
@@ -77,6 +79,7 @@ public sealed partial class CardMaker
         );
         Add("label_promised", PromiseLine(theCase) ?? "");
         Add("label_snoozed", theCase.Snoozed is { } put ? words.Say("snoozed_why", put.By.Name, put.Why) : "");
+        facts.AddRange(Consults.Lines(theCase));
         facts.AddRange(Departments.Lines(theCase));
         Add("label_estimate", Departments.Estimate(theCase) ?? "");
         Add("label_before", Conversation(theCase));
@@ -186,6 +189,13 @@ public sealed partial class CardMaker
             more.Add(Button(Actions.Credit, theCase) with { OpensForm = true });
         }
 
+        if (workplace.Organisation.People.Count > 1)
+        {
+            more.Add(Button(Actions.Consult, theCase) with { OpensForm = true });
+            more.Add(Button(Actions.Invite, theCase) with { OpensForm = true });
+        }
+
+        more.Add(Button(Actions.Follow, theCase));
         if (theCase.State is CaseState.Claimed)
         {
             more.Add(Button(Actions.Snooze, theCase) with { OpensForm = true });

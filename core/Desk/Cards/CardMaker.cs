@@ -97,7 +97,8 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
     }
 
     /// <summary>The rep's card: where the case stands and what happens next.</summary>
-    public Card ForRep(Case theCase)
+    /// <param name="forRep">The rep reads it, and may do what reps do; false for others who look at it.</param>
+    public Card ForRep(Case theCase, bool forRep = true)
     {
         var title = words.Say("rep_title", theCase.Id, QueueTitle(theCase));
         var state = RepStateLine(theCase);
@@ -110,6 +111,11 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         if (theCase.IsWorkedOn && Departments.ForRep(theCase) is { } asked)
         {
             parts.Add(new CardPart.Text(asked));
+        }
+
+        if (theCase.IsWorkedOn && Consults.ForRep(theCase) is { } consulted)
+        {
+            parts.Add(new CardPart.Text(consulted));
         }
 
         if (theCase.IsOpen)
@@ -135,7 +141,14 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         parts.Add(new CardPart.Note(_when.AsOf));
         IReadOnlyList<CardButton> buttons =
             theCase.State is CaseState.Declined or CaseState.Closed ? [Button(Actions.Reopen, theCase) with { OpensForm = true }]
-            : theCase is { IsWorkedOn: true, Wanted.Count: > 0 } ? [Button(Actions.AddDetails, theCase) with { OpensForm = true }]
+            : theCase.IsWorkedOn
+                ?
+                [
+                    .. theCase.Wanted.Count > 0 ? (CardButton[])[Button(Actions.AddDetails, theCase) with { OpensForm = true }] : [],
+                    .. forRep && workplace.Organisation.People.Count > 1
+                        ? (CardButton[])[Button(Actions.Consult, theCase) with { OpensForm = true }]
+                        : [],
+                ]
             : [];
         return new($"{title}. {state}", parts, buttons);
     }

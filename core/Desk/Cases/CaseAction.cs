@@ -20,6 +20,15 @@ internal sealed record CaseAction(string Name, DeskAction? Needs)
     /// </summary>
     public Func<CaseStates, Case, FormRefusal?> WhyNot { get; init; } = CaseStates.MustBeWorkedOn;
 
+    /// <summary>
+    /// Why this person may not open or send the form for what the button carried, although they have the right; null when all who have the
+    /// right may.
+    /// </summary>
+    public Func<CaseStates, Asker, Case, IReadOnlyDictionary<string, string>, FormRefusal?>? Whose { get; init; }
+
+    /// <summary>The form's title names the client: false when people get it who may not know who that is.</summary>
+    public bool NamesClient { get; init; } = true;
+
     /// <summary>The form, filled with what is known of the case and what the button carried; null when a press does it.</summary>
     public Func<FormMaker, Case, IReadOnlyDictionary<string, string>, Form>? Form { get; init; }
 

@@ -24,6 +24,7 @@ internal static class CaseLists
             new("my cases", words["help_my_cases"]),
             new("status ESC-1001", words["help_status"]),
             new("specialist", words["help_specialist"]),
+            new("follow ESC-1001", words["help_follow"]),
         ];
         if (colleague?.Is(Roles.Manager) == true)
         {
@@ -97,7 +98,7 @@ internal static class CaseLists
         draft.Reply(
             works && (draft.Inbound.Direct || draft.IsPrivate(theCase.Id))
                 ? draft.Cards.ForSpecialists(theCase, draft.Loaded.Asker.Colleague)
-                : draft.Cards.ForRep(theCase),
+                : draft.Cards.ForRep(theCase, theCase.Rep.Is(draft.By)),
             theCase.Id
         );
     }

@@ -19,7 +19,7 @@ internal static class Decline
 
     private static void Apply(DecisionBuilder draft, Case theCase, string why)
     {
-        var declined = AskDepartment.Withdraw(draft, draft.Keep(theCase.DeclinedWith(why, draft.Now)));
+        var declined = CaseEnd.Withdraw(draft, draft.Keep(theCase.DeclinedWith(why, draft.Now)));
         draft.Note("declined", declined, why);
         draft.EndQuestion(declined);
         draft.ShowEverywhere(declined);

@@ -27,7 +27,7 @@ internal static class Resolve
     private static void Apply(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
     {
         var outcome = new Resolution(Value("fix"), Value("cause"), Value("ruled_out"), Value("tell"), draft.By, draft.Now);
-        var resolved = AskDepartment.Withdraw(draft, draft.Keep(theCase.ResolvedWith(outcome)));
+        var resolved = CaseEnd.Withdraw(draft, draft.Keep(theCase.ResolvedWith(outcome)));
         draft.Note("resolved", resolved, outcome.Fix);
         draft.ShowEverywhere(resolved);
         draft.TellRep(resolved, draft.Cards.Outcome(resolved), Slots.Outcome(resolved));

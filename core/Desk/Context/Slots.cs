@@ -36,6 +36,18 @@ public static class Slots
     /// <summary>The request whose card, or a message of whose thread, a slot is; null for any other slot.</summary>
     public static string? RequestOf(string slot) => slot.Split(':') is ["case", _, "request", var id, ..] ? id : null;
 
+    /// <summary>The card of a colleague, or queue, that was consulted.</summary>
+    public static string Consult(string caseId, string consultId) => $"case:{caseId}:consult:{consultId}";
+
+    /// <summary>The consult whose card a slot is; null for any other slot.</summary>
+    public static string? ConsultOf(string slot) => slot.Split(':') is ["case", _, "consult", var id] ? id : null;
+
+    /// <summary>The card of a colleague who was invited.</summary>
+    public static string Invite(string caseId, string inviteId) => $"case:{caseId}:invite:{inviteId}";
+
+    /// <summary>The invitation whose card a slot is; null for any other slot.</summary>
+    public static string? InviteOf(string slot) => slot.Split(':') is ["case", _, "invite", var id] ? id : null;
+
     /// <summary>Whether a slot is a case's card in the specialists' place: its thread is the case's thread.</summary>
     public static bool IsCaseCard(string slot) =>
         slot.StartsWith("case:", StringComparison.Ordinal)

@@ -78,6 +78,9 @@ public sealed partial class DecisionBuilder
             Audit = _audit.Of(this, _history),
         };
 
+    /// <summary>Lines of history so far.</summary>
+    internal IReadOnlyList<HistoryEntry> History => _history;
+
     /// <summary>Something that was said or done is kept.</summary>
     internal bool LeavesHistory => _history.Count > 0;
 

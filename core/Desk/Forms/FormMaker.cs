@@ -17,6 +17,9 @@ internal sealed class FormMaker(Workplace workplace, Words words, DateTimeOffset
     /// <summary>The moment at which they are filled in.</summary>
     public DateTimeOffset Now => now;
 
+    /// <summary>Cases that people have, by e-mail; null where it does not matter.</summary>
+    public IReadOnlyDictionary<string, int>? Load { get; init; }
+
     /// <summary>In their language.</summary>
     public Words Words => words;
 

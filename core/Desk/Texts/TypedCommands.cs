@@ -30,6 +30,12 @@ public enum TypedCommand
     /// <summary>release hold ESC-1001</summary>
     Unhold,
 
+    /// <summary>follow ESC-1001</summary>
+    Follow,
+
+    /// <summary>unfollow ESC-1001</summary>
+    Unfollow,
+
     /// <summary>console: a link that signs in to the web pages.</summary>
     Console,
 
@@ -100,6 +106,11 @@ public static partial class TypedCommands
             return (TypedCommand.Status, number);
         }
 
+        if (FollowOf().Match(text) is { Success: true } follow)
+        {
+            return (follow.Groups["un"].Success ? TypedCommand.Unfollow : TypedCommand.Follow, follow.Groups["about"].Value);
+        }
+
         if (HoldOf().Match(text) is { Success: true } hold)
         {
             return (hold.Groups["set"].Success ? TypedCommand.Hold : TypedCommand.Unhold, hold.Groups["about"].Value);
@@ -160,6 +171,14 @@ public static partial class TypedCommands
         1000
     )]
     private static partial Regex HoldOf();
+
+    /// <summary>Only with a number, and nothing behind it: "follow up with ESC-1001" is said to somebody.</summary>
+    [GeneratedRegex(
+        @"^(?<un>un|stop )?follow(?:ing)?\s+(?<about>" + Number + @")[\s.!]*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex FollowOf();
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}_])" + Number, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Anywhere();

@@ -89,8 +89,11 @@ internal static class TimerHandler
             case TimerNames.Snooze when theCase.Snoozed is { } put && put.Until <= draft.Now:
                 SnoozeCase.TimeIsOver(draft, theCase, put);
                 break;
+            case TimerNames.Consult:
+                ConsultAnswers.Late(draft, theCase);
+                break;
             case TimerNames.Stale:
-                StaleCase.Look(draft, theCase);
+                StaleReminders.Look(draft, theCase);
                 break;
             case TimerNames.Undecided:
                 UndecidedWords.PassOn(draft, theCase);

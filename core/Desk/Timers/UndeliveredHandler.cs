@@ -81,6 +81,20 @@ internal static class UndeliveredHandler
                 );
             }
         }
+        else if (Slots.ConsultOf(show.Slot) is { } consult)
+        {
+            if (!undelivered.StillTrying)
+            {
+                ConsultAnswers.Undelivered(draft, theCase, consult, undelivered.Why);
+            }
+        }
+        else if (Slots.InviteOf(show.Slot) is { } invite)
+        {
+            if (!undelivered.StillTrying)
+            {
+                InviteColleague.Undelivered(draft, theCase, invite, undelivered.Why);
+            }
+        }
         else if (show.To is Destination.ThreadOf && !undelivered.StillTrying)
         {
             Rebind(draft, theCase, show, undelivered.Why);

@@ -27,63 +27,6 @@ internal sealed class LeakException(string message) : Exception(message);
 /// </summary>
 internal sealed partial class LeakHistory(LeakDesk desk)
 {
-    private static readonly string[] Pressable =
-    [
-        Actions.Why,
-        Actions.PickArticle,
-        Actions.NoneOfThese,
-        Actions.Solved,
-        Actions.SendToSpecialists,
-        Actions.AddToCase,
-        Actions.Claim,
-        Actions.TakeBack,
-        Actions.ClientTold,
-        Actions.Rate,
-        Actions.StillOnIt,
-        Actions.Wake,
-        Actions.KeepOpen,
-        Actions.CloseStale,
-        Actions.ShowCase,
-        Actions.MyCases,
-        Actions.Digest,
-        Actions.Refresh,
-        Actions.Help,
-    ];
-
-    private static readonly string[] Fillable =
-    [
-        Actions.GetSpecialist,
-        Actions.EscalateMessage,
-        Actions.AskRep,
-        Actions.ReplyToRep,
-        Actions.Resolve,
-        Actions.Transfer,
-        Actions.Transfer,
-        Actions.Release,
-        Actions.Priority,
-        Actions.Decline,
-        Actions.Reassign,
-        Actions.Reopen,
-        Actions.AnswerAsk,
-        Actions.Snooze,
-    ];
-
-    private static readonly string[] Timers =
-    [
-        TimerNames.ClaimWarning,
-        TimerNames.Claim,
-        TimerNames.ClaimLadder,
-        TimerNames.UpdateWarning,
-        TimerNames.Update,
-        TimerNames.UpdateLadder,
-        TimerNames.Resolve,
-        TimerNames.ClientToldNudge,
-        TimerNames.ClientTold,
-        TimerNames.CardCheck,
-        TimerNames.Snooze,
-        TimerNames.Stale,
-    ];
-
     private readonly LeakRules _rules = new(desk.Workplace.Organisation);
     private readonly List<Marker> _markers = [];
     private readonly List<(string Id, Place Place, string Author, bool Direct)> _said = [];
@@ -226,7 +169,10 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         else if (form is not Actions.EscalateMessage)
         {
             data[DataKeys.Case] = Pick(CaseIds, step.Also);
-            data[DataKeys.Ask] = (1 + (step.Where % 2)).ToString(CultureInfo.InvariantCulture);
+            data[DataKeys.Ask] =
+                data[DataKeys.Consult] =
+                data[DataKeys.Invite] =
+                    (1 + (step.Where % 2)).ToString(CultureInfo.InvariantCulture);
         }
 
         var queue = Pick([.. Organisation.Queues.Select(one => one.Id)], step.Where);
@@ -245,6 +191,11 @@ internal sealed partial class LeakHistory(LeakDesk desk)
             ["tell"] = $"tell {marker.Word}",
             ["cause"] = $"cause {marker.Word}",
         };
+        if (form is Actions.Consult)
+        {
+            values.Remove(step.Where % 2 == 0 ? FormFields.Queue : FormFields.Person);
+        }
+
         if (opens)
         {
             values[FormFields.Readers] = FormFields.OpenToQueue;
@@ -270,6 +221,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
             marker,
             decision =>
             {
+                Address(marker, form, data, decision);
                 if (form is Actions.Transfer && opens && decision.Cases is [{ } moved] && moved.Queue != before)
                 {
                     _rules.Opened(moved.Id, moved.Queue);
@@ -454,6 +406,8 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         {
             [DataKeys.Case] = Pick(CaseIds, step.Also),
             [DataKeys.Ask] = "1",
+            [DataKeys.Consult] = "1",
+            [DataKeys.Invite] = "1",
         };
         if (action is Actions.GetSpecialist)
         {

@@ -13,6 +13,9 @@ internal sealed record Marker(string Word, string Author)
     /// <summary>The question that it was said in, or null.</summary>
     public string? Question { get; set; }
 
+    /// <summary>Whom it was written for, beside those who may read the case.</summary>
+    public HashSet<string> For { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The case that it was said about, or null.</summary>
     public string? Case { get; set; }
 }
@@ -68,7 +71,7 @@ internal sealed class LeakRules(OrganisationSnapshot organisation)
     /// <summary>May the person read the marker?</summary>
     public bool MayRead(Marker marker, string name)
     {
-        if (marker.Author == name)
+        if (marker.Author == name || marker.For.Contains(name))
         {
             return true;
         }

@@ -1,0 +1,167 @@
+using System.Globalization;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
+
+namespace EscalationBot.Core.Desk.Cases;
+
+/// <summary>
+/// A specialist, or the rep of the case, asks a colleague or another queue without handing over. Whoever is asked gets a card in their 1:1
+/// chat, or in the queue's place; the case stays with its owner, and its clocks run on.
+/// </summary>
+internal static class ConsultColleague
+{
+    private const int LongestText = 2000,
+        MostAsked = 50;
+
+    /// <summary>Its row in <see cref="CaseActions"/>.</summary>
+    public static CaseAction Action { get; } =
+        new(Actions.Consult, DeskAction.Consult)
+        {
+            Form = (forms, theCase, data) =>
+                forms.Make(
+                    "form_consult",
+                    [
+                        .. People(forms, theCase),
+                        .. Queues(forms, theCase),
+                        forms.Paragraph(FormFields.Text, "form_consult_text", required: true) with
+                        {
+                            MaxLength = LongestText,
+                            Value = Find(theCase, data)?.Text,
+                        },
+                    ]
+                ) with
+                {
+                    Intro = forms.Words[theCase.Restricted ? "form_consult_restricted" : "form_consult_intro"],
+                },
+            Do = (draft, theCase, input) => Apply(draft, theCase, input),
+        };
+
+    /// <summary>The one that a button or form names.</summary>
+    public static Consult? Find(Case theCase, IReadOnlyDictionary<string, string> data) =>
+        theCase.Consults.FirstOrDefault(consult => consult.Id == data.GetValueOrDefault(DataKeys.Consult));
+
+    /// <summary>The cards in the organisation's words.</summary>
+    public static ConsultCards CardsOf(DecisionBuilder draft) => new(draft.Loaded.Workplace, draft.Words, draft.Now);
+
+    /// <summary>Shows the card to whoever is asked, as it stands.</summary>
+    public static void Show(DecisionBuilder draft, Case theCase, Consult consult)
+    {
+        var organisation = draft.Loaded.Organisation;
+        var slot = Slots.Consult(theCase.Id, consult.Id);
+        if (consult.Queue is { } id)
+        {
+            if (organisation.FindQueue(id) is { } queue)
+            {
+                var card = CardsOf(draft).ForAsked(theCase, consult, Visibility.MayBeNamedIn(organisation, id, theCase));
+                draft.ShowPlainly(slot, new Destination.At(new Place(queue.Place.Channel, queue.Place.Id)), slot, card, theCase.Id);
+            }
+
+            return;
+        }
+
+        var colleague = organisation.FindPerson(consult.Person);
+        var mayRead = colleague is not null && Visibility.May(organisation, colleague, theCase);
+        draft.ShowPlainly(
+            slot,
+            Reach(draft, theCase, consult.Key, consult.Person),
+            $"person:{consult.Person}",
+            CardsOf(draft).ForAsked(theCase, consult, mayRead),
+            theCase.Id
+        );
+    }
+
+    /// <summary>Where somebody is written to who did not ask for it.</summary>
+    public static Destination Reach(DecisionBuilder draft, Case theCase, PersonKey? key, string? email) =>
+        key is null
+            ? new Destination.Direct(CasePlace.Of(draft.Loaded.Organisation, theCase).Channel, null, email)
+            : new Destination.Direct(key.Channel, key.Id, email);
+
+    private static FormField[] People(FormMaker forms, Case theCase)
+    {
+        Option[] people =
+        [
+            .. Colleagues
+                .For(forms.Organisation, theCase, _ => true)
+                .Select(person => new Option(ShortText.Cut(person.Email, 75), ShortText.Of(person.Name, 75))),
+        ];
+        return people.Length == 0
+            ? []
+            : [forms.Choice(FormFields.Person, "form_consult_person", people) with { Required = false, RequiredUnless = FormFields.Queue }];
+    }
+
+    private static FormField[] Queues(FormMaker forms, Case theCase)
+    {
+        Option[] queues =
+        [
+            .. forms
+                .Organisation.Queues.Where(queue => queue.Id != theCase.Queue)
+                .Select(queue => new Option(queue.Id, ShortText.Of(queue.Title, 75))),
+        ];
+        return queues.Length == 0
+            ? []
+            : [forms.Choice(FormFields.Queue, "form_consult_queue", queues) with { Required = false, RequiredUnless = FormFields.Person }];
+    }
+
+    private static void Apply(DecisionBuilder draft, Case theCase, CaseInput input)
+    {
+        var organisation = draft.Loaded.Organisation;
+        var (email, queue) = (input.Values.GetValueOrDefault(FormFields.Person), input.Values.GetValueOrDefault(FormFields.Queue));
+        var person = organisation.FindPerson(email);
+        var why =
+            email is not null && queue is not null ? "consult_one"
+            : email is not null && person is null ? "unknown_person"
+            : queue is not null && organisation.FindQueue(queue) is null ? "unknown_queue"
+            : person is not null && person.Email == draft.By.Email ? "consult_self"
+            : theCase.Consults.Count >= MostAsked ? "consult_full"
+            : null;
+        if (why is not null)
+        {
+            draft.Refuse(why);
+            return;
+        }
+
+        var text = input.Text.Trim();
+        var cards = CardsOf(draft);
+        if (
+            theCase.Consults.FirstOrDefault(other =>
+                other.IsOpen
+                && other.Person == person?.Email
+                && other.Queue == queue
+                && other.Text.Equals(text, StringComparison.OrdinalIgnoreCase)
+            ) is
+            { } same
+        )
+        {
+            draft.Refuse("consult_again", cards.NameOf(same));
+            return;
+        }
+
+        var level = Clocks.LevelOf(theCase, organisation);
+        var byRep = theCase.Rep.Is(draft.By);
+        var consult = new Consult(
+            (theCase.Consults.Count + 1).ToString(CultureInfo.InvariantCulture),
+            text,
+            draft.By,
+            draft.Now,
+            level.CalendarIn(organisation.Calendar).Add(draft.Now, level.Update)
+        )
+        {
+            Person = person?.Email,
+            Key = person is null ? null : draft.Loaded.Reachable.GetValueOrDefault(person.Email),
+            Queue = queue,
+            ByRep = byRep,
+        };
+        var kept = draft.Keep(theCase with { Consults = [.. theCase.Consults, consult] });
+        draft.Note("consulted", kept, $"{consult.Person ?? consult.Queue}: {ShortText.Of(text, RelayCards.LongestDetail)}");
+        Show(draft, kept, consult);
+        draft.ShowEverywhere(kept);
+        draft.TellThreadPlainly(kept, "thread_consulted", draft.By.Name, cards.NameOf(consult));
+        draft.Whisper("consult_sent", cards.NameOf(consult), draft.When.Due(consult.DueAt));
+    }
+}
