@@ -182,6 +182,11 @@ public sealed partial class Loader
             return loaded with { Reachable = await acquaintance.ReachableAsync(Reviews.Readers(loaded.Organisation, passed.Subject), ct) };
         }
 
+        if (passed.Timer == TimerNames.RotaGap)
+        {
+            return loaded with { Reachable = await acquaintance.ReachableAsync(RotaGaps.Readers(loaded.Organisation, passed.Subject), ct) };
+        }
+
         if (passed.Timer is TimerNames.ApprovalReminder or TimerNames.ApprovalExpiry)
         {
             return await WithApprovalAsync(
