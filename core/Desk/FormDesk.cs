@@ -75,7 +75,13 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             return new FormAnswer.Refused(why.Sentence);
         }
 
-        return CaseActions.FormOf(new FormMaker(workplace, words), request.Action, theCase!, request.Data) is { } form
+        var now = time.GetUtcNow();
+        var maker = new FormMaker(workplace, words)
+        {
+            AwayUntil = request.Action is Actions.Reassign or Actions.Transfer ? await reading.AwayUntilAsync(workplace, now, ct) : null,
+            When = new When(words, asker.Zone, now),
+        };
+        return CaseActions.FormOf(maker, request.Action, theCase!, request.Data) is { } form
             ? new FormAnswer.Open(form)
             : new FormAnswer.Refused(words["unknown_button"]);
     }

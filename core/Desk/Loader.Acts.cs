@@ -133,7 +133,7 @@ public sealed partial class Loader
                 ct,
                 loaded.Case?.Undecided.FirstOrDefault(turn => turn.MessageKey == data.GetValueOrDefault(DataKeys.Message))?.Text
             ),
-            Actions.Reassign => await WithPeopleAsync(loaded, ct),
+            Actions.Reassign or Actions.Transfer => await WithPeopleAsync(loaded, ct),
             Actions.Approve => await WithApprovalAsync(loaded, data.GetValueOrDefault(DataKeys.Approval), ct),
             Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with
             {
@@ -268,8 +268,21 @@ public sealed partial class Loader
             .Append(loaded.Case?.Rep.Email)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal);
-        return loaded with { Reachable = await acquaintance.ReachableAsync(emails, ct) };
+        return await WithAbsencesAsync(loaded with { Reachable = await acquaintance.ReachableAsync(emails, ct) }, ct);
     }
+
+    private async Task<LoadedState> WithAbsencesAsync(LoadedState loaded, CancellationToken ct)
+    {
+        var said = await cases.AbsencesAsync(loaded.ReadAt, ct);
+        return loaded with { Absences = said, AwayUntil = Presence.Of(loaded.Organisation, said, loaded.ReadAt) };
+    }
+
+    /// <summary>Until when each person is away who is away now, by e-mail.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> AwayUntilAsync(
+        Workplace workplace,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => Presence.Of(workplace.Organisation, await cases.AbsencesAsync(now, ct), now);
 
     private async Task<Card?> DigestAsync(Workplace workplace, Colleague? manager, CancellationToken ct, Place? place = null)
     {

@@ -220,6 +220,12 @@ internal static class MessageHandler
             case TypedCommand.Unhold:
                 Hold.Obey(draft, argument, set: false);
                 break;
+            case TypedCommand.Away:
+                Away.Obey(draft, argument);
+                break;
+            case TypedCommand.Back:
+                Away.Back(draft);
+                break;
             case TypedCommand.Console:
                 SignInAnswer.Answer(draft, said);
                 break;

@@ -1,7 +1,6 @@
 using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Timers;
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Organisation;

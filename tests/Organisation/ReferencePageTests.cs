@@ -29,7 +29,7 @@ public sealed class ReferencePageTests : IDisposable
     {
         ReferencePage
             .Examples(_page)
-            .Keys.ShouldBe([.. OrganisationFolder.Files, "knowledge/example.md", "rota/technical.ics"], ignoreOrder: true);
+            .Keys.ShouldBe([.. OrganisationFolder.Files, "knowledge/example.md", "rota/technical.ics", "away/bob.ics"], ignoreOrder: true);
         ReferencePage.Read(_folder.Path).Reading.Problems.ShouldBeEmpty();
         KnowledgeFolder.Read(_folder.Path).Problems.ShouldBeEmpty();
     }

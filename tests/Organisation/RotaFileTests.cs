@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.Files;
-using EscalationBot.Core.Organisation.Rota;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

@@ -135,21 +135,7 @@ internal static class EscalateQuestion
             );
         }
 
-        if (
-            organisation.SpecialistFor(account?.Id, queue.Id) is { } specialist
-            && draft.Loaded.Reachable.TryGetValue(specialist.Email, out var key)
-            && key.Channel == queue.Place.Channel
-        )
-        {
-            var words = draft.Words.Say("portfolio", account!.Name);
-            draft.ShowPlainly(
-                $"{Slots.Thread(theCase)}:portfolio",
-                new Destination.ThreadOf(Slots.CaseCard(theCase)),
-                $"case:{theCase.Id}:thread",
-                new Card($"{specialist.Name} {words}", [new CardPart.Mention(key, specialist.Name, words)], []),
-                theCase.Id
-            );
-        }
+        Suggestion.Of(draft, theCase)?.Tell(draft, theCase, queue);
     }
 
     /// <summary>One earlier case in a line: what fixed it, or that it is open.</summary>

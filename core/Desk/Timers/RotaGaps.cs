@@ -58,7 +58,7 @@ public static class RotaGaps
         draft.Timer(passed.Subject, TimerNames.RotaGap, gap.To > draft.Now + Ahead ? gap.To : draft.Now + Ahead + TimeSpan.FromDays(1));
         draft.Note("rota_gap", null, passed.Subject);
         var standsIn =
-            organisation.OnCall(queue.Id, gap.From).FirstOrDefault()?.Email
+            (organisation.OnCall(queue.Id, gap.From) is [var first, ..] ? first.Email : null)
             ?? organisation.With(Roles.Specialist, queue.Id).FirstOrDefault()?.Email;
         var text = draft.Words.Say("rota_gap", queue.Title, draft.When.Clock(gap.From), draft.When.Clock(gap.To));
         foreach (var reader in Readers(organisation, passed.Subject))

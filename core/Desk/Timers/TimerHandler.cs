@@ -146,7 +146,7 @@ internal static class TimerHandler
         var organisation = draft.Loaded.Organisation;
         var due = theCase.Due.Claim!.Value;
         var late = draft.Words.Say("claim_late", theCase.Id, draft.When.Due(due));
-        var (onCall, second) = Called.Of(organisation, theCase, draft.Now);
+        var (onCall, second) = Called.Of(organisation, theCase, draft.Now, draft.Loaded.AwayUntil);
         if (step == 2 && onCall is null)
         {
             step = 4;
@@ -332,11 +332,10 @@ internal static class TimerHandler
     internal static void TellManagers(DecisionBuilder draft, Case theCase, string key, string detail)
     {
         var text = draft.Words.Say(key, theCase.Id, detail);
-        foreach (
-            var manager in draft
-                .Loaded.Organisation.With(Roles.Manager, theCase.Queue)
-                .Where(manager => Nudges.MaySend(draft, manager.Email, theCase))
-        )
+        // Those who are away hear of it only when nobody else would.
+        var managers = draft.Loaded.Organisation.With(Roles.Manager, theCase.Queue).ToList();
+        var here = managers.FindAll(manager => !draft.Loaded.AwayUntil.ContainsKey(manager.Email));
+        foreach (var manager in (here.Count > 0 ? here : managers).Where(manager => Nudges.MaySend(draft, manager.Email, theCase)))
         {
             draft.TellPerson(
                 manager.Email,

@@ -148,7 +148,9 @@ public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnu
         }
     }
 
-    /// <summary>The moment of a local time, in UTC: a time that a clock change skips is the moment of the change, of two the first counts.</summary>
+    /// <summary>
+    /// The moment of a local time, in UTC: a time that a clock change skips is the moment of the change, of two the first counts.
+    /// </summary>
     public static DateTimeOffset InstantOf(DateTime local, TimeZoneInfo zone)
     {
         if (zone.IsInvalidTime(local))

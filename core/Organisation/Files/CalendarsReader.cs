@@ -1,3 +1,4 @@
+using System.Buffers;
 using EscalationBot.Core.Organisation.Rota;
 
 namespace EscalationBot.Core.Organisation.Files;
@@ -16,6 +17,9 @@ internal sealed class CalendarsReader(
     DateTimeOffset? now
 )
 {
+    /// <summary>Letters of other systems' paths, and of none.</summary>
+    private static readonly SearchValues<char> Foreign = SearchValues.Create("\\:*?\"<>|\0");
+
     private readonly SortedDictionary<string, CalendarFile?> _read = new(StringComparer.Ordinal);
 
     /// <summary>Every file that is named, whether it is there or not.</summary>
@@ -55,7 +59,7 @@ internal sealed class CalendarsReader(
     private static bool IsInside(string file) =>
         file.EndsWith(".ics", StringComparison.OrdinalIgnoreCase)
         && file.Length <= 200
-        && !file.AsSpan().ContainsAny("\\:*?\"<>|\0")
+        && !file.AsSpan().ContainsAny(Foreign)
         && file.Split('/').All(part => part.Length > 0 && part is not ("." or ".."));
 
     private CalendarFile? Read(MapReader map, string key, string file)

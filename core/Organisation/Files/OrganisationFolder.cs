@@ -78,7 +78,6 @@ public static class OrganisationFolder
         var onCall = new List<OnCallKeys>();
         var queues = QueuesReader.Read(main, onCall);
         string[] categories = [.. queues.SelectMany(queue => queue.Categories)];
-        var people = PeopleReader.Read(main, queues, folder.IsUnreadable("accounts.csv") ? null : accounts);
         var calendars = new CalendarsReader(
             file => folder.ReadText(file, CalendarFile.LargestFile),
             folder.Holds,
@@ -86,6 +85,7 @@ public static class OrganisationFolder
             calendar.Zone,
             now
         );
+        var people = PeopleReader.Read(main, queues, folder.IsUnreadable("accounts.csv") ? null : accounts, calendars);
         queues = OnCallReader.Complete(queues, onCall, people, calendars, calendar, problems);
         accountsReader.WarnOfOwners(people);
         ReadingRights.CheckReps(main, repsSee, people);

@@ -24,7 +24,9 @@ public sealed class OnCallRota(string file, CalendarFile calendar, IReadOnlySet<
     /// <summary>Path within the organisation folder.</summary>
     public string File => file;
 
-    /// <summary>Those on call at a moment. Of shifts that overlap, the one that began last stands first: a swap is written over a week.</summary>
+    /// <summary>
+    /// Those on call at a moment. Of shifts that overlap, the one that began last stands first: a swap is written over a week.
+    /// </summary>
     public IReadOnlyList<OnCallPerson> At(DateTimeOffset at)
     {
         var around = Shifts(at, at + LookAhead);
