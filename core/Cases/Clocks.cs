@@ -40,7 +40,7 @@ public static class TimerNames
 }
 
 /// <summary>
-/// The clocks of a case: pure functions of the case and the organisation's calendar, so that they can be computed again at any moment and
+/// The clocks of a case: pure functions of the case and the calendar of its priority, so that they can be computed again at any moment and
 /// after any change of the calendar. Claim runs while nobody has the case; update runs while somebody has it and the rep has not been asked
 /// anything; resolve runs from the start (or the reopening) until resolved, less the working time in which a question to the rep was open.
 /// Nothing runs after that.
@@ -59,7 +59,7 @@ public static class Clocks
     public static Deadlines DeadlinesOf(Case theCase, OrganisationSnapshot organisation)
     {
         var level = LevelOf(theCase, organisation);
-        var calendar = organisation.Calendar;
+        var calendar = level.CalendarIn(organisation.Calendar);
         return theCase.State switch
         {
             CaseState.Unclaimed => new(calendar.Add(theCase.QueuedAt, level.Claim), null, ResolveDue(theCase, calendar, level)),
@@ -80,11 +80,11 @@ public static class Clocks
 
     /// <summary>
     /// When the rep is reminded of a question next: half the time in which the rep themselves would hear something, then all of it
-    /// (managers are told), then once more after each such time, a working day at least.
+    /// (managers are told), then once more after each such time, a working day at least (24 hours around the clock).
     /// </summary>
     public static DateTimeOffset ReminderDue(Case theCase, RepAsk ask, OrganisationSnapshot organisation)
     {
-        var calendar = organisation.Calendar;
+        var calendar = CalendarOf(theCase, organisation);
         var whole = calendar.Elapsed(ask.At, calendar.Add(ask.At, LevelOf(theCase, organisation).Update));
         var half = new BusinessTime(0, TimeSpan.FromTicks(Math.Max(whole.Ticks / 2, TimeSpan.TicksPerMinute)));
         var due = calendar.Add(ask.At, half);
@@ -120,7 +120,7 @@ public static class Clocks
         var from = theCase.ReopenedAt ?? theCase.CreatedAt;
         from = theCase.ClientUpdatedAt > from ? theCase.ClientUpdatedAt.Value : from;
         from = theCase.ClientUpdateAskedAt > from ? theCase.ClientUpdateAskedAt.Value : from;
-        return organisation.Calendar.Add(from, BusinessTime.OfDays(1));
+        return CalendarOf(theCase, organisation).Add(from, BusinessTime.OfDays(1));
     }
 
     /// <summary>When the next department that owes an answer is reminded; null = none does.</summary>
@@ -143,12 +143,17 @@ public static class Clocks
     public static ServiceLevel LevelOf(Case theCase, OrganisationSnapshot organisation) =>
         (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Levels.For(theCase.Priority);
 
+    /// <summary>In which time the case's clocks run: its priority may be promised around the clock.</summary>
+    public static BusinessCalendar CalendarOf(Case theCase, OrganisationSnapshot organisation) =>
+        LevelOf(theCase, organisation).CalendarIn(organisation.Calendar);
+
     /// <summary>
     /// Timers to set or cancel when <paramref name="before"/> (null: a new case) became <paramref name="after"/>. A deadline that did not
     /// move keeps its timer, or keeps having fired.
     /// </summary>
     public static IEnumerable<TimerChange> Timers(Case after, Case? before, OrganisationSnapshot organisation)
     {
+        var calendar = CalendarOf(after, organisation);
         foreach (
             var change in Pair(
                     after.Due.Claim,
@@ -197,11 +202,7 @@ public static class Clocks
         var (promise, promised) = (PromiseDue(after), before is null ? null : PromiseDue(before));
         if (promise != promised)
         {
-            yield return new(
-                after.Id,
-                TimerNames.PromiseWarning,
-                promise is { } at ? WarnTime(after.OpenPromise!.At, at, organisation.Calendar) : null
-            );
+            yield return new(after.Id, TimerNames.PromiseWarning, promise is { } at ? WarnTime(after.OpenPromise!.At, at, calendar) : null);
             yield return new(after.Id, TimerNames.Promise, promise);
         }
 
@@ -238,7 +239,7 @@ public static class Clocks
                 yield break;
             }
 
-            yield return new(after.Id, warning, due is { } at ? WarnTime(from, at, organisation.Calendar) : null);
+            yield return new(after.Id, warning, due is { } at ? WarnTime(from, at, calendar) : null);
             yield return new(after.Id, name, due);
             if (ladder is not null && was is not null)
             {

@@ -23,11 +23,29 @@ public static class Priorities
         };
 }
 
-/// <summary>What is promised for one priority, in working time of the organisation.</summary>
+/// <summary>In which time a priority's clocks run.</summary>
+public enum ServiceClock
+{
+    /// <summary>While the organisation is open.</summary>
+    Hours,
+
+    /// <summary>Around the clock, nights and holidays too; a day is 24 hours.</summary>
+    Always,
+}
+
+/// <summary>What is promised for one priority, in the time of <see cref="Clock"/>.</summary>
 /// <param name="Claim">From hand-over until somebody owns it.</param>
 /// <param name="Update">Between two words to the rep.</param>
 /// <param name="Resolve">From hand-over until it is resolved.</param>
-public sealed record ServiceLevel(BusinessTime Claim, BusinessTime Update, BusinessTime Resolve);
+public sealed record ServiceLevel(BusinessTime Claim, BusinessTime Update, BusinessTime Resolve)
+{
+    /// <summary>In which time all three run.</summary>
+    public ServiceClock Clock { get; init; }
+
+    /// <summary>The calendar in which they run.</summary>
+    /// <param name="hours">The organisation's.</param>
+    public BusinessCalendar CalendarIn(BusinessCalendar hours) => Clock is ServiceClock.Always ? BusinessCalendar.Always : hours;
+}
 
 /// <summary>
 /// What a queue promises, complete: what its files leave out was filled in from the default queue, then from <see cref="Standard"/>.

@@ -230,7 +230,9 @@ public static class DigestCard
         var resolved = measures.Worked.Where(theCase => theCase.Resolution is not null).ToList();
         var onTime = resolved.Count(theCase =>
             theCase.Resolution!.At
-            <= organisation.Calendar.Add(theCase.ReopenedAt ?? theCase.CreatedAt, Clocks.LevelOf(theCase, organisation).Resolve)
+            <= Clocks
+                .CalendarOf(theCase, organisation)
+                .Add(theCase.ReopenedAt ?? theCase.CreatedAt, Clocks.LevelOf(theCase, organisation).Resolve)
         );
         return resolved.Count == 0 ? null : ((double)onTime / resolved.Count).ToString("P0", words.Culture);
     }

@@ -175,7 +175,11 @@ internal static class TimerHandler
         draft.ShowEverywhere(kept);
         if (step < 4)
         {
-            draft.Timer(theCase.Id, TimerNames.ClaimLadder, Clocks.NextStep(draft.Now, theCase.QueuedAt, due, organisation.Calendar));
+            draft.Timer(
+                theCase.Id,
+                TimerNames.ClaimLadder,
+                Clocks.NextStep(draft.Now, theCase.QueuedAt, due, Clocks.CalendarOf(theCase, organisation))
+            );
         }
 
         void Direct(string email, string slot)
@@ -256,7 +260,7 @@ internal static class TimerHandler
             draft.Timer(
                 theCase.Id,
                 TimerNames.UpdateLadder,
-                Clocks.NextStep(draft.Now, Clocks.UpdateFrom(theCase), due, draft.Loaded.Organisation.Calendar)
+                Clocks.NextStep(draft.Now, Clocks.UpdateFrom(theCase), due, Clocks.CalendarOf(theCase, draft.Loaded.Organisation))
             );
             return;
         }

@@ -34,6 +34,7 @@ internal sealed class DailyMeasures(OrganisationSnapshot organisation)
     {
         var tally = Of(one.CreatedAt, one.Queue);
         var level = Clocks.LevelOf(one, organisation);
+        var calendar = level.CalendarIn(organisation.Calendar);
         tally.Cases++;
         if (one.Reopened > 0)
         {
@@ -46,7 +47,7 @@ internal sealed class DailyMeasures(OrganisationSnapshot organisation)
         if (one.FirstClaimedAt is { } claimed)
         {
             tally.ClaimMinutes.Add((claimed - one.CreatedAt).TotalMinutes);
-            if (claimed <= organisation.Calendar.Add(one.CreatedAt, level.Claim))
+            if (claimed <= calendar.Add(one.CreatedAt, level.Claim))
             {
                 tally.ClaimedInTime++;
             }
@@ -54,7 +55,7 @@ internal sealed class DailyMeasures(OrganisationSnapshot organisation)
         if (one.Resolution is { } resolution)
         {
             tally.ResolveHours.Add((resolution.At - one.CreatedAt).TotalHours);
-            if (resolution.At <= organisation.Calendar.Add(one.ReopenedAt ?? one.CreatedAt, level.Resolve))
+            if (resolution.At <= calendar.Add(one.ReopenedAt ?? one.CreatedAt, level.Resolve))
             {
                 tally.ResolvedInTime++;
             }

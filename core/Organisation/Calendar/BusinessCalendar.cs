@@ -8,6 +8,9 @@ namespace EscalationBot.Core.Organisation.Calendar;
 /// Results are in UTC.</para></summary>
 public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnumerable<DateOnly> holidays)
 {
+    /// <summary>Never closed, and without clock changes: adding to it is plain addition, a day is 24 hours.</summary>
+    public static BusinessCalendar Always { get; } = new(TimeZoneInfo.Utc, OpeningHours.Always, []);
+
     private readonly HashSet<DateOnly> _holidays = [.. holidays];
 
     /// <summary>The organisation's time zone.</summary>

@@ -8,6 +8,7 @@ internal static class QueuesReader
     private const string Shape =
         "{ id: technical, title: Technical, place: \"slack:#specialists\", categories: [technical], default: true }";
     private const string LevelShape = "{ claim: 15m, update: 1d, resolve: 1d }";
+    private static readonly string[] ClockWords = ["always", "hours"];
 
     /// <summary>The queues that could be read, with complete service levels.</summary>
     public static IReadOnlyList<Queue> Read(MapReader file)
@@ -104,7 +105,17 @@ internal static class QueuesReader
         {
             if (levels.Map(priority, LevelShape) is { } level)
             {
-                read[priority] = new(level.Duration("claim"), level.Duration("update"), level.Duration("resolve"));
+                read[priority] = new(
+                    level.Duration("claim"),
+                    level.Duration("update"),
+                    level.Duration("resolve"),
+                    level.OneKnown("clock", "clock", ClockWords) switch
+                    {
+                        "always" => ServiceClock.Always,
+                        "hours" => ServiceClock.Hours,
+                        _ => null,
+                    }
+                );
                 level.Finish();
             }
         }
@@ -121,11 +132,14 @@ internal static class QueuesReader
         {
             var other = fallback.For(priority);
             var own = levels.GetValueOrDefault(priority);
-            return new(own?.Claim ?? other.Claim, own?.Update ?? other.Update, own?.Resolve ?? other.Resolve);
+            return new(own?.Claim ?? other.Claim, own?.Update ?? other.Update, own?.Resolve ?? other.Resolve)
+            {
+                Clock = own?.Clock ?? other.Clock,
+            };
         }
     }
 
-    private sealed record DraftLevel(BusinessTime? Claim, BusinessTime? Update, BusinessTime? Resolve);
+    private sealed record DraftLevel(BusinessTime? Claim, BusinessTime? Update, BusinessTime? Resolve, ServiceClock? Clock);
 
     private sealed record Draft(
         string Id,
