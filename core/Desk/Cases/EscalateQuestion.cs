@@ -68,6 +68,7 @@ internal static class EscalateQuestion
                         ? asked.Judgement.Receipt.Fired
                         : [draft.Words[request.AskedByPerson ? "reason_asked" : "reason_not_covered"]],
                 Facts = given,
+                Found = FoundFacts.Of(draft.Words, asked, given),
                 Missing = missing,
                 Wanted = wanted,
                 AwaitsFacts = wanted.Count > 0,
@@ -151,7 +152,8 @@ internal static class EscalateQuestion
         draft
             .Loaded.EarlierQuestions.Take(MostAskedBefore)
             .Select(earlier =>
-                draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(earlier.Words), Circumstances.None, draft.Now)
+                earlier.IsRestricted
+                || draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(earlier.Words), Circumstances.None, draft.Now)
                     ? draft.Words.Say("asked_before_kept", draft.When.Past(earlier.At))
                     : draft.Words.Say(
                         earlier.IsReopening ? "came_back" : "asked_before",
