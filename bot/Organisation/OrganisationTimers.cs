@@ -9,7 +9,7 @@ namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
 /// Gives each digest and each review date of the organisation's files its timer; from then on every one that fires sets the next one
-/// itself. Looks again when the files change: a digest whose days, time or zone are others now moves.
+/// itself. Looks again when the files change: a digest whose days, time or zone are others now moves. Each hole in a rota gets one, too.
 /// </summary>
 internal sealed partial class OrganisationTimers(
     WorkplaceHolder workplaces,
@@ -18,21 +18,23 @@ internal sealed partial class OrganisationTimers(
     ILogger<OrganisationTimers> logger
 ) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5),
+        AgainForGaps = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         string? seen = null;
+        var looked = DateTimeOffset.MinValue;
         while (!stoppingToken.IsCancellationRequested)
         {
             if (
                 workplaces.IsLoaded
                 && workplaces.Current.Organisation is var organisation
-                && organisation.Version != seen
+                && (organisation.Version != seen || time.GetUtcNow() - looked >= AgainForGaps)
                 && await TrySetAsync(organisation, stoppingToken)
             )
             {
-                seen = organisation.Version;
+                (seen, looked) = (organisation.Version, time.GetUtcNow());
             }
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -60,12 +62,26 @@ internal sealed partial class OrganisationTimers(
         }
     }
 
+    /// <summary>Gives each hole that a rota has within the next days its timer, once.</summary>
+    internal async Task SetGapsAsync(OrganisationSnapshot organisation, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (subject, _, gap) in RotaGaps.Of(organisation, now))
+        {
+            if (await timers.FindAsync(subject, TimerNames.RotaGap, ct) is null)
+            {
+                await timers.SetAsync(subject, TimerNames.RotaGap, RotaGaps.Due(organisation, gap, now), ct);
+            }
+        }
+    }
+
     /// <summary>The loop of a worker: trouble of the database is told, and the next look is due in five seconds.</summary>
     private async Task<bool> TrySetAsync(OrganisationSnapshot organisation, CancellationToken ct)
     {
         try
         {
             await SetAsync(organisation, ct);
+            await SetGapsAsync(organisation, ct);
             return true;
         }
         catch (Exception failed)

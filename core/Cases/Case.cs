@@ -88,6 +88,12 @@ public sealed record RepAsk(string Id, string Text, string By, DateTimeOffset At
 {
     /// <summary>How often the rep was reminded of it.</summary>
     public int Reminded { get; init; }
+
+    /// <summary>Label of the fact of intake.yaml that the answer gives; null when it was asked in the specialist's own words.</summary>
+    public string? Fact { get; init; }
+
+    /// <summary>It was known already, and was asked anyway.</summary>
+    public bool AskedAgain { get; init; }
 }
 
 /// <summary>What was found out in the end.</summary>
@@ -174,7 +180,13 @@ public sealed record Case
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>Facts by label, in order of intake.yaml.</summary>
-    public IReadOnlyList<LabelledFact> Facts { get; init; } = [];
+    public IReadOnlyList<KnownFact> Facts { get; init; } = [];
+
+    /// <summary>What the engine found in the rep's words beside <see cref="Facts"/>: an amount, a deadline, a version.</summary>
+    public IReadOnlyList<KnownFact> Found { get; init; } = [];
+
+    /// <summary>Questions to the rep that a fact answers and that were not sent, oldest first.</summary>
+    public IReadOnlyList<HeldAsk> HeldAsks { get; init; } = [];
 
     /// <summary>Labels of required facts that nobody gave.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];

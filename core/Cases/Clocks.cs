@@ -26,6 +26,7 @@ public static class TimerNames
         CardCheck = "card_check",
         Checkup = "checkup",
         Review = "review",
+        RotaGap = "rota_gap",
         Erased = "erased",
         HideAgain = "hide_again",
         Undecided = "undecided",

@@ -72,6 +72,9 @@ public sealed record Decision
     /// <summary>What was granted. A ledger that another grant has changed meanwhile makes the decision stale.</summary>
     public IReadOnlyList<NewGrant> Grants { get; init; } = [];
 
+    /// <summary>What people said of being here.</summary>
+    public IReadOnlyList<Absence> Absences { get; init; } = [];
+
     /// <summary>Rows for the audit: who did, wanted or read what.</summary>
     public IReadOnlyList<AuditEntry> Audit { get; init; } = [];
 }

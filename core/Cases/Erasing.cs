@@ -113,7 +113,9 @@ public static class Erasing
             RepPlace = isRep ? person.PlaceOf(theCase.RepPlace) : theCase.RepPlace,
             Owner = person.Is(theCase.Owner) ? person.Party : theCase.Owner,
             LastOwner = person.Is(theCase.LastOwner) ? person.Party : theCase.LastOwner,
-            Facts = isRep ? [] : [.. theCase.Facts.Select(fact => fact with { Value = In(fact.Value) })],
+            Facts = isRep ? [] : [.. theCase.Facts.Select(SaidIn)],
+            Found = isRep ? [] : [.. theCase.Found.Select(SaidIn)],
+            HeldAsks = [.. theCase.HeldAsks.Where(held => !person.Is(held.By)).Select(held => held with { Text = In(held.Text) })],
             Tried = isRep ? "" : In(theCase.Tried),
             Conversation = [.. theCase.Conversation.Select(turn => Without(turn, person, tookPart))],
             Undecided = isRep ? [] : theCase.Undecided,
@@ -202,6 +204,13 @@ public static class Erasing
         bool IsAddress(string email) => string.Equals(email, person.Email, StringComparison.OrdinalIgnoreCase);
 
         string In(string text) => person.In(text, tookPart);
+
+        KnownFact SaidIn(KnownFact fact) =>
+            fact with
+            {
+                Value = In(fact.Value),
+                Who = fact.Who is { } who && person.IsNamed(who, tookPart) ? person.Label : fact.Who,
+            };
     }
 
     private static Turn Without(Turn turn, ErasedPerson person, bool tookPart)

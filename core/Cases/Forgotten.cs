@@ -42,6 +42,8 @@ public static class Forgotten
             LastOwner = null,
             AccountLine = null,
             Facts = [],
+            Found = [],
+            HeldAsks = [],
             Tried = "",
             Conversation = [],
             TurnCount = 0,

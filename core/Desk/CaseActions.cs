@@ -22,6 +22,7 @@ internal static class CaseActions
         Reassign.Action,
         ChangePriority.Action,
         AskRep.Action,
+        AskAnyway.Action,
         AskDepartment.Action,
         .. DepartmentAnswers.All,
         AnswerRepAsk.Action,

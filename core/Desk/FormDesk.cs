@@ -75,8 +75,13 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             return new FormAnswer.Refused(why.Sentence);
         }
 
-        var maker = new FormMaker(workplace, words, time.GetUtcNow())
+        var now = time.GetUtcNow();
+        var maker = new FormMaker(workplace, words, now)
         {
+            AwayUntil = request.Action is Actions.Reassign or Actions.Transfer or Actions.Invite or Actions.Consult
+                ? await reading.AwayUntilAsync(workplace, now, ct)
+                : null,
+            When = new When(words, asker.Zone, now),
             Load = request.Action is Actions.Invite ? await reading.LoadOfPeopleAsync(ct) : null,
         };
         return CaseActions.FormOf(maker, request.Action, theCase!, request.Data) is { } form

@@ -133,7 +133,7 @@ public sealed partial class Loader
                 ct,
                 loaded.Case?.Undecided.FirstOrDefault(turn => turn.MessageKey == data.GetValueOrDefault(DataKeys.Message))?.Text
             ),
-            Actions.Reassign or Actions.ConsultEscalate => await WithPeopleAsync(loaded, ct),
+            Actions.Reassign or Actions.Transfer or Actions.ConsultEscalate => await WithPeopleAsync(loaded, ct),
             Actions.Approve => await WithApprovalAsync(loaded, data.GetValueOrDefault(DataKeys.Approval), ct),
             Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with
             {
@@ -180,6 +180,11 @@ public sealed partial class Loader
         if (passed.Timer == TimerNames.Review)
         {
             return loaded with { Reachable = await acquaintance.ReachableAsync(Reviews.Readers(loaded.Organisation, passed.Subject), ct) };
+        }
+
+        if (passed.Timer == TimerNames.RotaGap)
+        {
+            return loaded with { Reachable = await acquaintance.ReachableAsync(RotaGaps.Readers(loaded.Organisation, passed.Subject), ct) };
         }
 
         if (passed.Timer is TimerNames.ApprovalReminder or TimerNames.ApprovalExpiry)
@@ -264,8 +269,21 @@ public sealed partial class Loader
             .Append(loaded.Organisation.FindPerson(also)?.Email)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal);
-        return loaded with { Reachable = await acquaintance.ReachableAsync(emails, ct) };
+        return await WithAbsencesAsync(loaded with { Reachable = await acquaintance.ReachableAsync(emails, ct) }, ct);
     }
+
+    private async Task<LoadedState> WithAbsencesAsync(LoadedState loaded, CancellationToken ct)
+    {
+        var said = await cases.AbsencesAsync(loaded.ReadAt, ct);
+        return loaded with { Absences = said, AwayUntil = Presence.Of(loaded.Organisation, said, loaded.ReadAt) };
+    }
+
+    /// <summary>Until when each person is away who is away now, by e-mail.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> AwayUntilAsync(
+        Workplace workplace,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) => Presence.Of(workplace.Organisation, await cases.AbsencesAsync(now, ct), now);
 
     private async Task<Card?> DigestAsync(Workplace workplace, Colleague? manager, CancellationToken ct, Place? place = null)
     {

@@ -58,6 +58,7 @@ public sealed partial class Loader(
         var loaded = new LoadedState
         {
             InboxId = inboxId,
+            ReadAt = now,
             Workplace = workplace,
             Asker = asker,
             HoldFor = writer?.HoldFor(inbound),
@@ -354,6 +355,7 @@ public sealed partial class Loader(
                 Case = await cases.FindCaseAsync(number, ct),
             },
             TypedCommand.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
+            TypedCommand.Away or TypedCommand.Back => await WithAbsencesAsync(loaded, ct),
             TypedCommand.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
             _ => loaded,
         };

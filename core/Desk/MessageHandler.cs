@@ -226,6 +226,12 @@ internal static class MessageHandler
             case TypedCommand.Unfollow:
                 Following.Obey(draft, argument, follow: false);
                 break;
+            case TypedCommand.Away:
+                Away.Obey(draft, argument);
+                break;
+            case TypedCommand.Back:
+                Away.Back(draft);
+                break;
             case TypedCommand.Console:
                 SignInAnswer.Answer(draft, said);
                 break;

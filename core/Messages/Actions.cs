@@ -59,7 +59,8 @@ public static class Actions
         ShowHidden = "show_hidden",
         AddDetails = "add_details",
         AnswerToCase = "answer_to_case",
-        NewQuestion = "new_question";
+        NewQuestion = "new_question",
+        AskAnyway = "ask_anyway";
 
     // Approvals. Data: approval (id).
     public const string Approve = "approve",

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Organisation.Authority;
 using EscalationBot.Core.Organisation.Calendar;
 using EscalationBot.Core.Organisation.People;
+using EscalationBot.Core.Organisation.Rota;
 
 namespace EscalationBot.Core.Organisation;
 
@@ -136,6 +137,19 @@ public sealed class OrganisationSnapshot(
 
     /// <summary>People with that role in that queue, in file order.</summary>
     public IEnumerable<Colleague> With(Roles role, string queue) => People.Where(person => person.Is(role, queue));
+
+    /// <summary>
+    /// Who is on call for a queue, first one first: those whom its rota names now, then its <c>on_call</c>. Empty when it has neither.
+    /// </summary>
+    public IReadOnlyList<OnCallPerson> OnCall(string queue, DateTimeOffset now) =>
+        FindQueue(queue) is not { } found
+            ? []
+            :
+            [
+                .. (found.Rota?.At(now) ?? [])
+                    .Concat(found.OnCall.Select(email => new OnCallPerson(email, null)))
+                    .DistinctBy(person => person.Email),
+            ];
 
     /// <summary>The specialist of the queue who looks after the account, or null.</summary>
     public Colleague? SpecialistFor(string? accountId, string queue) =>

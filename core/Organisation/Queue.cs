@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EscalationBot.Core.Organisation.Rota;
 
 namespace EscalationBot.Core.Organisation;
 
@@ -9,14 +10,14 @@ namespace EscalationBot.Core.Organisation;
 /// <param name="Categories">Categories whose cases it gets; a category is in one queue only.</param>
 /// <param name="IsDefault">Gets what no other queue takes; exactly one is.</param>
 /// <param name="Levels">Complete: already filled from the default queue.</param>
-public sealed record Queue(
-    string Id,
-    string Title,
-    PlaceName Place,
-    IReadOnlyList<string> Categories,
-    bool IsDefault,
-    ServiceLevels Levels
-);
+public sealed record Queue(string Id, string Title, PlaceName Place, IReadOnlyList<string> Categories, bool IsDefault, ServiceLevels Levels)
+{
+    /// <summary>E-mails of listed people who are called when nobody has a case in time, in this order.</summary>
+    public IReadOnlyList<string> OnCall { get; init; } = [];
+
+    /// <summary>Who is on call when; null = the queue has no rota.</summary>
+    public OnCallRota? Rota { get; init; }
+}
 
 /// <summary>A place as files write it; the channel resolves it.</summary>
 /// <param name="Text">As written: <c>slack:#specialists</c>.</param>

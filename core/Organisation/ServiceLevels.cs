@@ -61,6 +61,9 @@ public sealed record ServiceLevels(ServiceLevel P1, ServiceLevel P2, ServiceLeve
             new(BusinessTime.OfHours(4), BusinessTime.OfDays(2), BusinessTime.OfDays(5))
         );
 
+    /// <summary>Some of its clocks run around the clock.</summary>
+    public bool IsAroundTheClock => new[] { P1, P2, P3, P4 }.Any(level => level.Clock is ServiceClock.Always);
+
     /// <summary>The level of <c>p1</c> to <c>p4</c>.</summary>
     public ServiceLevel For(string priority) =>
         Priorities.Rank(priority) switch

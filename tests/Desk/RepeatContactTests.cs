@@ -127,4 +127,24 @@ public sealed class RepeatContactTests
         await zoe.SaysAsync("again the export stops at a row");
         (await world.TheCaseAsync()).Priority.ShouldBe("p2");
     }
+
+    [Fact]
+    public async Task Of_a_question_that_was_edited_into_a_restricted_one_only_the_time_is_told()
+    {
+        await using var world = await DeskWorld.OpenAsync(
+            (
+                "criteria.yaml",
+                Criteria + "  - { id: breach, when: { words: [breach] }, then: { escalate: offer, restricted: true }, why: For few. }\n"
+            )
+        );
+        var ana = world.Person("ana");
+        var edited = await ana.SaysAsync("Acme Freight: the export stops at row 500000");
+        await ana.EditsAsync(edited, "Acme Freight: the export stops at row 500000, a breach");
+        await world.Person("carol").SaysAsync("Acme: export stopped again");
+        await world.Person("carol").SaysAsync("again the export of Acme Freight stops");
+        var card = Actor.TextOf(world.CardOf("case:ESC-1001:card"));
+        card.ShouldNotContain("500000");
+        card.ShouldContain("asked today");
+        card.ShouldContain("by Carol: Acme: export stopped again");
+    }
 }

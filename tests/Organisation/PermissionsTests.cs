@@ -35,7 +35,8 @@ public sealed class PermissionsTests
     [InlineData(DeskAction.ReplyToRep)]
     [InlineData(DeskAction.Credit)]
     [InlineData(DeskAction.Incident)]
-    [InlineData(DeskAction.Consult)]
+    [InlineData(DeskAction.Invite)]
+    [InlineData(DeskAction.Snooze)]
     public void Specialists_work_in_their_own_queues_and_managers_see_to_theirs(DeskAction action)
     {
         May("carol@example.com", action, Technical).ShouldBeTrue();
@@ -44,6 +45,18 @@ public sealed class PermissionsTests
         May("ana@example.com", action, Technical).ShouldBeFalse();
         May("ana@example.com", action, Technical with { IsRep = true }).ShouldBeFalse();
         May(null, action, Technical).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_rep_of_a_case_consults_as_its_specialists_do_and_no_guest_sees_the_list_of_colleagues()
+    {
+        May("carol@example.com", DeskAction.Consult, Technical).ShouldBeTrue();
+        May("carol@example.com", DeskAction.Consult, Billing).ShouldBeFalse();
+        May("ana@example.com", DeskAction.Consult, Technical).ShouldBeFalse();
+        May("ana@example.com", DeskAction.Consult, Technical with { IsRep = true }).ShouldBeTrue();
+        Permissions
+            .Check(Org, null, Membership.Guest, DeskAction.Consult, Technical with { IsRep = true })
+            .ShouldBeOfType<Permission.Refused>();
     }
 
     [Theory]

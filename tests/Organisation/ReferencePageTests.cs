@@ -27,7 +27,9 @@ public sealed class ReferencePageTests : IDisposable
     [Fact]
     public void Its_examples_are_an_organisation_without_a_single_problem()
     {
-        ReferencePage.Examples(_page).Keys.ShouldBe([.. OrganisationFolder.Files, "knowledge/example.md"], ignoreOrder: true);
+        ReferencePage
+            .Examples(_page)
+            .Keys.ShouldBe([.. OrganisationFolder.Files, "knowledge/example.md", "rota/technical.ics", "away/bob.ics"], ignoreOrder: true);
         ReferencePage.Read(_folder.Path).Reading.Problems.ShouldBeEmpty();
         KnowledgeFolder.Read(_folder.Path).Problems.ShouldBeEmpty();
     }

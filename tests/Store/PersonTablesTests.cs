@@ -12,6 +12,7 @@ public sealed class PersonTablesTests
 {
     private static readonly Dictionary<string, string> Tables = new(StringComparer.Ordinal)
     {
+        ["absences"] = "Export and erase by address; removed when they are over.",
         ["approvals"] = "Export by address, key and name; erase and forget take out people and words.",
         ["articles"] = "The organisation's own texts: nobody's words.",
         ["audit"] = "Pseudonyms only; export by person.",

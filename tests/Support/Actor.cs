@@ -179,6 +179,24 @@ internal sealed record Actor(DeskWorld World, PersonKey Key, Place Place, bool D
         return errors;
     }
 
+    /// <summary>A press or a form of this person, not handed in yet: for what happens at one moment.</summary>
+    public Inbound Acts(string action, IReadOnlyDictionary<string, string> data, IReadOnlyDictionary<string, string>? values = null)
+    {
+        var origin = new Origin
+        {
+            DeliveryKey = "",
+            MessageKey = "",
+            From = Key,
+            Place = Place,
+            At = default,
+        };
+        return Fill(
+            values is null
+                ? new Inbound.Pressed(action, data, new Dictionary<string, string>(), "card") { Origin = origin }
+                : new Inbound.Submitted(action, data, values) { Origin = origin }
+        );
+    }
+
     /// <summary>Sends a form that need not have been opened, as a forged request would; the field errors that came back.</summary>
     public async Task<IReadOnlyDictionary<string, string>> SubmitsAsync(
         string form,

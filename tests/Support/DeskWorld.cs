@@ -230,6 +230,20 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
         return added is not null;
     }
 
+    /// <summary>Hands in rows of several people and decides them at one moment; then lets everything happen that follows.</summary>
+    public async Task HandInTogetherAsync(params IReadOnlyList<Inbound> all)
+    {
+        foreach (var inbound in all)
+        {
+            await _inbox.AddAsync(inbound, CancellationToken.None);
+        }
+
+        var rows = await _inbox.LeaseAsync(all.Count, [], CancellationToken.None);
+        rows.Count.ShouldBe(all.Count, "each needs a lane of its own");
+        await Task.WhenAll(rows.Select(row => Task.Run(() => _desk.HandleAsync(row.Id, row.Inbound, CancellationToken.None))));
+        await SettleAsync();
+    }
+
     /// <summary>Moves the clock; timers that come due are handled one after the other at their own moments.</summary>
     public async Task WaitAsync(TimeSpan span)
     {

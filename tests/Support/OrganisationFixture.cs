@@ -68,7 +68,9 @@ public sealed class OrganisationFixture : IDisposable
     /// <summary>Writes or replaces a file.</summary>
     public OrganisationFixture Write(string file, string content)
     {
-        File.WriteAllText(Path.Combine(Folder, file), content);
+        var path = Path.Combine(Folder, file);
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
         return this;
     }
 

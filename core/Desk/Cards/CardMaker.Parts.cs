@@ -56,7 +56,8 @@ public sealed partial class CardMaker
 
     private List<LabelledFact> PacketFacts(Case theCase, Colleague? reader)
     {
-        List<LabelledFact> facts = [.. theCase.Facts];
+        List<LabelledFact> facts = [.. theCase.Facts.Select(fact => Said(theCase, fact))];
+        Add("label_found", Found(theCase));
         Add("label_account_notes", workplace.Organisation.FindAccount(theCase.Account)?.Notes ?? "");
         Add("label_tried", theCase.Tried);
         Add(
@@ -94,6 +95,19 @@ public sealed partial class CardMaker
             }
         }
     }
+
+    /// <summary>A fact; of one that was said after the case was made, who said it and when.</summary>
+    private LabelledFact Said(Case theCase, KnownFact fact) =>
+        new(fact.Label, fact is { Who: { } who, At: { } at } && at > theCase.CreatedAt ? $"{fact.Value} ({Source(who, at)})" : fact.Value);
+
+    /// <summary>"amount: 950 EUR · deadline: Friday noon (Ana, 14:02)".</summary>
+    private string Found(Case theCase) =>
+        theCase.Found is not [var first, ..]
+            ? ""
+            : string.Join(" · ", theCase.Found.Select(fact => $"{fact.Label}: {fact.Value}"))
+                + (first is { Who: { } who, At: { } at } ? $" ({Source(who, at)})" : "");
+
+    private string Source(string who, DateTimeOffset at) => $"{who}, {_when.Clock(at)}";
 
     /// <summary>What was said beside the question: of a long conversation its first and its last words.</summary>
     private string Conversation(Case theCase)

@@ -241,7 +241,23 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
     public Card AskOfRep(Case theCase, RepAsk ask)
     {
         var title = words.Say("ask_title", theCase.Id, ask.By);
-        List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Quote(ask.Text, ask.By)];
+        List<RepAsk> open = [.. theCase.Asks.Where(other => other.RepliedAt is null)];
+        if (ask.Reply is null && open is [.., var newest] && newest.Id != ask.Id)
+        {
+            // Several open questions stand together where the newest was asked.
+            return Card.Of($"{title}: {ask.Text} ({words["ask_below"]})");
+        }
+
+        List<CardPart> parts = [new CardPart.Heading(title)];
+        if (ask.Reply is null && open.Count > 1)
+        {
+            parts.AddRange(open.Select(one => new CardPart.Quote(one.Text, one.By)));
+        }
+        else
+        {
+            parts.Add(new CardPart.Quote(ask.Text, ask.By));
+        }
+
         if (ask.Reply is null)
         {
             parts.Add(
@@ -252,7 +268,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
                 )
             );
             return new(
-                $"{title}: {ask.Text}",
+                $"{title}: {string.Join(" · ", open.Count > 1 ? open.Select(one => one.Text) : [ask.Text])}",
                 parts,
                 [Button(Actions.AnswerAsk, theCase, (DataKeys.Ask, ask.Id)) with { OpensForm = true, Style = ButtonStyle.Primary }]
             );

@@ -135,7 +135,7 @@ internal sealed class ConsultCards(Workplace workplace, Words words, DateTimeOff
         parts.Add(new CardPart.Quote(ShortText.Of(theCase.Question, 600), theCase.Rep.Name));
         if (theCase.Facts.Count > 0)
         {
-            parts.Add(new CardPart.FactList([.. theCase.Facts]));
+            parts.Add(new CardPart.FactList([.. theCase.Facts.Select(fact => new LabelledFact(fact.Label, fact.Value))]));
         }
 
         return parts;

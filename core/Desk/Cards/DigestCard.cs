@@ -161,6 +161,21 @@ public static class DigestCard
             );
         }
 
+        var asks = measures.Worked.SelectMany(theCase => theCase.Asks).ToList();
+        if (asks.Count > 0)
+        {
+            figures.Add(
+                new(words["digest_asked_again_label"], words.Say("digest_asked_again", asks.Count(ask => ask.AskedAgain), asks.Count))
+            );
+        }
+
+        var promises = measures.Worked.SelectMany(theCase => theCase.Promises).ToList();
+        var (keptPromises, brokenPromises) = (Count(PromiseState.Kept), Count(PromiseState.Broken));
+        if (keptPromises + brokenPromises > 0)
+        {
+            figures.Add(new(words["digest_promises_label"], words.Say("digest_promises", keptPromises, brokenPromises)));
+        }
+
         if (Rating(words, measures) is { } rating)
         {
             figures.Add(
@@ -180,6 +195,8 @@ public static class DigestCard
         }
 
         return figures;
+
+        int Count(PromiseState state) => promises.Count(promise => promise.State == state);
 
         string Was(string value, string? earlier) => earlier is null ? value : words.Say("digest_was", value, earlier);
 

@@ -9,7 +9,7 @@ namespace EscalationBot.Core.Desk.Cases;
 /// <summary>More words of the rep's side reach the specialists' thread.</summary>
 internal static class AddToCase
 {
-    /// <summary>From the rep to the specialists' thread; answers the oldest open question to the rep, when there is one.</summary>
+    /// <summary>From the rep to the specialists' thread; answers the open question to the rep that it fits.</summary>
     public static void Said(DecisionBuilder draft, Inbound.Said said, Case theCase, string text)
     {
         if (PermissionCheck.Refuses(draft, DeskAction.AddToCase, theCase))
@@ -18,7 +18,7 @@ internal static class AddToCase
         }
 
         var turn = new Turn(said.At, draft.By.Name, text, Slots.Relay(said.Place, said.MessageId)) { Files = said.Files, ToRep = false };
-        if (theCase.Rep.Is(draft.By) && theCase.Asks.FirstOrDefault(ask => ask.RepliedAt is null) is { } open)
+        if (theCase.Rep.Is(draft.By) && AnswerRepAsk.AskFor(theCase, text) is { } open)
         {
             AnswerRepAsk.Apply(draft, theCase, open, turn);
             return;
@@ -40,7 +40,7 @@ internal static class AddToCase
     /// <summary>More words of the rep's side.</summary>
     public static void Apply(DecisionBuilder draft, Case theCase, Turn turn, string slot)
     {
-        var added = draft.Keep(SnoozeCase.Heard(draft, theCase).Saying(turn));
+        var added = draft.Keep(LaterFacts.Fill(draft, SnoozeCase.Heard(draft, theCase).Saying(turn), turn));
         draft.Note("added", added, ShortText.Of(turn.Text, RelayCards.LongestDetail));
         draft.TellThread(added, RelayCards.ForThread(draft, added, turn), slot);
         draft.ShowEverywhere(added);

@@ -16,10 +16,12 @@ internal static class AnswerRepAsk
         {
             WhyNot = CaseStates.MustBeOpen,
             Form = (forms, theCase, data) =>
-                forms.Make("form_answer", forms.Paragraph(FormFields.Text, "form_answer_text", required: true)) with
-                {
-                    Intro = theCase.Asks.FirstOrDefault(ask => ask.Id == data.GetValueOrDefault(DataKeys.Ask))?.Text ?? "",
-                },
+                OpenOf(theCase) is { Count: > 1 } open
+                    ? forms.Make("form_answer", [.. open.Select(ask => FieldOf(ask))])
+                    : forms.Make("form_answer", forms.Paragraph(FormFields.Text, "form_answer_text", required: true)) with
+                    {
+                        Intro = theCase.Asks.FirstOrDefault(ask => ask.Id == data.GetValueOrDefault(DataKeys.Ask))?.Text ?? "",
+                    },
             Do = FromForm,
         };
 
@@ -30,9 +32,25 @@ internal static class AnswerRepAsk
     /// <param name="tells">The rep is told that it was sent; false when a card says so already.</param>
     public static void Apply(DecisionBuilder draft, Case theCase, RepAsk ask, Turn turn, bool tells = true)
     {
+        var kept = Answer(draft, theCase, ask, turn);
+        if (tells)
+        {
+            draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, ask.By)), kept.Id);
+        }
+
+        Show(draft, kept);
+    }
+
+    /// <summary>The open question that words answer: the one they share most with, else the oldest; null when nothing is asked.</summary>
+    public static RepAsk? AskFor(Case theCase, string words) =>
+        OpenOf(theCase).OrderByDescending(ask => ContentWords.Shared(words, ask.Text)).FirstOrDefault();
+
+    /// <summary>Keeps the answer and tells the thread; the caller shows what changed.</summary>
+    private static Case Answer(DecisionBuilder draft, Case theCase, RepAsk ask, Turn turn)
+    {
         var answered = ask with { Reply = ShortText.Of(WordsOf(turn), LongestReply), RepliedAt = draft.Now };
         var kept = draft.Keep(
-            SnoozeCase.Heard(draft, theCase).Saying(turn) with
+            LaterFacts.Fill(draft, SnoozeCase.Heard(draft, theCase).Saying(turn), turn, ask.Fact) with
             {
                 Asks = [.. theCase.Asks.Select(other => other.Id == ask.Id ? answered : other)],
             }
@@ -40,12 +58,18 @@ internal static class AnswerRepAsk
         draft.Note("rep_answered", kept, ShortText.Of(turn.Text, RelayCards.LongestDetail));
         draft.TellThread(kept, AnswerCard(draft, kept, answered, turn), turn.MessageKey);
         ShowAsk(draft, kept, answered);
-        if (tells)
+        return kept;
+    }
+
+    /// <summary>The case's cards, and of its open questions the card that holds them all.</summary>
+    private static void Show(DecisionBuilder draft, Case theCase)
+    {
+        if (OpenOf(theCase) is [.., var newest])
         {
-            draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, ask.By)), kept.Id);
+            ShowAsk(draft, theCase, newest);
         }
 
-        draft.ShowEverywhere(kept);
+        draft.ShowEverywhere(theCase);
     }
 
     /// <summary>Shows the rep what they were asked, and what they answered.</summary>
@@ -56,7 +80,26 @@ internal static class AnswerRepAsk
     {
         var slot = Slots.FormRelay(draft.Loaded.InboxId);
         var turn = new Turn(draft.Inbound.At, draft.By.Name, input.Text, slot);
-        if (theCase.Asks.FirstOrDefault(ask => ask.Id == input.Data.GetValueOrDefault(DataKeys.Ask) && ask.RepliedAt is null) is { } open)
+        var given = OpenOf(theCase)
+            .Select(ask => (Ask: ask, Text: input.Values.GetValueOrDefault(FieldId(ask))?.Trim() ?? ""))
+            .Where(pair => pair.Text.Length > 0)
+            .ToList();
+        if (given.Count > 0)
+        {
+            var kept = theCase;
+            foreach (var (ask, text) in given)
+            {
+                kept = Answer(draft, kept, ask, turn with { Text = text, MessageKey = $"{slot}:{ask.Id}" });
+            }
+
+            draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, given[0].Ask.By)), kept.Id);
+            Show(draft, kept);
+        }
+        else if (turn.Text.Length == 0)
+        {
+            draft.Refuse("answer_none");
+        }
+        else if (OpenOf(theCase).FirstOrDefault(ask => ask.Id == input.Data.GetValueOrDefault(DataKeys.Ask)) is { } open)
         {
             Apply(draft, theCase, open, turn);
         }
@@ -65,6 +108,14 @@ internal static class AnswerRepAsk
             AddToCase.Apply(draft, theCase, turn, slot);
         }
     }
+
+    private static IReadOnlyList<RepAsk> OpenOf(Case theCase) => [.. theCase.Asks.Where(ask => ask.RepliedAt is null)];
+
+    private static string FieldId(RepAsk ask) => $"answer_{ask.Id}";
+
+    private static FormField FieldOf(RepAsk ask) => new(FieldId(ask), ShortText.Of(ask.Text, LongestLabel), FieldKind.Paragraph);
+
+    private const int LongestLabel = 150;
 
     private static Card AnswerCard(DecisionBuilder draft, Case theCase, RepAsk ask, Turn turn)
     {

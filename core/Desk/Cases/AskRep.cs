@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
@@ -34,7 +33,7 @@ internal static class AskRep
                                 string.Join(" · ", theCase.Facts.Select(fact => $"{fact.Label}: {fact.Value}"))
                             ),
                 },
-            Do = (draft, theCase, input) => Apply(draft, theCase, TextOf(draft.Loaded.Organisation, input)),
+            Do = Apply,
         };
 
     private static IReadOnlyList<IntakeFact> MissingOf(OrganisationSnapshot organisation, Case theCase) =>
@@ -56,28 +55,35 @@ internal static class AskRep
             ]
             : [];
 
-    /// <summary>The question of a missing fact, own words, or both.</summary>
-    private static string TextOf(OrganisationSnapshot organisation, CaseInput input) =>
-        string.Join(
-            '\n',
-            new[]
-            {
-                input.Values.GetValueOrDefault(FormFields.Missing) is { } id ? organisation.Intake.Find(id)?.Question : null,
-                input.Text.Trim(),
-            }.Where(part => !string.IsNullOrEmpty(part))
-        );
-
     /// <summary>So many questions to a rep keep their words in the case.</summary>
     private const int WholeAsks = 20;
 
-    private static void Apply(DecisionBuilder draft, Case theCase, string text)
+    private static void Apply(DecisionBuilder draft, Case theCase, CaseInput input)
     {
+        var fact = input.Values.GetValueOrDefault(FormFields.Missing) is { } id ? draft.Loaded.Organisation.Intake.Find(id) : null;
+        var own = input.Text.Trim();
+        // The question of a missing fact, own words, or both.
+        var text = string.Join('\n', new[] { fact?.Question, own }.Where(part => !string.IsNullOrEmpty(part)));
         if (theCase.Asks.FirstOrDefault(ask => string.Equals(ask.Text.Trim(), text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } same)
         {
             draft.Refuse(same.Reply is null ? "asked_already" : "answered_already", same.Reply ?? theCase.Rep.Name);
             return;
         }
 
+        if (fact is null && KnownAnswers.Find(draft.Loaded.Organisation, draft.Words, theCase, text) is { } known)
+        {
+            AskAnyway.Hold(draft, theCase, text, known);
+            return;
+        }
+
+        Send(draft, theCase, text, own.Length == 0 ? fact?.Label : null, again: false);
+    }
+
+    /// <summary>Asks the rep. Several questions that are open stand on one card, the newest.</summary>
+    /// <param name="fact">Label of the fact that the whole answer gives, or null.</param>
+    /// <param name="again">It was known, and is asked anyway.</param>
+    public static void Send(DecisionBuilder draft, Case theCase, string text, string? fact, bool again)
+    {
         var ask = new RepAsk(
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{theCase.Asks.Count + 1}"),
             text,
@@ -85,10 +91,18 @@ internal static class AskRep
             draft.Now,
             null,
             null
-        );
+        )
+        {
+            Fact = fact,
+            AskedAgain = again,
+        };
         var kept = draft.Keep(theCase with { Asks = Shortened([.. theCase.Asks, ask]), RepToldAt = draft.Now });
         draft.Note("asked_rep", kept, text);
-        draft.TellRep(kept, draft.Cards.AskOfRep(kept, ask), Slots.Ask(kept, ask));
+        foreach (var open in kept.Asks.Where(open => open.RepliedAt is null))
+        {
+            AnswerRepAsk.ShowAsk(draft, kept, open);
+        }
+
         draft.TellThread(
             kept,
             new Card(

@@ -37,6 +37,11 @@ internal static class CaseLists
             commands.Add(new(">> …", words["help_relay"]));
         }
 
+        if (colleague is not null)
+        {
+            commands.Add(new("away until Monday", words["help_away"]));
+        }
+
         if (colleague is not null && draft.Inbound.Place.Channel != ChannelNames.Web)
         {
             commands.Add(new("console", words["help_console"]));

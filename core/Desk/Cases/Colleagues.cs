@@ -12,19 +12,22 @@ internal static class Colleagues
 
     /// <summary>Best first, without its rep and its owner.</summary>
     /// <param name="may">Who comes into question.</param>
+    /// <param name="away">Until when people are away, by e-mail: they stand last; null = not asked.</param>
     /// <param name="load">Open cases by e-mail; null = not counted. It orders people and leaves nobody out.</param>
     public static IReadOnlyList<Colleague> For(
         OrganisationSnapshot organisation,
         Case theCase,
         Func<Colleague, bool> may,
-        IReadOnlyDictionary<string, int>? load = null
+        IReadOnlyDictionary<string, int>? load = null,
+        IReadOnlyDictionary<string, DateTimeOffset>? away = null
     ) =>
         [
             .. organisation
                 .People.Where(person => person.Email != theCase.Rep.Email && person.Email != theCase.Owner?.Email && may(person))
                 .OrderBy(person => Distance(organisation, theCase, person))
                 .Take(Most)
-                .OrderBy(person => Distance(organisation, theCase, person))
+                .OrderBy(person => away?.ContainsKey(person.Email) == true ? 1 : 0)
+                .ThenBy(person => Distance(organisation, theCase, person))
                 .ThenBy(person => load?.GetValueOrDefault(person.Email) ?? 0),
         ];
 

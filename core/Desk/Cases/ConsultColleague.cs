@@ -6,7 +6,6 @@ using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
-using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Cases;
 
@@ -84,12 +83,7 @@ internal static class ConsultColleague
 
     private static FormField[] People(FormMaker forms, Case theCase)
     {
-        Option[] people =
-        [
-            .. Colleagues
-                .For(forms.Organisation, theCase, _ => true)
-                .Select(person => new Option(ShortText.Cut(person.Email, 75), ShortText.Of(person.Name, 75))),
-        ];
+        Option[] people = [.. Colleagues.For(forms.Organisation, theCase, _ => true, away: forms.AwayUntil).Select(forms.PersonOption)];
         return people.Length == 0
             ? []
             : [forms.Choice(FormFields.Person, "form_consult_person", people) with { Required = false, RequiredUnless = FormFields.Queue }];

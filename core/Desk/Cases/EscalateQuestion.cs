@@ -68,6 +68,7 @@ internal static class EscalateQuestion
                         ? asked.Judgement.Receipt.Fired
                         : [draft.Words[request.AskedByPerson ? "reason_asked" : "reason_not_covered"]],
                 Facts = given,
+                Found = FoundFacts.Of(draft.Words, asked, given),
                 Missing = missing,
                 Wanted = wanted,
                 AwaitsFacts = wanted.Count > 0,
@@ -135,21 +136,7 @@ internal static class EscalateQuestion
             );
         }
 
-        if (
-            organisation.SpecialistFor(account?.Id, queue.Id) is { } specialist
-            && draft.Loaded.Reachable.TryGetValue(specialist.Email, out var key)
-            && key.Channel == queue.Place.Channel
-        )
-        {
-            var words = draft.Words.Say("portfolio", account!.Name);
-            draft.ShowPlainly(
-                $"{Slots.Thread(theCase)}:portfolio",
-                new Destination.ThreadOf(Slots.CaseCard(theCase)),
-                $"case:{theCase.Id}:thread",
-                new Card($"{specialist.Name} {words}", [new CardPart.Mention(key, specialist.Name, words)], []),
-                theCase.Id
-            );
-        }
+        Suggestion.Of(draft, theCase)?.Tell(draft, theCase, queue);
     }
 
     /// <summary>One earlier case in a line: what fixed it, or that it is open.</summary>
@@ -165,7 +152,8 @@ internal static class EscalateQuestion
         draft
             .Loaded.EarlierQuestions.Take(MostAskedBefore)
             .Select(earlier =>
-                draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(earlier.Words), Circumstances.None, draft.Now)
+                earlier.IsRestricted
+                || draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(earlier.Words), Circumstances.None, draft.Now)
                     ? draft.Words.Say("asked_before_kept", draft.When.Past(earlier.At))
                     : draft.Words.Say(
                         earlier.IsReopening ? "came_back" : "asked_before",

@@ -133,7 +133,8 @@ internal static class Following
 
         var line = draft.Words.Say(Told[kind], theCase.Id, theCase.Owner?.Name ?? draft.By.Name, draft.Cards.QueueTitle(theCase));
         draft.Show(
-            $"case:{theCase.Id}:followed:{kind}:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:{follower.Email ?? follower.Key.Id}",
+            $"case:{theCase.Id}:followed:{kind}:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}:"
+                + (follower.Email ?? follower.Key.Id),
             new Destination.Direct(follower.Key.Channel, follower.Key.Id, follower.Email),
             $"person:{follower.Email ?? follower.Key.Id}",
             new Card(

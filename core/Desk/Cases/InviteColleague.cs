@@ -30,7 +30,13 @@ internal static class InviteColleague
                         "form_invite_person",
                         [
                             .. Colleagues
-                                .For(forms.Organisation, theCase, person => Comes(forms.Organisation, theCase, person), forms.Load)
+                                .For(
+                                    forms.Organisation,
+                                    theCase,
+                                    person => Comes(forms.Organisation, theCase, person),
+                                    forms.Load,
+                                    forms.AwayUntil
+                                )
                                 .Select(person => new Option(ShortText.Cut(person.Email, 75), ShortText.Of(LineOf(forms, person), 75))),
                         ]
                     ),
@@ -86,6 +92,11 @@ internal static class InviteColleague
     private static string LineOf(FormMaker forms, Colleague person)
     {
         var queues = string.Join(", ", person.Queues.Select(forms.Organisation.FindQueue).OfType<Queue>().Select(queue => queue.Title));
+        if (forms.AwayUntil?.ContainsKey(person.Email) == true)
+        {
+            return forms.PersonOption(person).Title;
+        }
+
         return forms.Load is { } load
             ? $"{person.Name} · {queues} · {forms.Words.Count("digest_load", load.GetValueOrDefault(person.Email))}"
             : $"{person.Name} · {queues}";

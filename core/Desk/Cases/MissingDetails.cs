@@ -35,10 +35,7 @@ internal static class MissingDetails
         var given =
             wanted.Count == 1 && said.Length > 0
                 ? new Dictionary<string, string>(StringComparer.Ordinal) { [wanted[0].Id] = said }
-                : wanted
-                    .Select(fact => (fact.Id, Value: Named(fact, said) ?? draft.Loaded.Workplace.Triage.FindFact(fact.Id, said, draft.Now)))
-                    .Where(pair => pair.Value is not null)
-                    .ToDictionary(pair => pair.Id, pair => pair.Value!, StringComparer.Ordinal);
+                : LaterFacts.Read(draft, wanted, said);
         Add(draft, theCase, given, turn);
     }
 
@@ -58,16 +55,12 @@ internal static class MissingDetails
         Add(draft, theCase, given, null);
     }
 
-    private static void Add(DecisionBuilder draft, Case theCase, Dictionary<string, string> given, Turn? turn)
+    private static void Add(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> given, Turn? turn)
     {
         var facts = given.Select(pair => new LabelledFact(draft.Loaded.Organisation.Intake.Find(pair.Key)!.Label, pair.Value)).ToList();
-        var labels = facts.Select(fact => fact.Label).ToHashSet(StringComparer.Ordinal);
         var kept = draft.Keep(
-            SnoozeCase.Heard(draft, theCase) with
+            LaterFacts.With(draft, SnoozeCase.Heard(draft, theCase), given, turn) with
             {
-                Facts = [.. theCase.Facts.Where(fact => !labels.Contains(fact.Label)), .. facts],
-                Missing = [.. theCase.Missing.Where(label => !labels.Contains(label))],
-                Wanted = [.. theCase.Wanted.Where(id => !given.ContainsKey(id))],
                 AwaitsFacts = false,
                 Conversation = turn is null ? theCase.Conversation : [.. theCase.Conversation, turn],
             }
@@ -119,19 +112,4 @@ internal static class MissingDetails
 
         draft.ShowEverywhere(kept);
     }
-
-    /// <summary>"Error code: 503": what stands behind a fact's name on a line of its own.</summary>
-    private static string? Named(IntakeFact fact, string said) =>
-        said.Split('\n')
-            .Select(line => line.Split([':', '='], 2, StringSplitOptions.TrimEntries))
-            .Where(parts =>
-                parts.Length == 2
-                && parts[1].Length > 0
-                && (
-                    parts[0].Equals(fact.Label, StringComparison.OrdinalIgnoreCase)
-                    || parts[0].Equals(fact.Id, StringComparison.OrdinalIgnoreCase)
-                )
-            )
-            .Select(parts => parts[1])
-            .FirstOrDefault();
 }

@@ -25,7 +25,8 @@ internal static class Reassign
                         [
                             .. forms
                                 .Organisation.With(Roles.Specialist, theCase.Queue)
-                                .Select(person => new Option(ShortText.Cut(person.Email, 75), ShortText.Of(person.Name, 75))),
+                                .OrderBy(person => forms.AwayUntil?.ContainsKey(person.Email) == true ? 1 : 0)
+                                .Select(forms.PersonOption),
                         ]
                     )
                 ),
@@ -67,5 +68,9 @@ internal static class Reassign
             handed.Id
         );
         draft.TellRep(handed, Card.Of(draft.Words.Say("rep_told_claimed", handed.Id, person.Name)));
+        if (draft.Loaded.AwayUntil.TryGetValue(person.Email, out var until))
+        {
+            draft.Whisper("reassigned_away", handed.Id, person.Name, draft.When.Until(until));
+        }
     }
 }

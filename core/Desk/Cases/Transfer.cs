@@ -73,8 +73,9 @@ internal static class Transfer
                     person.Is(Roles.Specialist) && person.Email != theCase.Owner?.Email && person.Queues.Count > 0
                 )
                 .OrderBy(person => person.Queues.Contains(theCase.Queue, StringComparer.Ordinal) ? 0 : 1)
+                .ThenBy(person => forms.AwayUntil?.ContainsKey(person.Email) == true ? 1 : 0)
                 .Take(100)
-                .Select(person => new Option(ShortText.Cut(person.Email, 75), ShortText.Of(person.Name, 75))),
+                .Select(forms.PersonOption),
         ];
         return people.Length == 0 ? [] : [forms.Choice(FormFields.Person, "form_colleague", people) with { Required = false }];
     }

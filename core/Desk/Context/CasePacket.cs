@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk.Context;
@@ -17,14 +16,14 @@ internal sealed record CaseRequest(IReadOnlyDictionary<string, string> Values, b
 internal static class CasePacket
 {
     /// <summary>Facts that people or the engine know, and the labels of those nobody knows.</summary>
-    public static (IReadOnlyList<LabelledFact> Given, IReadOnlyList<string> Missing) Of(
+    public static (IReadOnlyList<KnownFact> Given, IReadOnlyList<string> Missing) Of(
         OrganisationSnapshot organisation,
         AskedQuestion asked,
         CaseRequest request,
         string? category
     )
     {
-        List<LabelledFact> given = [];
+        List<KnownFact> given = [];
         List<string> missing = [];
         foreach (var fact in FactsFor(organisation, asked, category))
         {
@@ -35,7 +34,7 @@ internal static class CasePacket
             }
             else
             {
-                given.Add(new(fact.Label, value));
+                given.Add(new(fact.Label, value) { Who = asked.By.Name, At = asked.AskedAt });
             }
         }
 

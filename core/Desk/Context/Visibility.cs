@@ -78,7 +78,8 @@ public static class Visibility
 
     /// <summary>
     /// May the reader have the words of a question and what was found for it? Its asker, and in a channel whoever reads where it was asked;
-    /// of one that became a case, whoever may read that. A restricted one: its asker, and readers of its case.
+    /// of one that became a case, whoever may read that. A restricted one: its asker, and readers of its case. One line of what a client
+    /// asked before, unless a criterion may restrict it, also goes with a later case of that client to those who work on it.
     /// </summary>
     /// <param name="became">The case that it became; null when it became none, or the case is not known any more.</param>
     public static bool May(OrganisationSnapshot organisation, Reader reader, AskedQuestion asked, Case? became)

@@ -168,7 +168,7 @@ internal sealed class AuthorityCards(OrganisationSnapshot organisation, Words wo
                 facts.Add(new(words["form_account"], account));
             }
 
-            facts.AddRange(theCase?.Facts ?? []);
+            facts.AddRange((theCase?.Facts ?? []).Select(fact => new LabelledFact(fact.Label, fact.Value)));
         }
 
         if (granted.Length > 0)

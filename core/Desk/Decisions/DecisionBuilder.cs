@@ -23,6 +23,7 @@ public sealed partial class DecisionBuilder
     private readonly List<ArticleFeedback> _feedback = [];
     private readonly DecisionAudit _audit = new();
     private readonly List<long> _revealed = [];
+    private readonly List<Absence> _absences = [];
     private readonly Dictionary<string, Case> _cases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AskedQuestion> _questions = new(StringComparer.Ordinal);
 
@@ -75,6 +76,7 @@ public sealed partial class DecisionBuilder
             Revealed = _revealed,
             Approvals = [.. _approvals.Values],
             Grants = _grants,
+            Absences = _absences,
             Audit = _audit.Of(this, _history),
         };
 
@@ -306,6 +308,9 @@ public sealed partial class DecisionBuilder
     /// <summary>A line of history.</summary>
     public void Note(string kind, Case? theCase, string detail = "", string? questionId = null) =>
         _history.Add(new(theCase?.Id, questionId ?? theCase?.QuestionId, Now, kind, By.Name, By.Email, detail));
+
+    /// <summary>Keeps what somebody said of being here.</summary>
+    public void Keep(Absence said) => _absences.Add(said);
 
     /// <summary>A line of history about what nobody of the organisation did.</summary>
     public void NoteOwn(string kind, string questionId, string detail) =>

@@ -15,6 +15,9 @@ public sealed record LoadedState
     /// <summary>Id of the inbox row; makes the keys of outbound rows.</summary>
     public required long InboxId { get; init; }
 
+    /// <summary>The moment for which it was read.</summary>
+    public DateTimeOffset ReadAt { get; init; }
+
     /// <summary>Organisation and triage engine in force.</summary>
     public required Workplace Workplace { get; init; }
 
@@ -72,6 +75,13 @@ public sealed record LoadedState
 
     /// <summary>People of the case's queue, with where they can be reached, by e-mail.</summary>
     public IReadOnlyDictionary<string, PersonKey> Reachable { get; init; } = new Dictionary<string, PersonKey>(StringComparer.Ordinal);
+
+    /// <summary>What people said of being away, when the row tells somebody of a case or says such a thing itself.</summary>
+    public IReadOnlyList<Absence> Absences { get; init; } = [];
+
+    /// <summary>Until when each person is away who is away now, by e-mail; empty when <see cref="Absences"/> was not read.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> AwayUntil { get; init; } =
+        new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
     /// <summary>
     /// Where the copy of an edited or deleted message stands that was carried over to the other side; null when there is none, or none yet.

@@ -3,6 +3,7 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Forms;
 
@@ -22,6 +23,21 @@ internal sealed class FormMaker(Workplace workplace, Words words, DateTimeOffset
 
     /// <summary>In their language.</summary>
     public Words Words => words;
+
+    /// <summary>Until when people are away who are, by e-mail; null = nobody asked.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset>? AwayUntil { get; init; }
+
+    /// <summary>Times as whoever opens the form reads them; null = no form of theirs tells any.</summary>
+    public When? When { get; init; }
+
+    /// <summary>A person to choose, with until when they are away.</summary>
+    public Option PersonOption(Colleague person) =>
+        new(
+            ShortText.Cut(person.Email, 75),
+            When is not null && AwayUntil is not null && AwayUntil.TryGetValue(person.Email, out var until)
+                ? ShortText.Of(words.Say("person_away", ShortText.Of(person.Name, 45), When.Until(until)), 75)
+                : ShortText.Of(person.Name, 75)
+        );
 
     /// <summary>The form that makes a case: facts still missing, the account, what was tried, how urgent.</summary>
     /// <param name="asked">The question, stored or judged for this form.</param>

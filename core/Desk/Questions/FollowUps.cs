@@ -28,6 +28,14 @@ internal static class FollowUps
     /// </summary>
     public static bool MayBeSaidToSomebody(DecisionBuilder draft, Inbound.Said said, TypedCommand command) =>
         command is TypedCommand.News
+        // "Front or back?" somebody may have asked.
+        || (
+            command is TypedCommand.Back
+            && (
+                draft.Loaded.Question is { State: QuestionState.WaitingForFact } asking && asking.Place.Lane == said.Place.Lane
+                || draft.Loaded.OwnCases.Any(own => own.Rep.Is(draft.By) && (Clocks.WaitsForRep(own) || own.AwaitsFacts))
+            )
+        )
         || (
             command is TypedCommand.SmallTalk or TypedCommand.NotSolved
             && (

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
@@ -27,7 +28,9 @@ internal static class OpenAsks
                 .Loaded.OwnCases.Where(own =>
                     own.Rep.Is(draft.By) && (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said))
                 )
-                .SelectMany(own => own.Asks.Where(ask => ask.RepliedAt is null).Take(1).Select(ask => (own, ask))),
+                .Select(own => (own, Ask: AnswerRepAsk.AskFor(own, said.Text)))
+                .Where(pair => pair.Ask is not null)
+                .Select(pair => (pair.own, pair.Ask!)),
         ];
         if (open.Count > 0)
         {

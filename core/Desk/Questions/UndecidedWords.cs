@@ -124,7 +124,7 @@ internal static class UndecidedWords
         }
 
         var decided = Without(theCase, turn);
-        var ask = decided.Asks.FirstOrDefault(ask => ask.RepliedAt is null);
+        var ask = AnswerRepAsk.AskFor(decided, turn.Text);
         if (ask is not null)
         {
             AnswerRepAsk.Apply(draft, decided, ask, turn, tells: false);

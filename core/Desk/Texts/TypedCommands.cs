@@ -39,6 +39,12 @@ public enum TypedCommand
     /// <summary>console: a link that signs in to the web pages.</summary>
     Console,
 
+    /// <summary>away until Monday: a listed person is not here.</summary>
+    Away,
+
+    /// <summary>back: they are here again.</summary>
+    Back,
+
     /// <summary>A greeting.</summary>
     Greeting,
 
@@ -116,6 +122,11 @@ public static partial class TypedCommands
             return (hold.Groups["set"].Success ? TypedCommand.Hold : TypedCommand.Unhold, hold.Groups["about"].Value);
         }
 
+        if (said.Files.Count == 0 && AwayWords.About(text) is { } absence)
+        {
+            return (TypedCommand.Away, absence);
+        }
+
         return plain switch
         {
             _ when OneOf("command_help") => (TypedCommand.Help, ""),
@@ -123,6 +134,7 @@ public static partial class TypedCommands
             _ when OneOf("command_specialist") => (TypedCommand.Specialist, ""),
             _ when OneOf("command_digest") => (TypedCommand.Digest, ""),
             _ when OneOf("command_console") => (TypedCommand.Console, ""),
+            _ when OneOf("command_back") => (TypedCommand.Back, ""),
             _ when OneOf("command_greeting") => (TypedCommand.Greeting, ""),
             _ when OneOf("command_thanks") => (TypedCommand.Thanks, ""),
             _ when LeadingCaseNumber(text) is not null => (TypedCommand.None, ""),

@@ -14,6 +14,15 @@ public sealed class When(Words words, TimeZoneInfo zone, DateTimeOffset now)
             : local.ToString("ddd d MMM HH:mm", words.Culture);
     }
 
+    /// <summary>"Mon 30 Nov" for the beginning of a day, with the year when it is another one; else as a clock says it.</summary>
+    public string Until(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return local.TimeOfDay == TimeSpan.Zero
+            ? local.ToString(local.Year == TimeZoneInfo.ConvertTime(now, zone).Year ? "ddd d MMM" : "ddd d MMM yyyy", words.Culture)
+            : Clock(at);
+    }
+
     /// <summary>"14:03" today, "Fri" within the last six days, with the date before that.</summary>
     public string Weekday(DateTimeOffset at)
     {

@@ -26,6 +26,12 @@ internal static class TimerHandler
             return;
         }
 
+        if (passed.Timer == TimerNames.RotaGap)
+        {
+            RotaGaps.Tell(draft, passed);
+            return;
+        }
+
         if (passed.Timer == TimerNames.Nudges)
         {
             Nudges.SendTogether(draft, passed);
@@ -143,22 +149,19 @@ internal static class TimerHandler
         draft.TellThreadPlainly(theCase, "claim_warning", theCase.Id, draft.When.Due(due));
     }
 
-    /// <summary>The ladder: 1 the channel, 2 the person on call, 3 their deputy, 4 the managers.</summary>
+    /// <summary>The ladder: 1 the channel, 2 the person on call, 3 their deputy or the next one on call, 4 the managers.</summary>
     private static void ClaimLate(DecisionBuilder draft, Case theCase, int step)
     {
         var organisation = draft.Loaded.Organisation;
         var due = theCase.Due.Claim!.Value;
         var late = draft.Words.Say("claim_late", theCase.Id, draft.When.Due(due));
-        // On call: who looks after the account, else the specialist of the queue who is listed first.
-        var onCall =
-            organisation.SpecialistFor(theCase.Account, theCase.Queue)
-            ?? organisation.With(Roles.Specialist, theCase.Queue).FirstOrDefault();
+        var (onCall, second) = Called.Of(organisation, theCase, draft.Now, draft.Loaded.AwayUntil);
         if (step == 2 && onCall is null)
         {
             step = 4;
         }
 
-        if (step == 3 && organisation.FindPerson(onCall?.Deputy) is null)
+        if (step == 3 && second is null)
         {
             step = 4;
         }
@@ -172,7 +175,7 @@ internal static class TimerHandler
                 Direct(onCall!.Email, "2");
                 break;
             case 3:
-                Direct(onCall!.Deputy!, "3");
+                Direct(second!.Email, "3");
                 break;
             default:
                 TellManagers(draft, theCase, "manager_claim_late", draft.When.Due(due));
@@ -338,11 +341,10 @@ internal static class TimerHandler
     internal static void TellManagers(DecisionBuilder draft, Case theCase, string key, string detail)
     {
         var text = draft.Words.Say(key, theCase.Id, detail);
-        foreach (
-            var manager in draft
-                .Loaded.Organisation.With(Roles.Manager, theCase.Queue)
-                .Where(manager => Nudges.MaySend(draft, manager.Email, theCase))
-        )
+        // Those who are away hear of it only when nobody else would.
+        var managers = draft.Loaded.Organisation.With(Roles.Manager, theCase.Queue).ToList();
+        var here = managers.FindAll(manager => !draft.Loaded.AwayUntil.ContainsKey(manager.Email));
+        foreach (var manager in (here.Count > 0 ? here : managers).Where(manager => Nudges.MaySend(draft, manager.Email, theCase)))
         {
             draft.TellPerson(
                 manager.Email,

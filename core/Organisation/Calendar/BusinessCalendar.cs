@@ -78,6 +78,10 @@ public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnu
         return sum;
     }
 
+    /// <summary>The stretches between two moments in which the organisation works.</summary>
+    public IEnumerable<(DateTimeOffset From, DateTimeOffset To)> OpenBetween(DateTimeOffset from, DateTimeOffset to) =>
+        SpansFrom(from).TakeWhile(span => span.From < to).Select(span => (span.From, span.To < to ? span.To : to));
+
     private DateTimeOffset AddDays(DateTimeOffset at, int days)
     {
         if (days == 0)
@@ -95,7 +99,7 @@ public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnu
             } while (!Works(date));
         }
 
-        var wanted = ToInstant(date.ToDateTime(TimeOnly.FromDateTime(local)));
+        var wanted = InstantOf(date.ToDateTime(TimeOnly.FromDateTime(local)), zone);
         foreach (var (from, to) in Spans(date))
         {
             if (wanted <= to)
@@ -135,8 +139,8 @@ public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnu
         var midnight = date.ToDateTime(TimeOnly.MinValue);
         foreach (var range in hours.On(date.DayOfWeek))
         {
-            var from = ToInstant(midnight.AddMinutes(range.From));
-            var to = ToInstant(midnight.AddMinutes(range.To));
+            var from = InstantOf(midnight.AddMinutes(range.From), zone);
+            var to = InstantOf(midnight.AddMinutes(range.To), zone);
             if (from < to)
             {
                 yield return (from, to);
@@ -144,7 +148,10 @@ public sealed class BusinessCalendar(TimeZoneInfo zone, OpeningHours hours, IEnu
         }
     }
 
-    private DateTimeOffset ToInstant(DateTime local)
+    /// <summary>
+    /// The moment of a local time, in UTC: a time that a clock change skips is the moment of the change, of two the first counts.
+    /// </summary>
+    public static DateTimeOffset InstantOf(DateTime local, TimeZoneInfo zone)
     {
         if (zone.IsInvalidTime(local))
         {

@@ -12,6 +12,7 @@ public sealed class LiveOrganisation(string path, OrganisationSnapshot first, Ti
 {
     private readonly Lock _refreshing = new();
     private string? _seen;
+    private IReadOnlyList<string> _calendars = [];
     private volatile State _state = new(first, []);
 
     /// <summary>The last good organisation. Take it once per piece of work: it never changes under you.</summary>
@@ -36,7 +37,9 @@ public sealed class LiveOrganisation(string path, OrganisationSnapshot first, Ti
             }
 
             var reading = OrganisationFolder.Read(path, time.GetUtcNow());
-            _seen = print;
+            // Calendars that are named only now are looked at from the next look on.
+            _seen = reading.Calendars.SequenceEqual(_calendars, StringComparer.Ordinal) ? print : null;
+            _calendars = reading.Calendars;
             var before = _state;
             var organisation = reading.Organisation is { } read && read.Version != before.Organisation.Version ? read : before.Organisation;
             _state = new(organisation, reading.Problems);
@@ -48,7 +51,8 @@ public sealed class LiveOrganisation(string path, OrganisationSnapshot first, Ti
         string.Join(
             '|',
             OrganisationFolder
-                .Files.Select(file => new FileInfo(Path.Combine(path, file)))
+                .Files.Concat(_calendars)
+                .Select(file => new FileInfo(Path.Combine(path, file)))
                 .Select(file =>
                     file.Exists
                         ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Length}:{file.LastWriteTimeUtc.Ticks}")

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Authority;
+using EscalationBot.Core.Organisation.Rota;
 using YamlDotNet.Core;
 
 namespace EscalationBot.Core.Organisation.Files;
@@ -13,6 +14,9 @@ public sealed record OrganisationReading(OrganisationSnapshot? Organisation, IRe
 {
     /// <summary>The criteria that could be read, also when there are errors.</summary>
     public CriteriaPolicy Criteria { get; init; } = CriteriaPolicy.None;
+
+    /// <summary>Calendar files that organisation.yaml names, whether they are there or not.</summary>
+    public IReadOnlyList<string> Calendars { get; init; } = [];
 }
 
 /// <summary>Reads an organisation folder whole: organisation.yaml is needed; criteria.yaml, intake.yaml, authority.yaml, departments.yaml,
@@ -72,9 +76,18 @@ public static class OrganisationFolder
         var accountsReader = new AccountsReader("accounts.csv", problems, listed);
         var accounts = folder.ReadText("accounts.csv", LargestCsv) is { } csv ? accountsReader.Read(csv) : [];
         string[] tiers = [.. accounts.Select(account => account.Tier).Where(tier => tier.Length > 0).Union(listed, StringComparer.Ordinal)];
-        var queues = QueuesReader.Read(main);
+        var onCall = new List<OnCallKeys>();
+        var queues = QueuesReader.Read(main, onCall);
         string[] categories = [.. queues.SelectMany(queue => queue.Categories)];
-        var people = PeopleReader.Read(main, queues, folder.IsUnreadable("accounts.csv") ? null : accounts);
+        var calendars = new CalendarsReader(
+            file => folder.ReadText(file, CalendarFile.LargestFile),
+            folder.Holds,
+            problems,
+            calendar.Zone,
+            now
+        );
+        var people = PeopleReader.Read(main, queues, folder.IsUnreadable("accounts.csv") ? null : accounts, calendars);
+        queues = OnCallReader.Complete(queues, onCall, people, calendars, calendar, problems);
         accountsReader.WarnOfOwners(people);
         ReadingRights.CheckReps(main, repsSee, people);
         var digests = PeopleReader.ReadDigests(main, people);
@@ -131,6 +144,7 @@ public static class OrganisationFolder
         )
         {
             Criteria = criteria,
+            Calendars = calendars.Files,
         };
     }
 
@@ -204,6 +218,8 @@ public static class OrganisationFolder
         /// A file that is there and could not be read at all: that was told, and what it would define is not missed elsewhere.
         /// </summary>
         public bool IsUnreadable(string file) => _unreadable.Contains(file);
+
+        public bool Holds(string file) => File.Exists(Path.Combine(path, file));
 
         public MapReader? Open(string file, bool required = false)
         {

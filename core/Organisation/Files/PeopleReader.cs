@@ -25,7 +25,13 @@ internal static class PeopleReader
     /// <param name="file">organisation.yaml.</param>
     /// <param name="queues">For the people's queues.</param>
     /// <param name="accounts">For portfolios; null = accounts.csv could not be read, which was told.</param>
-    public static IReadOnlyList<Colleague> Read(MapReader file, IReadOnlyCollection<Queue> queues, IReadOnlyCollection<Account>? accounts)
+    /// <param name="calendars">Reads the people's own calendars.</param>
+    public static IReadOnlyList<Colleague> Read(
+        MapReader file,
+        IReadOnlyCollection<Queue> queues,
+        IReadOnlyCollection<Account>? accounts,
+        CalendarsReader calendars
+    )
     {
         file.Require("people", $"[{Shape}]");
         string[] queueIds = [.. queues.Select(queue => queue.Id)];
@@ -40,6 +46,7 @@ internal static class PeopleReader
             var works = map.Known("queues", "queue", queueIds);
             var portfolio = ReadPortfolio(map, accountIds);
             var deputy = map.Email("deputy");
+            var calendar = calendars.Open(map, "calendar", "away/bob.ics");
             map.Finish();
             if (email is null)
             {
@@ -61,7 +68,15 @@ internal static class PeopleReader
                 map.Warn(map.Line, $"{email} works in no queue, so there is nothing to claim or see to.", "Add queues: [technical].");
             }
 
-            people.Add((new(email, string.IsNullOrEmpty(name) ? email : name, roles, works, portfolio, deputy), map));
+            people.Add(
+                (
+                    new(email, string.IsNullOrEmpty(name) ? email : name, roles, works, portfolio, deputy)
+                    {
+                        Calendar = calendar?.Calendar,
+                    },
+                    map
+                )
+            );
         }
 
         foreach (var (person, map) in people.Where(entry => entry.Person.Deputy is not null))

@@ -11,14 +11,16 @@ internal static class QueuesReader
     private static readonly string[] ClockWords = ["always", "hours"];
 
     /// <summary>The queues that could be read, with complete service levels.</summary>
-    public static IReadOnlyList<Queue> Read(MapReader file)
+    /// <param name="file">organisation.yaml.</param>
+    /// <param name="onCall">Gets what they say of who is on call: the people are read later.</param>
+    public static IReadOnlyList<Queue> Read(MapReader file, List<OnCallKeys> onCall)
     {
         file.Require("queues", $"[{Shape}]");
         var drafts = new List<Draft>();
         var queueOfCategory = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var map in file.Maps("queues", Shape))
         {
-            ReadOne(map, drafts, queueOfCategory);
+            ReadOne(map, drafts, queueOfCategory, onCall);
         }
 
         var defaults = drafts.Where(draft => draft.IsDefault).ToList();
@@ -54,7 +56,7 @@ internal static class QueuesReader
         ];
     }
 
-    private static void ReadOne(MapReader map, List<Draft> drafts, Dictionary<string, string> queueOfCategory)
+    private static void ReadOne(MapReader map, List<Draft> drafts, Dictionary<string, string> queueOfCategory, List<OnCallKeys> onCall)
     {
         var id = map.Id();
         var title = map.Text("title");
@@ -76,6 +78,9 @@ internal static class QueuesReader
             categories.Add(category);
         }
 
+        map.Find(OnCallKeys.ListKey, "list of: e-mail address");
+        var called = map.Texts(OnCallKeys.ListKey);
+        map.Find(OnCallKeys.RotaKey, "calendar file");
         var levels = ReadLevels(map);
         map.Finish();
         if (id is null)
@@ -89,6 +94,7 @@ internal static class QueuesReader
             return;
         }
 
+        onCall.Add(new(id, map, called));
         // A queue with a bad place still counts for references to it: one slip is told once.
         drafts.Add(new(id, title ?? id, place ?? new PlaceName("web:unknown", "web", "unknown"), categories, isDefault, levels, map.Line));
     }

@@ -1,3 +1,5 @@
+using EscalationBot.Core.Organisation.Rota;
+
 namespace EscalationBot.Core.Organisation.People;
 
 /// <summary>What a listed person may be; one person may be several.</summary>
@@ -33,6 +35,9 @@ public sealed record Colleague(
     string? Deputy
 )
 {
+    /// <summary>Their own calendar, by which they may be away; null = none is named.</summary>
+    public CalendarFile? Calendar { get; init; }
+
     /// <summary>Whether the person has that role.</summary>
     public bool Is(Roles role) => (Roles & role) != Roles.None;
 

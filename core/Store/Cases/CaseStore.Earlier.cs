@@ -13,6 +13,9 @@ public sealed record EarlierQuestion(DateTimeOffset At, string Who, string? Cate
 {
     /// <summary>Not asked anew: its case was opened again then.</summary>
     public bool IsReopening { get; init; }
+
+    /// <summary>It is for few people, whatever its words.</summary>
+    public bool IsRestricted { get; init; }
 }
 
 /// <summary>What a client asked before.</summary>
@@ -39,11 +42,17 @@ public sealed partial class CaseStore
                 object?[] whose = account is null ? [Stored.Key(person), email ?? ""] : [account];
                 var asked = await session.QueryAsync(
                     $"""
-                    SELECT q.asked_at, h.who, q.category, h.detail, q.case_id FROM questions q
-                        JOIN history h ON h.question_id = q.id AND h.kind = 'asked'
-                    WHERE {questions} AND q.asked_at >= @since AND h.detail <> '' ORDER BY q.asked_at DESC LIMIT @most
+                    SELECT q.body, q.asked_at, q.category, q.case_id FROM questions q
+                    WHERE {questions} AND q.person <> ':' AND q.asked_at >= @since ORDER BY q.asked_at DESC LIMIT @most
                     """,
-                    row => new EarlierQuestion(row.Time(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.TextOrNull(4)),
+                    row =>
+                    {
+                        var one = ReadQuestion(row);
+                        return new EarlierQuestion(row.Time(1), one.By.Name, row.TextOrNull(2), one.Text, row.TextOrNull(3))
+                        {
+                            IsRestricted = one.IsRestricted,
+                        };
+                    },
                     [.. whose, since, most]
                 );
                 var reopened = await session.QueryAsync(
@@ -52,9 +61,14 @@ public sealed partial class CaseStore
                         JOIN history h ON h.case_id = c.id AND h.kind = 'reopened'
                     WHERE {cases} AND c.rep_key <> ':' AND h.at >= @since ORDER BY h.at DESC LIMIT @most
                     """,
-                    row => new EarlierQuestion(row.Time(1), row.Text(2), row.TextOrNull(3), ReadCase(row).Question, row.Text(4))
+                    row =>
                     {
-                        IsReopening = true,
+                        var one = ReadCase(row);
+                        return new EarlierQuestion(row.Time(1), row.Text(2), row.TextOrNull(3), one.Question, row.Text(4))
+                        {
+                            IsReopening = true,
+                            IsRestricted = one.Restricted,
+                        };
                     },
                     [.. whose, since, most]
                 );

@@ -149,6 +149,7 @@ public sealed partial class CaseStore(Database database)
         {
             return Committed.Stale;
         }
+        await AbsenceRows.PutAsync(session, decision.Absences, now);
         foreach (var line in decision.History)
         {
             await session.ExecuteAsync(

@@ -41,6 +41,7 @@ public sealed class PersonExport(Database database, AuditReading audit)
                     "identities",
                     await ByEmailAsync(session, person, "SELECT * FROM identities WHERE email = @email ORDER BY channel")
                 );
+                await ListAsync("absences", await ByEmailAsync(session, person, "SELECT * FROM absences WHERE email = @email"));
                 await BodiesAsync(
                     "questions",
                     await person.QuestionsAsync(session),

@@ -36,6 +36,7 @@ public sealed class Retention(Database database)
                 )
                 + await HiddenWords.CleanAsync(session, now, max)
                 + await SignInStore.CleanAsync(session, now)
+                + await session.ExecuteAsync("DELETE FROM absences WHERE until_at <= @now", now)
                 + await session.ExecuteAsync(
                     "DELETE FROM usage_counts WHERE (subject, since) IN (SELECT subject, since FROM usage_counts "
                         + "WHERE since < @since LIMIT @max)",

@@ -75,7 +75,9 @@ internal sealed partial class LeakHistory
         TimerNames.Consult,
     ];
 
-    /// <summary>Words that were written for somebody who may not read the case: for them, and for who else answers in their queue.</summary>
+    /// <summary>
+    /// Words that were written for somebody who may not read the case: for them, and for who else answers in their queue.
+    /// </summary>
     private void Address(Marker marker, string form, IReadOnlyDictionary<string, string> data, Decision decision)
     {
         if (
@@ -83,7 +85,9 @@ internal sealed partial class LeakHistory
             || decision.Cases.FirstOrDefault(one => one.Id == data.GetValueOrDefault(DataKeys.Case)) is not { } theCase
             || (
                 form is Actions.Consult
-                    ? theCase.Consults.LastOrDefault()
+                    ? theCase.Consults is [.., var last]
+                        ? last
+                        : null
                     : theCase.Consults.FirstOrDefault(one => one.Id == data.GetValueOrDefault(DataKeys.Consult))
             )
                 is not { } consult
