@@ -264,6 +264,9 @@ public sealed record Case
     /// <summary>Colleagues who were asked to join it, oldest first.</summary>
     public IReadOnlyList<Invite> Invites { get; init; } = [];
 
+    /// <summary>Other cases that belong to it.</summary>
+    public IReadOnlyList<CaseLink> Links { get; init; } = [];
+
     /// <summary>Who hears of it without having it.</summary>
     public IReadOnlyList<Party> Followers { get; init; } = [];
 

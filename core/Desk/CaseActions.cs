@@ -35,6 +35,8 @@ internal static class CaseActions
         .. ConsultAnswers.All,
         .. InviteColleague.All,
         .. Following.All,
+        LinkCases.Action,
+        SplitCase.Action,
         .. StaleCase.All,
         Promises.Kept,
         ClientUpdated.Action,

@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;

@@ -2,7 +2,6 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
-using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Insights;
@@ -38,9 +37,6 @@ public sealed partial class Loader(
 
     /// <summary>See <see cref="CaseStore.FindQuestionAsync"/>.</summary>
     public Task<AskedQuestion?> FindQuestionAsync(string id, CancellationToken ct) => cases.FindQuestionAsync(id, ct);
-
-    /// <summary>See <see cref="CaseStore.OpenByOwnerAsync"/>.</summary>
-    public Task<IReadOnlyDictionary<string, int>> LoadOfPeopleAsync(CancellationToken ct) => cases.OpenByOwnerAsync(ct);
 
     /// <summary>Who acts.</summary>
     public Task<Asker> AskerAsync(Workplace workplace, PersonKey key, string? name, Place place, CancellationToken ct) =>
@@ -87,10 +83,10 @@ public sealed partial class Loader(
                 credit,
                 ct
             ),
-            Inbound.Submitted { Form: Actions.Consult or Actions.Invite } asked => await WithPeopleAsync(
-                await PressedAsync(loaded, asked.Form, asked.Data, now, ct),
-                ct,
-                also: asked.Values.GetValueOrDefault(FormFields.Person)
+            Inbound.Submitted { Form: Actions.Consult or Actions.Invite or Actions.Link } together => await TogetherAsync(
+                await PressedAsync(loaded, together.Form, together.Data, now, ct),
+                together,
+                ct
             ),
             Inbound.Submitted submitted => await WithMeaningsAsync(
                 await PressedAsync(loaded, submitted.Form, submitted.Data, now, ct),

@@ -41,6 +41,8 @@ public static class Actions
         Invite = "invite",
         InviteAccept = "invite_accept",
         InviteDecline = "invite_decline",
+        Link = "link",
+        Split = "split",
         Follow = "follow",
         Unfollow = "unfollow",
         ClientTold = "client_told",

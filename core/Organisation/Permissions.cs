@@ -49,6 +49,12 @@ public enum DeskAction
     /// <summary>Answer what one was asked as a colleague; who was asked is for the action to check.</summary>
     AnswerColleague,
 
+    /// <summary>Make a case of its own of a second problem.</summary>
+    Split,
+
+    /// <summary>Say that another case belongs to it.</summary>
+    Link,
+
     /// <summary>Ask a colleague to join the case.</summary>
     Invite,
 

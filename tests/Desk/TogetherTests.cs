@@ -1,7 +1,6 @@
 using CsCheck;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -14,7 +13,12 @@ public sealed class TogetherTests
     private const string Card = "case:ESC-1001:card";
 
     private static Dictionary<string, string> Of(string key = "x") =>
-        new() { [DataKeys.Case] = "ESC-1001", [DataKeys.Consult] = key, [DataKeys.Invite] = key };
+        new()
+        {
+            [DataKeys.Case] = "ESC-1001",
+            [DataKeys.Consult] = key,
+            [DataKeys.Invite] = key,
+        };
 
     private static Dictionary<string, string> Text(string text, params (string Key, string Value)[] more)
     {
@@ -37,9 +41,18 @@ public sealed class TogetherTests
         await mia.SaysAsync("follow ESC-1001");
 
         // Monday: Bob does not know flux couplings. Carol does.
-        await bob.FillsAsync(Card, "Consult", ("Which colleague?", "carol@example.com"), ("What do you want to know?", "Does a flux coupling wobble?"));
+        await bob.FillsAsync(
+            Card,
+            "Consult",
+            ("Which colleague?", "carol@example.com"),
+            ("What do you want to know?", "Does a flux coupling wobble?")
+        );
         await world.WaitAsync(TimeSpan.FromMinutes(20));
-        await carol.FillsAsync("case:ESC-1001:consult:1", "Answer", ("Your answer", "Only when the Heim nut is worn. I can look at it with you."));
+        await carol.FillsAsync(
+            "case:ESC-1001:consult:1",
+            "Answer",
+            ("Your answer", "Only when the Heim nut is worn. I can look at it with you.")
+        );
         bob.Reads.ShouldContain(text => text.Contains("Carol answers") && text.Contains("Heim nut"));
         await bob.FillsAsync(Card, "Invite", ("Whom?", "carol@example.com"), ("What for?", "Then look at it with me."));
         await carol.PressesAsync("case:ESC-1001:invite:1", "Accept");
@@ -110,14 +123,24 @@ public sealed class TogetherTests
     public void Whatever_was_waited_for_the_time_to_resolve_is_what_was_promised_and_the_waiting_counted_once()
     {
         var organisation = OrganisationFixture.Of(
-            ("organisation.yaml", OrganisationFixture.Yaml.Replace("hours: { mon-fri: \"09:00-17:00\" }", "hours: 24/7", StringComparison.Ordinal).Replace("holidays: [2026-12-25]\n", "", StringComparison.Ordinal))
+            (
+                "organisation.yaml",
+                OrganisationFixture
+                    .Yaml.Replace("hours: { mon-fri: \"09:00-17:00\" }", "hours: 24/7", StringComparison.Ordinal)
+                    .Replace("holidays: [2026-12-25]\n", "", StringComparison.Ordinal)
+            )
         );
         var start = new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
-        var span = Gen.Select(Gen.Int[0, 300], Gen.Int[1, 90], Gen.Bool, (from, minutes, isAsk) => (From: from, To: from + minutes, IsAsk: isAsk));
+        var span = Gen.Select(
+            Gen.Int[0, 300],
+            Gen.Int[1, 90],
+            Gen.Bool,
+            (from, minutes, isAsk) => (From: from, To: from + minutes, IsAsk: isAsk)
+        );
         span.Array[0, 6]
             .Sample(spans =>
             {
-                var theCase = new Case
+                var theCase = new Core.Cases.Case
                 {
                     Id = "ESC-1",
                     Version = 1,
@@ -136,7 +159,10 @@ public sealed class TogetherTests
                             .Where(one => one.IsAsk)
                             .Select((one, n) => new RepAsk($"{n}", "?", "Bob", start.AddMinutes(one.From), "!", start.AddMinutes(one.To))),
                     ],
-                    Pauses = [.. spans.Where(one => !one.IsAsk).Select(one => new Pause(start.AddMinutes(one.From), start.AddMinutes(one.To)))],
+                    Pauses =
+                    [
+                        .. spans.Where(one => !one.IsAsk).Select(one => new Pause(start.AddMinutes(one.From), start.AddMinutes(one.To))),
+                    ],
                 };
                 var waited = Enumerable.Range(0, 400).Count(minute => spans.Any(one => one.From <= minute && minute < one.To));
                 Clocks.DeadlinesOf(theCase, organisation).Resolve.ShouldBe(start.AddHours(4).AddMinutes(waited));

@@ -80,6 +80,10 @@ public sealed partial class CardMaker
         );
         Add("label_promised", PromiseLine(theCase) ?? "");
         Add("label_snoozed", theCase.Snoozed is { } put ? words.Say("snoozed_why", put.By.Name, put.Why) : "");
+        Add(
+            "label_links",
+            string.Join("; ", theCase.Links.Select(link => words.Say($"link_{link.Kind.ToString().ToLowerInvariant()}", link.CaseId)))
+        );
         facts.AddRange(Consults.Lines(theCase));
         facts.AddRange(Departments.Lines(theCase));
         Add("label_estimate", Departments.Estimate(theCase) ?? "");
@@ -209,6 +213,8 @@ public sealed partial class CardMaker
             more.Add(Button(Actions.Invite, theCase) with { OpensForm = true });
         }
 
+        more.Add(Button(Actions.Split, theCase) with { OpensForm = true });
+        more.Add(Button(Actions.Link, theCase) with { OpensForm = true });
         more.Add(Button(Actions.Follow, theCase));
         if (theCase.State is CaseState.Claimed)
         {

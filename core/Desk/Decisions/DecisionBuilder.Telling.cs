@@ -214,6 +214,7 @@ public sealed partial class DecisionBuilder
     private Case? CaseOf(string id) =>
         _cases.GetValueOrDefault(id)
         ?? new[] { Loaded.Case }
+            .Append(Loaded.OtherCase)
             .Concat(Loaded.OwnCases)
             .Concat(Loaded.QueueCases)
             .Concat(Loaded.HeldCases)

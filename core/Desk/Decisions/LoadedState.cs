@@ -27,6 +27,9 @@ public sealed record LoadedState
     /// <summary>The case the row is about: by its number, the button, the thread or the message replied to.</summary>
     public Case? Case { get; init; }
 
+    /// <summary>The other case that a form names by its number.</summary>
+    public Case? OtherCase { get; init; }
+
     /// <summary>The message was heard before: what is said now is an edit of it.</summary>
     public bool IsEdit { get; init; }
 

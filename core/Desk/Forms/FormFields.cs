@@ -11,6 +11,7 @@ public static class FormFields
         Missing = "missing",
         Department = "department",
         Until = "until",
+        Number = "number",
         Question = "question_text",
         Readers = "readers",
         KeepBack = "keep",

@@ -56,6 +56,8 @@ internal sealed partial class LeakHistory
         Actions.ConsultDecline,
         Actions.Invite,
         Actions.InviteDecline,
+        Actions.Split,
+        Actions.Link,
     ];
 
     private static readonly string[] Timers =

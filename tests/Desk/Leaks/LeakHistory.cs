@@ -180,6 +180,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [FormFields.Text] = $"text {marker.Word}",
+            [FormFields.Number] = Pick(CaseIds, step.Who + step.Where),
             [FormFields.Until] = desk.Now.AddDays(3).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             [FormFields.Question] = $"{(opens ? "hush" : "so")} {marker.Word} ledger",
             [FormFields.Queue] = queue,

@@ -4,6 +4,7 @@ using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Insights;
@@ -75,7 +76,10 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
             Inbound.Edited edited => Changed(loaded, edited.Place, edited.MessageId),
             Inbound.Deleted deleted => Changed(loaded, deleted.Place, deleted.MessageId),
             Inbound.Pressed pressed => Pressed(loaded, pressed.Data),
-            Inbound.Submitted submitted => Pressed(loaded, submitted.Data),
+            Inbound.Submitted submitted => Pressed(loaded, submitted.Data) with
+            {
+                OtherCase = Find(submitted.Values.GetValueOrDefault(FormFields.Number, "")),
+            },
             Inbound.HomeOpened => WithLists(loaded),
             Inbound.TimePassed passed => Passed(loaded, passed),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } about } } => WithCase(loaded, about),

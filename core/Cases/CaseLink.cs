@@ -1,0 +1,19 @@
+namespace EscalationBot.Core.Cases;
+
+/// <summary>How two cases belong together.</summary>
+public enum CaseLinkKind
+{
+    /// <summary>Somebody said that they do.</summary>
+    Related,
+
+    /// <summary>The other one was split off from this one.</summary>
+    SplitOff,
+
+    /// <summary>This one was split off from the other one.</summary>
+    SplitFrom,
+}
+
+/// <summary>Another case that belongs to this one; the other one has a link back.</summary>
+/// <param name="CaseId">Number of the other one.</param>
+/// <param name="Kind">How they belong together, seen from this one.</param>
+public sealed record CaseLink(string CaseId, CaseLinkKind Kind);
