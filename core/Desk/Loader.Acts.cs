@@ -1,6 +1,5 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
-using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
@@ -238,6 +237,15 @@ public sealed partial class Loader
             Question = loaded.Question ?? (found?.QuestionId is { } question ? await cases.FindQuestionAsync(question, ct) : null),
         };
     }
+
+    /// <summary>The case that the words name, or that grew from the question of their thread.</summary>
+    private async Task<LoadedState> WithNumberAsync(LoadedState loaded, Inbound.Said said, string? named, CancellationToken ct) =>
+        (named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId)) is { } number
+            ? loaded with
+            {
+                Case = await cases.FindCaseAsync(number, ct),
+            }
+            : loaded;
 
     private async Task<LoadedState> WithOwnCasesAsync(LoadedState loaded, bool withQueues, CancellationToken ct)
     {

@@ -347,15 +347,6 @@ public sealed partial class Loader(
         };
     }
 
-    /// <summary>The case that the words name, or that grew from the question of their thread.</summary>
-    private async Task<LoadedState> WithNumberAsync(LoadedState loaded, Inbound.Said said, string? named, CancellationToken ct) =>
-        (named ?? (said.Place.Thread is null ? null : loaded.Question?.CaseId)) is { } number
-            ? loaded with
-            {
-                Case = await cases.FindCaseAsync(number, ct),
-            }
-            : loaded;
-
     private async Task<LoadedState> WithThreadAsync(LoadedState loaded, Place place, CancellationToken ct) =>
         place.Thread is null ? loaded : loaded with { ThreadAsked = true, Thread = Masked(await threads.ReadAsync(place, ct)) };
 

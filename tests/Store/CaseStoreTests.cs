@@ -122,6 +122,47 @@ public sealed class CaseStoreTests
     }
 
     [Theory, Engines]
+    public async Task How_many_cases_each_person_has_in_hand_is_counted_by_address(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var store = new CaseStore(test.Database);
+        var bob = new Party(new PersonKey("slack", "U1"), "Bob", "bob@example.com");
+        await store.CommitAsync(
+            null,
+            new Decision
+            {
+                Cases =
+                [
+                    Case() with
+                    {
+                        State = CaseState.Claimed,
+                        Owner = bob,
+                    },
+                    Case("ESC-1002") with
+                    {
+                        State = CaseState.Claimed,
+                        Owner = bob,
+                    },
+                    Case("ESC-1003") with
+                    {
+                        State = CaseState.Resolved,
+                        Owner = bob,
+                    },
+                    Case("ESC-1004") with
+                    {
+                        State = CaseState.Claimed,
+                        Owner = bob with { Email = null },
+                    },
+                    Case("ESC-1005"),
+                ],
+            },
+            default
+        );
+
+        (await store.OpenByOwnerAsync(default)).ShouldBe([new("bob@example.com", 2)]);
+    }
+
+    [Theory, Engines]
     public async Task Case_numbers_have_no_gaps_whatever_becomes_of_the_others(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);
