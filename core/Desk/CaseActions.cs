@@ -35,6 +35,7 @@ internal static class CaseActions
         MissingDetails.Action,
         Resolve.Action,
         Decline.Action,
+        NotMe.Action,
         ClientTold.Action,
         Rate.Action,
         Reopen.Action,
