@@ -306,6 +306,9 @@ public sealed record Case
     /// <summary>BCP 47 tag of the client's language, or of the question's; null when nobody knows.</summary>
     public string? Language { get; init; }
 
+    /// <summary><c>frustrated</c> when the words of the question sound so; else null.</summary>
+    public string? Tone { get; init; }
+
     /// <summary>Steps of the ladder already climbed for the present wait (0 = none).</summary>
     public int LadderStep { get; init; }
 

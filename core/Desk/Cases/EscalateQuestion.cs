@@ -63,6 +63,7 @@ internal static class EscalateQuestion
                 Account = account?.Id,
                 AccountLine = account is not null ? AccountLine(draft, account) : MaybeAccount(draft, facts),
                 Category = category,
+                Tone = facts.Found.FirstOrDefault(fact => fact.Name == FactNames.Tone)?.Value,
                 Language =
                     account?.Language ?? facts.Found.FirstOrDefault(fact => fact.Name == FactNames.Language && fact.Certainty > 0.5)?.Value,
                 Reasons =

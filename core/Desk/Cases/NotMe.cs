@@ -2,13 +2,14 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
-using EscalationBot.Core.Desk.Timers;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk.Cases;
 
-/// <summary>Whom a case was offered to first says "not me": it is offered to the next one, and after three its managers hear of it.</summary>
+/// <summary>
+/// Whom a case was offered to first says "not me": it is offered to the next one, and after three its managers hear of it.
+/// </summary>
 internal static class NotMe
 {
     private const int MostOffers = 3;
@@ -43,7 +44,7 @@ internal static class NotMe
         }
 
         var told = draft.Words.Say("thread_not_me", draft.By.Name);
-        draft.ShowPlainly(
+        draft.Show(
             Suggestion.Slot(theCase),
             new Destination.ThreadOf(Slots.CaseCard(theCase)),
             $"case:{theCase.Id}:thread",
@@ -61,7 +62,12 @@ internal static class NotMe
         var next = kept.TurnedDown.Count < MostOffers && Suggestion.All(draft, kept) is [var first, ..] ? first : null;
         if (next?.Tell(draft, kept).OfferedTo is null)
         {
-            TimerHandler.TellManagers(draft, kept, "manager_not_me", string.Join(", ", kept.TurnedDown.Select(one => one.Name)));
+            Suggestion.TellManagers(
+                draft,
+                kept,
+                draft.Words.Say("manager_not_me", kept.Id, string.Join(", ", kept.TurnedDown.Select(one => one.Name))),
+                Slots.Thread(kept) + ":not_me"
+            );
         }
     }
 }

@@ -50,7 +50,8 @@ internal sealed record Suggestion(Colleague Person, string Why)
         && !theCase.TurnedDown.Any(one => one.Email == person.Email);
 
     /// <summary>
-    /// A new case: the first of them is mentioned in its thread; when nobody of the queue may have more, its managers hear of it, once a day.
+    /// A new case: the first of them is mentioned in its thread; when nobody of the queue may have more, its managers hear of it, once a
+    /// day.
     /// </summary>
     public static void Offer(DecisionBuilder draft, Case theCase)
     {
@@ -71,7 +72,17 @@ internal sealed record Suggestion(Colleague Person, string Why)
 
         draft.Note("queue_full", theCase);
         var day = draft.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var text = draft.Words.Say("manager_queue_full", draft.Cards.QueueTitle(theCase), theCase.Id);
+        TellManagers(
+            draft,
+            theCase,
+            draft.Words.Say("manager_queue_full", draft.Cards.QueueTitle(theCase), theCase.Id),
+            $"full:{theCase.Queue}:{day}"
+        );
+    }
+
+    /// <summary>Managers of the case's queue hear that nobody was found, each once for a slot.</summary>
+    public static void TellManagers(DecisionBuilder draft, Case theCase, string text, string slot)
+    {
         foreach (var manager in draft.Loaded.Organisation.With(Roles.Manager, theCase.Queue))
         {
             draft.TellPerson(
@@ -79,10 +90,17 @@ internal sealed record Suggestion(Colleague Person, string Why)
                 _ => new Card(
                     text,
                     [new CardPart.Text(text)],
-                    [draft.Cards.Button(Actions.Reassign, theCase) with { OpensForm = true, Style = ButtonStyle.Primary }]
+                    [
+                        draft.Cards.Button(Actions.Reassign, theCase) with
+                        {
+                            OpensForm = true,
+                            Style = ButtonStyle.Primary,
+                        },
+                        draft.Cards.Button(Actions.ShowCase, theCase),
+                    ]
                 ),
                 theCase,
-                $"full:{theCase.Queue}:{day}:{manager.Email}"
+                $"{slot}:{manager.Email}"
             );
         }
     }
