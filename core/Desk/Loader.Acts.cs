@@ -209,22 +209,23 @@ public sealed partial class Loader
             };
         }
 
-        return passed.Timer == TimerNames.Settle
-            ? loaded with
+        if (passed.Timer == TimerNames.Settle)
+        {
+            return loaded with { Question = await cases.FindQuestionAsync(passed.Subject, ct) };
+        }
+
+        loaded = await WithCaseAsync(
+            loaded with
             {
-                Question = await cases.FindQuestionAsync(passed.Subject, ct),
-            }
-            : await WithPeopleAsync(
-                await WithCaseAsync(
-                    loaded with
-                    {
-                        Nudges = await cases.CountByDetailAsync(Nudges.Sent, now - Nudges.Window, ct),
-                    },
-                    passed.Subject,
-                    ct
-                ),
-                ct
-            );
+                Nudges = await cases.CountByDetailAsync(Nudges.Sent, now - Nudges.Window, ct),
+            },
+            passed.Subject,
+            ct
+        );
+        return await WithPeopleAsync(
+            passed.Timer == TimerNames.Promise && loaded.Case is { } promised ? await WithAccountCasesAsync(loaded, promised, ct) : loaded,
+            ct
+        );
     }
 
     private async Task<LoadedState> WithCaseAsync(LoadedState loaded, string id, CancellationToken ct, string? messageKey = null)
@@ -259,13 +260,14 @@ public sealed partial class Loader
         };
     }
 
-    private async Task<LoadedState> WithPeopleAsync(LoadedState loaded, CancellationToken ct, string? queue = null)
+    private async Task<LoadedState> WithPeopleAsync(LoadedState loaded, CancellationToken ct, string? queue = null, string? account = null)
     {
         queue ??= loaded.Case?.Queue;
         var emails = loaded
             .Organisation.People.Where(person => queue is not null && person.Queues.Contains(queue, StringComparer.Ordinal))
             .SelectMany(person => new[] { person.Email, person.Deputy })
             .Append(loaded.Case?.Rep.Email)
+            .Append(loaded.Organisation.FindAccount(account ?? loaded.Case?.Account)?.OwnerEmail)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal);
         return await WithAbsencesAsync(

@@ -140,8 +140,33 @@ public sealed partial class Loader(
             loaded.Workplace.Triage.Data.Knowledge.Encoder
         );
         var open = similar.Where(one => one.IsOpen && one.Id != opened.Id && one.Account == opened.Account && one.Account is not null);
-        return await WithPeopleAsync(loaded with { SimilarCases = [.. near], OpenCasesOfAccount = open.Count() }, ct, opened.Queue);
+        loaded = await WithAccountCasesAsync(loaded, opened, ct);
+        return await WithPeopleAsync(
+            loaded with
+            {
+                SimilarCases = [.. near],
+                OpenCasesOfAccount = open.Count(),
+            },
+            ct,
+            opened.Queue,
+            opened.Account
+        );
     }
+
+    /// <summary>The account's last cases: whether it may not renew.</summary>
+    private async Task<LoadedState> WithAccountCasesAsync(LoadedState loaded, Case theCase, CancellationToken ct)
+    {
+        if (theCase.Account is not { } account)
+        {
+            return loaded;
+        }
+
+        var since = theCase.ChangedAt.AddDays(-RenewalRisk.Days);
+        var some = await cases.CasesAsync(new CaseFilter { Account = account, Limit = MostOfAccount }, ct);
+        return loaded with { AccountCases = [.. some.Where(one => one.CreatedAt >= since)] };
+    }
+
+    private const int MostOfAccount = 50;
 
     /// <summary>Newest cases of the account, and of the category; what is too far back is no neighbour any more.</summary>
     private async Task<IReadOnlyList<Case>> CandidatesAsync(string? account, string? category, int most, CancellationToken ct)

@@ -35,6 +35,7 @@ internal static class PressHandler
                 return;
             case Actions.Solved
             or Actions.Why
+            or Actions.CopyForClient
             or Actions.PickArticle
             or Actions.NoneOfThese
             or Actions.SendToSpecialists

@@ -8,6 +8,7 @@ public static class Actions
     public const string Solved = "solved",
         GetSpecialist = "get_specialist",
         Why = "why",
+        CopyForClient = "copy_for_client",
         PickArticle = "pick_article",
         NoneOfThese = "none_of_these",
         SendToSpecialists = "send_to_specialists",

@@ -56,6 +56,11 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
             GetSpecialist(asked),
             Button(Actions.Why, asked),
         ];
+        if (hit.Audience is Audience.Client)
+        {
+            buttons.Add(Button(Actions.CopyForClient, asked, (DataKeys.Article, hit.ArticleId)));
+        }
+
         AddOpenCase(buttons, asked, openCase);
         if (others.Count > 0)
         {
@@ -69,6 +74,29 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
         }
 
         return new($"{hit.Title}. {ShortText.Of(hit.Passage, 300)}", parts, buttons);
+    }
+
+    /// <summary>What a client may have of an article; null when it is not for clients, or nothing is left of it.</summary>
+    public Card? ForClient(Hit hit)
+    {
+        if (
+            workplace.Triage.Data.FindArticle(hit.ArticleId, hit.ArticleVersion) is not { Audience: Audience.Client }
+            || ClientCopy.Of(Body(hit)) is not { Length: > 0 } text
+        )
+        {
+            return null;
+        }
+
+        var title = words.Say("copy_title", hit.Title);
+        return new(
+            $"{title}. {ShortText.Of(text, 300)}",
+            [
+                new CardPart.Text(title, Strong: true),
+                new CardPart.Prose(text),
+                new CardPart.Note(words.Say("copy_note", when.Day(hit.Updated))),
+            ],
+            []
+        );
     }
 
     /// <summary>The answer in a few sentences of a language model, over the quotes that they cite by number.</summary>

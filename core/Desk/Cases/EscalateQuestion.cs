@@ -62,6 +62,7 @@ internal static class EscalateQuestion
                 QuestionId = asked.Id,
                 Account = account?.Id,
                 AccountLine = account is not null ? AccountLine(draft, account) : MaybeAccount(draft, facts),
+                Frustrated = facts.Frustrated,
                 Category = category,
                 Tone = facts.Found.FirstOrDefault(fact => fact.Name == FactNames.Tone)?.Value,
                 Language =
@@ -109,6 +110,7 @@ internal static class EscalateQuestion
         }
 
         draft.Note("escalated", theCase, string.Join(", ", theCase.Reasons), asked.Id);
+        RenewalRisk.Look(draft, theCase);
         draft.ShowEverywhere(theCase);
         draft.CarryToThread(theCase, theCase.Conversation.SelectMany(turn => turn.Files), $"{Slots.Thread(theCase)}:opening");
         if (draft.Cards.WholeThread(theCase) is { } whole)

@@ -57,6 +57,9 @@ public sealed record LoadedState
     /// <summary>How many cases of its account are open.</summary>
     public int OpenCasesOfAccount { get; init; }
 
+    /// <summary>Cases of its account that were made in the last 90 days, newest first; read where they are looked at.</summary>
+    public IReadOnlyList<Case> AccountCases { get; init; } = [];
+
     /// <summary>When the same person or account asked before, newest first.</summary>
     public IReadOnlyList<DateTimeOffset> EarlierContacts { get; init; } = [];
 

@@ -51,6 +51,9 @@ internal static class QuestionButtons
             case Actions.Solved:
                 Solved(draft, asked, article ?? asked.ShownArticle);
                 break;
+            case Actions.CopyForClient:
+                CopyForClient(draft, asked, article);
+                break;
             case Actions.PickArticle:
                 Picked(draft, asked, article);
                 break;
@@ -125,6 +128,28 @@ internal static class QuestionButtons
             questionId: asked.Id,
             slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}"
         );
+    }
+
+    /// <summary>What of an article that was shown a client may have, to be sent on as it is.</summary>
+    private static void CopyForClient(DecisionBuilder draft, AskedQuestion asked, string? articleId)
+    {
+        if (
+            asked.Judgement.Ranking.FirstOrDefault(hit => hit.ArticleId == articleId && asked.WasShown(hit.ArticleId)) is not { } hit
+            || !ReaderRights.MayRead(draft, asked, hit)
+        )
+        {
+            draft.Whisper("not_shown");
+            return;
+        }
+
+        if (draft.AnswerCards.ForClient(hit) is not { } copy)
+        {
+            draft.Whisper("copy_nothing");
+            return;
+        }
+
+        draft.Note("copied", null, hit.ArticleId, asked.Id);
+        draft.ReplyPrivately(copy);
     }
 
     private static void NoneOfThese(DecisionBuilder draft, AskedQuestion asked)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
 
@@ -23,6 +24,7 @@ internal static class CaseReminders
         draft.Note("promise_broken", broken, ShortText.Of(promise.Words, 300));
         TellOwner(draft, broken, "promise_broken", promise);
         TimerHandler.TellManagers(draft, broken, "manager_promise_broken", draft.When.Clock(promise.DueAt));
+        RenewalRisk.Look(draft, broken);
         draft.ShowEverywhere(broken);
     }
 
