@@ -34,6 +34,7 @@ public static class Actions
         Credit = "credit",
         Incident = "incident",
         Decline = "decline",
+        NotMe = "not_me",
         Consult = "consult",
         ConsultAnswer = "consult_answer",
         ConsultDecline = "consult_decline",

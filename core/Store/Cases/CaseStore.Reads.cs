@@ -157,19 +157,6 @@ public sealed partial class CaseStore
         );
     }
 
-    /// <summary>How many cases each person has in hand, by e-mail; who has none is left out.</summary>
-    public Task<IReadOnlyDictionary<string, int>> OpenByOwnerAsync(CancellationToken ct) =>
-        database.ReadAsync<IReadOnlyDictionary<string, int>>(
-            async session =>
-                (
-                    await session.QueryAsync(
-                        "SELECT owner_email, COUNT(*) FROM cases WHERE state = 'claimed' AND owner_email IS NOT NULL GROUP BY owner_email",
-                        row => (Email: row.Text(0), Count: (int)row.Long(1))
-                    )
-                ).ToDictionary(one => one.Email, one => one.Count, StringComparer.Ordinal),
-            ct
-        );
-
     /// <summary>How many cases there are.</summary>
     public Task<long> CountCasesAsync(CaseFilter filter, CancellationToken ct)
     {
