@@ -301,6 +301,21 @@ public sealed record Case
     /// <summary>How often it moved to another place: 0 at first. Part of the card's slot.</summary>
     public int CardNumber { get; init; }
 
+    /// <summary>E-mail of the person whom it was offered to first; null = nobody, or they said "not me".</summary>
+    public string? OfferedTo { get; init; }
+
+    /// <summary>Who said "not me", oldest first.</summary>
+    public IReadOnlyList<TurnedDown> TurnedDown { get; init; } = [];
+
+    /// <summary>Who was called about it outside hours, oldest first.</summary>
+    public IReadOnlyList<Call> Calls { get; init; } = [];
+
+    /// <summary>BCP 47 tag of the client's language, or of the question's; null when nobody knows.</summary>
+    public string? Language { get; init; }
+
+    /// <summary><c>frustrated</c> when the words of the question sound so; else null.</summary>
+    public string? Tone { get; init; }
+
     /// <summary>Steps of the ladder already climbed for the present wait (0 = none).</summary>
     public int LadderStep { get; init; }
 

@@ -35,6 +35,7 @@ public static class TimerNames
         PromiseWarning = "promise_warning",
         Promise = "promise",
         ClientUpdate = "client_update",
+        Call = "call",
         ApprovalReminder = "approval_reminder",
         ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591
@@ -148,6 +149,13 @@ public static class Clocks
     public static BusinessCalendar CalendarOf(Case theCase, OrganisationSnapshot organisation) =>
         LevelOf(theCase, organisation).CalendarIn(organisation.Calendar);
 
+    /// <summary>Outside hours somebody is called about a P1 that nobody has, when its clocks run all the same.</summary>
+    private static bool NeedsCall(Case theCase, OrganisationSnapshot organisation) =>
+        theCase.State is CaseState.Unclaimed
+        && Priorities.Rank(theCase.Priority) == 0
+        && LevelOf(theCase, organisation).Clock is ServiceClock.Always
+        && !organisation.Calendar.IsOpen(theCase.ChangedAt);
+
     /// <summary>
     /// Timers to set or cancel when <paramref name="before"/> (null: a new case) became <paramref name="after"/>. A deadline that did not
     /// move keeps its timer, or keeps having fired.
@@ -187,6 +195,12 @@ public static class Clocks
         )
         {
             yield return change;
+        }
+
+        // Whoever is on call is called at once.
+        if (NeedsCall(after, organisation) && (before is null || !NeedsCall(before, organisation) || before.QueuedAt != after.QueuedAt))
+        {
+            yield return new(after.Id, TimerNames.Call, after.ChangedAt);
         }
 
         // A question to the rep has a clock of its own; it starts with the oldest that is open.

@@ -26,6 +26,8 @@ public static class Transitions
             Queue = queue,
             QueuedAt = now,
             CardNumber = movesPlace ? theCase.CardNumber + 1 : theCase.CardNumber,
+            OfferedTo = null,
+            TurnedDown = queue == theCase.Queue ? theCase.TurnedDown : [],
             LadderStep = 0,
         };
 

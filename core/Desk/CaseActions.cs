@@ -36,6 +36,7 @@ internal static class CaseActions
         MissingDetails.Action,
         Resolve.Action,
         Decline.Action,
+        NotMe.Action,
         ClientTold.Action,
         Rate.Action,
         Reopen.Action,

@@ -133,7 +133,7 @@ public sealed partial class Loader
                 ct,
                 loaded.Case?.Undecided.FirstOrDefault(turn => turn.MessageKey == data.GetValueOrDefault(DataKeys.Message))?.Text
             ),
-            Actions.Reassign or Actions.Transfer => await WithPeopleAsync(loaded, ct),
+            Actions.Reassign or Actions.Transfer or Actions.NotMe => await WithPeopleAsync(loaded, ct),
             Actions.Approve => await WithApprovalAsync(loaded, data.GetValueOrDefault(DataKeys.Approval), ct),
             Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with
             {
@@ -270,7 +270,14 @@ public sealed partial class Loader
             .Append(loaded.Organisation.FindAccount(account ?? loaded.Case?.Account)?.OwnerEmail)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal);
-        return await WithAbsencesAsync(loaded with { Reachable = await acquaintance.ReachableAsync(emails, ct) }, ct);
+        return await WithAbsencesAsync(
+            loaded with
+            {
+                Reachable = await acquaintance.ReachableAsync(emails, ct),
+                OpenByOwner = await cases.OpenByOwnerAsync(ct),
+            },
+            ct
+        );
     }
 
     private async Task<LoadedState> WithAbsencesAsync(LoadedState loaded, CancellationToken ct)

@@ -35,6 +35,7 @@ public static class Actions
         Credit = "credit",
         Incident = "incident",
         Decline = "decline",
+        NotMe = "not_me",
         Consult = "consult",
         ClientTold = "client_told",
         Reopen = "reopen",

@@ -47,7 +47,7 @@ public sealed class AwayTests
             );
         await AskForAcmeAsync(world);
         var thread = world.InThreadOf("carol", "ESC-1001");
-        thread.Reads.ShouldContain("@Carol stands in for Bob, who looks after Acme Freight and is away until Mon 30 Nov.");
+        thread.Reads.ShouldContain("@Carol stands in for Bob, who looks after Acme Freight and is away until Mon 30 Nov.\n[Not me]");
         thread.Reads.ShouldNotContain(text => text.StartsWith("@Bob"));
     }
 
@@ -102,7 +102,7 @@ public sealed class AwayTests
         await world.Person("bob", ChannelNames.Slack).SaysAsync("away today");
         await world.WaitAsync(TimeSpan.FromHours(24));
         await AskForAcmeAsync(world);
-        world.InThreadOf("bob", "ESC-1001").Reads.ShouldContain("@Bob looks after Acme Freight.");
+        world.InThreadOf("bob", "ESC-1001").Reads.ShouldContain("@Bob looks after Acme Freight.\n[Not me]");
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class AwayTests
         await bob.SaysAsync("back");
         bob.Reads[^1].ShouldBe("Welcome back. You are told of new cases again.");
         await AskForAcmeAsync(world);
-        world.InThreadOf("bob", "ESC-1002").Reads.ShouldContain("@Bob looks after Acme Freight.");
+        world.InThreadOf("bob", "ESC-1002").Reads.ShouldContain("@Bob looks after Acme Freight.\n[Not me]");
     }
 
     [Fact]

@@ -78,6 +78,7 @@ public sealed class AwayWordsTests
     [InlineData("from 5 Dec until 1 Dec", AwayProblem.Past)]
     [InlineData("until 2199-01-01", AwayProblem.TooFar)]
     [InlineData("until 9999-12-31", AwayProblem.TooFar)]
+    [InlineData("from 9999-12-31 to Monday", AwayProblem.TooFar)]
     [InlineData("for 99999999999 days", AwayProblem.TooFar)]
     [InlineData("for 5000 weeks", AwayProblem.TooFar)]
     public void What_is_past_absurd_or_no_time_is_told_apart(string words, object problem) =>

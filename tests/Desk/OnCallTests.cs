@@ -34,10 +34,10 @@ public sealed class OnCallTests
             With("rota: rota/technical.ics, on_call: [bob@example.com]", RotaFileTests.Week("carol@example.com", "20261123"))
         );
         await world.WaitAsync(TimeSpan.FromMinutes(8));
-        ToldIn(world, "dm:carol@example.com").ShouldContain(text => text.Contains("ESC-1001 is still unclaimed"));
+        ToldIn(world, "dm:carol@example.com").ShouldContain(text => text.Contains("You are called a second time"));
         ToldIn(world, "dm:bob").ShouldNotContain(text => text.Contains("ESC-1001"));
         await world.WaitAsync(TimeSpan.FromMinutes(3));
-        ToldIn(world, "dm:bob").ShouldContain(text => text.Contains("ESC-1001 is still unclaimed"));
+        ToldIn(world, "dm:bob").ShouldContain(text => text.Contains("You are called because"));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class OnCallTests
     {
         await using var world = await NightTests.AtNightAsync("p1", With("on_call: [carol@example.com, bob@example.com]"));
         await world.WaitAsync(TimeSpan.FromMinutes(8));
-        ToldIn(world, "dm:carol@example.com").ShouldContain(text => text.Contains("ESC-1001 is still unclaimed"));
+        ToldIn(world, "dm:carol@example.com").ShouldContain(text => text.Contains("You are called a second time"));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public static class DigestCard
         MostGaps = 3,
         MostTopics = 4,
         MostPeople = 6,
-        MostRising = 3;
+        MostRising = 3,
+        MostReasons = 4;
 
     /// <summary>The card for one manager.</summary>
     /// <param name="place">Where it will stand, in front of others; null = in the manager's 1:1 chat. In front of others nobody's words are
@@ -51,8 +52,9 @@ public static class DigestCard
         }
 
         var late = measures
-            .OpenCases.Where(theCase => LateSince(theCase, measures.To) is not null)
-            .OrderBy(theCase => LateSince(theCase, measures.To))
+            .OpenCases.Where(theCase => LateSince(theCase, measures.To) is not null || Risk(theCase).Weight >= EscalationRisk.Worth)
+            .OrderByDescending(theCase => Risk(theCase).Weight)
+            .ThenBy(theCase => LateSince(theCase, measures.To) ?? DateTimeOffset.MaxValue)
             .ToList();
         parts.Add(new CardPart.Divider());
         if (late.Count == 0)
@@ -64,10 +66,15 @@ public static class DigestCard
         {
             parts.Add(
                 new CardPart.Text(
-                    $"{words["digest_late"]}: {cards.Line(theCase)}"
+                    $"{words[LateSince(theCase, measures.To) is null ? "digest_risk" : "digest_late"]}: {cards.Line(theCase)}"
                         + $"{(theCase.AccountLine is { } account && Visibility.May(organisation, reader, theCase) ? " · " + account : "")}"
                 )
             );
+            if (Why(words, Risk(theCase), Visibility.May(organisation, reader, theCase)) is { Length: > 0 } why)
+            {
+                parts.Add(new CardPart.Note(why));
+            }
+
             parts.Add(
                 new CardPart.ButtonRow([
                     cards.Button(Actions.Reassign, theCase) with
@@ -92,7 +99,22 @@ public static class DigestCard
 
         parts.Add(new CardPart.Note($"{words.Say("digest_since", when.Clock(measures.From))} · {words["digest_was_what"]} · {when.AsOf}"));
         return new($"{title}. {line}", parts, []);
+
+        EscalationRisk Risk(Case theCase) => EscalationRisk.Of(theCase, measures.OpenCases, organisation, measures.To);
     }
+
+    /// <summary>Why a case may be escalated, in words.</summary>
+    private static string Why(Words words, EscalationRisk risk, bool mayRead) =>
+        string.Join(
+            " · ",
+            risk.Reasons.Where(reason => mayRead || !reason.OfAccount)
+                .Take(MostReasons)
+                .Select(reason =>
+                    reason.Day is { } day ? words.Say(reason.Key, day.ToString("d MMM yyyy", words.Culture))
+                    : reason.Number > 0 ? words.Count(reason.Key, reason.Number)
+                    : words[reason.Key]
+                )
+        );
 
     /// <summary>What became of the questions, and what is still in the air behind "open".</summary>
     private static IEnumerable<CardPart> Parts(Words words, Figures measures)

@@ -64,6 +64,9 @@ internal static class EscalateQuestion
                 AccountLine = account is not null ? AccountLine(draft, account) : MaybeAccount(draft, facts),
                 Frustrated = facts.Frustrated,
                 Category = category,
+                Tone = facts.Found.FirstOrDefault(fact => fact.Name == FactNames.Tone)?.Value,
+                Language =
+                    account?.Language ?? facts.Found.FirstOrDefault(fact => fact.Name == FactNames.Language && fact.Certainty > 0.5)?.Value,
                 Reasons =
                     asked.Judgement.Receipt.Fired.Count > 0
                         ? asked.Judgement.Receipt.Fired
@@ -138,7 +141,7 @@ internal static class EscalateQuestion
             );
         }
 
-        Suggestion.Of(draft, theCase)?.Tell(draft, theCase, queue);
+        Suggestion.Offer(draft, theCase);
     }
 
     /// <summary>One earlier case in a line: what fixed it, or that it is open.</summary>

@@ -86,6 +86,9 @@ public sealed record LoadedState
     public IReadOnlyDictionary<string, DateTimeOffset> AwayUntil { get; init; } =
         new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
+    /// <summary>How many cases each person works on, by e-mail, when the row tells somebody of a case.</summary>
+    public IReadOnlyDictionary<string, int> OpenByOwner { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     /// <summary>
     /// Where the copy of an edited or deleted message stands that was carried over to the other side; null when there is none, or none yet.
     /// </summary>

@@ -127,6 +127,11 @@ internal static partial class AwayWords
                 return (now, now, AwayProblem.Unreadable);
             }
 
+            if (first.DayNumber - today.DayNumber > MostDays)
+            {
+                return (now, now, AwayProblem.TooFar);
+            }
+
             start = first == today ? now : Midnight(first, zone);
         }
 

@@ -1,44 +1,29 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Organisation;
+using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Timers;
 
-/// <summary>Whom the ladder of an unclaimed case calls.</summary>
+/// <summary>Whom the ladder of an unclaimed case tells.</summary>
 internal static class Called
 {
     /// <summary>
-    /// First, within hours: who looks after the account; else, and outside hours: who is on call by the rota, then by <c>on_call</c>; else
-    /// the specialist of the queue who is listed first. Second: the deputy of the first, else the next one on call.
+    /// First: whom the case is offered to, else the best of the suggestions, else the first listed specialist of the queue who is free.
+    /// Second: the deputy of the first, else the next suggestion.
     /// </summary>
-    /// <param name="away">E-mails of those who are away: they are passed over.</param>
-    public static (Colleague? First, Colleague? Second) Of(
-        OrganisationSnapshot organisation,
-        Case theCase,
-        DateTimeOffset now,
-        IReadOnlyDictionary<string, DateTimeOffset> away
-    )
+    public static (Colleague? First, Colleague? Second) Of(DecisionBuilder draft, Case theCase)
     {
-        bool IsHere(Colleague? person) => person is not null && !away.ContainsKey(person.Email);
-
-        var onCall = organisation
-            .OnCall(theCase.Queue, now)
-            .Select(person => organisation.FindPerson(person.Email))
-            .OfType<Colleague>()
-            .Where(IsHere)
-            .ToList();
-        var portfolio = organisation.SpecialistFor(theCase.Account, theCase.Queue);
-        // Their deputy stands in for them; whoever is away and has none is passed over.
-        portfolio =
-            IsHere(portfolio) ? portfolio
-            : organisation.FindPerson(portfolio?.Deputy) is { } standsIn && IsHere(standsIn) ? standsIn
-            : null;
+        var organisation = draft.Loaded.Organisation;
+        var suggested = Suggestion.All(draft, theCase).Select(suggestion => suggestion.Person).ToList();
         var first =
-            (organisation.Calendar.IsOpen(now) ? portfolio : null)
-            ?? onCall.FirstOrDefault()
-            ?? portfolio
-            ?? organisation.With(Roles.Specialist, theCase.Queue).FirstOrDefault(IsHere);
+            suggested.Find(person => person.Email == theCase.OfferedTo)
+            ?? (suggested.Count > 0 ? suggested[0] : null)
+            ?? organisation.With(Roles.Specialist, theCase.Queue).FirstOrDefault(person => Suggestion.IsFree(draft, theCase, person));
         var deputy = organisation.FindPerson(first?.Deputy);
-        return (first, IsHere(deputy) ? deputy : onCall.Find(person => person != first));
+        return (
+            first,
+            deputy is not null && Suggestion.IsFree(draft, theCase, deputy) ? deputy : suggested.Find(person => person != first)
+        );
     }
 }

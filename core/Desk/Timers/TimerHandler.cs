@@ -89,6 +89,9 @@ internal static class TimerHandler
             case TimerNames.ClientUpdate when theCase.IsWorkedOn:
                 CaseReminders.ClientUpdate(draft, theCase);
                 break;
+            case TimerNames.Call:
+                Paging.Next(draft, theCase);
+                break;
             case TimerNames.Department:
                 DepartmentReminders.Remind(draft, theCase);
                 break;
@@ -146,7 +149,7 @@ internal static class TimerHandler
         var organisation = draft.Loaded.Organisation;
         var due = theCase.Due.Claim!.Value;
         var late = draft.Words.Say("claim_late", theCase.Id, draft.When.Due(due));
-        var (onCall, second) = Called.Of(organisation, theCase, draft.Now, draft.Loaded.AwayUntil);
+        var (onCall, second) = Called.Of(draft, theCase);
         if (step == 2 && onCall is null)
         {
             step = 4;
@@ -187,7 +190,8 @@ internal static class TimerHandler
 
         void Direct(string email, string slot)
         {
-            if (Nudges.MaySend(draft, email, theCase))
+            // Who is called outside hours hears of it by the calls.
+            if (Paging.Since(theCase).Count == 0 && Nudges.MaySend(draft, email, theCase))
             {
                 draft.TellPerson(
                     email,

@@ -35,6 +35,16 @@ internal static class UndeliveredHandler
             return;
         }
 
+        if (Paging.IsCall(show.Slot))
+        {
+            if (!undelivered.StillTrying)
+            {
+                Paging.NotReached(draft, theCase, show.Slot);
+            }
+
+            return;
+        }
+
         // Of a restricted case that was asked for in front of others the rep hears in their 1:1 chat.
         var toRep = show.To is Destination.At at
             ? at.Place.Lane == theCase.RepPlace.Lane

@@ -46,6 +46,9 @@ internal static class PeopleReader
             var works = map.Known("queues", "queue", queueIds);
             var portfolio = ReadPortfolio(map, accountIds);
             var deputy = map.Email("deputy");
+            var skills = ReadSkills(map, queues);
+            var languages = ReadLanguages(map);
+            var mostOpen = map.Number("most_open", 1, 1000);
             var calendar = calendars.Open(map, "calendar", "away/bob.ics");
             map.Finish();
             if (email is null)
@@ -73,6 +76,9 @@ internal static class PeopleReader
                     new(email, string.IsNullOrEmpty(name) ? email : name, roles, works, portfolio, deputy)
                     {
                         Calendar = calendar?.Calendar,
+                        Skills = skills,
+                        Languages = languages,
+                        MostOpen = mostOpen,
                     },
                     map
                 )
@@ -167,6 +173,45 @@ internal static class PeopleReader
 
         map.Warn(map.LineOf("accounts"), "There are no accounts yet, so this portfolio is empty.", "Put the accounts into accounts.csv.");
         return [];
+    }
+
+    /// <summary>Categories, or tags of articles, which are known elsewhere: only what is nearly a category is pointed out.</summary>
+    private static List<string> ReadSkills(MapReader map, IReadOnlyCollection<Queue> queues)
+    {
+        string[] categories = [.. queues.SelectMany(queue => queue.Categories)];
+        var read = new List<string>();
+        foreach (var (text, line) in map.Texts("skills"))
+        {
+            var skill = text.ToLowerInvariant();
+            if (!categories.Contains(skill, StringComparer.OrdinalIgnoreCase) && Spelling.Near(skill, categories) is { } near)
+            {
+                map.Warn(line, $"'{text}' is no category.", $"Did you mean '{near}'? If it is a tag of articles, leave it.");
+            }
+
+            read.Add(skill);
+        }
+
+        return read;
+    }
+
+    private static List<string> ReadLanguages(MapReader map)
+    {
+        map.Find("languages", "list of: language tag");
+        var read = new List<string>();
+        foreach (var (text, line) in map.Texts("languages"))
+        {
+            var parts = text.Split('-');
+            if (parts[0].Length is 2 or 3 && parts.All(part => part.Length is >= 2 and <= 8 && part.All(char.IsAsciiLetterOrDigit)))
+            {
+                read.Add(text.ToLowerInvariant());
+            }
+            else
+            {
+                map.Error(line, $"'{text}' is no language tag.", "Write languages: [de, en] or [de-AT].");
+            }
+        }
+
+        return read;
     }
 
     private static void CheckDeputy(Colleague person, MapReader map, Colleague? deputy)

@@ -35,6 +35,15 @@ public sealed record Colleague(
     string? Deputy
 )
 {
+    /// <summary>Categories and tags of articles that they know best, lower case.</summary>
+    public IReadOnlyList<string> Skills { get; init; } = [];
+
+    /// <summary>BCP 47 tags of the languages that they speak.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>With so many cases of their own they are offered no more; null = there is no such number.</summary>
+    public int? MostOpen { get; init; }
+
     /// <summary>Their own calendar, by which they may be away; null = none is named.</summary>
     public CalendarFile? Calendar { get; init; }
 
