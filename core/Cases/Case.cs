@@ -97,7 +97,11 @@ public sealed record RepAsk(string Id, string Text, string By, DateTimeOffset At
 }
 
 /// <summary>What was found out in the end.</summary>
-public sealed record Resolution(string Fix, string RootCause, string RuledOut, string TellClient, Party By, DateTimeOffset At);
+public sealed record Resolution(string Fix, string RootCause, string RuledOut, string TellClient, Party By, DateTimeOffset At)
+{
+    /// <summary>The specialist had to ask back before they could act; null when they did not say.</summary>
+    public bool? AskedBack { get; init; }
+}
 
 /// <summary>A legal hold: nothing of the case is removed while it stands.</summary>
 public sealed record Held(Party By, DateTimeOffset At, string Why);

@@ -21,6 +21,7 @@ internal static class CaseActions
         Transfer.Action,
         Reassign.Action,
         ChangePriority.Action,
+        ChangeCategory.Action,
         AskRep.Action,
         AskAnyway.Action,
         AskDepartment.Action,

@@ -26,6 +26,7 @@ public static class Actions
         Transfer = "transfer",
         Release = "release",
         Priority = "priority",
+        Category = "category",
         Department = "department",
         DepartmentDone = "department_done",
         DepartmentNeedsInfo = "department_needs_info",

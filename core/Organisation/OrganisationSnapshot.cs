@@ -114,6 +114,10 @@ public sealed class OrganisationSnapshot(
     /// <summary>All categories that queues take, in file order.</summary>
     public IReadOnlyList<string> Categories { get; } = [.. queues.SelectMany(queue => queue.Categories)];
 
+    /// <summary>Categories of queues and of intake.yaml, each once, by name.</summary>
+    public IReadOnlyList<string> AllCategories =>
+        [.. Categories.Concat(Intake.ByCategory.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     /// <summary>The listed person of an e-mail in any case, or null.</summary>
     public Colleague? FindPerson(string? email) => email is null ? null : _byEmail.GetValueOrDefault(email.Trim());
 

@@ -16,6 +16,7 @@ using EscalationBot.Core.Knowledge.Articles.Import;
 using EscalationBot.Core.Knowledge.Index;
 using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Knowledge.Text;
+using EscalationBot.Core.Organisation.Rota;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Core.Triage.Facts;
@@ -188,6 +189,27 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
                 TypedCommands.LeadingCaseNumber(text);
                 TypedCommands.FindCaseNumber(text);
                 TypedCommands.WithoutLeadingNumber(text);
+            }
+        ),
+        ["absence"] = (
+            160_000,
+            text =>
+            {
+                AwayWords.About(text);
+                AwayWords.Read(text, DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc, System.Globalization.CultureInfo.InvariantCulture);
+            }
+        ),
+        ["calendar"] = (
+            160_000,
+            text =>
+            {
+                CalendarFile.Load(text, TimeZoneInfo.Utc, DateTimeOffset.UnixEpoch, []);
+                CalendarFile.Load(
+                    $"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:{text}\r\nDTSTART:19700101T080000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+                    TimeZoneInfo.Utc,
+                    DateTimeOffset.UnixEpoch,
+                    []
+                );
             }
         ),
         ["page Markdown"] = (40_000, text => Prose.Render(text, 500)),

@@ -58,6 +58,7 @@ public sealed partial class CardMaker
     {
         List<LabelledFact> facts = [.. theCase.Facts.Select(fact => Said(theCase, fact))];
         Add("label_found", Found(theCase));
+        Add("label_category", theCase.Category ?? "");
         Add("label_account_notes", workplace.Organisation.FindAccount(theCase.Account)?.Notes ?? "");
         Add("label_tried", theCase.Tried);
         Add(
@@ -197,6 +198,11 @@ public sealed partial class CardMaker
         }
 
         more.Add(Button(Actions.Priority, theCase) with { OpensForm = true });
+        if (workplace.Organisation.AllCategories.Count > 1)
+        {
+            more.Add(Button(Actions.Category, theCase) with { OpensForm = true });
+        }
+
         if (workplace.Organisation.Departments.Count > 0)
         {
             more.Add(Button(Actions.Department, theCase) with { OpensForm = true });

@@ -191,6 +191,14 @@ public static class DigestCard
             );
         }
 
+        var said = measures.Worked.Select(theCase => theCase.Resolution?.AskedBack).OfType<bool>().ToList();
+        if (said.Count > 0)
+        {
+            figures.Add(
+                new(words["digest_asked_back_label"], words.Say("digest_asked_back", said.Count(askedBack => !askedBack), said.Count))
+            );
+        }
+
         var promises = measures.Worked.SelectMany(theCase => theCase.Promises).ToList();
         var (keptPromises, brokenPromises) = (Count(PromiseState.Kept), Count(PromiseState.Broken));
         if (keptPromises + brokenPromises > 0)

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 
@@ -19,14 +20,30 @@ internal static class Resolve
                     forms.Paragraph("fix", "field_fix", required: true),
                     forms.Paragraph("cause", "field_cause"),
                     forms.Paragraph("ruled_out", "field_ruled_out"),
-                    forms.Paragraph("tell", "field_tell", required: true)
+                    forms.Paragraph("tell", "field_tell", required: true),
+                    forms.Choice(
+                        FormFields.AskedBack,
+                        "form_asked_back",
+                        [new Option("no", forms.Words["asked_back_no"]), new Option("yes", forms.Words["asked_back_yes"])]
+                    ) with
+                    {
+                        Required = false,
+                    }
                 ),
             Do = (draft, theCase, input) => Apply(draft, theCase, input.Values),
         };
 
     private static void Apply(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
     {
-        var outcome = new Resolution(Value("fix"), Value("cause"), Value("ruled_out"), Value("tell"), draft.By, draft.Now);
+        var outcome = new Resolution(Value("fix"), Value("cause"), Value("ruled_out"), Value("tell"), draft.By, draft.Now)
+        {
+            AskedBack = Value(FormFields.AskedBack) switch
+            {
+                "yes" => true,
+                "no" => false,
+                _ => null,
+            },
+        };
         var resolved = CaseEnd.Withdraw(draft, draft.Keep(theCase.ResolvedWith(outcome)));
         draft.Note("resolved", resolved, outcome.Fix);
         draft.ShowEverywhere(resolved);

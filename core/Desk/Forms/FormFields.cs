@@ -7,6 +7,8 @@ public static class FormFields
     public const string Text = "text",
         Queue = "queue",
         Priority = "priority",
+        Category = "category",
+        AskedBack = "asked_back",
         Person = "person",
         Missing = "missing",
         Department = "department",

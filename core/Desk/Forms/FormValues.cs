@@ -14,6 +14,8 @@ internal static class FormValues
     [
         FormFields.Queue,
         FormFields.Priority,
+        FormFields.Category,
+        FormFields.AskedBack,
         FormFields.Person,
         FormFields.Missing,
         FormFields.Department,
