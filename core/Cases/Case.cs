@@ -177,9 +177,6 @@ public sealed record Case
     /// <summary>The account in one line, as it was when the case was made.</summary>
     public string? AccountLine { get; init; }
 
-    /// <summary>The client was plainly angry when it was made.</summary>
-    public bool Frustrated { get; init; }
-
     /// <summary>Category, or null.</summary>
     public string? Category { get; init; }
 

@@ -62,7 +62,6 @@ internal static class EscalateQuestion
                 QuestionId = asked.Id,
                 Account = account?.Id,
                 AccountLine = account is not null ? AccountLine(draft, account) : MaybeAccount(draft, facts),
-                Frustrated = facts.Frustrated,
                 Category = category,
                 Tone = facts.Found.FirstOrDefault(fact => fact.Name == FactNames.Tone)?.Value,
                 Language =

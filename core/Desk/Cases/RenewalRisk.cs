@@ -44,7 +44,7 @@ internal static class RenewalRisk
                 .Where(one => !one.Restricted || Visibility.May(organisation, owner, one)),
         ];
         var broken = cases.SelectMany(one => one.Promises).Where(promise => promise.State is PromiseState.Broken).ToList();
-        if (!cases.Exists(one => one.Frustrated) || (cases.Count < ManyEscalations && broken.Count == 0))
+        if (!cases.Exists(one => one.Tone is not null) || (cases.Count < ManyEscalations && broken.Count == 0))
         {
             return;
         }
@@ -58,7 +58,9 @@ internal static class RenewalRisk
         }
 
         parts.Add(
-            new CardPart.Text(words.Say("renewal_risk_tone", string.Join(", ", cases.Where(one => one.Frustrated).Select(one => one.Id))))
+            new CardPart.Text(
+                words.Say("renewal_risk_tone", string.Join(", ", cases.Where(one => one.Tone is not null).Select(one => one.Id)))
+            )
         );
         var read = cases.Where(one => Visibility.May(organisation, owner, one)).ToList();
         foreach (var one in cases.Take(MostShown))
