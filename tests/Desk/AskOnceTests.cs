@@ -135,6 +135,23 @@ public sealed class AskOnceTests
     }
 
     [Fact]
+    public async Task Words_for_a_question_that_was_answered_while_the_form_was_open_reach_the_thread_too()
+    {
+        await using var world = await OpenAsync();
+        var (ana, bob) = (world.Person("ana"), world.Person("bob", ChannelNames.Slack));
+        await bob.FillsAsync(Card, "Ask the rep", ("What do you need to know?", "Which browser do they use?"));
+        await bob.FillsAsync(Card, "Ask the rep", ("What do you need to know?", "How many seats are booked?"));
+        await bob.FillsAsync(Card, "Ask the rep", ("What do you need to know?", "Who signed the order?"));
+        var form = (await ana.OpensAsync("case:ESC-1001:ask:3", "Answer")).ShouldBeOfType<FormAnswer.Open>().Form;
+        await ana.SaysAsync("they use the browser Firefox");
+        await ana.SendsAsync(form, ("Which browser do they use?", "Firefox 128 on Linux"), ("Who signed the order?", "Fay"));
+
+        var asks = (await world.TheCaseAsync()).Asks;
+        asks.Select(ask => ask.Reply).ShouldBe(["they use the browser Firefox", null, "Fay"]);
+        world.InThreadOf("bob", "ESC-1001").Reads.ShouldContain(text => text.Contains("Firefox 128 on Linux"));
+    }
+
+    [Fact]
     public async Task A_fact_that_is_said_later_fills_its_field_with_who_said_it()
     {
         await using var world = await OpenAsync();

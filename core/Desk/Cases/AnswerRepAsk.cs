@@ -94,6 +94,7 @@ internal static class AnswerRepAsk
 
             draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, given[0].Ask.By)), kept.Id);
             Show(draft, kept);
+            AddLate(draft, kept, turn, input);
         }
         else if (turn.Text.Length == 0)
         {
@@ -106,6 +107,20 @@ internal static class AnswerRepAsk
         else
         {
             AddToCase.Apply(draft, theCase, turn, slot);
+        }
+    }
+
+    /// <summary>Words for a question that was answered while the form was open reach the specialists all the same.</summary>
+    private static void AddLate(DecisionBuilder draft, Case theCase, Turn turn, CaseInput input)
+    {
+        var late = theCase
+            .Asks.Where(ask => ask.RepliedAt < draft.Now)
+            .Select(ask => input.Values.GetValueOrDefault(FieldId(ask))?.Trim() ?? "")
+            .Where(text => text.Length > 0)
+            .ToList();
+        if (late.Count > 0)
+        {
+            AddToCase.Apply(draft, theCase, turn with { Text = string.Join('\n', late) }, turn.MessageKey!);
         }
     }
 
