@@ -287,4 +287,6 @@ document.addEventListener('scroll', event => {
 choose('rep');
 restoreDrafts(document);
 columns().forEach(toEnd);
+// A style that comes late makes the logs scroll only then.
+if (document.readyState !== 'complete') addEventListener('load', () => columns().forEach(toEnd), { once: true });
 listen();

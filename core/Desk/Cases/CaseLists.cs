@@ -24,7 +24,7 @@ internal static class CaseLists
             new("my cases", words["help_my_cases"]),
             new("status ESC-1001", words["help_status"]),
             new("specialist", words["help_specialist"]),
-            new("follow ESC-1001", words["help_follow"]),
+            new("follow …", words["help_follow"]),
         ];
         if (colleague?.Is(Roles.Manager) == true)
         {
