@@ -290,7 +290,9 @@ public sealed class PlaygroundTests(Chromium chromium) : IClassFixture<Chromium>
         }
 
         await using var tab = await OpenAsync();
-        await Expect(tab.Rep.Locator(".msg", new() { HasText = "message 119." })).ToBeInViewportAsync();
+        // Below it there may be the welcome, which comes when the page is opened.
+        await Expect(tab.Rep.Locator(".msg", new() { HasText = "message 119." })).ToHaveCountAsync(1);
+        await Expect(tab.Rep.Locator(".threads > li").Last).ToBeInViewportAsync();
         await tab.Rep.Locator(".earlier").ClickAsync();
         await Expect(tab.Rep.Locator(".msg", new() { HasText = "message 21." })).ToHaveCountAsync(1);
         await tab.Rep.Locator(".earlier").ClickAsync();

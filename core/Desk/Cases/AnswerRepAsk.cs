@@ -94,7 +94,7 @@ internal static class AnswerRepAsk
 
             draft.Reply(Card.Of(draft.Words.Say("answer_sent", kept.Id, given[0].Ask.By)), kept.Id);
             Show(draft, kept);
-            AddLate(draft, kept, turn, input);
+            AddLate(draft, kept, turn, input, [.. given.Select(pair => pair.Ask.Id)]);
         }
         else if (turn.Text.Length == 0)
         {
@@ -111,10 +111,10 @@ internal static class AnswerRepAsk
     }
 
     /// <summary>Words for a question that was answered while the form was open reach the specialists all the same.</summary>
-    private static void AddLate(DecisionBuilder draft, Case theCase, Turn turn, CaseInput input)
+    private static void AddLate(DecisionBuilder draft, Case theCase, Turn turn, CaseInput input, IReadOnlyList<string> answered)
     {
         var late = theCase
-            .Asks.Where(ask => ask.RepliedAt < draft.Now)
+            .Asks.Where(ask => ask.RepliedAt is not null && !answered.Contains(ask.Id, StringComparer.Ordinal))
             .Select(ask => input.Values.GetValueOrDefault(FieldId(ask))?.Trim() ?? "")
             .Where(text => text.Length > 0)
             .ToList();
