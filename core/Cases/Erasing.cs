@@ -136,7 +136,7 @@ public static class Erasing
             ],
             Resolution =
                 theCase.Resolution is not { } outcome ? null
-                : person.Is(outcome.By) ? new Resolution("", "", "", "", person.Party, outcome.At)
+                : person.Is(outcome.By) ? new Resolution("", "", "", "", person.Party, outcome.At) { AskedBack = outcome.AskedBack }
                 : outcome with
                 {
                     Fix = In(outcome.Fix),
@@ -162,6 +162,17 @@ public static class Erasing
                 ),
             ],
             Followers = [.. theCase.Followers.Where(follower => !person.Is(follower))],
+            OfferedTo = theCase.OfferedTo is { } offered && IsAddress(offered) ? null : theCase.OfferedTo,
+            TurnedDown =
+            [
+                .. theCase.TurnedDown.Select(one =>
+                    IsAddress(one.Email) ? one with { Email = person.Label, Name = person.Label, Why = "" } : one with { Why = In(one.Why) }
+                ),
+            ],
+            Calls =
+            [
+                .. theCase.Calls.Select(call => IsAddress(call.Email) ? call with { Email = person.Label, Name = person.Label } : call),
+            ],
             Snoozed =
                 theCase.Snoozed is not { } put ? null
                 : person.Is(put.By) ? put with { By = person.Party, Why = "" }

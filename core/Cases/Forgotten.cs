@@ -51,7 +51,9 @@ public static class Forgotten
             Similar = [],
             SimilarRestricted = [],
             Asks = [.. theCase.Asks.Select(ask => ask with { Text = "", By = "", Reply = ask.Reply is null ? null : "" })],
-            Resolution = theCase.Resolution is { } outcome ? new Resolution("", "", "", "", Nobody, outcome.At) : null,
+            Resolution = theCase.Resolution is { } outcome
+                ? new Resolution("", "", "", "", Nobody, outcome.At) { AskedBack = outcome.AskedBack }
+                : null,
             DeclinedWhy = theCase.DeclinedWhy is null ? null : "",
             Consults =
             [
@@ -69,6 +71,9 @@ public static class Forgotten
             ],
             Invites = [.. theCase.Invites.Select(invite => invite with { Person = "", Key = null, By = Nobody, Text = "", Why = "" })],
             Followers = [],
+            OfferedTo = null,
+            TurnedDown = [.. theCase.TurnedDown.Select(one => one with { Email = "", Name = "", Why = "" })],
+            Calls = [.. theCase.Calls.Select(call => call with { Email = "", Name = "" })],
             Snoozed = theCase.Snoozed is { } put ? put with { By = Nobody, Why = "" } : null,
             Promises = [.. theCase.Promises.Select(promise => promise with { By = Nobody, Words = "" })],
             Requests =

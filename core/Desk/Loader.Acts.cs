@@ -290,7 +290,7 @@ public sealed partial class Loader
             loaded with
             {
                 Reachable = await acquaintance.ReachableAsync(emails, ct),
-                OpenByOwner = await cases.OpenByOwnerAsync(ct),
+                OpenByOwner = loaded.Organisation.CountsLoads ? await cases.OpenByOwnerAsync(ct) : loaded.OpenByOwner,
             },
             ct
         );

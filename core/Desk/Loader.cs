@@ -158,16 +158,16 @@ public sealed partial class Loader(
         );
     }
 
-    /// <summary>The account's last cases: whether it may not renew.</summary>
+    /// <summary>The last cases of an account that renews soon: whether it may not.</summary>
     private async Task<LoadedState> WithAccountCasesAsync(LoadedState loaded, Case theCase, CancellationToken ct)
     {
-        if (theCase.Account is not { } account)
+        if (loaded.Organisation.FindAccount(theCase.Account)?.RenewsSoon(loaded.Organisation.Calendar.DateOf(loaded.ReadAt)) != true)
         {
             return loaded;
         }
 
-        var since = theCase.ChangedAt.AddDays(-RenewalRisk.Days);
-        var some = await cases.CasesAsync(new CaseFilter { Account = account, Limit = MostOfAccount }, ct);
+        var since = loaded.ReadAt.AddDays(-RenewalRisk.Days);
+        var some = await cases.CasesAsync(new CaseFilter { Account = theCase.Account, Limit = MostOfAccount }, ct);
         return loaded with { AccountCases = [.. some.Where(one => one.CreatedAt >= since)] };
     }
 

@@ -21,8 +21,6 @@ public sealed record EscalationRisk(int Weight, IReadOnlyList<RiskReason> Reason
     /// <summary>From here on a case is worth a look before anything is late.</summary>
     public const int Worth = 6;
 
-    private static readonly TimeSpan RenewalWithin = TimeSpan.FromDays(90);
-
     /// <summary>The risk of one case.</summary>
     /// <param name="open">All open cases: an account with several of them counts.</param>
     public static EscalationRisk Of(Case theCase, IReadOnlyCollection<Case> open, OrganisationSnapshot organisation, DateTimeOffset now)
@@ -51,12 +49,7 @@ public sealed record EscalationRisk(int Weight, IReadOnlyList<RiskReason> Reason
         Add(theCase.Promises.Any(promise => promise.State is PromiseState.Broken), 3, new("risk_promise"));
         if (organisation.FindAccount(theCase.Account) is { } account)
         {
-            var day = organisation.Calendar.DateOf(now);
-            Add(
-                account.Renewal is { } renewal && renewal >= day && renewal <= day.AddDays(RenewalWithin.Days),
-                3,
-                new("risk_renewal", 0, account.Renewal, OfAccount: true)
-            );
+            Add(account.RenewsSoon(organisation.Calendar.DateOf(now)), 3, new("risk_renewal", 0, account.Renewal, OfAccount: true));
             var others = open.Count(other => other.Id != theCase.Id && other.Account == theCase.Account);
             Add(others > 0, 2, new("risk_others", others, OfAccount: true));
         }

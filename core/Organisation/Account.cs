@@ -18,4 +18,11 @@ public sealed record Account(
     string? OwnerEmail,
     string? Language,
     string Notes
-);
+)
+{
+    /// <summary>So many days before a contract renews, what happens to its client is looked at more closely.</summary>
+    public const int DaysBeforeRenewal = 90;
+
+    /// <summary>The contract renews on this day or within <see cref="DaysBeforeRenewal"/>.</summary>
+    public bool RenewsSoon(DateOnly day) => Renewal is { } renewal && renewal >= day && renewal <= day.AddDays(DaysBeforeRenewal);
+}

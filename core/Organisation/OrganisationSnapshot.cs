@@ -118,6 +118,10 @@ public sealed class OrganisationSnapshot(
     public IReadOnlyList<string> AllCategories =>
         [.. Categories.Concat(Intake.ByCategory.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
+    /// <summary>Who hears of a case first depends on how many people have: somebody has skills, languages or a limit.</summary>
+    public bool CountsLoads { get; } =
+        people.Any(person => person.Skills.Count > 0 || person.Languages.Count > 0 || person.MostOpen is not null);
+
     /// <summary>The listed person of an e-mail in any case, or null.</summary>
     public Colleague? FindPerson(string? email) => email is null ? null : _byEmail.GetValueOrDefault(email.Trim());
 

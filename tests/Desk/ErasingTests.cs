@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
@@ -147,6 +148,42 @@ public sealed class ErasingTests
         await ana.PressesAsync("case:ESC-1001:outcome", "Client told");
         (await world.TheCaseAsync()).State.ShouldBe(CaseState.Closed);
         JsonSerializer.Serialize(await world.TheCaseAsync(), StoreJson.Default.Case).ShouldNotContain("Bob");
+    }
+
+    [Fact]
+    public void What_colleagues_did_together_names_them_no_longer()
+    {
+        Party Of(string name) => new(new PersonKey("slack", name), name, $"{name.ToLowerInvariant()}@example.com");
+        var theCase = TestDatabaseSamples.Case("ESC-1001") with
+        {
+            Facts = [new KnownFact("Since", "as Bob says") { Who = "Bob" }],
+            HeldAsks = [new HeldAsk("1", "Which model?", Of("Bob"))],
+            Consults =
+            [
+                new Consult("1", "What would Bob do?", Of("Carol"), default, default)
+                {
+                    Person = "bob@example.com",
+                    Key = Of("Bob").Key,
+                    AnsweredBy = Of("Bob"),
+                    Answer = "a secret of the trade",
+                },
+            ],
+            Invites = [new Invite("1", "bob@example.com", Of("Carol"), default, "Bob knows") { Why = "a secret of the trade" }],
+            Followers = [Of("Bob"), Of("Carol")],
+            Snoozed = new Snooze(Of("Bob"), default, default, "a secret of the trade"),
+            OfferedTo = "bob@example.com",
+            TurnedDown = [new TurnedDown("bob@example.com", "Bob", "a secret of the trade", default)],
+            Calls = [new Call("bob@example.com", "Bob", default, 1), new Call("carol@example.com", "Carol", default, 1)],
+            Resolution = new Resolution("", "", "", "", Of("Bob"), default) { AskedBack = true },
+        };
+        var erased = theCase.Without(new ErasedPerson("bob@example.com", [Of("Bob").Key], ["Bob"], "p1", "(erased)"), tookPart: true);
+
+        var stored = JsonSerializer.Serialize(erased, StoreJson.Default.Case);
+        stored.ShouldNotContain("Bob");
+        stored.ShouldNotContain("bob@");
+        stored.ShouldNotContain("secret");
+        erased.Calls.Select(call => call.Name).ShouldBe(["(erased)", "Carol"]);
+        erased.Resolution!.AskedBack.ShouldBe(true);
     }
 
     [Fact]

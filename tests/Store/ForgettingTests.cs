@@ -70,6 +70,25 @@ public sealed class ForgettingTests
             ClientToldAt = state is CaseState.Closed ? Morning : null,
             Rating = 4,
             Similar = [Secret],
+            Facts = [new KnownFact(Secret, Secret) { Who = Secret, MessageKey = Secret }],
+            Found = [new KnownFact(Secret, Secret)],
+            HeldAsks = [new HeldAsk("h", Secret, AnaParty with { Name = Secret })],
+            Consults =
+            [
+                new Consult("1", Secret, AnaParty with { Name = Secret }, Morning, Morning)
+                {
+                    Person = Secret,
+                    Key = new PersonKey(ChannelNames.Slack, Secret),
+                    AnsweredBy = AnaParty with { Name = Secret },
+                    Answer = Secret,
+                },
+            ],
+            Invites = [new Invite("1", Secret, AnaParty with { Name = Secret }, Morning, Secret) { Why = Secret }],
+            Followers = [AnaParty with { Name = Secret }],
+            Snoozed = new Snooze(AnaParty with { Name = Secret }, Morning, Morning, Secret),
+            OfferedTo = Secret,
+            TurnedDown = [new TurnedDown(Secret, Secret, Secret, Morning)],
+            Calls = [new Call(Secret, Secret, Morning, 1)],
         };
 
     private static AskedQuestion Question(string id, QuestionState state, string? caseId = null) =>

@@ -11,7 +11,7 @@ namespace EscalationBot.Core.Desk.Cases;
 /// </summary>
 internal static class RenewalRisk
 {
-    /// <summary>So long before a renewal it counts, and so far back cases do.</summary>
+    /// <summary>Cases of so many days count.</summary>
     public const int Days = 90;
 
     private const int ManyEscalations = 2,
@@ -23,14 +23,9 @@ internal static class RenewalRisk
         var organisation = draft.Loaded.Organisation;
         if (
             organisation.FindAccount(theCase.Account) is not { OwnerEmail: { } email, Renewal: { } renewal } account
+            || !account.RenewsSoon(organisation.Calendar.DateOf(draft.Now))
             || organisation.FindPerson(email) is not { } owner
         )
-        {
-            return;
-        }
-
-        var today = organisation.Calendar.DateOf(draft.Now);
-        if (renewal < today || renewal > today.AddDays(Days))
         {
             return;
         }

@@ -116,7 +116,7 @@ internal sealed record Suggestion(Colleague Person, string Why)
             return theCase;
         }
 
-        var offered = draft.KeepOnly(theCase with { OfferedTo = Person.Email });
+        var offered = draft.Amend(theCase with { OfferedTo = Person.Email });
         draft.ShowPlainly(
             Slot(offered),
             new Destination.ThreadOf(Slots.CaseCard(offered)),

@@ -287,8 +287,8 @@ public sealed partial class DecisionBuilder
     /// </summary>
     public Case KeepAsIs(Case same) => _cases[same.Id] = same with { Version = same.Version + 1 };
 
-    /// <summary>Keeps one more change of a case that this decision keeps already, whose clocks do not move.</summary>
-    public Case KeepOnly(Case changed) => _cases[changed.Id] = changed;
+    /// <summary>One more change of a case that this decision keeps already; its clocks do not move.</summary>
+    public Case Amend(Case changed) => _cases[changed.Id] = changed;
 
     /// <summary>Keeps a new or changed question.</summary>
     public AskedQuestion Keep(AskedQuestion changed)

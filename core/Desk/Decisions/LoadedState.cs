@@ -89,7 +89,7 @@ public sealed record LoadedState
     public IReadOnlyDictionary<string, DateTimeOffset> AwayUntil { get; init; } =
         new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
-    /// <summary>How many cases each person works on, by e-mail, when the row tells somebody of a case.</summary>
+    /// <summary>How many cases each person works on, by e-mail; empty where loads decide nothing.</summary>
     public IReadOnlyDictionary<string, int> OpenByOwner { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
     /// <summary>

@@ -158,7 +158,7 @@ internal static class TimerHandler
         var organisation = draft.Loaded.Organisation;
         var due = theCase.Due.Claim!.Value;
         var late = draft.Words.Say("claim_late", theCase.Id, draft.When.Due(due));
-        var (onCall, second) = Called.Of(draft, theCase);
+        var (onCall, second) = ClaimLadder.Of(draft, theCase);
         if (step == 2 && onCall is null)
         {
             step = 4;

@@ -80,10 +80,7 @@ internal sealed class LeakRules(OrganisationSnapshot organisation)
         if (CaseOf(marker) is not { } theCase)
         {
             return QuestionOf(marker) is { } asked
-                && (
-                    asked.By.Key.Id == name
-                    || (SecretOf(marker) is null && (person?.Is(Roles.Manager) == true || (person is not null && WentAlong(asked, person))))
-                );
+                && (asked.By.Key.Id == name || (person?.Is(Roles.Manager) == true && SecretOf(marker) is null));
         }
 
         if (theCase.Rep.Key.Id == name || (person is not null && theCase.Owner?.Email == person.Email))
@@ -107,14 +104,6 @@ internal sealed class LeakRules(OrganisationSnapshot organisation)
             || organisation.RepsSee is RepsSee.All
             || (organisation.RepsSee is RepsSee.Queue && person.Queues.Contains(theCase.Queue));
     }
-
-    /// <summary>What a client asked before goes with a later case of theirs to those who work on it.</summary>
-    private bool WentAlong(AskedQuestion asked, Colleague person) =>
-        person.Is(Roles.Specialist)
-        && Cases.Values.Any(later =>
-            later.CreatedAt >= asked.AskedAt
-            && (later.Account is null ? later.Rep.Key == asked.By.Key : later.Account == asked.Judgement.Facts.AccountId)
-        );
 
     private Case? CaseOf(Marker marker) => (marker.Case ?? QuestionOf(marker)?.CaseId) is { } id ? Cases.GetValueOrDefault(id) : null;
 

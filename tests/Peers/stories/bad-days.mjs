@@ -1,6 +1,8 @@
 // Bad days: the platforms refuse, forget to answer, ask for patience. What people see in the end is the same, once.
 import assert from 'node:assert/strict';
 import { sleep } from './host.mjs';
+import { certificate } from './organisation.mjs';
+import { until } from '../slack/common.mjs';
 import { becomesCase } from './the-main-job.mjs';
 
 export const chapters = [
@@ -98,6 +100,19 @@ export const chapters = [
       await sleep(4000);
       const said = (await rita.seat.chat()).filter(m => /glad|any time/i.test(m.words));
       assert.ok(said.length === 1 || said.slice(1).every(m => /sent again/i.test(m.words)), said.map(m => m.words).join(' | '));
+    },
+    'teams',
+  ],
+  [
+    'of an article that was said twice both copies become true when they are looked at',
+    async ({ teams, rita }) => {
+      teams.fail({ match: /^POST .*activities/, afterwards: true, when: body => /This solved it/.test(JSON.stringify(body)) });
+      await rita.asks(certificate.question);
+      const copies = async () => (await rita.seat.chat()).filter(m => m.buttons.includes('This solved it'));
+      await until(async () => (await copies()).length === 2, { timeout: 20000, what: 'the second copy' });
+      assert.match((await copies())[1].words, /sent again/i);
+      await rita.presses('This solved it');
+      await rita.noLongerMay('This solved it');
     },
     'teams',
   ],

@@ -18,7 +18,7 @@ export class Connector {
   calls = [];
   /** What a real connector would not accept, and routes that do not exist. A clean pass has none. */
   errors = [];
-  /** { match: /POST .*activities/, status, retryAfter, delayMs, drop, afterwards, times }; afterwards = done, then the answer is lost. */
+  /** { match: /POST .*activities/, status, retryAfter, delayMs, drop, afterwards, times, when: body => … }; afterwards = done, then the answer is lost. */
   faults = [];
   /** Pictures that people pasted: id -> bytes. */
   attachments = new Map();
@@ -84,7 +84,7 @@ export class Connector {
       res.end(json === undefined ? '' : JSON.stringify(json));
     };
     const refuse = (status, code, message) => end(status, { error: { code, message } });
-    const fault = this.faults.find(f => f.times > 0 && (!f.match || f.match.test(`${req.method} ${url}`)));
+    const fault = this.faults.find(f => f.times > 0 && (!f.match || f.match.test(`${req.method} ${url}`)) && (!f.when || f.when(call.body)));
     if (fault) {
       fault.times--;
       if (fault.delayMs) await sleep(fault.delayMs);

@@ -174,6 +174,13 @@ class TeamsSide extends Connector {
     }
     return this.#sent(this.activity(who, { replyToId: m.id, value: data, channelData: { tenant: { id: TENANT }, source: { name: 'message' } } }, where));
   }
+  /** Teams asks a card with `refresh` for its present state when somebody whom it names looks at it; others see it as it was sent. */
+  async looksAt(who, m) {
+    const { action, userIds } = m.card?.refresh ?? {};
+    if (!action || (userIds && !userIds.includes(this.person(who).id))) return;
+    const value = { action: { type: 'Action.Execute', id: action.id, verb: action.verb, data: action.data }, trigger: 'automatic' };
+    this.#shown(who, m, await this.#sent(this.activity(who, { type: 'invoke', name: 'adaptiveCard/action', replyToId: m.id, value }, m.where)));
+  }
   #shown(who, m, r) {
     if (r.body?.type === CARD) {
       const kept = [...this.conversations.values()].flatMap(c => c.messages).find(x => x.id === m.id && x.fromBot);

@@ -74,6 +74,10 @@ export class TeamsSeat {
     if (r.told) this.#told.push(r.told);
     return r;
   }
+  /** As Teams does for whoever looks at a card. */
+  looksAt(message) {
+    return this.side.looksAt(this.name, message);
+  }
   form() {
     const dialog = this.side.dialogs[this.name];
     if (!dialog?.card) return null;

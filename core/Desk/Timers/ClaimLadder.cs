@@ -6,7 +6,7 @@ using EscalationBot.Core.Organisation.People;
 namespace EscalationBot.Core.Desk.Timers;
 
 /// <summary>Whom the ladder of an unclaimed case tells.</summary>
-internal static class Called
+internal static class ClaimLadder
 {
     /// <summary>
     /// First: whom the case is offered to, else the best of the suggestions, else the first listed specialist of the queue who is free.
