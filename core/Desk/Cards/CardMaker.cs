@@ -311,6 +311,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             ),
             CaseState.Resolved => words.Say("state_resolved", theCase.Resolution!.By.Name, _when.Clock(theCase.Resolution.At)),
             CaseState.Closed => words.Say("state_closed", _when.Clock(theCase.ClientToldAt ?? now)),
+            CaseState.Merged => words.Say("state_merged", theCase.MergedInto),
             CaseState.Declined => words.Say(theCase.ClosedAsStale ? "state_stale" : "state_declined", theCase.DeclinedWhy ?? ""),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

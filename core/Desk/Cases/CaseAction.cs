@@ -56,7 +56,9 @@ internal sealed record CaseStates(Workplace Workplace, Words Words)
 
     /// <summary>Not resolved, declined or closed.</summary>
     public static FormRefusal? MustBeWorkedOn(CaseStates state, Case theCase) =>
-        IsWorkedOn(theCase) ? null : state.Refusal("already_over", theCase.Id, state.LineOf(theCase));
+        IsWorkedOn(theCase) ? null
+        : theCase.MergedInto is { } into ? state.Refusal("merged_already", theCase.Id, into)
+        : state.Refusal("already_over", theCase.Id, state.LineOf(theCase));
 
     /// <summary>The client was not told yet.</summary>
     public static FormRefusal? MustBeOpen(CaseStates state, Case theCase) =>

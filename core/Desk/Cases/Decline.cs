@@ -17,7 +17,8 @@ internal static class Decline
             Do = (draft, theCase, input) => Apply(draft, theCase, input.Text),
         };
 
-    private static void Apply(DecisionBuilder draft, Case theCase, string why)
+    /// <summary>Declines it with a reason.</summary>
+    public static void Apply(DecisionBuilder draft, Case theCase, string why)
     {
         var declined = CaseEnd.Withdraw(draft, draft.Keep(theCase.DeclinedWith(why, draft.Now)));
         draft.Note("declined", declined, why);

@@ -67,7 +67,7 @@ internal static class Reassign
             ),
             handed.Id
         );
-        draft.TellRep(handed, Card.Of(draft.Words.Say("rep_told_claimed", handed.Id, person.Name)));
+        draft.TellReps(handed, "rep_told_claimed", person.Name);
         if (draft.Loaded.AwayUntil.TryGetValue(person.Email, out var until))
         {
             draft.Whisper("reassigned_away", handed.Id, person.Name, draft.When.Until(until));

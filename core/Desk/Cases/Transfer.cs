@@ -153,17 +153,12 @@ internal static class Transfer
 
         draft.ShowEverywhere(moved);
         draft.TellThread(moved, RelayCards.Handover(draft, draft.Words.Say("thread_transferred", draft.By.Name, queue.Title), note));
-        draft.TellRep(
+        draft.TellReps(
             moved,
-            Card.Of(
-                draft.Words.Say(
-                    !moved.Restricted ? "rep_told_transferred"
-                        : kept ? "rep_told_transferred_kept"
-                        : "rep_told_transferred_opened",
-                    moved.Id,
-                    queue.Title
-                )
-            )
+            !moved.Restricted ? "rep_told_transferred"
+                : kept ? "rep_told_transferred_kept"
+                : "rep_told_transferred_opened",
+            queue.Title
         );
         if (moved.Restricted)
         {

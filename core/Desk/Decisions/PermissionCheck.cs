@@ -69,6 +69,12 @@ internal static class PermissionCheck
             return false;
         }
 
+        if (theCase.MergedInto is { } into)
+        {
+            draft.Refuse("merged_already", theCase.Id, into);
+            return true;
+        }
+
         draft.Refuse("already_over", theCase.Id, draft.Cards.StateLine(theCase));
         return true;
     }

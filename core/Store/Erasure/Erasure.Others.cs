@@ -271,7 +271,7 @@ internal sealed partial class Erasure
             }
         }
 
-        await OutboxAdding.AddAsync(session, database.Sequence, removals, null, null, database.Time.GetUtcNow());
+        await OutboxAdding.AddAsync(session, database, removals, null, null, database.Time.GetUtcNow());
     }
 
     /// <summary>Every string of a stored card without the person's full names and address.</summary>
