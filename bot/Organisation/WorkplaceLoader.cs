@@ -175,11 +175,10 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     {
         // Read before the articles: a change in between is seen at the next look.
         var stored = await articles.RevisionAsync(ct);
-        if (stored == _revision || (_learned is { } last && time.GetElapsedTime(last.At) < last.Pause))
+        if (stored == _revision)
         {
             return false;
         }
-        var began = time.GetTimestamp();
         if (_revision >= 0)
         {
             await GuardAsync(ct);
@@ -199,18 +198,8 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
             sources.Index.Changed(changed.Count + gone.Count);
         }
         _revision = stored;
-        var rest = time.GetElapsedTime(began) * RestAfter;
-        _learned = (time.GetTimestamp(), rest < LongestRest ? rest : LongestRest);
         return true;
     }
-
-    /// <summary>
-    /// Every "solved" changes the articles, and with many of them reading takes time that questions need: it takes a twentieth at most, and
-    /// what is imported is in force within five seconds.
-    /// </summary>
-    private const int RestAfter = 20;
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(4);
-    private (long At, TimeSpan Pause)? _learned;
 
     /// <summary>Gives articles their vectors as the encoder makes them known, some at a time: no look waits for it.</summary>
     private async Task<bool> MeanAsync(CancellationToken ct)

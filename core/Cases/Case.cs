@@ -109,6 +109,9 @@ public sealed record Case
     /// <summary>The question in the rep's words.</summary>
     public required string Question { get; init; }
 
+    /// <summary>Whose words the question is when they are not the rep's: whoever split it off another case.</summary>
+    public Party? QuestionBy { get; init; }
+
     /// <summary>Who asked.</summary>
     public required Party Rep { get; init; }
 
@@ -262,6 +265,9 @@ public sealed record Case
 
     /// <summary>Why it was declined.</summary>
     public string? DeclinedWhy { get; init; }
+
+    /// <summary>Who declined it; null when silence did, or in cases from before this was kept.</summary>
+    public Party? DeclinedBy { get; init; }
 
     /// <summary>When it was last reopened: the resolve clock starts again.</summary>
     public DateTimeOffset? ReopenedAt { get; init; }

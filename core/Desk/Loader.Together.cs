@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
@@ -12,6 +13,14 @@ public sealed partial class Loader
 {
     /// <summary>See <see cref="CaseStore.OpenByOwnerAsync"/>.</summary>
     public Task<IReadOnlyDictionary<string, int>> LoadOfPeopleAsync(CancellationToken ct) => cases.OpenByOwnerAsync(ct);
+
+    /// <summary>Where the card of a department's request stands that an action answers; null for other actions.</summary>
+    public async Task<Place?> RequestPlaceAsync(string action, IReadOnlyDictionary<string, string> data, CancellationToken ct) =>
+        DepartmentAnswers.IsByDepartment(action)
+        && data.TryGetValue(DataKeys.Case, out var theCase)
+        && data.TryGetValue(DataKeys.Request, out var request)
+            ? (await slots.FindSlotAsync(Slots.Request(theCase, request), ct))?.Place
+            : null;
 
     private async Task<LoadedState> TogetherAsync(LoadedState loaded, Inbound.Submitted form, CancellationToken ct) =>
         form.Form is not (Actions.Link or Actions.Merge)

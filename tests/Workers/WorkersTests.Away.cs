@@ -21,17 +21,18 @@ public sealed partial class WorkersTests
         bot.Decide = (_, _) => Task.FromResult(new Decision { Outbound = [Show("1")] });
         await using var other = new SqliteConnection(bot.Options.ConnectionString);
         await other.OpenAsync();
-        web.Answer = async _ =>
+        SqliteTransaction? locked = null;
+        web.Answer = _ =>
         {
             // Another program locks the file for longer than a write waits.
-            await ExecuteAsync(other, "BEGIN IMMEDIATE");
-            return new Delivery.Sent(new Place("web", "room"), "m1");
+            locked = other.BeginTransaction();
+            return Task.FromResult<Delivery>(new Delivery.Sent(new Place("web", "room"), "m1"));
         };
         await bot.Get<IReception>().AcceptAsync(Said("1"), default);
         await bot.UntilAsync(() => !web.Sends.IsEmpty);
         await Task.Delay(TimeSpan.FromSeconds(6));
         bot.Clock.Advance(TimeSpan.FromMinutes(1));
-        await ExecuteAsync(other, "ROLLBACK");
+        await locked!.DisposeAsync();
 
         await bot.UntilAsync(
             () =>
@@ -62,12 +63,5 @@ public sealed partial class WorkersTests
 
         web.Sends.Count.ShouldBe(1);
         answer.SetResult(new Delivery.Sent(new Place("web", "room"), "m1"));
-    }
-
-    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
     }
 }

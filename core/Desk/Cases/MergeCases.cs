@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
@@ -96,7 +95,7 @@ internal static class MergeCases
 
         if (!other.IsWorkedOn)
         {
-            draft.Refuse("merge_over", other.Id, draft.Cards.StateLine(other));
+            draft.Refuse("merge_over", other.Id, draft.Cards.PlainStateLine(other));
             return;
         }
 

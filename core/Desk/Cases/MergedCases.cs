@@ -1,7 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
-using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk.Cases;
 
@@ -39,7 +38,9 @@ internal static class MergedCases
         }
     }
 
-    /// <summary>Its outcome is the outcome of those who waited with it; a case that was closed for want of an answer leaves them alone.</summary>
+    /// <summary>
+    /// Its outcome is the outcome of those who waited with it; a case that was closed for want of an answer leaves them alone.
+    /// </summary>
     private static void End(DecisionBuilder draft, Case after, Case merged)
     {
         if (after is { State: CaseState.Resolved, Resolution: { } outcome })

@@ -33,6 +33,9 @@ public sealed record LoadedState
     /// <summary>Cases that are worked on together with <see cref="Case"/>.</summary>
     public IReadOnlyList<MergedCase> Merged { get; init; } = [];
 
+    /// <summary>Where the card of the department's request stands that a press or a form answers; null when nobody knows.</summary>
+    public Place? RequestPlace { get; init; }
+
     /// <summary>The message was heard before: what is said now is an edit of it.</summary>
     public bool IsEdit { get; init; }
 

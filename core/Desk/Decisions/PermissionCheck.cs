@@ -75,7 +75,7 @@ internal static class PermissionCheck
             return true;
         }
 
-        draft.Refuse("already_over", theCase.Id, draft.Cards.StateLine(theCase));
+        draft.Refuse("already_over", theCase.Id, draft.Cards.PlainStateLine(theCase));
         return true;
     }
 }

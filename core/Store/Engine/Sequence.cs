@@ -1,7 +1,8 @@
 namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>
-/// Ids of rows: they sort by time and no two replicas make the same one. They go on rising when the clock is set back, also after a restart. Milliseconds in the upper bits, then 10 bits that count within a
+/// Ids of rows: they sort by time and no two replicas make the same one. They go on rising when the clock is set back, also after a
+/// restart. Milliseconds in the upper bits, then 10 bits that count within a
 /// millisecond, then the 10 bits of the replica's number (counted up in the database at each start). More than 1,024 in a millisecond
 /// borrow from the next one.
 /// </summary>
