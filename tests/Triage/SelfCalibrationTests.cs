@@ -190,8 +190,16 @@ public sealed class SelfCalibrationTests
                 (MadeFrom.Opening, "An export of more than 10.000 rows fails."),
             ]);
 
-        var lines = MadeQuestions.Of(new Article("b", "", "one thing\nanother thing\na third\na fourth\na fifth\na sixth", []));
-        lines.Select(one => one.Text).ShouldBe(["one thing", "a third", "a fifth"]);
+        // Where wordings are listed, the title is a label.
+        var lines = MadeQuestions.Of(
+            new Article("b", "label", string.Join('\n', Enumerable.Range(0, 20).Select(i => $"wording {(char)('a' + i)}")), [])
+        );
+        lines.Count.ShouldBe(10);
+        lines.ShouldAllBe(one => one.From == MadeFrom.Line);
+        // Steps are no wordings.
+        MadeQuestions
+            .Of(new Article("c", "Export", "1. Open it.\n2. Choose it.\n3. Press it.\n4. Wait.\n5. Close it.", []))[0]
+            .From.ShouldBe(MadeFrom.Title);
     }
 
     private static SelfCalibration Measure(IReadOnlyList<Article> articles) =>

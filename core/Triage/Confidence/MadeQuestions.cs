@@ -30,8 +30,8 @@ internal static class MadeQuestions
 {
     private const int LongestLine = 160,
         FewestLines = 5,
-        MostLines = 3,
-        MostWordings = 3,
+        MostLines = 10,
+        MostWordings = 10,
         LongestOpening = 160,
         ShortestText = 3;
 

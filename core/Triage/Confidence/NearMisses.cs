@@ -46,7 +46,8 @@ internal sealed record NearMissTerms(SearchIndex Knowledge, DateOnly Day)
 internal static class NearMisses
 {
     /// <summary>More questions say little more, and take longer.</summary>
-    public const int MostArticles = 400;
+    public const int MostArticles = 400,
+        MostQuestions = 1_000;
 
     /// <summary>
     /// Asks about every article, or of many about a part that their ids choose: the same articles at every change, whatever their order.
@@ -57,6 +58,10 @@ internal static class NearMisses
         foreach (var article in Chosen(terms))
         {
             ct.ThrowIfCancellationRequested();
+            if (misses.Count >= MostQuestions)
+            {
+                break;
+            }
             foreach (var made in MadeQuestions.Of(article))
             {
                 if (Ask(terms, article, made.Text) is { } miss)

@@ -81,6 +81,7 @@ public sealed class SelfCalibration
                 .Chosen(new NearMissTerms(knowledge, day))
                 .SelectMany(MadeQuestions.Of)
                 .Select(made => made.Text)
+                .Take(NearMisses.MostQuestions)
                 .Distinct(StringComparer.Ordinal),
         ];
 
