@@ -6,7 +6,6 @@ using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Knowledge.Search;
-using EscalationBot.Core.Organisation.Calendar;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Knowledge;
