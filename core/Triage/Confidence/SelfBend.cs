@@ -16,7 +16,7 @@ internal static class SelfBend
     /// Most knowledge bases are bent back. So that their confidences are not too low by it in the mean, all are raised by this much, in
     /// log-odds, and the threshold with them: what is answered stays the same, and a bent confidence means what it says.
     /// </summary>
-    public const double Raised = 0.3;
+    public const double Raised = 0.15;
 
     private const double Back = 0.85,
         Forward = 0.425,
