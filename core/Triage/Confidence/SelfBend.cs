@@ -48,7 +48,9 @@ internal static class SelfBend
         return new Calibration(Raised + Math.Min(MostForward, Forward * forward), 1);
     }
 
-    /// <summary>The confidence that at most the share of all near misses reach, with 95 % sureness; null when they are too few to say.</summary>
+    /// <summary>
+    /// The confidence that at most the share of all near misses reach, with 95 % sureness; null when they are too few to say.
+    /// </summary>
     private static double? Bound(List<double> sorted)
     {
         var above = -1;
