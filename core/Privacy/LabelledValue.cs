@@ -167,7 +167,7 @@ internal static partial class LabelledValue
         && value.Any(char.IsAsciiLetterLower)
         && !Stand().IsMatch(value);
 
-    /// <summary>Languages without spaces go on right in front of the value and behind it: only what is none of their words is one.</summary>
+    /// <summary>Languages without spaces go on right behind the value: only what is none of their words belongs to it.</summary>
     private static string Own(string label, string value) =>
         label.Any(letter => letter > '\u0530') && value.AsSpan().IndexOfAnyExceptInRange('\u0021', '\u007E') is >= 0 and var end
             ? value[..end]
@@ -234,8 +234,8 @@ internal static partial class LabelledValue
     }
 
     /// <summary>
-    /// Names of settings (DB_PASS, aws_secret_access_key) are read with the words before the label; short labels, and those that are words of
-    /// their own, count only before a sign.
+    /// Names of settings (DB_PASS, aws_secret_access_key) are read with the words before the label; short labels, and those that are words
+    /// of their own, count only before a sign.
     /// </summary>
     [GeneratedRegex(
         @"(?:(?<prefix>(?<![A-Za-z0-9_-])(?:[A-Za-z][A-Za-z0-9]{0,24}[_-]){1,8})(?<label>pass(?:word|wd|phrase|code)?|pwd|pw|"

@@ -4,8 +4,8 @@ using System.Text;
 namespace EscalationBot.Core.Privacy;
 
 /// <summary>
-/// A text as secrets are looked for in it: without marks that take no room, every kind of space, dash and digit as the plain one, full-width
-/// and mathematical letters as letters, and letters of other scripts that stand among Latin ones for their looks as those.
+/// A text as secrets are looked for in it: without marks that take no room, every kind of space, dash and digit as the plain one,
+/// full-width and mathematical letters as letters, and letters of other scripts that stand among Latin ones for their looks as those.
 /// </summary>
 /// <param name="Text">The plain text.</param>
 /// <param name="From">Where each of its characters begins in the text as it was written.</param>

@@ -66,6 +66,8 @@ public sealed class LoopbackTests
     [InlineData("X_FORWARDED_FOR")]
     [InlineData("Forwarded-For-Ip")]
     [InlineData("Fly-Client-IP")]
+    [InlineData("Edge-Client-IP-Address")]
+    [InlineData("Edge-Real-IP-Address")]
     [InlineData("Fly-Region")]
     [InlineData("X-NF-Client-Connection-IP")]
     [InlineData("CloudFront-Viewer-Address")]

@@ -10,7 +10,8 @@ using Xunit;
 namespace EscalationBot.Tests.Organisation;
 
 /// <summary>
-/// Whoever may put files into the organisation's folder must not make the bot read others of the machine, wait for ever, or fill its memory.
+/// Whoever may put files into the organisation's folder must not make the bot read others of the machine, wait for ever, or fill its
+/// memory.
 /// </summary>
 public sealed class PlainFilesTests : IDisposable
 {

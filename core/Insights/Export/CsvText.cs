@@ -48,8 +48,8 @@ public static class CsvText
     }
 
     /// <summary>
-    /// Spreadsheets read full-width signs as signs, and some take out marks without width and spaces first. What begins with the sign itself
-    /// the writer quotes.
+    /// Spreadsheets read full-width signs as signs, and some take out marks without width and spaces first. What begins with the sign
+    /// itself the writer quotes.
     /// </summary>
     private static bool IsFormulaInDisguise(string text)
     {

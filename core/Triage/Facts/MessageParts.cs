@@ -75,7 +75,7 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
             };
     }
 
-    /// <summary>What a forwarded mail itself says. Each mail in a mail is read again to the end, so it goes down a few levels only.</summary>
+    /// <summary>What a forwarded mail itself says. Each mail in a mail is read to the end again, so only a few levels are.</summary>
     private static string OfMail(string quote, int depth = 0)
     {
         var bare = quote

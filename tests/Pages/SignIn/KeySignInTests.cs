@@ -1,6 +1,5 @@
 using System.Net;
 using EscalationBot.Bot.Hosting;
-using EscalationBot.Bot.Pages;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.People;
 using EscalationBot.Tests.Channels.WebChat;
@@ -164,87 +163,6 @@ public sealed class KeySignInTests
 
         (await SignInAsync(host, Key, next)).Headers.Location!.OriginalString.ShouldBe(where);
     }
-
-    [Theory]
-    [InlineData("/..//evil.example")]
-    [InlineData("/x/..//evil.example")]
-    [InlineData("/.//evil.example")]
-    [InlineData("/./%2e%2e//evil.example")]
-    [InlineData("/%2E%2E//evil.example")]
-    [InlineData("/.%2e/\\evil.example")]
-    [InlineData("/x/../\\evil.example")]
-    [InlineData("/x/..\\/evil.example")]
-    [InlineData("/x/.././/evil.example")]
-    [InlineData("/a/b/../..//evil.example/console")]
-    [InlineData("/console//evil.example")]
-    [InlineData("/%5cevil.example/..//x")]
-    [InlineData("///evil.example")]
-    [InlineData("/@evil.example//x")]
-    [InlineData("javascript:alert(1)")]
-    [InlineData("evil.example")]
-    [InlineData("/console?x=1", "/console?x=1")]
-    [InlineData("/x/../console", "/console")]
-    [InlineData("/console?next=//evil.example&y=..", "/console?next=//evil.example&y=..")]
-    [InlineData("/console/cases/ESC-1001", "/console/cases/ESC-1001")]
-    public async Task Who_is_in_already_is_led_to_no_other_site(string next, string where = "/")
-    {
-        SignInPages.Local(next).ShouldBe(where);
-        await using var host = await WebChatHost.StartAsync();
-
-        var answer = await host.Here.SendAsync(Get($"/login?next={Uri.EscapeDataString(next)}"));
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
-        answer.Headers.Location!.OriginalString.ShouldBe(where);
-    }
-
-    [Fact]
-    public async Task A_thousand_wrong_keys_and_codes_are_a_few_lines_of_the_audit_and_a_count()
-    {
-        await using var host = await WebChatHost.StartAsync(Key);
-        for (var i = 0; i < 200; i++)
-        {
-            var refused = await FromAsync(host, $"/login/link/x{i}", Elsewhere);
-            refused.StatusCode.ShouldBe(HttpStatusCode.Gone);
-        }
-
-        for (var i = 0; i < 200; i++)
-        {
-            await FromAsync(host, $"/login/link/y{i}", $"198.51.100.{i}");
-        }
-
-        (await RefusedAsync(host)).Count.ShouldBeInRange(1, 20);
-        host.Clock.Advance(TimeSpan.FromMinutes(1.1));
-        await FromAsync(host, "/login/link/z", Elsewhere);
-
-        await host.UntilAsync(() => RefusedAsync(host).Result.Exists(row => row.EndsWith("link_gone link +199", StringComparison.Ordinal)));
-        var rows = await RefusedAsync(host);
-        rows.Count.ShouldBeInRange(3, 30);
-        // The first nine of the others had lines of their own.
-        rows.ShouldContain("key:web:other addresses refused +191");
-        rows[0].ShouldBe($"key:web:{Elsewhere} link_gone link");
-        rows[^1].ShouldBe($"key:web:{Elsewhere} link_gone link");
-    }
-
-    private static async Task<HttpResponseMessage> FromAsync(WebChatHost host, string path, string address)
-    {
-        using var request = Get(path);
-        request.Headers.Add("Test-From", address);
-        return await host.Here.SendAsync(request);
-    }
-
-    private static async Task<List<string>> RefusedAsync(WebChatHost host) =>
-        [
-            .. await host
-                .Services.GetRequiredService<Database>()
-                .ReadAsync(
-                    session =>
-                        session.QueryAsync(
-                            "SELECT identity, result, detail FROM audit_pending WHERE kind = 'refusal' ORDER BY id",
-                            row => string.Join(' ', Enumerable.Range(0, 3).Select(row.Text))
-                        ),
-                    default
-                ),
-        ];
 
     [Fact]
     public async Task The_hash_of_the_key_does_in_the_settings()
