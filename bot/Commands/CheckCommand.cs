@@ -108,7 +108,7 @@ internal static class CheckCommand
         {
             return [];
         }
-        var engine = new TriageEngine(TriageData.Of(SearchIndex.Of(knowledge.Articles), organisation, options));
+        var engine = EngineOf(knowledge, organisation, options, now);
         var level = engine.Data.Knowledge.Find(canary.Expects) is null ? ProblemLevel.Warning : ProblemLevel.Error;
         return CanaryQuestion.Problem(canary, CanaryQuestion.Fault(engine, canary, now), level) is { } problem ? [problem] : [];
     }
@@ -121,7 +121,20 @@ internal static class CheckCommand
         DateTimeOffset now
     )
     {
-        var engine = new TriageEngine(TriageData.Of(SearchIndex.Of(knowledge.Articles), organisation, options));
+        var engine = EngineOf(knowledge, organisation, options, now);
         return text => engine.Judge(Question.Of(text), Circumstances.None, now).Facts;
+    }
+
+    /// <summary>As the bot judges with these files alone: by words, and with the confidence that the articles speak for.</summary>
+    private static TriageEngine EngineOf(
+        KnowledgeReading knowledge,
+        OrganisationSnapshot organisation,
+        TriageOptions options,
+        DateTimeOffset now
+    )
+    {
+        var data = TriageData.Of(SearchIndex.Of(knowledge.Articles), organisation, options);
+        var self = SelfCalibration.Measure(data.Knowledge, data.Synonyms, organisation.Calendar.DateOf(now), CancellationToken.None);
+        return new TriageEngine(data with { Self = self });
     }
 }

@@ -68,6 +68,7 @@ internal static class CommandLine
         AuditCommand.AddTo(root, set);
         PersonCommand.AddTo(root, set);
         DigestCommand.AddTo(root, set);
+        KnowledgeCommand.AddTo(root, set);
         DoctorCommand.AddTo(root, set);
         PackCommand.AddTo(root, set);
         EncoderCommand.AddTo(root);

@@ -135,6 +135,7 @@ internal static class EvalCommand
             {
                 await console.Output.WriteLineAsync($"The report is {Path.Combine(Path.GetFullPath(folder), "index.html")}");
             }
+            await console.Output.WriteLineAsync(report.Measured);
             await console.Output.WriteLineAsync(report.LastLine);
             return 0;
         }

@@ -1,22 +1,27 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Desk.Timers;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.People;
 using EscalationBot.Core.Triage.Confidence;
+using Timers = EscalationBot.Core.Store.Queues.Timers;
 
 namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
-/// Once a day fits the confidence on what people said about answers, and puts the result in force when the guard lets it pass. Every
-/// calibration that was ever in force is kept in the store; <c>Triage:Refit=false</c> goes back to the shipped one.
+/// Four times a day holds the promise against what people said about answers, and fits the confidence on it; puts the result in force when
+/// the guards let it pass. When answers refute the promise, the managers hear of it. Every calibration that was ever in force is kept in
+/// the store; <c>Triage:Refit=false</c> goes back to the shipped one.
 /// </summary>
 internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records records, ChannelMemory memory, RefitSurroundings around)
     : BackgroundService
 {
     internal const string Owner = "triage",
         Key = "calibrations";
-    private static readonly TimeSpan Every = TimeSpan.FromDays(1),
+    private static readonly TimeSpan Every = TimeSpan.FromHours(6),
         Soon = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Window = TimeSpan.FromDays(180);
+    internal static readonly TimeSpan Window = TimeSpan.FromDays(180);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,6 +33,7 @@ internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records re
                 if (pause == Soon)
                 {
                     loader.Calibration = await InForceAsync(stoppingToken);
+                    loader.ConfirmedAnswers = await ConfirmedAsync(stoppingToken);
                 }
                 await Task.Delay(pause, around.Time, stoppingToken);
                 await FitAsync(stoppingToken);
@@ -50,19 +56,12 @@ internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records re
         {
             var log = CalibrationLog.Parse(await memory.FindAsync(Owner, Key, ct));
             var now = around.Time.GetUtcNow();
-            var labels = new List<ConfidenceLabel>();
-            await records.EachQuestionAsync(
-                now - Window,
-                asked =>
-                {
-                    if (ConfidenceLabels.Of(asked, log) is { } label)
-                    {
-                        labels.Add(label);
-                    }
-                },
-                ct
-            );
-            var (taken, why) = CalibrationFit.Of(labels, current);
+            var reader = new ConfidenceLabels(log);
+            await records.EachQuestionAsync(now - Window, reader.Add, ct);
+            var labels = reader.At(now);
+            loader.ConfirmedAnswers = labels.Count(label => label.IsSaid);
+            var promise = PromiseCheck.Of(labels, log, around.Options.ErrorRate, now);
+            var (taken, why) = Next(labels, log, promise);
             if (taken is null)
             {
                 LogKept(around.Logger, current.ToString(), why);
@@ -72,10 +71,59 @@ internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records re
                 await memory.SetAsync(Owner, Key, log.With(now, taken).ToString(), ct);
                 LogTaken(around.Logger, current.ToString(), taken.ToString(), why);
                 current = taken;
+                if (promise.IsRefuted)
+                {
+                    await TellAsync(promise, now, ct);
+                }
             }
         }
         loader.Calibration = current;
         return current;
+    }
+
+    /// <summary>
+    /// A promise that was refuted comes first. Then the fit on all answers, which may be less careful only when enough new answers stand
+    /// behind it. Then a step forward, where new answers prove the promise.
+    /// </summary>
+    private CalibrationOutcome Next(IReadOnlyList<ConfidenceLabel> labels, CalibrationLog log, PromiseOutcome promise)
+    {
+        if (promise.IsRefuted)
+        {
+            return new(promise.Taken, promise.Why);
+        }
+        var fit = CalibrationFit.Of(labels, log.Current);
+        var bold = fit.Taken is { } fitted && fitted.Of(around.AnswerFrom) > log.Current.Of(around.AnswerFrom);
+        return fit.Taken is not null && (!bold || promise.Said >= PromiseCheck.LeastToTrust) ? fit : new(promise.Taken, promise.Why);
+    }
+
+    private async Task TellAsync(PromiseOutcome promise, DateTimeOffset now, CancellationToken ct)
+    {
+        var words = Words.In(around.Language());
+        var text = words.Say(
+            "promise_text",
+            promise.Wrong.ToString("0.#", words.Culture),
+            promise.All.ToString("0.#", words.Culture),
+            around.Options.ErrorRate.ToString("P0", words.Culture)
+        );
+        // The same moment on every replica: it fires once.
+        await around.Timers.SetAsync(
+            Checkups.Promise(text),
+            TimerNames.Checkup,
+            new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero),
+            ct
+        );
+    }
+
+    /// <summary>About how many answers people said something.</summary>
+    private async Task<int> ConfirmedAsync(CancellationToken ct)
+    {
+        var (log, count) = (CalibrationLog.Parse(await memory.FindAsync(Owner, Key, ct)), 0);
+        await records.EachQuestionAsync(
+            around.Time.GetUtcNow() - Window,
+            asked => count += ConfidenceLabels.Of(asked, log) is null ? 0 : 1,
+            ct
+        );
+        return around.Options.Refit ? count : 0;
     }
 
     /// <summary>
@@ -104,4 +152,14 @@ internal sealed partial class ConfidenceRefit(WorkplaceLoader loader, Records re
 }
 
 /// <summary>What the refit looks at beside its stores.</summary>
-internal sealed record RefitSurroundings(TriageOptions Options, TimeProvider Time, ILogger<ConfidenceRefit> Logger);
+internal sealed record RefitSurroundings(TriageOptions Options, TimeProvider Time, ILogger<ConfidenceRefit> Logger)
+{
+    /// <summary>Fires what the managers are told.</summary>
+    public required Timers Timers { get; init; }
+
+    /// <summary>The organisation's language now.</summary>
+    public Func<string> Language { get; init; } = () => "en";
+
+    /// <summary>Confidence from which the engine answers what is found by words.</summary>
+    public double AnswerFrom => PromiseCheck.AnswerFrom(Options);
+}

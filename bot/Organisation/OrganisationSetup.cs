@@ -10,6 +10,7 @@ using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Triage.Confidence;
 using Microsoft.Extensions.Options;
+using Timers = EscalationBot.Core.Store.Queues.Timers;
 
 namespace EscalationBot.Bot.Organisation;
 
@@ -52,7 +53,14 @@ internal static class OrganisationSetup
                 provider.GetRequiredService<IOptions<TriageOptions>>().Value,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<ConfidenceRefit>>()
-            ));
+            )
+            {
+                Timers = provider.GetRequiredService<Timers>(),
+                Language = () =>
+                    provider.GetRequiredService<WorkplaceHolder>() is { IsLoaded: true } holder
+                        ? holder.Current.Organisation.Language
+                        : "en",
+            });
         services.AddHostedService<ConfidenceRefit>();
         services.AddSingleton(provider => new LearningSurroundings(
             provider.GetRequiredService<IOptions<TriageOptions>>().Value,

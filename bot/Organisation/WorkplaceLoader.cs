@@ -59,6 +59,11 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     private volatile Calibration _calibration = Calibration.Shipped;
     private Calibration _used = Calibration.Shipped;
 
+    private volatile int _confirmed;
+    private int _usedConfirmed;
+
+    private readonly KnowledgeMeasuring _measuring = new(time);
+
     private volatile PastCases? _pastCases;
     private PastCases? _usedCases;
 
@@ -67,6 +72,13 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
     {
         get => _pastCases;
         set => _pastCases = value;
+    }
+
+    /// <summary>About how many answers people said whether they were right; taken over at the next look.</summary>
+    public int ConfirmedAnswers
+    {
+        get => _confirmed;
+        set => _confirmed = value;
     }
 
     /// <summary>How confidence is bent; taken over at the next look.</summary>
@@ -98,16 +110,25 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         await MirrorAsync(ct);
         var learned = await LearnAsync(ct) || await MeanAsync(ct);
         var bent = _calibration;
-        var past = _pastCases;
-        var changed = learned || _live.Current != before || bent != _used || past != _usedCases;
-        (_used, _usedCases) = (bent, past);
+        var (past, confirmed) = (_pastCases, _confirmed);
+        var measured = await _measuring.LookAsync(_index, _live.Current, ct);
+        var changed = learned || measured || _live.Current != before || bent != _used || past != _usedCases || confirmed != _usedConfirmed;
+        (_used, _usedCases, _usedConfirmed) = (bent, past, confirmed);
         if (changed)
         {
             _index.Warm();
             holder.Replace(
                 new Workplace(
                     _live.Current,
-                    new TriageEngine(TriageData.Of(_index, _live.Current, sources.Triage) with { Calibration = bent, PastCases = past })
+                    new TriageEngine(
+                        TriageData.Of(_index, _live.Current, sources.Triage) with
+                        {
+                            Calibration = bent,
+                            PastCases = past,
+                            Self = _measuring.InForce,
+                            ConfirmedAnswers = confirmed,
+                        }
+                    )
                 )
             );
         }
@@ -116,7 +137,12 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
         {
             sources.Index.Save(_index, _encoder);
         }
-        IReadOnlyList<Problem> problems = [.. _live.Problems, .. _knowledgeProblems];
+        IReadOnlyList<Problem> problems =
+        [
+            .. _live.Problems,
+            .. _knowledgeProblems,
+            .. _measuring.Problem is { } unmeasured ? [unmeasured] : Array.Empty<Problem>(),
+        ];
         var told = !problems.SequenceEqual(Problems);
         Problems = problems;
         return told || changed;

@@ -44,6 +44,15 @@ public sealed record TriageData
     /// <summary>How the organisation's own feedback bends the confidence.</summary>
     public Calibration Calibration { get; init; } = Calibration.Shipped;
 
+    /// <summary>About how many answers people said whether they were right.</summary>
+    public int ConfirmedAnswers { get; init; }
+
+    /// <summary>
+    /// What the articles themselves say about the confidence. Null takes the shipped model as it is: for whoever looks at nothing but one
+    /// judgement.
+    /// </summary>
+    public SelfCalibration? Self { get; init; }
+
     /// <summary>Settings.</summary>
     public TriageOptions Options { get; init; } = new();
 

@@ -19,8 +19,8 @@ public sealed class TriageEngine(TriageData data)
         LeastCertain = 0.5;
 
     // Each for the confidence that it was found for: without its vector a question is judged by its words alone, whatever encoder there is.
-    private readonly Ruling _byWords = new(Thresholds.From(data.Options, hasMeaning: false), data.Intake),
-        _byMeaning = new(Thresholds.From(data.Options, hasMeaning: true), data.Intake);
+    private readonly Ruling _byWords = RulingFor(data, hasMeaning: false),
+        _byMeaning = RulingFor(data, hasMeaning: true);
 
     /// <summary>What it judges by.</summary>
     public TriageData Data { get; } = data;
@@ -90,6 +90,13 @@ public sealed class TriageEngine(TriageData data)
         return Conclude(new Sighted(question, facts, first.Ranking, first.Conflict), RulingOf(first), now);
     }
 
+    /// <summary>The confidence to work with, from the shipped model's: first bent by the articles, then by what people said.</summary>
+    internal double Confidence(double shipped, Audience reader, string? scope, bool byMeaning = false) =>
+        Data.Calibration.Of(Data.Self?.For(reader, scope, byMeaning).Of(shipped) ?? shipped);
+
+    /// <summary>Confidence from which it answers what was found by words.</summary>
+    internal double AnswerFrom => _byWords.Thresholds.AnswerFrom;
+
     /// <summary>One fact of intake.yaml as a person's words give it; null when they do not.</summary>
     public string? FindFact(string id, string text, DateTimeOffset now) =>
         FactFinder
@@ -110,12 +117,21 @@ public sealed class TriageEngine(TriageData data)
             Data.Criteria.Policy.Label,
             runnerUp,
             flip
-        );
+        )
+        {
+            Basis = Data.Self is null ? null : new ConfidenceBasis(Data.Self.Questions > 0, Data.ConfirmedAnswers),
+        };
         return new Judgement(verdict, sighted.Facts, sighted.Hits, receipt)
         {
             Conflict = sighted.Conflict,
             Restricted = criteria.Restricted,
         };
+    }
+
+    private static Ruling RulingFor(TriageData data, bool hasMeaning)
+    {
+        var thresholds = Thresholds.From(data.Options, hasMeaning);
+        return new Ruling(data.Self is null ? thresholds : thresholds.Bent(), data.Intake);
     }
 
     /// <summary>As it was ruled then.</summary>
@@ -124,6 +140,7 @@ public sealed class TriageEngine(TriageData data)
     private Hit[] Hits(Question question, Ranking ranking, DateOnly today)
     {
         var hits = new List<Hit>(Kept);
+        var byMeaning = ranking.Shape.Background is not null;
         for (var place = 0; place < ranking.Hits.Count && hits.Count < Kept; place++)
         {
             var article = ranking.Hits[place].Article;
@@ -133,7 +150,7 @@ public sealed class TriageEngine(TriageData data)
                 continue;
             }
             var passage = ranking.Hits[place].BestPassage();
-            var confidence = Data.Calibration.Of(ConfidenceModel.Of(ranking, place));
+            var confidence = Confidence(ConfidenceModel.Of(ranking, place), question.Audience, question.Scope, byMeaning);
             // Two cannot both be likely.
             if (hits.Count > 0)
             {

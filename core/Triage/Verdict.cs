@@ -128,4 +128,15 @@ public sealed record Receipt(
     string PolicyVersion,
     string RunnerUp,
     string Flip
-);
+)
+{
+    /// <summary>What the confidence rests on; null in receipts from before this was kept.</summary>
+    public ConfidenceBasis? Basis { get; init; }
+}
+
+/// <summary>What a confidence rests on beside the shipped model.</summary>
+/// <param name="Articles">
+/// It was measured on the organisation's own articles; false = not yet, and the engine is careful until then.
+/// </param>
+/// <param name="Answers">About how many answers people said whether they were right; 0 = none yet.</param>
+public sealed record ConfidenceBasis(bool Articles, int Answers);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Evaluation;
 
 namespace EscalationBot.Benchmarks;

@@ -60,6 +60,9 @@ switch (args.FirstOrDefault() ?? "quality")
     case "features":
         FeatureTable.Print(sets, encoder);
         break;
+    case "selfcal":
+        SelfCalibrationTable.Print(sets, encoder);
+        break;
     case "print":
         RankingPrint.Print(sets, encoder);
         break;
@@ -67,7 +70,7 @@ switch (args.FirstOrDefault() ?? "quality")
         Console.Error.WriteLine(
             "Use: quality (the engine with its defaults on every set), routing (its last line alone), "
                 + "ablation (what each part brings), confidence (fits the confidence model again), features (what "
-                + "each kind of feature brings to it), print (a hash of every ranking), clusters (recurring "
+                + "each kind of feature brings to it), selfcal (what measuring on the articles alone brings), print (a hash of every ranking), clusters (recurring "
                 + "issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and "
                 + "size), safety (what masking, the audit and counting cost), or encoder FOLDER (its speed)."
         );

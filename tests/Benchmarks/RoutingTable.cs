@@ -50,18 +50,10 @@ internal static class RoutingTable
             services.Data.Knowledge
         )!;
         var ranked = asked.ConvertAll(ticket =>
-            (
-                ticket.Label,
-                ranking
-                    .Judge(
-                        new EvaluationQuestion("", ticket.Text, null),
-                        services.Judge(Question.Of(ticket.Text), Circumstances.None, DateTimeOffset.UnixEpoch, out var found),
-                        found
-                    )
-                    .Ranking[0]
-                    .Article
-            )
-        );
+        {
+            services.Judge(Question.Of(ticket.Text), Circumstances.None, DateTimeOffset.UnixEpoch, out var found);
+            return (ticket.Label, ranking.Judge(new EvaluationQuestion("", ticket.Text, null), found, 1).Ranking[0].Article);
+        });
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -4,6 +4,7 @@ using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Knowledge.Index;
 using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Facts;
 using Microsoft.Data.Sqlite;
 
@@ -58,6 +59,7 @@ internal static class ScaleTable
             );
         }
         Snapshot(articles, index);
+        SelfCalibrate(index);
         var engine = new TriageEngine(new TriageData { Knowledge = index });
         OneCore();
         foreach (var question in questions.Take(300))
@@ -98,6 +100,22 @@ internal static class ScaleTable
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"the best of three times each, as on an idle machine{kind}: p50 {At(took, 0.5):0.00} ms, p99 {At(took, 0.99):0.00} ms"
+            )
+        );
+    }
+
+    private static void SelfCalibrate(SearchIndex index)
+    {
+        var cpu = Environment.CpuUsage.TotalTime;
+        var questions = 0;
+        var took = Time(() =>
+            questions = SelfCalibration.Measure(index, Synonyms.None, new DateOnly(2026, 11, 2), CancellationToken.None).Questions
+        );
+        Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"confidence measured on the articles by {questions} questions in {took:0} ms "
+                    + $"({(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU)"
             )
         );
     }

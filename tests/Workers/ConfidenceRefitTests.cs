@@ -12,6 +12,7 @@ using EscalationBot.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
+using Timers = EscalationBot.Core.Store.Queues.Timers;
 
 namespace EscalationBot.Tests.Workers;
 
@@ -38,13 +39,30 @@ public sealed class ConfidenceRefitTests
     }
 
     [Fact]
-    public async Task Little_feedback_changes_nothing()
+    public async Task Little_good_feedback_changes_nothing()
     {
         await using var store = await TestDatabase.OpenAsync();
         using var organisation = new OrganisationFixture();
-        await AskAsync(store, 60);
-        (await Make(store, organisation, refits: true).Refit.FitAsync(CancellationToken.None)).ShouldBe(Calibration.Shipped);
+        await AskAsync(store, PromiseCheck.LeastToTrust - 1, wrongEvery: int.MaxValue);
+        var (refit, loader) = Make(store, organisation, refits: true);
+        (await refit.FitAsync(CancellationToken.None)).ShouldBe(Calibration.Shipped);
         (await new ChannelMemory(store.Database).FindAsync("triage", "calibrations", CancellationToken.None)).ShouldBeNull();
+        loader.ConfirmedAnswers.ShouldBe(PromiseCheck.LeastToTrust - 1);
+    }
+
+    [Fact]
+    public async Task Little_bad_feedback_makes_it_more_careful_and_the_managers_hear_of_it()
+    {
+        await using var world = await DeskWorld.OpenAsync();
+        using var organisation = new OrganisationFixture();
+        await world.Person("mia").SaysAsync("hello");
+        await AskAsync(world.Store, 20);
+        (await Make(world.Store, organisation, refits: true).Refit.FitAsync(CancellationToken.None)).Of(0.85).ShouldBeLessThan(0.85);
+        await world.WaitAsync(TimeSpan.FromMinutes(1));
+        world
+            .Person("mia")
+            .Reads[^1]
+            .ShouldContain("Answers held less than was promised\nOf the newest 20 answers 10 were wrong; at most 10% were promised.");
     }
 
     private static (ConfidenceRefit Refit, WorkplaceLoader Loader) Make(TestDatabase store, OrganisationFixture organisation, bool refits)
@@ -61,14 +79,14 @@ public sealed class ConfidenceRefitTests
                 loader,
                 new Records(store.Database),
                 new ChannelMemory(store.Database),
-                new RefitSurroundings(options, store.Clock, NullLogger<ConfidenceRefit>.Instance)
+                new RefitSurroundings(options, store.Clock, NullLogger<ConfidenceRefit>.Instance) { Timers = new Timers(store.Database) }
             ),
             loader
         );
     }
 
     /// <summary>Sure answers of which only half solved anything.</summary>
-    private static async Task AskAsync(TestDatabase store, int count)
+    private static async Task AskAsync(TestDatabase store, int count, int wrongEvery = 2)
     {
         var cases = new CaseStore(store.Database);
         var party = new Party(new PersonKey("teams", "ana"), "Ana", "ana@example.com");
@@ -77,7 +95,7 @@ public sealed class ConfidenceRefitTests
         {
             var confidence = 0.6 + (0.35 * (i % 10) / 10);
             var hit = new Hit("a", 1, "A", "Text.", "", 10, confidence, now, Unverified: false, 0);
-            var solved = i % 2 == 0;
+            var solved = i % wrongEvery != wrongEvery - 1;
             await cases.CommitAsync(
                 null,
                 new Decision

@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Confidence;
 
 namespace EscalationBot.Core.Desk.Cards;
@@ -22,7 +23,7 @@ public sealed partial class AnswerCards
                     percent,
                     ConfidencePercent.Of(receipt.AnswerFrom, words.Culture),
                     ConfidencePercent.Of(receipt.OfferFrom, words.Culture)
-                )
+                ) + Basis(receipt.Basis)
             ),
             new(
                 words["why_articles"],
@@ -101,6 +102,16 @@ public sealed partial class AnswerCards
             [GetSpecialist(asked)]
         );
     }
+
+    /// <summary>What the confidence rests on.</summary>
+    private string Basis(ConfidenceBasis? basis) =>
+        basis switch
+        {
+            null => "",
+            { Answers: > 0 } => "\n" + words.Count("why_basis_answers", basis.Answers),
+            { Articles: true } => "\n" + words["why_basis_articles"],
+            _ => "\n" + words["why_basis_none"],
+        };
 
     /// <summary>A criterion that held: its sentence while the file still has it, else its id.</summary>
     private string Criterion(string id) =>

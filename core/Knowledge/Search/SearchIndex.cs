@@ -101,6 +101,9 @@ public sealed class SearchIndex
     internal IReadOnlyList<LiveSegment> Segments => _segments;
     internal ISentenceEncoder? Encoder => _encoder;
 
+    /// <summary>Its texts are short, and many say the same in other words (<see cref="SimilarTexts"/>).</summary>
+    internal bool HasSimilarTexts => _alike.Value is not null;
+
     /// <summary>Articles are also found by meaning.</summary>
     public bool HasEncoder => _encoder is not null;
     internal bool IsMeaningKnown => _isMeaningKnown.Value;
@@ -184,6 +187,10 @@ public sealed class SearchIndex
     /// </summary>
     public ValueTask PrepareAsync(string question, CancellationToken ct) =>
         _encoder is null ? ValueTask.CompletedTask : _encoder.PrepareAsync([question], ct);
+
+    /// <summary>The same for many texts.</summary>
+    public ValueTask PrepareAsync(IReadOnlyList<string> texts, CancellationToken ct) =>
+        _encoder is null || texts.Count == 0 ? ValueTask.CompletedTask : _encoder.PrepareAsync(texts, ct);
 
     /// <summary>
     /// The vector of a question, as the encoder knows it now; empty without an encoder, when articles have no vectors yet, or when it is

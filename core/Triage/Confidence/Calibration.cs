@@ -18,13 +18,14 @@ public sealed record Calibration(double Shift, double Slope)
     /// <summary>The shipped confidence as it is.</summary>
     public static Calibration Shipped { get; } = new(0, 1);
 
+    private bool IsShipped => Shift == 0 && Slope == 1;
+
     /// <summary>The confidence to work with, 0..1; 0 stays 0.</summary>
     /// <param name="shipped">The model's.</param>
-    public double Of(double shipped) =>
-        this == Shipped || shipped <= 0 ? shipped : 1 / (1 + Math.Exp(-((Slope * LogOdds(shipped)) + Shift)));
+    public double Of(double shipped) => IsShipped || shipped <= 0 ? shipped : 1 / (1 + Math.Exp(-((Slope * LogOdds(shipped)) + Shift)));
 
     /// <summary>The model's own confidence behind one that was worked with.</summary>
-    public double Undo(double worked) => this == Shipped || worked <= 0 ? worked : 1 / (1 + Math.Exp(-((LogOdds(worked) - Shift) / Slope)));
+    public double Undo(double worked) => IsShipped || worked <= 0 ? worked : 1 / (1 + Math.Exp(-((LogOdds(worked) - Shift) / Slope)));
 
     /// <summary>The same within its bounds, and at most a step away from another.</summary>
     public Calibration Near(Calibration other, double step) =>

@@ -2,11 +2,6 @@ using System.Globalization;
 
 namespace EscalationBot.Core.Triage.Confidence;
 
-/// <summary>An answer about which the asker said whether it was right.</summary>
-/// <param name="Shipped">The model's own confidence, 0..1.</param>
-/// <param name="Right">It solved the question.</param>
-public readonly record struct ConfidenceLabel(double Shipped, bool Right);
-
 /// <summary>What a fit came to.</summary>
 /// <param name="Taken">The new calibration, or null: the one in force stays.</param>
 /// <param name="Why">For the log.</param>
@@ -30,14 +25,15 @@ public static class CalibrationFit
     /// <param name="current">The one in force.</param>
     public static CalibrationOutcome Of(IReadOnlyList<ConfidenceLabel> labels, Calibration current)
     {
-        var right = labels.Count(label => label.Right);
-        if (labels.Count < Least || right < LeastOfEach || labels.Count - right < LeastOfEach)
+        var said = labels.Count(label => label.IsSaid);
+        var right = labels.Count(label => label.IsSaid && label.Right);
+        if (said < Least || right < LeastOfEach || said - right < LeastOfEach)
         {
             return new(
                 null,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{labels.Count} labels, {right} of them right: {Least} with {LeastOfEach} of each kind are needed"
+                    $"{said} labels, {right} of them right: {Least} with {LeastOfEach} of each kind are needed"
                 )
             );
         }
@@ -72,9 +68,9 @@ public static class CalibrationFit
                 var x = Calibration.LogOdds(label.Shipped);
                 var p = 1 / (1 + Math.Exp(-((slope * x) + shift)));
                 var error = p - (label.Right ? 1 : 0);
-                var bend = Math.Max(1e-6, p * (1 - p));
-                g0 += error;
-                g1 += error * x;
+                var bend = label.Weight * Math.Max(1e-6, p * (1 - p));
+                g0 += label.Weight * error;
+                g1 += label.Weight * error * x;
                 h00 += bend;
                 h01 += bend * x;
                 h11 += bend * x * x;
@@ -92,5 +88,7 @@ public static class CalibrationFit
     }
 
     private static double Loss(List<ConfidenceLabel> labels, Calibration calibration) =>
-        labels.Average(label => -Math.Log(Math.Max(1e-6, label.Right ? calibration.Of(label.Shipped) : 1 - calibration.Of(label.Shipped))));
+        labels.Sum(label =>
+            -label.Weight * Math.Log(Math.Max(1e-6, label.Right ? calibration.Of(label.Shipped) : 1 - calibration.Of(label.Shipped)))
+        ) / labels.Sum(label => label.Weight);
 }

@@ -57,6 +57,9 @@ internal sealed record Thresholds(double AnswerFrom, double OfferFrom)
         return new Thresholds(answer, Math.Min(options.OfferFrom, answer));
     }
 
+    /// <summary>The same for a confidence that the organisation's own articles bent (<see cref="SelfCalibration"/>).</summary>
+    public Thresholds Bent() => this with { AnswerFrom = Math.Min(Highest, SelfBend.Neutral.Of(AnswerFrom)) };
+
     private static double BoundAt(double errorRate, (double ErrorRate, double Confidence)[] bounds)
     {
         for (var i = 1; i < bounds.Length; i++)

@@ -37,7 +37,8 @@ public sealed record EvaluationRequest(string Kb, string Questions, string Out, 
 /// <param name="LastLine">The line that ends the verb's output.</param>
 /// <param name="Articles">How many articles were searched.</param>
 /// <param name="Questions">How many questions were judged.</param>
-public sealed record EvaluationReport(IReadOnlyList<Problem> Problems, string LastLine, int Articles, int Questions);
+/// <param name="Measured">How the confidence was measured on the articles, and how long it took.</param>
+public sealed record EvaluationReport(IReadOnlyList<Problem> Problems, string LastLine, int Articles, int Questions, string Measured);
 
 /// <summary>Runs the engine over files of articles and questions. Reads and writes nothing else.</summary>
 public static class EngineEvaluation
@@ -63,6 +64,26 @@ public static class EngineEvaluation
         var labels = LabelRanking.Train(labelled, engine.Data.Knowledge);
         var build = time.GetElapsedTime(started);
         var memory = Math.Max(0, SettledMemory() - before) / Mebibyte;
+        // Not part of the build: the bot does it in the background, and answers meanwhile.
+        started = time.GetTimestamp();
+        var index = engine.Data.Knowledge;
+        var self = SelfCalibration.Measure(
+            index,
+            engine.Data.Synonyms,
+            DateOnly.FromDateTime(now.UtcDateTime),
+            ct,
+            questions.Select(question => question.Scope).OfType<string>(),
+            index.HasEncoder ? index.MeaningOf : null
+        );
+        engine = new TriageEngine(engine.Data with { Self = self });
+        var measured = string.Create(
+            CultureInfo.InvariantCulture,
+            $"confidence from the articles alone: {self.Questions} questions made of them, {time.GetElapsedTime(started).TotalMilliseconds:0} ms"
+        );
+        var (byWords, byMeaning) = (
+            Thresholds.From(request.Options, hasMeaning: false).AnswerFrom,
+            Thresholds.From(request.Options, hasMeaning: true).AnswerFrom
+        );
         WarmUp(engine, questions, now);
         var other = request.Compare is null ? [] : RunFile.Read(request.Compare);
         var reported = new List<ReportedQuestion>();
@@ -76,7 +97,9 @@ public static class EngineEvaluation
                 ct.ThrowIfCancellationRequested();
                 var from = time.GetTimestamp();
                 var judgement = engine.Judge(AsQuestion(questions[i]), Circumstances.None, now, out var ranking);
-                var judged = labels is null ? Judged.Of(judgement, ranking) : labels.Judge(questions[i], judgement, ranking);
+                var judged = labels is null
+                    ? Judged.Of(judgement, ranking)
+                    : labels.Judge(questions[i], ranking, ranking.Shape.Background is null ? byWords : byMeaning);
                 took[i] = time.GetElapsedTime(from).TotalMilliseconds;
                 Write(json, questions[i].Id, judged);
                 if (request.Report is not null)
@@ -100,7 +123,7 @@ public static class EngineEvaluation
                 ),
             }
         );
-        return new EvaluationReport(problems, line, engine.Data.Knowledge.Count, questions.Count);
+        return new EvaluationReport(problems, line, engine.Data.Knowledge.Count, questions.Count, measured);
     }
 
     /// <summary>Figures without the encoder that was asked for would be another engine's.</summary>

@@ -40,7 +40,10 @@ internal sealed class LabelRanking(LabelModel model, SearchIndex knowledge)
         return model is null ? null : new LabelRanking(model, knowledge);
     }
 
-    public Judged Judge(EvaluationQuestion question, Judgement judgement, Ranking ranking)
+    /// <param name="question">The question.</param>
+    /// <param name="ranking">As the search ranks it.</param>
+    /// <param name="answerFrom">From which confidence on it is an answer: the model's own, which the articles do not bend.</param>
+    public Judged Judge(EvaluationQuestion question, Ranking ranking, double answerFrom)
     {
         var total = ranking.Hits.Sum(hit => Math.Pow(hit.Score, 4));
         var searched = ranking.Hits.ToDictionary(
@@ -63,7 +66,7 @@ internal sealed class LabelRanking(LabelModel model, SearchIndex knowledge)
         var ranked = scores.OrderByDescending(pair => pair.Value).Select(pair => (pair.Key, pair.Value)).ToList();
         var confidence = ranked.Count == 0 ? 0 : Math.Min(1, ranked[0].Value);
         var decision =
-            confidence >= judgement.Receipt.AnswerFrom ? "answer"
+            confidence >= answerFrom ? "answer"
             : confidence >= OfferFrom ? "offer"
             : "escalate";
         return new Judged(ranked, decision, confidence);

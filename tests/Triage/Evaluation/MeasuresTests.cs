@@ -1,3 +1,4 @@
+using EscalationBot.Core.Triage.Confidence;
 using EscalationBot.Core.Triage.Evaluation;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,4 @@
-namespace EscalationBot.Core.Triage.Evaluation;
+namespace EscalationBot.Core.Triage.Confidence;
 
 /// <summary>
 /// Exact bounds of a share that was counted (Clopper and Pearson 1934): they hold for any number of questions, however small.
