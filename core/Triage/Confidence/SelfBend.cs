@@ -1,11 +1,11 @@
 namespace EscalationBot.Core.Triage.Confidence;
 
 /// <summary>
-/// From near misses to a bend of the confidence. The confidence that at most <see cref="Share"/> of them reach, with 95 % sureness
-/// (<see cref="ClopperPearson"/>: a bound of this knowledge base, exact for independent questions), should be the one from which the engine
-/// answers by default. The bend moves it there by a part of the way, in log-odds: near misses made of titles are somewhat harder than the
-/// questions that nobody wrote down, and the public sets keep the promise best so (the benchmarks' <c>selfcal</c>). Becoming less careful
-/// takes a bound, and goes half as far: a small knowledge base has few near misses because it covers little, and people ask about the rest.
+/// From near misses to a bend of the confidence. The confidence that <see cref="Share"/> of them reach should be the one from which the
+/// engine answers by default. The bend moves it there by a part of the way, in log-odds: near misses made of titles are somewhat harder
+/// than the questions that nobody wrote down, and the public sets keep the promise best so (the benchmarks' <c>selfcal</c>). Becoming less
+/// careful goes only as far as a bound of 95 % sureness proves (<see cref="ClopperPearson"/>, exact for independent questions), and by half:
+/// a small knowledge base has few near misses because it covers little, and people ask about the rest.
 /// </summary>
 internal static class SelfBend
 {
@@ -37,25 +37,25 @@ internal static class SelfBend
         {
             return Unknown;
         }
-        var way =
-            Calibration.LogOdds(Thresholds.From(new TriageOptions(), byMeaning).AnswerFrom)
-            - Calibration.LogOdds(Bound(misses, out var holds));
-        var shift = way < 0 ? Math.Max(-MostBack, Back * way) : Math.Min(MostForward, Forward * way);
-        return new Calibration(Raised + (holds ? shift : Math.Min(0, shift)), 1);
+        var sorted = misses.OrderDescending().ToList();
+        var from = Calibration.LogOdds(Thresholds.From(new TriageOptions(), byMeaning).AnswerFrom);
+        var back = from - Calibration.LogOdds(sorted[(int)(sorted.Count * Share)]);
+        if (back < 0)
+        {
+            return new Calibration(Raised + Math.Max(-MostBack, Back * back), 1);
+        }
+        var forward = Bound(sorted) is { } bound ? Math.Max(0, from - Calibration.LogOdds(bound)) : 0;
+        return new Calibration(Raised + Math.Min(MostForward, Forward * forward), 1);
     }
 
-    /// <summary>
-    /// The confidence that at most the share of them reach; too few of them hold no bound, and then it is the highest of them.
-    /// </summary>
-    private static double Bound(IReadOnlyList<double> misses, out bool holds)
+    /// <summary>The confidence that at most the share of all near misses reach, with 95 % sureness; null when they are too few to say.</summary>
+    private static double? Bound(List<double> sorted)
     {
-        var sorted = misses.OrderDescending().ToList();
         var above = -1;
         while (above + 1 < sorted.Count && ClopperPearson.Upper(above + 1, sorted.Count) <= Share)
         {
             above++;
         }
-        holds = above >= 0;
-        return sorted[Math.Max(0, above)];
+        return above < 0 ? null : sorted[above];
     }
 }
