@@ -13,7 +13,9 @@ namespace EscalationBot.Bot.Organisation;
 internal sealed partial class OrganisationWatch(Database database, WorkplaceLoader loader, ILogger<OrganisationWatch> log)
     : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private const int RestAfter = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2),
+        LongestPause = TimeSpan.FromSeconds(4);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -24,10 +26,19 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var pause = Pause;
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Pause, database.Time, stoppingToken);
+            await Task.Delay(pause, database.Time, stoppingToken);
+            var began = database.Time.GetTimestamp();
             await LookAsync(stoppingToken);
+            // Each "solved" changes what articles teach: with many of them, reading again takes a twentieth of the time at most, and what
+            // is imported is in force within five seconds.
+            var rest = database.Time.GetElapsedTime(began) * RestAfter;
+            pause =
+                rest < Pause ? Pause
+                : rest < LongestPause ? rest
+                : LongestPause;
         }
     }
 

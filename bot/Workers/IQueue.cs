@@ -12,8 +12,8 @@ internal interface IQueue<TRow>
     /// <summary>Keeps what is being worked on.</summary>
     Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct);
 
-    /// <summary>When a row comes due that is not due now; null when none does.</summary>
-    Task<DateTimeOffset?> NextDueAsync(CancellationToken ct);
+    /// <summary>In how long a row comes due that is not due now; null when none does.</summary>
+    Task<TimeSpan?> NextDueInAsync(CancellationToken ct);
 
     /// <summary>
     /// Works on one row to its recorded end. Throws only when the end could not be recorded: the row comes back when its lease has run out.

@@ -30,7 +30,7 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
     /// While a platform cannot be asked: the first pause, and the longest of ours; what it asks for itself counts when that is longer.
     /// </summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1),
-        LongestPause = TimeSpan.FromSeconds(30);
+        LongestPause = TimeSpan.FromSeconds(10);
 
     /// <summary>After so long the person hears that their message is kept; after a day it is given up.</summary>
     private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(30),
@@ -43,7 +43,7 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
 
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => inbox.RenewAsync(ids, ct);
 
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) => inbox.NextDueAsync(ct);
+    public Task<TimeSpan?> NextDueInAsync(CancellationToken ct) => inbox.NextDueInAsync(ct);
 
     public long IdOf(InboxRow row) => row.Id;
 

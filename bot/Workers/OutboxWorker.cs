@@ -26,7 +26,7 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
 
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => outbox.RenewAsync(ids, ct);
 
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) => outbox.NextDueAsync(ct);
+    public Task<TimeSpan?> NextDueInAsync(CancellationToken ct) => outbox.NextDueInAsync(ct);
 
     public long IdOf(OutboxRow row) => row.Id;
 
@@ -53,8 +53,32 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
         {
             LogRetry(around.Logger, row.Id, row.Channel, row.Attempt, retry.Why);
         }
-        await outbox.RecordAsync(row, delivery, CancellationToken.None);
+        await RecordAsync(row, delivery, ct);
     }
+
+    /// <summary>
+    /// While the database is away the result is kept here: forgotten, a message that arrived would be sent again. Only a killed process
+    /// forgets, and one that may wait no longer.
+    /// </summary>
+    private async Task RecordAsync(OutboxRow row, Delivery delivery, CancellationToken abandoned)
+    {
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : pause)
+        {
+            try
+            {
+                await outbox.RecordAsync(row, delivery, CancellationToken.None);
+                return;
+            }
+            catch (StoreException away) when (!abandoned.IsCancellationRequested)
+            {
+                LogKept(around.Logger, away, row.Id, row.Channel);
+                await Task.Delay(pause, around.Time, abandoned).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100),
+        LongestPause = TimeSpan.FromSeconds(1.6);
 
     private async Task<Delivery> SendAsync(OutboxRow row, CancellationToken ct)
     {
@@ -105,6 +129,9 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
 
     [LoggerMessage(3022, LogLevel.Warning, "Outbox row {Id} on {Channel} is sent again after try {Attempt}: {Why}")]
     private static partial void LogRetry(ILogger logger, long id, string channel, int attempt, string why);
+
+    [LoggerMessage(3025, LogLevel.Warning, "What became of outbox row {Id} on {Channel} cannot be recorded now; it is kept in memory")]
+    private static partial void LogKept(ILogger logger, Exception error, long id, string channel);
 
     [LoggerMessage(3023, LogLevel.Warning, "Sending outbox row {Id} on {Channel} threw; it may have arrived")]
     private static partial void LogThrew(ILogger logger, Exception error, long id, string channel);

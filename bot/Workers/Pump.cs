@@ -59,7 +59,8 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
         try
         {
             var rows = await queue.LeaseAsync(free, stop);
-            foreach (var row in rows)
+            // A lease may have run out while the database was away or the clock was set: what is in hand is never begun a second time.
+            foreach (var row in rows.Where(row => !_inHand.ContainsKey(queue.IdOf(row))))
             {
                 Begin(row, abandon);
             }
@@ -81,11 +82,10 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
 
     private async Task<TimeSpan> PauseAsync(CancellationToken ct)
     {
-        if (await queue.NextDueAsync(ct) is not { } due)
+        if (await queue.NextDueInAsync(ct) is not { } pause)
         {
             return LookAgain;
         }
-        var pause = due - time.GetUtcNow();
         return pause < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1)
             : pause < LookAgain ? pause
             : LookAgain;

@@ -20,6 +20,9 @@ public enum CaseState
 
     /// <summary>Declined with a reason; the rep may reopen it.</summary>
     Declined,
+
+    /// <summary>Worked on together with another case (<see cref="Case.MergedInto"/>), whose outcome becomes its own.</summary>
+    Merged,
 }
 
 /// <summary>A person in a case: how to reach them and how to call them.</summary>
@@ -31,53 +34,6 @@ public sealed record Party(PersonKey Key, string Name, string? Email)
     /// <summary>The same human: by e-mail when both have one, by key otherwise.</summary>
     public bool Is(Party? other) =>
         other is not null && (Email is not null && other.Email is not null ? Email == other.Email : Key == other.Key);
-}
-
-/// <summary>One turn of the conversation that led to a case or went on in it.</summary>
-/// <param name="At">When.</param>
-/// <param name="Who">Display name.</param>
-/// <param name="Text">Plain text.</param>
-/// <param name="MessageKey">Which message, so that edits find it; null for words the bot added.</param>
-public sealed record Turn(DateTimeOffset At, string Who, string Text, string? MessageKey)
-{
-    /// <summary>Links to its files.</summary>
-    public IReadOnlyList<FileLink> Files { get; init; } = [];
-
-    /// <summary>What stood there before an edit, oldest first.</summary>
-    public IReadOnlyList<string> Before { get; init; } = [];
-
-    /// <summary>The author deleted it.</summary>
-    public bool Deleted { get; init; }
-
-    /// <summary>Not said to the bot: it stood in the thread into which the bot was called.</summary>
-    public bool Overheard { get; init; }
-
-    /// <summary>
-    /// True: from the specialists to the rep. False: the other way. Null: it has not crossed, or it is from an older version of the
-    /// program.
-    /// </summary>
-    public bool? ToRep { get; init; }
-
-    /// <summary>Its place in the conversation, from 1; 0 = not stored as one of its own yet.</summary>
-    [JsonIgnore]
-    public int Seq { get; init; }
-
-    /// <summary>It differs from what is stored.</summary>
-    [JsonIgnore]
-    public bool Changed { get; init; }
-
-    /// <summary>Its words were replaced by their author. Of many earlier wordings the first and the last ones stay.</summary>
-    public Turn EditedTo(string text) =>
-        this with
-        {
-            Text = text,
-            Before = Before.Count < MostBefore ? [.. Before, Text] : [Before[0], .. Before.TakeLast(MostBefore - 2), Text],
-        };
-
-    /// <summary>The same words for another conversation.</summary>
-    public Turn AsNew() => this with { Seq = 0, Changed = false };
-
-    private const int MostBefore = 6;
 }
 
 /// <summary>An article that was shown before the case was made.</summary>
@@ -152,6 +108,9 @@ public sealed record Case
 
     /// <summary>The question in the rep's words.</summary>
     public required string Question { get; init; }
+
+    /// <summary>Whose words the question is when they are not the rep's: whoever split it off another case.</summary>
+    public Party? QuestionBy { get; init; }
 
     /// <summary>Who asked.</summary>
     public required Party Rep { get; init; }
@@ -307,6 +266,9 @@ public sealed record Case
     /// <summary>Why it was declined.</summary>
     public string? DeclinedWhy { get; init; }
 
+    /// <summary>Who declined it; null when silence did, or in cases from before this was kept.</summary>
+    public Party? DeclinedBy { get; init; }
+
     /// <summary>When it was last reopened: the resolve clock starts again.</summary>
     public DateTimeOffset? ReopenedAt { get; init; }
 
@@ -358,6 +320,15 @@ public sealed record Case
     [JsonIgnore]
     public int Turns => Math.Max(TurnCount, Conversation.Count(turn => turn.Seq > 0)) + Conversation.Count(turn => turn.Seq == 0);
 
+    /// <summary>Number of the case with which it is worked on; null when it is worked on by itself.</summary>
+    [JsonIgnore]
+    public string? MergedInto =>
+        State is CaseState.Merged ? Links.LastOrDefault(link => link.Kind is CaseLinkKind.MergedInto)?.CaseId : null;
+
+    /// <summary>Its rep waits for what a specialist finds, here or in the case with which it was merged.</summary>
+    [JsonIgnore]
+    public bool IsAwaited => IsWorkedOn || State is CaseState.Merged;
+
     /// <summary>One more turn.</summary>
     public Case Saying(Turn turn) => this with { Conversation = [.. Conversation, turn.AsNew()] };
 
@@ -369,5 +340,5 @@ public sealed record Case
         };
 
     /// <summary>Somebody still has to do something.</summary>
-    public bool IsOpen => State is CaseState.Unclaimed or CaseState.Claimed or CaseState.Resolved;
+    public bool IsOpen => State is CaseState.Unclaimed or CaseState.Claimed or CaseState.Resolved or CaseState.Merged;
 }

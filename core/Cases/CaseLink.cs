@@ -11,6 +11,12 @@ public enum CaseLinkKind
 
     /// <summary>This one was split off from the other one.</summary>
     SplitFrom,
+
+    /// <summary>The other one is worked on, or was, together with this one.</summary>
+    MergedHere,
+
+    /// <summary>This one is worked on, or was, together with the other one.</summary>
+    MergedInto,
 }
 
 /// <summary>Another case that belongs to this one; the other one has a link back.</summary>

@@ -118,7 +118,7 @@ public static class Clocks
     /// </summary>
     public static DateTimeOffset? ClientUpdateDue(Case theCase, OrganisationSnapshot organisation)
     {
-        if (!theCase.IsWorkedOn)
+        if (!theCase.IsAwaited)
         {
             return null;
         }

@@ -108,7 +108,8 @@ public static class Erasing
         var erased = theCase with
         {
             Version = theCase.Version + 1,
-            Question = isRep ? "" : In(theCase.Question),
+            Question = isRep || person.Is(theCase.QuestionBy) ? "" : In(theCase.Question),
+            QuestionBy = person.Is(theCase.QuestionBy) ? person.Party : theCase.QuestionBy,
             Rep = isRep ? person.Party : theCase.Rep,
             RepPlace = isRep ? person.PlaceOf(theCase.RepPlace) : theCase.RepPlace,
             Owner = person.Is(theCase.Owner) ? person.Party : theCase.Owner,
@@ -144,7 +145,11 @@ public static class Erasing
                     RuledOut = In(outcome.RuledOut),
                     TellClient = In(outcome.TellClient),
                 },
-            DeclinedWhy = theCase.DeclinedWhy is { } why ? In(why) : null,
+            DeclinedWhy =
+                theCase.DeclinedWhy is not { } why ? null
+                : person.Is(theCase.DeclinedBy) ? ""
+                : In(why),
+            DeclinedBy = person.Is(theCase.DeclinedBy) ? person.Party : theCase.DeclinedBy,
             Requests = [.. theCase.Requests.Select(Request)],
             Consults = [.. theCase.Consults.Select(Consult)],
             Invites =

@@ -55,6 +55,8 @@ public static class Forgotten
                 ? new Resolution("", "", "", "", Nobody, outcome.At) { AskedBack = outcome.AskedBack }
                 : null,
             DeclinedWhy = theCase.DeclinedWhy is null ? null : "",
+            DeclinedBy = theCase.DeclinedBy is null ? null : Nobody,
+            QuestionBy = theCase.QuestionBy is null ? null : Nobody,
             Consults =
             [
                 .. theCase.Consults.Select(consult =>

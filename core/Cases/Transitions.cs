@@ -64,6 +64,24 @@ public static class Transitions
             ClosedAsStale = true,
         };
 
+    /// <summary>
+    /// Worked on together with another case from now on. Questions to the rep that are still open are void; what was promised is owed by
+    /// the other one.
+    /// </summary>
+    public static Case MergedWith(this Case theCase, string other, DateTimeOffset now) =>
+        theCase.WithPromise(PromiseState.Moved).Woken(now) with
+        {
+            State = CaseState.Merged,
+            LastOwner = theCase.Owner ?? theCase.LastOwner,
+            Owner = null,
+            ClaimedAt = null,
+            OfferedTo = null,
+            RepToldAt = now,
+            LadderStep = 0,
+            Asks = [.. theCase.Asks.Where(ask => ask.RepliedAt is not null)],
+            Links = [.. theCase.Links.Where(link => link.CaseId != other), new(other, CaseLinkKind.MergedInto)],
+        };
+
     /// <summary>One of its requests to departments, changed.</summary>
     public static Case Asking(this Case theCase, DepartmentRequest changed) =>
         theCase with

@@ -37,6 +37,7 @@ internal static class CaseActions
         .. InviteColleague.All,
         .. Following.All,
         LinkCases.Action,
+        .. MergeCases.All,
         SplitCase.Action,
         .. StaleCase.All,
         Promises.Kept,

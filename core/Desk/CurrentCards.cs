@@ -3,6 +3,7 @@ using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk;
@@ -51,8 +52,12 @@ public sealed class CurrentCards(Loader reading, WorkplaceHolder workplaces, Tim
             }
 
             // Only whoever looks sees the answer.
-            var reader = (await reading.AskerAsync(workplace, from, null, place, ct)).Reader;
-            return Visibility.May(workplace.Organisation, reader, theCase)
+            var asker = await reading.AskerAsync(workplace, from, null, place, ct);
+            var reader = asker.Reader;
+            // Which card it is comes from outside: the specialists' is for those who work on the case, whoever names it.
+            return
+                Visibility.May(workplace.Organisation, reader, theCase)
+                && (!Slots.IsCaseCard(slot) || asker.May(workplace.Organisation, DeskAction.Resolve, theCase) is Permission.Allowed)
                 ? OfCase(new CardMaker(workplace, words, time.GetUtcNow()), words, theCase, slot, reader.Colleague) with
                 {
                     Refresh = new(slot, theCase.Version, RefreshableCards.ReadersOf(workplace.Organisation, theCase, slot)),
@@ -65,10 +70,10 @@ public sealed class CurrentCards(Loader reading, WorkplaceHolder workplaces, Tim
             return null;
         }
 
-        var asker = await reading.AskerAsync(workplace, from, null, place, ct);
-        var cards = new AnswerCards(workplace, words, new When(words, asker.Zone, time.GetUtcNow()));
+        var looks = await reading.AskerAsync(workplace, from, null, place, ct);
+        var cards = new AnswerCards(workplace, words, new When(words, looks.Zone, time.GetUtcNow()));
         var card =
-            !asked.By.Is(asker.Party) ? null
+            !asked.By.Is(looks.Party) ? null
             : asked.CaseId is { } made ? cards.Superseded(asked, made)
             : asked.State is QuestionState.Solved ? cards.Solved(asked)
             : null;

@@ -75,6 +75,7 @@ public static class Decider
                 throw new System.Diagnostics.UnreachableException();
         }
 
+        MergedCases.Pass(draft);
         Following.Tell(draft);
         // Talk that nobody keeps is left alone.
         if (inbound is { Hidden: > 0 } && (draft.LeavesHistory || inbound is Inbound.Said { Addressed: true }))

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
@@ -70,7 +71,8 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         }
 
         var theCase = request.Data.GetValueOrDefault(DataKeys.Case) is { } id ? await reading.FindCaseAsync(id, ct) : null;
-        if (FormRules.WhyNot(workplace, words, asker, request.Action, theCase, request.Data) is { } why)
+        var acting = new Acting(asker, request.Place, await reading.RequestPlaceAsync(request.Action, request.Data, ct));
+        if (FormRules.WhyNot(workplace, words, acting, request.Action, theCase, request.Data) is { } why)
         {
             return new FormAnswer.Refused(why.Sentence);
         }
@@ -78,6 +80,7 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         var now = time.GetUtcNow();
         var maker = new FormMaker(workplace, words, now)
         {
+            MayRead = Visibility.May(workplace.Organisation, asker.Reader, theCase!),
             AwayUntil = request.Action is Actions.Reassign or Actions.Transfer or Actions.Invite or Actions.Consult
                 ? await reading.AwayUntilAsync(workplace, now, ct)
                 : null,

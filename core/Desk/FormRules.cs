@@ -41,7 +41,7 @@ internal static class FormRules
     public static FormRefusal? WhyNot(
         Workplace workplace,
         Words words,
-        Asker asker,
+        Acting acting,
         string form,
         Case? theCase,
         IReadOnlyDictionary<string, string> data
@@ -57,12 +57,13 @@ internal static class FormRules
             return FormRefusal.Of(words, "case_gone");
         }
 
-        if (asker.May(workplace.Organisation, needed, theCase) is Permission.Refused refused)
+        if (acting.Asker.May(workplace.Organisation, needed, theCase) is Permission.Refused refused)
         {
-            return FormRefusal.Of(workplace, words, asker, needed, refused, theCase.Id);
+            return FormRefusal.Of(workplace, words, acting.Asker, needed, refused, theCase.Id);
         }
 
+        // Whose it is comes first: of what is not theirs people do not hear how it stands.
         var states = new CaseStates(workplace, words);
-        return action.WhyNot(states, theCase) ?? action.Whose?.Invoke(states, asker, theCase, data);
+        return action.Whose?.Invoke(states, acting, theCase, data) ?? action.WhyNot(states, theCase);
     }
 }

@@ -123,6 +123,8 @@ public sealed partial class Loader
             loaded = await WithCaseAsync(loaded, id, ct, data.GetValueOrDefault(DataKeys.Slot));
         }
 
+        loaded = loaded with { RequestPlace = await RequestPlaceAsync(action, data, ct) };
+
         return action switch
         {
             Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),

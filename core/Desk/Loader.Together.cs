@@ -1,4 +1,6 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Messages;
@@ -12,12 +14,49 @@ public sealed partial class Loader
     /// <summary>See <see cref="CaseStore.OpenByOwnerAsync"/>.</summary>
     public Task<IReadOnlyDictionary<string, int>> LoadOfPeopleAsync(CancellationToken ct) => cases.OpenByOwnerAsync(ct);
 
+    /// <summary>Where the card of a department's request stands that an action answers; null for other actions.</summary>
+    public async Task<Place?> RequestPlaceAsync(string action, IReadOnlyDictionary<string, string> data, CancellationToken ct) =>
+        DepartmentAnswers.IsByDepartment(action)
+        && data.TryGetValue(DataKeys.Case, out var theCase)
+        && data.TryGetValue(DataKeys.Request, out var request)
+            ? (await slots.FindSlotAsync(Slots.Request(theCase, request), ct))?.Place
+            : null;
+
     private async Task<LoadedState> TogetherAsync(LoadedState loaded, Inbound.Submitted form, CancellationToken ct) =>
-        form.Form is not Actions.Link ? await WithPeopleAsync(loaded, ct, also: form.Values.GetValueOrDefault(FormFields.Person))
+        form.Form is not (Actions.Link or Actions.Merge)
+            ? await WithPeopleAsync(loaded, ct, also: form.Values.GetValueOrDefault(FormFields.Person))
         : LinkCases.NumberIn(form.Values.GetValueOrDefault(FormFields.Number)) is { } number
             ? loaded with
             {
                 OtherCase = await cases.FindCaseAsync(number, ct),
             }
         : loaded;
+
+    /// <summary>Cases that are worked on together with the one that the row is about.</summary>
+    private async Task<LoadedState> WithMergedAsync(LoadedState loaded, CancellationToken ct)
+    {
+        if (loaded.Case is not { Links.Count: > 0 } theCase)
+        {
+            return loaded;
+        }
+
+        if (theCase.MergedInto is { } into)
+        {
+            return loaded with { OtherCase = await cases.FindCaseAsync(into, ct) };
+        }
+
+        List<MergedCase> merged = [];
+        foreach (var link in theCase.Links.Where(link => link.Kind is CaseLinkKind.MergedHere))
+        {
+            if (await cases.FindCaseAsync(link.CaseId, ct) is { } one && one.MergedInto == theCase.Id)
+            {
+                merged.Add(new(one, one.QuestionId is { } question ? await cases.FindQuestionAsync(question, ct) : null));
+            }
+        }
+
+        return loaded with
+        {
+            Merged = merged,
+        };
+    }
 }

@@ -72,7 +72,7 @@ public sealed partial class Loader(
             return loaded;
         }
 
-        return inbound switch
+        loaded = inbound switch
         {
             Inbound.Said said => await SaidAsync(loaded, said, now, ct),
             Inbound.Edited edited => await EditedAsync(loaded, edited, now, ct),
@@ -83,7 +83,7 @@ public sealed partial class Loader(
                 credit,
                 ct
             ),
-            Inbound.Submitted { Form: Actions.Consult or Actions.Invite or Actions.Link } together => await TogetherAsync(
+            Inbound.Submitted { Form: Actions.Consult or Actions.Invite or Actions.Link or Actions.Merge } together => await TogetherAsync(
                 await PressedAsync(loaded, together.Form, together.Data, now, ct),
                 together,
                 ct
@@ -113,6 +113,7 @@ public sealed partial class Loader(
             ),
             _ => loaded,
         };
+        return await WithMergedAsync(loaded, ct);
     }
 
     private async Task<Counted?> CountedAsync(Inbound inbound, Asker asker, DateTimeOffset now, CancellationToken ct)
@@ -352,7 +353,9 @@ public sealed partial class Loader(
 
     /// <summary>What others said in the thread was never stored by us, and no secret of it is.</summary>
     private static IReadOnlyList<Quoted>? Masked(IReadOnlyList<Quoted>? thread) =>
-        thread is null ? null : [.. thread.Select(quoted => quoted with { Text = Masking.Mask(quoted.Text) })];
+        thread is null
+            ? null
+            : [.. thread.Select(quoted => quoted with { Text = Masking.Mask(quoted.Text), Files = Masking.MaskNames(quoted.Files) })];
 
     private async Task<LoadedState> ForCommandAsync(LoadedState loaded, TypedCommand command, string argument, CancellationToken ct) =>
         command switch

@@ -36,7 +36,8 @@ internal static class SubmissionHandler
         }
 
         // The opening's own rule: a submission need not have been opened, and the case may have moved on since.
-        if (FormRules.WhyNot(workplace, draft.Words, asker, submitted.Form, draft.Loaded.Case, submitted.Data) is { } why)
+        var acting = new Acting(asker, submitted.Place, draft.Loaded.RequestPlace);
+        if (FormRules.WhyNot(workplace, draft.Words, acting, submitted.Form, draft.Loaded.Case, submitted.Data) is { } why)
         {
             why.Tell(draft);
             return;

@@ -44,6 +44,8 @@ public static class Actions
         InviteAccept = "invite_accept",
         InviteDecline = "invite_decline",
         Link = "link",
+        Merge = "merge",
+        Unmerge = "unmerge",
         Split = "split",
         Follow = "follow",
         Unfollow = "unfollow",

@@ -94,7 +94,14 @@ public abstract record Delivery
     /// <param name="After">Wait at least this long.</param>
     /// <param name="Why">For logs and people.</param>
     /// <param name="MayHaveArrived">The answer was lost: look for the message before sending again.</param>
-    public sealed record Retry(TimeSpan After, string Why, bool MayHaveArrived) : Delivery;
+    public sealed record Retry(TimeSpan After, string Why, bool MayHaveArrived) : Delivery
+    {
+        /// <summary>
+        /// The platform said how long, for everything of this kind: the row waits just so long, and the try does not make its own pauses
+        /// longer.
+        /// </summary>
+        public bool IsAsked { get; init; }
+    }
 
     /// <summary>Never: blocked, gone, refused. The desk is told by <see cref="Inbound.Undelivered"/>.</summary>
     public sealed record Drop(string Why) : Delivery;

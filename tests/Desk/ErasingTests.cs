@@ -235,4 +235,29 @@ public sealed class ErasingTests
         root.GetProperty("received").GetArrayLength().ShouldBeGreaterThan(0);
         counts["cases"].ShouldBe(1);
     }
+
+    [Fact]
+    public async Task Words_that_a_person_wrote_for_others_go_with_them_wherever_they_stand()
+    {
+        var (world, _, bob, carol) = await ConsultTests.ClaimedAsync();
+        await using var _w = world;
+        await bob.FillsAsync(Card, "Split", ("The second problem", "SPLITWORD of the second blimp"));
+        await bob.FillsAsync(Card, "Transfer", ("To a colleague", "carol@example.com"), ("Note for the next person", "NOTEWORD first"));
+        await bob.FillsAsync("case:ESC-1002:card", "Decline", ("Why, in words for the rep", "DECLINEWORD it is"));
+        await carol.SaysAsync("status ESC-1002");
+        await new AuditChain(world.Store.Database, new AuditKeys()).SealAsync(default);
+        var before = await AllAsync(world);
+        foreach (var word in new[] { "SPLITWORD", "NOTEWORD", "DECLINEWORD" })
+        {
+            before.ShouldContain(word);
+        }
+
+        await Erasing(world).EraseAsync("bob@example.com", "Bob", "(erased)", default);
+        await world.WaitAsync(TimeSpan.FromMinutes(1));
+        var after = (await AllAsync(world)).Split('\n');
+        foreach (var word in new[] { "SPLITWORD", "NOTEWORD", "DECLINEWORD", "bob@example.com" })
+        {
+            after.Where(line => line.Contains(word, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty(word);
+        }
+    }
 }

@@ -122,7 +122,7 @@ public sealed class InboxTests
         await inbox.ReleaseAsync(row.Id, TimeSpan.FromSeconds(3), "TimeoutException", default);
 
         (await inbox.LeaseAsync(10, [], default)).ShouldBeEmpty();
-        (await inbox.NextDueAsync(default)).ShouldBe(test.Clock.GetUtcNow().AddSeconds(3));
+        (await inbox.NextDueInAsync(default)).ShouldBe(TimeSpan.FromSeconds(3));
         test.Clock.Advance(TimeSpan.FromSeconds(3));
         var again = (await inbox.LeaseAsync(10, [], default)).ShouldHaveSingleItem();
         (again.Id, again.Attempt).ShouldBe((row.Id, 2));

@@ -6,6 +6,7 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<TestTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private TimeSpan _set;
 
     /// <summary>Monday 23 November 2026, 09:00 UTC.</summary>
     public TestClock()
@@ -19,11 +20,26 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
     {
         lock (_gate)
         {
-            return _now;
+            return _now + _set;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _now.Ticks;
+        }
+    }
+
+    /// <summary>Somebody sets the machine's clock; time itself goes on as before.</summary>
+    public void SetBy(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _set += by;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -35,7 +51,7 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
     /// <summary>Moves the clock; every timer that comes due on the way fires at its own moment.</summary>
     public void Advance(TimeSpan by)
     {
-        var end = GetUtcNow() + by;
+        var end = new DateTimeOffset(GetTimestamp(), TimeSpan.Zero) + by;
         while (true)
         {
             TestTimer? next;

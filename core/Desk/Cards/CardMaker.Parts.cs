@@ -38,6 +38,7 @@ public sealed partial class CardMaker
             ),
             CaseState.Resolved => words.Say("rep_resolved", theCase.Resolution!.By.Name),
             CaseState.Closed => words.Say("state_closed", _when.Clock(theCase.ClientToldAt ?? now)),
+            CaseState.Merged => words["rep_merged"],
             CaseState.Declined => words.Say(theCase.ClosedAsStale ? "state_stale" : "state_declined", theCase.DeclinedWhy ?? ""),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -166,6 +167,11 @@ public sealed partial class CardMaker
             return [Button(Actions.Reopen, theCase) with { OpensForm = true }];
         }
 
+        if (theCase.State is CaseState.Merged)
+        {
+            return [Button(Actions.Unmerge, theCase)];
+        }
+
         List<CardButton> buttons = [];
         if (theCase.State is CaseState.Unclaimed)
         {
@@ -219,6 +225,7 @@ public sealed partial class CardMaker
             more.Add(Button(Actions.Invite, theCase) with { OpensForm = true });
         }
 
+        more.Add(Button(Actions.Merge, theCase) with { OpensForm = true });
         more.Add(Button(Actions.Split, theCase) with { OpensForm = true });
         more.Add(Button(Actions.Link, theCase) with { OpensForm = true });
         more.Add(Button(Actions.Follow, theCase));

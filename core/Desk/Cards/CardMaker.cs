@@ -21,7 +21,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
     public Card KeptBack(Case theCase)
     {
         var title = $"{theCase.Id} · {theCase.Priority.ToUpperInvariant()} · {QueueTitle(theCase)}";
-        var state = theCase.State is CaseState.Declined ? words["state_declined_plain"] : StateLine(theCase);
+        var state = PlainStateLine(theCase);
         List<CardButton> buttons = [.. SpecialistButtons(theCase)];
         // The first press there is to claim it, or to read it; what else can be done stands behind.
         var first = buttons.Where(button => button.Action is Actions.Claim or Actions.Reopen).ToList();
@@ -290,11 +290,14 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         return new(action, words[$"button_{action}"], data);
     }
 
-    /// <summary>One line about a case for lists.</summary>
+    /// <summary>One line about a case for lists; it holds no words of the case.</summary>
     public string Line(Case theCase) =>
-        $"{theCase.Id} · {theCase.Priority.ToUpperInvariant()} · {QueueTitle(theCase)} · {StateLine(theCase)}";
+        $"{theCase.Id} · {theCase.Priority.ToUpperInvariant()} · {QueueTitle(theCase)} · {PlainStateLine(theCase)}";
 
-    /// <summary>Where it stands, for specialists.</summary>
+    /// <summary>Where it stands, without a word of what the case is about: for whoever may not read it.</summary>
+    public string PlainStateLine(Case theCase) => theCase.State is CaseState.Declined ? words["state_declined_plain"] : StateLine(theCase);
+
+    /// <summary>Where it stands, for specialists who read the case.</summary>
     public string StateLine(Case theCase) =>
         theCase.State switch
         {
@@ -311,6 +314,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             ),
             CaseState.Resolved => words.Say("state_resolved", theCase.Resolution!.By.Name, _when.Clock(theCase.Resolution.At)),
             CaseState.Closed => words.Say("state_closed", _when.Clock(theCase.ClientToldAt ?? now)),
+            CaseState.Merged => words.Say("state_merged", theCase.MergedInto),
             CaseState.Declined => words.Say(theCase.ClosedAsStale ? "state_stale" : "state_declined", theCase.DeclinedWhy ?? ""),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -22,9 +22,9 @@ internal sealed record CaseAction(string Name, DeskAction? Needs)
 
     /// <summary>
     /// Why this person may not open or send the form for what the button carried, although they have the right; null when all who have the
-    /// right may.
+    /// right may. Asked before the form is made: whatever it shows of the case is shown to them.
     /// </summary>
-    public Func<CaseStates, Asker, Case, IReadOnlyDictionary<string, string>, FormRefusal?>? Whose { get; init; }
+    public Func<CaseStates, Acting, Case, IReadOnlyDictionary<string, string>, FormRefusal?>? Whose { get; init; }
 
     /// <summary>The form's title names the client: false when people get it who may not know who that is.</summary>
     public bool NamesClient { get; init; } = true;
@@ -35,6 +35,12 @@ internal sealed record CaseAction(string Name, DeskAction? Needs)
     /// <summary>What happens. The right was asked for, a form's state and values were checked.</summary>
     public required Action<DecisionBuilder, Case, CaseInput> Do { get; init; }
 }
+
+/// <summary>Who opens or sends a form, and where.</summary>
+/// <param name="Asker">Who.</param>
+/// <param name="Place">Where, as the platform says.</param>
+/// <param name="RequestPlace">Where the card of the department's request stands that the form answers; null when that is not known.</param>
+internal sealed record Acting(Asker Asker, Place Place, Place? RequestPlace);
 
 /// <summary>What came with a press or a form.</summary>
 /// <param name="Values">Typed or chosen, by field.</param>
@@ -56,7 +62,9 @@ internal sealed record CaseStates(Workplace Workplace, Words Words)
 
     /// <summary>Not resolved, declined or closed.</summary>
     public static FormRefusal? MustBeWorkedOn(CaseStates state, Case theCase) =>
-        IsWorkedOn(theCase) ? null : state.Refusal("already_over", theCase.Id, state.LineOf(theCase));
+        IsWorkedOn(theCase) ? null
+        : theCase.MergedInto is { } into ? state.Refusal("merged_already", theCase.Id, into)
+        : state.Refusal("already_over", theCase.Id, state.LineOf(theCase));
 
     /// <summary>The client was not told yet.</summary>
     public static FormRefusal? MustBeOpen(CaseStates state, Case theCase) =>
@@ -65,8 +73,8 @@ internal sealed record CaseStates(Workplace Workplace, Words Words)
     /// <summary>The sentence of a key.</summary>
     public FormRefusal Refusal(string key, params object?[] values) => FormRefusal.Of(Words, key, values);
 
-    /// <summary>"resolved by Ana, 14:03".</summary>
-    public string LineOf(Case theCase) => new CardMaker(Workplace, Words, theCase.ChangedAt).StateLine(theCase);
+    /// <summary>"resolved by Ana, 14:03": without the words of a case, since whoever is refused may not read it.</summary>
+    public string LineOf(Case theCase) => new CardMaker(Workplace, Words, theCase.ChangedAt).PlainStateLine(theCase);
 
     /// <summary>A day as people of the organisation say it.</summary>
     public string DayOf(DateTimeOffset at) => new When(Words, Organisation.Calendar.Zone, at).Day(at);

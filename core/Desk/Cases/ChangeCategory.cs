@@ -62,6 +62,7 @@ internal static class ChangeCategory
         );
         draft.Note("category", changed, $"{theCase.Category} → {category}");
         draft.ShowEverywhere(changed);
-        draft.TellThreadPlainly(changed, "thread_category", draft.By.Name, category);
+        // What it is about is a word of the case.
+        draft.TellThread(changed, Card.Of(draft.Words.Say("thread_category", draft.By.Name, category)));
     }
 }

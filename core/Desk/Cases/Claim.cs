@@ -40,6 +40,6 @@ internal static class Claim
         var claimed = draft.Keep(theCase.ClaimedBy(draft.By, draft.Now));
         draft.Note("claimed", claimed);
         draft.ShowEverywhere(claimed);
-        draft.TellRep(claimed, Card.Of(draft.Words.Say("rep_told_claimed", claimed.Id, draft.By.Name)));
+        draft.TellReps(claimed, "rep_told_claimed", draft.By.Name);
     }
 }

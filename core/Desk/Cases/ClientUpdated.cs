@@ -14,7 +14,7 @@ internal static class ClientUpdated
 
     private static void Apply(DecisionBuilder draft, Case theCase)
     {
-        if (PermissionCheck.IsOver(draft, theCase))
+        if (!theCase.IsAwaited && PermissionCheck.IsOver(draft, theCase))
         {
             return;
         }

@@ -28,7 +28,7 @@ internal static class ConsultAnswers
         {
             NamesClient = false,
             WhyNot = (_, _) => null,
-            Whose = (state, asker, theCase, data) => NotAsked(state, asker, theCase, ConsultColleague.Find(theCase, data)),
+            Whose = (state, acting, theCase, data) => NotAsked(state, acting.Asker, theCase, ConsultColleague.Find(theCase, data)),
             Form = (forms, theCase, data) =>
                 forms.Make(title, forms.Paragraph(FormFields.Text, label, required: true)) with
                 {
@@ -130,7 +130,15 @@ internal static class ConsultAnswers
     /// <summary>Nobody answers: of the rep's question the specialists of the case take care, of a specialist's the managers.</summary>
     private static void Escalate(DecisionBuilder draft, Case theCase, CaseInput input)
     {
-        if (ConsultColleague.Find(theCase, input.Data) is not { IsOpen: true, EscalatedAt: null } consult || !theCase.IsOpen)
+        var named = ConsultColleague.Find(theCase, input.Data);
+        if (named is not null && !ConsultColleague.IsTheirs(draft.Loaded.Organisation, draft.Loaded.Asker, theCase, named))
+        {
+            draft.Refused(Actions.ConsultEscalate, theCase.Id, "not_theirs");
+            draft.Refuse("consult_not_yours");
+            return;
+        }
+
+        if (named is not { IsOpen: true, OfferedAt: not null, EscalatedAt: null } consult || !theCase.IsOpen)
         {
             draft.Whisper("consult_over", theCase.Id);
             return;

@@ -22,6 +22,10 @@ internal static class ConsultColleague
     public static CaseAction Action { get; } =
         new(Actions.Consult, DeskAction.Consult)
         {
+            Whose = (state, acting, theCase, data) =>
+                Find(theCase, data) is { } earlier && !IsTheirs(state.Organisation, acting.Asker, theCase, earlier)
+                    ? state.Refusal("consult_not_yours")
+                    : null,
             Form = (forms, theCase, data) =>
                 forms.Make(
                     "form_consult",
@@ -44,6 +48,10 @@ internal static class ConsultColleague
     /// <summary>The one that a button or form names.</summary>
     public static Consult? Find(Case theCase, IReadOnlyDictionary<string, string> data) =>
         theCase.Consults.FirstOrDefault(consult => consult.Id == data.GetValueOrDefault(DataKeys.Consult));
+
+    /// <summary>Whoever asked it, and who works on the case: what specialists ask each other is not for the rep.</summary>
+    public static bool IsTheirs(OrganisationSnapshot organisation, Asker asker, Case theCase, Consult consult) =>
+        consult.By.Is(asker.Party) || asker.May(organisation, DeskAction.ReplyToRep, theCase) is Permission.Allowed;
 
     /// <summary>The cards in the organisation's words.</summary>
     public static ConsultCards CardsOf(DecisionBuilder draft) => new(draft.Loaded.Workplace, draft.Words, draft.Now);

@@ -17,9 +17,10 @@ internal static class Decline
             Do = (draft, theCase, input) => Apply(draft, theCase, input.Text),
         };
 
-    private static void Apply(DecisionBuilder draft, Case theCase, string why)
+    /// <summary>Declines it with a reason.</summary>
+    public static void Apply(DecisionBuilder draft, Case theCase, string why)
     {
-        var declined = CaseEnd.Withdraw(draft, draft.Keep(theCase.DeclinedWith(why, draft.Now)));
+        var declined = CaseEnd.Withdraw(draft, draft.Keep(theCase.DeclinedWith(why, draft.Now) with { DeclinedBy = draft.By }));
         draft.Note("declined", declined, why);
         draft.EndQuestion(declined);
         draft.ShowEverywhere(declined);

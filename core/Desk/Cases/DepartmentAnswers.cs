@@ -38,26 +38,21 @@ internal static class DepartmentAnswers
     private static CaseAction OfDepartment(string name, string title, string label, RequestState becomes) =>
         new(name, DeskAction.AnswerDepartment)
         {
+            NamesClient = false,
+            Whose = (state, acting, theCase, data) => NotInPlace(state, acting, theCase, data),
             Form = (forms, theCase, data) =>
                 forms.Make(title, forms.Paragraph(FormFields.Text, label, required: true)) with
                 {
                     Intro = Find(theCase, data) is { } request ? ShortText.Of(request.Text, 300) : "",
                 },
-            Do = (draft, theCase, input) => Say(draft, theCase, input, name, becomes),
+            Do = (draft, theCase, input) => Say(draft, theCase, input, becomes),
         };
 
     /// <summary>The department says something, and the request moves.</summary>
-    private static void Say(DecisionBuilder draft, Case theCase, CaseInput input, string verb, RequestState becomes)
+    private static void Say(DecisionBuilder draft, Case theCase, CaseInput input, RequestState becomes)
     {
         if (OpenOne(draft, theCase, input) is not { } request)
         {
-            return;
-        }
-
-        if (!IsInItsPlace(draft, request))
-        {
-            draft.Refused(verb, theCase.Id, "only_in_place");
-            draft.Refuse("only_in_department", AskDepartment.CardsOf(draft).TitleOf(request));
             return;
         }
 
@@ -152,12 +147,25 @@ internal static class DepartmentAnswers
     private static DepartmentRequest? Find(Case theCase, IReadOnlyDictionary<string, string> data) =>
         theCase.Requests.FirstOrDefault(request => request.Id == data.GetValueOrDefault(DataKeys.Request));
 
+    /// <summary>The department's people act: whatever they are shown of the request, they are shown in its place.</summary>
+    public static bool IsByDepartment(string action) =>
+        action is Actions.DepartmentDone or Actions.DepartmentNeedsInfo or Actions.DepartmentDeclines;
+
     /// <summary>
-    /// Only who reads in the department's place answers for it. A place that the file names by its channel's name is known by its card
-    /// alone: a press there is signed by the platform.
+    /// Only who reads in the department's place answers for it, and sees what it was asked. That place is where the request's card stands:
+    /// the file may name a channel by a name that only its platform knows.
     /// </summary>
-    private static bool IsInItsPlace(DecisionBuilder draft, DepartmentRequest request) =>
-        draft.Loaded.Organisation.FindDepartment(request.Department)?.Place is { } place
-        && draft.Inbound.Place.Channel == place.Channel
-        && (place.Id.StartsWith('#') || draft.Inbound.Place.Conversation == place.Id);
+    private static FormRefusal? NotInPlace(CaseStates state, Acting acting, Case theCase, IReadOnlyDictionary<string, string> data)
+    {
+        if (Find(theCase, data) is not { } request)
+        {
+            return state.Refusal("only_in_department", state.Words["departments"]);
+        }
+
+        var department = state.Organisation.FindDepartment(request.Department);
+        var there = acting.RequestPlace ?? (department?.Place is { } named ? new Place(named.Channel, named.Id) : null);
+        return there is not null && there.Channel == acting.Place.Channel && there.Conversation == acting.Place.Conversation
+            ? null
+            : state.Refusal("only_in_department", department?.Title ?? request.Department);
+    }
 }

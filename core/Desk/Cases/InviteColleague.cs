@@ -55,7 +55,7 @@ internal static class InviteColleague
         {
             NamesClient = false,
             WhyNot = (_, _) => null,
-            Whose = (state, asker, theCase, data) => NotTheirs(state, asker, theCase, Find(theCase, data)),
+            Whose = (state, acting, theCase, data) => NotTheirs(state, acting.Asker, theCase, Find(theCase, data)),
             Form = (forms, _, _) =>
                 forms.Make("form_invite_decline", forms.Paragraph(FormFields.Text, "form_invite_decline_text", required: true)),
             Do = (draft, theCase, input) => Decline(draft, theCase, Find(theCase, input.Data)!, input.Text.Trim()),

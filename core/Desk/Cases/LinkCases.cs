@@ -34,13 +34,14 @@ internal static class LinkCases
             Links = [.. theCase.Links.Where(link => link.CaseId != other), new(other, kind)],
         };
 
-    private static void Apply(DecisionBuilder draft, Case theCase, string typed)
+    /// <summary>The case that a form names; null when it is none that the person may know of, or the same one: they were told.</summary>
+    public static Case? FindOther(DecisionBuilder draft, Case theCase, string typed)
     {
         var number = NumberIn(typed);
         if (number == theCase.Id)
         {
             draft.Refuse("link_itself", number);
-            return;
+            return null;
         }
 
         // Of a case that somebody may not read they do not hear either that it is there.
@@ -51,6 +52,16 @@ internal static class LinkCases
         )
         {
             draft.Refuse("no_such_case", number ?? typed);
+            return null;
+        }
+
+        return other;
+    }
+
+    private static void Apply(DecisionBuilder draft, Case theCase, string typed)
+    {
+        if (FindOther(draft, theCase, typed) is not { } other)
+        {
             return;
         }
 

@@ -51,8 +51,10 @@ internal static class Reassign
             draft.Loaded.Reachable.GetValueOrDefault(person.Email)
             ?? new PersonKey(CasePlace.Of(draft.Loaded.Organisation, theCase).Channel, person.Email);
         var handed = draft.Keep(theCase.HandedTo(new Party(key, person.Name, person.Email), draft.Now));
-        draft.Note("reassigned", handed, note.Length == 0 ? person.Email : $"{person.Email}: {note}");
+        draft.Note("reassigned", handed, person.Email);
         draft.ShowEverywhere(handed);
+        var room = new Reader.Room(CasePlace.Of(draft.Loaded.Organisation, handed));
+        var inRoom = Visibility.May(draft.Loaded.Organisation, room, handed);
         draft.ShowPlainly(
             $"{Slots.Thread(handed)}:reassigned:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}",
             new Destination.ThreadOf(Slots.CaseCard(handed)),
@@ -61,13 +63,22 @@ internal static class Reassign
                 draft.Words.Say("thread_reassigned", draft.By.Name, person.Name),
                 [
                     new CardPart.Mention(key, person.Name, draft.Words.Say("reassigned_by", draft.By.Name)),
-                    .. note.Length == 0 ? [] : (CardPart[])[new CardPart.Quote(note, draft.By.Name)],
+                    .. note.Length > 0 && inRoom ? (CardPart[])[new CardPart.Quote(note, draft.By.Name)] : [],
                 ],
                 []
             ),
             handed.Id
         );
-        draft.TellRep(handed, Card.Of(draft.Words.Say("rep_told_claimed", handed.Id, person.Name)));
+        if (note.Length > 0)
+        {
+            draft.Note("handover_note", handed, note);
+            if (!inRoom)
+            {
+                draft.TellThread(handed, RelayCards.Handover(draft, draft.Words.Say("thread_handover_note", draft.By.Name), note));
+            }
+        }
+
+        draft.TellReps(handed, "rep_told_claimed", person.Name);
         if (draft.Loaded.AwayUntil.TryGetValue(person.Email, out var until))
         {
             draft.Whisper("reassigned_away", handed.Id, person.Name, draft.When.Until(until));

@@ -31,7 +31,9 @@ internal static class RelayCards
     /// <summary>What the specialists see of the rep's words; an edit shows what stood there before.</summary>
     public static Card ForThread(DecisionBuilder draft, Case theCase, Turn turn)
     {
-        var title = draft.Words.Say(turn.Before.Count > 0 ? "from_rep_edited" : "from_rep", turn.Who);
+        // Of a merged case the words stand among those of another rep.
+        var who = theCase.MergedInto is null ? turn.Who : $"{turn.Who} ({theCase.Id})";
+        var title = draft.Words.Say(turn.Before.Count > 0 ? "from_rep_edited" : "from_rep", who);
         List<CardPart> parts = [new CardPart.Text(title, Strong: true)];
         if (turn.Text.Length > 0)
         {

@@ -25,6 +25,6 @@ internal static class Release
         draft.Note("released", released, note);
         draft.ShowEverywhere(released);
         draft.TellThread(released, RelayCards.Handover(draft, draft.Words.Say("thread_released", draft.By.Name), note));
-        draft.TellRep(released, Card.Of(draft.Words.Say("rep_told_released", released.Id, draft.Cards.QueueTitle(released))));
+        draft.TellReps(released, "rep_told_released", draft.Cards.QueueTitle(released));
     }
 }

@@ -13,8 +13,7 @@ internal static class Reopen
     public static CaseAction Action { get; } =
         new(Actions.Reopen, DeskAction.Reopen)
         {
-            WhyNot = (state, theCase) =>
-                CaseStates.IsWorkedOn(theCase) ? state.Refusal("open_already", theCase.Id, state.LineOf(theCase)) : null,
+            WhyNot = (state, theCase) => theCase.IsAwaited ? state.Refusal("open_already", theCase.Id, state.LineOf(theCase)) : null,
             Form = (forms, _, _) => forms.Make("form_reopen", forms.Paragraph(FormFields.Text, "form_reopen_why")),
             Do = (draft, theCase, input) => Apply(draft, theCase, input.Text),
         };

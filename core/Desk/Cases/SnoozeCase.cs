@@ -92,10 +92,7 @@ internal static class SnoozeCase
         var kept = draft.Keep(theCase.SnoozedUntil(draft.By, until, input.Text.Trim(), draft.Now) with { RepToldAt = draft.Now });
         draft.Note("snoozed", kept, $"{input.Values[FormFields.Until].Trim()}: {kept.Snoozed!.Why}");
         draft.TellThreadPlainly(kept, "thread_snoozed", draft.By.Name, draft.When.Clock(until));
-        draft.TellRep(
-            kept,
-            Card.Of(draft.Words.Say("rep_told_snoozed", kept.Id, kept.Owner?.Name ?? draft.By.Name, draft.When.Due(until)))
-        );
+        draft.TellReps(kept, "rep_told_snoozed", kept.Owner?.Name ?? draft.By.Name, draft.When.Due(until));
         draft.Whisper("snoozed", kept.Id, draft.When.Clock(until), kept.Rep.Name);
         draft.ShowEverywhere(kept);
     }

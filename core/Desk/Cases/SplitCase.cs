@@ -53,6 +53,7 @@ internal static class SplitCase
                 Restricted = theCase.Restricted,
                 ReadIn = theCase.Restricted ? theCase.Readers : [],
                 Question = text,
+                QuestionBy = draft.By,
                 Rep = theCase.Rep,
                 RepPlace = theCase.RepPlace,
                 RepDirect = theCase.RepDirect,

@@ -21,7 +21,7 @@ internal static class StillOnIt
 
         var told = draft.Keep(theCase with { RepToldAt = draft.Now, LadderStep = 0 });
         draft.Note("still_on_it", told);
-        draft.TellRep(told, Card.Of(draft.Words.Say("rep_told_still_on_it", told.Id, draft.By.Name)));
+        draft.TellReps(told, "rep_told_still_on_it", draft.By.Name);
         draft.Whisper("sent_to_rep", told.Rep.Name);
         draft.ShowEverywhere(told);
     }

@@ -45,7 +45,7 @@ internal static class Transfer
 
     /// <summary>A restricted case moves with its words kept back, unless somebody says otherwise.</summary>
     private static FormField[] Readers(FormMaker forms, Case theCase) =>
-        theCase.Restricted
+        theCase.Restricted && forms.MayRead
             ?
             [
                 forms.Choice(
@@ -121,7 +121,10 @@ internal static class Transfer
         var note = values.GetValueOrDefault(FormFields.Text) ?? "";
 
         var moves = organisation.FindQueue(theCase.Queue)?.Place != queue.Place;
-        var opened = values.GetValueOrDefault(FormFields.Readers) == FormFields.OpenToQueue;
+        // Only who may read its words shows them to others.
+        var opened =
+            values.GetValueOrDefault(FormFields.Readers) == FormFields.OpenToQueue
+            && Visibility.May(organisation, draft.Loaded.Asker.Reader, theCase);
         var moved = theCase.MovedTo(queue.Id, moves, opened, draft.Now);
         var kept = moved.Restricted && !moved.Readers.Contains(queue.Id, StringComparer.Ordinal);
         // Where the thread holds no words, whoever claims the case finds the note in it.
@@ -153,17 +156,12 @@ internal static class Transfer
 
         draft.ShowEverywhere(moved);
         draft.TellThread(moved, RelayCards.Handover(draft, draft.Words.Say("thread_transferred", draft.By.Name, queue.Title), note));
-        draft.TellRep(
+        draft.TellReps(
             moved,
-            Card.Of(
-                draft.Words.Say(
-                    !moved.Restricted ? "rep_told_transferred"
-                        : kept ? "rep_told_transferred_kept"
-                        : "rep_told_transferred_opened",
-                    moved.Id,
-                    queue.Title
-                )
-            )
+            !moved.Restricted ? "rep_told_transferred"
+                : kept ? "rep_told_transferred_kept"
+                : "rep_told_transferred_opened",
+            queue.Title
         );
         if (moved.Restricted)
         {

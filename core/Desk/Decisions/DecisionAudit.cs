@@ -151,9 +151,12 @@ internal sealed class DecisionAudit
             Surface = Surface(draft),
             Subject = line.CaseId ?? line.QuestionId,
             Detail = Detail(draft, line),
-            About = line.Kind == "reassigned" ? AuditActor.Of(line.Detail) : null,
+            About = line.Kind == "reassigned" ? AuditActor.Of(AddressIn(line.Detail)) : null,
         };
     }
+
+    /// <summary>The address alone: what else stands in a detail is somebody's words.</summary>
+    private static string AddressIn(string detail) => detail.Split(':', 2)[0].Trim();
 
     private static string Detail(DecisionBuilder draft, HistoryEntry line)
     {

@@ -68,14 +68,15 @@ public sealed partial class DecisionBuilder
 
     /// <summary>
     /// A new message in the specialists' thread of a case. In a place where others read than may, a line says that there is something, and
-    /// the owner gets it in their 1:1 chat.
+    /// the owner gets it in their 1:1 chat. What is said of a merged case stands where it is worked on.
     /// </summary>
     public void TellThread(Case theCase, Card card, string? slot = null)
     {
-        var message = slot ?? $"{Slots.Thread(theCase)}:{NextKey()}";
-        if (StandsInQueue(theCase))
+        var worked = WorkedOnAs(theCase);
+        var message = slot ?? $"{Slots.Thread(worked)}:{NextKey()}";
+        if (StandsInQueue(worked))
         {
-            Show(message, new Destination.ThreadOf(Slots.CaseCard(theCase)), ThreadLane(theCase), card, theCase.Id);
+            Show(message, new Destination.ThreadOf(Slots.CaseCard(worked)), ThreadLane(worked), card, theCase.Id);
             CarryToThread(theCase, card.Parts.OfType<CardPart.Files>().SelectMany(part => part.Links), message);
             return;
         }
@@ -83,23 +84,26 @@ public sealed partial class DecisionBuilder
         var line = Words.Say("thread_kept_back", theCase.Id);
         ShowPlainly(
             message,
-            new Destination.ThreadOf(Slots.CaseCard(theCase)),
-            ThreadLane(theCase),
+            new Destination.ThreadOf(Slots.CaseCard(worked)),
+            ThreadLane(worked),
             new Card(line, [new CardPart.Text(line)], [Cards.Button(Actions.ShowCase, theCase)]),
             theCase.Id
         );
-        TellOwner(theCase, card, $"{message}:owner");
+        TellOwner(worked, card, $"{message}:owner");
     }
 
     /// <summary>A new line in the specialists' thread of a case that holds no words of anybody's.</summary>
-    public void TellThreadPlainly(Case theCase, string key, params object?[] values) =>
+    public void TellThreadPlainly(Case theCase, string key, params object?[] values)
+    {
+        var worked = WorkedOnAs(theCase);
         ShowPlainly(
-            $"{Slots.Thread(theCase)}:{NextKey()}",
-            new Destination.ThreadOf(Slots.CaseCard(theCase)),
-            ThreadLane(theCase),
+            $"{Slots.Thread(worked)}:{NextKey()}",
+            new Destination.ThreadOf(Slots.CaseCard(worked)),
+            ThreadLane(worked),
             Card.Of(Words.Say(key, values)),
             theCase.Id
         );
+    }
 
     /// <summary>
     /// A new message to the rep, where they asked; of a restricted case that was asked for in front of others, in their 1:1 chat.
@@ -115,15 +119,31 @@ public sealed partial class DecisionBuilder
         }
     }
 
+    /// <summary>A sentence to the rep and, each under their own number, to those whose cases were merged with it.</summary>
+    /// <param name="theCase">The case that goes on.</param>
+    /// <param name="key">Of words.en.yaml; its {0} is the number.</param>
+    /// <param name="values">From {1} on.</param>
+    public void TellReps(Case theCase, string key, params object?[] values)
+    {
+        foreach (var one in Loaded.Merged.Select(one => one.Case).Where(one => one.MergedInto == theCase.Id).Prepend(theCase))
+        {
+            TellRep(one, Card.Of(Words.Say(key, [one.Id, .. values])));
+        }
+    }
+
     /// <summary>Hands files that were sent on another platform over to the specialists' thread, where its words may stand.</summary>
     public void CarryToThread(Case theCase, IEnumerable<FileLink> files, string slot)
     {
-        if (StandsInQueue(theCase))
+        var worked = WorkedOnAs(theCase);
+        if (StandsInQueue(worked))
         {
-            var channel = CasePlace.Of(Loaded.Organisation, theCase).Channel;
-            Carry(theCase, files, new Destination.ThreadOf(Slots.CaseCard(theCase)), channel, ThreadLane(theCase), slot);
+            var channel = CasePlace.Of(Loaded.Organisation, worked).Channel;
+            Carry(theCase, files, new Destination.ThreadOf(Slots.CaseCard(worked)), channel, ThreadLane(worked), slot);
         }
     }
+
+    /// <summary>The case with which it was merged; else itself.</summary>
+    private Case WorkedOnAs(Case theCase) => theCase.MergedInto is { } into && CaseOf(into) is { } other ? other : theCase;
 
     /// <summary>A lane of their own: a file that takes long keeps no words waiting.</summary>
     private void Carry(Case theCase, IEnumerable<FileLink> files, Destination to, string? channel, string lane, string slot)
@@ -215,6 +235,7 @@ public sealed partial class DecisionBuilder
         _cases.GetValueOrDefault(id)
         ?? new[] { Loaded.Case }
             .Append(Loaded.OtherCase)
+            .Concat(Loaded.Merged.Select(one => one.Case))
             .Concat(Loaded.OwnCases)
             .Concat(Loaded.QueueCases)
             .Concat(Loaded.HeldCases)

@@ -265,7 +265,7 @@ public sealed partial class DecisionBuilder
     /// <summary>Keeps a changed case: computes its deadlines and timers, and shows its cards everywhere.</summary>
     public Case Keep(Case changed)
     {
-        var previous = changed.Id == Loaded.Case?.Id ? Loaded.Case : Loaded.OwnCases.FirstOrDefault(own => own.Id == changed.Id);
+        var previous = Loaded.FindCase(changed.Id);
         var version = previous is null ? 1 : previous.Version + 1;
         var due = Clocks.DeadlinesOf(changed, Loaded.Organisation);
         var kept = changed with
@@ -293,7 +293,7 @@ public sealed partial class DecisionBuilder
     /// <summary>Keeps a new or changed question.</summary>
     public AskedQuestion Keep(AskedQuestion changed)
     {
-        var version = changed.Id == Loaded.Question?.Id ? Loaded.Question.Version + 1 : 1;
+        var version = Loaded.FindQuestion(changed.Id) is { } previous ? previous.Version + 1 : 1;
         return _questions[changed.Id] = changed with
         {
             Hidden = changed.Hidden + (_questions.ContainsKey(changed.Id) ? 0 : Inbound.Hidden),
@@ -369,7 +369,7 @@ public sealed partial class DecisionBuilder
     /// <summary>The question of a case that is over is over, too.</summary>
     public void EndQuestion(Case theCase)
     {
-        if (Loaded.Question is { IsFinished: false } asked && asked.Id == theCase.QuestionId)
+        if (Loaded.FindQuestion(theCase.QuestionId) is { IsFinished: false } asked)
         {
             Keep(asked with { State = QuestionState.Ended });
         }

@@ -27,8 +27,14 @@ public sealed record LoadedState
     /// <summary>The case the row is about: by its number, the button, the thread or the message replied to.</summary>
     public Case? Case { get; init; }
 
-    /// <summary>The other case that a form names by its number.</summary>
+    /// <summary>The other case: that a form names by its number, or with which <see cref="Case"/> was merged.</summary>
     public Case? OtherCase { get; init; }
+
+    /// <summary>Cases that are worked on together with <see cref="Case"/>.</summary>
+    public IReadOnlyList<MergedCase> Merged { get; init; } = [];
+
+    /// <summary>Where the card of the department's request stands that a press or a form answers; null when nobody knows.</summary>
+    public Place? RequestPlace { get; init; }
 
     /// <summary>The message was heard before: what is said now is an edit of it.</summary>
     public bool IsEdit { get; init; }
@@ -144,4 +150,15 @@ public sealed record LoadedState
 
     /// <summary>The organisation in force.</summary>
     public OrganisationSnapshot Organisation => Workplace.Organisation;
+
+    /// <summary>A case that may change, as it was read; null when it was not.</summary>
+    public Case? FindCase(string id) =>
+        Merged.Select(one => one.Case).Prepend(OtherCase).Prepend(Case).Concat(OwnCases).FirstOrDefault(one => one?.Id == id);
+
+    /// <summary>A question that may change, as it was read; null when it was not.</summary>
+    public AskedQuestion? FindQuestion(string? id) =>
+        Merged.Select(one => one.Question).Prepend(Question).FirstOrDefault(one => one is not null && one.Id == id);
 }
+
+/// <summary>A case that is worked on together with another, and the question it grew from.</summary>
+public sealed record MergedCase(Case Case, AskedQuestion? Question);

@@ -69,7 +69,13 @@ internal static class PermissionCheck
             return false;
         }
 
-        draft.Refuse("already_over", theCase.Id, draft.Cards.StateLine(theCase));
+        if (theCase.MergedInto is { } into)
+        {
+            draft.Refuse("merged_already", theCase.Id, into);
+            return true;
+        }
+
+        draft.Refuse("already_over", theCase.Id, draft.Cards.PlainStateLine(theCase));
         return true;
     }
 }

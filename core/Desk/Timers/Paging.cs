@@ -63,7 +63,7 @@ internal static class Paging
         );
         if (before is null)
         {
-            draft.TellRep(kept, Card.Of(draft.Words.Say("rep_told_called", kept.Id, person.Name)));
+            draft.TellReps(kept, "rep_told_called", person.Name);
         }
 
         draft.ShowEverywhere(kept);
@@ -88,7 +88,7 @@ internal static class Paging
                 Calls = [.. theCase.Calls.Select(call => call == missed ? call with { Times = TimesEach } : call)],
             }
         );
-        draft.TellRep(kept, Card.Of(draft.Words.Say("rep_told_not_reached", kept.Id, missed.Name)));
+        draft.TellReps(kept, "rep_told_not_reached", missed.Name);
         // A moment later: a timer of the same moment is one and the same.
         draft.Timer(kept.Id, TimerNames.Call, draft.Now + TimeSpan.FromSeconds(1));
     }

@@ -86,7 +86,7 @@ internal static class TimerHandler
             case TimerNames.Promise when theCase is { IsWorkedOn: true, OpenPromise: { } over } && over.DueAt <= draft.Now:
                 CaseReminders.PromiseBroken(draft, theCase, over);
                 break;
-            case TimerNames.ClientUpdate when theCase.IsWorkedOn:
+            case TimerNames.ClientUpdate when theCase.IsAwaited:
                 CaseReminders.ClientUpdate(draft, theCase);
                 break;
             case TimerNames.Call:
@@ -284,7 +284,7 @@ internal static class TimerHandler
         var back = draft.Keep(theCase.BackToQueue(theCase.Queue, movesPlace: false, draft.Now));
         draft.ShowEverywhere(back);
         draft.TellThreadPlainly(back, "thread_idle", owner.Name);
-        draft.TellRep(back, Card.Of(draft.Words.Say("rep_told_released", back.Id, draft.Cards.QueueTitle(back))));
+        draft.TellReps(back, "rep_told_released", draft.Cards.QueueTitle(back));
         TellManagers(draft, back, "manager_idle", owner.Name);
     }
 

@@ -39,7 +39,7 @@ public sealed record Around(AskedQuestion? LastQuestion, IReadOnlyList<Case> Own
 /// <summary>What the desk reads before it decides.</summary>
 public sealed partial class CaseStore
 {
-    private const string OpenStates = "state IN ('unclaimed', 'claimed', 'resolved')";
+    private const string OpenStates = "state IN ('unclaimed', 'claimed', 'resolved', 'merged')";
 
     /// <summary>The case of a number; null when there is none, or when it was forgotten (<see cref="Forgetting"/>).</summary>
     public Task<Case?> FindCaseAsync(string id, CancellationToken ct) => FindCaseWithTurnAsync(id, null, ct);

@@ -165,7 +165,7 @@ public sealed partial class CaseStore(Database database)
                 line.Detail
             );
         }
-        await OutboxAdding.AddAsync(session, database.Sequence, decision.Outbound, inboxId, finished, now);
+        await OutboxAdding.AddAsync(session, database, decision.Outbound, inboxId, finished, now);
         foreach (var timer in decision.Timers)
         {
             await Timers.ChangeAsync(session, timer.Subject, timer.Timer, timer.DueAt);

@@ -96,7 +96,7 @@ public sealed class Measures(Database database)
                     SELECT id, state, queue, priority, account, category, rep_email, owner_email, created_at, first_claimed_at,
                         resolved_at, closed_at, claim_due, update_due, resolve_due, rating FROM cases
                     WHERE created_at < @before AND (created_at >= @since OR first_claimed_at >= @since OR resolved_at >= @since
-                        OR closed_at >= @since OR state IN ('unclaimed', 'claimed', 'resolved')) ORDER BY created_at, id
+                        OR closed_at >= @since OR state IN ('unclaimed', 'claimed', 'resolved', 'merged')) ORDER BY created_at, id
                     """,
                     row => new CaseRow(
                         row.Text(0),
@@ -180,8 +180,8 @@ public sealed class Measures(Database database)
                     """
                     SELECT COUNT(*) FROM questions q WHERE q.asked_at >= @since AND q.asked_at < @before AND q.finished_at IS NULL
                         AND q.state = 'escalated'
-                      AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = q.case_id AND c.state IN ('unclaimed', 'claimed', 'resolved',
-                          'declined'))
+                      AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = q.case_id AND c.state IN ('unclaimed', 'claimed', 'merged',
+                          'resolved', 'declined'))
                     """,
                     row => row.Long(0),
                     since,

@@ -37,7 +37,8 @@ public sealed class Database : IAsyncDisposable
     {
         Engine = options.Engine;
         Time = time;
-        Sequence = new Sequence(time);
+        Clock = new QueueClock(time);
+        Sequence = new Sequence(Engine is DatabaseEngine.Sqlite ? time.GetUtcNow : () => Clock.Now);
         if (Engine is DatabaseEngine.Sqlite)
         {
             _file = new SqliteFile(options.ConnectionString);
@@ -62,6 +63,10 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>The clock that rows are stamped with.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>The clock of leases and pauses.</summary>
+    public QueueClock Clock { get; }
+
     internal PostgresServer? Server => _server;
 
     /// <summary>How many reads were begun, for tests that count them.</summary>
@@ -80,7 +85,10 @@ public sealed class Database : IAsyncDisposable
                 await OpenFileAsync(mode);
             }
             await new Migrator(this).ApplyAsync(mode, ct);
-            Sequence.UseReplica(await WriteAsync(NextReplicaAsync, ct));
+            await FollowServerAsync(ct);
+            var (replica, newest) = await WriteAsync(NextReplicaAsync, ct);
+            Sequence.GoOnAfter(newest);
+            Sequence.UseReplica(replica);
         }
         catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
         {
@@ -308,11 +316,43 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    private static Task<long> NextReplicaAsync(Session session) =>
-        session.FindAsync(
-            "INSERT INTO counters (name, value) VALUES ('replica', 1) ON CONFLICT (name) DO UPDATE SET value "
-                + "= counters.value + 1 RETURNING value",
-            row => row.Long(0)
+    /// <summary>
+    /// Replicas agree about the time of their common server, whatever their own clocks say; not more often than every few seconds. A file
+    /// has one process, which has a clock of its own.
+    /// </summary>
+    internal async Task FollowServerAsync(CancellationToken ct)
+    {
+        if (_server is null || (_followed is { } last && Time.GetElapsedTime(last) < FollowEvery))
+        {
+            return;
+        }
+
+        _followed = Time.GetTimestamp();
+        var asked = TimeProvider.System.GetTimestamp();
+        var server = await _server.ReadAsync(
+            session => session.FindAsync("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT", row => row.Time(0)),
+            ct
+        );
+        var took = TimeProvider.System.GetElapsedTime(asked);
+        Clock.Follow(server + (took / 2) - TimeProvider.System.GetUtcNow(), Tolerance + took);
+    }
+
+    private static readonly TimeSpan FollowEvery = TimeSpan.FromSeconds(5),
+        Tolerance = TimeSpan.FromMilliseconds(20);
+    private long? _followed;
+
+    private static async Task<(long Replica, long Newest)> NextReplicaAsync(Session session) =>
+        (
+            await session.FindAsync(
+                "INSERT INTO counters (name, value) VALUES ('replica', 1) ON CONFLICT (name) DO UPDATE SET value "
+                    + "= counters.value + 1 RETURNING value",
+                row => row.Long(0)
+            ),
+            await session.FindAsync(
+                "SELECT MAX(newest) FROM (SELECT MAX(id) AS newest FROM inbox UNION ALL SELECT MAX(id) FROM outbox "
+                    + "UNION ALL SELECT MAX(id) FROM history UNION ALL SELECT MAX(id) FROM feedback) all_ids",
+                row => row.LongOrNull(0) ?? 0
+            )
         );
 
     /// <summary>Words for an error of the world; null for one of ours, or that is told in words already. Damage is noted.</summary>

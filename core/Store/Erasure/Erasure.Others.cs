@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Audit;
@@ -37,6 +38,10 @@ internal sealed partial class Erasure
             count += await session.ExecuteAsync("DELETE FROM identities WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM absences WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM usage_counts WHERE subject = @subject", $"person:{email}");
+            count += await session.ExecuteAsync(
+                "DELETE FROM usage_counts WHERE subject = @subject",
+                $"place:{ChannelNames.Web}:dm:{email}"
+            );
             count += await session.ExecuteAsync("DELETE FROM timers WHERE subject = @subject", $"nudges:{email}");
             count += await session.ExecuteAsync(
                 "UPDATE web_reactions SET person = @pseudonym WHERE person = @email",
@@ -64,6 +69,7 @@ internal sealed partial class Erasure
         count += await OnTheirWayAsync(session);
         foreach (var (channel, conversation) in chats)
         {
+            await session.ExecuteAsync("DELETE FROM usage_counts WHERE subject = @subject", $"place:{channel}:{conversation}");
             await session.ExecuteAsync(
                 "DELETE FROM messages WHERE channel = @channel AND conversation = @conversation",
                 channel,
@@ -228,8 +234,52 @@ internal sealed partial class Erasure
             count += await session.ExecuteAsync("DELETE FROM outbox WHERE state <> 0 AND body LIKE @pattern ESCAPE '!'", pattern);
         }
 
+        // Their words stand without their name in cards of the cases in which they took part.
+        count += await EachDoneAsync(session, "outbox", "", id => session.ExecuteAsync("DELETE FROM outbox WHERE id = @id", id));
+        return count
+            + await EachDoneAsync(
+                session,
+                "inbox",
+                "AND channel = 'delivery'",
+                id => session.ExecuteAsync("UPDATE inbox SET body = @blank WHERE id = @id", Blank, id)
+            );
+    }
+
+    /// <summary>Does something to each row that is done and about a case of theirs.</summary>
+    private async Task<int> EachDoneAsync(Session session, string table, string which, Func<long, Task<int>> act)
+    {
+        var count = 0;
+        var after = 0L;
+        while (theirs.Count > 0)
+        {
+            var rows = await session.QueryAsync(
+                $"SELECT id, body FROM {table} WHERE state <> 0 {which} AND id > @after ORDER BY id LIMIT {RowsAtOnce}",
+                row => (Id: row.Long(0), Body: row.Text(1)),
+                after
+            );
+            foreach (var (id, body) in rows)
+            {
+                if (CaseNumber().Matches(body).Any(match => theirs.Contains(match.Groups[1].Value)))
+                {
+                    count += await act(id);
+                }
+            }
+
+            if (rows.Count < RowsAtOnce)
+            {
+                break;
+            }
+
+            after = rows[^1].Id;
+        }
+
         return count;
     }
+
+    private const int RowsAtOnce = 500;
+
+    [GeneratedRegex("\"(ESC-[0-9]+)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex CaseNumber();
 
     /// <summary>
     /// Our messages about a case or question. In the web chat, which is ours, their words go at once; copies of the person's words on other
@@ -271,7 +321,7 @@ internal sealed partial class Erasure
             }
         }
 
-        await OutboxAdding.AddAsync(session, database.Sequence, removals, null, null, database.Time.GetUtcNow());
+        await OutboxAdding.AddAsync(session, database, removals, null, null, database.Time.GetUtcNow());
     }
 
     /// <summary>Every string of a stored card without the person's full names and address.</summary>

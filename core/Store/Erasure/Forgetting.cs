@@ -13,7 +13,7 @@ public sealed partial class Forgetting(Database database)
     /// <summary>Rows of one transaction: people's writes come between.</summary>
     private const int Batch = 50;
 
-    private const string OpenCase = "('unclaimed', 'claimed', 'resolved')";
+    private const string OpenCase = "('unclaimed', 'claimed', 'resolved', 'merged')";
     private const string Nobody = ":";
 
     /// <summary>Forgets everything that ended before a moment.</summary>

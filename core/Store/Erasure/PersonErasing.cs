@@ -40,7 +40,8 @@ public sealed class PersonErasing(Database database)
             ct
         );
         var held = await HeldAsync(cases.Keys, ct);
-        var work = new Erasure(database, found, person, chats, held);
+        var theirs = cases.Where(one => one.Value && !held.Contains(one.Key)).Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
+        var work = new Erasure(database, found, person, chats, held, theirs);
         var erasedCases = await EachAsync(
             cases.Where(one => !held.Contains(one.Key)),
             (session, one) => work.CaseAsync(session, one.Key, one.Value),
@@ -94,7 +95,8 @@ internal sealed partial class Erasure(
     PersonIdentity found,
     ErasedPerson person,
     IReadOnlyList<(string Channel, string Conversation)> chats,
-    IReadOnlySet<string> held
+    IReadOnlySet<string> held,
+    IReadOnlySet<string> theirs
 )
 {
     private const string Blank = "{}";

@@ -97,6 +97,7 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal)
                 .Select(Pattern),
+            .. Keys.Select(key => Like($"\"channel\":\"{key.Channel}\",\"id\":\"{JsonEncodedText.Encode(key.Id)}\"")),
         ];
 
     /// <summary>Cases in which they stand. Of those in which they took part true.</summary>
@@ -199,7 +200,8 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
         text.IndexOf(':', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1 ? new(text[..at], text[(at + 1)..]) : null;
 
     /// <summary>As the text stands in stored JSON, whose writer escapes most of what is not plain ASCII.</summary>
-    private static string Pattern(string text) =>
-        $"%{JsonEncodedText.Encode(text).ToString().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}"
-        + $"%";
+    private static string Pattern(string text) => Like(JsonEncodedText.Encode(text).ToString());
+
+    private static string Like(string json) =>
+        $"%{json.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 }

@@ -52,7 +52,7 @@ public sealed class Inbox(Database database)
         var added = await database.WriteAsync(
             async session =>
             {
-                var isNew = await InsertAsync(session, id, inbound, body, now, patience is { } time ? now + time : null);
+                var isNew = await InsertAsync(session, id, inbound, body, now, patience is { } time ? database.Clock.Now + time : null);
                 if (isNew && (hidden.Count > 0 || inbound is Inbound.Edited or Inbound.Deleted))
                 {
                     await HiddenWords.KeepAsync(session, database.Sequence, id, inbound, hidden, now);
@@ -95,7 +95,8 @@ public sealed class Inbox(Database database)
     /// <param name="notReady">Channels whose rows have to wait.</param>
     public async Task<IReadOnlyList<InboxRow>> LeaseAsync(int max, IReadOnlyCollection<string> notReady, CancellationToken ct)
     {
-        var now = database.Time.GetUtcNow();
+        await database.FollowServerAsync(ct);
+        var now = database.Clock.Now;
         var rows = await database.WriteAsync(
             session =>
                 session.QueryAsync(
@@ -136,7 +137,7 @@ public sealed class Inbox(Database database)
             session =>
                 session.ExecuteAsync(
                     $"UPDATE inbox SET leased_until = @until WHERE state = 0 AND id IN ({Statement.Places(ids.Count)})",
-                    [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]
+                    [database.Clock.Now + Lease, .. ids.Cast<object>()]
                 ),
             ct
         );
@@ -147,14 +148,14 @@ public sealed class Inbox(Database database)
     /// </summary>
     public async Task ReleaseAsync(long id, TimeSpan after, string? error, CancellationToken ct)
     {
-        var now = database.Time.GetUtcNow();
+        var until = database.Clock.Now + after;
         await database.WriteAsync(
             session =>
                 after == TimeSpan.Zero
                     ? session.ExecuteAsync("UPDATE inbox SET leased_until = 0 WHERE id = @id AND state = 0", id)
                     : session.ExecuteAsync(
                         "UPDATE inbox SET leased_until = @until, attempts = attempts + 1, error = @error WHERE id = @id AND state = 0",
-                        now + after,
+                        until,
                         error,
                         id
                     ),
@@ -175,7 +176,7 @@ public sealed class Inbox(Database database)
                 if (
                     await session.ExecuteAsync(
                         "UPDATE inbox SET leased_until = @until, error = @error WHERE id = @id AND state = 0",
-                        now + after,
+                        database.Clock.Now + after,
                         why,
                         id
                     ) == 0
@@ -191,7 +192,7 @@ public sealed class Inbox(Database database)
                         fresh.Add(one);
                     }
                 }
-                await OutboxAdding.AddAsync(session, database.Sequence, fresh, id, null, now);
+                await OutboxAdding.AddAsync(session, database, fresh, id, null, now);
                 return fresh.Count > 0;
             },
             ct
@@ -204,24 +205,32 @@ public sealed class Inbox(Database database)
 
     /// <summary>
     /// Ends all leases: for the start of the only process that uses this database, so that what a killed one had in hand goes on at once.
+    /// What waits for a moment that lies too far ahead (the clock was set back) is tried soon.
     /// </summary>
     public Task<int> ClearLeasesAsync(CancellationToken ct) =>
         database.WriteAsync(
-            session => session.ExecuteAsync("UPDATE inbox SET leased_until = 0 WHERE state = 0 AND leased_until > 0 AND error IS NULL"),
+            session =>
+                session.ExecuteAsync(
+                    "UPDATE inbox SET leased_until = 0 WHERE state = 0 AND leased_until > 0 AND (error IS NULL OR leased_until > @latest)",
+                    database.Clock.Now + LongestWait
+                ),
             ct
         );
 
-    /// <summary>When the next leased or resting row may be tried, or null.</summary>
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) =>
-        database.ReadAsync(
+    /// <summary>A restart ends longer waits: whoever asked for them is asked again.</summary>
+    internal static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>In how long the next leased or resting row may be tried, or null.</summary>
+    public async Task<TimeSpan?> NextDueInAsync(CancellationToken ct) =>
+        await database.ReadAsync(
             session =>
                 session.FindAsync(
                     "SELECT MIN(leased_until) FROM inbox WHERE state = 0 AND leased_until > @now",
                     row => row.TimeOrNull(0),
-                    database.Time.GetUtcNow()
+                    database.Clock.Now
                 ),
             ct
-        );
+        ) - database.Clock.Now;
 
     /// <summary>Whether a row was handled, given up (both true), or still waits. Null: there is no such row.</summary>
     public Task<bool?> IsFinishedAsync(long id, CancellationToken ct) =>

@@ -14,7 +14,8 @@ public sealed partial class Outbox
     private static readonly TimeSpan TellAfter = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5),
-        LongestPause = TimeSpan.FromMinutes(1);
+        LongestPause = TimeSpan.FromMinutes(1),
+        MostSpread = TimeSpan.FromSeconds(0.5);
 
     /// <summary>
     /// Records the result. The message's place is remembered, a dropped row becomes an <see cref="Inbound.Undelivered"/>, a row to try
@@ -85,9 +86,11 @@ public sealed partial class Outbox
     private async Task<bool> RetryAsync(Session session, OutboxRow row, Delivery.Retry retry, DateTimeOffset now)
     {
         await session.ExecuteAsync(
-            "UPDATE outbox SET leased_until = 0, due_at = @due, error = @error, sending_since = CASE WHEN "
+            "UPDATE outbox SET leased_until = 0, due_at = @due, attempts = CASE WHEN @asked = 1 AND attempts > 1 THEN attempts - 1 "
+                + "ELSE attempts END, error = @error, sending_since = CASE WHEN "
                 + "@arrived = 1 THEN sending_since ELSE NULL END WHERE id = @id AND state = 0",
-            now + Pause(row, retry.After),
+            database.Clock.Now + Pause(row, retry),
+            retry.IsAsked,
             retry.Why,
             retry.MayHaveArrived,
             row.Id
@@ -143,17 +146,22 @@ public sealed partial class Outbox
             : null;
 
     /// <summary>
-    /// Twice as long each time up to a minute, never shorter than the platform asked; up to a quarter more, spread by id, so that rows
-    /// which failed together do not come back together.
+    /// What the platform asked for, and up to half a second; else twice as long each time up to a minute, and up to a quarter more. Spread
+    /// by id, so that rows which failed together do not come back together.
     /// </summary>
-    private static TimeSpan Pause(OutboxRow row, TimeSpan asked)
+    private static TimeSpan Pause(OutboxRow row, Delivery.Retry retry)
     {
+        var spread = unchecked((ulong)row.Id * 0x9E3779B97F4A7C15UL >> 40) / (double)(1 << 24);
+        if (retry.IsAsked)
+        {
+            return retry.After + (MostSpread * spread);
+        }
+
         var own = FirstPause * Math.Pow(2, Math.Min(row.Attempt - 1, 10));
         if (own > LongestPause)
         {
             own = LongestPause;
         }
-        var spread = unchecked((ulong)row.Id * 0x9E3779B97F4A7C15UL >> 40) / (double)(1 << 24);
-        return (asked > own ? asked : own) * (1 + (spread / 4));
+        return (retry.After > own ? retry.After : own) * (1 + (spread / 4));
     }
 }

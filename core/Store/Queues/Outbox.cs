@@ -22,8 +22,9 @@ public sealed partial class Outbox(Database database)
     /// <param name="channels">Channels that can send now; rows of others wait.</param>
     public async Task<IReadOnlyList<OutboxRow>> LeaseAsync(int max, IReadOnlyCollection<string> channels, CancellationToken ct)
     {
-        var now = database.Time.GetUtcNow();
-        return await database.WriteAsync(session => LeaseAsync(session, max, channels, now), ct);
+        await database.FollowServerAsync(ct);
+        var now = database.Clock.Now;
+        return await database.WriteAsync(session => LeaseAsync(session, max, channels, now, database.Time.GetUtcNow()), ct);
     }
 
     /// <summary>Keeps the leases of rows that are being sent.</summary>
@@ -32,29 +33,38 @@ public sealed partial class Outbox(Database database)
             session =>
                 session.ExecuteAsync(
                     $"UPDATE outbox SET leased_until = @until WHERE state = 0 AND id IN ({Statement.Places(ids.Count)})",
-                    [database.Time.GetUtcNow() + Lease, .. ids.Cast<object>()]
+                    [database.Clock.Now + Lease, .. ids.Cast<object>()]
                 ),
             ct
         );
 
     /// <summary>
-    /// Ends all leases, for the start of the only process that uses this database. What it had in hand counts as "may have been sent".
+    /// Ends all leases, for the start of the only process that uses this database. What it had in hand counts as "may have been sent". What
+    /// waits for a moment that lies too far ahead (the clock was set back) is tried at once.
     /// </summary>
     public Task<int> ClearLeasesAsync(CancellationToken ct) =>
-        database.WriteAsync(session => session.ExecuteAsync("UPDATE outbox SET leased_until = 0 WHERE state = 0 AND leased_until > 0"), ct);
+        database.WriteAsync(
+            session =>
+                session.ExecuteAsync(
+                    "UPDATE outbox SET leased_until = 0, due_at = CASE WHEN due_at > @latest THEN 0 ELSE due_at END "
+                        + "WHERE state = 0 AND (leased_until > 0 OR due_at > @latest)",
+                    database.Clock.Now + Inbox.LongestWait
+                ),
+            ct
+        );
 
-    /// <summary>When the next row is due that is not due now, or null.</summary>
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken ct) =>
-        database.ReadAsync(
+    /// <summary>In how long the next row is due that is not due now, or null.</summary>
+    public async Task<TimeSpan?> NextDueInAsync(CancellationToken ct) =>
+        await database.ReadAsync(
             session =>
                 session.FindAsync(
                     "SELECT MIN(CASE WHEN due_at > leased_until THEN due_at ELSE leased_until END) FROM outbox WHERE "
                         + "state = 0 AND (due_at > @now OR leased_until > @now)",
                     row => row.TimeOrNull(0),
-                    database.Time.GetUtcNow()
+                    database.Clock.Now
                 ),
             ct
-        );
+        ) - database.Clock.Now;
 
     /// <summary>How many rows wait, by channel, with the age of the oldest.</summary>
     public Task<IReadOnlyList<Waiting>> WaitingAsync(CancellationToken ct) =>
@@ -140,7 +150,8 @@ public sealed partial class Outbox(Database database)
         Session session,
         int max,
         IReadOnlyCollection<string> channels,
-        DateTimeOffset now
+        DateTimeOffset now,
+        DateTimeOffset wall
     )
     {
         // A row for a thread whose first message was not there yet has no channel of its own: that message has it now.
@@ -148,7 +159,7 @@ public sealed partial class Outbox(Database database)
         var leased = await session.QueryAsync(
             $"""
             UPDATE outbox SET leased_until = @until, attempts = attempts + 1, uncertain_since = COALESCE(uncertain_since,
-                sending_since), sending_since = @now WHERE id IN (
+                sending_since), sending_since = @sending WHERE id IN (
               SELECT o.id FROM outbox o WHERE o.state = 0 AND o.due_at <= @now AND o.leased_until <= @now AND (o.channel IN ({on}'')
                   AND (o.channel <> '' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.slot = o.waits_for AND r.channel NOT IN ({on}''))))
                 AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state = 0 AND e.lane = o.lane AND e.id < o.id)
@@ -168,7 +179,7 @@ public sealed partial class Outbox(Database database)
                     LookSince: row.TimeOrNull(5),
                     Trace: row.TextOrNull(6)
                 ),
-            [now + Lease, now, .. channels, max]
+            [now + Lease, now < wall ? now : wall, now, .. channels, max]
         );
         var rows = new List<OutboxRow>(leased.Count);
         foreach (var row in leased)

@@ -23,14 +23,15 @@ internal static class OutboxAdding
     /// request can say them; cards change for everybody at once.</param>
     public static async Task AddAsync(
         Session session,
-        Sequence ids,
+        Database database,
         IReadOnlyList<Outbound> all,
         long? causedBy,
         FinishedRow? finished,
         DateTimeOffset now
     )
     {
-        var held = finished is not null && finished.AwaitedUntil > now ? finished.AwaitedUntil + Grace : DateTimeOffset.UnixEpoch;
+        var clock = database.Clock.Now;
+        var held = finished is not null && finished.AwaitedUntil > clock ? finished.AwaitedUntil + Grace : DateTimeOffset.UnixEpoch;
         foreach (var one in all)
         {
             var channel = await ChannelAsync(session, one);
@@ -40,9 +41,9 @@ internal static class OutboxAdding
             }
             var due =
                 one is Outbound.Whisper && channel == finished?.Channel ? held
-                : one is Outbound.Show { HeldFor: { } hold } && hold > TimeSpan.Zero ? now + hold
+                : one is Outbound.Show { HeldFor: { } hold } && hold > TimeSpan.Zero ? clock + hold
                 : DateTimeOffset.UnixEpoch;
-            var (id, earliest) = await PlaceAsync(session, one, ids.Next(), now);
+            var (id, earliest) = await PlaceAsync(session, one, database.Sequence.Next(), now);
             await session.ExecuteAsync(
                 Insert,
                 id,

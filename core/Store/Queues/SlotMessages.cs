@@ -21,6 +21,9 @@ public sealed record SlotMessage(
     DateTimeOffset UpdatedAt
 )
 {
+    /// <summary>An earlier copy of the slot's message: its answer was lost, so that it was posted again. Only its thread goes on.</summary>
+    public bool IsCopy { get; init; }
+
     /// <summary>The thread under it, or the thread that it stands in.</summary>
     public Place Thread => Place with { Thread = Place.Thread ?? MessageId };
 }
@@ -41,7 +44,7 @@ public sealed class SlotMessages(Database database)
                 session.FindAsync(
                     $"SELECT {Columns} FROM messages WHERE channel = @channel AND conversation = @conversation AND "
                         + $"message_id = @message ORDER BY posted_at DESC",
-                    Map,
+                    MapBinding,
                     channel,
                     conversation,
                     messageId
@@ -56,6 +59,28 @@ public sealed class SlotMessages(Database database)
                 await session.QueryAsync($"SELECT {Columns} FROM messages WHERE case_id = @case ORDER BY posted_at, slot", Map, caseId),
             ct
         );
+
+    /// <summary>A message that nobody knew turned out to be a copy of a slot's: what is said in its thread belongs to the slot.</summary>
+    /// <param name="known">The message that the slot has.</param>
+    /// <param name="place">Where the copy stands.</param>
+    /// <param name="messageId">The platform's id of the copy.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task AdoptCopyAsync(SlotMessage known, Place place, string messageId, CancellationToken ct) =>
+        database.WriteAsync(
+            session =>
+                PutAsync(
+                    session,
+                    CopyPrefix + messageId.Replace(':', '_') + ':' + known.Slot,
+                    place,
+                    messageId,
+                    known.CaseId,
+                    known.QuestionId,
+                    database.Time.GetUtcNow()
+                ),
+            ct
+        );
+
+    private const string CopyPrefix = "copy:";
 
     internal static Task<SlotMessage?> FindAsync(Session session, string slot) =>
         session.FindAsync($"SELECT {Columns} FROM messages WHERE slot = @slot", Map, slot);
@@ -95,6 +120,15 @@ public sealed class SlotMessages(Database database)
 
     internal static Task<int> RemoveAsync(Session session, string slot) =>
         session.ExecuteAsync("DELETE FROM messages WHERE slot = @slot", slot);
+
+    private static SlotMessage MapBinding(Row row) =>
+        Map(row) is var stored && stored.Slot.StartsWith(CopyPrefix, StringComparison.Ordinal)
+            ? stored with
+            {
+                Slot = stored.Slot.Split(':', 3)[2],
+                IsCopy = true,
+            }
+            : stored;
 
     private static SlotMessage Map(Row row) =>
         new(

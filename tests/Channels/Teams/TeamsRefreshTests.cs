@@ -4,6 +4,7 @@ using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store.Queues;
 using Shouldly;
 using Xunit;
 
@@ -85,6 +86,16 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
         shown.ShouldNotContain("Client told");
         shown.ShouldNotContain("Input.ChoiceSet");
         shown.ShouldContain(CardRefreshAction.Verb);
+
+        // It stays one, and what is said in its thread belongs to the case all the same.
+        (await LookAsync(version: 3))["value"]!
+            .ToJsonString()
+            .ShouldContain("This card was sent twice.");
+        var copy = (
+            await new SlotMessages(_world.Store.Database).FindBindingAsync("teams", Chat.Conversation, "1700000000099", default)
+        ).ShouldNotBeNull();
+        (copy.Slot, copy.IsCopy).ShouldBe((Slot, true));
+        (await new SlotMessages(_world.Store.Database).FindSlotAsync(Slot, default))!.MessageId.ShouldBe("another");
     }
 
     [Fact]

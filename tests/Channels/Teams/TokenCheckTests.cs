@@ -88,6 +88,13 @@ public sealed class TokenCheckTests : IAsyncLifetime
     public async Task Only_RSA_with_SHA_2_signs(string algorithm, HttpStatusCode expected) =>
         (await SendAsync("Bearer " + _world.Microsoft.Token(alg: algorithm))).ShouldBe(expected);
 
+    [Fact]
+    public async Task For_another_algorithm_no_key_is_looked_up()
+    {
+        (await SendAsync("Bearer " + _world.Microsoft.Token(alg: "PS256"))).ShouldBe(HttpStatusCode.Unauthorized);
+        _world.Microsoft.MetadataFetches.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(60, -1, HttpStatusCode.OK)]
     [InlineData(-4, -60, HttpStatusCode.OK)]

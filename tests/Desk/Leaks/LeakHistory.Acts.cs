@@ -58,6 +58,8 @@ internal sealed partial class LeakHistory
         Actions.InviteDecline,
         Actions.Split,
         Actions.Link,
+        Actions.Merge,
+        Actions.Unmerge,
     ];
 
     private static readonly string[] Timers =

@@ -23,7 +23,11 @@ internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions 
         CallAsync(method, method, Json(arguments), options.BotToken, ct);
 
     /// <summary><c>chat.postMessage</c>: its limit is per channel.</summary>
-    public Task<SlackResult> PostAsync(string channel, JsonObject message, CancellationToken ct)
+    /// <param name="channel">Its id.</param>
+    /// <param name="post">Key of the message.</param>
+    /// <param name="message">What is sent.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<SlackResult> PostAsync(string channel, string post, JsonObject message, CancellationToken ct)
     {
         var key = "chat.postMessage " + channel;
         var paused = pace.PausedFor(key);
@@ -31,7 +35,7 @@ internal sealed partial class SlackApi(IHttpClientFactory clients, SlackOptions 
         {
             return Task.FromResult(SlackResult.Later("ratelimited", paused, mayHaveArrived: false));
         }
-        var wait = pace.Take(channel);
+        var wait = pace.Take(channel, post);
         if (wait > TimeSpan.Zero)
         {
             return Task.FromResult(SlackResult.Later("ratelimited", wait, mayHaveArrived: false));

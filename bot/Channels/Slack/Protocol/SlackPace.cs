@@ -4,19 +4,23 @@ namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
 /// <summary>
 /// When a call may be made: what Slack's Retry-After forbids per method (and channel), and, when polite, about one post a second per
-/// channel with a burst of five (docs.slack.dev, rate limits: "1 per second … short bursts"). Asks of a full channel are told to come back
-/// one second apart, so that they do not come all at once.
+/// channel with a burst of five (docs.slack.dev, rate limits: "1 per second … short bursts"). Posts for a full channel get a place in its
+/// line, one second apart, and go out in that order. Measured by a clock that nobody sets.
 /// </summary>
 internal sealed class SlackPace(SlackOptions options, TimeProvider time)
 {
     private const int Burst = 5;
     private const int MostChannels = 10_000;
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _pausedUntil = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1),
+        Lost = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, TimeSpan> _pausedUntil = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Line> _lines = new(StringComparer.Ordinal);
+    private readonly long _began = time.GetTimestamp();
+
+    private TimeSpan Now => time.GetElapsedTime(_began);
 
     /// <summary>Slack asked for a pause.</summary>
-    public void Pause(string key, TimeSpan after) => _pausedUntil[key] = time.GetUtcNow() + after;
+    public void Pause(string key, TimeSpan after) => _pausedUntil[key] = Now + after;
 
     /// <summary>How long to wait before calling; zero = now.</summary>
     public TimeSpan PausedFor(string key)
@@ -25,52 +29,66 @@ internal sealed class SlackPace(SlackOptions options, TimeProvider time)
         {
             return TimeSpan.Zero;
         }
-        var wait = until - time.GetUtcNow();
+        var wait = until - Now;
         if (wait > TimeSpan.Zero)
         {
             return wait;
         }
-        _pausedUntil.TryRemove(new KeyValuePair<string, DateTimeOffset>(key, until));
+        _pausedUntil.TryRemove(new KeyValuePair<string, TimeSpan>(key, until));
         return TimeSpan.Zero;
     }
 
     /// <summary>Takes one post from a channel's allowance; otherwise how long to wait before asking again.</summary>
-    public TimeSpan Take(string channel)
+    /// <param name="channel">Its id.</param>
+    /// <param name="post">Key of the message, which keeps its place in the line until it asks again.</param>
+    public TimeSpan Take(string channel, string post)
     {
         if (!options.IsPolite)
         {
             return TimeSpan.Zero;
         }
-        if (_buckets.Count > MostChannels)
+        if (_lines.Count > MostChannels)
         {
-            _buckets.Clear();
+            _lines.Clear();
         }
-        return _buckets.GetOrAdd(channel, _ => new Bucket()).Take(time.GetUtcNow());
+        return _lines.GetOrAdd(channel, _ => new Line()).Take(Now, post);
     }
 
-    private sealed class Bucket
+    private sealed class Line
     {
         private readonly Lock _gate = new();
+        private readonly Dictionary<string, TimeSpan> _places = new(StringComparer.Ordinal);
 
         /// <summary>When the allowance is full again.</summary>
-        private DateTimeOffset _fullAt;
+        private TimeSpan _fullAt;
 
-        /// <summary>The time given to the last one that was sent away.</summary>
-        private DateTimeOffset _lastAsked;
-
-        public TimeSpan Take(DateTimeOffset now)
+        public TimeSpan Take(TimeSpan now, string post)
         {
             lock (_gate)
             {
-                var full = _fullAt > now ? _fullAt : now;
-                var free = full - (Burst - 1) * Step;
-                if (free <= now)
+                if (_places.TryGetValue(post, out var place))
                 {
-                    _fullAt = full + Step;
+                    if (place > now)
+                    {
+                        return place - now;
+                    }
+                    _places.Remove(post);
                     return TimeSpan.Zero;
                 }
-                _lastAsked = _lastAsked + Step > free ? _lastAsked + Step : free;
-                return _lastAsked - now;
+                var full = _fullAt > now ? _fullAt : now;
+                var free = full - (Burst - 1) * Step;
+                _fullAt = full + Step;
+                if (free <= now)
+                {
+                    return TimeSpan.Zero;
+                }
+                // Who never came back (it was superseded) has lost its place.
+                foreach (var (gone, _) in _places.Where(one => now - one.Value > Lost).ToList())
+                {
+                    _places.Remove(gone);
+                }
+                _places[post] = free;
+                return free - now;
             }
         }
     }

@@ -61,6 +61,9 @@ internal sealed record SlackResult(SlackOutcome Outcome, JsonElement Body, strin
         StringComparer.Ordinal
     );
 
+    /// <summary>A rate limit, which says itself how long to wait.</summary>
+    public bool IsAsked => Outcome is SlackOutcome.Later && Error is "ratelimited" or "rate_limited";
+
     public bool Ok => Outcome == SlackOutcome.Done;
 
     /// <summary>One sentence for logs and people.</summary>
@@ -100,6 +103,6 @@ internal sealed record SlackResult(SlackOutcome Outcome, JsonElement Body, strin
         Outcome switch
         {
             SlackOutcome.Refused => new Delivery.Drop(Why),
-            _ => new Delivery.Retry(After, Why, MayHaveArrived),
+            _ => new Delivery.Retry(After, Why, MayHaveArrived) { IsAsked = IsAsked },
         };
 }

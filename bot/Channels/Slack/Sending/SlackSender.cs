@@ -104,7 +104,10 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
             var (adopted, failure) = await LookAsync(key, place, since - LookMargin, ct);
             if (failure is not null)
             {
-                return new Posted(new Delivery.Retry(failure.After, failure.Why, MayHaveArrived: true), failure.Error);
+                return new Posted(
+                    new Delivery.Retry(failure.After, failure.Why, MayHaveArrived: true) { IsAsked = failure.IsAsked },
+                    failure.Error
+                );
             }
             if (adopted is not null)
             {
@@ -120,19 +123,22 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
         message["metadata"] = Metadata(key);
         message["unfurl_links"] = false;
         message["unfurl_media"] = false;
-        var posted = await api.PostAsync(place.Conversation, message, ct);
+        var posted = await api.PostAsync(place.Conversation, key, message, ct);
         if (posted.Error == "not_in_channel")
         {
             var joined = await places.JoinAsync(place.Conversation, ct);
             if (joined.Outcome == SlackOutcome.Later)
             {
-                return new Posted(new Delivery.Retry(joined.After, joined.Why, MayHaveArrived: false), joined.Error);
+                return new Posted(
+                    new Delivery.Retry(joined.After, joined.Why, MayHaveArrived: false) { IsAsked = joined.IsAsked },
+                    joined.Error
+                );
             }
             if (!joined.Ok)
             {
                 return new Posted(NotInvited(place), posted.Error);
             }
-            posted = await api.PostAsync(place.Conversation, message, ct);
+            posted = await api.PostAsync(place.Conversation, key, message, ct);
         }
         if (!posted.Ok)
         {

@@ -26,10 +26,8 @@ internal sealed class CardRefreshes(ICurrentCards cards, SlotMessages messages, 
             : null;
         // What the store knows of the message goes before what the card says of itself.
         var slot = bound?.Slot ?? named;
-        var isCopy =
-            bound is null
-            && activity.ReplyToId is { Length: > 0 }
-            && await messages.FindSlotAsync(slot, ct) is { Place.Channel: ChannelNames.Teams };
+        var known = bound is null or { IsCopy: true } ? await messages.FindSlotAsync(slot, ct) : null;
+        var isCopy = known is { Place.Channel: ChannelNames.Teams } && activity.ReplyToId is { Length: > 0 };
         if (await cards.FindAsync(slot, new PersonKey(ChannelNames.Teams, activity.From!.Id!), place, ct) is not { } card)
         {
             return Nothing();
@@ -42,6 +40,12 @@ internal sealed class CardRefreshes(ICurrentCards cards, SlotMessages messages, 
         {
             return Nothing();
         }
+        if (isCopy && bound is null)
+        {
+            var root = place.Thread == activity.ReplyToId ? place with { Thread = null } : place;
+            await messages.AdoptCopyAsync(known!, root, activity.ReplyToId!, ct);
+        }
+
         card = await readers.ResolveAsync(card, ct);
         return new JsonObject
         {

@@ -48,7 +48,10 @@ internal static class Refusals
             after < Longest ? after : Longest,
             refused.Status == 429 ? ChannelWords.Say("teams_slow_down") : ChannelWords.Say("teams_not_now", Said(refused)),
             mayHaveArrived
-        );
+        )
+        {
+            IsAsked = refused.RetryAfter > TimeSpan.Zero,
+        };
     }
 
     private static string Said(TeamsResult.Refused refused) => $"{refused.Status} {refused.Code}".TrimEnd();
