@@ -4,8 +4,8 @@ namespace EscalationBot.Core.Triage.Confidence;
 /// From near misses to a bend of the confidence. The confidence that <see cref="Share"/> of them reach should be the one from which the
 /// engine answers by default. The bend moves it there by a part of the way, in log-odds: near misses made of titles are somewhat harder
 /// than the questions that nobody wrote down, and the public sets keep the promise best so (the benchmarks' <c>selfcal</c>). Becoming less
-/// careful goes only as far as a bound of 95 % sureness proves (<see cref="ClopperPearson"/>, exact for independent questions), and by half:
-/// a small knowledge base has few near misses because it covers little, and people ask about the rest.
+/// careful goes only as far as a bound of 95 % sureness proves (<see cref="ClopperPearson"/>, exact for independent questions), and by
+/// half: a small knowledge base has few near misses because it covers little, and people ask about the rest.
 /// </summary>
 internal static class SelfBend
 {
