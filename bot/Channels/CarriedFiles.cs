@@ -37,48 +37,11 @@ internal sealed class CarriedFiles(IEnumerable<IFileSource> sources)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3),
         Pause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Programs: what a click would run on the reader's machine.</summary>
-    private static readonly HashSet<string> Programs = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".exe",
-        ".com",
-        ".bat",
-        ".cmd",
-        ".msi",
-        ".msix",
-        ".scr",
-        ".pif",
-        ".cpl",
-        ".dll",
-        ".ps1",
-        ".vbs",
-        ".vbe",
-        ".js",
-        ".jse",
-        ".wsf",
-        ".hta",
-        ".jar",
-        ".lnk",
-        ".reg",
-        ".iso",
-        ".img",
-        ".vhd",
-        ".app",
-        ".dmg",
-        ".pkg",
-        ".appx",
-        ".gadget",
-        ".inf",
-        ".msc",
-        ".url",
-        ".scf",
-    };
-
     /// <summary>Why a file above <see cref="Largest"/> is refused, and what helps.</summary>
     public static string IsTooLarge { get; } = ChannelWords.Say("file_large", Largest / 1024 / 1024);
 
     /// <summary>By its name it is a program.</summary>
-    public static bool IsProgram(string name) => Programs.Contains(Path.GetExtension(name.TrimEnd('.', ' ')));
+    public static bool IsProgram(string name) => ProgramNames.AreOf(name);
 
     /// <summary>Deletes what a process that died left half-way; files that are being carried stay.</summary>
     public static void Sweep(DateTimeOffset now)

@@ -72,6 +72,7 @@ internal static class ExportCommand
                 return;
             }
             var dump = Path.Combine(folder, DumpFolder);
+            PrivateFiles.RefuseLink(dump);
             PrivateFiles.CreateFolder(dump);
             foreach (var (table, rows) in await services.GetRequiredService<WholeDatabase>().DumpAsync(dump, ct))
             {

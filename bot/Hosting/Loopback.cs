@@ -9,23 +9,75 @@ namespace EscalationBot.Bot.Hosting;
 internal static class Loopback
 {
     /// <summary>
-    /// Headers that proxies, tunnels and content networks add. (Behind a trusted proxy the framework moves what it read to
-    /// <c>X-Original-*</c>.)
+    /// Headers that proxies, tunnels, content networks and hosts of web applications add. (Behind a trusted proxy the framework moves what
+    /// it read to <c>X-Original-*</c>.) What programs on this machine send of themselves is none of them: traces, ids of requests, keys.
     /// </summary>
-    private static readonly string[] ProxyHeaders = ["forwarded", "via", "true-client-ip", "front-end-https", "cdn-loop", "x-proxyuser-ip"];
+    private static readonly string[] ProxyHeaders =
+    [
+        "via",
+        "front-end-https",
+        "x-host",
+        "x-scheme",
+        "x-url-scheme",
+        "x-nginx-proxy",
+        "x-bluecoat-via",
+        "x-cloud-trace-context",
+        "x-request-start",
+        "x-varnish",
+        "surrogate-capability",
+        "remote-user",
+        "render-proxy-ttl",
+    ];
     private static readonly string[] ProxyPrefixes =
     [
-        "x-forwarded",
         "x-original-",
+        "x-real-",
+        "x-remote-",
+        "x-prox",
+        "x-auth-request-",
+        "x-rewrite-",
+        "x-ssl-",
+        "ssl-client-",
+        "x-client-cert",
+        "client-cert",
         "cf-",
+        "cdn-",
+        "x-cdn",
+        "cloudfront-",
         "x-azure-",
         "x-arr-",
+        "x-ms-client-principal",
+        "x-ms-token-",
         "x-envoy-",
+        "x-istio-",
+        "l5d-",
         "x-amzn-",
         "x-amz-cf-",
+        "x-appengine-",
+        "x-goog-authenticated-",
+        "x-goog-iap-",
+        "x-heroku-",
+        "x-vercel-",
+        "x-now-",
+        "x-nf-",
+        "x-railway-",
+        "x-render-",
+        "x-akamai-",
+        "akamai-",
+        "x-sucuri-",
+        "incap-",
         "fastly-",
+        "fly-",
+        "do-connecting-",
+        "tailscale-",
+        "ngrok-",
+        "x-pomerium-",
+        "x-authentik-",
+        "oidc-claim-",
     ];
-    private static readonly string[] ProxyParts = ["real-ip", "client-ip", "clientip"];
+
+    /// <summary>Whoever passes a request on names in these words whom it came from.</summary>
+    private static readonly string[] ProxyParts = ["forwarded", "clientip", "client-ip", "real-ip", "remote-addr", "client-addr", "tunnel"];
 
     /// <summary>
     /// Remote address, Host header, protocol and the absence of every forwarding header must all say so. (HTTP/1.0 is what some proxies
@@ -46,6 +98,9 @@ internal static class Loopback
         var name = header.Replace('_', '-').ToLowerInvariant();
         return ProxyHeaders.Contains(name)
             || Array.Exists(ProxyPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal))
-            || Array.Exists(ProxyParts, part => name.Contains(part, StringComparison.Ordinal));
+            || Array.Exists(ProxyParts, part => name.Contains(part, StringComparison.Ordinal))
+            // X-Appengine-User-IP, Do-Connecting-Ip, X-Cluster-Client-Ip, ...
+            || name.EndsWith("-ip", StringComparison.Ordinal)
+            || name.EndsWith("-ips", StringComparison.Ordinal);
     }
 }

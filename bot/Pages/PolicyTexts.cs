@@ -42,6 +42,10 @@ internal sealed class PolicyTexts(
         }
         try
         {
+            if (PlainFiles.Refusal(folder, file.FullName) is var (what, fix))
+            {
+                return (null, new(ProblemLevel.Error, file.Name, 0, what, fix));
+            }
             if (file.Length > LargestFile)
             {
                 return (null, new(ProblemLevel.Error, file.Name, 0, "The file is larger than 256 KB.", "Shorten it: it is one page."));

@@ -71,15 +71,28 @@ internal sealed partial class SignInPages(
         );
     }
 
-    /// <summary>A path of ours, whatever the address bar held: "//host" and "/\host" lead elsewhere.</summary>
+    /// <summary>
+    /// A path of ours, whatever the address bar held: "//host" and "/\host" lead elsewhere. What is judged is what the browser gets: taking
+    /// the dots out of "/x/..//host" makes such an address of a harmless one.
+    /// </summary>
     public static string Local(string? next) =>
-        next is ['/', .. var rest]
-        && rest is not ['/' or '\\', ..]
+        next is ['/', ..]
         && !next.Any(char.IsControl)
         && Uri.TryCreate(Anywhere, next, out var url)
-        && url.Host == Anywhere.Host
+        && url.Authority == Anywhere.Authority
+        && url.Scheme == Anywhere.Scheme
+        && url.UserInfo.Length == 0
+        && IsPlain(url.AbsolutePath)
             ? url.PathAndQuery
             : "/";
+
+    /// <summary>No page of ours has an empty step, a backslash or an encoded dot in its path.</summary>
+    private static bool IsPlain(string path) =>
+        path is ['/', ..]
+        && !path.Contains("//", StringComparison.Ordinal)
+        && !path.Contains('\\')
+        && !path.Contains("%2e", StringComparison.OrdinalIgnoreCase)
+        && !path.Contains("%5c", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Tells why somebody is not signed in.</summary>
     public async Task RefuseAsync(HttpContext http, SignInRefusal refusal)
@@ -127,11 +140,14 @@ internal sealed partial class SignInPages(
         Go(http, Local(form["next"]));
     }
 
-    /// <summary>In the log and in the audit.</summary>
-    private Task NoteAsync(HttpContext http, SignInRefusal refusal)
+    /// <summary>In the log and in the audit, where a thousand of one kind are one line and a count.</summary>
+    private async Task NoteAsync(HttpContext http, SignInRefusal refusal)
     {
-        LogRefused(around.Logger, refusal.Way, refusal.Sentence, http.Connection.RemoteIpAddress);
-        return sessions.RefusedAsync(http, refusal.Way, refusal.Sentence["login_".Length..], refusal.Who);
+        var address = http.Connection.RemoteIpAddress;
+        if (await around.Refusals.NoteAsync(refusal.Way, refusal.Sentence["login_".Length..], refusal.Who, address))
+        {
+            LogRefused(around.Logger, refusal.Way, refusal.Sentence, address);
+        }
     }
 
     private async Task ByEntraAsync(HttpContext http)
@@ -240,6 +256,7 @@ internal sealed partial class SignInPages(
 internal sealed record SignInPageSurroundings(
     Visitors Visitors,
     SignInTries Tries,
+    SignInRefusals Refusals,
     FindColleague Find,
     PageRenderer Pages,
     PlaygroundReader Reader,

@@ -353,7 +353,9 @@ public sealed partial class Loader(
 
     /// <summary>What others said in the thread was never stored by us, and no secret of it is.</summary>
     private static IReadOnlyList<Quoted>? Masked(IReadOnlyList<Quoted>? thread) =>
-        thread is null ? null : [.. thread.Select(quoted => quoted with { Text = Masking.Mask(quoted.Text) })];
+        thread is null
+            ? null
+            : [.. thread.Select(quoted => quoted with { Text = Masking.Mask(quoted.Text), Files = Masking.MaskNames(quoted.Files) })];
 
     private async Task<LoadedState> ForCommandAsync(LoadedState loaded, TypedCommand command, string argument, CancellationToken ct) =>
         command switch

@@ -20,6 +20,9 @@ public sealed record Account(
     string Notes
 )
 {
+    /// <summary>Most characters of an id.</summary>
+    public const int LongestId = 64;
+
     /// <summary>So many days before a contract renews, what happens to its client is looked at more closely.</summary>
     public const int DaysBeforeRenewal = 90;
 

@@ -123,6 +123,16 @@ internal static partial class LabelledValue
                 "incorrecto",
                 "caducado",
                 "olvidada",
+                "неверный",
+                "неправильный",
+                "забыт",
+                "забыла",
+                "истёк",
+                "истек",
+                "просрочен",
+                "сменить",
+                "сбросить",
+                "нужен",
             ]
     ).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -133,11 +143,17 @@ internal static partial class LabelledValue
     public static (int Start, int Length)? Judge(string text, Match match)
     {
         var group = match.Groups["value"];
-        var value = group.Value.TrimEnd('.', ',', ';', ':', ')', ']', '}', '>', '"', '\'', '`');
+        var value = Own(match.Groups["label"].Value, group.Value).TrimEnd('.', ',', ';', ':', ')', ']', '}', '>', '"', '\'', '`');
         var label = Spaces().Replace(match.Groups["label"].Value, " ");
         var isTold = match.Groups["sign"].Length > 0 || match.Groups["quote"].Length > 0;
         var isAlone =
             match.Groups["quote"].Length > 0 || (match.Groups["sign"].Length > 0 && IsEndOfLine(text, group.Index + value.Length));
+        // "reset_token expired": what joins words in a name is a label only before a sign.
+        if (match.Groups["prefix"].Length > 0 && match.Groups["sign"].Length == 0)
+        {
+            return null;
+        }
+
         return value.Length > 0 && (IsCredential(match, value, label) || Looks(value, label, isTold, isAlone))
             ? (group.Index, value.Length)
             : null;
@@ -150,6 +166,15 @@ internal static partial class LabelledValue
         && value.Any(char.IsAsciiLetterUpper)
         && value.Any(char.IsAsciiLetterLower)
         && !Stand().IsMatch(value);
+
+    /// <summary>Languages without spaces go on right behind the value: only what is none of their words belongs to it.</summary>
+    private static string Own(string label, string value) =>
+        label.Any(letter => letter > '\u0530') && value.AsSpan().IndexOfAnyExceptInRange('\u0021', '\u007E') is >= 0 and var end
+            ? value[..end]
+            : value;
+
+    /// <summary>It stands for a value in an example, a template or a manual.</summary>
+    internal static bool StandsFor(string value) => Ordinary.Contains(value) || Stand().IsMatch(value);
 
     private static bool Looks(string value, string label, bool isTold, bool isAlone)
     {
@@ -165,7 +190,9 @@ internal static partial class LabelledValue
         }
 
         var isPassword =
-            label.StartsWith("pass", StringComparison.OrdinalIgnoreCase) || label is "pwd" or "PWD" or "Pwd" || IsForeign().IsMatch(label);
+            label.StartsWith("pass", StringComparison.OrdinalIgnoreCase)
+            || label.StartsWith("pw", StringComparison.OrdinalIgnoreCase)
+            || IsForeign().IsMatch(label);
         if (isNumber)
         {
             return isPassword ? isTold && value.Length >= 4 : isTold && value.Length >= 8;
@@ -206,12 +233,22 @@ internal static partial class LabelledValue
         return end == text.Length || text[end] == '\n';
     }
 
+    /// <summary>
+    /// Names of settings (DB_PASS, aws_secret_access_key) are read with the words before the label; short labels, and those that are words
+    /// of their own, count only before a sign.
+    /// </summary>
     [GeneratedRegex(
-        @"\b(?<label>pass ?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|"
+        @"(?:(?<prefix>(?<![A-Za-z0-9_-])(?:[A-Za-z][A-Za-z0-9]{0,24}[_-]){1,8})(?<label>pass(?:word|wd|phrase|code)?|pwd|pw|"
+            + @"secret|token|credentials?|(?:secret|private|api|access|account|encryption|signing|master|auth)[_-]?key|"
+            + @"secret[_-]access[_-]key|access[_-]token)(?=[""']?\s*(?:[:=]|->))"
+            + @"|\b(?<label>(?:pg|mysql|ssh)?pass|passwd|pgpassword|psw|pw|credentials?)(?=[""']?\s*(?:[:=]|->))"
+            + @"|\b(?<label>pass ?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|"
             + @"password|senha|wachtwoord|hasło|pwd|passphrase|passcode|pin|puk|tan|secret|client[ _-]?secret|"
             + @"api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|access[ _-]?token|token|bearer|"
-            + @"authorization|otp|one[- ]time code)\b[""']?(?:\s+(?:is|ist|lautet|est|es|was|"
-            + @"war))?(?<sign>\s*(?:[:=]|=>|->)\s*)?\s*(?<scheme>bearer\s+|basic\s+|"
+            + @"authorization|otp|one[- ]time code|пароль|пароля|парол|токен|секретный ключ|heslo|jelszó|lösenord|adgangskode|"
+            + @"salasana|passord|parola|şifre|κωδικός|mật khẩu|סיסמה|كلمة المرور|كلمة السر)\b"
+            + @"|(?<label>パスワード|暗証番号|密码|密碼|口令|비밀번호|암호|รหัสผ่าน|पासवर्ड))[""']?(?:\s+(?:is|ist|lautet|est|es|was|"
+            + @"war)\b)?(?<sign>\s*(?:[:=]|=>|->)\s*|(?:は|是|为|為)\s*)?\s*(?<scheme>bearer\s+|basic\s+|"
             + @"token\s+)?(?:(?<quote>[""'`])(?<value>[^""'`\n]{3,200})[""'`]|"
             + @"[""'`]?(?<value>[^\s""'`,;<>]{3,512}))",
         RegexOptions.IgnoreCase,
@@ -237,7 +274,12 @@ internal static partial class LabelledValue
     )]
     private static partial Regex Stand();
 
-    [GeneratedRegex(@"^(?:kennwort|mot de passe|contrase[nñ]a|senha|wachtwoord|hasło)$", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(
+        @"^(?:kennwort|mot de passe|contrase[nñ]a|senha|wachtwoord|hasło|парол[ья]?|heslo|jelszó|lösenord|adgangskode|salasana|parola|"
+            + @"şifre|κωδικός|mật khẩu|סיסמה|كلمة المرور|كلمة السر|パスワード|密码|密碼|口令|비밀번호|암호|รหัสผ่าน|पासवर्ड)$",
+        RegexOptions.IgnoreCase,
+        2_000
+    )]
     private static partial Regex IsForeign();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, 2_000)]

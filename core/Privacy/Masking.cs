@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using EscalationBot.Core.Messages;
@@ -34,22 +33,52 @@ public static partial class Masking
             return text;
         }
 
-        var (plain, origin) = Plain(text);
+        return Mask(text, PlainText.Of(text), hidden);
+    }
+
+    /// <summary>
+    /// The name of a file with its secrets masked; its ending stays. Words of names are joined by underscores, which elsewhere belong to a
+    /// word.
+    /// </summary>
+    public static string MaskName(string name) => MaskName(name, []);
+
+    /// <summary>Files with their names masked.</summary>
+    public static IReadOnlyList<FileLink> MaskNames(IReadOnlyList<FileLink> files) => Mask(files, []);
+
+    private static string MaskName(string name, ICollection<HiddenPart> hidden)
+    {
+        var ending = Ending().Match(name).Value;
+        var stem = name[..^ending.Length];
+        var masked = Mask(stem, hidden);
+        if (masked.Contains('_') && MayHold(masked))
+        {
+            var read = PlainText.Of(masked);
+            masked = Mask(masked, read with { Text = read.Text.Replace('_', ' ') }, hidden);
+        }
+
+        return masked == stem ? name : masked + ending;
+    }
+
+    private static string Mask(string text, PlainText read, ICollection<HiddenPart> hidden)
+    {
+        var plain = read.Text;
         var found = Find(plain);
         if (found.Count == 0)
         {
             return text;
         }
 
+        var told = hidden.Select(one => one.Words).ToHashSet(StringComparer.Ordinal);
         var masked = new StringBuilder(text.Length);
         var done = 0;
         foreach (var (kind, start, length) in found.OrderBy(one => one.Start))
         {
-            var (from, to) = (origin[start], origin[start + length - 1] + 1);
+            var (from, to) = (read.From[start], read.To[start + length - 1]);
+            from = Math.Max(from, done);
             var words = text[from..to];
             masked.Append(text, done, from - done).Append(Shown(kind, plain.Substring(start, length)));
             done = to;
-            if (hidden.All(one => one.Words != words))
+            if (told.Add(words))
             {
                 hidden.Add(new(kind, words));
             }
@@ -64,8 +93,8 @@ public static partial class Masking
         var hidden = new List<HiddenPart>();
         var masked = inbound switch
         {
-            Inbound.Said said => said with { Text = Mask(said.Text, hidden) },
-            Inbound.Edited edited => edited with { Text = Mask(edited.Text, hidden) },
+            Inbound.Said said => said with { Text = Mask(said.Text, hidden), Files = Mask(said.Files, hidden) },
+            Inbound.Edited edited => edited with { Text = Mask(edited.Text, hidden), Files = Mask(edited.Files, hidden) },
             Inbound.Submitted form => form with { Data = Mask(form.Data, hidden), Values = Mask(form.Values, hidden) },
             Inbound.Pressed pressed => pressed with { Values = Mask(pressed.Values, hidden) },
             _ => inbound,
@@ -79,6 +108,10 @@ public static partial class Masking
         var masked = values.ToDictionary(one => one.Key, one => Mask(one.Value, hidden), StringComparer.Ordinal);
         return hidden.Count == before ? values : masked;
     }
+
+    /// <summary>Names of files; their addresses are opened by the bot alone, and only as they are.</summary>
+    private static IReadOnlyList<FileLink> Mask(IReadOnlyList<FileLink> files, ICollection<HiddenPart> hidden) =>
+        files.Count == 0 ? files : [.. files.Select(file => file with { Name = MaskName(file.Name, hidden) })];
 
     /// <summary>Most messages hold no digits enough and none of these words: they cost a glance.</summary>
     private static bool MayHold(string text)
@@ -95,7 +128,7 @@ public static partial class Masking
             digits += char.IsDigit(c) ? 1 : 0;
             run = char.IsWhiteSpace(c) ? 0 : run + 1;
             // Enough digits for a card, or a run long enough for a key or an address, or writing that hides from a glance.
-            if (digits >= 13 || run >= 16 || c > '\u2000')
+            if (digits >= 13 || run >= 16 || c > '\u2000' || c is >= '\u0370' and <= '\u052F')
             {
                 return true;
             }
@@ -107,19 +140,23 @@ public static partial class Masking
     private static List<(SecretKind Kind, int Start, int Length)> Find(string plain)
     {
         var found = new List<(SecretKind Kind, int Start, int Length)>();
-        foreach (var (kind, pattern, judge) in Secrets.Patterns)
+        var taken = new bool[plain.Length];
+        foreach (var secret in Secrets.Patterns)
         {
             try
             {
-                for (var match = pattern.Match(plain); match.Success; match = match.NextMatch())
+                var match = secret.Pattern.Match(plain);
+                while (match.Success)
                 {
-                    if (
-                        judge(plain, match) is var (start, length)
-                        && length > 0
-                        && found.TrueForAll(other => start >= other.Start + other.Length || other.Start >= start + length)
-                    )
+                    if (secret.Judge(plain, match) is var (start, length) && length > 0 && !taken.AsSpan(start, length).Contains(true))
                     {
-                        found.Add((kind, start, length));
+                        found.Add((secret.Kind, start, length));
+                        taken.AsSpan(start, length).Fill(true);
+                        match = match.NextMatch();
+                    }
+                    else
+                    {
+                        match = secret.Resume is { } resume ? secret.Pattern.Match(plain, resume(match)) : match.NextMatch();
                     }
                 }
             }
@@ -138,61 +175,15 @@ public static partial class Masking
         return kind is SecretKind.Secret || end.Length < 4 ? Dots : FewDots + end;
     }
 
-    /// <summary>
-    /// The text as patterns read it (look-alikes of other scripts made plain, invisible characters left out, all kinds of spaces and dashes
-    /// alike), and where each of its characters stood.
-    /// </summary>
-    private static (string Plain, int[] Origin) Plain(string text)
-    {
-        var plain = new StringBuilder(text.Length);
-        var origin = new List<int>(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (c < 0x80)
-            {
-                Add(c, i);
-                continue;
-            }
-
-            switch (char.GetUnicodeCategory(c))
-            {
-                case UnicodeCategory.Format:
-                    break;
-                case UnicodeCategory.SpaceSeparator:
-                    Add(' ', i);
-                    break;
-                case UnicodeCategory.DashPunctuation:
-                    Add('-', i);
-                    break;
-                default:
-                    foreach (
-                        var one in c is >= '\uFF01' and <= '\uFF5E' or >= '\u2070' and <= '\u209C'
-                            ? c.ToString().Normalize(NormalizationForm.FormKC)
-                            : c.ToString()
-                    )
-                    {
-                        Add(one, i);
-                    }
-
-                    break;
-            }
-        }
-
-        return (plain.ToString(), [.. origin]);
-
-        void Add(char c, int at)
-        {
-            plain.Append(c);
-            origin.Add(at);
-        }
-    }
-
     [GeneratedRegex(
-        "pass|pwd|kennw|contras|mot de|senha|wachtw|has[łl]o|pin|puk|tan|secret|token|key|bearer|authori|otp|one[- "
+        "pass|pwd|pw|kennw|contras|mot de|senha|wachtw|has[łl]o|heslo|jelsz|lösen|adgangs|salasana|parol|şifre|"
+            + "curl|wget|docker|podman|login|pin|puk|tan|secret|token|key|credential|bearer|authori|otp|one[- "
             + "]time|cvv|cvc|security code|ziffer|kartenpr",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1_000
     )]
     private static partial Regex Hints();
+
+    [GeneratedRegex(@"(?<=.)\.[A-Za-z0-9]{1,5}$", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex Ending();
 }

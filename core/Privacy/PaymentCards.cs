@@ -70,6 +70,34 @@ public static partial class PaymentCards
         return null;
     }
 
+    /// <summary>
+    /// Groups of a card with anything between them that people or programs put there. Lists of four-digit numbers look alike: the separator
+    /// is the same throughout, the issuer one of the large ones, and no fifth number belongs to them.
+    /// </summary>
+    internal static (int Start, int Length)? JudgeScattered(string text, Match match)
+    {
+        var before = text[Math.Max(0, match.Index - LabelReach)..match.Index];
+        var digits = string.Concat(match.Value.Where(char.IsAsciiDigit));
+        return
+            HasCheckDigit(digits)
+            && Separators().Matches(match.Value).Select(one => Bare().Replace(one.Value, "")).Distinct(StringComparer.Ordinal).Count() == 1
+            && (CardLabel().IsMatch(before) || (IsOfLargeNetwork(digits) && !IsOfList(text, match)))
+            ? (match.Index, match.Length)
+            : null;
+    }
+
+    private static bool IsOfLargeNetwork(string digits) =>
+        IsIssued(digits) && digits[..2] is not ("50" or "56" or "57" or "58" or "63" or "67");
+
+    /// <summary>Four-digit numbers go on before or behind it, and not as further cards.</summary>
+    private static bool IsOfList(string text, Match match)
+    {
+        var behind = text[(match.Index + match.Length)..Math.Min(text.Length, match.Index + match.Length + ListReach)];
+        var before = text[Math.Max(0, match.Index - ListReach)..match.Index];
+        return (FoursBehind().Match(behind).Groups["four"].Captures.Count + FoursBefore().Match(before).Groups["four"].Captures.Count) % 4
+            != 0;
+    }
+
     /// <summary>First digits and lengths of the networks, as their issuers publish them.</summary>
     private static bool IsIssued(string digits)
     {
@@ -105,6 +133,39 @@ public static partial class PaymentCards
 
     [GeneratedRegex(@"\d+", RegexOptions.None, 1_000)]
     private static partial Regex Group();
+
+    private const int ListReach = 80;
+
+    private const string Separator = @"[\s/_,|()\[\]{}<>*.:;~`'""+\\-]{1,6}";
+
+    /// <summary>4-4-4-4, 4-6-5 or 4-6-4.</summary>
+    [GeneratedRegex(
+        @"(?<![\p{L}\d])(?<!\w[-/#])(?<!\d[.,])\d{4}"
+            + Separator
+            + @"(?:\d{4}"
+            + Separator
+            + @"\d{4}"
+            + Separator
+            + @"\d{4}|\d{6}"
+            + Separator
+            + @"\d{4,5})(?![\p{L}\d])",
+        RegexOptions.None,
+        1_000
+    )]
+    internal static partial Regex Scattered();
+
+    [GeneratedRegex(@"\D+", RegexOptions.None, 1_000)]
+    private static partial Regex Separators();
+
+    /// <summary>What only decorates: spaces, brackets, quotes, and the marks of bold and code.</summary>
+    [GeneratedRegex(@"[\s()\[\]{}<>*`'""]", RegexOptions.None, 1_000)]
+    private static partial Regex Bare();
+
+    [GeneratedRegex(@"^(?:" + Separator + @"(?<four>\d{4})(?!\d))*", RegexOptions.None, 1_000)]
+    private static partial Regex FoursBehind();
+
+    [GeneratedRegex(@"(?:(?<!\d)(?<four>\d{4})" + Separator + ")*$", RegexOptions.None, 1_000)]
+    private static partial Regex FoursBefore();
 
     [GeneratedRegex(
         @"\b(?:card|cards|visa|mastercard|amex|american express|credit|debit|karte|kartennummer|"

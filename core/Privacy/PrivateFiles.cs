@@ -23,7 +23,7 @@ public static class PrivateFiles
     /// <summary>
     /// A new, empty file that nobody else may read; one that is there loses its content and what others might do with it.
     /// </summary>
-    /// <exception cref="IOException">The folder is missing, or the file is in use.</exception>
+    /// <exception cref="IOException">The folder is missing, the file is in use, or a link stands in its place.</exception>
     /// <exception cref="UnauthorizedAccessException">The system does not let us.</exception>
     public static FileStream Create(string path) => Open(path, FileMode.Create);
 
@@ -141,8 +141,26 @@ public static class PrivateFiles
         File.SetUnixFileMode(path, System.IO.Directory.Exists(path) ? Enterable : Readable);
     }
 
+    /// <summary>
+    /// A link that somebody put where we are going to write leads to a file that is none of ours: it is neither followed nor replaced.
+    /// </summary>
+    /// <exception cref="IOException">It is a link.</exception>
+    public static void RefuseLink(string path)
+    {
+        if (new FileInfo(Path.GetFullPath(path)).LinkTarget is { } target && !IsDevice(path))
+        {
+            throw new IOException(
+                $"{path} is a link (to {target}), and nothing is written through links. Delete it, or name another place."
+            );
+        }
+    }
+
     private static FileStream Open(string path, FileMode mode, FileAccess access = FileAccess.Write, FileShare share = FileShare.Read)
     {
+        if (mode is FileMode.Create)
+        {
+            RefuseLink(path);
+        }
         var options = new FileStreamOptions
         {
             Mode = mode,

@@ -19,7 +19,11 @@ public enum SecretKind
 /// <param name="Kind">Which kind.</param>
 /// <param name="Pattern">Where one may stand.</param>
 /// <param name="Judge">Where in a match of a text it stands; null when it is none.</param>
-public sealed record SecretPattern(SecretKind Kind, Regex Pattern, Func<string, Match, (int Start, int Length)?> Judge);
+public sealed record SecretPattern(SecretKind Kind, Regex Pattern, Func<string, Match, (int Start, int Length)?> Judge)
+{
+    /// <summary>Where to look on behind a match that is none; null = behind all of it.</summary>
+    public Func<Match, int>? Resume { get; init; }
+}
 
 /// <summary>
 /// Recognises secrets in what people write: private keys, tokens of known forms, passwords after their label, numbers of cards and bank
@@ -36,10 +40,20 @@ public static partial class Secrets
         new(SecretKind.Secret, PrivateKey(), Whole),
         new(SecretKind.Secret, InAddress(), (_, match) => Group(match, "value")),
         new(SecretKind.Secret, KnownToken(), Whole),
-        new(SecretKind.Secret, LabelledValue.Labelled(), LabelledValue.Judge),
+        new(
+            SecretKind.Secret,
+            SignInOption(),
+            (_, match) => LabelledValue.StandsFor(match.Groups["value"].Value) ? null : Group(match, "value")
+        ),
+        // "token password: x": the second label is no value of the first.
+        new(SecretKind.Secret, LabelledValue.Labelled(), LabelledValue.Judge)
+        {
+            Resume = match => match.Groups["label"].Index + match.Groups["label"].Length,
+        },
         new(SecretKind.Secret, LabelledValue.SecurityCode(), (_, match) => Group(match, "value")),
         new(SecretKind.Account, Iban(), (text, match) => BankAccounts.IsIban(match.Value) ? Whole(text, match) : null),
         new(SecretKind.Card, Digits(), PaymentCards.Judge),
+        new(SecretKind.Card, PaymentCards.Scattered(), PaymentCards.JudgeScattered) { Resume = match => match.Index + 4 },
         new(
             SecretKind.Secret,
             LongRun(),
@@ -128,6 +142,16 @@ public static partial class Secrets
         Patience
     )]
     private static partial Regex KnownToken();
+
+    /// <summary>What a program is given to sign in with: <c>curl -u ana:hunter2</c>, <c>docker login -p hunter2</c>.</summary>
+    [GeneratedRegex(
+        @"\b(?:curl|wget|http|https|xh)\b[^\n|;]{0,200}?\s(?:-u|-U|-a|--user|--proxy-user|--auth)(?:\s+|=)?"
+            + @"[""']?[^\s""':/@]{1,64}:(?<value>[^\s""'/]{1,200})|\b(?:(?:docker|podman|oras|az|helm)\b[^\n|;]{0,60}?"
+            + @"\blogin\b[^\n|;]{0,200}?|sshpass)\s-p\s*[""']?(?<value>[^\s""']{4,200})",
+        RegexOptions.None,
+        Patience
+    )]
+    private static partial Regex SignInOption();
 
     [GeneratedRegex(@"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,4})?\b", RegexOptions.None, Patience)]
     private static partial Regex Iban();

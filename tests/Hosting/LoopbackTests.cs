@@ -55,12 +55,67 @@ public sealed class LoopbackTests
     [InlineData("X-Amz-Cf-Id")]
     [InlineData("Fastly-SSL")]
     [InlineData("X-ClientIP")]
+    [InlineData("Tailscale-User-Login")]
+    [InlineData("Tailscale-Headers-Info")]
+    [InlineData("ngrok-trace-id")]
+    [InlineData("Ngrok-Auth-User-Email")]
+    [InlineData("X-Appengine-User-IP")]
+    [InlineData("Do-Connecting-Ip")]
+    [InlineData("X-Vercel-Id")]
+    [InlineData("Forwarded-For")]
+    [InlineData("X_FORWARDED_FOR")]
+    [InlineData("Forwarded-For-Ip")]
+    [InlineData("Fly-Client-IP")]
+    [InlineData("Edge-Client-IP-Address")]
+    [InlineData("Edge-Real-IP-Address")]
+    [InlineData("Fly-Region")]
+    [InlineData("X-NF-Client-Connection-IP")]
+    [InlineData("CloudFront-Viewer-Address")]
+    [InlineData("Akamai-Origin-Hop")]
+    [InlineData("Incap-Client-IP")]
+    [InlineData("X-Sucuri-ClientIP")]
+    [InlineData("X-Remote-Addr")]
+    [InlineData("WL-Proxy-Client-IP")]
+    [InlineData("X-Originating-IP")]
+    [InlineData("Cf-Access-Authenticated-User-Email")]
+    [InlineData("X-Goog-Authenticated-User-Email")]
+    [InlineData("X-MS-CLIENT-PRINCIPAL")]
+    [InlineData("X-Proxied-By")]
+    [InlineData("X-Cloud-Trace-Context")]
+    [InlineData("Remote-User")]
+    [InlineData("X-Auth-Request-Email")]
+    [InlineData("Bypass-Tunnel-Reminder")]
     public void What_any_proxy_or_tunnel_adds_is_no_loopback(string header)
     {
         var http = Local();
         Loopback.Is(http).ShouldBeTrue();
         http.Request.Headers[header] = "anything";
         Loopback.Is(http).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("traceparent")]
+    [InlineData("baggage")]
+    [InlineData("X-Request-Id")]
+    [InlineData("X-Correlation-Id")]
+    [InlineData("X-Trace-Id")]
+    [InlineData("X-B3-TraceId")]
+    [InlineData("X-Requested-With")]
+    [InlineData("X-Prometheus-Scrape-Timeout-Seconds")]
+    [InlineData("X-Api-Key")]
+    [InlineData("x-ms-client-request-id")]
+    [InlineData("x-goog-api-client")]
+    [InlineData("Proxy-Connection")]
+    [InlineData("Sec-Fetch-Site")]
+    [InlineData("Last-Event-ID")]
+    [InlineData("Upgrade-Insecure-Requests")]
+    [InlineData("X-Fragment")]
+    [InlineData("DNT")]
+    public void What_browsers_and_tools_of_this_machine_send_leaves_it_loopback(string header)
+    {
+        var http = Local();
+        http.Request.Headers[header] = "anything";
+        Loopback.Is(http).ShouldBeTrue();
     }
 
     /// <summary>A proxy on this machine may look like it: a public address says that there is one.</summary>

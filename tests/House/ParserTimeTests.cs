@@ -10,16 +10,22 @@ using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Pages;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Credits;
+using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Knowledge.Articles.Import;
 using EscalationBot.Core.Knowledge.Index;
 using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Knowledge.Text;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Rota;
+using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Criteria;
 using EscalationBot.Core.Triage.Facts;
+using EscalationBot.Tests.Desk;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
@@ -150,6 +156,32 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
         "<p>",
         "<blockquote ",
         "schema.skype.com/Reply",
+        "-a",
+        "a-",
+        "_a-",
+        "a@",
+        "A",
+        "Aa",
+        "Aa ",
+        "Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ",
+        "1-",
+        "1/",
+        "ESC-",
+        "https://a",
+        "\u0661",
+        "\u200b",
+        "\u2022",
+        "pin: 1234 ",
+        "4111 1111 1111 1111 ",
+        "credit me ",
+        "may I ",
+        "> > ",
+        "--\nFrom: a\nSent: b\nSubject: c\n",
+        "From: a\nSent: b\n\n",
+        "\n-- \n\n",
+        "This message is confidential.\n\n",
+        "at a.b(c:1)\n",
+        "\"a\": 1,\n",
     ];
 
     private static readonly TriageData Data = new()
@@ -159,6 +191,18 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
         Accounts = new AccountFinder([new Account("acme", "Acme Freight", "enterprise", null, null, null, null, "")]),
     };
     private static readonly TriageEngine Engine = new(Data);
+    private static readonly AccountFinder Accounts = new([
+        new Account("acme-1", "Acme Freight", "enterprise", null, null, null, null, ""),
+        new Account("next", "Next & Sons Ltd", "", null, null, null, null, ""),
+    ]);
+    private static readonly Workplace Workplace = new(
+        OrganisationFixture.Of([
+            ("organisation.yaml", AuthorityDeskTests.People),
+            ("authority.yaml", AuthorityDeskTests.Authority),
+            ("accounts.csv", "id,name\nacme-1,Acme Freight\nnext,Next & Sons Ltd\n"),
+        ]),
+        new TriageEngine(Data with { Accounts = Accounts })
+    );
     private static readonly IReadOnlyList<Lesson> Taught = [new("how do I export data", "a"), new("get the data out", "b")];
 
     /// <summary>By name; texts that are cut before they are read are given as long as that.</summary>
@@ -243,6 +287,12 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
         ),
         ["jsonl"] = (160_000, text => JsonlImport.Read("a.jsonl", new StringReader(text), default)),
         ["folding"] = (160_000, text => Folding.Fold(text)),
+        ["parts of a message"] = (40_000, text => GC.KeepAlive(MessageParts.Of(text).Searched)),
+        ["accounts"] = (40_000, text => Accounts.Find(text)),
+        ["account given"] = (40_000, text => Accounts.Given(text)),
+        ["permission"] = (40_000, text => AuthorityQuestion.Find(Workplace, text, text)),
+        ["what masks"] = (40_000, text => Masking.Mask(text)),
+        ["what was said"] = (40_000, ReadSaid),
         ["criteria words"] = (8_000, text => new FoldedText(text).Contains(WordPattern.From("legal action"))),
         ["triage"] = (8_000, text => Engine.Judge(Question.Of(text), Circumstances.None, default)),
         ["likeness"] = (8_000, text => Wordings.AreConfirmedFor(text, Taught)),
@@ -251,6 +301,33 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
         ["sentences"] = (20_000, text => WrittenSentences.Of(text, isWhole: true)),
         ["question text"] = (160_000, text => QuestionText.Fit(text)),
     };
+
+    /// <summary>What the desk asks of a message before and beside judging it.</summary>
+    private static void ReadSaid(string text)
+    {
+        var place = new Place(ChannelNames.Web, "web:ana");
+        var said = new Inbound.Said("1", text)
+        {
+            Origin = new()
+            {
+                DeliveryKey = "1",
+                MessageKey = "1",
+                From = new PersonKey(ChannelNames.Web, "ana"),
+                Place = place,
+                Direct = true,
+                At = DateTimeOffset.UnixEpoch,
+            },
+            Addressed = true,
+        };
+        TypedCommands.Read(said, Words.In("en"));
+        FollowUpWords.GoesOn(text);
+        FollowUpWords.IsNotSolved(text);
+        FollowUpWords.NewsAbout(text);
+        FollowUpWords.WantsPerson(text);
+        ReplyReading.IsYesOrNo(text);
+        ContentWords.Shared(text, text);
+        TypedCommands.WithoutCaseNumbers(text);
+    }
 
     public static TheoryData<string> Names { get; } = [.. Parsers.Keys];
 

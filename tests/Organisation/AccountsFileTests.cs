@@ -51,6 +51,35 @@ public sealed class AccountsFileTests : IDisposable
         Errors().ShouldHaveSingleItem().ShouldContain("names no column 'id' or 'name'");
     }
 
+    [Theory]
+    [InlineData("b,{0},x,1")]
+    [InlineData("b,\"{0}\",x,1")]
+    [InlineData("b,\"{0},x,1")]
+    [InlineData("{0}")]
+    public void A_line_that_is_too_long_is_a_problem_with_its_line_as_others_are(string line)
+    {
+        var longLine = string.Format(System.Globalization.CultureInfo.InvariantCulture, line, new string('x', 70_000));
+        _fixture
+            .Change("organisation.yaml", ", accounts: [acme]", "")
+            .Write("accounts.csv", $"id,name,tier,arr\na,Alpha,x,1\n{longLine}\nc,Gamma,x,2\n");
+
+        var error = Errors().ShouldHaveSingleItem();
+        error.ShouldStartWith("accounts.csv:3 ");
+        error.ShouldContain("64 KB");
+    }
+
+    [Theory]
+    [InlineData("id,name,")]
+    [InlineData("id,name,\"")]
+    public void A_first_line_that_is_too_long_is_told_as_well(string head)
+    {
+        _fixture
+            .Change("organisation.yaml", ", accounts: [acme]", "")
+            .Write("accounts.csv", $"{head}{new string('x', 200_000)}\na,Alpha\n");
+
+        _fixture.Problems().ShouldContain(problem => problem.File == "accounts.csv" && problem.Line == 1);
+    }
+
     [Fact]
     public void A_portfolio_before_any_account_is_only_a_warning()
     {

@@ -54,6 +54,52 @@ public sealed class MaskingTests
     [InlineData("4111\u20131111\u20131111\u20131111", "•••• 1111")]
     [InlineData("41\u200b11 1111 1111 11\u200d11", "•••• 1111")]
     [InlineData("\uff14\uff11\uff11\uff11 \uff11\uff11\uff11\uff11 \uff11\uff11\uff11\uff11 \uff11\uff11\uff11\uff11", "•••• 1111")]
+    [InlineData("4111\n1111\n1111\n1111", "•••• 1111")]
+    [InlineData("4111   1111   1111   1111 please", "•••• 1111 please")]
+    [InlineData("4111/1111/1111/1111", "•••• 1111")]
+    [InlineData("4111_1111_1111_1111", "•••• 1111")]
+    [InlineData("4111, 1111, 1111, 1111", "•••• 1111")]
+    [InlineData("4111|1111|1111|1111|12/27|123", "•••• 1111|12/27|123")]
+    [InlineData("(4111)(1111)(1111)(1111)", "(•••• 1111)")]
+    [InlineData("[4111] [1111] [1111] [1111]", "[•••• 1111]")]
+    [InlineData("**4111 1111** 1111 1111", "**•••• 1111")]
+    [InlineData("4111**1111**1111**1111", "•••• 1111")]
+    [InlineData("3782/822463/10005", "•••• 0005")]
+    [InlineData("4111 - 1111 - 1111 - 1111", "•••• 1111")]
+    [InlineData("the card: 5018/0000/0000/0009", "the card: •••• 0009")]
+    [InlineData("\u0664\u0661\u0661\u0661 \u0661\u0661\u0661\u0661 \u0661\u0661\u0661\u0661 \u0661\u0661\u0661\u0661", "•••• 1111")]
+    [InlineData("\u096A\u0967\u0967\u0967\u0967\u0967\u0967\u0967\u0967\u0967\u0967\u0967\u0967\u0967\u0967\u0967", "•••• 1111")]
+    [InlineData(
+        "\U0001D7D2\U0001D7CF\U0001D7CF\U0001D7CF \U0001D7CF\U0001D7CF\U0001D7CF\U0001D7CF \U0001D7CF\U0001D7CF\U0001D7CF\U0001D7CF \U0001D7CF\U0001D7CF\U0001D7CF\U0001D7CF!",
+        "•••• 1111!"
+    )]
+    [InlineData("pw: hunter2", "pw: ••••••••")]
+    [InlineData("PW=swordfish", "PW=••••••••")]
+    [InlineData("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY", "aws_secret_access_key = ••••••••")]
+    [InlineData("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI1K7MDENG", "AWS_SECRET_ACCESS_KEY=••••••••")]
+    [InlineData("DB_PASS=hunter2", "DB_PASS=••••••••")]
+    [InlineData("DB_PASSWORD: 'hunter two'", "DB_PASSWORD: '••••••••'")]
+    [InlineData("export MY_APP_DB_PWD=Sommer2026", "export MY_APP_DB_PWD=••••••••")]
+    [InlineData("PGPASSWORD=hunter2 psql", "PGPASSWORD=•••••••• psql")]
+    [InlineData("spring.datasource.password=hunter2", "spring.datasource.password=••••••••")]
+    [InlineData("GITLAB_TOKEN=abcdef123456", "GITLAB_TOKEN=••••••••")]
+    [InlineData("curl -u ana:hunter2 https://api.example/x", "curl -u ana:•••••••• https://api.example/x")]
+    [InlineData("curl -s -X POST --user \"ana:b\" https://api.example", "curl -s -X POST --user \"ana:••••••••\" https://api.example")]
+    [InlineData("sshpass -p hunter2 ssh host", "sshpass -p •••••••• ssh host")]
+    [InlineData("docker login -u ana -p hunter2 reg.example", "docker login -u ana -p •••••••• reg.example")]
+    [InlineData("пароль: секрет2026", "пароль: ••••••••")]
+    [InlineData("Пароль: hunter", "Пароль: ••••••••")]
+    [InlineData("パスワード：hunter2", "パスワード：••••••••")]
+    [InlineData("私のパスワードはhunter2です", "私のパスワードは••••••••です")]
+    [InlineData("密码：hunter2", "密码：••••••••")]
+    [InlineData("비밀번호: hunter2", "비밀번호: ••••••••")]
+    [InlineData("p\u0430ssword: hunter2", "p\u0430ssword: ••••••••")]
+    [InlineData("P\u0430ssw\u043Erd = swordfish", "P\u0430ssw\u043Erd = ••••••••")]
+    [InlineData(
+        "\uFF50\uFF41\uFF53\uFF53\uFF57\uFF4F\uFF52\uFF44\uFF1Ahunter2",
+        "\uFF50\uFF41\uFF53\uFF53\uFF57\uFF4F\uFF52\uFF44\uFF1A••••••••"
+    )]
+    [InlineData("token password: hunter2", "token password: ••••••••")]
     [InlineData("pay to DE89 3704 0044 0532 0130 00 by Friday", "pay to •••• 3000 by Friday")]
     [InlineData("GB82WEST12345698765432", "•••• 5432")]
     public void A_secret_is_masked_and_what_stands_around_it_stays(string text, string masked) => Masking.Mask(text).ShouldBe(masked);
@@ -104,6 +150,29 @@ public sealed class MaskingTests
     [InlineData("PIN code for which door?")]
     [InlineData("DE00 3704 0044 0532 0130 00 is no account")]
     [InlineData("AB12 3456 7890 1234 5678")]
+    [InlineData("4500, 4600, 4700, 4800, 4900")]
+    [InlineData("4000\n4100\n4200\n4300\n4400\n4500")]
+    [InlineData("years 2019, 2020, 2021, 2022")]
+    [InlineData("ports 5000, 5001, 5002, 5003")]
+    [InlineData("ports 8080/8081/8082/8083")]
+    [InlineData("2026/11/28 2026/11/29 2026/11/30")]
+    [InlineData("4.12.1, 4.13.0, 5.0.2, 5.1.0")]
+    [InlineData("1234 | 5678 | 9012 | 3456")]
+    [InlineData("+49 (30) 1234 5678, +49 (30) 8765 4321")]
+    [InlineData("4512/2026/0001/0007")]
+    [InlineData("docker run -p 8080:8080 app")]
+    [InlineData("curl -u $USER:$PASS https://api.example")]
+    [InlineData("curl -u user:${PASSWORD} https://api.example")]
+    [InlineData("primary_key=12345678, sort_key=created_at")]
+    [InlineData("reset_token expired, next_page_token is empty")]
+    [InlineData("token_expired=true")]
+    [InlineData("first_pass=true, all tests pass: 412")]
+    [InlineData("the pass: 3 of 4")]
+    [InlineData("Пароль: не работает")]
+    [InlineData("пароль неверный, что делать?")]
+    [InlineData("パスワードを忘れました")]
+    [InlineData("パスワード：忘れました")]
+    [InlineData("密码：忘记了怎么办")]
     [InlineData("Größe 42, Straße 7, naïve café")]
     [InlineData("")]
     [InlineData("ok")]
@@ -149,6 +218,29 @@ public sealed class MaskingTests
         ((Inbound.Edited)Masking.Apply(edited).Inbound).Text.ShouldBe("token: ••••••••");
         var plain = TestDatabaseSamples.Said("m2");
         Masking.Apply(plain).Inbound.ShouldBeSameAs(plain);
+    }
+
+    [Theory]
+    [InlineData("4111111111111111.pdf", "•••• 1111.pdf")]
+    [InlineData("card_4111111111111111.pdf", "card_•••• 1111.pdf")]
+    [InlineData("visa_4111_1111_1111_1111_front.png", "visa_•••• 1111_front.png")]
+    [InlineData("password_hunter2.txt", "password_••••••••.txt")]
+    [InlineData("password hunter2.txt", "password ••••••••.txt")]
+    [InlineData("DE89370400440532013000.pdf", "•••• 3000.pdf")]
+    [InlineData("error_log_2026-11-28_20-46.txt", "error_log_2026-11-28_20-46.txt")]
+    [InlineData("password_policy_v2.docx", "password_policy_v2.docx")]
+    [InlineData("api_key_rotation_2026.md", "api_key_rotation_2026.md")]
+    [InlineData("IMG_20261128_204654123.jpg", "IMG_20261128_204654123.jpg")]
+    [InlineData("invoice_4500012345678.pdf", "invoice_4500012345678.pdf")]
+    [InlineData("order_4111111111111111.pdf", "order_4111111111111111.pdf")]
+    [InlineData("", "")]
+    public void Names_of_files_are_masked_like_words(string name, string masked)
+    {
+        var said = TestDatabaseSamples.Said("m1") with { Text = "see", Files = [new FileLink(name, "https://x/")] };
+        var shown = ((Inbound.Said)Masking.Apply(said).Inbound).Files.ShouldHaveSingleItem();
+        (shown.Name, shown.Url).ShouldBe((masked, "https://x/"));
+        var edited = new Inbound.Edited("m1", "see") { Origin = said.Origin, Files = said.Files };
+        ((Inbound.Edited)Masking.Apply(edited).Inbound).Files.Single().Name.ShouldBe(masked);
     }
 
     [Fact]

@@ -32,7 +32,9 @@ internal static class AccessSetup
             .AddSingleton<OperatorKey>()
             .AddSingleton<SignInTries>()
             .AddSingleton<SignInSessions>()
+            .AddSingleton<SignInRefusals>()
             .AddSingleton<SignInLinks>();
+        services.AddHostedService(provider => provider.GetRequiredService<SignInRefusals>());
         services.AddSingleton<FindColleague>(provider =>
             email =>
                 provider.GetRequiredService<WorkplaceHolder>() is { IsLoaded: true } holder

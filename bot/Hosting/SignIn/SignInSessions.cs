@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.People;
 using Microsoft.AspNetCore.Authentication;
@@ -67,25 +66,6 @@ internal sealed class SignInSessions(SignInStore store, OperatorKey key, AuditLo
             CancellationToken.None
         );
     }
-
-    /// <summary>Keeps that somebody did not come in.</summary>
-    /// <param name="who">E-mail as far as it is known; else the address counts.</param>
-    public Task RefusedAsync(HttpContext http, string way, string why, string? who) =>
-        audit.RecordAsync(
-            new AuditEntry(
-                AuditKind.Refusal,
-                "sign_in",
-                string.IsNullOrEmpty(who)
-                    ? AuditActor.Of(new PersonKey(ChannelNames.Web, http.Connection.RemoteIpAddress?.ToString() ?? "unknown"), null)
-                    : AuditActor.Of(who)
-            )
-            {
-                Surface = AuditSurfaces.Console,
-                Result = why,
-                Detail = way,
-            },
-            CancellationToken.None
-        );
 
     /// <summary>Ends the session and takes the cookie away.</summary>
     public async Task SignOutAsync(HttpContext http)

@@ -203,5 +203,6 @@ internal static class AuthorityQuestion
             : null;
     }
 
-    private static string Own(string text) => MessageParts.Of(text).Own;
+    /// <summary>Of a long message what is judged of every question: whoever asks for permission says so at its head or end.</summary>
+    private static string Own(string text) => MessageParts.Of(QuestionText.Fit(text)).Own;
 }

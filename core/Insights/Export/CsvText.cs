@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CsvHelper;
 
 namespace EscalationBot.Core.Insights.Export;
@@ -35,11 +36,32 @@ public static class CsvText
                 case double number:
                     csv.WriteField(number, "0.###");
                     break;
+                case string text when IsFormulaInDisguise(text):
+                    csv.WriteField("'" + text);
+                    break;
                 default:
                     csv.WriteField(cell);
                     break;
             }
         }
         csv.EndRecord();
+    }
+
+    /// <summary>
+    /// Spreadsheets read full-width signs as signs, and some take out marks without width and spaces first. What begins with the sign
+    /// itself the writer quotes.
+    /// </summary>
+    private static bool IsFormulaInDisguise(string text)
+    {
+        var at = 0;
+        while (at < text.Length && (char.IsWhiteSpace(text[at]) || char.GetUnicodeCategory(text[at]) is UnicodeCategory.Format))
+        {
+            at++;
+        }
+
+        return at < text.Length
+            && (at > 0 || text[at] > '\u007F')
+            && !(text[0] is '\t' or '\r')
+            && text[at].ToString().Normalize(NormalizationForm.FormKC) is "=" or "+" or "-" or "@";
     }
 }

@@ -104,6 +104,7 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
 
     private static void WriteArticles(string folder, IReadOnlyList<Article> live)
     {
+        PrivateFiles.RefuseLink(folder);
         if (System.IO.Directory.Exists(folder))
         {
             foreach (var old in System.IO.Directory.EnumerateFiles(folder, "*.md"))

@@ -17,9 +17,18 @@ public static class ArticleFiles
     /// <summary>Whether a file's name is that of an article, in any case.</summary>
     public static bool IsArticle(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The articles' files of a folder and below, in order of their names.</summary>
-    public static IEnumerable<string> In(string folder) =>
-        System.IO.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsArticle).Order(StringComparer.Ordinal);
+    /// <summary>
+    /// The articles' files of a folder and below, in order of their names, and folders that are links to a place outside. Whoever opens one
+    /// asks <see cref="PlainFiles.Refusal"/> first.
+    /// </summary>
+    /// <param name="root">Where links may lead to.</param>
+    /// <param name="folder">The root or a folder below it.</param>
+    public static IEnumerable<string> In(string root, string folder) =>
+        PlainFiles
+            .Below(root, folder)
+            .Where(one => one.IsLinkedFolder || IsArticle(one.Path))
+            .Select(one => one.Path)
+            .Order(StringComparer.Ordinal);
 
     /// <summary>
     /// Reads one file. Without an id the file's name is the id; without a title the first heading of level 1 is, and leaves the body.

@@ -30,7 +30,7 @@ public static class KnowledgeFolder
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, shown) in Files(organisationFolder))
         {
-            if (ReadFile(path, shown, problems) is not { } article)
+            if (ReadFile(organisationFolder, path, shown, problems) is not { } article)
             {
                 continue;
             }
@@ -76,13 +76,20 @@ public static class KnowledgeFolder
         {
             return [];
         }
-        return ArticleFiles.In(folder).Select(path => (path, $"{Name}/{Path.GetRelativePath(folder, path).Replace('\\', '/')}"));
+        return ArticleFiles
+            .In(organisationFolder, folder)
+            .Select(path => (path, $"{Name}/{Path.GetRelativePath(folder, path).Replace('\\', '/')}"));
     }
 
-    private static Article? ReadFile(string path, string shown, List<Problem> problems)
+    private static Article? ReadFile(string root, string path, string shown, List<Problem> problems)
     {
         try
         {
+            if (PlainFiles.Refusal(root, path) is var (what, fix))
+            {
+                problems.Add(new Problem(ProblemLevel.Error, shown, 0, what, fix));
+                return null;
+            }
             if (new FileInfo(path).Length > LargestFile)
             {
                 problems.Add(

@@ -12,6 +12,7 @@ namespace EscalationBot.Core.Organisation.Files;
 internal sealed class AccountsReader(string file, ProblemList problems, IReadOnlyCollection<string> tiers)
 {
     internal static readonly string[] Columns = ["id", "name", "tier", "arr", "renewal", "owner_email", "language", "notes"];
+    private const int LongestLine = 64 * 1024;
     private readonly Dictionary<string, int> _lineOfId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _lineOfName = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(string Tier, int Line)> _tierLines = [];
@@ -51,7 +52,7 @@ internal sealed class AccountsReader(string file, ProblemList problems, IReadOnl
             TrimWhitespace = true,
             TrackLineNumbers = true,
             // A field that never closes its quote would eat the rest of the file.
-            MaxRecordSize = 64 * 1024,
+            MaxRecordSize = LongestLine,
             FieldCountMismatch = CsvFieldCountHandling.Allow,
             MalformedData = CsvMalformedDataHandling.Skip,
             OnMalformedRecord = bad =>
@@ -64,16 +65,42 @@ internal sealed class AccountsReader(string file, ProblemList problems, IReadOnl
         };
         using var reader = CsvReader.FromText(text, options);
         var read = new List<Account>();
+        try
+        {
+            ReadAll(reader, read);
+        }
+        catch (CsvFormatException tooLong)
+        {
+            problems.Error(
+                file,
+                LineAfter(text, tooLong),
+                $"This line is longer than {LongestLine / 1024} KB, or a quote opens in it and never closes; what follows was not read.",
+                "Shorten its fields, and close each quote that opens."
+            );
+        }
+
+        TierCheck.Run(_tierLines, tiers, file, problems);
+        return read;
+    }
+
+    /// <summary>The line that the error names.</summary>
+    private static int LineAfter(string text, CsvFormatException wrong) =>
+        wrong.LineNumber > 0 ? (int)wrong.LineNumber
+        : text.Length > 0 ? 1
+        : 0;
+
+    private void ReadAll(CsvReader reader, List<Account> read)
+    {
         if (!reader.Read())
         {
-            return read;
+            return;
         }
 
         ReadHead(reader.Current.ToArray());
         if (!_columns.ContainsKey("id") || !_columns.ContainsKey("name"))
         {
             problems.Error(file, 1, "The first line names no column 'id' or 'name'.", $"Start the file with {string.Join(',', Columns)}");
-            return read;
+            return;
         }
 
         while (reader.Read())
@@ -84,9 +111,6 @@ internal sealed class AccountsReader(string file, ProblemList problems, IReadOnl
                 read.Add(account);
             }
         }
-
-        TierCheck.Run(_tierLines, tiers, file, problems);
-        return read;
     }
 
     private void ReadHead(string[] names)
@@ -110,7 +134,7 @@ internal sealed class AccountsReader(string file, ProblemList problems, IReadOnl
     {
         var id = Field("id").ToLowerInvariant();
         var name = Field("name");
-        if (id.Length is 0 or > 64 || id.Any(char.IsWhiteSpace) || name.Length == 0)
+        if (id.Length is 0 or > Account.LongestId || id.Any(char.IsWhiteSpace) || name.Length == 0)
         {
             problems.Error(file, line, "The account has no id or no name.", "Fill in id (without spaces, up to 64 characters) and name.");
             return null;

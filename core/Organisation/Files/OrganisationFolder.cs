@@ -157,7 +157,8 @@ public static class OrganisationFolder
     {
         var problems = new ProblemList();
         var file = Path.GetFileName(path);
-        var folder = new Folder(Path.GetDirectoryName(Path.GetFullPath(path))!, problems);
+        // The file that the command names may be a link.
+        var folder = new Folder(Path.GetDirectoryName(Path.GetFullPath(path))!, problems) { TakesLinks = true };
         if (folder.Open(file, required: true) is not { } map)
         {
             return (null, problems.Sorted());
@@ -196,6 +197,9 @@ public static class OrganisationFolder
         private readonly SortedDictionary<string, byte[]> _read = new(StringComparer.Ordinal);
         private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
 
+        /// <summary>Files are opened wherever their links lead.</summary>
+        public bool TakesLinks { get; init; }
+
         /// <summary>First 12 hex digits of a hash over names and contents of what was read.</summary>
         public string Version
         {
@@ -219,7 +223,8 @@ public static class OrganisationFolder
         /// </summary>
         public bool IsUnreadable(string file) => _unreadable.Contains(file);
 
-        public bool Holds(string file) => File.Exists(Path.Combine(path, file));
+        public bool Holds(string file) =>
+            new FileInfo(Path.Combine(path, file)) is var full && (full.Exists || full.LinkTarget is not null);
 
         public MapReader? Open(string file, bool required = false)
         {
@@ -248,13 +253,21 @@ public static class OrganisationFolder
         public string? ReadText(string file, long most, bool required = false)
         {
             var full = new FileInfo(Path.Combine(path, file));
-            if (!full.Exists)
+            // A link that leads nowhere is no missing file.
+            if (!full.Exists && full.LinkTarget is null)
             {
                 if (required)
                 {
                     problems.Error(file, 0, $"There is no {file} in '{path}'.", "Copy the sample organisation and change it.");
                 }
 
+                return null;
+            }
+
+            if (!TakesLinks && PlainFiles.Refusal(path, full.FullName) is var (what, fix))
+            {
+                _unreadable.Add(file);
+                problems.Error(file, 0, what, fix);
                 return null;
             }
 

@@ -123,14 +123,23 @@ public sealed partial class AccountFinder
 
         public string Original(string text) => text[Start..End];
 
+        /// <summary>
+        /// A run of hyphens that is longer than any id is none: each of its words would keep all the rest, in time and memory with the
+        /// square.
+        /// </summary>
         private static string IdAt(string text, int start, int end)
         {
             while (end + 1 < text.Length && text[end] is '-' or '_' && char.IsLetterOrDigit(text[end + 1]))
             {
                 end++;
-                while (end < text.Length && char.IsLetterOrDigit(text[end]))
+                while (end < text.Length && end - start <= LongestId && char.IsLetterOrDigit(text[end]))
                 {
                     end++;
+                }
+
+                if (end - start > LongestId)
+                {
+                    return "";
                 }
             }
             return text[start..end].ToLowerInvariant();

@@ -19,7 +19,8 @@ public sealed partial class AccountFinder
         Misspelt = 0.7,
         Guess = 0.4;
     private const int LongestName = 6,
-        ShortestMisspelt = 5;
+        ShortestMisspelt = 5,
+        LongestId = Account.LongestId;
 
     /// <summary>Words that say what kind of company it is, not which.</summary>
     private static readonly HashSet<string> LegalForms = new(
@@ -77,6 +78,7 @@ public sealed partial class AccountFinder
         _byFirstWord = new(StringComparer.Ordinal),
         _byVariant = new(StringComparer.Ordinal);
     private readonly List<(string Name, double Certainty, Account Account)> _unspaced = [];
+    private readonly int _longestVariant;
     private readonly HashSet<string> _starts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Account> _byId = new(StringComparer.Ordinal);
 
@@ -118,6 +120,7 @@ public sealed partial class AccountFinder
                 continue;
             }
             Add(_byVariant, joined, account);
+            _longestVariant = Math.Max(_longestVariant, joined.Length);
             foreach (var variant in Deletions(joined))
             {
                 Add(_byVariant, variant, account);
@@ -253,6 +256,12 @@ public sealed partial class AccountFinder
     /// <summary>The only account whose joined name is one typing error away: a letter missing, added, changed or two exchanged.</summary>
     private Account? Near(string joined)
     {
+        // All its variants together are as long as its square: a word that is longer than every name has none that could fit.
+        if (joined.Length > _longestVariant + 1)
+        {
+            return null;
+        }
+
         if (Only(_byVariant, joined) is { } added)
         {
             return added;

@@ -15,7 +15,8 @@ namespace EscalationBot.Core.Triage.Facts;
 /// <param name="Code">Code, logs and stack traces.</param>
 public sealed record MessageParts(string Own, string Quote, string Signature, string Code)
 {
-    private const int FewWords = 12;
+    private const int FewWords = 12,
+        DeepestMail = 4;
 
     /// <summary>Cards of other apps, alerts and previews of files (<see cref="AttachedWords"/>).</summary>
     public string Attachment { get; init; } = "";
@@ -46,7 +47,9 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
     public string Others => $"{Quote}\n{Signature}\n{Attachment}";
 
     /// <summary>Takes a text apart. A text without any mark of another part is its author's whole.</summary>
-    public static MessageParts Of(string text)
+    public static MessageParts Of(string text) => Of(text, depth: 0);
+
+    private static MessageParts Of(string text, int depth)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var kinds = new Kind[lines.Length];
@@ -60,7 +63,7 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
         {
             said = string.Join(
                 '\n',
-                new[] { said, quote.Any(char.IsLetterOrDigit) ? OfMail(quote) : "", attached }.Where(part => part.Length > 0)
+                new[] { said, quote.Any(char.IsLetterOrDigit) ? OfMail(quote, depth) : "", attached }.Where(part => part.Length > 0)
             );
         }
 
@@ -72,8 +75,8 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
             };
     }
 
-    /// <summary>What a forwarded mail itself says.</summary>
-    private static string OfMail(string quote)
+    /// <summary>What a forwarded mail itself says. Each mail in a mail is read to the end again, so only a few levels are.</summary>
+    private static string OfMail(string quote, int depth = 0)
     {
         var bare = quote
             .Split('\n')
@@ -81,8 +84,8 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
             .SkipWhile(line => string.IsNullOrWhiteSpace(line) || MailMarks.IsMailHead(line) || MailMarks.HeaderOf(line) is not null);
         var inner = string.Join('\n', bare.Where(line => !MailMarks.IsMailHead(line)));
         // Mail in mail: only the newest is meant. It holds no marks of its own head any more, so this ends.
-        return inner.Length < quote.Length
-            ? Of(inner) is { Own: var own }
+        return inner.Length < quote.Length && depth < DeepestMail
+            ? Of(inner, depth + 1) is { Own: var own }
                 ? own
                 : inner
             : MailMarks.WithoutNotices(inner).Said;

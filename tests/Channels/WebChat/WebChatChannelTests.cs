@@ -81,6 +81,26 @@ public sealed class WebChatChannelTests : IAsyncLifetime
             .ShouldBeTrue();
     }
 
+    /// <summary>It is the bot's: whoever reads it may put it away, and write nothing into the bot's mouth.</summary>
+    [Fact]
+    public async Task What_the_bot_shows_one_person_alone_they_cannot_change()
+    {
+        await SendAsync(
+            new Outbound.Whisper(new("web", "specialists"), new("web", Bob), Card.Of("Carol has it.")) { Key = "w", Lane = "l" }
+        );
+        var id = (await _host.GetAsync($"/webchat/messages?as={Bob}&conversation=specialists"))
+            .GetProperty("messages")[0]
+            .GetProperty("id")
+            .GetString();
+
+        var edit = await _host.Here.PutAsync($"/webchat/messages/{id}", WebChatHost.Json(new { @as = Bob, text = "You have it." }));
+
+        edit.StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        _host.Received.ShouldBeEmpty();
+        (await _host.Here.GetStringAsync($"/webchat/messages?as={Bob}&conversation=specialists")).ShouldContain("Carol has it.");
+        (await _host.Here.DeleteAsync($"/webchat/messages/{id}?as={Bob}")).EnsureSuccessStatusCode();
+    }
+
     [Theory]
     [InlineData("eve@example.com")]
     [InlineData(null)]

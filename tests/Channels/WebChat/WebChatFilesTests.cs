@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Support;
@@ -113,6 +114,8 @@ public sealed class WebChatFilesTests : IAsyncLifetime
     [InlineData("a.pdf.js", "Programs")]
     [InlineData("photo\u202Egnp.exe", "Programs")]
     [InlineData("C:\\x\\run.ps1", "Programs")]
+    [InlineData("setup.exe\u200B", "Programs")]
+    [InlineData("setup\uFF0E\uFF25\uFF38\uFF25", "Programs")]
     public async Task A_program_is_refused_in_words(string name, string why)
     {
         (await ErrorAsync(await PutAsync(Ana, name, new ByteArrayContent([1])))).ShouldContain(why);
@@ -155,6 +158,99 @@ public sealed class WebChatFilesTests : IAsyncLifetime
         (await files.KeepAsync(Ana, "b.bin", null, large, large.Length, default)).Status.ShouldBe(507);
         large.Position.ShouldBe(0);
         (await files.KeepAsync(Bob, "b.bin", null, large, large.Length, default)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Files_that_come_in_at_the_same_time_share_one_persons_room()
+    {
+        const long Some = 30 * 1024 * 1024;
+        var files = _host.Services.GetRequiredService<WebChatFiles>();
+        await using var slow = new Held(Some);
+        var first = files.KeepAsync(Ana, "a.bin", null, slow, Some, default);
+        await slow.Asked;
+
+        await using var second = new Zeros(Some);
+        (await files.KeepAsync(Ana, "b.bin", null, second, Some, default)).Status.ShouldBe(507);
+        (await files.KeepAsync(Bob, "b.bin", null, second, Some, default)).Status.ShouldBe(200);
+        slow.Release();
+        (await first).Status.ShouldBe(200);
+
+        await using var more = new Zeros(Some / 2);
+        (await files.KeepAsync(Ana, "c.bin", null, more, Some / 2, default)).Status.ShouldBe(200);
+        await using var tooMany = new Zeros(Some / 2);
+        (await files.KeepAsync(Ana, "d.bin", null, tooMany, Some / 2, default)).Status.ShouldBe(507);
+    }
+
+    [Fact]
+    public async Task One_person_with_slow_files_does_not_keep_the_others_out()
+    {
+        var files = _host.Services.GetRequiredService<WebChatFiles>();
+        var all = new List<Held>();
+        var coming = new List<Task<(UploadedFile? File, int Status, string Why)>>();
+        for (var i = 0; i < 20; i++)
+        {
+            all.Add(new Held(10));
+            coming.Add(files.KeepAsync(Ana, $"{i}.bin", null, all[^1], 10, default));
+        }
+
+        await using var quick = new Zeros(10);
+        (await files.KeepAsync(Bob, "b.bin", null, quick, 10, default)).Status.ShouldBe(200);
+        all.ForEach(one => one.Release());
+        var ended = await Task.WhenAll(coming);
+        ended.Count(one => one.Status == 200).ShouldBe(WebChatFiles.MostOfMessage);
+        ended
+            .Where(one => one.Status != 200)
+            .ShouldAllBe(one => one.Status == 503 && one.Why.Contains("Too many", StringComparison.Ordinal));
+        await using var later = new Zeros(10);
+        (await files.KeepAsync(Ana, "later.bin", null, later, 10, default)).Status.ShouldBe(200);
+    }
+
+    /// <summary>The folder changes while it is read for how much it holds.</summary>
+    [Fact]
+    public async Task Six_who_send_small_files_at_once_are_never_told_that_there_is_no_room()
+    {
+        var files = _host.Services.GetRequiredService<WebChatFiles>();
+        var statuses = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(person =>
+                    Task.Run(async () =>
+                    {
+                        var own = new List<int>();
+                        for (var i = 0; i < 60; i++)
+                        {
+                            await using var one = new Zeros(1);
+                            own.Add((await files.KeepAsync($"p{person}@example.com", "a.bin", null, one, 1, default)).Status);
+                        }
+
+                        return own;
+                    })
+                )
+        );
+        statuses.SelectMany(one => one).Distinct().ShouldBe([200]);
+    }
+
+    [Fact]
+    public async Task What_a_file_holds_beyond_what_was_announced_is_not_kept()
+    {
+        var files = _host.Services.GetRequiredService<WebChatFiles>();
+        await using var more = new Zeros(1_000_000);
+        (await files.KeepAsync(Ana, "a.bin", null, more, 1, default)).Status.ShouldBe(413);
+        Kept().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_secret_in_a_files_name_is_masked_wherever_the_file_is_shown()
+    {
+        var id = await UploadAsync(Ana, "card 4111 1111 1111 1111.pdf");
+        (await SayAsync(Ana, "see", id)).EnsureSuccessStatusCode();
+
+        _host.Received.OfType<Inbound.Said>().Single().Files.Single().Name.ShouldBe("card •••• 1111.pdf");
+        (await _host.Here.GetStringAsync($"/webchat/messages?as={Ana}&conversation=dm:{Ana}")).ShouldNotContain("4111 1111");
+        foreach (var file in System.IO.Directory.GetFiles(_folder, "*.json"))
+        {
+            (await File.ReadAllTextAsync(file)).ShouldNotContain("4111 1111");
+        }
     }
 
     [Fact]
@@ -246,8 +342,26 @@ public sealed class WebChatFilesTests : IAsyncLifetime
             ]
             : [];
 
+    /// <summary>So many zeros, of which none comes before it is let go.</summary>
+    private sealed class Held(long length) : Zeros(length)
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously),
+            _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public void Release() => _released.TrySetResult();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _asked.TrySetResult();
+            await _released.Task;
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
+    }
+
     /// <summary>So many zeros.</summary>
-    private sealed class Zeros(long length) : Stream
+    private class Zeros(long length) : Stream
     {
         private long _at;
 

@@ -155,6 +155,8 @@ public sealed class KeySignInTests
     [InlineData("")]
     [InlineData("/\t/evil.example")]
     [InlineData("/docs?x=ü", "/docs?x=%C3%BC")]
+    [InlineData("/x/..//evil.example")]
+    [InlineData("/./%2e%2e//evil.example")]
     public async Task After_signing_in_one_stays_on_this_site(string next, string where = "/")
     {
         await using var host = await WebChatHost.StartAsync(Key);

@@ -3,6 +3,7 @@ using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Privacy;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
@@ -40,7 +41,7 @@ internal sealed class WebChatCarrying(WebChatFiles files, CarriedFiles carried, 
         {
             var (file, status, why) = await files.KeepAsync(
                 who.Email,
-                FileNames.Clean(name),
+                Masking.MaskName(FileNames.Clean(name)),
                 IsMediaType(type) ? type!.ToLowerInvariant() : null,
                 http.Request.Body,
                 http.Request.ContentLength,

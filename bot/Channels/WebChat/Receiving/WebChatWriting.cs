@@ -70,7 +70,7 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
     {
         if (
             await JsonBody.ReadAsync(http, WebChatJson.Default.EditBody) is not { } body
-            || await OwnAsync(http, body.As, id) is not { Message: { } message } by
+            || await OwnAsync(http, body.As, id, isEdit: true) is not { Message: { } message } by
             || PersonCards.FilesOf(message.Card) is not { } links
             || await CleanAsync(http, body.Text, clientId: null, links.Count > 0) is not { } text
         )
@@ -88,7 +88,7 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
     /// </summary>
     public async Task DeleteAsync(HttpContext http, string id, string? email)
     {
-        if (await OwnAsync(http, email, id) is not { Message: { } message } by)
+        if (await OwnAsync(http, email, id, isEdit: false) is not { Message: { } message } by)
         {
             return;
         }
@@ -135,10 +135,11 @@ internal sealed class WebChatWriting(WebMessages messages, WebChatActors actors,
         await JsonBody.WriteAsync(http, new Done(true), WebChatJson.Default.Done);
     }
 
-    private async Task<Acting?> OwnAsync(HttpContext http, string? email, string id)
+    /// <summary>Words are changed by who wrote them; what the bot shows one person alone they may only put away.</summary>
+    private async Task<Acting?> OwnAsync(HttpContext http, string? email, string id, bool isEdit)
     {
         var by = await actors.UponAsync(http, email, id);
-        if (by is null || by.Message!.Author == by.Who.Email || by.Message.OnlyFor == by.Who.Email)
+        if (by is null || by.Message!.Author == by.Who.Email || (!isEdit && by.Message.OnlyFor == by.Who.Email))
         {
             return by;
         }

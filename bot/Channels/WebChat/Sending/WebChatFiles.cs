@@ -19,17 +19,24 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
 {
     /// <summary>Files of one message.</summary>
     public const int MostOfMessage = 10;
+
+    /// <summary>Files of one person that may come in at the same time: those of one message.</summary>
+    public const int MostAtOnceOfPerson = MostOfMessage;
     private const int MostFiles = 20_000,
-        MostAtOnce = 16;
+        MostFilesOfPerson = MostFiles / PeopleWithAll,
+        MostAtOnce = 64,
+        PeopleWithAll = 4;
     private const string Described = ".json",
-        Coming = ".part";
+        Arriving = ".part";
 
     /// <summary>A file that was uploaded and not sent.</summary>
     private static readonly TimeSpan UnsentFor = TimeSpan.FromHours(1);
     private readonly string _folder = options.Value.PathFor(database);
     private readonly long _budget = options.Value.Megabytes * 1024L * 1024L;
-    private long _reserved;
-    private int _coming;
+    private readonly Lock _lock = new();
+
+    /// <summary>What is coming in, by the person's mark, as announced.</summary>
+    private readonly Dictionary<string, (int Files, long Bytes)> _coming = new(StringComparer.Ordinal);
 
     public string Channel => ChannelNames.Web;
 
@@ -81,32 +88,24 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
         }
         var expected = length ?? CarriedFiles.Largest;
         var mark = MarkOf(owner);
+        if (Announce(mark, expected) is not { } coming)
+        {
+            return (null, StatusCodes.Status503ServiceUnavailable, ChannelWords.Say("web_file_busy"));
+        }
         try
         {
-            if (Interlocked.Increment(ref _coming) > MostAtOnce)
-            {
-                return (null, StatusCodes.Status503ServiceUnavailable, ChannelWords.Say("web_file_busy"));
-            }
-            try
-            {
-                if (!TryReserve(expected, mark))
-                {
-                    return (null, StatusCodes.Status507InsufficientStorage, ChannelWords.Say("web_file_full"));
-                }
-                return await WriteAsync(
+            return HasRoom(mark, coming)
+                ? await WriteAsync(
                     new UploadedFile($"{mark}{RandomNumberGenerator.GetHexString(32, lowercase: true)}", owner, name)
                     {
                         MediaType = mediaType,
                         At = time.GetUtcNow(),
                     },
                     body,
+                    expected,
                     ct
-                );
-            }
-            finally
-            {
-                Interlocked.Add(ref _reserved, -expected);
-            }
+                )
+                : (null, StatusCodes.Status507InsufficientStorage, ChannelWords.Say("web_file_full"));
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException && full is not BadHttpRequestException)
         {
@@ -114,7 +113,7 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
         }
         finally
         {
-            Interlocked.Decrement(ref _coming);
+            End(mark, expected);
         }
     }
 
@@ -141,7 +140,7 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
         var deleted = 0;
         foreach (var path in Entries().ToList())
         {
-            var address = path.Name.Replace(Described, "", StringComparison.Ordinal).Replace(Coming, "", StringComparison.Ordinal);
+            var address = path.Name.Replace(Described, "", StringComparison.Ordinal).Replace(Arriving, "", StringComparison.Ordinal);
             var keptFor = Read(address) is { IsSent: true } ? TimeSpan.FromDays(options.Value.KeptDays) : UnsentFor;
             if (IsAddress(address) && time.GetUtcNow() - path.LastWriteTimeUtc >= keptFor)
             {
@@ -152,10 +151,15 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
         return deleted;
     }
 
-    private async Task<(UploadedFile? File, int Status, string Why)> WriteAsync(UploadedFile file, Stream body, CancellationToken ct)
+    private async Task<(UploadedFile? File, int Status, string Why)> WriteAsync(
+        UploadedFile file,
+        Stream body,
+        long most,
+        CancellationToken ct
+    )
     {
         PrivateFiles.CreateFolder(_folder);
-        var (path, scratch) = (PathOf(file.Address), PathOf(file.Address) + Coming);
+        var (path, scratch) = (PathOf(file.Address), PathOf(file.Address) + Arriving);
         try
         {
             long size = 0;
@@ -164,7 +168,8 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
                 var buffer = new byte[64 * 1024];
                 for (int read; (read = await body.ReadAsync(buffer, ct)) > 0; )
                 {
-                    if ((size += read) > CarriedFiles.Largest)
+                    // Room was found for what was announced, and for no more.
+                    if ((size += read) > most)
                     {
                         return (null, StatusCodes.Status413PayloadTooLarge, CarriedFiles.IsTooLarge);
                     }
@@ -207,15 +212,72 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
     }
 
     /// <summary>
-    /// All files together, and one person's, leave room for so many bytes more; files that are coming in count as announced.
+    /// Counts a file as coming in. What is coming in with it, of this person and of all; null when there are too many at once.
     /// </summary>
-    private bool TryReserve(long bytes, string mark)
+    private Coming? Announce(string mark, long bytes)
     {
-        var all = Entries().Where(file => !file.Name.EndsWith(Coming, StringComparison.Ordinal)).ToList();
-        var own = all.Where(file => file.Name.StartsWith(mark, StringComparison.Ordinal)).Sum(file => file.Length);
-        var reserved = Interlocked.Add(ref _reserved, bytes);
-        return all.Count < 2 * MostFiles && own + bytes <= _budget / 4 && all.Sum(file => file.Length) + reserved <= _budget;
+        lock (_lock)
+        {
+            var own = _coming.GetValueOrDefault(mark);
+            var all = (Files: _coming.Values.Sum(one => one.Files), Bytes: _coming.Values.Sum(one => one.Bytes));
+            if (own.Files >= MostAtOnceOfPerson || all.Files >= MostAtOnce)
+            {
+                return null;
+            }
+            _coming[mark] = (own.Files + 1, own.Bytes + bytes);
+            return new(own.Files + 1, own.Bytes + bytes, all.Files + 1, all.Bytes + bytes);
+        }
     }
+
+    private void End(string mark, long bytes)
+    {
+        lock (_lock)
+        {
+            var own = _coming[mark];
+            if (own.Files == 1)
+            {
+                _coming.Remove(mark);
+            }
+            else
+            {
+                _coming[mark] = (own.Files - 1, own.Bytes - bytes);
+            }
+        }
+    }
+
+    /// <summary>
+    /// All files together, and one person's, leave room for what is coming in. The folder is looked at after the file was announced: what
+    /// ends in between is counted twice for a moment, and never not at all.
+    /// </summary>
+    private bool HasRoom(string mark, Coming coming)
+    {
+        var (files, bytes, ownFiles, ownBytes) = (coming.Files, coming.Bytes, coming.OwnFiles, coming.OwnBytes);
+        foreach (var file in Entries().Where(file => !file.Name.EndsWith(Arriving, StringComparison.Ordinal)))
+        {
+            var (isFile, length) = (!file.Name.EndsWith(Described, StringComparison.Ordinal) && file.Name[0] != '.', LengthOf(file));
+            var isOwn = file.Name.StartsWith(mark, StringComparison.Ordinal);
+            files += isFile ? 1 : 0;
+            bytes += length;
+            ownFiles += isOwn && isFile ? 1 : 0;
+            ownBytes += isOwn ? length : 0;
+        }
+        return files <= MostFiles && ownFiles <= MostFilesOfPerson && bytes <= _budget && ownBytes <= _budget / PeopleWithAll;
+    }
+
+    /// <summary>Others rename and delete files while the folder is read: one that is gone takes no room.</summary>
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    private sealed record Coming(int OwnFiles, long OwnBytes, int Files, long Bytes);
 
     private IEnumerable<FileInfo> Entries() => Directory.Exists(_folder) ? new DirectoryInfo(_folder).EnumerateFiles() : [];
 
