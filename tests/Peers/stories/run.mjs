@@ -40,7 +40,7 @@ const plans = [
     .slice(0, 1)
     .map(p => ({ ...p, name: `${p.name}-postgres-kills`, kills: 5, postgres: true })),
   ...mixed(longCase)
-    .filter(p => ['teams-rep', 'teams-specialists', 'web'].includes(p.name))
+    .filter(p => ['teams-rep', 'web'].includes(p.name))
     .flatMap(p => [
       { ...p, name: `${p.name}-long-case` },
       { ...p, name: `${p.name}-long-case-kills`, kills: 1, postgres: false },
