@@ -43,7 +43,7 @@ const plans = [
     .filter(p => ['teams-rep', 'web'].includes(p.name))
     .flatMap(p => [
       { ...p, name: `${p.name}-long-case` },
-      { ...p, name: `${p.name}-long-case-kills`, kills: 1, postgres: false },
+      { ...p, name: `${p.name}-long-case-kills`, kills: p.name === 'web' ? 1 : 2, postgres: false },
     ]),
   ...mixed(smallThings).map(p => ({ ...p, name: `${p.name}-small-things`, independent: true })),
   ...mixed(badDays).map(p => ({ ...p, name: `${p.name}-bad-days`, badDays: true, independent: true })),
