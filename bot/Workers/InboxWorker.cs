@@ -60,7 +60,7 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
             {
                 around.Metrics.TimerHandled(around.Time.GetUtcNow() - passed.DueAt);
             }
-            around.Metrics.Handled(kind, "done", around.Time.GetElapsedTime(began), around.Time.GetUtcNow() - Sequence.TimeOf(row.Id));
+            around.Metrics.Handled(kind, "done", around.Time.GetElapsedTime(began), inbox.AgeOf(row.Id));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -85,7 +85,7 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
     /// </summary>
     private async Task WaitAsync(InboxRow row, string kind, PlatformUnavailableException busy)
     {
-        var waited = around.Time.GetUtcNow() - Sequence.TimeOf(row.Id);
+        var waited = inbox.AgeOf(row.Id);
         if (waited > LongestWait)
         {
             await FailAsync(row with { Attempt = MostTries }, kind, busy);

@@ -31,6 +31,9 @@ public sealed class Sequence(Func<DateTimeOffset> now)
     /// <summary>The moment that an id was made.</summary>
     public static DateTimeOffset TimeOf(long id) => DateTimeOffset.FromUnixTimeMilliseconds(id >> (CounterBits + ReplicaBits));
 
+    /// <summary>How long ago an id was made, by the clock that made it.</summary>
+    public TimeSpan AgeOf(long id) => now() - TimeOf(id);
+
     /// <summary>The smallest id of a moment, for comparisons.</summary>
     public static long FirstOf(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() << (CounterBits + ReplicaBits);
 

@@ -236,6 +236,9 @@ public sealed class Inbox(Database database)
     public Task<bool?> IsFinishedAsync(long id, CancellationToken ct) =>
         database.ReadAsync(session => session.FindAsync<bool?>("SELECT state FROM inbox WHERE id = @id", row => row.Long(0) != 0, id), ct);
 
+    /// <summary>How long ago a row came.</summary>
+    public TimeSpan AgeOf(long id) => database.Sequence.AgeOf(id);
+
     /// <summary>The clock that rows are stamped with.</summary>
     public DateTimeOffset Now => database.Time.GetUtcNow();
 
