@@ -76,10 +76,11 @@ internal static class SelfCalibrationTable
             CancellationToken.None
         );
         var bend = index.HasSimilarTexts ? SelfBend.Neutral : SelfBend.Of([.. misses.Select(miss => miss.Confidence)], encoder is not null);
+        var answered = misses.Count(miss => miss.Confidence >= answerFrom);
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {set} {scope} | {misses.Count} | {misses.Count(miss => miss.Confidence >= answerFrom) / (double)Math.Max(1, misses.Count):0.00} | "
+                $"| {set} {scope} | {misses.Count} | {answered / Math.Max(1.0, misses.Count):0.00} | "
                     + $"{bend.Shift - SelfBend.Raised:+0.00;-0.00;0.00} |"
             )
         );

@@ -174,7 +174,8 @@ public sealed class SelfCalibrationTests
         var article = new Article(
             "a",
             "Export fails",
-            "# Limits\n\nAn export of more than 10.000 rows fails. Split it by date. What is left out of a file like this is told at its end, "
+            "# Limits\n\nAn export of more than 10.000 rows fails. Split it by date. What is left out of a "
+                + "file like this is told at its end, "
                 + "in a line of its own that names the first row that is missing, and the day it is from.",
             []
         )

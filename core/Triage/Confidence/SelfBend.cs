@@ -4,8 +4,8 @@ namespace EscalationBot.Core.Triage.Confidence;
 /// From near misses to a bend of the confidence. The confidence that <see cref="Share"/> of them reach should be the one from which the
 /// engine answers by default. The bend moves it there by a part of the way, in log-odds: near misses made of titles are somewhat harder
 /// than the questions that nobody wrote down, and the public sets keep the promise best so (the benchmarks' <c>selfcal</c>). Becoming less
-/// careful goes only as far as a bound of 95 % sureness proves (<see cref="ClopperPearson"/>, exact for independent questions), and by half:
-/// a small knowledge base has few near misses because it covers little, and people ask about the rest.
+/// careful goes only as far as a bound of 95 % sureness proves (<see cref="ClopperPearson"/>, exact for independent questions), and by
+/// half: a small knowledge base has few near misses because it covers little, and people ask about the rest.
 /// </summary>
 internal static class SelfBend
 {
@@ -16,7 +16,7 @@ internal static class SelfBend
     /// Most knowledge bases are bent back. So that their confidences are not too low by it in the mean, all are raised by this much, in
     /// log-odds, and the threshold with them: what is answered stays the same, and a bent confidence means what it says.
     /// </summary>
-    public const double Raised = 0.3;
+    public const double Raised = 0.15;
 
     private const double Back = 0.85,
         Forward = 0.425,
@@ -48,7 +48,9 @@ internal static class SelfBend
         return new Calibration(Raised + Math.Min(MostForward, Forward * forward), 1);
     }
 
-    /// <summary>The confidence that at most the share of all near misses reach, with 95 % sureness; null when they are too few to say.</summary>
+    /// <summary>
+    /// The confidence that at most the share of all near misses reach, with 95 % sureness; null when they are too few to say.
+    /// </summary>
     private static double? Bound(List<double> sorted)
     {
         var above = -1;
