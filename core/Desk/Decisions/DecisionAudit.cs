@@ -66,8 +66,15 @@ internal sealed class DecisionAudit
     /// <summary>The person who acts was told this sentence; the first one says why something came to nothing.</summary>
     public void Told(string key) => _told ??= key;
 
-    /// <summary>What came to nothing is no row of its own.</summary>
-    public void LeaveOut() => _isLeftOut = true;
+    /// <summary>The person who acts did not get what they wanted; one that is not kept leaves no row at all.</summary>
+    public void Refused(DecisionBuilder draft, string verb, string? subject, string why, bool isKept)
+    {
+        _isLeftOut = !isKept;
+        if (isKept)
+        {
+            Add(draft, AuditKind.Refusal, verb, subject, why);
+        }
+    }
 
     /// <summary>An act that leaves no line of history.</summary>
     public void Add(DecisionBuilder draft, AuditKind kind, string verb, string? subject, string result = "done") =>
