@@ -153,7 +153,8 @@ internal static class DepartmentAnswers
 
     /// <summary>
     /// Only who reads in the department's place answers for it, and sees what it was asked. That place is where the request's card stands:
-    /// the file may name a channel by a name that only its platform knows.
+    /// the file may name a channel by a name that only its platform knows. Where such a card was posted a moment ago, and is not bound yet,
+    /// its channel vouches for it: what is pressed there was pressed on a message of ours.
     /// </summary>
     private static FormRefusal? NotInPlace(CaseStates state, Acting acting, Case theCase, IReadOnlyDictionary<string, string> data)
     {
@@ -164,7 +165,10 @@ internal static class DepartmentAnswers
 
         var department = state.Organisation.FindDepartment(request.Department);
         var there = acting.RequestPlace ?? (department?.Place is { } named ? new Place(named.Channel, named.Id) : null);
-        return there is not null && there.Channel == acting.Place.Channel && there.Conversation == acting.Place.Conversation
+        return
+            there is not null
+            && there.Channel == acting.Place.Channel
+            && (there.Conversation == acting.Place.Conversation || there.Conversation.StartsWith('#'))
             ? null
             : state.Refusal("only_in_department", department?.Title ?? request.Department);
     }

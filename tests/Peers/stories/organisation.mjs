@@ -38,6 +38,8 @@ export function writeOrganisation(folder, { place, digestAt, more = {} }) {
   text = text.replace(/^digests:[\s\S]*?(?=^\S|(?![\s\S]))/m, '');
   if (digestAt) text += `\ndigests:\n  - { to: ${addressOf('mia')}, at: "${digestAt}", on: [mon, tue, wed, thu, fri, sat, sun] }\n`;
   fs.writeFileSync(file, text);
+  const departments = path.join(folder, 'departments.yaml');
+  fs.writeFileSync(departments, fs.readFileSync(departments, 'utf8').replace(/place:\s*"[^"]*"/g, `place: "${place}"`));
   const year = new Date().getUTCFullYear();
   const article = `---
 id: story-signing-certificate

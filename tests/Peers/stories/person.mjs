@@ -128,8 +128,8 @@ export class Person {
     const find = async () => (await this.seat.posts()).find(m => m.words.includes(number) && p.test(m.words));
     return this.#wait(`the card of ${number} with ${p}`, find, () => this.seat.posts());
   }
-  async pressesOnCase(number, title, picks) {
-    const has = async () => (await this.seat.posts()).find(m => m.words.includes(number) && m.buttons.includes(title));
+  async pressesOnCase(number, title, picks, pattern = /./) {
+    const has = async () => (await this.seat.posts()).find(m => m.words.includes(number) && pattern.test(m.words) && m.buttons.includes(title));
     await this.#wait(`"${title}" on ${number}`, has, () => this.seat.posts());
     return this.story.act(`${this.called} presses "${title}" on ${number}`, async () => {
       const card = await has();
@@ -141,6 +141,26 @@ export class Person {
     const open = async () => this.seat.press(await this.findsCase(number), title);
     await this.pressesOnCase(number, title);
     return this.fillsForm(values, { open });
+  }
+  /** Presses a button of a card in the queue's place beside the case's own: a department's. */
+  async opensRequest(number, department, title) {
+    const card = (await this.seat.posts()).find(m => m.words.includes(number) && m.words.includes(department) && m.buttons.includes(title));
+    return card && this.seat.press(card, title);
+  }
+  async #offeredInThread(number, title) {
+    return (await this.seat.thread(await this.findsCase(number))).find(m => m.buttons.includes(title));
+  }
+  async pressesInThread(number, title) {
+    await this.#wait(
+      `"${title}" in the thread of ${number}`,
+      () => this.#offeredInThread(number, title),
+      async () => this.seat.thread(await this.findsCase(number)),
+    );
+    return this.story.act(`${this.called} presses "${title}" in the thread of ${number}`, () => this.opensInThread(number, title));
+  }
+  async opensInThread(number, title) {
+    const message = await this.#offeredInThread(number, title);
+    return message && this.seat.press(message, title);
   }
   async writesInThread(number, text) {
     const post = await this.findsCase(number);

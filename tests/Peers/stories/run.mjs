@@ -1,6 +1,7 @@
 // node stories/run.mjs [words]: tells the main job in every mixture of channels, plainly and with the host killed in the middle of each step,
 // and the small things and bad days beside it. Words choose stories by name (=name: exactly). VERBOSE=1 tells more. Stories run side by side; each prints when it is done.
 import { Tally } from '../tally.mjs';
+import { chapters as longCase } from './a-long-case.mjs';
 import { chapters as badDays } from './bad-days.mjs';
 import { chapters as mainJob } from './the-main-job.mjs';
 import { chapters as smallThings } from './the-small-things.mjs';
@@ -38,6 +39,12 @@ const plans = [
   ...mixed(mainJob)
     .slice(0, 1)
     .map(p => ({ ...p, name: `${p.name}-postgres-kills`, kills: 5, postgres: true })),
+  ...mixed(longCase)
+    .filter(p => ['teams-rep', 'web'].includes(p.name))
+    .flatMap(p => [
+      { ...p, name: `${p.name}-long-case` },
+      { ...p, name: `${p.name}-long-case-kills`, kills: 1, postgres: false },
+    ]),
   ...mixed(smallThings).map(p => ({ ...p, name: `${p.name}-small-things`, independent: true })),
   ...mixed(badDays).map(p => ({ ...p, name: `${p.name}-bad-days`, badDays: true, independent: true })),
   { ...mixtures.find(m => m.name === 'teams-specialists'), name: 'scheduled-digest', digestAt: inTwoMinutes(), chapters: scheduledDigest },
