@@ -125,8 +125,8 @@ public sealed partial class Loader(
 
         var (person, place) = Counted.SubjectsOf(asker.Party, inbound.Place);
         var since = limits.Quotas.WindowOf(now);
-        var (ofPerson, ofPlace) = await limits.Counts.FindAsync(person, place, since, ct);
-        return new(limits.Quotas, person, place, since, ofPerson, ofPlace);
+        var (ofPerson, ofPlace, refused) = await limits.Counts.FindAsync(person, place, since, ct);
+        return new(limits.Quotas, person, place, since, ofPerson, ofPlace) { Refused = refused };
     }
 
     /// <summary>What only a new case needs: the thread it comes from, similar cases, and where its specialists can be reached.</summary>

@@ -143,11 +143,14 @@ internal static partial class LabelledValue
     public static (int Start, int Length)? Judge(string text, Match match)
     {
         var group = match.Groups["value"];
-        var value = Own(match.Groups["label"].Value, group.Value).TrimEnd('.', ',', ';', ':', ')', ']', '}', '>', '"', '\'', '`');
+        var typed = Own(match.Groups["label"].Value, group.Value);
+        // "the new password (hunter2)"
+        var start = match.Groups["quote"].Length > 0 ? 0 : typed.Length - typed.TrimStart('(', '[').Length;
+        var value = typed[start..].TrimEnd('.', ',', ';', ':', ')', ']', '}', '>', '"', '\'', '`');
         var label = Spaces().Replace(match.Groups["label"].Value, " ");
         var isTold = match.Groups["sign"].Length > 0 || match.Groups["quote"].Length > 0;
         var isAlone =
-            match.Groups["quote"].Length > 0 || (match.Groups["sign"].Length > 0 && IsEndOfLine(text, group.Index + value.Length));
+            match.Groups["quote"].Length > 0 || (match.Groups["sign"].Length > 0 && IsEndOfLine(text, group.Index + start + value.Length));
         // "reset_token expired": what joins words in a name is a label only before a sign.
         if (match.Groups["prefix"].Length > 0 && match.Groups["sign"].Length == 0)
         {
@@ -155,7 +158,7 @@ internal static partial class LabelledValue
         }
 
         return value.Length > 0 && (IsCredential(match, value, label) || Looks(value, label, isTold, isAlone))
-            ? (group.Index, value.Length)
+            ? (group.Index + start, value.Length)
             : null;
     }
 
@@ -267,7 +270,8 @@ internal static partial class LabelledValue
     /// <summary>What stands for a value in instructions, addresses of mail and web, versions and dates.</summary>
     [GeneratedRegex(
         @"^(?:https?://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\$?\{.*|(?-i:\$[A-Z_]+|%[A-Z_]+%?)|"
-            + @"(?-i:[A-Z]+(?:_[A-Z]+)+)|v?\d+(?:[./-]\d+)+|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|ESC-\d+|"
+            + @"(?-i:[A-Z]+(?:_[A-Z]+)+)|v?\d+(?:[./-]\d+)+|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|ESC-\d+|CVE-\d{4}-\d+|"
+            + @"--[a-z][a-z-]*(?:=.*)?|"
             + @"(?-i:[A-Z]{2,6}-\d+)|\d+\s*(?:s|m|h|d|ms|min|days?|hours?|minutes?|x|%))$",
         RegexOptions.IgnoreCase,
         2_000

@@ -168,7 +168,9 @@ public sealed class QuotaTests
                 new QuotaLimits().WindowOf(world.Clock.GetUtcNow()),
                 default
             )
-        ).ShouldBe((new Usage(1, 0, 0), new Usage(1, 0, 0)));
+        ).ShouldBe((new Usage(1, 0, 0), new Usage(1, 0, 0), 50));
+        // The 1st, 2nd, 4th, 8th, 16th and 32nd.
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM audit_pending WHERE verb = 'limit'")).ShouldBe(6);
     }
 
     [Fact]

@@ -99,6 +99,7 @@ public sealed class MaskingTests
         "\uFF50\uFF41\uFF53\uFF53\uFF57\uFF4F\uFF52\uFF44\uFF1Ahunter2",
         "\uFF50\uFF41\uFF53\uFF53\uFF57\uFF4F\uFF52\uFF44\uFF1A••••••••"
     )]
+    [InlineData("sent with the new password (hunter22) today", "sent with the new password (••••••••) today")]
     [InlineData("token password: hunter2", "token password: ••••••••")]
     [InlineData("pay to DE89 3704 0044 0532 0130 00 by Friday", "pay to •••• 3000 by Friday")]
     [InlineData("GB82WEST12345698765432", "•••• 5432")]
@@ -160,6 +161,8 @@ public sealed class MaskingTests
     [InlineData("1234 | 5678 | 9012 | 3456")]
     [InlineData("+49 (30) 1234 5678, +49 (30) 8765 4321")]
     [InlineData("4512/2026/0001/0007")]
+    [InlineData("insecure passwords (CVE-2015-2012)")]
+    [InlineData("psql --password --dbname=mypgdb1")]
     [InlineData("docker run -p 8080:8080 app")]
     [InlineData("curl -u $USER:$PASS https://api.example")]
     [InlineData("curl -u user:${PASSWORD} https://api.example")]

@@ -24,8 +24,8 @@ public sealed class UsageCountsTests
             default
         );
         await store.CommitAsync(null, new Decision { Used = new("person:z", "place:b", Morning, Usage.None, "place:b") }, default);
-        (await counts.FindAsync("person:a", "place:b", Morning, default)).ShouldBe((new Usage(2, 1, 1), new Usage(1, 1, 0)));
-        (await counts.FindAsync("person:x", "place:x", Morning, default)).ShouldBe((Usage.None, Usage.None));
+        (await counts.FindAsync("person:a", "place:b", Morning, default)).ShouldBe((new Usage(2, 1, 1), new Usage(1, 1, 0), 1));
+        (await counts.FindAsync("person:x", "place:x", Morning, default)).ShouldBe((Usage.None, Usage.None, 0));
         (await counts.RefusedAsync(Morning, default)).ShouldBe((1, 1));
         (await counts.RefusedAsync(Morning.AddHours(1), default)).ShouldBe((0, 0));
 
@@ -51,7 +51,7 @@ public sealed class UsageCountsTests
                 )
         );
         (await new UsageCounts(test.Database).FindAsync("person:a", "place:p", Morning, default)).ShouldBe(
-            (new Usage(20, 0, 0), new Usage(40, 0, 0))
+            (new Usage(20, 0, 0), new Usage(40, 0, 0), 0)
         );
     }
 }

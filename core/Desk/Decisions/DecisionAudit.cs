@@ -61,9 +61,20 @@ internal sealed class DecisionAudit
 
     private readonly List<AuditEntry> _entries = [];
     private string? _told;
+    private bool _isLeftOut;
 
     /// <summary>The person who acts was told this sentence; the first one says why something came to nothing.</summary>
     public void Told(string key) => _told ??= key;
+
+    /// <summary>The person who acts did not get what they wanted; one that is not kept leaves no row at all.</summary>
+    public void Refused(DecisionBuilder draft, string verb, string? subject, string why, bool isKept)
+    {
+        _isLeftOut = !isKept;
+        if (isKept)
+        {
+            Add(draft, AuditKind.Refusal, verb, subject, why);
+        }
+    }
 
     /// <summary>An act that leaves no line of history.</summary>
     public void Add(DecisionBuilder draft, AuditKind kind, string verb, string? subject, string result = "done") =>
@@ -97,7 +108,7 @@ internal sealed class DecisionAudit
             ),
             _ => (Actions.Help, null, null),
         };
-        if (_entries.Count == 0 && verb != Actions.Help)
+        if (_entries.Count == 0 && verb != Actions.Help && !_isLeftOut)
         {
             Add(draft, _told is null ? AuditKind.Action : AuditKind.Refusal, Verb(verb), case_ ?? question, _told ?? "nothing");
         }

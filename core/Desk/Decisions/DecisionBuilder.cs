@@ -218,7 +218,8 @@ public sealed partial class DecisionBuilder
     /// <param name="verb">What they wanted, snake case.</param>
     /// <param name="subject">Id of the case or question, or null.</param>
     /// <param name="why">One snake-case word.</param>
-    public void Refused(string verb, string? subject, string why) => _audit.Add(this, AuditKind.Refusal, verb, subject, why);
+    /// <param name="isKept">False: no row is kept of this one; others like it have some.</param>
+    public void Refused(string verb, string? subject, string why, bool isKept = true) => _audit.Refused(this, verb, subject, why, isKept);
 
     /// <summary>Says why not, in a sentence. Words that were typed into a form are given back with it, whatever the reason.</summary>
     public void Refuse(string key, params object?[] values)

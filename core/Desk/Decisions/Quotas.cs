@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 
@@ -32,6 +33,9 @@ public sealed record QuotaLimits
 /// <param name="Place">What was done in the place in it.</param>
 public sealed record Counted(QuotaLimits Limits, string PersonSubject, string PlaceSubject, DateTimeOffset Since, Usage Person, Usage Place)
 {
+    /// <summary>How often this person or place was refused in it already.</summary>
+    public long Refused { get; init; }
+
     /// <summary>The subjects of a person and a place.</summary>
     public static (string Person, string Place) SubjectsOf(Party who, Place place) =>
         ($"person:{who.Email ?? $"{who.Key.Channel}:{who.Key.Id}"}", $"place:{place.Channel}:{place.Conversation}");
@@ -125,7 +129,8 @@ internal static class Quotas
     {
         var until = draft.When.Clock(counted.Since + counted.Limits.Window);
         var key = $"limit_{what}_{(isPlace ? "place" : "person")}";
-        draft.Refused("limit", null, key);
+        // A flood is a few rows of the audit: the first, the second, the fourth, the eighth ... How many there were stands in the counts.
+        draft.Refused("limit", null, key, isKept: BitOperations.IsPow2(counted.Refused + 1));
         var why = draft.Words.Say(key, most, draft.When.Clock(counted.Since), until);
         if (draft.Inbound is Inbound.Said { Privately: false })
         {

@@ -11,19 +11,25 @@ public sealed class UsageCounts(Database database)
     /// <summary>Counts of windows that ended so long ago are of no use.</summary>
     internal static TimeSpan Kept { get; } = TimeSpan.FromDays(2);
 
-    /// <summary>What a person and a place did since a window began.</summary>
-    public Task<(Usage Person, Usage Place)> FindAsync(string person, string place, DateTimeOffset since, CancellationToken ct) =>
+    /// <summary>What a person and a place did since a window began, and how often either was refused.</summary>
+    public Task<(Usage Person, Usage Place, long Refused)> FindAsync(
+        string person,
+        string place,
+        DateTimeOffset since,
+        CancellationToken ct
+    ) =>
         database.ReadAsync(
             async session =>
             {
                 var rows = await session.QueryAsync(
-                    "SELECT subject, messages, questions, cases FROM usage_counts WHERE since = @since AND subject IN (@person, @place)",
-                    row => (Subject: row.Text(0), Usage: new Usage(row.Long(1), row.Long(2), row.Long(3))),
+                    "SELECT subject, messages, questions, cases, refused FROM usage_counts WHERE since = @since AND "
+                        + "subject IN (@person, @place)",
+                    row => (Subject: row.Text(0), Usage: new Usage(row.Long(1), row.Long(2), row.Long(3)), Refused: row.Long(4)),
                     since,
                     person,
                     place
                 );
-                return (Of(person), Of(place));
+                return (Of(person), Of(place), rows.Sum(row => row.Refused));
 
                 Usage Of(string subject) => rows.Find(row => row.Subject == subject).Usage ?? Usage.None;
             },
