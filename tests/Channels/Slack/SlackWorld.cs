@@ -106,11 +106,16 @@ internal sealed class SlackWorld : IAsyncDisposable
         DateTimeOffset? lookSince = null
     ) => Channel.SendAsync(new Dispatch(what, to, messageId, messagePlace, lookSince), CancellationToken.None);
 
-    public Task<Delivery> ShowAsync(string conversation, string? thread = null, DateTimeOffset? lookSince = null, Card? card = null) =>
-        SendAsync(Show(card ?? Card.Of("words")), new Destination.At(new Place("slack", conversation, thread)), lookSince: lookSince);
+    public Task<Delivery> ShowAsync(
+        string conversation,
+        string? thread = null,
+        DateTimeOffset? lookSince = null,
+        Card? card = null,
+        string key = "key-1"
+    ) => SendAsync(Show(card ?? Card.Of("words"), key), new Destination.At(new Place("slack", conversation, thread)), lookSince: lookSince);
 
-    public static Outbound.Show Show(Card card) =>
-        new("slot", new Destination.At(new Place("slack", "C0QUEUE")), card) { Key = "key-1", Lane = "lane" };
+    public static Outbound.Show Show(Card card, string key = "key-1") =>
+        new("slot", new Destination.At(new Place("slack", "C0QUEUE")), card) { Key = key, Lane = "lane" };
 
     public async ValueTask DisposeAsync()
     {
