@@ -160,7 +160,7 @@ internal static class DepartmentAnswers
     {
         if (Find(theCase, data) is not { } request)
         {
-            return state.Refusal("only_in_department", state.Words["departments"]);
+            return state.Refusal("only_in_department", state.Words["department_unknown"]);
         }
 
         var department = state.Organisation.FindDepartment(request.Department);

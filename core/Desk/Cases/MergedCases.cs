@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 
 namespace EscalationBot.Core.Desk.Cases;
@@ -45,10 +44,7 @@ internal static class MergedCases
     {
         if (after is { State: CaseState.Resolved, Resolution: { } outcome })
         {
-            var resolved = draft.Keep(merged.ResolvedWith(outcome));
-            draft.Note("resolved", resolved, outcome.Fix);
-            draft.ShowEverywhere(resolved);
-            draft.TellRep(resolved, draft.Cards.Outcome(resolved), Slots.Outcome(resolved));
+            Resolve.With(draft, merged, outcome);
         }
         else if (after is { State: CaseState.Declined, ClosedAsStale: false, DeclinedWhy: { } why })
         {

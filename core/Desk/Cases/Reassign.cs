@@ -53,8 +53,7 @@ internal static class Reassign
         var handed = draft.Keep(theCase.HandedTo(new Party(key, person.Name, person.Email), draft.Now));
         draft.Note("reassigned", handed, person.Email);
         draft.ShowEverywhere(handed);
-        var room = new Reader.Room(CasePlace.Of(draft.Loaded.Organisation, handed));
-        var inRoom = Visibility.May(draft.Loaded.Organisation, room, handed);
+        var inRoom = draft.StandsInQueue(handed);
         draft.ShowPlainly(
             $"{Slots.Thread(handed)}:reassigned:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}",
             new Destination.ThreadOf(Slots.CaseCard(handed)),

@@ -118,8 +118,7 @@ internal sealed record Suggestion(Colleague Person, string Why)
 
         var offered = draft.Amend(theCase with { OfferedTo = Person.Email });
         // Why it is theirs (client, topic, language) tells what the case is about.
-        var room = new Reader.Room(CasePlace.Of(draft.Loaded.Organisation, offered));
-        var why = Visibility.May(draft.Loaded.Organisation, room, offered) ? Why : draft.Words["suggested_plain"];
+        var why = draft.StandsInQueue(offered) ? Why : draft.Words["suggested_plain"];
         draft.ShowPlainly(
             Slot(offered),
             new Destination.ThreadOf(Slots.CaseCard(offered)),

@@ -255,8 +255,8 @@ public sealed partial class DecisionBuilder
                 $"person:{theCase.Rep.Email ?? theCase.Rep.Key.Id}"
             );
 
-    private bool StandsInQueue(Case theCase) =>
-        Visibility.MayHold(Loaded.Organisation, CasePlace.Of(Loaded.Organisation, theCase), theCase);
+    /// <summary>The words of a case may stand in its queue's place.</summary>
+    public bool StandsInQueue(Case theCase) => Visibility.MayHold(Loaded.Organisation, CasePlace.Of(Loaded.Organisation, theCase), theCase);
 
     /// <summary>The owner, in their 1:1 chat.</summary>
     public void TellOwner(Case theCase, Card card, string slot)
