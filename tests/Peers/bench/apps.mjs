@@ -8,7 +8,8 @@ import { writeOrganisation } from '../stories/organisation.mjs';
 /** What ships, in artifacts/bench/bot; hosts that start afterwards run it. */
 export function publishOurs() {
   const published = path.join(root, 'artifacts/bench/bot');
-  execFileSync('dotnet', ['publish', 'bot', '-c', 'Release', '-o', published, '-v', 'q', '--nologo', '-p:RunAnalyzers=false'], {
+  const platform = ['-r', `linux-${process.arch}`, '--self-contained', 'false'];
+  execFileSync('dotnet', ['publish', 'bot', '-c', 'Release', ...platform, '-o', published, '-v', 'q', '--nologo', '-p:RunAnalyzers=false'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
