@@ -20,7 +20,7 @@ export const chapters = [
     'Carol says that she is away, and the form that hands a case over says so',
     async ({ carol, ben, first }) => {
       await carol.says('away until tomorrow');
-      await carol.sees(/away until/i);
+      await carol.sees(/You are away until/i); // her welcome names the words, too
       await ben.pressesOnCase(first, 'Transfer');
       assert.ok(await ben.opensForm(15000));
       const { fields } = ben.seat.form();
