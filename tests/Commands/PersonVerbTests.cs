@@ -69,7 +69,11 @@ public sealed class PersonVerbTests : IAsyncLifetime
             var store = new CaseStore(database);
             if (!held && await store.FindCaseAsync("ESC-1002", default) is { } theCase)
             {
-                await store.CommitAsync(null, new Decision { Cases = [theCase with { Hold = null, Version = theCase.Version + 1 }] }, default);
+                await store.CommitAsync(
+                    null,
+                    new Decision { Cases = [theCase with { Hold = null, Version = theCase.Version + 1 }] },
+                    default
+                );
             }
         }
 

@@ -62,7 +62,10 @@ public sealed class DetailsTests
     {
         var (file, content) = Intake;
         await using var world = await DeskWorld.OpenAsync(
-            (file, required ? content.Replace("{ id: error_code,", "{ id: error_code, required: true,", StringComparison.Ordinal) : content),
+            (
+                file,
+                required ? content.Replace("{ id: error_code,", "{ id: error_code, required: true,", StringComparison.Ordinal) : content
+            ),
             Criteria("error_code", "offer")
         );
         var ana = world.Person("ana");

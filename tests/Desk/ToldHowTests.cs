@@ -34,7 +34,9 @@ public sealed class ToldHowTests
         Actor.TextOf(world.CardOf(Outcome)).ShouldContain("Client told: by e-mail, Pat Miller");
         Actor.TextOf(world.CardOf(Outcome)).ShouldNotContain("[Say how]");
         Actor.TextOf(world.CardOf("case:ESC-1001:card")).ShouldContain("Client told: by e-mail, Pat Miller");
-        (await world.Cases.HistoryAsync("ESC-1001", default)).ShouldContain(line => line.Kind == "told_how" && line.Detail == "mail: Pat Miller");
+        (await world.Cases.HistoryAsync("ESC-1001", default)).ShouldContain(line =>
+            line.Kind == "told_how" && line.Detail == "mail: Pat Miller"
+        );
     }
 
     [Fact]

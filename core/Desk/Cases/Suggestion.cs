@@ -140,7 +140,10 @@ internal sealed record Suggestion(Colleague Person, string Why)
     public static string Slot(Case theCase)
     {
         // Whoever is offered it after it came into another queue is called by a message of their own.
-        var again = theCase.QueuedAt == theCase.CreatedAt ? "" : $":{theCase.QueuedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
+        var again =
+            theCase.QueuedAt == theCase.CreatedAt
+                ? ""
+                : $":{theCase.QueuedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
         return theCase.TurnedDown.Count == 0
             ? $"{Slots.Thread(theCase)}:portfolio{again}"
             : $"{Slots.Thread(theCase)}:portfolio{again}:{theCase.TurnedDown.Count.ToString(CultureInfo.InvariantCulture)}";

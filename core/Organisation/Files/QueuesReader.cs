@@ -100,7 +100,12 @@ internal static class QueuesReader
 
         onCall.Add(new(id, map, called));
         // A queue with a bad place still counts for references to it: one slip is told once.
-        drafts.Add(new(id, title ?? id, place ?? new PlaceName("web:unknown", "web", "unknown"), categories, isDefault, levels, map.Line) { ResolveNeeds = needs });
+        drafts.Add(
+            new(id, title ?? id, place ?? new PlaceName("web:unknown", "web", "unknown"), categories, isDefault, levels, map.Line)
+            {
+                ResolveNeeds = needs,
+            }
+        );
     }
 
     private static Dictionary<string, DraftLevel> ReadLevels(MapReader map)

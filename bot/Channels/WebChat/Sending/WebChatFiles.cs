@@ -138,7 +138,8 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
     public int DeleteOf(string owner)
     {
         var mark = MarkOf(owner);
-        var own = Entries().Where(path => path.Name.StartsWith(mark, StringComparison.Ordinal) && !path.Name.EndsWith(Arriving, StringComparison.Ordinal));
+        var own = Entries()
+            .Where(path => path.Name.StartsWith(mark, StringComparison.Ordinal) && !path.Name.EndsWith(Arriving, StringComparison.Ordinal));
         var deleted = 0;
         foreach (var path in own.ToList())
         {
