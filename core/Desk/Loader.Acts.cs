@@ -191,6 +191,18 @@ public sealed partial class Loader
             return loaded with { Reachable = await acquaintance.ReachableAsync(RotaGaps.Readers(loaded.Organisation, passed.Subject), ct) };
         }
 
+        if (passed.Timer == TimerNames.Shift)
+        {
+            var queue = ShiftChanges.QueueOf(loaded.Organisation, passed.Subject)?.Id;
+            var open = new CaseFilter
+            {
+                Queues = queue is null ? [] : [queue],
+                States = [CaseState.Unclaimed, CaseState.Claimed],
+                Limit = 100,
+            };
+            return (await WithPeopleAsync(loaded, ct, queue)) with { QueueCases = queue is null ? [] : await cases.CasesAsync(open, ct) };
+        }
+
         if (passed.Timer is TimerNames.ApprovalReminder or TimerNames.ApprovalExpiry)
         {
             return await WithApprovalAsync(
