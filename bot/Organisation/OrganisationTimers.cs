@@ -9,7 +9,8 @@ namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
 /// Gives each digest and each review date of the organisation's files its timer; from then on every one that fires sets the next one
-/// itself. Looks again when the files change: a digest whose days, time or zone are others now moves. Each hole in a rota, and each change of shift, gets one, too.
+/// itself. Looks again when the files change: a digest whose days, time or zone are others now moves. Each hole in a
+/// rota, and each change of shift, gets one, too.
 /// </summary>
 internal sealed partial class OrganisationTimers(
     WorkplaceHolder workplaces,

@@ -72,7 +72,9 @@ public sealed record RecurringLine(
 /// <param name="ApprovedBy">Names; empty when it was within their own authority.</param>
 /// <param name="Case">ESC-1001, or empty.</param>
 /// <param name="Why">The reason.</param>
-/// <param name="Total">What this person granted this client in the last 30 days, in that currency; empty when nothing, or not to be read.</param>
+/// <param name="Total">
+/// What this person granted this client in the last 30 days, in that currency; empty when nothing, or not to be read.
+/// </param>
 public sealed record GrantLine(
     DateTimeOffset At,
     string By,

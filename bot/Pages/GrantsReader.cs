@@ -1,5 +1,4 @@
 using EscalationBot.Bot.Hosting.SignIn;
-using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Organisation;

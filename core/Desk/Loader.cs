@@ -30,9 +30,6 @@ public sealed partial class Loader(
     private const int MostInPacket = 40,
         MostBesideAnswer = 12;
     private static readonly TimeSpan RepeatWindow = TimeSpan.FromDays(30);
-
-    /// <summary>So long after a case is over "still broken" means that case.</summary>
-    private static readonly TimeSpan ComesBackWithin = TimeSpan.FromDays(14);
     private static readonly Party Bot = new(new PersonKey("clock", "bot"), "EscalationBot", null);
 
     /// <summary>See <see cref="CaseStore.FindCaseAsync"/>.</summary>
@@ -359,31 +356,4 @@ public sealed partial class Loader(
         thread is null
             ? null
             : [.. thread.Select(quoted => quoted with { Text = Masking.Mask(quoted.Text), Files = Masking.MaskNames(quoted.Files) })];
-
-    private async Task<LoadedState> ForCommandAsync(LoadedState loaded, TypedCommand command, string argument, CancellationToken ct) =>
-        command switch
-        {
-            TypedCommand.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
-            TypedCommand.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
-            TypedCommand.Hold
-            or TypedCommand.Unhold
-            or TypedCommand.Follow
-            or TypedCommand.Unfollow when TypedCommands.LeadingCaseNumber(argument) is { } number => loaded with
-            {
-                Case = await cases.FindCaseAsync(number, ct),
-            },
-            TypedCommand.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
-            TypedCommand.Away or TypedCommand.Back => await WithAbsencesAsync(loaded, ct),
-            // "Still broken" after the client was told is said to a case that lists of open ones do not hold.
-            TypedCommand.NotSolved
-                when loaded is { Case: null, Question.CaseId: { } became }
-                    && loaded.OwnCases.All(own => own.Id != became)
-                    && await cases.FindCaseAsync(became, ct) is { IsOpen: false } over
-                    && loaded.ReadAt - over.ChangedAt <= ComesBackWithin => loaded with
-            {
-                OwnCases = [.. loaded.OwnCases, over],
-            },
-            TypedCommand.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
-            _ => loaded,
-        };
 }

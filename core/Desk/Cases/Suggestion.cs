@@ -50,8 +50,8 @@ internal sealed record Suggestion(Colleague Person, string Why)
         && !theCase.TurnedDown.Any(one => one.Email == person.Email);
 
     /// <summary>
-    /// A case that is new in its queue: the first of them is mentioned in its thread; when nobody of the queue may have more, its managers hear of it, once a
-    /// day.
+    /// A case that is new in its queue: the first of them is mentioned in its thread; when nobody of the queue may have more, its managers
+    /// hear of it, once a day.
     /// </summary>
     /// <param name="draft">The decision.</param>
     /// <param name="theCase">The case, as it is kept.</param>

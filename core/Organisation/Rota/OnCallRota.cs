@@ -42,7 +42,9 @@ public sealed class OnCallRota(string file, CalendarFile calendar, IReadOnlySet<
         ];
     }
 
-    /// <summary>When, after <paramref name="from"/> and until <paramref name="to"/>, somebody else comes first than a moment before.</summary>
+    /// <summary>
+    /// When, after <paramref name="from"/> and until <paramref name="to"/>, somebody else comes first than a moment before.
+    /// </summary>
     public IReadOnlyList<DateTimeOffset> Changes(DateTimeOffset from, DateTimeOffset to)
     {
         var shifts = Shifts(from, to);
