@@ -39,6 +39,9 @@ public static class TimerNames
         Stale = "stale",
         Consult = "consult",
         Call = "call",
+        Rise = "rise",
+        Incident = "incident",
+        Verify = "verify",
         ApprovalReminder = "approval_reminder",
         ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591
@@ -68,10 +71,15 @@ public static class Clocks
         var calendar = level.CalendarIn(organisation.Calendar);
         return theCase.State switch
         {
-            CaseState.Unclaimed => new(calendar.Add(theCase.QueuedAt, level.Claim), null, ResolveDue(theCase, calendar, level)),
+            // Whoever works on the incident works on all its cases: nobody is called about each of them.
+            CaseState.Unclaimed => new(
+                theCase.Incident is { Holds: true } ? null : calendar.Add(theCase.QueuedAt, level.Claim),
+                null,
+                ResolveDue(theCase, calendar, level)
+            ),
             CaseState.Claimed => new(
                 null,
-                WaitsForRep(theCase) || theCase.Snoozed is not null ? null : calendar.Add(UpdateFrom(theCase), level.Update),
+                IsWithRep(theCase) || theCase.Snoozed is not null ? null : calendar.Add(UpdateFrom(theCase), level.Update),
                 ResolveDue(theCase, calendar, level)
             ),
             _ => Deadlines.None,
@@ -80,6 +88,18 @@ public static class Clocks
 
     /// <summary>The specialist asked something that the rep has not answered: the clock towards the rep stands still.</summary>
     public static bool WaitsForRep(Case theCase) => theCase.Asks.Any(ask => ask.RepliedAt is null);
+
+    /// <summary>Only the rep can bring it on: by an answer, or by saying whether an incident is fixed.</summary>
+    private static bool IsWithRep(Case theCase) => WaitsForRep(theCase) || theCase.Incident is { WaitsForRep: true };
+
+    /// <summary>
+    /// When the rep is reminded next to say whether an incident is fixed: a working day after they were asked, then once each working day.
+    /// Null = they need not say.
+    /// </summary>
+    public static DateTimeOffset? VerifyDue(Case theCase, OrganisationSnapshot organisation) =>
+        theCase is { IsWorkedOn: true, Incident: { WaitsForRep: true, AskedAt: { } asked } incident }
+            ? CalendarOf(theCase, organisation).Add(asked, BusinessTime.OfDays(1 + Math.Min(incident.Reminded, MostCounted)))
+            : null;
 
     /// <summary>The oldest question that the rep has not answered, while somebody works on the case; else null.</summary>
     public static RepAsk? OpenAsk(Case theCase) => theCase.IsWorkedOn ? theCase.Asks.FirstOrDefault(ask => ask.RepliedAt is null) : null;
@@ -162,6 +182,7 @@ public static class Clocks
     /// <summary>Outside hours somebody is called about a P1 that nobody has, when its clocks run all the same.</summary>
     private static bool NeedsCall(Case theCase, OrganisationSnapshot organisation) =>
         theCase.State is CaseState.Unclaimed
+        && theCase.Incident is not { Holds: true }
         && Priorities.Rank(theCase.Priority) == 0
         && LevelOf(theCase, organisation).Clock is ServiceClock.Always
         && !organisation.Calendar.IsOpen(theCase.ChangedAt);
@@ -252,6 +273,12 @@ public static class Clocks
         if (consult != (before is null ? null : ConsultDue(before)))
         {
             yield return new(after.Id, TimerNames.Consult, consult);
+        }
+
+        var verify = VerifyDue(after, organisation);
+        if (verify != (before is null ? null : VerifyDue(before, organisation)))
+        {
+            yield return new(after.Id, TimerNames.Verify, verify);
         }
 
         var stale = StaleDue(after, organisation);
@@ -345,7 +372,7 @@ public static class Clocks
             .Value;
 
     private static DateTimeOffset? ResolveDue(Case theCase, BusinessCalendar calendar, ServiceLevel level) =>
-        WaitsForRep(theCase) || theCase.Snoozed is not null ? null : PromisedBy(theCase, calendar, level);
+        IsWithRep(theCase) || theCase.Snoozed is not null ? null : PromisedBy(theCase, calendar, level);
 
     private static DateTimeOffset PromisedBy(Case theCase, BusinessCalendar calendar, ServiceLevel level)
     {

@@ -72,6 +72,9 @@ public sealed record Decision
     /// <summary>What was granted. A ledger that another grant has changed meanwhile makes the decision stale.</summary>
     public IReadOnlyList<NewGrant> Grants { get; init; } = [];
 
+    /// <summary>New (version 1) and changed incidents; a version that is not the next one makes the decision stale.</summary>
+    public IReadOnlyList<Incident> Incidents { get; init; } = [];
+
     /// <summary>What people said of being here.</summary>
     public IReadOnlyList<Absence> Absences { get; init; } = [];
 

@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 
@@ -39,6 +40,7 @@ internal static class CaseActions
         LinkCases.Action,
         .. MergeCases.All,
         SplitCase.Action,
+        .. IncidentCases.All,
         .. StaleCase.All,
         Promises.Kept,
         ClientUpdated.Action,

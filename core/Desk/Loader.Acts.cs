@@ -123,7 +123,7 @@ public sealed partial class Loader
             loaded = await WithCaseAsync(loaded, id, ct, data.GetValueOrDefault(DataKeys.Slot));
         }
 
-        loaded = loaded with { RequestPlace = await RequestPlaceAsync(action, data, ct) };
+        loaded = await WithIncidentOfAsync(loaded with { RequestPlace = await RequestPlaceAsync(action, data, ct) }, action, data, ct);
 
         return action switch
         {
@@ -172,6 +172,16 @@ public sealed partial class Loader
         if (passed.Timer == TimerNames.HideAgain)
         {
             return loaded;
+        }
+
+        if (passed.Timer == TimerNames.Rise)
+        {
+            return await WithRiseAsync(loaded, now, ct);
+        }
+
+        if (passed.Timer == TimerNames.Incident)
+        {
+            return await WithIncidentAsync(loaded, passed.Subject[Incident.Prefix.Length..], ct);
         }
 
         if (passed.Timer == TimerNames.Checkup)

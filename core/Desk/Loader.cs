@@ -72,6 +72,11 @@ public sealed partial class Loader(
             return loaded;
         }
 
+        if (inbound is not (Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed))
+        {
+            loaded = loaded with { Incidents = await cases.OpenIncidentsAsync(ct) };
+        }
+
         loaded = inbound switch
         {
             Inbound.Said said => await SaidAsync(loaded, said, now, ct),
@@ -88,6 +93,8 @@ public sealed partial class Loader(
                 together,
                 ct
             ),
+            Inbound.Submitted { Form: Actions.UpdateIncident or Actions.FixIncident or Actions.MergeIncident } incident =>
+                await MergedIncidentAsync(await PressedAsync(loaded, incident.Form, incident.Data, now, ct), incident, ct),
             Inbound.Submitted submitted => await WithMeaningsAsync(
                 await PressedAsync(loaded, submitted.Form, submitted.Data, now, ct),
                 now,
@@ -249,7 +256,7 @@ public sealed partial class Loader(
             words = words with { Meaning = loaded.Meanings.GetValueOrDefault(words.Text, []) };
         }
 
-        var look = asks ? AnswerQuestion.Judge(loaded.Workplace, words, [], said, now) : null;
+        var look = asks ? AnswerQuestion.Judge(loaded.Workplace, words, [], said, now, loaded.Incidents) : null;
         var around = await cases.AroundAsync(
             new(said.Place.Lane, party.Key, party.Email)
             {

@@ -1,6 +1,7 @@
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 
@@ -41,6 +42,9 @@ internal static class PressHandler
             or Actions.SendToSpecialists
             or Actions.AddToCase:
                 QuestionButtons.Pressed(draft, pressed);
+                return;
+            case var named when IncidentActions.Has(named):
+                IncidentActions.Press(draft, pressed);
                 return;
             default:
                 break;

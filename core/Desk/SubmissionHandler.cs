@@ -4,6 +4,7 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 
@@ -35,6 +36,12 @@ internal static class SubmissionHandler
             return;
         }
 
+        if (IncidentForms.Has(submitted.Form))
+        {
+            OfIncident(draft, submitted);
+            return;
+        }
+
         // The opening's own rule: a submission need not have been opened, and the case may have moved on since.
         var acting = new Acting(asker, submitted.Place, draft.Loaded.RequestPlace);
         if (FormRules.WhyNot(workplace, draft.Words, acting, submitted.Form, draft.Loaded.Case, submitted.Data) is { } why)
@@ -44,7 +51,7 @@ internal static class SubmissionHandler
         }
 
         var theCase = draft.Loaded.Case!;
-        if (CaseActions.FormOf(new FormMaker(workplace, draft.Words, draft.Now), submitted.Form, theCase, submitted.Data) is not { } form)
+        if (CaseActions.FormOf(MakerOf(draft), submitted.Form, theCase, submitted.Data) is not { } form)
         {
             draft.Refuse("unknown_button");
             return;
@@ -53,6 +60,22 @@ internal static class SubmissionHandler
         if (!IsWrong(draft, form, values))
         {
             CaseActions.Find(submitted.Form)!.Do(draft, theCase, new CaseInput(values, submitted.Data));
+        }
+    }
+
+    private static FormMaker MakerOf(DecisionBuilder draft) =>
+        new(draft.Loaded.Workplace, draft.Words, draft.Now) { Incidents = draft.Loaded.Incidents };
+
+    private static void OfIncident(DecisionBuilder draft, Inbound.Submitted submitted)
+    {
+        var loaded = draft.Loaded;
+        if (IncidentRights.WhyNot(loaded.Workplace, draft.Words, loaded.Asker, submitted.Form, loaded.Incident, draft.Now) is { } why)
+        {
+            why.Tell(draft);
+        }
+        else if (!IsWrong(draft, IncidentForms.Make(MakerOf(draft), submitted.Form, loaded.Incident!, submitted.Data), submitted.Values))
+        {
+            IncidentActions.Submit(draft, submitted);
         }
     }
 

@@ -69,6 +69,21 @@ public static class Actions
         NewQuestion = "new_question",
         AskAnyway = "ask_anyway";
 
+    // Cases of an incident. Data: case (id).
+    public const string LeaveIncident = "leave_incident",
+        Verified = "verified",
+        StillBroken = "still_broken";
+
+    // Incidents. Data: incident (id).
+    public const string Declare = "declare",
+        Dismiss = "dismiss_incident",
+        JoinAlike = "join_alike",
+        UpdateIncident = "update_incident",
+        FixIncident = "fix_incident",
+        MergeIncident = "merge_incident",
+        UndoIncident = "undo_incident",
+        ReopenIncident = "reopen_incident";
+
     // Approvals. Data: approval (id).
     public const string Approve = "approve",
         RefuseApproval = "refuse_approval";
@@ -97,6 +112,7 @@ public static class DataKeys
         Person = "person",
         Who = "who",
         Approval = "approval",
+        Incident = "incident",
         GrantAction = "grant_action",
         Amount = "amount",
         Account = "account";

@@ -1,7 +1,9 @@
 using System.Globalization;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Knowledge.Articles;
@@ -261,6 +263,13 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
 
         Clock.AdvanceTo(end);
         await SettleAsync();
+    }
+
+    /// <summary>The host's watch sees what was reported: the desk looks whether it is one problem.</summary>
+    public async Task LooksForRiseAsync()
+    {
+        await _timers.SetAsync(Outbreaks.Subject, TimerNames.Rise, Clock.GetUtcNow(), CancellationToken.None);
+        await WaitAsync(TimeSpan.FromSeconds(1));
     }
 
     /// <summary>The one open case there is.</summary>

@@ -239,6 +239,7 @@ public sealed partial class DecisionBuilder
             .Concat(Loaded.OwnCases)
             .Concat(Loaded.QueueCases)
             .Concat(Loaded.HeldCases)
+            .Concat(Loaded.IncidentCases)
             .FirstOrDefault(one => one?.Id == id);
 
     private AskedQuestion? QuestionOf(string id) =>

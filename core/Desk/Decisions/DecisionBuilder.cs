@@ -77,6 +77,7 @@ public sealed partial class DecisionBuilder
             Approvals = [.. _approvals.Values],
             Grants = _grants,
             Absences = _absences,
+            Incidents = [.. _incidents.Values],
             Audit = _audit.Of(this, _history),
         };
 

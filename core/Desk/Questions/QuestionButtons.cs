@@ -124,7 +124,7 @@ internal static class QuestionButtons
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + AnswerQuestion.SettleAfter);
         draft.Note("picked", null, hit.ArticleId, asked.Id);
         draft.Reply(
-            ReaderRights.Fit(draft, draft.AnswerCards.Answer(picked, hit, [], null)),
+            draft.WithBanner(ReaderRights.Fit(draft, draft.AnswerCards.Answer(picked, hit, [], null)), picked),
             questionId: asked.Id,
             slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}"
         );
@@ -175,7 +175,11 @@ internal static class QuestionButtons
         }
 
         draft.Note("rejected", null, string.Join(", ", offered), asked.Id);
-        draft.Reply(ReaderRights.Fit(draft, draft.AnswerCards.For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+        draft.Reply(
+            draft.WithBanner(ReaderRights.Fit(draft, draft.AnswerCards.For(rest, null)), rest),
+            questionId: asked.Id,
+            slot: Slots.Answer(asked.Id)
+        );
     }
 
     /// <summary>

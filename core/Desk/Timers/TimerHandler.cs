@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.People;
@@ -56,6 +57,18 @@ internal static class TimerHandler
             return;
         }
 
+        if (passed.Timer == TimerNames.Rise)
+        {
+            Outbreaks.Look(draft);
+            return;
+        }
+
+        if (passed.Timer == TimerNames.Incident)
+        {
+            IncidentKeeper.Step(draft);
+            return;
+        }
+
         if (passed.Timer == TimerNames.Settle)
         {
             if (draft.Loaded.Question is { } asked)
@@ -79,6 +92,9 @@ internal static class TimerHandler
                 break;
             case TimerNames.RepReminder when Clocks.OpenAsk(theCase) is { } ask:
                 RepReminders.Remind(draft, theCase, ask);
+                break;
+            case TimerNames.Verify:
+                VerifyReminders.Remind(draft, theCase);
                 break;
             case TimerNames.PromiseWarning when theCase is { IsWorkedOn: true, OpenPromise: { } soon } && passed.DueAt < soon.DueAt:
                 CaseReminders.PromiseWarning(draft, theCase, soon);

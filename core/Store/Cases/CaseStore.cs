@@ -94,6 +94,11 @@ public sealed partial class CaseStore(Database database)
             },
             ct
         );
+        if (decision.Incidents.Count > 0)
+        {
+            // Also when somebody was faster: what is read next is what they made of it.
+            ForgetOpenIncidents();
+        }
         if (result is not Committed.Stored)
         {
             return result;
@@ -148,6 +153,13 @@ public sealed partial class CaseStore(Database database)
         if (!await CreditRows.PutAsync(session, decision))
         {
             return Committed.Stale;
+        }
+        foreach (var one in decision.Incidents)
+        {
+            if (!await IncidentRows.PutAsync(session, one))
+            {
+                return Committed.Stale;
+            }
         }
         await AbsenceRows.PutAsync(session, decision.Absences, now);
         foreach (var line in decision.History)
