@@ -54,7 +54,7 @@ public static class TimerNames
 /// While a case is put off neither of these two runs.
 /// Nothing runs after that.
 /// </summary>
-public static class Clocks
+public static partial class Clocks
 {
     private const double WarnAt = 0.75;
 
@@ -88,18 +88,6 @@ public static class Clocks
 
     /// <summary>The specialist asked something that the rep has not answered: the clock towards the rep stands still.</summary>
     public static bool WaitsForRep(Case theCase) => theCase.Asks.Any(ask => ask.RepliedAt is null);
-
-    /// <summary>Only the rep can bring it on: by an answer, or by saying whether an incident is fixed.</summary>
-    private static bool IsWithRep(Case theCase) => WaitsForRep(theCase) || theCase.Incident is { WaitsForRep: true };
-
-    /// <summary>
-    /// When the rep is reminded next to say whether an incident is fixed: a working day after they were asked, then once each working day.
-    /// Null = they need not say.
-    /// </summary>
-    public static DateTimeOffset? VerifyDue(Case theCase, OrganisationSnapshot organisation) =>
-        theCase is { IsWorkedOn: true, Incident: { WaitsForRep: true, AskedAt: { } asked } incident }
-            ? CalendarOf(theCase, organisation).Add(asked, BusinessTime.OfDays(1 + Math.Min(incident.Reminded, MostCounted)))
-            : null;
 
     /// <summary>The oldest question that the rep has not answered, while somebody works on the case; else null.</summary>
     public static RepAsk? OpenAsk(Case theCase) => theCase.IsWorkedOn ? theCase.Asks.FirstOrDefault(ask => ask.RepliedAt is null) : null;
@@ -275,10 +263,9 @@ public static class Clocks
             yield return new(after.Id, TimerNames.Consult, consult);
         }
 
-        var verify = VerifyDue(after, organisation);
-        if (verify != (before is null ? null : VerifyDue(before, organisation)))
+        foreach (var change in VerifyTimers(after, before, organisation))
         {
-            yield return new(after.Id, TimerNames.Verify, verify);
+            yield return change;
         }
 
         var stale = StaleDue(after, organisation);

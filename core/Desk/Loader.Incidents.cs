@@ -39,12 +39,7 @@ public sealed partial class Loader
             one => one.Id,
             StringComparer.Ordinal
         );
-        return
-        [
-            .. asked
-                .Select(one => Report.Of(one, one.CaseId is { } id ? became.GetValueOrDefault(id) : null))
-                .OfType<Report>(),
-        ];
+        return [.. asked.Select(one => Report.Of(one, one.CaseId is { } id ? became.GetValueOrDefault(id) : null)).OfType<Report>()];
     }
 
     private async Task<LoadedState> WithRiseAsync(LoadedState loaded, DateTimeOffset now, CancellationToken ct) =>
@@ -102,15 +97,17 @@ public sealed partial class Loader
         IReadOnlyDictionary<string, string> data,
         CancellationToken ct
     ) =>
-        IncidentActions.Has(action) || IncidentForms.Has(action) ? await WithIncidentAsync(loaded, data.GetValueOrDefault(DataKeys.Incident), ct)
-        : action is Actions.Verified && loaded.Case?.Incident is { } incident ? loaded with
-        {
-            Incident = await cases.FindIncidentAsync(incident.Id, ct),
-        }
+        IncidentActions.Has(action) || IncidentForms.Has(action)
+            ? await WithIncidentAsync(loaded, data.GetValueOrDefault(DataKeys.Incident), ct)
+        : action is Actions.Verified && loaded.Case?.Incident is { } incident
+            ? loaded with
+            {
+                Incident = await cases.FindIncidentAsync(incident.Id, ct),
+            }
         : loaded;
 
     private async Task<LoadedState> MergedIncidentAsync(LoadedState loaded, Inbound.Submitted form, CancellationToken ct) =>
-        form.Form is Actions.MergeIncident && form.Values.GetValueOrDefault(IncidentForms.Other) is { } other
+        form.Values.GetValueOrDefault(IncidentForms.Other) is { } other
             ? loaded with
             {
                 OtherIncident = await cases.FindIncidentAsync(other, ct),

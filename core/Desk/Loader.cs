@@ -59,6 +59,7 @@ public sealed partial class Loader(
             Asker = asker,
             HoldFor = writer?.HoldFor(inbound),
             Counted = await CountedAsync(inbound, asker, now, ct),
+            Incidents = await cases.OpenIncidentsAsync(ct),
         };
         if (Strangers.IsTurnedAway(organisation, asker, inbound))
         {
@@ -72,11 +73,6 @@ public sealed partial class Loader(
             return loaded;
         }
 
-        if (inbound is not (Inbound.TimePassed or Inbound.Undelivered or Inbound.Departed))
-        {
-            loaded = loaded with { Incidents = await cases.OpenIncidentsAsync(ct) };
-        }
-
         loaded = inbound switch
         {
             Inbound.Said said => await SaidAsync(loaded, said, now, ct),
@@ -88,13 +84,10 @@ public sealed partial class Loader(
                 credit,
                 ct
             ),
-            Inbound.Submitted { Form: Actions.Consult or Actions.Invite or Actions.Link or Actions.Merge } together => await TogetherAsync(
-                await PressedAsync(loaded, together.Form, together.Data, now, ct),
-                together,
-                ct
-            ),
-            Inbound.Submitted { Form: Actions.UpdateIncident or Actions.FixIncident or Actions.MergeIncident } incident =>
-                await MergedIncidentAsync(await PressedAsync(loaded, incident.Form, incident.Data, now, ct), incident, ct),
+            Inbound.Submitted
+            {
+                Form: Actions.Consult or Actions.Invite or Actions.Link or Actions.Merge or Actions.MergeIncident
+            } together => await TogetherAsync(await PressedAsync(loaded, together.Form, together.Data, now, ct), together, ct),
             Inbound.Submitted submitted => await WithMeaningsAsync(
                 await PressedAsync(loaded, submitted.Form, submitted.Data, now, ct),
                 now,

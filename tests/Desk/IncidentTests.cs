@@ -59,10 +59,10 @@ public sealed class IncidentTests
 
     private static string TextIn(DeskWorld world, string slot) => Actor.TextOf(world.CardOf(slot));
 
-    private static async Task<Case> FindAsync(DeskWorld world, string id) =>
-        (await world.Cases.FindCaseAsync(id, CancellationToken.None))!;
+    private static async Task<Case> FindAsync(DeskWorld world, string id) => (await world.Cases.FindCaseAsync(id, CancellationToken.None))!;
 
-    private static Actor Specialist(DeskWorld world, string name) => new(world, new PersonKey(ChannelNames.Slack, name), world.Messages[TheSlot(world)].Place, false);
+    private static Actor Specialist(DeskWorld world, string name) =>
+        new(world, new PersonKey(ChannelNames.Slack, name), world.Messages[TheSlot(world)].Place, false);
 
     /// <summary>Three cases and three questions of six clients, one after the other within ten minutes.</summary>
     private static async Task<DeskWorld> ReportedAsync()
@@ -120,14 +120,28 @@ public sealed class IncidentTests
     }
 
     [Theory]
-    [InlineData("how many rows does an export hold for {0}?", "the invoice of {0} lacks the order number", "{0} wants the quantum flux report", "the mooring mast of {0} bends")]
-    [InlineData("a webhook of {0} was parked", "the colour of the airship of {0} fades", "{0} asks for training", "the printer of {0} smokes")]
+    [InlineData(
+        "how many rows does an export hold for {0}?",
+        "the invoice of {0} lacks the order number",
+        "{0} wants the quantum flux report",
+        "the mooring mast of {0} bends"
+    )]
+    [InlineData(
+        "a webhook of {0} was parked",
+        "the colour of the airship of {0} fades",
+        "{0} asks for training",
+        "the printer of {0} smokes"
+    )]
     public async Task Different_things_of_several_accounts_raise_nothing(string one, string two, string three, string four)
     {
         await using var world = await OpenAsync();
-        foreach (var (text, account) in new[] { one, two, three, four }.Zip(["Acme Freight", "Birch & Sons", "Cedar Logistics", "Dogwood Air"]))
+        foreach (
+            var (text, account) in new[] { one, two, three, four }.Zip(["Acme Freight", "Birch & Sons", "Cedar Logistics", "Dogwood Air"])
+        )
         {
-            await world.Person("rep-" + account[..3]).SaysAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, text, account));
+            await world
+                .Person("rep-" + account[..3])
+                .SaysAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, text, account));
         }
 
         await world.LooksForRiseAsync();
@@ -226,12 +240,13 @@ public sealed class IncidentTests
         TextIn(world, "case:ESC-1001:card").ShouldContain("Incident: ");
         (await FindAsync(world, "ESC-1001")).Due.Claim.ShouldBeNull();
         (
-            await Specialist(world, "bob").FillsAsync(
-                TheSlot(world),
-                "Update",
-                ("What is new, for reps?", "The carrier's gateway is back in half an hour."),
-                ("Words that clients may have", "We expect it to work again in half an hour.")
-            )
+            await Specialist(world, "bob")
+                .FillsAsync(
+                    TheSlot(world),
+                    "Update",
+                    ("What is new, for reps?", "The carrier's gateway is back in half an hour."),
+                    ("Words that clients may have", "We expect it to work again in half an hour.")
+                )
         ).ShouldBeEmpty();
         await world.WaitAsync(TimeSpan.FromSeconds(2));
         await world.WaitAsync(TimeSpan.FromSeconds(2));
@@ -240,7 +255,8 @@ public sealed class IncidentTests
             world
                 .Person(rep)
                 .Reads.Where(text =>
-                    text.Contains("The carrier's gateway is back in half an hour.") && text.Contains("We expect it to work again in half an hour.")
+                    text.Contains("The carrier's gateway is back in half an hour.")
+                    && text.Contains("We expect it to work again in half an hour.")
                 )
                 .ShouldHaveSingleItem();
         }
@@ -275,12 +291,8 @@ public sealed class IncidentTests
     {
         await using var world = await DeclaredAsync();
         (
-            await Specialist(world, "bob").FillsAsync(
-                TheSlot(world),
-                "Fixed",
-                ("What fixed it", "The carrier restarted it."),
-                ("Tell the client", "It works again.")
-            )
+            await Specialist(world, "bob")
+                .FillsAsync(TheSlot(world), "Fixed", ("What fixed it", "The carrier restarted it."), ("Tell the client", "It works again."))
         ).ShouldBeEmpty();
         await world.WaitAsync(TimeSpan.FromSeconds(2));
         foreach (var id in new[] { "ESC-1001", "ESC-1002", "ESC-1003" })
@@ -299,7 +311,9 @@ public sealed class IncidentTests
         rep.Heard.ShouldStartWith("ESC-1001: nobody asks whether it is fixed now.");
 
         var other = world.Person("rep2");
-        var second = world.Messages.Last(message => message.Value.Place == other.Place && TextIn(world, message.Key).Contains("[Still broken]")).Key;
+        var second = world
+            .Messages.Last(message => message.Value.Place == other.Place && TextIn(world, message.Key).Contains("[Still broken]"))
+            .Key;
         await other.PressesAsync(second, "Still broken");
         var broken = await FindAsync(world, "ESC-1002");
         (broken.State, broken.Due.Claim is not null).ShouldBe((CaseState.Unclaimed, true));
@@ -378,7 +392,9 @@ public sealed class IncidentTests
         await world.Person("ana").SaysAsync("hush: gateway 503 at Fir Shipping");
         (await FindAsync(world, "ESC-1004")).Incident.ShouldBeNull();
         var bob = world.InThreadOf("bob", "ESC-1004");
-        (await bob.OpensAsync("case:ESC-1004:card", "Incident")).ShouldBeOfType<FormAnswer.Refused>().Sentence.ShouldStartWith("The case is restricted");
+        (await bob.OpensAsync("case:ESC-1004:card", "Incident"))
+            .ShouldBeOfType<FormAnswer.Refused>()
+            .Sentence.ShouldStartWith("The case is restricted");
         await Specialist(world, "bob").FillsAsync(TheSlot(world), "Update", ("What is new, for reps?", "news"));
         await world.WaitAsync(TimeSpan.FromSeconds(2));
         TextIn(world, TheSlot(world)).ShouldNotContain("ESC-1004");

@@ -60,7 +60,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                 )
             )
         );
-        var reading = new Loader(
+        Reading = new Loader(
             Cases,
             new SlotMessages(database),
             new PersonLookup(People, new Identities(database), this, Clock),
@@ -69,15 +69,16 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
             writer: null,
             limits is null ? null : new Limits(limits, new UsageCounts(database))
         );
-        _desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
-        Forms = new FormDesk(reading, Workplaces, Clock, new AuditLog(database));
-        Current = new CurrentCards(reading, Workplaces, Clock);
+        _desk = new EscalationDesk(Reading, Cases, Workplaces, Clock);
+        Forms = new FormDesk(Reading, Workplaces, Clock, new AuditLog(database));
+        Current = new CurrentCards(Reading, Workplaces, Clock);
     }
 
     public TestClock Clock => _store.Clock;
     public CaseStore Cases { get; }
     public People People { get; }
     public RecurringIssues Recurring { get; }
+    public Loader Reading { get; }
     public FormDesk Forms { get; }
     public CurrentCards Current { get; }
     public WorkplaceHolder Workplaces { get; } = new();

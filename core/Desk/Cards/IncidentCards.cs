@@ -71,7 +71,7 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
     }
 
     /// <summary>It is said to be fixed: the rep looks, and says whether it is.</summary>
-    public Card Verify(Case theCase, string fix, string tellClient)
+    public Card Verify(Case theCase, string tellClient)
     {
         var title = words.Say("incident_verify_title", theCase.Id, theCase.Incident!.Title);
         List<CardPart> parts =
@@ -80,11 +80,6 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
             new CardPart.Text(words["incident_verify"], Strong: true),
             new CardPart.Quote(ShortText.Of(theCase.Question, 200), null),
         ];
-        if (fix.Length > 0)
-        {
-            parts.Add(new CardPart.FactList([new(words["field_fix"], ShortText.Of(fix, 600))]));
-        }
-
         if (tellClient.Length > 0)
         {
             parts.Add(new CardPart.Text(words["incident_verify_client"]));
@@ -94,13 +89,7 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
         return new(
             $"{title}. {words["incident_verify"]}",
             parts,
-            [
-                _cards.Button(Actions.Verified, theCase) with
-                {
-                    Style = ButtonStyle.Primary,
-                },
-                _cards.Button(Actions.StillBroken, theCase),
-            ]
+            [_cards.Button(Actions.Verified, theCase) with { Style = ButtonStyle.Primary }, _cards.Button(Actions.StillBroken, theCase)]
         );
     }
 
@@ -110,9 +99,7 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
     {
         var last = incident.Updates is [.., var update] ? update : null;
         var more = isInternal ? last?.Text : last?.ForClients;
-        var line = isInternal
-            ? words.Say("incident_banner", incident.Title, _when.Clock(incident.Since))
-            : words["incident_banner_client"];
+        var line = isInternal ? words.Say("incident_banner", incident.Title, _when.Clock(incident.Since)) : words["incident_banner_client"];
         if (more is { Length: > 0 })
         {
             line = $"{line} {ShortText.Of(more, 300)}";
@@ -131,12 +118,7 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
     private string StateLine(Incident incident, List<Case> inside) =>
         incident.State switch
         {
-            IncidentState.Suspected => words.Say(
-                "incident_reports",
-                incident.Reports,
-                incident.Sources,
-                _when.Clock(incident.Since)
-            ),
+            IncidentState.Suspected => words.Say("incident_reports", incident.Reports, incident.Sources, _when.Clock(incident.Since)),
             IncidentState.Open => words.Say(
                 "incident_open",
                 incident.DeclaredBy?.Name,
@@ -160,7 +142,8 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
 
     private static bool IsVerified(Case one) => one.Incident is { VerifiedAt: not null } || !one.IsOpen || one.State is CaseState.Resolved;
 
-    private static int Sources(IEnumerable<Case> cases) => cases.Select(one => one.Account ?? one.Rep.Email ?? one.Rep.Key.Id).Distinct().Count();
+    private static int Sources(IEnumerable<Case> cases) =>
+        cases.Select(one => one.Account ?? one.Rep.Email ?? one.Rep.Key.Id).Distinct().Count();
 
     private IEnumerable<CardPart> Evidence(Incident incident, List<Case> shown)
     {
@@ -168,7 +151,9 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
         if (cases.Count > 0)
         {
             yield return new CardPart.FactList([
-                .. cases.Take(MostLines).Select(one => new LabelledFact(one.Id, $"{Client(one)}: {ShortText.Of(one.Question, LongestQuote)}")),
+                .. cases
+                    .Take(MostLines)
+                    .Select(one => new LabelledFact(one.Id, $"{Client(one)}: {ShortText.Of(one.Question, LongestQuote)}")),
             ]);
         }
 
@@ -239,9 +224,7 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
     private string ForClient(Case theCase, string written)
     {
         List<string> sentences = [written.Length > 0 ? written : words["incident_client_known"]];
-        sentences.Add(
-            theCase.Due.Update is { } next ? words.Say("client_update_next", _when.Clock(next)) : words["incident_client_next"]
-        );
+        sentences.Add(theCase.Due.Update is { } next ? words.Say("client_update_next", _when.Clock(next)) : words["incident_client_next"]);
         return string.Join(' ', sentences);
     }
 
@@ -278,14 +261,7 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
                 },
                 Button(Actions.More, incident) with
                 {
-                    Menu =
-                    [
-                        Button(Actions.MergeIncident, incident) with
-                        {
-                            OpensForm = true,
-                        },
-                        Button(Actions.UndoIncident, incident),
-                    ],
+                    Menu = [Button(Actions.MergeIncident, incident) with { OpensForm = true }, Button(Actions.UndoIncident, incident)],
                 },
             ],
             IncidentState.Fixed => [Button(Actions.ReopenIncident, incident)],

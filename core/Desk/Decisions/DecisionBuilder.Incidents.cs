@@ -19,11 +19,7 @@ public sealed partial class DecisionBuilder
 
     /// <summary>Keeps a new or changed incident.</summary>
     internal Incident Keep(Incident changed) =>
-        _incidents[changed.Id] = changed with
-        {
-            Version = (Loaded.FindIncident(changed.Id)?.Version ?? 0) + 1,
-            ChangedAt = Now,
-        };
+        _incidents[changed.Id] = changed with { Version = (Loaded.FindIncident(changed.Id)?.Version ?? 0) + 1, ChangedAt = Now };
 
     /// <summary>
     /// What became of an incident is told to those who wait, and its card shown anew: a moment later and in steps, each stored by itself,

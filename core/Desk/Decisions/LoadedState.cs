@@ -177,8 +177,7 @@ public sealed record LoadedState
             .FirstOrDefault(one => one?.Id == id);
 
     /// <summary>An incident that may change, as it was read; null when it was not.</summary>
-    internal Incident? FindIncident(string id) =>
-        new[] { Incident, OtherIncident }.Concat(Incidents).FirstOrDefault(one => one?.Id == id);
+    internal Incident? FindIncident(string id) => new[] { Incident, OtherIncident }.Concat(Incidents).FirstOrDefault(one => one?.Id == id);
 
     /// <summary>A question that may change, as it was read; null when it was not.</summary>
     public AskedQuestion? FindQuestion(string? id) =>

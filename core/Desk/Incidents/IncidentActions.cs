@@ -16,8 +16,15 @@ internal static class IncidentActions
     public static void Press(DecisionBuilder draft, Inbound.Pressed pressed)
     {
         if (
-            IncidentRights.WhyNot(draft.Loaded.Workplace, draft.Words, draft.Loaded.Asker, pressed.Action, draft.Loaded.Incident, draft.Now)
-            is { } why
+            IncidentRights.WhyNot(
+                draft.Loaded.Workplace,
+                draft.Words,
+                draft.Loaded.Asker,
+                pressed.Action,
+                draft.Loaded.Incident,
+                draft.Now
+            ) is
+            { } why
         )
         {
             why.Tell(draft);
@@ -44,16 +51,7 @@ internal static class IncidentActions
                 Change(draft, incident with { State = IncidentState.Dismissed, EndedBy = draft.By }, "incident_dismissed_by");
                 break;
             case Actions.UndoIncident:
-                Change(
-                    draft,
-                    incident with
-                    {
-                        State = IncidentState.Undone,
-                        EndedBy = draft.By,
-                        Joining = [],
-                    },
-                    "incident_undone_by"
-                );
+                Change(draft, incident with { State = IncidentState.Undone, EndedBy = draft.By, Joining = [] }, "incident_undone_by");
                 break;
             case Actions.ReopenIncident:
                 Change(

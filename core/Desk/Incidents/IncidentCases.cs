@@ -75,14 +75,7 @@ internal static class IncidentCases
             [
                 .. open.Count == 0
                     ? (FormField[])[]
-                    :
-                    [
-                        forms.Choice(Chosen, "form_incident_chosen", open) with
-                        {
-                            Required = false,
-                            RequiredUnless = Title,
-                        },
-                    ],
+                    : [forms.Choice(Chosen, "form_incident_chosen", open) with { Required = false, RequiredUnless = Title }],
                 new FormField(Title, forms.Words["form_incident_title"], FieldKind.Line)
                 {
                     Required = open.Count == 0,

@@ -102,15 +102,9 @@ internal static class IncidentKeeper
 
     private static void Ask(DecisionBuilder draft, Case one, Incident incident)
     {
-        var asked = draft.Keep(
-            one with
-            {
-                Incident = one.Incident! with { AskedAt = draft.Now, Reminded = 0 },
-                RepToldAt = draft.Now,
-            }
-        );
+        var asked = draft.Keep(one with { Incident = one.Incident! with { AskedAt = draft.Now, Reminded = 0 }, RepToldAt = draft.Now });
         draft.Note("incident_asked", asked, incident.Id);
         draft.ShowEverywhere(asked);
-        draft.TellRep(asked, draft.IncidentCards.Verify(asked, incident.Fix, incident.TellClient));
+        draft.TellRep(asked, draft.IncidentCards.Verify(asked, incident.TellClient));
     }
 }

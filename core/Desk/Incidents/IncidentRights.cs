@@ -15,14 +15,7 @@ namespace EscalationBot.Core.Desk.Incidents;
 internal static class IncidentRights
 {
     /// <summary>Why it may not be done; null when it may.</summary>
-    public static FormRefusal? WhyNot(
-        Workplace workplace,
-        Words words,
-        Asker asker,
-        string action,
-        Incident? incident,
-        DateTimeOffset now
-    )
+    public static FormRefusal? WhyNot(Workplace workplace, Words words, Asker asker, string action, Incident? incident, DateTimeOffset now)
     {
         if (incident is null)
         {
@@ -31,9 +24,8 @@ internal static class IncidentRights
 
         var standing = new CaseStanding(incident.Queue, IsRep: false, OwnerEmail: null);
         if (
-            Permissions.Check(workplace.Organisation, asker.Colleague, asker.Membership, DeskAction.Incident, standing) is Permission.Refused
-            {
-            } refused
+            Permissions.Check(workplace.Organisation, asker.Colleague, asker.Membership, DeskAction.Incident, standing)
+            is Permission.Refused { } refused
         )
         {
             return FormRefusal.Of(workplace, words, asker, DeskAction.Incident, refused, null);
@@ -44,11 +36,8 @@ internal static class IncidentRights
             Actions.Declare => incident.State is IncidentState.Suspected or IncidentState.Dismissed or IncidentState.Undone,
             Actions.Dismiss => incident.State is IncidentState.Suspected,
             Actions.ReopenIncident => incident.State is IncidentState.Fixed,
-            Actions.JoinAlike
-            or Actions.UpdateIncident
-            or Actions.FixIncident
-            or Actions.MergeIncident
-            or Actions.UndoIncident => incident.State is IncidentState.Open,
+            Actions.JoinAlike or Actions.UpdateIncident or Actions.FixIncident or Actions.MergeIncident or Actions.UndoIncident =>
+                incident.State is IncidentState.Open,
             _ => false,
         };
         return may ? null : FormRefusal.Of(words, "incident_is", new IncidentCards(workplace, words, now).Line(incident));

@@ -33,9 +33,7 @@ public static class Outbreaks
     internal static void Look(DecisionBuilder draft)
     {
         var number = 0;
-        foreach (
-            var (group, before) in News(draft.Loaded.Reports, draft.Loaded.Incidents, draft.Loaded.Organisation, draft.Now).ToList()
-        )
+        foreach (var (group, before) in News(draft.Loaded.Reports, draft.Loaded.Incidents, draft.Loaded.Organisation, draft.Now).ToList())
         {
             List<Case> cases = [.. group.Reports.Select(report => report.Case).OfType<Case>().DistinctBy(one => one.Id)];
             var incident = draft.Keep(
@@ -111,8 +109,7 @@ public static class Outbreaks
     private static string QueueOf(ReportGroup group, OrganisationSnapshot organisation) =>
         group
             .Reports.Select(report =>
-                report.Case?.Queue
-                ?? organisation.QueueFor(report.Asked.Judgement.Facts.Category, report.Asked.Judgement.Facts.Queue).Id
+                report.Case?.Queue ?? organisation.QueueFor(report.Asked.Judgement.Facts.Category, report.Asked.Judgement.Facts.Queue).Id
             )
             .GroupBy(queue => queue, StringComparer.Ordinal)
             .OrderByDescending(queue => queue.Count())

@@ -197,7 +197,9 @@ internal static class AnswerQuestion
         {
             Meaning = draft.Loaded.Meanings.GetValueOrDefault(asked.Text, []),
         };
-        return asked with { Judgement = Judge(
+        return asked with
+        {
+            Judgement = Judge(
                 draft.Loaded.Workplace,
                 question,
                 draft.Loaded.EarlierContacts,
@@ -220,7 +222,12 @@ internal static class AnswerQuestion
     ) =>
         workplace.Triage.Judge(
             question,
-            new Circumstances(earlier, IncidentTopics.Find(open ?? [], question.Text) is not null, !workplace.Organisation.Calendar.IsOpen(now), inbound.Locale),
+            new Circumstances(
+                earlier,
+                IncidentTopics.Find(open ?? [], question.Text) is not null,
+                !workplace.Organisation.Calendar.IsOpen(now),
+                inbound.Locale
+            ),
             now
         );
 

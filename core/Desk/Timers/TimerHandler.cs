@@ -1,7 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Decisions;
-using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.People;
@@ -54,18 +53,6 @@ internal static class TimerHandler
         if (passed.Timer is TimerNames.ApprovalReminder or TimerNames.ApprovalExpiry)
         {
             ApprovalReminders.Apply(draft, passed);
-            return;
-        }
-
-        if (passed.Timer == TimerNames.Rise)
-        {
-            Outbreaks.Look(draft);
-            return;
-        }
-
-        if (passed.Timer == TimerNames.Incident)
-        {
-            IncidentKeeper.Step(draft);
             return;
         }
 

@@ -28,7 +28,7 @@ internal static class VerifyReminders
         draft.Note("verify_reminded", kept);
         if (Nudges.MaySend(draft, kept.Rep.Email, kept))
         {
-            draft.TellRep(kept, draft.IncidentCards.Verify(kept, "", ""));
+            draft.TellRep(kept, draft.IncidentCards.Verify(kept, ""));
         }
 
         if (incident.Reminded > 0)

@@ -26,6 +26,14 @@ internal sealed partial class LeakHistory
         Actions.Unfollow,
         Actions.InviteAccept,
         Actions.ConsultEscalate,
+        Actions.LeaveIncident,
+        Actions.Verified,
+        Actions.StillBroken,
+        Actions.Declare,
+        Actions.Dismiss,
+        Actions.JoinAlike,
+        Actions.UndoIncident,
+        Actions.ReopenIncident,
         Actions.ShowCase,
         Actions.MyCases,
         Actions.Digest,
@@ -60,6 +68,12 @@ internal sealed partial class LeakHistory
         Actions.Link,
         Actions.Merge,
         Actions.Unmerge,
+        Actions.Incident,
+        Actions.Incident,
+        Actions.UpdateIncident,
+        Actions.UpdateIncident,
+        Actions.FixIncident,
+        Actions.MergeIncident,
     ];
 
     private static readonly string[] Timers =
@@ -77,6 +91,10 @@ internal sealed partial class LeakHistory
         TimerNames.Snooze,
         TimerNames.Stale,
         TimerNames.Consult,
+        TimerNames.Verify,
+        TimerNames.Rise,
+        TimerNames.Incident,
+        TimerNames.Incident,
     ];
 
     /// <summary>
@@ -84,6 +102,16 @@ internal sealed partial class LeakHistory
     /// </summary>
     private void Address(Marker marker, string form, IReadOnlyDictionary<string, string> data, Decision decision)
     {
+        // What is said of an incident is said to all colleagues, and to those from outside whose case is part of one.
+        if (form is Actions.Incident or Actions.UpdateIncident or Actions.FixIncident && decision.Incidents.Count > 0)
+        {
+            marker.For.UnionWith(
+                LeakOrganisation.People.Where(name =>
+                    name != "eve" || form is Actions.FixIncident || _rules.Cases.Values.Any(one => one.Rep.Key.Id == name)
+                )
+            );
+        }
+
         if (
             form is not (Actions.Consult or Actions.ConsultAnswer or Actions.ConsultDecline)
             || decision.Cases.FirstOrDefault(one => one.Id == data.GetValueOrDefault(DataKeys.Case)) is not { } theCase
