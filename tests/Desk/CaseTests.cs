@@ -268,6 +268,26 @@ public sealed class CaseTests
         (await world.Store.CountAsync("SELECT COUNT(*) FROM cases")).ShouldBe(1);
     }
 
+    /// <summary>Who may read a question goes by its case: a press that comes late, twice or made up must not give it another one.</summary>
+    [Fact]
+    public async Task A_question_that_is_a_case_or_belongs_to_one_is_added_to_no_other()
+    {
+        var (world, ana, bob, _) = await WithCaseAsync();
+        await using var _w = world;
+        await ana.SaysAsync("and the flux capacitor of the zeppelin hums");
+        var add = world
+            .Messages.Last(message => message.Value.Place == ana.Place)
+            .Value.Card.Buttons.Single(one => one.Title == "Add to ESC-1001");
+        await ana.PressesAsync(add);
+        await ana.PressesAsync(add);
+        ana.Heard.ShouldContain("already a case: ESC-1001");
+        bob.Reads.Count(text => text.Contains("flux capacitor")).ShouldBe(1);
+        var own = await world.TheCaseAsync();
+        await ana.PressesAsync(add with { Data = new Dictionary<string, string>(add.Data) { [DataKeys.Question] = own.QuestionId! } });
+        ana.Heard.ShouldContain("already a case: ESC-1001");
+        (await world.TheCaseAsync()).Version.ShouldBe(own.Version);
+    }
+
     [Fact]
     public async Task Reactions_never_change_a_case()
     {

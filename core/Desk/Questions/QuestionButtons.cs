@@ -39,7 +39,7 @@ internal static class QuestionButtons
             return;
         }
 
-        if (asked.CaseId is { } id && pressed.Action is not Actions.AddToCase)
+        if (asked.CaseId is { } id)
         {
             draft.Whisper("already_a_case", id);
             return;
