@@ -55,7 +55,11 @@ public sealed class IncidentTests
     }
 
     private static string TheSlot(DeskWorld world) =>
-        world.Messages.Keys.Where(slot => slot.StartsWith(Incident.Prefix) && slot.EndsWith(":card")).ShouldHaveSingleItem();
+        world
+            .Messages.Keys.Where(slot =>
+                slot.StartsWith(Incident.Prefix, StringComparison.Ordinal) && slot.EndsWith(":card", StringComparison.Ordinal)
+            )
+            .ShouldHaveSingleItem();
 
     private static string TextIn(DeskWorld world, string slot) => Actor.TextOf(world.CardOf(slot));
 
@@ -145,7 +149,7 @@ public sealed class IncidentTests
         }
 
         await world.LooksForRiseAsync();
-        world.Messages.Keys.ShouldNotContain(slot => slot.StartsWith(Incident.Prefix));
+        world.Messages.Keys.ShouldNotContain(slot => slot.StartsWith(Incident.Prefix, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -158,7 +162,7 @@ public sealed class IncidentTests
         }
 
         await world.LooksForRiseAsync();
-        world.Messages.Keys.ShouldNotContain(slot => slot.StartsWith(Incident.Prefix));
+        world.Messages.Keys.ShouldNotContain(slot => slot.StartsWith(Incident.Prefix, StringComparison.Ordinal));
         foreach (var report in Reports[1..])
         {
             await world.WaitAsync(TimeSpan.FromMinutes(16));
@@ -166,7 +170,7 @@ public sealed class IncidentTests
             await world.LooksForRiseAsync();
         }
 
-        world.Messages.Keys.ShouldNotContain(slot => slot.StartsWith(Incident.Prefix));
+        world.Messages.Keys.ShouldNotContain(slot => slot.StartsWith(Incident.Prefix, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -179,7 +183,7 @@ public sealed class IncidentTests
         }
 
         await world.LooksForRiseAsync();
-        world.Messages.Keys.ShouldNotContain(slot => slot.StartsWith(Incident.Prefix));
+        world.Messages.Keys.ShouldNotContain(slot => slot.StartsWith(Incident.Prefix, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -196,7 +200,7 @@ public sealed class IncidentTests
         await world.WaitAsync(TimeSpan.FromMinutes(6));
         await world.Person("eva").SaysAsync(Reports[1]);
         await world.LooksForRiseAsync();
-        world.Messages.Keys.ShouldNotContain(slot => slot.StartsWith(Incident.Prefix));
+        world.Messages.Keys.ShouldNotContain(slot => slot.StartsWith(Incident.Prefix, StringComparison.Ordinal));
         await world.Person("ida").SaysAsync(Reports[2]);
         await world.LooksForRiseAsync();
         TextIn(world, TheSlot(world)).ShouldContain("2 reports from 2 accounts");
@@ -232,7 +236,10 @@ public sealed class IncidentTests
         await using var world = await DeclaredAsync();
         foreach (var (rep, id) in new[] { ("rep0", "ESC-1001"), ("rep2", "ESC-1002"), ("rep4", "ESC-1003") })
         {
-            var told = world.Person(rep).Reads.Where(text => text.StartsWith($"{id}: known problem, ")).ShouldHaveSingleItem();
+            var told = world
+                .Person(rep)
+                .Reads.Where(text => text.StartsWith($"{id}: known problem, ", StringComparison.Ordinal))
+                .ShouldHaveSingleItem();
             told.ShouldContain("You can tell the client:");
             told.ShouldContain("We know of a problem that affects you");
         }
@@ -282,7 +289,10 @@ public sealed class IncidentTests
         await EscalatesAsync(declared, "uma", "gateway 503 at Fir Shipping");
         (await FindAsync(declared, "ESC-1004")).Incident.ShouldNotBeNull();
         await declared.WaitAsync(TimeSpan.FromSeconds(2));
-        declared.Person("uma").Reads.Where(text => text.StartsWith("ESC-1004: known problem")).ShouldHaveSingleItem();
+        declared
+            .Person("uma")
+            .Reads.Where(text => text.StartsWith("ESC-1004: known problem", StringComparison.Ordinal))
+            .ShouldHaveSingleItem();
         TextIn(declared, TheSlot(declared)).ShouldContain("4 cases of 4 accounts");
     }
 
@@ -335,7 +345,9 @@ public sealed class IncidentTests
         await Specialist(world, "carol").PressesAsync(TheSlot(world), "Undo");
         await world.WaitAsync(TimeSpan.FromSeconds(2));
         TextIn(world, TheSlot(world)).ShouldContain("Taken back by Carol");
-        world.Person("rep0").Reads.ShouldContain(text => text.StartsWith("ESC-1001 is no part of a known problem after all"));
+        world
+            .Person("rep0")
+            .Reads.ShouldContain(text => text.StartsWith("ESC-1001 is no part of a known problem after all", StringComparison.Ordinal));
         var alone = await FindAsync(world, "ESC-1001");
         (alone.Incident, alone.Due.Claim is not null).ShouldBe((null, true));
         var ana = world.Person("ana");
@@ -357,13 +369,17 @@ public sealed class IncidentTests
         bob.Heard.ShouldStartWith("Name the problem in two words at least");
         await bob.FillsAsync("case:ESC-1001:card", "Incident", (Name, "mooring mast bends"));
         await world.WaitAsync(TimeSpan.FromSeconds(2));
-        world.Person("ana").Reads.ShouldContain(text => text.StartsWith("ESC-1001: known problem, mooring mast bends"));
+        world
+            .Person("ana")
+            .Reads.ShouldContain(text => text.StartsWith("ESC-1001: known problem, mooring mast bends", StringComparison.Ordinal));
         var mast = TheSlot(world);
         await bob.FillsAsync("case:ESC-1002:card", "Incident", (Name, "mast mooring bends again"));
         bob.Heard.ShouldContain("That is known already. Incident: mooring mast bends");
         await bob.FillsAsync("case:ESC-1002:card", "Incident", (Name, "cabin lamp flickers"));
         await world.WaitAsync(TimeSpan.FromSeconds(2));
-        var lamp = world.Messages.Keys.Single(slot => slot.StartsWith(Incident.Prefix) && slot.EndsWith(":card") && slot != mast);
+        var lamp = world.Messages.Keys.Single(slot =>
+            slot.StartsWith(Incident.Prefix, StringComparison.Ordinal) && slot.EndsWith(":card", StringComparison.Ordinal) && slot != mast
+        );
         var id = world.CardOf(mast).Buttons[0].Data[DataKeys.Incident];
         await bob.SubmitsAsync(
             Actions.MergeIncident,
@@ -379,10 +395,14 @@ public sealed class IncidentTests
         await world.WaitAsync(TimeSpan.FromSeconds(2));
         TextIn(world, mast).ShouldContain("Part of another incident");
         TextIn(world, lamp).ShouldContain("2 cases of 2 accounts");
-        world.Person("ana").Reads.ShouldContain(text => text.StartsWith("ESC-1001: known problem, cabin lamp flickers"));
+        world
+            .Person("ana")
+            .Reads.ShouldContain(text => text.StartsWith("ESC-1001: known problem, cabin lamp flickers", StringComparison.Ordinal));
         await bob.PressesAsync("case:ESC-1001:card", "Not this incident");
         (await FindAsync(world, "ESC-1001")).Incident.ShouldBeNull();
-        world.Person("ana").Reads.ShouldContain(text => text.StartsWith("ESC-1001 is no part of the known problem"));
+        world
+            .Person("ana")
+            .Reads.ShouldContain(text => text.StartsWith("ESC-1001 is no part of the known problem", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -420,7 +440,11 @@ public sealed class IncidentTests
         }
 
         await world.LooksForRiseAsync();
-        world.Messages.Keys.Count(slot => slot.StartsWith(Incident.Prefix) && slot.EndsWith(":card")).ShouldBe(2);
+        world
+            .Messages.Keys.Count(slot =>
+                slot.StartsWith(Incident.Prefix, StringComparison.Ordinal) && slot.EndsWith(":card", StringComparison.Ordinal)
+            )
+            .ShouldBe(2);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class IncidentWatchTests
         await watch.LookAsync(default);
         (await DueAsync()).ShouldBe(world.Clock.GetUtcNow());
         await world.WaitAsync(TimeSpan.FromSeconds(5));
-        world.Messages.Keys.Count(slot => slot.StartsWith(Incident.Prefix)).ShouldBe(1);
+        world.Messages.Keys.Count(slot => slot.StartsWith(Incident.Prefix, StringComparison.Ordinal)).ShouldBe(1);
         await watch.LookAsync(default);
         (await DueAsync()).ShouldBeNull();
     }

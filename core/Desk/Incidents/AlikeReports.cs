@@ -86,7 +86,7 @@ internal static partial class AlikeReports
         }
 
         // Whoever lies near and holds nothing of the theme is about something else.
-        var about = group.FindAll(report => report.Topic.Codes.Overlaps(codes) || words.Count(report.Topic.Words.Contains) > 0);
+        var about = group.FindAll(report => report.Topic.Codes.Overlaps(codes) || words.Exists(report.Topic.Words.Contains));
         return new(Title(about, topic), topic, about);
 
         IEnumerable<IGrouping<string, Report>> Held(Func<Report, IEnumerable<string>> of) =>

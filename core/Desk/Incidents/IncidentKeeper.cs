@@ -1,5 +1,4 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Decisions;
 
 namespace EscalationBot.Core.Desk.Incidents;
