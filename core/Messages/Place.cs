@@ -53,9 +53,9 @@ public abstract record Destination
     public sealed record ThreadOf(string Slot) : Destination;
 }
 
-/// <summary>A file that somebody attached: it travels as a link; its bytes are carried when a reader's platform cannot open it.</summary>
+/// <summary>A file that somebody attached: it travels as a link; its bytes are carried to readers who may be unable to open that.</summary>
 /// <param name="Name">With its ending, as its sender named it.</param>
-/// <param name="Url">Where a person of the same platform opens it; empty when only the bot can.</param>
+/// <param name="Url">Where those among whom it was sent open it; empty when only the bot can.</param>
 public sealed record FileLink(string Name, string Url)
 {
     /// <summary>Where the bot gets its bytes; null when it cannot.</summary>

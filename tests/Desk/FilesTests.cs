@@ -53,6 +53,17 @@ public sealed class FilesTests
         world.Carried.ShouldHaveSingleItem().File.ShouldBe(Picture);
     }
 
+    [Theory]
+    [InlineData("slack", "https://acme.slack.com/files/F1")]
+    [InlineData("teams", "https://contoso-my.sharepoint.com/personal/ana/a.docx")]
+    [InlineData("web", "https://bot.example.com/webchat/files/1/0")]
+    public async Task A_file_of_any_platform_is_carried_for_its_link_opens_only_for_those_among_whom_it_was_sent(string channel, string url)
+    {
+        var file = new FileLink("a.docx", url) { Source = new FileSource(channel, "F1") };
+        await using var world = await WithCaseAsync(file);
+        world.Carried.ShouldHaveSingleItem().File.ShouldBe(file);
+    }
+
     [Fact]
     public async Task A_link_without_bytes_is_only_shown()
     {

@@ -54,6 +54,20 @@ public sealed class WhoseWordsTests
         (await world.TheCaseAsync()).Asks[0].Reply.ShouldBe("LZ-129");
     }
 
+    [Theory]
+    [InlineData("the blimp model is LZ-129", true)]
+    [InlineData("and how do I download an invoice?", false)]
+    [InlineData("grey paint", false)]
+    public async Task Under_the_answer_that_says_who_still_waits_words_that_name_what_was_asked_are_the_answer(string words, bool isAnswer)
+    {
+        await using var world = await AskedAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("how do I download an invoice?");
+        var answer = world.Messages.Last(message => message.Value.Place == ana.Place).Key;
+        await (ana with { Place = ana.Place with { Thread = answer } }).SaysAsync(words);
+        (await world.TheCaseAsync()).Asks[0].Reply.ShouldBe(isAnswer ? words : null);
+    }
+
     [Fact]
     public async Task What_a_criterion_escalates_becomes_a_case_of_its_own()
     {

@@ -82,7 +82,7 @@ internal sealed class TeamsChannel(
     private async Task<Delivery> HandOverAsync(string serviceUrl, FileLink file, Dispatch dispatch, CancellationToken ct)
     {
         var (to, key) = (dispatch.To ?? throw new UnreachableException(), dispatch.What.Key);
-        if (file.Source?.Channel == ChannelNames.Teams && file.Url.Length > 0)
+        if (file.Source is null)
         {
             return new Delivery.Sent(null, null);
         }

@@ -131,7 +131,7 @@ public sealed partial class DecisionBuilder
         }
     }
 
-    /// <summary>Hands files that were sent on another platform over to the specialists' thread, where its words may stand.</summary>
+    /// <summary>Hands files over to the specialists' thread, where its words may stand and a link alone does not open them.</summary>
     public void CarryToThread(Case theCase, IEnumerable<FileLink> files, string slot)
     {
         var worked = WorkedOnAs(theCase);
@@ -150,8 +150,9 @@ public sealed partial class DecisionBuilder
     {
         foreach (var (index, file) in files.Take(MostCarried).Index())
         {
-            // People of the same platform open it by its link.
-            if (file.Source is { } source && (source.Channel != channel || file.Url.Length == 0))
+            // Only the web chat opens a link for whoever may read the case. Slack and Teams open it for those among whom the file was sent.
+            var opensByLink = file.Url.Length > 0 && channel == ChannelNames.Web && file.Source?.Channel == ChannelNames.Web;
+            if (file.Source is not null && !opensByLink)
             {
                 _outbound.Add(
                     new Outbound.Show($"{slot}:file{index.ToString(CultureInfo.InvariantCulture)}", to, Card.Of(file.Name))

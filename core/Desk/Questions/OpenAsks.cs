@@ -25,11 +25,9 @@ internal static class OpenAsks
         List<(Case Case, RepAsk Ask)> open =
         [
             .. draft
-                .Loaded.OwnCases.Where(own =>
-                    own.Rep.Is(draft.By) && (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said))
-                )
+                .Loaded.OwnCases.Where(own => own.Rep.Is(draft.By))
                 .Select(own => (own, Ask: AnswerRepAsk.AskFor(own, said.Text)))
-                .Where(pair => pair.Ask is not null)
+                .Where(pair => pair.Ask is not null && (IsAskedHere(draft, pair.own, said) || NamesIt(pair.own, pair.Ask, said)))
                 .Select(pair => (pair.own, pair.Ask!)),
         ];
         if (open.Count > 0)
@@ -41,9 +39,7 @@ internal static class OpenAsks
         }
 
         return draft
-            .Loaded.OwnCases.Where(own =>
-                own.IsWorkedOn && own.Rep.Is(draft.By) && (own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said))
-            )
+            .Loaded.OwnCases.Where(own => own.IsWorkedOn && own.Rep.Is(draft.By) && IsAskedHere(draft, own, said))
             .Select(own => (Case: own, Ask: own.Asks.Count > 0 ? own.Asks[^1] : null))
             .Where(pair =>
                 pair.Ask?.RepliedAt is { } at
@@ -57,6 +53,18 @@ internal static class OpenAsks
             .Select(pair => ((Case, RepAsk)?)(pair.Case, pair.Ask!))
             .FirstOrDefault();
     }
+
+    private static bool IsAskedHere(DecisionBuilder draft, Case own, Inbound.Said said) =>
+        own.RepPlace.Lane == said.Place.Lane || IsToldHere(draft, own, said);
+
+    /// <summary>
+    /// In another thread of the same 1:1 chat, where an answer may have said that the specialist still waits: words that name what was
+    /// asked are for the specialist.
+    /// </summary>
+    private static bool NamesIt(Case own, RepAsk ask, Inbound.Said said) =>
+        said.Direct
+        && (own.RepPlace.Channel, own.RepPlace.Conversation) == (said.Place.Channel, said.Place.Conversation)
+        && ContentWords.Shared(said.Text, ask.Text) > 0;
 
     /// <summary>What concerns a restricted case is told in the rep's 1:1 chat, wherever it was asked for.</summary>
     public static bool IsToldHere(DecisionBuilder draft, Case own, Inbound.Said said) =>

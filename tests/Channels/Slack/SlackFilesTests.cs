@@ -85,15 +85,6 @@ public sealed class SlackFilesTests
         world.Web.Calls.Count.ShouldBe(isFound ? 1 : 4);
     }
 
-    [Fact]
-    public async Task A_file_of_Slack_itself_is_opened_by_its_link()
-    {
-        await using var world = await OpenAsync();
-        var own = new FileLink("a.png", "https://acme.slack.com/files/F1") { Source = new FileSource("slack", "F1") };
-        (await HandOverAsync(world, own)).ShouldBeOfType<Delivery.Sent>();
-        world.Web.Calls.ShouldBeEmpty();
-    }
-
     [Theory]
     [InlineData("http://127.0.0.1:9/files-pri/T1-F1/a.png", "image/png", HttpStatusCode.OK, true)]
     [InlineData("http://127.0.0.1:9/files-pri/T1-F1/a.png", "text/html", HttpStatusCode.OK, false)]
@@ -124,7 +115,9 @@ public sealed class SlackFilesTests
             world.Web.On("files.getUploadURLExternal", Upload).On("/upload/v1/abc", "OK").On("files.completeUploadExternal");
         }
         // Without a page that people can open it is carried within Slack, too.
-        var delivery = await HandOverAsync(world, new FileLink("a.png", "") { Source = new FileSource("slack", "F1") });
+        // Its link opens for those among whom it was sent, and for nobody else: it is carried all the same.
+        var file = new FileLink("a.png", "https://acme.slack.com/files/F1") { Source = new FileSource("slack", "F1") };
+        var delivery = await HandOverAsync(world, file);
         (delivery is Delivery.Sent).ShouldBe(isFetched, delivery.ToString());
         world
             .Web.Calls.Where(call => call.Method.StartsWith("/files-pri", StringComparison.Ordinal))

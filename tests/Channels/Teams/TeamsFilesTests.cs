@@ -77,7 +77,7 @@ public sealed class TeamsFilesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_of_Teams_itself_is_opened_by_its_link()
+    public async Task A_file_of_a_chat_on_Teams_is_fetched_since_its_link_opens_for_nobody_else()
     {
         var own = new FileLink("a.docx", "https://contoso.sharepoint.com/a.docx") { Source = new FileSource("teams", "https://x") };
         var show = new Outbound.Show("slot", new Destination.At(Chat), Card.Of("a.docx"))
@@ -86,8 +86,8 @@ public sealed class TeamsFilesTests : IAsyncLifetime
             Lane = "l",
             File = own,
         };
-        (await _world.Channel.SendAsync(new Dispatch(show, show.To, null, null, null), default)).ShouldBe(new Delivery.Sent(null, null));
-        _world.Microsoft.Calls.ShouldBeEmpty();
+        var delivery = await _world.Channel.SendAsync(new Dispatch(show, show.To, null, null, null), default);
+        delivery.ShouldBeOfType<Delivery.Drop>().Why.ShouldContain("Attach it");
     }
 
     private Task<(System.Text.Json.Nodes.JsonObject? Message, string Why)> MessageAsync(CarriedFile file, Place place) =>

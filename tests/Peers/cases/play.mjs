@@ -79,7 +79,7 @@ const acts = {
   /** A file that a specialist shares in a case's thread, with words. */
   async slackFile({ slack }, { who, case: number, name, bytes, text }) {
     const card = (await slack.messages('specialists')).find(m => m.plain.includes(number));
-    const id = await upload(slack, who, card.ts, name, Buffer.from(bytes, 'base64'));
+    const id = await slack.uploadsFile('specialists', who, name, Buffer.from(bytes, 'base64'), card.ts);
     const page = `https://acme.slack.com/files/${id}`;
     const files = [{ id, name, mode: 'hosted', mimetype: 'image/png', permalink: page }];
     await slack.userSays('specialists', who, text, { thread_ts: card.ts, event: { subtype: 'file_share', files } });
@@ -102,17 +102,6 @@ const acts = {
     slack.fail({ ...fault, when: args => !!args.thread_ts });
   },
 };
-
-/** Uploads a file into a thread as a person does; resolves to its id. */
-async function upload(slack, who, thread_ts, name, bytes) {
-  const person = `USER:${who}`;
-  const { upload_url, file_id } = await slack.api('files.getUploadURLExternal', { filename: name, length: bytes.length }, person);
-  await fetch(upload_url, { method: 'POST', body: bytes });
-  const share = { files: JSON.stringify([{ id: file_id, title: name }]), channel_id: slack.c('specialists'), thread_ts };
-  const done = await slack.api('files.completeUploadExternal', share, person);
-  if (!done.ok) throw new Error(`upload: ${done.error}`);
-  return file_id;
-}
 
 /** Everything that became visible since `before`, a line for each. */
 function seenSince(world, before, { edits, places }) {

@@ -17,7 +17,8 @@ export const WithPeople = Base =>
       const client_msg_id = crypto.randomUUID();
       const r = await this.api(
         'chat.postMessage',
-        { channel: ch, text: t, thread_ts, client_msg_id, ...(broadcast ? { reply_broadcast: true } : {}) },
+        // The emulator keeps no message without text; people send files alone.
+        { channel: ch, text: t || event.files?.[0]?.name, thread_ts, client_msg_id, ...(broadcast ? { reply_broadcast: true } : {}) },
         'USER:' + this.un(user),
       );
       if (!r.ok) throw new Error('user cannot post: ' + r.error);
@@ -38,6 +39,32 @@ export const WithPeople = Base =>
       let m = null;
       if (t.includes(`<@${this.o.botUserId}>`) && !ch.startsWith('D')) m = await this.event({ type: 'app_mention', ...base });
       return { ts: r.ts, channel: ch, delivery: d, mention: m };
+    }
+    /** Uploads a file into a conversation as a person does, by Slack's three steps; resolves to its id. */
+    async uploadsFile(channel, user, name, bytes, thread_ts) {
+      const person = `USER:${this.un(user)}`;
+      const { upload_url, file_id } = await this.api('files.getUploadURLExternal', { filename: name, length: bytes.length }, person);
+      await fetch(upload_url, { method: 'POST', body: bytes });
+      const share = { files: JSON.stringify([{ id: file_id, title: name }]), channel_id: this.c(channel), thread_ts };
+      const done = await this.api('files.completeUploadExternal', share, person);
+      if (!done.ok) throw new Error(`upload: ${done.error}`);
+      return file_id;
+    }
+    /** Files that the bot has shared in a conversation, with their bytes. */
+    async filesFromBot(channel, thread_ts) {
+      const shares = this.callsOf('files.completeUploadExternal').filter(
+        ({ args, response, token }) =>
+          response?.ok && token === this.o.botToken && args.channel_id === channel && (args.thread_ts ?? undefined) === (thread_ts ?? undefined),
+      );
+      return Promise.all(
+        shares
+          .flatMap(({ response }) => response.files)
+          .map(async ({ id, title, name }) => {
+            const { file } = await this.api('files.info', { file: id }, 'BOT');
+            const answer = await fetch(file.url_private_download ?? file.url_private, { headers: { authorization: `Bearer ${this.o.botToken}` } });
+            return { name: title ?? name, bytes: Buffer.from(await answer.arrayBuffer()) };
+          }),
+      );
     }
     async dm(user) {
       const r = await this.api('conversations.open', { users: this.o.botUserId }, 'USER:' + this.un(user));

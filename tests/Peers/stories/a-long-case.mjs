@@ -8,6 +8,7 @@ export const chapters = [
     'two questions about the same become two cases, and Ben has the first',
     async story => {
       const { ben } = story;
+      story.mayRepeat.push(/^Sent to Rita/); // in Teams a person's private words stand in their chat
       story.first = await becomesCase(story, 'The loading dock tablet prints barcode QX-7781 upside down', { Account: 'Acme' });
       story.second = await becomesCase(story, 'The gate printer of hall four shows QX-7781 as a mirror image');
       assert.notEqual(story.first, story.second);
@@ -19,7 +20,7 @@ export const chapters = [
     'Carol says that she is away, and the form that hands a case over says so',
     async ({ carol, ben, first }) => {
       await carol.says('away until tomorrow');
-      await carol.sees(/away until/i);
+      await carol.sees(/You are away until/i); // her welcome names the words, too
       await ben.pressesOnCase(first, 'Transfer');
       assert.ok(await ben.opensForm(15000));
       const { fields } = ben.seat.form();
@@ -69,6 +70,17 @@ export const chapters = [
       await ben.writesInThread(first, '>> You have the fix within two days');
       await rita.sees('You have the fix within two days');
       await ben.findsCase(first, /within two days/);
+    },
+  ],
+  [
+    'a promise for the next minutes is not kept: the card says so, and he hears it',
+    async story => {
+      const { ben, first } = story;
+      const at = new Date(Date.now() + 90_000).toISOString().slice(11, 16);
+      await ben.writesInThread(first, `>> I call you back by ${at}`);
+      await ben.findsCase(first, /call you back/);
+      await ben.findsCase(first, /broken[^]*call you back/, 200_000);
+      await ben.sees(/what was promised has passed/, 20_000);
     },
   ],
   [

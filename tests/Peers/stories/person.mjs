@@ -68,6 +68,22 @@ export class Person {
     const message = await this.sees(pattern);
     return this.story.act(`${this.called} replies "${text.slice(0, 40)}"`, this.seat.replies(message, text));
   }
+  attaches(text, file) {
+    return this.story.act(`${this.called} sends ${file.name}`, this.seat.attaching(text, file));
+  }
+  async attachesInThread(number, text, file) {
+    const post = await this.findsCase(number);
+    return this.story.act(`${this.called} sends ${file.name} into the thread`, this.seat.attachesInThread(post, text, file));
+  }
+  /** Waits for a file of the bot, in the 1:1 chat or in a case's thread, and opens it: every byte is there. */
+  async opensFile({ name, bytes }, number) {
+    const post = number && (await this.findsCase(number));
+    await this.#wait(
+      `the file ${name}`,
+      async () => (await this.seat.files(post)).some(f => f.name === name && f.bytes.equals(bytes)),
+      () => (post ? this.seat.thread(post) : this.seat.chat()),
+    );
+  }
   edits(said, text) {
     return this.story.act(`${this.called} edits`, () => this.seat.edits(said, text));
   }
@@ -123,10 +139,10 @@ export class Person {
 
   // ---- In the queue's place
   /** The case's card, once it shows these words. */
-  findsCase(number, pattern = /./) {
+  findsCase(number, pattern = /./, ms = undefined) {
     const p = asPattern(pattern);
     const find = async () => (await this.seat.posts()).find(m => m.words.includes(number) && p.test(m.words));
-    return this.#wait(`the card of ${number} with ${p}`, find, () => this.seat.posts());
+    return this.#wait(`the card of ${number} with ${p}`, find, () => this.seat.posts(), ms);
   }
   async pressesOnCase(number, title, picks, pattern = /./) {
     const has = async () => (await this.seat.posts()).find(m => m.words.includes(number) && pattern.test(m.words) && m.buttons.includes(title));

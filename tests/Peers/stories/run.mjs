@@ -1,6 +1,7 @@
 // node stories/run.mjs [words]: tells the main job in every mixture of channels, plainly and with the host killed in the middle of each step,
 // and the small things and bad days beside it. Words choose stories by name (=name: exactly). VERBOSE=1 tells more. Stories run side by side; each prints when it is done.
 import { Tally } from '../tally.mjs';
+import { chapters as day } from './a-day.mjs';
 import { chapters as longCase } from './a-long-case.mjs';
 import { chapters as badDays } from './bad-days.mjs';
 import { chapters as mainJob } from './the-main-job.mjs';
@@ -15,6 +16,9 @@ const mixtures = [
   { name: 'teams-specialists', rep: 'slack', specialists: 'teams', manager: 'teams', postgres: true },
   { name: 'web', rep: 'web', specialists: 'web', manager: 'web' },
 ];
+// A day is told for each pair of a rep's channel and the specialists'.
+const channels = ['slack', 'teams', 'web'];
+const pairs = channels.flatMap(rep => channels.map(specialists => ({ name: `${rep}-to-${specialists}`, rep, specialists, manager: specialists })));
 const words = process.argv.slice(2);
 // A chapter may want the rep, and on Slack the specialists too, on one channel.
 const fits = (m, channel) => !channel || (m.rep === channel && (channel !== 'slack' || m.specialists === channel));
@@ -40,11 +44,12 @@ const plans = [
     .slice(0, 1)
     .map(p => ({ ...p, name: `${p.name}-postgres-kills`, kills: 5, postgres: true })),
   ...mixed(longCase)
-    .filter(p => ['teams-rep', 'web'].includes(p.name))
+    .filter(p => ['teams-rep', 'teams-specialists', 'web'].includes(p.name))
     .flatMap(p => [
-      { ...p, name: `${p.name}-long-case` },
+      { ...p, name: `${p.name}-long-case`, postgres: false, within: 330_000 },
       { ...p, name: `${p.name}-long-case-kills`, kills: p.name === 'web' ? 1 : 2, postgres: false },
     ]),
+  ...pairs.map(p => ({ ...p, name: `${p.name}-day`, chapters: day })),
   ...mixed(smallThings).map(p => ({ ...p, name: `${p.name}-small-things`, independent: true })),
   ...mixed(badDays).map(p => ({ ...p, name: `${p.name}-bad-days`, badDays: true, independent: true })),
   { ...mixtures.find(m => m.name === 'teams-specialists'), name: 'scheduled-digest', digestAt: inTwoMinutes(), chapters: scheduledDigest },
@@ -66,7 +71,7 @@ async function tell(plan) {
       return false;
     }
   };
-  const timeout = plan.kills ? 420_000 : plan.digestAt ? 180_000 : 150_000;
+  const timeout = plan.kills ? 420_000 : plan.within ?? (plan.digestAt ? 180_000 : 150_000);
   const told = (async () => {
     if (!(await step('begins', () => story.begin()))) return;
     for (const [name, chapter] of plan.chapters) if (!(await step(name, () => chapter(story))) && !plan.independent) return;

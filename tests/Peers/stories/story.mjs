@@ -133,6 +133,17 @@ export class Story {
     }
   }
 
+  /** kill -9 while somebody does something; whoever got no acknowledgement does it once more. */
+  dying = async doing => {
+    const kills = this.kills;
+    Object.assign(this, { kills: 1, acts: 0 });
+    try {
+      return await doing();
+    } finally {
+      this.kills = kills;
+    }
+  };
+
   /** What must hold at the end of every story; throws with all that does not. */
   async evidence() {
     const wrong = [];

@@ -34,7 +34,7 @@ internal sealed class SlackSender(SlackApi api, SlackAddresses places, SlackSens
     /// <summary>A file that people here cannot open where it lies.</summary>
     private async Task<Delivery> HandOverAsync(FileLink file, Dispatch dispatch, CancellationToken ct)
     {
-        if (dispatch.To is null || (file.Source?.Channel == ChannelNames.Slack && file.Url.Length > 0))
+        if (dispatch.To is null || file.Source is null)
         {
             return new Delivery.Sent(null, null);
         }

@@ -4,6 +4,8 @@
 //   thread(post)        what it has posted in that thread
 //   saying(text)        a function that says it in the 1:1 chat; called again, it is the same message delivered again
 //   saysInThread(post, text), replies(message, text), edits(said, text)
+//   attaching(text, file), attachesInThread(post, text, file)   the same with a file { name, bytes, type }
+//   files(post)         files that the bot has handed over, in the 1:1 chat or in that thread: [{ name, bytes }]
 //   press(message, title, picks)   presses a button or menu entry; picks: what was chosen before in selects of the message
 //   form()              the form that is open for this person, or null: { title, fields: [{ label, required, value, choices, search }] }
 //   submit(values)      sends it; resolves to field errors or null
@@ -45,6 +47,25 @@ export class SlackSeat {
   }
   saysInThread(post, text) {
     return this.#speaking(this.place, text, { thread_ts: post.id });
+  }
+  // A file is uploaded first; then the message that shares it is told.
+  #attaching(channel, text, { name, bytes, type }, options = {}) {
+    let shared = null;
+    return async () => {
+      const where = channel === 'dm' ? this.dm : channel;
+      shared ??= await this.side.uploadsFile(where, this.name, name, bytes, options.thread_ts);
+      const files = [{ id: shared, name, mode: 'hosted', mimetype: type, permalink: `https://acme.slack.com/files/${shared}` }];
+      return this.side.userSays(where, this.name, text, { ...options, event: { subtype: 'file_share', files } });
+    };
+  }
+  attaching(text, file) {
+    return this.#attaching('dm', text, file);
+  }
+  attachesInThread(post, text, file) {
+    return this.#attaching(this.place, text, file, { thread_ts: post.id });
+  }
+  files(post) {
+    return this.side.filesFromBot(post ? this.side.c(this.place) : this.dm, post?.id);
   }
   edits(said, text) {
     return this.side.edit(said.channel, this.name, said.ts, text);

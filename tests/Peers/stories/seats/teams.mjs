@@ -1,12 +1,18 @@
 // A person at Teams. The members of a seat are described in slack.mjs.
+import crypto from 'node:crypto';
+
+const escaped = text => text.replace(/[&<>]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c]);
+
 export class TeamsSeat {
   channel = 'teams';
   #told = [];
   constructor(side, name, place) {
     Object.assign(this, { side, name, place: place?.replace(/^teams:/, '') });
   }
+  // The entries of a menu are pressed like buttons; here they stand in the dialog that its button opens.
   #read(m) {
-    return { ...m, words: m.plain, buttons: m.actions.map(a => a.title).filter(Boolean) };
+    const entries = m.actions.flatMap(a => a.data?._menu ?? []).map(entry => entry._title);
+    return { ...m, words: [m.plain, ...entries.map(e => `[${e}]`)].join('\n'), buttons: [...m.actions.map(a => a.title).filter(Boolean), ...entries] };
   }
   arrive() {
     return this.side.install(this.name);
@@ -50,7 +56,12 @@ export class TeamsSeat {
   replies(message, text) {
     return this.#once(
       a => this.side.keepAndSend(a),
-      () => this.side.activity(this.name, { text, textFormat: 'plain', replyToId: message.id }),
+      () => {
+        const [name, said] = [this.side.bot.name, message.words.split('\n')[0]];
+        const quote = `<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="${message.id}"><strong>${escaped(name)}</strong><p>${escaped(said)}</p></blockquote>`;
+        const twin = { contentType: 'text/html', content: `${quote}<p>${escaped(text)}</p>` };
+        return this.side.activity(this.name, { text: `${name} ${said}\n\n${text}`, textFormat: 'plain', attachments: [twin] });
+      },
     );
   }
   saysInThread(post, text) {
@@ -58,6 +69,31 @@ export class TeamsSeat {
       a => this.side.keepAndSend(a),
       () => this.side.mention(this.name, this.place, text, post.id),
     );
+  }
+  // Pictures lie at the connector, which gives them to the bot alone.
+  #picture({ name, bytes, type }) {
+    const id = `0-${crypto.randomUUID()}`;
+    this.side.attachments.set(id, bytes);
+    return { attachments: [{ contentType: type, name, contentUrl: `${this.side.serviceUrl}v3/attachments/${id}/views/original` }] };
+  }
+  attaching(text, file) {
+    return this.#once(
+      a => this.side.keepAndSend(a),
+      () => this.side.activity(this.name, { text, textFormat: 'plain', ...this.#picture(file) }),
+    );
+  }
+  attachesInThread(post, text, file) {
+    return this.#once(
+      a => this.side.keepAndSend(a),
+      () => ({ ...this.side.mention(this.name, this.place, text, post.id), ...this.#picture(file) }),
+    );
+  }
+  async files(post) {
+    const there = post ? await this.thread(post) : await this.chat();
+    return there
+      .flatMap(m => m.attachments ?? [])
+      .filter(a => a.contentUrl?.startsWith('data:'))
+      .map(a => ({ name: a.name, bytes: Buffer.from(a.contentUrl.split('base64,')[1], 'base64') }));
   }
   edits(said, text) {
     return this.side.edits(this.name, said, text);
@@ -70,7 +106,10 @@ export class TeamsSeat {
       if (!input) throw new Error(`no menu offers ${choice} on: ${message.words}`);
       values[input.id] = input.choices.find(fits).value;
     }
-    const r = await this.side.presses(this.name, title, { message, where: message.where, values });
+    const pressing = name => this.side.presses(this.name, name, { message, where: message.where, values });
+    const menu = !message.actions.some(a => a.title === title) && message.actions.find(a => a.data?._menu?.some(entry => entry._title === title));
+    if (menu) await pressing(menu.title);
+    const r = await (menu ? this.side.submits(this.name, {}, title) : pressing(title));
     if (r.told) this.#told.push(r.told);
     return r;
   }

@@ -77,6 +77,35 @@ export class WebSeat {
   saysInThread(post, text) {
     return this.#say({ conversation: this.room, thread: post.id, text });
   }
+  async #upload({ name, bytes, type }) {
+    const query = `as=${encodeURIComponent(this.as)}&name=${encodeURIComponent(name)}&type=${encodeURIComponent(type)}`;
+    const r = await fetch(`${this.host.url}/webchat/files?${query}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: bytes });
+    if (!r.ok) throw new Error(`the web chat answered ${r.status}: ${await r.text()}`);
+    return (await r.json()).id;
+  }
+  #attaching(body, file) {
+    let said = null,
+      upload = null;
+    return async () => {
+      upload ??= await this.#upload(file);
+      return (said ??= this.#say({ ...body, files: [upload] }))();
+    };
+  }
+  attaching(text, file) {
+    return this.#attaching({ conversation: this.direct, text }, file);
+  }
+  attachesInThread(post, text, file) {
+    return this.#attaching({ conversation: this.room, thread: post.id, text }, file);
+  }
+  async files(post) {
+    const found = [];
+    for (const m of post ? [post, ...(await this.thread(post))] : await this.chat())
+      for (const { name, url } of (m.card.parts ?? []).filter(p => p.kind === 'files').flatMap(p => p.links)) {
+        const r = await fetch(`${new URL(url, this.host.url)}?as=${encodeURIComponent(this.as)}`);
+        found.push({ name, bytes: Buffer.from(await r.arrayBuffer()) });
+      }
+    return found;
+  }
   edits(said, text) {
     return this.#call('PUT', `messages/${said.id}`, { text });
   }
