@@ -115,7 +115,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         ];
         if (theCase is { IsWorkedOn: true, Incident: { Holds: true } incident })
         {
-            parts.Add(new CardPart.Text(words.Say("rep_incident", incident.Title)));
+            parts.Add(new CardPart.Text(words.Say("rep_incident", IncidentCards.TitleFor(words, theCase, incident.Title))));
         }
 
         if (theCase.IsWorkedOn && Departments.ForRep(theCase) is { } asked)

@@ -44,17 +44,27 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
     public static List<Case> Alike(Incident incident, IEnumerable<Case> cases) =>
         [.. cases.Where(one => one is { IsWorkedOn: true, Restricted: false, Incident: null } && !incident.Joining.Contains(one.Id))];
 
+    /// <summary>What the problem is called where a rep reads it: colleagues' words are for their own chat.</summary>
+    public static string TitleFor(Words words, Case theCase, string title) => theCase.RepDirect ? title : words["incident_untitled"];
+
     /// <summary>What a rep hears of it: in their own thread, with words for the client.</summary>
     public Card ForRep(Case theCase, Incident incident)
     {
-        var title = words.Say("incident_rep_title", theCase.Id, incident.Title);
+        var title = words.Say("incident_rep_title", theCase.Id, TitleFor(words, theCase, incident.Title));
         var last = incident.Updates is [.., var update] ? update : null;
+        // In a channel others read along: there stands what clients may have.
+        if (!theCase.RepDirect && last is { ForClients.Length: 0 })
+        {
+            last = null;
+        }
+
+        var news = theCase.RepDirect ? last?.Text : last?.ForClients;
         List<CardPart> parts =
         [
             new CardPart.Heading(title),
-            last is null
+            news is null
                 ? new CardPart.Text(words.Say("incident_rep_known", _when.Clock(incident.Since)))
-                : new CardPart.Quote(last.Text, last.By.Name),
+                : new CardPart.Quote(news, last!.By.Name),
             new CardPart.Text(words["incident_client"], Strong: true),
             new CardPart.Quote(ForClient(theCase, last?.ForClients ?? ""), null),
         ];
@@ -64,7 +74,7 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
         }
 
         return new(
-            $"{title}. {last?.Text ?? words.Say("incident_rep_known", _when.Clock(incident.Since))}",
+            $"{title}. {news ?? words.Say("incident_rep_known", _when.Clock(incident.Since))}",
             parts,
             [_cards.Button(Actions.ClientUpdated, theCase)]
         );
@@ -73,7 +83,7 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
     /// <summary>It is said to be fixed: the rep looks, and says whether it is.</summary>
     public Card Verify(Case theCase, string tellClient)
     {
-        var title = words.Say("incident_verify_title", theCase.Id, theCase.Incident!.Title);
+        var title = words.Say("incident_verify_title", theCase.Id, TitleFor(words, theCase, theCase.Incident!.Title));
         List<CardPart> parts =
         [
             new CardPart.Heading(title),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
@@ -59,7 +60,7 @@ internal static class IncidentCases
         draft.ShowEverywhere(alone);
         if (incident.Told > 0)
         {
-            draft.TellRep(alone, Card.Of(draft.Words.Say(told, alone.Id, incident.Title)));
+            draft.TellRep(alone, Card.Of(draft.Words.Say(told, alone.Id, IncidentCards.TitleFor(draft.Words, alone, incident.Title))));
         }
     }
 
