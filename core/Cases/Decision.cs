@@ -1,3 +1,4 @@
+using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Cases;
@@ -74,6 +75,12 @@ public sealed record Decision
 
     /// <summary>New (version 1) and changed incidents; a version that is not the next one makes the decision stale.</summary>
     public IReadOnlyList<Incident> Incidents { get; init; } = [];
+
+    /// <summary>New (version 1) and changed drafts of articles; a version that is not the next one makes the decision stale.</summary>
+    public IReadOnlyList<ArticleDraft> Drafts { get; init; } = [];
+
+    /// <summary>Articles that come into the knowledge base.</summary>
+    public IReadOnlyList<Article> Articles { get; init; } = [];
 
     /// <summary>What people said of being here.</summary>
     public IReadOnlyList<Absence> Absences { get; init; } = [];

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Forms;
@@ -46,6 +47,7 @@ internal static class CaseActions
         ClientUpdated.Action,
         MissingDetails.Action,
         Resolve.Action,
+        WriteArticle.Action,
         Decline.Action,
         NotMe.Action,
         ClientTold.Action,

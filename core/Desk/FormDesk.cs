@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
@@ -71,11 +72,28 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             return await OpenCreditAsync(request, workplace, words, asker, ct);
         }
 
+        if (request.Action is Actions.Feedback)
+        {
+            var shown = request.Data.GetValueOrDefault(DataKeys.Question) is { } question
+                ? await reading.FindQuestionAsync(question, ct)
+                : null;
+            return ArticleFeedbackForm.WhyNot(words, asker, shown, request.Data) is { } refused
+                ? new FormAnswer.Refused(refused.Sentence)
+                : new FormAnswer.Open(ArticleFeedbackForm.Make(new FormMaker(workplace, words, time.GetUtcNow()), request.Data));
+        }
+
+        if (ReviewArticle.Has(request.Action))
+        {
+            return ReviewArticle.WhyNot(workplace, words, asker, await reading.FindDraftAsync(request.Data, ct)) is { } not
+                ? new FormAnswer.Refused(not.Sentence)
+                : new FormAnswer.Open(ReviewArticle.Make(new FormMaker(workplace, words, time.GetUtcNow()), request.Data));
+        }
+
         if (IncidentForms.Has(request.Action))
         {
             var incident = await reading.FindIncidentAsync(request.Data, ct);
-            return IncidentRights.WhyNot(workplace, words, asker, request.Action, incident, time.GetUtcNow()) is { } not
-                ? new FormAnswer.Refused(not.Sentence)
+            return IncidentRights.WhyNot(workplace, words, asker, request.Action, incident, time.GetUtcNow()) is { } closed
+                ? new FormAnswer.Refused(closed.Sentence)
                 : new FormAnswer.Open(
                     IncidentForms.Make(
                         new FormMaker(workplace, words, time.GetUtcNow()) { Incidents = await reading.OpenIncidentsAsync(ct) },

@@ -124,6 +124,7 @@ public sealed partial class Loader
         }
 
         loaded = await WithIncidentOfAsync(loaded with { RequestPlace = await RequestPlaceAsync(action, data, ct) }, action, data, ct);
+        loaded = await WithArticleAsync(loaded, action, data, ct);
 
         return action switch
         {

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
@@ -42,6 +43,9 @@ internal static class PressHandler
             or Actions.SendToSpecialists
             or Actions.AddToCase:
                 QuestionButtons.Pressed(draft, pressed);
+                return;
+            case Actions.PublishArticle:
+                ReviewArticle.Publish(draft);
                 return;
             case var named when IncidentActions.Has(named):
                 IncidentActions.Press(draft, pressed);

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
@@ -42,6 +43,18 @@ internal static class SubmissionHandler
             return;
         }
 
+        if (submitted.Form is Actions.Feedback)
+        {
+            Report(draft, submitted);
+            return;
+        }
+
+        if (ReviewArticle.Has(submitted.Form))
+        {
+            Review(draft, submitted);
+            return;
+        }
+
         // The opening's own rule: a submission need not have been opened, and the case may have moved on since.
         var acting = new Acting(asker, submitted.Place, draft.Loaded.RequestPlace);
         if (FormRules.WhyNot(workplace, draft.Words, acting, submitted.Form, draft.Loaded.Case, submitted.Data) is { } why)
@@ -65,6 +78,30 @@ internal static class SubmissionHandler
 
     private static FormMaker MakerOf(DecisionBuilder draft) =>
         new(draft.Loaded.Workplace, draft.Words, draft.Now) { Incidents = draft.Loaded.Incidents };
+
+    private static void Report(DecisionBuilder draft, Inbound.Submitted submitted)
+    {
+        if (ArticleFeedbackForm.WhyNot(draft.Words, draft.Loaded.Asker, draft.Loaded.Question, submitted.Data) is { } why)
+        {
+            why.Tell(draft);
+        }
+        else if (!IsWrong(draft, ArticleFeedbackForm.Make(MakerOf(draft), submitted.Data), submitted.Values))
+        {
+            ArticleFeedbackForm.Apply(draft, submitted);
+        }
+    }
+
+    private static void Review(DecisionBuilder draft, Inbound.Submitted submitted)
+    {
+        if (ReviewArticle.WhyNot(draft.Loaded.Workplace, draft.Words, draft.Loaded.Asker, draft.Loaded.Draft) is { } why)
+        {
+            why.Tell(draft);
+        }
+        else if (!IsWrong(draft, ReviewArticle.Make(MakerOf(draft), submitted.Data), submitted.Values))
+        {
+            ReviewArticle.Return(draft, submitted.Values.GetValueOrDefault(FormFields.Text) ?? "");
+        }
+    }
 
     private static void OfIncident(DecisionBuilder draft, Inbound.Submitted submitted)
     {

@@ -13,6 +13,7 @@ public static class Actions
         NoneOfThese = "none_of_these",
         SendToSpecialists = "send_to_specialists",
         AddToCase = "add_to_case",
+        Feedback = "feedback",
         EscalateMessage = "escalate_message";
 
     // Cases. Data: case (id).
@@ -84,6 +85,11 @@ public static class Actions
         UndoIncident = "undo_incident",
         ReopenIncident = "reopen_incident";
 
+    // Articles that cases teach. Data: case (id), then draft (id).
+    public const string WriteArticle = "write_article",
+        PublishArticle = "publish_article",
+        ReturnArticle = "return_article";
+
     // Approvals. Data: approval (id).
     public const string Approve = "approve",
         RefuseApproval = "refuse_approval";
@@ -113,6 +119,7 @@ public static class DataKeys
         Who = "who",
         Approval = "approval",
         Incident = "incident",
+        Draft = "draft",
         GrantAction = "grant_action",
         Amount = "amount",
         Account = "account";

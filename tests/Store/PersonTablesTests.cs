@@ -14,6 +14,7 @@ public sealed class PersonTablesTests
     {
         ["absences"] = "Export and erase by address; removed when they are over.",
         ["approvals"] = "Export by address, key and name; erase and forget take out people and words.",
+        ["article_drafts"] = "Export by address, key and name; erase and forget take out people and words.",
         ["articles"] = "The organisation's own texts: nobody's words.",
         ["audit"] = "Pseudonyms only; export by person.",
         ["audit_head"] = "Numbers and hashes.",

@@ -177,7 +177,10 @@ public sealed partial class CardMaker
     {
         if (theCase.State is CaseState.Resolved or CaseState.Closed or CaseState.Declined)
         {
-            return [Button(Actions.Reopen, theCase) with { OpensForm = true }];
+            var reopen = Button(Actions.Reopen, theCase) with { OpensForm = true };
+            return theCase is { Restricted: false, Resolution.Fix.Length: > 0, State: not CaseState.Declined }
+                ? [reopen, Button(Actions.WriteArticle, theCase) with { OpensForm = true }]
+                : [reopen];
         }
 
         if (theCase.State is CaseState.Merged)

@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.Audit;
@@ -162,6 +163,18 @@ public sealed record LoadedState
 
     /// <summary>For a look at a rise: what was reported within the time that counts.</summary>
     public IReadOnlyList<Report> Reports { get; init; } = [];
+
+    /// <summary>The draft of an article that a press or a form is about.</summary>
+    public ArticleDraft? Draft { get; init; }
+
+    /// <summary>For a form that writes an article: drafts that its case taught before, oldest first.</summary>
+    public IReadOnlyList<ArticleDraft> Drafts { get; init; } = [];
+
+    /// <summary>For feedback about an article: who called it wrong or outdated before, since it last changed.</summary>
+    public IReadOnlyList<string> Reporters { get; init; } = [];
+
+    /// <summary>For such forms: the article that the case taught before, as it is in use; null when there is none.</summary>
+    public Article? Article { get; init; }
 
     /// <summary>The organisation in force.</summary>
     public OrganisationSnapshot Organisation => Workplace.Organisation;

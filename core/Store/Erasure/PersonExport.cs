@@ -70,6 +70,7 @@ public sealed class PersonExport(Database database, AuditReading audit)
                     )
                 );
                 await ListAsync("approvals", await NamedInAsync(session, person, "approvals"));
+                await ListAsync("article_drafts", await NamedInAsync(session, person, "article_drafts"));
                 await ListAsync("incidents", await NamedInAsync(session, person, "incidents"));
                 await ListAsync(
                     "web_messages",

@@ -26,6 +26,7 @@ internal sealed partial class LeakHistory
         Actions.Unfollow,
         Actions.InviteAccept,
         Actions.ConsultEscalate,
+        Actions.PublishArticle,
         Actions.LeaveIncident,
         Actions.Verified,
         Actions.StillBroken,
@@ -74,6 +75,9 @@ internal sealed partial class LeakHistory
         Actions.UpdateIncident,
         Actions.FixIncident,
         Actions.MergeIncident,
+        Actions.WriteArticle,
+        Actions.WriteArticle,
+        Actions.ReturnArticle,
     ];
 
     private static readonly string[] Timers =
@@ -102,6 +106,12 @@ internal sealed partial class LeakHistory
     /// </summary>
     private void Address(Marker marker, string form, IReadOnlyDictionary<string, string> data, Decision decision)
     {
+        // An article is written for everybody of the organisation, and is read by its queue before that.
+        if (form is Actions.WriteArticle or Actions.ReturnArticle && decision.Drafts.Count > 0)
+        {
+            marker.For.UnionWith(LeakOrganisation.People.Where(name => name is not ("kim" or "eve")));
+        }
+
         // What is said of an incident is said to all colleagues, and to those from outside whose case is part of one.
         if (form is Actions.Incident or Actions.UpdateIncident or Actions.FixIncident && decision.Incidents.Count > 0)
         {

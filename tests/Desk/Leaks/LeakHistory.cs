@@ -139,6 +139,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         }
 
         data[DataKeys.Incident] = Pick(IncidentIds, step.Where);
+        data[DataKeys.Draft] = Pick(DraftIds, step.Where);
         data[DataKeys.Slot] = Pick([.. desk.Standings.Keys, "none"], step.Where);
         await HandleAsync(
             Fill(
@@ -172,6 +173,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         {
             data[DataKeys.Case] = Pick(CaseIds, step.Also);
             data[DataKeys.Incident] = Pick(IncidentIds, step.Also);
+            data[DataKeys.Draft] = Pick(DraftIds, step.Also);
             data[DataKeys.Ask] =
                 data[DataKeys.Consult] =
                 data[DataKeys.Invite] =
@@ -195,6 +197,8 @@ internal sealed partial class LeakHistory(LeakDesk desk)
             ["tell"] = $"tell {marker.Word}",
             ["cause"] = $"cause {marker.Word}",
             ["title"] = $"ledger wrong {marker.Word}",
+            ["symptoms"] = $"symptoms {marker.Word}",
+            ["diagnosed"] = $"diagnosed {marker.Word}",
             ["other_incident"] = Pick(IncidentIds, step.Who),
         };
         if (form is Actions.Incident && step.Where % 2 == 0 && _rules.Incidents.Count > 0)
@@ -420,6 +424,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         {
             [DataKeys.Case] = Pick(CaseIds, step.Also),
             [DataKeys.Incident] = Pick(IncidentIds, step.Also),
+            [DataKeys.Draft] = Pick(DraftIds, step.Also),
             [DataKeys.Ask] = "1",
             [DataKeys.Consult] = "1",
             [DataKeys.Invite] = "1",

@@ -23,6 +23,7 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
     private readonly Dictionary<string, Case> _cases = new(StringComparer.Ordinal);
     private readonly List<AskedQuestion> _questions = [];
     private readonly Dictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ArticleDraft> _drafts = new(StringComparer.Ordinal);
     private int _number = 1000;
     private DateTimeOffset _now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
@@ -43,6 +44,11 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         foreach (var one in decision.Cases)
         {
             _cases[one.Id] = one;
+        }
+
+        foreach (var one in decision.Drafts)
+        {
+            _drafts[one.Id] = one;
         }
 
         foreach (var one in decision.Incidents)
@@ -160,6 +166,7 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
             loaded = loaded with { Question = _questions.Find(one => one.Id == question) };
         }
 
+        loaded = loaded with { Draft = _drafts.GetValueOrDefault(data.GetValueOrDefault(DataKeys.Draft, "")) };
         loaded = WithIncident(loaded, data.GetValueOrDefault(DataKeys.Incident, ""));
         loaded =
             data.GetValueOrDefault(DataKeys.Case) is { } about ? WithCase(loaded, about)
