@@ -11,8 +11,8 @@ using EscalationBot.Core.Triage.Facts;
 namespace EscalationBot.Core.Desk.Articles;
 
 /// <summary>
-/// A resolved case becomes the draft of an article: filled in from the case, corrected by whoever writes it, and put before a second person.
-/// A restricted case teaches nobody.
+/// A resolved case becomes the draft of an article: filled in from the case, corrected by whoever writes it, and put before a second
+/// person. A restricted case teaches nobody.
 /// </summary>
 internal static class WriteArticle
 {

@@ -4,7 +4,7 @@ using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.Cases;
 
-/// <summary>Writes and reads of drafts of articles: each write is one compare-and-swap on the version. False: somebody was faster.</summary>
+/// <summary>Writes and reads of drafts of articles: a write is one compare-and-swap on the version. False: somebody was faster.</summary>
 internal static class ArticleDraftRows
 {
     public static async Task<bool> PutAsync(Session session, ArticleDraft one)

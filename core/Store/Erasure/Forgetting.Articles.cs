@@ -4,7 +4,7 @@ using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.Erasure;
 
-/// <summary>Drafts of articles that were decided about, or that nobody decided about: who and what goes; the article itself stays.</summary>
+/// <summary>Old drafts of articles, whether somebody decided about them or not: who and what goes; the article itself stays.</summary>
 public sealed partial class Forgetting
 {
     private Task<int> ForgetDraftsAsync(DateTimeOffset before, CancellationToken ct) =>

@@ -3,6 +3,7 @@
 import { Tally } from '../tally.mjs';
 import { chapters as day } from './a-day.mjs';
 import { chapters as longCase } from './a-long-case.mjs';
+import { chapters as lesson } from './a-lesson.mjs';
 import { chapters as outage } from './an-outage.mjs';
 import { chapters as badDays } from './bad-days.mjs';
 import { chapters as mainJob } from './the-main-job.mjs';
@@ -51,6 +52,9 @@ const plans = [
       { ...p, name: `${p.name}-long-case-kills`, kills: p.name === 'web' ? 1 : 2, postgres: false },
     ]),
   ...pairs.map(p => ({ ...p, name: `${p.name}-day`, chapters: day })),
+  ...mixed(lesson)
+    .filter(p => ['teams-rep', 'teams-specialists', 'web'].includes(p.name))
+    .map(p => ({ ...p, name: `${p.name}-lesson` })),
   ...mixed(outage)
     .filter(p => ['teams-rep', 'teams-specialists', 'web'].includes(p.name))
     .map(p => ({ ...p, name: `${p.name}-outage` })),
