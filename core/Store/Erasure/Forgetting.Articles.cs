@@ -1,4 +1,3 @@
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
 
