@@ -81,7 +81,9 @@ internal static class SubmissionHandler
 
     private static void Report(DecisionBuilder draft, Inbound.Submitted submitted)
     {
-        if (ArticleFeedbackForm.WhyNot(draft.Words, draft.Loaded.Asker, draft.Loaded.Question, submitted.Data) is { } why)
+        // A case that the form names brings its question along, which is not the one that was answered.
+        var asked = submitted.Data.ContainsKey(DataKeys.Question) ? draft.Loaded.Question : null;
+        if (ArticleFeedbackForm.WhyNot(draft.Words, draft.Loaded.Asker, asked, submitted.Data) is { } why)
         {
             why.Tell(draft);
         }
