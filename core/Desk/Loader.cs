@@ -129,69 +129,6 @@ public sealed partial class Loader(
         return new(limits.Quotas, person, place, since, ofPerson, ofPlace) { Refused = refused };
     }
 
-    /// <summary>What only a new case needs: the thread it comes from, similar cases, and where its specialists can be reached.</summary>
-    public async Task<LoadedState> WithNeighboursAsync(LoadedState loaded, Case opened, CancellationToken ct)
-    {
-        loaded = loaded.Thread is null ? await WithThreadAsync(loaded, opened.RepPlace, ct) : loaded;
-        if (loaded.Question is { } asked && asked.Id == opened.QuestionId && asked.AllTurns > asked.Turns.Count)
-        {
-            loaded = loaded with { Question = await cases.FindQuestionForCaseAsync(asked.Id, ct) ?? asked };
-        }
-
-        var similar = await CandidatesAsync(opened.Account, opened.Category, MostInPacket, ct);
-        var near = CaseSimilarity.Nearest(
-            opened.Question,
-            similar.Where(one => one.Id != opened.Id),
-            6,
-            loaded.Workplace.Triage.Data.Knowledge.Encoder
-        );
-        var open = similar.Where(one => one.IsOpen && one.Id != opened.Id && one.Account == opened.Account && one.Account is not null);
-        loaded = await WithAccountCasesAsync(loaded, opened, ct);
-        return await WithPeopleAsync(
-            loaded with
-            {
-                SimilarCases = [.. near],
-                OpenCasesOfAccount = open.Count(),
-            },
-            ct,
-            opened.Queue,
-            opened.Account
-        );
-    }
-
-    /// <summary>The last cases of an account that renews soon: whether it may not.</summary>
-    private async Task<LoadedState> WithAccountCasesAsync(LoadedState loaded, Case theCase, CancellationToken ct)
-    {
-        if (loaded.Organisation.FindAccount(theCase.Account)?.RenewsSoon(loaded.Organisation.Calendar.DateOf(loaded.ReadAt)) != true)
-        {
-            return loaded;
-        }
-
-        var since = loaded.ReadAt.AddDays(-RenewalRisk.Days);
-        var some = await cases.CasesAsync(new CaseFilter { Account = theCase.Account, Limit = MostOfAccount }, ct);
-        return loaded with { AccountCases = [.. some.Where(one => one.CreatedAt >= since)] };
-    }
-
-    private const int MostOfAccount = 50;
-
-    /// <summary>Newest cases of the account, and of the category; what is too far back is no neighbour any more.</summary>
-    private async Task<IReadOnlyList<Case>> CandidatesAsync(string? account, string? category, int most, CancellationToken ct)
-    {
-        IReadOnlyList<Case> ofAccount = account is null
-            ? []
-            : await cases.CasesAsync(new CaseFilter { Account = account, Limit = most }, ct);
-        IReadOnlyList<Case> ofCategory = category is null
-            ? []
-            : await cases.CasesAsync(new CaseFilter { Category = category, Limit = most }, ct);
-        return
-        [
-            .. ofAccount
-                .Concat(ofCategory)
-                .Where(one => (one.IsOpen || one.Resolution is not null) && one.Question.Length > 0)
-                .DistinctBy(one => one.Id),
-        ];
-    }
-
     private async Task<LoadedState> SaidAsync(LoadedState loaded, Inbound.Said said, DateTimeOffset now, CancellationToken ct)
     {
         if (said.AfterEdit)
@@ -250,12 +187,13 @@ public sealed partial class Loader(
         }
 
         var look = asks ? AnswerQuestion.Judge(loaded.Workplace, words, [], said, now, loaded.Incidents) : null;
+        var leastContacts = look is null ? null : loaded.Workplace.Triage.Data.Criteria.LeastContacts;
         var around = await cases.AroundAsync(
             new(said.Place.Lane, party.Key, party.Email)
             {
-                Account = look?.Facts.AccountId,
+                Account = leastContacts is null ? null : look?.Facts.AccountId,
                 // A rep asks all day for many clients: they come again only with an account.
-                OfPerson = loaded.Asker.Colleague is null && look is not null,
+                OfPerson = leastContacts is not null && loaded.Asker.Colleague is null,
                 EarlierSince = said.At - RepeatWindow,
                 OnlyWaiting =
                     asks
@@ -326,20 +264,14 @@ public sealed partial class Loader(
                 ),
             ],
         };
-        var (earlier, alike) = (around.Earlier, (IReadOnlyList<EarlierQuestion>)[]);
-        if (earlier.Count > 0)
+        // Too few of any kind are too few of the same.
+        if (leastContacts is null || 1 + around.Earlier.Count < leastContacts)
         {
-            var account = look.Facts.AccountId;
-            alike = EarlierContacts.Alike(
-                look.Facts.Text,
-                look.Facts.Category,
-                account is null ? null : loaded.Organisation.FindAccount(account),
-                await cases.EarlierQuestionsAsync(account, party.Key, party.Email, said.At - RepeatWindow, EarlierContacts.Most, ct),
-                loaded.Workplace.Triage.Data.Knowledge.Encoder
-            );
-            earlier = [.. alike.Select(one => one.At)];
+            return loaded with { FirstLook = look };
         }
 
+        var alike = await AlikeAsync(loaded, party, look.Facts.Text, look.Facts.Category, look.Facts.AccountId, null, ct);
+        IReadOnlyList<DateTimeOffset> earlier = [.. alike.Select(one => one.At)];
         return loaded with
         {
             EarlierContacts = earlier,

@@ -6,6 +6,11 @@ if (args.FirstOrDefault() == "scale")
     ScaleTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
     return 0;
 }
+if (args.FirstOrDefault() == "message" && args.Length > 1)
+{
+    await MessageTable.PrintAsync(args[1], args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 40);
+    return 0;
+}
 if (args.FirstOrDefault() == "safety")
 {
     await SafetyTable.PrintAsync();
@@ -72,7 +77,7 @@ switch (args.FirstOrDefault() ?? "quality")
                 + "ablation (what each part brings), confidence (fits the confidence model again), features (what "
                 + "each kind of feature brings to it), selfcal (what measuring on the articles alone brings), print (a hash of every ranking), clusters (recurring "
                 + "issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and "
-                + "size), safety (what masking, the audit and counting cost), or encoder FOLDER (its speed)."
+                + "size), message FOLDER [BATCHES] (what a message costs in each step, with an organisation's folder), safety (what masking, the audit and counting cost), or encoder FOLDER (its speed)."
         );
         return 2;
 }

@@ -58,6 +58,20 @@ public sealed class RepeatContactTests
         card.ShouldNotContain("download an invoice");
     }
 
+    /// <summary>Nobody explains twice, whatever the criteria ask for and however the case was opened.</summary>
+    [Fact]
+    public async Task A_case_that_is_asked_for_by_hand_says_what_was_asked_before_and_not_itself()
+    {
+        await using var world = await DeskWorld.OpenAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("Acme Freight: the quantum flux coupling on our zeppelin wobbles");
+        await ana.SaysAsync("Acme Freight: our zeppelin wobbles again at the flux coupling");
+        await ana.FillsAsync(world.Messages.Keys.Last(), "Get a specialist", ("How urgent?", "p4"));
+        var similar = (await world.TheCaseAsync()).Similar.ShouldHaveSingleItem();
+        similar.ShouldContain("asked today");
+        similar.ShouldContain("quantum flux");
+    }
+
     [Fact]
     public async Task Another_clients_same_matter_is_none_of_it()
     {

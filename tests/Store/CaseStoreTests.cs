@@ -364,12 +364,12 @@ public sealed class CaseStoreTests
         {
             var around = new AroundWhat("l", person, email) { Account = account, OfPerson = account is null };
             (await store.AroundAsync(around, default)).Earlier.ShouldBe([Morning.AddHours(2), Morning]);
-            (await store.EarlierQuestionsAsync(account, person, email, Morning, 40, default))
+            (await store.EarlierQuestionsAsync(account, person, email, Morning, 40, null, default))
                 .Select(one => (one.At, one.IsReopening, one.CaseId))
                 .ShouldBe([(Morning.AddHours(2), true, "ESC-1001"), (Morning, false, "ESC-1001")]);
-            (await store.EarlierQuestionsAsync(account, person, email, Morning.AddHours(3), 40, default)).ShouldBeEmpty();
+            (await store.EarlierQuestionsAsync(account, person, email, Morning.AddHours(3), 40, null, default)).ShouldBeEmpty();
         }
-        (await store.EarlierQuestionsAsync(null, new PersonKey("web", "nobody"), null, Morning, 40, default)).ShouldBeEmpty();
+        (await store.EarlierQuestionsAsync(null, new PersonKey("web", "nobody"), null, Morning, 40, null, default)).ShouldBeEmpty();
     }
 
     [Theory, Engines]

@@ -25,7 +25,11 @@ internal static class AuthorityQuestion
     public static CreditAsk? Find(Context.Workplace workplace, string text, string last)
     {
         var actions = workplace.Organisation.Authority.Actions;
-        if (actions.Count == 0 || CreditWords.Find(Own(text), actions, AccountOf(workplace, text, last) is not null) is not { } ask)
+        // Most messages ask for nothing: only of those that do is it looked up whom they name.
+        if (
+            CreditWords.Find(Own(text), actions, namesAccount: true) is null
+            || CreditWords.Find(Own(text), actions, AccountOf(workplace, text, last) is not null) is not { } ask
+        )
         {
             return null;
         }

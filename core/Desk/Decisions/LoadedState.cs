@@ -70,10 +70,10 @@ public sealed record LoadedState
     /// <summary>Cases of its account that were made in the last 90 days, newest first; read where they are looked at.</summary>
     public IReadOnlyList<Case> AccountCases { get; init; } = [];
 
-    /// <summary>When the same person or account asked before, newest first.</summary>
+    /// <summary>When the same person or account asked the same before, newest first; empty when no criterion can turn on it.</summary>
     public IReadOnlyList<DateTimeOffset> EarlierContacts { get; init; } = [];
 
-    /// <summary>Of <see cref="EarlierContacts"/> those of the account, with their words.</summary>
+    /// <summary>What they asked then, for a new case too.</summary>
     public IReadOnlyList<EarlierQuestion> EarlierQuestions { get; init; } = [];
 
     /// <summary>The engine's judgement of a new question's words.</summary>

@@ -31,6 +31,7 @@ public sealed partial class CaseStore
         string? email,
         DateTimeOffset since,
         int most,
+        string? not,
         CancellationToken ct
     ) =>
         database.ReadAsync<IReadOnlyList<EarlierQuestion>>(
@@ -43,7 +44,7 @@ public sealed partial class CaseStore
                 var asked = await session.QueryAsync(
                     $"""
                     SELECT q.body, q.asked_at, q.category, q.case_id FROM questions q
-                    WHERE {questions} AND q.person <> ':' AND q.asked_at >= @since ORDER BY q.asked_at DESC LIMIT @most
+                    WHERE {questions} AND q.person <> ':' AND q.asked_at >= @since AND q.id <> @not ORDER BY q.asked_at DESC LIMIT @most
                     """,
                     row =>
                     {
@@ -53,7 +54,7 @@ public sealed partial class CaseStore
                             IsRestricted = one.IsRestricted,
                         };
                     },
-                    [.. whose, since, most]
+                    [.. whose, since, not ?? "", most]
                 );
                 var reopened = await session.QueryAsync(
                     $"""

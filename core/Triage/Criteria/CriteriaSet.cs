@@ -70,6 +70,7 @@ public sealed class CriteriaSet
                 .ThenBy(criterion => Priorities.Rank(criterion.Then.Priority))
                 .Select(criterion => (criterion, new ConditionTest(criterion.When))),
         ];
+        LeastContacts = policy.Criteria.SelectMany(criterion => ContactsOf(criterion.When)).Select(count => (int?)count).Min();
     }
 
     /// <summary>No criteria.</summary>
@@ -101,6 +102,12 @@ public sealed class CriteriaSet
 
         return fired is null ? CriteriaOutcome.Nothing : new(fired);
     }
+
+    /// <summary>
+    /// So many contacts about the same, this one counted, are the fewest that make a difference to a criterion; null when none asks for
+    /// them. With fewer it need not be known how many there were.
+    /// </summary>
+    public int? LeastContacts { get; }
 
     /// <summary>Some criterion restricts cases.</summary>
     public bool CanRestrict => Array.Exists(_inDecidingOrder, entry => entry.Criterion.Then.Restricted);
@@ -190,4 +197,14 @@ public sealed class CriteriaSet
 
     /// <summary>The ready test of a criterion.</summary>
     internal ConditionTest TestOf(Criterion criterion) => Array.Find(_inDecidingOrder, entry => entry.Criterion.Id == criterion.Id).Test;
+
+    private static IEnumerable<int> ContactsOf(Condition condition) =>
+        condition switch
+        {
+            Condition.RepeatContacts repeat => [repeat.Count],
+            Condition.All all => all.Parts.SelectMany(ContactsOf),
+            Condition.Any any => any.Parts.SelectMany(ContactsOf),
+            Condition.Not not => ContactsOf(not.Part),
+            _ => [],
+        };
 }

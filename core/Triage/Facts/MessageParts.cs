@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using EscalationBot.Core.Messages;
 
@@ -17,6 +18,9 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
 {
     private const int FewWords = 12,
         DeepestMail = 4;
+
+    /// <summary>One decision looks at the same text in five places: it is taken apart once, for as long as the text is in use.</summary>
+    private static readonly ConditionalWeakTable<string, MessageParts> TakenApart = [];
 
     /// <summary>Cards of other apps, alerts and previews of files (<see cref="AttachedWords"/>).</summary>
     public string Attachment { get; init; } = "";
@@ -47,7 +51,7 @@ public sealed record MessageParts(string Own, string Quote, string Signature, st
     public string Others => $"{Quote}\n{Signature}\n{Attachment}";
 
     /// <summary>Takes a text apart. A text without any mark of another part is its author's whole.</summary>
-    public static MessageParts Of(string text) => Of(text, depth: 0);
+    public static MessageParts Of(string text) => TakenApart.GetValue(text, static one => Of(one, depth: 0));
 
     private static MessageParts Of(string text, int depth)
     {

@@ -4,8 +4,8 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Host, freePort, root, sleep } from '../stories/host.mjs';
-import { writeOrganisation } from '../stories/organisation.mjs';
+import { freePort, root, sleep } from '../stories/host.mjs';
+import { publishOurs, startOurs, usage } from './apps.mjs';
 import { writeSlackRequests, writeTeamsRequests } from './requests.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url)),
@@ -20,13 +20,8 @@ const rounds = numbers[0] ?? 3,
 
 if (spawnSync('wrk', ['--version']).error) throw new Error('wrk is missing: sudo apt-get install -y wrk');
 if (!fs.existsSync(path.join(peers, 'node_modules/@slack/bolt'))) execFileSync('npm', ['ci', '--silent'], { cwd: peers, stdio: 'inherit' });
-const published = path.join(root, 'artifacts/bench/bot');
 console.log('publishing ours');
-execFileSync('dotnet', ['publish', 'bot', '-c', 'Release', '-o', published, '-v', 'q', '--nologo', '-p:RunAnalyzers=false'], {
-  cwd: root,
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
-process.env.ESCALATIONBOT_DLL = path.join(published, 'escalationbot.dll');
+publishOurs();
 
 const children = [];
 process.on('exit', () => children.forEach(c => c.kill('SIGKILL')));
@@ -41,12 +36,6 @@ function startChild(script, argv, environment) {
     child.on('exit', code => failed(new Error(`${script} ended with ${code}`)));
   });
 }
-const usage = pid => {
-  const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8'),
-    stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return { memory: Number(status.match(/VmRSS:\s+(\d+)/)[1]) / 1024, cpu: (Number(stat[11]) + Number(stat[12])) / 100 };
-};
-
 const stubPort = await freePort(),
   stub = `http://127.0.0.1:${stubPort}/`;
 await startChild('stub.mjs', [String(stubPort)]);
@@ -130,26 +119,6 @@ const appsOf = {
     };
   },
 };
-// The load is few people who ask often. That is what the sample's criteria on repeated contacts are for (a case for each, two cards more), and no
-// peer does it: without them each message is answered with one message, as the peers do.
-function withoutRepeatedContacts(folder) {
-  const file = path.join(folder, 'criteria.yaml'),
-    [head, ...criteria] = fs.readFileSync(file, 'utf8').split(/^(?=  - id: )/m);
-  fs.writeFileSync(file, [head, ...criteria.filter(c => !c.includes('repeat_contacts'))].join(''));
-  return folder;
-}
-async function startOurs(settings) {
-  const host = new Host('bench');
-  host.settings = {
-    'Organisation:Folder': withoutRepeatedContacts(writeOrganisation(path.join(host.folder, 'organisation'), { place: 'web:specialists' })),
-    'Logging:LogLevel:Default': 'Warning',
-    ...settings,
-  };
-  await host.start();
-  await sleep(1500); // who am I, first metadata
-  return host;
-}
-
 const median = (rows, key) => rows.map(r => r[key]).sort((a, b) => a - b)[Math.floor(rows.length / 2)];
 const show = (name, r) =>
   `${name.padEnd(14)} ${r.acks.toFixed(0).padStart(7)} acks/s ${r.delivered.toFixed(0).padStart(7)} delivered/s  p50 ${r.p50.toFixed(1)} p99 ${r.p99.toFixed(1)} ms  ${r.memory.toFixed(0)} MB  ${r.cpu.toFixed(3)} ms CPU a message  ${r.failed} failed`;

@@ -1,5 +1,8 @@
-// Answers for Slack and for Teams' connector at once, as fast as it can, and counts messages posted. node stub.mjs PORT; GET /stats, POST /reset.
+// Answers for Slack and for Teams' connector at once, as fast as it can, and counts messages posted. node stub.mjs PORT [--times]; GET /stats, POST
+// /reset; with --times, GET /times: where each message to Slack went and when it came.
 import http from 'node:http';
+const timed = process.argv.includes('--times');
+let times = [];
 let posts = 0,
   first = 0,
   last = 0,
@@ -39,6 +42,7 @@ const slack = {
   }),
   'chat.postMessage': body => {
     const ts = `${seconds}.${count()}`;
+    if (timed) times.push([field(body, 'channel'), performance.timeOrigin + performance.now()]);
     return {
       channel: field(body, 'channel') ?? 'C0BENCH001',
       ts,
@@ -57,7 +61,8 @@ http
         json = {},
         member;
       if (path === '/stats') json = { posts, first, last };
-      else if (path === '/reset') posts = first = last = 0;
+      else if (path === '/times') json = times;
+      else if (path === '/reset') ((posts = first = last = 0), (times = []));
       else if (path.startsWith('/api/')) json = { ok: true, ...slack[path.slice(5)]?.(body, url) };
       else if (q.method === 'GET' && (member = decodeURIComponent(path).match(/\/members\/([^/]+)$/)))
         json = { id: member[1], name: member[1], aadObjectId: member[1], email: `${member[1].replace(/\W/g, '')}@example.com` };
