@@ -1,4 +1,6 @@
 using System.CommandLine;
+using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
@@ -104,7 +106,9 @@ internal static class PersonCommand
         var done = await services.GetRequiredService<PersonErasing>().EraseAsync(who, name, Words.In(language)["erased_person"], ct);
         await services.GetRequiredService<AuditChain>().SealAsync(ct);
         var scrubbed = await database.ScrubAsync();
-        if (done.Pseudonym is null && done.Held.Count == 0)
+        // Under a hold nobody can tell which of the files belong to the held cases: they wait for the release, or for their days.
+        var files = done.Held.Count == 0 ? services.GetRequiredService<WebChatFiles>().DeleteOf(who.Trim().ToLowerInvariant()) : 0;
+        if (done.Pseudonym is null && done.Held.Count == 0 && files == 0)
         {
             await output.WriteLineAsync($"Nothing is kept about {who}.");
             return 0;
@@ -115,6 +119,11 @@ internal static class PersonCommand
                 $"{done.Cases} cases, {done.Questions} questions, {done.Others} other rows no longer name {who} or hold their words."
             )
         );
+        if (files > 0)
+        {
+            await output.WriteLineAsync(FormattableString.Invariant($"{files} attached files of the web chat are deleted."));
+        }
+
         if (name is not null)
         {
             await output.WriteLineAsync("organisation.yaml still lists the person: take the entry out there.");
@@ -160,8 +169,9 @@ internal static class PersonCommand
     private static ServiceProvider Build(Dictionary<string, string?> given) =>
         VerbParts.Build(
             given,
-            ["Database", "Audit", "Organisation"],
-            services => services.AddStore().AddOrganisationOptions().AddSingleton<PersonExport>().AddSingleton<PersonErasing>()
+            ["Database", "Audit", "Organisation", "Files"],
+            services =>
+                services.AddStore().AddOrganisationOptions().AddWebChatFiles().AddSingleton<PersonExport>().AddSingleton<PersonErasing>()
         );
 
     /// <summary>How the organisation lists them; files with errors do not stop the verb.</summary>

@@ -51,6 +51,7 @@ internal static class CaseActions
         Decline.Action,
         NotMe.Action,
         ClientTold.Action,
+        ToldHow.Action,
         Rate.Action,
         Reopen.Action,
         .. Hold.All,

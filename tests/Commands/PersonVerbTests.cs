@@ -59,6 +59,39 @@ public sealed class PersonVerbTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 2)]
+    public async Task Erase_deletes_what_the_person_attached_in_the_web_chat_unless_a_hold_stands(bool held, int left)
+    {
+        await using (var database = await OpenAsync(OpenMode.Existing))
+        {
+            var store = new CaseStore(database);
+            if (!held && await store.FindCaseAsync("ESC-1002", default) is { } theCase)
+            {
+                await store.CommitAsync(
+                    null,
+                    new Decision { Cases = [theCase with { Hold = null, Version = theCase.Version + 1 }] },
+                    default
+                );
+            }
+        }
+
+        var folder = Directory.CreateDirectory(_folder.File("files")).FullName;
+        var ana = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("ana@example.com"u8))[..16];
+        var bob = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("bob@example.com"u8))[..16];
+        foreach (var name in new[] { ana + new string('1', 32), ana + new string('2', 32), bob + new string('3', 32) })
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, name), "pixels");
+            await File.WriteAllTextAsync(Path.Combine(folder, name + ".json"), "{}");
+        }
+
+        var (_, output, _) = await RunAsync("person", "erase", "ana@example.com", "--set", $"Files:Folder={folder}");
+        Directory.GetFiles(folder, ana + "*").Length.ShouldBe(left * 2);
+        Directory.GetFiles(folder, bob + "*").Length.ShouldBe(2);
+        output.Contains("2 attached files of the web chat are deleted.").ShouldBe(!held);
+    }
+
     [Fact]
     public async Task Export_prints_or_writes_everything_and_both_are_audited()
     {

@@ -76,7 +76,7 @@ internal sealed class FormMaker(Workplace workplace, Words words, DateTimeOffset
                 )
         )
         {
-            fields.Add(FieldOf(fact));
+            fields.Add(FieldOf(fact) with { Required = fact.Required });
         }
 
         if (member)

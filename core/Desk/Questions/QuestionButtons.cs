@@ -176,7 +176,7 @@ internal static class QuestionButtons
 
         draft.Note("rejected", null, string.Join(", ", offered), asked.Id);
         draft.Reply(
-            draft.WithBanner(ReaderRights.Fit(draft, draft.AnswerCards.For(rest, null)), rest),
+            draft.WithBanner(ReaderRights.Fit(draft, draft.AnswerCards.NoneOf(rest, offered.Count)), rest),
             questionId: asked.Id,
             slot: Slots.Answer(asked.Id)
         );

@@ -78,6 +78,7 @@ internal sealed partial class LeakHistory
         Actions.WriteArticle,
         Actions.WriteArticle,
         Actions.ReturnArticle,
+        Actions.ToldHow,
     ];
 
     private static readonly string[] Timers =
