@@ -69,6 +69,9 @@ public static class Decider
             case Inbound.TimePassed { Timer: TimerNames.Incident }:
                 IncidentKeeper.Step(draft);
                 break;
+            case Inbound.TimePassed { Timer: TimerNames.Verify }:
+                VerifyReminders.Remind(draft);
+                break;
             case Inbound.TimePassed passed:
                 TimerHandler.Apply(draft, passed);
                 break;

@@ -86,9 +86,6 @@ internal static class TimerHandler
             case TimerNames.RepReminder when Clocks.OpenAsk(theCase) is { } ask:
                 RepReminders.Remind(draft, theCase, ask);
                 break;
-            case TimerNames.Verify:
-                VerifyReminders.Remind(draft, theCase);
-                break;
             case TimerNames.PromiseWarning when theCase is { IsWorkedOn: true, OpenPromise: { } soon } && passed.DueAt < soon.DueAt:
                 CaseReminders.PromiseWarning(draft, theCase, soon);
                 break;

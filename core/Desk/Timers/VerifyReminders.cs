@@ -9,9 +9,9 @@ namespace EscalationBot.Core.Desk.Timers;
 /// </summary>
 internal static class VerifyReminders
 {
-    public static void Remind(DecisionBuilder draft, Case theCase)
+    public static void Remind(DecisionBuilder draft)
     {
-        if (theCase is not { IsWorkedOn: true, Incident: { WaitsForRep: true } incident })
+        if (draft.Loaded.Case is not { IsWorkedOn: true, Incident: { WaitsForRep: true } incident } theCase)
         {
             return;
         }
