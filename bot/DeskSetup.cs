@@ -32,6 +32,8 @@ internal static class DeskSetup
             ))
             .AddSingleton(provider => new HealthPart("limits", Needed: false, ct => LimitsAsync(provider, ct)))
             .AddSingleton<Loader>()
+            .AddSingleton<IncidentWatchStores>()
+            .AddHostedService<IncidentWatch>()
             .AddSingleton<FormDesk>()
             .AddSingleton<ICurrentCards, CurrentCards>()
             .AddSingleton<EscalationDesk>()

@@ -238,6 +238,9 @@ public sealed record Case
     /// <summary>Other cases that belong to it.</summary>
     public IReadOnlyList<CaseLink> Links { get; init; } = [];
 
+    /// <summary>The incident that it belongs to, or belonged to when its rep said that the fix was none; null = none.</summary>
+    public CaseIncident? Incident { get; init; }
+
     /// <summary>Who hears of it without having it.</summary>
     public IReadOnlyList<Party> Followers { get; init; } = [];
 

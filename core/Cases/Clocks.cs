@@ -40,6 +40,9 @@ public static class TimerNames
         Stale = "stale",
         Consult = "consult",
         Call = "call",
+        Rise = "rise",
+        Incident = "incident",
+        Verify = "verify",
         ApprovalReminder = "approval_reminder",
         ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591
@@ -52,7 +55,7 @@ public static class TimerNames
 /// While a case is put off neither of these two runs.
 /// Nothing runs after that.
 /// </summary>
-public static class Clocks
+public static partial class Clocks
 {
     private const double WarnAt = 0.75;
 
@@ -69,10 +72,15 @@ public static class Clocks
         var calendar = level.CalendarIn(organisation.Calendar);
         return theCase.State switch
         {
-            CaseState.Unclaimed => new(calendar.Add(theCase.QueuedAt, level.Claim), null, ResolveDue(theCase, calendar, level)),
+            // Whoever works on the incident works on all its cases: nobody is called about each of them.
+            CaseState.Unclaimed => new(
+                theCase.Incident is { Holds: true } ? null : calendar.Add(theCase.QueuedAt, level.Claim),
+                null,
+                ResolveDue(theCase, calendar, level)
+            ),
             CaseState.Claimed => new(
                 null,
-                WaitsForRep(theCase) || theCase.Snoozed is not null ? null : calendar.Add(UpdateFrom(theCase), level.Update),
+                IsWithRep(theCase) || theCase.Snoozed is not null ? null : calendar.Add(UpdateFrom(theCase), level.Update),
                 ResolveDue(theCase, calendar, level)
             ),
             _ => Deadlines.None,
@@ -163,6 +171,7 @@ public static class Clocks
     /// <summary>Outside hours somebody is called about a P1 that nobody has, when its clocks run all the same.</summary>
     private static bool NeedsCall(Case theCase, OrganisationSnapshot organisation) =>
         theCase.State is CaseState.Unclaimed
+        && theCase.Incident is not { Holds: true }
         && Priorities.Rank(theCase.Priority) == 0
         && LevelOf(theCase, organisation).Clock is ServiceClock.Always
         && !organisation.Calendar.IsOpen(theCase.ChangedAt);
@@ -255,6 +264,11 @@ public static class Clocks
             yield return new(after.Id, TimerNames.Consult, consult);
         }
 
+        foreach (var change in VerifyTimers(after, before, organisation))
+        {
+            yield return change;
+        }
+
         var stale = StaleDue(after, organisation);
         if (stale != (before is null ? null : StaleDue(before, organisation)))
         {
@@ -312,41 +326,8 @@ public static class Clocks
         return new[] { told, claimed, answered, woken }.Max();
     }
 
-    /// <summary>Whoever was offered to close a silent case has so long to keep it open.</summary>
-    public static BusinessTime StaleGrace { get; } = BusinessTime.OfDays(2);
-
-    /// <summary>
-    /// When a case that waits for the rep has been silent for too long: first its owner is offered to close it, then it closes. Null = it
-    /// does not wait, is put off, or silent cases stay open here.
-    /// </summary>
-    public static DateTimeOffset? StaleDue(Case theCase, OrganisationSnapshot organisation)
-    {
-        if (organisation.StaleAfter <= 0 || theCase.Snoozed is not null || OpenAsk(theCase) is not { } ask)
-        {
-            return null;
-        }
-
-        var since = SilentSince(theCase, ask);
-        return theCase.StaleOfferedAt is { } offered && offered >= since
-            ? organisation.Calendar.Add(offered, StaleGrace)
-            : organisation.Calendar.Add(since, BusinessTime.OfDays(organisation.StaleAfter));
-    }
-
-    /// <summary>When anybody last said something in a case that waits for its rep.</summary>
-    public static DateTimeOffset SilentSince(Case theCase, RepAsk ask) =>
-        new[]
-        {
-            ask.At,
-            theCase.RepToldAt,
-            theCase.KeptOpenAt,
-            theCase.Pauses is [.., var pause] ? pause.To : null,
-            theCase.Conversation is [.., var turn] ? turn.At : null,
-        }
-            .Max()!
-            .Value;
-
     private static DateTimeOffset? ResolveDue(Case theCase, BusinessCalendar calendar, ServiceLevel level) =>
-        WaitsForRep(theCase) || theCase.Snoozed is not null ? null : PromisedBy(theCase, calendar, level);
+        IsWithRep(theCase) || theCase.Snoozed is not null ? null : PromisedBy(theCase, calendar, level);
 
     private static DateTimeOffset PromisedBy(Case theCase, BusinessCalendar calendar, ServiceLevel level)
     {

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Cases;
@@ -71,6 +72,15 @@ public sealed record Decision
 
     /// <summary>What was granted. A ledger that another grant has changed meanwhile makes the decision stale.</summary>
     public IReadOnlyList<NewGrant> Grants { get; init; } = [];
+
+    /// <summary>New (version 1) and changed incidents; a version that is not the next one makes the decision stale.</summary>
+    public IReadOnlyList<Incident> Incidents { get; init; } = [];
+
+    /// <summary>New (version 1) and changed drafts of articles; a version that is not the next one makes the decision stale.</summary>
+    public IReadOnlyList<ArticleDraft> Drafts { get; init; } = [];
+
+    /// <summary>Articles that come into the knowledge base.</summary>
+    public IReadOnlyList<Article> Articles { get; init; } = [];
 
     /// <summary>What people said of being here.</summary>
     public IReadOnlyList<Absence> Absences { get; init; } = [];

@@ -170,6 +170,7 @@ public static class Erasing
                     }
                 ),
             ],
+            Incident = theCase.Incident is { } incident ? incident with { Title = In(incident.Title) } : null,
             Followers = [.. theCase.Followers.Where(follower => !person.Is(follower))],
             OfferedTo = theCase.OfferedTo is { } offered && IsAddress(offered) ? null : theCase.OfferedTo,
             TurnedDown =

@@ -74,6 +74,7 @@ public static class Forgotten
             ],
             Invites = [.. theCase.Invites.Select(invite => invite with { Person = "", Key = null, By = Nobody, Text = "", Why = "" })],
             Followers = [],
+            Incident = theCase.Incident is { } incident ? incident with { Title = "" } : null,
             OfferedTo = null,
             TurnedDown = [.. theCase.TurnedDown.Select(one => one with { Email = "", Name = "", Why = "" })],
             Calls = [.. theCase.Calls.Select(call => call with { Email = "", Name = "" })],

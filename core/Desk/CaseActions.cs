@@ -1,7 +1,9 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 
@@ -39,11 +41,13 @@ internal static class CaseActions
         LinkCases.Action,
         .. MergeCases.All,
         SplitCase.Action,
+        .. IncidentCases.All,
         .. StaleCase.All,
         Promises.Kept,
         ClientUpdated.Action,
         MissingDetails.Action,
         Resolve.Action,
+        WriteArticle.Action,
         Decline.Action,
         NotMe.Action,
         ClientTold.Action,

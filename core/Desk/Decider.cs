@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Timers;
 using EscalationBot.Core.Messages;
@@ -61,6 +62,15 @@ public static class Decider
                 break;
             case Inbound.HomeOpened:
                 draft.Home(inbound.From, CaseLists.Home(draft));
+                break;
+            case Inbound.TimePassed { Timer: TimerNames.Rise }:
+                Outbreaks.Look(draft);
+                break;
+            case Inbound.TimePassed { Timer: TimerNames.Incident }:
+                IncidentKeeper.Step(draft);
+                break;
+            case Inbound.TimePassed { Timer: TimerNames.Verify }:
+                VerifyReminders.Remind(draft);
                 break;
             case Inbound.TimePassed passed:
                 TimerHandler.Apply(draft, passed);

@@ -1,9 +1,11 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -70,6 +72,38 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
             return await OpenCreditAsync(request, workplace, words, asker, ct);
         }
 
+        if (request.Action is Actions.Feedback)
+        {
+            var shown = request.Data.GetValueOrDefault(DataKeys.Question) is { } question
+                ? await reading.FindQuestionAsync(question, ct)
+                : null;
+            return ArticleFeedbackForm.WhyNot(words, asker, shown, request.Data) is { } refused
+                ? new FormAnswer.Refused(refused.Sentence)
+                : new FormAnswer.Open(ArticleFeedbackForm.Make(new FormMaker(workplace, words, time.GetUtcNow()), request.Data));
+        }
+
+        if (ReviewArticle.Has(request.Action))
+        {
+            return ReviewArticle.WhyNot(workplace, words, asker, await reading.FindDraftAsync(request.Data, ct)) is { } not
+                ? new FormAnswer.Refused(not.Sentence)
+                : new FormAnswer.Open(ReviewArticle.Make(new FormMaker(workplace, words, time.GetUtcNow()), request.Data));
+        }
+
+        if (IncidentForms.Has(request.Action))
+        {
+            var incident = await reading.FindIncidentAsync(request.Data, ct);
+            return IncidentRights.WhyNot(workplace, words, asker, request.Action, incident, time.GetUtcNow()) is { } closed
+                ? new FormAnswer.Refused(closed.Sentence)
+                : new FormAnswer.Open(
+                    IncidentForms.Make(
+                        new FormMaker(workplace, words, time.GetUtcNow()) { Incidents = await reading.OpenIncidentsAsync(ct) },
+                        request.Action,
+                        incident!,
+                        request.Data
+                    )
+                );
+        }
+
         var theCase = request.Data.GetValueOrDefault(DataKeys.Case) is { } id ? await reading.FindCaseAsync(id, ct) : null;
         var acting = new Acting(asker, request.Place, await reading.RequestPlaceAsync(request.Action, request.Data, ct));
         if (FormRules.WhyNot(workplace, words, acting, request.Action, theCase, request.Data) is { } why)
@@ -86,6 +120,7 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
                 : null,
             When = new When(words, asker.Zone, now),
             Load = request.Action is Actions.Invite ? await reading.LoadOfPeopleAsync(ct) : null,
+            Incidents = request.Action is Actions.Incident ? await reading.OpenIncidentsAsync(ct) : [],
         };
         return CaseActions.FormOf(maker, request.Action, theCase!, request.Data) is { } form
             ? new FormAnswer.Open(form)

@@ -129,7 +129,8 @@ public sealed partial class Loader
             loaded = loaded with { Question = null };
         }
 
-        loaded = loaded with { RequestPlace = await RequestPlaceAsync(action, data, ct) };
+        loaded = await WithIncidentOfAsync(loaded with { RequestPlace = await RequestPlaceAsync(action, data, ct) }, action, data, ct);
+        loaded = await WithArticleAsync(loaded, action, data, ct);
 
         return action switch
         {
@@ -180,6 +181,16 @@ public sealed partial class Loader
         if (passed.Timer == TimerNames.HideAgain)
         {
             return loaded;
+        }
+
+        if (passed.Timer == TimerNames.Rise)
+        {
+            return await WithRiseAsync(loaded, now, ct);
+        }
+
+        if (passed.Timer == TimerNames.Incident)
+        {
+            return await WithIncidentAsync(loaded, passed.Subject[Incident.Prefix.Length..], ct);
         }
 
         if (passed.Timer == TimerNames.Checkup)

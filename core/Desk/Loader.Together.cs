@@ -24,7 +24,8 @@ public sealed partial class Loader
             : null;
 
     private async Task<LoadedState> TogetherAsync(LoadedState loaded, Inbound.Submitted form, CancellationToken ct) =>
-        form.Form is not (Actions.Link or Actions.Merge)
+        form.Form is Actions.MergeIncident ? await MergedIncidentAsync(loaded, form, ct)
+        : form.Form is not (Actions.Link or Actions.Merge)
             ? await WithPeopleAsync(loaded, ct, also: form.Values.GetValueOrDefault(FormFields.Person))
         : LinkCases.NumberIn(form.Values.GetValueOrDefault(FormFields.Number)) is { } number
             ? loaded with

@@ -59,6 +59,7 @@ public sealed partial class Loader(
             Asker = asker,
             HoldFor = writer?.HoldFor(inbound),
             Counted = await CountedAsync(inbound, asker, now, ct),
+            Incidents = await cases.OpenIncidentsAsync(ct),
         };
         if (Strangers.IsTurnedAway(organisation, asker, inbound))
         {
@@ -83,11 +84,10 @@ public sealed partial class Loader(
                 credit,
                 ct
             ),
-            Inbound.Submitted { Form: Actions.Consult or Actions.Invite or Actions.Link or Actions.Merge } together => await TogetherAsync(
-                await PressedAsync(loaded, together.Form, together.Data, now, ct),
-                together,
-                ct
-            ),
+            Inbound.Submitted
+            {
+                Form: Actions.Consult or Actions.Invite or Actions.Link or Actions.Merge or Actions.MergeIncident
+            } together => await TogetherAsync(await PressedAsync(loaded, together.Form, together.Data, now, ct), together, ct),
             Inbound.Submitted submitted => await WithMeaningsAsync(
                 await PressedAsync(loaded, submitted.Form, submitted.Data, now, ct),
                 now,
@@ -186,7 +186,7 @@ public sealed partial class Loader(
             words = words with { Meaning = loaded.Meanings.GetValueOrDefault(words.Text, []) };
         }
 
-        var look = asks ? AnswerQuestion.Judge(loaded.Workplace, words, [], said, now) : null;
+        var look = asks ? AnswerQuestion.Judge(loaded.Workplace, words, [], said, now, loaded.Incidents) : null;
         var leastContacts = look is null ? null : loaded.Workplace.Triage.Data.Criteria.LeastContacts;
         var around = await cases.AroundAsync(
             new(said.Place.Lane, party.Key, party.Email)

@@ -1,6 +1,8 @@
+using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 
@@ -41,6 +43,12 @@ internal static class PressHandler
             or Actions.SendToSpecialists
             or Actions.AddToCase:
                 QuestionButtons.Pressed(draft, pressed);
+                return;
+            case Actions.PublishArticle:
+                ReviewArticle.Publish(draft);
+                return;
+            case var named when IncidentActions.Has(named):
+                IncidentActions.Press(draft, pressed);
                 return;
             default:
                 break;

@@ -1,9 +1,11 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -36,6 +38,24 @@ internal static class SubmissionHandler
             return;
         }
 
+        if (IncidentForms.Has(submitted.Form))
+        {
+            OfIncident(draft, submitted);
+            return;
+        }
+
+        if (submitted.Form is Actions.Feedback)
+        {
+            Report(draft, submitted);
+            return;
+        }
+
+        if (ReviewArticle.Has(submitted.Form))
+        {
+            Review(draft, submitted);
+            return;
+        }
+
         // The opening's own rule: a submission need not have been opened, and the case may have moved on since.
         var acting = new Acting(asker, submitted.Place, draft.Loaded.RequestPlace);
         if (FormRules.WhyNot(workplace, draft.Words, acting, submitted.Form, draft.Loaded.Case, submitted.Data) is { } why)
@@ -45,7 +65,7 @@ internal static class SubmissionHandler
         }
 
         var theCase = draft.Loaded.Case!;
-        if (CaseActions.FormOf(new FormMaker(workplace, draft.Words, draft.Now), submitted.Form, theCase, submitted.Data) is not { } form)
+        if (CaseActions.FormOf(MakerOf(draft), submitted.Form, theCase, submitted.Data) is not { } form)
         {
             draft.Refuse("unknown_button");
             return;
@@ -62,6 +82,48 @@ internal static class SubmissionHandler
         if (action.Needs is not (DeskAction.AddToCase or DeskAction.Reopen) || !RestrictedWords.GoApart(draft, theCase, words))
         {
             action.Do(draft, theCase, new CaseInput(values, submitted.Data));
+        }
+    }
+
+    private static FormMaker MakerOf(DecisionBuilder draft) =>
+        new(draft.Loaded.Workplace, draft.Words, draft.Now) { Incidents = draft.Loaded.Incidents };
+
+    private static void Report(DecisionBuilder draft, Inbound.Submitted submitted)
+    {
+        // A case that the form names brings its question along, which is not the one that was answered.
+        var asked = submitted.Data.ContainsKey(DataKeys.Question) ? draft.Loaded.Question : null;
+        if (ArticleFeedbackForm.WhyNot(draft.Words, draft.Loaded.Asker, asked, submitted.Data) is { } why)
+        {
+            why.Tell(draft);
+        }
+        else if (!IsWrong(draft, ArticleFeedbackForm.Make(MakerOf(draft), submitted.Data), submitted.Values))
+        {
+            ArticleFeedbackForm.Apply(draft, submitted);
+        }
+    }
+
+    private static void Review(DecisionBuilder draft, Inbound.Submitted submitted)
+    {
+        if (ReviewArticle.WhyNot(draft.Loaded.Workplace, draft.Words, draft.Loaded.Asker, draft.Loaded.Draft) is { } why)
+        {
+            why.Tell(draft);
+        }
+        else if (!IsWrong(draft, ReviewArticle.Make(MakerOf(draft), submitted.Data), submitted.Values))
+        {
+            ReviewArticle.Return(draft, submitted.Values.GetValueOrDefault(FormFields.Text) ?? "");
+        }
+    }
+
+    private static void OfIncident(DecisionBuilder draft, Inbound.Submitted submitted)
+    {
+        var loaded = draft.Loaded;
+        if (IncidentRights.WhyNot(loaded.Workplace, draft.Words, loaded.Asker, submitted.Form, loaded.Incident, draft.Now) is { } why)
+        {
+            why.Tell(draft);
+        }
+        else if (!IsWrong(draft, IncidentForms.Make(MakerOf(draft), submitted.Form, loaded.Incident!, submitted.Data), submitted.Values))
+        {
+            IncidentActions.Submit(draft, submitted);
         }
     }
 

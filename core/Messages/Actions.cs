@@ -13,6 +13,7 @@ public static class Actions
         NoneOfThese = "none_of_these",
         SendToSpecialists = "send_to_specialists",
         AddToCase = "add_to_case",
+        Feedback = "feedback",
         EscalateMessage = "escalate_message";
 
     // Cases. Data: case (id).
@@ -70,6 +71,26 @@ public static class Actions
         NewQuestion = "new_question",
         AskAnyway = "ask_anyway";
 
+    // Cases of an incident. Data: case (id).
+    public const string LeaveIncident = "leave_incident",
+        Verified = "verified",
+        StillBroken = "still_broken";
+
+    // Incidents. Data: incident (id).
+    public const string Declare = "declare",
+        Dismiss = "dismiss_incident",
+        JoinAlike = "join_alike",
+        UpdateIncident = "update_incident",
+        FixIncident = "fix_incident",
+        MergeIncident = "merge_incident",
+        UndoIncident = "undo_incident",
+        ReopenIncident = "reopen_incident";
+
+    // Articles that cases teach. Data: case (id), then draft (id).
+    public const string WriteArticle = "write_article",
+        PublishArticle = "publish_article",
+        ReturnArticle = "return_article";
+
     // Approvals. Data: approval (id).
     public const string Approve = "approve",
         RefuseApproval = "refuse_approval";
@@ -98,6 +119,8 @@ public static class DataKeys
         Person = "person",
         Who = "who",
         Approval = "approval",
+        Incident = "incident",
+        Draft = "draft",
         GrantAction = "grant_action",
         Amount = "amount",
         Account = "account";

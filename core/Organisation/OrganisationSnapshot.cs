@@ -102,6 +102,9 @@ public sealed class OrganisationSnapshot(
     /// <summary>See <see cref="StaleAfter"/>.</summary>
     public const int UsualStaleAfter = 5;
 
+    /// <summary>When reports look like one problem.</summary>
+    public IncidentRule Incidents { get; init; } = new();
+
     /// <summary>The question that the bot asks itself; null = it takes one of its own.</summary>
     public Canary? Canary { get; init; }
 

@@ -14,6 +14,7 @@ public sealed class PersonTablesTests
     {
         ["absences"] = "Export and erase by address; removed when they are over.",
         ["approvals"] = "Export by address, key and name; erase and forget take out people and words.",
+        ["article_drafts"] = "Export by address, key and name; erase and forget take out people and words.",
         ["articles"] = "The organisation's own texts: nobody's words.",
         ["audit"] = "Pseudonyms only; export by person.",
         ["audit_head"] = "Numbers and hashes.",
@@ -28,6 +29,7 @@ public sealed class PersonTablesTests
         ["hidden_words"] = "Encrypted; erased and forgotten with the case or question, and shown to its owner alone.",
         ["history"] = "Export and erase by address and name; forgotten with case and question.",
         ["identities"] = "Export and erase by address.",
+        ["incidents"] = "Export by address, key and name; erase and forget take out people and words, once its cases have gone.",
         ["inbox"] = "Emptied by erasing; removed two days after it was handled.",
         ["messages"] = "Places of our own messages; erasing removes those in the person's own chats.",
         ["outbox"] = "Removed by erasing, and two days after it was sent.",

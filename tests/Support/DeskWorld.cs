@@ -1,7 +1,9 @@
 using System.Globalization;
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Knowledge.Articles;
@@ -58,7 +60,7 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
                 )
             )
         );
-        var reading = new Loader(
+        Reading = new Loader(
             Cases,
             new SlotMessages(database),
             new PersonLookup(People, new Identities(database), this, Clock),
@@ -67,15 +69,16 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
             writer: null,
             limits is null ? null : new Limits(limits, new UsageCounts(database))
         );
-        _desk = new EscalationDesk(reading, Cases, Workplaces, Clock);
-        Forms = new FormDesk(reading, Workplaces, Clock, new AuditLog(database));
-        Current = new CurrentCards(reading, Workplaces, Clock);
+        _desk = new EscalationDesk(Reading, Cases, Workplaces, Clock);
+        Forms = new FormDesk(Reading, Workplaces, Clock, new AuditLog(database));
+        Current = new CurrentCards(Reading, Workplaces, Clock);
     }
 
     public TestClock Clock => _store.Clock;
     public CaseStore Cases { get; }
     public People People { get; }
     public RecurringIssues Recurring { get; }
+    public Loader Reading { get; }
     public FormDesk Forms { get; }
     public CurrentCards Current { get; }
     public WorkplaceHolder Workplaces { get; } = new();
@@ -261,6 +264,13 @@ internal sealed class DeskWorld : IAsyncDisposable, IProfiles, IThreads
 
         Clock.AdvanceTo(end);
         await SettleAsync();
+    }
+
+    /// <summary>The host's watch sees what was reported: the desk looks whether it is one problem.</summary>
+    public async Task LooksForRiseAsync()
+    {
+        await _timers.SetAsync(Outbreaks.Subject, TimerNames.Rise, Clock.GetUtcNow(), CancellationToken.None);
+        await WaitAsync(TimeSpan.FromSeconds(1));
     }
 
     /// <summary>The one open case there is.</summary>

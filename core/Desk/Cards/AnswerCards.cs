@@ -62,16 +62,16 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
         }
 
         AddOpenCase(buttons, asked, openCase);
-        if (others.Count > 0)
-        {
-            buttons.Add(
-                Button(Actions.More, asked) with
+        var report = Button(Actions.Feedback, asked, (DataKeys.Article, hit.ArticleId)) with { OpensForm = true };
+        buttons.Add(
+            others.Count == 0
+                ? report
+                : Button(Actions.More, asked) with
                 {
                     Title = words["button_other_articles"],
-                    Menu = [.. others.Take(MostAlternatives).Select(other => Pick(asked, other))],
+                    Menu = [.. others.Take(MostAlternatives).Select(other => Pick(asked, other)), report],
                 }
-            );
-        }
+        );
 
         return new($"{hit.Title}. {ShortText.Of(hit.Passage, 300)}", parts, buttons);
     }

@@ -43,6 +43,19 @@ public sealed partial class CardMaker
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
+    /// <summary>"Incident: gateway 503 · the rep is to say whether it is fixed".</summary>
+    private string IncidentLine(Case theCase, CaseIncident incident)
+    {
+        var line = words.Say("case_incident", incident.Title);
+        return incident switch
+        {
+            { StillBrokenAt: { } at } => $"{line} · {words.Say("incident_still_broken", _when.Clock(at))}",
+            { VerifiedAt: { } at } => $"{line} · {words.Say("incident_verified_at", _when.Clock(at))}",
+            { WaitsForRep: true } => $"{line} · {words.Say("incident_waits", theCase.Rep.Name)}",
+            _ => line,
+        };
+    }
+
     /// <summary>Lines about similar cases that the readers may have.</summary>
     private IEnumerable<string> SimilarOf(Case theCase, Colleague? reader) =>
         theCase.Similar.Concat(
@@ -169,7 +182,10 @@ public sealed partial class CardMaker
     {
         if (theCase.State is CaseState.Resolved or CaseState.Closed or CaseState.Declined)
         {
-            return [Button(Actions.Reopen, theCase) with { OpensForm = true }];
+            var reopen = Button(Actions.Reopen, theCase) with { OpensForm = true };
+            return theCase is { Restricted: false, Resolution.Fix.Length: > 0, State: not CaseState.Declined }
+                ? [reopen, Button(Actions.WriteArticle, theCase) with { OpensForm = true }]
+                : [reopen];
         }
 
         if (theCase.State is CaseState.Merged)
@@ -230,6 +246,14 @@ public sealed partial class CardMaker
             more.Add(Button(Actions.Invite, theCase) with { OpensForm = true });
         }
 
+        more.Add(
+            theCase.Incident is { Holds: true }
+                ? Button(Actions.LeaveIncident, theCase)
+                : Button(Actions.Incident, theCase) with
+                {
+                    OpensForm = true,
+                }
+        );
         more.Add(Button(Actions.Merge, theCase) with { OpensForm = true });
         more.Add(Button(Actions.Split, theCase) with { OpensForm = true });
         more.Add(Button(Actions.Link, theCase) with { OpensForm = true });

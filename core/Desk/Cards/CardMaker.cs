@@ -61,6 +61,11 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             parts.Add(new CardPart.Note(words.Say("case_held", held.By.Name, _when.Day(held.At))));
         }
 
+        if (theCase.Incident is { } incident)
+        {
+            parts.Add(new CardPart.Note(IncidentLine(theCase, incident)));
+        }
+
         if (theCase.AccountLine is { } account)
         {
             parts.Add(new CardPart.Text(account));
@@ -108,6 +113,11 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             new CardPart.Text(state, Strong: true),
             new CardPart.Quote(ShortText.Of(theCase.Question, 200), null),
         ];
+        if (theCase is { IsWorkedOn: true, Incident: { Holds: true } incident })
+        {
+            parts.Add(new CardPart.Text(words.Say("rep_incident", IncidentCards.TitleFor(words, theCase, incident.Title))));
+        }
+
         if (ClosedUntil(theCase) is { } closed)
         {
             parts.Add(new CardPart.Text(closed));

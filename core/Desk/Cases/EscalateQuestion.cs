@@ -55,6 +55,7 @@ internal static class EscalateQuestion
                 Restricted = effect.Restricted,
                 ReadIn = effect.Restricted ? [queue.Id] : [],
                 Department = effect.Department,
+                Incident = draft.IncidentOf(asked, effect.Restricted),
                 Question = asked.Text,
                 Rep = asked.By,
                 RepPlace = asked.Place,

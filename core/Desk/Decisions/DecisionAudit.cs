@@ -51,6 +51,17 @@ internal sealed class DecisionAudit
         "approval_expired",
         "approval_reminded",
         "approval_deputy",
+        "article_written",
+        "article_published",
+        "article_returned",
+        "article_withheld",
+        "feedback_wrong",
+        "feedback_outdated",
+        "feedback_incomplete",
+        "feedback_not_asked",
+        "incident_suspected",
+        "incident_declared",
+        "incident_joined",
     };
 
     /// <summary>History whose detail is a step of a ladder.</summary>

@@ -38,6 +38,9 @@ public sealed partial class DecisionBuilder
             );
     }
 
+    /// <summary>For the audit: the person who acts was told this sentence, and nothing else may have come of it.</summary>
+    internal void Told(string key) => _audit.Told(key);
+
     /// <summary>Answers for the eyes of whoever acts only, wherever they did.</summary>
     public void ReplyPrivately(Card card)
     {
@@ -240,6 +243,7 @@ public sealed partial class DecisionBuilder
             .Concat(Loaded.OwnCases)
             .Concat(Loaded.QueueCases)
             .Concat(Loaded.HeldCases)
+            .Concat(Loaded.IncidentCases)
             .FirstOrDefault(one => one?.Id == id);
 
     private AskedQuestion? QuestionOf(string id) =>

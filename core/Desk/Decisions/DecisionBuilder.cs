@@ -77,6 +77,9 @@ public sealed partial class DecisionBuilder
             Approvals = [.. _approvals.Values],
             Grants = _grants,
             Absences = _absences,
+            Incidents = [.. _incidents.Values],
+            Drafts = _drafts,
+            Articles = _articles,
             Audit = _audit.Of(this, _history),
         };
 
@@ -205,9 +208,6 @@ public sealed partial class DecisionBuilder
         Told(key);
         Whisper(Card.Of(Words.Say(key, values)));
     }
-
-    /// <summary>For the audit: the person who acts was told this sentence, and nothing else may have come of it.</summary>
-    internal void Told(string key) => _audit.Told(key);
 
     /// <summary>For the audit: the person who acts was shown something (<c>status</c>, <c>why</c>).</summary>
     /// <param name="verb">What they looked at, snake case.</param>

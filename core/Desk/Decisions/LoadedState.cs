@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.Audit;
@@ -148,12 +149,48 @@ public sealed record LoadedState
     public IReadOnlyDictionary<string, AccountLedger> Ledgers { get; init; } =
         new Dictionary<string, AccountLedger>(StringComparer.Ordinal);
 
+    /// <summary>Open incidents, newest first, for all that people say and do; for a look at a rise those of the last hours, too.</summary>
+    public IReadOnlyList<Incident> Incidents { get; init; } = [];
+
+    /// <summary>The incident that a press, a form or a timer is about.</summary>
+    public Incident? Incident { get; init; }
+
+    /// <summary>The incident into which <see cref="Incident"/> was merged, or is to be.</summary>
+    public Incident? OtherIncident { get; init; }
+
+    /// <summary>Cases of <see cref="Incident"/>: those that belong to it, and open ones that look alike.</summary>
+    public IReadOnlyList<Case> IncidentCases { get; init; } = [];
+
+    /// <summary>For a look at a rise: what was reported within the time that counts.</summary>
+    public IReadOnlyList<Report> Reports { get; init; } = [];
+
+    /// <summary>The draft of an article that a press or a form is about.</summary>
+    public ArticleDraft? Draft { get; init; }
+
+    /// <summary>For a form that writes an article: drafts that its case taught before, oldest first.</summary>
+    public IReadOnlyList<ArticleDraft> Drafts { get; init; } = [];
+
+    /// <summary>For feedback about an article: who called it wrong or outdated before, since it last changed.</summary>
+    public IReadOnlyList<string> Reporters { get; init; } = [];
+
+    /// <summary>For such forms: the article that the case taught before, as it is in use; null when there is none.</summary>
+    public Article? Article { get; init; }
+
     /// <summary>The organisation in force.</summary>
     public OrganisationSnapshot Organisation => Workplace.Organisation;
 
     /// <summary>A case that may change, as it was read; null when it was not.</summary>
     public Case? FindCase(string id) =>
-        Merged.Select(one => one.Case).Prepend(OtherCase).Prepend(Case).Concat(OwnCases).FirstOrDefault(one => one?.Id == id);
+        Merged
+            .Select(one => one.Case)
+            .Prepend(OtherCase)
+            .Prepend(Case)
+            .Concat(OwnCases)
+            .Concat(IncidentCases)
+            .FirstOrDefault(one => one?.Id == id);
+
+    /// <summary>An incident that may change, as it was read; null when it was not.</summary>
+    internal Incident? FindIncident(string id) => new[] { Incident, OtherIncident }.Concat(Incidents).FirstOrDefault(one => one?.Id == id);
 
     /// <summary>A question that may change, as it was read; null when it was not.</summary>
     public AskedQuestion? FindQuestion(string? id) =>

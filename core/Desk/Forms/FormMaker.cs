@@ -21,6 +21,9 @@ internal sealed class FormMaker(Workplace workplace, Words words, DateTimeOffset
     /// <summary>Cases that people have, by e-mail; null where it does not matter.</summary>
     public IReadOnlyDictionary<string, int>? Load { get; init; }
 
+    /// <summary>Incidents that may be chosen, newest first.</summary>
+    public IReadOnlyList<Incident> Incidents { get; init; } = [];
+
     /// <summary>Whoever opens the form may read its case: it may hold the case's words, and offer to show them to others.</summary>
     public bool MayRead { get; init; } = true;
 

@@ -197,20 +197,37 @@ internal static class AnswerQuestion
         {
             Meaning = draft.Loaded.Meanings.GetValueOrDefault(asked.Text, []),
         };
-        return asked with { Judgement = Judge(draft.Loaded.Workplace, question, draft.Loaded.EarlierContacts, draft.Inbound, draft.Now) };
+        return asked with
+        {
+            Judgement = Judge(
+                draft.Loaded.Workplace,
+                question,
+                draft.Loaded.EarlierContacts,
+                draft.Inbound,
+                draft.Now,
+                draft.Loaded.Incidents
+            ),
+        };
     }
 
     /// <summary>The engine's judgement in the circumstances of a moment.</summary>
+    /// <param name="open">Incidents that are open.</param>
     public static Judgement Judge(
         Workplace workplace,
         Question question,
         IReadOnlyList<DateTimeOffset> earlier,
         Inbound inbound,
-        DateTimeOffset now
+        DateTimeOffset now,
+        IReadOnlyList<Incident>? open = null
     ) =>
         workplace.Triage.Judge(
             question,
-            new Circumstances(earlier, IncidentOpen: false, !workplace.Organisation.Calendar.IsOpen(now), inbound.Locale),
+            new Circumstances(
+                earlier,
+                IncidentTopics.Find(open ?? [], question.Text) is not null,
+                !workplace.Organisation.Calendar.IsOpen(now),
+                inbound.Locale
+            ),
             now
         );
 
@@ -257,7 +274,7 @@ internal static class AnswerQuestion
         );
         draft.Note(AnswerCards.VerdictName(verdict), null, asked.ShownArticle ?? "", asked.Id);
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + SettleAfter);
-        var card = ReaderRights.Fit(draft, draft.AnswerCards.For(asked, OpenCase(draft, asked)));
+        var card = draft.WithBanner(ReaderRights.Fit(draft, draft.AnswerCards.For(asked, OpenCase(draft, asked))), asked);
         if (verdict is Verdict.NotCovered { OnlyPeople: false } && IsWithheld(draft, asked))
         {
             card = card with { Parts = [.. card.Parts, new CardPart.Note(draft.Words["withheld"])] };

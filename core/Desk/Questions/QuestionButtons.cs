@@ -133,7 +133,7 @@ internal static class QuestionButtons
         draft.Timer(asked.Id, TimerNames.Settle, draft.Now + AnswerQuestion.SettleAfter);
         draft.Note("picked", null, hit.ArticleId, asked.Id);
         draft.Reply(
-            ReaderRights.Fit(draft, draft.AnswerCards.Answer(picked, hit, [], null)),
+            draft.WithBanner(ReaderRights.Fit(draft, draft.AnswerCards.Answer(picked, hit, [], null)), picked),
             questionId: asked.Id,
             slot: $"{Slots.Answer(asked.Id)}:{hit.ArticleId}"
         );
@@ -185,7 +185,7 @@ internal static class QuestionButtons
 
         draft.Note("rejected", null, string.Join(", ", offered), asked.Id);
         draft.Reply(
-            ReaderRights.Fit(draft, draft.AnswerCards.NoneOf(rest, offered.Count)),
+            draft.WithBanner(ReaderRights.Fit(draft, draft.AnswerCards.NoneOf(rest, offered.Count)), rest),
             questionId: asked.Id,
             slot: Slots.Answer(asked.Id)
         );

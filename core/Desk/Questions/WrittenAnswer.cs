@@ -53,7 +53,7 @@ internal static class WrittenAnswer
         // Kept, so that the words fall when the question moves on meanwhile: they must not cover a newer card.
         draft.Keep(asked);
         var words = string.Join(' ', sentences);
-        var card = draft.AnswerCards.Worded(asked, answer, AnswerQuestion.OpenCase(draft, asked), words);
+        var card = draft.WithBanner(draft.AnswerCards.Worded(asked, answer, AnswerQuestion.OpenCase(draft, asked), words), asked);
         draft.NoteOwn("worded", asked.Id, answer.Best.ArticleId);
         draft.Show(written.Slot, new Destination.At(asked.Place), asked.Place.Lane, card, questionId: asked.Id, worded: words);
     }
@@ -92,7 +92,7 @@ internal static class WrittenAnswer
             slot,
             new Destination.At(asked.Place),
             asked.Place.Lane,
-            draft.AnswerCards.For(widened, AnswerQuestion.OpenCase(draft, widened)),
+            draft.WithBanner(draft.AnswerCards.For(widened, AnswerQuestion.OpenCase(draft, widened)), widened),
             questionId: asked.Id
         );
     }

@@ -92,6 +92,7 @@ public static class OrganisationFolder
         ReadingRights.CheckReps(main, repsSee, people);
         var digests = PeopleReader.ReadDigests(main, people);
         var canary = CanaryReader.Read(main);
+        var incidents = IncidentsReader.Read(main);
         var (security, privacy) = (ContactReader.Read(main, "security_contact"), ContactReader.Read(main, "privacy_contact"));
         main.Finish();
 
@@ -134,6 +135,7 @@ public static class OrganisationFolder
                 {
                     Synonyms = synonyms,
                     Canary = canary,
+                    Incidents = incidents,
                     LanguageLine = main.LineOf("language"),
                     SecurityContact = security,
                     PrivacyContact = privacy,

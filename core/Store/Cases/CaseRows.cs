@@ -10,9 +10,9 @@ internal static class CaseRows
 {
     private const string InsertCase = """
         INSERT INTO cases (version, state, queue, priority, account, category, rep_email, rep_key, rep_lane, owner_email, owner_key,
-            created_at, first_claimed_at, resolved_at, closed_at, claim_due, update_due, resolve_due, rating, held, body, id)
+            created_at, first_claimed_at, resolved_at, closed_at, claim_due, update_due, resolve_due, rating, held, incident, body, id)
         VALUES (@version, @state, @queue, @priority, @account, @category, @repEmail, @repKey, @repLane, @ownerEmail, @ownerKey,
-            @created, @claimed, @resolved, @closed, @claimDue, @updateDue, @resolveDue, @rating, @held, @body, @id)
+            @created, @claimed, @resolved, @closed, @claimDue, @updateDue, @resolveDue, @rating, @held, @incident, @body, @id)
         ON CONFLICT DO NOTHING
         """;
 
@@ -21,7 +21,7 @@ internal static class CaseRows
             category = @category, rep_email = @repEmail, rep_key = @repKey, rep_lane = @repLane,
           owner_email = @ownerEmail, owner_key = @ownerKey, created_at = @created, first_claimed_at = @claimed, resolved_at = @resolved,
               closed_at = @closed,
-          claim_due = @claimDue, update_due = @updateDue, resolve_due = @resolveDue, rating = @rating, held = @held, body = @body
+          claim_due = @claimDue, update_due = @updateDue, resolve_due = @resolveDue, rating = @rating, held = @held, incident = @incident, body = @body
         WHERE id = @id AND version = @expected
         """;
 
@@ -78,6 +78,7 @@ internal static class CaseRows
             one.Due.Resolve,
             one.Rating,
             one.Hold is not null,
+            one.Incident?.Id,
             JsonSerializer.Serialize(one, StoreJson.Default.Case),
             one.Id
         );

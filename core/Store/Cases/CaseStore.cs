@@ -94,6 +94,11 @@ public sealed partial class CaseStore(Database database)
             },
             ct
         );
+        if (decision.Incidents.Count > 0)
+        {
+            // Also when somebody was faster: what is read next is what they made of it.
+            ForgetOpenIncidents();
+        }
         if (result is not Committed.Stored)
         {
             return result;
@@ -148,6 +153,24 @@ public sealed partial class CaseStore(Database database)
         if (!await CreditRows.PutAsync(session, decision))
         {
             return Committed.Stale;
+        }
+        foreach (var one in decision.Incidents)
+        {
+            if (!await IncidentRows.PutAsync(session, one))
+            {
+                return Committed.Stale;
+            }
+        }
+        foreach (var one in decision.Drafts)
+        {
+            if (!await ArticleDraftRows.PutAsync(session, one))
+            {
+                return Committed.Stale;
+            }
+        }
+        foreach (var one in decision.Articles)
+        {
+            await Articles.PutAsync(session, one, now);
         }
         await AbsenceRows.PutAsync(session, decision.Absences, now);
         foreach (var line in decision.History)
@@ -206,8 +229,8 @@ public sealed partial class CaseStore(Database database)
         {
             await UsageCounts.AddAsync(session, used);
         }
-        // A lesson changes what the search knows: running bots look at this number.
-        if (decision.Feedback.Count > 0)
+        // A lesson, and an article, changes what the search knows: running bots look at this number.
+        if (decision.Feedback.Count + decision.Articles.Count > 0)
         {
             await Counters.AddAsync(session, Articles.RevisionCounter, 1);
         }

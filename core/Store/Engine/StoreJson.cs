@@ -13,6 +13,8 @@ namespace EscalationBot.Core.Store.Engine;
 [JsonSerializable(typeof(Case))]
 [JsonSerializable(typeof(AskedQuestion))]
 [JsonSerializable(typeof(Approval))]
+[JsonSerializable(typeof(Incident))]
+[JsonSerializable(typeof(ArticleDraft))]
 [JsonSerializable(typeof(Turn))]
 [JsonSerializable(typeof(Article))]
 public sealed partial class StoreJson : JsonSerializerContext;

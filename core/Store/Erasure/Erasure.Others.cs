@@ -65,6 +65,8 @@ internal sealed partial class Erasure
         }
 
         count += await CreditsAsync(session);
+        count += await IncidentsAsync(session);
+        count += await DraftsAsync(session);
         count += await NamesAsync(session);
         count += await OnTheirWayAsync(session);
         foreach (var (channel, conversation) in chats)

@@ -62,6 +62,8 @@ public sealed partial class Forgetting(Database database)
         )
         + await RepeatAsync(session => ForgetWebMessagesAsync(session, before), ct)
         + await ForgetCreditsAsync(before, ct)
+        + await ForgetIncidentsAsync(before, ct)
+        + await ForgetDraftsAsync(before, ct)
         // The words that taught an article go; how often it helped stays.
         + await RepeatAsync(
             session =>

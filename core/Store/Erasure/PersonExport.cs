@@ -69,7 +69,9 @@ public sealed class PersonExport(Database database, AuditReading audit)
                         "SELECT * FROM grants WHERE by_email = @email OR approved_email = @email OR second_email = @email ORDER BY at, id"
                     )
                 );
-                await ListAsync("approvals", await ApprovalsAsync(session, person));
+                await ListAsync("approvals", await NamedInAsync(session, person, "approvals"));
+                await ListAsync("article_drafts", await NamedInAsync(session, person, "article_drafts"));
+                await ListAsync("incidents", await NamedInAsync(session, person, "incidents"));
                 await ListAsync(
                     "web_messages",
                     await ByEmailAsync(
@@ -184,14 +186,14 @@ public sealed class PersonExport(Database database, AuditReading audit)
     private static async Task<List<string>> ByEmailAsync(Session session, PersonIdentity person, string sql) =>
         person.Email is { } email ? await session.QueryAsync(sql, AsJson, email) : [];
 
-    private static async Task<List<string>> ApprovalsAsync(Session session, PersonIdentity person)
+    private static async Task<List<string>> NamedInAsync(Session session, PersonIdentity person, string table)
     {
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var pattern in person.Patterns)
         {
             foreach (
                 var (id, body) in await session.QueryAsync(
-                    "SELECT id, body FROM approvals WHERE body LIKE @pattern ESCAPE '!' ORDER BY id",
+                    $"SELECT id, body FROM {table} WHERE body LIKE @pattern ESCAPE '!' ORDER BY id",
                     row => (row.Text(0), row.Text(1)),
                     pattern
                 )

@@ -118,6 +118,21 @@ public sealed class Articles(Database database)
             async session =>
             {
                 var articles = await session.QueryAsync("SELECT body FROM articles WHERE retired = 0 ORDER BY id", Read);
+                // What several colleagues call wrong is given to nobody until its words change.
+                var withheld = (
+                    await session.QueryAsync(
+                        $"""
+                        SELECT f.article_id FROM feedback f JOIN articles a ON a.id = f.article_id
+                        WHERE f.kind IN ('{ArticleReports.Wrong}', '{ArticleReports.Outdated}') AND f.by_email IS NOT NULL
+                          AND f.undone_at IS NULL AND f.at >= a.updated_at
+                        GROUP BY f.article_id HAVING COUNT(DISTINCT f.by_email) >= {ArticleReports.Enough.ToString(
+                            System.Globalization.CultureInfo.InvariantCulture
+                        )}
+                        """,
+                        row => row.Text(0)
+                    )
+                ).ToHashSet(StringComparer.Ordinal);
+                articles.RemoveAll(article => withheld.Contains(article.Id));
                 var lessons = (
                     await session.QueryAsync(
                         "SELECT article_id, kind, question_text, by_email FROM feedback WHERE kind IN ('solved', "
@@ -176,7 +191,7 @@ public sealed class Articles(Database database)
                 .Take(MostLooked),
         ];
 
-    private static async Task<ArticleChange> PutAsync(Session session, Article article, DateTimeOffset now)
+    internal static async Task<ArticleChange> PutAsync(Session session, Article article, DateTimeOffset now)
     {
         var hash = Hash(article);
         var stored = await session.FindAsync(

@@ -11,7 +11,6 @@ public static class WithoutEffect
 {
     private static readonly IReadOnlyList<Word> List =
     [
-        new("incident_open", "nobody can declare an incident yet, so none is ever open", Conditions<Condition.IncidentOpen>),
         new(
             "owner_email",
             "account owners are not told of anything yet",
@@ -31,25 +30,10 @@ public static class WithoutEffect
             "It may stay for later, or go."
         );
 
-    private static IEnumerable<(string File, int Line)> Conditions<T>(OrganisationSnapshot organisation)
-        where T : Condition =>
-        organisation.Criteria.Criteria.Where(criterion => Holds<T>(criterion.When)).Select(criterion => ("criteria.yaml", criterion.Line));
-
     private static IEnumerable<(string File, int Line)> File(string file, bool used) => used ? [(file, 1)] : [];
 
     private static IEnumerable<(string File, int Line)> Column(OrganisationSnapshot organisation, Func<Account, bool> uses) =>
         File("accounts.csv", organisation.Accounts.Any(uses));
-
-    private static bool Holds<T>(Condition condition)
-        where T : Condition =>
-        condition switch
-        {
-            T => true,
-            Condition.All all => all.Parts.Any(Holds<T>),
-            Condition.Any any => any.Parts.Any(Holds<T>),
-            Condition.Not not => Holds<T>(not.Part),
-            _ => false,
-        };
 
     private sealed record Word(string Name, string Why, Func<OrganisationSnapshot, IEnumerable<(string File, int Line)>> Uses);
 }

@@ -36,7 +36,7 @@ public static class FactNames
 
 /// <summary>What the desk knows about the moment of a question and the engine cannot see in its words.</summary>
 /// <param name="EarlierContacts">When the same account or person asked the same thing before, newest first.</param>
-/// <param name="IncidentOpen">An open incident matches the question or its category.</param>
+/// <param name="IncidentOpen">The question is about an open incident.</param>
 /// <param name="OutsideHours">The organisation is closed now.</param>
 /// <param name="AskerLanguage">The asker's platform language (BCP 47), or null.</param>
 public sealed record Circumstances(

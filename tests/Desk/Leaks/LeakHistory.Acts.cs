@@ -26,6 +26,15 @@ internal sealed partial class LeakHistory
         Actions.Unfollow,
         Actions.InviteAccept,
         Actions.ConsultEscalate,
+        Actions.PublishArticle,
+        Actions.LeaveIncident,
+        Actions.Verified,
+        Actions.StillBroken,
+        Actions.Declare,
+        Actions.Dismiss,
+        Actions.JoinAlike,
+        Actions.UndoIncident,
+        Actions.ReopenIncident,
         Actions.ShowCase,
         Actions.MyCases,
         Actions.Digest,
@@ -60,6 +69,15 @@ internal sealed partial class LeakHistory
         Actions.Link,
         Actions.Merge,
         Actions.Unmerge,
+        Actions.Incident,
+        Actions.Incident,
+        Actions.UpdateIncident,
+        Actions.UpdateIncident,
+        Actions.FixIncident,
+        Actions.MergeIncident,
+        Actions.WriteArticle,
+        Actions.WriteArticle,
+        Actions.ReturnArticle,
         Actions.ToldHow,
     ];
 
@@ -78,6 +96,10 @@ internal sealed partial class LeakHistory
         TimerNames.Snooze,
         TimerNames.Stale,
         TimerNames.Consult,
+        TimerNames.Verify,
+        TimerNames.Rise,
+        TimerNames.Incident,
+        TimerNames.Incident,
     ];
 
     /// <summary>
@@ -85,6 +107,22 @@ internal sealed partial class LeakHistory
     /// </summary>
     private void Address(Marker marker, string form, IReadOnlyDictionary<string, string> data, Decision decision)
     {
+        // An article is written for everybody of the organisation, and is read by its queue before that.
+        if (form is Actions.WriteArticle or Actions.ReturnArticle && decision.Drafts.Count > 0)
+        {
+            marker.For.UnionWith(LeakOrganisation.People.Where(name => name is not ("kim" or "eve")));
+        }
+
+        // What is said of an incident is said to all colleagues, and to those from outside whose case is part of one.
+        if (form is Actions.Incident or Actions.UpdateIncident or Actions.FixIncident && decision.Incidents.Count > 0)
+        {
+            marker.For.UnionWith(
+                LeakOrganisation.People.Where(name =>
+                    name != "eve" || form is Actions.FixIncident || _rules.Cases.Values.Any(one => one.Rep.Key.Id == name)
+                )
+            );
+        }
+
         if (
             form is not (Actions.Consult or Actions.ConsultAnswer or Actions.ConsultDecline)
             || decision.Cases.FirstOrDefault(one => one.Id == data.GetValueOrDefault(DataKeys.Case)) is not { } theCase

@@ -42,6 +42,16 @@ internal sealed partial class LeakHistory
             _rules.Put(one);
         }
 
+        foreach (var one in decision.Drafts)
+        {
+            _rules.Drafts[one.Id] = one;
+        }
+
+        foreach (var one in decision.Incidents)
+        {
+            _rules.Incidents[one.Id] = one;
+        }
+
         foreach (var one in decision.Questions)
         {
             _rules.Questions[one.Id] = one;
@@ -149,6 +159,10 @@ internal sealed partial class LeakHistory
     private IReadOnlyList<string> CaseIds => _rules.Cases.Count == 0 ? ["ESC-1"] : [.. _rules.Cases.Keys];
 
     private IReadOnlyList<string> QuestionIds => _rules.Questions.Count == 0 ? ["q0"] : [.. _rules.Questions.Keys];
+
+    private IReadOnlyList<string> DraftIds => _rules.Drafts.Count == 0 ? ["ad0"] : [.. _rules.Drafts.Keys];
+
+    private IReadOnlyList<string> IncidentIds => _rules.Incidents.Count == 0 ? ["in0"] : [.. _rules.Incidents.Keys];
 
     private Marker New(string author)
     {

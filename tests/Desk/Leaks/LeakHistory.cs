@@ -4,6 +4,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Incidents;
 using EscalationBot.Core.Desk.Timers;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
@@ -137,6 +138,8 @@ internal sealed partial class LeakHistory(LeakDesk desk)
             data[DataKeys.Article] = Pick(["password-reset", "webhook-retry", "export-limits"], step.What);
         }
 
+        data[DataKeys.Incident] = Pick(IncidentIds, step.Where);
+        data[DataKeys.Draft] = Pick(DraftIds, step.Where);
         data[DataKeys.Slot] = Pick([.. desk.Standings.Keys, "none"], step.Where);
         await HandleAsync(
             Fill(
@@ -169,6 +172,8 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         else if (form is not Actions.EscalateMessage)
         {
             data[DataKeys.Case] = Pick(CaseIds, step.Also);
+            data[DataKeys.Incident] = Pick(IncidentIds, step.Also);
+            data[DataKeys.Draft] = Pick(DraftIds, step.Also);
             data[DataKeys.Ask] =
                 data[DataKeys.Consult] =
                 data[DataKeys.Invite] =
@@ -192,7 +197,17 @@ internal sealed partial class LeakHistory(LeakDesk desk)
             ["fix"] = $"fix {marker.Word}",
             ["tell"] = $"tell {marker.Word}",
             ["cause"] = $"cause {marker.Word}",
+            ["title"] = $"ledger wrong {marker.Word}",
+            ["symptoms"] = $"symptoms {marker.Word}",
+            ["diagnosed"] = $"diagnosed {marker.Word}",
+            ["other_incident"] = Pick(IncidentIds, step.Who),
         };
+        if (form is Actions.Incident && step.Where % 2 == 0 && _rules.Incidents.Count > 0)
+        {
+            values.Remove("title");
+            values["incident"] = Pick(IncidentIds, step.Who);
+        }
+
         if (form is Actions.Consult)
         {
             values.Remove(step.Where % 2 == 0 ? FormFields.Queue : FormFields.Person);
@@ -316,6 +331,8 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         {
             0 => Digests.Subject(Pick(Organisation.Digests, step.Also)),
             1 => Nudges.Subject(LeakOrganisation.Email(Pick(["sam", "ben", "gus", "max", "moe", "ana"], step.Also))),
+            _ when Timers[kind] is TimerNames.Rise => Outbreaks.Subject,
+            _ when Timers[kind] is TimerNames.Incident => Incident.Prefix + Pick(IncidentIds, step.Also),
             _ => Pick(CaseIds, step.Also),
         };
         var timer = (kind - Timers.Length) switch
@@ -407,6 +424,8 @@ internal sealed partial class LeakHistory(LeakDesk desk)
         var data = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [DataKeys.Case] = Pick(CaseIds, step.Also),
+            [DataKeys.Incident] = Pick(IncidentIds, step.Also),
+            [DataKeys.Draft] = Pick(DraftIds, step.Also),
             [DataKeys.Ask] = "1",
             [DataKeys.Consult] = "1",
             [DataKeys.Invite] = "1",

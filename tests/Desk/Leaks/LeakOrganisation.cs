@@ -46,6 +46,7 @@ internal static class LeakOrganisation
               service_levels: { p1: { claim: 5m, update: 1h, resolve: 4h }, p2: { claim: 15m, update: 1d, resolve: 1d }, p3: { claim: 1h, update: 1d, resolve: 3d }, p4: { claim: 4h, update: 2d, resolve: 5d } } }
           - { id: beta, title: Beta, place: "slack:C0BETA00", categories: [billing] }
           - { id: gamma, title: Gamma, place: "slack:C0BETA00", categories: [contract] }
+        incidents: { accounts: 2, within: 24h }
         digests:
           - { to: moe@example.com, at: "08:30", on: [mon] }
           - { to: max@example.com, at: "08:30", on: [mon], place: "slack:C0LOBBY" }

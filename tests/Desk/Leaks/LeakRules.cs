@@ -32,6 +32,10 @@ internal sealed class LeakRules(OrganisationSnapshot organisation)
 
     public Dictionary<string, Case> Cases { get; } = new(StringComparer.Ordinal);
 
+    public Dictionary<string, ArticleDraft> Drafts { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Incident> Incidents { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<string, AskedQuestion> Questions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>

@@ -22,6 +22,8 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
 {
     private readonly Dictionary<string, Case> _cases = new(StringComparer.Ordinal);
     private readonly List<AskedQuestion> _questions = [];
+    private readonly Dictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ArticleDraft> _drafts = new(StringComparer.Ordinal);
     private int _number = 1000;
     private DateTimeOffset _now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
@@ -42,6 +44,16 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         foreach (var one in decision.Cases)
         {
             _cases[one.Id] = one;
+        }
+
+        foreach (var one in decision.Drafts)
+        {
+            _drafts[one.Id] = one;
+        }
+
+        foreach (var one in decision.Incidents)
+        {
+            _incidents[one.Id] = one;
         }
 
         foreach (var one in decision.Questions)
@@ -69,6 +81,7 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
             Asker = asker,
             Secret = "0123456789abcdef",
             Reachable = Reachable,
+            Incidents = [.. _incidents.Values.Where(one => one.State is IncidentState.Open).Reverse()],
         };
         return inbound switch
         {
@@ -78,6 +91,7 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
             Inbound.Pressed pressed => Pressed(loaded, pressed.Data),
             Inbound.Submitted submitted => Pressed(loaded, submitted.Data) with
             {
+                OtherIncident = _incidents.GetValueOrDefault(submitted.Values.GetValueOrDefault("other_incident", "")),
                 OtherCase = Find(submitted.Values.GetValueOrDefault(FormFields.Number, "")),
             },
             Inbound.HomeOpened => WithLists(loaded),
@@ -152,6 +166,8 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
             loaded = loaded with { Question = _questions.Find(one => one.Id == question) };
         }
 
+        loaded = loaded with { Draft = _drafts.GetValueOrDefault(data.GetValueOrDefault(DataKeys.Draft, "")) };
+        loaded = WithIncident(loaded, data.GetValueOrDefault(DataKeys.Incident, ""));
         loaded =
             data.GetValueOrDefault(DataKeys.Case) is { } about ? WithCase(loaded, about)
             : loaded is { Question.CaseId: { } became } ? loaded with { Case = Find(became) }
@@ -172,6 +188,12 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
                     : null,
             },
             TimerNames.Nudges => loaded with { HeldCases = [.. _cases.Values] },
+            TimerNames.Rise => loaded with
+            {
+                Incidents = [.. _incidents.Values.Reverse()],
+                Reports = [.. _questions.Select(one => Report.Of(one, one.CaseId is { } id ? Find(id) : null)).OfType<Report>()],
+            },
+            TimerNames.Incident => WithIncident(loaded, passed.Subject[Incident.Prefix.Length..]),
             TimerNames.Settle => loaded with { Question = _questions.Find(one => one.Id == passed.Subject) },
             _ => WithCase(loaded, passed.Subject),
         };
@@ -216,6 +238,17 @@ internal sealed class PureDesk(Workplace workplace) : LeakDesk(workplace)
         var found = Find(id);
         return loaded with { Case = found, Question = loaded.Question ?? _questions.Find(one => one.Id == found?.QuestionId) };
     }
+
+    /// <summary>Every case counts as one that looks alike.</summary>
+    private LoadedState WithIncident(LoadedState loaded, string id) =>
+        _incidents.GetValueOrDefault(id) is not { } incident
+            ? loaded
+            : loaded with
+            {
+                Incident = incident,
+                OtherIncident = incident.MergedInto is { } into ? _incidents[into] : null,
+                IncidentCases = [.. _cases.Values],
+            };
 
     private Case? Find(string id) => _cases.GetValueOrDefault(id);
 

@@ -3,6 +3,8 @@
 import { Tally } from '../tally.mjs';
 import { chapters as day } from './a-day.mjs';
 import { chapters as longCase } from './a-long-case.mjs';
+import { chapters as lesson } from './a-lesson.mjs';
+import { chapters as outage } from './an-outage.mjs';
 import { chapters as badDays } from './bad-days.mjs';
 import { chapters as mainJob } from './the-main-job.mjs';
 import { chapters as smallThings } from './the-small-things.mjs';
@@ -50,6 +52,15 @@ const plans = [
       { ...p, name: `${p.name}-long-case-kills`, kills: p.name === 'web' ? 1 : 2, postgres: false },
     ]),
   ...pairs.map(p => ({ ...p, name: `${p.name}-day`, chapters: day })),
+  ...mixed(lesson)
+    .filter(p => ['teams-rep', 'teams-specialists', 'web'].includes(p.name))
+    .map(p => ({ ...p, name: `${p.name}-lesson` })),
+  ...mixed(outage)
+    .filter(p => ['teams-rep', 'teams-specialists', 'web'].includes(p.name))
+    .map(p => ({ ...p, name: `${p.name}-outage` })),
+  ...mixed(outage)
+    .filter(p => ['teams-rep', 'web'].includes(p.name))
+    .map(p => ({ ...p, name: `${p.name}-outage-kills`, kills: p.name === 'web' ? 1 : 2, postgres: false })),
   ...mixed(smallThings).map(p => ({ ...p, name: `${p.name}-small-things`, independent: true })),
   ...mixed(badDays).map(p => ({ ...p, name: `${p.name}-bad-days`, badDays: true, independent: true })),
   { ...mixtures.find(m => m.name === 'teams-specialists'), name: 'scheduled-digest', digestAt: inTwoMinutes(), chapters: scheduledDigest },

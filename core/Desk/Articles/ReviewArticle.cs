@@ -1,0 +1,119 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
+
+namespace EscalationBot.Core.Desk.Articles;
+
+/// <summary>
+/// A second person reads a draft: a specialist or manager of its queue who did not write it, under whatever address. Approved, it is in the
+/// knowledge base with the decision; given back, its author hears why. The first decision wins.
+/// </summary>
+internal static class ReviewArticle
+{
+    private const int LongestReason = 1000;
+
+    /// <summary>It is a button or a form of a draft.</summary>
+    public static bool Has(string action) => action is Actions.PublishArticle or Actions.ReturnArticle;
+
+    /// <summary>Why this person may not decide; null when they may.</summary>
+    public static FormRefusal? WhyNot(Workplace workplace, Words words, Asker asker, ArticleDraft? draft)
+    {
+        if (draft is null)
+        {
+            return FormRefusal.Of(words, "article_gone");
+        }
+
+        var standing = new CaseStanding(draft.Queue, IsRep: false, OwnerEmail: null);
+        if (
+            Permissions.Check(workplace.Organisation, asker.Colleague, asker.Membership, DeskAction.Resolve, standing) is Permission.Refused
+            {
+            } refused
+        )
+        {
+            return FormRefusal.Of(workplace, words, asker, DeskAction.Resolve, refused, draft.CaseId);
+        }
+
+        return draft.State is ArticleDraftState.Published ? FormRefusal.Of(words, "article_published_already", draft.DecidedBy?.Name)
+            : draft.State is ArticleDraftState.Returned ? FormRefusal.Of(words, "article_returned_already", draft.DecidedBy?.Name)
+            : IsAuthor(asker, draft) ? FormRefusal.Of(words, "article_own")
+            : null;
+    }
+
+    /// <summary>The form of Return.</summary>
+    public static Form Make(FormMaker forms, IReadOnlyDictionary<string, string> data) =>
+        forms.Make(
+            "form_return_article",
+            forms.Paragraph(FormFields.Text, "form_return_article_why", required: true) with
+            {
+                MaxLength = LongestReason,
+            }
+        ) with
+        {
+            Id = Actions.ReturnArticle,
+            Data = data,
+            Submit = forms.Words["submit_return_article"],
+        };
+
+    /// <summary>A press of Approve.</summary>
+    public static void Publish(DecisionBuilder draft)
+    {
+        if (WhyNot(draft.Loaded.Workplace, draft.Words, draft.Loaded.Asker, draft.Loaded.Draft) is { } why)
+        {
+            why.Tell(draft);
+            return;
+        }
+
+        var decided = Decide(draft, draft.Loaded.Draft! with { State = ArticleDraftState.Published });
+        draft.Publish(
+            new Article(decided.ArticleId, decided.Title, decided.Body, decided.Tags)
+            {
+                Owner = decided.Author.Email,
+                ReviewBy = draft.Today.AddYears(1),
+                Updated = draft.Now,
+                Source = $"case {decided.CaseId}",
+            }
+        );
+        Tell(draft, decided, "article_published", decided.Title, draft.By.Name);
+    }
+
+    /// <summary>The form of Return; right, state and values were checked.</summary>
+    public static void Return(DecisionBuilder draft, string why)
+    {
+        var decided = Decide(draft, draft.Loaded.Draft! with { State = ArticleDraftState.Returned, Why = why.Trim() });
+        Tell(draft, decided, "article_returned", decided.Title, draft.By.Name, why.Trim());
+    }
+
+    /// <summary>Under one address or the other.</summary>
+    private static bool IsAuthor(Asker asker, ArticleDraft draft) =>
+        draft.Author.Is(asker.Party)
+        || draft.Author.Key == asker.Party.Key
+        || (asker.Colleague is { } person && string.Equals(person.Email, draft.Author.Email, StringComparison.OrdinalIgnoreCase));
+
+    private static ArticleDraft Decide(DecisionBuilder draft, ArticleDraft changed)
+    {
+        var kept = draft.Keep(changed with { DecidedBy = draft.By, DecidedAt = draft.Now });
+        draft.Note(kept.State is ArticleDraftState.Published ? "article_published" : "article_returned", draft.Loaded.Case, kept.ArticleId);
+        draft.ShowDraft(kept);
+        return kept;
+    }
+
+    /// <summary>Its author, in their own chat, and whoever reads the case's thread.</summary>
+    private static void Tell(DecisionBuilder draft, ArticleDraft decided, string key, params object?[] values)
+    {
+        draft.ShowPlainly(
+            $"{ArticleDraft.Prefix}{decided.Id}:author",
+            new Destination.Direct(decided.Author.Key.Channel, decided.Author.Key.Id, decided.Author.Email),
+            $"person:{decided.Author.Email ?? decided.Author.Key.Id}",
+            Card.Of(draft.Words.Say(key, values))
+        );
+        if (draft.Loaded.Case is { } theCase && decided.State is ArticleDraftState.Published)
+        {
+            draft.TellThreadPlainly(draft.KeepAsIs(theCase), "thread_article_published", draft.By.Name);
+        }
+    }
+}

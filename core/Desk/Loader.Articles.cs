@@ -1,0 +1,55 @@
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Articles;
+using EscalationBot.Core.Desk.Decisions;
+using EscalationBot.Core.Messages;
+
+namespace EscalationBot.Core.Desk;
+
+/// <summary>Reads for articles that cases teach.</summary>
+public sealed partial class Loader
+{
+    /// <summary>The draft that a button or form names; null when there is none.</summary>
+    public async Task<ArticleDraft?> FindDraftAsync(IReadOnlyDictionary<string, string> data, CancellationToken ct) =>
+        data.GetValueOrDefault(DataKeys.Draft) is { } id ? await cases.FindDraftAsync(id, ct) : null;
+
+    /// <summary>A press or a form of a draft, or one that writes an article.</summary>
+    private async Task<LoadedState> WithArticleAsync(
+        LoadedState loaded,
+        string action,
+        IReadOnlyDictionary<string, string> data,
+        CancellationToken ct
+    )
+    {
+        if (action is Actions.WriteArticle && loaded.Case is { } theCase)
+        {
+            return loaded with
+            {
+                Drafts = await cases.DraftsOfCaseAsync(theCase.Id, ct),
+                Article = await cases.FindArticleAsync(WriteArticle.ArticleIdOf(theCase), ct),
+            };
+        }
+
+        if (action is Actions.Feedback && data.GetValueOrDefault(DataKeys.Article) is { } id)
+        {
+            var article = await cases.FindArticleAsync(id, ct);
+            return loaded with
+            {
+                Article = article,
+                Reporters = await cases.ReportersAsync(id, ct),
+                Reachable = await acquaintance.ReachableAsync(ArticleFeedbackForm.Keepers(loaded.Workplace, article), ct),
+            };
+        }
+
+        if (!ReviewArticle.Has(action) || await FindDraftAsync(data, ct) is not { } draft)
+        {
+            return loaded;
+        }
+
+        // Which case it was stands in the draft, whatever the button carried.
+        return loaded with
+        {
+            Draft = draft,
+            Case = await cases.FindCaseAsync(draft.CaseId, ct),
+        };
+    }
+}
