@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
+using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Channels.WebChat.Protocol;
+using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
@@ -24,7 +28,9 @@ internal static class PersonCommand
         };
         var to = new Option<string?>("--out")
         {
-            Description = "File for the JSON; must not exist. Without it the JSON is printed.",
+            Description =
+                "File for the JSON; must not exist. Without it the JSON is printed. Files that the person uploaded are copied into the "
+                + "folder FILE.files.",
             HelpName = "FILE",
         };
         var export = new Command("export", "Writes everything that is kept about the person as JSON; the bot may run meanwhile.")
@@ -73,13 +79,16 @@ internal static class PersonCommand
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
         var name = Listed(services, who).Name;
         using var json = new MemoryStream();
-        var counts = await services.GetRequiredService<PersonExport>().WriteAsync(json, who, name, ct);
+        var uploaded = await UploadedAsync(services, who, ct);
+        var counts = await services.GetRequiredService<PersonExport>().WriteAsync(json, who, name, [.. uploaded.Select(Described)], ct);
         await VerbAudit.RecordAsync(services, AuditKind.View, "person_exported", null, ct, ActorOf(who));
         var all = string.Join(", ", counts.Select(one => FormattableString.Invariant($"{one.Key} {one.Value}")));
         if (to is null)
         {
             await console.Output.WriteLineAsync(System.Text.Encoding.UTF8.GetString(json.ToArray()));
-            await console.Error.WriteLineAsync($"{all}.");
+            await console.Error.WriteLineAsync(
+                uploaded.Count == 0 ? $"{all}." : $"{all}. The files are described only: with --out FILE they are copied as well."
+            );
             return 0;
         }
 
@@ -90,8 +99,9 @@ internal static class PersonCommand
             await using var file = PrivateFiles.Create(path);
             json.Position = 0;
             await json.CopyToAsync(file, ct);
+            await CopyAsync(services.GetRequiredService<WebChatFiles>(), uploaded, path + ".files", ct);
         });
-        await console.Output.WriteLineAsync($"{path}: {all}.");
+        await console.Output.WriteLineAsync(uploaded.Count == 0 ? $"{path}: {all}." : $"{path}, {path}.files: {all}.");
         return 0;
     }
 
@@ -101,10 +111,20 @@ internal static class PersonCommand
         var database = services.GetRequiredService<Database>();
         await database.OpenAsync(OpenMode.Existing, ct);
         var (name, language) = Listed(services, who);
-        var done = await services.GetRequiredService<PersonErasing>().EraseAsync(who, name, Words.In(language)["erased_person"], ct);
+        // Whose files they are is asked first: afterwards nothing leads from a channel's key to an address.
+        var uploaded = await UploadedAsync(services, who, ct);
+        var erasing = services.GetRequiredService<PersonErasing>();
+        var done = await erasing.EraseAsync(who, name, Words.In(language)["erased_person"], ct);
+        var heldFiles = await erasing.HeldFilesAsync(uploaded.Select(file => file.Address), ct);
+        var gone = uploaded.Where(file => !heldFiles.Contains(file.Address)).ToList();
+        await VerbFiles.WritingAsync(() =>
+        {
+            gone.ForEach(file => services.GetRequiredService<WebChatFiles>().Delete(file.Address));
+            return Task.CompletedTask;
+        });
         await services.GetRequiredService<AuditChain>().SealAsync(ct);
         var scrubbed = await database.ScrubAsync();
-        if (done.Pseudonym is null && done.Held.Count == 0)
+        if (done.Pseudonym is null && done.Held.Count == 0 && gone.Count == 0)
         {
             await output.WriteLineAsync($"Nothing is kept about {who}.");
             return 0;
@@ -112,7 +132,7 @@ internal static class PersonCommand
 
         await output.WriteLineAsync(
             FormattableString.Invariant(
-                $"{done.Cases} cases, {done.Questions} questions, {done.Others} other rows no longer name {who} or hold their words."
+                $"{done.Cases} cases, {done.Questions} questions, {done.Others} other rows no longer name {who} or hold their words; {gone.Count} uploaded files were deleted."
             )
         );
         if (name is not null)
@@ -160,9 +180,36 @@ internal static class PersonCommand
     private static ServiceProvider Build(Dictionary<string, string?> given) =>
         VerbParts.Build(
             given,
-            ["Database", "Audit", "Organisation"],
-            services => services.AddStore().AddOrganisationOptions().AddSingleton<PersonExport>().AddSingleton<PersonErasing>()
+            ["Database", "Audit", "Organisation", "Files"],
+            services =>
+                services.AddStore().AddOrganisationOptions().AddWebChatFiles().AddSingleton<PersonExport>().AddSingleton<PersonErasing>()
         );
+
+    private static async Task<IReadOnlyList<UploadedFile>> UploadedAsync(IServiceProvider services, string who, CancellationToken ct) =>
+        await PersonIdentity.EmailAsync(services.GetRequiredService<Database>(), who, ct) is { } email
+            ? services.GetRequiredService<WebChatFiles>().Of(email)
+            : [];
+
+    private static string Described(UploadedFile file) => JsonSerializer.Serialize(file, WebChatJson.Default.UploadedFile);
+
+    /// <summary>Each under its address and its ending: two files may have one name, and a name is a stranger's words.</summary>
+    private static async Task CopyAsync(WebChatFiles files, IReadOnlyList<UploadedFile> uploaded, string folder, CancellationToken ct)
+    {
+        if (uploaded.Count == 0)
+        {
+            return;
+        }
+
+        PrivateFiles.CreateFolder(folder);
+        foreach (var file in uploaded)
+        {
+            var ending = Path.GetExtension(file.Name);
+            var name =
+                ending.Length is > 1 and <= 6 && ending.Skip(1).All(char.IsAsciiLetterOrDigit) ? file.Address + ending : file.Address;
+            await using var copy = PrivateFiles.Create(Path.Combine(folder, name));
+            await files.CopyAsync(file, copy, ct);
+        }
+    }
 
     /// <summary>How the organisation lists them; files with errors do not stop the verb.</summary>
     private static (string? Name, string Language) Listed(IServiceProvider services, string who)

@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Bot.Commands;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store.Cases;
@@ -104,6 +105,48 @@ public sealed class PersonVerbTests : IAsyncLifetime
         }
 
         (await RunAsync("audit", "verify")).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Files_that_the_person_uploaded_are_exported_and_erased_but_those_of_a_held_case_and_of_others()
+    {
+        string held;
+        await using (var database = await OpenAsync(OpenMode.Existing))
+        {
+            var files = new WebChatFiles(Microsoft.Extensions.Options.Options.Create(new FilesOptions()), database, TimeProvider.System);
+            await UploadAsync(files, "ana@example.com", "ana's notes.txt");
+            await UploadAsync(files, "bob@example.com", "bob's notes.txt");
+            held = await UploadAsync(files, "ana@example.com", "evidence.txt");
+            var cases = new CaseStore(database);
+            var theCase = (await cases.FindCaseAsync("ESC-1002", default))!;
+            await cases.CommitAsync(
+                null,
+                new Decision { Cases = [theCase with { Question = $"see {held}", Version = theCase.Version + 1 }] },
+                default
+            );
+        }
+
+        var (code, output, _) = await RunAsync("person", "export", "ana@example.com", "--out", _folder.File("ana.json"));
+        code.ShouldBe(0);
+        output.ShouldContain("files 2");
+        (await File.ReadAllTextAsync(_folder.File("ana.json"))).ShouldContain("evidence.txt");
+        System
+            .IO.Directory.GetFiles(_folder.File("ana.json.files"))
+            .Select(File.ReadAllText)
+            .ShouldBe(["words of ana's notes.txt", "words of evidence.txt"], ignoreOrder: true);
+        (await RunAsync("person", "export", "ana@example.com")).Error.ShouldContain("with --out FILE they are copied");
+
+        (await RunAsync("person", "erase", "ana@example.com")).Output.ShouldContain("1 uploaded files were deleted");
+        var left = System.IO.Directory.GetFiles(_folder.File("escalation.db.files"));
+        left.Select(Path.GetFileName).Count(name => name == held || name == held + ".json").ShouldBe(2);
+        left.Length.ShouldBe(4);
+        left.Select(File.ReadAllText).ShouldNotContain(text => text.Contains("ana's notes.txt"));
+    }
+
+    private static async Task<string> UploadAsync(WebChatFiles files, string owner, string name)
+    {
+        using var words = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"words of {name}"));
+        return (await files.KeepAsync(owner, name, "text/plain", words, words.Length, default)).File!.Address;
     }
 
     private async Task<Database> OpenAsync(OpenMode mode)

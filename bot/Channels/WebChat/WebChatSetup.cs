@@ -16,13 +16,18 @@ namespace EscalationBot.Bot.Channels.WebChat;
 /// </summary>
 internal static class WebChatSetup
 {
-    public static IServiceCollection AddWebChat(this IServiceCollection services)
+    /// <summary>The files that people uploaded alone, for verbs.</summary>
+    public static IServiceCollection AddWebChatFiles(this IServiceCollection services)
     {
         services.AddOptions<FilesOptions>().BindConfiguration("Files").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<FilesOptions>, FilesOptions.Validation>();
+        return services.AddSingleton<IValidateOptions<FilesOptions>, FilesOptions.Validation>().AddSingleton<WebChatFiles>();
+    }
+
+    public static IServiceCollection AddWebChat(this IServiceCollection services)
+    {
         services.TryAddSingleton<CarriedFiles>();
         services
-            .AddSingleton<WebChatFiles>()
+            .AddWebChatFiles()
             .AddSingleton<IFileSource>(provider => provider.GetRequiredService<WebChatFiles>())
             .AddSingleton<CaseReaders>()
             .AddSingleton<FileReaders>()
