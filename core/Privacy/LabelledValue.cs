@@ -295,7 +295,7 @@ internal static partial class LabelledValue
     [GeneratedRegex(
         @"^(?:https?://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\$?\{.*|(?-i:\$[A-Z_]+|%[A-Z_]+%?)|"
             + @"(?-i:[A-Z]+(?:_[A-Z]+)+)|v?\d+(?:[./-]\d+)+|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|ESC-\d+|CVE-\d{4}-\d+|"
-            + @"--[a-z][a-z-]*(?:=.*)?|"
+            + @"--[a-z][a-z-]*(?:=.*)?|(?:value|type|name|id|class|placeholder|autocomplete)=|"
             + @"(?-i:[A-Z]{2,6}-\d+)|\d+\s*(?:s|m|h|d|ms|min|days?|hours?|minutes?|x|%))$",
         RegexOptions.IgnoreCase,
         2_000

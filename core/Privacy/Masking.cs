@@ -178,7 +178,8 @@ public static partial class Masking
     [GeneratedRegex(
         "pass|pwd|pw|kennw|contras|mot de|senha|wachtw|has[łl]o|heslo|jelsz|lösen|adgangs|salasana|parol|şifre|"
             + "curl|wget|docker|podman|login|pin|puk|tan|secret|token|key|credential|bearer|authori|otp|one[- "
-            + "]time|cvv|cvc|security code|ziffer|kartenpr",
+            + "]time|cred|p/w|u/p|wpa|psk|zugang|anmeld|identifiant|acceso|user|phrase|"
+            + "mysql|mariadb|mongo|ldap|redis|sqlcmd|bcp|zip|smbclient|&#|cvv|cvc|security code|ziffer|kartenpr",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1_000
     )]
