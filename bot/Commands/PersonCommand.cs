@@ -79,7 +79,7 @@ internal static class PersonCommand
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
         var name = Listed(services, who).Name;
         using var json = new MemoryStream();
-        var uploaded = await UploadedAsync(services, who, ct);
+        var uploaded = services.GetRequiredService<WebChatFiles>().Of(who.Trim().ToLowerInvariant());
         var counts = await services.GetRequiredService<PersonExport>().WriteAsync(json, who, name, [.. uploaded.Select(Described)], ct);
         await VerbAudit.RecordAsync(services, AuditKind.View, "person_exported", null, ct, ActorOf(who));
         var all = string.Join(", ", counts.Select(one => FormattableString.Invariant($"{one.Key} {one.Value}")));
@@ -111,20 +111,12 @@ internal static class PersonCommand
         var database = services.GetRequiredService<Database>();
         await database.OpenAsync(OpenMode.Existing, ct);
         var (name, language) = Listed(services, who);
-        // Whose files they are is asked first: afterwards nothing leads from a channel's key to an address.
-        var uploaded = await UploadedAsync(services, who, ct);
-        var erasing = services.GetRequiredService<PersonErasing>();
-        var done = await erasing.EraseAsync(who, name, Words.In(language)["erased_person"], ct);
-        var heldFiles = await erasing.HeldFilesAsync(uploaded.Select(file => file.Address), ct);
-        var gone = uploaded.Where(file => !heldFiles.Contains(file.Address)).ToList();
-        await VerbFiles.WritingAsync(() =>
-        {
-            gone.ForEach(file => services.GetRequiredService<WebChatFiles>().Delete(file.Address));
-            return Task.CompletedTask;
-        });
+        var done = await services.GetRequiredService<PersonErasing>().EraseAsync(who, name, Words.In(language)["erased_person"], ct);
         await services.GetRequiredService<AuditChain>().SealAsync(ct);
         var scrubbed = await database.ScrubAsync();
-        if (done.Pseudonym is null && done.Held.Count == 0 && gone.Count == 0)
+        // Under a hold nobody can tell which of the files belong to the held cases: they wait for the release, or for their days.
+        var files = done.Held.Count == 0 ? services.GetRequiredService<WebChatFiles>().DeleteOf(who.Trim().ToLowerInvariant()) : 0;
+        if (done.Pseudonym is null && done.Held.Count == 0 && files == 0)
         {
             await output.WriteLineAsync($"Nothing is kept about {who}.");
             return 0;
@@ -132,9 +124,14 @@ internal static class PersonCommand
 
         await output.WriteLineAsync(
             FormattableString.Invariant(
-                $"{done.Cases} cases, {done.Questions} questions, {done.Others} other rows no longer name {who} or hold their words; {gone.Count} uploaded files were deleted."
+                $"{done.Cases} cases, {done.Questions} questions, {done.Others} other rows no longer name {who} or hold their words."
             )
         );
+        if (files > 0)
+        {
+            await output.WriteLineAsync(FormattableString.Invariant($"{files} attached files of the web chat are deleted."));
+        }
+
         if (name is not null)
         {
             await output.WriteLineAsync("organisation.yaml still lists the person: take the entry out there.");
@@ -184,11 +181,6 @@ internal static class PersonCommand
             services =>
                 services.AddStore().AddOrganisationOptions().AddWebChatFiles().AddSingleton<PersonExport>().AddSingleton<PersonErasing>()
         );
-
-    private static async Task<IReadOnlyList<UploadedFile>> UploadedAsync(IServiceProvider services, string who, CancellationToken ct) =>
-        await PersonIdentity.EmailAsync(services.GetRequiredService<Database>(), who, ct) is { } email
-            ? services.GetRequiredService<WebChatFiles>().Of(email)
-            : [];
 
     private static string Described(UploadedFile file) => JsonSerializer.Serialize(file, WebChatJson.Default.UploadedFile);
 

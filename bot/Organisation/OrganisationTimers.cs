@@ -9,7 +9,8 @@ namespace EscalationBot.Bot.Organisation;
 
 /// <summary>
 /// Gives each digest and each review date of the organisation's files its timer; from then on every one that fires sets the next one
-/// itself. Looks again when the files change: a digest whose days, time or zone are others now moves. Each hole in a rota gets one, too.
+/// itself. Looks again when the files change: a digest whose days, time or zone are others now moves. Each hole in a
+/// rota, and each change of shift, gets one, too.
 /// </summary>
 internal sealed partial class OrganisationTimers(
     WorkplaceHolder workplaces,
@@ -75,6 +76,18 @@ internal sealed partial class OrganisationTimers(
         }
     }
 
+    /// <summary>Gives each change of shift that a rota has within the next day its timer.</summary>
+    internal async Task SetShiftsAsync(OrganisationSnapshot organisation, CancellationToken ct)
+    {
+        foreach (var (subject, at) in ShiftChanges.Of(organisation, time.GetUtcNow()))
+        {
+            if (await timers.FindAsync(subject, TimerNames.Shift, ct) is null)
+            {
+                await timers.SetAsync(subject, TimerNames.Shift, at, ct);
+            }
+        }
+    }
+
     /// <summary>The loop of a worker: trouble of the database is told, and the next look is due in five seconds.</summary>
     private async Task<bool> TrySetAsync(OrganisationSnapshot organisation, CancellationToken ct)
     {
@@ -82,6 +95,7 @@ internal sealed partial class OrganisationTimers(
         {
             await SetAsync(organisation, ct);
             await SetGapsAsync(organisation, ct);
+            await SetShiftsAsync(organisation, ct);
             return true;
         }
         catch (Exception failed)

@@ -56,7 +56,10 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
             {
                 return;
             }
-            LogReloaded();
+            if (!loader.Problems.Any(problem => problem.Level == ProblemLevel.Error))
+            {
+                LogReloaded();
+            }
             Tell();
         }
         catch (Exception failed) when (!ct.IsCancellationRequested)
@@ -81,7 +84,7 @@ internal sealed partial class OrganisationWatch(Database database, WorkplaceLoad
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Information, "Organisation or articles changed; the new ones are in force unless errors follow")]
+    [LoggerMessage(2001, LogLevel.Information, "Organisation or articles changed; the new ones are in force")]
     private partial void LogReloaded();
 
     [LoggerMessage(2002, LogLevel.Error, "Organisation files are not taken over: {Problem}")]

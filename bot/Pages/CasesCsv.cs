@@ -6,6 +6,17 @@ namespace EscalationBot.Bot.Pages;
 /// <summary>The console's open cases as CSV, for a spreadsheet.</summary>
 internal static class CasesCsv
 {
+    /// <summary>The cases that the console shows when somebody types these words: all of them stand in its row.</summary>
+    public static IEnumerable<CaseLine> Narrowed(IEnumerable<CaseLine> cases, string typed)
+    {
+        var words = typed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return cases.Where(one =>
+        {
+            var row = string.Join(' ', one.Id, one.Priority, one.Due, one.Owner, one.Queue, one.Account, one.State, one.Question);
+            return Array.TrueForAll(words, word => row.Contains(word, StringComparison.CurrentCultureIgnoreCase));
+        });
+    }
+
     /// <summary>A header and a line for each case.</summary>
     public static string Of(IEnumerable<CaseLine> cases)
     {

@@ -32,6 +32,12 @@ public sealed record ConsoleModel(
     /// <summary>Cases under legal hold, of the visitor's queues.</summary>
     public IReadOnlyList<HeldLine> Held { get; init; } = [];
 
+    /// <summary>What was granted in the last three months, newest first.</summary>
+    public IReadOnlyList<GrantLine> Grants { get; init; } = [];
+
+    /// <summary>E-mail of a person with a chat of their own here, in which a row opens its case; null = there is none.</summary>
+    public string? OpensFor { get; init; }
+
     /// <summary>What came of something that was just done on the page, or null.</summary>
     public string? Notice { get; init; }
 
@@ -55,6 +61,30 @@ public sealed record RecurringLine(
     IReadOnlyList<string> Cases,
     DateTimeOffset LastAt,
     DateTimeOffset? RisingSince
+);
+
+/// <summary>One use of somebody's authority.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Who granted it, or asked for it.</param>
+/// <param name="Action">A word of authority.yaml.</param>
+/// <param name="Amount">With its currency.</param>
+/// <param name="Account">The client's name.</param>
+/// <param name="ApprovedBy">Names; empty when it was within their own authority.</param>
+/// <param name="Case">ESC-1001, or empty.</param>
+/// <param name="Why">The reason.</param>
+/// <param name="Total">
+/// What this person granted this client in the last 30 days, in that currency; empty when nothing, or not to be read.
+/// </param>
+public sealed record GrantLine(
+    DateTimeOffset At,
+    string By,
+    string Action,
+    string Amount,
+    string Account,
+    string ApprovedBy,
+    string Case,
+    string Why,
+    string Total
 );
 
 /// <summary>A queue at this moment.</summary>

@@ -71,6 +71,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
         )
         {
             SeesAll = seesAll,
+            OpensFor = viewer?.Email,
             Holds = seesAll && visitor is Visitor.Person,
             Held = !seesAll
                 ? []

@@ -25,6 +25,7 @@ internal static class PagesSetup
             .AddSingleton<PlaygroundReader>()
             .AddSingleton<ConsoleReader>()
             .AddSingleton<RecurringReader>()
+            .AddSingleton<GrantsReader>()
             .AddSingleton<SignInPageSurroundings>()
             .AddSingleton<SignInPages>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>()
@@ -97,7 +98,11 @@ internal static class PagesSetup
                 {
                     http.Response.ContentType = "text/csv; charset=utf-8";
                     http.Response.Headers.CacheControl = "no-store";
-                    await http.Response.WriteAsync(CasesCsv.Of((await ReadConsoleAsync(http, "cases_csv")).Cases), http.RequestAborted);
+                    var cases = (await ReadConsoleAsync(http, "cases_csv")).Cases;
+                    await http.Response.WriteAsync(
+                        CasesCsv.Of(CasesCsv.Narrowed(cases, http.Request.Query["q"].ToString())),
+                        http.RequestAborted
+                    );
                 }
             )
             .For(AccessGroup.Page)
@@ -139,7 +144,11 @@ internal static class PagesSetup
         var model = await ReadConsoleAsync(http, "console") with { Notice = notice };
         if (model.SeesAll)
         {
-            model = model with { Recurring = await Get<RecurringReader>(http).ReadAsync(VisitorOf(http), http.RequestAborted) };
+            model = model with
+            {
+                Recurring = await Get<RecurringReader>(http).ReadAsync(VisitorOf(http), http.RequestAborted),
+                Grants = await Get<GrantsReader>(http).ReadAsync(model.Context, VisitorOf(http), http.RequestAborted),
+            };
         }
 
         await Get<PageRenderer>(http).WriteAsync<ConsolePage>(http, new() { [nameof(ConsolePage.Model)] = model });

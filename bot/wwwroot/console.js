@@ -1,13 +1,52 @@
-// Tables: typing narrows them all, a press on a head sorts.
+// Tables: typing narrows them all, a press on a head sorts, a case's number opens it in one's own chat.
 import './common.js';
+import { call, newId } from './api.js';
 
 const filter = document.getElementById('filter');
-filter.addEventListener('input', () => {
-  const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+const filtered = document.getElementById('filtered');
+const csv = document.getElementById('csv');
+const address = new URL(location.href);
+
+// Words stay in the address: a narrowed console can be kept as a bookmark, and is the same after a refresh.
+function narrow() {
+  const typed = filter.value.trim();
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   for (const row of document.querySelectorAll('tbody tr')) {
     const text = row.textContent.toLowerCase();
     row.hidden = !words.every(word => text.includes(word));
   }
+  const rows = [...document.querySelectorAll('section:has(#cases) tbody tr')];
+  const said = rows.length === 1 ? filtered.dataset.one : filtered.dataset.many;
+  filtered.textContent = '';
+  if (typed) {
+    const shown = [rows.filter(row => !row.hidden).length, typed, rows.length];
+    filtered.textContent = said.replace(/\{(\d)\}/g, (_, n) => shown[n]) + ' ';
+    const clear = document.createElement('button');
+    clear.type = 'button';
+    clear.className = 'link';
+    clear.textContent = filtered.dataset.clear;
+    clear.addEventListener('click', () => { filter.value = ''; narrow(); filter.focus(); });
+    filtered.append(clear);
+    address.searchParams.set('q', typed);
+  } else address.searchParams.delete('q');
+  history.replaceState(null, '', address);
+  if (csv) csv.href = `/console/cases.csv${address.search}`;
+}
+filter.addEventListener('input', narrow);
+filter.value = address.searchParams.get('q') ?? '';
+if (filter.value) narrow();
+
+// What stands here is a moment's: after two minutes the page offers the next one.
+const again = document.getElementById('again');
+again.addEventListener('click', event => { event.preventDefault(); location.reload(); });
+setTimeout(() => { again.hidden = false; }, 120000);
+
+for (const button of document.querySelectorAll('[data-open]')) button.addEventListener('click', async () => {
+  button.disabled = true;
+  try {
+    await call('POST', '/webchat/messages', { conversation: button.dataset.chat, text: `status ${button.dataset.open}`, client_id: newId() });
+    location.assign('/');
+  } catch (refused) { button.title = refused.message; button.disabled = false; }
 });
 
 const key = cell => cell.dataset.sort ?? cell.textContent.trim();

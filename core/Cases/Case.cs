@@ -59,6 +59,17 @@ public sealed record Resolution(string Fix, string RootCause, string RuledOut, s
     public bool? AskedBack { get; init; }
 }
 
+/// <summary>A word with the client.</summary>
+/// <param name="How"><see cref="Ways"/>.</param>
+/// <param name="Whom">Who at the client, as the rep names them; may be empty.</param>
+/// <param name="By">Who noted it.</param>
+/// <param name="At">When it was noted.</param>
+public sealed record ClientContact(string How, string Whom, Party By, DateTimeOffset At)
+{
+    /// <summary>Ways in which clients are told.</summary>
+    public static IReadOnlyList<string> Ways { get; } = ["call", "mail", "chat", "meeting"];
+}
+
 /// <summary>A legal hold: nothing of the case is removed while it stands.</summary>
 public sealed record Held(Party By, DateTimeOffset At, string Why);
 
@@ -259,6 +270,9 @@ public sealed record Case
 
     /// <summary>When the rep said that the client was told.</summary>
     public DateTimeOffset? ClientToldAt { get; init; }
+
+    /// <summary>How the client was told, and who; null = nobody said.</summary>
+    public ClientContact? ToldHow { get; init; }
 
     /// <summary>1..5, or null.</summary>
     public int? Rating { get; init; }

@@ -27,6 +27,7 @@ public static class TimerNames
         Checkup = "checkup",
         Review = "review",
         RotaGap = "rota_gap",
+        Shift = "shift",
         Erased = "erased",
         HideAgain = "hide_again",
         Undecided = "undecided",

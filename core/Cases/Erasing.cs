@@ -145,6 +145,10 @@ public static class Erasing
                     RuledOut = In(outcome.RuledOut),
                     TellClient = In(outcome.TellClient),
                 },
+            ToldHow =
+                theCase.ToldHow is not { } told ? null
+                : person.Is(told.By) ? told with { By = person.Party, Whom = "" }
+                : told with { Whom = In(told.Whom) },
             DeclinedWhy =
                 theCase.DeclinedWhy is not { } why ? null
                 : person.Is(theCase.DeclinedBy) ? ""

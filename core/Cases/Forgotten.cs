@@ -54,6 +54,7 @@ public static class Forgotten
             Resolution = theCase.Resolution is { } outcome
                 ? new Resolution("", "", "", "", Nobody, outcome.At) { AskedBack = outcome.AskedBack }
                 : null,
+            ToldHow = theCase.ToldHow is { } told ? told with { Whom = "", By = Nobody } : null,
             DeclinedWhy = theCase.DeclinedWhy is null ? null : "",
             DeclinedBy = theCase.DeclinedBy is null ? null : Nobody,
             QuestionBy = theCase.QuestionBy is null ? null : Nobody,

@@ -164,6 +164,7 @@ public static class Transitions
             ReopenedAt = now,
             RepToldAt = now,
             ClientToldAt = null,
+            ToldHow = null,
             ClosedAsStale = false,
             StaleOfferedAt = null,
             Reopened = theCase.Reopened + 1,

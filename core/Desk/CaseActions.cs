@@ -47,6 +47,7 @@ internal static class CaseActions
         Decline.Action,
         NotMe.Action,
         ClientTold.Action,
+        ToldHow.Action,
         Rate.Action,
         Reopen.Action,
         .. Hold.All,

@@ -135,7 +135,9 @@ public sealed partial class Loader
                 ct,
                 loaded.Case?.Undecided.FirstOrDefault(turn => turn.MessageKey == data.GetValueOrDefault(DataKeys.Message))?.Text
             ),
-            Actions.Reassign or Actions.Transfer or Actions.NotMe or Actions.ConsultEscalate => await WithPeopleAsync(loaded, ct),
+            // It may go to people of any queue.
+            Actions.Transfer => await WithPeopleAsync(loaded, ct, everywhere: true),
+            Actions.Reassign or Actions.NotMe or Actions.ConsultEscalate => await WithPeopleAsync(loaded, ct),
             Actions.Approve => await WithApprovalAsync(loaded, data.GetValueOrDefault(DataKeys.Approval), ct),
             Actions.ShowHidden when loaded.Case is { } theCase && theCase.Owner?.Is(loaded.Asker.Party) == true => loaded with
             {
@@ -187,6 +189,18 @@ public sealed partial class Loader
         if (passed.Timer == TimerNames.RotaGap)
         {
             return loaded with { Reachable = await acquaintance.ReachableAsync(RotaGaps.Readers(loaded.Organisation, passed.Subject), ct) };
+        }
+
+        if (passed.Timer == TimerNames.Shift)
+        {
+            var queue = ShiftChanges.QueueOf(loaded.Organisation, passed.Subject)?.Id;
+            var open = new CaseFilter
+            {
+                Queues = queue is null ? [] : [queue],
+                States = [CaseState.Unclaimed, CaseState.Claimed],
+                Limit = 100,
+            };
+            return (await WithPeopleAsync(loaded, ct, queue)) with { QueueCases = queue is null ? [] : await cases.CasesAsync(open, ct) };
         }
 
         if (passed.Timer is TimerNames.ApprovalReminder or TimerNames.ApprovalExpiry)
@@ -276,12 +290,15 @@ public sealed partial class Loader
         CancellationToken ct,
         string? queue = null,
         string? account = null,
-        string? also = null
+        string? also = null,
+        bool everywhere = false
     )
     {
         queue ??= loaded.Case?.Queue;
         var emails = loaded
-            .Organisation.People.Where(person => queue is not null && person.Queues.Contains(queue, StringComparer.Ordinal))
+            .Organisation.People.Where(person =>
+                everywhere ? person.Queues.Count > 0 : queue is not null && person.Queues.Contains(queue, StringComparer.Ordinal)
+            )
             .SelectMany(person => new[] { person.Email, person.Deputy })
             .Append(loaded.Case?.Rep.Email)
             .Append(loaded.Organisation.FindPerson(also)?.Email)

@@ -3,6 +3,7 @@ using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;
 
@@ -59,4 +60,35 @@ public sealed partial class Loader
             Merged = merged,
         };
     }
+
+    /// <summary>So long after a case is over "still broken" means that case.</summary>
+    private static readonly TimeSpan ComesBackWithin = TimeSpan.FromDays(14);
+
+    /// <summary>What a typed command needs beside.</summary>
+    private async Task<LoadedState> ForCommandAsync(LoadedState loaded, TypedCommand command, string argument, CancellationToken ct) =>
+        command switch
+        {
+            TypedCommand.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            TypedCommand.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
+            TypedCommand.Hold
+            or TypedCommand.Unhold
+            or TypedCommand.Follow
+            or TypedCommand.Unfollow when TypedCommands.LeadingCaseNumber(argument) is { } number => loaded with
+            {
+                Case = await cases.FindCaseAsync(number, ct),
+            },
+            TypedCommand.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
+            TypedCommand.Away or TypedCommand.Back => await WithAbsencesAsync(loaded, ct),
+            // "Still broken" after the client was told is said to a case that lists of open ones do not hold.
+            TypedCommand.NotSolved
+                when loaded is { Case: null, Question.CaseId: { } became }
+                    && loaded.OwnCases.All(own => own.Id != became)
+                    && await cases.FindCaseAsync(became, ct) is { IsOpen: false } over
+                    && loaded.ReadAt - over.ChangedAt <= ComesBackWithin => loaded with
+            {
+                OwnCases = [.. loaded.OwnCases, over],
+            },
+            TypedCommand.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
+            _ => loaded,
+        };
 }

@@ -288,22 +288,4 @@ public sealed partial class Loader(
         thread is null
             ? null
             : [.. thread.Select(quoted => quoted with { Text = Masking.Mask(quoted.Text), Files = Masking.MaskNames(quoted.Files) })];
-
-    private async Task<LoadedState> ForCommandAsync(LoadedState loaded, TypedCommand command, string argument, CancellationToken ct) =>
-        command switch
-        {
-            TypedCommand.MyCases => await WithOwnCasesAsync(loaded, withQueues: true, ct),
-            TypedCommand.Status when argument.Length == 0 => await WithOwnCasesAsync(loaded, withQueues: true, ct),
-            TypedCommand.Hold
-            or TypedCommand.Unhold
-            or TypedCommand.Follow
-            or TypedCommand.Unfollow when TypedCommands.LeadingCaseNumber(argument) is { } number => loaded with
-            {
-                Case = await cases.FindCaseAsync(number, ct),
-            },
-            TypedCommand.Status => loaded with { Case = await cases.FindCaseAsync(argument.ToUpperInvariant(), ct) },
-            TypedCommand.Away or TypedCommand.Back => await WithAbsencesAsync(loaded, ct),
-            TypedCommand.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
-            _ => loaded,
-        };
 }

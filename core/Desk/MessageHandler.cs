@@ -41,6 +41,12 @@ internal static class MessageHandler
         }
 
         var (command, argument) = TypedCommands.Read(said, draft.Words);
+        if (command is TypedCommand.NotSolved && theCase is { IsAwaited: false } && BelongsTo(theCase, said))
+        {
+            ForCase(draft, said, theCase);
+            return;
+        }
+
         if (FollowUps.Apply(draft, said, command, argument))
         {
             return;
@@ -266,6 +272,17 @@ internal static class MessageHandler
 
     private static void ForCase(DecisionBuilder draft, Inbound.Said said, Case theCase)
     {
+        // "Still broken" about what was solved says all that a form would ask.
+        if (!theCase.IsAwaited && TypedCommands.Read(said, draft.Words).Command is TypedCommand.NotSolved)
+        {
+            if (!PermissionCheck.Refuses(draft, DeskAction.Reopen, theCase))
+            {
+                Reopen.Apply(draft, theCase, said.Text);
+            }
+
+            return;
+        }
+
         if (theCase.IsOpen)
         {
             AddToCase.Said(draft, said, theCase, said.Text);

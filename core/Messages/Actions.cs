@@ -50,6 +50,7 @@ public static class Actions
         Follow = "follow",
         Unfollow = "unfollow",
         ClientTold = "client_told",
+        ToldHow = "told_how",
         Reopen = "reopen",
         Rate = "rate",
         Reassign = "reassign",

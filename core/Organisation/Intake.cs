@@ -5,7 +5,11 @@ namespace EscalationBot.Core.Organisation;
 /// <param name="Label">Label of the form's field.</param>
 /// <param name="Question">The words that ask for it in a chat.</param>
 /// <param name="Choices">When not empty, the only answers.</param>
-public sealed record IntakeFact(string Id, string Label, string Question, IReadOnlyList<string> Choices);
+public sealed record IntakeFact(string Id, string Label, string Question, IReadOnlyList<string> Choices)
+{
+    /// <summary>The form that makes a case is not sent without it, where its category asks for it.</summary>
+    public bool Required { get; init; }
+}
 
 /// <summary>intake.yaml: which facts a case of a category must have.</summary>
 /// <param name="Facts">All facts, in file order.</param>

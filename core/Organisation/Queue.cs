@@ -15,6 +15,14 @@ public sealed record Queue(string Id, string Title, PlaceName Place, IReadOnlyLi
     /// <summary>E-mails of listed people who are called when nobody has a case in time, in this order.</summary>
     public IReadOnlyList<string> OnCall { get; init; } = [];
 
+    /// <summary>
+    /// What whoever resolves a case must say beside what fixed it and what to tell the client: <see cref="ResolveParts"/>.
+    /// </summary>
+    public IReadOnlyList<string> ResolveNeeds { get; init; } = [];
+
+    /// <summary>Parts of a resolution that a queue may insist on.</summary>
+    public static IReadOnlyList<string> ResolveParts { get; } = ["cause", "ruled_out", "asked_back"];
+
     /// <summary>Who is on call when; null = the queue has no rota.</summary>
     public OnCallRota? Rota { get; init; }
 }

@@ -304,7 +304,8 @@ public sealed class CaseTests
         var (world, ana, _, _) = await WithCaseAsync();
         await using var _w = world;
         await ana.SaysAsync("my cases");
-        ana.Reads[^1].ShouldContain("ESC-1001 · P2 · Technical · Unclaimed");
+        ana.Reads[^1].ShouldContain("ESC-1001 · Technical · Waiting for a specialist");
+        ana.Reads[^1].ShouldContain("[Show ESC-1001]");
         await ana.SaysAsync("status esc-1001");
         ana.Reads[^1].ShouldContain("Waiting for a specialist");
         var mia = world.Person("mia");

@@ -55,6 +55,44 @@ public sealed class DetailsTests
         );
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_form_is_not_sent_without_a_fact_that_intake_requires(bool required)
+    {
+        var (file, content) = Intake;
+        await using var world = await DeskWorld.OpenAsync(
+            (
+                file,
+                required ? content.Replace("{ id: error_code,", "{ id: error_code, required: true,", StringComparison.Ordinal) : content
+            ),
+            Criteria("error_code", "offer")
+        );
+        var ana = world.Person("ana");
+        await ana.SaysAsync("Acme Freight reports a breach");
+        var errors = await ana.FillsAsync(world.Messages.Keys.Last(), "Get a specialist", ("How urgent?", "p2"));
+        errors.ContainsKey("error_code").ShouldBe(required);
+    }
+
+    [Theory]
+    [InlineData("resolve_needs: [cause], ", 1)]
+    [InlineData("", 0)]
+    public async Task A_queue_says_what_whoever_resolves_must_fill_in(string key, int errors)
+    {
+        var (file, content) = NightTests.AroundTheClock;
+        await using var world = await DeskWorld.OpenAsync(
+            (file, content.Replace("default: true,", key + "default: true,", StringComparison.Ordinal)),
+            Criteria("error_code"),
+            Intake
+        );
+        await world.Person("ana").SaysAsync("Acme Freight reports a breach");
+        var filled = await world
+            .Person("bob", ChannelNames.Slack)
+            .FillsAsync("case:ESC-1001:card", "Resolve", ("What fixed it", "a screw"), ("Tell the client", "It flies."));
+        filled.Count.ShouldBe(errors);
+        filled.ContainsKey("cause").ShouldBe(errors > 0);
+    }
+
     [Fact]
     public async Task The_next_message_fills_the_fact_and_the_one_after_it_is_a_question_again()
     {

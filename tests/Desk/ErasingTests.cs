@@ -173,6 +173,7 @@ public sealed class ErasingTests
             Snoozed = new Snooze(Of("Bob"), default, default, "a secret of the trade"),
             OfferedTo = "bob@example.com",
             TurnedDown = [new TurnedDown("bob@example.com", "Bob", "a secret of the trade", default)],
+            ToldHow = new ClientContact("mail", "a secret of the trade", Of("Bob"), default),
             Calls = [new Call("bob@example.com", "Bob", default, 1), new Call("carol@example.com", "Carol", default, 1)],
             Resolution = new Resolution("", "", "", "", Of("Bob"), default) { AskedBack = true },
         };

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Support;
@@ -75,6 +76,9 @@ public sealed class FollowUpTests
     [InlineData("有进展吗？", TypedCommand.News)]
     [InlineData("it still doesn't work", TypedCommand.NotSolved)]
     [InlineData("Still not working for them.", TypedCommand.NotSolved)]
+    [InlineData("it is still broken", TypedCommand.NotSolved)]
+    [InlineData("it’s still broken for the client", TypedCommand.NotSolved)]
+    [InlineData("this is still failing", TypedCommand.NotSolved)]
     [InlineData("that didn't help", TypedCommand.NotSolved)]
     [InlineData("we tried that, no luck", TypedCommand.NotSolved)]
     [InlineData("same error", TypedCommand.NotSolved)]
@@ -154,7 +158,7 @@ public sealed class FollowUpTests
     }
 
     [Fact]
-    public async Task What_still_fails_in_a_case_reaches_the_case_and_one_that_was_resolved_can_be_reopened()
+    public async Task What_still_fails_in_a_case_reaches_the_case_and_one_that_was_resolved_opens_again_by_itself()
     {
         await using var world = await WhoseWordsTests.AskedAsync();
         var ana = world.Person("ana");
@@ -172,8 +176,28 @@ public sealed class FollowUpTests
                 ("Tell the client", "d")
             );
         await ana.SaysAsync("still not working");
-        ana.Reads[^1].ShouldContain("ESC-1001 is resolved");
-        ana.Reads[^1].ShouldContain("[Reopen]");
+        ana.Reads.ShouldContain("ESC-1001 is open again, with Bob.");
+        var opened = await world.TheCaseAsync();
+        (opened.State, opened.Reopened, opened.Conversation[^1].Text).ShouldBe((CaseState.Claimed, 1, "still not working"));
+    }
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(21, false)]
+    public async Task After_the_client_was_told_still_broken_opens_the_case_again_for_two_weeks(int days, bool opens)
+    {
+        await using var world = await WhoseWordsTests.AskedAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("LZ-129");
+        await world
+            .Person("bob", ChannelNames.Slack)
+            .FillsAsync("case:ESC-1001:card", "Resolve", ("What fixed it", "a"), ("Tell the client", "d"));
+        await ana.PressesAsync("case:ESC-1001:outcome", "Client told");
+        world.Clock.Advance(TimeSpan.FromDays(days));
+        await ana.SaysAsync("it is still broken");
+        (await world.TheCaseAsync()).State.ShouldBe(opens ? CaseState.Claimed : CaseState.Closed);
+        await ana.SaysAsync("ESC-1001 it is still broken");
+        (await world.TheCaseAsync()).State.ShouldBe(CaseState.Claimed, "with its number it is meant at any time");
     }
 
     [Theory]

@@ -42,6 +42,17 @@ public sealed class NightTests
         world.Person("mia").Reads.ShouldContain(text => text.Contains("ESC-1001 has no owner"));
     }
 
+    [Theory]
+    [InlineData("p1", false)]
+    [InlineData("p2", true)]
+    public async Task The_rep_reads_until_when_nobody_works_and_with_whom_to_speak_when_it_cannot_wait(string urgency, bool isClosed)
+    {
+        await using var world = await AtNightAsync(urgency);
+        var card = world.Person("ana").Reads.Last(text => text.Contains("Waiting for a specialist"));
+        card.Contains("Closed until Tue").ShouldBe(isClosed);
+        card.Contains("If it cannot wait, speak with Mia.").ShouldBe(isClosed);
+    }
+
     [Fact]
     public async Task A_p2_at_night_waits_for_the_morning()
     {

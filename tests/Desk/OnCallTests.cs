@@ -49,6 +49,49 @@ public sealed class OnCallTests
     }
 
     [Fact]
+    public async Task When_a_shift_begins_the_next_one_gets_the_open_cases_and_the_one_before_is_relieved_once()
+    {
+        await using var world = await DeskWorld.OpenAsync(
+            With(
+                "rota: rota/technical.ics",
+                RotaFileTests.Event("SUMMARY:bob@example.com\nDTSTART:20261101T080000Z\nDTEND:20261124T080000Z", "a"),
+                RotaFileTests.Event("SUMMARY:carol@example.com\nDTSTART:20261124T080000Z\nDTEND:20261126T080000Z", "b")
+            )
+        );
+        var (bob, carol) = (world.Person("bob"), world.Person("carol"));
+        await bob.SaysAsync("hello");
+        await carol.SaysAsync("hello");
+        var ana = world.Person("ana");
+        await ana.SaysAsync("the quantum flux coupling on our zeppelin wobbles");
+        await ana.FillsAsync(
+            world.Messages.Last(message => message.Value.Place == ana.Place).Key,
+            "Get a specialist",
+            ("How urgent?", "p2")
+        );
+        using var worker = new OrganisationTimers(
+            world.Workplaces,
+            new Timers(world.Store.Database),
+            world.Clock,
+            NullLogger<OrganisationTimers>.Instance
+        );
+        for (var look = 0; look < 4; look++)
+        {
+            await worker.SetShiftsAsync(world.Workplaces.Current.Organisation, CancellationToken.None);
+            await world.WaitAsync(TimeSpan.FromHours(12));
+        }
+
+        var told = carol.Reads.Where(text => text.StartsWith("You are on call for Technical until", StringComparison.Ordinal)).ToList();
+        var card = told.ShouldHaveSingleItem();
+        card.ShouldContain("Before you it was Bob: ask what no case says.");
+        card.ShouldContain("1 case is open:");
+        card.ShouldContain("ESC-1001 · P2 · Technical");
+        card.ShouldContain("zeppelin wobbles");
+        card.ShouldContain("[Show ESC-1001]");
+        bob.Reads.Count(text => text.StartsWith("Your shift for Technical is over: Carol is on call now", StringComparison.Ordinal))
+            .ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Managers_of_the_queue_hear_of_a_hole_in_its_rota_once()
     {
         await using var world = await DeskWorld.OpenAsync(

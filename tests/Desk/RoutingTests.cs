@@ -104,6 +104,28 @@ public sealed class RoutingTests
     }
 
     [Fact]
+    public async Task After_a_transfer_the_next_one_is_called_anew_in_the_other_queue()
+    {
+        await using var world = await OpenAsync(
+            Files(
+                (
+                    "  - { email: mia@example.com",
+                    "  - { email: dave@example.com, name: Dave, roles: [specialist], queues: [billing], languages: [de] }\n  - { email: mia@example.com"
+                )
+            )
+        );
+        await AskAsync(world, "the zeppelin of Acme Freight");
+        var bob = world.InThreadOf("bob", "ESC-1001");
+        await bob.PressesAsync("case:ESC-1001:card", "Claim");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await bob.FillsAsync("case:ESC-1001:card", "Transfer", ("Queue", "billing"))).ShouldBeEmpty();
+        var called = world.Messages.Where(pair => pair.Key.Contains("portfolio", StringComparison.Ordinal)).ToList();
+        called.Count.ShouldBe(2, string.Join("\n", world.Messages.Select(pair => pair.Key + " " + Actor.TextOf(pair.Value.Card))));
+        Actor.TextOf(called[^1].Value.Card).ShouldStartWith("@Dave");
+        (await world.TheCaseAsync()).OfferedTo.ShouldBe("dave@example.com");
+    }
+
+    [Fact]
     public async Task Not_me_offers_it_to_the_next_one_and_after_three_the_managers_hear_of_it()
     {
         await using var world = await OpenAsync(

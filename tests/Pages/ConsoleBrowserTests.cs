@@ -25,7 +25,11 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
 
         await tab.Page.GetByLabel("Filter").FillAsync("billing");
         await Expect(queues.Filter(new() { Visible = true })).ToHaveCountAsync(1);
-        await tab.Page.GetByLabel("Filter").FillAsync("");
+        await Expect(tab.Page.GetByText("0 of 0 cases match “billing”.")).ToBeVisibleAsync();
+        await tab.Page.ReloadAsync();
+        await Expect(queues.Filter(new() { Visible = true })).ToHaveCountAsync(1);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+        await Expect(tab.Page.GetByLabel("Filter")).ToHaveValueAsync("");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Queue" }).First.ClickAsync();
         (await queues.AllInnerTextsAsync())
             .Select(row => row.Split('\t')[0])

@@ -71,6 +71,53 @@ public sealed class ConsolePageTests
         csv.ShouldStartWith("case,priority,due,owner,queue,account,state,question\n");
         csv.ShouldContain("ESC-1001,P1,");
         csv.ShouldContain(",\"'=cmd|x");
+        (await bot.Http.GetStringAsync("/console/cases.csv?q=LAWYER%20unclaimed")).ShouldContain("ESC-1001");
+        (await bot.Http.GetStringAsync("/console/cases.csv?q=lawyer%20zzzz")).ShouldNotContain("ESC-1001");
+    }
+
+    [Fact]
+    public async Task What_was_granted_stands_there_with_who_approved_it_and_what_the_client_got_of_them_in_all()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        var cases = bot.Services.GetRequiredService<CaseStore>();
+        var now = bot.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var (bob, mia) = (
+            TestDatabaseSamples.AnaParty with
+            {
+                Name = "Bob B",
+                Email = "bob@example.com",
+            },
+            TestDatabaseSamples.AnaParty with
+            {
+                Name = "Mia M",
+                Email = "mia@example.com",
+            }
+        );
+        var secret = TestDatabaseSamples.Case() with { Restricted = true };
+        await cases.CommitAsync(null, new Decision { Cases = [secret] }, CancellationToken.None);
+        long version = 0;
+        foreach (
+            var one in new[]
+            {
+                new RecordedGrant("g1", "acme", "credit", 40m, "EUR", bob, null, "two lost days", null, now.AddDays(-2)),
+                new RecordedGrant("g2", "acme", "credit", 60.5m, "EUR", bob, mia, "a third", null, now.AddDays(-1)),
+                new RecordedGrant("g3", "acme", "credit", 7m, "EUR", mia, null, "ZANZIBAR", secret.Id, now),
+            }
+        )
+        {
+            await cases.CommitAsync(null, new Decision { Grants = [new NewGrant(one, version++)] }, CancellationToken.None);
+        }
+
+        var page = await bot.Http.GetStringAsync("/console");
+        var rows = page[
+            page.IndexOf("id=\"grants\"", StringComparison.Ordinal)..page.IndexOf("id=\"undelivered\"", StringComparison.Ordinal)
+        ];
+        foreach (var part in new[] { "Bob B", "60.50 EUR", "Mia M", "100.50 EUR", "two lost days", "Acme" })
+        {
+            rows.ShouldContain(part);
+        }
+
+        rows.ShouldNotContain("ZANZIBAR");
     }
 
     [Fact]

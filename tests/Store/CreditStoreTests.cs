@@ -48,6 +48,11 @@ public sealed class CreditStoreTests
         (await store.LedgerAsync("acme", default)).Version.ShouldBe(0);
         await store.CommitAsync(null, new Decision { Grants = [new(Grant("g1"), 0)], Approvals = [Waiting("a1")] }, default);
         var ledger = await store.LedgerAsync("acme", default);
+        (await store.GrantsAsync(ledger.Grants[0].At, 10, default))
+            .Select(one => one.Id)
+            .ShouldBe(ledger.Grants.Reverse().Select(one => one.Id));
+        (await store.GrantsAsync(ledger.Grants[^1].At.AddSeconds(1), 10, default)).ShouldBeEmpty();
+        (await store.GrantsAsync(ledger.Grants[0].At, 1, default)).Count.ShouldBe(1);
         ledger.Version.ShouldBe(1);
         ledger.Grants.ShouldBe([Grant("g1")]);
         var found = (await store.FindApprovalAsync("a1", default)).ShouldNotBeNull();

@@ -16,7 +16,7 @@ namespace EscalationBot.Bot.Channels.WebChat;
 /// </summary>
 internal static class WebChatSetup
 {
-    /// <summary>The files that people uploaded alone, for verbs.</summary>
+    /// <summary>What people attached and waits on disk.</summary>
     public static IServiceCollection AddWebChatFiles(this IServiceCollection services)
     {
         services.AddOptions<FilesOptions>().BindConfiguration("Files").ValidateOnStart();
@@ -25,9 +25,9 @@ internal static class WebChatSetup
 
     public static IServiceCollection AddWebChat(this IServiceCollection services)
     {
+        services.AddWebChatFiles();
         services.TryAddSingleton<CarriedFiles>();
         services
-            .AddWebChatFiles()
             .AddSingleton<IFileSource>(provider => provider.GetRequiredService<WebChatFiles>())
             .AddSingleton<CaseReaders>()
             .AddSingleton<FileReaders>()

@@ -204,12 +204,22 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    private Card Offer(AskedQuestion asked, IReadOnlyList<Hit> candidates) =>
-        new(
-            words["offer"],
-            [new CardPart.Text(words["offer"], Strong: true), new CardPart.Note(words["offer_note"])],
+    private Card Offer(AskedQuestion asked, IReadOnlyList<Hit> candidates)
+    {
+        var asks = words[candidates.Count == 1 ? "offer_one" : "offer"];
+        return new(
+            asks,
+            [new CardPart.Text(asks, Strong: true), new CardPart.Note(words["offer_note"])],
             [.. candidates.Take(MostOffered).Select(hit => Pick(asked, hit)), Button(Actions.NoneOfThese, asked)]
         );
+    }
+
+    /// <summary>Nothing of what was offered is it: what is left is a person.</summary>
+    public Card NoneOf(AskedQuestion asked, int offered)
+    {
+        var (card, line) = (For(asked, null), words.Count("none_of_those", offered));
+        return card with { Fallback = line, Parts = [new CardPart.Text(line, Strong: true), .. card.Parts.Skip(1)] };
+    }
 
     private Card Ask(AskedQuestion asked, string question) =>
         new(question, [new CardPart.Text(question, Strong: true), new CardPart.Note(words["ask_note"])], [GetSpecialist(asked)]);

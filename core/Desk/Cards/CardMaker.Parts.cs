@@ -136,7 +136,7 @@ public sealed partial class CardMaker
         return string.Join("\n", lines);
     }
 
-    private List<LabelledFact> OutcomeFacts(Resolution outcome)
+    private List<LabelledFact> OutcomeFacts(Case theCase, Resolution outcome)
     {
         List<LabelledFact> facts = [new(words["field_fix"], outcome.Fix)];
         foreach (
@@ -152,6 +152,11 @@ public sealed partial class CardMaker
             {
                 facts.Add(new(words[label], ShortText.Of(value, 900)));
             }
+        }
+
+        if (theCase.ToldHow is { } told)
+        {
+            facts.Add(new(words["label_told"], Contact(told)));
         }
 
         return facts;

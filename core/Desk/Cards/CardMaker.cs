@@ -82,7 +82,7 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         if (theCase.Resolution is { } found && theCase.State is CaseState.Resolved or CaseState.Closed)
         {
             parts.Add(new CardPart.Divider());
-            parts.Add(new CardPart.FactList(OutcomeFacts(found)));
+            parts.Add(new CardPart.FactList(OutcomeFacts(theCase, found)));
         }
 
         var packet = words.Say("packet", theCase.Facts.Count + 1, theCase.Facts.Count + 1 + theCase.Missing.Count);
@@ -108,6 +108,11 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             new CardPart.Text(state, Strong: true),
             new CardPart.Quote(ShortText.Of(theCase.Question, 200), null),
         ];
+        if (ClosedUntil(theCase) is { } closed)
+        {
+            parts.Add(new CardPart.Text(closed));
+        }
+
         if (theCase.IsWorkedOn && Departments.ForRep(theCase) is { } asked)
         {
             parts.Add(new CardPart.Text(asked));
@@ -179,6 +184,11 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
             parts.Add(new CardPart.Note(words["outcome_next"]));
         }
 
+        if (theCase.ToldHow is { } told)
+        {
+            parts.Add(new CardPart.Note($"{words["label_told"]}: {Contact(told)}"));
+        }
+
         if (theCase.Rating is { } stars)
         {
             parts.Add(new CardPart.Note(words.Say("rated", stars)));
@@ -208,6 +218,11 @@ public sealed partial class CardMaker(Workplace workplace, Words words, DateTime
         if (theCase.State is CaseState.Resolved)
         {
             buttons.Add(Button(Actions.ClientTold, theCase) with { Style = ButtonStyle.Primary });
+        }
+
+        if (theCase is { State: CaseState.Closed, ToldHow: null })
+        {
+            buttons.Add(Button(Actions.ToldHow, theCase) with { OpensForm = true });
         }
 
         buttons.Add(Button(Actions.Reopen, theCase) with { OpensForm = true });

@@ -338,17 +338,14 @@ public static class DigestCard
         );
     }
 
+    /// <summary>Hours in which nobody asked are left out.</summary>
     private static List<Bar> Hours(IReadOnlyList<int> byHour)
     {
-        var first = byHour.Select((count, hour) => (count, hour)).First(pair => pair.count > 0).hour;
-        var last = byHour.Select((count, hour) => (count, hour)).Last(pair => pair.count > 0).hour;
-        // At least a working day, so that one busy hour does not look like the whole story.
-        first = Math.Min(first, 9);
-        last = Math.Max(last, 16);
         return
         [
             .. Enumerable
-                .Range(first, last - first + 1)
+                .Range(0, byHour.Count)
+                .Where(hour => byHour[hour] > 0)
                 .Select(hour => new Bar(
                     hour.ToString("00", CultureInfo.InvariantCulture),
                     byHour[hour],

@@ -70,8 +70,8 @@ internal static class CaseLists
         }
 
         List<CardPart> parts = [];
-        Add(draft, parts, draft.Words["cases_asked"], own);
-        Add(draft, parts, draft.Words["cases_queue"], queue);
+        Add(draft, parts, draft.Words["cases_asked"], own, draft.Cards.LineForRep);
+        Add(draft, parts, draft.Words["cases_queue"], queue, draft.Cards.Line);
         parts.Add(new CardPart.Note(draft.When.AsOf));
         return new(draft.Words.Count("cases_fallback", own.Count + queue.Count), parts, []);
     }
@@ -167,7 +167,8 @@ internal static class CaseLists
         }
     }
 
-    private static void Add(DecisionBuilder draft, List<CardPart> parts, string title, IReadOnlyList<Case> cases)
+    /// <summary>The newest first, each with a button that shows it.</summary>
+    private static void Add(DecisionBuilder draft, List<CardPart> parts, string title, IReadOnlyList<Case> cases, Func<Case, string> line)
     {
         if (cases.Count == 0)
         {
@@ -175,12 +176,20 @@ internal static class CaseLists
         }
 
         parts.Add(new CardPart.Text(title, Strong: true));
-        foreach (var theCase in cases.Take(MostLines))
+        foreach (var theCase in cases.OrderByDescending(one => one.CreatedAt).Take(MostLines))
         {
             var words = Visibility.May(draft.Loaded.Organisation, draft.Loaded.Asker.Reader, theCase)
                 ? ShortText.Of(theCase.Question.ReplaceLineEndings(" "), 120)
                 : draft.Words["case_restricted"];
-            parts.Add(new CardPart.Text(draft.Cards.Line(theCase) + "\n" + words));
+            parts.Add(new CardPart.Text(line(theCase) + "\n" + words));
+            parts.Add(
+                new CardPart.ButtonRow([
+                    draft.Cards.Button(Actions.ShowCase, theCase) with
+                    {
+                        Title = draft.Words.Say("button_show_one", theCase.Id),
+                    },
+                ])
+            );
         }
 
         if (cases.Count > MostLines)

@@ -14,12 +14,12 @@ internal static class Resolve
     public static CaseAction Action { get; } =
         new(Actions.Resolve, DeskAction.Resolve)
         {
-            Form = (forms, _, _) =>
+            Form = (forms, theCase, _) =>
                 forms.Make(
                     "form_resolve",
                     forms.Paragraph("fix", "field_fix", required: true),
-                    forms.Paragraph("cause", "field_cause"),
-                    forms.Paragraph("ruled_out", "field_ruled_out"),
+                    forms.Paragraph("cause", "field_cause", Needs(forms, theCase, "cause")),
+                    forms.Paragraph("ruled_out", "field_ruled_out", Needs(forms, theCase, "ruled_out")),
                     forms.Paragraph("tell", "field_tell", required: true),
                     forms.Choice(
                         FormFields.AskedBack,
@@ -27,11 +27,14 @@ internal static class Resolve
                         [new Option("no", forms.Words["asked_back_no"]), new Option("yes", forms.Words["asked_back_yes"])]
                     ) with
                     {
-                        Required = false,
+                        Required = Needs(forms, theCase, FormFields.AskedBack),
                     }
                 ),
             Do = (draft, theCase, input) => Apply(draft, theCase, input.Values),
         };
+
+    private static bool Needs(FormMaker forms, Case theCase, string part) =>
+        forms.Organisation.FindQueue(theCase.Queue)?.ResolveNeeds.Contains(part, StringComparer.Ordinal) == true;
 
     private static void Apply(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
     {

@@ -50,12 +50,15 @@ internal sealed record Suggestion(Colleague Person, string Why)
         && !theCase.TurnedDown.Any(one => one.Email == person.Email);
 
     /// <summary>
-    /// A new case: the first of them is mentioned in its thread; when nobody of the queue may have more, its managers hear of it, once a
-    /// day.
+    /// A case that is new in its queue: the first of them is mentioned in its thread; when nobody of the queue may have more, its managers
+    /// hear of it, once a day.
     /// </summary>
-    public static void Offer(DecisionBuilder draft, Case theCase)
+    /// <param name="draft">The decision.</param>
+    /// <param name="theCase">The case, as it is kept.</param>
+    /// <param name="except">E-mail of whoever just gave it away, or null.</param>
+    public static void Offer(DecisionBuilder draft, Case theCase, string? except = null)
     {
-        if (All(draft, theCase) is [var first, ..])
+        if (All(draft, theCase).FirstOrDefault(one => one.Person.Email != except) is { } first)
         {
             first.Tell(draft, theCase);
             return;
@@ -134,10 +137,17 @@ internal sealed record Suggestion(Colleague Person, string Why)
     }
 
     /// <summary>Where the present offer of a case stands.</summary>
-    public static string Slot(Case theCase) =>
-        theCase.TurnedDown.Count == 0
-            ? $"{Slots.Thread(theCase)}:portfolio"
-            : $"{Slots.Thread(theCase)}:portfolio:{theCase.TurnedDown.Count.ToString(CultureInfo.InvariantCulture)}";
+    public static string Slot(Case theCase)
+    {
+        // Whoever is offered it after it came into another queue is called by a message of their own.
+        var again =
+            theCase.QueuedAt == theCase.CreatedAt
+                ? ""
+                : $":{theCase.QueuedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
+        return theCase.TurnedDown.Count == 0
+            ? $"{Slots.Thread(theCase)}:portfolio{again}"
+            : $"{Slots.Thread(theCase)}:portfolio{again}:{theCase.TurnedDown.Count.ToString(CultureInfo.InvariantCulture)}";
+    }
 
     private static bool IsFull(DecisionBuilder draft, Colleague person) =>
         person.MostOpen is { } most && draft.Loaded.OpenByOwner.GetValueOrDefault(person.Email) >= most;

@@ -109,7 +109,11 @@ internal static class Transfer
         }
 
         var moved = queue.Id == theCase.Queue ? theCase : ToQueue(draft, theCase, queue, values);
-        if (colleague is not null)
+        if (colleague is null)
+        {
+            Suggestion.Offer(draft, moved, draft.By.Email);
+        }
+        else
         {
             Reassign.HandTo(draft, moved, colleague, queue.Id == theCase.Queue ? values.GetValueOrDefault(FormFields.Text) ?? "" : "");
         }

@@ -9,6 +9,7 @@ public static class FormFields
         Priority = "priority",
         Category = "category",
         AskedBack = "asked_back",
+        How = "how",
         Person = "person",
         Missing = "missing",
         Department = "department",

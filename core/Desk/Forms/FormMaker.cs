@@ -73,7 +73,7 @@ internal sealed class FormMaker(Workplace workplace, Words words, DateTimeOffset
                 )
         )
         {
-            fields.Add(FieldOf(fact));
+            fields.Add(FieldOf(fact) with { Required = fact.Required });
         }
 
         if (member)

@@ -74,21 +74,15 @@ internal static class FollowUps
             return false;
         }
 
-        if (theCase.IsWorkedOn)
+        if (theCase.IsAwaited)
         {
             AddToCase.Said(draft, said, theCase, said.Text);
-            return true;
+        }
+        else
+        {
+            Reopen.Apply(draft, theCase, said.Text);
         }
 
-        var line = draft.Words.Say("not_solved_case", theCase.Id);
-        draft.Reply(
-            new Card(
-                line,
-                [new CardPart.Text(line, Strong: true)],
-                [draft.Cards.Button(Actions.Reopen, theCase) with { OpensForm = true }]
-            ),
-            theCase.Id
-        );
         return true;
     }
 

@@ -175,7 +175,11 @@ internal static class QuestionButtons
         }
 
         draft.Note("rejected", null, string.Join(", ", offered), asked.Id);
-        draft.Reply(ReaderRights.Fit(draft, draft.AnswerCards.For(rest, null)), questionId: asked.Id, slot: Slots.Answer(asked.Id));
+        draft.Reply(
+            ReaderRights.Fit(draft, draft.AnswerCards.NoneOf(rest, offered.Count)),
+            questionId: asked.Id,
+            slot: Slots.Answer(asked.Id)
+        );
     }
 
     /// <summary>

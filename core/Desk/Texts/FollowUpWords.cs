@@ -115,7 +115,7 @@ internal static partial class FollowUpWords
     private static partial Regex JustNow();
 
     [GeneratedRegex(
-        @"^(?:(?:hi|hello|hmm?|no|nope|sorry|but|unfortunately|ok(?:ay)?|well|thanks|and|yes|we|i|they|the client|he|she|have|has|already|did|tried|try|it|that|this|all of|leider|nein|aber|hallo|danke|schon|probiert|versucht|non|mais|merci|d[eé]sol[eé]|no|pero|gracias|lo siento)\b[\s,.!-]*)*"
+        @"^(?:(?:hi|hello|hmm?|no|nope|sorry|but|unfortunately|ok(?:ay)?|well|thanks|and|yes|we|i|they|the client|he|she|have|has|already|did|tried|try|it(?:['’]?s| is| was)?|that(?:['’]?s| is)?|this(?: is)?|all of|leider|nein|aber|hallo|danke|schon|probiert|versucht|non|mais|merci|d[eé]sol[eé]|no|pero|gracias|lo siento)\b[\s,.!-]*)*"
             + @"(?:(?:still|also) )?(?:"
             + @"(?:still )?(?:(?:does|do|did|is|are|was|has|have)(?: still)?(?:n'?t|n’t| not)|doesnt|didnt|isnt|wont|won'?t|cannot|can'?t)(?: yet| really)? (?:work(?:ing|ed)?|help(?:ed|ful|ing)?|solve[d]?(?: it| the (?:problem|issue))?|fix(?:ed)?(?: it| the (?:problem|issue))?|resolve[d]?(?: it)?)"
             + @"|(?:still )?not (?:working|solved|fixed|resolved|helpful|helping)|still (?:broken|failing|fails|the same|happening|happens|no luck|wrong|an issue|a problem|stuck)"

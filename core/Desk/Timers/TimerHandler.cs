@@ -32,6 +32,12 @@ internal static class TimerHandler
             return;
         }
 
+        if (passed.Timer == TimerNames.Shift)
+        {
+            ShiftChanges.Tell(draft, passed);
+            return;
+        }
+
         if (passed.Timer == TimerNames.Nudges)
         {
             Nudges.SendTogether(draft, passed);

@@ -25,6 +25,7 @@ internal static partial class OtherFilesReader
             var label = map.Text("label", "the label of the form's field", required: true);
             var question = map.Text("question", "the words that ask for it", required: true);
             var choices = map.Texts("choices");
+            var required = map.Flag("required") ?? false;
             map.Finish();
             if (id is not null && facts.Exists(fact => fact.Id == id))
             {
@@ -32,7 +33,7 @@ internal static partial class OtherFilesReader
             }
             else if (id is not null)
             {
-                facts.Add(new(id, label ?? id, question ?? id, [.. choices.Select(choice => choice.Text)]));
+                facts.Add(new(id, label ?? id, question ?? id, [.. choices.Select(choice => choice.Text)]) { Required = required });
             }
         }
 

@@ -52,7 +52,10 @@ internal static class QueuesReader
                 draft.Categories,
                 draft.IsDefault,
                 Complete(draft.Levels, fallback)
-            )),
+            )
+            {
+                ResolveNeeds = draft.ResolveNeeds,
+            }),
         ];
     }
 
@@ -81,6 +84,7 @@ internal static class QueuesReader
         map.Find(OnCallKeys.ListKey, "list of: e-mail address");
         var called = map.Texts(OnCallKeys.ListKey);
         map.Find(OnCallKeys.RotaKey, "calendar file");
+        var needs = map.Known("resolve_needs", "part of a resolution", Queue.ResolveParts);
         var levels = ReadLevels(map);
         map.Finish();
         if (id is null)
@@ -96,7 +100,12 @@ internal static class QueuesReader
 
         onCall.Add(new(id, map, called));
         // A queue with a bad place still counts for references to it: one slip is told once.
-        drafts.Add(new(id, title ?? id, place ?? new PlaceName("web:unknown", "web", "unknown"), categories, isDefault, levels, map.Line));
+        drafts.Add(
+            new(id, title ?? id, place ?? new PlaceName("web:unknown", "web", "unknown"), categories, isDefault, levels, map.Line)
+            {
+                ResolveNeeds = needs,
+            }
+        );
     }
 
     private static Dictionary<string, DraftLevel> ReadLevels(MapReader map)
@@ -155,5 +164,8 @@ internal static class QueuesReader
         bool IsDefault,
         Dictionary<string, DraftLevel> Levels,
         int Line
-    );
+    )
+    {
+        public IReadOnlyList<string> ResolveNeeds { get; init; } = [];
+    }
 }

@@ -42,6 +42,23 @@ public sealed class OnCallRota(string file, CalendarFile calendar, IReadOnlySet<
         ];
     }
 
+    /// <summary>
+    /// When, after <paramref name="from"/> and until <paramref name="to"/>, somebody else comes first than a moment before.
+    /// </summary>
+    public IReadOnlyList<DateTimeOffset> Changes(DateTimeOffset from, DateTimeOffset to)
+    {
+        var shifts = Shifts(from, to);
+        return
+        [
+            .. shifts
+                .SelectMany(shift => new[] { shift.From, shift.To })
+                .Where(at => at > from && at <= to)
+                .Distinct()
+                .Order()
+                .Where(at => At(at) is [var first, ..] && (At(at.AddSeconds(-1)) is not [var before, ..] || before.Email != first.Email)),
+        ];
+    }
+
     /// <summary>Where the rota names nobody, while the clocks of the queue run.</summary>
     /// <param name="hours">The organisation's hours.</param>
     /// <param name="around">Clocks of the queue run around the clock.</param>

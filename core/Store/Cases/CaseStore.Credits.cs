@@ -33,6 +33,19 @@ public sealed partial class CaseStore
             ct
         );
 
+    /// <summary>What was granted to anybody since a moment, newest first.</summary>
+    public Task<IReadOnlyList<RecordedGrant>> GrantsAsync(DateTimeOffset since, int limit, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<RecordedGrant>>(
+            async session =>
+                await session.QueryAsync(
+                    $"SELECT {CreditRows.Columns} FROM grants WHERE at >= @since ORDER BY at DESC, id DESC LIMIT @limit",
+                    CreditRows.ReadGrant,
+                    since,
+                    limit
+                ),
+            ct
+        );
+
     /// <summary>The approval of an id; null when there is none.</summary>
     public Task<Approval?> FindApprovalAsync(string id, CancellationToken ct) =>
         database.ReadAsync(session => session.FindAsync("SELECT body FROM approvals WHERE id = @id", CreditRows.ReadApproval, id), ct);

@@ -56,37 +56,6 @@ public sealed class PersonErasing(Database database)
         return new(erasedCases, erasedQuestions, others, [.. held.Order(StringComparer.Ordinal)], any ? pseudonym : null);
     }
 
-    /// <summary>Which of these uploaded files belong to a case under legal hold: those stay.</summary>
-    /// <param name="addresses">As messages name them: letters and digits only.</param>
-    /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlySet<string>> HeldFilesAsync(IEnumerable<string> addresses, CancellationToken ct)
-    {
-        var held = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var address in addresses)
-        {
-            var any = await database.ReadAsync(
-                session =>
-                    session.FindAsync(
-                        """
-                        SELECT c.id FROM cases c WHERE c.held <> 0 AND (c.body LIKE @pattern
-                            OR EXISTS (SELECT 1 FROM questions q WHERE q.case_id = c.id AND (q.body LIKE @pattern
-                                OR EXISTS (SELECT 1 FROM turns t WHERE t.subject = q.id AND t.body LIKE @pattern)))
-                            OR EXISTS (SELECT 1 FROM turns t WHERE t.subject = c.id AND t.body LIKE @pattern)) LIMIT 1
-                        """,
-                        row => row.Text(0),
-                        $"%{address}%"
-                    ),
-                ct
-            );
-            if (any is not null)
-            {
-                held.Add(address);
-            }
-        }
-
-        return held;
-    }
-
     private async Task<IReadOnlySet<string>> HeldAsync(IEnumerable<string> cases, CancellationToken ct)
     {
         var all = (

@@ -11,11 +11,6 @@ namespace EscalationBot.Core.Store.Erasure;
 /// <param name="Names">Under which they were shown.</param>
 public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys, IReadOnlyList<string> Names)
 {
-    /// <summary>The address under which somebody is known; null when only a channel's key is.</summary>
-    /// <param name="who">An e-mail address, or a channel's key: <c>slack:U1</c>.</param>
-    public static async Task<string?> EmailAsync(Database database, string who, CancellationToken ct) =>
-        (await database.ReadAsync(session => FindAsync(session, who, name: null), ct)).Email;
-
     /// <summary>Finds what belongs together.</summary>
     /// <param name="who">An e-mail address, or a channel's key: <c>slack:U1</c>.</param>
     /// <param name="name">The name by which the organisation lists them, or null.</param>

@@ -60,6 +60,7 @@ internal sealed partial class LeakHistory
         Actions.Link,
         Actions.Merge,
         Actions.Unmerge,
+        Actions.ToldHow,
     ];
 
     private static readonly string[] Timers =

@@ -186,6 +186,7 @@ internal sealed partial class LeakHistory(LeakDesk desk)
             [FormFields.Queue] = queue,
             [FormFields.Priority] = "p2",
             [FormFields.Urgency] = "p2",
+            [FormFields.How] = "mail",
             [FormFields.Tried] = $"tried {marker.Word}",
             [FormFields.Person] = LeakOrganisation.Email(Pick(["sam", "ben", "cat", "gus"], step.Where)),
             ["fix"] = $"fix {marker.Word}",

@@ -157,6 +157,21 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
         }
     }
 
+    /// <summary>Deletes all that a person attached, sent or not; how many. What is coming in at this moment is swept later.</summary>
+    public int DeleteOf(string owner)
+    {
+        var mark = MarkOf(owner);
+        var own = Entries()
+            .Where(path => path.Name.StartsWith(mark, StringComparison.Ordinal) && !path.Name.EndsWith(Arriving, StringComparison.Ordinal));
+        var deleted = 0;
+        foreach (var path in own.ToList())
+        {
+            path.Delete();
+            deleted += IsAddress(path.Name) ? 1 : 0;
+        }
+        return deleted;
+    }
+
     /// <summary>Deletes what was kept long enough; how many.</summary>
     public int Sweep()
     {
