@@ -303,7 +303,8 @@ internal static partial class LabelledValue
     private static partial Regex Stand();
 
     [GeneratedRegex(
-        @"^(?:p/w|psw|psk|wpa.*|wi-?fi.*|wlan.*|network.*|netzwerk.*|(?:pre-?)?shared.*|kennwort|mot de passe|contrase[nñ]a|senha|wachtwoord|hasło|парол[ья]?|heslo|jelszó|lösenord|adgangskode|salasana|parola|"
+        @"^(?:p/w|psw|psk|wpa.*|wi-?fi.*|wlan.*|network.*|netzwerk.*|(?:pre-?)?shared.*|"
+            + @"kennwort|mot de passe|contrase[nñ]a|senha|wachtwoord|hasło|парол[ья]?|heslo|jelszó|lösenord|adgangskode|salasana|parola|"
             + @"şifre|κωδικός|mật khẩu|סיסמה|كلمة المرور|كلمة السر|パスワード|密码|密碼|口令|비밀번호|암호|รหัสผ่าน|पासवर्ड)$",
         RegexOptions.IgnoreCase,
         2_000

@@ -5,7 +5,8 @@ namespace EscalationBot.Core.Privacy;
 
 /// <summary>
 /// A text as secrets are looked for in it: without marks that take no room, every kind of space, dash and digit as the plain one,
-/// full-width and mathematical letters as letters, entities of HTML as what they mean, and letters of other scripts that stand among Latin ones for their looks as those.
+/// full-width and mathematical letters as letters, entities of HTML as what they mean, and letters of other
+/// scripts that stand among Latin ones for their looks as those.
 /// </summary>
 /// <param name="Text">The plain text.</param>
 /// <param name="From">Where each of its characters begins in the text as it was written.</param>

@@ -174,13 +174,15 @@ internal static partial class WordedSecret
         Label
             + "(?:[ -](?:code|number|nummer))?"
             + Marks
-            + @"(?<between>[ \t]{0,8}\([^()\n]{1,60}\)|[ \t]{1,8}(?:for|of|on|at|to|from|used|we|i|you|they|he|she|that|which|by|with|as|now|again|here|"
+            + @"(?<between>[ \t]{0,8}\([^()\n]{1,60}\)|[ \t]{1,8}(?:for|of|on|at|to|from|used|we|i|you|they|he|she|"
+            + @"that|which|by|with|as|now|again|here|"
             + @"für|fürs|von|vom|zu|zum|zur|des|der|beim|bei|am|im|auf|pour|du|de|d|sur|para|del|da|do|dos|per|di|voor|van|till|til|för|"
             + @"dla|pentru|для|от|к)\b(?:"
             + Word
             + @"){0,7}?)"
             + Marks
-            + @"(?:[ \t]{0,8}(?<colon>:|=>|->|=)\s{0,8}|[ \t]{1,8}(?:is|are|was|lautet|ist|war|est|es|è|é|is now|ist jetzt)[ \t]{1,8}(?:now[ \t]{1,8})?"
+            + @"(?:[ \t]{0,8}(?<colon>:|=>|->|=)\s{0,8}|"
+            + @"[ \t]{1,8}(?:is|are|was|lautet|ist|war|est|es|è|é|is now|ist jetzt)[ \t]{1,8}(?:now[ \t]{1,8})?"
             + Telling
             + ")"
             + @"[*~]{0,3}"

@@ -125,7 +125,7 @@ public sealed class MaskingTests
     [InlineData("pw Hunter22!", "pw ••••••••")]
     [InlineData("p/w: Hunter22!", "p/w: ••••••••")]
     [InlineData("pass-word: Hunter22!", "pass-word: ••••••••")]
-    [InlineData("creds: ana/Hunter22!", "creds: ana/••••••••")]
+    [InlineData("creds: ana/Hunter22!", "creds: ••••••••")]
     [InlineData("login ana / Hunter22!", "login ana / ••••••••")]
     [InlineData("Zugangsdaten: ana:Sommer2026", "Zugangsdaten: ana:••••••••")]
     [InlineData("WPA2 key: Hunter22!", "WPA2 key: ••••••••")]

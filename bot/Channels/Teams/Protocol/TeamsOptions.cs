@@ -312,7 +312,8 @@ internal sealed partial class ServiceUrls(TeamsOptions options)
     }
 
     [GeneratedRegex(
-        @"^https?://[^/?#\\@%\s]+(?<below>(?:/[A-Za-z0-9_~-]+)*)/v3/attachments/(?!\.+/)(?:[A-Za-z0-9_~.:=-]|%(?!2[EeFf5]|5[Cc]|[01]|3[Ff]|23|7[Ff])[0-9A-Fa-f]{2})+/views/"
+        @"^https?://[^/?#\\@%\s]+(?<below>(?:/[A-Za-z0-9_~-]+)*)/v3/attachments/(?!\.+/)(?:"
+            + @"[A-Za-z0-9_~.:=-]|%(?!2[EeFf5]|5[Cc]|[01]|3[Ff]|23|7[Ff])[0-9A-Fa-f]{2})+/views/"
             + @"[A-Za-z0-9_~-]+\z",
         RegexOptions.CultureInvariant,
         1_000
