@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using EscalationBot.Bot.Channels.WebChat;
+using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Organisation;
@@ -26,7 +28,9 @@ internal static class PersonCommand
         };
         var to = new Option<string?>("--out")
         {
-            Description = "File for the JSON; must not exist. Without it the JSON is printed.",
+            Description =
+                "File for the JSON; must not exist. Without it the JSON is printed. Files that the person uploaded are copied into the "
+                + "folder FILE.files.",
             HelpName = "FILE",
         };
         var export = new Command("export", "Writes everything that is kept about the person as JSON; the bot may run meanwhile.")
@@ -75,13 +79,16 @@ internal static class PersonCommand
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
         var name = Listed(services, who).Name;
         using var json = new MemoryStream();
-        var counts = await services.GetRequiredService<PersonExport>().WriteAsync(json, who, name, ct);
+        var uploaded = services.GetRequiredService<WebChatFiles>().Of(who.Trim().ToLowerInvariant());
+        var counts = await services.GetRequiredService<PersonExport>().WriteAsync(json, who, name, [.. uploaded.Select(Described)], ct);
         await VerbAudit.RecordAsync(services, AuditKind.View, "person_exported", null, ct, ActorOf(who));
         var all = string.Join(", ", counts.Select(one => FormattableString.Invariant($"{one.Key} {one.Value}")));
         if (to is null)
         {
             await console.Output.WriteLineAsync(System.Text.Encoding.UTF8.GetString(json.ToArray()));
-            await console.Error.WriteLineAsync($"{all}.");
+            await console.Error.WriteLineAsync(
+                uploaded.Count == 0 ? $"{all}." : $"{all}. The files are described only: with --out FILE they are copied as well."
+            );
             return 0;
         }
 
@@ -92,8 +99,9 @@ internal static class PersonCommand
             await using var file = PrivateFiles.Create(path);
             json.Position = 0;
             await json.CopyToAsync(file, ct);
+            await CopyAsync(services.GetRequiredService<WebChatFiles>(), uploaded, path + ".files", ct);
         });
-        await console.Output.WriteLineAsync($"{path}: {all}.");
+        await console.Output.WriteLineAsync(uploaded.Count == 0 ? $"{path}: {all}." : $"{path}, {path}.files: {all}.");
         return 0;
     }
 
@@ -173,6 +181,27 @@ internal static class PersonCommand
             services =>
                 services.AddStore().AddOrganisationOptions().AddWebChatFiles().AddSingleton<PersonExport>().AddSingleton<PersonErasing>()
         );
+
+    private static string Described(UploadedFile file) => JsonSerializer.Serialize(file, WebChatJson.Default.UploadedFile);
+
+    /// <summary>Each under its address and its ending: two files may have one name, and a name is a stranger's words.</summary>
+    private static async Task CopyAsync(WebChatFiles files, IReadOnlyList<UploadedFile> uploaded, string folder, CancellationToken ct)
+    {
+        if (uploaded.Count == 0)
+        {
+            return;
+        }
+
+        PrivateFiles.CreateFolder(folder);
+        foreach (var file in uploaded)
+        {
+            var ending = Path.GetExtension(file.Name);
+            var name =
+                ending.Length is > 1 and <= 6 && ending.Skip(1).All(char.IsAsciiLetterOrDigit) ? file.Address + ending : file.Address;
+            await using var copy = PrivateFiles.Create(Path.Combine(folder, name));
+            await files.CopyAsync(file, copy, ct);
+        }
+    }
 
     /// <summary>How the organisation lists them; files with errors do not stop the verb.</summary>
     private static (string? Name, string Language) Listed(IServiceProvider services, string who)

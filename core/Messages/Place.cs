@@ -72,6 +72,12 @@ public sealed record FileSource(string Channel, string Address)
 
     /// <summary>Size in bytes as the platform tells it, or null.</summary>
     public long? Size { get; init; }
+
+    /// <summary>
+    /// Below which address the platform itself keeps files of that conversation (Teams: the activity's <c>serviceUrl</c>); null where
+    /// addresses tell, and for what was stored by an earlier version.
+    /// </summary>
+    public string? Home { get; init; }
 }
 
 /// <summary>What a channel tells of a person.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 
 namespace EscalationBot.Core.Privacy;
 
@@ -37,5 +38,29 @@ public static class BankAccounts
         }
 
         return rest == 1;
+    }
+
+    /// <summary>
+    /// An IBAN with gaps anywhere, and words behind it: as many letters and digits as its country has, most of them digits, so that no
+    /// sentence that begins with "is 12" is one.
+    /// </summary>
+    internal static (int Start, int Length)? JudgeSpaced(string text, Match match)
+    {
+        if (!Lengths.TryGetValue(match.Value[..2].ToUpperInvariant(), out var length))
+        {
+            return null;
+        }
+
+        var (at, counted, digits) = (0, 0, 0);
+        for (; at < match.Length && counted < length; at++)
+        {
+            counted += char.IsAsciiLetterOrDigit(match.Value[at]) ? 1 : 0;
+            digits += char.IsAsciiDigit(match.Value[at]) ? 1 : 0;
+        }
+
+        var end = match.Index + at;
+        return counted == length && digits >= 12 && (end == text.Length || !char.IsLetterOrDigit(text[end])) && IsIban(match.Value[..at])
+            ? (match.Index, at)
+            : null;
     }
 }

@@ -108,6 +108,18 @@ internal static partial class LabelledValue
                 "works",
                 "wrong",
                 "your",
+                "asap",
+                "at",
+                "closed",
+                "done",
+                "fixed",
+                "open",
+                "pending",
+                "please",
+                "resolved",
+                "solved",
+                "urgent",
+                "version",
                 "abgelaufen",
                 "falsch",
                 "fehlt",
@@ -179,23 +191,33 @@ internal static partial class LabelledValue
     /// <summary>It stands for a value in an example, a template or a manual.</summary>
     internal static bool StandsFor(string value) => Ordinary.Contains(value) || Stand().IsMatch(value);
 
+    /// <summary>Only marks stand where a secret was.</summary>
+    internal static bool IsMasked(string value) => value.All(c => c is '•' or '*' or 'x' or 'X' or '.' or '-' or '_');
+
+    /// <summary>What the label names is made of digits.</summary>
+    internal static bool IsNumeric(string label) => Numeric.Contains(label);
+
+    /// <summary>The label names a password, whatever it is made of.</summary>
+    internal static bool IsPassword(string label) =>
+        label.StartsWith("pass", StringComparison.OrdinalIgnoreCase)
+        || label.StartsWith("pw", StringComparison.OrdinalIgnoreCase)
+        || IsForeign().IsMatch(label);
+
     private static bool Looks(string value, string label, bool isTold, bool isAlone)
     {
-        if (Ordinary.Contains(value) || Stand().IsMatch(value) || value.All(c => c is '•' or '*' or 'x' or 'X' or '.' or '-' or '_'))
+        // "my password is wrong!"
+        if (StandsFor(value) || Ordinary.Contains(value.TrimEnd('!', '?')) || IsMasked(value))
         {
             return false;
         }
 
         var isNumber = value.All(char.IsAsciiDigit);
-        if (Numeric.Contains(label))
+        if (IsNumeric(label))
         {
             return isNumber ? value.Length is >= 4 and <= 8 : isTold && value.Length >= 4 && IsMixed(value);
         }
 
-        var isPassword =
-            label.StartsWith("pass", StringComparison.OrdinalIgnoreCase)
-            || label.StartsWith("pw", StringComparison.OrdinalIgnoreCase)
-            || IsForeign().IsMatch(label);
+        var isPassword = IsPassword(label);
         if (isNumber)
         {
             return isPassword ? isTold && value.Length >= 4 : isTold && value.Length >= 8;
@@ -222,7 +244,7 @@ internal static partial class LabelledValue
         (value.Any(char.IsLetter) && value.Any(char.IsAsciiDigit))
         || value.Any(c => c is '!' or '$' or '%' or '&' or '#' or '*' or '_' or '@' or '^' or '+' or '=' or '?' or '§');
 
-    private static bool IsEndOfLine(string text, int end)
+    internal static bool IsEndOfLine(string text, int end)
     {
         while (
             end < text.Length
@@ -244,8 +266,10 @@ internal static partial class LabelledValue
         @"(?:(?<prefix>(?<![A-Za-z0-9_-])(?:[A-Za-z][A-Za-z0-9]{0,24}[_-]){1,8})(?<label>pass(?:word|wd|phrase|code)?|pwd|pw|"
             + @"secret|token|credentials?|(?:secret|private|api|access|account|encryption|signing|master|auth)[_-]?key|"
             + @"secret[_-]access[_-]key|access[_-]token)(?=[""']?\s*(?:[:=]|->))"
-            + @"|\b(?<label>(?:pg|mysql|ssh)?pass|passwd|pgpassword|psw|pw|credentials?)(?=[""']?\s*(?:[:=]|->))"
-            + @"|\b(?<label>pass ?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|"
+            + @"|\b(?<label>(?:pg|mysql|ssh)?pass|passwd|pgpassword|psw|pw|p/w|"
+            + @"wpa[23]?(?:[ -]?psk)?(?:[ -](?:key|password|passphrase|psk))?|wi-?fi[ -]key|wlan[ -](?:key|schlüssel)|network[ -]key|"
+            + @"netzwerkschlüssel|(?:pre-?)?shared[ -]key|psk|creds?|credentials?)(?=[""']?\s*(?:[:=]|->))"
+            + @"|\b(?<label>pass[ _-]?words?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|"
             + @"password|senha|wachtwoord|hasło|pwd|passphrase|passcode|pin|puk|tan|secret|client[ _-]?secret|"
             + @"api[ _-]?key|access[ _-]?key|secret[ _-]?key|private[ _-]?key|access[ _-]?token|token|bearer|"
             + @"authorization|otp|one[- ]time code|пароль|пароля|парол|токен|секретный ключ|heslo|jelszó|lösenord|adgangskode|"
@@ -271,7 +295,7 @@ internal static partial class LabelledValue
     [GeneratedRegex(
         @"^(?:https?://.*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\$?\{.*|(?-i:\$[A-Z_]+|%[A-Z_]+%?)|"
             + @"(?-i:[A-Z]+(?:_[A-Z]+)+)|v?\d+(?:[./-]\d+)+|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|ESC-\d+|CVE-\d{4}-\d+|"
-            + @"--[a-z][a-z-]*(?:=.*)?|"
+            + @"--[a-z][a-z-]*(?:=.*)?|(?:value|type|name|id|class|placeholder|autocomplete)=|"
             + @"(?-i:[A-Z]{2,6}-\d+)|\d+\s*(?:s|m|h|d|ms|min|days?|hours?|minutes?|x|%))$",
         RegexOptions.IgnoreCase,
         2_000
@@ -279,7 +303,8 @@ internal static partial class LabelledValue
     private static partial Regex Stand();
 
     [GeneratedRegex(
-        @"^(?:kennwort|mot de passe|contrase[nñ]a|senha|wachtwoord|hasło|парол[ья]?|heslo|jelszó|lösenord|adgangskode|salasana|parola|"
+        @"^(?:p/w|psw|psk|wpa.*|wi-?fi.*|wlan.*|network.*|netzwerk.*|(?:pre-?)?shared.*|"
+            + @"kennwort|mot de passe|contrase[nñ]a|senha|wachtwoord|hasło|парол[ья]?|heslo|jelszó|lösenord|adgangskode|salasana|parola|"
             + @"şifre|κωδικός|mật khẩu|סיסמה|كلمة المرور|كلمة السر|パスワード|密码|密碼|口令|비밀번호|암호|รหัสผ่าน|पासवर्ड)$",
         RegexOptions.IgnoreCase,
         2_000

@@ -127,8 +127,8 @@ public static partial class Masking
         {
             digits += char.IsDigit(c) ? 1 : 0;
             run = char.IsWhiteSpace(c) ? 0 : run + 1;
-            // Enough digits for a card, or a run long enough for a key or an address, or writing that hides from a glance.
-            if (digits >= 13 || run >= 16 || c > '\u2000' || c is >= '\u0370' and <= '\u052F')
+            // Enough digits for a card or an account, or a run long enough for a key or an address, or writing that hides from a glance.
+            if (digits >= 12 || run >= 16 || c > '\u2000' || c is >= '\u0370' and <= '\u052F')
             {
                 return true;
             }
@@ -178,7 +178,8 @@ public static partial class Masking
     [GeneratedRegex(
         "pass|pwd|pw|kennw|contras|mot de|senha|wachtw|has[łl]o|heslo|jelsz|lösen|adgangs|salasana|parol|şifre|"
             + "curl|wget|docker|podman|login|pin|puk|tan|secret|token|key|credential|bearer|authori|otp|one[- "
-            + "]time|cvv|cvc|security code|ziffer|kartenpr",
+            + "]time|cred|p/w|u/p|wpa|psk|zugang|anmeld|identifiant|acceso|user|phrase|"
+            + "mysql|mariadb|mongo|ldap|redis|sqlcmd|bcp|zip|smbclient|&#|cvv|cvc|security code|ziffer|kartenpr",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1_000
     )]

@@ -50,9 +50,9 @@ public static partial class PaymentCards
         var groups = Group().Matches(match.Value).Select(group => (group.Index, group.Length)).ToList();
         // The longest run of groups first.
         foreach (
-            var (first, last) in from count in Enumerable.Range(1, Math.Min(groups.Count, MostGroups)).Reverse()
+            var (count, first, last) in from count in Enumerable.Range(1, Math.Min(groups.Count, MostGroups)).Reverse()
             from start in Enumerable.Range(0, groups.Count - count + 1)
-            select (start, start + count - 1)
+            select (count, start, start + count - 1)
         )
         {
             var (at, end) = (groups[first].Index, groups[last].Index + groups[last].Length);
@@ -60,7 +60,12 @@ public static partial class PaymentCards
             if (
                 HasCheckDigit(number)
                 && (isTold || IsIssued(string.Concat(number.Where(char.IsAsciiDigit))))
-                && (first == last ? isTold || !isOther : IsGroupedAsOnCards(number))
+                && (
+                    first == last
+                        ? isTold || !isOther
+                        : IsGroupedAsOnCards(number)
+                            || (count == groups.Count && (isTold || (!isOther && IsGroupedOddly(text, match.Index, groups, number))))
+                )
             )
             {
                 return (match.Index + at, number.Length);
@@ -80,10 +85,52 @@ public static partial class PaymentCards
         var digits = string.Concat(match.Value.Where(char.IsAsciiDigit));
         return
             HasCheckDigit(digits)
-            && Separators().Matches(match.Value).Select(one => Bare().Replace(one.Value, "")).Distinct(StringComparer.Ordinal).Count() == 1
+            && (AreSame(match.Value) || (AreShort(match.Value) && !IsAscending(match.Value) && !OtherLabel().IsMatch(before)))
             && (CardLabel().IsMatch(before) || (IsOfLargeNetwork(digits) && !IsOfList(text, match)))
             ? (match.Index, match.Length)
             : null;
+    }
+
+    /// <summary>Sixteen or fifteen digits that stand one by one: "4 1 1 1 …".</summary>
+    internal static (int Start, int Length)? JudgeSingleDigits(string text, Match match)
+    {
+        var before = text[Math.Max(0, match.Index - LabelReach)..match.Index];
+        var digits = string.Concat(match.Value.Where(char.IsAsciiDigit));
+        return
+            HasCheckDigit(digits)
+            && (CardLabel().IsMatch(before) || (digits.Length is 15 or 16 && IsOfLargeNetwork(digits) && !OtherLabel().IsMatch(before)))
+            ? (match.Index, match.Length)
+            : null;
+    }
+
+    /// <summary>
+    /// The digits of a card with a gap or two where none belongs: two to four groups, all of a large network, and neither a telephone number
+    /// nor two numbers of one kind.
+    /// </summary>
+    private static bool IsGroupedOddly(string text, int at, List<(int Index, int Length)> groups, string number)
+    {
+        var digits = string.Concat(number.Where(char.IsAsciiDigit));
+        return groups.Count is >= 2 and <= 4
+            && digits.Length is 15 or 16
+            && IsOfLargeNetwork(digits)
+            && groups.TrueForAll(group => group.Length is 4 or 5 or 6 or 8 or 10 or 12)
+            && !(at > 0 && text[at - 1] is '+' or '(')
+            && !(groups.Count == 2 && groups[0].Length == groups[1].Length && digits[..3] == digits[8..11]);
+    }
+
+    /// <summary>One separator throughout, apart from what only decorates.</summary>
+    private static bool AreSame(string text) =>
+        Separators().Matches(text).Select(one => Bare().Replace(one.Value, "")).Distinct(StringComparer.Ordinal).Count() == 1;
+
+    /// <summary>Different separators, each of one sign: as somebody types who does not look.</summary>
+    private static bool AreShort(string text) =>
+        Separators().Matches(text).All(one => one.Length == 1 && one.Value[0] is ' ' or '-' or '.' or '/' or '_');
+
+    /// <summary>Ranges and lists go up: 4000-4999 5000-5999.</summary>
+    private static bool IsAscending(string text)
+    {
+        var groups = Group().Matches(text).Select(group => group.Value).ToList();
+        return groups.Zip(groups.Skip(1)).All(pair => string.CompareOrdinal(pair.First, pair.Second) < 0);
     }
 
     private static bool IsOfLargeNetwork(string digits) =>
@@ -133,6 +180,14 @@ public static partial class PaymentCards
 
     [GeneratedRegex(@"\d+", RegexOptions.None, 1_000)]
     private static partial Regex Group();
+
+    /// <summary>Digits one by one, and no further ones beside them.</summary>
+    [GeneratedRegex(
+        @"(?<![\w.,+])(?<!\d[ \t.,_/|-]{1,3})\d(?>(?:[ \t.,_/|-]{1,3}\d(?!\d)){12,18})(?![ \t.,_/|-]{1,3}\d(?!\d))(?!\w)",
+        RegexOptions.None,
+        1_000
+    )]
+    internal static partial Regex SingleDigits();
 
     private const int ListReach = 80;
 

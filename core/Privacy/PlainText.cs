@@ -5,7 +5,8 @@ namespace EscalationBot.Core.Privacy;
 
 /// <summary>
 /// A text as secrets are looked for in it: without marks that take no room, every kind of space, dash and digit as the plain one,
-/// full-width and mathematical letters as letters, and letters of other scripts that stand among Latin ones for their looks as those.
+/// full-width and mathematical letters as letters, entities of HTML as what they mean, and letters of other
+/// scripts that stand among Latin ones for their looks as those.
 /// </summary>
 /// <param name="Text">The plain text.</param>
 /// <param name="From">Where each of its characters begins in the text as it was written.</param>
@@ -23,6 +24,13 @@ internal sealed record PlainText(string Text, IReadOnlyList<int> From, IReadOnly
         for (var i = 0; i < text.Length; )
         {
             var c = text[i];
+            if (c == '&' && Entities.Read(text, i) is var (meant, taken) && taken > 0)
+            {
+                Add(meant, i, i + taken);
+                i += taken;
+                continue;
+            }
+
             if (c < 0x80)
             {
                 Add(c, i, i + 1);
@@ -61,6 +69,8 @@ internal sealed record PlainText(string Text, IReadOnlyList<int> From, IReadOnly
                 return " ";
             case UnicodeCategory.DashPunctuation:
                 return "-";
+            case UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation:
+                return rune.Value is >= 0x2018 and <= 0x201B or 0x2039 or 0x203A ? "'" : "\"";
             case UnicodeCategory.DecimalDigitNumber:
                 return ((int)Rune.GetNumericValue(rune)).ToString(CultureInfo.InvariantCulture);
             default:

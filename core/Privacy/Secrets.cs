@@ -46,12 +46,18 @@ public static partial class Secrets
             (_, match) => LabelledValue.StandsFor(match.Groups["value"].Value) ? null : Group(match, "value")
         ),
         // "token password: x": the second label is no value of the first.
-        new(SecretKind.Secret, LabelledValue.Labelled(), LabelledValue.Judge)
-        {
-            Resume = match => match.Groups["label"].Index + match.Groups["label"].Length,
-        },
+        new(SecretKind.Secret, LabelledValue.Labelled(), LabelledValue.Judge) { Resume = BehindLabel },
+        new(SecretKind.Secret, WordedSecret.Phrase(), WordedSecret.JudgePhrase) { Resume = BehindFirstWord },
+        new(SecretKind.Secret, WordedSecret.Introduced(), WordedSecret.JudgeIntroduced) { Resume = BehindLabel },
+        new(SecretKind.Secret, WordedSecret.Changed(), WordedSecret.JudgeChanged) { Resume = BehindLabel },
+        new(SecretKind.Secret, WordedSecret.Bare(), WordedSecret.JudgeBare) { Resume = match => match.Groups["value"].Index },
+        new(SecretKind.Secret, WordedSecret.Pair(), WordedSecret.JudgePair) { Resume = match => match.Groups["user"].Index },
+        new(SecretKind.Secret, MarkedUpSecret.Tag(), MarkedUpSecret.JudgeTag) { Resume = match => match.Groups["value"].Index },
+        new(SecretKind.Secret, MarkedUpSecret.Cell(), MarkedUpSecret.JudgeCell) { Resume = match => match.Groups["value"].Index },
         new(SecretKind.Secret, LabelledValue.SecurityCode(), (_, match) => Group(match, "value")),
         new(SecretKind.Account, Iban(), (text, match) => BankAccounts.IsIban(match.Value) ? Whole(text, match) : null),
+        new(SecretKind.Account, SpacedIban(), BankAccounts.JudgeSpaced) { Resume = match => match.Index + 2 },
+        new(SecretKind.Card, PaymentCards.SingleDigits(), PaymentCards.JudgeSingleDigits),
         new(SecretKind.Card, Digits(), PaymentCards.Judge),
         new(SecretKind.Card, PaymentCards.Scattered(), PaymentCards.JudgeScattered) { Resume = match => match.Index + 4 },
         new(
@@ -95,6 +101,10 @@ public static partial class Secrets
             : 3;
     }
 
+    private static int BehindLabel(Match match) => match.Groups["label"].Index + match.Groups["label"].Length;
+
+    private static int BehindFirstWord(Match match) => match.Index + 4;
+
     private static (int Start, int Length)? Whole(string text, Match match) => (match.Index, match.Length);
 
     /// <summary>Addresses of shared files hold such runs and are meant to be followed.</summary>
@@ -112,7 +122,8 @@ public static partial class Secrets
     private static (int Start, int Length)? Group(Match match, string name) => (match.Groups[name].Index, match.Groups[name].Length);
 
     [GeneratedRegex(
-        @"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\z)",
+        @"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\z)"
+            + @"|PuTTY-User-Key-File-\d{1,2}:.*?(?:Private-(?:MAC|Hash):[ \t]*[0-9a-fA-F]+|\z)",
         RegexOptions.Singleline,
         Patience
     )]
@@ -136,7 +147,12 @@ public static partial class Secrets
             + @"ya29\.[A-Za-z0-9_-]{20,}|[rs]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{10,}|"
             + @"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|npm_[A-Za-z0-9]{20,}|pypi-[A-Za-z0-9_-]{20,}|"
             + @"hf_[A-Za-z0-9]{20,}|dop_v1_[a-f0-9]{32,}|dapi[a-f0-9]{32}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{24,}|"
-            + @"ATATT[A-Za-z0-9_=-]{24,}|[0-9]{8,10}:AA[A-Za-z0-9_-]{30,}|"
+            + @"GOCSPX-[A-Za-z0-9_-]{16,}|dckr_[a-z]{3}_[A-Za-z0-9_-]{16,}|hv[sbr]\.[A-Za-z0-9_-]{16,}|"
+            + @"PMAK-[a-fA-F0-9]{16,}(?:-[a-fA-F0-9]{16,})?|gl(?:ptt|dt|rt|soat|cbt|ft|agent|oas)-[A-Za-z0-9_-]{16,}|"
+            + @"glsa_[A-Za-z0-9_]{24,}|sntry[su]_[A-Za-z0-9_=+/]{24,}|lin_api_[A-Za-z0-9]{24,}|figd_[A-Za-z0-9_-]{24,}|"
+            + @"rubygems_[a-f0-9]{24,}|NRAK-[A-Z0-9]{20,}|sbp_[a-f0-9]{24,}|gsk_[A-Za-z0-9]{24,}|xai-[A-Za-z0-9]{24,}|"
+            + @"r8_[A-Za-z0-9]{24,}|pat-(?:na|eu)\d-[a-f0-9-]{24,}|AGE-SECRET-KEY-1[A-Z0-9]{20,}|sq0(?:csp|atp)-[A-Za-z0-9_-]{16,}|"
+            + @"ATCTT[A-Za-z0-9_=-]{24,}|[A-Za-z0-9]{10,20}\.atlasv1\.[A-Za-z0-9_-]{32,}|ATATT[A-Za-z0-9_=-]{24,}|[0-9]{8,10}:AA[A-Za-z0-9_-]{30,}|"
             + @"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*)",
         RegexOptions.None,
         Patience
@@ -147,7 +163,13 @@ public static partial class Secrets
     [GeneratedRegex(
         @"\b(?:curl|wget|http|https|xh)\b[^\n|;]{0,200}?\s(?:-u|-U|-a|--user|--proxy-user|--auth)(?:\s+|=)?"
             + @"[""']?[^\s""':/@]{1,64}:(?<value>[^\s""'/]{1,200})|\b(?:(?:docker|podman|oras|az|helm)\b[^\n|;]{0,60}?"
-            + @"\blogin\b[^\n|;]{0,200}?|sshpass)\s-p\s*[""']?(?<value>[^\s""']{4,200})",
+            + @"\blogin\b[^\n|;]{0,200}?|sshpass)\s-p\s*[""']?(?<value>[^\s""']{4,200})"
+            + @"|\b(?:mysql(?:dump|admin|import|sh)?|mariadb(?:-dump|-admin)?|7z)\b[^\n|;]{0,200}?\s-p[""']?(?<value>[^\s""']{3,200})"
+            + @"|\bmongo\w{0,8}\b[^\n|;]{0,200}?\s-p\s{1,4}[""']?(?<value>[^\s""']{3,200})"
+            + @"|\bldap(?:search|modify|add|whoami)\b[^\n|;]{0,200}?\s-w\s{1,4}[""']?(?<value>[^\s""']{3,200})"
+            + @"|\bredis-cli\b[^\n|;]{0,200}?\s-a\s{1,4}[""']?(?<value>[^\s""']{3,200})"
+            + @"|\b(?:sqlcmd|bcp|zip|unzip)\b[^\n|;]{0,200}?\s-P\s{1,4}[""']?(?<value>[^\s""']{3,200})"
+            + @"|\bsmbclient\b[^\n|;]{0,200}?\s-U\s{0,4}[""']?[^\s""'%]{1,64}%(?<value>[^\s""']{3,200})",
         RegexOptions.None,
         Patience
     )]
@@ -155,6 +177,10 @@ public static partial class Secrets
 
     [GeneratedRegex(@"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,4})?\b", RegexOptions.None, Patience)]
     private static partial Regex Iban();
+
+    /// <summary>Grouped otherwise than by fours, or with a gap behind the country: "IBAN DE 89370400440532013000".</summary>
+    [GeneratedRegex(@"\b[A-Za-z]{2}[ .-]?\d[ .-]?\d(?:[ .-]?[A-Za-z0-9]){11,30}", RegexOptions.None, Patience)]
+    private static partial Regex SpacedIban();
 
     /// <summary>Groups of digits with the separators that people put between them.</summary>
     [GeneratedRegex(@"(?<![\w.,])(?<!\w[-/#])\d(?:[ .-]?\d){12,18}(?![\w])(?!-\w)", RegexOptions.None, Patience)]

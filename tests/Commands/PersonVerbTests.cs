@@ -1,3 +1,4 @@
+using EscalationBot.Bot.Channels.WebChat.Sending;
 using EscalationBot.Bot.Commands;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store.Cases;
@@ -137,6 +138,36 @@ public sealed class PersonVerbTests : IAsyncLifetime
         }
 
         (await RunAsync("audit", "verify")).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Files_that_the_person_uploaded_are_exported_and_those_of_others_are_not()
+    {
+        await using (var database = await OpenAsync(OpenMode.Existing))
+        {
+            var files = new WebChatFiles(Microsoft.Extensions.Options.Options.Create(new FilesOptions()), database, TimeProvider.System);
+            await UploadAsync(files, "ana@example.com", "notes.txt");
+            await UploadAsync(files, "ana@example.com", "evidence.txt");
+            await UploadAsync(files, "bob@example.com", "of bob.txt");
+        }
+
+        var (code, output, _) = await RunAsync("person", "export", "ana@example.com", "--out", _folder.File("ana.json"));
+        code.ShouldBe(0);
+        output.ShouldContain("files 2");
+        var json = await File.ReadAllTextAsync(_folder.File("ana.json"));
+        json.ShouldContain("evidence.txt");
+        json.ShouldNotContain("of bob.txt");
+        System
+            .IO.Directory.GetFiles(_folder.File("ana.json.files"))
+            .Select(File.ReadAllText)
+            .ShouldBe(["words of notes.txt", "words of evidence.txt"], ignoreOrder: true);
+        (await RunAsync("person", "export", "ana@example.com")).Error.ShouldContain("with --out FILE they are copied");
+    }
+
+    private static async Task UploadAsync(WebChatFiles files, string owner, string name)
+    {
+        using var words = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"words of {name}"));
+        (await files.KeepAsync(owner, name, "text/plain", words, words.Length, default)).File.ShouldNotBeNull();
     }
 
     private async Task<Database> OpenAsync(OpenMode mode)

@@ -16,7 +16,7 @@ public sealed class DepartmentTests
     private const string Departments = """
         departments:
           - { id: legal, title: Legal, place: "web:legal", reply: 4h, template: "{case} {account} ({tier}): {question} Clause {clause}." }
-          - { id: finance, title: Finance, place: "web:finance", reply: 1d, template: "{case} {account}" }
+          - { id: finance, title: Finance, place: "web:finance", reply: 1d, template: "{case} {account}", members: [carol@example.com] }
         """;
     private const string Intake = "facts:\n  - { id: clause, label: Clause, question: Which clause? }\n";
 
@@ -197,6 +197,53 @@ public sealed class DepartmentTests
         var second = Actor.TextOf(world.CardOf("case:ESC-1001:request:2"));
         second.ShouldContain("Pay it.");
         second.ShouldNotContain("Acme");
+    }
+
+    [Fact]
+    public async Task Of_a_restricted_case_a_web_place_without_members_shows_the_number_and_whom_to_ask_and_nobody_answers_there()
+    {
+        var (world, _, bob) = await WithCaseAsync("escalate: now, department: legal, restricted: true");
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        await bob.FillsAsync(
+            Card,
+            "Department",
+            ("Which department?", "legal"),
+            ("What they should know beside the template", "The client is Acme, 4000 short.")
+        );
+        bob.Heard.ShouldContain("departments.yaml lists no members");
+        var card = world.CardOf(Request);
+        (Actor.TextOf(card) + card.Fallback).ShouldContain("ESC-1001 is restricted. Ask its owner, Bob, what is needed.");
+        (Actor.TextOf(card) + card.Fallback).ShouldNotContain("4000");
+        card.Buttons.ShouldBeEmpty();
+        world
+            .Messages.Values.Where(message => message.Place.Conversation == "legal")
+            .ShouldAllBe(message => !Actor.TextOf(message.Card).Contains("4000"));
+        var carol = world.InThreadOfSlot("carol", Request);
+        await carol.SubmitsAsync(
+            Actions.DepartmentDone,
+            new Dictionary<string, string> { [DataKeys.Case] = "ESC-1001", [DataKeys.Request] = "1" },
+            new Dictionary<string, string> { ["text"] = "all fine" }
+        );
+        carol.Heard.ShouldStartWith("ESC-1001 is restricted: for Legal only the people answer whom departments.yaml lists");
+        (await world.TheCaseAsync()).Requests[0].State.ShouldBe(RequestState.Open);
+    }
+
+    [Fact]
+    public async Task Of_a_restricted_case_only_the_department_s_members_answer()
+    {
+        var (world, _, bob) = await WithCaseAsync("escalate: now, department: finance, restricted: true");
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        Actor.TextOf(world.CardOf(Request)).ShouldContain("ESC-1001 is restricted.");
+        var answer = new Dictionary<string, string> { ["text"] = "paid" };
+        var data = new Dictionary<string, string> { [DataKeys.Case] = "ESC-1001", [DataKeys.Request] = "1" };
+        var mia = world.InThreadOfSlot("mia", Request);
+        await mia.SubmitsAsync(Actions.DepartmentDone, data, answer);
+        mia.Heard.ShouldStartWith("ESC-1001 is restricted: for Finance only the people answer");
+        (await mia.OpensAsync(Request, "Done")).ShouldBeOfType<FormAnswer.Refused>();
+        await world.InThreadOfSlot("carol", Request).SubmitsAsync(Actions.DepartmentDone, data, answer);
+        (await world.TheCaseAsync()).Requests[0].State.ShouldBe(RequestState.Done);
     }
 
     [Fact]

@@ -78,6 +78,7 @@ internal static class TeamsSetup
             .AddSingleton<SigningKeys>()
             .AddSingleton<TokenCheck>()
             .AddSingleton<ServiceUrls>()
+            .AddSingleton<OwnAddresses>()
             .AddSingleton<TeamsGate>()
             .AddSingleton<TeamsHearing>();
         services

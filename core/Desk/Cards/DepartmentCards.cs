@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk.Cards;
 
@@ -15,6 +16,24 @@ internal sealed class DepartmentCards(Workplace workplace, Words words, DateTime
     {
         var title = $"{theCase.Id} · {TitleOf(request)}";
         var state = StateLine(request);
+        if (!MayHold(theCase, request))
+        {
+            return new(
+                $"{title} ({state})",
+                [
+                    new CardPart.Heading(title),
+                    new CardPart.Text(state, Strong: true),
+                    new CardPart.Text(
+                        theCase.Owner is { } owner
+                            ? words.Say("request_restricted_owner", theCase.Id, owner.Name)
+                            : words.Say("request_restricted", theCase.Id)
+                    ),
+                    new CardPart.Note(_when.AsOf),
+                ],
+                []
+            );
+        }
+
         List<CardPart> parts =
         [
             new CardPart.Heading(title),
@@ -44,6 +63,17 @@ internal sealed class DepartmentCards(Workplace workplace, Words words, DateTime
                 : []
         );
     }
+
+    /// <summary>
+    /// Whether the request's words may stand in its department's place: of a restricted case only where nobody else reads than those whom
+    /// departments.yaml lists.
+    /// </summary>
+    public bool MayHold(Case theCase, DepartmentRequest request) =>
+        !theCase.Restricted
+        || (
+            workplace.Organisation.FindDepartment(request.Department) is { } department
+            && DepartmentPlaces.MayHoldRestricted(workplace.Organisation, department)
+        );
 
     /// <summary>One line for each department on the case's card: who blocks whom, until when.</summary>
     public IReadOnlyList<LabelledFact> Lines(Case theCase) =>

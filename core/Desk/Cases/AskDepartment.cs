@@ -67,6 +67,10 @@ internal static partial class AskDepartment
         var kept = Send(draft, theCase, department, input.Text.Trim());
         draft.ShowEverywhere(kept);
         draft.TellThreadPlainly(kept, "thread_department_asked", draft.By.Name, department.Title, draft.When.Due(kept.Requests[^1].DueAt));
+        if (!CardsOf(draft).MayHold(kept, kept.Requests[^1]))
+        {
+            draft.Whisper("request_hidden", department.Title, kept.Id);
+        }
     }
 
     /// <summary>Asks it, and shows the card in its place; the caller shows the case's own cards.</summary>

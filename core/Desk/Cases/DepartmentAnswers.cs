@@ -84,6 +84,13 @@ internal static class DepartmentAnswers
         var kept = draft.Keep(theCase.Asking(said));
         draft.Note("department_answered", kept, $"{request.Department}: {text}");
         AskDepartment.Show(draft, kept, said);
+        if (!AskDepartment.CardsOf(draft).MayHold(kept, said))
+        {
+            draft.ShowEverywhere(kept);
+            draft.Whisper("request_hidden", AskDepartment.CardsOf(draft).TitleOf(request), kept.Id);
+            return;
+        }
+
         var slot = Slots.Request(kept.Id, request.Id);
         draft.ShowPlainly(
             $"{slot}:{draft.Loaded.InboxId.ToString(CultureInfo.InvariantCulture)}",
@@ -164,6 +171,15 @@ internal static class DepartmentAnswers
         }
 
         var department = state.Organisation.FindDepartment(request.Department);
+        if (
+            theCase.Restricted
+            && department is not null
+            && !DepartmentPlaces.MayAnswerRestricted(department, acting.Asker.Colleague?.Email ?? acting.Asker.Party.Email)
+        )
+        {
+            return state.Refusal("only_department_members", department.Title, theCase.Id);
+        }
+
         var there = acting.RequestPlace ?? (department?.Place is { } named ? new Place(named.Channel, named.Id) : null);
         return there is not null
             && there.Channel == acting.Place.Channel

@@ -36,8 +36,8 @@ public static class CsvText
                 case double number:
                     csv.WriteField(number, "0.###");
                     break;
-                case string text when IsFormulaInDisguise(text):
-                    csv.WriteField("'" + text);
+                case string text:
+                    csv.WriteField(Harmless(text));
                     break;
                 default:
                     csv.WriteField(cell);
@@ -48,20 +48,36 @@ public static class CsvText
     }
 
     /// <summary>
-    /// Spreadsheets read full-width signs as signs, and some take out marks without width and spaces first. What begins with the sign
-    /// itself the writer quotes.
+    /// The text with an apostrophe wherever a spreadsheet might begin a formula: at its beginning, and behind what other spreadsheets take
+    /// for the end of a cell or a line (a semicolon where the comma writes decimals, a tab, a line break). They read full-width signs as
+    /// signs, and some take out marks without width, spaces and quotes first. What begins with the sign itself the writer quotes.
     /// </summary>
-    private static bool IsFormulaInDisguise(string text)
+    private static string Harmless(string text)
     {
-        var at = 0;
-        while (at < text.Length && (char.IsWhiteSpace(text[at]) || char.GetUnicodeCategory(text[at]) is UnicodeCategory.Format))
+        StringBuilder? written = null;
+        var (copied, cell, mayBegin) = (0, 0, true);
+        for (var at = 0; at < text.Length; at++)
         {
-            at++;
+            var c = text[at];
+            if (c is ';' or '\t' or '\n' or '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029' or '\uFF1B')
+            {
+                (cell, mayBegin) = (at + 1, true);
+            }
+            else if (mayBegin && !(char.IsWhiteSpace(c) || c == '"' || char.GetUnicodeCategory(c) is UnicodeCategory.Format))
+            {
+                mayBegin = false;
+                if (IsSign(c) && (at > 0 || c > '\u007F'))
+                {
+                    written ??= new StringBuilder(text.Length + 8);
+                    written.Append(text, copied, cell - copied).Append('\'');
+                    copied = cell;
+                }
+            }
         }
 
-        return at < text.Length
-            && (at > 0 || text[at] > '\u007F')
-            && !(text[0] is '\t' or '\r')
-            && text[at].ToString().Normalize(NormalizationForm.FormKC) is "=" or "+" or "-" or "@";
+        return written is null ? text : written.Append(text, copied, text.Length - copied).ToString();
     }
+
+    private static bool IsSign(char c) =>
+        !char.IsSurrogate(c) && c.ToString().Normalize(NormalizationForm.FormKC) is "=" or "+" or "-" or "@";
 }

@@ -99,7 +99,7 @@ public static class OrganisationFolder
         var intake = folder.Open("intake.yaml") is { } intakeFile ? OtherFilesReader.ReadIntake(intakeFile, categories) : Intake.None;
         string[]? facts = folder.IsUnreadable("intake.yaml") ? null : [.. intake.Facts.Select(fact => fact.Id)];
         var departments = folder.Open("departments.yaml") is { } departmentsFile
-            ? OtherFilesReader.ReadDepartments(departmentsFile, facts)
+            ? OtherFilesReader.ReadDepartments(departmentsFile, facts, people)
             : [];
         string[]? departmentIds = folder.IsUnreadable("departments.yaml") ? null : [.. departments.Select(department => department.Id)];
         DateOnly? today = now is { } at ? calendar.DateOf(at) : null;

@@ -63,8 +63,14 @@ internal static partial class OtherFilesReader
     /// <summary>departments.yaml.</summary>
     /// <param name="file">Its keys.</param>
     /// <param name="facts">Ids of the facts of intake.yaml; null = that file could not be read.</param>
-    public static IReadOnlyList<Department> ReadDepartments(MapReader file, IReadOnlyCollection<string>? facts)
+    /// <param name="people">Of organisation.yaml: on the web nobody else signs in.</param>
+    public static IReadOnlyList<Department> ReadDepartments(
+        MapReader file,
+        IReadOnlyCollection<string>? facts,
+        IReadOnlyCollection<Colleague> people
+    )
     {
+        string[] known = [.. people.Select(person => person.Email)];
         var read = new List<Department>();
         foreach (var map in file.Maps("departments", DepartmentShape))
         {
@@ -73,7 +79,18 @@ internal static partial class OtherFilesReader
             var place = map.Place("place", required: true);
             var template = map.Text("template", "the text a request starts with", required: true);
             var reply = map.Duration("reply", required: true);
+            var members = map.Texts("members").Select(member => (Email: member.Text.ToLowerInvariant(), member.Line)).ToList();
             map.Finish();
+            foreach (var (email, line) in members.Where(member => place?.Channel == "web" && !known.Contains(member.Email)))
+            {
+                map.Error(line, $"'{email}' is no person of organisation.yaml.", Spelling.Suggest(email, known));
+            }
+
+            foreach (var (email, line) in members.Where(member => !member.Email.Contains('@', StringComparison.Ordinal)))
+            {
+                map.Error(line, $"'{email}' is no e-mail address.", "Write members: [ana@example.com].");
+            }
+
             if (template is not null && facts is not null)
             {
                 WarnOfPlaces(map, template, [.. Places, .. facts]);
@@ -93,6 +110,9 @@ internal static partial class OtherFilesReader
                         template ?? "",
                         reply ?? BusinessTime.OfDays(1)
                     )
+                    {
+                        Members = [.. members.Select(member => member.Email).Distinct(StringComparer.Ordinal)],
+                    }
                 );
             }
         }

@@ -12,13 +12,24 @@ namespace EscalationBot.Core.Store.Erasure;
 /// </summary>
 public sealed class PersonExport(Database database, AuditReading audit)
 {
+    /// <summary>Writes the object, without what stands in no database.</summary>
+    public Task<IReadOnlyDictionary<string, int>> WriteAsync(Stream to, string who, string? name, CancellationToken ct) =>
+        WriteAsync(to, who, name, files: [], ct);
+
     /// <summary>Writes the object.</summary>
     /// <param name="to">Where.</param>
     /// <param name="who">E-mail address, or a channel's key.</param>
     /// <param name="name">The name by which the organisation lists them, or null.</param>
+    /// <param name="files">Descriptions, each a JSON object, of the files that they uploaded.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>How many things of each kind; all 0 = nothing is kept.</returns>
-    public async Task<IReadOnlyDictionary<string, int>> WriteAsync(Stream to, string who, string? name, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, int>> WriteAsync(
+        Stream to,
+        string who,
+        string? name,
+        IReadOnlyCollection<string> files,
+        CancellationToken ct
+    )
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var person = await database.ReadAsync(session => PersonIdentity.FindAsync(session, who, name), ct);
@@ -85,6 +96,7 @@ public sealed class PersonExport(Database database, AuditReading audit)
                     "web_reactions",
                     await ByEmailAsync(session, person, "SELECT * FROM web_reactions WHERE person = @email ORDER BY message")
                 );
+                await ListAsync("files", files);
                 await ListAsync("received", await OnTheirWayAsync(session, person, "inbox"));
                 await ListAsync("sent", await OnTheirWayAsync(session, person, "outbox"));
                 return 0;

@@ -33,6 +33,79 @@ public sealed class TeamsFilesTests : IAsyncLifetime
         _world.Microsoft.Calls.ShouldHaveSingleItem().Authorization.ShouldBe("Bearer our-token");
     }
 
+    /// <summary>Whoever writes to the bot names the address, and our token opens all of the connector.</summary>
+    [Theory]
+    [InlineData("v3/conversations/a:ana/members")]
+    [InlineData("v3/attachments/0-1")]
+    [InlineData("v3/attachments/0-1/views")]
+    [InlineData("v3/attachments/0-1/views/original/x")]
+    [InlineData("v3/attachments/0-1/views/original?x=/v3/attachments/1/views/2")]
+    [InlineData("v3/attachments/0-1/views/original#x")]
+    [InlineData("v3/attachments/../conversations/a/views/original")]
+    [InlineData("v3/attachments/%2e%2e/views/original")]
+    [InlineData("v3/attachments/0-1/views/%2e%2e%2f%2e%2e%2fconversations")]
+    [InlineData("v3/attachments/0-1%2f..%2f..%2fconversations/views/original")]
+    [InlineData("v3/attachments/0-1%252f/views/original")]
+    [InlineData("v3/attachments/0-1\\..\\x/views/original")]
+    [InlineData("v3/conversations/x/../../v3/attachments/0-1/views/original")]
+    [InlineData("other/v3/attachments/0-1/views/original")]
+    [InlineData("../amer/v3/attachments/0-1/views/original")]
+    public async Task At_the_connector_only_an_attachment_below_the_activity_s_own_address_is_fetched(string path)
+    {
+        foreach (var home in new[] { TeamsWorld.ServiceUrl, TeamsWorld.ServiceUrl.TrimEnd('/') })
+        {
+            var opening = await _world
+                .Get<TeamsFiles>()
+                .OpenAsync(new FileSource(ChannelNames.Teams, TeamsWorld.ServiceUrl + path) { Home = home }, CancellationToken.None);
+            opening.ShouldBeOfType<FileOpening.Refused>(path);
+        }
+        _world.Microsoft.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_attachment_right_below_the_activity_s_own_address_is_fetched()
+    {
+        _world.Microsoft.Then(HttpStatusCode.OK, "pixels");
+        var source = new FileSource(ChannelNames.Teams, TeamsWorld.ServiceUrl + "v3/attachments/0-eus.d4_1/views/original");
+        (
+            await _world.Get<TeamsFiles>().OpenAsync(source with { Home = TeamsWorld.ServiceUrl }, CancellationToken.None)
+        ).ShouldBeOfType<FileOpening.Opened>();
+        _world.Microsoft.Calls.ShouldHaveSingleItem().Authorization.ShouldBe("Bearer our-token");
+    }
+
+    [Fact]
+    public async Task Without_tokens_only_the_sender_s_own_origin_is_asked_and_never_ourselves()
+    {
+        await using var world = await TeamsWorld.StartAsync(TeamsWorld.Anonymous);
+        var ours = world.Http.BaseAddress!.AbsoluteUri;
+        const string Home = "http://127.0.0.1:3978/",
+            Picture = "v3/attachments/0-1/views/original";
+        foreach (
+            var (address, home) in new (string, string?)[]
+            {
+                (ours + Picture, ours),
+                (ours.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + Picture, ours),
+                ("http://127.0.0.1:3979/" + Picture, Home),
+                ("http://localhost:3978/" + Picture, Home),
+                (Home + "v3/conversations/a/members", Home),
+                (Home + "console/audit.csv", Home),
+                (Home + Picture, null),
+            }
+        )
+        {
+            (
+                await world.Get<TeamsFiles>().OpenAsync(new FileSource(ChannelNames.Teams, address) { Home = home }, CancellationToken.None)
+            ).ShouldBeOfType<FileOpening.Refused>(address);
+        }
+        world.Microsoft.Calls.ShouldBeEmpty();
+        world.Microsoft.Then(HttpStatusCode.OK, "pixels");
+        (
+            await world
+                .Get<TeamsFiles>()
+                .OpenAsync(new FileSource(ChannelNames.Teams, Home + Picture) { Home = Home }, CancellationToken.None)
+        ).ShouldBeOfType<FileOpening.Opened>();
+    }
+
     [Fact]
     public async Task SharePoint_gets_no_token_for_a_file()
     {

@@ -263,6 +263,7 @@ public sealed class TeamsTextTests
         file.Name.ShouldBe(name);
         file.Url.ShouldBe(forPeople);
         file.Source!.Address.ShouldBe(source);
+        file.Source.Home.ShouldBe(TeamsWorld.ServiceUrl);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Core.Organisation.Files;
+using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 
@@ -18,6 +19,26 @@ public sealed class OrganisationDirectoryTests
         Sample.MaySee(Sample.Find("bob@example.com")!, "trust").ShouldBeFalse();
         Sample.MaySee(Sample.Find("mia@example.com")!, "trust").ShouldBeTrue();
         Sample.MaySee(Sample.Find("ana@example.com")!, "specialists").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_room_of_a_department_is_for_its_members_and_without_a_list_for_specialists_and_managers()
+    {
+        var organisation = OrganisationFixture.Of(
+            (
+                "departments.yaml",
+                """
+                departments:
+                  - { id: legal, title: Legal, place: "web:legal", reply: 4h, template: "{case}", members: [Carol@example.com, ana@example.com] }
+                  - { id: finance, title: Finance, place: "web:finance", reply: 1d, template: "{case}" }
+                """
+            )
+        );
+        var directory = OrganisationDirectory.From(organisation);
+        bool Sees(string name, string room) => directory.MaySee(directory.Find($"{name}@example.com")!, room);
+
+        (Sees("carol", "legal"), Sees("ana", "legal"), Sees("bob", "legal"), Sees("mia", "legal")).ShouldBe((true, true, false, false));
+        (Sees("bob", "finance"), Sees("mia", "finance"), Sees("ana", "finance")).ShouldBe((true, true, false));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using EscalationBot.Bot.Hosting;
 
 namespace EscalationBot.Bot.Channels.Teams.Protocol;
@@ -259,7 +260,7 @@ internal sealed record TeamsOptions
 }
 
 /// <summary>Which addresses the bot talks to: our token goes there, so nothing outside the list is ever called.</summary>
-internal sealed class ServiceUrls(TeamsOptions options)
+internal sealed partial class ServiceUrls(TeamsOptions options)
 {
     /// <summary>https on an allowed host; http on loopback when loopback is allowed. Without tokens: loopback only.</summary>
     public bool Allows(string serviceUrl)
@@ -280,6 +281,44 @@ internal sealed class ServiceUrls(TeamsOptions options)
         }
         return options.IsAnonymous ? isLocal : options.ServiceHosts.Any(pattern => Fits(pattern, url.Host.ToLowerInvariant()));
     }
+
+    /// <summary>
+    /// Whether an address is that of a picture which the connector keeps: <c>v3/attachments/ID/views/VIEW</c> right below the activity's own
+    /// service address, and nothing else of the connector: our token opens everything there. Sent addresses are strangers' words: no query,
+    /// no dot segments, nothing encoded that a server may read as a slash or a dot.
+    /// https://learn.microsoft.com/microsoftteams/platform/resources/bot-v3/bots-files#receive-files-in-personal-chat
+    /// </summary>
+    /// <param name="address">As it was sent.</param>
+    /// <param name="serviceUrl">Of the activity that it came with; null = not known, for what an earlier version stored.</param>
+    public bool AllowsAttachment(string address, string? serviceUrl)
+    {
+        var home = serviceUrl is { Length: > 0 } ? serviceUrl : options.ServiceUrl;
+        if (
+            !Allows(address)
+            || !Uri.TryCreate(address, UriKind.Absolute, out var url)
+            || AttachmentPath().Match(address) is not { Success: true } written
+        )
+        {
+            return false;
+        }
+        if (home.Length == 0 || (serviceUrl is null && !options.IsAnonymous))
+        {
+            // Without tokens every address of this machine is allowed: there an unknown home opens nothing.
+            return !options.IsAnonymous;
+        }
+        return Uri.TryCreate(home, UriKind.Absolute, out var below)
+            && (below.Scheme, below.IdnHost, below.Port) == (url.Scheme, url.IdnHost, url.Port)
+            && written.Groups["below"].Value == below.AbsolutePath.TrimEnd('/');
+    }
+
+    [GeneratedRegex(
+        @"^https?://[^/?#\\@%\s]+(?<below>(?:/[A-Za-z0-9_~-]+)*)/v3/attachments/(?!\.+/)(?:"
+            + @"[A-Za-z0-9_~.:=-]|%(?!2[EeFf5]|5[Cc]|[01]|3[Ff]|23|7[Ff])[0-9A-Fa-f]{2})+/views/"
+            + @"[A-Za-z0-9_~-]+\z",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
+    private static partial Regex AttachmentPath();
 
     private static bool Fits(string pattern, string host) =>
         pattern.StartsWith("*.", StringComparison.Ordinal)

@@ -72,10 +72,16 @@ internal static class TeamsAttachments
         );
 
     /// <summary>Files and pictures. What only the connector opens has no address that a person could use.</summary>
-    public static List<FileLink> FilesOf(IEnumerable<Attachment?> attachments) =>
-        [.. attachments.OfType<Attachment>().Select(Read).OfType<FileLink>().Take(MostFiles)];
+    public static List<FileLink> FilesOf(Activity activity) =>
+        [
+            .. (activity.Attachments ?? [])
+                .OfType<Attachment>()
+                .Select(file => Read(file, activity.ServiceUrl))
+                .OfType<FileLink>()
+                .Take(MostFiles),
+        ];
 
-    private static FileLink? Read(Attachment file)
+    private static FileLink? Read(Attachment file, string? serviceUrl)
     {
         if (
             file.ContentType is null or "text/html" or Reference or Forwarded or OfficeCard
@@ -97,6 +103,7 @@ internal static class TeamsAttachments
             Source = new FileSource(ChannelNames.Teams, source)
             {
                 MediaType = isPicture && !file.ContentType.EndsWith('*') ? file.ContentType : null,
+                Home = serviceUrl,
             },
         };
     }

@@ -121,7 +121,7 @@ internal static class TeamsReader
             return Press(activity, carried, action, now);
         }
         var text = TextOf(activity);
-        var files = TeamsAttachments.FilesOf(activity.Attachments ?? []);
+        var files = TeamsAttachments.FilesOf(activity);
         // Something that another app's card sent; there are no words in it for anybody.
         if (text.Length == 0 && files.Count == 0 && activity.Value.ValueKind == JsonValueKind.Object)
         {
@@ -144,7 +144,7 @@ internal static class TeamsReader
         return new Inbound.Edited(id, text)
         {
             Origin = OriginOf(activity, $"{id}:edit:{Moment(activity)}:{Hash(text)}", now),
-            Files = TeamsAttachments.FilesOf(activity.Attachments ?? []),
+            Files = TeamsAttachments.FilesOf(activity),
         };
     }
 

@@ -80,6 +80,7 @@ internal sealed class FileOffers(ChannelMemory memory, TeamsWords words, TimePro
             ["address"] = source.Address,
             ["type"] = source.MediaType,
             ["size"] = source.Size,
+            ["home"] = source.Home,
             ["at"] = offer.At?.ToUnixTimeMilliseconds(),
             ["accepted"] = offer.AcceptedAt?.ToUnixTimeMilliseconds(),
             ["service"] = offer.ServiceUrl,
@@ -125,6 +126,7 @@ internal sealed class FileOffers(ChannelMemory memory, TeamsWords words, TimePro
                 {
                     MediaType = Text(offer, "type"),
                     Size = Number(offer, "size"),
+                    Home = Text(offer, "home"),
                 },
             },
             Text(offer, "conversation")!

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using EscalationBot.Bot.Channels.Teams.Auth;
 using EscalationBot.Bot.Channels.Teams.Protocol;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Teams.Sending;
@@ -11,7 +12,13 @@ namespace EscalationBot.Bot.Channels.Teams.Sending;
 /// Files in both directions. Pictures lie at the connector and want the bot's token; files lie on SharePoint, at an address that is good
 /// for some minutes without one (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4).
 /// </summary>
-internal sealed class TeamsFiles(IHttpClientFactory clients, AccessTokens tokens, ServiceUrls connectors, FileOffers offers) : IFileSource
+internal sealed class TeamsFiles(
+    IHttpClientFactory clients,
+    AccessTokens tokens,
+    ServiceUrls connectors,
+    OwnAddresses own,
+    FileOffers offers
+) : IFileSource
 {
     /// <summary>A picture travels within the message, which holds 100 KB at most; in Base64 it grows by a third.</summary>
     private const long LargestPicture = 60 * 1024;
@@ -27,7 +34,7 @@ internal sealed class TeamsFiles(IHttpClientFactory clients, AccessTokens tokens
         {
             return new FileOpening.Refused("Its address cannot be read. Send it once more.");
         }
-        var isConnector = connectors.Allows(address.GetLeftPart(UriPartial.Path));
+        var isConnector = connectors.AllowsAttachment(file.Address, file.Home) && !own.Has(address);
         var isDrive =
             address.Scheme == Uri.UriSchemeHttps
             && address.IsDefaultPort

@@ -65,7 +65,11 @@ internal static class OrganisationDirectory
             .SelectMany(queue => organisation.With(Roles.Specialist | Roles.Manager, queue.Id))
             .Select(person => person.Email)
             .ToHashSet(StringComparer.Ordinal);
-        return new(id, string.Join(" · ", titles), queues.Count > 0 ? members : null);
+        return new(
+            id,
+            string.Join(" · ", titles),
+            queues.Count > 0 ? members : DepartmentPlaces.ListedAt(organisation, new PlaceName($"web:{id}", ChannelNames.Web, id))
+        );
     }
 
     private static bool IsAt(PlaceName place, string room) => place.Channel == ChannelNames.Web && place.Id == room;

@@ -79,12 +79,12 @@ public sealed record WebPerson(string Email, string Name, bool IsRep, bool IsSpe
 /// <summary>A named room.</summary>
 /// <param name="Id">As in <c>place: web:ID</c>.</param>
 /// <param name="Title">What it is for: the titles of what is posted there.</param>
-/// <param name="Members">E-mails of those who work in its queues: cases may be restricted to them. Null: a room of other teams, open to
-/// every specialist and manager.</param>
+/// <param name="Members">E-mails of those who work in its queues, else of those whom departments.yaml lists: cases may be restricted to
+/// them. Null: a room of other teams that list nobody, open to every specialist and manager.</param>
 public sealed record WebRoom(string Id, string Title, IReadOnlySet<string>? Members)
 {
     /// <summary>The person may read and write there.</summary>
-    public bool IsFor(WebPerson person) => (person.IsSpecialist || person.IsManager) && Members?.Contains(person.Email) != false;
+    public bool IsFor(WebPerson person) => Members?.Contains(person.Email) ?? (person.IsSpecialist || person.IsManager);
 }
 
 /// <summary>Reads the present picture; the organisation's files may change under a running bot.</summary>

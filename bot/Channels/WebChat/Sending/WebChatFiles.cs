@@ -121,6 +121,29 @@ internal sealed class WebChatFiles(IOptions<FilesOptions> options, Database data
     public UploadedFile? Find(string? address, string owner) =>
         address is not null && IsAddress(address) && address.StartsWith(MarkOf(owner), StringComparison.Ordinal) ? Read(address) : null;
 
+    /// <summary>Everything that a person uploaded and that is still kept; one whose description is lost has only its address.</summary>
+    /// <param name="owner">E-mail, lower case.</param>
+    public IReadOnlyList<UploadedFile> Of(string owner)
+    {
+        var mark = MarkOf(owner);
+        return
+        [
+            .. Entries()
+                .Select(file => file.Name)
+                .Where(name => IsAddress(name) && name.StartsWith(mark, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(address => Read(address) ?? new UploadedFile(address, owner, address)),
+        ];
+    }
+
+    /// <summary>Copies the bytes of a file.</summary>
+    /// <exception cref="IOException">It is gone, or cannot be read or written.</exception>
+    public async Task CopyAsync(UploadedFile file, Stream to, CancellationToken ct)
+    {
+        await using var bytes = File.OpenRead(PathOf(file.Address));
+        await bytes.CopyToAsync(to, ct);
+    }
+
     /// <summary>It was sent: it stays for its time.</summary>
     public void Sent(UploadedFile file) => Describe(file with { IsSent = true });
 
