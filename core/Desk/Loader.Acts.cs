@@ -123,6 +123,12 @@ public sealed partial class Loader
             loaded = await WithCaseAsync(loaded, id, ct, data.GetValueOrDefault(DataKeys.Slot));
         }
 
+        // A question that is named and not there is not replaced by that of a case which is named beside it.
+        if (data.GetValueOrDefault(DataKeys.Question) is { } named && loaded.Question?.Id != named)
+        {
+            loaded = loaded with { Question = null };
+        }
+
         loaded = loaded with { RequestPlace = await RequestPlaceAsync(action, data, ct) };
 
         return action switch

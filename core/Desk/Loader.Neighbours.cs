@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cases;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Store.Cases;
 
@@ -36,7 +37,8 @@ public sealed partial class Loader
             {
                 EarlierQuestions = askedBefore,
                 SimilarCases = [.. near],
-                OpenCasesOfAccount = open.Count(),
+                // Nobody hears of a restricted case that they may not read, not even that there is one more.
+                OpenCasesOfAccount = open.Count(one => Visibility.MayBeNamedIn(loaded.Organisation, opened.Queue, one)),
             },
             ct,
             opened.Queue,

@@ -280,8 +280,21 @@ public sealed partial class Loader(
         };
     }
 
-    private async Task<LoadedState> WithThreadAsync(LoadedState loaded, Place place, CancellationToken ct) =>
-        place.Thread is null ? loaded : loaded with { ThreadAsked = true, Thread = Masked(await threads.ReadAsync(place, ct)) };
+    /// <summary>
+    /// What was said in a thread. Words under a card of a restricted case are that case's own: they go into no other.
+    /// </summary>
+    private async Task<LoadedState> WithThreadAsync(LoadedState loaded, Place place, CancellationToken ct)
+    {
+        if (place.Thread is not { } root)
+        {
+            return loaded;
+        }
+
+        var isRestricted =
+            await slots.FindBindingAsync(place.Channel, place.Conversation, root, ct) is { CaseId: { } bound }
+            && await cases.FindCaseAsync(bound, ct) is { Restricted: true };
+        return loaded with { ThreadAsked = true, Thread = isRestricted ? [] : Masked(await threads.ReadAsync(place, ct)) };
+    }
 
     /// <summary>What others said in the thread was never stored by us, and no secret of it is.</summary>
     private static IReadOnlyList<Quoted>? Masked(IReadOnlyList<Quoted>? thread) =>

@@ -81,7 +81,13 @@ internal static class MessageHandler
 
         if (OpenAsks.Find(draft, said) is var (asking, ask))
         {
-            switch (ReplyReading.Of(said, ask.Text, asking, draft.Loaded.FirstLook))
+            var kind = ReplyReading.Of(said, ask.Text, asking, draft.Loaded.FirstLook);
+            if (kind is not ReplyKind.Question && RestrictedWords.GoApart(draft, asking, TurnOf(draft, said)))
+            {
+                return;
+            }
+
+            switch (kind)
             {
                 case ReplyKind.Answer when ask.RepliedAt is null:
                     AnswerRepAsk.Apply(draft, asking, ask, TurnOf(draft, said));
@@ -102,7 +108,7 @@ internal static class MessageHandler
             && ReplyReading.Of(said, WantedBy(draft, awaiting), awaiting, draft.Loaded.FirstLook) is not ReplyKind.Question
         )
         {
-            AddToCase.Said(draft, said, awaiting, said.Text);
+            Add(draft, said, awaiting);
             return;
         }
 
@@ -113,6 +119,14 @@ internal static class MessageHandler
         }
 
         AnswerQuestion.Question(draft, said);
+    }
+
+    private static void Add(DecisionBuilder draft, Inbound.Said said, Case theCase)
+    {
+        if (!RestrictedWords.GoApart(draft, theCase, TurnOf(draft, said)))
+        {
+            AddToCase.Said(draft, said, theCase, said.Text);
+        }
     }
 
     private static Turn TurnOf(DecisionBuilder draft, Inbound.Said said) =>
@@ -136,7 +150,7 @@ internal static class MessageHandler
 
         if (draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.AddToCase, theCase) is Permission.Allowed)
         {
-            AddToCase.Said(draft, said, theCase, said.Text);
+            Add(draft, said, theCase);
         }
     }
 
@@ -285,7 +299,7 @@ internal static class MessageHandler
 
         if (theCase.IsOpen)
         {
-            AddToCase.Said(draft, said, theCase, said.Text);
+            Add(draft, said, theCase);
             return;
         }
 

@@ -6,6 +6,7 @@ using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk;
 
@@ -50,9 +51,17 @@ internal static class SubmissionHandler
             return;
         }
 
-        if (!IsWrong(draft, form, values))
+        if (IsWrong(draft, form, values))
         {
-            CaseActions.Find(submitted.Form)!.Do(draft, theCase, new CaseInput(values, submitted.Data));
+            return;
+        }
+
+        var action = CaseActions.Find(submitted.Form)!;
+        var words = new Turn(submitted.At, draft.By.Name, string.Join('\n', values.Values), Slots.FormRelay(draft.Loaded.InboxId));
+        // What the rep's side says by a form.
+        if (action.Needs is not (DeskAction.AddToCase or DeskAction.Reopen) || !RestrictedWords.GoApart(draft, theCase, words))
+        {
+            action.Do(draft, theCase, new CaseInput(values, submitted.Data));
         }
     }
 

@@ -43,6 +43,9 @@ public enum DeskAction
     /// <summary>Change the priority.</summary>
     Priority,
 
+    /// <summary>Correct the category.</summary>
+    Category,
+
     /// <summary>Ask another department.</summary>
     Department,
 
@@ -205,7 +208,7 @@ public static class Permissions
         }
 
         var manages = who?.Is(Roles.Manager, theCase.Queue) == true;
-        if ((manages || WorksOn(who, theCase)) && NeedsItsWords(action) && !MayRead(organisation, who, theCase))
+        if ((manages || WorksOn(who, theCase)) && NeedsItsWords(action, theCase) && !MayRead(organisation, who, theCase))
         {
             return OnlyReaders(organisation, who, theCase);
         }
@@ -262,8 +265,10 @@ public static class Permissions
     }
 
     /// <summary>What shows words of the case, or makes no sense to somebody who has not read it.</summary>
-    private static bool NeedsItsWords(DeskAction action) =>
-        action
+    private static bool NeedsItsWords(DeskAction action, CaseStanding theCase) =>
+        // Whoever takes a case out of its owner's hands, to themselves or to others, takes its words with it.
+        (theCase.OwnerEmail is not null && action is DeskAction.Transfer or DeskAction.Release or DeskAction.Reassign)
+        || action
             is not (
                 DeskAction.Claim
                 or DeskAction.Transfer

@@ -14,7 +14,7 @@ internal static class ChangeCategory
 {
     /// <summary>Its row in <see cref="CaseActions"/>.</summary>
     public static CaseAction Action { get; } =
-        new(Actions.Category, DeskAction.Priority)
+        new(Actions.Category, DeskAction.Category)
         {
             Form = (forms, theCase, _) =>
                 forms.Make(

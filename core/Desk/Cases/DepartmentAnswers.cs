@@ -181,11 +181,13 @@ internal static class DepartmentAnswers
         }
 
         var there = acting.RequestPlace ?? (department?.Place is { } named ? new Place(named.Channel, named.Id) : null);
-        return
-            there is not null
+        return there is not null
             && there.Channel == acting.Place.Channel
             && (there.Conversation == acting.Place.Conversation || there.Conversation.StartsWith('#'))
-            ? null
-            : state.Refusal("only_in_department", department?.Title ?? request.Department);
+                ? null
+            // Which department was asked is told only to somebody who may read the case.
+            : Visibility.May(state.Organisation, acting.Asker.Reader, theCase)
+                ? state.Refusal("only_in_department", department?.Title ?? request.Department)
+            : state.Refusal("only_in_department", state.Words["department_unknown"]);
     }
 }

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
 
@@ -22,9 +23,9 @@ internal static class RevealSecrets
             draft.Refused(Actions.ShowHidden, theCase.Id, "only_owner");
             draft.Whisper(
                 Card.Of(
-                    theCase.Owner is { } other
-                        ? draft.Words.Say("hidden_only_owner", theCase.Id, other.Name)
-                        : draft.Words.Say("hidden_claim_first", theCase.Id)
+                    !Visibility.May(draft.Loaded.Organisation, draft.Loaded.Asker.Reader, theCase) ? draft.Words["case_gone"]
+                    : theCase.Owner is { } other ? draft.Words.Say("hidden_only_owner", theCase.Id, other.Name)
+                    : draft.Words.Say("hidden_claim_first", theCase.Id)
                 )
             );
             return;

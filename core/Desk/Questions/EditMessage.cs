@@ -145,7 +145,7 @@ internal static class EditMessage
         // The number at the start said only where the words belong.
         var text =
             TypedCommands.LeadingCaseNumber(edited.Text) == theCase.Id ? TypedCommands.WithoutLeadingNumber(edited.Text) : edited.Text;
-        if (text != turn.Text)
+        if (text != turn.Text && !RestrictedWords.GoApart(draft, theCase, Reworded(turn, text)))
         {
             Carry(draft, theCase, turn, Reworded(turn, text));
         }

@@ -29,7 +29,16 @@ internal static class QuestionButtons
             }
 
             draft.Viewed(Actions.Why, asked.Id);
-            draft.Reply(draft.AnswerCards.Why(asked), questionId: asked.Id, quotes: true);
+            // A receipt names articles, accounts and criteria: in a channel others, who may not have it, read along.
+            if (draft.Inbound.Direct)
+            {
+                draft.Reply(draft.AnswerCards.Why(asked), questionId: asked.Id, quotes: true);
+            }
+            else
+            {
+                draft.Whisper(draft.AnswerCards.Why(asked));
+            }
+
             return;
         }
 

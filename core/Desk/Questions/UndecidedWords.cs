@@ -163,7 +163,16 @@ internal static class UndecidedWords
     {
         if (!theCase.Rep.Is(draft.By))
         {
-            draft.Whisper("only_asker", theCase.Rep.Name);
+            // Whose case it is, is told only to somebody who may read it.
+            if (Visibility.May(draft.Loaded.Organisation, draft.Loaded.Asker.Reader, theCase))
+            {
+                draft.Whisper("only_asker", theCase.Rep.Name);
+            }
+            else
+            {
+                draft.Whisper("case_gone");
+            }
+
             return null;
         }
 

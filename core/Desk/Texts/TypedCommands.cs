@@ -127,6 +127,7 @@ public static partial class TypedCommands
             return (TypedCommand.Away, absence);
         }
 
+        string? bare = null;
         return plain switch
         {
             _ when OneOf("command_help") => (TypedCommand.Help, ""),
@@ -148,7 +149,7 @@ public static partial class TypedCommands
             words[key].Split(',', StringSplitOptions.TrimEntries) is var known
             && (
                 known.Contains(plain, StringComparer.OrdinalIgnoreCase)
-                || (FollowUpWords.WithoutPoliteness(plain) is var bare && known.Contains(bare, StringComparer.OrdinalIgnoreCase))
+                || known.Contains(bare ??= FollowUpWords.WithoutPoliteness(plain), StringComparer.OrdinalIgnoreCase)
             );
     }
 

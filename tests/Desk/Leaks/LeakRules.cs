@@ -76,6 +76,18 @@ internal sealed class LeakRules(OrganisationSnapshot organisation)
             return true;
         }
 
+        // Asked in a channel it was read by everybody there, and may be told to any of them.
+        if (
+            marker.Question is not null
+            && QuestionOf(marker) is { Direct: false } open
+            && SecretOf(marker) is null
+            && CaseOf(marker)?.Restricted != true
+            && LeakOrganisation.ReadersOf(organisation, open.Place).Contains(name)
+        )
+        {
+            return true;
+        }
+
         var person = name == "eve" ? null : organisation.FindPerson(LeakOrganisation.Email(name));
         if (CaseOf(marker) is not { } theCase)
         {
