@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace EscalationBot.Bot.Hosting;
 
-/// <summary>Where this process itself listens. What strangers name is never fetched from there: to our own pages we come from inside.</summary>
+/// <summary>
+/// Where this process itself listens. What strangers name is never fetched from there: to our own pages we come from inside.
+/// </summary>
 internal sealed class OwnAddresses(IServiceProvider services)
 {
     /// <summary>Whether the address leads to one of our ports on this machine.</summary>

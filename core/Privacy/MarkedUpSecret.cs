@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace EscalationBot.Core.Privacy;
 
-/// <summary>A secret in the markup of a file or table that somebody pasted: between its label's tags, or in the cell beside its label.</summary>
+/// <summary>
+/// A secret in the markup of a file or table that somebody pasted: between its label's tags, or in the cell beside its label.
+/// </summary>
 internal static partial class MarkedUpSecret
 {
     private const string Label =
@@ -29,7 +31,8 @@ internal static partial class MarkedUpSecret
     [GeneratedRegex(
         @"<(?:[\w.:-]{0,40}?(?:password|passwd|passwort|kennwort|passphrase|pwd)|(?:[\w.:-]{0,40}[_.:-])?(?:pass|pw|pin|puk|secret|token|"
             + @"(?:api|access|secret|private)[_-]?key))(?:\s[^<>]{0,80})?>\s{0,8}(?<value>[^<>\s]{3,200})\s{0,8}</"
-            + @"|<[a-z][^<>]{0,80}\b(?:name|key|id)\s?=\s?[""'](?:[\w.:-]{0,40}?(?:password|passwd|passwort|kennwort|pwd)|secret|token)[""']"
+            + @"|<[a-z][^<>]{0,80}\b(?:name|key|id)\s?=\s?[""'](?:[\w.:-]{0,40}?(?:password|passwd|passwort|kennwort|pwd)|"
+            + @"secret|token)[""']"
             + @"[^<>]{0,80}?\bvalue\s?=\s?[""'](?<value>[^<>""'\n]{3,200})[""']",
         RegexOptions.IgnoreCase,
         2_000

@@ -104,7 +104,8 @@ public static partial class PaymentCards
     }
 
     /// <summary>
-    /// The digits of a card with a gap or two where none belongs: two to four groups, all of a large network, and neither a telephone number
+    /// The digits of a card with a gap or two where none belongs: two to four groups, all of a large network, and neither a
+    /// telephone number
     /// nor two numbers of one kind.
     /// </summary>
     private static bool IsGroupedOddly(string text, int at, List<(int Index, int Length)> groups, string number)

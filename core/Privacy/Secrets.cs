@@ -152,7 +152,8 @@ public static partial class Secrets
             + @"glsa_[A-Za-z0-9_]{24,}|sntry[su]_[A-Za-z0-9_=+/]{24,}|lin_api_[A-Za-z0-9]{24,}|figd_[A-Za-z0-9_-]{24,}|"
             + @"rubygems_[a-f0-9]{24,}|NRAK-[A-Z0-9]{20,}|sbp_[a-f0-9]{24,}|gsk_[A-Za-z0-9]{24,}|xai-[A-Za-z0-9]{24,}|"
             + @"r8_[A-Za-z0-9]{24,}|pat-(?:na|eu)\d-[a-f0-9-]{24,}|AGE-SECRET-KEY-1[A-Z0-9]{20,}|sq0(?:csp|atp)-[A-Za-z0-9_-]{16,}|"
-            + @"ATCTT[A-Za-z0-9_=-]{24,}|[A-Za-z0-9]{10,20}\.atlasv1\.[A-Za-z0-9_-]{32,}|ATATT[A-Za-z0-9_=-]{24,}|[0-9]{8,10}:AA[A-Za-z0-9_-]{30,}|"
+            + @"ATCTT[A-Za-z0-9_=-]{24,}|[A-Za-z0-9]{10,20}\.atlasv1\.[A-Za-z0-9_-]{32,}|ATATT[A-Za-z0-9_=-]{24,}|"
+            + @"[0-9]{8,10}:AA[A-Za-z0-9_-]{30,}|"
             + @"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*)",
         RegexOptions.None,
         Patience

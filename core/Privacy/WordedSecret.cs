@@ -13,7 +13,8 @@ internal static partial class WordedSecret
     private const int Reach = 60;
 
     private const string Label =
-        @"\b(?<label>pass[ _-]?(?:word|phrase|code)s?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|senha|wachtwoord|hasło|"
+        @"\b(?<label>pass[ _-]?(?:word|phrase|code)s?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|senha|"
+            + @"wachtwoord|hasło|"
         + @"heslo|jelszó|lösenord|adgangskode|salasana|passord|parola|şifre|пароль|pwd|psw|pw|p/w|pin|puk|tan|otp|wi-?fi[ -]key|"
         + @"wpa[23]?[ -](?:key|psk)|network key|secret|token|(?:api|access|secret|private|encryption|shared)[ _-]?key)\b";
 
@@ -92,7 +93,9 @@ internal static partial class WordedSecret
         return isSecret ? (start, value.Length) : null;
     }
 
-    /// <summary>"pw hunter22", "user ana, pass Hunter22!": both are words of their own, so only what is no word follows as a value.</summary>
+    /// <summary>
+    /// "pw hunter22", "user ana, pass Hunter22!": both are words of their own, so only what is no word follows as a value.
+    /// </summary>
     public static (int Start, int Length)? JudgeBare(string text, Match match)
     {
         var (start, value, _) = Own(match);
@@ -194,9 +197,12 @@ internal static partial class WordedSecret
 
     [GeneratedRegex(
         Label
-            + @"(?:[ \t]{1,8}(?:has|had|have|was|were|is|been|be|got|just|now|again|already|wurde|wird|ist|hat|worden|a|été|fue|ha|sido|est|foi))"
-            + @"{0,4}(?:[ \t]{1,8}(?<verb>changed|reset|set|updated|renewed|rotated|switched|back|temporarily|geändert|gesetzt|zurückgesetzt|changé|"
-            + @"modifié|réinitialisé|cambiad[ao]|restablecid[ao]|alterad[ao]|gewijzigd|ändrat)){0,2}[ \t]{0,8}:?[ \t]{1,8}(?:to|as|auf|zu|en|à|por|"
+            + @"(?:[ \t]{1,8}(?:has|had|have|was|were|is|been|be|got|just|now|again|already|wurde|wird|ist|hat|worden|a|été|"
+            + @"fue|ha|sido|est|foi))"
+            + @"{0,4}(?:[ \t]{1,8}(?<verb>changed|reset|set|updated|renewed|rotated|switched|back|temporarily|geändert|"
+            + @"gesetzt|zurückgesetzt|changé|"
+            + @"modifié|réinitialisé|cambiad[ao]|restablecid[ao]|alterad[ao]|gewijzigd|"
+            + @"ändrat)){0,2}[ \t]{0,8}:?[ \t]{1,8}(?:to|as|auf|zu|en|à|por|"
             + @"para|naar|till|til|на)[ \t]{0,8}:?[ \t]{1,8}"
             + Telling
             + Value,
@@ -214,7 +220,8 @@ internal static partial class WordedSecret
     public static partial Regex Bare();
 
     [GeneratedRegex(
-        @"\b(?:creds?|credentials?|log[- ]?ins?|sign[- ]?in|logon|anmeldung|zugangsdaten|zugang|u/p|user/pass(?:word)?|user/pw|identifiants?|"
+        @"\b(?:creds?|credentials?|log[- ]?ins?|sign[- ]?in|logon|anmeldung|zugangsdaten|zugang|u/p|user/pass(?:word)?|"
+            + @"user/pw|identifiants?|"
             + @"acceso|user(?:name)?)\b(?:[ \t]{1,8}(?:is|are|data|details|with|as|mit|avec|con))?[ \t]{0,8}[:=]?\s{0,3}[`""'*]{0,3}"
             + @"(?<user>[^\s/|:,;""'`]{1,64})(?:[ \t]{0,8}[/|][ \t]{0,8}|:)(?<value>[^\s,;|/""'`]{4,128})(?=[\s,;.)\]""'`*|]|$)",
         RegexOptions.IgnoreCase,
@@ -243,7 +250,8 @@ internal static partial class WordedSecret
     private static partial Regex Other();
 
     [GeneratedRegex(
-        @"\b(?:re)?set\b|\breset|chang|updat|renew|switch|rotat|setz|änder|gestellt|modif|réinitialis|cambi|restablec|alter[ao]|wijzig|ändra",
+        @"\b(?:re)?set\b|\breset|chang|updat|renew|switch|rotat|setz|änder|gestellt|modif|réinitialis|cambi|restablec|"
+            + @"alter[ao]|wijzig|ändra",
         RegexOptions.IgnoreCase,
         2_000
     )]

@@ -29,7 +29,8 @@ public sealed class OrganisationDirectoryTests
                 "departments.yaml",
                 """
                 departments:
-                  - { id: legal, title: Legal, place: "web:legal", reply: 4h, template: "{case}", members: [Carol@example.com, ana@example.com] }
+                  - { id: legal, title: Legal, place: "web:legal", reply: 4h, template: "{case}",
+                      members: [Carol@example.com, ana@example.com] }
                   - { id: finance, title: Finance, place: "web:finance", reply: 1d, template: "{case}" }
                 """
             )

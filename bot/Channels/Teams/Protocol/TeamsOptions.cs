@@ -283,7 +283,8 @@ internal sealed partial class ServiceUrls(TeamsOptions options)
     }
 
     /// <summary>
-    /// Whether an address is that of a picture which the connector keeps: <c>v3/attachments/ID/views/VIEW</c> right below the activity's own
+    /// Whether an address is that of a picture which the connector keeps: <c>v3/attachments/ID/views/VIEW</c> right below the
+    /// activity's own
     /// service address, and nothing else of the connector: our token opens everything there. Sent addresses are strangers' words: no query,
     /// no dot segments, nothing encoded that a server may read as a slash or a dot.
     /// https://learn.microsoft.com/microsoftteams/platform/resources/bot-v3/bots-files#receive-files-in-personal-chat
