@@ -120,7 +120,9 @@ public static class Erasing
             Tried = isRep ? "" : In(theCase.Tried),
             Conversation = [.. theCase.Conversation.Select(turn => Without(turn, person, tookPart))],
             Undecided = isRep ? [] : theCase.Undecided,
-            Similar = [.. theCase.Similar.Select(In)],
+            // Such a line quotes whom it names.
+            Similar = [.. theCase.Similar.Where(line => In(line) == line)],
+            SimilarRestricted = [.. theCase.SimilarRestricted.Where(line => In(line.Line) == line.Line)],
             Asks =
             [
                 .. theCase.Asks.Select(ask =>

@@ -1,4 +1,3 @@
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
