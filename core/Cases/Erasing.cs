@@ -122,7 +122,7 @@ public static class Erasing
             Undecided = isRep ? [] : theCase.Undecided,
             // Such a line quotes whom it names.
             Similar = [.. theCase.Similar.Where(line => In(line) == line)],
-            SimilarRestricted = [.. theCase.SimilarRestricted.Where(line => In(line.Line) == line.Line)],
+            SimilarRestricted = theCase.SimilarRestricted is { } lines ? [.. lines.Where(line => In(line.Line) == line.Line)] : null,
             Asks =
             [
                 .. theCase.Asks.Select(ask =>
