@@ -8,7 +8,6 @@ using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
@@ -102,7 +101,7 @@ internal static class MessageTable
     private static double Median(List<Cost> costs, Func<Cost, double> of) => costs.Select(of).Order().ElementAt(costs.Count / 2);
 
     /// <summary>Of one message: microseconds of processor time, bytes allocated, reads.</summary>
-    private readonly record struct Cost(double Micros, double Bytes, double Reads);
+    private sealed record Cost(double Micros, double Bytes, double Reads);
 
     private sealed class Desk : IProfiles, IThreads
     {
