@@ -80,14 +80,14 @@ public sealed partial class Loader
     }
 
     /// <summary>Earlier contacts about the same, of the account or (without one) of the person.</summary>
-    /// <param name="not">A question that is none of them: the one that is looked at.</param>
+    /// <param name="except">Id of the question that is looked at, once it is stored.</param>
     private async Task<IReadOnlyList<EarlierQuestion>> AlikeAsync(
         LoadedState loaded,
         Party person,
         string text,
         string? category,
         string? account,
-        string? not,
+        string? except,
         CancellationToken ct
     ) =>
         EarlierContacts.Alike(
@@ -100,7 +100,7 @@ public sealed partial class Loader
                 person.Email,
                 loaded.ReadAt - RepeatWindow,
                 EarlierContacts.Most,
-                not,
+                except,
                 ct
             ),
             loaded.Workplace.Triage.Data.Knowledge.Encoder

@@ -14,7 +14,7 @@ internal static partial class WordedSecret
 
     private const string Label =
         @"\b(?<label>pass[ _-]?(?:word|phrase|code)s?|passwort|passwörter|kennwort|mot de passe|contraseña|contrasena|senha|"
-            + @"wachtwoord|hasło|"
+        + @"wachtwoord|hasło|"
         + @"heslo|jelszó|lösenord|adgangskode|salasana|passord|parola|şifre|пароль|pwd|psw|pw|p/w|pin|puk|tan|otp|wi-?fi[ -]key|"
         + @"wpa[23]?[ -](?:key|psk)|network key|secret|token|(?:api|access|secret|private|encryption|shared)[ _-]?key)\b";
 

@@ -27,6 +27,8 @@ internal static class MessageTable
 {
     private const int Batch = 250,
         Warm = 40;
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     private static readonly string[] Steps = ["accept", "lease", "load", "decide", "commit", "send"];
 
     public static async Task PrintAsync(string sample, int batches)
@@ -164,13 +166,13 @@ internal static class MessageTable
                 {
                     foreach (var row in rows)
                     {
-                        var state = await _loader.LoadAsync(row.Id, row.Inbound, _workplace, DateTimeOffset.UtcNow, ct);
+                        var state = await _loader.LoadAsync(row.Id, row.Inbound, _workplace, Now, ct);
                         loaded.Add(state with { Secret = "0123456789abcdef" });
                     }
                 }),
                 await MeasureAsync(() =>
                 {
-                    decisions.AddRange(rows.Select((row, i) => Decider.Decide(row.Inbound, loaded[i], DateTimeOffset.UtcNow)));
+                    decisions.AddRange(rows.Select((row, i) => Decider.Decide(row.Inbound, loaded[i], Now)));
                     return Task.CompletedTask;
                 }),
                 await MeasureAsync(async () =>
@@ -222,7 +224,7 @@ internal static class MessageTable
                     From = new PersonKey(ChannelNames.Slack, person),
                     Place = new Place(ChannelNames.Slack, $"D0{n % 2000:D8}"),
                     Direct = true,
-                    At = DateTimeOffset.UtcNow,
+                    At = Now,
                 },
             };
         }

@@ -185,6 +185,36 @@ public sealed class InboxTests
     }
 
     [Theory, Engines]
+    public async Task A_late_renewal_changes_nothing_of_what_was_given_back(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var inbox = new Inbox(test.Database);
+        await inbox.AddAsync(Said("1"), default);
+
+        // The renewal took the id while the row was in hand, and reaches the database after the row was given back.
+        var (id, attempt) = await LeaseOneAsync();
+        await inbox.ReleaseAsync(id, TimeSpan.Zero, null, default);
+        await inbox.RenewAsync([id], default);
+        (await LeaseOneAsync()).ShouldBe((id, attempt));
+
+        await inbox.ReleaseAsync(id, TimeSpan.FromSeconds(1), "the database was away", default);
+        await inbox.RenewAsync([id], default);
+        test.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await LeaseOneAsync()).ShouldBe((id, attempt + 1));
+
+        await inbox.PostponeAsync(id, Inbox.Lease * 3, "Slack cannot say who asks", [], default);
+        await inbox.RenewAsync([id], default);
+        test.Clock.Advance(Inbox.Lease * 2);
+        (await inbox.LeaseAsync(10, [], default)).ShouldBeEmpty();
+
+        async Task<(long Id, int Attempt)> LeaseOneAsync()
+        {
+            var row = (await inbox.LeaseAsync(10, [], default)).ShouldHaveSingleItem();
+            return (row.Id, row.Attempt);
+        }
+    }
+
+    [Theory, Engines]
     public async Task A_killed_process_leaves_leases_that_its_next_start_clears(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.OpenAsync(engine);

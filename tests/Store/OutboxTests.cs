@@ -389,6 +389,25 @@ public sealed class OutboxTests
         (await outbox.ClearLeasesAsync(default)).ShouldBe(4);
     }
 
+    [Theory, Engines]
+    public async Task A_late_renewal_keeps_nothing_back_that_is_to_be_sent_again(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.OpenAsync(engine);
+        var outbox = await WithAsync(test, Show("1", "s1", "a"));
+        var row = (await outbox.LeaseAsync(10, ["web"], default)).ShouldHaveSingleItem();
+
+        // The renewal took the id while the row was being sent, and reaches the database after the platform had asked for a pause.
+        await outbox.RecordAsync(
+            row,
+            new Delivery.Retry(TimeSpan.FromSeconds(1), "Slack asked for a pause.", MayHaveArrived: false) { IsAsked = true },
+            default
+        );
+        await outbox.RenewAsync([row.Id], default);
+
+        test.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await outbox.LeaseAsync(10, ["web"], default)).ShouldHaveSingleItem().Id.ShouldBe(row.Id);
+    }
+
     private static async Task<Outbox> WithAsync(TestDatabase test, params Outbound[] rows)
     {
         await AddAsync(test, rows);

@@ -73,7 +73,9 @@ public sealed record LoadedState
     /// <summary>When the same person or account asked the same before, newest first; empty when no criterion can turn on it.</summary>
     public IReadOnlyList<DateTimeOffset> EarlierContacts { get; init; } = [];
 
-    /// <summary>What they asked then, for a new case too.</summary>
+    /// <summary>
+    /// What they asked then, newest first. Of a case that is being opened it is there whatever the criteria say: it stands in the packet.
+    /// </summary>
     public IReadOnlyList<EarlierQuestion> EarlierQuestions { get; init; } = [];
 
     /// <summary>The engine's judgement of a new question's words.</summary>

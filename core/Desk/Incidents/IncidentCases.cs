@@ -164,7 +164,7 @@ internal static class IncidentCases
 
     private static void Verified(DecisionBuilder draft, Case theCase)
     {
-        if (WhyNot(draft, theCase))
+        if (IsNotAsked(draft, theCase))
         {
             return;
         }
@@ -191,7 +191,7 @@ internal static class IncidentCases
 
     private static void StillBroken(DecisionBuilder draft, Case theCase)
     {
-        if (WhyNot(draft, theCase))
+        if (IsNotAsked(draft, theCase))
         {
             return;
         }
@@ -212,8 +212,8 @@ internal static class IncidentCases
         draft.Wake(incident.Id);
     }
 
-    /// <summary>True when nobody asked; they were told how it stands.</summary>
-    private static bool WhyNot(DecisionBuilder draft, Case theCase)
+    /// <summary>True when nobody asks whether the fix holds; whoever pressed was told how the case stands.</summary>
+    private static bool IsNotAsked(DecisionBuilder draft, Case theCase)
     {
         switch (theCase.Incident)
         {

@@ -25,13 +25,14 @@ public sealed partial class CaseStore
     /// Earlier contacts since a moment, newest first: questions, and cases that were opened again after they were over. Of an account,
     /// whoever asked; without one, of the person. Those whose words were forgotten are left out.
     /// </summary>
+    /// <param name="except">Id of a question that is left out, or null.</param>
     public Task<IReadOnlyList<EarlierQuestion>> EarlierQuestionsAsync(
         string? account,
         PersonKey person,
         string? email,
         DateTimeOffset since,
         int most,
-        string? not,
+        string? except,
         CancellationToken ct
     ) =>
         database.ReadAsync<IReadOnlyList<EarlierQuestion>>(
@@ -44,7 +45,7 @@ public sealed partial class CaseStore
                 var asked = await session.QueryAsync(
                     $"""
                     SELECT q.body, q.asked_at, q.category, q.case_id FROM questions q
-                    WHERE {questions} AND q.person <> ':' AND q.asked_at >= @since AND q.id <> @not ORDER BY q.asked_at DESC LIMIT @most
+                    WHERE {questions} AND q.person <> ':' AND q.asked_at >= @since AND q.id <> @except ORDER BY q.asked_at DESC LIMIT @most
                     """,
                     row =>
                     {
@@ -54,7 +55,7 @@ public sealed partial class CaseStore
                             IsRestricted = one.IsRestricted,
                         };
                     },
-                    [.. whose, since, not ?? "", most]
+                    [.. whose, since, except ?? "", most]
                 );
                 var reopened = await session.QueryAsync(
                     $"""

@@ -131,12 +131,15 @@ public sealed class Inbox(Database database)
     public Task GiveUpAsync(long id, string error, CancellationToken ct) =>
         database.WriteAsync(session => FinishAsync(session, id, Failed, error, database.Time.GetUtcNow()), ct);
 
-    /// <summary>Keeps the leases of rows that are being handled.</summary>
+    /// <summary>
+    /// Keeps the leases of rows that are being handled. One that was just given back is left alone: it has no lease, or rests and says why.
+    /// </summary>
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
         database.WriteAsync(
             session =>
                 session.ExecuteAsync(
-                    $"UPDATE inbox SET leased_until = @until WHERE state = 0 AND id IN ({Statement.Places(ids.Count)})",
+                    "UPDATE inbox SET leased_until = @until WHERE state = 0 AND leased_until > 0 AND error IS NULL "
+                        + $"AND id IN ({Statement.Places(ids.Count)})",
                     [database.Clock.Now + Lease, .. ids.Cast<object>()]
                 ),
             ct

@@ -27,12 +27,12 @@ public sealed partial class Outbox(Database database)
         return await database.WriteAsync(session => LeaseAsync(session, max, channels, now, database.Time.GetUtcNow()), ct);
     }
 
-    /// <summary>Keeps the leases of rows that are being sent.</summary>
+    /// <summary>Keeps the leases of rows that are being sent. One that was just given back is left alone: it has no lease.</summary>
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
         database.WriteAsync(
             session =>
                 session.ExecuteAsync(
-                    $"UPDATE outbox SET leased_until = @until WHERE state = 0 AND id IN ({Statement.Places(ids.Count)})",
+                    $"UPDATE outbox SET leased_until = @until WHERE state = 0 AND leased_until > 0 AND id IN ({Statement.Places(ids.Count)})",
                     [database.Clock.Now + Lease, .. ids.Cast<object>()]
                 ),
             ct

@@ -1,9 +1,32 @@
-// Ours as the benchmarks start it, and what a process has used.
-import { execFileSync } from 'node:child_process';
+// The apps as the benchmarks start them, and what a process has used.
+import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Host, root, sleep } from '../stories/host.mjs';
 import { writeOrganisation } from '../stories/organisation.mjs';
+
+const children = [];
+process.on('exit', () => children.forEach(child => child.kill('SIGKILL')));
+
+/** The official clients: development packages, which the tests do without. */
+export function installPeers() {
+  const peers = fileURLToPath(new URL('..', import.meta.url));
+  if (!fs.existsSync(path.join(peers, 'node_modules/@slack/bolt'))) execFileSync('npm', ['ci', '--silent'], { cwd: peers, stdio: 'inherit' });
+}
+
+/** A script beside this one, in a process of its own; resolves when it says that it is up. */
+export function startChild(script, argv = [], environment = {}) {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...argv], {
+    env: { ...process.env, NODE_ENV: 'production', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  return new Promise((up, failed) => {
+    child.stdout.on('data', data => /up/.test(data) && up(child));
+    child.on('exit', code => failed(new Error(`${script} ended with ${code}`)));
+  });
+}
 
 /** What ships, in artifacts/bench/bot; hosts that start afterwards run it. */
 export function publishOurs() {

@@ -1,15 +1,14 @@
 // node bench/run.mjs [slack|teams] [rounds=3] [seconds=8]: the official clients and ours, in turn on the same machine, and the ratios.
 // Needs wrk (apt-get install wrk) and `npm ci` here with the development packages (it runs it). Ours keeps every message durably; the peers keep nothing.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, root, sleep } from '../stories/host.mjs';
-import { publishOurs, startOurs, usage } from './apps.mjs';
+import { installPeers, publishOurs, startChild, startOurs, usage } from './apps.mjs';
 import { writeSlackRequests, writeTeamsRequests } from './requests.mjs';
 
-const here = fileURLToPath(new URL('.', import.meta.url)),
-  peers = path.dirname(here.replace(/\/$/, ''));
+const here = fileURLToPath(new URL('.', import.meta.url));
 const args = process.argv.slice(2),
   numbers = args.filter(a => /^\d+$/.test(a)).map(Number);
 const platforms = ['slack', 'teams'].filter(p => !args.some(a => a === 'slack' || a === 'teams') || args.includes(p));
@@ -19,23 +18,10 @@ const rounds = numbers[0] ?? 3,
   secret = 'test-signing-secret';
 
 if (spawnSync('wrk', ['--version']).error) throw new Error('wrk is missing: sudo apt-get install -y wrk');
-if (!fs.existsSync(path.join(peers, 'node_modules/@slack/bolt'))) execFileSync('npm', ['ci', '--silent'], { cwd: peers, stdio: 'inherit' });
+installPeers();
 console.log('publishing ours');
 publishOurs();
 
-const children = [];
-process.on('exit', () => children.forEach(c => c.kill('SIGKILL')));
-function startChild(script, argv, environment) {
-  const child = spawn(process.execPath, [path.join(here, script), ...argv], {
-    env: { ...process.env, NODE_ENV: 'production', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  return new Promise((up, failed) => {
-    child.stdout.on('data', d => /up/.test(d) && up(child));
-    child.on('exit', code => failed(new Error(`${script} ended with ${code}`)));
-  });
-}
 const stubPort = await freePort(),
   stub = `http://127.0.0.1:${stubPort}/`;
 await startChild('stub.mjs', [String(stubPort)]);

@@ -1,32 +1,18 @@
 // node bench/steady.mjs [rates=50,200,500,1000] [seconds=60] [apps=ours,bolt]: Slack events offered at a steady rate, whoever keeps up, to each app in
 // turn on one machine. Times count from when an event was due, so that a stall is not left out (no coordinated omission): `ack` to the acknowledgement,
 // `post` to the arrival of the answer at the platform. An app is named ours=DLL to measure a build beside another.
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { freePort, root, sleep } from '../stories/host.mjs';
-import { publishOurs, startOurs, usage } from './apps.mjs';
+import { installPeers, publishOurs, startChild, startOurs, usage } from './apps.mjs';
 import { writeSlackRequests } from './requests.mjs';
 
-const here = fileURLToPath(new URL('.', import.meta.url)),
-  [rates = '50,200,500,1000', seconds = '60', apps = 'ours,bolt'] = process.argv.slice(2),
+const [rates = '50,200,500,1000', seconds = '60', apps = 'ours,bolt'] = process.argv.slice(2),
   secret = 'test-signing-secret',
   work = path.join(root, 'artifacts/bench');
 fs.mkdirSync(work, { recursive: true });
-const children = [];
-process.on('exit', () => children.forEach(child => child.kill('SIGKILL')));
-const startChild = (script, argv, environment = {}) =>
-  new Promise((up, failed) => {
-    const child = spawn(process.execPath, [path.join(here, script), ...argv], {
-      env: { ...process.env, NODE_ENV: 'production', ...environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    children.push(child);
-    child.stdout.on('data', data => /up/.test(data) && up(child));
-    child.on('exit', code => failed(new Error(`${script} ended with ${code}`)));
-  });
+if (/\bbolt\b/.test(apps)) installPeers();
 const now = () => performance.timeOrigin + performance.now();
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
 const spread = times => {

@@ -104,6 +104,8 @@ export const chapters = [
         await rita.presses('Client told', { on: number });
         await ben.findsCase(number, /closed/i);
       }
+      // Each card names the other case and how it stands: only when no button is left are both closed.
+      await rita.noLongerMay('Client told', 'Both print upright again');
       await mia.says('digest');
       await mia.sees(/questions 2 · finished 2 · open 0 · lost 0/);
     },
