@@ -209,8 +209,8 @@ export class Judge {
   /** An answer that was lost on the way, or died with the process that waited for it. */
   #explained(post) {
     if (post.lost) return true;
-    const soon = this.ledger.events.filter(e => ['kill', 'stop', 'crash', 'database', 'slow', 'never'].includes(e.kind));
-    return soon.some(e => e.at >= post.at - 12000 && e.at <= post.at + 3000);
+    // What arrived while the database was away is kept in memory: only a kill forgets it. `slow` and `never` lose an answer as well.
+    return this.ledger.events.some(e => (e.kind === 'kill' && e.at >= post.at - 50 && e.at <= post.at + 8000) || (/slow|never/.test(e.kind) && e.at <= post.at && e.at >= post.at - 40000));
   }
   /** No words in a foreign place: what was said inside, another rep's words, what a criterion restricts. */
   #places(posts, whispers) {

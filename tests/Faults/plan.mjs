@@ -17,8 +17,12 @@ const weights = {
   postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, slow: 2, never: 1, again: 4, swapped: 2, database: 2, crash: 1, redis: 2 },
 };
 
+/** What no plan goes without: by its place in the row. */
+const sure = { sqlite: { 1: 'kill', 3: 'again', 4: 'kill' }, postgres: { 1: 'kill', 3: 'database', 5: 'kill' } };
+
 /**
- * options: { seed, engine: 'sqlite' | 'postgres', seconds, replicas, specialists: 'slack' | 'teams', calm: no faults, pace: seconds between faults }
+ * options: { seed, engine: 'sqlite' | 'postgres', seconds, replicas, specialists: 'slack' | 'teams', calm: no faults, pace: seconds between faults,
+ * only: { kind: weight } in place of all kinds, sides: ['slack', 'teams'] whose faults come }
  */
 export function draw(options) {
   const chance = new Chance(options.seed);
@@ -51,16 +55,17 @@ export function draw(options) {
     }
   if (!options.calm) {
     const pace = options.pace ?? 1.3;
-    for (let at = 3; at < options.seconds; at += pace * (0.4 + 1.2 * chance.next())) plan.faults.push(fault(chance, options.engine, at));
+    for (let at = 3; at < options.seconds; at += pace * (0.4 + 1.2 * chance.next())) plan.faults.push(fault(chance, options, at, sure[options.engine][plan.faults.length]));
   }
   return plan;
 }
 
-function fault(chance, engine, at) {
-  const kind = chance.weighted(weights[engine]);
+function fault(chance, { engine, only, sides = ['slack', 'teams'] }, at, sure) {
+  const drawn = chance.weighted(only ?? weights[engine]);
+  const kind = only ? drawn : (sure ?? drawn);
   const one = { at: Math.round(at * 1000), kind };
   if (['limit', 'unwell', 'before', 'after', 'slow', 'never'].includes(kind)) {
-    one.side = chance.of(['slack', 'teams']);
+    one.side = chance.of(sides);
     one.times = kind === 'never' || kind === 'slow' ? 1 : chance.whole(1, 3);
     one.only = chance.happens(0.6) ? 'posts' : 'all';
   }

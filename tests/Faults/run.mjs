@@ -6,6 +6,8 @@
 //   --rounds R            so many runs, each with the next seed (1)
 //   --replicas R          bots on one PostgreSQL (2)
 //   --specialists C       slack | teams (drawn)
+//   --only K,K            only faults of these kinds (kill, stop, limit, unwell, before, after, slow, never, again, swapped, database, crash, redis)
+//   --pace S              seconds between faults (1.3)
 //   --calm                no faults at all: the judge's own check
 //   --replay FILE         the plan of a failure that was kept (artifacts/tests/faults-*.json)
 import fs from 'node:fs';
@@ -121,6 +123,7 @@ async function main() {
           replicas: Number(option('--replicas', '2')),
           specialists: option('--specialists'),
           calm: args.includes('--calm'),
+          only: option('--only') && Object.fromEntries(option('--only').split(',').map(kind => [kind, 1])),
           pace: option('--pace') && Number(option('--pace')),
         }),
       );
