@@ -13,9 +13,24 @@ internal sealed class CaseWork(Month month)
     /// <summary>Steps with their weights. Resolve becomes likelier with every step.</summary>
     private static readonly (string Action, double Weight)[] Steps =
     [
-        ("say", 26), (Actions.AskRep, 18), (Actions.Department, 8), (Actions.Credit, 5), (Actions.Consult, 5), (Actions.Invite, 2),
-        (Actions.Transfer, 4), (Actions.Release, 1.5), (Actions.Priority, 3), (Actions.Category, 3), (Actions.Snooze, 3), (Actions.Merge, 1.5),
-        (Actions.Link, 1.5), (Actions.Split, 1.5), (Actions.Decline, 2.5), (Actions.ReplyToRep, 8), (Actions.Wake, 10), (Actions.Unmerge, 0.5),
+        ("say", 26),
+        (Actions.AskRep, 18),
+        (Actions.Department, 8),
+        (Actions.Credit, 5),
+        (Actions.Consult, 5),
+        (Actions.Invite, 2),
+        (Actions.Transfer, 4),
+        (Actions.Release, 1.5),
+        (Actions.Priority, 3),
+        (Actions.Category, 3),
+        (Actions.Snooze, 3),
+        (Actions.Merge, 1.5),
+        (Actions.Link, 1.5),
+        (Actions.Split, 1.5),
+        (Actions.Decline, 2.5),
+        (Actions.ReplyToRep, 8),
+        (Actions.Wake, 10),
+        (Actions.Unmerge, 0.5),
     ]; // csharpier-ignore
 
     private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
@@ -45,7 +60,7 @@ internal sealed class CaseWork(Month month)
         else if (theCase.State is CaseState.Claimed && theCase.Owner?.Email is { } owner && _owners.GetValueOrDefault(id) != owner)
         {
             _owners[id] = owner;
-            Next(owner, id, news.Slot, 0);
+            Next(owner, id, news.Slot, 0, Priorities.Rank(theCase.Priority) == 0);
         }
         else if (theCase.State is not CaseState.Claimed)
         {
@@ -99,7 +114,7 @@ internal sealed class CaseWork(Month month)
         );
     }
 
-    private void Next(string owner, string id, string slot, int step)
+    private void Next(string owner, string id, string slot, int step, bool isUrgent)
     {
         if (month.People.FirstOrDefault(one => one.Email == owner) is not { } person || month.Luck.Happens(0.006))
         {
@@ -107,7 +122,9 @@ internal sealed class CaseWork(Month month)
         }
 
         month.Plot(
-            month.Hands.Later(person, month.Luck.Minutes(4, 60 + (60 * step))),
+            isUrgent
+                ? month.Clock.GetUtcNow() + month.Luck.Minutes(3, 45) // also at night
+                : month.Hands.Later(person, month.Luck.Minutes(4, 60 + (60 * step))),
             async () =>
             {
                 if (
@@ -120,7 +137,7 @@ internal sealed class CaseWork(Month month)
                 }
 
                 await StepAsync(person, theCase, card, step);
-                Next(owner, id, slot, step + 1);
+                Next(owner, id, slot, step + 1, Priorities.Rank(theCase.Priority) == 0);
             }
         );
     }
@@ -135,11 +152,21 @@ internal sealed class CaseWork(Month month)
         switch (action)
         {
             case "say":
-                await month.Hands.SayAsync(person, card.Place with { Thread = card.Place.Thread ?? card.MessageId }, MonthWords.Update(month.Luck));
+                await month.Hands.SayAsync(
+                    person,
+                    card.Place with
+                    {
+                        Thread = card.Place.Thread ?? card.MessageId,
+                    },
+                    MonthWords.Update(month.Luck)
+                );
                 break;
             case Actions.Merge or Actions.Link:
                 // Another case of these days.
-                var others = _numbers.Where(one => one.Key != theCase.Id && one.Value > month.Clock.GetUtcNow().AddDays(-2)).Select(one => one.Key).ToList();
+                var others = _numbers
+                    .Where(one => one.Key != theCase.Id && one.Value > month.Clock.GetUtcNow().AddDays(-2))
+                    .Select(one => one.Key)
+                    .ToList();
                 if (others.Count > 0)
                 {
                     await PressAsync(person, card.Slot!, action, ("number", month.Luck.One(others)));

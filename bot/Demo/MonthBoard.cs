@@ -104,9 +104,12 @@ internal sealed class MonthBoard(TimeProvider time)
                 break;
             case Outbound.Whisper whisper:
                 _news.Add(
-                    new Delivered(time.GetUtcNow(), whisper.Place, null, null, whisper.Card, true) 
-{
- Only = whisper.Person, CausedBy = by, Key = what.Key, }
+                    new Delivered(time.GetUtcNow(), whisper.Place, null, null, whisper.Card, true)
+                    {
+                        Only = whisper.Person,
+                        CausedBy = by,
+                        Key = what.Key,
+                    }
                 );
                 break;
             case Outbound.Remove remove:
@@ -161,7 +164,10 @@ internal sealed class PlayedPlatform(string name, IReadOnlyDictionary<string, Mo
         };
         return Task.FromResult<Delivery>(
             dispatch.What is Outbound.Show
-                ? new Delivery.Sent(place, dispatch.MessageId ?? string.Create(CultureInfo.InvariantCulture, $"{name}-{Interlocked.Increment(ref _last)}"))
+                ? new Delivery.Sent(
+                    place,
+                    dispatch.MessageId ?? string.Create(CultureInfo.InvariantCulture, $"{name}-{Interlocked.Increment(ref _last)}")
+                )
                 : new Delivery.Sent(place, null)
         );
     }

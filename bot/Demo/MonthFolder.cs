@@ -10,7 +10,19 @@ namespace EscalationBot.Bot.Demo;
 /// </summary>
 internal static class MonthFolder
 {
-    private static readonly string[] Trades = ["Freight", "Clinics", "Rail", "Foods", "Energy", "Press", "Optics", "Ferries", "Mills", "Homes"];
+    private static readonly string[] Trades =
+    [
+        "Freight",
+        "Clinics",
+        "Rail",
+        "Foods",
+        "Energy",
+        "Press",
+        "Optics",
+        "Ferries",
+        "Mills",
+        "Homes",
+    ];
     private static readonly string[] Places = ["Alder", "Bryn", "Corvo", "Dover", "Elster", "Fjord", "Gamla", "Havel", "Isar", "Jura"];
 
     /// <summary>Two days on which nobody works.</summary>
@@ -38,7 +50,10 @@ internal static class MonthFolder
         Put("organisation.yaml", Organisation(plan, people));
         foreach (var queue in new[] { "technical", "trust" })
         {
-            Put(Path.Combine("rota", queue + ".ics"), Rota(plan, [.. people.Where(one => one.Part is Part.Specialist && one.Queues[0] == queue)]));
+            Put(
+                Path.Combine("rota", queue + ".ics"),
+                Rota(plan, [.. people.Where(one => one.Part is Part.Specialist && one.Queues[0] == queue)])
+            );
         }
         foreach (var person in people.Where(person => person.HasCalendar))
         {

@@ -86,7 +86,10 @@ internal sealed class MonthHands
         }
 
         var id = "u" + _month.NextId();
-        await _reception.AcceptAsync(new Inbound.Said(id, text) { Origin = OriginOf(person, place, id), Addressed = direct }, CancellationToken.None);
+        await _reception.AcceptAsync(
+            new Inbound.Said(id, text) { Origin = OriginOf(person, place, id), Addressed = direct },
+            CancellationToken.None
+        );
     }
 
     /// <summary>They press a button of a card; a form that opens is filled in and sent.</summary>
@@ -102,19 +105,28 @@ internal sealed class MonthHands
                 .Card.Parts.OfType<CardPart.Select>()
                 .ToDictionary(select => select.Id, select => select.Chosen ?? Choice(select), StringComparer.Ordinal);
             await _reception.AcceptAsync(
-                new Inbound.Pressed(button.Action, button.Data, chosen, on.MessageId) { Origin = OriginOf(person, place, "p" + _month.NextId()) },
+                new Inbound.Pressed(button.Action, button.Data, chosen, on.MessageId)
+                {
+                    Origin = OriginOf(person, place, "p" + _month.NextId()),
+                },
                 CancellationToken.None
             );
             return true;
         }
 
-        if (await _forms.OpenAsync(new FormRequest(button.Action, button.Data, person.Key, place), CancellationToken.None) is not FormAnswer.Open { Form: var form })
+        if (
+            await _forms.OpenAsync(new FormRequest(button.Action, button.Data, person.Key, place), CancellationToken.None)
+            is not FormAnswer.Open { Form: var form }
+        )
         {
             Count("refused:" + button.Action);
             return false;
         }
 
-        var submitted = new Inbound.Submitted(form.Id, form.Data, Fill(form, values)) { Origin = OriginOf(person, place, "s" + _month.NextId()) };
+        var submitted = new Inbound.Submitted(form.Id, form.Data, Fill(form, values))
+        {
+            Origin = OriginOf(person, place, "s" + _month.NextId()),
+        };
         if ((await _forms.CheckAsync(submitted, CancellationToken.None)).Count > 0)
         {
             Count("errors:" + button.Action);

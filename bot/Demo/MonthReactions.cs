@@ -67,7 +67,7 @@ internal sealed class MonthReactions(Month month)
     {
         [Actions.Approve] = 65,
         [Actions.RefuseApproval] = 15,
-        [Actions.Reassign] = 20,
+        [Actions.Reassign] = 4,
         [Actions.PublishArticle] = 40,
         [Actions.ShowCase] = 5,
         [Actions.Declare] = 10,
@@ -102,7 +102,10 @@ internal sealed class MonthReactions(Month month)
                 Choose(person, news, person.Part is Part.Rep ? 20 : 25);
             }
         }
-        else if (month.People.Where(person => person.Part is Part.Department && news.Place.Conversation == person.Queues[0]).ToList() is { Count: > 0 } team)
+        else if (
+            month.People.Where(person => person.Part is Part.Department && news.Place.Conversation == person.Queues[0]).ToList() is
+            { Count: > 0 } team
+        )
         {
             Choose(month.Luck.One(team), news, 15);
         }

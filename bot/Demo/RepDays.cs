@@ -77,7 +77,10 @@ internal sealed class RepDays(Month month)
 
     private async Task AskAsync(MonthPerson person)
     {
-        var titles = month.Services.GetRequiredService<WorkplaceHolder>().Current.Triage.Data.Knowledge.Articles.Select(one => one.Title).ToList();
+        var titles = month
+            .Services.GetRequiredService<WorkplaceHolder>()
+            .Current.Triage.Data.Knowledge.Articles.Select(one => one.Title)
+            .ToList();
         var account = Account();
         await month.Hands.SayAsync(person, person.Chat, MonthWords.Question(account, titles, month.Luck));
         if (month.Luck.Happens(0.12))

@@ -48,7 +48,10 @@ internal sealed class CountedHours
             var clock = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, _zone).DateTime);
             span += days;
             var wall = Moment(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(_open[span].From, _zone).DateTime), clock);
-            at = wall > _open[span].To ? _open[span].To : wall < _open[span].From ? _open[span].From : wall;
+            at =
+                wall > _open[span].To ? _open[span].To
+                : wall < _open[span].From ? _open[span].From
+                : wall;
         }
 
         for (; time > TimeSpan.Zero; span++)

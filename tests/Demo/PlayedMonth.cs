@@ -26,6 +26,9 @@ public sealed class PlayedMonth : IAsyncLifetime
             QuestionsPerDay = Environment.GetEnvironmentVariable("ESCALATIONBOT_TEST_MONTH") == "full" ? 0.7 : 0.06,
         };
 
+    /// <summary>How many times as much of it as by default there is.</summary>
+    internal double Load => Math.Max(1, Plan.QuestionsPerDay / 0.2);
+
     internal Month Month { get; private set; } = null!;
 
     /// <summary>Everything that came to stand before anybody, in order.</summary>

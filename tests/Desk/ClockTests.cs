@@ -98,6 +98,31 @@ public sealed class ClockTests
         (await world.TheCaseAsync()).Due.Update!.Value.ShouldBeGreaterThan(world.Clock.GetUtcNow());
     }
 
+    /// <summary>The reminder still stands in the chat of who had the case before.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Still_on_it_of_who_has_the_case_no_longer_tells_the_rep_nothing_and_moves_no_clock(bool hasAnother)
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        await world.WaitAsync(TimeSpan.FromHours(24));
+        var slot = world.Messages.Last(message => message.Key.Contains("update_late")).Key;
+        await bob.FillsAsync(Card, "Release");
+        if (hasAnother)
+        {
+            await world.InThreadOf("carol", "ESC-1001").PressesAsync(Card, "Claim");
+        }
+        var (before, due) = (ana.Reads.Count, (await world.TheCaseAsync()).Due);
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+        var direct = world.Person("bob", ChannelNames.Slack);
+        await direct.PressesAsync(slot, "Still on it");
+        ana.Reads.Count.ShouldBe(before);
+        (await world.TheCaseAsync()).Due.ShouldBe(due);
+        direct.Heard.ShouldContain(hasAnother ? "Carol claimed ESC-1001" : "nobody has it");
+    }
+
     [Fact]
     public async Task No_clock_runs_after_the_resolution_except_the_check_in_with_the_client()
     {
