@@ -12,6 +12,9 @@ internal interface IQueue<TRow>
     /// <summary>Keeps what is being worked on.</summary>
     Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct);
 
+    /// <summary>Rows of this channel can be worked on now.</summary>
+    bool Serves(string channel);
+
     /// <summary>In how long a row comes due that is not due now; null when none does.</summary>
     Task<TimeSpan?> NextDueInAsync(CancellationToken ct);
 

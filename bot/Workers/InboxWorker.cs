@@ -41,6 +41,8 @@ internal sealed partial class InboxQueue(Inbox inbox, CaseStore cases, IDesk des
     public Task<IReadOnlyList<InboxRow>> LeaseAsync(int max, CancellationToken ct) =>
         inbox.LeaseAsync(max, [.. around.Channels.Where(channel => !channel.IsReady).Select(channel => channel.Name)], ct);
 
+    public bool Serves(string channel) => around.Channels.All(one => one.IsReady || one.Name != channel);
+
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => inbox.RenewAsync(ids, ct);
 
     public Task<TimeSpan?> NextDueInAsync(CancellationToken ct) => inbox.NextDueInAsync(ct);
@@ -169,5 +171,7 @@ internal sealed record InboxSurroundings(
 internal sealed class InboxWorker(InboxQueue queue, Database database, WorkersState state, InboxSurroundings around) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new Pump<InboxRow>(queue, database.Signals.Inbox, state.Inbox, around.Time, around.Logger).RunAsync(stoppingToken);
+        new Pump<InboxRow>(queue, database.Signals.Inbox, database.ToWorker<InboxRow>(), state.Inbox, around.Time, around.Logger).RunAsync(
+            stoppingToken
+        );
 }

@@ -22,7 +22,9 @@ internal sealed partial class OutboxQueue(Outbox outbox, OutboxSurroundings arou
     public int MostAtOnce => 32;
 
     public Task<IReadOnlyList<OutboxRow>> LeaseAsync(int max, CancellationToken ct) =>
-        outbox.LeaseAsync(max, [.. _channels.Values.Where(channel => channel.State.Status != "off").Select(channel => channel.Name)], ct);
+        outbox.LeaseAsync(max, [.. _channels.Keys.Where(Serves)], ct);
+
+    public bool Serves(string channel) => _channels.TryGetValue(channel, out var one) && one.State.Status != "off";
 
     public Task RenewAsync(IReadOnlyCollection<long> ids, CancellationToken ct) => outbox.RenewAsync(ids, ct);
 
@@ -150,5 +152,12 @@ internal sealed record OutboxSurroundings(
 internal sealed class OutboxWorker(OutboxQueue queue, Database database, WorkersState state, OutboxSurroundings around) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new Pump<OutboxRow>(queue, database.Signals.Outbox, state.Outbox, around.Time, around.Logger).RunAsync(stoppingToken);
+        new Pump<OutboxRow>(
+            queue,
+            database.Signals.Outbox,
+            database.ToWorker<OutboxRow>(),
+            state.Outbox,
+            around.Time,
+            around.Logger
+        ).RunAsync(stoppingToken);
 }

@@ -6,32 +6,71 @@ namespace EscalationBot.Bot.Workers;
 
 /// <summary>
 /// Works on a durable queue: many rows at once, never more than the queue wants in hand (all that is leased is being worked on), no waiting
-/// while there is work. Whoever adds a row sets the signal; rows for later, of other replicas, or of a channel that has just become ready
-/// are found by looking again after a second.
+/// while there is work. Whoever adds a row hands it over (see <see cref="HandOver{TRow}"/>) or sets the signal; rows for later, of other
+/// replicas, or of a channel that has just become ready are found by looking again after a second.
 /// </summary>
-internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, WorkerState state, TimeProvider time, ILogger logger)
+internal sealed partial class Pump<TRow>(
+    IQueue<TRow> queue,
+    Signal wake,
+    HandOver<TRow> handOver,
+    WorkerState state,
+    TimeProvider time,
+    ILogger logger
+) : IReceiver<TRow>
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5),
+        AlmostNothing = TimeSpan.FromMilliseconds(20);
 
     /// <summary>What is in hand when the host stops may end by itself for so long.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<long, Task> _inHand = new();
+    private readonly CancellationTokenSource _abandon = new();
     private volatile bool _full;
+
+    /// <summary>Rows in hand, and room that is kept for others.</summary>
+    private int _taken;
+
+    /// <summary>As many as fit.</summary>
+    public int Reserve(int most)
+    {
+        while (true)
+        {
+            var taken = Volatile.Read(ref _taken);
+            var fit = Math.Min(most, queue.MostAtOnce - taken);
+            if (fit <= 0)
+            {
+                return 0;
+            }
+            if (Interlocked.CompareExchange(ref _taken, taken + fit, taken) == taken)
+            {
+                return fit;
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Release(int count) => Interlocked.Add(ref _taken, -count);
+
+    /// <inheritdoc />
+    public void Take(TRow row) => Begin(row);
+
+    /// <inheritdoc />
+    public bool Serves(string channel) => queue.Serves(channel);
 
     /// <summary>Runs until stopped, then finishes what is in hand.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        using var abandon = new CancellationTokenSource();
-        using var renewing = CancellationTokenSource.CreateLinkedTokenSource(abandon.Token);
+        using var renewing = CancellationTokenSource.CreateLinkedTokenSource(_abandon.Token);
         var renewal = RenewAsync(renewing.Token);
+        handOver.GoTo(this);
         state.Start();
         try
         {
             while (!stop.IsCancellationRequested)
             {
-                await StepAsync(abandon.Token, stop);
+                await StepAsync(stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -39,33 +78,38 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
             // Asked to stop.
         }
         state.Stop();
-        abandon.CancelAfter(Grace);
-        await Task.WhenAll(_inHand.Values);
+        handOver.GoTo(null);
+        _abandon.CancelAfter(Grace);
+        // Also what a transaction hands over that had its room before.
+        while (Volatile.Read(ref _taken) > 0 && !(_inHand.IsEmpty && _abandon.IsCancellationRequested))
+        {
+            await Task.WhenAny([.. _inHand.Values, Task.Delay(AlmostNothing, time, CancellationToken.None)]);
+        }
         await renewing.CancelAsync();
         await renewal;
+        _abandon.Dispose();
     }
 
-    private async Task StepAsync(CancellationToken abandon, CancellationToken stop)
+    private async Task StepAsync(CancellationToken stop)
     {
         var capacity = queue.MostAtOnce;
-        var free = capacity - _inHand.Count;
+        var free = Reserve(capacity);
         // Under load a quarter or more is leased at a time, by one statement; with little to do each row at once.
         _full = free * 4 < capacity;
-        if (_full && capacity - _inHand.Count == free)
+        if (_full)
         {
-            await wake.WaitAsync(LookAgain, time, stop);
+            Release(free);
+            if (capacity - Volatile.Read(ref _taken) <= free)
+            {
+                await wake.WaitAsync(LookAgain, time, stop);
+            }
             return;
         }
         try
         {
-            var rows = await queue.LeaseAsync(free, stop);
-            // A lease may have run out while the database was away or the clock was set: what is in hand is never begun a second time.
-            foreach (var row in rows.Where(row => !_inHand.ContainsKey(queue.IdOf(row))))
-            {
-                Begin(row, abandon);
-            }
+            var rows = await LeaseAsync(free, stop);
             state.Succeeded();
-            if (rows.Count == free)
+            if (rows == free)
             {
                 return;
             }
@@ -80,6 +124,27 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
         }
     }
 
+    /// <summary>Takes rows and begins them, in room that was reserved; how many there were.</summary>
+    private async Task<int> LeaseAsync(int room, CancellationToken stop)
+    {
+        var unused = room;
+        try
+        {
+            var rows = await queue.LeaseAsync(room, stop);
+            // A lease may have run out while the database was away or the clock was set: what is in hand is never begun a second time.
+            foreach (var row in rows.Where(row => !_inHand.ContainsKey(queue.IdOf(row))))
+            {
+                unused--;
+                Begin(row);
+            }
+            return rows.Count;
+        }
+        finally
+        {
+            Release(unused);
+        }
+    }
+
     private async Task<TimeSpan> PauseAsync(CancellationToken ct)
     {
         if (await queue.NextDueInAsync(ct) is not { } pause)
@@ -91,21 +156,25 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
             : LookAgain;
     }
 
-    private void Begin(TRow row, CancellationToken abandon)
+    private void Begin(TRow row)
     {
         var id = queue.IdOf(row);
-        // A thread of the pool each: loading and deciding are work for the processor.
-        var work = new Task<Task>(() => WorkAsync(id, row, abandon), CancellationToken.None);
-        _inHand[id] = work.Unwrap();
-        work.Start(TaskScheduler.Default);
-        state.InHand = _inHand.Count;
+        // What the request behind a row carries along (its scopes, its trace) ends with the request.
+        using (ExecutionContext.SuppressFlow())
+        {
+            // A thread of the pool each: loading and deciding are work for the processor.
+            var work = new Task<Task>(() => WorkAsync(id, row), CancellationToken.None);
+            _inHand[id] = work.Unwrap();
+            work.Start(TaskScheduler.Default);
+        }
+        state.InHand = Volatile.Read(ref _taken);
     }
 
-    private async Task WorkAsync(long id, TRow row, CancellationToken abandon)
+    private async Task WorkAsync(long id, TRow row)
     {
         try
         {
-            await queue.WorkAsync(row, abandon);
+            await queue.WorkAsync(row, _abandon.Token);
         }
         catch (Exception error)
         {
@@ -115,7 +184,8 @@ internal sealed partial class Pump<TRow>(IQueue<TRow> queue, Signal wake, Worker
         finally
         {
             _inHand.TryRemove(id, out _);
-            state.InHand = _inHand.Count;
+            Release(1);
+            state.InHand = Volatile.Read(ref _taken);
             if (_full)
             {
                 wake.SetHere();

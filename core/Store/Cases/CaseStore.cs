@@ -23,6 +23,11 @@ public enum Committed
 /// <summary>Cases, questions and what was decided about them. Reads stand in CaseStore.Reads.cs.</summary>
 public sealed partial class CaseStore(Database database)
 {
+    /// <summary>More rows than this of one decision are found by looking, as they always can be.</summary>
+    private const int MostSentAtOnce = 8;
+
+    private readonly HandOver<OutboxRow> _toOutboxWorker = database.ToWorker<OutboxRow>();
+
     /// <summary>Stores a decision and ends the inbox row that it answers: all in one transaction.</summary>
     /// <param name="inboxId">The row it answers; null for what no row asked for (commands of an operator).</param>
     public Task<Committed> CommitAsync(long? inboxId, Decision decision, CancellationToken ct) =>
@@ -81,16 +86,17 @@ public sealed partial class CaseStore(Database database)
     {
         var now = database.Time.GetUtcNow();
         var decision = Decision.Nothing;
-        var result = await database.WriteAsync(
+        using var room = _toOutboxWorker.Reserve(MostSentAtOnce);
+        var (result, laneGoesOn, leased) = await database.WriteAsync(
             async session =>
             {
                 decision = await decide(session);
-                var outcome = await WriteAsync(session, inboxId, decision, state, error, now);
-                if (outcome is not Committed.Stored)
+                var written = await WriteAsync(session, inboxId, decision, new Ending(state, error, now), room);
+                if (written.Result is not Committed.Stored)
                 {
                     session.Undo();
                 }
-                return outcome;
+                return written;
             },
             ct
         );
@@ -103,11 +109,15 @@ public sealed partial class CaseStore(Database database)
         {
             return result;
         }
-        if (inboxId is not null)
+        foreach (var row in leased)
         {
-            database.Signals.Inbox.Set(); // the next of its lane
+            room.Give(row);
         }
-        if (decision.Outbound.Count > 0)
+        if (laneGoesOn)
+        {
+            database.Signals.Inbox.Set();
+        }
+        if (leased.Count < decision.Outbound.Count)
         {
             database.Signals.Outbox.Set();
         }
@@ -122,17 +132,23 @@ public sealed partial class CaseStore(Database database)
         return result;
     }
 
-    private async Task<Committed> WriteAsync(
-        Session session,
-        long? inboxId,
-        Decision decision,
-        int state,
-        string? error,
-        DateTimeOffset now
-    )
+    /// <summary>How the inbox row ends.</summary>
+    private sealed record Ending(int State, string? Error, DateTimeOffset Now);
+
+    /// <summary>What a transaction did.</summary>
+    /// <param name="Result">What became of the decision.</param>
+    /// <param name="LaneGoesOn">The inbox has another row of the lane, or may have it.</param>
+    /// <param name="Leased">Rows for the outbox's worker, which has room for them.</param>
+    private sealed record Written(Committed Result, bool LaneGoesOn, IReadOnlyList<OutboxRow> Leased)
     {
+        public static implicit operator Written(Committed result) => new(result, LaneGoesOn: false, []);
+    }
+
+    private async Task<Written> WriteAsync(Session session, long? inboxId, Decision decision, Ending ending, HandOver<OutboxRow>.Room room)
+    {
+        var now = ending.Now;
         FinishedRow? finished = null;
-        if (inboxId is { } id && (finished = await Inbox.FinishAsync(session, id, state, error, now)) is null)
+        if (inboxId is { } id && (finished = await Inbox.FinishAsync(session, id, ending.State, ending.Error, now)) is null)
         {
             return Committed.HandledBefore;
         }
@@ -188,7 +204,7 @@ public sealed partial class CaseStore(Database database)
                 line.Detail
             );
         }
-        await OutboxAdding.AddAsync(session, database, decision.Outbound, inboxId, finished, now);
+        var added = await OutboxAdding.AddAsync(session, database, decision.Outbound, inboxId, finished, now);
         foreach (var timer in decision.Timers)
         {
             await Timers.ChangeAsync(session, timer.Subject, timer.Timer, timer.DueAt);
@@ -234,6 +250,12 @@ public sealed partial class CaseStore(Database database)
         {
             await Counters.AddAsync(session, Articles.RevisionCounter, 1);
         }
-        return Committed.Stored;
+        return new Written(
+            Committed.Stored,
+            // Replicas cannot know: what another one adds at this moment is not seen here.
+            finished is not null
+                && (finished.LaneGoesOn || !_toOutboxWorker.IsPossible),
+            await Outbox.LeaseAsync(session, database, added, room)
+        );
     }
 }

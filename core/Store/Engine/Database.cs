@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace EscalationBot.Core.Store.Engine;
 
 /// <summary>How a database is opened.</summary>
@@ -28,6 +30,7 @@ public sealed class Database : IAsyncDisposable
     private Session? _writing;
     private Task? _opening;
     private SqliteClaim? _claim;
+    private readonly ConcurrentDictionary<Type, object> _handOvers = new();
     private volatile FoundDamage? _damage;
     private long _reads;
 
@@ -57,6 +60,10 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Wakes the workers.</summary>
     public StoreSignals Signals { get; } = new();
+
+    /// <summary>Hands the rows of a queue to the worker of this process.</summary>
+    /// <typeparam name="TRow">Rows of that queue.</typeparam>
+    public HandOver<TRow> ToWorker<TRow>() => (HandOver<TRow>)_handOvers.GetOrAdd(typeof(TRow), _ => new HandOver<TRow>(Engine));
 
     /// <summary>Where it is, for people: the file's full path, or host, port and name.</summary>
     public string Where => _file?.Path ?? _server!.Where;

@@ -27,11 +27,15 @@ public sealed class Inbox(Database database)
         Failed = 2;
 
     private readonly Rush _rush = new();
+    private readonly HandOver<InboxRow> _toWorker = database.ToWorker<InboxRow>();
 
+    /// <summary>A row with a lease (of a worker that waits for it) gets it only when nothing of its lane is unfinished.</summary>
     private const string Insert = """
         INSERT INTO inbox (id, delivery_key, message_key, channel, lane, body, traceparent, received_at, awaited_until, state,
             leased_until, attempts)
-        VALUES (@id, @delivery, @message, @channel, @lane, @body, @trace, @at, @awaited, 0, 0, 0) ON CONFLICT DO NOTHING
+        VALUES (@id, @delivery, @message, @channel, @lane, @body, @trace, @at, @awaited, 0, CASE WHEN @until > 0
+            AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.state = 0 AND e.lane = @lane) THEN @until ELSE 0 END, 0)
+        ON CONFLICT DO NOTHING RETURNING leased_until
         """;
 
     /// <summary>Hundreds a second arrive, each with somebody waiting for its acknowledgement.</summary>
@@ -49,11 +53,17 @@ public sealed class Inbox(Database database)
         _rush.Count(database.Time.GetTimestamp());
         IReadOnlyList<(SecretKind Kind, string Sealed)> hidden =
             secrets.Count == 0 ? [] : await HiddenWords.SealAsync(database, secrets, ct);
+        using var room = _toWorker.Reserve(1);
+        var until = room.HasFor(inbound.Place.Channel) ? database.Clock.Now + Lease : DateTimeOffset.UnixEpoch;
+        var trace = Activity.Current?.Id;
         var added = await database.WriteAsync(
             async session =>
             {
-                var isNew = await InsertAsync(session, id, inbound, body, now, patience is { } time ? database.Clock.Now + time : null);
-                if (isNew && (hidden.Count > 0 || inbound is Inbound.Edited or Inbound.Deleted))
+                var isNew = await InsertAsync(
+                    session,
+                    new NewRow(id, inbound, body, now) { Awaited = patience is { } time ? database.Clock.Now + time : null, Lease = until }
+                );
+                if (isNew is not null && (hidden.Count > 0 || inbound is Inbound.Edited or Inbound.Deleted))
                 {
                     await HiddenWords.KeepAsync(session, database.Sequence, id, inbound, hidden, now);
                 }
@@ -63,12 +73,15 @@ public sealed class Inbox(Database database)
             first: true,
             ct
         );
-        if (!added)
+        if (added is Added.Leased)
         {
-            return null;
+            room.Give(new InboxRow(id, inbound, Attempt: 1, trace));
         }
-        database.Signals.Inbox.Set();
-        return id;
+        else if (added is Added.Waiting)
+        {
+            database.Signals.Inbox.Set();
+        }
+        return added is null ? null : id;
     }
 
     /// <summary>Keeps what happened.</summary>
@@ -268,12 +281,15 @@ public sealed class Inbox(Database database)
             ct
         );
 
-    /// <summary>Ends a row; who waits for what it causes until when, and on which channel. Null: it was ended before.</summary>
+    /// <summary>
+    /// Ends a row; who waits for what it causes until when, on which channel, and whether its lane goes on. Null: it was ended before.
+    /// </summary>
     internal static Task<FinishedRow?> FinishAsync(Session session, long id, int state, string? error, DateTimeOffset now) =>
         session.FindAsync(
             "UPDATE inbox SET state = @state, done_at = @now, leased_until = 0, error = COALESCE(@error, "
-                + "error) WHERE id = @id AND state = 0 RETURNING channel, awaited_until",
-            row => new FinishedRow(row.Text(0), row.Time(1)),
+                + "error) WHERE id = @id AND state = 0 RETURNING channel, awaited_until, "
+                + "CASE WHEN EXISTS (SELECT 1 FROM inbox n WHERE n.state = 0 AND n.lane = inbox.lane AND n.id <> inbox.id) THEN 1 ELSE 0 END",
+            row => new FinishedRow(row.Text(0), row.Time(1), row.Long(2) == 1),
             state,
             now,
             error,
@@ -292,26 +308,26 @@ public sealed class Inbox(Database database)
         }
     }
 
-    internal static async Task<bool> InsertAsync(
-        Session session,
-        long id,
-        Inbound inbound,
-        string body,
-        DateTimeOffset now,
-        DateTimeOffset? awaited
-    ) =>
-        await session.ExecuteAsync(
+    /// <summary>Adds a row; null when its delivery or the thing itself was kept before.</summary>
+    internal static async Task<Added?> InsertAsync(Session session, NewRow row) =>
+        await session.FindAsync<DateTimeOffset?>(
             Insert,
-            id,
-            inbound.DeliveryKey,
-            inbound.MessageKey,
-            inbound.Place.Channel,
-            inbound.Place.Lane,
-            body,
+            stored => stored.Time(0),
+            row.Id,
+            row.Inbound.DeliveryKey,
+            row.Inbound.MessageKey,
+            row.Inbound.Place.Channel,
+            row.Inbound.Place.Lane,
+            row.Body,
             Activity.Current?.Id,
-            now,
-            awaited?.ToUnixTimeMilliseconds() ?? 0
-        ) == 1;
+            row.At,
+            row.Awaited ?? DateTimeOffset.UnixEpoch,
+            row.Lease
+        ) switch
+        {
+            null => null,
+            { } leased => leased > DateTimeOffset.UnixEpoch ? Added.Leased : Added.Waiting,
+        };
 
     /// <summary><c>AND channel NOT IN (…)</c>, or nothing.</summary>
     private static string Except(IReadOnlyCollection<string> channels) =>
@@ -327,4 +343,32 @@ public sealed record Waiting(string Channel, long Count, DateTimeOffset Since)
     internal static Waiting Of(Row row) => new(row.Text(0), row.Long(1), row.Time(2));
 }
 
-internal sealed record FinishedRow(string Channel, DateTimeOffset AwaitedUntil);
+/// <summary>A row that has ended.</summary>
+/// <param name="Channel">Where it came from.</param>
+/// <param name="AwaitedUntil">So long somebody waits for what it causes.</param>
+/// <param name="LaneGoesOn">Another row of its lane waits.</param>
+internal sealed record FinishedRow(string Channel, DateTimeOffset AwaitedUntil, bool LaneGoesOn);
+
+/// <summary>A row to add.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Inbound">What happened.</param>
+/// <param name="Body">The same as stored.</param>
+/// <param name="At">When it came.</param>
+internal sealed record NewRow(long Id, Inbound Inbound, string Body, DateTimeOffset At)
+{
+    /// <summary>A request waits until then for what the row causes.</summary>
+    public DateTimeOffset? Awaited { get; init; }
+
+    /// <summary>Until when it is leased if its lane is free; the epoch: not at all.</summary>
+    public DateTimeOffset Lease { get; init; } = DateTimeOffset.UnixEpoch;
+}
+
+/// <summary>How a row was added.</summary>
+internal enum Added
+{
+    /// <summary>Whoever looks finds it.</summary>
+    Waiting,
+
+    /// <summary>It is leased for this process's worker.</summary>
+    Leased,
+}

@@ -24,13 +24,24 @@ public sealed partial class Outbox
     public async Task RecordAsync(OutboxRow row, Delivery delivery, CancellationToken ct)
     {
         var now = database.Time.GetUtcNow();
-        var told = await database.WriteAsync(session => RecordAsync(session, row, delivery, now), ct);
+        var (told, others) = await database.WriteAsync(
+            async session => (await RecordAsync(session, row, delivery, now), await OthersWaitAsync(session)),
+            ct
+        );
         if (told)
         {
             database.Signals.Inbox.Set();
         }
-        database.Signals.Outbox.Set(); // the next of the lane, or of the thread
+        if (others)
+        {
+            database.Signals.Outbox.Set(); // the next of the lane, or of the thread
+        }
     }
+
+    /// <summary>Rows wait that nobody has in hand. Replicas cannot know: what another one adds at this moment is not seen here.</summary>
+    private async Task<bool> OthersWaitAsync(Session session) =>
+        !database.ToWorker<OutboxRow>().IsPossible
+        || await session.FindAsync("SELECT 1 FROM outbox WHERE state = 0 AND leased_until = 0 LIMIT 1", _ => true);
 
     /// <summary>Gives back a row whose send was not begun.</summary>
     public Task ReleaseAsync(OutboxRow row, CancellationToken ct) =>
@@ -125,7 +136,8 @@ public sealed partial class Outbox
             },
             StillTrying = stillTrying,
         };
-        return await Inbox.InsertAsync(session, database.Sequence.Next(), undelivered, InboundJson.Write(undelivered), now, null);
+        return await Inbox.InsertAsync(session, new NewRow(database.Sequence.Next(), undelivered, InboundJson.Write(undelivered), now))
+            is not null;
     }
 
     private static async Task<bool> FinishAsync(Session session, OutboxRow row, int state, string? error, DateTimeOffset now) =>

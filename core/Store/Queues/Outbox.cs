@@ -146,6 +146,50 @@ public sealed partial class Outbox(Database database)
         }
     }
 
+    /// <summary>
+    /// Leases those of the rows just added that may be sent at once and that the worker has room for, in the transaction that adds them.
+    /// Rows without a channel of their own are left to whoever looks.
+    /// </summary>
+    internal static async Task<IReadOnlyList<OutboxRow>> LeaseAsync(
+        Session session,
+        Database database,
+        IReadOnlyList<OutboxRow> added,
+        HandOver<OutboxRow>.Room room
+    )
+    {
+        var fit = added.Where(row => room.HasFor(row.Channel)).Take(room.Left).ToList();
+        if (fit.Count == 0)
+        {
+            return [];
+        }
+        var now = database.Clock.Now;
+        var wall = database.Time.GetUtcNow();
+        var leased = await session.QueryAsync(
+            $"""
+            {Leasing}
+              SELECT o.id FROM outbox o WHERE o.id IN ({Statement.Places(fit.Count)}) AND {IsNext})
+            RETURNING id
+            """,
+            row => row.Long(0),
+            [now + Lease, now < wall ? now : wall, .. fit.Select(row => (object)row.Id), now]
+        );
+        return await WithMessagesAsync(session, fit.FindAll(row => leased.Contains(row.Id)));
+    }
+
+    private const string Leasing = """
+        UPDATE outbox SET leased_until = @until, attempts = attempts + 1, uncertain_since = COALESCE(uncertain_since,
+            sending_since), sending_since = @sending WHERE id IN (
+        """;
+
+    /// <summary>It waits, is due, is the first of its lane, and the message in whose thread it goes was sent or never will be.</summary>
+    private const string IsNext = """
+        o.state = 0 AND o.due_at <= @now AND o.leased_until <= @now
+          AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state = 0 AND e.lane = o.lane AND e.id < o.id)
+          AND (o.waits_for IS NULL OR EXISTS (SELECT 1 FROM messages m WHERE m.slot = o.waits_for)
+            OR NOT EXISTS (SELECT 1 FROM outbox s WHERE s.state = 0 AND s.slot = o.waits_for AND NOT (s.lane = o.lane
+                AND s.id > o.id)))
+        """;
+
     private static async Task<IReadOnlyList<OutboxRow>> LeaseAsync(
         Session session,
         int max,
@@ -158,14 +202,9 @@ public sealed partial class Outbox(Database database)
         var on = string.Concat(Enumerable.Range(0, channels.Count).Select(i => $"@p{i}, "));
         var leased = await session.QueryAsync(
             $"""
-            UPDATE outbox SET leased_until = @until, attempts = attempts + 1, uncertain_since = COALESCE(uncertain_since,
-                sending_since), sending_since = @sending WHERE id IN (
-              SELECT o.id FROM outbox o WHERE o.state = 0 AND o.due_at <= @now AND o.leased_until <= @now AND (o.channel IN ({on}'')
+            {Leasing}
+              SELECT o.id FROM outbox o WHERE {IsNext} AND (o.channel IN ({on}'')
                   AND (o.channel <> '' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.slot = o.waits_for AND r.channel NOT IN ({on}''))))
-                AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state = 0 AND e.lane = o.lane AND e.id < o.id)
-                AND (o.waits_for IS NULL OR EXISTS (SELECT 1 FROM messages m WHERE m.slot = o.waits_for)
-                  OR NOT EXISTS (SELECT 1 FROM outbox s WHERE s.state = 0 AND s.slot = o.waits_for AND NOT (s.lane = o.lane
-                      AND s.id > o.id)))
               ORDER BY o.id LIMIT @max{session.SkipLocked})
             RETURNING id, body, channel, attempts, created_at, uncertain_since, traceparent
             """,
@@ -197,6 +236,12 @@ public sealed partial class Outbox(Database database)
                 );
             }
         }
+        return await WithMessagesAsync(session, rows);
+    }
+
+    /// <summary>The rows, oldest first, with the messages that they change or go under.</summary>
+    private static async Task<IReadOnlyList<OutboxRow>> WithMessagesAsync(Session session, IReadOnlyList<OutboxRow> rows)
+    {
         if (rows.Count == 0)
         {
             return rows;

@@ -18,10 +18,10 @@ internal static class OutboxAdding
         VALUES (@id, @key, @lane, @channel, @kind, @slot, @waits, @body, @caused, @trace, @at, 0, @due, 0, 0)
         """;
 
-    /// <summary>Adds rows in order.</summary>
+    /// <summary>Adds rows in order; those that were added, without what nobody is to get any more.</summary>
     /// <param name="finished">The inbox row behind it: while somebody waits for it, words for that person alone are held back so that the
     /// request can say them; cards change for everybody at once.</param>
-    public static async Task AddAsync(
+    public static async Task<IReadOnlyList<OutboxRow>> AddAsync(
         Session session,
         Database database,
         IReadOnlyList<Outbound> all,
@@ -32,6 +32,8 @@ internal static class OutboxAdding
     {
         var clock = database.Clock.Now;
         var held = finished is not null && finished.AwaitedUntil > clock ? finished.AwaitedUntil + Grace : DateTimeOffset.UnixEpoch;
+        var trace = Activity.Current?.Id;
+        var added = new List<OutboxRow>(all.Count);
         foreach (var one in all)
         {
             var channel = await ChannelAsync(session, one);
@@ -55,11 +57,13 @@ internal static class OutboxAdding
                 OutboxRow.WaitsForOf(one),
                 JsonSerializer.Serialize(one, MessagesJson.Default.Outbound),
                 one.CausedBy ?? causedBy,
-                Activity.Current?.Id,
+                trace,
                 now,
                 due > earliest ? due : earliest
             );
+            added.Add(new OutboxRow(id, one, channel, Attempt: 1, now, LookSince: null, trace));
         }
+        return added;
     }
 
     /// <summary>

@@ -77,7 +77,7 @@ public sealed class Timers(Database database)
                     At = now,
                 },
             };
-            await Inbox.InsertAsync(session, database.Sequence.Next(), passed, InboundJson.Write(passed), now, null);
+            await Inbox.InsertAsync(session, new NewRow(database.Sequence.Next(), passed, InboundJson.Write(passed), now));
             await ChangeAsync(session, subject, timer, null);
         }
         return due.Count;
