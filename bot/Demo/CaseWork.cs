@@ -5,7 +5,9 @@ using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Bot.Demo;
 
-/// <summary>What specialists do with a case: one of them claims it, then works on it step by step until it is resolved, or forgets it.</summary>
+/// <summary>
+/// What specialists do with a case: one of them claims it, then works on it step by step until it is resolved, or forgets it.
+/// </summary>
 internal sealed class CaseWork(Month month)
 {
     private const int MostSteps = 9;

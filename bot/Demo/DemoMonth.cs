@@ -52,7 +52,8 @@ internal static class DemoMonth
             await output.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Played in {time.GetElapsedTime(began).TotalSeconds:F0} s: {month.Hands.Asked.Count} messages of reps. Managers: {string.Join(", ", month.People.Where(person => person.Part is Part.Manager).Select(person => person.Email))}."
+                    $"Played in {time.GetElapsedTime(began).TotalSeconds:F0} s: {month.Hands.Asked.Count} messages of reps. Managers: "
+                        + $"{string.Join(", ", month.People.Where(person => person.Part is Part.Manager).Select(person => person.Email))}."
                 )
             );
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using EscalationBot.Bot.Channels;
-using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Demo;

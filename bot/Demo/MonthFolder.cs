@@ -94,6 +94,7 @@ internal static class MonthFolder
             text.AppendLine(CultureInfo.InvariantCulture, $"  - {{ email: {person.Email}, name: {person.Name}, {Rest(person, people)} }}");
         }
         text.AppendLine(
+            CultureInfo.InvariantCulture,
             $$"""
             queues:
               - id: technical
@@ -182,7 +183,8 @@ internal static class MonthFolder
             lines.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name.ToLowerInvariant().Replace(' ', '-')},{name},{tier},{4000 + (number * 7300)},{Iso(renewal)},{managers[number % managers.Count].Email},{(number % 4 == 0 ? "de" : "en")},"
+                    $"{name.ToLowerInvariant().Replace(' ', '-')},{name},{tier},{4000 + (number * 7300)},"
+                        + $"{Iso(renewal)},{managers[number % managers.Count].Email},{(number % 4 == 0 ? "de" : "en")},"
                 )
             );
         }
@@ -212,9 +214,11 @@ internal static class MonthFolder
         ]);
 
     private static string Calendar(IEnumerable<string> events) =>
-        $"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//played month//EN\n{string.Join('\n', events.Select(body => $"BEGIN:VEVENT\n{body}\nEND:VEVENT"))}\nEND:VCALENDAR\n".ReplaceLineEndings(
-            "\r\n"
-        );
+        string.Join(
+                '\n',
+                ["BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//played month//EN", .. events.Select(one => $"BEGIN:VEVENT\n{one}\nEND:VEVENT")]
+            )
+            .ReplaceLineEndings("\r\n") + "\r\nEND:VCALENDAR\r\n";
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -9,7 +9,9 @@ using EscalationBot.Core.Store.WebChat;
 
 namespace EscalationBot.Bot.Demo;
 
-/// <summary>The hands of the people of a played month: they write, press buttons and fill in forms, as the channels would hand it in.</summary>
+/// <summary>
+/// The hands of the people of a played month: they write, press buttons and fill in forms, as the channels would hand it in.
+/// </summary>
 internal sealed class MonthHands
 {
     private readonly Month _month;

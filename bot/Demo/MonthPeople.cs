@@ -42,7 +42,9 @@ internal sealed record MonthPerson(string Email, string Name, Part Part, IReadOn
     public bool IsAway(DateOnly day) => Away is var (from, back) && day >= from && day < back;
 }
 
-/// <summary>The people of a played month: those of the sample organisation, whose files name them, and generated ones beside them.</summary>
+/// <summary>
+/// The people of a played month: those of the sample organisation, whose files name them, and generated ones beside them.
+/// </summary>
 internal static class MonthPeople
 {
     private static readonly string[] First =

@@ -30,8 +30,8 @@ internal sealed record MonthPlan
     public double QuestionsPerDay { get; init; } = 0.7;
 
     /// <summary>
-    /// Where people are: false, all on the web chat of the program itself; true, reps on Teams, specialists on Slack, the others on the web,
-    /// with platforms that keep what is sent in memory.
+    /// Where people are: false, all on the web chat of the program itself; true, reps on Teams, specialists on Slack, the others on the
+    /// web, with platforms that keep what is sent in memory.
     /// </summary>
     public bool OnPlatforms { get; init; }
 

@@ -22,7 +22,8 @@ public sealed class MonthTests(PlayedMonth played, ITestOutputHelper output) : I
             output.WriteLine($"{what} {count}");
         }
         output.WriteLine(
-            $"{played.Took.TotalSeconds:F1} s, {played.Seen.Count} cards, {played.Month.Hands.Asked.Count} messages, {played.Cases.Count} cases"
+            $"{played.Took.TotalSeconds:F1} s, {played.Seen.Count} cards, {played.Month.Hands.Asked.Count} messages, "
+                + $"{played.Cases.Count} cases"
         );
         played.Month.Board.Addressed.Except(played.Month.Board.Answered).ShouldBeEmpty();
         (await played.CountAsync("SELECT COUNT(*) FROM inbox WHERE state <> 1")).ShouldBe(0);
@@ -154,10 +155,7 @@ public sealed class MonthTests(PlayedMonth played, ITestOutputHelper output) : I
             var claimed = states.Select(one => one.FirstClaimedAt).FirstOrDefault(at => at is not null) ?? played.Month.End;
             late[first.Id]
                 .Any(entry => entry.At == due)
-                .ShouldBe(
-                    claimed > due,
-                    $"{string.Join("; ", history.Where(entry => entry.CaseId == first.Id).Select(entry => $"{entry.At:u} {entry.Kind}"))} {first.Id} {first.Queue} {first.Priority} due {due:u}, claimed {claimed:u}"
-                );
+                .ShouldBe(claimed > due, $"{first.Id} {first.Queue} {first.Priority} due {due:u}, claimed {claimed:u}");
             checkedCases++;
         }
 
@@ -213,7 +211,8 @@ public sealed class MonthTests(PlayedMonth played, ITestOutputHelper output) : I
                 $"{part}: {days[days.Count * 95 / 100]}, {days[^1]}"
             );
             output.WriteLine(
-                $"{part}: {days.Sum() / working:F2} a working day on average; of days with any: median {days[days.Count / 2]}, 95 % {days[days.Count * 95 / 100]}, most {days[^1]}"
+                $"{part}: {days.Sum() / working:F2} a working day on average; of days with any: "
+                    + $"median {days[days.Count / 2]}, 95 % {days[days.Count * 95 / 100]}, most {days[^1]}"
             );
         }
     }
@@ -279,7 +278,10 @@ public sealed class MonthTests(PlayedMonth played, ITestOutputHelper output) : I
         return sum;
     }
 
-    /// <summary>What organisation.yaml of the month promises; billing states p1 and p3, trust nothing: the rest is the default queue's, the clock too.</summary>
+    /// <summary>
+    /// What organisation.yaml of the month promises; billing states p1 and p3, trust nothing: the rest is the default queue's, with
+    /// its clock.
+    /// </summary>
     private static ((int, double) Claim, (int, double) Update, (int, double) Resolve, CountedHours Clock) Promised(
         string queue,
         string priority,

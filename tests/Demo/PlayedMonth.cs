@@ -11,9 +11,9 @@ using Xunit;
 namespace EscalationBot.Tests.Demo;
 
 /// <summary>
-/// A month of 200 reps, 25 specialists, 4 managers and 30 clients, played once for all tests of the class; two of its days are holidays, and
-/// in its second week the clocks go back. By default few questions are asked; <c>ESCALATIONBOT_TEST_MONTH=full</c> plays it as large as it
-/// is meant.
+/// A month of 200 reps, 25 specialists, 4 managers and 30 clients, played once for all tests of the class; two of its days are holidays,
+/// and in its second week the clocks go back. By default few questions are asked; <c>ESCALATIONBOT_TEST_MONTH=full</c> plays it as large
+/// as it is meant.
 /// </summary>
 public sealed class PlayedMonth : IAsyncLifetime
 {

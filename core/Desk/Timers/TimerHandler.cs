@@ -120,7 +120,7 @@ internal static class TimerHandler
             case TimerNames.ClaimWarning when due.Claim is { } at && passed.DueAt < at:
                 ClaimWarning(draft, theCase, at);
                 break;
-            case TimerNames.Claim when IsDue(due.Claim, passed):
+            case TimerNames.Claim when Deadlines.IsAt(due.Claim, passed.DueAt):
                 ClaimLate(draft, theCase, 1);
                 break;
             case TimerNames.ClaimLadder when due.Claim is { } at && at <= draft.Now:
@@ -129,7 +129,7 @@ internal static class TimerHandler
             case TimerNames.UpdateWarning when due.Update is { } at && passed.DueAt < at:
                 NudgeOwner(draft, theCase, "update_warning", at);
                 break;
-            case TimerNames.Update when IsDue(due.Update, passed):
+            case TimerNames.Update when Deadlines.IsAt(due.Update, passed.DueAt):
                 UpdateLate(draft, theCase, 1);
                 break;
             case TimerNames.UpdateLadder when due.Update is { } at && at <= draft.Now:
@@ -138,7 +138,7 @@ internal static class TimerHandler
             case TimerNames.ResolveWarning when due.Resolve is { } at && passed.DueAt < at:
                 NudgeOwner(draft, theCase, "resolve_warning", at);
                 break;
-            case TimerNames.Resolve when IsDue(due.Resolve, passed):
+            case TimerNames.Resolve when Deadlines.IsAt(due.Resolve, passed.DueAt):
                 ResolveLate(draft, theCase);
                 break;
             case TimerNames.ClientToldNudge when theCase.State is CaseState.Resolved:
@@ -151,10 +151,6 @@ internal static class TimerHandler
                 break;
         }
     }
-
-    /// <summary>Cases of earlier versions keep parts of a millisecond, which timers never have.</summary>
-    private static bool IsDue(DateTimeOffset? due, Inbound.TimePassed passed) =>
-        due?.ToUnixTimeMilliseconds() == passed.DueAt.ToUnixTimeMilliseconds();
 
     private static void ClaimWarning(DecisionBuilder draft, Case theCase, DateTimeOffset due)
     {
