@@ -89,7 +89,7 @@ internal static partial class ChartTemplate
                     break;
                 case ["range", "$name,", "$value", ":=", var map]:
                     var body = new List<string>();
-                    while (!Block().Match(lines.Peek()).Success)
+                    while (!Block().IsMatch(lines.Peek()))
                     {
                         body.Add(lines.Dequeue());
                     }
