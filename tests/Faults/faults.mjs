@@ -33,6 +33,9 @@ export class Faults {
   after(f) {
     this.#onSide(f, { afterwards: true });
   }
+  late(f) {
+    this.#onSide(f, { delayMs: f.ms });
+  }
   slow(f) {
     this.#onSide(f, { delayMs: f.ms });
   }

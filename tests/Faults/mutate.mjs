@@ -46,7 +46,7 @@ public static class FaultMutants
     {
         _ = System.Threading.Tasks.Task.Run(async () =>
         {
-            await System.Threading.Tasks.Task.Delay(400);
+            await System.Threading.Tasks.Task.Delay(1500);
             await keep();
         });
         return System.Threading.Tasks.Task.FromResult<long?>(1);

@@ -79,8 +79,7 @@ public sealed class Database : IAsyncDisposable
     /// <summary>How many reads were begun, for tests that count them.</summary>
     internal long Reads => Interlocked.Read(ref _reads);
 
-    /// <summary>Opens it, brings its schema up to date and takes a replica number. Before anything else; again is harmless, and after a failure
-    /// tries anew.</summary>
+    /// <summary>Opens it, brings its schema up to date and takes a replica number. Again is harmless; a failure is tried anew.</summary>
     /// <exception cref="StoreException">It is missing, unreachable, locked, or made by a newer version of the program.</exception>
     public Task OpenAsync(OpenMode mode, CancellationToken ct) =>
         _opening is { IsFaulted: false } opening ? opening : _opening = OpenOnceAsync(mode, ct);
