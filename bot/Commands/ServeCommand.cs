@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EscalationBot.Bot.Demo;
 using EscalationBot.Bot.Health;
 using EscalationBot.Bot.Hosting;
 
@@ -19,14 +20,37 @@ internal static class ServeCommand
                 Description = "Addresses to listen on, separated by semicolons (default http://localhost:3978).",
                 HelpName = "URLS",
             };
+            var demo = new Option<string?>("--demo")
+            {
+                Description =
+                    "month: with an organisation and a database of its own below data/demo-month, filled with a played "
+                    + "month of 200 reps, 25 specialists and 30 clients.",
+                HelpName = "NAME",
+            };
+            demo.AcceptOnlyFromAmong(DemoMonth.Name);
             runs.Add(urls);
-            runs.SetAction((parsed, ct) => RunAsync(parsed, GivenSettings.Read(parsed, set), parsed.GetValue(urls), ct));
+            runs.Add(demo);
+            runs.SetAction(
+                (parsed, ct) =>
+                    RunAsync(parsed, GivenSettings.Read(parsed, set), parsed.GetValue(urls), parsed.GetValue(demo) is not null, ct)
+            );
         }
         root.Add(command);
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Dictionary<string, string?> given, string? urls, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        ParseResult parsed,
+        Dictionary<string, string?> given,
+        string? urls,
+        bool plays,
+        CancellationToken ct
+    )
     {
+        if (plays)
+        {
+            await DemoMonth.PrepareAsync(given, parsed.InvocationConfiguration.Output, TimeProvider.System, ct);
+        }
+
         if (urls is not null)
         {
             given["Urls"] = urls;

@@ -83,6 +83,11 @@ public sealed record Deadlines(DateTimeOffset? Claim, DateTimeOffset? Update, Da
 {
     /// <summary>No clock runs.</summary>
     public static Deadlines None { get; } = new(null, null, null);
+
+    /// <summary>
+    /// A deadline is the one that a timer was set for. Cases of earlier versions keep parts of a millisecond, which timers never have.
+    /// </summary>
+    public static bool IsAt(DateTimeOffset? due, DateTimeOffset timer) => due?.ToUnixTimeMilliseconds() == timer.ToUnixTimeMilliseconds();
 }
 
 /// <summary>

@@ -26,7 +26,8 @@ public sealed class EscalationDesk(
         var secret = (secrets ?? Ids.Secret)();
         for (var race = 0; race < MostRaces; race++)
         {
-            var now = time.GetUtcNow();
+            // Stored moments have whole milliseconds: one that a decision keeps is the one that its timer names later.
+            var now = WholeMilliseconds(time.GetUtcNow());
             var loaded = (await reading.LoadAsync(inboxId, inbound, workplaces.Current, now, ct)) with { Secret = secret };
             var decision = Decider.Decide(inbound, loaded, now);
             Committed result;
@@ -55,6 +56,8 @@ public sealed class EscalationDesk(
 
         throw new InvalidOperationException($"Inbox row {inboxId.ToString(CultureInfo.InvariantCulture)} lost every race.");
     }
+
+    private static DateTimeOffset WholeMilliseconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
 
     /// <inheritdoc/>
     public IReadOnlyList<Outbound> TellWaiting(long inboxId, Inbound inbound) =>

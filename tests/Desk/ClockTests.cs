@@ -14,9 +14,10 @@ public sealed class ClockTests
 {
     private const string Card = "case:ESC-1001:card";
 
-    private static async Task<(DeskWorld World, Actor Ana, Actor Bob)> WithCaseAsync()
+    private static async Task<(DeskWorld World, Actor Ana, Actor Bob)> WithCaseAsync(long ticks = 0)
     {
         var world = await DeskWorld.OpenAsync();
+        world.Clock.Advance(TimeSpan.FromTicks(ticks));
         var ana = world.Person("ana");
         await world.Person("mia").SaysAsync("hello");
         await world.Person("bob", ChannelNames.Slack).SaysAsync("hello");
@@ -29,10 +30,13 @@ public sealed class ClockTests
         return (world, ana, world.InThreadOf("bob", "ESC-1001"));
     }
 
-    [Fact]
-    public async Task An_unclaimed_case_climbs_from_the_channel_to_the_person_on_call_their_deputy_and_the_manager()
+    /// <summary>Real clocks tell parts of a millisecond; what is stored as a moment, a timer's among them, does not.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_234_567)]
+    public async Task An_unclaimed_case_climbs_from_the_channel_to_the_person_on_call_their_deputy_and_the_manager(long ticks)
     {
-        var (world, _, bob) = await WithCaseAsync();
+        var (world, _, bob) = await WithCaseAsync(ticks);
         await using var _w = world;
         await world.WaitAsync(TimeSpan.FromMinutes(12));
         bob.Reads.ShouldHaveSingleItem().ShouldContain("ESC-1001 is unclaimed, claim by");
@@ -63,10 +67,12 @@ public sealed class ClockTests
         bob.Reads.Count.ShouldBe(before);
     }
 
-    [Fact]
-    public async Task An_owner_who_says_nothing_is_asked_and_then_the_case_goes_back_and_everybody_knows()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_234_567)]
+    public async Task An_owner_who_says_nothing_is_asked_and_then_the_case_goes_back_and_everybody_knows(long ticks)
     {
-        var (world, ana, bob) = await WithCaseAsync();
+        var (world, ana, bob) = await WithCaseAsync(ticks);
         await using var _w = world;
         await bob.PressesAsync(Card, "Claim");
         await world.WaitAsync(TimeSpan.FromHours(24));
@@ -90,6 +96,31 @@ public sealed class ClockTests
         await world.Person("bob", ChannelNames.Slack).PressesAsync(slot, "Still on it");
         ana.Reads.ShouldContain("ESC-1001: Bob is still working on it.");
         (await world.TheCaseAsync()).Due.Update!.Value.ShouldBeGreaterThan(world.Clock.GetUtcNow());
+    }
+
+    /// <summary>The reminder still stands in the chat of who had the case before.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Still_on_it_of_who_has_the_case_no_longer_tells_the_rep_nothing_and_moves_no_clock(bool hasAnother)
+    {
+        var (world, ana, bob) = await WithCaseAsync();
+        await using var _w = world;
+        await bob.PressesAsync(Card, "Claim");
+        await world.WaitAsync(TimeSpan.FromHours(24));
+        var slot = world.Messages.Last(message => message.Key.Contains("update_late")).Key;
+        await bob.FillsAsync(Card, "Release");
+        if (hasAnother)
+        {
+            await world.InThreadOf("carol", "ESC-1001").PressesAsync(Card, "Claim");
+        }
+        var (before, due) = (ana.Reads.Count, (await world.TheCaseAsync()).Due);
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+        var direct = world.Person("bob", ChannelNames.Slack);
+        await direct.PressesAsync(slot, "Still on it");
+        ana.Reads.Count.ShouldBe(before);
+        (await world.TheCaseAsync()).Due.ShouldBe(due);
+        direct.Heard.ShouldContain(hasAnother ? "Carol claimed ESC-1001" : "nobody has it");
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public sealed partial class DependencyRulesTests(ITestOutputHelper output)
         "Health",
         "Pages",
         "",
+        "Demo",
         "Commands",
     ];
 

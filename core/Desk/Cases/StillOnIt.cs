@@ -19,6 +19,19 @@ internal static class StillOnIt
             return;
         }
 
+        // The reminder stands in the chat of whoever had the case when it was sent: what they say of it now would be untrue.
+        if (theCase.Owner is not { } owner || theCase.State is not CaseState.Claimed)
+        {
+            draft.Whisper("not_claimed", theCase.Id);
+            return;
+        }
+
+        if (!owner.Is(draft.By))
+        {
+            draft.Whisper("claimed_by_other", theCase.Id, owner.Name, draft.When.Span(draft.Now - (theCase.ClaimedAt ?? draft.Now)));
+            return;
+        }
+
         var told = draft.Keep(theCase with { RepToldAt = draft.Now, LadderStep = 0 });
         draft.Note("still_on_it", told);
         draft.TellReps(told, "rep_told_still_on_it", draft.By.Name);

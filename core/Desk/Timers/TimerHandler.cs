@@ -120,7 +120,7 @@ internal static class TimerHandler
             case TimerNames.ClaimWarning when due.Claim is { } at && passed.DueAt < at:
                 ClaimWarning(draft, theCase, at);
                 break;
-            case TimerNames.Claim when due.Claim == passed.DueAt:
+            case TimerNames.Claim when Deadlines.IsAt(due.Claim, passed.DueAt):
                 ClaimLate(draft, theCase, 1);
                 break;
             case TimerNames.ClaimLadder when due.Claim is { } at && at <= draft.Now:
@@ -129,7 +129,7 @@ internal static class TimerHandler
             case TimerNames.UpdateWarning when due.Update is { } at && passed.DueAt < at:
                 NudgeOwner(draft, theCase, "update_warning", at);
                 break;
-            case TimerNames.Update when due.Update == passed.DueAt:
+            case TimerNames.Update when Deadlines.IsAt(due.Update, passed.DueAt):
                 UpdateLate(draft, theCase, 1);
                 break;
             case TimerNames.UpdateLadder when due.Update is { } at && at <= draft.Now:
@@ -138,7 +138,7 @@ internal static class TimerHandler
             case TimerNames.ResolveWarning when due.Resolve is { } at && passed.DueAt < at:
                 NudgeOwner(draft, theCase, "resolve_warning", at);
                 break;
-            case TimerNames.Resolve when due.Resolve == passed.DueAt:
+            case TimerNames.Resolve when Deadlines.IsAt(due.Resolve, passed.DueAt):
                 ResolveLate(draft, theCase);
                 break;
             case TimerNames.ClientToldNudge when theCase.State is CaseState.Resolved:

@@ -24,6 +24,10 @@ public sealed record SlotMessage(
     /// <summary>An earlier copy of the slot's message: its answer was lost, so that it was posted again. Only its thread goes on.</summary>
     public bool IsCopy { get; init; }
 
+    /// <summary>Whether it is this message of the platform.</summary>
+    public bool Is(Place place, string messageId) =>
+        MessageId == messageId && Place.Channel == place.Channel && Place.Conversation == place.Conversation;
+
     /// <summary>The thread under it, or the thread that it stands in.</summary>
     public Place Thread => Place with { Thread = Place.Thread ?? MessageId };
 }
@@ -60,23 +64,28 @@ public sealed class SlotMessages(Database database)
             ct
         );
 
-    /// <summary>A message that nobody knew turned out to be a copy of a slot's: what is said in its thread belongs to the slot.</summary>
+    /// <summary>
+    /// A message that nobody knew turned out to be a copy of a slot's: what is said in its thread belongs to the slot. Nothing when it is
+    /// the slot's own message, whose send was recorded only after somebody had looked.
+    /// </summary>
     /// <param name="known">The message that the slot has.</param>
     /// <param name="place">Where the copy stands.</param>
     /// <param name="messageId">The platform's id of the copy.</param>
     /// <param name="ct">Cancels.</param>
     public Task AdoptCopyAsync(SlotMessage known, Place place, string messageId, CancellationToken ct) =>
         database.WriteAsync(
-            session =>
-                PutAsync(
-                    session,
-                    CopyPrefix + messageId.Replace(':', '_') + ':' + known.Slot,
-                    place,
-                    messageId,
-                    known.CaseId,
-                    known.QuestionId,
-                    database.Time.GetUtcNow()
-                ),
+            async session =>
+                await FindAsync(session, known.Slot) is { } own && own.Is(place, messageId)
+                    ? 0
+                    : await PutAsync(
+                        session,
+                        CopyPrefix + messageId.Replace(':', '_') + ':' + known.Slot,
+                        place,
+                        messageId,
+                        known.CaseId,
+                        known.QuestionId,
+                        database.Time.GetUtcNow()
+                    ),
             ct
         );
 

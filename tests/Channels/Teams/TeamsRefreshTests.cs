@@ -99,6 +99,31 @@ public sealed class TeamsRefreshTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_looks_before_its_send_is_recorded_makes_no_copy_of_the_card_itself()
+    {
+        await BindAsync("1700000000099");
+        var messages = new SlotMessages(_world.Store.Database);
+        var itself = (await messages.FindSlotAsync(Slot, default)).ShouldNotBeNull();
+        await messages.AdoptCopyAsync(itself, Chat, itself.MessageId, default);
+        (await messages.FindBindingAsync("teams", Chat.Conversation, itself.MessageId, default))!.IsCopy.ShouldBeFalse();
+
+        // Nor is it one where an earlier version of the program took it for one.
+        await _world.Store.Database.WriteAsync(
+            session =>
+                session.ExecuteAsync(
+                    "INSERT INTO messages (slot, channel, conversation, thread, message_id, case_id, question_id, posted_at, updated_at) "
+                        + "VALUES (@slot, 'teams', 'a:ana', NULL, '1700000000099', 'ESC-1001', NULL, 1, 1)",
+                    $"copy:1700000000099:{Slot}"
+                ),
+            CancellationToken.None
+        );
+        _world.Forms.Current[Slot] = Of("resolved", 3);
+        var shown = (await LookAsync(version: 2))["value"]!.ToJsonString();
+        shown.ShouldContain("Client told");
+        shown.ShouldNotContain("This card was sent twice.");
+    }
+
+    [Fact]
     public async Task A_card_that_is_true_keeps_what_was_chosen_in_it()
     {
         await BindAsync("1700000000099");

@@ -135,7 +135,9 @@ export const WithPeople = Base =>
         is_enterprise_install: false,
       };
     }
-    async where(ts) {
+    async where(ts, there) {
+      const near = there && (await this.find(there, ts)); // whoever knows the channel need not look through all
+      if (near) return { channel: this.c(there), m: near };
       for (const m of this.ephemeral) if (m.ts === ts && !m.deleted) return { channel: m.channel, m, eph: true };
       for (const ch of new Set([...Object.values(this.C), ...this.botIn])) {
         const m = await this.find(ch, ts);
@@ -146,9 +148,9 @@ export const WithPeople = Base =>
     async click(user, messageTs, key, value) {
       return this.act(user, messageTs, key, value);
     }
-    /** A button, or a select/datepicker/overflow with a value; seen: the blocks as the person still sees them, when the message has changed since. */
-    async act(user, messageTs, key, value, { seen } = {}) {
-      const { channel, m: now, eph } = await this.where(messageTs);
+    /** A button, or a select/datepicker/overflow with a value; seen: the blocks as the person still sees them, when the message has changed since; there: its channel. */
+    async act(user, messageTs, key, value, { seen, there } = {}) {
+      const { channel, m: now, eph } = await this.where(messageTs, there);
       const m = seen ? { ...now, blocks: seen } : now;
       if (eph && m.user !== this.u(user)) throw new Error('an ephemeral message of another user');
       const f = findEl(m.blocks, key);

@@ -101,7 +101,7 @@ export const WithWebApi = Base =>
           return q.socket.destroy();
         }
         if (f.afterwards) call.lost = true;
-        else if (f.retryAfter !== undefined) return done({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(f.retryAfter) });
+        else if (f.retryAfter !== undefined) return (call.asked = f.retryAfter), done({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(f.retryAfter) });
         else if (f.status) {
           call.status = f.status;
           s.writeHead(f.status, { 'content-type': 'text/html' });

@@ -16,8 +16,8 @@ export const certificate = {
 };
 export const uncovered = 'The loading dock tablet prints barcode QX-7781 upside down since Tuesday';
 
-/** Writes the folder. place: where all queues post; digestAt: "HH:MM" in UTC for Mia's digest; more: extra knowledge files { name: text }. */
-export function writeOrganisation(folder, { place, digestAt, more = {} }) {
+/** Writes the folder. place: where all queues post; digestAt: "HH:MM" in UTC for Mia's digest; more: extra knowledge files { name: text }; also: further people { name: role }. */
+export function writeOrganisation(folder, { place, digestAt, more = {}, also = {} }) {
   if (!sample) throw new Error('the sample organisation was not found below bot/Policies');
   fs.cpSync(sample, folder, { recursive: true });
   const file = path.join(folder, 'organisation.yaml');
@@ -33,8 +33,9 @@ export function writeOrganisation(folder, { place, digestAt, more = {} }) {
   text = text.replace(/^time_zone:.*$/m, 'time_zone: UTC');
   text = text.replace(/^hours:.*(\n[ \t]+.*)*$/m, 'hours: { mon-sun: "00:00-24:00" }');
   text = text.replace(/place:\s*"[^"]*"|place:\s*[^,}\s]+/g, `place: "${place}"`);
-  for (const name of Object.keys(people)) text = text.replace(new RegExp(`^.*\\bemail: ${addressOf(name)}\\b.*roles:.*\\n`, 'm'), '');
-  text = text.replace(/^people:.*$/m, `people:\n${Object.entries(people).map(line).join('\n')}`);
+  const everybody = { ...people, ...also };
+  for (const name of Object.keys(everybody)) text = text.replace(new RegExp(`^.*\\bemail: ${addressOf(name)}\\b.*roles:.*\\n`, 'm'), '');
+  text = text.replace(/^people:.*$/m, `people:\n${Object.entries(everybody).map(line).join('\n')}`);
   text = text.replace(/^digests:[\s\S]*?(?=^\S|(?![\s\S]))/m, '');
   if (digestAt) text += `\ndigests:\n  - { to: ${addressOf('mia')}, at: "${digestAt}", on: [mon, tue, wed, thu, fri, sat, sun] }\n`;
   fs.writeFileSync(file, text);

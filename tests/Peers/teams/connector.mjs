@@ -14,7 +14,7 @@ const asGuid = text =>
     .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
 
 export class Connector {
-  /** Every call: { method, url, body, auth, status }. */
+  /** Every call: { method, url, body, auth, status, kept: the id of what it left there, lost: its answer was }. */
   calls = [];
   /** What a real connector would not accept, and routes that do not exist. A clean pass has none. */
   errors = [];
@@ -89,10 +89,14 @@ export class Connector {
       fault.times--;
       if (fault.delayMs) await sleep(fault.delayMs);
       if (fault.drop) return req.socket.destroy();
+      call.asked = fault.retryAfter;
       if (fault.status)
         return end(fault.status, { error: { code: 'Injected', message: 'injected' } }, fault.retryAfter ? { 'retry-after': String(fault.retryAfter) } : {});
     }
-    const done = (status, json) => (fault?.afterwards ? req.socket.destroy() : end(status, json));
+    const done = (status, json) => {
+      Object.assign(call, { kept: json?.activityId ?? json?.id, lost: Boolean(fault?.afterwards) });
+      return fault?.afterwards ? req.socket.destroy() : end(status, json);
+    };
     if (body.length > 100 * 1024) {
       this.errors.push(`message of ${body.length} bytes`);
       return refuse(413, 'MessageSizeTooBig', 'too big');

@@ -27,7 +27,8 @@ internal sealed class CardRefreshes(ICurrentCards cards, SlotMessages messages, 
         // What the store knows of the message goes before what the card says of itself.
         var slot = bound?.Slot ?? named;
         var known = bound is null or { IsCopy: true } ? await messages.FindSlotAsync(slot, ct) : null;
-        var isCopy = known is { Place.Channel: ChannelNames.Teams } && activity.ReplyToId is { Length: > 0 };
+        // Somebody may look before the send of the slot's own message is recorded: then that is known a moment later, and it is no copy.
+        var isCopy = known is { Place.Channel: ChannelNames.Teams } && activity.ReplyToId is { Length: > 0 } seen && !known.Is(place, seen);
         if (await cards.FindAsync(slot, new PersonKey(ChannelNames.Teams, activity.From!.Id!), place, ct) is not { } card)
         {
             return Nothing();

@@ -71,7 +71,7 @@ export class SlackSeat {
     return this.side.edit(said.channel, this.name, said.ts, text);
   }
   async press(message, title, picks = []) {
-    const seen = { seen: message.blocks };
+    const seen = { seen: message.blocks, there: message.channel };
     for (const choice of picks) {
       const fits = o => o.text.text === choice || o.value === choice || o.text.text.startsWith(`${choice} `);
       const menu = elementsOf(message).find(e => e.options?.some(fits));

@@ -1,0 +1,100 @@
+// Lets the plan's faults happen, one after another, and writes each into the ledger.
+import { sleep } from '../Peers/stories/host.mjs';
+import { Chance } from './chance.mjs';
+
+export class Faults {
+  constructor(world, ledger, plan) {
+    Object.assign(this, { world, ledger, plan, chance: new Chance(plan.seed ^ 0x5eed), comingUp: new Map() });
+  }
+  async happen(began) {
+    for (const fault of this.plan.faults) {
+      const wait = began + fault.at - Date.now();
+      if (wait > 0) await sleep(wait);
+      await this[fault.kind](fault);
+    }
+    await Promise.all(this.comingUp.values());
+  }
+  /** The platform's own fault; both sides spell it in their way. */
+  #onSide(fault, options) {
+    this.ledger.happened(fault.kind, { side: fault.side, times: fault.times });
+    if (fault.side === 'slack') this.world.slack.fail({ method: fault.only === 'posts' ? 'chat.postMessage' : undefined, times: fault.times, ...options });
+    else this.world.teams.fail({ match: fault.only === 'posts' ? /^POST .*activities/ : /./, times: fault.times, ...options });
+  }
+  limit(f) {
+    this.#onSide(f, f.side === 'slack' ? { retryAfter: f.seconds } : { status: 429, retryAfter: f.seconds });
+  }
+  unwell(f) {
+    this.#onSide(f, { status: f.status });
+  }
+  before(f) {
+    this.#onSide(f, { drop: true });
+  }
+  after(f) {
+    this.#onSide(f, { afterwards: true });
+  }
+  slow(f) {
+    this.#onSide(f, { delayMs: f.ms });
+  }
+  never(f) {
+    this.#onSide(f, { delayMs: 25000, drop: true });
+  }
+  swapped() {
+    this.ledger.happened('swapped');
+    this.world.held += 2;
+  }
+  /** What was acknowledged is delivered again: the same delivery, and the same message under another delivery's id. */
+  async again() {
+    const { slack, teams } = this.world;
+    this.ledger.happened('again');
+    const events = slack.deliveries.filter(d => d.kind === 'events' && d.ok && !d.body.includes('"bot_id"')).slice(-12);
+    const anew = [];
+    for (let i = 0; i < 2 && events.length; i++) {
+      const body = JSON.parse(this.chance.of(events).body);
+      anew.push(slack.deliverHttp('events', JSON.stringify(body), 'application/json', { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' }));
+      anew.push(slack.deliverHttp('events', JSON.stringify({ ...body, event_id: `Ev${this.chance.whole(1e8, 9e8)}` }), 'application/json'));
+    }
+    const said = teams.sent.filter(a => a.type === 'message').slice(-12);
+    for (let i = 0; i < 2 && said.length; i++) anew.push(teams.send(this.chance.of(said)));
+    await Promise.allSettled(anew);
+  }
+  async kill(f) {
+    const host = this.world.hosts[f.replica % this.world.hosts.length];
+    await this.comingUp.get(host);
+    this.ledger.happened('kill', { replica: host.name });
+    await this.world.kill(host);
+    this.#comesUp(host);
+  }
+  async stop(f) {
+    const host = this.world.hosts[f.replica % this.world.hosts.length];
+    await this.comingUp.get(host);
+    this.ledger.happened('stop', { replica: host.name });
+    host.alive = false;
+    await host.stop({ within: 25000 });
+    this.#comesUp(host);
+  }
+  #comesUp(host) {
+    const up = this.world.start(host);
+    up.catch(() => {}); // told by happen(), which waits for it
+    this.comingUp.set(host, up);
+  }
+  async database(f) {
+    this.ledger.happened('database', { ms: f.ms });
+    await this.world.database('stop');
+    await sleep(f.ms);
+    await this.world.database('start');
+    this.ledger.happened('database');
+  }
+  async crash() {
+    this.ledger.happened('crash');
+    this.world.crashDatabase();
+    await sleep(700);
+    await this.world.database('start');
+    this.ledger.happened('crash');
+  }
+  async redis(f) {
+    this.ledger.happened('redis', { ms: f.ms });
+    await this.world.redis(false);
+    await sleep(f.ms);
+    await this.world.redis(true);
+  }
+}

@@ -1,0 +1,95 @@
+#!/usr/bin/env node
+// Breaks the bot in the ways of mutants.json and looks whether the judge, or the power loss, notices.
+//   node tests/Faults/mutate.mjs [WORD...]     those whose id holds one of the words
+//   --keep DIR                                 the built copy, for the next run
+// A copy of the repository is built once with every mutant in it; FAULT_MUTANT chooses one for a process.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from '../Peers/stories/host.mjs';
+import { draw } from './plan.mjs';
+
+const args = process.argv.slice(2);
+const at = args.indexOf('--keep');
+const kept = at >= 0 ? args.splice(at, 2)[1] : null;
+const all = JSON.parse(fs.readFileSync(new URL('./mutants.json', import.meta.url), 'utf8'));
+const chosen = all.filter(m => !args.length || args.some(word => m.id.includes(word)));
+const copy = kept ? path.resolve(kept) : fs.mkdtempSync(path.join(os.tmpdir(), 'fault-mutants-'));
+const dll = path.join(copy, 'bot/bin/Debug/net10.0/escalationbot.dll');
+
+if (!fs.existsSync(dll)) {
+  console.log(`copying to ${copy} and building`);
+  const files = spawnSync('git', ['-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8', maxBuffer: 1 << 28 }).stdout;
+  for (const file of files.split('\0').filter(f => f && !f.startsWith('tests/') && fs.existsSync(path.join(root, f)))) fs.cpSync(path.join(root, file), path.join(copy, file));
+  for (const { id, edits } of all)
+    for (const edit of edits) {
+      const file = path.join(copy, edit.file);
+      const text = fs.readFileSync(file, 'utf8');
+      const old = edit.text ?? edit.original;
+      if (text.split(old).length !== 2) throw new Error(`${id}: ${edit.file} must hold "${old}" once`);
+      fs.writeFileSync(file, text.replace(old, () => edit.becomes ?? `(global::EscalationBot.FaultMutants.On("${id}") ? (${edit.mutated.replaceAll('FaultMutants.L', 'global::EscalationBot.FaultMutants.L')}) : (${edit.original}))`));
+    }
+  fs.writeFileSync(
+    path.join(copy, 'core/FaultMutants.cs'),
+    `namespace EscalationBot;
+
+public static class FaultMutants
+{
+    private static readonly string? Id = System.Environment.GetEnvironmentVariable("FAULT_MUTANT");
+
+    public static bool On(string id) => id == Id;
+
+    /// <summary>Says yes at once and keeps a moment later.</summary>
+    public static System.Threading.Tasks.Task<long?> Later(System.Func<System.Threading.Tasks.Task<long?>> keep)
+    {
+        _ = System.Threading.Tasks.Task.Run(async () =>
+        {
+            await System.Threading.Tasks.Task.Delay(400);
+            await keep();
+        });
+        return System.Threading.Tasks.Task.FromResult<long?>(1);
+    }
+}
+`,
+  );
+  const quick = ['-p:RunAnalyzers=false', '-p:EnforceCodeStyleInBuild=false', '-p:TreatWarningsAsErrors=false', '-p:GenerateDocumentationFile=false'];
+  const build = spawnSync('dotnet', ['build', 'bot', '-v', 'q', '--nologo', '-clp:ErrorsOnly', ...quick], { cwd: copy, stdio: 'inherit' });
+  if (build.status !== 0) process.exit(2);
+}
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+function proof(mutant, id) {
+  const env = { ...process.env, ESCALATIONBOT_DLL: dll, FAULT_MUTANT: id };
+  const began = Date.now();
+  let r;
+  if (mutant.by === 'power') r = spawnSync('node', [path.join(here, 'power/run.mjs'), '--seed', '7'], { env, encoding: 'utf8', timeout: 600000 });
+  else {
+    const { engine, seconds, only, pace, sides, specialists } = mutant;
+    const file = path.join(copy, `plan-${mutant.id}.json`);
+    fs.writeFileSync(file, JSON.stringify({ plan: draw({ seed: 7, engine, seconds, replicas: 2, only, pace, sides, specialists }) }));
+    r = spawnSync('node', [path.join(here, 'run.mjs'), '--replay', file], { env, encoding: 'utf8', timeout: 600000 });
+  }
+  return { red: r.status === 1 && /FAIL/.test(r.stdout), text: r.stdout + r.stderr, seconds: Math.round((Date.now() - began) / 1000) };
+}
+
+let survived = 0;
+for (const mutant of chosen) {
+  const { red, text, seconds } = proof(mutant, mutant.id);
+  const words = text.split('\n').filter(l => /^ {5}\S/.test(l));
+  console.log(`${red ? 'caught  ' : 'SURVIVED'} ${mutant.id} (${mutant.says}; ${seconds} s)${red ? `: ${words[0]?.trim().slice(0, 160)}` : `\n${text.slice(-1500)}`}`);
+  if (!red) survived++;
+}
+// The same runs without a mutant are green, or being caught would mean nothing.
+const calm = process.env.FAULT_CALM === '0' ? [] : chosen;
+let noisy = 0;
+for (const mutant of calm) {
+  const { red, text } = proof(mutant, '');
+  if (!red) continue;
+  noisy++;
+  console.log(`RED WITHOUT IT: the run for ${mutant.id}\n${text.slice(-1500)}`);
+}
+if (!kept) fs.rmSync(copy, { recursive: true, force: true });
+console.log(`${chosen.length} mutants, ${chosen.length - survived} caught; ${calm.length} runs without a mutant, ${calm.length - noisy} green`);
+process.exit(survived || noisy ? 1 : 0);

@@ -1,0 +1,95 @@
+// What will happen, drawn from a seed before anything starts: who does what, and which faults come when. It is printed, kept with a failure, and can be run again.
+import { Chance } from './chance.mjs';
+
+export const reps = { slack: ['rita', 'rolf', 'rosa', 'ruth'], teams: ['tina', 'theo', 'tess', 'toni'], web: ['wanda'] };
+const syllables = 'ba,dri,fo,gul,ka,lem,mo,nu,pri,quo,ra,stu,ta,vel,wo,xi,yo,zan'.split(',');
+/** Words that no article knows and that make no two questions alike. */
+const thing = chance => Array.from({ length: 3 }, () => chance.of(syllables)).join('');
+const doings = 'hums,blinks twice,turns purple,smells of oranges,counts backwards,whistles,prints stars,speaks Latin,freezes at noon,spins left'.split(',');
+const whens = 'since Tuesday,after lunch,in the tunnel,when it rains,near the ferry,at full moon,during drills,before sunrise,on the upper deck,every fifth time'.split(',');
+/** What a criterion of the sample makes a restricted case of. */
+const secrets = ['a stolen token was used against the gateway', 'we found unauthorised access in the audit log', 'one of their admin accounts has been compromised'];
+const articles = ['How do we renew the signing certificate for single sign-on?', 'How does a user reset their password?', 'How do I rotate an API token?', 'What are our support hours?'];
+
+/** Faults by engine: kind -> how often beside the others. */
+const weights = {
+  sqlite: { kill: 5, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, slow: 2, never: 1, again: 4, swapped: 2 },
+  postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, slow: 2, never: 1, again: 4, swapped: 2, database: 2, crash: 1, redis: 2 },
+};
+
+/** What no plan goes without: by its place in the row. */
+const sure = { sqlite: { 1: 'kill', 3: 'again', 4: 'kill' }, postgres: { 1: 'kill', 3: 'database', 5: 'kill' } };
+
+/**
+ * options: { seed, engine: 'sqlite' | 'postgres', seconds, replicas, specialists: 'slack' | 'teams', calm: no faults, pace: seconds between faults,
+ * only: { kind: weight } in place of all kinds, sides: ['slack', 'teams'] whose faults come }
+ */
+export function draw(options) {
+  const chance = new Chance(options.seed);
+  const plan = { ...options, specialists: options.specialists ?? chance.of(['slack', 'teams']), matters: {}, faults: [] };
+  let token = 10000,
+    status = 90000;
+  const next = () => `QX-${++token}`;
+  for (const [channel, names] of Object.entries(reps))
+    for (const name of names) {
+      const open = chance.shuffled(articles);
+      plan.matters[name] = Array.from({ length: Math.max(12, Math.ceil(options.seconds / 2)) }, () => {
+        const kind = chance.weighted({ looks: 4, case: 5, answered: open.length ? 1 : 0, secret: 1 });
+        const what = `the ${thing(chance)} ${thing(chance)} ${chance.of(doings)} ${chance.of(whens)} by the ${thing(chance)}`;
+        if (kind === 'looks') return { kind, numbers: Array.from({ length: chance.whole(1, 4) }, () => `ESC-${++status}`), together: chance.happens(0.3) };
+        if (kind === 'answered') return { kind, text: open.pop() };
+        if (kind === 'secret') return { kind, token: next(), text: chance.of(secrets), what };
+        const count = chance.whole(0, 3);
+        return {
+          kind,
+          token: next(),
+          text: what,
+          claimants: chance.happens(0.6) ? ['ben', 'carol'] : [chance.of(['ben', 'carol'])],
+          relays: Array.from({ length: count }, () => next()),
+          inside: chance.happens(0.5) ? next() : null,
+          notes: Array.from({ length: chance.whole(0, 2) }, () => next()),
+          tell: next(),
+          ends: chance.happens(0.8),
+        };
+      });
+    }
+  if (!options.calm) {
+    const pace = options.pace ?? 1.3;
+    for (let at = 3; at < options.seconds; at += pace * (0.4 + 1.2 * chance.next())) plan.faults.push(fault(chance, options, at, sure[options.engine][plan.faults.length]));
+  }
+  return plan;
+}
+
+function fault(chance, { engine, only, sides = ['slack', 'teams'] }, at, sure) {
+  const drawn = chance.weighted(only ?? weights[engine]);
+  const kind = only ? drawn : (sure ?? drawn);
+  const one = { at: Math.round(at * 1000), kind };
+  if (['limit', 'unwell', 'before', 'after', 'slow', 'never'].includes(kind)) {
+    one.side = chance.of(sides);
+    one.times = kind === 'never' || kind === 'slow' ? 1 : chance.whole(1, 3);
+    one.only = chance.happens(0.6) ? 'posts' : 'all';
+  }
+  if (kind === 'limit') one.seconds = chance.whole(1, 3);
+  if (kind === 'unwell') one.status = chance.of([500, 502, 503]);
+  if (kind === 'slow') one.ms = 8000;
+  if (kind === 'kill' || kind === 'stop') one.replica = chance.whole(0, 2);
+  if (kind === 'database' || kind === 'redis') one.ms = chance.whole(500, 3000);
+  return one;
+}
+
+const told = {
+  kill: f => `kill -9 of the bot`,
+  stop: f => `the bot is stopped and started`,
+  limit: f => `${f.side} asks for ${f.seconds} s of patience, ${f.times} times (${f.only})`,
+  unwell: f => `${f.side} answers ${f.status}, ${f.times} times (${f.only})`,
+  before: f => `${f.side} hangs up before it takes, ${f.times} times (${f.only})`,
+  after: f => `${f.side} takes and hangs up, ${f.times} times (${f.only})`,
+  slow: f => `${f.side} answers after ${f.ms / 1000} s`,
+  never: f => `${f.side} never answers`,
+  again: () => 'deliveries that were acknowledged come again',
+  swapped: () => 'older deliveries come after newer ones',
+  database: f => `PostgreSQL is away for ${f.ms} ms`,
+  crash: () => 'PostgreSQL crashes and comes back',
+  redis: f => `Redis is away for ${f.ms} ms`,
+};
+export const inWords = f => `${(f.at / 1000).toFixed(1).padStart(6)} s  ${told[f.kind](f)}`;
