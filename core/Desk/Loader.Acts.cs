@@ -7,6 +7,7 @@ using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Desk.Timers;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Triage;
@@ -136,6 +137,7 @@ public sealed partial class Loader
         {
             Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
+            Actions.Figures => loaded with { Digest = await FiguresAsync(loaded.Workplace, loaded.Asker.Colleague, data, now, ct) },
             Actions.NewQuestion => await WithMeaningsAsync(
                 loaded,
                 now,
@@ -170,7 +172,7 @@ public sealed partial class Loader
             return await WithPeopleAsync(
                 loaded with
                 {
-                    Digest = await DigestAsync(loaded.Workplace, manager, ct, there),
+                    Digest = await DigestAsync(loaded.Workplace, manager, ct, there, schedule),
                     AuditHead = head.Number > 0 ? head : null,
                 },
                 ct,
@@ -345,14 +347,42 @@ public sealed partial class Loader
         CancellationToken ct
     ) => Presence.Of(workplace.Organisation, await cases.AbsencesAsync(now, ct), now);
 
-    private async Task<Card?> DigestAsync(Workplace workplace, Colleague? manager, CancellationToken ct, Place? place = null)
+    /// <summary>The figures of the span that the button of a digest carries.</summary>
+    private async Task<Card?> FiguresAsync(
+        Workplace workplace,
+        Colleague? manager,
+        IReadOnlyDictionary<string, string> data,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (manager?.Is(Roles.Manager) != true || FiguresCard.SpanOf(data) is not var (from, to))
+        {
+            return null;
+        }
+
+        var found = await figures.BetweenAsync(from, to, workplace.Organisation, manager.Queues, ct);
+        var words = Words.In(workplace.Organisation.Language);
+        return FiguresCard.Make(words, new When(words, workplace.Organisation.Calendar.Zone, now), found);
+    }
+
+    private async Task<Card?> DigestAsync(
+        Workplace workplace,
+        Colleague? manager,
+        CancellationToken ct,
+        Place? place = null,
+        DigestSchedule? schedule = null
+    )
     {
         if (manager?.Is(Roles.Manager) != true)
         {
             return null;
         }
 
-        var found = await figures.SinceLastWorkingDayAsync(workplace.Organisation, manager.Queues, workplace.Triage.Data.Knowledge, ct);
+        var (organisation, knowledge) = (workplace.Organisation, workplace.Triage.Data.Knowledge);
+        var found = schedule is null
+            ? await figures.SinceLastWorkingDayAsync(organisation, manager.Queues, knowledge, ct)
+            : await figures.SinceLastDigestAsync(schedule, organisation, manager.Queues, knowledge, ct);
         return DigestCard.Make(workplace, Words.In(workplace.Organisation.Language), manager, found, place);
     }
 }

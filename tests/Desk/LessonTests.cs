@@ -92,6 +92,23 @@ public sealed class LessonTests
         (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE state = 'solved' AND finished_at IS NOT NULL")).ShouldBe(1);
     }
 
+    /// <summary>Pressed on a card of the day before, it opens the question again: somebody waits, and not for ever.</summary>
+    [Fact]
+    public async Task None_of_these_after_a_day_opens_the_question_and_a_quiet_day_ends_it_again()
+    {
+        await using var world = await DeskWorld.OpenAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync("export"); // one word gets a choice
+        var id = await QuestionAsync(world);
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE verdict = 'offer'")).ShouldBe(1);
+        await world.WaitAsync(TimeSpan.FromHours(25));
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE state = 'settled'")).ShouldBe(1);
+        await ana.PressesAsync(Button(Actions.NoneOfThese, id, null));
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE state = 'shown'")).ShouldBe(1);
+        await world.WaitAsync(TimeSpan.FromHours(25));
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE state = 'settled'")).ShouldBe(1);
+    }
+
     [Fact]
     public async Task An_article_that_was_chosen_from_an_offer_is_confirmed_by_its_asker()
     {

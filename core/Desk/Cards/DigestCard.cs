@@ -16,6 +16,9 @@ namespace EscalationBot.Core.Desk.Cards;
 /// </summary>
 public static class DigestCard
 {
+    /// <summary>Those that have no line of their own above; the rest is one press away.</summary>
+    private static readonly string[] InDigest = ["fcr", "recontact", "precision", "fcr_escalated", "misrouted", "avoidable"];
+
     private const int MostLate = 3,
         MostGaps = 3,
         MostTopics = 4,
@@ -98,7 +101,7 @@ public static class DigestCard
         }
 
         parts.Add(new CardPart.Note($"{words.Say("digest_since", when.Clock(measures.From))} · {words["digest_was_what"]} · {when.AsOf}"));
-        return new($"{title}. {line}", parts, []);
+        return new($"{title}. {line}", parts, measures.Indicators.Count > 0 ? [FiguresCard.Button(words, measures)] : []);
 
         EscalationRisk Risk(Case theCase) => EscalationRisk.Of(theCase, measures.OpenCases, organisation, measures.To);
     }
@@ -215,6 +218,29 @@ public static class DigestCard
                         words.Say("digest_rating", rating, measures.Worked.Count(theCase => theCase.Rating is not null)),
                         before is null ? null : Rating(words, before)
                     )
+                )
+            );
+        }
+
+        foreach (var one in InDigest.Select(measures.Find).OfType<Indicator>().Where(one => one.Denominator > 0))
+        {
+            figures.Add(
+                new(
+                    words["figure_" + one.Key],
+                    Was(
+                        FiguresCard.ValueOf(words, one),
+                        before?.Find(one.Key)?.Value is { } earlier ? earlier.ToString("P0", words.Culture) : null
+                    )
+                )
+            );
+        }
+
+        if (measures.Find("accepted") is { Denominator: > 0 } accepted && measures.Find("delivered") is { Denominator: > 0 } delivered)
+        {
+            figures.Add(
+                new(
+                    words["digest_service_label"],
+                    words.Say("digest_service", FiguresCard.ValueOf(words, accepted), FiguresCard.ValueOf(words, delivered))
                 )
             );
         }
