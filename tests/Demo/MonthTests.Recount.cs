@@ -13,7 +13,6 @@ using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace EscalationBot.Tests.Demo;
 
