@@ -165,7 +165,8 @@ public static partial class Clocks
         (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Levels.For(theCase.Priority);
 
     /// <summary>
-    /// By when a case was promised to be claimed for the first time and, after its last reopening, to be resolved; pauses are not taken off.
+    /// By when a case was promised to be claimed for the first time and, after its last reopening, to be resolved; pauses are not taken
+    /// off.
     /// </summary>
     public static (DateTimeOffset Claim, DateTimeOffset Resolve) Promised(Case theCase, OrganisationSnapshot organisation)
     {

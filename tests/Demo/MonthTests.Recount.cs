@@ -78,7 +78,8 @@ public sealed partial class MonthTests
             var file = played.Folder($"figures-{files.Count}.json");
             await File.WriteAllTextAsync(
                 file,
-                $"{{ \"queues\": [{string.Join(", ", queues.Select(queue => $"\"{queue}\""))}], \"specialists\": [{string.Join(", ", specialists)}], "
+                $"{{ \"queues\": [{string.Join(", ", queues.Select(queue => $"\"{queue}\""))}], "
+                    + $"\"specialists\": [{string.Join(", ", specialists)}], "
                     + $"\"now\": \"{end.AddMilliseconds(-1):O}\", {json.TrimStart()[1..]}"
             );
             files.Add(file);

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Knowledge.Index;
 using EscalationBot.Core.Knowledge.Search;
@@ -98,9 +99,13 @@ public sealed class LessonTests
     {
         await using var world = await DeskWorld.OpenAsync();
         var ana = world.Person("ana");
-        await ana.SaysAsync("export"); // one word gets a choice
+        await ana.SaysAsync(Known);
         var id = await QuestionAsync(world);
-        (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE verdict = 'offer'")).ShouldBe(1);
+        // As if the engine had been less sure.
+        var asked = (await world.Cases.FindQuestionAsync(id, default))!;
+        var offer = new Verdict.Offer([.. asked.Judgement.Ranking.Take(2)]);
+        var offered = asked with { Version = asked.Version + 1, Judgement = asked.Judgement with { Verdict = offer } };
+        await world.Cases.CommitAsync(null, new Decision { Questions = [offered] }, default);
         await world.WaitAsync(TimeSpan.FromHours(25));
         (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE state = 'settled'")).ShouldBe(1);
         await ana.PressesAsync(Button(Actions.NoneOfThese, id, null));

@@ -16,9 +16,6 @@ namespace EscalationBot.Core.Desk.Cards;
 /// </summary>
 public static class DigestCard
 {
-    /// <summary>Those that have no line of their own above; the rest is one press away.</summary>
-    private static readonly string[] InDigest = ["fcr", "recontact", "precision", "fcr_escalated", "misrouted", "avoidable"];
-
     private const int MostLate = 3,
         MostGaps = 3,
         MostTopics = 4,
@@ -222,29 +219,7 @@ public static class DigestCard
             );
         }
 
-        foreach (var one in InDigest.Select(measures.Find).OfType<Indicator>().Where(one => one.Denominator > 0))
-        {
-            figures.Add(
-                new(
-                    words["figure_" + one.Key],
-                    Was(
-                        FiguresCard.ValueOf(words, one),
-                        before?.Find(one.Key)?.Value is { } earlier ? earlier.ToString("P0", words.Culture) : null
-                    )
-                )
-            );
-        }
-
-        if (measures.Find("accepted") is { Denominator: > 0 } accepted && measures.Find("delivered") is { Denominator: > 0 } delivered)
-        {
-            figures.Add(
-                new(
-                    words["digest_service_label"],
-                    words.Say("digest_service", FiguresCard.ValueOf(words, accepted), FiguresCard.ValueOf(words, delivered))
-                )
-            );
-        }
-
+        figures.AddRange(FiguresCard.InDigest(words, measures));
         if (measures.Undelivered > 0)
         {
             figures.Add(new(words["digest_warning_label"], words.Count("digest_undelivered", measures.Undelivered)));

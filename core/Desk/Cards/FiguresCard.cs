@@ -11,6 +11,32 @@ public static class FiguresCard
     /// <summary>Those that are no share.</summary>
     private static readonly string[] Plain = ["csat_average", "fairness"];
 
+    /// <summary>Those that have no line of their own in the digest; the rest is one press away.</summary>
+    private static readonly string[] Lines = ["fcr", "recontact", "precision", "fcr_escalated", "misrouted", "avoidable"];
+
+    /// <summary>The digest's lines of them, each with what it was a week before, and of the service itself.</summary>
+    public static IEnumerable<LabelledFact> InDigest(Words words, Figures figures)
+    {
+        foreach (var one in Lines.Select(figures.Find).OfType<Indicator>().Where(one => one.Denominator > 0))
+        {
+            var value = ValueOf(words, one);
+            yield return new(
+                words["figure_" + one.Key],
+                figures.WeekBefore?.Find(one.Key)?.Value is { } was
+                    ? words.Say("digest_was", value, was.ToString("P0", words.Culture))
+                    : value
+            );
+        }
+
+        if (figures.Find("accepted") is { Denominator: > 0 } accepted && figures.Find("delivered") is { Denominator: > 0 } delivered)
+        {
+            yield return new(
+                words["digest_service_label"],
+                words.Say("digest_service", ValueOf(words, accepted), ValueOf(words, delivered))
+            );
+        }
+    }
+
     /// <summary>The button under a digest that shows it; it carries the span.</summary>
     public static CardButton Button(Words words, Figures figures) =>
         new(

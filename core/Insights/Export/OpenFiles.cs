@@ -19,8 +19,8 @@ public sealed record ExportCounts(int Cases, int History, int Articles, int Days
 }
 
 /// <summary>
-/// The data in open formats: cases.csv, questions.csv, grants.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl. Whoever runs it holds the
-/// database: restricted cases are there, and marked, so that files are handed on with care.
+/// The data in open formats: cases.csv, questions.csv, grants.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl. Whoever runs
+/// it holds the database: restricted cases are there, and marked, so that files are handed on with care.
 /// </summary>
 public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {
@@ -171,8 +171,6 @@ internal static class CaseLine
             "ruled_out",
             "told_client",
             "declined_why",
-            "restricted",
-            "read_in",
             "reopened_at",
             "closed",
             "claim_by",
@@ -182,7 +180,9 @@ internal static class CaseLine
             "asked_back",
             "promises_kept",
             "promises_broken",
-            "question_id"
+            "question_id",
+            "restricted",
+            "read_in"
         );
 
     public static void Write(CsvWriter csv, Case one, OrganisationSnapshot organisation) =>
@@ -210,8 +210,6 @@ internal static class CaseLine
             one.Resolution?.RuledOut,
             one.Resolution?.TellClient,
             one.DeclinedWhy,
-            one.Restricted ? "yes" : "no",
-            one.Restricted ? string.Join(' ', one.Readers) : "",
             one.ReopenedAt,
             one.State is CaseState.Closed or CaseState.Declined ? one.ClientToldAt ?? one.ChangedAt : null,
             Clocks.Promised(one, organisation).Claim,
@@ -226,7 +224,9 @@ internal static class CaseLine
             },
             one.Promises.Count(promise => promise.State is PromiseState.Kept),
             one.Promises.Count(promise => promise.State is PromiseState.Broken),
-            one.QuestionId
+            one.QuestionId,
+            one.Restricted ? "yes" : "no",
+            one.Restricted ? string.Join(' ', one.Readers) : ""
         );
 }
 

@@ -153,8 +153,8 @@ public sealed class Measures(Database database)
             async session =>
             {
                 var inbox = await session.FindAsync(
-                    "SELECT COUNT(*), COUNT(CASE WHEN state <> 2 THEN 1 END) FROM inbox WHERE received_at >= @since AND received_at < @before "
-                        + "AND channel NOT IN ('clock', 'delivery')",
+                    "SELECT COUNT(*), COUNT(CASE WHEN state <> 2 THEN 1 END) FROM inbox WHERE received_at >= @since "
+                        + "AND received_at < @before AND channel NOT IN ('clock', 'delivery')",
                     row => (All: row.Long(0), Accepted: row.Long(1)),
                     since,
                     before
