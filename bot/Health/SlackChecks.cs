@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EscalationBot.Bot.Channels.Slack.Protocol;
+using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 
@@ -49,16 +50,44 @@ internal static class SlackChecks
             );
         }
         foreach (
-            var place in organisation
-                .Queues.Select(queue => queue.Place)
-                .Where(place => place.Channel == ChannelNames.Slack)
-                .Select(place => place.Id)
-                .Distinct(StringComparer.Ordinal)
+            var queues in organisation
+                .Queues.Where(queue => queue.Place.Channel == ChannelNames.Slack)
+                .GroupBy(queue => queue.Place.Id, StringComparer.Ordinal)
         )
         {
-            found.Add(await PlaceAsync(api, place, ct));
+            var channel = await ChannelAsync(api, queues.Key, ct);
+            found.Add(Place(channel, queues.Key));
+            if (channel is { } seen && Readers(seen, queues.Key, [.. queues.Select(queue => queue.Id)], organisation.Criteria) is { } open)
+            {
+                found.Add(open);
+            }
         }
         return found;
+    }
+
+    /// <summary>A channel with restricted cases that more people read than the organisation lists; null: none of that.</summary>
+    private static Finding? Readers(JsonElement channel, string place, IReadOnlyList<string> queues, CriteriaPolicy criteria)
+    {
+        if (SlackPlaceReaders.IsShared(channel))
+        {
+            return new(
+                Level.Warn,
+                "slack",
+                $"{place} is shared with another organisation: restricted cases show no words there.",
+                "Give queues with restricted cases a channel that is not shared."
+            );
+        }
+        var mayBeRestricted = criteria.Criteria.Any(criterion =>
+            criterion.Then.Restricted && (criterion.Then.Queue is null || queues.Contains(criterion.Then.Queue, StringComparer.Ordinal))
+        );
+        return mayBeRestricted && !channel.IsTrue("is_private")
+            ? new(
+                Level.Warn,
+                "slack",
+                $"{place} is public: every member of the workspace can read the restricted cases that are posted there.",
+                "Make the channel private, and invite those who work on these cases."
+            )
+            : null;
     }
 
     private static Finding Scopes(SlackApi api)
@@ -97,12 +126,13 @@ internal static class SlackChecks
             );
     }
 
-    private static async Task<Finding> PlaceAsync(SlackApi api, string place, CancellationToken ct)
+    private static async Task<JsonElement?> ChannelAsync(SlackApi api, string place, CancellationToken ct) =>
+        place.StartsWith('#') ? await FindAsync(api, place[1..], ct)
+        : await api.ReadAsync("conversations.info", [new("channel", place)], ct) is { Ok: true } told ? told.Body.Object("channel")
+        : null;
+
+    private static Finding Place(JsonElement? channel, string place)
     {
-        var channel =
-            place.StartsWith('#') ? await FindAsync(api, place[1..], ct)
-            : await api.ReadAsync("conversations.info", [new("channel", place)], ct) is { Ok: true } told ? told.Body.Object("channel")
-            : null;
         if (channel is not { } found)
         {
             return new(Level.Fail, "slack", $"The bot cannot see {place}.", "Create it; if it is private, type /invite @bot there.");
@@ -121,16 +151,7 @@ internal static class SlackChecks
         var cursor = "";
         do
         {
-            var page = await api.ReadAsync(
-                "conversations.list",
-                [
-                    new("types", "public_channel,private_channel"),
-                    new("exclude_archived", "true"),
-                    new("limit", "1000"),
-                    new("cursor", cursor),
-                ],
-                ct
-            );
+            var page = await api.ReadAsync("conversations.list", SlackAddresses.Listing(cursor), ct);
             if (!page.Ok)
             {
                 return null;

@@ -5,10 +5,21 @@ namespace EscalationBot.Bot.Hosting;
 
 /// <summary>
 /// Opens the database before any other part of the bot starts. On SQLite it first makes sure that no other bot works on the file: until
-/// then nothing may be written, neither schema nor knowledge. Then it takes back what a killed bot had in hand.
+/// then nothing may be written, neither schema nor knowledge. Then it takes back what a killed bot had in hand. A
+/// server that does not answer is waited for.
 /// </summary>
-internal sealed class DatabaseStart(Database database, Inbox inbox, Outbox outbox, WorkersState state) : IHostedService
+internal sealed partial class DatabaseStart(
+    Database database,
+    Inbox inbox,
+    Outbox outbox,
+    WorkersState state,
+    TimeProvider time,
+    ILogger<DatabaseStart> logger
+) : IHostedService
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5),
+        LongestPause = TimeSpan.FromSeconds(5);
+
     private Task? _opening;
 
     /// <summary>Again is harmless: <c>serve</c> opens it before the host starts, so that a refusal is a sentence and no trace.</summary>
@@ -19,7 +30,7 @@ internal sealed class DatabaseStart(Database database, Inbox inbox, Outbox outbo
 
     private async Task OpenAsync(CancellationToken ct)
     {
-        await database.OpenAsync(OpenMode.Alone, ct);
+        await WaitForServerAsync(ct);
         if (database.Engine is DatabaseEngine.Sqlite)
         {
             await inbox.ClearLeasesAsync(ct);
@@ -27,4 +38,28 @@ internal sealed class DatabaseStart(Database database, Inbox inbox, Outbox outbo
         }
         state.IsDatabaseOpen = true;
     }
+
+    /// <summary>
+    /// After a reboot the database may come later than the bot. Ending would not help: a supervisor that does not start again what ended
+    /// with 2 (wrong settings) would leave it down.
+    /// </summary>
+    private async Task WaitForServerAsync(CancellationToken ct)
+    {
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : pause)
+        {
+            try
+            {
+                await database.OpenAsync(OpenMode.Alone, ct);
+                return;
+            }
+            catch (StoreException away) when (away.IsAway)
+            {
+                LogWaits(logger, away.Message);
+                await Task.Delay(pause, time, ct);
+            }
+        }
+    }
+
+    [LoggerMessage(1005, LogLevel.Warning, "The start waits for the database: {Why}")]
+    private static partial void LogWaits(ILogger logger, string why);
 }

@@ -107,6 +107,11 @@ public sealed partial class Loader(
             ),
             Inbound.Undelivered { What: Outbound.Show { Slot: var slot } }
                 when slot.StartsWith(Approval.Prefix, StringComparison.Ordinal) => await WithApprovalAsync(loaded, slot.Split(':')[1], ct),
+            Inbound.Undelivered { What: Outbound.Show { CaseId: null, QuestionId: null } } => await WithPeopleAsync(
+                loaded,
+                ct,
+                everywhere: true
+            ),
             Inbound.Undelivered { What: Outbound.Show { CaseId: { } id } } => await WithPeopleAsync(
                 await WithCaseAsync(loaded, id, ct),
                 ct

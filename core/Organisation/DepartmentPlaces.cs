@@ -21,7 +21,7 @@ public static class DepartmentPlaces
     {
         if (department.Place.Channel != ChannelNames.Web)
         {
-            return true;
+            return !organisation.IsReadByOutsiders(department.Place);
         }
 
         var queues = organisation.Queues.Where(queue => IsSame(queue.Place, department.Place)).ToList();

@@ -105,6 +105,27 @@ public sealed class OrganisationSnapshot(
     /// <summary>When reports look like one problem.</summary>
     public IncidentRule Incidents { get; init; } = new();
 
+    /// <summary>
+    /// Places of queues and departments where people of other organisations read, as their platform tells, or may read, while it has not
+    /// told.
+    /// </summary>
+    public IReadOnlyCollection<PlaceName> ReadByOutsiders { get; private set; } = [];
+
+    /// <summary>Whether people of other organisations may read there.</summary>
+    public bool IsReadByOutsiders(PlaceName place) => ReadByOutsiders.Any(open => open.Channel == place.Channel && open.Id == place.Id);
+
+    /// <summary>The same organisation with <see cref="ReadByOutsiders"/> as platforms tell now.</summary>
+    public OrganisationSnapshot ReadByOutsidersIn(IReadOnlyCollection<PlaceName> places)
+    {
+        if (places.Count == 0 && ReadByOutsiders.Count == 0)
+        {
+            return this;
+        }
+        var told = (OrganisationSnapshot)MemberwiseClone(); // the same people, so that its indexes stay true
+        told.ReadByOutsiders = places;
+        return told;
+    }
+
     /// <summary>The question that the bot asks itself; null = it takes one of its own.</summary>
     public Canary? Canary { get; init; }
 

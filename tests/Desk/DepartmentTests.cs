@@ -211,7 +211,7 @@ public sealed class DepartmentTests
             ("Which department?", "legal"),
             ("What they should know beside the template", "The client is Acme, 4000 short.")
         );
-        bob.Heard.ShouldContain("departments.yaml lists no members");
+        bob.Heard.ShouldContain("not only members that departments.yaml lists read there");
         var card = world.CardOf(Request);
         (Actor.TextOf(card) + card.Fallback).ShouldContain("ESC-1001 is restricted. Ask its owner, Bob, what is needed.");
         (Actor.TextOf(card) + card.Fallback).ShouldNotContain("4000");

@@ -45,6 +45,29 @@ public sealed partial class IncidentTests
 
     private static Task<DeskWorld> OpenAsync() => DeskWorld.OpenAsync(("accounts.csv", Accounts), ("criteria.yaml", Criteria));
 
+    [Fact]
+    public async Task A_rise_that_cannot_be_posted_in_the_queue_s_place_reaches_its_managers()
+    {
+        await using var world = await OpenAsync();
+        await world.Person("mia", ChannelNames.Slack).SaysAsync("hello");
+        foreach (var (report, i) in Reports.Select((report, i) => (report, i)))
+        {
+            await world.Person($"rep{i}").SaysAsync(report);
+        }
+        world.Broken["slack:C0SPECIALISTS"] = "That Slack channel is archived.";
+
+        await world.LooksForRiseAsync();
+
+        world.Messages.Keys.ShouldNotContain(slot => slot.StartsWith(Incident.Prefix, StringComparison.Ordinal));
+        world
+            .Messages.Values.Where(message => message.Place.Conversation == "dm:mia" || message.Place.Conversation == "dm:mia@example.com")
+            .Select(message => message.Card.Fallback)
+            .ShouldContain(text =>
+                text.Contains("could not be posted in the place of Technical: That Slack channel is archived.")
+                && text.Contains("looks like one problem", StringComparison.OrdinalIgnoreCase)
+            );
+    }
+
     private static async Task<Actor> EscalatesAsync(DeskWorld world, string who, string words)
     {
         var rep = world.Person(who);

@@ -17,7 +17,8 @@ export class Faults {
   /** The platform's own fault; both sides spell it in their way. */
   #onSide(fault, options) {
     this.ledger.happened(fault.kind, { side: fault.side, times: fault.times });
-    if (fault.side === 'slack') this.world.slack.fail({ method: fault.only === 'posts' ? 'chat.postMessage' : undefined, times: fault.times, ...options });
+    const method = fault.only === 'posts' ? 'chat.postMessage' : undefined;
+    if (fault.side === 'slack') this.world.slack[options.retryAfter ? 'rateLimit' : 'fail']({ method, times: fault.times, ...options });
     else this.world.teams.fail({ match: fault.only === 'posts' ? /^POST .*activities/ : /./, times: fault.times, ...options });
   }
   limit(f) {
@@ -31,6 +32,9 @@ export class Faults {
   }
   after(f) {
     this.#onSide(f, { afterwards: true });
+  }
+  late(f) {
+    this.#onSide(f, { delayMs: f.ms });
   }
   slow(f) {
     this.#onSide(f, { delayMs: f.ms });

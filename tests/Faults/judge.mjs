@@ -97,7 +97,7 @@ export class Judge {
       const words = wordsOf(p);
       const open = first.get(words) ?? first.set(words, []).get(words);
       const twin = p.again ? open.findIndex(q => this.#explained(q)) : -1;
-      if (twin >= 0) open.splice(twin, 1);
+      if (twin >= 0) open.splice(twin, 1, p);
       else {
         count++;
         open.push(p);
@@ -202,6 +202,7 @@ export class Judge {
       else {
         this.counts.marked++;
         if (!this.#explained(first)) this.#say('doubled', `${p.side}: sent again although its answer had arrived: ${words.slice(0, 100).replaceAll('\n', ' / ')}`);
+        known.set(key, p);
       }
     }
     for (const p of posts.filter(p => p.again && p.side === 'slack')) this.#say('doubled', `Slack reads "sent again": ${p.text.slice(0, 80)}`);

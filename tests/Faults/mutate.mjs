@@ -46,7 +46,7 @@ public static class FaultMutants
     {
         _ = System.Threading.Tasks.Task.Run(async () =>
         {
-            await System.Threading.Tasks.Task.Delay(400);
+            await System.Threading.Tasks.Task.Delay(1500);
             await keep();
         });
         return System.Threading.Tasks.Task.FromResult<long?>(1);
@@ -77,8 +77,8 @@ function proof(mutant, id) {
 let survived = 0;
 for (const mutant of chosen) {
   const { red, text, seconds } = proof(mutant, mutant.id);
-  const words = text.split('\n').filter(l => /^ {5}\S/.test(l));
-  console.log(`${red ? 'caught  ' : 'SURVIVED'} ${mutant.id} (${mutant.says}; ${seconds} s)${red ? `: ${words[0]?.trim().slice(0, 160)}` : `\n${text.slice(-1500)}`}`);
+  const words = text.split('\n').filter(l => /^ {5}(lost|doubled|stuck|out of order|gaps|without effect|leaked|impatient|other)/.test(l));
+  console.log(`${red ? 'caught  ' : 'SURVIVED'} ${mutant.id} (${mutant.says}; ${seconds} s)${red ? `: ${words.length} findings, ${[...new Set(words.map(w => w.trim().split(':')[0]))].join(', ')}; ${words[0]?.trim().slice(0, 130)}` : `\n${text.slice(-1500)}`}`);
   if (!red) survived++;
 }
 // The same runs without a mutant are green, or being caught would mean nothing.

@@ -139,7 +139,7 @@ export class Crowd {
         await this[matter.kind](name, matter);
       } catch (e) {
         if (!(e instanceof InVain)) throw e;
-        this.ledger.acts({ what: 'in vain', who: name, why: e.message, mark: matter.token ?? matter.numbers?.at(-1), number: matter.number });
+        this.ledger.acts({ what: 'in vain', who: name, why: e.message, mark: matter.token ?? matter.numbers?.at(-1) ?? `${name}: ${matter.text}`, number: matter.number });
       }
     }
   }

@@ -13,8 +13,8 @@ const articles = ['How do we renew the signing certificate for single sign-on?',
 
 /** Faults by engine: kind -> how often beside the others. */
 const weights = {
-  sqlite: { kill: 5, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, slow: 2, never: 1, again: 4, swapped: 2 },
-  postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, slow: 2, never: 1, again: 4, swapped: 2, database: 2, crash: 1, redis: 2 },
+  sqlite: { kill: 5, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2 },
+  postgres: { kill: 4, stop: 1, limit: 4, unwell: 4, before: 4, after: 5, late: 3, slow: 1, never: 1, again: 4, swapped: 2, database: 2, crash: 1, redis: 2 },
 };
 
 /** What no plan goes without: by its place in the row. */
@@ -64,7 +64,7 @@ function fault(chance, { engine, only, sides = ['slack', 'teams'] }, at, sure) {
   const drawn = chance.weighted(only ?? weights[engine]);
   const kind = only ? drawn : (sure ?? drawn);
   const one = { at: Math.round(at * 1000), kind };
-  if (['limit', 'unwell', 'before', 'after', 'slow', 'never'].includes(kind)) {
+  if (['limit', 'unwell', 'before', 'after', 'late', 'slow', 'never'].includes(kind)) {
     one.side = chance.of(sides);
     one.times = kind === 'never' || kind === 'slow' ? 1 : chance.whole(1, 3);
     one.only = chance.happens(0.6) ? 'posts' : 'all';
@@ -72,6 +72,7 @@ function fault(chance, { engine, only, sides = ['slack', 'teams'] }, at, sure) {
   if (kind === 'limit') one.seconds = chance.whole(1, 3);
   if (kind === 'unwell') one.status = chance.of([500, 502, 503]);
   if (kind === 'slow') one.ms = 8000;
+  if (kind === 'late') [one.ms, one.times] = [chance.whole(300, 1500), 12];
   if (kind === 'kill' || kind === 'stop') one.replica = chance.whole(0, 2);
   if (kind === 'database' || kind === 'redis') one.ms = chance.whole(500, 3000);
   return one;
@@ -84,6 +85,7 @@ const told = {
   unwell: f => `${f.side} answers ${f.status}, ${f.times} times (${f.only})`,
   before: f => `${f.side} hangs up before it takes, ${f.times} times (${f.only})`,
   after: f => `${f.side} takes and hangs up, ${f.times} times (${f.only})`,
+  late: f => `${f.side} answers after ${f.ms} ms, ${f.times} times (${f.only})`,
   slow: f => `${f.side} answers after ${f.ms / 1000} s`,
   never: f => `${f.side} never answers`,
   again: () => 'deliveries that were acknowledged come again',

@@ -6,7 +6,7 @@
 //   --rounds R            so many runs, each with the next seed (1)
 //   --replicas R          bots on one PostgreSQL (2)
 //   --specialists C       slack | teams (drawn)
-//   --only K,K            only faults of these kinds (kill, stop, limit, unwell, before, after, slow, never, again, swapped, database, crash, redis)
+//   --only K,K            only faults of these kinds (kill, stop, limit, unwell, before, after, late, slow, never, again, swapped, database, crash, redis)
 //   --pace S              seconds between faults (1.3)
 //   --calm                no faults at all: the judge's own check
 //   --replay FILE         the plan of a failure that was kept (artifacts/tests/faults-*.json)
@@ -93,7 +93,9 @@ async function digestOf(world, crowd) {
   const seat = world.seats.mia;
   const say = seat.saying('digest');
   await say();
-  const found = await crowd.waits.call({ gaveUp: false }, 'the digest', async () => (await seat.chat()).reverse().find(m => /questions \d+ · finished/.test(m.words)), 20000);
+  const find = async () => (await seat.chat()).reverse().find(m => /questions \d+ · finished/.test(m.words));
+  const found = await crowd.waits.call({ gaveUp: false }, 'the digest', find, 60000).catch(() => null);
+  if (!found) throw new Error(`the manager asked for the digest in vain; she sees: ${(await seat.chat()).map(m => m.words.slice(0, 80)).join(' | ')}\n${world.hosts[0].tail(20)}`);
   return found.words.match(/questions \d+ · finished \d+ · open \d+ · lost \d+/)[0];
 }
 

@@ -7,10 +7,12 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Tests.Ai;
 using EscalationBot.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Shouldly;
 using Xunit;
 
@@ -25,6 +27,32 @@ public sealed class DatabaseStartTests
         using var folder = new TemporaryFolder();
         await using var host = BotSetup.Build([new("Database:ConnectionString", $"Data Source={folder.File("escalation.db")}")]);
         host.Services.GetServices<IHostedService>().First().ShouldBeOfType<DatabaseStart>();
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_yet_is_waited_for_and_told_and_a_wrong_setting_is_not()
+    {
+        KeyValuePair<string, string?> engine = new("Database:Engine", "postgres");
+        await using var host = BotSetup.Build([engine, new("Database:ConnectionString", "Host=127.0.0.1;Port=1;Username=bot;Timeout=1")]);
+        var lines = new LogLines();
+        host.Services.GetRequiredService<ILoggerFactory>().AddProvider(lines);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+
+        var starting = host.Services.GetRequiredService<DatabaseStart>().StartAsync(patience.Token);
+        while (lines.All.Count(line => line.Contains("The start waits for the database", StringComparison.Ordinal)) < 2)
+        {
+            starting.IsCompleted.ShouldBeFalse();
+            await Task.Delay(50, patience.Token);
+        }
+
+        lines.All.ShouldContain(line => line.Contains("PostgreSQL at 127.0.0.1:1/bot does not answer", StringComparison.Ordinal));
+        await patience.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(starting);
+
+        using var folder = new TemporaryFolder();
+        folder.Write("escalation.db", "no database");
+        await using var wrong = BotSetup.Build([new("Database:ConnectionString", $"Data Source={folder.File("escalation.db")}")]);
+        await Should.ThrowAsync<StoreException>(wrong.Services.GetRequiredService<DatabaseStart>().StartAsync(default));
     }
 
     [Fact]

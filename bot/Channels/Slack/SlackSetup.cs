@@ -68,6 +68,7 @@ internal static class SlackSetup
             .AddSingleton<SlackRefusals>()
             .AddSingleton<SlackIntake>()
             .AddSingleton<SlackEndpoints>();
+        services.AddSingleton<SlackPlaceReaders>().AddHostedService(provider => provider.GetRequiredService<SlackPlaceReaders>());
         services.AddSingleton<SlackIdentityWorker>().AddHostedService(provider => provider.GetRequiredService<SlackIdentityWorker>());
         services
             .AddSingleton<SlackHistory>()

@@ -29,8 +29,8 @@ public abstract record Reader
 /// <summary>
 /// The one question before anything is shown. A person may read: the rep who asked and the owner their case; of others what
 /// <see cref="Permissions"/> says. A place holds a case when it is the place of the case's queue or where its rep asked; a restricted one
-/// only where everybody who is known to read there may read it. So the rep's own channel thread never holds a restricted case: its words go
-/// to the rep's 1:1 chat.
+/// only where everybody who is known to read there may read it, and nobody of another organisation reads along. So the rep's own channel
+/// thread never holds a restricted case: its words go to the rep's 1:1 chat.
 /// </summary>
 public static class Visibility
 {
@@ -55,7 +55,10 @@ public static class Visibility
         if (place.Channel == queue.Channel && place.Conversation == queue.Id)
         {
             return !theCase.Restricted
-                || Places.ReadersOf(queue, organisation.Queues, organisation.People).All(reader => May(organisation, reader, theCase));
+                || (
+                    !organisation.IsReadByOutsiders(queue)
+                    && Places.ReadersOf(queue, organisation.Queues, organisation.People).All(reader => May(organisation, reader, theCase))
+                );
         }
 
         return theCase.RepDirect ? IsSameChat(place, theCase.RepPlace) : !theCase.Restricted && place.Lane == theCase.RepPlace.Lane;
@@ -67,10 +70,12 @@ public static class Visibility
 
     /// <summary>May everybody who reads in a queue's place have what people of some queues may read?</summary>
     /// <param name="readIn">Ids of those queues.</param>
-    public static bool MayReadIn(OrganisationSnapshot organisation, string queue, IReadOnlyList<string> readIn) =>
-        Places
-            .ReadersOf((organisation.FindQueue(queue) ?? organisation.DefaultQueue).Place, organisation.Queues, organisation.People)
-            .All(reader => MayReadIn(reader, readIn));
+    public static bool MayReadIn(OrganisationSnapshot organisation, string queue, IReadOnlyList<string> readIn)
+    {
+        var place = (organisation.FindQueue(queue) ?? organisation.DefaultQueue).Place;
+        return !organisation.IsReadByOutsiders(place)
+            && Places.ReadersOf(place, organisation.Queues, organisation.People).All(reader => MayReadIn(reader, readIn));
+    }
 
     /// <summary>Is the person of one of these queues?</summary>
     public static bool MayReadIn(Colleague person, IReadOnlyList<string> readIn) =>

@@ -12,6 +12,8 @@ public sealed record Workplace(OrganisationSnapshot Organisation, TriageEngine T
 /// <summary>Holds the workplace in force.</summary>
 public sealed class WorkplaceHolder
 {
+    private readonly Lock _gate = new();
+    private IReadOnlyCollection<PlaceName> _readByOutsiders = [];
     private volatile Workplace? _current;
 
     /// <summary>The one in force.</summary>
@@ -22,5 +24,24 @@ public sealed class WorkplaceHolder
     public bool IsLoaded => _current is not null;
 
     /// <summary>Puts a new one in force; what is being decided now goes on with the old one.</summary>
-    public void Replace(Workplace workplace) => _current = workplace;
+    public void Replace(Workplace workplace)
+    {
+        lock (_gate)
+        {
+            _current = workplace with { Organisation = workplace.Organisation.ReadByOutsidersIn(_readByOutsiders) };
+        }
+    }
+
+    /// <summary>Platforms tell in which places of queues and departments people of other organisations read.</summary>
+    public void OutsidersReadIn(IReadOnlyCollection<PlaceName> places)
+    {
+        lock (_gate)
+        {
+            _readByOutsiders = places;
+        }
+        if (_current is { } current)
+        {
+            Replace(current);
+        }
+    }
 }

@@ -4,6 +4,7 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Timers;
 
@@ -23,6 +24,12 @@ internal static class UndeliveredHandler
         if (draft.Loaded.Approval is { } approval && undelivered is { StillTrying: false, What: Outbound.Show card })
         {
             Approvals.Undelivered(draft, approval, card.Slot);
+            return;
+        }
+
+        if (undelivered is { StillTrying: false, What: Outbound.Show { CaseId: null, QuestionId: null } common })
+        {
+            TellManagersOf(draft, common, undelivered.Why);
             return;
         }
 
@@ -115,6 +122,35 @@ internal static class UndeliveredHandler
             TimerHandler.TellManagers(draft, theCase, "manager_card_undelivered", undelivered.Why);
         }
     }
+
+    /// <summary>
+    /// What stands in a queue's place and is of no case (an incident, a draft of an article) did not arrive there: its managers hear of it.
+    /// </summary>
+    private static void TellManagersOf(DecisionBuilder draft, Outbound.Show lost, string why)
+    {
+        if (lost.To is not Destination.At { Place: var place })
+        {
+            return;
+        }
+
+        var organisation = draft.Loaded.Organisation;
+        var queues = organisation
+            .Queues.Where(queue => queue.Place.Channel == place.Channel && queue.Place.Id == place.Conversation)
+            .ToList();
+        var managers = queues.SelectMany(queue => organisation.With(Roles.Manager, queue.Id)).DistinctBy(manager => manager.Email).ToList();
+        var here = managers.FindAll(manager => !draft.Loaded.AwayUntil.ContainsKey(manager.Email));
+        foreach (var manager in here.Count > 0 ? here : managers)
+        {
+            draft.TellPerson(
+                manager.Email,
+                Card.Of(draft.Words.Say("manager_undelivered", ShortText.Of(lost.Card.Fallback, LongestTitle), queues[0].Title, why)),
+                theCase: null,
+                $"warn:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}:{manager.Email}"
+            );
+        }
+    }
+
+    private const int LongestTitle = 120;
 
     /// <summary>A file that could not be handed over: whoever waits for it and whoever sent it know why, and what helps.</summary>
     private static void TellOfFile(DecisionBuilder draft, Case theCase, FileLink file, bool toRep, Inbound.Undelivered undelivered)

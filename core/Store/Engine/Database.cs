@@ -79,9 +79,10 @@ public sealed class Database : IAsyncDisposable
     /// <summary>How many reads were begun, for tests that count them.</summary>
     internal long Reads => Interlocked.Read(ref _reads);
 
-    /// <summary>Opens it, brings its schema up to date and takes a replica number. Before anything else; again is harmless.</summary>
+    /// <summary>Opens it, brings its schema up to date and takes a replica number. Again is harmless; a failure is tried anew.</summary>
     /// <exception cref="StoreException">It is missing, unreachable, locked, or made by a newer version of the program.</exception>
-    public Task OpenAsync(OpenMode mode, CancellationToken ct) => _opening ??= OpenOnceAsync(mode, ct);
+    public Task OpenAsync(OpenMode mode, CancellationToken ct) =>
+        _opening is { IsFaulted: false } opening ? opening : _opening = OpenOnceAsync(mode, ct);
 
     private async Task OpenOnceAsync(OpenMode mode, CancellationToken ct)
     {
@@ -99,7 +100,7 @@ public sealed class Database : IAsyncDisposable
         }
         catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
         {
-            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
+            throw StoreException.Of(words, error);
         }
     }
 
@@ -127,7 +128,7 @@ public sealed class Database : IAsyncDisposable
         }
         catch (Exception error) when (Explain(error) is { } words)
         {
-            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
+            throw StoreException.Of(words, error);
         }
     }
 
@@ -141,7 +142,7 @@ public sealed class Database : IAsyncDisposable
         }
         catch (Exception error) when (Explain(error) is { } words)
         {
-            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
+            throw StoreException.Of(words, error);
         }
     }
 
@@ -237,7 +238,7 @@ public sealed class Database : IAsyncDisposable
         }
         catch (Exception error) when (StoreException.Explain(error, Where) is { } words)
         {
-            throw new StoreException(words, error) { IsDamage = StoreException.IsDamaging(error) };
+            throw StoreException.Of(words, error);
         }
     }
 

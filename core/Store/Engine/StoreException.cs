@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -13,6 +14,13 @@ public sealed class StoreException(string message, Exception? inner = null) : Ex
 
     /// <summary>What is stored cannot be trusted any more: it must be restored.</summary>
     public bool IsDamage { get; init; }
+
+    /// <summary>A server that does not answer, or that is starting or stopping: it may be there in a moment.</summary>
+    public bool IsAway { get; init; }
+
+    /// <summary>What the engine said, in words for people.</summary>
+    internal static StoreException Of(string words, Exception error) =>
+        new(words, error) { IsDamage = IsDamaging(error), IsAway = IsAwayNow(error) };
 
     // https://www.sqlite.org/rescode.html, primary codes.
     private const int Busy = 5,
@@ -30,6 +38,15 @@ public sealed class StoreException(string message, Exception? inner = null) : Ex
             is StoreException { IsDamage: true }
                 or SqliteException { SqliteErrorCode: Corrupt or NotADatabase }
                 or PostgresException { SqlState: "XX001" or "XX002" };
+
+    /// <summary>Whether an error says that the server cannot be reached now. Wrong passwords and names are not fixed by waiting.</summary>
+    internal static bool IsAwayNow(Exception error) =>
+        error switch
+        {
+            PostgresException postgres => postgres.SqlState == "53300" || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal),
+            NpgsqlException { InnerException: SocketException or TimeoutException or IOException } => true,
+            _ => false,
+        };
 
     /// <summary>
     /// Words for errors of the world; null for errors of ours (wrong SQL, broken constraint) and for what is explained already.

@@ -10,6 +10,8 @@ namespace EscalationBot.Core.Store.Queues;
 /// </summary>
 public sealed partial class Outbox(Database database)
 {
+    private readonly HandOver<OutboxRow> _toWorker = database.ToWorker<OutboxRow>();
+
     /// <summary>How long a lease lasts; the sender renews it while it sends.</summary>
     public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(15);
 

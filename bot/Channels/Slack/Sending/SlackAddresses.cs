@@ -137,22 +137,28 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
         }
     }
 
+    /// <summary>Arguments of <c>conversations.list</c> for the page of a cursor; "" for the first.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Listing(string cursor)
+    {
+        List<KeyValuePair<string, string>> arguments =
+        [
+            new("types", "public_channel,private_channel"),
+            new("exclude_archived", "true"),
+            new("limit", PageSize),
+        ];
+        if (cursor.Length > 0)
+        {
+            arguments.Add(new("cursor", cursor));
+        }
+        return arguments;
+    }
+
     private async Task<FoundPlace> ListAsync(string name, string? thread, CancellationToken ct)
     {
         var cursor = "";
         do
         {
-            List<KeyValuePair<string, string>> arguments =
-            [
-                new("types", "public_channel,private_channel"),
-                new("exclude_archived", "true"),
-                new("limit", PageSize),
-            ];
-            if (cursor.Length > 0)
-            {
-                arguments.Add(new("cursor", cursor));
-            }
-            var page = await api.ReadAsync("conversations.list", arguments, ct);
+            var page = await api.ReadAsync("conversations.list", Listing(cursor), ct);
             if (!page.Ok)
             {
                 return new FoundPlace(

@@ -1,0 +1,63 @@
+using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Organisation;
+using EscalationBot.Tests.Support;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Desk;
+
+/// <summary>Channels of queues and departments where people of other organisations read along.</summary>
+public sealed partial class VisibilityTests
+{
+    [Fact]
+    public async Task Where_another_organisation_reads_along_a_restricted_case_shows_no_words_and_others_do()
+    {
+        await using var world = await OpenAsync();
+        var place = world.Workplaces.Current.Organisation.Queues.Single(queue => queue.Id == "billing").Place;
+        world.Workplaces.OutsidersReadIn([place]);
+
+        var secret = await EscalateAsync(world, world.Person("ana"), Secret);
+        var plain = await EscalateAsync(world, world.Person("abe"), Plain);
+
+        var there = All(world, one => one.Channel == place.Channel && one.Conversation == place.Id);
+        there.ShouldContain("Restricted: its words are not shown here");
+        there.ShouldNotContain("ZANZIBAR");
+        // Whoever may read it reads it alone.
+        var dave = world.Person("dave", "slack");
+        await dave.SaysAsync($"status {secret.Id}");
+        dave.Reads[^1].ShouldContain("ZANZIBAR");
+        await world.InThreadOf("dave", secret.Id).SaysAsync("between us: MADAGASCAR");
+        All(world, one => one.Channel == place.Channel && one.Conversation == place.Id).ShouldNotContain("ZANZIBAR");
+
+        // The channel is no longer shared: the next change shows the words again.
+        world.Workplaces.OutsidersReadIn([]);
+        await world.InThreadOf("dave", secret.Id).PressesAsync($"case:{secret.Id}:card", "Claim");
+        All(world, one => one.Channel == place.Channel && one.Conversation == place.Id).ShouldContain("ZANZIBAR");
+        plain.Restricted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Who_reads_where_outlives_new_files_and_is_told_for_departments_and_lists_too()
+    {
+        var organisation = OrganisationFixture.Of(
+            (
+                "departments.yaml",
+                "departments:\n  - { id: legal, title: Legal, place: \"slack:#legal\", template: \"What happened?\", reply: 1d }\n"
+            )
+        );
+        var holder = new WorkplaceHolder();
+        var (billing, legal) = (organisation.FindQueue("billing")!.Place, organisation.FindDepartment("legal")!);
+        DepartmentPlaces.MayHoldRestricted(organisation, legal).ShouldBeTrue();
+        Visibility.MayReadIn(organisation, "billing", ["billing"]).ShouldBeTrue();
+
+        holder.OutsidersReadIn([billing, legal.Place]);
+        holder.Replace(new Workplace(organisation, null!));
+
+        var told = holder.Current.Organisation;
+        told.IsReadByOutsiders(PlaceName.Find("slack:#legal")!).ShouldBeTrue();
+        told.IsReadByOutsiders(organisation.FindQueue("technical")!.Place).ShouldBeFalse();
+        DepartmentPlaces.MayHoldRestricted(told, legal).ShouldBeFalse();
+        Visibility.MayReadIn(told, "billing", ["billing"]).ShouldBeFalse();
+        organisation.IsReadByOutsiders(billing).ShouldBeFalse();
+    }
+}
