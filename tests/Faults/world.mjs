@@ -101,6 +101,11 @@ export class World {
   async #postgres(settings) {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'escalationbot-faults.'));
     fs.chmodSync(this.folder, 0o755); // PostgreSQL's own user must be able to enter it
+    // Also when this is ended from outside.
+    process.on('exit', () => {
+      this.redisProcess?.kill('SIGKILL');
+      if (fs.existsSync(this.folder)) spawnSync(pgtemp, ['stop', path.join(this.folder, 'postgres')]);
+    });
     this.pgPort = await freePort();
     await this.database('start');
     settings['Database:Engine'] = 'postgres';
