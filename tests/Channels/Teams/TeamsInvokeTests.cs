@@ -3,6 +3,7 @@ using EscalationBot.Bot.Channels;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store.Engine;
 using Shouldly;
 using Xunit;
 
@@ -69,6 +70,35 @@ public sealed class TeamsInvokeTests : IAsyncLifetime
                 ),
             CancellationToken.None
         );
+
+    [Fact]
+    public async Task While_the_database_is_away_a_dialog_says_that_nothing_was_sent_in_the_shape_that_dialogs_know()
+    {
+        var away = new StoreException("PostgreSQL does not answer.");
+        _world.Forms.Opens = _ => throw away;
+        var opening = new JsonObject { ["data"] = Carried.Write("resolve", Data) };
+        foreach (var name in new[] { "task/fetch", "composeExtension/fetchTask" })
+        {
+            Said((await _world.InvokeAsync(name, opening.DeepClone().AsObject()))["task"]!);
+        }
+
+        _world.Reception.Fails = away;
+        foreach (var name in new[] { "task/submit", "composeExtension/submitAction" })
+        {
+            Said((await _world.InvokeAsync(name, opening.DeepClone().AsObject()))["task"]!);
+        }
+
+        // Cards have a shape of their own.
+        var pressed = await _world.InvokeAsync("adaptiveCard/action", Execute());
+        pressed["statusCode"]!.GetValue<int>().ShouldBe(500);
+        pressed["value"]!["message"]!.GetValue<string>().ShouldContain("was not sent");
+
+        static void Said(JsonNode task)
+        {
+            task["type"]!.GetValue<string>().ShouldBe("message");
+            task["value"]!.GetValue<string>().ShouldContain("What you typed was not sent");
+        }
+    }
 
     [Fact]
     public async Task A_press_is_answered_with_the_card_as_it_is_now()
@@ -192,9 +222,9 @@ public sealed class TeamsInvokeTests : IAsyncLifetime
     public async Task A_failure_is_told_in_the_body()
     {
         _world.Forms.Opens = _ => throw new InvalidOperationException("boom");
-        (await _world.InvokeAsync("task/fetch", new JsonObject { ["data"] = Carried.Write("resolve", Data) }))["statusCode"]!
-            .GetValue<int>()
-            .ShouldBe(500);
+        (await _world.InvokeAsync("task/fetch", new JsonObject { ["data"] = Carried.Write("resolve", Data) }))["task"]!["value"]!
+            .GetValue<string>()
+            .ShouldStartWith("Something went wrong on my side.");
     }
 
     [Fact]

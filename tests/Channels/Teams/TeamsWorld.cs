@@ -211,8 +211,15 @@ internal sealed class FakeReception : IReception
     public HashSet<string> Taken { get; } = new(StringComparer.Ordinal);
     public bool OutboxWasFaster { get; set; }
 
+    /// <summary>What keeping throws, as while the database is away.</summary>
+    public Exception? Fails { get; set; }
+
     public Task<bool> AcceptAsync(Inbound inbound, CancellationToken ct)
     {
+        if (Fails is { } failure)
+        {
+            return Task.FromException<bool>(failure);
+        }
         lock (Kept)
         {
             if (!_keys.Add(inbound.MessageKey))

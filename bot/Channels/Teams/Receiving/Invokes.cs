@@ -16,6 +16,7 @@ internal sealed partial class Invokes(
     DialogInvokes dialogs,
     IForms forms,
     FileConsents consents,
+    TeamsWords words,
     ILogger<Invokes> logger
 )
 {
@@ -40,9 +41,15 @@ internal sealed partial class Invokes(
         catch (Exception failed) when (failed is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             LogFailed(failed, activity.Name ?? "");
-            return Error(500, "InternalServerError", "Something went wrong on my side. What you typed was not sent.");
+            return IsDialog(activity.Name)
+                ? TeamsFormRenderer.Message(words["teams_failed"])
+                : Error(500, "InternalServerError", words["teams_failed"]);
         }
     }
+
+    /// <summary>Whether a dialog waits for the answer: one in the shape of cards would close it without a word.</summary>
+    private static bool IsDialog(string? name) =>
+        name is "task/fetch" or "task/submit" or "composeExtension/fetchTask" or "composeExtension/submitAction";
 
     /// <summary>A problem, in the shape that cards know.</summary>
     public static JsonObject Error(int status, string code, string message) =>
