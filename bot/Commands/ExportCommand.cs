@@ -21,7 +21,7 @@ internal static class ExportCommand
         var to = new Option<string>("--out")
         {
             Description =
-                "Folder for cases.csv, history.jsonl, articles/*.md and measures.csv; made when missing, earlier "
+                "Folder for cases.csv, questions.csv, history.jsonl, articles/*.md and measures.csv; made when missing, earlier "
                 + "exports in it are replaced.",
             HelpName = "DIR",
             Required = true,

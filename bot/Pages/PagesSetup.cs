@@ -107,6 +107,7 @@ internal static class PagesSetup
             )
             .For(AccessGroup.Page)
             .RequireAuthorization(AccessRules.Console);
+        app.MapFigures();
     }
 
     private static async Task PlaygroundAsync(HttpContext http)

@@ -165,6 +165,16 @@ public static partial class Clocks
     public static ServiceLevel LevelOf(Case theCase, OrganisationSnapshot organisation) =>
         (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Levels.For(theCase.Priority);
 
+    /// <summary>
+    /// By when a case was promised to be claimed for the first time and, after its last reopening, to be resolved; pauses are not taken
+    /// off.
+    /// </summary>
+    public static (DateTimeOffset Claim, DateTimeOffset Resolve) Promised(Case theCase, OrganisationSnapshot organisation)
+    {
+        var (level, calendar) = (LevelOf(theCase, organisation), CalendarOf(theCase, organisation));
+        return (calendar.Add(theCase.CreatedAt, level.Claim), calendar.Add(theCase.ReopenedAt ?? theCase.CreatedAt, level.Resolve));
+    }
+
     /// <summary>In which time the case's clocks run: its priority may be promised around the clock.</summary>
     public static BusinessCalendar CalendarOf(Case theCase, OrganisationSnapshot organisation) =>
         LevelOf(theCase, organisation).CalendarIn(organisation.Calendar);

@@ -1,13 +1,10 @@
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Questions;
-using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Desk.Timers;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Facts;
@@ -136,6 +133,7 @@ public sealed partial class Loader
         {
             Actions.MyCases or Actions.Refresh => await WithOwnCasesAsync(loaded, withQueues: true, ct),
             Actions.Digest => loaded with { Digest = await DigestAsync(loaded.Workplace, loaded.Asker.Colleague, ct) },
+            Actions.Figures => loaded with { Digest = await FiguresAsync(loaded.Workplace, loaded.Asker.Colleague, data, now, ct) },
             Actions.NewQuestion => await WithMeaningsAsync(
                 loaded,
                 now,
@@ -170,7 +168,7 @@ public sealed partial class Loader
             return await WithPeopleAsync(
                 loaded with
                 {
-                    Digest = await DigestAsync(loaded.Workplace, manager, ct, there),
+                    Digest = await DigestAsync(loaded.Workplace, manager, ct, there, schedule),
                     AuditHead = head.Number > 0 ? head : null,
                 },
                 ct,
@@ -350,15 +348,4 @@ public sealed partial class Loader
         DateTimeOffset now,
         CancellationToken ct
     ) => Presence.Of(workplace.Organisation, await cases.AbsencesAsync(now, ct), now);
-
-    private async Task<Card?> DigestAsync(Workplace workplace, Colleague? manager, CancellationToken ct, Place? place = null)
-    {
-        if (manager?.Is(Roles.Manager) != true)
-        {
-            return null;
-        }
-
-        var found = await figures.SinceLastWorkingDayAsync(workplace.Organisation, manager.Queues, workplace.Triage.Data.Knowledge, ct);
-        return DigestCard.Make(workplace, Words.In(workplace.Organisation.Language), manager, found, place);
-    }
 }

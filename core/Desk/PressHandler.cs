@@ -26,6 +26,9 @@ internal static class PressHandler
             case Actions.Digest:
                 CaseLists.Digest(draft);
                 return;
+            case Actions.Figures:
+                CaseLists.Figures(draft);
+                return;
             case Actions.FormTooLate:
                 draft.Whisper("form_too_late");
                 return;

@@ -49,6 +49,19 @@ public sealed record Figures(DateTimeOffset From, DateTimeOffset To)
 
     /// <summary>Messages that could not be delivered in the span.</summary>
     public int Undelivered { get; init; }
+
+    /// <summary>Addresses of the specialists of the reader's queues.</summary>
+    public IReadOnlyList<string> Specialists { get; init; } = [];
+
+    /// <summary>By when the cases of <see cref="Worked"/> were promised to be claimed and resolved, by number.</summary>
+    public IReadOnlyDictionary<string, (DateTimeOffset Claim, DateTimeOffset Resolve)> Promised { get; init; } =
+        new Dictionary<string, (DateTimeOffset, DateTimeOffset)>(StringComparer.Ordinal);
+
+    /// <summary>Every figure with its two numbers, in the order of <see cref="Insights.Indicators.Keys"/>.</summary>
+    public IReadOnlyList<Indicator> Indicators { get; init; } = [];
+
+    /// <summary>One of them.</summary>
+    public Indicator? Find(string key) => Indicators.FirstOrDefault(one => one.Key == key);
 }
 
 /// <summary>What became of questions; the four parts make up all of them.</summary>

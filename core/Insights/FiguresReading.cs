@@ -3,6 +3,7 @@ using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.Calendar;
+using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
 
@@ -37,9 +38,43 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         var now = time.GetUtcNow();
         // The end is exclusive: what was asked in this very millisecond counts, too.
         var (from, to) = (StartOfLastWorkingDay(calendar, now), now.AddMilliseconds(1));
-        var before = await BetweenAsync(from - Week, to - Week, calendar.Zone, queues, ct);
+        return await WithWeekBeforeAsync(from, to, organisation, queues, knowledge, ct);
+    }
+
+    /// <summary>
+    /// Figures of a digest that is sent by a schedule: from the start of the day of the one before it. A digest of Mondays covers the week.
+    /// </summary>
+    public async Task<Figures> SinceLastDigestAsync(
+        DigestSchedule schedule,
+        OrganisationSnapshot organisation,
+        IReadOnlyCollection<string> queues,
+        SearchIndex knowledge,
+        CancellationToken ct
+    )
+    {
+        var now = time.GetUtcNow();
+        return await WithWeekBeforeAsync(
+            StartOfLastDigest(schedule, organisation.Calendar, now),
+            now.AddMilliseconds(1),
+            organisation,
+            queues,
+            knowledge,
+            ct
+        );
+    }
+
+    private async Task<Figures> WithWeekBeforeAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        OrganisationSnapshot organisation,
+        IReadOnlyCollection<string> queues,
+        SearchIndex knowledge,
+        CancellationToken ct
+    )
+    {
+        var before = await BetweenAsync(from - Week, to - Week, organisation, queues, ct);
         var rising = (await recurring.LatestAsync(organisation, knowledge, ct)).Where(issue => issue.RisingSince is not null);
-        return (await BetweenAsync(from, to, calendar.Zone, queues, ct)) with
+        return (await BetweenAsync(from, to, organisation, queues, ct)) with
         {
             WeekBefore = before,
             Rising = await OwnAsync(rising, queues, ct),
@@ -53,13 +88,15 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
     public async Task<Figures> BetweenAsync(
         DateTimeOffset from,
         DateTimeOffset to,
-        TimeZoneInfo zone,
+        OrganisationSnapshot organisation,
         IReadOnlyCollection<string> queues,
         CancellationToken ct
     )
     {
-        // What was asked afterwards says whether somebody came back with it.
-        var asked = await measures.QuestionsAsync(from, to + QuietFor, ct);
+        var zone = organisation.Calendar.Zone;
+        // What was asked afterwards says whether somebody came back with it, what was asked before which article solves it.
+        var around = await measures.QuestionsAsync(from - Insights.Indicators.SolvedBefore, to + QuietFor, ct);
+        var asked = around.Where(question => question.AskedAt >= from).ToList();
         var questions = asked.Where(question => question.AskedAt < to).ToList();
         var line = await measures.LineAsync(from, to, ct);
         var open = await cases.CasesAsync(
@@ -71,12 +108,15 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             },
             ct
         );
-        var worked = (await measures.CasesAsync(from, to, ct))
+        var changed = await measures.CasesAsync(from, to, ct);
+        var worked = changed
             .Where(row =>
                 queues.Contains(row.Queue) && (IsWithin(row.FirstClaimedAt) || IsWithin(row.ResolvedAt) || IsWithin(row.ClosedAt))
             )
             .ToList();
-        var undelivered = (await measures.HistoryAsync(from, to, ct)).Count(entry => entry.Kind == "undelivered");
+        var history = await measures.HistoryAsync(from, DateTimeOffset.MaxValue, ct);
+        var undelivered = history.Count(entry => entry.Kind == "undelivered" && entry.At < to);
+        var moves = history.Where(entry => entry.Kind == "transferred" && entry.CaseId is not null).ToLookup(entry => entry.CaseId!);
         var hours = new int[24];
         foreach (var question in questions)
         {
@@ -87,7 +127,12 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             theCase => theCase.Id,
             StringComparer.Ordinal
         );
-        return new Figures(from, to)
+        // A case belongs to the queue to which it came first.
+        var made = changed
+            .Where(row => IsWithin(row.CreatedAt) && queues.Contains(FirstQueue(moves[row.Id].FirstOrDefault()) ?? row.Queue))
+            .Select(row => row.Id)
+            .ToList();
+        var figures = new Figures(from, to)
         {
             Questions = (int)line.Questions,
             Finished = (int)line.Finished,
@@ -107,7 +152,22 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             OpenCases = [.. open.Reverse()],
             Worked = [.. worked.Select(row => workedCases.GetValueOrDefault(row.Id)).OfType<Case>()],
             Undelivered = undelivered,
+            Specialists = [.. organisation.People.Where(Solves).Select(person => person.Email)],
+            Promised = workedCases.Values.ToDictionary(one => one.Id, one => Clocks.Promised(one, organisation), StringComparer.Ordinal),
         };
+        return figures with
+        {
+            Indicators = Insights.Indicators.Of(
+                figures,
+                around,
+                moves.Select(group => group.Key).ToHashSet(StringComparer.Ordinal),
+                made,
+                Recontacts(questions, asked),
+                await measures.ServiceAsync(from, to, time.GetUtcNow(), ct)
+            ),
+        };
+
+        bool Solves(Colleague person) => person.Is(Roles.Specialist) && person.Queues.Any(queues.Contains);
 
         bool IsWithin(DateTimeOffset? at) => at >= from && at < to;
     }
@@ -123,20 +183,28 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
     {
         var now = time.GetUtcNow();
         var byPerson = asked.ToLookup(PersonOf);
-        var answers = questions
-            .Where(question =>
-                question.CaseId is null && (question.Verdict == "answer" || (question.Verdict == "offer" && question.State == "solved"))
-            )
-            .ToList();
+        var answers = questions.Where(IsAnswer).ToList();
         var confirmed = answers.Count(answer => answer.State == "solved");
-        var quiet = answers.Count(answer =>
-            answer.State != "solved"
-            && answer.AskedAt + QuietFor <= now
-            && !byPerson[PersonOf(answer)]
-                .Any(later => later.AskedAt > answer.AskedAt && later.AskedAt < answer.AskedAt + QuietFor && IsAbout(later, answer))
-        );
+        var quiet = answers.Count(answer => answer.State != "solved" && answer.AskedAt + QuietFor <= now && !CameBack(answer, byPerson));
         return new(confirmed, quiet, answers.Count - confirmed - quiet);
     }
+
+    /// <summary>An offer from which the asker took an article counts as an answer.</summary>
+    private static bool IsAnswer(QuestionRow question) =>
+        question.CaseId is null && (question.Verdict == "answer" || (question.Verdict == "offer" && question.State == "solved"));
+
+    private static bool CameBack(QuestionRow answer, ILookup<string, QuestionRow> byPerson) =>
+        byPerson[PersonOf(answer)]
+            .Any(later => later.AskedAt > answer.AskedAt && later.AskedAt < answer.AskedAt + QuietFor && IsAbout(later, answer));
+
+    private static int Recontacts(IEnumerable<QuestionRow> questions, IReadOnlyList<QuestionRow> asked)
+    {
+        var byPerson = asked.ToLookup(PersonOf);
+        return questions.Count(question => IsAnswer(question) && CameBack(question, byPerson));
+    }
+
+    /// <summary>"technical → billing: why" of the history; null = it was never moved.</summary>
+    private static string? FirstQueue(HistoryEntry? moved) => moved?.Detail.Split(" → ")[0];
 
     private static string PersonOf(QuestionRow question) => question.Email ?? $"{question.Channel}:{question.Person}";
 
@@ -188,6 +256,22 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         return [.. all.Where(issue => !CasesOf(issue).Any() || CasesOf(issue).Any(own.Contains))];
 
         static IEnumerable<string> CasesOf(RecurringIssue issue) => issue.Risen.Select(one => one.CaseId).OfType<string>();
+    }
+
+    private static DateTimeOffset StartOfLastDigest(DigestSchedule schedule, BusinessCalendar calendar, DateTimeOffset now)
+    {
+        var date = calendar.DateOf(now);
+        for (var back = 1; back <= 31; back++)
+        {
+            var day = date.AddDays(-back);
+            if (schedule.On.Contains(day.DayOfWeek) && !calendar.Holidays.Contains(day))
+            {
+                var midnight = day.ToDateTime(TimeOnly.MinValue);
+                return new DateTimeOffset(midnight, calendar.Zone.GetUtcOffset(midnight)).ToUniversalTime();
+            }
+        }
+
+        return StartOfLastWorkingDay(calendar, now);
     }
 
     private static DateTimeOffset StartOfLastWorkingDay(BusinessCalendar calendar, DateTimeOffset now)

@@ -99,6 +99,7 @@ public static class Actions
     public const string Help = "help",
         MyCases = "my_cases",
         Digest = "digest",
+        Figures = "figures",
         Refresh = "refresh",
         FormTooLate = "form_too_late";
 }
@@ -121,6 +122,8 @@ public static class DataKeys
         Approval = "approval",
         Incident = "incident",
         Draft = "draft",
+        From = "from",
+        Until = "until",
         GrantAction = "grant_action",
         Amount = "amount",
         Account = "account";

@@ -10,7 +10,7 @@ using Case = EscalationBot.Core.Cases.Case;
 
 namespace EscalationBot.Tests.Demo;
 
-public sealed class MonthTests(PlayedMonth played, ITestOutputHelper output) : IClassFixture<PlayedMonth>
+public sealed partial class MonthTests(PlayedMonth played, ITestOutputHelper output) : IClassFixture<PlayedMonth>
 {
     private static readonly string[] Finished = ["solved", "settled", "ended"];
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EscalationBot.Bot.Commands;
 using EscalationBot.Bot.Demo;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
@@ -27,7 +28,7 @@ public sealed class PlayedMonth : IAsyncLifetime
         };
 
     /// <summary>How many times as much of it as by default there is.</summary>
-    internal double Load => Math.Max(1, Plan.QuestionsPerDay / 0.2);
+    internal double Load => Math.Max(1, Plan.QuestionsPerDay / 0.13);
 
     internal Month Month { get; private set; } = null!;
 
@@ -38,6 +39,27 @@ public sealed class PlayedMonth : IAsyncLifetime
     internal List<Case> States { get; } = [];
 
     internal IReadOnlyList<Case> Cases { get; private set; } = [];
+
+    /// <summary>Files of a test, beside the database.</summary>
+    internal string Folder(string name) => _folder.File(name);
+
+    /// <summary>Runs a verb on the month's database and organisation; what it printed.</summary>
+    internal async Task<string> VerbAsync(params string[] verb)
+    {
+        using var output = new StringWriter();
+        var code = await CommandLine.RunAsync(
+            [
+                .. verb,
+                "--set",
+                $"Database:ConnectionString=Data Source={Folder("month.db")}",
+                "--set",
+                $"Organisation:Folder={Folder("organisation")}",
+            ],
+            output,
+            output
+        );
+        return code == 0 ? output.ToString() : throw new InvalidOperationException(output.ToString());
+    }
 
     internal TimeSpan Took { get; private set; }
 

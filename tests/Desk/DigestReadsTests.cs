@@ -72,7 +72,7 @@ public sealed class DigestReadsTests
         async Task<(long Reads, Figures Figures)> CountAsync()
         {
             var before = test.Database.Reads;
-            var found = await reading.BetweenAsync(now.AddDays(-2), now.AddSeconds(1), TimeZoneInfo.Utc, ["technical"], default);
+            var found = await reading.BetweenAsync(now.AddDays(-2), now.AddSeconds(1), OrganisationFixture.Of(), ["technical"], default);
             return (test.Database.Reads - before, found);
         }
     }

@@ -1,3 +1,4 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Knowledge.Index;
 using EscalationBot.Core.Knowledge.Search;
@@ -90,6 +91,27 @@ public sealed class LessonTests
         await ana.PressesAsync(Button(Actions.NoneOfThese, id, null));
         (await world.Store.CountAsync("SELECT COUNT(*) FROM feedback WHERE kind = 'rejected'")).ShouldBe(0);
         (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE state = 'solved' AND finished_at IS NOT NULL")).ShouldBe(1);
+    }
+
+    /// <summary>Pressed on a card of the day before, it opens the question again: somebody waits, and not for ever.</summary>
+    [Fact]
+    public async Task None_of_these_after_a_day_opens_the_question_and_a_quiet_day_ends_it_again()
+    {
+        await using var world = await DeskWorld.OpenAsync();
+        var ana = world.Person("ana");
+        await ana.SaysAsync(Known);
+        var id = await QuestionAsync(world);
+        // As if the engine had been less sure.
+        var asked = (await world.Cases.FindQuestionAsync(id, default))!;
+        var offer = new Verdict.Offer([.. asked.Judgement.Ranking.Take(2)]);
+        var offered = asked with { Version = asked.Version + 1, Judgement = asked.Judgement with { Verdict = offer } };
+        await world.Cases.CommitAsync(null, new Decision { Questions = [offered] }, default);
+        await world.WaitAsync(TimeSpan.FromHours(25));
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE state = 'settled'")).ShouldBe(1);
+        await ana.PressesAsync(Button(Actions.NoneOfThese, id, null));
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE state = 'shown'")).ShouldBe(1);
+        await world.WaitAsync(TimeSpan.FromHours(25));
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM questions WHERE state = 'settled'")).ShouldBe(1);
     }
 
     [Fact]

@@ -179,7 +179,7 @@ export class Judge {
     for (const a of this.ledger.actions.filter(a => a.ackedAt && !a.opens)) {
       if (a.what === 'claim') {
         const has = posts.some(p => p.text.includes(`${a.number}: ${a.who[0].toUpperCase()}${a.who.slice(1)} has your case`));
-        const told = a.told?.includes(a.number) || whispers.some(w => w.who === a.who && w.text.includes(a.number)) || posts.some(p => p.to === a.who && p.text.includes(a.number));
+        const told = /Something went wrong on my side/.test(a.told) || a.told?.includes(a.number) || whispers.some(w => w.who === a.who && w.text.includes(a.number)) || posts.some(p => p.to === a.who && p.text.includes(a.number));
         if (!has && !told) this.#say('without effect', `${a.who} claimed ${a.number}, has it not, and heard nothing`);
       }
       if (a.what === 'client told' && !closed(a.number)) this.#say('without effect', `${a.who} pressed "Client told" of ${a.number}, and it is not closed`);

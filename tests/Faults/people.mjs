@@ -68,6 +68,7 @@ export class Crowd {
         const r = await this.seat(action.who).press(message, title);
         one.ackedAt = Date.now();
         one.told = r?.told ?? '';
+        if (/^Something went wrong on my side/.test(one.told)) continue; // as it says: again in a moment
         return one;
       } catch (e) {
         one.error = e.message;

@@ -99,6 +99,8 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
                 "/%63onsole",
                 "/./console",
                 "/console/cases.csv",
+                "/console/figures.csv",
+                "/console/figures.json",
                 "/webchat/people",
                 "/metrics",
                 "/docs",

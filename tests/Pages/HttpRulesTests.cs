@@ -13,6 +13,8 @@ public sealed class HttpRulesTests
         "/",
         "/console",
         "/console/cases.csv",
+        "/console/figures.csv",
+        "/console/figures.json",
         "/docs",
         "/login",
         "/privacy",

@@ -98,7 +98,7 @@ public static class DigestCard
         }
 
         parts.Add(new CardPart.Note($"{words.Say("digest_since", when.Clock(measures.From))} · {words["digest_was_what"]} · {when.AsOf}"));
-        return new($"{title}. {line}", parts, []);
+        return new($"{title}. {line}", parts, measures.Indicators.Count > 0 ? [FiguresCard.Button(words, measures)] : []);
 
         EscalationRisk Risk(Case theCase) => EscalationRisk.Of(theCase, measures.OpenCases, organisation, measures.To);
     }
@@ -219,6 +219,7 @@ public static class DigestCard
             );
         }
 
+        figures.AddRange(FiguresCard.InDigest(words, measures));
         if (measures.Undelivered > 0)
         {
             figures.Add(new(words["digest_warning_label"], words.Count("digest_undelivered", measures.Undelivered)));

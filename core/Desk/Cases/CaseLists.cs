@@ -131,6 +131,18 @@ internal static class CaseLists
         draft.ReplyPrivately(draft.Loaded.Digest ?? Card.Of(draft.Words["digest_none"]));
     }
 
+    /// <summary>The figures behind a digest; as private as it is.</summary>
+    public static void Figures(DecisionBuilder draft)
+    {
+        if (PermissionCheck.Refuses(draft, DeskAction.Digest, null))
+        {
+            return;
+        }
+
+        draft.Viewed(Actions.Figures, null);
+        draft.ReplyPrivately(draft.Loaded.Digest ?? Card.Of(draft.Words["digest_none"]));
+    }
+
     /// <summary>A digest whose time has come; the next one's timer is set with it, so that none is lost or sent twice.</summary>
     public static void ScheduledDigest(DecisionBuilder draft, Inbound.TimePassed passed)
     {

@@ -178,6 +178,8 @@ internal static class QuestionButtons
                 Judgement = asked.Judgement with { Verdict = new Verdict.NotCovered(OnlyPeople: false) },
             }
         );
+        // It may have been taken for settled before, or be so soon: from now on somebody waits again, and not for ever.
+        draft.Timer(asked.Id, TimerNames.Settle, draft.Now + AnswerQuestion.SettleAfter);
         foreach (var article in offered)
         {
             draft.Teach(article, asked, "rejected");

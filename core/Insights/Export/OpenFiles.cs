@@ -19,8 +19,8 @@ public sealed record ExportCounts(int Cases, int History, int Articles, int Days
 }
 
 /// <summary>
-/// The data in open formats: cases.csv, grants.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl. Whoever runs it holds the
-/// database: restricted cases are there, and marked, so that files are handed on with care.
+/// The data in open formats: cases.csv, questions.csv, grants.csv, history.jsonl, articles/*.md, measures.csv, audit.jsonl. Whoever runs
+/// it holds the database: restricted cases are there, and marked, so that files are handed on with care.
 /// </summary>
 public sealed class OpenFiles(Records records, Articles articles, Measures measures, AuditReading audit)
 {
@@ -40,7 +40,7 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
             cases = await records.EachCaseAsync(
                 one =>
                 {
-                    CaseLine.Write(csv, one);
+                    CaseLine.Write(csv, one, organisation);
                     days.Add(one);
                     if (one.Restricted)
                     {
@@ -75,9 +75,15 @@ public sealed class OpenFiles(Records records, Articles articles, Measures measu
         }
         var live = await articles.LiveAsync(ct);
         WriteArticles(Path.Combine(folder, "articles"), live);
-        foreach (var question in await measures.QuestionsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
+        await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "questions.csv")))
         {
-            days.Add(question);
+            using var csv = CsvText.To(file);
+            QuestionLines.Head(csv);
+            foreach (var question in await measures.QuestionsAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
+            {
+                days.Add(question);
+                QuestionLines.Write(csv, question, restricted.Contains(question.Id));
+            }
         }
         await using (var file = PrivateFiles.CreateText(Path.Combine(folder, "measures.csv")))
         {
@@ -165,11 +171,21 @@ internal static class CaseLine
             "ruled_out",
             "told_client",
             "declined_why",
+            "reopened_at",
+            "closed",
+            "claim_by",
+            "resolve_by",
+            "asks",
+            "asks_known",
+            "asked_back",
+            "promises_kept",
+            "promises_broken",
+            "question_id",
             "restricted",
             "read_in"
         );
 
-    public static void Write(CsvWriter csv, Case one) =>
+    public static void Write(CsvWriter csv, Case one, OrganisationSnapshot organisation) =>
         csv.Line(
             one.Id,
             one.State.ToString().ToLowerInvariant(),
@@ -194,7 +210,62 @@ internal static class CaseLine
             one.Resolution?.RuledOut,
             one.Resolution?.TellClient,
             one.DeclinedWhy,
+            one.ReopenedAt,
+            one.State is CaseState.Closed or CaseState.Declined ? one.ClientToldAt ?? one.ChangedAt : null,
+            Clocks.Promised(one, organisation).Claim,
+            Clocks.Promised(one, organisation).Resolve,
+            one.Asks.Count,
+            one.Asks.Count(ask => ask.AskedAgain),
+            one.Resolution?.AskedBack switch
+            {
+                true => "yes",
+                false => "no",
+                null => "",
+            },
+            one.Promises.Count(promise => promise.State is PromiseState.Kept),
+            one.Promises.Count(promise => promise.State is PromiseState.Broken),
+            one.QuestionId,
             one.Restricted ? "yes" : "no",
             one.Restricted ? string.Join(' ', one.Readers) : ""
+        );
+}
+
+/// <summary>A line of questions.csv: what figures are counted from, without the question's words.</summary>
+internal static class QuestionLines
+{
+    public static void Head(CsvWriter csv) =>
+        csv.Line(
+            "id",
+            "state",
+            "verdict",
+            "category",
+            "account",
+            "article",
+            "confidence",
+            "channel",
+            "person",
+            "email",
+            "case",
+            "asked",
+            "finished",
+            "restricted"
+        );
+
+    public static void Write(CsvWriter csv, QuestionRow one, bool restricted) =>
+        csv.Line(
+            one.Id,
+            one.State,
+            one.Verdict,
+            one.Category,
+            one.Account,
+            one.Article,
+            one.Confidence,
+            one.Channel,
+            one.Person,
+            one.Email,
+            one.CaseId,
+            one.AskedAt,
+            one.FinishedAt,
+            restricted ? "yes" : "no"
         );
 }

@@ -49,6 +49,14 @@ public sealed record CaseRow(
 /// given up, and words between rep and specialist that reached nobody.</param>
 public sealed record QuestionLine(long Questions, long Finished, long Open, long Lost);
 
+/// <summary>What the service itself did in a time.</summary>
+/// <param name="Received">Messages, presses and forms of people that arrived.</param>
+/// <param name="Accepted">Of those: not given up.</param>
+/// <param name="Sent">Messages that were decided; those that wait for less than five minutes are left out, as are those that a newer one
+/// of the same slot replaced.</param>
+/// <param name="InTime">Of those: delivered within five minutes.</param>
+public sealed record ServiceCounts(long Received, long Accepted, long Sent, long InTime);
+
 /// <summary>A count of rows.</summary>
 /// <param name="Group">Queue or verdict.</param>
 /// <param name="State">Of the case or question.</param>
@@ -133,6 +141,34 @@ public sealed class Measures(Database database)
                     since,
                     before
                 ),
+            ct
+        );
+
+    /// <summary>
+    /// Received and delivered. Rows whose work is done are removed after two days (<c>Retention.DoneRows</c>), so that of a longer time the
+    /// last two days are told.
+    /// </summary>
+    public Task<ServiceCounts> ServiceAsync(DateTimeOffset since, DateTimeOffset before, DateTimeOffset now, CancellationToken ct) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var inbox = await session.FindAsync(
+                    "SELECT COUNT(*), COUNT(CASE WHEN state <> 2 THEN 1 END) FROM inbox WHERE received_at >= @since "
+                        + "AND received_at < @before AND channel NOT IN ('clock', 'delivery')",
+                    row => (All: row.Long(0), Accepted: row.Long(1)),
+                    since,
+                    before
+                );
+                var outbox = await session.FindAsync(
+                    "SELECT COUNT(*), COUNT(CASE WHEN state = 1 AND done_at - created_at <= 300000 THEN 1 END) FROM outbox "
+                        + "WHERE created_at >= @since AND created_at < @before AND (state IN (1, 2) OR (state = 0 AND created_at < @late))",
+                    row => (All: row.Long(0), InTime: row.Long(1)),
+                    since,
+                    before,
+                    now - TimeSpan.FromMinutes(5)
+                );
+                return new ServiceCounts(inbox.All, inbox.Accepted, outbox.All, outbox.InTime);
+            },
             ct
         );
 
