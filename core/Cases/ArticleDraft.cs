@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EscalationBot.Core.Organisation.Calendar;
 
 namespace EscalationBot.Core.Cases;
 
@@ -68,6 +69,13 @@ public sealed record ArticleDraft
 
     /// <summary>Why it was given back.</summary>
     public string Why { get; init; } = "";
+
+    /// <summary>What its timers are kept under.</summary>
+    [JsonIgnore]
+    public string Subject => Prefix + Id;
+
+    /// <summary>After so long without a second person its place is reminded, and after as long again the managers.</summary>
+    public static BusinessTime ReadWithin { get; } = new(2, TimeSpan.Zero);
 
     /// <summary>The slot of its card in the queue's place.</summary>
     [JsonIgnore]

@@ -43,6 +43,7 @@ public static class TimerNames
         Rise = "rise",
         Incident = "incident",
         Verify = "verify",
+        DraftReview = "draft_review",
         ApprovalReminder = "approval_reminder",
         ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591

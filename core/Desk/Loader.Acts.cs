@@ -230,6 +230,12 @@ public sealed partial class Loader
             );
         }
 
+        if (passed.Timer == TimerNames.DraftReview)
+        {
+            var waiting = await cases.FindDraftAsync(passed.Subject[ArticleDraft.Prefix.Length..], ct);
+            return await WithPeopleAsync(loaded with { Draft = waiting }, ct, waiting?.Queue);
+        }
+
         if (passed.Timer == TimerNames.Nudges)
         {
             var email = Nudges.EmailOf(passed.Subject);

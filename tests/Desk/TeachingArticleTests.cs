@@ -105,6 +105,33 @@ public sealed class TeachingArticleTests
     }
 
     [Fact]
+    public async Task A_draft_that_nobody_reads_is_reminded_of_and_then_managers_hear_of_it()
+    {
+        var (world, bob, carol) = await ResolvedAsync();
+        await using var _w = world;
+        await world.Person("mia", ChannelNames.Slack).SaysAsync("hello");
+        await bob.FillsAsync(Card, "Write article");
+        var slot = TheSlot(world);
+        List<string> Told(string words) => [.. world.Messages.Values.Select(one => one.Card.Fallback).Where(text => text.Contains(words))];
+
+        await world.WaitAsync(TimeSpan.FromDays(7));
+        Told("Nobody has read this article yet. Somebody else than Bob").Count.ShouldBe(1);
+        Told("has waited for a second person in Technical for four working days").Count.ShouldBe(1);
+
+        // Once it is read, nobody is reminded.
+        await carol.FillsAsync(slot, "Return", ("What is to change?", "Name the grease."));
+        await bob.FillsAsync(Card, "Write article");
+        await carol.PressesAsync(
+            world.Messages.Keys.Last(one =>
+                one.StartsWith(ArticleDraft.Prefix, StringComparison.Ordinal) && one.EndsWith(":card", StringComparison.Ordinal)
+            ),
+            "Approve"
+        );
+        await world.WaitAsync(TimeSpan.FromDays(14));
+        Told("Nobody has read this article yet").Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Of_two_decisions_at_one_moment_one_wins_and_what_is_given_back_comes_with_its_reason()
     {
         var (world, bob, carol) = await ResolvedAsync();

@@ -112,6 +112,7 @@ internal static class WriteArticle
         var same = draft.KeepAsIs(theCase);
         draft.Note("article_written", same, kept.ArticleId);
         draft.ShowDraft(kept);
+        draft.Timer(kept.Subject, TimerNames.DraftReview, draft.Loaded.Organisation.Calendar.Add(draft.Now, ArticleDraft.ReadWithin));
         draft.TellThreadPlainly(same, "thread_article_written", draft.By.Name);
         draft.Whisper("article_sent");
     }

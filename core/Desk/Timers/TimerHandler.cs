@@ -14,62 +14,42 @@ internal static class TimerHandler
 {
     public static void Apply(DecisionBuilder draft, Inbound.TimePassed passed)
     {
-        if (passed.Timer == TimerNames.Digest)
+        switch (passed.Timer)
         {
-            CaseLists.ScheduledDigest(draft, passed);
-            return;
-        }
-
-        if (passed.Timer == TimerNames.Review)
-        {
-            Reviews.Remind(draft, passed);
-            return;
-        }
-
-        if (passed.Timer == TimerNames.RotaGap)
-        {
-            RotaGaps.Tell(draft, passed);
-            return;
-        }
-
-        if (passed.Timer == TimerNames.Shift)
-        {
-            ShiftChanges.Tell(draft, passed);
-            return;
-        }
-
-        if (passed.Timer == TimerNames.Nudges)
-        {
-            Nudges.SendTogether(draft, passed);
-            return;
-        }
-
-        if (passed.Timer == TimerNames.HideAgain)
-        {
-            draft.Remove(passed.Subject, $"hide:{passed.Subject}");
-            return;
-        }
-
-        if (passed.Timer == TimerNames.Checkup)
-        {
-            Checkups.Tell(draft, passed);
-            return;
-        }
-
-        if (passed.Timer is TimerNames.ApprovalReminder or TimerNames.ApprovalExpiry)
-        {
-            ApprovalReminders.Apply(draft, passed);
-            return;
-        }
-
-        if (passed.Timer == TimerNames.Settle)
-        {
-            if (draft.Loaded.Question is { } asked)
-            {
+            case TimerNames.Digest:
+                CaseLists.ScheduledDigest(draft, passed);
+                return;
+            case TimerNames.Review:
+                Reviews.Remind(draft, passed);
+                return;
+            case TimerNames.RotaGap:
+                RotaGaps.Tell(draft, passed);
+                return;
+            case TimerNames.Shift:
+                ShiftChanges.Tell(draft, passed);
+                return;
+            case TimerNames.Nudges:
+                Nudges.SendTogether(draft, passed);
+                return;
+            case TimerNames.HideAgain:
+                draft.Remove(passed.Subject, $"hide:{passed.Subject}");
+                return;
+            case TimerNames.Checkup:
+                Checkups.Tell(draft, passed);
+                return;
+            case TimerNames.ApprovalReminder or TimerNames.ApprovalExpiry:
+                ApprovalReminders.Apply(draft, passed);
+                return;
+            case TimerNames.DraftReview:
+                DraftReminders.Apply(draft, passed);
+                return;
+            case TimerNames.Settle when draft.Loaded.Question is { } asked:
                 AnswerQuestion.Settle(draft, asked);
-            }
-
-            return;
+                return;
+            case TimerNames.Settle:
+                return;
+            default:
+                break;
         }
 
         if (draft.Loaded.Case is not { } theCase)
