@@ -99,6 +99,7 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
                 "/%63onsole",
                 "/./console",
                 "/console/cases.csv",
+                "/console/figures",
                 "/console/figures.csv",
                 "/console/figures.json",
                 "/webchat/people",

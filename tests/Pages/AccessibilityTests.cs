@@ -102,6 +102,11 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await tab.Page.ReloadAsync();
         await Expect(tab.Page.GetByText("get data out")).ToBeVisibleAsync();
         await AgreesAsync(tab, "lessons");
+        await tab.Page.GotoAsync("/console/figures");
+        await AgreesAsync(tab, "figures");
+        await tab.Page.GotoAsync("/console/figures?from=2026-02-31");
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await AgreesAsync(tab, "figures of no such days");
         await tab.Page.GotoAsync("/console/audit");
         await AgreesAsync(tab, "audit");
         await tab.Page.GotoAsync("/docs");
