@@ -34,6 +34,7 @@ public sealed class RoutesTests
         ["GET,HEAD /docs"] = AccessGroup.Page,
         ["GET,HEAD /console"] = AccessGroup.Page,
         ["GET,HEAD /console/cases.csv"] = AccessGroup.Page,
+        ["GET,HEAD /console/figures"] = AccessGroup.Page,
         ["GET,HEAD /console/figures.csv"] = AccessGroup.Page,
         ["GET,HEAD /console/figures.json"] = AccessGroup.Page,
         ["POST /console/hold"] = AccessGroup.Page,

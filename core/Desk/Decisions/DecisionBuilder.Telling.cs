@@ -2,6 +2,7 @@ using System.Globalization;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Decisions;
 
@@ -183,6 +184,17 @@ public sealed partial class DecisionBuilder
 
     /// <summary>Takes away what the rep was told.</summary>
     public void RemoveFromRep(Case theCase, string slot) => Remove(slot, RepOf(theCase).Lane);
+
+    /// <summary>Managers of queues, each once. Those who are away are among them only when nobody else would hear of it.</summary>
+    public IReadOnlyList<Colleague> ManagersOf(params IEnumerable<string> queues)
+    {
+        var managers = queues
+            .SelectMany(queue => Loaded.Organisation.With(Roles.Manager, queue))
+            .DistinctBy(manager => manager.Email)
+            .ToList();
+        var here = managers.FindAll(manager => !Loaded.AwayUntil.ContainsKey(manager.Email));
+        return here.Count > 0 ? here : managers;
+    }
 
     /// <summary>A 1:1 message about a case to a listed person who did not ask for it.</summary>
     /// <param name="make">The card, with the case's words or without.</param>

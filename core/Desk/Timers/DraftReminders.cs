@@ -1,7 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Timers;
 
@@ -34,9 +33,7 @@ internal static class DraftReminders
             return;
         }
 
-        var managers = draft.Loaded.Organisation.With(Roles.Manager, article.Queue).ToList();
-        var here = managers.FindAll(manager => !draft.Loaded.AwayUntil.ContainsKey(manager.Email));
-        foreach (var manager in here.Count > 0 ? here : managers)
+        foreach (var manager in draft.ManagersOf(article.Queue))
         {
             draft.TellPerson(
                 manager.Email,

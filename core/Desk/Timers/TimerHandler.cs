@@ -3,7 +3,6 @@ using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Timers;
 
@@ -331,10 +330,7 @@ internal static class TimerHandler
     internal static void TellManagers(DecisionBuilder draft, Case theCase, string key, string detail)
     {
         var text = draft.Words.Say(key, theCase.Id, detail);
-        // Those who are away hear of it only when nobody else would.
-        var managers = draft.Loaded.Organisation.With(Roles.Manager, theCase.Queue).ToList();
-        var here = managers.FindAll(manager => !draft.Loaded.AwayUntil.ContainsKey(manager.Email));
-        foreach (var manager in (here.Count > 0 ? here : managers).Where(manager => Nudges.MaySend(draft, manager.Email, theCase)))
+        foreach (var manager in draft.ManagersOf(theCase.Queue).Where(manager => Nudges.MaySend(draft, manager.Email, theCase)))
         {
             draft.TellPerson(
                 manager.Email,

@@ -4,7 +4,6 @@ using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Desk.Timers;
 
@@ -133,13 +132,10 @@ internal static class UndeliveredHandler
             return;
         }
 
-        var organisation = draft.Loaded.Organisation;
-        var queues = organisation
-            .Queues.Where(queue => queue.Place.Channel == place.Channel && queue.Place.Id == place.Conversation)
+        var queues = draft
+            .Loaded.Organisation.Queues.Where(queue => queue.Place.Channel == place.Channel && queue.Place.Id == place.Conversation)
             .ToList();
-        var managers = queues.SelectMany(queue => organisation.With(Roles.Manager, queue.Id)).DistinctBy(manager => manager.Email).ToList();
-        var here = managers.FindAll(manager => !draft.Loaded.AwayUntil.ContainsKey(manager.Email));
-        foreach (var manager in here.Count > 0 ? here : managers)
+        foreach (var manager in draft.ManagersOf(queues.Select(queue => queue.Id)))
         {
             draft.TellPerson(
                 manager.Email,
