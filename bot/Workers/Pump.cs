@@ -64,7 +64,7 @@ internal sealed partial class Pump<TRow>(
     {
         using var renewing = CancellationTokenSource.CreateLinkedTokenSource(_abandon.Token);
         var renewal = RenewAsync(renewing.Token);
-        handOver.GoTo(this);
+        handOver.Attach(this);
         state.Start();
         try
         {
@@ -78,7 +78,7 @@ internal sealed partial class Pump<TRow>(
             // Asked to stop.
         }
         state.Stop();
-        handOver.GoTo(null);
+        handOver.Attach(null);
         _abandon.CancelAfter(Grace);
         // Also what a transaction hands over that had its room before.
         while (Volatile.Read(ref _taken) > 0 && !(_inHand.IsEmpty && _abandon.IsCancellationRequested))

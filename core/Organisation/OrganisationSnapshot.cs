@@ -115,7 +115,7 @@ public sealed class OrganisationSnapshot(
     public bool IsReadByOutsiders(PlaceName place) => ReadByOutsiders.Any(open => open.Channel == place.Channel && open.Id == place.Id);
 
     /// <summary>The same organisation with <see cref="ReadByOutsiders"/> as platforms tell now.</summary>
-    public OrganisationSnapshot ReadByOutsidersIn(IReadOnlyCollection<PlaceName> places)
+    public OrganisationSnapshot WithReadByOutsiders(IReadOnlyCollection<PlaceName> places)
     {
         if (places.Count == 0 && ReadByOutsiders.Count == 0)
         {

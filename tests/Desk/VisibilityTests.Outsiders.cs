@@ -14,7 +14,7 @@ public sealed partial class VisibilityTests
     {
         await using var world = await OpenAsync();
         var place = world.Workplaces.Current.Organisation.Queues.Single(queue => queue.Id == "billing").Place;
-        world.Workplaces.OutsidersReadIn([place]);
+        world.Workplaces.SetReadByOutsiders([place]);
 
         var secret = await EscalateAsync(world, world.Person("ana"), Secret);
         var plain = await EscalateAsync(world, world.Person("abe"), Plain);
@@ -30,7 +30,7 @@ public sealed partial class VisibilityTests
         All(world, one => one.Channel == place.Channel && one.Conversation == place.Id).ShouldNotContain("ZANZIBAR");
 
         // The channel is no longer shared: the next change shows the words again.
-        world.Workplaces.OutsidersReadIn([]);
+        world.Workplaces.SetReadByOutsiders([]);
         await world.InThreadOf("dave", secret.Id).PressesAsync($"case:{secret.Id}:card", "Claim");
         All(world, one => one.Channel == place.Channel && one.Conversation == place.Id).ShouldContain("ZANZIBAR");
         plain.Restricted.ShouldBeFalse();
@@ -50,7 +50,7 @@ public sealed partial class VisibilityTests
         DepartmentPlaces.MayHoldRestricted(organisation, legal).ShouldBeTrue();
         Visibility.MayReadIn(organisation, "billing", ["billing"]).ShouldBeTrue();
 
-        holder.OutsidersReadIn([billing, legal.Place]);
+        holder.SetReadByOutsiders([billing, legal.Place]);
         holder.Replace(new Workplace(organisation, null!));
 
         var told = holder.Current.Organisation;

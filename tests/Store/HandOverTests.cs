@@ -17,7 +17,7 @@ public sealed class HandOverTests
     {
         await using var test = await TestDatabase.OpenAsync(DatabaseEngine.Sqlite);
         var (inbox, worker) = (new Inbox(test.Database), new Worker<InboxRow>());
-        test.Database.ToWorker<InboxRow>().GoTo(worker);
+        test.Database.ToWorker<InboxRow>().Attach(worker);
 
         await inbox.AddAsync(Said("1", "a"), default);
         await inbox.AddAsync(Said("2", "a"), default);
@@ -40,8 +40,8 @@ public sealed class HandOverTests
         await using var test = await TestDatabase.OpenAsync(DatabaseEngine.Sqlite);
         var inbox = new Inbox(test.Database);
         var outbox = new Outbox(test.Database);
-        test.Database.ToWorker<InboxRow>().GoTo(new Worker<InboxRow>());
-        test.Database.ToWorker<OutboxRow>().GoTo(new Worker<OutboxRow>());
+        test.Database.ToWorker<InboxRow>().Attach(new Worker<InboxRow>());
+        test.Database.ToWorker<OutboxRow>().Attach(new Worker<OutboxRow>());
         await inbox.AddAsync(Said("1"), default);
         await DecideAsync(test, Show("1", "s1", "a"));
 
@@ -60,7 +60,7 @@ public sealed class HandOverTests
         await using var test = await TestDatabase.OpenAsync(DatabaseEngine.Sqlite);
         var outbox = new Outbox(test.Database);
         var worker = new Worker<OutboxRow>();
-        test.Database.ToWorker<OutboxRow>().GoTo(worker);
+        test.Database.ToWorker<OutboxRow>().Attach(worker);
 
         await DecideAsync(
             test,
@@ -98,7 +98,7 @@ public sealed class HandOverTests
     {
         await using var test = await TestDatabase.OpenAsync(DatabaseEngine.Sqlite);
         var (inbox, cases, worker) = (new Inbox(test.Database), new CaseStore(test.Database), new Worker<OutboxRow>());
-        test.Database.ToWorker<OutboxRow>().GoTo(worker);
+        test.Database.ToWorker<OutboxRow>().Attach(worker);
         var id = await inbox.AddAsync(Said("1"), default);
         await cases.CommitAsync(id, new Decision(), default);
 
@@ -114,8 +114,8 @@ public sealed class HandOverTests
         await using var test = await TestDatabase.OpenAsync(engine);
         var (inbox, outbox) = (new Inbox(test.Database), new Outbox(test.Database));
         var full = new Worker<InboxRow> { Room = 0 };
-        test.Database.ToWorker<InboxRow>().GoTo(full);
-        test.Database.ToWorker<OutboxRow>().GoTo(null);
+        test.Database.ToWorker<InboxRow>().Attach(full);
+        test.Database.ToWorker<OutboxRow>().Attach(null);
 
         await inbox.AddAsync(Said("1"), default);
         await DecideAsync(test, Show("1"));
@@ -130,7 +130,7 @@ public sealed class HandOverTests
     {
         await using var test = await TestDatabase.OpenAsync(DatabaseEngine.Postgres);
         var (inbox, worker) = (new Inbox(test.Database), new Worker<InboxRow>());
-        test.Database.ToWorker<InboxRow>().GoTo(worker);
+        test.Database.ToWorker<InboxRow>().Attach(worker);
 
         await inbox.AddAsync(Said("1"), default);
 

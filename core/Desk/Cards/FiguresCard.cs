@@ -11,7 +11,7 @@ public static class FiguresCard
     /// <summary>Those that are no share.</summary>
     private static readonly string[] Plain = ["csat_average", "fairness"];
 
-    /// <summary>Those that have no line of their own in the digest; the rest is one press away.</summary>
+    /// <summary>Those that stand in the digest; the rest is one press away.</summary>
     private static readonly string[] Lines = ["fcr", "recontact", "precision", "fcr_escalated", "misrouted", "avoidable"];
 
     /// <summary>The digest's lines of them, each with what it was a week before, and of the service itself.</summary>

@@ -28,20 +28,21 @@ public sealed class WorkplaceHolder
     {
         lock (_gate)
         {
-            _current = workplace with { Organisation = workplace.Organisation.ReadByOutsidersIn(_readByOutsiders) };
+            _current = workplace with { Organisation = workplace.Organisation.WithReadByOutsiders(_readByOutsiders) };
         }
     }
 
     /// <summary>Platforms tell in which places of queues and departments people of other organisations read.</summary>
-    public void OutsidersReadIn(IReadOnlyCollection<PlaceName> places)
+    public void SetReadByOutsiders(IReadOnlyCollection<PlaceName> places)
     {
+        // One step: between reading and replacing, new files may come into force, and must stay.
         lock (_gate)
         {
             _readByOutsiders = places;
-        }
-        if (_current is { } current)
-        {
-            Replace(current);
+            if (_current is { } current)
+            {
+                _current = current with { Organisation = current.Organisation.WithReadByOutsiders(places) };
+            }
         }
     }
 }

@@ -12,6 +12,8 @@ namespace EscalationBot.Core.Desk.Timers;
 /// </summary>
 internal static class UndeliveredHandler
 {
+    private const int LongestTitle = 120;
+
     public static void Apply(DecisionBuilder draft, Inbound.Undelivered undelivered)
     {
         draft.Note(
@@ -145,8 +147,6 @@ internal static class UndeliveredHandler
             );
         }
     }
-
-    private const int LongestTitle = 120;
 
     /// <summary>A file that could not be handed over: whoever waits for it and whoever sent it know why, and what helps.</summary>
     private static void TellOfFile(DecisionBuilder draft, Case theCase, FileLink file, bool toRep, Inbound.Undelivered undelivered)

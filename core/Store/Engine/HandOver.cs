@@ -32,7 +32,7 @@ public sealed class HandOver<TRow>(DatabaseEngine engine)
     internal bool IsPossible => engine is DatabaseEngine.Sqlite;
 
     /// <summary>From now on rows go to this worker; null: to none.</summary>
-    public void GoTo(IReceiver<TRow>? receiver) => _receiver = IsPossible ? receiver : null;
+    public void Attach(IReceiver<TRow>? receiver) => _receiver = IsPossible ? receiver : null;
 
     /// <summary>Room at the worker while a transaction runs; none when it has enough in hand, or there is none.</summary>
     internal Room Reserve(int most) => new(_receiver, most);

@@ -40,8 +40,7 @@ public sealed partial class Outbox
 
     /// <summary>Rows wait that nobody has in hand. Replicas cannot know: what another one adds at this moment is not seen here.</summary>
     private async Task<bool> OthersWaitAsync(Session session) =>
-        !_toWorker.IsPossible
-        || await session.FindAsync("SELECT 1 FROM outbox WHERE state = 0 AND leased_until = 0 LIMIT 1", _ => true);
+        !_toWorker.IsPossible || await session.FindAsync("SELECT 1 FROM outbox WHERE state = 0 AND leased_until = 0 LIMIT 1", _ => true);
 
     /// <summary>Gives back a row whose send was not begun.</summary>
     public Task ReleaseAsync(OutboxRow row, CancellationToken ct) =>

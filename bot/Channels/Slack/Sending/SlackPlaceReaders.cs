@@ -116,7 +116,7 @@ internal sealed class SlackPlaceReaders(SlackApi api, ChannelMemory memory, Work
         }
     }
 
-    private void Tell() => workplaces.OutsidersReadIn([.. Places().Where(place => _known.GetValueOrDefault(place, true))]);
+    private void Tell() => workplaces.SetReadByOutsiders([.. Places().Where(place => _known.GetValueOrDefault(place, true))]);
 
     private List<PlaceName> Places() =>
         [
