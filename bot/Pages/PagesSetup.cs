@@ -26,6 +26,7 @@ internal static class PagesSetup
             .AddSingleton<ConsoleReader>()
             .AddSingleton<RecurringReader>()
             .AddSingleton<GrantsReader>()
+            .AddSingleton<KnowledgeReader>()
             .AddSingleton<SignInPageSurroundings>()
             .AddSingleton<SignInPages>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>()
@@ -92,6 +93,7 @@ internal static class PagesSetup
         app.MapAudit();
         app.MapHold();
         app.MapLessons();
+        app.MapKnowledge();
         app.MapRead(
                 "/console/cases.csv",
                 async http =>

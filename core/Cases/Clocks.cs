@@ -44,6 +44,7 @@ public static class TimerNames
         Incident = "incident",
         Verify = "verify",
         DraftReview = "draft_review",
+        ArticleDoubt = "article_doubt",
         ApprovalReminder = "approval_reminder",
         ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591

@@ -27,9 +27,16 @@ public sealed record HistoryEntry(
 public sealed record Nudged(int Count, DateTimeOffset Oldest);
 
 /// <summary>What a person's reaction teaches about an article.</summary>
-/// <param name="Kind">solved or rejected.</param>
+/// <param name="Kind">solved, rejected, wrong, outdated or incomplete.</param>
 /// <param name="By">Whose reaction: their e-mail, or <c>channel:id</c> where none is known; null for nobody.</param>
-public sealed record ArticleFeedback(string ArticleId, string QuestionId, string Kind, string QuestionText, string? By, DateTimeOffset At);
+public sealed record ArticleFeedback(string ArticleId, string QuestionId, string Kind, string QuestionText, string? By, DateTimeOffset At)
+{
+    /// <summary>What would be right, in their words.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>The version of the words that a colleague says are not true; 0 = it casts no doubt on the article.</summary>
+    public int DoubtsVersion { get; init; }
+}
 
 /// <summary>
 /// All that one inbound row changes, committed in one transaction with the row itself. Cases and questions carry their new version; a
@@ -81,6 +88,12 @@ public sealed record Decision
 
     /// <summary>Articles that come into the knowledge base.</summary>
     public IReadOnlyList<Article> Articles { get; init; } = [];
+
+    /// <summary>New (version 1) and changed doubts about articles; a version that is not the next one makes the decision stale.</summary>
+    public IReadOnlyList<ArticleDoubt> Doubts { get; init; } = [];
+
+    /// <summary>Reports about articles that count no more.</summary>
+    public IReadOnlyList<TakenBackReports> TakenBack { get; init; } = [];
 
     /// <summary>What people said of being here.</summary>
     public IReadOnlyList<Absence> Absences { get; init; } = [];

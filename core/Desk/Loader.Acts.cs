@@ -236,6 +236,11 @@ public sealed partial class Loader
             return await WithPeopleAsync(loaded with { Draft = waiting }, ct, waiting?.Queue);
         }
 
+        if (passed.Timer == TimerNames.ArticleDoubt)
+        {
+            return await WithDoubtAsync(loaded, passed.Subject[ArticleDoubt.Prefix.Length..], ct);
+        }
+
         if (passed.Timer == TimerNames.Nudges)
         {
             var email = Nudges.EmailOf(passed.Subject);

@@ -29,15 +29,9 @@ public sealed partial class Loader
             };
         }
 
-        if (action is Actions.Feedback && data.GetValueOrDefault(DataKeys.Article) is { } id)
+        if (action is Actions.StillRight && data.GetValueOrDefault(DataKeys.Article) is { } id)
         {
-            var article = await cases.FindArticleAsync(id, ct);
-            return loaded with
-            {
-                Article = article,
-                Reporters = await cases.ReportersAsync(id, ct),
-                Reachable = await acquaintance.ReachableAsync(ArticleFeedbackForm.Keepers(loaded.Workplace, article), ct),
-            };
+            return await WithDoubtAsync(loaded, id, ct);
         }
 
         if (!ReviewArticle.Has(action) || await FindDraftAsync(data, ct) is not { } draft)
@@ -50,6 +44,20 @@ public sealed partial class Loader
         {
             Draft = draft,
             Case = await cases.FindCaseAsync(draft.CaseId, ct),
+        };
+    }
+
+    /// <summary>An article and what people say against it.</summary>
+    private async Task<LoadedState> WithDoubtAsync(LoadedState loaded, string id, CancellationToken ct)
+    {
+        var (article, doubt) = (await cases.FindArticleAsync(id, ct), await cases.FindDoubtAsync(id, ct));
+        IEnumerable<string> keepers = article is null ? [] : ArticleKeepers.Of(loaded.Organisation, article);
+        return loaded with
+        {
+            Article = article,
+            Doubt = doubt,
+            ArticleReports = await cases.ReportsAsync(id, ct),
+            Reachable = await acquaintance.ReachableAsync(keepers.Concat(doubt?.Asked ?? []).Distinct(StringComparer.Ordinal), ct),
         };
     }
 }

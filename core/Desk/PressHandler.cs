@@ -50,6 +50,9 @@ internal static class PressHandler
             case Actions.PublishArticle:
                 ReviewArticle.Publish(draft);
                 return;
+            case Actions.StillRight:
+                ArticleDoubts.StillRight(draft);
+                return;
             case var named when IncidentActions.Has(named):
                 IncidentActions.Press(draft, pressed);
                 return;

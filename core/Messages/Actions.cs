@@ -91,6 +91,9 @@ public static class Actions
         PublishArticle = "publish_article",
         ReturnArticle = "return_article";
 
+    // Articles that colleagues doubt. Data: article (id).
+    public const string StillRight = "still_right";
+
     // Approvals. Data: approval (id).
     public const string Approve = "approve",
         RefuseApproval = "refuse_approval";

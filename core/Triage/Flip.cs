@@ -74,16 +74,20 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
         var facts = sighted.Facts;
         var thresholds = ruling.Thresholds;
         var (confidence, answer, offer) = (Percent(facts.Confidence), Percent(thresholds.AnswerFrom), Percent(thresholds.OfferFrom));
-        var reviewed = facts.ArticleStale ? Name(ruling.ByConfidence(sighted with { Facts = facts with { ArticleStale = false } })) : "";
+        var unsure = facts.ArticleStale || facts.ArticleDoubted;
+        var trusted = facts with { ArticleStale = false, ArticleDoubted = false };
+        var reviewed = unsure ? Name(ruling.ByConfidence(sighted with { Facts = trusted })) : "";
         return verdict switch
         {
             Verdict.Answer => ("offer", Text("BelowAnswer", answer, confidence)),
-            Verdict.Offer when facts.ArticleStale && reviewed == "answer" => (reviewed, Text("Review")),
+            Verdict.Offer when unsure && reviewed == "answer" => (reviewed, Text(facts.ArticleDoubted ? "Doubted" : "Review")),
             Verdict.Offer when facts.Confidence >= thresholds.AnswerFrom => ("answer", Text("OneWord")),
-            Verdict.Offer when !facts.ArticleStale && thresholds.AnswerFrom - facts.Confidence <= facts.Confidence - thresholds.OfferFrom =>
-                ("answer", Text("FromAnswer", answer, confidence)),
+            Verdict.Offer when !unsure && thresholds.AnswerFrom - facts.Confidence <= facts.Confidence - thresholds.OfferFrom => (
+                "answer",
+                Text("FromAnswer", answer, confidence)
+            ),
             Verdict.Offer => ("not covered", Text("BelowOffer", offer, confidence)),
-            _ when facts.ArticleStale => (reviewed, Text("ReviewMoney", reviewed)),
+            _ when unsure => (reviewed, Text(facts.ArticleDoubted ? "DoubtedMoney" : "ReviewMoney", reviewed)),
             _ when facts.Confidence == 0 => ("offer", Text("NoWord")),
             _ => ("offer", Text("FromOffer", offer, confidence)),
         };

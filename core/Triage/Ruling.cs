@@ -46,7 +46,7 @@ internal sealed record Ruling(Thresholds Thresholds, Intake Intake)
             return new Verdict.NotCovered(OnlyPeople: false);
         }
         var candidates = hits.Take(Shown).Where(hit => hit.Confidence > 0).ToList();
-        if (facts.ArticleStale)
+        if (facts.ArticleStale || facts.ArticleDoubted)
         {
             return SensitiveTopics.In(facts, hits[0].Title) ? new Verdict.NotCovered(OnlyPeople: false) : new Verdict.Offer(candidates);
         }

@@ -71,6 +71,7 @@ public sealed class TriageEngine(TriageData data)
         {
             ArticleMissing = missing,
             ArticleStale = !missing && hits[0].Unverified,
+            ArticleDoubted = !missing && hits[0].Doubted,
             ArticleConflicting = conflict,
         };
         return Conclude(new Sighted(question, facts, hits, conflict), ruling, now);
@@ -171,6 +172,7 @@ public sealed class TriageEngine(TriageData data)
                 )
                 {
                     Audience = article.Audience,
+                    Doubted = article.IsDoubted,
                 }
             );
         }

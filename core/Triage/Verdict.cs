@@ -70,6 +70,9 @@ public sealed record Hit(
 {
     /// <summary>Who may read it; null in judgements from before this was kept.</summary>
     public Audience? Audience { get; init; }
+
+    /// <summary>Colleagues call its words wrong or outdated.</summary>
+    public bool Doubted { get; init; }
 }
 
 /// <summary>What a question is judged by: its words, who asks, and the moment.</summary>

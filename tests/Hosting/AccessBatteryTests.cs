@@ -100,6 +100,7 @@ public sealed class AccessBatteryTests(ITestOutputHelper output)
                 "/./console",
                 "/console/cases.csv",
                 "/console/figures",
+                "/console/knowledge",
                 "/console/figures.csv",
                 "/console/figures.json",
                 "/webchat/people",

@@ -102,6 +102,8 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await tab.Page.ReloadAsync();
         await Expect(tab.Page.GetByText("get data out")).ToBeVisibleAsync();
         await AgreesAsync(tab, "lessons");
+        await tab.Page.GotoAsync("/console/knowledge");
+        await AgreesAsync(tab, "knowledge");
         await tab.Page.GotoAsync("/console/figures");
         await AgreesAsync(tab, "figures");
         await tab.Page.GotoAsync("/console/figures?from=2026-02-31");

@@ -12,7 +12,7 @@ using static EscalationBot.Tests.Support.TestDatabaseSamples;
 
 namespace EscalationBot.Tests.Store;
 
-/// <summary>Drafts of articles, and what people report about articles, on every engine.</summary>
+/// <summary>Drafts of articles, on every engine.</summary>
 public sealed class ArticleDraftStoreTests
 {
     private static readonly Party Otto = new(new PersonKey("teams", "U-otto"), "Otto Brandt", "otto@example.com");
@@ -51,33 +51,6 @@ public sealed class ArticleDraftStoreTests
         (await store.CommitAsync(null, approved, default)).ShouldBe(Committed.Stale);
         (await articles.RevisionAsync(default)).ShouldBe(revision + 1);
         (await store.FindArticleAsync("case-esc-1001", default)).ShouldNotBeNull().Version.ShouldBe(1);
-    }
-
-    [Theory, Engines]
-    public async Task Two_colleagues_who_call_an_article_wrong_keep_it_from_being_given_until_it_changes(DatabaseEngine engine)
-    {
-        await using var test = await TestDatabase.OpenAsync(engine);
-        var (store, articles) = (new CaseStore(test.Database), new Articles(test.Database));
-        await articles.PutAsync([new Article("a1", "A", "first", []), new Article("a2", "B", "second", [])], default);
-        ArticleFeedback Says(string kind, string? by) => new("a1", "q1", kind, "words", by, test.Clock.GetUtcNow());
-        await store.CommitAsync(
-            null,
-            new Decision
-            {
-                Feedback = [Says("wrong", "ana@example.com"), Says("outdated", "ana@example.com"), Says("incomplete", "eva@example.com")],
-            },
-            default
-        );
-        (await store.ReportersAsync("a1", default)).ShouldBe(["ana@example.com"]);
-        (await articles.LiveAsync(default)).Count.ShouldBe(2);
-        await store.CommitAsync(null, new Decision { Feedback = [Says("outdated", "eva@example.com")] }, default);
-        (await articles.LiveAsync(default)).ShouldHaveSingleItem().Id.ShouldBe("a2");
-        test.Clock.Advance(TimeSpan.FromMinutes(1));
-        await articles.PutAsync([new Article("a1", "A", "first", [])], default);
-        (await articles.LiveAsync(default)).Count.ShouldBe(1);
-        await articles.PutAsync([new Article("a1", "A", "corrected", [])], default);
-        (await articles.LiveAsync(default)).Count.ShouldBe(2);
-        (await store.ReportersAsync("a1", default)).ShouldBeEmpty();
     }
 
     [Theory, Engines]

@@ -5,13 +5,14 @@ using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation.People;
+using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Facts;
 
 namespace EscalationBot.Core.Desk.Articles;
 
 /// <summary>
-/// Whoever got an article says what is wrong with it, without handing the question on. What two colleagues call wrong or outdated is given
-/// to nobody until its words change, and whoever keeps it true hears of it.
+/// Whoever got an article says what is wrong with it, without handing the question on. What two colleagues call wrong or outdated answers
+/// nobody until that is settled (<see cref="ArticleDoubts"/>).
 /// </summary>
 internal static class ArticleFeedbackForm
 {
@@ -61,47 +62,24 @@ internal static class ArticleFeedbackForm
         var article = submitted.Data[DataKeys.Article];
         var reason = submitted.Values[Reason];
         draft.Note($"feedback_{reason}", null, article, asked.Id);
-        // What was not asked for was the wrong article for these words, and may be the right one for others.
-        draft.Teach(article, asked, reason is "not_asked" ? "rejected" : reason);
         draft.Whisper("feedback_noted");
-        if (reason is not (ArticleReports.Wrong or ArticleReports.Outdated) || asked.IsRestricted)
-        {
-            return;
-        }
-
-        var before = draft.Loaded.Reporters;
-        var by = draft.By.Email ?? $"{draft.By.Key.Channel}:{draft.By.Key.Id}";
-        if (before.Count < ArticleReports.Enough && !before.Contains(by) && before.Count + 1 >= ArticleReports.Enough)
-        {
-            Withhold(draft, article, reason, submitted.Values.GetValueOrDefault(FormFields.Text)?.Trim() ?? "");
-        }
+        // What was not asked for was the wrong article for these words, and may be the right one for others.
+        var kind = reason is "not_asked" ? "rejected" : reason;
+        draft.Teach(article, asked, kind, NoteOf(draft, submitted), Doubted(draft, asked, article, reason));
     }
 
-    /// <summary>Who keeps it true; without such a person, the managers.</summary>
-    public static IReadOnlyList<string> Keepers(Workplace workplace, Article? article) =>
-        workplace.Organisation.FindPerson(article?.Owner) is { } owner
-            ? [owner.Email]
-            : [.. workplace.Organisation.People.Where(person => person.Is(Roles.Manager)).Select(person => person.Email)];
-
-    private static void Withhold(DecisionBuilder draft, string id, string reason, string text)
+    /// <summary>Their words, unless a criterion keeps such words to few people: the report counts all the same.</summary>
+    private static string NoteOf(DecisionBuilder draft, Inbound.Submitted submitted)
     {
-        var title = draft.Loaded.Article is { } article ? ArticleContent.ShownTitle(article) : id;
-        var line = draft.Words.Say("article_withheld", title, draft.Words["feedback_" + reason]);
-        List<CardPart> parts = [new CardPart.Text(line, Strong: true), new CardPart.Note(draft.Words.Say("article_withheld_what", id))];
-        if (text.Length > 0)
-        {
-            parts.Insert(1, new CardPart.Quote(text, draft.By.Name));
-        }
-
-        draft.Note("article_withheld", null, id);
-        foreach (var keeper in Keepers(draft.Loaded.Workplace, draft.Loaded.Article))
-        {
-            draft.TellPerson(
-                keeper,
-                new Card(line, parts, []),
-                null,
-                $"withheld:{id}:{keeper}:{draft.Loaded.InboxId.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
-            );
-        }
+        var note = submitted.Values.GetValueOrDefault(FormFields.Text)?.Trim() ?? "";
+        return note.Length > 0 && draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(note), Circumstances.None, draft.Now)
+            ? ""
+            : note;
     }
+
+    /// <summary>The version that this person saw, when a colleague says that it is not true; else 0.</summary>
+    private static int Doubted(DecisionBuilder draft, AskedQuestion asked, string article, string reason) =>
+        reason is ArticleReports.Wrong or ArticleReports.Outdated && draft.Loaded.Asker is { IsMember: true, Party.Email: not null }
+            ? asked.Judgement.Ranking.FirstOrDefault(hit => hit.ArticleId == article)?.ArticleVersion ?? 0
+            : 0;
 }

@@ -47,6 +47,11 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
             parts.Add(new CardPart.Text(words["unverified"], Strong: true));
         }
 
+        if (hit.Doubted)
+        {
+            parts.Add(new CardPart.Text(words["doubted"], Strong: true));
+        }
+
         List<CardButton> buttons =
         [
             Button(Actions.Solved, asked, (DataKeys.Article, hit.ArticleId)) with
@@ -62,7 +67,7 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
         }
 
         AddOpenCase(buttons, asked, openCase);
-        var report = Button(Actions.Feedback, asked, (DataKeys.Article, hit.ArticleId)) with { OpensForm = true };
+        var report = NotRight(asked, hit.ArticleId);
         buttons.Add(
             others.Count == 0
                 ? report
@@ -186,8 +191,22 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
         new(
             words["not_solved"],
             [new CardPart.Text(words["not_solved"], Strong: true), new CardPart.Quote(ShortText.Of(asked.Text, 300), null)],
-            [Button(Actions.SendToSpecialists, asked) with { Style = ButtonStyle.Primary }, GetSpecialist(asked)]
+            [
+                Button(Actions.SendToSpecialists, asked) with
+                {
+                    Style = ButtonStyle.Primary,
+                },
+                GetSpecialist(asked),
+                .. asked.ShownArticle is { } shown ? [NotRight(asked, shown)] : (CardButton[])[],
+            ]
         );
+
+    /// <summary>Opens the form that says what is wrong with an article, short of a case.</summary>
+    private CardButton NotRight(AskedQuestion asked, string article) =>
+        Button(Actions.Feedback, asked, (DataKeys.Article, article)) with
+        {
+            OpensForm = true,
+        };
 
     /// <summary>Opens the form that makes a case.</summary>
     public CardButton GetSpecialist(AskedQuestion asked) => Button(Actions.GetSpecialist, asked) with { OpensForm = true };
@@ -218,7 +237,12 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
     public Card NoneOf(AskedQuestion asked, int offered)
     {
         var (card, line) = (For(asked, null), words.Count("none_of_those", offered));
-        return card with { Fallback = line, Parts = [new CardPart.Text(line, Strong: true), .. card.Parts.Skip(1)] };
+        return card with
+        {
+            Fallback = line,
+            Parts = [new CardPart.Text(line, Strong: true), .. card.Parts.Skip(1)],
+            Buttons = asked.ShownArticle is { } shown ? [.. card.Buttons, NotRight(asked, shown)] : card.Buttons,
+        };
     }
 
     private Card Ask(AskedQuestion asked, string question) =>
@@ -292,13 +316,13 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
             ? ""
             : " · " + words[audience is Audience.Client ? "audience_client" : "audience_internal"];
 
-    /// <summary>A candidate by its title; one past its review date says so before it is opened.</summary>
+    /// <summary>A candidate by its title; one past its review date, or doubted, says so before it is opened.</summary>
     private CardButton Pick(AskedQuestion asked, Hit hit) =>
         Button(Actions.PickArticle, asked, (DataKeys.Article, hit.ArticleId)) with
         {
-            Title = hit.Unverified
-                ? words.Say("unverified_title", ShortText.Of(hit.Title, ButtonTitle - UnverifiedMark))
-                : ShortText.Of(hit.Title, ButtonTitle),
+            Title = hit is { Unverified: false, Doubted: false }
+                ? ShortText.Of(hit.Title, ButtonTitle)
+                : words.Say(hit.Doubted ? "doubted_title" : "unverified_title", ShortText.Of(hit.Title, ButtonTitle - UnverifiedMark)),
         };
 
     private CardButton Button(string action, AskedQuestion asked, params ReadOnlySpan<(string Key, string Value)> more)

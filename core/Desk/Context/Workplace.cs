@@ -7,7 +7,15 @@ namespace EscalationBot.Core.Desk.Context;
 /// What the desk works with at one moment: the organisation's files and the engine over its knowledge. Replaced as a whole when either
 /// changes.
 /// </summary>
-public sealed record Workplace(OrganisationSnapshot Organisation, TriageEngine Triage);
+public sealed record Workplace(OrganisationSnapshot Organisation, TriageEngine Triage)
+{
+    /// <summary>The console's public address; null = none is set, and nothing links to it.</summary>
+    public Uri? Console { get; init; }
+
+    /// <summary>The address of an article's page; null without a public address.</summary>
+    public string? PageOf(string articleId) =>
+        Console is null ? null : new Uri(Console, "/console/articles/" + Uri.EscapeDataString(articleId)).AbsoluteUri;
+}
 
 /// <summary>Holds the workplace in force.</summary>
 public sealed class WorkplaceHolder

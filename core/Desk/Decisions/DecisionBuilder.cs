@@ -14,9 +14,6 @@ namespace EscalationBot.Core.Desk.Decisions;
 /// </summary>
 public sealed partial class DecisionBuilder
 {
-    /// <summary>A wording is a question, not a text that holds every word.</summary>
-    private const int LongestLesson = 400;
-
     private readonly List<HistoryEntry> _history = [];
     private readonly List<Outbound> _outbound = [];
     private readonly List<TimerChange> _timers = [];
@@ -80,6 +77,8 @@ public sealed partial class DecisionBuilder
             Incidents = [.. _incidents.Values],
             Drafts = _drafts,
             Articles = _articles,
+            Doubts = _doubts,
+            TakenBack = _takenBack,
             Audit = _audit.Of(this, _history),
         };
 
@@ -322,27 +321,6 @@ public sealed partial class DecisionBuilder
 
     /// <summary>Sets or cancels a timer.</summary>
     public void Timer(string subject, string timer, DateTimeOffset? dueAt) => _timers.Add(new(subject, timer, dueAt));
-
-    /// <summary>
-    /// A lesson for an article: the question's words, and who says so. The words of a restricted question teach nothing: lessons are read
-    /// by everybody who reads the article, and by its encoder.
-    /// </summary>
-    public void Teach(string articleId, AskedQuestion question, string kind)
-    {
-        if (!question.IsRestricted)
-        {
-            _feedback.Add(
-                new(
-                    articleId,
-                    question.Id,
-                    kind,
-                    ShortText.Of(question.Text, LongestLesson),
-                    By.Email ?? $"{By.Key.Channel}:{By.Key.Id}",
-                    Now
-                )
-            );
-        }
-    }
 
     /// <summary>A card with live buttons on a channel that can look up none of its messages asks for its present state itself.</summary>
     private Card WithRefresh(string slot, Destination to, Card card, string? caseId, string? questionId)

@@ -172,10 +172,13 @@ public sealed record LoadedState
     /// <summary>For a form that writes an article: drafts that its case taught before, oldest first.</summary>
     public IReadOnlyList<ArticleDraft> Drafts { get; init; } = [];
 
-    /// <summary>For feedback about an article: who called it wrong or outdated before, since it last changed.</summary>
-    public IReadOnlyList<string> Reporters { get; init; } = [];
+    /// <summary>For a look at an article: what colleagues said is wrong with its present words, oldest first.</summary>
+    public IReadOnlyList<ArticleReport> ArticleReports { get; init; } = [];
 
-    /// <summary>For such forms: the article that the case taught before, as it is in use; null when there is none.</summary>
+    /// <summary>For such a look, and for a press that settles it: the doubt about the article, open or settled.</summary>
+    public ArticleDoubt? Doubt { get; init; }
+
+    /// <summary>The article that a row is about, or that the case taught before, as it is in use; null when there is none.</summary>
     public Article? Article { get; init; }
 
     /// <summary>The organisation in force.</summary>

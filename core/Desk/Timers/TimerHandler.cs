@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Articles;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Questions;
@@ -41,6 +42,9 @@ internal static class TimerHandler
                 return;
             case TimerNames.DraftReview:
                 DraftReminders.Apply(draft, passed);
+                return;
+            case TimerNames.ArticleDoubt:
+                ArticleDoubts.Look(draft);
                 return;
             case TimerNames.Settle when draft.Loaded.Question is { } asked:
                 AnswerQuestion.Settle(draft, asked);

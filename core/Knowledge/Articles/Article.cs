@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EscalationBot.Core.Knowledge.Articles;
 
 /// <summary>Who may read an article.</summary>
@@ -51,4 +53,10 @@ public sealed record Article(string Id, string Title, string Body, IReadOnlyList
 
     /// <summary>Questions for which people reported it as the wrong answer.</summary>
     public IReadOnlyList<Lesson> WrongFor { get; init; } = [];
+
+    /// <summary>
+    /// Colleagues call its words wrong or outdated (<see cref="ArticleReports"/>): it is offered and not given as the answer.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsDoubted { get; init; }
 }

@@ -7,6 +7,6 @@ public static class ArticleReports
     public const string Wrong = "wrong",
         Outdated = "outdated";
 
-    /// <summary>So many colleagues who say so since its words last changed keep it from being given.</summary>
+    /// <summary>So many colleagues who say so of its present words keep it from being given as the answer.</summary>
     public const int Enough = 2;
 }

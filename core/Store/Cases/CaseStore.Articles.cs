@@ -2,6 +2,7 @@ using System.Text.Json;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Knowledge;
 
 namespace EscalationBot.Core.Store.Cases;
 
@@ -24,19 +25,28 @@ public sealed partial class CaseStore
             ct
         );
 
-    /// <summary>Who reported an article as wrong or outdated since it last changed: e-mails, or <c>channel:id</c>.</summary>
-    public Task<IReadOnlyList<string>> ReportersAsync(string articleId, CancellationToken ct) =>
-        database.ReadAsync<IReadOnlyList<string>>(
+    /// <summary>
+    /// What colleagues said is wrong with the present words of an article, oldest first, as far as nobody has taken it back.
+    /// </summary>
+    public Task<IReadOnlyList<ArticleReport>> ReportsAsync(string articleId, CancellationToken ct) =>
+        database.ReadAsync(session => ArticleDoubtRows.ReportsAsync(session, articleId), ct);
+
+    /// <summary>The doubt about an article, open or settled; null when there never was one.</summary>
+    public Task<ArticleDoubt?> FindDoubtAsync(string articleId, CancellationToken ct) =>
+        database.ReadAsync(
+            session => session.FindAsync("SELECT body FROM article_doubts WHERE id = @id", ArticleDoubtRows.Read, articleId),
+            ct
+        );
+
+    /// <summary>Doubts that are open, newest first.</summary>
+    public Task<IReadOnlyList<ArticleDoubt>> OpenDoubtsAsync(CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<ArticleDoubt>>(
             async session =>
-                await session.QueryAsync(
-                    $"""
-                    SELECT DISTINCT f.by_email FROM feedback f JOIN articles a ON a.id = f.article_id
-                    WHERE f.article_id = @id AND f.kind IN ('{ArticleReports.Wrong}', '{ArticleReports.Outdated}') AND f.by_email IS NOT NULL
-                      AND f.undone_at IS NULL AND f.at >= a.updated_at
-                    """,
-                    row => row.Text(0),
-                    articleId
-                ),
+                [
+                    .. (
+                        await session.QueryAsync("SELECT body FROM article_doubts WHERE is_open = 1 ORDER BY id", ArticleDoubtRows.Read)
+                    ).OrderByDescending(doubt => doubt.At),
+                ],
             ct
         );
 

@@ -184,6 +184,17 @@ public sealed partial class CaseStore(Database database)
                 return Committed.Stale;
             }
         }
+        foreach (var one in decision.Doubts)
+        {
+            if (!await ArticleDoubtRows.PutAsync(session, one))
+            {
+                return Committed.Stale;
+            }
+        }
+        foreach (var one in decision.TakenBack)
+        {
+            await ArticleDoubtRows.TakeBackAsync(session, one);
+        }
         foreach (var one in decision.Articles)
         {
             await Articles.PutAsync(session, one, now);
@@ -212,15 +223,17 @@ public sealed partial class CaseStore(Database database)
         foreach (var lesson in decision.Feedback)
         {
             await session.ExecuteAsync(
-                "INSERT INTO feedback (id, article_id, question_id, kind, question_text, by_email, at) VALUES "
-                    + "(@id, @article, @question, @kind, @text, @by, @at)",
+                "INSERT INTO feedback (id, article_id, question_id, kind, question_text, by_email, at, note, article_version) VALUES "
+                    + "(@id, @article, @question, @kind, @text, @by, @at, @note, @version)",
                 database.Sequence.Next(),
                 lesson.ArticleId,
                 lesson.QuestionId,
                 lesson.Kind,
                 lesson.QuestionText,
                 lesson.By,
-                lesson.At
+                lesson.At,
+                lesson.Note,
+                lesson.DoubtsVersion
             );
         }
         if (decision.HasHidden && inboxId is { } source)
@@ -245,8 +258,8 @@ public sealed partial class CaseStore(Database database)
         {
             await UsageCounts.AddAsync(session, used);
         }
-        // A lesson, and an article, changes what the search knows: running bots look at this number.
-        if (decision.Feedback.Count + decision.Articles.Count > 0)
+        // A lesson, an article and a doubt about one change what the search knows: running bots look at this number.
+        if (decision.Feedback.Count + decision.Articles.Count + decision.Doubts.Count > 0)
         {
             await Counters.AddAsync(session, Articles.RevisionCounter, 1);
         }

@@ -10,7 +10,7 @@ namespace EscalationBot.Core.Store.Cases;
 /// <param name="ArticleId">The article.</param>
 /// <param name="ArticleTitle">Its title as stored; empty when it has none.</param>
 /// <param name="QuestionId">The question by which it was taught.</param>
-/// <param name="Kind">solved or rejected.</param>
+/// <param name="Kind">solved, rejected, wrong, outdated or incomplete.</param>
 /// <param name="Wording">The question's words; empty when they were forgotten.</param>
 /// <param name="By">E-mail, or <c>channel:id</c>, of who taught it; null when forgotten.</param>
 /// <param name="At">When.</param>
@@ -86,6 +86,18 @@ public sealed class Lessons(Database database)
                     return false;
                 }
 
+                if (
+                    await session.FindAsync(
+                        "SELECT article_id FROM feedback WHERE id = @id AND article_version > 0",
+                        row => row.Text(0),
+                        id
+                    ) is
+                    { } doubted
+                )
+                {
+                    await ArticleDoubtRows.LookAsync(session, doubted, now, id);
+                }
+
                 await Counters.AddAsync(session, Articles.RevisionCounter, 1);
                 await AuditLog.AddAsync(session, database.Sequence, [audit], now);
                 return true;
@@ -95,6 +107,7 @@ public sealed class Lessons(Database database)
         if (undone)
         {
             database.Signals.Audit.Set();
+            database.Signals.Timers.Set();
         }
 
         return undone;

@@ -15,6 +15,7 @@ namespace EscalationBot.Core.Store.Engine;
 [JsonSerializable(typeof(Approval))]
 [JsonSerializable(typeof(Incident))]
 [JsonSerializable(typeof(ArticleDraft))]
+[JsonSerializable(typeof(ArticleDoubt))]
 [JsonSerializable(typeof(Turn))]
 [JsonSerializable(typeof(Article))]
 public sealed partial class StoreJson : JsonSerializerContext;

@@ -1,9 +1,13 @@
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Knowledge;
 
 namespace EscalationBot.Core.Store.Erasure;
 
-/// <summary>Drafts of articles: the person goes out of them. Published articles are the organisation's own texts and name nobody.</summary>
+/// <summary>
+/// Drafts of articles and doubts about them: the person goes out of them. Published articles are the organisation's own texts and name
+/// nobody.
+/// </summary>
 internal sealed partial class Erasure
 {
     private async Task<int> DraftsAsync(Session session)
@@ -18,6 +22,27 @@ internal sealed partial class Erasure
         {
             var erased = one.Without(person);
             if (!ReferenceEquals(erased, one) && await ArticleDraftRows.PutAsync(session, erased))
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Whoever was asked to put an article right.</summary>
+    private async Task<int> DoubtsAsync(Session session)
+    {
+        var count = 0;
+        foreach (
+            var one in await session.QueryAsync("SELECT body FROM article_doubts WHERE is_open = 1 ORDER BY id", ArticleDoubtRows.Read)
+        )
+        {
+            var left = one.Asked.Where(email => email != found.Email).ToList();
+            if (
+                left.Count < one.Asked.Count
+                && await ArticleDoubtRows.PutAsync(session, one with { Version = one.Version + 1, Asked = left })
+            )
             {
                 count++;
             }

@@ -32,7 +32,11 @@ internal sealed partial class Erasure
                 person.Label,
                 email
             );
-            count += await session.ExecuteAsync("UPDATE feedback SET question_text = '', by_email = NULL WHERE by_email = @email", email);
+            count += await session.ExecuteAsync(
+                "UPDATE feedback SET question_text = '', note = '', by_email = NULL WHERE by_email = @email",
+                email
+            );
+            count += await session.ExecuteAsync("UPDATE feedback SET undone_by = @label WHERE undone_by = @email", person.Label, email);
             count += await session.ExecuteAsync("DELETE FROM sign_in_sessions WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM sign_in_links WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM identities WHERE email = @email", email);
@@ -67,6 +71,7 @@ internal sealed partial class Erasure
         count += await CreditsAsync(session);
         count += await IncidentsAsync(session);
         count += await DraftsAsync(session);
+        count += await DoubtsAsync(session);
         count += await NamesAsync(session);
         count += await OnTheirWayAsync(session);
         foreach (var (channel, conversation) in chats)

@@ -119,7 +119,7 @@ public sealed partial class Forgetting
         }
 
         await session.ExecuteAsync("UPDATE history SET who = '', who_email = NULL, detail = '' WHERE question_id = @id", id);
-        await session.ExecuteAsync("UPDATE feedback SET question_text = '', by_email = NULL WHERE question_id = @id", id);
+        await session.ExecuteAsync("UPDATE feedback SET question_text = '', note = '', by_email = NULL WHERE question_id = @id", id);
         await session.ExecuteAsync("DELETE FROM hidden_words WHERE question_id = @id", id);
         await session.ExecuteAsync("DELETE FROM timers WHERE subject = @id", id);
         return 1;

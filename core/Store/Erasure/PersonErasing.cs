@@ -172,7 +172,7 @@ internal sealed partial class Erasure(
             await Turns.ForgetAsync(session, id);
         }
 
-        await session.ExecuteAsync("UPDATE feedback SET question_text = '' WHERE question_id = @id", id);
+        await session.ExecuteAsync("UPDATE feedback SET question_text = '', note = '' WHERE question_id = @id", id);
         await session.ExecuteAsync(
             "UPDATE history SET detail = '', who = CASE WHEN who = @name THEN @label ELSE who END WHERE "
                 + "question_id = @id AND case_id IS NULL",

@@ -110,29 +110,22 @@ public sealed class Articles(Database database)
     public bool HasOneWriter => database.Engine is DatabaseEngine.Sqlite;
 
     /// <summary>
-    /// All articles in use, by id, with the wordings of questions that two colleagues said they solved, and those for which people reported
-    /// them as wrong.
+    /// All articles in use, by id, with the wordings of questions that two colleagues said they solved, those for which people reported
+    /// them as wrong, and whether their own words are doubted.
     /// </summary>
     public Task<IReadOnlyList<Article>> LiveAsync(CancellationToken ct) =>
         database.ReadAsync<IReadOnlyList<Article>>(
             async session =>
             {
                 var articles = await session.QueryAsync("SELECT body FROM articles WHERE retired = 0 ORDER BY id", Read);
-                // What several colleagues call wrong is given to nobody until its words change.
-                var withheld = (
+                // What several colleagues call wrong is given as no answer until its words change.
+                var doubted = (
                     await session.QueryAsync(
-                        $"""
-                        SELECT f.article_id FROM feedback f JOIN articles a ON a.id = f.article_id
-                        WHERE f.kind IN ('{ArticleReports.Wrong}', '{ArticleReports.Outdated}') AND f.by_email IS NOT NULL
-                          AND f.undone_at IS NULL AND f.at >= a.updated_at
-                        GROUP BY f.article_id HAVING COUNT(DISTINCT f.by_email) >= {ArticleReports.Enough.ToString(
-                            System.Globalization.CultureInfo.InvariantCulture
-                        )}
-                        """,
+                        "SELECT d.id FROM article_doubts d JOIN articles a ON a.id = d.id AND a.version = d.article_version "
+                            + "WHERE d.is_open = 1",
                         row => row.Text(0)
                     )
                 ).ToHashSet(StringComparer.Ordinal);
-                articles.RemoveAll(article => withheld.Contains(article.Id));
                 var lessons = (
                     await session.QueryAsync(
                         "SELECT article_id, kind, question_text, by_email FROM feedback WHERE kind IN ('solved', "
@@ -153,6 +146,7 @@ public sealed class Articles(Database database)
                                     .Take(MostWordings),
                             ],
                             WrongFor = Looked(lessons[(article.Id, "rejected")]),
+                            IsDoubted = doubted.Contains(article.Id),
                         }
                     ),
                 ];
@@ -233,6 +227,11 @@ public sealed class Articles(Database database)
             now,
             JsonSerializer.Serialize(next, StoreJson.Default.Article)
         );
+        if (!sameWords && await session.FindAsync("SELECT is_open FROM article_doubts WHERE id = @id", row => row.Long(0), next.Id) > 0)
+        {
+            // Whoever was asked to put it right hears that it is.
+            await ArticleDoubtRows.LookAsync(session, next.Id, now, next.Version);
+        }
         return stored is null or { Retired: true } ? ArticleChange.Added : ArticleChange.Changed;
     }
 

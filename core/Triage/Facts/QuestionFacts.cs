@@ -103,6 +103,9 @@ public sealed record QuestionFacts
     /// <summary>The best article is past its review date.</summary>
     public bool ArticleStale { get; init; }
 
+    /// <summary>Colleagues call the best article wrong or outdated.</summary>
+    public bool ArticleDoubted { get; init; }
+
     /// <summary>Two articles in force contradict each other about it.</summary>
     public bool ArticleConflicting { get; init; }
 

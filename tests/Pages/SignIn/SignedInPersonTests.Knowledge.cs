@@ -1,0 +1,72 @@
+using System.Net;
+using EscalationBot.Core.Cases;
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace EscalationBot.Tests.Pages.SignIn;
+
+/// <summary>The page of the knowledge base.</summary>
+public sealed partial class SignedInPersonTests
+{
+    [Fact]
+    public async Task A_manager_sees_doubted_articles_and_says_that_one_is_still_right_and_others_do_not()
+    {
+        var (store, articles) = (_bot.Services.GetRequiredService<CaseStore>(), _bot.Services.GetRequiredService<Articles>());
+        var article = (await articles.LiveAsync(default))[0];
+        await store.CommitAsync(
+            null,
+            new Decision
+            {
+                Feedback =
+                [
+                    new(article.Id, "q1", "wrong", "how", Ana, TestDatabaseSamples.Morning)
+                    {
+                        Note = "the <b>menu</b> is gone",
+                        DoubtsVersion = article.Version,
+                    },
+                ],
+                Doubts =
+                [
+                    new ArticleDoubt
+                    {
+                        ArticleId = article.Id,
+                        Version = 1,
+                        ArticleVersion = article.Version,
+                        At = TestDatabaseSamples.Morning,
+                        Times = 1,
+                        IsOpen = true,
+                        Asked = [Mia],
+                    },
+                ],
+            },
+            default
+        );
+
+        using var carol = await SignInAsync(Carol);
+        (await carol.GetAsync("/console/knowledge")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await carol.SendFormAsync("/console/knowledge", ("article", article.Id))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await store.FindDoubtAsync(article.Id, default))!.IsOpen.ShouldBeTrue();
+
+        using var mia = await SignInAsync(Mia);
+        (await mia.ReadAsync("/console")).ShouldContain("href=\"/console/knowledge\"");
+        var page = await mia.ReadAsync("/console/knowledge");
+        foreach (var words in new[] { article.Id, "the &lt;b&gt;menu&lt;/b&gt; is gone", "Still right", "It is wrong" })
+        {
+            page.ShouldContain(words);
+        }
+
+        var answer = await mia.SendFormAsync("/console/knowledge", ("article", article.Id));
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("No article is doubted");
+        (await store.FindDoubtAsync(article.Id, default))!.IsOpen.ShouldBeFalse();
+        (await (await mia.SendFormAsync("/console/knowledge", ("article", article.Id))).Content.ReadAsStringAsync()).ShouldContain(
+            "That is settled already"
+        );
+        (await (await mia.SendFormAsync("/console/knowledge", ("article", "nosuch"))).Content.ReadAsStringAsync()).ShouldContain(
+            "not in use any more"
+        );
+    }
+}
