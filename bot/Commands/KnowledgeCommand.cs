@@ -25,7 +25,7 @@ internal static class KnowledgeCommand
     {
         var report = new System.CommandLine.Command(
             "report",
-            "What the engine can promise on this knowledge base; articles that hide each other, wordings nobody finds, stale and unused ones."
+            "What the engine can promise on this knowledge base; articles that hide each other, wordings nobody finds, stale, unused and conflicting ones."
         );
         report.SetAction((parsed, ct) => RunAsync(GivenSettings.Read(parsed, set), parsed.InvocationConfiguration.Output, ct));
         root.Add(new System.CommandLine.Command("knowledge", "The knowledge base as the engine sees it.") { report });
@@ -74,7 +74,7 @@ internal static class KnowledgeCommand
         );
         await VerbAudit.RecordAsync(services, AuditKind.View, "knowledge report", null, ct);
         await output.WriteAsync(
-            TerminalText.Of(KnowledgeReportCard.Make(Words.In(organisation.Language), KnowledgeReport.Of(engine, recent, today, ct)))
+            TerminalText.Of(KnowledgeReportCard.Make(Words.In(organisation.Language), KnowledgeReport.Of(engine, recent, now, ct)))
         );
         return 0;
     }

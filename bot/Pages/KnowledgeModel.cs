@@ -5,7 +5,25 @@ namespace EscalationBot.Bot.Pages;
 /// <param name="Doubted">Articles that colleagues call wrong or outdated, newest first.</param>
 /// <param name="Acts">The viewer is a person who may settle doubts here.</param>
 /// <param name="Notice">What came of something that was just done on the page, or null.</param>
-public sealed record KnowledgeModel(PageContext Context, IReadOnlyList<DoubtLine> Doubted, bool Acts, string? Notice);
+public sealed record KnowledgeModel(PageContext Context, IReadOnlyList<DoubtLine> Doubted, bool Acts, string? Notice)
+{
+    /// <summary>Past their review date, the oldest first.</summary>
+    public IReadOnlyList<ArticleLine> Stale { get; init; } = [];
+
+    /// <summary>Shown as an answer to no question of the last 90 days, the oldest first; empty while nobody asked anything.</summary>
+    public IReadOnlyList<ArticleLine> Unused { get; init; } = [];
+
+    /// <summary>Pairs that say different things.</summary>
+    public IReadOnlyList<(ArticleLine One, ArticleLine Other)> Conflicts { get; init; } = [];
+}
+
+/// <summary>An article of a list.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Owner">Name of whoever keeps it true, or empty.</param>
+/// <param name="Day">The day that the list is about, in words.</param>
+/// <param name="SortBy">For sorting.</param>
+public sealed record ArticleLine(string Id, string Title, string Owner, string Day, DateOnly SortBy);
 
 /// <summary>A doubted article.</summary>
 /// <param name="Id">Of the article.</param>

@@ -2,14 +2,21 @@ using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Insights;
 using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Bot.Pages;
 
 /// <summary>Reads what needs somebody's hand in the knowledge base. Reads only.</summary>
 internal sealed class KnowledgeReader(CaseStore cases, WorkplaceHolder workplaces)
 {
+    private const int Most = 200;
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(90);
+    private volatile Conflicts? _conflicts;
+
     /// <summary>For whoever sees to the whole: internal articles are for them, too.</summary>
     /// <param name="context">Of the page.</param>
     /// <param name="visitor">Who looks.</param>
@@ -26,8 +33,55 @@ internal sealed class KnowledgeReader(CaseStore cases, WorkplaceHolder workplace
             }
         }
 
-        return new(context, doubted, visitor is Visitor.Person, notice);
+        var (organisation, triage) = workplaces.Current;
+        var today = organisation.Calendar.DateOf(context.Now);
+        var shown = await cases.ShownSinceAsync(context.Now - Recent, ct);
+        return new(context, doubted, visitor is Visitor.Person, notice)
+        {
+            Stale =
+            [
+                .. triage
+                    .Data.Knowledge.Articles.Where(article => article.ReviewBy < today)
+                    .OrderBy(article => article.ReviewBy)
+                    .ThenBy(article => article.Id, StringComparer.Ordinal)
+                    .Take(Most)
+                    .Select(article => Line(context, article, article.ReviewBy!.Value)),
+            ],
+            Unused = shown.Count == 0 ? [] : [.. Unused(triage.Data.Knowledge.Articles, shown).Take(Most).Select(Changed)],
+            Conflicts = [.. ConflictsOf(triage, context.Now, ct).Take(Most).Select(pair => (Changed(pair.One), Changed(pair.Other)))],
+        };
+
+        ArticleLine Changed(Article article) => Line(context, article, organisation.Calendar.DateOf(article.Updated));
     }
+
+    private static IEnumerable<Article> Unused(IEnumerable<Article> articles, IReadOnlySet<string> shown) =>
+        articles
+            .Where(article => !shown.Contains(article.Id))
+            .OrderBy(article => article.Updated)
+            .ThenBy(article => article.Id, StringComparer.Ordinal);
+
+    /// <summary>They change with the articles alone: one look serves until those do.</summary>
+    private IReadOnlyList<ArticleConflict> ConflictsOf(TriageEngine triage, DateTimeOffset now, CancellationToken ct)
+    {
+        var day = DateOnly.FromDateTime(now.UtcDateTime);
+        if (_conflicts is not { } known || known.Knowledge != triage.Data.Knowledge || known.Day != day)
+        {
+            _conflicts = known = new(triage.Data.Knowledge, day, ArticleConflict.Of(triage, now, ct));
+        }
+
+        return known.Pairs;
+    }
+
+    private ArticleLine Line(PageContext context, Article article, DateOnly day) =>
+        new(
+            article.Id,
+            ArticleContent.ShownTitle(article),
+            workplaces.Current.Organisation.FindPerson(article.Owner)?.Name ?? article.Owner ?? "",
+            day.ToString("d MMM yyyy", context.Words.Culture),
+            day
+        );
+
+    private sealed record Conflicts(SearchIndex Knowledge, DateOnly Day, IReadOnlyList<ArticleConflict> Pairs);
 
     private DoubtLine Line(PageContext context, ArticleDoubt doubt, Article article, IReadOnlyList<ArticleReport> reports)
     {

@@ -45,6 +45,7 @@ public static class TimerNames
         Verify = "verify",
         DraftReview = "draft_review",
         ArticleDoubt = "article_doubt",
+        ArticleReview = "article_review",
         ApprovalReminder = "approval_reminder",
         ApprovalExpiry = "approval_expiry";
 #pragma warning restore CS1591

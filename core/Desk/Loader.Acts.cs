@@ -236,6 +236,12 @@ public sealed partial class Loader
             return await WithPeopleAsync(loaded with { Draft = waiting }, ct, waiting?.Queue);
         }
 
+        if (passed.Timer == TimerNames.ArticleReview)
+        {
+            var readers = ArticleReviews.Readers(loaded.Organisation, loaded.Workplace.Triage.Data.Knowledge.Articles, passed.Subject);
+            return loaded with { Reachable = await acquaintance.ReachableAsync(readers, ct) };
+        }
+
         if (passed.Timer == TimerNames.ArticleDoubt)
         {
             return await WithDoubtAsync(loaded, passed.Subject[ArticleDoubt.Prefix.Length..], ct);

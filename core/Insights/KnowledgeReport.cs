@@ -45,6 +45,9 @@ public sealed record KnowledgeReport
     /// <summary>Past their review date, the oldest first.</summary>
     public IReadOnlyList<Article> Stale { get; init; } = [];
 
+    /// <summary>Pairs that contradict each other.</summary>
+    public IReadOnlyList<ArticleConflict> Conflicts { get; init; } = [];
+
     /// <summary>Not shown as an answer to any question of the time that was looked at.</summary>
     public IReadOnlyList<Article> Unused { get; init; } = [];
 
@@ -54,11 +57,17 @@ public sealed record KnowledgeReport
     /// <summary>Looks at all articles that are in force, or at a part of many.</summary>
     /// <param name="engine">The engine over them.</param>
     /// <param name="recent">The questions of the time that counts for <see cref="Unused"/>.</param>
-    /// <param name="today">The organisation's day.</param>
+    /// <param name="now">The moment; its day in the organisation's zone decides what is stale and in force.</param>
     /// <param name="ct">Cancels.</param>
-    public static KnowledgeReport Of(TriageEngine engine, IReadOnlyCollection<AskedQuestion> recent, DateOnly today, CancellationToken ct)
+    public static KnowledgeReport Of(
+        TriageEngine engine,
+        IReadOnlyCollection<AskedQuestion> recent,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         var data = engine.Data;
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, data.Zone).DateTime);
         var terms = new NearMissTerms(data.Knowledge, today) { Synonyms = data.Synonyms };
         var answerFrom = engine.AnswerFrom;
         var misses = NearMisses
@@ -85,6 +94,7 @@ public sealed record KnowledgeReport
             Hidden = [.. seen.Where(one => one.Place > 0).DistinctBy(one => one.Confused.Title).Select(one => one.Confused)],
             NotFound = [.. seen.Where(one => one.Place >= First).Select(one => one.Confused)],
             Stale = [.. data.Knowledge.Articles.Where(article => article.ReviewBy < today).OrderBy(article => article.ReviewBy)],
+            Conflicts = ArticleConflict.Of(engine, now, ct),
             Unused =
                 recent.Count == 0
                     ? []

@@ -56,6 +56,20 @@ public sealed class KnowledgeReportTests
     }
 
     [Fact]
+    public void Articles_that_say_different_things_are_named_once_for_the_pair()
+    {
+        var report = Report([
+            new("keep-old", "How long exports are kept", "A finished data export is kept for 30 days on the server.", []),
+            new("keep-new", "How long exports are kept", "A finished data export is kept for 90 days on the server.", []),
+            new("mast", "A mooring mast squeaks", "Grease the swivel every spring.", []),
+        ]);
+        var pair = report.Conflicts.ShouldHaveSingleItem();
+        (pair.One.Id, pair.Other.Id).ShouldBe(("keep-new", "keep-old"));
+        Text(report).ShouldContain("Saying different things: 1");
+        Text(report).ShouldContain("Make articles say the same, or retire one");
+    }
+
+    [Fact]
     public void Distinct_articles_leave_little_to_say_and_an_empty_knowledge_base_nothing()
     {
         var report = Report(Articles[3..]);
@@ -70,7 +84,7 @@ public sealed class KnowledgeReportTests
         var engine = new TriageEngine(
             new TriageData { Knowledge = index, Self = SelfCalibration.Measure(index, Synonyms.None, Day, default) }
         );
-        return KnowledgeReport.Of(engine, [], Day, CancellationToken.None);
+        return KnowledgeReport.Of(engine, [], new DateTimeOffset(Day, new TimeOnly(12, 0), TimeSpan.Zero), CancellationToken.None);
     }
 
     private static string Text(KnowledgeReport report) =>

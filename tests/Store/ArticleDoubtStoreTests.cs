@@ -69,8 +69,10 @@ public sealed class ArticleDoubtStoreTests
         var (store, articles) = (new CaseStore(test.Database), new Articles(test.Database));
         await articles.PutAsync([new Article("a1", "A", "first", [])], default);
         await store.CommitAsync(null, new Decision { Feedback = [Says("wrong", "otto@example.com")], Doubts = [Doubt()] }, default);
+        await new Timers(test.Database).SetAsync("articles:otto@example.com:2026-12-01", TimerNames.ArticleReview, Morning, default);
         await new PersonErasing(test.Database).EraseAsync("otto@example.com", "Otto Brandt", "somebody", default);
         (await store.FindDoubtAsync("a1", default)).ShouldNotBeNull().Asked.ShouldBe(["mia@example.com"]);
+        (await test.CountAsync("SELECT COUNT(*) FROM timers WHERE timer = 'article_review'")).ShouldBe(0);
         var left = (await store.ReportsAsync("a1", default)).ShouldHaveSingleItem();
         (left.By, left.Note).ShouldBe(("", ""));
         await store.CommitAsync(

@@ -53,6 +53,12 @@ public static class KnowledgeReportCard
             )
         );
         Add(
+            "report_conflicts",
+            report.Conflicts.Select(pair =>
+                words.Say("report_conflict_line", ArticleContent.ShownTitle(pair.One), ArticleContent.ShownTitle(pair.Other))
+            )
+        );
+        Add(
             "report_unused",
             report.Unused.Select(article =>
                 words.Say("report_article", ArticleContent.ShownTitle(article), article.Updated.ToString("d MMM yyyy", words.Culture))
@@ -90,11 +96,15 @@ public static class KnowledgeReportCard
         {
             yield return words["report_advice_stale"];
         }
+        if (report.Conflicts.Count > 0)
+        {
+            yield return words["report_advice_conflicts"];
+        }
         if (report.Answers < PromiseCheck.LeastToTrust)
         {
             yield return words.Say("report_advice_answers", PromiseCheck.LeastToTrust);
         }
-        else if (report.Alike.Count + report.Hidden.Count + report.Stale.Count == 0)
+        else if (report.Alike.Count + report.Hidden.Count + report.Stale.Count + report.Conflicts.Count == 0)
         {
             yield return words["report_advice_none"];
         }

@@ -43,6 +43,9 @@ internal static class TimerHandler
             case TimerNames.DraftReview:
                 DraftReminders.Apply(draft, passed);
                 return;
+            case TimerNames.ArticleReview:
+                ArticleReviews.Remind(draft, passed);
+                return;
             case TimerNames.ArticleDoubt:
                 ArticleDoubts.Look(draft);
                 return;

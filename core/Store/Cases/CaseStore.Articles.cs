@@ -50,6 +50,21 @@ public sealed partial class CaseStore
             ct
         );
 
+    /// <summary>Ids of articles that were shown as an answer since a moment.</summary>
+    public Task<IReadOnlySet<string>> ShownSinceAsync(DateTimeOffset since, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlySet<string>>(
+            async session =>
+                (
+                    await session.QueryAsync(
+                        "SELECT DISTINCT article FROM questions WHERE asked_at >= @since AND article IS NOT NULL UNION "
+                            + "SELECT DISTINCT detail FROM history WHERE at >= @since AND kind IN ('answer', 'picked', 'searched_again')",
+                        row => row.Text(0),
+                        since
+                    )
+                ).ToHashSet(StringComparer.Ordinal),
+            ct
+        );
+
     /// <summary>The article of an id that is in use; null when none is.</summary>
     public Task<Article?> FindArticleAsync(string id, CancellationToken ct) =>
         database.ReadAsync(

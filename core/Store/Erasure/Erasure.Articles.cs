@@ -1,3 +1,4 @@
+using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Knowledge;
@@ -29,6 +30,17 @@ internal sealed partial class Erasure
 
         return count;
     }
+
+    /// <summary>What the person taught and took back, and reminders of review dates.</summary>
+    private async Task<int> LessonsAsync(Session session, string email) =>
+        await session.ExecuteAsync("UPDATE feedback SET question_text = '', note = '', by_email = NULL WHERE by_email = @email", email)
+        + await session.ExecuteAsync("UPDATE feedback SET undone_by = @label WHERE undone_by = @email", person.Label, email)
+        + await session.ExecuteAsync(
+            "DELETE FROM timers WHERE timer = @timer AND SUBSTR(subject, 1, @length) = @start",
+            TimerNames.ArticleReview,
+            $"articles:{email}:".Length,
+            $"articles:{email}:"
+        );
 
     /// <summary>Whoever was asked to put an article right.</summary>
     private async Task<int> DoubtsAsync(Session session)

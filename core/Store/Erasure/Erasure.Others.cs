@@ -32,11 +32,7 @@ internal sealed partial class Erasure
                 person.Label,
                 email
             );
-            count += await session.ExecuteAsync(
-                "UPDATE feedback SET question_text = '', note = '', by_email = NULL WHERE by_email = @email",
-                email
-            );
-            count += await session.ExecuteAsync("UPDATE feedback SET undone_by = @label WHERE undone_by = @email", person.Label, email);
+            count += await LessonsAsync(session, email);
             count += await session.ExecuteAsync("DELETE FROM sign_in_sessions WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM sign_in_links WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM identities WHERE email = @email", email);

@@ -69,4 +69,60 @@ public sealed partial class SignedInPersonTests
             "not in use any more"
         );
     }
+
+    [Fact]
+    public async Task Stale_unused_and_conflicting_articles_stand_on_the_page_of_knowledge()
+    {
+        await _bot
+            .Services.GetRequiredService<Articles>()
+            .PutAsync(
+                [
+                    new("keep-old", "How long exports are kept", "A finished data export is kept for 30 days on the server.", [])
+                    {
+                        Source = "import",
+                        ReviewBy = new DateOnly(2025, 1, 31),
+                        Owner = Mia,
+                    },
+                    new("keep-new", "How long exports are kept", "A finished data export is kept for 90 days on the server.", [])
+                    {
+                        Source = "import",
+                    },
+                ],
+                default
+            );
+        await _bot
+            .Services.GetRequiredService<CaseStore>()
+            .CommitAsync(
+                null,
+                new Decision
+                {
+                    Questions =
+                    [
+                        TestDatabaseSamples.Question("q-recent") with
+                        {
+                            AskedAt = DateTimeOffset.UtcNow,
+                            ShownArticle = "keep-new",
+                        },
+                    ],
+                },
+                default
+            );
+        await _bot.Services.GetRequiredService<EscalationBot.Bot.Organisation.WorkplaceLoader>().RefreshAsync(default);
+
+        using var mia = await SignInAsync(Mia);
+        var page = await mia.ReadAsync("/console/knowledge");
+        Part("stale", "conflicts").ShouldContain("keep-old");
+        Part("stale", "conflicts").ShouldContain("31 Jan 2025");
+        Part("conflicts", "unused").ShouldContain("keep-new");
+        Part("unused", "</main>").ShouldContain("keep-old");
+        Part("unused", "</main>").ShouldNotContain("keep-new");
+
+        string Part(string from, string to) =>
+            page[
+                page.IndexOf($"id=\"{from}\"", StringComparison.Ordinal)..page.IndexOf(
+                    to.StartsWith('<') ? to : $"id=\"{to}\"",
+                    StringComparison.Ordinal
+                )
+            ];
+    }
 }
