@@ -8,6 +8,10 @@ namespace EscalationBot.Core.Organisation;
 /// <param name="Hash">First 12 hex digits of the file's SHA-256.</param>
 public sealed record CriteriaPolicy(int Version, string? Owner, DateOnly? ReviewBy, IReadOnlyList<Criterion> Criteria, string Hash)
 {
+    /// <summary>Lists of words and phrases that <c>words</c> name in angle brackets, by name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Terms { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>No criteria at all.</summary>
     public static CriteriaPolicy None { get; } = new(0, null, null, [], "none");
 
@@ -153,13 +157,20 @@ public abstract record Condition
     public sealed record Not(Condition Part) : Condition;
 
     /// <summary>
-    /// One of the words or phrases stands in the question: whole words, case and accents folded, phrases in order and unbroken, <c>*</c> at
-    /// a word's end = any ending.
+    /// One of the words or phrases stands in the question: whole words, case and accents folded, plain typing slips put right, phrases in
+    /// order and unbroken, <c>*</c> at a word's end = any ending. <c>a + b</c>: both in one sentence, in any order. <c>&lt;name&gt;</c>:
+    /// one of the words of that list (<see cref="CriteriaPolicy.Terms"/>).
     /// </summary>
     public sealed record Words(IReadOnlyList<string> Patterns) : Condition
     {
         /// <summary>Where the words are looked for: what the person says themselves, unless the file says otherwise.</summary>
         public WordsIn In { get; init; }
+
+        /// <summary>
+        /// Only where they are claimed of here and now: not denied ("no lawyer is involved"), not asked about in general ("when a client
+        /// threatens to sue"), and not over ("that has been settled").
+        /// </summary>
+        public bool Claimed { get; init; }
     }
 
     /// <summary>The category is one of these.</summary>

@@ -64,7 +64,7 @@ internal sealed class Flip(Ruling ruling, CriteriaSet set, DateTimeOffset now)
     private string Named(Criterion criterion, QuestionFacts facts)
     {
         var ending = set.ToStop(criterion, facts, now)
-            .Select(condition => condition is Condition.Not not ? CriteriaSet.Said(not.Part, facts) : new Condition.Not(condition));
+            .Select(condition => condition is Condition.Not not ? set.Said(not.Part, facts) : new Condition.Not(condition));
         var held = string.Join(Text("And"), ending.Select(condition => CriteriaWords.Describe(condition, CultureInfo.InvariantCulture)));
         return held.Length == 0 ? Rule(criterion) : Text("Held", Rule(criterion), held);
     }

@@ -16,6 +16,11 @@ if (args.FirstOrDefault() == "safety")
     await SafetyTable.PrintAsync();
     return 0;
 }
+if (args.FirstOrDefault() == "decisions" && args.Length > 2)
+{
+    DecisionTable.Print(args[1], args[2], args.Contains("--held-back", StringComparer.Ordinal));
+    return 0;
+}
 if (args.FirstOrDefault() == "encoder" && args.Length > 1)
 {
     EncoderTable.Print(LocalEncoder.Load(args[1]));
@@ -77,7 +82,7 @@ switch (args.FirstOrDefault() ?? "quality")
                 + "ablation (what each part brings), confidence (fits the confidence model again), features (what "
                 + "each kind of feature brings to it), selfcal (what measuring on the articles alone brings), print (a hash of every ranking), clusters (recurring "
                 + "issues), each with the folder of the sentence encoder or auto; scale [ARTICLES] (speed and "
-                + "size), message FOLDER [BATCHES] (what a message costs in each step, with an organisation's folder), safety (what masking, the audit and counting cost), or encoder FOLDER (its speed)."
+                + "size), message FOLDER [BATCHES] (what a message costs in each step, with an organisation's folder), decisions SAMPLE MESSAGES [--held-back] (how the sample organisation's messages are decided), safety (what masking, the audit and counting cost), or encoder FOLDER (its speed)."
         );
         return 2;
 }

@@ -41,7 +41,12 @@ internal static partial class ReferencePage
         var keys = log
             .Keys.Concat(csv)
             .Concat(articles)
-            .Select(key => key with { Path = OfACategory().Replace(OfAPriority().Replace(key.Path, "p1"), "$1CATEGORY") })
+            .Select(key =>
+                key with
+                {
+                    Path = OfACategory().Replace(OfATerm().Replace(OfAPriority().Replace(key.Path, "p1"), "$1NAME"), "$1CATEGORY"),
+                }
+            )
             .GroupBy(key => key.Path, StringComparer.Ordinal)
             .Select(group =>
                 (group.FirstOrDefault(key => key.Kind.Length > 0) ?? group.First()) with
@@ -96,7 +101,12 @@ internal static partial class ReferencePage
             return Quoted(lines[1].Split(',')[Array.IndexOf(lines[0].Split(','), key)]);
         }
         var yaml = file.EndsWith(".md", StringComparison.Ordinal) ? example.Split("---\n")[1] : example;
-        return Find(YamlTree.Read(yaml), key.Replace("CATEGORY", "billing", StringComparison.Ordinal).Split('.')) is { } value
+        return
+            Find(
+                YamlTree.Read(yaml),
+                key.Replace("CATEGORY", "billing", StringComparison.Ordinal).Replace("NAME", "leaving", StringComparison.Ordinal).Split('.')
+            )
+                is { } value
             ? Quoted(Short(value))
             : Unwritten;
     }
@@ -155,6 +165,9 @@ internal static partial class ReferencePage
 
     [GeneratedRegex(@"(?<=service_levels\.)p[1-4]", RegexOptions.None, 5000)]
     private static partial Regex OfAPriority();
+
+    [GeneratedRegex(@"(?<=^criteria\.yaml )(terms\.)[^.]+$")]
+    private static partial Regex OfATerm();
 
     [GeneratedRegex(@"^(intake\.yaml categories\.)\S+$", RegexOptions.None, 5000)]
     private static partial Regex OfACategory();

@@ -23,8 +23,12 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
 {
     private const string Shape = "{ words: [lawyer, \"legal action\"], category: billing }";
     private const string InShape = "{ words: [lawyer], in: any }";
+    private static readonly string[] BesideWords = ["in", "claimed"];
     private static readonly string[] PartWords = ["own", "quote", "attachment", "any"];
     private static readonly string[] ArticleWords = ["missing", "stale", "conflicting"];
+
+    /// <summary>Names of the lists that words may name in angle brackets.</summary>
+    public IReadOnlyCollection<string> Terms { get; set; } = [];
 
     /// <summary>The condition of a map: all its keys must hold. Null when something in it was reported.</summary>
     /// <param name="value">The map.</param>
@@ -34,16 +38,16 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
         var map = new MapReader(value, file, problems, Shape, path);
         var parts = new List<Condition?>();
         var wrong = map.IsBroken;
-        if (map.Find("in") is not null && map.Find("words") is null)
+        foreach (var key in BesideWords.Where(key => map.Find(key) is not null && map.Find("words") is null))
         {
-            map.Error(map.LineOf("in"), "'in' says where words stand, but there are no words beside it.", $"Write {InShape}");
+            map.Error(map.LineOf(key), $"'{key}' says how words stand, but there are no words beside it.", $"Write {InShape}");
             wrong = true;
         }
 
         foreach (var key in map.Entries.Select(entry => entry.Key))
         {
             // Read with the words that it belongs to.
-            if (key == "in" && map.Find("words") is not null && map.Find(key) is not null)
+            if (BesideWords.Contains(key) && map.Find("words") is not null && map.Find(key) is not null)
             {
                 continue;
             }
@@ -80,6 +84,7 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
     [
         "words",
         "in",
+        "claimed",
         "category",
         "account_tier",
         "amount_over",
@@ -141,23 +146,50 @@ internal sealed partial class ConditionReader(CriteriaNames names, string file, 
 
     private static IReadOnlyList<string>? OneOf(IReadOnlyList<string> list) => list.Count > 0 ? list : null;
 
-    private static Condition.Words? ReadWords(MapReader map)
+    private Condition.Words? ReadWords(MapReader map)
     {
-        var patterns = map.Texts("words");
-        var bad = patterns.Where(pattern => !WordForm().IsMatch(pattern.Text)).ToList();
-        foreach (var (text, line) in bad)
+        var written = map.Texts("words").Count;
+        var patterns = WordsOf(map, "words", Terms);
+        var part = map.OneKnown("in", "part of a message", PartWords) ?? (map.Has("in") ? null : "own");
+        var claimed = map.Flag("claimed") ?? (map.Has("claimed") ? null : false);
+        return patterns.Count < written || patterns.Count == 0 || part is null || claimed is null
+            ? null
+            : new(patterns) { In = Enum.Parse<WordsIn>(part, ignoreCase: true), Claimed = claimed.Value };
+    }
+
+    /// <summary>The patterns of a list; those that are none are reported and left out.</summary>
+    /// <param name="map">Where the list stands.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="terms">Lists that a pattern may name.</param>
+    public static IReadOnlyList<string> WordsOf(MapReader map, string key, IReadOnlyCollection<string> terms)
+    {
+        var good = new List<string>();
+        foreach (var (text, line) in map.Texts(key))
         {
-            map.Error(
-                line,
-                $"'{text}' holds no whole word, or a * that is not at a word's end.",
-                "Write words such as refund*, lawyer or \"legal action\"."
-            );
+            var pieces = WordPieces.Of(text);
+            if (pieces.FirstOrDefault(piece => WordPieces.NameIn(piece) is { } name && !terms.Contains(name)) is { } unknown)
+            {
+                map.Error(
+                    line,
+                    $"'{unknown}' names no list of 'terms' here.",
+                    terms.Count > 0 ? Spelling.Suggest(unknown.Trim('<', '>'), terms) : "Write the words themselves."
+                );
+            }
+            else if (pieces.Any(piece => WordPieces.NameIn(piece) is null && !WordForm().IsMatch(piece)))
+            {
+                map.Error(
+                    line,
+                    $"'{text}' holds no whole word, or a * that is not at a word's end.",
+                    "Write words such as refund*, lawyer or \"legal action\", joined by + when they stand in one sentence."
+                );
+            }
+            else
+            {
+                good.Add(text);
+            }
         }
 
-        var part = map.OneKnown("in", "part of a message", PartWords) ?? (map.Has("in") ? null : "own");
-        return bad.Count > 0 || patterns.Count == 0 || part is null
-            ? null
-            : new([.. patterns.Select(pattern => pattern.Text)]) { In = Enum.Parse<WordsIn>(part, ignoreCase: true) };
+        return good;
     }
 
     private static Condition.AmountOver? ReadAmount(MapReader map)

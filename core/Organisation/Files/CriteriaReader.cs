@@ -22,6 +22,8 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
         var owner = map.Email("owner", required: true);
         map.Require("review_by", "2027-06-30");
         var review = map.Date("review_by");
+        var terms = ReadTerms(map);
+        _conditions.Terms = [.. terms.Keys];
         var criteria = new List<Criterion>();
         foreach (var entry in map.Maps("criteria", Shape))
         {
@@ -37,7 +39,31 @@ internal sealed class CriteriaReader(CriteriaNames names, string file, ProblemLi
         WarnOwner(map, owner, people);
         WarnReview(map, "The criteria were", review, owner, today);
 
-        return new(version ?? 0, owner, review, criteria, hash);
+        return new(version ?? 0, owner, review, criteria, hash) { Terms = terms };
+    }
+
+    /// <summary>Lists of words, each usable by its name in <c>words</c>; a list does not name another.</summary>
+    private static Dictionary<string, IReadOnlyList<string>> ReadTerms(MapReader file)
+    {
+        var terms = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (file.Map("terms", "{ documents: [document*, files] }") is not { } map)
+        {
+            return terms;
+        }
+
+        foreach (var entry in map.Entries)
+        {
+            if (!MapReader.IsId(entry.Key))
+            {
+                map.Error(entry.Line, $"'{entry.Key}' is no name of a list.", "Take lower-case letters, digits, - and _.");
+                continue;
+            }
+
+            terms[entry.Key] = ConditionReader.WordsOf(map, entry.Key, []);
+        }
+
+        map.Finish();
+        return terms;
     }
 
     internal static void WarnOwner(MapReader map, string? owner, IReadOnlyCollection<Colleague> people)

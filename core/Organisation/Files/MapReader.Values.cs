@@ -44,6 +44,9 @@ internal sealed partial class MapReader
         return text;
     }
 
+    /// <summary>Whether a text is such an id.</summary>
+    public static bool IsId(string text) => IdForm().IsMatch(text);
+
     /// <summary>An e-mail address, lower-cased.</summary>
     public string? Email(string key, bool required = false)
     {

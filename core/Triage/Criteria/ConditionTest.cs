@@ -22,7 +22,8 @@ internal enum Truth
 /// <param name="now">The moment.</param>
 /// <param name="stated">When not null, only what stands in it (and the words) is known; other circumstances are
 /// <see cref="Truth.Unknown"/>. For examples.</param>
-internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFacts? stated = null)
+/// <param name="slips">Puts mistyped words right; null = they stay.</param>
+internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFacts? stated = null, TypingSlips? slips = null)
 {
     private MessageParts? _parts;
     private FoldedText? _own,
@@ -40,10 +41,10 @@ internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFact
     public FoldedText Text(WordsIn part) =>
         part switch
         {
-            WordsIn.Own => _own ??= new FoldedText(Parts.Own),
-            WordsIn.Quote => _quote ??= new FoldedText(Parts.Quote),
-            WordsIn.Attachment => _attachment ??= new FoldedText(Parts.Attachment),
-            WordsIn.Any => _any ??= new FoldedText(facts.Text),
+            WordsIn.Own => _own ??= new FoldedText(Parts.Own, slips),
+            WordsIn.Quote => _quote ??= new FoldedText(Parts.Quote, slips),
+            WordsIn.Attachment => _attachment ??= new FoldedText(Parts.Attachment, slips),
+            WordsIn.Any => _any ??= new FoldedText(facts.Text, slips),
             _ => throw new UnreachableException(),
         };
 
@@ -67,18 +68,29 @@ internal sealed class ConditionTest
     public bool HoldsInPart(Sight sight) => _parts.Any(part => part._condition is not Condition.Not && part.Check(sight) == Truth.Yes);
 
     /// <summary>Makes a condition ready.</summary>
-    public ConditionTest(Condition condition)
+    /// <param name="condition">As written.</param>
+    /// <param name="terms">The lists that its words name.</param>
+    public ConditionTest(Condition condition, WordTerms terms)
     {
         _condition = condition;
         _parts = condition switch
         {
-            Condition.All all => [.. all.Parts.Select(part => new ConditionTest(part))],
-            Condition.Any any => [.. any.Parts.Select(part => new ConditionTest(part))],
-            Condition.Not not => [new ConditionTest(not.Part)],
+            Condition.All all => [.. all.Parts.Select(part => new ConditionTest(part, terms))],
+            Condition.Any any => [.. any.Parts.Select(part => new ConditionTest(part, terms))],
+            Condition.Not not => [new ConditionTest(not.Part, terms)],
             _ => [],
         };
-        _patterns = condition is Condition.Words words ? [.. words.Patterns.Select(WordPattern.From)] : [];
+        _patterns = condition is Condition.Words words ? [.. words.Patterns.Select(pattern => WordPattern.From(pattern, terms))] : [];
     }
+
+    /// <summary>The folded words that it looks for, for <see cref="TypingSlips"/>.</summary>
+    public IEnumerable<string> Words =>
+        _patterns
+            .SelectMany(pattern => pattern.Together)
+            .SelectMany(phrases => phrases)
+            .SelectMany(phrase => phrase.Parts)
+            .Select(part => part.Word)
+            .Concat(_parts.SelectMany(part => part.Words));
 
     /// <summary>Whether it holds.</summary>
     public Truth Check(Sight sight)
@@ -93,7 +105,8 @@ internal sealed class ConditionTest
             case Condition.Not:
                 return (Truth)((int)Truth.Yes - (int)_parts[0].Check(sight));
             case Condition.Words words:
-                return Sight.Of(Array.Exists(_patterns, sight.Text(words.In).Contains));
+                var text = sight.Text(words.In);
+                return Sight.Of(Array.Exists(_patterns, pattern => text.Contains(pattern, words.Claimed)));
             case Condition.Category category:
                 return sight.Known(
                     facts.Category is not null && category.OneOf.Contains(facts.Category),

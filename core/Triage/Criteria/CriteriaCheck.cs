@@ -112,9 +112,9 @@ public static class CriteriaCheck
     {
         var facts = With(understand(example.Text), example.Given, now);
         var test = set.TestOf(criterion);
-        if (example.Fires && test.Check(new Sight(facts, now, example.Given)) == Truth.No)
+        if (example.Fires && test.Check(set.SightOf(facts, now, example.Given)) == Truth.No)
         {
-            var missing = test.Change(new Sight(facts, now), wanted: true)
+            var missing = test.Change(set.SightOf(facts, now), wanted: true)
                 .Select(condition => CriteriaWords.Describe(condition, CultureInfo.InvariantCulture));
             return new(
                 ProblemLevel.Error,
@@ -125,7 +125,7 @@ public static class CriteriaCheck
             );
         }
 
-        return !example.Fires && test.Check(new Sight(facts, now)) == Truth.Yes
+        return !example.Fires && test.Check(set.SightOf(facts, now)) == Truth.Yes
             ? new(
                 ProblemLevel.Error,
                 file,

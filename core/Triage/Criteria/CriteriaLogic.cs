@@ -117,8 +117,16 @@ internal static class CriteriaLogic
             return false;
         }
 
-        WordPattern[] wide = [.. all.Patterns.Select(WordPattern.From)];
-        return some.Patterns.Select(WordPattern.From).All(pattern => Array.Exists(wide, other => other.Covers(pattern)));
+        if (all.Claimed && !some.Claimed)
+        {
+            return false;
+        }
+
+        // A list that is named is compared by its name.
+        WordPattern[] wide = [.. all.Patterns.Select(pattern => WordPattern.From(pattern, WordTerms.None))];
+        return some
+            .Patterns.Select(pattern => WordPattern.From(pattern, WordTerms.None))
+            .All(pattern => Array.Exists(wide, other => other.Covers(pattern)));
     }
 
     /// <summary>Whether the two can never hold together.</summary>

@@ -57,19 +57,23 @@ public sealed class CriteriaSet
 
     private readonly (Criterion Criterion, ConditionTest Test)[] _inDecidingOrder;
     private readonly TimeZoneInfo _zone;
+    private readonly WordTerms _terms;
+    private readonly TypingSlips _slips;
 
     private CriteriaSet(CriteriaPolicy policy, TimeZoneInfo zone)
     {
         Policy = policy;
         _zone = zone;
+        _terms = new WordTerms(policy.Terms);
         // OrderBy is stable: file order stays among equals.
         _inDecidingOrder =
         [
             .. policy
                 .Criteria.OrderByDescending(criterion => criterion.Then.Escalate)
                 .ThenBy(criterion => Priorities.Rank(criterion.Then.Priority))
-                .Select(criterion => (criterion, new ConditionTest(criterion.When))),
+                .Select(criterion => (criterion, new ConditionTest(criterion.When, _terms))),
         ];
+        _slips = new TypingSlips(_inDecidingOrder.SelectMany(entry => entry.Test.Words).Distinct(StringComparer.Ordinal));
         LeastContacts = policy.Criteria.SelectMany(criterion => ContactsOf(criterion.When)).Select(count => (int?)count).Min();
     }
 
@@ -90,7 +94,7 @@ public sealed class CriteriaSet
     /// <summary>Which criteria hold, in deciding order. Contacts are counted back from <paramref name="now"/>.</summary>
     public CriteriaOutcome Evaluate(QuestionFacts facts, DateTimeOffset now)
     {
-        var sight = new Sight(facts, now);
+        var sight = SightOf(facts, now);
         List<Criterion>? fired = null;
         foreach (var (criterion, test) in _inDecidingOrder)
         {
@@ -119,17 +123,20 @@ public sealed class CriteriaSet
     /// <param name="facts">What the words show; hours, language, accounts and amounts are taken as they are.</param>
     public bool MayRestrict(QuestionFacts facts, DateTimeOffset now)
     {
-        var sight = new Sight(facts, now, ShownByWords);
+        var sight = SightOf(facts, now, ShownByWords);
         return Array.Exists(
             _inDecidingOrder,
             entry => entry.Criterion.Then.Restricted && InEffect(entry.Criterion, now) && entry.Test.Check(sight) != Truth.No
         );
     }
 
+    /// <summary>What these criteria see of a question.</summary>
+    internal Sight SightOf(QuestionFacts facts, DateTimeOffset now, ExampleFacts? stated = null) => new(facts, now, stated, _slips);
+
     /// <summary>The criteria that do not hold, nearest first: for "the smallest change that would flip it".</summary>
     public IReadOnlyList<CriterionGap> Gaps(QuestionFacts facts, DateTimeOffset now)
     {
-        var sight = new Sight(facts, now);
+        var sight = SightOf(facts, now);
         return
         [
             .. _inDecidingOrder
@@ -146,7 +153,7 @@ public sealed class CriteriaSet
     /// </summary>
     public CriterionGap? Near(QuestionFacts facts, DateTimeOffset now)
     {
-        var sight = new Sight(facts, now);
+        var sight = SightOf(facts, now);
         foreach (var (criterion, test) in _inDecidingOrder)
         {
             if (criterion.Then.Escalate == Escalation.None || criterion.When is not Condition.All || !InEffect(criterion, now))
@@ -164,10 +171,17 @@ public sealed class CriteriaSet
     }
 
     /// <summary>A condition as it held: of words only those that the question says.</summary>
-    internal static Condition Said(Condition condition, QuestionFacts facts) =>
+    internal Condition Said(Condition condition, QuestionFacts facts) =>
         condition is Condition.Words words
-        && new Sight(facts, default).Text(words.In) is var text
-        && words.Patterns.Where(pattern => text.Contains(WordPattern.From(pattern))).ToList() is { Count: > 0 } said
+        && SightOf(facts, default).Text(words.In) is var text
+        && words
+            .Patterns.Select(pattern => (Written: pattern, Said: text.Said(WordPattern.From(pattern, _terms), words.Claimed)))
+            .Where(pattern => pattern.Said is not null)
+            // A plain pattern is named as it is written; of lists, the words that stood there.
+            .Select(pattern => pattern.Written.Contains('<', StringComparison.Ordinal) ? pattern.Said! : pattern.Written)
+            .Distinct(StringComparer.Ordinal)
+            .ToList()
+            is { Count: > 0 } said
             ? words with
             {
                 Patterns = said,
@@ -178,7 +192,7 @@ public sealed class CriteriaSet
     /// The fewest single conditions that would have to become true for a criterion to stop holding; empty when it does not hold.
     /// </summary>
     public IReadOnlyList<Condition> ToStop(Criterion criterion, QuestionFacts facts, DateTimeOffset now) =>
-        TestOf(criterion).Change(new Sight(facts, now), wanted: false);
+        TestOf(criterion).Change(SightOf(facts, now), wanted: false);
 
     /// <summary>Whether today is one of its days.</summary>
     internal bool InEffect(Criterion criterion, DateTimeOffset now)

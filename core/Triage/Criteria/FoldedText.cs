@@ -1,23 +1,39 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using EscalationBot.Core.Knowledge.Text;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Triage.Criteria;
 
 /// <summary>
-/// A text as criteria see it: its words in order, without case and accents. Built once per question, then asked by every pattern.
+/// A text as criteria see it: its words in order, without case and accents, in sentences. Built once per question, then asked by every
+/// pattern.
 /// </summary>
 internal sealed class FoldedText
 {
+    /// <summary>Of one sentence no more ways to put a pattern's words together are tried.</summary>
+    private const int MostTried = 64;
+
+    private static readonly List<WordSpan> Nowhere = [];
     private readonly List<string> _words;
     private readonly Dictionary<string, int> _first;
     private readonly int[] _next;
+    private readonly TextMarks _marks = new();
+    private readonly Dictionary<IReadOnlyList<Phrase>, List<WordSpan>> _found = new(ReferenceEqualityComparer.Instance);
     private string[]? _sorted;
+    private Assertion? _assertion;
 
     /// <summary>Folds a text.</summary>
-    public FoldedText(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="slips">Puts right what was mistyped; null = it stays.</param>
+    public FoldedText(string text, TypingSlips? slips = null)
     {
-        _words = Fold(text);
+        _words = Fold(text, _marks);
+        for (var i = 0; slips is not null && i < _words.Count; i++)
+        {
+            _words[i] = slips.Corrected(_words[i]);
+        }
         _first = new(_words.Count, StringComparer.Ordinal);
         _next = new int[_words.Count];
         for (var i = _words.Count - 1; i >= 0; i--)
@@ -27,52 +43,185 @@ internal sealed class FoldedText
         }
     }
 
-    /// <summary>Whether the pattern's words stand somewhere in the text, in order and unbroken.</summary>
-    public bool Contains(WordPattern pattern)
-    {
-        var head = pattern.Parts[0];
-        if (!head.IsPrefix)
-        {
-            for (var at = _first.GetValueOrDefault(head.Word, -1); at >= 0; at = _next[at])
-            {
-                if (pattern.FollowsAt(_words, at))
-                {
-                    return true;
-                }
-            }
+    /// <summary>Whether the pattern's words stand in the text.</summary>
+    /// <param name="pattern">A phrase in order and unbroken, or several of them in one sentence.</param>
+    /// <param name="claimed">Only where they are claimed: not denied, asked about in general, or over (<see cref="Assertion"/>).</param>
+    public bool Contains(WordPattern pattern, bool claimed = false) => Find(pattern, claimed) is not null;
 
-            return false;
+    /// <summary>The words of the text that fit the pattern, or null.</summary>
+    public string? Said(WordPattern pattern, bool claimed) =>
+        Find(pattern, claimed) is { } spans
+            ? string.Join($" {WordPieces.Joiner} ", spans.Select(span => string.Join(' ', _words.Skip(span.At).Take(span.Length))))
+            : null;
+
+    private WordSpan[]? Find(WordPattern pattern, bool claimed)
+    {
+        var first = Occurrences(pattern.Together[0]);
+        if (first.Count == 0)
+        {
+            return null;
         }
 
-        return pattern.Parts.Count == 1
-            ? AnyStartsWith(head.Word)
-            : Enumerable.Range(0, _words.Count).Any(at => head.Matches(_words[at]) && pattern.FollowsAt(_words, at));
+        var tried = 0;
+        var chosen = new WordSpan[pattern.Together.Count];
+        foreach (var span in first)
+        {
+            chosen[0] = span;
+            if (Complete(pattern, claimed, chosen, 1, ref tried))
+            {
+                return chosen;
+            }
+        }
+
+        return null;
     }
 
-    private bool AnyStartsWith(string start)
+    /// <summary>Chooses words for the rest of a pattern in the sentence of the first.</summary>
+    private bool Complete(WordPattern pattern, bool claimed, WordSpan[] chosen, int part, ref int tried)
     {
+        if (part == chosen.Length)
+        {
+            tried++;
+            return !claimed || (_assertion ??= new Assertion(_words, _marks)).IsClaimed(chosen);
+        }
+
+        var sentence = _marks.SentenceOf(chosen[0].At);
+        foreach (var span in Occurrences(pattern.Together[part]))
+        {
+            if (tried >= MostTried)
+            {
+                return false;
+            }
+
+            if (_marks.SentenceOf(span.At) != sentence || Overlaps(chosen.AsSpan(0, part), span))
+            {
+                continue;
+            }
+
+            chosen[part] = span;
+            if (Complete(pattern, claimed, chosen, part + 1, ref tried))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Overlaps(ReadOnlySpan<WordSpan> chosen, WordSpan span)
+    {
+        foreach (var other in chosen)
+        {
+            if (other.At < span.At + span.Length && span.At < other.At + other.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where one of the phrases stands; a list of them is looked up once.</summary>
+    private List<WordSpan> Occurrences(IReadOnlyList<Phrase> phrases)
+    {
+        List<WordSpan>? spans = null;
+        if (phrases.Count == 1)
+        {
+            AddOccurrences(phrases[0], ref spans);
+            return spans ?? Nowhere;
+        }
+
+        if (_found.TryGetValue(phrases, out var known))
+        {
+            return known;
+        }
+
+        foreach (var phrase in phrases)
+        {
+            AddOccurrences(phrase, ref spans);
+        }
+
+        return _found[phrases] = spans ?? Nowhere;
+    }
+
+    private void AddOccurrences(Phrase phrase, ref List<WordSpan>? spans)
+    {
+        var head = phrase.Parts[0];
+        if (!head.IsPrefix)
+        {
+            AddFrom(phrase, head.Word, ref spans);
+            return;
+        }
+
         _sorted ??= [.. _first.Keys.Order(StringComparer.Ordinal)];
-        var at = Array.BinarySearch(_sorted, start, StringComparer.Ordinal);
-        at = at < 0 ? ~at : at;
-        return at < _sorted.Length && _sorted[at].StartsWith(start, StringComparison.Ordinal);
+        var from = Array.BinarySearch(_sorted, head.Word, StringComparer.Ordinal);
+        for (from = from < 0 ? ~from : from; from < _sorted.Length && head.Matches(_sorted[from]); from++)
+        {
+            AddFrom(phrase, _sorted[from], ref spans);
+        }
+    }
+
+    private void AddFrom(Phrase phrase, string word, ref List<WordSpan>? spans)
+    {
+        for (var at = _first.GetValueOrDefault(word, -1); at >= 0; at = _next[at])
+        {
+            if (phrase.FollowsAt(_words, at))
+            {
+                (spans ??= []).Add(new(at, phrase.Parts.Count));
+            }
+        }
     }
 
     /// <summary>
     /// The words of a text: runs of letters and digits, lower case, accents removed. Scripts written without spaces give one word per
     /// character, so that a phrase finds its place.
     /// </summary>
-    public static List<string> Fold(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="marks">Takes where sentences and their parts end; then signs of currencies are words, too.</param>
+    public static List<string> Fold(string text, TextMarks? marks = null)
     {
         var found = new List<string>();
         var word = new StringBuilder();
+        var afterDot = false;
         foreach (var rune in (Ascii.IsValid(text) ? text : Decompose(text)).EnumerateRunes())
         {
             Add(rune, word, found);
+            if (marks is null || Rune.IsLetterOrDigit(rune))
+            {
+                afterDot = false;
+                continue;
+            }
+
+            if (CurrencyOf(rune.Value) is { } currency)
+            {
+                found.Add(currency);
+            }
+
+            // A dot inside of a number, an address or an abbreviation ends nothing.
+            if (afterDot && Rune.IsWhiteSpace(rune) || rune.Value is '!' or '?' or ';' or '\n')
+            {
+                marks.EndSentence(found.Count, isQuestion: rune.Value == '?');
+            }
+
+            afterDot = rune.Value == '.' || afterDot && !Rune.IsWhiteSpace(rune);
+            if (rune.Value is ',' or ':' or '(' or ')' or '"' or '\u2013' or '\u2014' or '\u201C' or '\u201D')
+            {
+                marks.EndClause(found.Count);
+            }
         }
 
         EndWord(word, found);
         return found;
     }
+
+    private static string? CurrencyOf(int sign) =>
+        sign switch
+        {
+            '\u20AC' => "eur",
+            '$' => "usd",
+            '\u00A3' => "gbp",
+            _ => null,
+        };
 
     private static void Add(Rune rune, StringBuilder word, List<string> found)
     {
@@ -161,3 +310,9 @@ internal sealed class FoldedText
                 or (>= 0xF900 and <= 0xFAFF)
                 or (>= 0x20000 and <= 0x3FFFF);
 }
+
+/// <summary>Words of a text that stand one after the other.</summary>
+/// <param name="At">The first one.</param>
+/// <param name="Length">How many.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct WordSpan(int At, int Length);

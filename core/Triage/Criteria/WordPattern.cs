@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Triage.Criteria;
 
@@ -16,11 +17,11 @@ internal readonly record struct PatternPart(string Word, bool IsPrefix)
         IsPrefix ? other.Word.StartsWith(Word, StringComparison.Ordinal) : !other.IsPrefix && other.Word == Word;
 }
 
-/// <summary>A word or phrase of a criterion, folded once: <c>lawyer</c>, <c>"legal action"</c>, <c>refund*</c>.</summary>
-internal sealed record WordPattern(IReadOnlyList<PatternPart> Parts)
+/// <summary>A word or phrase, folded once: <c>lawyer</c>, <c>"legal action"</c>, <c>refund*</c>.</summary>
+internal sealed record Phrase(IReadOnlyList<PatternPart> Parts)
 {
-    /// <summary>Folds a pattern as written. "e-mail*" is the phrase "e mail*".</summary>
-    public static WordPattern From(string written)
+    /// <summary>Folds a phrase as written. "e-mail*" is the phrase "e mail*".</summary>
+    public static Phrase From(string written)
     {
         var parts = new List<PatternPart>();
         foreach (var piece in written.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
@@ -55,8 +56,25 @@ internal sealed record WordPattern(IReadOnlyList<PatternPart> Parts)
     }
 
     /// <summary>Whether every text that holds <paramref name="other"/> holds this one too.</summary>
-    public bool Covers(WordPattern other) =>
+    public bool Covers(Phrase other) =>
         Enumerable
             .Range(0, Math.Max(0, other.Parts.Count - Parts.Count + 1))
             .Any(start => Parts.Select((part, i) => part.Covers(other.Parts[start + i])).All(covers => covers));
+}
+
+/// <summary>
+/// What a criterion looks for: one phrase, or several things that stand in one sentence in any order, each a phrase or one of a list of
+/// them (<c>"&lt;documents&gt; + &lt;gone&gt;"</c>).
+/// </summary>
+/// <param name="Together">Of each of these one phrase must stand there. At least one, none empty.</param>
+internal sealed record WordPattern(IReadOnlyList<IReadOnlyList<Phrase>> Together)
+{
+    /// <summary>Reads a pattern as written.</summary>
+    /// <param name="written">A phrase, or phrases and names of lists in angle brackets, joined by " + ".</param>
+    /// <param name="terms">The lists by their names.</param>
+    public static WordPattern From(string written, WordTerms terms) => new([.. WordPieces.Of(written).Select(terms.PhrasesOf)]);
+
+    /// <summary>Whether every text that holds <paramref name="other"/> holds this one too.</summary>
+    public bool Covers(WordPattern other) =>
+        Together.All(wide => other.Together.Any(narrow => narrow.All(phrase => wide.Any(one => one.Covers(phrase)))));
 }

@@ -41,13 +41,11 @@ internal static partial class MoodFinder
     /// <summary>Words that say that it is not the first time.</summary>
     public static string? Repeat(string text) => RepeatPattern().Match(text) is { Success: true } match ? match.Value : null;
 
+    /// <summary>"Not angry at all", "nobody is upset", "they are no longer disappointed"; nothing reaches over a comma.</summary>
     private static bool Negated(string text, int at)
     {
-        var before = text.AsSpan(Math.Max(0, at - 12), Math.Min(12, at));
-        return before.EndsWith("not ", StringComparison.OrdinalIgnoreCase)
-            || before.EndsWith("n't ", StringComparison.OrdinalIgnoreCase)
-            || before.EndsWith("no ", StringComparison.OrdinalIgnoreCase)
-            || before.EndsWith("isn't that ", StringComparison.OrdinalIgnoreCase);
+        var from = Math.Max(0, at - 48);
+        return Denied().IsMatch(text.AsSpan(from, at - from));
     }
 
     /// <summary>Whole sentences in capitals, and "?!?!", are shouted. Single capital words are names and codes.</summary>
@@ -57,8 +55,20 @@ internal static partial class MoodFinder
         {
             return text.Contains("!!!", StringComparison.Ordinal) ? "!!!" : "?!?";
         }
+        foreach (var sentence in text.AsSpan().SplitAny(".?!\n"))
+        {
+            if (IsShouted(text.AsSpan(sentence)))
+            {
+                return ShortText.Cut(text[sentence].Trim(), 40);
+            }
+        }
+        return null;
+    }
+
+    private static bool IsShouted(ReadOnlySpan<char> sentence)
+    {
         var (letters, capitals, words) = (0, 0, 1);
-        foreach (var c in text)
+        foreach (var c in sentence.Trim())
         {
             if (char.IsLetter(c))
             {
@@ -73,12 +83,23 @@ internal static partial class MoodFinder
                 words++;
             }
         }
-        return letters >= LeastShouted && words >= 4 && capitals > letters * 0.8 ? ShortText.Cut(text, 40) : null;
+        return letters >= LeastShouted && words >= 4 && capitals > letters * 0.8;
     }
 
     [GeneratedRegex(
-        @"\b(?:frustrat(?:ed|ing|ion)|furious|angry|outrag(?:ed|eous)|unacceptable|ridiculous|fed up|sick "
-            + @"of|sick and tired|disgusted|appalled|had enough|last straw|out of patience|losing patience|"
+        @"\b(?:not(?! (?:be )?(?:more|only|just))|no longer|nobody|no ?one|none|without|no|dont|isnt|arent|n['\u2019]t)(?:\s+[\w'\u2019]+){0,3}\s+$|"
+            + @"n['\u2019]t(?:\s+[\w'\u2019]+){0,3}\s+$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        Timeout.Infinite
+    )]
+    private static partial Regex Denied();
+
+    [GeneratedRegex(
+        @"\b(?:frustrat(?:ed|ing|ion)|furious|fuming|livid|irate|angry|angrily|mad at|upset|unhappy|annoyed|pissed|outrag(?:ed|eous)|unacceptable|ridiculous|"
+            + @"disgrace(?:ful)?|shameful|pathetic|scandal(?:ous)?|incompeten(?:t|ce)|tired of|had it with|fed up|sick "
+            + @"of|sick and tired|disgusted|appalled|had enough|last straw|out of patience|los(?:ing|t|e) (?:all |their |his |her |our )*(?:patience|trust|faith|confidence)|end of (?:their|his|her|our|my) (?:patience|tether|rope)|"
+            + @"treated (?:so|this|that) (?:badly|poorly)|(?:shout|yell|scream)(?:ed|ing|s) at|think(?:ing|s)? (?:of|about) leaving|looking (?:at|for) (?:your |our |a |another |other )*(?:compet\w+|provider|supplier|vendor)|"
+            + @"(?:they|he|she|client|we)(?:['\u2019]ll| will| want to| wants to| are going to| is going to) (?:cancel|leave us|quit)|"
             + @"waste of (?:time|money)|terrible (?:service|support)|worst (?:service|support|company)|useless|"
             + @"a joke|disappointed|complain(?:t|ing)?|wütend|verärgert|unverschämt|inakzeptabel|nobody "
             + @"(?:answers|responds|replies|helps|cares)|no ?one (?:answers|responds|replies|helps|cares)|"
