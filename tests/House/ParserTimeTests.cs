@@ -317,14 +317,22 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
         ["question text"] = (160_000, text => QuestionText.Fit(text)),
     };
 
+    private static readonly WordTerms Terms = new();
+    private static readonly WordPattern[] Patterns =
+    [
+        WordPattern.From("legal action", Terms),
+        WordPattern.From("a* + b* + c* + legal", Terms),
+    ];
+    private static readonly TypingSlips Slips = new(["lawyer", "disappear", "refund"]);
+
     private static void ReadCriteria(string text)
     {
-        var folded = new FoldedText(text, Slips);
-        folded.Contains(WordPattern.From("legal action", WordTerms.None), claimed: true);
-        folded.Contains(WordPattern.From("a + b + c + legal", WordTerms.None), claimed: true);
+        var folded = new FoldedText(text, Terms, Slips);
+        foreach (var pattern in Patterns)
+        {
+            folded.Contains(pattern, claimed: true);
+        }
     }
-
-    private static readonly TypingSlips Slips = new(["lawyer", "disappear", "refund"]);
 
     /// <summary>What the desk asks of a message before and beside judging it.</summary>
     private static void ReadSaid(string text)

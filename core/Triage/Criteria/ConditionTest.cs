@@ -22,8 +22,9 @@ internal enum Truth
 /// <param name="now">The moment.</param>
 /// <param name="stated">When not null, only what stands in it (and the words) is known; other circumstances are
 /// <see cref="Truth.Unknown"/>. For examples.</param>
-/// <param name="slips">Puts mistyped words right; null = they stay.</param>
-internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFacts? stated = null, TypingSlips? slips = null)
+/// <param name="terms">All that the criteria look for.</param>
+/// <param name="slips">Puts mistyped words right.</param>
+internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, WordTerms terms, TypingSlips slips, ExampleFacts? stated = null)
 {
     private MessageParts? _parts;
     private FoldedText? _own,
@@ -41,10 +42,10 @@ internal sealed class Sight(QuestionFacts facts, DateTimeOffset now, ExampleFact
     public FoldedText Text(WordsIn part) =>
         part switch
         {
-            WordsIn.Own => _own ??= new FoldedText(Parts.Own, slips),
-            WordsIn.Quote => _quote ??= new FoldedText(Parts.Quote, slips),
-            WordsIn.Attachment => _attachment ??= new FoldedText(Parts.Attachment, slips),
-            WordsIn.Any => _any ??= new FoldedText(facts.Text, slips),
+            WordsIn.Own => _own ??= new FoldedText(Parts.Own, terms, slips),
+            WordsIn.Quote => _quote ??= new FoldedText(Parts.Quote, terms, slips),
+            WordsIn.Attachment => _attachment ??= new FoldedText(Parts.Attachment, terms, slips),
+            WordsIn.Any => _any ??= new FoldedText(facts.Text, terms, slips),
             _ => throw new UnreachableException(),
         };
 
@@ -87,7 +88,7 @@ internal sealed class ConditionTest
     public IEnumerable<string> Words =>
         _patterns
             .SelectMany(pattern => pattern.Together)
-            .SelectMany(phrases => phrases)
+            .SelectMany(list => list.Phrases)
             .SelectMany(phrase => phrase.Parts)
             .Select(part => part.Word)
             .Concat(_parts.SelectMany(part => part.Words));

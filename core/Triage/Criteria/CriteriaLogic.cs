@@ -123,9 +123,10 @@ internal static class CriteriaLogic
         }
 
         // A list that is named is compared by its name.
-        WordPattern[] wide = [.. all.Patterns.Select(pattern => WordPattern.From(pattern, WordTerms.None))];
+        var terms = new WordTerms();
+        WordPattern[] wide = [.. all.Patterns.Select(pattern => WordPattern.From(pattern, terms))];
         return some
-            .Patterns.Select(pattern => WordPattern.From(pattern, WordTerms.None))
+            .Patterns.Select(pattern => WordPattern.From(pattern, terms))
             .All(pattern => Array.Exists(wide, other => other.Covers(pattern)));
     }
 

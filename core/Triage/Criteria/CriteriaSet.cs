@@ -131,7 +131,7 @@ public sealed class CriteriaSet
     }
 
     /// <summary>What these criteria see of a question.</summary>
-    internal Sight SightOf(QuestionFacts facts, DateTimeOffset now, ExampleFacts? stated = null) => new(facts, now, stated, _slips);
+    internal Sight SightOf(QuestionFacts facts, DateTimeOffset now, ExampleFacts? stated = null) => new(facts, now, _terms, _slips, stated);
 
     /// <summary>The criteria that do not hold, nearest first: for "the smallest change that would flip it".</summary>
     public IReadOnlyList<CriterionGap> Gaps(QuestionFacts facts, DateTimeOffset now)

@@ -12,35 +12,28 @@ namespace EscalationBot.Core.Triage.Criteria;
 /// </summary>
 internal sealed class FoldedText
 {
-    /// <summary>Of one sentence no more ways to put a pattern's words together are tried.</summary>
-    private const int MostTried = 64;
+    /// <summary>No more ways to put a pattern's words together are tried: what repeats itself endlessly says nothing more.</summary>
+    private const int MostSteps = 4096;
 
     private static readonly List<WordSpan> Nowhere = [];
     private readonly List<string> _words;
-    private readonly Dictionary<string, int> _first;
-    private readonly int[] _next;
     private readonly TextMarks _marks = new();
-    private readonly Dictionary<IReadOnlyList<Phrase>, List<WordSpan>> _found = new(ReferenceEqualityComparer.Instance);
-    private string[]? _sorted;
+    private readonly List<WordSpan>?[] _found;
     private Assertion? _assertion;
 
-    /// <summary>Folds a text.</summary>
+    /// <summary>Folds a text and looks where the phrases of criteria stand.</summary>
     /// <param name="text">The text.</param>
+    /// <param name="terms">What will be asked for.</param>
     /// <param name="slips">Puts right what was mistyped; null = it stays.</param>
-    public FoldedText(string text, TypingSlips? slips = null)
+    public FoldedText(string text, WordTerms terms, TypingSlips? slips = null)
     {
         _words = Fold(text, _marks);
         for (var i = 0; slips is not null && i < _words.Count; i++)
         {
             _words[i] = slips.Corrected(_words[i]);
         }
-        _first = new(_words.Count, StringComparer.Ordinal);
-        _next = new int[_words.Count];
-        for (var i = _words.Count - 1; i >= 0; i--)
-        {
-            _next[i] = _first.GetValueOrDefault(_words[i], -1);
-            _first[_words[i]] = i;
-        }
+
+        _found = terms.Find(_words);
     }
 
     /// <summary>Whether the pattern's words stand in the text.</summary>
@@ -56,18 +49,20 @@ internal sealed class FoldedText
 
     private WordSpan[]? Find(WordPattern pattern, bool claimed)
     {
-        var first = Occurrences(pattern.Together[0]);
-        if (first.Count == 0)
+        foreach (var list in pattern.Together)
         {
-            return null;
+            if (Occurrences(list).Count == 0)
+            {
+                return null;
+            }
         }
 
-        var tried = 0;
+        var steps = 0;
         var chosen = new WordSpan[pattern.Together.Count];
-        foreach (var span in first)
+        foreach (var span in Occurrences(pattern.Together[0]))
         {
             chosen[0] = span;
-            if (Complete(pattern, claimed, chosen, 1, ref tried))
+            if (Complete(pattern, claimed, chosen, 1, ref steps))
             {
                 return chosen;
             }
@@ -77,35 +72,44 @@ internal sealed class FoldedText
     }
 
     /// <summary>Chooses words for the rest of a pattern in the sentence of the first.</summary>
-    private bool Complete(WordPattern pattern, bool claimed, WordSpan[] chosen, int part, ref int tried)
+    private bool Complete(WordPattern pattern, bool claimed, WordSpan[] chosen, int part, ref int steps)
     {
         if (part == chosen.Length)
         {
-            tried++;
             return !claimed || (_assertion ??= new Assertion(_words, _marks)).IsClaimed(chosen);
         }
 
-        var sentence = _marks.SentenceOf(chosen[0].At);
-        foreach (var span in Occurrences(pattern.Together[part]))
+        var (start, end) = _marks.Around(chosen[0].At, _words.Count);
+        var spans = Occurrences(pattern.Together[part]);
+        for (var i = FirstFrom(spans, start); i < spans.Count && spans[i].At < end && steps < MostSteps; i++)
         {
-            if (tried >= MostTried)
-            {
-                return false;
-            }
-
-            if (_marks.SentenceOf(span.At) != sentence || Overlaps(chosen.AsSpan(0, part), span))
+            steps++;
+            if (Overlaps(chosen.AsSpan(0, part), spans[i]))
             {
                 continue;
             }
 
-            chosen[part] = span;
-            if (Complete(pattern, claimed, chosen, part + 1, ref tried))
+            chosen[part] = spans[i];
+            if (Complete(pattern, claimed, chosen, part + 1, ref steps))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>The first of the spans, which stand in order, that begins there or later.</summary>
+    private static int FirstFrom(List<WordSpan> spans, int at)
+    {
+        var (low, high) = (0, spans.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = spans[middle].At < at ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static bool Overlaps(ReadOnlySpan<WordSpan> chosen, WordSpan span)
@@ -121,56 +125,7 @@ internal sealed class FoldedText
         return false;
     }
 
-    /// <summary>Where one of the phrases stands; a list of them is looked up once.</summary>
-    private List<WordSpan> Occurrences(IReadOnlyList<Phrase> phrases)
-    {
-        List<WordSpan>? spans = null;
-        if (phrases.Count == 1)
-        {
-            AddOccurrences(phrases[0], ref spans);
-            return spans ?? Nowhere;
-        }
-
-        if (_found.TryGetValue(phrases, out var known))
-        {
-            return known;
-        }
-
-        foreach (var phrase in phrases)
-        {
-            AddOccurrences(phrase, ref spans);
-        }
-
-        return _found[phrases] = spans ?? Nowhere;
-    }
-
-    private void AddOccurrences(Phrase phrase, ref List<WordSpan>? spans)
-    {
-        var head = phrase.Parts[0];
-        if (!head.IsPrefix)
-        {
-            AddFrom(phrase, head.Word, ref spans);
-            return;
-        }
-
-        _sorted ??= [.. _first.Keys.Order(StringComparer.Ordinal)];
-        var from = Array.BinarySearch(_sorted, head.Word, StringComparer.Ordinal);
-        for (from = from < 0 ? ~from : from; from < _sorted.Length && head.Matches(_sorted[from]); from++)
-        {
-            AddFrom(phrase, _sorted[from], ref spans);
-        }
-    }
-
-    private void AddFrom(Phrase phrase, string word, ref List<WordSpan>? spans)
-    {
-        for (var at = _first.GetValueOrDefault(word, -1); at >= 0; at = _next[at])
-        {
-            if (phrase.FollowsAt(_words, at))
-            {
-                (spans ??= []).Add(new(at, phrase.Parts.Count));
-            }
-        }
-    }
+    private List<WordSpan> Occurrences(PhraseList list) => _found[list.Number] ?? Nowhere;
 
     /// <summary>
     /// The words of a text: runs of letters and digits, lower case, accents removed. Scripts written without spaces give one word per

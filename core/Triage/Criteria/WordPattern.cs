@@ -67,14 +67,14 @@ internal sealed record Phrase(IReadOnlyList<PatternPart> Parts)
 /// them (<c>"&lt;documents&gt; + &lt;gone&gt;"</c>).
 /// </summary>
 /// <param name="Together">Of each of these one phrase must stand there. At least one, none empty.</param>
-internal sealed record WordPattern(IReadOnlyList<IReadOnlyList<Phrase>> Together)
+internal sealed record WordPattern(IReadOnlyList<PhraseList> Together)
 {
     /// <summary>Reads a pattern as written.</summary>
     /// <param name="written">A phrase, or phrases and names of lists in angle brackets, joined by " + ".</param>
     /// <param name="terms">The lists by their names.</param>
-    public static WordPattern From(string written, WordTerms terms) => new([.. WordPieces.Of(written).Select(terms.PhrasesOf)]);
+    public static WordPattern From(string written, WordTerms terms) => new([.. WordPieces.Of(written).Select(terms.ListOf)]);
 
     /// <summary>Whether every text that holds <paramref name="other"/> holds this one too.</summary>
     public bool Covers(WordPattern other) =>
-        Together.All(wide => other.Together.Any(narrow => narrow.All(phrase => wide.Any(one => one.Covers(phrase)))));
+        Together.All(wide => other.Together.Any(narrow => narrow.Phrases.All(phrase => wide.Phrases.Any(one => one.Covers(phrase)))));
 }
