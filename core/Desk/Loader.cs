@@ -201,11 +201,7 @@ public sealed partial class Loader(
                 OfPerson = leastContacts is not null && loaded.Asker.Colleague is null,
                 EarlierSince = said.At - RepeatWindow,
                 OnlyWaiting =
-                    asks
-                    && said.Place.Thread is null
-                    && said.ReplyTo is null
-                    && !FollowUpWords.GoesOn(said.Text)
-                    && command is TypedCommand.None,
+                    asks && said.Place.Thread is null && said.ReplyTo is null && !GoingOn.IsSaid(said.Text) && command is TypedCommand.None,
             },
             ct
         );

@@ -118,6 +118,17 @@ internal static class MessageHandler
             return;
         }
 
+        // "And for admins?" behind a question that became a case is said to whoever works on it.
+        if (
+            draft.Loaded.Question is { CaseId: { } id } last
+            && GoingOn.From(last, said)
+            && draft.Loaded.OwnCases.FirstOrDefault(own => own.Id == id && own.IsOpen && own.Rep.Is(draft.By)) is { } goesOn
+        )
+        {
+            Add(draft, said, goesOn);
+            return;
+        }
+
         AnswerQuestion.Question(draft, said);
     }
 

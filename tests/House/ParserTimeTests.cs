@@ -352,7 +352,7 @@ public sealed class ParserTimeTests(ITestOutputHelper output)
             Addressed = true,
         };
         TypedCommands.Read(said, Words.In("en"));
-        FollowUpWords.GoesOn(text);
+        GoingOn.IsSaid(text);
         FollowUpWords.IsNotSolved(text);
         FollowUpWords.NewsAbout(text);
         FollowUpWords.WantsPerson(text);

@@ -21,8 +21,9 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
 
     /// <summary>The card for a judged question.</summary>
     /// <param name="openCase">An open case of the asker's that the words may belong to instead, or null.</param>
-    public Card For(AskedQuestion asked, Case? openCase) =>
-        asked.Judgement.Verdict switch
+    public Card For(AskedQuestion asked, Case? openCase)
+    {
+        var card = asked.Judgement.Verdict switch
         {
             Verdict.Answer answer => Answer(asked, answer.Best, answer.Alternatives, openCase),
             Verdict.Offer offer => Offer(asked, offer.Candidates),
@@ -30,6 +31,12 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
             Verdict.NotCovered covered => NotCovered(asked, covered.OnlyPeople, openCase),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+        return card with { Parts = [.. card.Parts.Take(1), .. Together(asked), .. card.Parts.Skip(1)] };
+    }
+
+    /// <summary>That words were read with the question before them, when they were.</summary>
+    private IEnumerable<CardPart> Together(AskedQuestion asked) =>
+        TakenTogether.EarlierOf(asked) is { } earlier ? [new CardPart.Note(words.Say("taken_together", ShortText.Of(earlier, 120)))] : [];
 
     /// <summary>One article, quoted.</summary>
     public Card Answer(AskedQuestion asked, Hit hit, IReadOnlyList<Hit> others, Case? openCase)
@@ -120,6 +127,7 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
         List<CardPart> parts =
         [
             .. quoted.Parts.TakeWhile(part => part is CardPart.Heading),
+            .. Together(asked),
             new CardPart.Text(sentences),
             new CardPart.Note(words["worded"]),
             new CardPart.Divider(),

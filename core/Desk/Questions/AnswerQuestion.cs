@@ -42,7 +42,7 @@ internal static class AnswerQuestion
         && (
             last is { State: QuestionState.WaitingForFact, Judgement.Verdict: Verdict.Ask }
             || (last is { IsFinished: false, State: QuestionState.Shown } && (said.Place.Thread is not null || IsInItsThread(last, said)))
-            || GoesOn(last, said)
+            || (last.CaseId is null && GoingOn.From(last, said))
         )
             ? FilesAlone.AreWaiting(last)
                 ? QuestionText.Fit(said.Text)
@@ -55,14 +55,6 @@ internal static class AnswerQuestion
         && (said.Place.Thread ?? said.ReplyTo) is not null
         && last.Place.Channel == said.Place.Channel
         && last.Place.Conversation == said.Place.Conversation;
-
-    /// <summary>
-    /// "And for admins?" a moment after a question of a 1:1 chat: a question of its own, which needs the words before it.
-    /// </summary>
-    private static bool GoesOn(AskedQuestion last, Inbound.Said said) =>
-        said.Direct && last.CaseId is null && said.At - last.AskedAt <= GoesOnFor && FollowUpWords.GoesOn(said.Text);
-
-    private static readonly TimeSpan GoesOnFor = TimeSpan.FromMinutes(30);
 
     /// <summary>A new question, the missing fact of the last one, or more words in a channel thread.</summary>
     public static void Question(DecisionBuilder draft, Inbound.Said said)
@@ -78,7 +70,7 @@ internal static class AnswerQuestion
         {
             Judge(draft, New(draft, said.Text, said.Place, said.Direct, said.MessageId, [turn]));
         }
-        else if (last.State is not QuestionState.WaitingForFact && !IsInItsThread(last, said) && GoesOn(last, said))
+        else if (last.State is not QuestionState.WaitingForFact && !IsInItsThread(last, said) && GoingOn.From(last, said))
         {
             Judge(
                 draft,

@@ -61,10 +61,22 @@ internal static partial class FollowUpWords
     public static string? NewsAbout(string text) =>
         text.Length <= Longest && News().Match(text.Trim()) is { Success: true } match ? match.Groups["about"].Value.Trim() : null;
 
-    /// <summary>A question that begins where the last one ended: "and for admins?"</summary>
-    public static bool GoesOn(string text) =>
+    /// <summary>What stands behind "and", "what about" and the like; null when the words are long or do not begin so.</summary>
+    public static string? BehindAnd(string text) =>
         text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= MostWordsThatGoOn
-        && Continues().IsMatch(Cut(text).Trim());
+        && Cut(text).Trim() is var bare
+        && Continues().Match(bare) is { Success: true } match
+            ? bare[match.Length..].TrimStart(' ', ',', ':', '-')
+            : null;
+
+    /// <summary>A part of a question that stands on nothing: "for admins?", "if it expired?", "in the sandbox".</summary>
+    public static bool IsBare(string rest) => Bare().IsMatch(rest);
+
+    /// <summary>It begins as whole questions do: "how", "can we", "does".</summary>
+    public static bool BeginsQuestion(string rest) => Asking().IsMatch(rest);
+
+    /// <summary>It names something that was said before: "that", "the other one", "the same", "too".</summary>
+    public static bool PointsBack(string text) => text.Length <= Longest && Back().IsMatch(text);
 
     private static string Cut(string text) => text.Length <= Longest ? text : text[..Longest];
 
@@ -146,6 +158,28 @@ internal static partial class FollowUpWords
         1000
     )]
     private static partial Regex News();
+
+    [GeneratedRegex(
+        @"^(?:for|if|when|in|on|at|with|without|as|from|by|about|via|during|after|before|f(?:ü|ue)r|wenn|bei|mit|ohne|in der|im|pour|si|avec|para|con|sin)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Bare();
+
+    [GeneratedRegex(
+        @"^(?:how|where|what|why|when|who|which|whose|can|could|may|do|does|did|is|are|was|were|should|must|will|would|has|have|wie|wo|was|warum|wann|wer|welche\w*|kann|k(?:ö|oe)nnen|ist|sind|comment|o[uù]|quand|pourquoi|qui|quel\w*|est-ce|c[oó]mo|d[oó]nde|cu[aá]ndo|qui[eé]n|qu[eé]|puedo|puede)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Asking();
+
+    /// <summary>"It" is none of them: "is it possible to export" stands on its own.</summary>
+    [GeneratedRegex(
+        @"\b(?:that|those|them|the same|the other(?:s| one| ones)?|(?:how long|how often|why|where|when) (?:does|do|is|was|will) it|dasselbe|das andere|l'autre|el otro|la otra)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
+    private static partial Regex Back();
 
     [GeneratedRegex(
         @"^(?:and|also|what about|how about|what if|same for|but (?:for|if|what)|or (?:for|if)|und|und (?:f(?:ü|ue)r|wenn|bei|was)|was ist mit|oder f(?:ü|ue)r|et (?:pour|si|avec)|mais (?:pour|si)|y (?:para|si|con)|pero (?:para|si))\b(?=.*\S)|^那|^如果",
