@@ -185,7 +185,7 @@ internal sealed record WrittenMessage
     public bool IncidentOpen { get; init; }
     public bool OutsideHours { get; init; }
 
-    /// <summary>Escalate, offer, or answer: no criterion stands between the question and the articles, whether one covers it or not.</summary>
+    /// <summary>Escalate, offer, or answer: no criterion stands before the articles, whether one covers the question or not.</summary>
     [JsonIgnore]
     public string Decision => Verdict == "none" ? "answer" : Verdict;
 }

@@ -1,4 +1,3 @@
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Questions;
 using EscalationBot.Core.Messages;
 using EscalationBot.Tests.Support;

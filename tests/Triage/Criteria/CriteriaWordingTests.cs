@@ -7,7 +7,7 @@ using Xunit;
 
 namespace EscalationBot.Tests.Triage.Criteria;
 
-/// <summary>How criteria match what people write: words that stand together, lists of them, what is only talked about, typing slips.</summary>
+/// <summary>How criteria match what people write: words in one sentence, lists of them, what is only talked about, typing slips.</summary>
 public sealed class CriteriaWordingTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -103,7 +103,8 @@ public sealed class CriteriaWordingTests
     {
         using var fixture = new OrganisationFixture().Write(
             "criteria.yaml",
-            $"version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n  - {{ id: one, when: {when}, then: {{ escalate: now }}, why: B. }}\n"
+            "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n"
+                + $"  - {{ id: one, when: {when}, then: {{ escalate: now }}, why: B. }}\n"
         );
         fixture.Problems(Now).ShouldContain(problem => problem.Line == 5);
     }
