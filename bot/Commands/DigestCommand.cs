@@ -12,7 +12,10 @@ using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Core.Triage;
+using EscalationBot.Core.Triage.Confidence;
+using Microsoft.Extensions.Options;
 
 namespace EscalationBot.Bot.Commands;
 
@@ -98,8 +101,11 @@ internal static class DigestCommand
             await output.WriteAsync(Indicators.Json(figures));
             return 0;
         }
-        // The card asks the workplace for names and times only; no question is judged.
-        var workplace = new Workplace(organisation, new TriageEngine(new TriageData { Knowledge = SearchIndex.Empty() }));
+        // What no article answers is judged by the articles in use, by their words.
+        var index = SearchIndex.Of(await services.GetRequiredService<Articles>().LiveAsync(ct));
+        var triage = new TriageEngine(TriageData.Of(index, organisation, services.GetRequiredService<IOptions<TriageOptions>>().Value));
+        var workplace = new Workplace(organisation, triage);
+        figures = figures with { Gaps = await reading.GapsAsync(organisation, triage, person.Queues, ct) };
         await VerbAudit.RecordAsync(services, AuditKind.View, "digest", null, ct, AuditActor.Of(person.Email));
         await output.WriteAsync(TerminalText.Of(DigestCard.Make(workplace, Words.In(organisation.Language), person, figures)));
         return 0;

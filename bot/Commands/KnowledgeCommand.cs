@@ -5,6 +5,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Insights;
+using EscalationBot.Core.Insights.Recurring;
 using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
@@ -72,10 +73,19 @@ internal static class KnowledgeCommand
                 Self = SelfCalibration.Measure(index, data.Synonyms, today, ct),
             }
         );
-        await VerbAudit.RecordAsync(services, AuditKind.View, "knowledge report", null, ct);
-        await output.WriteAsync(
-            TerminalText.Of(KnowledgeReportCard.Make(Words.In(organisation.Language), KnowledgeReport.Of(engine, recent, now, ct)))
+        var (records, cases) = (services.GetRequiredService<Records>(), services.GetRequiredService<CaseStore>());
+        var time = services.GetRequiredService<TimeProvider>();
+        using var recurring = new RecurringIssues(records, cases, time);
+        // Whoever runs the verb holds the database: the gaps of all queues are theirs.
+        var gaps = await new KnowledgeGaps(recurring, cases, time).ReadAsync(
+            organisation,
+            engine,
+            [.. organisation.Queues.Select(queue => queue.Id)],
+            ct
         );
+        await VerbAudit.RecordAsync(services, AuditKind.View, "knowledge report", null, ct);
+        var report = KnowledgeReport.Of(engine, recent, now, ct) with { Gaps = gaps };
+        await output.WriteAsync(TerminalText.Of(KnowledgeReportCard.Make(Words.In(organisation.Language), report, organisation)));
         return 0;
     }
 }

@@ -7,6 +7,12 @@ namespace EscalationBot.Bot.Pages;
 /// <param name="Notice">What came of something that was just done on the page, or null.</param>
 public sealed record KnowledgeModel(PageContext Context, IReadOnlyList<DoubtLine> Doubted, bool Acts, string? Notice)
 {
+    /// <summary>What no article answers, the dearest first.</summary>
+    public IReadOnlyList<GapLine> Gaps { get; init; } = [];
+
+    /// <summary>The viewer's own chat, in which they act; null = they have none here.</summary>
+    public string? Chat { get; init; }
+
     /// <summary>Past their review date, the oldest first.</summary>
     public IReadOnlyList<ArticleLine> Stale { get; init; } = [];
 
@@ -16,6 +22,26 @@ public sealed record KnowledgeModel(PageContext Context, IReadOnlyList<DoubtLine
     /// <summary>Pairs that say different things.</summary>
     public IReadOnlyList<(ArticleLine One, ArticleLine Other)> Conflicts { get; init; } = [];
 }
+
+/// <summary>What no article answers.</summary>
+/// <param name="Name">Its own words.</param>
+/// <param name="Questions">How many.</param>
+/// <param name="Accounts">How many clients, as far as they are known.</param>
+/// <param name="Time">Working time that they took, in words.</param>
+/// <param name="Cost">That time in minutes, weighed by the clients' tiers.</param>
+/// <param name="Owner">Name of who is to write, or empty.</param>
+/// <param name="Cases">Its cases, newest first.</param>
+/// <param name="Lesson">The case from which an article can be drafted, or null.</param>
+public sealed record GapLine(
+    string Name,
+    int Questions,
+    int Accounts,
+    string Time,
+    int Cost,
+    string Owner,
+    IReadOnlyList<string> Cases,
+    string? Lesson
+);
 
 /// <summary>An article of a list.</summary>
 /// <param name="Id">Its id.</param>

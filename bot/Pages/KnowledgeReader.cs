@@ -1,5 +1,7 @@
+using EscalationBot.Bot.Channels.WebChat.Auth;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Insights;
@@ -11,9 +13,10 @@ using EscalationBot.Core.Triage;
 namespace EscalationBot.Bot.Pages;
 
 /// <summary>Reads what needs somebody's hand in the knowledge base. Reads only.</summary>
-internal sealed class KnowledgeReader(CaseStore cases, WorkplaceHolder workplaces)
+internal sealed class KnowledgeReader(CaseStore cases, WorkplaceHolder workplaces, FiguresReading figures)
 {
-    private const int Most = 200;
+    private const int Most = 200,
+        MostGaps = 50;
     private static readonly TimeSpan Recent = TimeSpan.FromDays(90);
     private volatile Conflicts? _conflicts;
 
@@ -38,6 +41,22 @@ internal sealed class KnowledgeReader(CaseStore cases, WorkplaceHolder workplace
         var shown = await cases.ShownSinceAsync(context.Now - Recent, ct);
         return new(context, doubted, visitor is Visitor.Person, notice)
         {
+            Gaps =
+            [
+                .. (await figures.GapsAsync(organisation, triage, ConsoleReader.QueuesOf(visitor, organisation), ct))
+                    .Take(MostGaps)
+                    .Select(gap => new GapLine(
+                        gap.Name,
+                        gap.Questions,
+                        gap.Accounts,
+                        GapCards.Time(Words.In(organisation.Language), gap.Minutes),
+                        gap.Cost,
+                        organisation.FindPerson(gap.Owner)?.Name ?? "",
+                        gap.Cases,
+                        gap.Lesson
+                    )),
+            ],
+            Chat = visitor is Visitor.Person { Colleague.Email: var email } ? WebDirectory.DirectWith(email) : null,
             Stale =
             [
                 .. triage

@@ -46,6 +46,7 @@ public sealed partial class Loader
         var found = schedule is null
             ? await figures.SinceLastWorkingDayAsync(organisation, manager.Queues, knowledge, ct)
             : await figures.SinceLastDigestAsync(schedule, organisation, manager.Queues, knowledge, ct);
+        found = found with { Gaps = await figures.GapsAsync(organisation, workplace.Triage, manager.Queues, ct) };
         return DigestCard.Make(workplace, Words.In(workplace.Organisation.Language), manager, found, place);
     }
 }

@@ -47,6 +47,9 @@ public sealed record Figures(DateTimeOffset From, DateTimeOffset To)
     /// <summary>Issues that rise now and are the reader's: with a case in one of their queues, or without a case.</summary>
     public IReadOnlyList<RecurringIssue> Rising { get; init; } = [];
 
+    /// <summary>What no article answers, the dearest first, as far as it is the reader's.</summary>
+    public IReadOnlyList<KnowledgeGap> Gaps { get; init; } = [];
+
     /// <summary>Messages that could not be delivered in the span.</summary>
     public int Undelivered { get; init; }
 

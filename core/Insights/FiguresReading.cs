@@ -6,6 +6,7 @@ using EscalationBot.Core.Organisation.Calendar;
 using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Insights;
 
@@ -80,6 +81,14 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             Rising = await OwnAsync(rising, queues, ct),
         };
     }
+
+    /// <summary>See <see cref="KnowledgeGaps.ReadAsync"/>.</summary>
+    public Task<IReadOnlyList<KnowledgeGap>> GapsAsync(
+        OrganisationSnapshot organisation,
+        TriageEngine triage,
+        IReadOnlyCollection<string> queues,
+        CancellationToken ct
+    ) => new KnowledgeGaps(recurring, cases, time).ReadAsync(organisation, triage, queues, ct);
 
     /// <summary>The newest row of the audit: a digest writes it down outside the database.</summary>
     public Task<AuditHead> AuditHeadAsync(CancellationToken ct) => measures.AuditHeadAsync(ct);

@@ -45,6 +45,9 @@ public sealed record KnowledgeReport
     /// <summary>Past their review date, the oldest first.</summary>
     public IReadOnlyList<Article> Stale { get; init; } = [];
 
+    /// <summary>What no article answers, the dearest first.</summary>
+    public IReadOnlyList<KnowledgeGap> Gaps { get; init; } = [];
+
     /// <summary>Pairs that contradict each other.</summary>
     public IReadOnlyList<ArticleConflict> Conflicts { get; init; } = [];
 

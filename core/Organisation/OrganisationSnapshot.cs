@@ -138,6 +138,9 @@ public sealed class OrganisationSnapshot(
     /// <summary>All categories that queues take, in file order.</summary>
     public IReadOnlyList<string> Categories { get; } = [.. queues.SelectMany(queue => queue.Categories)];
 
+    /// <summary>The account tiers that organisation.yaml lists, lower case, in its order; empty = none are listed.</summary>
+    public IReadOnlyList<string> Tiers { get; init; } = [];
+
     /// <summary>Categories of queues and of intake.yaml, each once, by name.</summary>
     public IReadOnlyList<string> AllCategories =>
         [.. Categories.Concat(Intake.ByCategory.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -7,6 +7,7 @@ using EscalationBot.Core.Knowledge.Search;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Triage;
 using EscalationBot.Core.Triage.Confidence;
+using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;
 
@@ -91,7 +92,7 @@ public sealed class KnowledgeReportTests
         string.Join(
             '\n',
             KnowledgeReportCard
-                .Make(Words.In("en"), report)
+                .Make(Words.In("en"), report, OrganisationFixture.Of())
                 .Parts.Select(part =>
                     part switch
                     {

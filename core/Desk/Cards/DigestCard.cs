@@ -91,12 +91,14 @@ public static class DigestCard
             parts.Add(new CardPart.Note(words.Count("more_cases", late.Count - MostLate)));
         }
 
-        var facts = Loads(words, when, queues, place is null ? measures : measures with { Uncovered = [] });
+        // One line says what the knowledge base lacks: what it costs most, and while nothing recurs the last questions.
+        var facts = Loads(words, when, queues, place is null && measures.Gaps.Count == 0 ? measures : measures with { Uncovered = [] });
         if (facts.Count > 0)
         {
             parts.Add(new CardPart.FactList(facts));
         }
 
+        parts.AddRange(GapCards.InDigest(words, organisation, measures.Gaps));
         parts.Add(new CardPart.Note($"{words.Say("digest_since", when.Clock(measures.From))} · {words["digest_was_what"]} · {when.AsOf}"));
         return new($"{title}. {line}", parts, measures.Indicators.Count > 0 ? [FiguresCard.Button(words, measures)] : []);
 

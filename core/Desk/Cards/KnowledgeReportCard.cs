@@ -2,6 +2,7 @@ using EscalationBot.Core.Desk.Texts;
 using EscalationBot.Core.Insights;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage.Confidence;
 
 namespace EscalationBot.Core.Desk.Cards;
@@ -13,7 +14,8 @@ public static class KnowledgeReportCard
         LongestQuestion = 90;
 
     /// <summary>The card.</summary>
-    public static Card Make(Words words, KnowledgeReport report)
+    /// <param name="organisation">Whose people write.</param>
+    public static Card Make(Words words, KnowledgeReport report, OrganisationSnapshot organisation)
     {
         var title = words.Count("report_title", report.Articles);
         List<CardPart> parts =
@@ -36,6 +38,7 @@ public static class KnowledgeReportCard
             );
         }
 
+        Add("report_gaps", report.Gaps.Select(gap => GapCards.Line(words, organisation, gap)));
         Add(
             "report_alike",
             report.Alike.Select(one => words.Say("report_alike_line", one.Title, Short(one.Question), one.Found, Percent(one.Confidence)))

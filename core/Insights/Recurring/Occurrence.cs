@@ -15,6 +15,9 @@ public sealed record Occurrence(string Id, string Text, string Source, DateTimeO
 
     /// <summary>The case it became, or null.</summary>
     public string? CaseId { get; init; }
+
+    /// <summary>No article answered it, and none was kept from it by a criterion.</summary>
+    public bool IsUnanswered { get; init; }
 }
 
 /// <summary>Questions about one issue, named by words of their own.</summary>

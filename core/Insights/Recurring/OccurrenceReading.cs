@@ -1,6 +1,7 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Triage;
 
 namespace EscalationBot.Core.Insights.Recurring;
 
@@ -118,6 +119,13 @@ internal sealed class OccurrenceReading(Records records, CaseStore cases)
             Version = asked.Version,
             Account = account,
             CaseId = asked.CaseId,
+            IsUnanswered = asked.Judgement.Verdict switch
+            {
+                Verdict.NotCovered { OnlyPeople: true } or Verdict.Escalate => false,
+                Verdict.NotCovered => !asked.ByAuthority,
+                // An article was there, and a person was asked all the same.
+                _ => asked.CaseId is not null,
+            },
         };
     }
 }

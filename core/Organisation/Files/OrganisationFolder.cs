@@ -140,6 +140,7 @@ public static class OrganisationFolder
                     SecurityContact = security,
                     PrivacyContact = privacy,
                     StaleAfter = staleAfter,
+                    Tiers = listed,
                     RepsSee = Enum.Parse<RepsSee>(repsSee, ignoreCase: true),
                 },
             problems.Sorted()

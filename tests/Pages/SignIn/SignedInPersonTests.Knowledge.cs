@@ -2,6 +2,7 @@ using System.Net;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Tests.Insights.Recurring;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -124,5 +125,39 @@ public sealed partial class SignedInPersonTests
                     StringComparison.Ordinal
                 )
             ];
+    }
+
+    [Fact]
+    public async Task A_gap_stands_on_the_page_with_its_cost_and_who_is_to_write_and_its_button_names_the_case()
+    {
+        var store = _bot.Services.GetRequiredService<CaseStore>();
+        var now = DateTimeOffset.UtcNow;
+        var asked = IssueSamples.Outbreak(now).Select((one, i) => one with { CaseId = $"ESC-20{i:00}" }).ToList();
+        await IssueSamples.PutAsync(
+            store,
+            [.. IssueSamples.Month(now), .. asked],
+            asked.Select(one =>
+                TestDatabaseSamples.Case(one.CaseId!, state: CaseState.Closed) with
+                {
+                    QuestionId = one.Id,
+                    Resolution = new Resolution("Cleared <it>", "", "", "It is fresh.", TestDatabaseSamples.AnaParty, now),
+                }
+            )
+        );
+
+        using var mia = await SignInAsync(Mia);
+        var page = await mia.ReadAsync("/console/knowledge");
+        page.ShouldContain("manifest cache");
+        page.ShouldContain($"data-write=\"ESC-2004\" data-chat=\"dm:{Mia}\"");
+        var opened = await mia.SendJsonAsync(
+            "/webchat/forms/open",
+            new
+            {
+                conversation = $"dm:{Mia}",
+                action = "write_article",
+                data = new Dictionary<string, string> { ["case"] = "ESC-2004" },
+            }
+        );
+        (await opened.Content.ReadAsStringAsync()).ShouldContain("Cleared");
     }
 }
