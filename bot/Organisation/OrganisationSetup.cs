@@ -1,5 +1,6 @@
 using EscalationBot.Bot.Ai;
 using EscalationBot.Bot.Channels;
+using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Observability;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Knowledge.Articles;
@@ -30,6 +31,7 @@ internal static class OrganisationSetup
         {
             Endpoint = provider.GetRequiredService<EncoderChoice>().Endpoint(),
             Local = provider.GetRequiredService<InstalledEncoder>().Search?.Encoder,
+            Console = provider.GetRequiredService<PublicAddress>().Given,
         });
         services.AddSingleton<InstalledEncoder>();
         services.AddSingleton(provider => new StartupCheck(() => provider.GetRequiredService<InstalledEncoder>().Problems()));

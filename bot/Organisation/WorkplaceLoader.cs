@@ -22,6 +22,9 @@ internal sealed record WorkplaceSources(string Folder, TriageOptions Triage, Ind
 
     /// <summary>The local encoder; null without one.</summary>
     public ISentenceEncoder? Local { get; init; }
+
+    /// <summary>The console's public address; null when none is set.</summary>
+    public Uri? Console { get; init; }
 }
 
 /// <summary>Another program changed articles that mirror the organisation's files.</summary>
@@ -130,6 +133,9 @@ internal sealed class WorkplaceLoader(WorkplaceSources sources, Articles article
                         }
                     )
                 )
+                {
+                    Console = sources.Console,
+                }
             );
         }
         // Not in the look that took the change over: nobody waits for the file.

@@ -13,17 +13,19 @@ namespace EscalationBot.Bot.Pages;
 
 /// <summary>
 /// What needs somebody's hand in the knowledge base, for managers: /console/knowledge. There a signed-in manager says that a doubted
-/// article is still right. The desk decides, as for the same button in a chat.
+/// article is still right. The desk decides, as for the same button in a chat. Each article has its page: /console/article?id=ID.
 /// </summary>
 internal static class KnowledgePages
 {
     private const string Path = "/console/knowledge";
-    private const int LongestForm = 4 * 1024;
+    private const int LongestForm = 4 * 1024,
+        LongestId = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static void MapKnowledge(this IEndpointRouteBuilder app)
     {
         app.MapRead(Path, http => ShowAsync(http, notice: null)).For(AccessGroup.Page).RequireAuthorization(AccessRules.Managers);
+        app.MapRead("/console/article", ArticleAsync).For(AccessGroup.Page);
         app.MapPost(Path, StillRightAsync).For(AccessGroup.Page).RequireAuthorization(AccessRules.Managers);
     }
 
@@ -38,6 +40,30 @@ internal static class KnowledgePages
         var context = Get<PlaygroundReader>(http).Context(visitor);
         var model = await Get<KnowledgeReader>(http).ReadAsync(context, visitor, notice, http.RequestAborted);
         await Get<PageRenderer>(http).WriteAsync<KnowledgePage>(http, new() { [nameof(KnowledgePage.Model)] = model });
+    }
+
+    /// <summary>An article's page, for every colleague who signed in.</summary>
+    private static async Task ArticleAsync(HttpContext http)
+    {
+        var visitor = VisitorOf(http);
+        var id = http.Request.Query["id"].ToString();
+        await Get<AuditLog>(http)
+            .RecordAsync(
+                new AuditEntry(AuditKind.View, "article", visitor.Actor)
+                {
+                    Surface = AuditSurfaces.Console,
+                    Subject = ShortText.Of(id, LongestId),
+                },
+                http.RequestAborted
+            );
+        var model = await Get<ArticleReader>(http)
+            .ReadAsync(Get<PlaygroundReader>(http).Context(visitor), visitor, id, http.RequestAborted);
+        await Get<PageRenderer>(http)
+            .WriteAsync<ArticlePage>(
+                http,
+                new() { [nameof(ArticlePage.Model)] = model },
+                model.Markdown is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK
+            );
     }
 
     private static async Task StillRightAsync(HttpContext http)

@@ -27,6 +27,7 @@ internal static class PagesSetup
             .AddSingleton<RecurringReader>()
             .AddSingleton<GrantsReader>()
             .AddSingleton<KnowledgeReader>()
+            .AddSingleton<ArticleReader>()
             .AddSingleton<SignInPageSurroundings>()
             .AddSingleton<SignInPages>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>()

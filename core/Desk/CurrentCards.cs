@@ -71,7 +71,7 @@ public sealed class CurrentCards(Loader reading, WorkplaceHolder workplaces, Tim
         }
 
         var looks = await reading.AskerAsync(workplace, from, null, place, ct);
-        var cards = new AnswerCards(workplace, words, new When(words, looks.Zone, time.GetUtcNow()));
+        var cards = new AnswerCards(workplace, words, new When(words, looks.Zone, time.GetUtcNow())) { HasPages = looks.IsMember };
         var card =
             !asked.By.Is(looks.Party) ? null
             : asked.CaseId is { } made ? cards.Superseded(asked, made)

@@ -230,4 +230,17 @@ public sealed class QuestionTests
         await ana.PressesAsync(new CardButton(Actions.Claim, "Claim", new Dictionary<string, string> { [DataKeys.Case] = "ESC-4711" }));
         ana.Heard.ShouldContain("I know no such case");
     }
+
+    [Fact]
+    public async Task An_answer_links_to_its_article_s_page_where_a_public_address_is_set()
+    {
+        await using var world = await DeskWorld.OpenAsync();
+        const string Known = "how do I renew the signing certificate for single sign-on?";
+        var ana = world.Person("ana");
+        await ana.SaysAsync(Known);
+        ana.Reads[^1].ShouldNotContain("/console/article");
+        world.Workplaces.Replace(world.Workplaces.Current with { Console = new Uri("https://bot.example.com") });
+        await ana.SaysAsync(Known);
+        ana.Reads[^1].ShouldContain("[Article's page](https://bot.example.com/console/article?id=sso-certificate)");
+    }
 }

@@ -38,6 +38,7 @@ public sealed class RoutesTests
         ["GET,HEAD /console/figures.csv"] = AccessGroup.Page,
         ["GET,HEAD /console/figures.json"] = AccessGroup.Page,
         ["POST /console/hold"] = AccessGroup.Page,
+        ["GET,HEAD /console/article"] = AccessGroup.Page,
         ["GET,HEAD /console/knowledge"] = AccessGroup.Page,
         ["POST /console/knowledge"] = AccessGroup.Page,
         ["GET,HEAD /console/lessons"] = AccessGroup.Page,

@@ -104,6 +104,8 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await AgreesAsync(tab, "lessons");
         await tab.Page.GotoAsync("/console/knowledge");
         await AgreesAsync(tab, "knowledge");
+        await tab.Page.GotoAsync("/console/article?id=export-limits");
+        await AgreesAsync(tab, "article");
         await tab.Page.GotoAsync("/console/figures");
         await AgreesAsync(tab, "figures");
         await tab.Page.GotoAsync("/console/figures?from=2026-02-31");

@@ -16,6 +16,10 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
     /// <summary>Candidates of an offer, and other articles under an answer, that stand as buttons.</summary>
     internal const int MostOffered = 3,
         MostAlternatives = 2;
+
+    /// <summary>Its reader may open the pages of articles: whoever signs in there is a colleague.</summary>
+    public bool HasPages { get; init; }
+
     private const int ButtonTitle = 70,
         UnverifiedMark = 15;
 
@@ -59,6 +63,7 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
             parts.Add(new CardPart.Text(words["doubted"], Strong: true));
         }
 
+        parts.AddRange(Page(hit));
         List<CardButton> buttons =
         [
             Button(Actions.Solved, asked, (DataKeys.Article, hit.ArticleId)) with
@@ -87,6 +92,10 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
 
         return new($"{hit.Title}. {ShortText.Of(hit.Passage, 300)}", parts, buttons);
     }
+
+    /// <summary>The link to the article's page; nothing where no public address is set.</summary>
+    private IEnumerable<CardPart> Page(Hit hit) =>
+        HasPages && workplace.PageOf(hit.ArticleId) is { } page ? [new CardPart.Prose($"[{words["article_page"]}]({page})")] : [];
 
     /// <summary>What a client may have of an article; null when it is not for clients, or nothing is left of it.</summary>
     public Card? ForClient(Hit hit)
@@ -133,6 +142,7 @@ public sealed partial class AnswerCards(Workplace workplace, Words words, When w
             new CardPart.Divider(),
             .. passages,
             .. quoted.Parts.Where(part => part is not (CardPart.Heading or CardPart.Prose)),
+            .. Page(answer.Best),
         ];
         return new($"{answer.Best.Title}. {ShortText.Of(sentences, 300)}", parts, quoted.Buttons);
     }

@@ -14,7 +14,7 @@ public sealed record Workplace(OrganisationSnapshot Organisation, TriageEngine T
 
     /// <summary>The address of an article's page; null without a public address.</summary>
     public string? PageOf(string articleId) =>
-        Console is null ? null : new Uri(Console, "/console/articles/" + Uri.EscapeDataString(articleId)).AbsoluteUri;
+        Console is null ? null : new Uri(Console, "/console/article?id=" + Uri.EscapeDataString(articleId)).AbsoluteUri;
 }
 
 /// <summary>Holds the workplace in force.</summary>

@@ -54,7 +54,7 @@ public sealed partial class DecisionBuilder
     public CardMaker Cards { get; }
 
     /// <summary>Cards that answer a question.</summary>
-    public AnswerCards AnswerCards => new(Loaded.Workplace, Words, When);
+    public AnswerCards AnswerCards => new(Loaded.Workplace, Words, When) { HasPages = Loaded.Asker.IsMember };
 
     /// <summary>Who acts.</summary>
     public Party By => Loaded.Asker.Party;

@@ -25,6 +25,19 @@ public sealed partial class CaseStore
             ct
         );
 
+    /// <summary>Drafts that became an article, the newest first.</summary>
+    public Task<IReadOnlyList<ArticleDraft>> PublishedDraftsAsync(string articleId, CancellationToken ct) =>
+        database.ReadAsync<IReadOnlyList<ArticleDraft>>(
+            async session =>
+                await session.QueryAsync(
+                    "SELECT body FROM article_drafts WHERE state = @state AND article_id = @article ORDER BY decided_at DESC, id DESC",
+                    ArticleDraftRows.Read,
+                    Stored.Name(ArticleDraftState.Published),
+                    articleId
+                ),
+            ct
+        );
+
     /// <summary>
     /// What colleagues said is wrong with the present words of an article, oldest first, as far as nobody has taken it back.
     /// </summary>
