@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EscalationBot.Core.Organisation.Authority;
 using EscalationBot.Core.Organisation.Calendar;
 using EscalationBot.Core.Organisation.People;
@@ -106,23 +107,24 @@ public sealed class OrganisationSnapshot(
     public IncidentRule Incidents { get; init; } = new();
 
     /// <summary>
-    /// Places of queues and departments where people of other organisations read, as their platform tells, or may read, while it has not
-    /// told.
+    /// By channel, the places of queues and departments where nobody but our own people reads, as the platform tells. Channels whose
+    /// platform is not asked are not in it.
     /// </summary>
-    public IReadOnlyCollection<PlaceName> ReadByOutsiders { get; private set; } = [];
+    public FrozenDictionary<string, FrozenSet<PlaceName>> OwnPlaces { get; private set; } =
+        FrozenDictionary<string, FrozenSet<PlaceName>>.Empty;
 
-    /// <summary>Whether people of other organisations may read there.</summary>
-    public bool IsReadByOutsiders(PlaceName place) => ReadByOutsiders.Any(open => open.Channel == place.Channel && open.Id == place.Id);
+    /// <summary>Whether guests or people of other organisations read there, or may, while their platform has not told.</summary>
+    public bool IsReadByOutsiders(PlaceName place) => OwnPlaces.TryGetValue(place.Channel, out var own) && !own.Contains(place);
 
-    /// <summary>The same organisation with <see cref="ReadByOutsiders"/> as platforms tell now.</summary>
-    public OrganisationSnapshot WithReadByOutsiders(IReadOnlyCollection<PlaceName> places)
+    /// <summary>The same organisation with <see cref="OwnPlaces"/> as platforms tell now.</summary>
+    public OrganisationSnapshot WithOwnPlaces(FrozenDictionary<string, FrozenSet<PlaceName>> places)
     {
-        if (places.Count == 0 && ReadByOutsiders.Count == 0)
+        if (places.Count == 0 && OwnPlaces.Count == 0)
         {
             return this;
         }
         var told = (OrganisationSnapshot)MemberwiseClone(); // the same people, so that its indexes stay true
-        told.ReadByOutsiders = places;
+        told.OwnPlaces = places;
         return told;
     }
 

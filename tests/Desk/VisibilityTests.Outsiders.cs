@@ -14,7 +14,7 @@ public sealed partial class VisibilityTests
     {
         await using var world = await OpenAsync();
         var place = world.Workplaces.Current.Organisation.Queues.Single(queue => queue.Id == "billing").Place;
-        world.Workplaces.SetReadByOutsiders([place]);
+        world.Workplaces.SetOwnPlaces(place.Channel, []);
 
         var secret = await EscalateAsync(world, world.Person("ana"), Secret);
         var plain = await EscalateAsync(world, world.Person("abe"), Plain);
@@ -30,7 +30,7 @@ public sealed partial class VisibilityTests
         All(world, one => one.Channel == place.Channel && one.Conversation == place.Id).ShouldNotContain("ZANZIBAR");
 
         // The channel is no longer shared: the next change shows the words again.
-        world.Workplaces.SetReadByOutsiders([]);
+        world.Workplaces.SetOwnPlaces(place.Channel, [place]);
         await world.InThreadOf("dave", secret.Id).PressesAsync($"case:{secret.Id}:card", "Claim");
         All(world, one => one.Channel == place.Channel && one.Conversation == place.Id).ShouldContain("ZANZIBAR");
         plain.Restricted.ShouldBeFalse();
@@ -46,16 +46,18 @@ public sealed partial class VisibilityTests
             )
         );
         var holder = new WorkplaceHolder();
-        var (billing, legal) = (organisation.FindQueue("billing")!.Place, organisation.FindDepartment("legal")!);
+        var (billing, technical) = (organisation.FindQueue("billing")!.Place, organisation.FindQueue("technical")!.Place);
+        var legal = organisation.FindDepartment("legal")!;
         DepartmentPlaces.MayHoldRestricted(organisation, legal).ShouldBeTrue();
         Visibility.MayReadIn(organisation, "billing", ["billing"]).ShouldBeTrue();
 
-        holder.SetReadByOutsiders([billing, legal.Place]);
+        holder.SetOwnPlaces(billing.Channel, [technical]);
+        holder.SetOwnPlaces("slack", []);
         holder.Replace(new Workplace(organisation, null!));
 
         var told = holder.Current.Organisation;
         told.IsReadByOutsiders(PlaceName.Find("slack:#legal")!).ShouldBeTrue();
-        told.IsReadByOutsiders(organisation.FindQueue("technical")!.Place).ShouldBeFalse();
+        told.IsReadByOutsiders(technical).ShouldBeFalse();
         DepartmentPlaces.MayHoldRestricted(told, legal).ShouldBeFalse();
         Visibility.MayReadIn(told, "billing", ["billing"]).ShouldBeFalse();
         organisation.IsReadByOutsiders(billing).ShouldBeFalse();

@@ -111,6 +111,8 @@ internal static class TeamsSetup
             .AddSingleton<TeamsAfterwards>()
             .AddSingleton<TeamsHealth>()
             .AddSingleton<TeamsProfiles>()
+            .AddSingleton<TeamsPlaceReaders>()
+            .AddHostedService(provider => provider.GetRequiredService<TeamsPlaceReaders>())
             .AddSingleton<TeamsChannel>()
             .AddSingleton<IChannel>(provider => provider.GetRequiredService<TeamsChannel>());
         return services;

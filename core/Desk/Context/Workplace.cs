@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
 
@@ -21,7 +22,7 @@ public sealed record Workplace(OrganisationSnapshot Organisation, TriageEngine T
 public sealed class WorkplaceHolder
 {
     private readonly Lock _gate = new();
-    private IReadOnlyCollection<PlaceName> _readByOutsiders = [];
+    private FrozenDictionary<string, FrozenSet<PlaceName>> _ownPlaces = FrozenDictionary<string, FrozenSet<PlaceName>>.Empty;
     private volatile Workplace? _current;
 
     /// <summary>The one in force.</summary>
@@ -36,20 +37,26 @@ public sealed class WorkplaceHolder
     {
         lock (_gate)
         {
-            _current = workplace with { Organisation = workplace.Organisation.WithReadByOutsiders(_readByOutsiders) };
+            _current = workplace with { Organisation = workplace.Organisation.WithOwnPlaces(_ownPlaces) };
         }
     }
 
-    /// <summary>Platforms tell in which places of queues and departments people of other organisations read.</summary>
-    public void SetReadByOutsiders(IReadOnlyCollection<PlaceName> places)
+    /// <summary>
+    /// A platform tells in which places of queues and departments nobody but our own people reads. From then on others count as readers of
+    /// every other place of that channel.
+    /// </summary>
+    public void SetOwnPlaces(string channel, IEnumerable<PlaceName> places)
     {
         // One step: between reading and replacing, new files may come into force, and must stay.
         lock (_gate)
         {
-            _readByOutsiders = places;
+            _ownPlaces = new Dictionary<string, FrozenSet<PlaceName>>(_ownPlaces, StringComparer.Ordinal)
+            {
+                [channel] = places.ToFrozenSet(),
+            }.ToFrozenDictionary(StringComparer.Ordinal);
             if (_current is { } current)
             {
-                _current = current with { Organisation = current.Organisation.WithReadByOutsiders(places) };
+                _current = current with { Organisation = current.Organisation.WithOwnPlaces(_ownPlaces) };
             }
         }
     }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace EscalationBot.Tests.Channels.Slack;
 
-/// <summary>Which channels of queues and departments are shared with other organisations.</summary>
+/// <summary>In which channels of queues and departments others than our own people read.</summary>
 public sealed class SlackPlaceReadersTests
 {
     private const string Channels = """
@@ -59,6 +59,7 @@ public sealed class SlackPlaceReadersTests
         Shared(holder).ShouldBe(["slack:#technical", "slack:#billing", "slack:#legal", "slack:C0SECURITY"]);
 
         world.Web.On("conversations.list", Channels).On("conversations.info", One);
+        People(world, "[\"U1\",\"U2\"]", "[\"U2\"]");
         await asking.AskAsync(default);
         Shared(holder).ShouldBe(["slack:#billing", "slack:#legal"]);
         world.Senses.Health.State.Why.ShouldContain("slack:#billing is shared with another organisation");
@@ -75,6 +76,7 @@ public sealed class SlackPlaceReadersTests
     {
         await using var world = await SlackWorld.OpenAsync();
         world.Web.On("conversations.list", Channels).On("conversations.info", One);
+        People(world, "[\"U1\"]", "[\"U1\"]");
         using (var asking = new SlackPlaceReaders(world.Api, world.Memory, Holder(), world.Senses))
         {
             await asking.AskAsync(default);
@@ -87,6 +89,56 @@ public sealed class SlackPlaceReadersTests
         await again.StartAsync(default);
         Shared(holder).ShouldBe(["slack:#billing", "slack:#legal"]);
         await again.StopAsync(stopped.Token);
+    }
+
+    [Theory]
+    [InlineData("is_restricted")]
+    [InlineData("is_ultra_restricted")]
+    [InlineData("is_stranger")]
+    public async Task Where_a_guest_is_among_the_members_words_are_kept_back_until_they_have_left(string guest)
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        var holder = Holder();
+        using var asking = new SlackPlaceReaders(world.Api, world.Memory, holder, world.Senses);
+        world.Web.On("conversations.list", Channels).On("conversations.info", One);
+        People(world, "[\"U1\",\"U9\"]", "[\"U1\"]", guest);
+
+        await asking.AskAsync(default);
+        Shared(holder).ShouldBe(["slack:#technical", "slack:#billing", "slack:#legal"]);
+        world.Senses.Health.State.Why.ShouldContain("Guests read in slack:#technical");
+
+        world.Web.On("conversations.list", Channels).On("conversations.info", One);
+        People(world, "[\"U1\"]", "[\"U1\"]", guest);
+        await asking.AskAsync(default);
+        Shared(holder).ShouldBe(["slack:#billing", "slack:#legal"]);
+        world.Senses.Health.State.Why.ShouldNotContain("Guests");
+    }
+
+    [Theory]
+    [InlineData("users.list")]
+    [InlineData("conversations.members")]
+    public async Task Members_whom_Slack_does_not_list_count_as_others(string silent)
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        var holder = Holder();
+        using var asking = new SlackPlaceReaders(world.Api, world.Memory, holder, world.Senses);
+        world.Web.On("conversations.list", Channels).On("conversations.info", One);
+        if (silent == "users.list")
+        {
+            world
+                .Web.On("users.list", """{"ok":false,"error":"internal_error"}""")
+                .On("users.list", """{"ok":false,"error":"internal_error"}""");
+        }
+        else
+        {
+            world.Web.On("users.list", Users("is_restricted"));
+            world.Web.On("conversations.members", """{"ok":true,"members":["U1"],"response_metadata":{"next_cursor":"more"}}""");
+            world.Web.On("conversations.members", """{"ok":false,"error":"internal_error"}""");
+            world.Web.On("conversations.members", """{"ok":false,"error":"internal_error"}""");
+        }
+
+        await asking.AskAsync(default);
+        Shared(holder).ShouldBe(["slack:#technical", "slack:#billing", "slack:#legal", "slack:C0SECURITY"]);
     }
 
     [Fact]
@@ -113,6 +165,32 @@ public sealed class SlackPlaceReadersTests
         return holder;
     }
 
-    private static List<string> Shared(WorkplaceHolder holder) =>
-        [.. holder.Current.Organisation.ReadByOutsiders.Select(place => place.Text)];
+    /// <summary>Members of the workspace, of #technical, and of the channel that is named by its id.</summary>
+    private static void People(SlackWorld world, string technical, string security, string guest = "is_restricted") =>
+        world
+            .Web.On("users.list", Users(guest))
+            .On("conversations.members", $$"""{"ok":true,"members":{{technical}}}""")
+            .On("conversations.members", $$"""{"ok":true,"members":{{security}}}""");
+
+    private static string Users(string guest) =>
+        $$"""
+            {"ok":true,"members":[
+              {"id":"U1","team_id":"{{SlackWorld.Self.TeamId}}"},
+              {"id":"U2","team_id":"{{SlackWorld.Self.TeamId}}","deleted":true},
+              {"id":"U9","team_id":"{{SlackWorld.Self.TeamId}}","{{guest}}":true}]}
+            """;
+
+    private static List<string> Shared(WorkplaceHolder holder)
+    {
+        var organisation = holder.Current.Organisation;
+        return
+        [
+            .. organisation
+                .Queues.Select(queue => queue.Place)
+                .Concat(organisation.Departments.Select(department => department.Place))
+                .Where(organisation.IsReadByOutsiders)
+                .Select(place => place.Text)
+                .Distinct(),
+        ];
+    }
 }

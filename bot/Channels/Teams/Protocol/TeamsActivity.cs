@@ -47,6 +47,9 @@ internal sealed record Account(string? Id, string? Name, string? AadObjectId, st
     public string? ObjectId { get; init; }
 }
 
+/// <summary>A page of a conversation's roster.</summary>
+internal sealed record MembersPage(IReadOnlyList<Account>? Members, string? ContinuationToken);
+
 internal sealed record Conversation(string? Id, string? ConversationType, string? TenantId, bool? IsGroup);
 
 internal sealed record Entity(string? Type, Account? Mentioned, string? Text, string? Locale)
@@ -79,6 +82,7 @@ internal sealed record OpenIdMetadata([property: JsonPropertyName("jwks_uri")] s
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 64)]
 [JsonSerializable(typeof(Activity))]
 [JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(MembersPage))]
 [JsonSerializable(typeof(Attachment[]))]
 [JsonSerializable(typeof(ConnectorAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using EscalationBot.Bot.Channels.Teams.Auth;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Core.Messages;
@@ -35,6 +36,9 @@ internal abstract record TeamsResult
 /// </summary>
 internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens tokens, ServiceUrls addresses, ILogger<TeamsApi> logger)
 {
+    /// <summary>Teams' largest page, and more members than the largest team has (25,000).</summary>
+    private const int PageSize = 500,
+        MostMembers = 50_000;
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
 
     /// <summary>The conversation's id as the connector wants it: a thread of a channel has the root message in it.</summary>
@@ -61,17 +65,44 @@ internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens 
 
     /// <summary>A member of a conversation; null when its roster does not tell (nobody of that id, or the bot may not read it).</summary>
     /// <exception cref="PlatformUnavailableException">It cannot be asked now.</exception>
-    public async Task<Account?> FindMemberAsync(string serviceUrl, string conversation, string id, CancellationToken ct)
+    public Task<Account?> FindMemberAsync(string serviceUrl, string conversation, string id, CancellationToken ct) =>
+        ReadAsync(serviceUrl, $"conversations/{Escape(conversation)}/members/{Escape(id)}", TeamsJson.Default.Account, ct);
+
+    /// <summary>
+    /// Everybody in a conversation; of a channel, everybody of its team who reads there. Null when its roster does not tell (the bot is not
+    /// there).
+    /// </summary>
+    /// <exception cref="PlatformUnavailableException">It cannot be asked now.</exception>
+    public async Task<IReadOnlyList<Account>?> FindMembersAsync(string serviceUrl, string conversation, CancellationToken ct)
+    {
+        List<Account> all = [];
+        string? next = null;
+        do
+        {
+            var path = $"conversations/{Escape(conversation)}/pagedmembers?pageSize={PageSize}";
+            var page = await ReadAsync(
+                serviceUrl,
+                next is null ? path : $"{path}&continuationToken={Escape(next)}",
+                TeamsJson.Default.MembersPage,
+                ct
+            );
+            if (page?.Members is not { } members)
+            {
+                return null;
+            }
+            all.AddRange(members);
+            next = page.ContinuationToken;
+        } while (!string.IsNullOrEmpty(next) && all.Count < MostMembers);
+        return all;
+    }
+
+    /// <summary>What a roster tells; null when it says that it does not.</summary>
+    private async Task<T?> ReadAsync<T>(string serviceUrl, string path, JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class
     {
         try
         {
-            using var response = await CallAsync(
-                HttpMethod.Get,
-                serviceUrl,
-                $"conversations/{Escape(conversation)}/members/{Escape(id)}",
-                null,
-                ct
-            );
+            using var response = await CallAsync(HttpMethod.Get, serviceUrl, path, null, ct);
             if (
                 response.StatusCode
                 is HttpStatusCode.TooManyRequests
@@ -88,7 +119,7 @@ internal sealed partial class TeamsApi(IHttpClientFactory clients, AccessTokens 
             }
             if (response.IsSuccessStatusCode)
             {
-                return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(ct), TeamsJson.Default.Account);
+                return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(ct), type);
             }
             LogRefused("GET", (int)response.StatusCode, "members");
             return null;

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using EscalationBot.Bot.Channels.Teams.Auth;
 using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Bot.Channels.Teams.Sending;
 
@@ -12,6 +14,7 @@ internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, Sig
 
     /// <summary>Of a person whom no roster holds nothing more may be heard.</summary>
     private static readonly TimeSpan Standing = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<string, string> _readers = new(StringComparer.Ordinal);
     private volatile string? _problem;
     private long _lookupFailedAt;
 
@@ -43,6 +46,10 @@ internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, Sig
                         + "stranger until it does. Check that the bot is installed where they write."
                 );
             }
+            if (!_readers.IsEmpty)
+            {
+                return new ChannelState("degraded", string.Join(' ', _readers.Values.Order(StringComparer.Ordinal)));
+            }
             if (
                 options.SecretEnds is { } ends
                 && ends.ToDateTime(TimeOnly.MinValue) - time.GetUtcNow().UtcDateTime is var left
@@ -62,6 +69,19 @@ internal sealed class TeamsHealth(TeamsOptions options, AccessTokens tokens, Sig
 
     /// <summary>A look-up into a roster ended: it told somebody, or not.</summary>
     public void NoteLookup(bool told) => Volatile.Write(ref _lookupFailedAt, told ? 0 : time.GetUtcNow().UtcTicks);
+
+    /// <summary>Who reads in a place of a queue or department.</summary>
+    public void NoteReaders(PlaceName place, PlaceAudience audience)
+    {
+        if (PlaceReaders.ProblemOf(place, audience) is { } words)
+        {
+            _readers[place.Text] = words;
+        }
+        else
+        {
+            _readers.TryRemove(place.Text, out _);
+        }
+    }
 
     /// <summary>What waits is a problem until something is sent again.</summary>
     public void Note(Delivery delivery)
