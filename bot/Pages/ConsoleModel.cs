@@ -35,9 +35,6 @@ public sealed record ConsoleModel(
     /// <summary>What was granted in the last three months, newest first.</summary>
     public IReadOnlyList<GrantLine> Grants { get; init; } = [];
 
-    /// <summary>E-mail of a person with a chat of their own here, in which a row opens its case; null = there is none.</summary>
-    public string? OpensFor { get; init; }
-
     /// <summary>What came of something that was just done on the page, or null.</summary>
     public string? Notice { get; init; }
 
@@ -125,7 +122,11 @@ public sealed record CaseLine(
 /// <param name="To">For whom or where.</param>
 /// <param name="What">Its fallback sentence.</param>
 /// <param name="Why">The channel's reason.</param>
-public sealed record UndeliveredLine(DateTimeOffset At, string Channel, string To, string What, string Why);
+public sealed record UndeliveredLine(DateTimeOffset At, string Channel, string To, string What, string Why)
+{
+    /// <summary>Its number, when it may be sent again; else null.</summary>
+    public long? Again { get; init; }
+}
 
 /// <summary>A channel.</summary>
 /// <param name="Name">teams, slack or web.</param>
@@ -141,3 +142,9 @@ public sealed record ChannelLine(string Name, string State, string Why);
 /// <param name="At">When.</param>
 /// <param name="Why">The reason.</param>
 public sealed record HeldLine(string Id, string Queue, string State, string By, DateTimeOffset At, string Why);
+
+/// <summary>Cases that are over.</summary>
+/// <param name="Context">What every component needs.</param>
+/// <param name="Cases">The newest first.</param>
+/// <param name="More">How many older ones are not shown.</param>
+public sealed record ClosedModel(PageContext Context, IReadOnlyList<CaseLine> Cases, long More);

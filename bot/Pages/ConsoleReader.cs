@@ -71,7 +71,6 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
         )
         {
             SeesAll = seesAll,
-            OpensFor = viewer?.Email,
             Holds = seesAll && visitor is Visitor.Person,
             Held = !seesAll
                 ? []
@@ -93,15 +92,37 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
                         context.Words[$"console_state_{theCase.State.ToString().ToLowerInvariant()}"],
                         theCase.Hold!.By.Name,
                         theCase.Hold.At,
-                        MayRead(organisation, viewer, theCase) ? theCase.Hold.Why : context.Words["console_restricted"]
+                        CaseReader.MayRead(organisation, viewer, theCase) ? theCase.Hold.Why : context.Words["console_restricted"]
                     )),
                 ],
         };
     }
 
+    /// <summary>Cases that are over, of the visitor's queues.</summary>
+    public async Task<ClosedModel> ClosedAsync(PageContext context, Visitor visitor, CancellationToken ct)
+    {
+        var organisation = workplaces.Current.Organisation;
+        var over = new CaseFilter
+        {
+            States = CaseFilter.Over,
+            Queues = visitor is Visitor.Person ? QueuesOf(visitor, organisation) : null,
+            Limit = Most,
+        };
+        var found = await cases.CasesAsync(over, ct);
+        var count = found.Count < Most ? found.Count : await cases.CountCasesAsync(over, ct);
+        var viewer = (visitor as Visitor.Person)?.Colleague;
+        return new(context, [.. found.Select(theCase => Line(theCase, organisation, context, viewer))], count - found.Count);
+    }
+
     /// <summary>A person sees the work of their own queues; the playground and the emergency key see all.</summary>
     public static IReadOnlyCollection<string> QueuesOf(Visitor visitor, OrganisationSnapshot organisation) =>
         visitor is Visitor.Person person ? [.. person.Colleague.Queues] : [.. organisation.Queues.Select(queue => queue.Id)];
+
+    /// <summary>The visitor sees this row among what was not delivered, and it may be sent again.</summary>
+    public async Task<bool> MaySendAgainAsync(Visitor visitor, long id, CancellationToken ct) =>
+        (await UndeliveredAsync(visitor, QueuesOf(visitor, workplaces.Current.Organisation), ct)).Any(row =>
+            row.Id == id && row.MaySendAgain
+        );
 
     /// <summary>To a person only what was about a case of their queues: the rest may be anybody's words.</summary>
     private async Task<IReadOnlyList<DroppedRow>> UndeliveredAsync(
@@ -134,7 +155,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
 
     private static CaseLine Line(Case theCase, OrganisationSnapshot organisation, PageContext context, Colleague? viewer)
     {
-        var may = MayRead(organisation, viewer, theCase);
+        var may = CaseReader.MayRead(organisation, viewer, theCase);
         var words = Words.In(organisation.Language);
         var when = new When(words, organisation.Calendar.Zone, context.Now);
         DateTimeOffset? due = theCase.State is CaseState.Unclaimed ? theCase.Due.Claim : Earlier(theCase.Due.Update, theCase.Due.Resolve);
@@ -154,10 +175,6 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
                 : first
         );
     }
-
-    /// <summary>Somebody who is known reads what they may; whoever holds the machine or its key reads what is not restricted.</summary>
-    private static bool MayRead(OrganisationSnapshot organisation, Colleague? viewer, Case theCase) =>
-        viewer is null ? !theCase.Restricted : Visibility.May(organisation, viewer, theCase);
 
     private async Task<IReadOnlyList<UndeliveredLine>> LinesAsync(
         IReadOnlyList<DroppedRow> rows,
@@ -181,7 +198,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
                 Outbound.Whisper whisper => (whisper.Person.Id, context.Words["console_private"]),
                 _ => ("", ""),
             };
-            lines.Add(new(dropped.At, dropped.Channel, to, what, dropped.Why));
+            lines.Add(new(dropped.At, dropped.Channel, to, what, dropped.Why) { Again = dropped.MaySendAgain ? dropped.Id : null });
         }
 
         return lines;
@@ -203,7 +220,7 @@ internal sealed class ConsoleReader(CaseStore cases, Outbox outbox, WorkplaceHol
 
         // Of a case that is not there any more nobody can tell whether it was restricted.
         async Task<bool> MayReadCaseAsync(string id) =>
-            await cases.FindCaseAsync(id, ct) is { } theCase && MayRead(organisation, viewer, theCase);
+            await cases.FindCaseAsync(id, ct) is { } theCase && CaseReader.MayRead(organisation, viewer, theCase);
     }
 
     private static string To(Destination to, PageContext context) =>

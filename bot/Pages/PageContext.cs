@@ -36,6 +36,9 @@ public sealed record PageContext(WebDirectory Directory, Words Words, DateTimeOf
 /// <param name="SeesConsole">The console is for them.</param>
 public sealed record PageViewer(string? Name, bool Chats, bool SeesConsole)
 {
+    /// <summary>The pages of managers are for them.</summary>
+    public bool SeesAll { get; init; }
+
     /// <summary>Somebody we do not know.</summary>
     public static PageViewer Nobody { get; } = new(null, false, false);
 }

@@ -24,6 +24,7 @@ internal static class PagesSetup
             .AddSingleton<PolicyTexts>()
             .AddSingleton<PlaygroundReader>()
             .AddSingleton<ConsoleReader>()
+            .AddSingleton<CaseReader>()
             .AddSingleton<RecurringReader>()
             .AddSingleton<GrantsReader>()
             .AddSingleton<KnowledgeReader>()
@@ -91,22 +92,15 @@ internal static class PagesSetup
             )
             .For(AccessGroup.Page);
         app.MapRead("/console", ConsoleAsync).For(AccessGroup.Page).RequireAuthorization(AccessRules.Console);
+        app.MapCases();
         app.MapAudit();
         app.MapHold();
+        app.MapUndelivered();
         app.MapLessons();
         app.MapKnowledge();
         app.MapRead(
                 "/console/cases.csv",
-                async http =>
-                {
-                    http.Response.ContentType = "text/csv; charset=utf-8";
-                    http.Response.Headers.CacheControl = "no-store";
-                    var cases = (await ReadConsoleAsync(http, "cases_csv")).Cases;
-                    await http.Response.WriteAsync(
-                        CasesCsv.Of(CasesCsv.Narrowed(cases, http.Request.Query["q"].ToString())),
-                        http.RequestAborted
-                    );
-                }
+                async http => await CasePages.WriteCsvAsync(http, (await ReadConsoleAsync(http, "cases_csv")).Cases)
             )
             .For(AccessGroup.Page)
             .RequireAuthorization(AccessRules.Console);

@@ -43,6 +43,9 @@ internal sealed class PlaygroundReader(WebMessages messages, ReadWebDirectory di
                 Visitor.Person person => new(person.Colleague.Name, true, person.SeesConsole),
                 Visitor.Operator => new(words["login_by_key"], false, true),
                 _ => PageViewer.Nobody,
+            } with
+            {
+                SeesAll = visitor?.SeesAll == true,
             },
         };
     }

@@ -1,4 +1,6 @@
 // What every page has: the theme button, the health chip, the reader's own time zone.
+import './command.js';
+
 document.documentElement.classList.add('js');
 
 const theme = document.getElementById('theme');

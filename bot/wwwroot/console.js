@@ -1,6 +1,5 @@
-// Tables: typing narrows them all, a press on a head sorts, a case's number opens it in one's own chat.
+// Tables: typing narrows them all, a press on a head sorts, keys go through the cases.
 import './common.js';
-import { call, newId } from './api.js';
 
 const filter = document.getElementById('filter');
 const filtered = document.getElementById('filtered');
@@ -30,7 +29,7 @@ function narrow() {
     address.searchParams.set('q', typed);
   } else address.searchParams.delete('q');
   history.replaceState(null, '', address);
-  if (csv) csv.href = `/console/cases.csv${address.search}`;
+  if (csv) csv.search = address.search;
 }
 filter.addEventListener('input', narrow);
 filter.value = address.searchParams.get('q') ?? '';
@@ -38,15 +37,23 @@ if (filter.value) narrow();
 
 // What stands here is a moment's: after two minutes the page offers the next one.
 const again = document.getElementById('again');
-again.addEventListener('click', event => { event.preventDefault(); location.reload(); });
-setTimeout(() => { again.hidden = false; }, 120000);
+again?.addEventListener('click', event => { event.preventDefault(); location.reload(); });
+if (again) setTimeout(() => { again.hidden = false; }, 120000);
 
-for (const button of document.querySelectorAll('[data-open]')) button.addEventListener('click', async () => {
-  button.disabled = true;
-  try {
-    await call('POST', '/webchat/messages', { conversation: button.dataset.chat, text: `status ${button.dataset.open}`, client_id: newId() });
-    location.assign('/');
-  } catch (refused) { button.title = refused.message; button.disabled = false; }
+// Keys, while the focus is in the table of cases: letters alone must not act anywhere else on the page.
+const table = document.querySelector('[role="region"][aria-labelledby="cases"]');
+table?.addEventListener('keydown', event => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const links = [...table.querySelectorAll('tbody tr:not([hidden]) td:first-child a')];
+  const here = links.indexOf(document.activeElement);
+  switch (event.key) {
+    case 'j': links[Math.min(here + 1, links.length - 1)]?.focus(); break;
+    case 'k': links[Math.max(here - 1, 0)]?.focus(); break;
+    case '/': filter.focus(); break;
+    case 'c': if (here >= 0) location.assign(`${links[here].getAttribute('href')}#claim`); break;
+    default: return;
+  }
+  event.preventDefault();
 });
 
 const key = cell => cell.dataset.sort ?? cell.textContent.trim();

@@ -62,6 +62,31 @@ public sealed partial class Loader
         };
     }
 
+    /// <summary>With what is known today of everybody who may hear of the loaded cases without asking.</summary>
+    private async Task<LoadedState> WithMembershipsAsync(LoadedState loaded, CancellationToken ct)
+    {
+        var hearers = new[] { loaded.Case, loaded.OtherCase }
+            .Concat(loaded.Merged.Select(one => one.Case))
+            .Concat(loaded.IncidentCases)
+            .OfType<Case>()
+            .SelectMany(HearersOf)
+            .Append(loaded.Draft?.Author)
+            .OfType<Party>()
+            .Where(party => party.Key != loaded.Asker.Party.Key)
+            .Select(party => party.Key)
+            .ToList();
+        return hearers.Count == 0 ? loaded : loaded with { Memberships = await acquaintance.MembershipsAsync(hearers, ct) };
+    }
+
+    private static IEnumerable<Party?> HearersOf(Case theCase) =>
+        [
+            theCase.Rep,
+            theCase.Owner,
+            .. theCase.Followers,
+            .. theCase.Consults.Select(consult => consult.By),
+            .. theCase.Invites.Select(invite => invite.By),
+        ];
+
     /// <summary>So long after a case is over "still broken" means that case.</summary>
     private static readonly TimeSpan ComesBackWithin = TimeSpan.FromDays(14);
 

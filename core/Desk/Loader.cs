@@ -118,7 +118,7 @@ public sealed partial class Loader(
             ),
             _ => loaded,
         };
-        return await WithMergedAsync(loaded, ct);
+        return await WithMembershipsAsync(await WithMergedAsync(loaded, ct), ct);
     }
 
     private async Task<Counted?> CountedAsync(Inbound inbound, Asker asker, DateTimeOffset now, CancellationToken ct)

@@ -77,6 +77,12 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await AgreesAsync(tab, "console with a case");
         await tab.Page.GetByLabel("Filter").FillAsync("nothing is called so");
         await AgreesAsync(tab, "console, filtered");
+        await tab.Page.GotoAsync("/console/cases/ESC-1001");
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "What happened" })).ToBeVisibleAsync();
+        await AgreesAsync(tab, "case");
+        await tab.Page.Keyboard.PressAsync("Control+K");
+        await Expect(tab.Page.Locator("dialog.commands")).ToBeVisibleAsync();
+        await AgreesAsync(tab, "commands");
     }
 
     [Theory]
@@ -113,6 +119,10 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await AgreesAsync(tab, "figures of no such days");
         await tab.Page.GotoAsync("/console/audit");
         await AgreesAsync(tab, "audit");
+        await tab.Page.GotoAsync("/console/closed");
+        await AgreesAsync(tab, "cases that are over, none");
+        await tab.Page.GotoAsync("/console/cases/ESC-9");
+        await AgreesAsync(tab, "no such case");
         await tab.Page.GotoAsync("/docs");
         await AgreesAsync(tab, "documents");
 

@@ -1,4 +1,7 @@
+using EscalationBot.Core.Store.Cases;
+using EscalationBot.Tests.Channels.WebChat;
 using EscalationBot.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -34,5 +37,52 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
         (await queues.AllInnerTextsAsync())
             .Select(row => row.Split('\t')[0])
             .ShouldBe(["Billing and contracts", "Security and privacy", "Technical"]);
+    }
+
+    [Fact]
+    public async Task A_case_is_found_by_the_keyboard_claimed_and_answered_on_its_page()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        await bot.Http.PostAsync(
+            "/webchat/messages",
+            WebChatHost.Json(
+                new
+                {
+                    @as = "ana@example.com",
+                    conversation = "dm:ana@example.com",
+                    text = "their lawyer will call us tomorrow",
+                }
+            )
+        );
+        var cases = bot.Services.GetRequiredService<CaseStore>();
+        await RunningBot.UntilAsync(async () => await cases.FindCaseAsync("ESC-1001", default) is not null);
+        await using var tab = await chromium.OpenAsync(bot.Http.BaseAddress!);
+        await tab.Page.GotoAsync("/console");
+        // Letters alone act in the table only.
+        await tab.Page.Keyboard.PressAsync("j");
+        await tab.Page.Keyboard.PressAsync("c");
+        tab.Page.Url.ShouldEndWith("/console");
+        await tab.Page.GetByRole(AriaRole.Region, new() { Name = "Open cases" }).FocusAsync();
+        await tab.Page.Keyboard.PressAsync("j");
+        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "ESC-1001" })).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("c");
+        await Expect(tab.Page.Locator(".one article")).ToContainTextAsync("Claimed by");
+        await Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "What happened" })).ToContainTextAsync("claimed");
+
+        await Tab.Button(tab.Page.Locator(".one"), "Reply to rep").ClickAsync();
+        await tab.Page.Locator("dialog[open] textarea").First.FillAsync("Send them to me.");
+        await tab.SubmitAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "Said" })).ToContainTextAsync("Send them to me.");
+        (await cases.FindCaseAsync("ESC-1001", default))!.Owner.ShouldNotBeNull();
+
+        await tab.Page.Keyboard.PressAsync("Control+K");
+        await tab.Page.Keyboard.TypeAsync("over");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Cases that are over", Level = 1 })).ToBeVisibleAsync();
+        await tab.Page.Keyboard.PressAsync("Control+K");
+        await tab.Page.Keyboard.TypeAsync("1001");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "ESC-1001" }).First).ToBeVisibleAsync();
+        tab.Complaints.ShouldBeEmpty();
     }
 }

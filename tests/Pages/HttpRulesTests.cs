@@ -13,6 +13,7 @@ public sealed class HttpRulesTests
         "/",
         "/console",
         "/console/cases.csv",
+        "/console/closed.csv",
         "/console/figures.csv",
         "/console/figures.json",
         "/docs",

@@ -46,6 +46,9 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
             await desktop.Page.GotoAsync("/console");
             await Expect(desktop.Page.Locator("#health")).ToHaveAttributeAsync("data-state", "ready");
             await desktop.PictureAsync($"console-{theme}");
+            await desktop.Page.GotoAsync("/console/cases/ESC-1001");
+            await Expect(desktop.Page.Locator("#health")).ToHaveAttributeAsync("data-state", "ready");
+            await desktop.PictureAsync($"case-{theme}");
         }
     }
 

@@ -53,6 +53,15 @@ internal sealed class RunningBot : IAsyncDisposable
         return new RunningBot(host, own);
     }
 
+    /// <summary>Waits for what a worker does: at most 20 s; whoever waits then asks for it and fails in its own words.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> done)
+    {
+        for (var i = 0; i < 400 && !await done(); i++)
+        {
+            await Task.Delay(50);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -105,12 +105,15 @@ internal static class ReviewArticle
     /// <summary>Its author, in their own chat, and whoever reads the case's thread.</summary>
     private static void Tell(DecisionBuilder draft, ArticleDraft decided, string key, params object?[] values)
     {
-        draft.ShowPlainly(
-            $"{ArticleDraft.Prefix}{decided.Id}:author",
-            new Destination.Direct(decided.Author.Key.Channel, decided.Author.Key.Id, decided.Author.Email),
-            $"person:{decided.Author.Email ?? decided.Author.Key.Id}",
-            Card.Of(draft.Words.Say(key, values))
-        );
+        if (draft.ReaderOf(decided.Author).Membership is Membership.Member)
+        {
+            draft.ShowPlainly(
+                $"{ArticleDraft.Prefix}{decided.Id}:author",
+                new Destination.Direct(decided.Author.Key.Channel, decided.Author.Key.Id, decided.Author.Email),
+                $"person:{decided.Author.Email ?? decided.Author.Key.Id}",
+                Card.Of(draft.Words.Say(key, values))
+            );
+        }
         if (draft.Loaded.Case is { } theCase && decided.State is ArticleDraftState.Published)
         {
             draft.TellThreadPlainly(draft.KeepAsIs(theCase), "thread_article_published", draft.By.Name);

@@ -126,7 +126,7 @@ internal static class Following
     private static void Hear(DecisionBuilder draft, Case theCase, Party follower, string kind)
     {
         var organisation = draft.Loaded.Organisation;
-        if (!Visibility.May(organisation, new Reader.Person(follower, organisation.FindPerson(follower.Email)), theCase))
+        if (!Visibility.May(organisation, draft.ReaderOf(follower), theCase))
         {
             return;
         }

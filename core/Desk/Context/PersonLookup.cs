@@ -57,6 +57,29 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
         return found.Where(one => one.Key is not null).ToDictionary(one => one.Email, one => one.Key!, StringComparer.Ordinal);
     }
 
+    /// <summary>
+    /// What platforms vouch for of people to whom words go without their asking, as it is known today; those who were never met are left
+    /// out. A platform that cannot be asked leaves what it said last.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<PersonKey, Membership>> MembershipsAsync(IEnumerable<PersonKey> of, CancellationToken ct)
+    {
+        var found = new Dictionary<PersonKey, Membership>();
+        foreach (var key in of.Distinct())
+        {
+            if (await people.FindAsync(key, ct) is { FetchedAt: not null } seen)
+            {
+                if (!seen.IsFresh(time.GetUtcNow()) && seen.Email is { } email)
+                {
+                    await IsStillThereAsync(email, seen, ct);
+                    seen = await people.FindAsync(key, ct) ?? seen;
+                }
+                found[key] = seen.Membership;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>A guest's or an outsider's words are never taken for a colleague's: where they are from stands beside their name.</summary>
     public static string NameOf(string name, string? organisation) =>
         organisation is null || name.Contains(organisation, StringComparison.OrdinalIgnoreCase) ? name : $"{name} ({organisation})";

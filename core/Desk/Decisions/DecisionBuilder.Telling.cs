@@ -329,15 +329,31 @@ public sealed partial class DecisionBuilder
     private Reader ReaderOf(Destination to, Case? theCase) =>
         to switch
         {
-            Destination.Direct direct => new Reader.Person(
-                new Party(new PersonKey(direct.Channel, direct.Id ?? ""), "", direct.Email),
-                Loaded.Organisation.FindPerson(direct.Email)
-            ),
+            Destination.Direct direct => ReaderOf(new Party(new PersonKey(direct.Channel, direct.Id ?? ""), "", direct.Email)),
             Destination.ThreadOf when theCase is not null => new Reader.Room(CasePlace.Of(Loaded.Organisation, theCase)),
             Destination.At { Place: var place } when Inbound.Direct && place == Inbound.Place => Loaded.Asker.Reader,
+            // Who asked in a 1:1 chat may be nobody's colleague any more.
+            Destination.At { Place: var place }
+                when theCase is { RepDirect: true } && (place with { Thread = null }) == (theCase.RepPlace with { Thread = null }) => ReaderOf(
+                theCase.Rep
+            ),
             Destination.At { Place: var place } => new Reader.Room(place),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+
+    /// <summary>Somebody who hears of a case without having asked, with what their platform vouches for today.</summary>
+    public Reader.Person ReaderOf(Party party)
+    {
+        if (party.Key == Loaded.Asker.Party.Key)
+        {
+            return Loaded.Asker.Reader;
+        }
+        var membership = Loaded.Memberships.GetValueOrDefault(party.Key, Membership.Member);
+        return new(party, membership is Membership.Member ? Loaded.Organisation.FindPerson(party.Email) : null)
+        {
+            Membership = membership,
+        };
+    }
 
     private (Destination To, string Lane) DirectTo(string email, Case? theCase)
     {

@@ -34,6 +34,11 @@ public sealed record LoadedState
     /// <summary>Cases that are worked on together with <see cref="Case"/>.</summary>
     public IReadOnlyList<MergedCase> Merged { get; init; } = [];
 
+    /// <summary>
+    /// What platforms vouch for today of people who may hear of the loaded cases without asking; those who were never met are not in it.
+    /// </summary>
+    public IReadOnlyDictionary<PersonKey, Membership> Memberships { get; init; } = new Dictionary<PersonKey, Membership>();
+
     /// <summary>Where the card of the department's request stands that a press or a form answers; null when nobody knows.</summary>
     public Place? RequestPlace { get; init; }
 

@@ -34,4 +34,7 @@ public sealed record CaseFilter
 
     /// <summary>Unclaimed, claimed and resolved: somebody still has to do something.</summary>
     public static IReadOnlyCollection<CaseState> Open { get; } = [CaseState.Unclaimed, CaseState.Claimed, CaseState.Resolved];
+
+    /// <summary>Nobody has to do anything any more.</summary>
+    public static IReadOnlyCollection<CaseState> Over { get; } = [.. Enum.GetValues<CaseState>().Except(Open)];
 }

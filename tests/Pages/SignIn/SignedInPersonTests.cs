@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
 using EscalationBot.Bot.Hosting;
@@ -307,6 +308,20 @@ public sealed partial class SignedInPersonTests : IAsyncLifetime
         using var key = new Browser(_bot.Http.BaseAddress!);
         await key.SendFormAsync("/login", ("password", "correct horse"));
         (await key.ReadAsync("/console")).ShouldContain("lost nobody");
+
+        // Whoever sees a row sends it again; others do not, whatever number they name.
+        var rows = await outbox.DroppedAsync(10, default);
+        string Number(string words) =>
+            rows.Single(row => row.What is Outbound.Show show && show.Card.Fallback == words).Id.ToString(CultureInfo.InvariantCulture);
+        foreach (var id in new[] { Number("lost technical"), "", "-1", "x" })
+        {
+            var refused = await otto.SendFormAsync("/console/undelivered", ("id", id));
+            (await refused.Content.ReadAsStringAsync()).ShouldContain("no longer to be sent again");
+        }
+        var sent = await otto.SendFormAsync("/console/undelivered", ("id", Number("lost trust")));
+        (await sent.Content.ReadAsStringAsync()).ShouldContain("It is being sent again.");
+        using var carol = await SignInAsync(Carol);
+        (await carol.SendFormAsync("/console/undelivered", ("id", "1"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
 
         Outbound.Show Lost(string what, string? caseId) =>
             new("lost:" + what, new Destination.At(new("web", "nowhere")), Card.Of("lost " + what))

@@ -13,12 +13,12 @@ internal sealed class WebChatPressing(WebChatActors actors, IForms forms, IRecep
     private const int LongestEntry = 20_000;
     private const int LongestName = 100;
 
-    /// <summary>POST /webchat/press.</summary>
+    /// <summary>POST /webchat/press: upon a message; on a page of the case, in the person's own chat.</summary>
     public async Task PressAsync(HttpContext http)
     {
         if (
             await JsonBody.ReadAsync(http, WebChatJson.Default.PressBody) is not { } body
-            || await actors.UponAsync(http, body.As, body.Message) is not { } by
+            || await actors.AtAsync(http, body.As, body.Message, conversation: null) is not { } by
             || !await IsGoodAsync(http, body.Action, body.ClientId, body.Data, body.Values)
         )
         {
