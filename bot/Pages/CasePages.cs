@@ -63,12 +63,12 @@ internal static class CasePages
                 },
                 http.RequestAborted
             );
-        if (model is null)
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-        }
         await Get<PageRenderer>(http)
-            .WriteAsync<CasePage>(http, new() { [nameof(CasePage.Page)] = context, [nameof(CasePage.Model)] = model });
+            .WriteAsync<CasePage>(
+                http,
+                new() { [nameof(CasePage.Page)] = context, [nameof(CasePage.Model)] = model },
+                model is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK
+            );
     }
 
     private static DateTimeOffset? SinceOf(HttpContext http) =>

@@ -70,21 +70,20 @@ public sealed partial class Loader
             .Concat(loaded.IncidentCases)
             .OfType<Case>()
             .SelectMany(HearersOf)
-            .Append(loaded.Draft?.Author)
-            .OfType<Party>()
-            .Where(party => party.Key != loaded.Asker.Party.Key)
-            .Select(party => party.Key)
+            .Append(loaded.Draft?.Author.Key)
+            .OfType<PersonKey>()
+            .Where(key => key != loaded.Asker.Party.Key)
             .ToList();
         return hearers.Count == 0 ? loaded : loaded with { Memberships = await acquaintance.MembershipsAsync(hearers, ct) };
     }
 
-    private static IEnumerable<Party?> HearersOf(Case theCase) =>
+    private static IEnumerable<PersonKey?> HearersOf(Case theCase) =>
         [
-            theCase.Rep,
-            theCase.Owner,
-            .. theCase.Followers,
-            .. theCase.Consults.Select(consult => consult.By),
-            .. theCase.Invites.Select(invite => invite.By),
+            theCase.Rep.Key,
+            theCase.Owner?.Key,
+            .. theCase.Followers.Select(follower => follower.Key),
+            .. theCase.Consults.SelectMany(consult => new[] { consult.By.Key, consult.Key }),
+            .. theCase.Invites.SelectMany(invite => new[] { invite.By.Key, invite.Key }),
         ];
 
     /// <summary>So long after a case is over "still broken" means that case.</summary>

@@ -13,6 +13,7 @@ namespace EscalationBot.Core.Insights;
 /// <summary>Computes <see cref="Figures"/> from the store.</summary>
 public sealed class FiguresReading(Measures measures, CaseStore cases, RecurringIssues recurring, TimeProvider time)
 {
+    private static readonly SemaphoreSlim Few = new(2, 2);
     private const int MostCases = 1000;
     private const int MostUncovered = 5;
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
@@ -93,8 +94,27 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
     /// <summary>The newest row of the audit: a digest writes it down outside the database.</summary>
     public Task<AuditHead> AuditHeadAsync(CancellationToken ct) => measures.AuditHeadAsync(ct);
 
-    /// <summary>Figures of any span.</summary>
+    /// <summary>Figures of any span. Two are read at a time: a long span holds its questions in memory.</summary>
     public async Task<Figures> BetweenAsync(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        OrganisationSnapshot organisation,
+        IReadOnlyCollection<string> queues,
+        CancellationToken ct
+    )
+    {
+        await Few.WaitAsync(ct);
+        try
+        {
+            return await ReadAsync(from, to, organisation, queues, ct);
+        }
+        finally
+        {
+            Few.Release();
+        }
+    }
+
+    private async Task<Figures> ReadAsync(
         DateTimeOffset from,
         DateTimeOffset to,
         OrganisationSnapshot organisation,
@@ -123,9 +143,8 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
                 queues.Contains(row.Queue) && (IsWithin(row.FirstClaimedAt) || IsWithin(row.ResolvedAt) || IsWithin(row.ClosedAt))
             )
             .ToList();
-        var history = await measures.HistoryAsync(from, DateTimeOffset.MaxValue, ct);
-        var undelivered = history.Count(entry => entry.Kind == "undelivered" && entry.At < to);
-        var moves = history.Where(entry => entry.Kind == "transferred" && entry.CaseId is not null).ToLookup(entry => entry.CaseId!);
+        var undelivered = (int)await measures.CountHistoryAsync("undelivered", from, to, ct);
+        var firstQueues = await measures.FirstQueuesAsync(from, ct);
         var hours = new int[24];
         foreach (var question in questions)
         {
@@ -138,7 +157,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         );
         // A case belongs to the queue to which it came first.
         var made = changed
-            .Where(row => IsWithin(row.CreatedAt) && queues.Contains(FirstQueue(moves[row.Id].FirstOrDefault()) ?? row.Queue))
+            .Where(row => IsWithin(row.CreatedAt) && queues.Contains(firstQueues.GetValueOrDefault(row.Id, row.Queue)))
             .Select(row => row.Id)
             .ToList();
         var figures = new Figures(from, to)
@@ -169,7 +188,7 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
             Indicators = Insights.Indicators.Of(
                 figures,
                 around,
-                moves.Select(group => group.Key).ToHashSet(StringComparer.Ordinal),
+                firstQueues.Keys.ToHashSet(StringComparer.Ordinal),
                 made,
                 Recontacts(questions, asked),
                 await measures.ServiceAsync(from, to, time.GetUtcNow(), ct)
@@ -211,9 +230,6 @@ public sealed class FiguresReading(Measures measures, CaseStore cases, Recurring
         var byPerson = asked.ToLookup(PersonOf);
         return questions.Count(question => IsAnswer(question) && CameBack(question, byPerson));
     }
-
-    /// <summary>"technical → billing: why" of the history; null = it was never moved.</summary>
-    private static string? FirstQueue(HistoryEntry? moved) => moved?.Detail.Split(" → ")[0];
 
     private static string PersonOf(QuestionRow question) => question.Email ?? $"{question.Channel}:{question.Person}";
 

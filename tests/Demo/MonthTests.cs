@@ -2,6 +2,7 @@ using System.Globalization;
 using EscalationBot.Bot.Demo;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store.Cases;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -133,7 +134,8 @@ public sealed partial class MonthTests(PlayedMonth played, ITestOutputHelper out
     public async Task What_is_late_was_said_to_be_late_at_its_moment()
     {
         var hours = new CountedHours(played.Plan);
-        var history = await played.Measures.HistoryAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None);
+        List<HistoryEntry> history = [];
+        await played.Month.Services.GetRequiredService<Records>().EachHistoryAsync(history.Add, CancellationToken.None);
         var late = history.Where(entry => entry.Kind == "claim_late").ToLookup(entry => entry.CaseId);
         var checkedCases = 0;
         foreach (var states in played.States.GroupBy(one => one.Id))

@@ -46,6 +46,42 @@ public sealed partial class IncidentTests
     private static Task<DeskWorld> OpenAsync() => DeskWorld.OpenAsync(("accounts.csv", Accounts), ("criteria.yaml", Criteria));
 
     [Fact]
+    public async Task Attach_brings_in_cases_of_one_s_own_queues_and_merging_asks_for_both()
+    {
+        await using var world = await DeskWorld.OpenAsync(
+            ("accounts.csv", Accounts),
+            (
+                "criteria.yaml",
+                """
+                version: 1
+                owner: mia@example.com
+                review_by: 2027-06-30
+                criteria:
+                  - { id: t, when: { words: [tekno] }, then: { escalate: now, queue: technical }, why: y }
+                  - { id: b, when: { words: [bill] }, then: { escalate: now, queue: billing }, why: y }
+                """
+            )
+        );
+        await world.Person("rep1").SaysAsync("tekno gateway broken");
+        await world.Person("rep2").SaysAsync("bill gateway broken");
+        await world.InThreadOf("bob", "ESC-1002").PressesAsync("case:ESC-1002:card", "Claim");
+        // Carol works in technical alone.
+        var carol = world.InThreadOf("carol", "ESC-1001");
+        await carol.FillsAsync("case:ESC-1001:card", "Incident", ("Or a new one: what is it, in a few words?", "gateway broken"));
+        var slot = world.Messages.Keys.Single(one => one.StartsWith(Incident.Prefix, StringComparison.Ordinal));
+        await world.WaitAsync(TimeSpan.FromMinutes(1));
+        await carol.PressesAsync(world.CardOf(slot).Buttons[0]);
+        await world.WaitAsync(TimeSpan.FromMinutes(1));
+        carol.Heard.ShouldContain("ESC-1002");
+        (await world.Cases.FindCaseAsync("ESC-1002", default))!.Incident.ShouldBeNull();
+
+        // Bob works in both.
+        await world.InThreadOf("bob", "ESC-1001").PressesAsync(world.CardOf(slot).Buttons[0]);
+        await world.WaitAsync(TimeSpan.FromMinutes(1));
+        (await world.Cases.FindCaseAsync("ESC-1002", default))!.Incident.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_rise_that_cannot_be_posted_in_the_queue_s_place_reaches_its_managers()
     {
         await using var world = await OpenAsync();

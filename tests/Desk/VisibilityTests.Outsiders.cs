@@ -62,4 +62,38 @@ public sealed partial class VisibilityTests
         Visibility.MayReadIn(told, "billing", ["billing"]).ShouldBeFalse();
         organisation.IsReadByOutsiders(billing).ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task Where_others_read_along_nothing_of_other_queues_is_named()
+    {
+        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", Words));
+        var technical = world.Workplaces.Current.Organisation.FindQueue("technical")!.Place;
+        world.Workplaces.SetOwnPlaces(technical.Channel, []);
+        await world.Person("rep1").SaysAsync("bill mooring mast squeaks horribly in northern wind, owes BIRCHWORDS");
+        await world.Person("rep2").SaysAsync("bill mooring mast squeaks horribly in northern wind, insolvency ELMWORDS");
+        for (var i = 3; i < 8; i++)
+        {
+            await world.Person($"rep{i}").SaysAsync("tekno mooring mast squeaks horribly in northern wind");
+        }
+        await world.LooksForRiseAsync();
+        var slot = world.Messages.Keys.First(one => one.StartsWith("incident:", StringComparison.Ordinal));
+        await new Actor(world, world.Person("bob", technical.Channel).Key, world.Messages[slot].Place, false).PressesAsync(slot, "Declare");
+        await world.WaitAsync(TimeSpan.FromMinutes(1));
+
+        var there = All(world, one => one.Channel == technical.Channel && one.Conversation == technical.Id);
+        there.ShouldContain("tekno");
+        foreach (var words in new[] { "BIRCHWORDS", "ELMWORDS", "ESC-1001", "ESC-1002" })
+        {
+            there.ShouldNotContain(words);
+        }
+    }
+
+    private const string Words = """
+        version: 1
+        owner: mia@example.com
+        review_by: 2027-06-30
+        criteria:
+          - { id: t, when: { words: [tekno] }, then: { escalate: now, queue: technical }, why: y }
+          - { id: b, when: { words: [bill] }, then: { escalate: now, queue: billing }, why: y }
+        """;
 }

@@ -66,7 +66,7 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
         await tab.Page.Keyboard.PressAsync("j");
         await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "ESC-1001" })).ToBeFocusedAsync();
         await tab.Page.Keyboard.PressAsync("c");
-        await Expect(tab.Page.Locator(".one article")).ToContainTextAsync("Claimed by");
+        await Expect(tab.Page.Locator(".one article")).ToContainTextAsync("has it since");
         await Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "What happened" })).ToContainTextAsync("claimed");
 
         await Tab.Button(tab.Page.Locator(".one"), "Reply to rep").ClickAsync();

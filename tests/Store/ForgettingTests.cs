@@ -146,7 +146,9 @@ public sealed class ForgettingTests
         (await measures.LineAsync(Morning.AddDays(-1), Later, default)).ShouldBe(line);
         var kept = (await measures.CasesAsync(Morning.AddDays(-1), Later, default)).ShouldHaveSingleItem();
         (kept.Queue, kept.Priority, kept.Rating, kept.ResolvedAt, kept.State).ShouldBe(("technical", "p2", 4, Morning, "closed"));
-        (await measures.HistoryAsync(Morning.AddDays(-1), Later, default)).Select(entry => entry.Kind).ShouldBe(["escalated", "asked"]);
+        List<string> history = [];
+        await new Records(test.Database).EachHistoryAsync(entry => history.Add(entry.Kind), default);
+        history.ShouldBe(["escalated", "asked"]);
         (await new Articles(test.Database).FeedbackAsync("export", default))["solved"].ShouldBe(1);
         (await new CaseStore(test.Database).FindCaseAsync("ESC-1001", default)).ShouldBeNull();
         (await new CaseStore(test.Database).FindQuestionAsync("q1", default)).ShouldBeNull();

@@ -102,8 +102,11 @@ public static class FiguresCard
             : words.Say("figure_of", told, one.Numerator, one.Denominator);
     }
 
+    /// <summary>Years that a calendar can count on from: what was made up may name the end of time.</summary>
     private static DateTimeOffset? Moment(string? text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < 253_402_300_799_000
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < LastMoment
             ? DateTimeOffset.FromUnixTimeMilliseconds(at)
             : null;
+
+    private static readonly long LastMoment = new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 }

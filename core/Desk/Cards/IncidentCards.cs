@@ -21,15 +21,18 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
         // Where others read along no restricted case is named, and none is counted.
         List<Case> shown = [.. cases.Where(one => Visibility.MayBeNamedIn(workplace.Organisation, incident.Queue, one))];
         List<Case> inside = shown.FindAll(one => one.Incident?.Id == incident.Id);
-        var title = TitleOf(incident);
+        // The title may be made of what other queues' clients reported, and updates are for colleagues.
+        var isOpenToOthers = Visibility.OthersReadIn(workplace.Organisation, incident.Queue);
+        var told = isOpenToOthers ? ForOthers(incident) : incident;
+        var title = TitleOf(told);
         var state = StateLine(incident, inside);
         List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(state, Strong: true)];
         parts.AddRange(
             incident.State switch
             {
                 IncidentState.Suspected => Evidence(incident, shown),
-                IncidentState.Open => Open(incident, inside, Alike(incident, shown)),
-                IncidentState.Fixed => Fixed(incident, inside),
+                IncidentState.Open => Open(told, inside, Alike(incident, shown)),
+                IncidentState.Fixed => Fixed(told, inside),
                 _ => [],
             }
         );
@@ -121,6 +124,20 @@ internal sealed class IncidentCards(Workplace workplace, Words words, DateTimeOf
             Parts = [new CardPart.Text(line, Strong: true), .. card.Parts],
         };
     }
+
+    /// <summary>What clients may have of it.</summary>
+    private Incident ForOthers(Incident incident) =>
+        incident with
+        {
+            Title = words["incident_untitled"],
+            Updates =
+            [
+                .. incident
+                    .Updates.Where(update => update.ForClients.Length > 0)
+                    .Select(update => update with { Text = update.ForClients }),
+            ],
+            Fix = incident.TellClient,
+        };
 
     private string TitleOf(Incident incident) =>
         words.Say(incident.State is IncidentState.Suspected ? "incident_suspected" : "incident_title", incident.Title);

@@ -72,8 +72,7 @@ internal static class ConsultColleague
             return;
         }
 
-        var colleague = organisation.FindPerson(consult.Person);
-        var mayRead = colleague is not null && Visibility.May(organisation, colleague, theCase);
+        var mayRead = consult.Person is { } person && draft.MayHear(theCase, consult.Key, person);
         draft.ShowPlainly(
             slot,
             Reach(draft, theCase, consult.Key, consult.Person),

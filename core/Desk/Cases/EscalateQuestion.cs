@@ -84,7 +84,11 @@ internal static class EscalateQuestion
                 Hidden = asked.Hidden,
                 ThreadUnread = EarlierWords.IsUnread(draft.Loaded, asked),
                 Shown = ShownArticles(asked),
-                Similar = [.. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar)), .. AskedBefore(draft)],
+                Similar =
+                [
+                    .. near.Where(similar => !similar.Restricted).Select(similar => Similar(draft, similar)),
+                    .. AskedBefore(draft, Visibility.OthersReadIn(organisation, queue.Id)),
+                ],
                 SimilarRestricted =
                 [
                     .. near.Where(similar => similar.Restricted)
@@ -151,13 +155,15 @@ internal static class EscalateQuestion
             : draft.Words.Say("similar_open", similar.Id, draft.Cards.StateLine(similar), ShortText.Of(similar.Question, 80));
 
     /// <summary>
-    /// What the client asked before about the same; words that a criterion may restrict are for fewer people than may read this case.
+    /// What the client asked before about the same; words that a criterion may restrict are for fewer people than may read this case, and
+    /// where others read along nobody is told what was asked elsewhere.
     /// </summary>
-    private static IEnumerable<string> AskedBefore(DecisionBuilder draft) =>
+    private static IEnumerable<string> AskedBefore(DecisionBuilder draft, bool othersRead) =>
         draft
             .Loaded.EarlierQuestions.Take(MostAskedBefore)
             .Select(earlier =>
-                earlier.IsRestricted
+                othersRead
+                || earlier.IsRestricted
                 || draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of(earlier.Words), Circumstances.None, draft.Now)
                     ? draft.Words.Say("asked_before_kept", draft.When.Past(earlier.At))
                     : draft.Words.Say(

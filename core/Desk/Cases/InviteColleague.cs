@@ -66,14 +66,11 @@ internal static class InviteColleague
     public static void Show(DecisionBuilder draft, Case theCase, Invite invite)
     {
         var slot = Slots.Invite(theCase.Id, invite.Id);
-        var person = draft.Loaded.Organisation.FindPerson(invite.Person);
         draft.ShowPlainly(
             slot,
             ConsultColleague.Reach(draft, theCase, invite.Key, invite.Person),
             $"person:{invite.Person}",
-            ConsultColleague
-                .CardsOf(draft)
-                .ForInvited(theCase, invite, person is not null && Visibility.May(draft.Loaded.Organisation, person, theCase)),
+            ConsultColleague.CardsOf(draft).ForInvited(theCase, invite, draft.MayHear(theCase, invite.Key, invite.Person)),
             theCase.Id
         );
     }

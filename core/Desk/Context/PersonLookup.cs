@@ -80,12 +80,24 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
         return found;
     }
 
-    /// <summary>A guest's or an outsider's words are never taken for a colleague's: where they are from stands beside their name.</summary>
-    public static string NameOf(string name, string? organisation) =>
-        organisation is null || name.Contains(organisation, StringComparison.OrdinalIgnoreCase) ? name : $"{name} ({organisation})";
+    /// <summary>
+    /// A guest's or an outsider's words are never taken for a colleague's: where they are from stands beside their name, or that they are
+    /// from outside.
+    /// </summary>
+    public static string NameOf(string name, Membership membership, string? organisation)
+    {
+        if (membership is not (Membership.Guest or Membership.Outsider))
+        {
+            return name;
+        }
 
-    private static string NameOf(SeenPerson seen) =>
-        seen.Membership is Membership.Guest or Membership.Outsider ? NameOf(seen.Name, seen.Organisation) : seen.Name;
+        var mark = $"({(string.IsNullOrWhiteSpace(organisation) ? FromOutside : organisation)})";
+        return name.EndsWith(mark, StringComparison.OrdinalIgnoreCase) ? name : $"{name} {mark}";
+    }
+
+    private const string FromOutside = "external";
+
+    private static string NameOf(SeenPerson seen) => NameOf(seen.Name, seen.Membership, seen.Organisation);
 
     private async Task<PersonKey?> ReachAsync(string email, CancellationToken ct)
     {

@@ -51,7 +51,7 @@ public static class Visibility
     /// <param name="place">As organisation.yaml writes a queue's, or as the channel names the rep's.</param>
     public static bool MayHold(OrganisationSnapshot organisation, Place place, Case theCase)
     {
-        var queue = (organisation.FindQueue(theCase.Queue) ?? organisation.DefaultQueue).Place;
+        var queue = PlaceOf(organisation, theCase.Queue);
         if (place.Channel == queue.Channel && place.Conversation == queue.Id)
         {
             return !theCase.Restricted
@@ -64,15 +64,30 @@ public static class Visibility
         return theCase.RepDirect ? IsSameChat(place, theCase.RepPlace) : !theCase.Restricted && place.Lane == theCase.RepPlace.Lane;
     }
 
-    /// <summary>May everybody who reads in a queue's place have the words of the case, which is not there itself?</summary>
-    public static bool MayBeNamedIn(OrganisationSnapshot organisation, string queue, Case theCase) =>
-        !theCase.Restricted || MayReadIn(organisation, queue, theCase.Readers);
+    /// <summary>
+    /// May everybody who reads in a queue's place have the words of the case, which is not there itself? Where others read along, only what
+    /// stands in that place anyway.
+    /// </summary>
+    public static bool MayBeNamedIn(OrganisationSnapshot organisation, string queue, Case theCase)
+    {
+        if (theCase.Restricted)
+        {
+            return MayReadIn(organisation, queue, theCase.Readers);
+        }
+
+        var place = PlaceOf(organisation, queue);
+        return !organisation.IsReadByOutsiders(place) || PlaceOf(organisation, theCase.Queue) == place;
+    }
+
+    /// <summary>Guests or people of other organisations read in a queue's place, or may.</summary>
+    public static bool OthersReadIn(OrganisationSnapshot organisation, string queue) =>
+        organisation.IsReadByOutsiders(PlaceOf(organisation, queue));
 
     /// <summary>May everybody who reads in a queue's place have what people of some queues may read?</summary>
     /// <param name="readIn">Ids of those queues.</param>
     public static bool MayReadIn(OrganisationSnapshot organisation, string queue, IReadOnlyList<string> readIn)
     {
-        var place = (organisation.FindQueue(queue) ?? organisation.DefaultQueue).Place;
+        var place = PlaceOf(organisation, queue);
         return !organisation.IsReadByOutsiders(place)
             && Places.ReadersOf(place, organisation.Queues, organisation.People).All(reader => MayReadIn(reader, readIn));
     }
@@ -112,6 +127,9 @@ public static class Visibility
             DeskAction.See,
             theCase
         ) is Permission.Allowed;
+
+    private static PlaceName PlaceOf(OrganisationSnapshot organisation, string queue) =>
+        (organisation.FindQueue(queue) ?? organisation.DefaultQueue).Place;
 
     private static bool IsSameChat(Place one, Place other) => one.Channel == other.Channel && one.Conversation == other.Conversation;
 }

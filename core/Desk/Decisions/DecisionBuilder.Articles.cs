@@ -1,5 +1,6 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
 
@@ -40,7 +41,8 @@ public sealed partial class DecisionBuilder
     /// <param name="doubts">The version of the article whose words they call untrue; 0 = none.</param>
     public void Teach(string articleId, AskedQuestion question, string kind, string note = "", int doubts = 0)
     {
-        if (question.IsRestricted)
+        // Guests may ask; what the organisation learns, it learns from its own people.
+        if (question.IsRestricted || !Loaded.Asker.IsMember)
         {
             return;
         }
@@ -68,15 +70,24 @@ public sealed partial class DecisionBuilder
     /// <summary>The article is in the knowledge base with this decision.</summary>
     internal void Publish(Article article) => _articles.Add(article);
 
-    /// <summary>Shows the draft's card in the place of its queue.</summary>
+    /// <summary>
+    /// Shows the draft's card in the place of its queue. It is for colleagues: where others read along, managers have it in their chats.
+    /// </summary>
     internal void ShowDraft(ArticleDraft draft)
     {
-        var place = (Loaded.Organisation.FindQueue(draft.Queue) ?? Loaded.Organisation.DefaultQueue).Place;
+        var queue = Loaded.Organisation.FindQueue(draft.Queue) ?? Loaded.Organisation.DefaultQueue;
+        var card = new DraftCards(Loaded.Workplace, Words, Now).ForQueue(draft);
+        var isKeptBack = Visibility.OthersReadIn(Loaded.Organisation, queue.Id);
         ShowPlainly(
             draft.Slot,
-            new Destination.At(new Place(place.Channel, place.Id)),
+            new Destination.At(new Place(queue.Place.Channel, queue.Place.Id)),
             draft.Slot,
-            new DraftCards(Loaded.Workplace, Words, Now).ForQueue(draft)
+            isKeptBack ? Card.Of(Words.Say("article_kept_back", draft.CaseId)) : card
         );
+        foreach (var manager in isKeptBack ? ManagersOf(queue.Id) : [])
+        {
+            var (to, lane) = DirectTo(manager.Email, theCase: null);
+            ShowPlainly($"{draft.Slot}:{manager.Email}", to, lane, card);
+        }
     }
 }

@@ -334,9 +334,8 @@ public sealed partial class DecisionBuilder
             Destination.At { Place: var place } when Inbound.Direct && place == Inbound.Place => Loaded.Asker.Reader,
             // Who asked in a 1:1 chat may be nobody's colleague any more.
             Destination.At { Place: var place }
-                when theCase is { RepDirect: true } && (place with { Thread = null }) == (theCase.RepPlace with { Thread = null }) => ReaderOf(
-                theCase.Rep
-            ),
+                when theCase is { RepDirect: true } && (place with { Thread = null }) == (theCase.RepPlace with { Thread = null }) =>
+                ReaderOf(theCase.Rep),
             Destination.At { Place: var place } => new Reader.Room(place),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -349,11 +348,15 @@ public sealed partial class DecisionBuilder
             return Loaded.Asker.Reader;
         }
         var membership = Loaded.Memberships.GetValueOrDefault(party.Key, Membership.Member);
-        return new(party, membership is Membership.Member ? Loaded.Organisation.FindPerson(party.Email) : null)
-        {
-            Membership = membership,
-        };
+        return new(party, membership is Membership.Member ? Loaded.Organisation.FindPerson(party.Email) : null) { Membership = membership };
     }
+
+    /// <summary>May somebody of the organisation who is written to without asking have the words of the case?</summary>
+    /// <param name="key">Where they were reached when they were asked; null = their platform looks them up by their address.</param>
+    /// <param name="email">As they are listed.</param>
+    public bool MayHear(Case theCase, PersonKey? key, string email) =>
+        Loaded.Organisation.FindPerson(email) is { } person
+        && Visibility.May(Loaded.Organisation, key is null ? Visibility.PersonOf(person) : ReaderOf(new Party(key, "", email)), theCase);
 
     private (Destination To, string Lane) DirectTo(string email, Case? theCase)
     {

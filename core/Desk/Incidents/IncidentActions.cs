@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Organisation;
 
 namespace EscalationBot.Core.Desk.Incidents;
 
@@ -82,7 +83,7 @@ internal static class IncidentActions
         {
             case Actions.UpdateIncident:
                 var update = new IncidentUpdate(Value(IncidentForms.Text), Value(IncidentForms.ForClients), draft.By, draft.Now);
-                Change(draft, incident with { Updates = [.. incident.Updates, update] }, "incident_updated");
+                Change(draft, incident with { Updates = [.. incident.Updates.TakeLast(MostUpdates), update] }, "incident_updated");
                 break;
             case Actions.FixIncident:
                 Change(
@@ -114,7 +115,18 @@ internal static class IncidentActions
             return;
         }
 
-        Change(draft, incident with { Joining = [.. incident.Joining, .. alike.Select(one => one.Id)] }, "incident_confirmed");
+        // A case of another queue is brought in by those who work on it: verifying the incident resolves it.
+        var own = alike.FindAll(one => draft.Loaded.Asker.May(draft.Loaded.Organisation, DeskAction.Incident, one) is Permission.Allowed);
+        if (own.Count < alike.Count)
+        {
+            var others = alike.Except(own).Select(one => $"{one.Id} ({draft.Cards.QueueTitle(one)})");
+            draft.Whisper("incident_others_join", string.Join(", ", others));
+        }
+
+        if (own.Count > 0)
+        {
+            Change(draft, incident with { Joining = [.. incident.Joining, .. own.Select(one => one.Id)] }, "incident_confirmed");
+        }
     }
 
     private static void Merge(DecisionBuilder draft, Incident incident, string other)
@@ -128,6 +140,15 @@ internal static class IncidentActions
         if (draft.Loaded.OtherIncident is not { State: IncidentState.Open } target || target.Id != other)
         {
             draft.Refuse("incident_gone");
+            return;
+        }
+
+        if (
+            IncidentRights.WhyNot(draft.Loaded.Workplace, draft.Words, draft.Loaded.Asker, Actions.MergeIncident, target, draft.Now) is
+            { } why
+        )
+        {
+            why.Tell(draft);
             return;
         }
 
@@ -157,6 +178,9 @@ internal static class IncidentActions
         draft.Note("incident_merged_here", null, kept.Id);
         draft.Wake(kept.Id);
     }
+
+    /// <summary>Older ones are in the chats of those who were told.</summary>
+    private const int MostUpdates = 30;
 
     private static void Change(DecisionBuilder draft, Incident changed, string kind)
     {

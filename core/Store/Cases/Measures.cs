@@ -1,4 +1,3 @@
-using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Engine;
 
@@ -130,19 +129,41 @@ public sealed class Measures(Database database)
             ct
         );
 
-    /// <summary>History lines of a time, oldest first.</summary>
-    public Task<IReadOnlyList<HistoryEntry>> HistoryAsync(DateTimeOffset since, DateTimeOffset before, CancellationToken ct) =>
-        database.ReadAsync<IReadOnlyList<HistoryEntry>>(
-            async session =>
-                await session.QueryAsync(
-                    "SELECT id, case_id, question_id, at, kind, who, who_email, detail FROM history WHERE at >= "
-                        + "@since AND at < @before ORDER BY id",
-                    CaseStore.ReadHistory,
+    /// <summary>How many history lines of a kind there are of a time.</summary>
+    public Task<long> CountHistoryAsync(string kind, DateTimeOffset since, DateTimeOffset before, CancellationToken ct) =>
+        database.ReadAsync(
+            session =>
+                session.FindAsync(
+                    "SELECT COUNT(*) FROM history WHERE at >= @since AND at < @before AND kind = @kind",
+                    row => row.Long(0),
                     since,
-                    before
+                    before,
+                    kind
                 ),
             ct
         );
+
+    /// <summary>By case the queue that it was in before it was first transferred, of those transferred since a moment.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> FirstQueuesAsync(DateTimeOffset since, CancellationToken ct)
+    {
+        // The detail reads "technical → billing: why".
+        var moved = await database.ReadAsync(
+            session =>
+                session.QueryAsync(
+                    "SELECT case_id, SUBSTR(detail, 1, 200) FROM history WHERE at >= @since AND kind = 'transferred' "
+                        + "AND case_id IS NOT NULL ORDER BY id",
+                    row => (Case: row.Text(0), Queue: row.Text(1).Split(" → ")[0]),
+                    since
+                ),
+            ct
+        );
+        var first = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (theCase, queue) in moved)
+        {
+            first.TryAdd(theCase, queue);
+        }
+        return first;
+    }
 
     /// <summary>
     /// Received and delivered. Rows whose work is done are removed after two days (<c>Retention.DoneRows</c>), so that of a longer time the

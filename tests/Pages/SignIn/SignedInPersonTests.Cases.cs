@@ -66,6 +66,8 @@ public sealed partial class SignedInPersonTests
                     TestDatabaseSamples.Case("ESC-1004", queue: "trust") with
                     {
                         Question = "ZANZIBAR words",
+                        State = CaseState.Unclaimed,
+                        Owner = null,
                         Restricted = true,
                         ReadIn = ["trust"],
                     },

@@ -132,7 +132,7 @@ internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, People p
         }
         var organisation = membership is Membership.Guest or Membership.Outsider ? await OrganisationAsync(user, self, email, ct) : null;
         var name = NameIn(user) ?? person.Id;
-        senses.Recent.RememberName(person.Id, PersonLookup.NameOf(name, organisation));
+        senses.Recent.RememberName(person.Id, PersonLookup.NameOf(name, membership, organisation));
         return new Profile(person, name, email, user.Text("tz"), user.Text("locale"))
         {
             Membership = membership,
