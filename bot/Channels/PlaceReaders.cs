@@ -1,5 +1,4 @@
 using EscalationBot.Core.Desk.Context;
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Store.People;
 

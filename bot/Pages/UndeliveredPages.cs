@@ -4,7 +4,6 @@ using EscalationBot.Bot.Channels.WebChat.Protocol;
 using EscalationBot.Bot.Hosting.Access;
 using EscalationBot.Bot.Hosting.SignIn;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Bot.Pages;

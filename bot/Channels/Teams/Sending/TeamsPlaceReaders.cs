@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using EscalationBot.Bot.Channels.Teams.Protocol;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
