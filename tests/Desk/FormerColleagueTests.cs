@@ -1,7 +1,5 @@
-using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Organisation;
 using EscalationBot.Tests.Support;
 using Shouldly;
 using Xunit;

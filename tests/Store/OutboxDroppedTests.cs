@@ -1,6 +1,5 @@
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
-using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Queues;

@@ -1,6 +1,5 @@
 using System.Net;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Tests.Support;
