@@ -75,10 +75,13 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
         await Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "Said" })).ToContainTextAsync("Send them to me.");
         (await cases.FindCaseAsync("ESC-1001", default))!.Owner.ShouldNotBeNull();
 
+        var opener = tab.Page.GetByRole(AriaRole.Button, new() { Name = "Go to" });
+        await Expect(opener).ToBeVisibleAsync();
         await tab.Page.Keyboard.PressAsync("Control+K");
         await tab.Page.Keyboard.TypeAsync("over");
         await tab.Page.Keyboard.PressAsync("Enter");
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Cases that are over", Level = 1 })).ToBeVisibleAsync();
+        await Expect(opener).ToBeVisibleAsync(); // its script has come, and hears the keys
         await tab.Page.Keyboard.PressAsync("Control+K");
         await tab.Page.Keyboard.TypeAsync("1001");
         await tab.Page.Keyboard.PressAsync("Enter");
