@@ -77,6 +77,23 @@ public sealed class GoingOnTests
     }
 
     [Fact]
+    public async Task What_is_restricted_is_part_of_no_other_question()
+    {
+        await using var world = await DeskWorld.OpenAsync(
+            (
+                "criteria.yaml",
+                "version: 1\nowner: mia@example.com\nreview_by: 2027-06-30\ncriteria:\n"
+                    + "  - { id: secret, when: { words: [certificate] }, then: { restricted: true }, why: y }\n"
+            )
+        );
+        var ana = world.Person("ana");
+        await ana.SaysAsync(Known);
+        await ana.SaysAsync("and for admins?");
+        ana.Reads[^1].ShouldNotContain(Together);
+        ana.Reads[^1].ShouldNotContain("metadata file");
+    }
+
+    [Fact]
     public async Task Behind_a_question_that_became_a_case_they_go_to_the_case()
     {
         await using var world = await DeskWorld.OpenAsync();
