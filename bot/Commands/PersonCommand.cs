@@ -7,6 +7,7 @@ using EscalationBot.Bot.Hosting;
 using EscalationBot.Bot.Organisation;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Files;
 using EscalationBot.Core.Privacy;
 using EscalationBot.Core.Store.Audit;
@@ -79,7 +80,7 @@ internal static class PersonCommand
         await services.GetRequiredService<Database>().OpenAsync(OpenMode.Existing, ct);
         var name = Listed(services, who).Name;
         using var json = new MemoryStream();
-        var uploaded = services.GetRequiredService<WebChatFiles>().Of(who.Trim().ToLowerInvariant());
+        var uploaded = services.GetRequiredService<WebChatFiles>().Of(MailAddresses.Lower(who.Trim()));
         var counts = await services.GetRequiredService<PersonExport>().WriteAsync(json, who, name, [.. uploaded.Select(Described)], ct);
         await VerbAudit.RecordAsync(services, AuditKind.View, "person_exported", null, ct, ActorOf(who));
         var all = string.Join(", ", counts.Select(one => FormattableString.Invariant($"{one.Key} {one.Value}")));
@@ -115,7 +116,7 @@ internal static class PersonCommand
         await services.GetRequiredService<AuditChain>().SealAsync(ct);
         var scrubbed = await database.ScrubAsync();
         // Under a hold nobody can tell which of the files belong to the held cases: they wait for the release, or for their days.
-        var files = done.Held.Count == 0 ? services.GetRequiredService<WebChatFiles>().DeleteOf(who.Trim().ToLowerInvariant()) : 0;
+        var files = done.Held.Count == 0 ? services.GetRequiredService<WebChatFiles>().DeleteOf(MailAddresses.Lower(who.Trim())) : 0;
         if (done.Pseudonym is null && done.Held.Count == 0 && files == 0)
         {
             await output.WriteLineAsync($"Nothing is kept about {who}.");
@@ -208,7 +209,7 @@ internal static class PersonCommand
     {
         var folder = services.GetRequiredService<IOptions<OrganisationOptions>>().Value.Path;
         var organisation = OrganisationFolder.Read(folder, services.GetRequiredService<TimeProvider>().GetUtcNow()).Organisation;
-        return (organisation?.FindPerson(who.Trim().ToLowerInvariant())?.Name, organisation?.Language ?? "en");
+        return (organisation?.FindPerson(MailAddresses.Lower(who.Trim()))?.Name, organisation?.Language ?? "en");
     }
 
     private static AuditActor ActorOf(string who) =>

@@ -50,7 +50,7 @@ public sealed record AuditActor(string Identity)
     public static AuditActor Operator { get; } = new("operator");
 
     /// <summary>A person by e-mail.</summary>
-    public static AuditActor Of(string email) => new(Mail + email.Trim().ToLowerInvariant());
+    public static AuditActor Of(string email) => new(Mail + MailAddresses.Lower(email.Trim()));
 
     /// <summary>A person of a channel; by e-mail when it is known.</summary>
     public static AuditActor Of(PersonKey key, string? email) =>

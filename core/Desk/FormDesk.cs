@@ -209,7 +209,7 @@ public sealed class FormDesk(Loader reading, WorkplaceHolder workplaces, TimePro
         // back is theirs.
         if (request.Data.GetValueOrDefault(DataKeys.Who) is { Length: > 0 } who && text.Length > 0)
         {
-            text = words.Say("form_passed_on", who, text);
+            text = words.Say("form_passed_on", PersonNames.Clean(who), text);
         }
 
         var judgement = workplace.Triage.Judge(Question.Of(text, asker.AudienceIn(direct: true)), Circumstances.None, time.GetUtcNow());

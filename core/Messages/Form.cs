@@ -8,6 +8,11 @@ namespace EscalationBot.Core.Messages;
 /// <param name="Data">Hidden context that comes back, at most 2,000 characters together.</param>
 public sealed record Form(string Id, string Title, string Submit, IReadOnlyList<FormField> Fields, IReadOnlyDictionary<string, string> Data)
 {
+    /// <summary>
+    /// Most characters of an article's parts together: whoever approves it sees all of it on one card, with the words that it replaces.
+    /// </summary>
+    public const int MostOfArticle = 5000;
+
     /// <summary>Plain text above the fields: what is known, or what will happen; empty for none.</summary>
     public string Intro { get; init; } = "";
 }
@@ -60,6 +65,12 @@ public sealed record FormField(string Id, string Label, FieldKind Kind)
 
     /// <summary>For dates: the last one.</summary>
     public DateOnly? Latest { get; init; }
+
+    /// <summary>
+    /// It becomes a part of an article: judged as imported articles are, and together with the other parts no longer than
+    /// <see cref="Form.MostOfArticle"/>.
+    /// </summary>
+    public bool IsArticle { get; init; }
 
     /// <summary>Most characters, at most 3,000.</summary>
     public int MaxLength { get; init; } = 3000;

@@ -165,11 +165,18 @@ public abstract record Inbound
 }
 
 /// <summary>A message quoted from a conversation.</summary>
-/// <param name="Who">Display name.</param>
+/// <param name="Who">Display name, kept as <see cref="PersonNames.Clean"/> leaves it.</param>
 /// <param name="At">When it was said.</param>
 /// <param name="Text">Plain text.</param>
 public sealed record Quoted(string Who, DateTimeOffset At, string Text)
 {
+    /// <inheritdoc cref="Quoted" path="/param[@name='Who']"/>
+    public string Who
+    {
+        get;
+        init => field = PersonNames.Clean(value);
+    } = PersonNames.Clean(Who);
+
     /// <summary>The platform's id of it, so that later edits find it; null when the platform does not tell.</summary>
     public string? MessageId { get; init; }
 

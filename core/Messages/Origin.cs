@@ -14,8 +14,14 @@ public sealed record Origin
     /// <summary>Who did it.</summary>
     public required PersonKey From { get; init; }
 
-    /// <summary>Their display name when the delivery carries one (Teams), else null.</summary>
-    public string? FromName { get; init; }
+    /// <summary>
+    /// Their display name when the delivery carries one (Teams), else null; kept as <see cref="PersonNames.Clean"/> leaves it.
+    /// </summary>
+    public string? FromName
+    {
+        get;
+        init => field = value is not null && PersonNames.Clean(value) is { Length: > 0 } name ? name : null;
+    }
 
     /// <summary>
     /// Where it happened and where an answer goes. A top-level channel message starts its own thread: its own id is the thread.

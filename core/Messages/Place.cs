@@ -82,20 +82,31 @@ public sealed record FileSource(string Channel, string Address)
 
 /// <summary>What a channel tells of a person.</summary>
 /// <param name="Person">Their key.</param>
-/// <param name="Name">Display name, unescaped.</param>
+/// <param name="Name">Display name, unescaped; kept as <see cref="PersonNames.Clean"/> leaves it, and their id when it leaves nothing.</param>
 /// <param name="Email">Lower case, or null when the platform does not tell. It names a listed person only when <see cref="Membership"/>
 /// says that the account is ours.</param>
 /// <param name="TimeZone">IANA name, or null.</param>
 /// <param name="Locale">BCP 47 tag, or null.</param>
 public sealed record Profile(PersonKey Person, string Name, string? Email, string? TimeZone, string? Locale)
 {
+    /// <inheritdoc cref="Profile" path="/param[@name='Name']"/>
+    public string Name
+    {
+        get;
+        init => field = PersonNames.Clean(value) is { Length: > 0 } name ? name : Person.Id;
+    } = PersonNames.Clean(Name) is { Length: > 0 } clean ? clean : Person.Id;
+
     /// <summary>What the platform vouches for.</summary>
     public Membership Membership { get; init; }
 
     /// <summary>
     /// For guests and outsiders: where they are from, as people would say it (a company, else a domain); null when nobody tells.
     /// </summary>
-    public string? Organisation { get; init; }
+    public string? Organisation
+    {
+        get;
+        init => field = value is not null && PersonNames.Clean(value) is { Length: > 0 } name ? name : null;
+    }
 
     /// <summary>
     /// The platform's own id of the account, which outlives names and addresses (Slack user id, Entra <c>aadObjectId</c>); null where

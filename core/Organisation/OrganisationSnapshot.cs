@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Authority;
 using EscalationBot.Core.Organisation.Calendar;
 using EscalationBot.Core.Organisation.People;
@@ -39,7 +40,10 @@ public sealed class OrganisationSnapshot(
     string version
 )
 {
-    private readonly Dictionary<string, Colleague> _byEmail = people.ToDictionary(person => person.Email, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Colleague> _byEmail = people.ToDictionary(
+        person => MailAddresses.Lower(person.Email),
+        StringComparer.Ordinal
+    );
     private readonly Dictionary<string, Queue> _byQueueId = queues.ToDictionary(queue => queue.Id, StringComparer.Ordinal);
     private readonly Dictionary<string, Account> _byAccountId = accounts.ToDictionary(
         account => account.Id,
@@ -152,7 +156,7 @@ public sealed class OrganisationSnapshot(
         people.Any(person => person.Skills.Count > 0 || person.Languages.Count > 0 || person.MostOpen is not null);
 
     /// <summary>The listed person of an e-mail in any case, or null.</summary>
-    public Colleague? FindPerson(string? email) => email is null ? null : _byEmail.GetValueOrDefault(email.Trim());
+    public Colleague? FindPerson(string? email) => email is null ? null : _byEmail.GetValueOrDefault(MailAddresses.Lower(email.Trim()));
 
     /// <summary>The queue of an id, or null.</summary>
     public Queue? FindQueue(string? id) => id is null ? null : _byQueueId.GetValueOrDefault(id);

@@ -106,7 +106,7 @@ internal sealed class WebChatChannel(WebMessages messages, ReadWebDirectory dire
             Destination.At at => at.Place,
             Destination.Direct direct => new Place(
                 ChannelNames.Web,
-                WebDirectory.DirectWith((direct.Id ?? direct.Email ?? "").ToLowerInvariant())
+                WebDirectory.DirectWith(MailAddresses.Lower(direct.Id ?? direct.Email ?? ""))
             ),
             _ => null,
         };

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
 using EscalationBot.Core;
+using EscalationBot.Core.Messages;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -154,7 +155,7 @@ internal sealed partial class EntraSignIn(
     /// </summary>
     private string? RefusalOf(ClaimsPrincipal account, string? issuer, out string email)
     {
-        email = account.FindFirst("email")?.Value.Trim().ToLowerInvariant() ?? "";
+        email = MailAddresses.Normal(account.FindFirst("email")?.Value) ?? "";
         var tenant = options.Value.Entra.TenantId;
         if (!string.Equals(account.FindFirst("tid")?.Value, tenant, StringComparison.OrdinalIgnoreCase))
         {

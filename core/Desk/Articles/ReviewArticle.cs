@@ -1,5 +1,7 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Context;
+using EscalationBot.Core.Desk.Credits;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
 using EscalationBot.Core.Desk.Texts;
@@ -68,7 +70,20 @@ internal static class ReviewArticle
             return;
         }
 
-        var decided = Decide(draft, draft.Loaded.Draft! with { State = ArticleDraftState.Published });
+        var waiting = draft.Loaded.Draft!;
+        var fault = ArticleWords.Fault(waiting.Title) ?? ArticleWords.Fault(waiting.Body);
+        if (fault is null && DraftCards.IsTooLong(waiting))
+        {
+            fault = draft.Words["article_too_long"];
+        }
+
+        if (fault is not null)
+        {
+            draft.Whisper("article_not_fit", fault);
+            return;
+        }
+
+        var decided = Decide(draft, waiting with { State = ArticleDraftState.Published });
         draft.Publish(
             new Article(decided.ArticleId, decided.Title, decided.Body, decided.Tags)
             {
@@ -88,11 +103,9 @@ internal static class ReviewArticle
         Tell(draft, decided, "article_returned", decided.Title, draft.By.Name, why.Trim());
     }
 
-    /// <summary>Under one address or the other.</summary>
+    /// <summary>Under one address or the other, as for credits.</summary>
     private static bool IsAuthor(Asker asker, ArticleDraft draft) =>
-        draft.Author.Is(asker.Party)
-        || draft.Author.Key == asker.Party.Key
-        || (asker.Colleague is { } person && string.Equals(person.Email, draft.Author.Email, StringComparison.OrdinalIgnoreCase));
+        Approvers.IsSame(asker.Party, draft.Author) || (asker.Colleague is { } person && Approvers.IsSame(person, draft.Author));
 
     private static ArticleDraft Decide(DecisionBuilder draft, ArticleDraft changed)
     {

@@ -1,8 +1,10 @@
 using System.Globalization;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Cards;
 using EscalationBot.Core.Desk.Cases;
 using EscalationBot.Core.Desk.Decisions;
 using EscalationBot.Core.Desk.Forms;
+using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Triage;
@@ -43,42 +45,35 @@ internal static class WriteArticle
     private static Form Form(FormMaker forms, TeachingArticle article) =>
         forms.Make(
             "form_write_article",
-            new FormField(Title, forms.Words["form_article_title"], FieldKind.Line)
-            {
-                Required = true,
-                MaxLength = LongestTitle,
-                Value = article.Title,
-            },
-            forms.Paragraph(Symptoms, "article_symptoms", required: true) with
-            {
-                Value = article.Symptoms,
-            },
-            forms.Paragraph(Diagnosed, "article_diagnosed") with
-            {
-                Value = article.Diagnosed,
-            },
-            forms.Paragraph(RuledOut, "article_ruled_out") with
-            {
-                Value = article.RuledOut,
-            },
-            forms.Paragraph(Fix, "article_fix", required: true) with
-            {
-                Value = article.Fix,
-            },
-            forms.Paragraph(ForClients, "article_for_clients") with
-            {
-                Value = article.ForClients,
-            }
+            Part(
+                new FormField(Title, forms.Words["form_article_title"], FieldKind.Line) { Required = true, MaxLength = LongestTitle },
+                article.Title
+            ),
+            Part(forms.Paragraph(Symptoms, "article_symptoms", required: true), article.Symptoms),
+            Part(forms.Paragraph(Diagnosed, "article_diagnosed"), article.Diagnosed),
+            Part(forms.Paragraph(RuledOut, "article_ruled_out"), article.RuledOut),
+            Part(forms.Paragraph(Fix, "article_fix", required: true), article.Fix),
+            Part(forms.Paragraph(ForClients, "article_for_clients"), article.ForClients)
         ) with
         {
             Intro = forms.Words["form_article_intro"],
         };
+
+    private static FormField Part(FormField field, string value) => field with { Value = value, IsArticle = true };
 
     private static void Apply(DecisionBuilder draft, Case theCase, IReadOnlyDictionary<string, string> values)
     {
         string Value(string field) => values.GetValueOrDefault(field)?.Trim() ?? "";
         var article = new TeachingArticle(Value(Title), Value(Symptoms), Value(Diagnosed), Value(RuledOut), Value(Fix), Value(ForClients));
         var body = article.Body(draft.Words);
+        // Each field was looked at; together they may hide what none of them does.
+        if (ArticleWords.Fault(body) is { } fault)
+        {
+            draft.Told("form_wrong");
+            draft.GiveBack(fault);
+            return;
+        }
+
         // What a criterion would keep to few people is not told to all of them by an article.
         if (draft.Loaded.Workplace.Triage.MayBeRestricted(Question.Of($"{article.Title}\n{body}"), Circumstances.None, draft.Now))
         {
@@ -92,23 +87,28 @@ internal static class WriteArticle
             return;
         }
 
-        var kept = draft.Keep(
-            new ArticleDraft
-            {
-                Id = string.Create(CultureInfo.InvariantCulture, $"ad{draft.Loaded.InboxId}"),
-                Version = 1,
-                State = ArticleDraftState.Waiting,
-                CaseId = theCase.Id,
-                ArticleId = ArticleIdOf(theCase),
-                Queue = theCase.Queue,
-                Title = article.Title,
-                Body = body,
-                Tags = theCase.Category is { } category ? [category] : [],
-                Author = draft.By,
-                At = draft.Now,
-                Before = draft.Loaded.Article?.Body,
-            }
-        );
+        var written = new ArticleDraft
+        {
+            Id = string.Create(CultureInfo.InvariantCulture, $"ad{draft.Loaded.InboxId}"),
+            Version = 1,
+            State = ArticleDraftState.Waiting,
+            CaseId = theCase.Id,
+            ArticleId = ArticleIdOf(theCase),
+            Queue = theCase.Queue,
+            Title = article.Title,
+            Body = body,
+            Tags = theCase.Category is { } category ? [category] : [],
+            Author = draft.By,
+            At = draft.Now,
+            Before = draft.Loaded.Article?.Body,
+        };
+        if (DraftCards.IsTooLong(written))
+        {
+            draft.Refuse("article_change_too_long");
+            return;
+        }
+
+        var kept = draft.Keep(written);
         var same = draft.KeepAsIs(theCase);
         draft.Note("article_written", same, kept.ArticleId);
         draft.ShowDraft(kept);

@@ -5,12 +5,21 @@ using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Core.Desk.Cards;
 
-/// <summary>The draft of an article, for whoever reads it before it is published.</summary>
+/// <summary>
+/// The draft of an article, for whoever reads it before it is published: every letter of it, as it was written, and those that it replaces.
+/// </summary>
 internal sealed class DraftCards(Workplace workplace, Words words, DateTimeOffset now)
 {
-    private const int LongestBody = 2500,
-        LongestChange = 1500;
+    /// <summary>Most characters that every platform shows on one card beside its head: Slack takes about 12,000 a message.</summary>
+    private const int MostShown = 10_500;
+
+    /// <summary>No platform shortens a part of this length.</summary>
+    private const int LongestPart = 2900;
+
     private readonly When _when = new(words, workplace.Organisation.Calendar.Zone, now);
+
+    /// <summary>The draft is too long for one card: nobody could approve it.</summary>
+    public static bool IsTooLong(ArticleDraft draft) => draft.Before?.Length > MostShown || WordsOf(draft).Length > MostShown;
 
     /// <summary>The card in the queue's place.</summary>
     public Card ForQueue(ArticleDraft draft)
@@ -24,13 +33,12 @@ internal sealed class DraftCards(Workplace workplace, Words words, DateTimeOffse
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         List<CardPart> parts = [new CardPart.Heading(title), new CardPart.Text(state, Strong: true)];
-        if (draft.Before is { } before && Changes(before, draft.Body) is { Length: > 0 } changes)
+        if (draft.Before is not null)
         {
             parts.Add(new CardPart.Text(words["article_changes"]));
-            parts.Add(new CardPart.Quote(ShortText.Of(changes, LongestChange), null));
         }
 
-        parts.Add(new CardPart.Prose(ShortText.Of(draft.Body, LongestBody)));
+        parts.AddRange(Parts(IsTooLong(draft) ? draft.Body : WordsOf(draft)));
         parts.Add(new CardPart.Note(_when.AsOf));
         return new(
             $"{title}. {state}",
@@ -51,17 +59,19 @@ internal sealed class DraftCards(Workplace workplace, Words words, DateTimeOffse
         );
     }
 
-    /// <summary>Lines that went, with a minus, and lines that came, with a plus.</summary>
-    private static string Changes(string before, string after)
+    /// <summary>Plain text: of Markdown that is rendered some parts are not seen.</summary>
+    private static string WordsOf(ArticleDraft draft) =>
+        $"{draft.Title}\n\n{(draft.Before is { } before ? LineChanges.Of(before, draft.Body) : draft.Body)}";
+
+    private static IEnumerable<CardPart> Parts(string text)
     {
-        var (old, fresh) = (before.ReplaceLineEndings("\n").Split('\n'), after.ReplaceLineEndings("\n").Split('\n'));
-        return string.Join(
-            '\n',
-            old.Except(fresh, StringComparer.Ordinal)
-                .Where(line => line.Length > 0)
-                .Select(line => "− " + line)
-                .Concat(fresh.Except(old, StringComparer.Ordinal).Where(line => line.Length > 0).Select(line => "+ " + line))
-        );
+        for (var rest = text; rest.Length > 0; )
+        {
+            var line = rest.Length > LongestPart ? rest.LastIndexOf('\n', LongestPart - 1) : rest.Length;
+            var cut = line > 0 ? line : ShortText.BorderAt(rest, LongestPart);
+            yield return new CardPart.Text(rest[..cut]);
+            rest = rest[cut..].TrimStart('\n');
+        }
     }
 
     private CardButton Button(string action, ArticleDraft draft) =>

@@ -178,7 +178,7 @@ public sealed class PersonLookup(People people, Identities identities, IProfiles
     /// <summary>An address that was proven for one account is not inherited by another.</summary>
     private async Task<Profile> BoundAsync(Profile profile, CancellationToken ct) =>
         profile is { Membership: Membership.Member, Email: { } email, AccountId: { } account }
-        && !await identities.BindAsync(profile.Person.Channel, email.ToLowerInvariant(), account, profile.Name, ct)
+        && !await identities.BindAsync(profile.Person.Channel, MailAddresses.Lower(email.Trim()), account, profile.Name, ct)
             ? profile with
             {
                 Membership = Membership.Contested,

@@ -101,13 +101,14 @@ internal static class Approvers
 
     /// <summary>The same human: by account, by address (whatever stands behind a plus sign), or listed twice under one name.</summary>
     public static bool IsSame(Colleague person, Party party) =>
-        Plain(person.Email) == Plain(party.Email) || string.Equals(person.Name, party.Name, StringComparison.OrdinalIgnoreCase);
+        MailAddresses.Mailbox(person.Email) == MailAddresses.Mailbox(party.Email)
+        || string.Equals(person.Name, party.Name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>As <see cref="IsSame(Colleague, Party)"/>, for two people who act.</summary>
     public static bool IsSame(Party one, Party other) =>
         one.Is(other)
         || one.Key == other.Key
-        || (one.Email is not null && Plain(one.Email) == Plain(other.Email))
+        || (one.Email is not null && MailAddresses.Mailbox(one.Email) == MailAddresses.Mailbox(other.Email))
         || string.Equals(one.Name, other.Name, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSame(Colleague one, Colleague other) =>
@@ -145,17 +146,5 @@ internal static class Approvers
         return readers.Count >= atLeast ? readers
             : people.Count >= atLeast ? people
             : [];
-    }
-
-    private static string? Plain(string? email)
-    {
-        if (email is null)
-        {
-            return null;
-        }
-
-        var at = email.LastIndexOf('@');
-        var plus = email.IndexOf('+', StringComparison.Ordinal);
-        return (plus > 0 && plus < at ? email[..plus] + email[at..] : email).ToLowerInvariant();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EscalationBot.Core.Desk.Texts;
+using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation;
 using EscalationBot.Core.Organisation.Authority;
@@ -47,6 +48,10 @@ internal static class FormValues
             {
                 errors[field.Id] = words.Say("error_too_long", field.MaxLength, value.Length);
             }
+            else if (field.IsArticle && ArticleWords.Fault(value) is { } fault)
+            {
+                errors[field.Id] = fault;
+            }
             else if (field.Kind is FieldKind.Choice && field.Options.All(option => option.Value != value))
             {
                 errors[field.Id] = words["error_choice"];
@@ -65,7 +70,18 @@ internal static class FormValues
             }
         }
 
+        if (errors.Count == 0 && form.Fields.Where(field => field.IsArticle).MaxBy(Length) is { } longest)
+        {
+            var together = form.Fields.Where(field => field.IsArticle).Sum(Length);
+            if (together > Form.MostOfArticle)
+            {
+                errors[longest.Id] = words.Say("error_article_too_long", Form.MostOfArticle, together);
+            }
+        }
+
         return errors;
+
+        int Length(FormField field) => values.GetValueOrDefault(field.Id)?.Trim().Length ?? 0;
     }
 
     private static string? WrongDate(FormField field, string value, Words words) =>

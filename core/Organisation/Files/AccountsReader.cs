@@ -1,4 +1,5 @@
 using CsvHelper;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.People;
 
 namespace EscalationBot.Core.Organisation.Files;
@@ -158,7 +159,7 @@ internal sealed class AccountsReader(string file, ProblemList problems, IReadOnl
 
         var arr = Parsed<decimal>("arr", Amounts.Shape, Amounts.Read);
         var renewal = Parsed("renewal", "a date such as 2027-01-31", MapReader.ReadDate);
-        var owner = Field("owner_email").ToLowerInvariant();
+        var owner = MailAddresses.Lower(Field("owner_email"));
         if (owner.Length > 0 && !MapReader.IsEmail(owner))
         {
             problems.Error(file, line, $"'{owner}' is no e-mail address.", "Write owner_email as name@example.com, or leave it empty.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Calendar;
 
 namespace EscalationBot.Core.Organisation.Files;
@@ -58,7 +59,7 @@ internal sealed partial class MapReader
             return null;
         }
 
-        return text?.ToLowerInvariant();
+        return MailAddresses.Normal(text);
     }
 
     /// <summary>A whole number in a range.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Calendar;
 using EscalationBot.Core.Organisation.People;
 using EscalationBot.Core.Organisation.Rota;
@@ -50,7 +51,7 @@ internal static class OnCallReader
         var onCall = new List<string>();
         foreach (var (text, line) in keys.OnCall)
         {
-            var email = text.ToLowerInvariant();
+            var email = MailAddresses.Lower(text);
             if (people.FirstOrDefault(person => person.Email == email) is not { } person)
             {
                 keys.Map.Error(line, $"{text} is not listed in people.", Spelling.Suggest(email, [.. people.Select(one => one.Email)]));

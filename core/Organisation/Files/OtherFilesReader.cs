@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Organisation.Authority;
 using EscalationBot.Core.Organisation.Calendar;
 using EscalationBot.Core.Organisation.People;
@@ -79,7 +80,7 @@ internal static partial class OtherFilesReader
             var place = map.Place("place", required: true);
             var template = map.Text("template", "the text a request starts with", required: true);
             var reply = map.Duration("reply", required: true);
-            var members = map.Texts("members").Select(member => (Email: member.Text.ToLowerInvariant(), member.Line)).ToList();
+            var members = map.Texts("members").Select(member => (Email: MailAddresses.Lower(member.Text), member.Line)).ToList();
             map.Finish();
             foreach (var (email, line) in members.Where(member => place?.Channel == "web" && !known.Contains(member.Email)))
             {

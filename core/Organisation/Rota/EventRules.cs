@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EscalationBot.Core.Messages;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
@@ -29,7 +30,7 @@ internal static partial class EventRules
                         )
                         .SelectMany(attendee => Address().Matches(Cut(attendee.Value?.OriginalString)).Select(match => match.Value))
                 )
-                .Select(email => email.TrimEnd('.').ToLowerInvariant())
+                .Select(email => MailAddresses.Lower(email.TrimEnd('.')))
                 .Distinct(StringComparer.Ordinal)
                 .Take(MostAddresses),
         ];

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.Audit;
@@ -98,7 +99,7 @@ public sealed class AuditReading(Database database)
             row => row.Text(0),
             mail,
             AuditActor.Key + who,
-            who.ToLowerInvariant()
+            MailAddresses.Lower(who)
         );
         return [who, .. found];
     }

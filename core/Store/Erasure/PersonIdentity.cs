@@ -16,7 +16,7 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
     /// <param name="name">The name by which the organisation lists them, or null.</param>
     internal static async Task<PersonIdentity> FindAsync(Session session, string who, string? name)
     {
-        var email = who.Contains('@', StringComparison.Ordinal) ? who.Trim().ToLowerInvariant() : null;
+        var email = who.Contains('@', StringComparison.Ordinal) ? MailAddresses.Normal(who) : null;
         var keys = new HashSet<PersonKey>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (name is not null)

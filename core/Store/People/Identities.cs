@@ -1,3 +1,4 @@
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.People;
@@ -78,12 +79,12 @@ public sealed class Identities(Database database)
                         contested_name = NULL, contested_at = NULL
                     WHERE email = @email AND contested_by IS NOT NULL
                     """,
-                    email.ToLowerInvariant()
+                    MailAddresses.Lower(email)
                 );
                 // They are asked for again at once.
                 await session.ExecuteAsync(
                     "UPDATE people_seen SET fetched_at = 0 WHERE claimed_email = @email OR email = @email",
-                    email.ToLowerInvariant()
+                    MailAddresses.Lower(email)
                 );
                 return count;
             },

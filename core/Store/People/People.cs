@@ -67,7 +67,7 @@ public sealed class People(Database database)
     {
         var now = database.Time.GetUtcNow();
         var known = await FindAsync(profile.Person, ct);
-        var email = profile.Email?.ToLowerInvariant();
+        var email = MailAddresses.Normal(profile.Email);
         var isMember = profile.Membership is Membership.Member;
         var learned = new SeenPerson(
             profile.Person,
@@ -181,7 +181,7 @@ public sealed class People(Database database)
                     $"SELECT {Columns} FROM people_seen WHERE email = @email AND membership = 'member' ORDER BY "
                         + $"seen_at DESC, fetched_at DESC, channel",
                     Map,
-                    email.ToLowerInvariant()
+                    MailAddresses.Lower(email)
                 ),
             ct
         );
@@ -194,7 +194,7 @@ public sealed class People(Database database)
                     $"SELECT {Columns} FROM people_seen WHERE (claimed_email = @email OR (email = @email AND "
                         + $"membership IS NULL)) ORDER BY seen_at DESC, channel, id",
                     Map,
-                    email.ToLowerInvariant()
+                    MailAddresses.Lower(email)
                 ),
             ct
         );
@@ -260,7 +260,7 @@ public sealed class People(Database database)
     private static SeenPerson Map(Row row) =>
         new(
             new PersonKey(row.Text(0), row.Text(1)),
-            row.Text(2),
+            PersonNames.Clean(row.Text(2)),
             row.TextOrNull(3),
             row.TextOrNull(4),
             row.TextOrNull(5),

@@ -121,6 +121,27 @@ public sealed class SlackProfilesTests
         (await Should.ThrowAsync<PlatformUnavailableException>(() => FindAsync(world, "U0BOB"))).After.ShouldBe(TimeSpan.FromSeconds(20));
     }
 
+    [Fact]
+    public async Task A_foreign_letter_that_folds_into_one_of_ours_makes_no_address_of_ours()
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        // The Kelvin sign is a K, and its lower case is our k.
+        world.Web.On("users.info", User("\"team_id\":\"T000000001\"").Replace("mia@", "\\u212Aim@", StringComparison.Ordinal));
+        (await FindAsync(world))!.Email.ShouldBe("\u212Aim@example.com");
+    }
+
+    [Fact]
+    public async Task A_name_is_one_line_of_what_can_be_seen()
+    {
+        await using var world = await SlackWorld.OpenAsync();
+        world.Web.On(
+            "users.info",
+            User("\"team_id\":\"T000000001\"").Replace("\"Mia\"", "\"Ana\\nClaimed by Mia\\u202E\\u200B\\u0007\"", StringComparison.Ordinal)
+        );
+        (await FindAsync(world))!.Name.ShouldBe("Ana Claimed by Mia");
+        world.Senses.Recent.NameOf("U0MIA").ShouldBe("Ana Claimed by Mia");
+    }
+
     private static string User(string members) => "{\"ok\":true,\"user\":{\"id\":\"U0MIA\"," + members + "," + Address + "}}";
 
     private static Task<Profile?> FindAsync(SlackWorld world, string user = "U0MIA") =>

@@ -62,6 +62,18 @@ public sealed class TeamsProfilesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_foreign_letter_that_folds_into_one_of_ours_makes_no_address_of_ours_and_a_name_is_one_line()
+    {
+        // The Kelvin sign is a K, and its lower case is our k.
+        _world.Microsoft.Then(
+            HttpStatusCode.OK,
+            $$"""{"id":"29:mia","name":"Ana\nClaimed by Mia\u202E\u2028x",{{Ours}},"email":"\u212AIM@example.com","userRole":"user"}"""
+        );
+        var profile = (await FindAsync())!;
+        (profile.Email, profile.Name).ShouldBe(("\u212Aim@example.com", "Ana Claimed by Mia x"));
+    }
+
+    [Fact]
     public async Task A_user_principal_name_is_no_address()
     {
         _world.Microsoft.Then(

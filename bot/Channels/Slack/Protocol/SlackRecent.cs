@@ -1,4 +1,5 @@
 using EscalationBot.Core;
+using EscalationBot.Core.Messages;
 
 namespace EscalationBot.Bot.Channels.Slack.Protocol;
 
@@ -13,7 +14,7 @@ internal sealed class SlackRecent
 
     public string? NameOf(string userId) => _names.Find(userId);
 
-    public void RememberName(string userId, string name) => _names.Keep(userId, name);
+    public void RememberName(string userId, string name) => _names.Keep(userId, PersonNames.Clean(name));
 
     /// <summary>The 1:1 conversation with a user.</summary>
     public string? DirectOf(string userId) => _directs.Find(userId);

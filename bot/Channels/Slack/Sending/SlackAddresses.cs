@@ -95,6 +95,8 @@ internal sealed class SlackAddresses(SlackApi api, ChannelMemory memory, Identit
         if (
             senses.Identity.Self is not { } self
             || SlackProfiles.MembershipOf(user, self) is not Membership.Member
+            // Slack may look up more broadly than we tell people apart.
+            || (SlackProfiles.EmailOf(user) is { } theirs && theirs != MailAddresses.Normal(email))
             || !await identities.BindAsync(
                 ChannelNames.Slack,
                 email,

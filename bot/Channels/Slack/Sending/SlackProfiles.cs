@@ -107,8 +107,7 @@ internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, People p
     }
 
     /// <summary>The address of a <c>user</c> object, lower case; null when Slack does not tell it.</summary>
-    public static string? EmailOf(JsonElement user) =>
-        user.Object("profile")?.Text("email")?.Trim().ToLowerInvariant() is { Length: > 0 } email ? email : null;
+    public static string? EmailOf(JsonElement user) => MailAddresses.Normal(user.Object("profile")?.Text("email"));
 
     /// <summary>In an Enterprise Grid organisation one person has an id of the organisation beside those of its workspaces.</summary>
     public static string AccountOf(JsonElement user, string id) =>
@@ -191,7 +190,8 @@ internal sealed class SlackProfiles(SlackApi api, ChannelMemory memory, People p
                 one => !string.IsNullOrWhiteSpace(one)
             )
                 is { } name
-            ? SlackText.Unescape(name)
+            && PersonNames.Clean(SlackText.Unescape(name)) is { Length: > 0 } clean
+            ? clean
             : null;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EscalationBot.Bot.Channels.Teams.Protocol;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Messages.Html;
 
 namespace EscalationBot.Bot.Channels.Teams.Receiving;
@@ -29,7 +30,7 @@ internal static partial class TeamsText
         {
             text = text.Replace(
                 mention.Text!,
-                mention.Mentioned?.Name ?? TagPattern().Replace(mention.Text!, ""),
+                PersonNames.Clean(mention.Mentioned?.Name ?? TagPattern().Replace(mention.Text!, "")),
                 StringComparison.Ordinal
             );
         }

@@ -26,7 +26,7 @@ internal sealed class TeamsProfiles(TeamsApi connector, TeamsAddresses addresses
     /// <summary>A member of a roster. Its user principal name is no address: it only tells guests.</summary>
     public Profile Read(PersonKey person, Account member)
     {
-        var email = member.Email?.Trim().ToLowerInvariant() is { Length: > 0 } mail && mail.Contains('@') ? mail : null;
+        var email = MailAddresses.Normal(member.Email) is { } mail && mail.Contains('@') ? mail : null;
         var membership = MembershipOf(member, email);
         return new Profile(person, member.Name is { Length: > 0 } name ? name : person.Id, email, null, null)
         {

@@ -27,9 +27,7 @@ public sealed record WebDirectory(
 
     /// <summary>The person of an e-mail in any case, or null.</summary>
     public WebPerson? Find(string? email) =>
-        email is null
-            ? null
-            : People.FirstOrDefault(person => string.Equals(person.Email, email.Trim(), StringComparison.OrdinalIgnoreCase));
+        email is null ? null : People.FirstOrDefault(person => MailAddresses.Normal(person.Email) == MailAddresses.Normal(email));
 
     /// <summary>The name to show for an author; people who left the organisation keep their address.</summary>
     public string NameOf(string author) => author == WebMessage.Bot ? BotName : Find(author)?.Name ?? author;
