@@ -1,7 +1,6 @@
 using EscalationBot.Bot.Channels.Slack.Sending;
 using EscalationBot.Bot.Channels.Teams.Sending;
 using EscalationBot.Core.Cases;
-using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Tests.Support;
 using Shouldly;

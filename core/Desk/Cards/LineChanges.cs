@@ -45,12 +45,14 @@ internal static class LineChanges
             return old.Select(line => Goes + line).Concat(fresh.Select(line => Comes + line));
         }
 
-        var common = new int[old.Length + 1, fresh.Length + 1];
+        var width = fresh.Length + 1;
+        var common = new int[(old.Length + 1) * width];
         for (var i = old.Length - 1; i >= 0; i--)
         {
             for (var j = fresh.Length - 1; j >= 0; j--)
             {
-                common[i, j] = old[i] == fresh[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
+                var at = (i * width) + j;
+                common[at] = old[i] == fresh[j] ? common[at + width + 1] + 1 : Math.Max(common[at + width], common[at + 1]);
             }
         }
 
@@ -63,7 +65,7 @@ internal static class LineChanges
                 lines.Add(Stays + old[from++]);
                 to++;
             }
-            else if (from < old.Length && (to == fresh.Length || common[from + 1, to] >= common[from, to + 1]))
+            else if (from < old.Length && (to == fresh.Length || common[((from + 1) * width) + to] >= common[(from * width) + to + 1]))
             {
                 lines.Add(Goes + old[from++]);
             }
