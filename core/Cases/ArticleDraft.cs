@@ -88,14 +88,20 @@ public sealed record ArticleDraft
         var changed = this with
         {
             Author = theirs ? person.Party : Author,
-            Title = person.In(Title, tookPart: theirs),
-            Body = person.In(Body, tookPart: theirs),
-            Before = Before is null ? null : person.In(Before, tookPart: theirs),
+            // Nobody can answer for it any more: a draft that waits is not published.
+            State = theirs && State is ArticleDraftState.Waiting ? ArticleDraftState.Returned : State,
+            Title = theirs ? "" : person.In(Title, tookPart: false),
+            Body = theirs ? "" : person.In(Body, tookPart: false),
+            Before = theirs || Before is null ? null : person.In(Before, tookPart: false),
             DecidedBy = person.Is(DecidedBy) ? person.Party : DecidedBy,
             Why = person.Is(DecidedBy) ? "" : person.In(Why, tookPart: false),
         };
         return changed == this ? this : changed with { Version = Version + 1 };
     }
+
+    /// <summary>Its words were deleted: with whoever wrote them, or because they are old.</summary>
+    [JsonIgnore]
+    public bool IsForgotten => Title.Length == 0;
 
     /// <summary>The draft without people and words.</summary>
     public ArticleDraft WithoutPeople() =>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using EscalationBot.Core.Messages;
 
@@ -17,6 +18,9 @@ public sealed record ErasedPerson(
     string Label
 )
 {
+    private string? _all,
+        _full;
+
     /// <summary>Begins the id of a conversation that no longer is one: nothing is sent there.</summary>
     public const string Conversation = "erased:";
 
@@ -35,37 +39,61 @@ public sealed record ErasedPerson(
         && ((Email is not null && string.Equals(party.Email, Email, StringComparison.OrdinalIgnoreCase)) || Keys.Contains(party.Key));
 
     /// <summary>
-    /// The person is shown under this name. One word alone ("Ana") may be anybody: it counts only where the person is known to have taken
-    /// part.
+    /// The person is shown under this name, in whatever spelling. One word alone ("Ana") may be anybody: it counts only where the person is
+    /// known to have taken part.
     /// </summary>
-    public bool IsNamed(string who, bool tookPart) =>
-        Names.Contains(who, StringComparer.OrdinalIgnoreCase) && (tookPart || who.Contains(' ', StringComparison.Ordinal));
+    public bool IsNamed(string who, bool tookPart)
+    {
+        var folded = Folded(who);
+        return (tookPart || folded.Contains(' ', StringComparison.Ordinal)) && Names.Any(name => Folded(name) == folded);
+    }
 
-    /// <summary>A text of somebody else with the person's names and address taken out.</summary>
+    /// <summary>The person's names or address stand in a text, in whatever spelling.</summary>
+    public bool StandsIn(string text, bool tookPart) => Find(FoldedName.Of(text), tookPart).Count > 0;
+
+    /// <summary>A text of somebody else with the person's names and address taken out, in whatever spelling they stand there.</summary>
     public string In(string text, bool tookPart)
     {
-        if (text.Length == 0)
+        var folded = FoldedName.Of(text);
+        var (left, after) = (new StringBuilder(), 0);
+        foreach (Match found in Find(folded, tookPart))
         {
-            return text;
+            var (start, end) = folded.In(found.Index, found.Length);
+            left.Append(text, after, start - after).Append(Label);
+            after = end;
         }
 
+        return after == 0 ? text : left.Append(text, after, text.Length - after).ToString();
+    }
+
+    private MatchCollection Find(FoldedName folded, bool tookPart) =>
+        Regex.Matches(
+            folded.Text,
+            tookPart ? _all ??= Pattern(_ => true) : _full ??= Pattern(name => name.Contains(' ')),
+            RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(5)
+        );
+
+    /// <summary>Finds them in a folded text; where nothing of them is known it finds nothing.</summary>
+    private string Pattern(Func<string, bool> counts)
+    {
         var wanted = Names
-            .Where(name => name.Length > 1 && (tookPart || name.Contains(' ', StringComparison.Ordinal)))
-            .Append(Email)
-            .OfType<string>()
+            .Select(Folded)
+            .Where(name => name.Length > 1 && counts(name))
             .OrderByDescending(name => name.Length)
             .Select(Regex.Escape)
+            .Concat(Email is null ? [] : [Address(Folded(Email))])
             .ToList();
-        return wanted.Count == 0
-            ? text
-            : Regex.Replace(
-                text,
-                $@"(?<![\p{{L}}\p{{N}}_])(?:{string.Join('|', wanted)})(?![\p{{L}}\p{{N}}_])",
-                Label.Replace("$", "$$", StringComparison.Ordinal),
-                RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-                TimeSpan.FromSeconds(5)
-            );
+        return wanted.Count == 0 ? "(?!)" : $@"(?<![\p{{L}}\p{{N}}_])(?:{string.Join('|', wanted)})(?![\p{{L}}\p{{N}}_])";
     }
+
+    /// <summary>The address, and every one of its mailbox: whatever stands behind a plus sign.</summary>
+    private static string Address(string email) =>
+        email.LastIndexOf('@') is > 0 and var at
+            ? $@"{Regex.Escape(email[..at])}(?:\+[^\s@]{{1,64}})?{Regex.Escape(email[at..])}"
+            : Regex.Escape(email);
+
+    private static string Folded(string name) => FoldedName.Of(name).Text.Trim();
 }
 
 /// <summary>

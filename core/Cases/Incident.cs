@@ -75,6 +75,15 @@ public sealed record Incident
     /// <summary>Begins the subjects of timers, and the slots of cards.</summary>
     public const string Prefix = "incident:";
 
+    /// <summary>Kind of the line of history that an answer was shown below its last update; the detail names both.</summary>
+    public const string Banner = "incident_banner";
+
+    /// <summary>Names what a rep was told of the fix, where an update has its number.</summary>
+    public const string ToldAsFix = "fix";
+
+    /// <summary>Number of an update as something that is told: 1 is that it is known.</summary>
+    public static string ToldAs(int update) => (update + 2).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Our id.</summary>
     public required string Id { get; init; }
 

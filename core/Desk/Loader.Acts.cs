@@ -236,6 +236,11 @@ public sealed partial class Loader
             return await WithPeopleAsync(loaded with { Draft = waiting }, ct, waiting?.Queue);
         }
 
+        if (passed.Timer == TimerNames.Erased && passed.Subject.StartsWith(ArticleDraft.Prefix, StringComparison.Ordinal))
+        {
+            return loaded with { Draft = await cases.FindDraftAsync(passed.Subject[ArticleDraft.Prefix.Length..], ct) };
+        }
+
         if (passed.Timer == TimerNames.ArticleReview)
         {
             var readers = ArticleReviews.Readers(loaded.Organisation, loaded.Workplace.Triage.Data.Knowledge.Articles, passed.Subject);

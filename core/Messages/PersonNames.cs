@@ -12,8 +12,8 @@ public static class PersonNames
     private const int Longest = 200;
 
     /// <summary>
-    /// The name without line breaks, controls, invisible characters and controls of the writing direction; empty when nothing is left. Joiners
-    /// stay where scripts need them.
+    /// The name without line breaks, controls, invisible characters and controls of the writing direction; empty when nothing is left.
+    /// Joiners stay where scripts need them.
     /// </summary>
     public static string Clean(string name)
     {

@@ -82,7 +82,8 @@ public sealed record FileSource(string Channel, string Address)
 
 /// <summary>What a channel tells of a person.</summary>
 /// <param name="Person">Their key.</param>
-/// <param name="Name">Display name, unescaped; kept as <see cref="PersonNames.Clean"/> leaves it, and their id when it leaves nothing.</param>
+/// <param name="Name">Display name, unescaped; kept as <see cref="PersonNames.Clean"/> leaves it, and their id when it leaves
+/// nothing.</param>
 /// <param name="Email">Lower case, or null when the platform does not tell. It names a listed person only when <see cref="Membership"/>
 /// says that the account is ours.</param>
 /// <param name="TimeZone">IANA name, or null.</param>

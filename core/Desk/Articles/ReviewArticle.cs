@@ -25,7 +25,7 @@ internal static class ReviewArticle
     /// <summary>Why this person may not decide; null when they may.</summary>
     public static FormRefusal? WhyNot(Workplace workplace, Words words, Asker asker, ArticleDraft? draft)
     {
-        if (draft is null)
+        if (draft is null or { IsForgotten: true })
         {
             return FormRefusal.Of(words, "article_gone");
         }
@@ -93,14 +93,27 @@ internal static class ReviewArticle
                 Source = $"case {decided.CaseId}",
             }
         );
-        Tell(draft, decided, "article_published", decided.Title, draft.By.Name);
+        TellAuthor(draft, decided);
+        if (draft.Loaded.Case is { } theCase)
+        {
+            draft.TellThreadPlainly(draft.KeepAsIs(theCase), "thread_article_published", draft.By.Name);
+        }
     }
 
     /// <summary>The form of Return; right, state and values were checked.</summary>
     public static void Return(DecisionBuilder draft, string why)
     {
-        var decided = Decide(draft, draft.Loaded.Draft! with { State = ArticleDraftState.Returned, Why = why.Trim() });
-        Tell(draft, decided, "article_returned", decided.Title, draft.By.Name, why.Trim());
+        TellAuthor(draft, Decide(draft, draft.Loaded.Draft! with { State = ArticleDraftState.Returned, Why = why.Trim() }));
+    }
+
+    /// <summary>Somebody was taken out of it: what people see of it says no more than what is left.</summary>
+    public static void ShowAnew(DecisionBuilder draft, ArticleDraft left)
+    {
+        draft.ShowDraft(left);
+        if (left.DecidedBy is not null)
+        {
+            TellAuthor(draft, left);
+        }
     }
 
     /// <summary>Under one address or the other, as for credits.</summary>
@@ -115,21 +128,23 @@ internal static class ReviewArticle
         return kept;
     }
 
-    /// <summary>Its author, in their own chat, and whoever reads the case's thread.</summary>
-    private static void Tell(DecisionBuilder draft, ArticleDraft decided, string key, params object?[] values)
+    /// <summary>Its author hears what became of it, in their own chat, as long as they are a member.</summary>
+    private static void TellAuthor(DecisionBuilder draft, ArticleDraft decided)
     {
-        if (draft.ReaderOf(decided.Author).Membership is Membership.Member)
+        if (draft.ReaderOf(decided.Author).Membership is not Membership.Member)
         {
-            draft.ShowPlainly(
-                $"{ArticleDraft.Prefix}{decided.Id}:author",
-                new Destination.Direct(decided.Author.Key.Channel, decided.Author.Key.Id, decided.Author.Email),
-                $"person:{decided.Author.Email ?? decided.Author.Key.Id}",
-                Card.Of(draft.Words.Say(key, values))
-            );
+            return;
         }
-        if (draft.Loaded.Case is { } theCase && decided.State is ArticleDraftState.Published)
-        {
-            draft.TellThreadPlainly(draft.KeepAsIs(theCase), "thread_article_published", draft.By.Name);
-        }
+
+        draft.ShowPlainly(
+            $"{ArticleDraft.Prefix}{decided.Id}:author",
+            new Destination.Direct(decided.Author.Key.Channel, decided.Author.Key.Id, decided.Author.Email),
+            $"person:{decided.Author.Email ?? decided.Author.Key.Id}",
+            Card.Of(
+                decided.State is ArticleDraftState.Published
+                    ? draft.Words.Say("article_published", decided.Title, decided.DecidedBy?.Name)
+                    : draft.Words.Say("article_returned", decided.Title, decided.DecidedBy?.Name, decided.Why)
+            )
+        );
     }
 }

@@ -24,6 +24,11 @@ internal sealed class DraftCards(Workplace workplace, Words words, DateTimeOffse
     /// <summary>The card in the queue's place.</summary>
     public Card ForQueue(ArticleDraft draft)
     {
+        if (draft.IsForgotten)
+        {
+            return Card.Of(words.Say("article_forgotten", draft.CaseId));
+        }
+
         var title = words.Say("article_title", draft.Title);
         var state = draft.State switch
         {

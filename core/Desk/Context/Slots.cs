@@ -15,6 +15,12 @@ public static class Slots
     /// <summary>The rep's status card.</summary>
     public static string Rep(Case theCase) => $"case:{theCase.Id}:rep";
 
+    /// <summary>What the rep was told of the case's incident.</summary>
+    /// <param name="told">Number of the update, or <see cref="Incident.ToldAsFix"/>.</param>
+    /// <param name="row">The inbox row behind it: what is told again is a message of its own.</param>
+    public static string Incident(Case theCase, Incident incident, string told, long row) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Rep(theCase)}:{incident.Subject}:{told}:{row}");
+
     /// <summary>The rep's card with the outcome.</summary>
     public static string Outcome(Case theCase) => $"case:{theCase.Id}:outcome{(theCase.Reopened == 0 ? "" : theCase.Reopened)}";
 

@@ -41,10 +41,21 @@ public sealed partial class DecisionBuilder
     }
 
     /// <summary>An answer on the topic of an open incident begins with it. What reps are told is for members, in their own chat.</summary>
-    internal Card WithBanner(Card card, AskedQuestion asked) =>
-        IncidentTopics.Find(Loaded.Incidents, asked.Text) is { } incident
-            ? IncidentCards.WithBanner(card, incident, Loaded.Asker.AudienceIn(asked.Direct) is Audience.Internal)
-            : card;
+    internal Card WithBanner(Card card, AskedQuestion asked)
+    {
+        if (IncidentTopics.Find(Loaded.Incidents, asked.Text) is not { } incident)
+        {
+            return card;
+        }
+
+        if (incident.Updates.Count > 0)
+        {
+            // Whose words stand above the answer: so they are found when that person is erased.
+            NoteOwn(Incident.Banner, asked.Id, $"{incident.Id}:{Incident.ToldAs(incident.Updates.Count - 1)}");
+        }
+
+        return IncidentCards.WithBanner(card, incident, Loaded.Asker.AudienceIn(asked.Direct) is Audience.Internal);
+    }
 
     /// <summary>Shows an incident's card in the place of its queue.</summary>
     internal void ShowIncident(Incident incident, IReadOnlyList<Case> cases)

@@ -1,4 +1,5 @@
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Desk.Context;
 using EscalationBot.Core.Desk.Decisions;
 
 namespace EscalationBot.Core.Desk.Incidents;
@@ -96,7 +97,11 @@ internal static class IncidentKeeper
         );
         draft.Note(one.Incident is null ? "incident_joined" : "incident_told", told, incident.Id);
         draft.ShowEverywhere(told);
-        draft.TellRep(told, draft.IncidentCards.ForRep(told, incident));
+        draft.TellRep(
+            told,
+            draft.IncidentCards.ForRep(told, incident),
+            Slots.Incident(told, incident, Incident.ToldAs(incident.Updates.Count - 1), draft.Loaded.InboxId)
+        );
     }
 
     private static void Ask(DecisionBuilder draft, Case one, Incident incident)
@@ -104,6 +109,10 @@ internal static class IncidentKeeper
         var asked = draft.Keep(one with { Incident = one.Incident! with { AskedAt = draft.Now, Reminded = 0 }, RepToldAt = draft.Now });
         draft.Note("incident_asked", asked, incident.Id);
         draft.ShowEverywhere(asked);
-        draft.TellRep(asked, draft.IncidentCards.Verify(asked, incident.TellClient));
+        draft.TellRep(
+            asked,
+            draft.IncidentCards.Verify(asked, incident.TellClient),
+            Slots.Incident(asked, incident, Incident.ToldAsFix, draft.Loaded.InboxId)
+        );
     }
 }

@@ -43,6 +43,9 @@ internal static class TimerHandler
             case TimerNames.DraftReview:
                 DraftReminders.Apply(draft, passed);
                 return;
+            case TimerNames.Erased when draft.Loaded.Draft is { } article:
+                ReviewArticle.ShowAnew(draft, article);
+                return;
             case TimerNames.ArticleReview:
                 ArticleReviews.Remind(draft, passed);
                 return;

@@ -2,45 +2,81 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Store.Cases;
 using EscalationBot.Core.Store.Engine;
 using EscalationBot.Core.Store.Knowledge;
+using EscalationBot.Core.Store.Queues;
 
 namespace EscalationBot.Core.Store.Erasure;
 
 /// <summary>
-/// Drafts of articles and doubts about them: the person goes out of them. Published articles are the organisation's own texts and name
-/// nobody.
+/// Drafts of articles and doubts about them: the person goes out of them. Published articles are the organisation's own texts: of them
+/// only the owner goes.
 /// </summary>
 internal sealed partial class Erasure
 {
     private async Task<int> DraftsAsync(Session session)
     {
         var count = 0;
-        foreach (
-            var one in await session.QueryAsync(
-                $"SELECT body FROM article_drafts WHERE named = 1 AND NOT EXISTS ({Held} article_drafts.case_id) ORDER BY id",
-                ArticleDraftRows.Read
+        await foreach (
+            var (one, isHeld) in StoredText.AllAsync(
+                session,
+                $"SELECT body, CASE WHEN EXISTS ({Held} article_drafts.case_id) THEN 1 ELSE 0 END FROM article_drafts",
+                row => (Draft: ArticleDraftRows.Read(row), IsHeld: row.Long(1) != 0),
+                row => row.Draft.Id
             )
         )
         {
             var erased = one.Without(person);
-            if (!ReferenceEquals(erased, one) && await ArticleDraftRows.PutAsync(session, erased))
+            if (isHeld || ReferenceEquals(erased, one) || !await ArticleDraftRows.PutAsync(session, erased))
             {
-                count++;
+                continue;
             }
+
+            count++;
+            await ForgetSentAsync(session, $"{one.Subject}:");
+            // Reminders name its author; its card and what its author was told are shown anew by the running bot.
+            foreach (var slot in (await SlotsAsync(session, $"{one.Slot}:")))
+            {
+                await ShowAnewAsync(session, slot, Blanked);
+            }
+
+            await Timers.ChangeAsync(session, one.Subject, TimerNames.Erased, database.Time.GetUtcNow());
         }
 
         return count;
     }
 
+    /// <summary>Whoever keeps an article that is doubted is shown what is left of the reports.</summary>
+    private async Task DoubtedAsync(Session session, string column, string value)
+    {
+        foreach (
+            var article in await session.QueryAsync(
+                "SELECT DISTINCT f.article_id FROM feedback f JOIN article_doubts d ON d.id = f.article_id WHERE d.is_open = 1 "
+                    + $"AND f.{column} = @value",
+                row => row.Text(0),
+                value
+            )
+        )
+        {
+            await ForgetSentAsync(session, $"{ArticleDoubt.Prefix}{article}:");
+            await ArticleDoubtRows.LookAsync(session, article, database.Time.GetUtcNow(), 0);
+        }
+    }
+
     /// <summary>What the person taught and took back, and reminders of review dates.</summary>
-    private async Task<int> LessonsAsync(Session session, string email) =>
-        await session.ExecuteAsync("UPDATE feedback SET question_text = '', note = '', by_email = NULL WHERE by_email = @email", email)
-        + await session.ExecuteAsync("UPDATE feedback SET undone_by = @label WHERE undone_by = @email", person.Label, email)
-        + await session.ExecuteAsync(
-            "DELETE FROM timers WHERE timer = @timer AND SUBSTR(subject, 1, @length) = @start",
-            TimerNames.ArticleReview,
-            $"articles:{email}:".Length,
-            $"articles:{email}:"
-        );
+    private async Task<int> LessonsAsync(Session session, string email)
+    {
+        await DoubtedAsync(session, "by_email", email);
+        return await session.ExecuteAsync(
+                "UPDATE feedback SET question_text = '', note = '', by_email = NULL WHERE by_email = @email",
+                email
+            )
+            + await session.ExecuteAsync("UPDATE feedback SET undone_by = @label WHERE undone_by = @email", person.Label, email)
+            + await session.ExecuteAsync(
+                "DELETE FROM timers WHERE timer = @timer AND SUBSTR(subject, 1, CAST(@length AS INTEGER)) = @start",
+                TimerNames.ArticleReview,
+                $"articles:{email}:".Length,
+                $"articles:{email}:"
+            );
+    }
 
     /// <summary>Whoever was asked to put an article right.</summary>
     private async Task<int> DoubtsAsync(Session session)

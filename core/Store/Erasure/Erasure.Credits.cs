@@ -11,13 +11,20 @@ internal sealed partial class Erasure
     private async Task<int> CreditsAsync(Session session)
     {
         var count = 0;
-        foreach (
-            var grant in await session.QueryAsync(
-                $"SELECT {CreditRows.Columns} FROM grants WHERE NOT EXISTS ({Held} grants.case_id) ORDER BY id",
-                CreditRows.ReadGrant
+        await foreach (
+            var (grant, isHeld) in StoredText.AllAsync(
+                session,
+                $"SELECT {CreditRows.Columns}, CASE WHEN EXISTS ({Held} grants.case_id) THEN 1 ELSE 0 END FROM grants",
+                row => (Grant: CreditRows.ReadGrant(row), IsHeld: row.Long(row.Count - 1) != 0),
+                row => row.Grant.Id
             )
         )
         {
+            if (isHeld)
+            {
+                continue;
+            }
+
             var erased = grant with
             {
                 By = person.Is(grant.By) ? person.Party : grant.By,
@@ -31,15 +38,17 @@ internal sealed partial class Erasure
             }
         }
 
-        foreach (
-            var approval in await session.QueryAsync(
-                $"SELECT body FROM approvals WHERE named = 1 AND NOT EXISTS ({Held} approvals.case_id) ORDER BY id",
-                CreditRows.ReadApproval
+        await foreach (
+            var (approval, isHeld) in StoredText.AllAsync(
+                session,
+                $"SELECT body, CASE WHEN named = 0 OR EXISTS ({Held} approvals.case_id) THEN 1 ELSE 0 END FROM approvals",
+                row => (Approval: CreditRows.ReadApproval(row), IsHeld: row.Long(1) != 0),
+                row => row.Approval.Id
             )
         )
         {
             var erased = approval.Without(person);
-            if (!ReferenceEquals(erased, approval) && await CreditRows.PutAsync(session, erased))
+            if (!isHeld && !ReferenceEquals(erased, approval) && await CreditRows.PutAsync(session, erased))
             {
                 count++;
             }

@@ -1,12 +1,10 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EscalationBot.Core.Cases;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Engine;
-using EscalationBot.Core.Store.Queues;
+using EscalationBot.Core.Store.Knowledge;
 
 namespace EscalationBot.Core.Store.Erasure;
 
@@ -33,6 +31,7 @@ internal sealed partial class Erasure
                 email
             );
             count += await LessonsAsync(session, email);
+            count += await Articles.WithoutOwnerAsync(session, email);
             count += await session.ExecuteAsync("DELETE FROM sign_in_sessions WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM sign_in_links WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM identities WHERE email = @email", email);
@@ -68,8 +67,7 @@ internal sealed partial class Erasure
         count += await IncidentsAsync(session);
         count += await DraftsAsync(session);
         count += await DoubtsAsync(session);
-        count += await NamesAsync(session);
-        count += await OnTheirWayAsync(session);
+        count += await SentAsync(session);
         foreach (var (channel, conversation) in chats)
         {
             await session.ExecuteAsync("DELETE FROM usage_counts WHERE subject = @subject", $"place:{channel}:{conversation}");
@@ -174,71 +172,11 @@ internal sealed partial class Erasure
         }
     }
 
-    /// <summary>Full names and addresses in the words of others.</summary>
-    private async Task<int> NamesAsync(Session session)
+    /// <summary>Rows that are done hold words for some more days: what was sent goes.</summary>
+    private async Task<int> SentAsync(Session session)
     {
-        var count = 0;
-        foreach (var pattern in found.Patterns)
-        {
-            foreach (
-                var (id, card) in await session.QueryAsync(
-                    "SELECT id, card FROM web_messages WHERE card LIKE @pattern ESCAPE '!'",
-                    row => (row.Long(0), row.Text(1)),
-                    pattern
-                )
-            )
-            {
-                count += await session.ExecuteAsync("UPDATE web_messages SET card = @card WHERE id = @id", Without(card), id);
-            }
-        }
-
-        foreach (var name in found.Names.Where(one => one.Contains(' ', StringComparison.Ordinal)).Append(found.Email).OfType<string>())
-        {
-            var plain =
-                $"%{name.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}"
-                + $"%";
-            foreach (
-                var (id, who, detail) in await session.QueryAsync(
-                    "SELECT id, who, detail FROM history WHERE (who LIKE @name ESCAPE '!' OR detail LIKE @name "
-                        + "ESCAPE '!') AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = history.case_id AND c.held <> 0)",
-                    row => (row.Long(0), row.Text(1), row.Text(2)),
-                    plain
-                )
-            )
-            {
-                count += await session.ExecuteAsync(
-                    "UPDATE history SET who = @who, detail = @detail WHERE id = @id",
-                    person.In(who, tookPart: false),
-                    person.In(detail, tookPart: false),
-                    id
-                );
-            }
-        }
-
-        return count;
-    }
-
-    /// <summary>
-    /// Rows that are done hold words for some more days: of what came in what recognises a redelivery stays, what was sent goes.
-    /// </summary>
-    private async Task<int> OnTheirWayAsync(Session session)
-    {
-        var count = 0;
-        foreach (var pattern in found.Patterns)
-        {
-            count += await session.ExecuteAsync(
-                "UPDATE inbox SET body = @blank, lane = 'erased', error = NULL, delivery_key = CASE WHEN "
-                    + "delivery_key LIKE @pattern ESCAPE '!' THEN 'erased:' || CAST(id AS TEXT) ELSE delivery_key END, "
-                    + "message_key = CASE WHEN message_key LIKE @pattern ESCAPE '!' THEN 'erased:' || CAST(id AS TEXT) "
-                    + "ELSE message_key END WHERE state <> 0 AND body LIKE @pattern ESCAPE '!'",
-                Blank,
-                pattern
-            );
-            count += await session.ExecuteAsync("DELETE FROM outbox WHERE state <> 0 AND body LIKE @pattern ESCAPE '!'", pattern);
-        }
-
         // Their words stand without their name in cards of the cases in which they took part.
-        count += await EachDoneAsync(session, "outbox", "", id => session.ExecuteAsync("DELETE FROM outbox WHERE id = @id", id));
+        var count = await EachDoneAsync(session, "outbox", "", id => session.ExecuteAsync("DELETE FROM outbox WHERE id = @id", id));
         return count
             + await EachDoneAsync(
                 session,
@@ -283,94 +221,4 @@ internal sealed partial class Erasure
 
     [GeneratedRegex("\"(ESC-[0-9]+)\"", RegexOptions.NonBacktracking)]
     private static partial Regex CaseNumber();
-
-    /// <summary>
-    /// Our messages about a case or question. In the web chat, which is ours, their words go at once; copies of the person's words on other
-    /// platforms are removed by the running bot.
-    /// </summary>
-    private async Task ForgetMessagesAsync(Session session, string column, string id)
-    {
-        var removals = new List<Outbound>();
-        foreach (
-            var message in await session.QueryAsync(
-                $"SELECT slot, channel, conversation, message_id FROM messages WHERE {column} = @id",
-                row => (Slot: row.Text(0), Channel: row.Text(1), Conversation: row.Text(2), Message: row.Text(3)),
-                id
-            )
-        )
-        {
-            var isCopy =
-                message.Slot.StartsWith("relay:", StringComparison.Ordinal) || message.Slot.Contains(":thread", StringComparison.Ordinal);
-            if (
-                message.Channel == ChannelNames.Web
-                && long.TryParse(message.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var web)
-            )
-            {
-                await session.ExecuteAsync(
-                    "UPDATE web_messages SET card = @card, changed_at = CASE WHEN changed_at >= @now THEN changed_at "
-                        + "+ 1 ELSE @now END WHERE id = @id",
-                    JsonSerializer.Serialize(Card.Of(person.Label), MessagesJson.Default.Card),
-                    database.Time.GetUtcNow(),
-                    web
-                );
-            }
-
-            if (isCopy && !chats.Contains((message.Channel, message.Conversation)))
-            {
-                // Slots may be named after the place in which the person wrote.
-                var slot = string.Create(CultureInfo.InvariantCulture, $"erased:{person.Pseudonym}:{id}:{removals.Count}");
-                await session.ExecuteAsync("UPDATE messages SET slot = @new WHERE slot = @old", slot, message.Slot);
-                removals.Add(new Outbound.Remove(slot) { Key = slot, Lane = ErasedPerson.Conversation + person.Pseudonym });
-            }
-        }
-
-        await OutboxAdding.AddAsync(session, database, removals, null, null, database.Time.GetUtcNow());
-    }
-
-    /// <summary>Every string of a stored card without the person's full names and address.</summary>
-    private string Without(string card)
-    {
-        var node = JsonNode.Parse(card)!;
-        Walk(node);
-        return node.ToJsonString();
-
-        void Walk(JsonNode? one)
-        {
-            switch (one)
-            {
-                case JsonObject members:
-                    foreach (var (key, value) in members.ToList())
-                    {
-                        Set(value, text => members[key] = text);
-                    }
-
-                    break;
-                case JsonArray items:
-                    for (var i = 0; i < items.Count; i++)
-                    {
-                        var at = i;
-                        Set(items[i], text => items[at] = text);
-                    }
-
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        void Set(JsonNode? value, Action<string> set)
-        {
-            if (value is JsonValue text && text.TryGetValue<string>(out var words))
-            {
-                if (person.In(words, tookPart: false) is var changed && changed != words)
-                {
-                    set(changed);
-                }
-            }
-            else
-            {
-                Walk(value);
-            }
-        }
-    }
 }

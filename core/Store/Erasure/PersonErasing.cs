@@ -48,7 +48,7 @@ public sealed class PersonErasing(Database database)
             ct
         );
         var erasedQuestions = await EachAsync(questions, work.QuestionAsync, ct);
-        var others = await database.WriteAsync(work.OthersAsync, ct);
+        var others = await database.WriteAsync(work.OthersAsync, ct) + await work.SweepAsync(ct);
         var known = await database.WriteAsync(work.AuditAsync, ct);
         database.Signals.Outbox.Set();
         database.Signals.Timers.Set();
@@ -172,6 +172,7 @@ internal sealed partial class Erasure(
             await Turns.ForgetAsync(session, id);
         }
 
+        await DoubtedAsync(session, "question_id", id);
         await session.ExecuteAsync("UPDATE feedback SET question_text = '', note = '' WHERE question_id = @id", id);
         await session.ExecuteAsync(
             "UPDATE history SET detail = '', who = CASE WHEN who = @name THEN @label ELSE who END WHERE "

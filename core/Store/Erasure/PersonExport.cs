@@ -201,42 +201,47 @@ public sealed class PersonExport(Database database, AuditReading audit)
 
     private static async Task<List<string>> NamedInAsync(Session session, PersonIdentity person, string table)
     {
-        var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pattern in person.Patterns)
-        {
-            foreach (
-                var (id, body) in await session.QueryAsync(
-                    $"SELECT id, body FROM {table} WHERE body LIKE @pattern ESCAPE '!' ORDER BY id",
-                    row => (row.Text(0), row.Text(1)),
-                    pattern
-                )
+        var all = new List<string>();
+        await foreach (
+            var one in StoredText.AllAsync(
+                session,
+                $"SELECT id, body FROM {table}",
+                row => (Id: row.Text(0), Body: row.Text(1)),
+                one => one.Id
             )
+        )
+        {
+            if (person.StandIn(one.Body))
             {
-                all[id] = body;
+                all.Add(one.Body);
             }
         }
 
-        return [.. all.Values];
+        return all;
     }
 
     private static async Task<List<string>> OnTheirWayAsync(Session session, PersonIdentity person, string table)
     {
-        var all = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pattern in person.Patterns)
+        var all = new List<string>();
+        for (var after = long.MinValue; ; )
         {
-            foreach (
-                var (id, row) in await session.QueryAsync(
-                    $"SELECT * FROM {table} WHERE body LIKE @pattern ESCAPE '!' ORDER BY id",
-                    row => (row.Long(0).ToString(System.Globalization.CultureInfo.InvariantCulture), AsJson(row)),
-                    pattern
-                )
-            )
+            var rows = await session.QueryAsync(
+                $"SELECT id, body FROM {table} WHERE id > @after ORDER BY id LIMIT {StoredText.AtOnce}",
+                row => (Id: row.Long(0), Body: row.Text(1)),
+                after
+            );
+            foreach (var one in rows.Where(one => person.StandIn(one.Body)))
             {
-                all[id] = row;
+                all.AddRange(await session.QueryAsync($"SELECT * FROM {table} WHERE id = @id", AsJson, one.Id));
             }
-        }
 
-        return [.. all.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value)];
+            if (rows.Count < StoredText.AtOnce)
+            {
+                return all;
+            }
+
+            after = rows[^1].Id;
+        }
     }
 
     private static string AsJson(Row row)

@@ -87,17 +87,20 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
     /// <summary>Stored keys: <c>channel:id</c>.</summary>
     internal IReadOnlyList<string> StoredKeys => [.. Keys.Select(Stored.Key)];
 
-    /// <summary>Patterns for LIKE that find them in a stored JSON body: address, ids, names of more than one word.</summary>
-    internal IReadOnlyList<string> Patterns =>
-        [
-            .. Keys.Select(key => key.Id)
-                .Where(id => id.Length > 3)
-                .Concat(Names.Where(one => one.Contains(' ', StringComparison.Ordinal)))
-                .Append(Email)
-                .OfType<string>()
-                .Distinct(StringComparer.Ordinal)
-                .Select(Pattern),
-            .. Keys.Select(key => Like($"\"channel\":\"{key.Channel}\",\"id\":\"{JsonEncodedText.Encode(key.Id)}\"")),
+    /// <summary>
+    /// They stand in a stored JSON body: their address or a name of more than one word in whatever spelling, or an id of theirs. No SQL
+    /// compares so: PostgreSQL's LIKE tells cases apart, SQLite's knows those of ASCII only.
+    /// </summary>
+    internal bool StandIn(string json) =>
+        Ids.Any(id => json.Contains(id, StringComparison.Ordinal)) || Matching.StandsIn(StoredText.Plain(json), tookPart: false);
+
+    private ErasedPerson Matching => field ??= new(Email, [], Names, "", "");
+
+    /// <summary>As they are written in JSON: ids that are long enough to be nothing else, and short ones with their channel.</summary>
+    private IReadOnlyList<string> Ids =>
+        field ??= [
+            .. Keys.Select(key => key.Id).Where(id => id.Length > 3).Select(id => JsonEncodedText.Encode(id).ToString()),
+            .. Keys.Select(key => $"\"channel\":\"{key.Channel}\",\"id\":\"{JsonEncodedText.Encode(key.Id)}\""),
         ];
 
     /// <summary>Cases in which they stand. Of those in which they took part true.</summary>
@@ -115,14 +118,14 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
             await AddAsync("SELECT DISTINCT case_id FROM history WHERE who_email = @email AND case_id IS NOT NULL", true, email);
         }
 
-        foreach (var pattern in Patterns)
+        foreach (var id in await StoredText.FindAsync(session, "cases", StandIn))
         {
-            await AddAsync("SELECT id FROM cases WHERE body LIKE @pattern ESCAPE '!'", false, pattern);
-            await AddAsync(
-                "SELECT c.id FROM cases c WHERE EXISTS (SELECT 1 FROM turns t WHERE t.subject = c.id AND t.body LIKE @pattern ESCAPE '!')",
-                false,
-                pattern
-            );
+            found.TryAdd(id, false);
+        }
+
+        foreach (var id in await TurnsAsync(session, "cases"))
+        {
+            found.TryAdd(id, false);
         }
 
         return found;
@@ -150,23 +153,14 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
             found.UnionWith(await session.QueryAsync("SELECT id FROM questions WHERE email = @email", row => row.Text(0), email));
         }
 
-        foreach (var pattern in Patterns)
-        {
-            found.UnionWith(
-                await session.QueryAsync("SELECT id FROM questions WHERE body LIKE @pattern ESCAPE '!'", row => row.Text(0), pattern)
-            );
-            found.UnionWith(
-                await session.QueryAsync(
-                    "SELECT q.id FROM questions q WHERE EXISTS (SELECT 1 FROM turns t WHERE t.subject = q.id AND "
-                        + "t.body LIKE @pattern ESCAPE '!')",
-                    row => row.Text(0),
-                    pattern
-                )
-            );
-        }
-
+        found.UnionWith(await StoredText.FindAsync(session, "questions", StandIn));
+        found.UnionWith(await TurnsAsync(session, "questions"));
         return found;
     }
+
+    /// <summary>Cases or questions in whose turns they stand.</summary>
+    private Task<IReadOnlyCollection<string>> TurnsAsync(Session session, string table) =>
+        StoredText.FindSubjectsAsync(session, table, StandIn);
 
     /// <summary>The 1:1 chats with them: channel and conversation. In the web chat it is made of the address.</summary>
     internal async Task<IReadOnlyList<(string Channel, string Conversation)>> ChatsAsync(Session session)
@@ -198,10 +192,4 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
 
     private static PersonKey? Parse(string text) =>
         text.IndexOf(':', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1 ? new(text[..at], text[(at + 1)..]) : null;
-
-    /// <summary>As the text stands in stored JSON, whose writer escapes most of what is not plain ASCII.</summary>
-    private static string Pattern(string text) => Like(JsonEncodedText.Encode(text).ToString());
-
-    private static string Like(string json) =>
-        $"%{json.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 }

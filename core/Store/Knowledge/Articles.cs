@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EscalationBot.Core.Knowledge.Articles;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Engine;
 
 namespace EscalationBot.Core.Store.Knowledge;
@@ -233,6 +234,36 @@ public sealed class Articles(Database database)
             await ArticleDoubtRows.LookAsync(session, next.Id, now, next.Version);
         }
         return stored is null or { Retired: true } ? ArticleChange.Added : ArticleChange.Changed;
+    }
+
+    /// <summary>Nobody of that address keeps an article any more, as far as no file says so anew. How many they kept.</summary>
+    internal static async Task<int> WithoutOwnerAsync(Session session, string email)
+    {
+        var count = 0;
+        // Only ids stay in memory: articles are long, and few have one owner.
+        foreach (var id in await session.QueryAsync("SELECT id FROM articles ORDER BY id", row => row.Text(0)))
+        {
+            if (
+                await session.FindAsync("SELECT body FROM articles WHERE id = @id", Read, id) is { Owner: { } owner } article
+                && MailAddresses.Normal(owner) == email
+            )
+            {
+                var without = article with { Owner = null };
+                count += await session.ExecuteAsync(
+                    "UPDATE articles SET hash = @hash, body = @body WHERE id = @id",
+                    Hash(without),
+                    JsonSerializer.Serialize(without, StoreJson.Default.Article),
+                    id
+                );
+            }
+        }
+
+        if (count > 0)
+        {
+            await Counters.AddAsync(session, RevisionCounter, 1);
+        }
+
+        return count;
     }
 
     private static async Task<bool> RetireAsync(Session session, string id, DateTimeOffset now)
