@@ -2,6 +2,7 @@ using EscalationBot.Core.Cases;
 using EscalationBot.Core.Knowledge.Articles;
 using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Erasure;
 using EscalationBot.Core.Store.Knowledge;
 using EscalationBot.Tests.Support;
 using Shouldly;
@@ -81,6 +82,23 @@ public sealed class ArticleDoubtTests
         await ReportAsync(world, "uma", "outdated");
         Tasks(world).ShouldHaveSingleItem().Key.ShouldBe(slot);
         Actor.TextOf(world.CardOf(slot)).ShouldContain("3 colleagues call it wrong");
+    }
+
+    [Fact]
+    public async Task Words_of_whoever_is_erased_go_from_its_owners_chat_and_the_others_stay()
+    {
+        var (world, _) = await OpenAsync();
+        await using var _w = world;
+        await ReportAsync(world, "ana", "wrong", "ANAWORDS about May");
+        await ReportAsync(world, "eva", "wrong", "The menu is gone.");
+        Actor.TextOf(Tasks(world).ShouldHaveSingleItem().Value.Card).ShouldContain("ANAWORDS");
+        await new PersonErasing(world.Store.Database).EraseAsync("ana@example.com", "Ana", "(erased)", default);
+        await world.WaitAsync(TimeSpan.FromMinutes(1));
+        var left = Actor.TextOf(Tasks(world).ShouldHaveSingleItem().Value.Card);
+        left.ShouldNotContain("ANAWORDS");
+        left.ShouldContain("The menu is gone.");
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM outbox WHERE body LIKE '%ANAWORDS%'")).ShouldBe(0);
+        (await world.Store.CountAsync("SELECT COUNT(*) FROM feedback WHERE note LIKE '%ANAWORDS%'")).ShouldBe(0);
     }
 
     [Fact]

@@ -162,4 +162,21 @@ public sealed class ErasedWordsTests
         await world.WaitAsync(TimeSpan.FromDays(14));
         await NowhereAsync(world, "BOBFIRST", "BOBTHIRD", "bob@");
     }
+
+    [Fact]
+    public async Task What_the_rep_of_a_case_under_legal_hold_was_told_stays()
+    {
+        await using var world = await DeskWorld.OpenAsync(("criteria.yaml", Criteria));
+        await world.Person("rep0").SaysAsync("tekno gateway 503");
+        var carol = world.InThreadOf("carol", "ESC-1001");
+        await carol.FillsAsync("case:ESC-1001:card", "Incident", ("Or a new one: what is it, in a few words?", "gateway 503"));
+        var incident = world.Messages.Keys.Single(slot =>
+            slot.StartsWith(Incident.Prefix, StringComparison.Ordinal) && slot.EndsWith(":card", StringComparison.Ordinal)
+        );
+        await carol.FillsAsync(incident, "Update", ("What is new, for reps?", "FIRSTWORDS secret"));
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+        await world.Person("mia").SaysAsync("hold ESC-1001 claim of the carrier");
+        await EraseAsync(world, "Carol");
+        world.Person("rep0").Reads.ShouldContain(text => text.Contains("FIRSTWORDS"));
+    }
 }

@@ -14,8 +14,9 @@ public sealed class PersonTablesTests
     {
         ["absences"] = "Export and erase by address; removed when they are over.",
         ["approvals"] = "Export by address, key and name; erase and forget take out people and words.",
+        ["article_doubts"] = "Export by address; erasing takes out whom they ask, who are shown what is left.",
         ["article_drafts"] = "Export by address, key and name; erase and forget take out people and words.",
-        ["articles"] = "The organisation's own texts: nobody's words.",
+        ["articles"] = "The organisation's own texts; erasing takes out the owner.",
         ["audit"] = "Pseudonyms only; export by person.",
         ["audit_head"] = "Numbers and hashes.",
         ["audit_pending"] = "Chained within a second; erasing rewrites what waits.",

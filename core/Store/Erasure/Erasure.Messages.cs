@@ -197,6 +197,20 @@ internal sealed partial class Erasure
             return;
         }
 
+        // What is held is left whole, also where others read it.
+        if (
+            await session.FindAsync(
+                "SELECT 1 FROM cases c WHERE c.held <> 0 AND (c.id = @case OR c.id = (SELECT q.case_id FROM questions q "
+                    + "WHERE q.id = @question))",
+                _ => true,
+                message.CaseId,
+                message.QuestionId
+            )
+        )
+        {
+            return;
+        }
+
         var web =
             message.Place.Channel == ChannelNames.Web
             && long.TryParse(message.MessageId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
