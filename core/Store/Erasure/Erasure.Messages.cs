@@ -152,6 +152,12 @@ internal sealed partial class Erasure
                 continue;
             }
 
+            if (message.Slot.StartsWith($"case:{id}:rep:{Incident.Prefix}", StringComparison.Ordinal))
+            {
+                // Whose words these are stands in the incident.
+                continue;
+            }
+
             if (message.Slot.StartsWith($"case:{id}:rep:", StringComparison.Ordinal))
             {
                 // What the rep was told at some time: nothing shows it again.
