@@ -92,7 +92,7 @@ public sealed class ErasedWordsTests
         world.Messages.Values.ShouldNotContain(message => Actor.TextOf(message.Card).Contains("Carol"));
         // What somebody else said stays, and so do the answer and the question whether it is fixed.
         world.Messages.Values.ShouldContain(message => Actor.TextOf(message.Card).Contains("MIASAYS"));
-        world.Messages.Values.ShouldContain(message => Actor.TextOf(message.Card).Contains("[It works again]"));
+        world.Messages.Values.ShouldContain(message => Actor.TextOf(message.Card).Contains("[Verified]"));
         asker.Reads[^1].ShouldStartWith("(erased)");
         asker.Reads[^1].Length.ShouldBeGreaterThan("(erased)".Length);
     }
