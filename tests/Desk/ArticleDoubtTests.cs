@@ -57,6 +57,7 @@ public sealed class ArticleDoubtTests
         await using var _w = world;
         await ReportAsync(world, "ana", "wrong", "Since May it is under Security.");
         await ReportAsync(world, "ana", "outdated");
+        await ReportAsync(world, "ana+x", "wrong"); // the same mailbox
         await ReportAsync(world, "eva", "incomplete");
         Tasks(world).ShouldBeEmpty();
         await ReportAsync(world, "eva", "wrong", "The menu is gone.");

@@ -83,9 +83,11 @@ internal static class ArticleDoubts
 
     /// <summary>So many different colleagues say so. Whoever was forgotten stays one.</summary>
     private static bool IsDoubted(IReadOnlyList<ArticleReport> reports) =>
-        reports.Where(report => report.By.Length > 0).DistinctBy(report => report.By, StringComparer.OrdinalIgnoreCase).Count()
-            + reports.Count(report => report.By.Length == 0)
-        >= ArticleReports.Enough;
+        PeopleIn(reports) + reports.Count(report => report.By.Length == 0) >= ArticleReports.Enough;
+
+    /// <summary>Different people: two addresses of one mailbox are one.</summary>
+    private static int PeopleIn(IEnumerable<ArticleReport> reports) =>
+        reports.Select(report => MailAddresses.Mailbox(report.By)).OfType<string>().Distinct(StringComparer.Ordinal).Count();
 
     private static void Settle(DecisionBuilder draft, ArticleDoubt? before, string key)
     {
@@ -112,14 +114,7 @@ internal static class ArticleDoubts
     {
         var words = draft.Words;
         var line = words.Say("doubt_title", ArticleContent.ShownTitle(article));
-        List<CardPart> parts =
-        [
-            new CardPart.Heading(line),
-            new CardPart.Text(
-                words.Say("doubt_what", reports.DistinctBy(report => report.By, StringComparer.OrdinalIgnoreCase).Count()),
-                Strong: true
-            ),
-        ];
+        List<CardPart> parts = [new CardPart.Heading(line), new CardPart.Text(words.Say("doubt_what", PeopleIn(reports)), Strong: true)];
         foreach (var report in reports.TakeLast(MostShown))
         {
             var who = draft.Loaded.Organisation.FindPerson(report.By)?.Name ?? report.By;

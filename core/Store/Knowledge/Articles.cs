@@ -131,7 +131,7 @@ public sealed class Articles(Database database)
                     await session.QueryAsync(
                         "SELECT article_id, kind, question_text, by_email FROM feedback WHERE kind IN ('solved', "
                             + "'rejected') AND question_text <> '' AND undone_at IS NULL ORDER BY id DESC",
-                        row => (Article: row.Text(0), Kind: row.Text(1), Lesson: new Lesson(row.Text(2), row.TextOrNull(3) ?? ""))
+                        row => (Article: row.Text(0), Kind: row.Text(1), Lesson: LessonOf(row.Text(2), row.TextOrNull(3) ?? ""))
                     )
                 ).ToLookup(lesson => (lesson.Article, lesson.Kind), lesson => lesson.Lesson);
                 return
@@ -175,6 +175,9 @@ public sealed class Articles(Database database)
                 ).ToDictionary(pair => pair.Kind, pair => pair.Count),
             ct
         );
+
+    /// <summary>Two addresses of one mailbox are one colleague; whoever has none is known by the channel's key.</summary>
+    private static Lesson LessonOf(string words, string by) => new(words, MailAddresses.Mailbox(by) ?? by);
 
     /// <summary>The newest lessons of each colleague, each wording of theirs once.</summary>
     private static IReadOnlyList<Lesson> Looked(IEnumerable<Lesson> newestFirst) =>
