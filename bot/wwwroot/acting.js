@@ -7,7 +7,7 @@ const texts = document.getElementById('texts').dataset;
 export async function press(button, article) {
   const as = article.closest('.col').dataset.as;
   const data = JSON.parse(button.dataset.data || '{}');
-  const where = { as, message: article.dataset.id };
+  const where = article.dataset.id ? { as, message: article.dataset.id } : { as, conversation: article.dataset.conversation };
   button.setAttribute('aria-busy', 'true');
   try {
     if (button.dataset.form !== undefined) {

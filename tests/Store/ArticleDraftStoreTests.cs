@@ -58,12 +58,21 @@ public sealed class ArticleDraftStoreTests
     {
         await using var test = await TestDatabase.OpenAsync(engine);
         var store = new CaseStore(test.Database);
-        await store.CommitAsync(null, new Decision { Drafts = [Draft()] }, default);
+        var ofOther = Draft() with
+        {
+            Id = "ad2",
+            Author = Otto with { Name = "Ana", Email = "ana@example.com", Key = new("slack", "ana") },
+        };
+        await store.CommitAsync(null, new Decision { Drafts = [Draft(), ofOther] }, default);
         await new PersonErasing(test.Database).EraseAsync("otto@example.com", "Otto Brandt", "somebody", default);
+        // Their own words go; in what others wrote their name goes.
         var erased = (await store.FindDraftAsync("ad1", default))!;
-        (erased.Author.Name, erased.Body).ShouldBe(("somebody", "Grease it, says somebody"));
+        (erased.Author.Name, erased.Body).ShouldBe(("somebody", ""));
+        var kept = (await store.FindDraftAsync("ad2", default))!;
+        (kept.Author.Name, kept.Body).ShouldBe(("Ana", "Grease it, says somebody"));
         await new Forgetting(test.Database).ForgetAsync(Morning.AddDays(900), default);
-        var gone = (await store.FindDraftAsync("ad1", default))!;
+        (await store.FindDraftAsync("ad1", default))!.Title.ShouldBe("");
+        var gone = (await store.FindDraftAsync("ad2", default))!;
         (gone.Author, gone.Title, gone.Body).ShouldBe((Forgotten.Nobody, "", ""));
     }
 }

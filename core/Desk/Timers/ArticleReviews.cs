@@ -21,7 +21,8 @@ public sealed record ArticleReview(string Keeper, DateOnly By, bool OrEarlier)
 
 /// <summary>
 /// Reminds whoever keeps articles of their review dates: once a week before, and once when the organisation opens after it. Articles of one
-/// keeper and day come in one message. Each moment of a day is remembered by its timer, which stands for good once both have passed.
+/// keeper and day come in one message. Each moment of a day is remembered by its timer, which stands for good once both have passed. While
+/// nobody of them has spoken with the bot, it asks again each working day.
 /// </summary>
 public static class ArticleReviews
 {
@@ -84,6 +85,14 @@ public static class ArticleReviews
             return; // the articles say otherwise now
         }
 
+        // Whoever never spoke with the bot may be on no channel: the date is no reason for a message that does not arrive.
+        var readers = Readers(organisation, all, passed.Subject).Where(draft.Loaded.Reachable.ContainsKey).ToList();
+        if (readers.Count == 0)
+        {
+            draft.Timer(passed.Subject, TimerNames.ArticleReview, calendar.NextOpen(Midnight(today.AddDays(1), calendar)));
+            return;
+        }
+
         var isPast = today > review.By;
         draft.Timer(
             passed.Subject,
@@ -92,7 +101,7 @@ public static class ArticleReviews
         );
         draft.Note("article_review_due", null, review.By.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         var card = Card(draft, review.By, due, isPast);
-        foreach (var reader in Readers(organisation, all, passed.Subject))
+        foreach (var reader in readers)
         {
             draft.TellPerson(reader, card, null, $"{passed.Subject}:{(isPast ? "past" : "soon")}:{reader}");
         }

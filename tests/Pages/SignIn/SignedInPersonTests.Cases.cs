@@ -25,13 +25,13 @@ public sealed partial class SignedInPersonTests
         }
 
         var since = DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeMilliseconds();
-        (await PressAsync(dave, "claim", "ESC-1002")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PressAsync(dave, Dave, "claim", "ESC-1002")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await RunningBot.UntilAsync(async () => (await Cases.FindCaseAsync("ESC-1002", default))?.Owner?.Email == Dave);
         (await dave.ReadAsync("/console/cases/ESC-1002")).ShouldContain("claimed");
 
         // What the desk answers stands on the page: somebody else has it already.
         using var mia = await SignInAsync(Mia);
-        (await PressAsync(mia, "claim", "ESC-1002")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PressAsync(mia, Mia, "claim", "ESC-1002")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await RunningBot.UntilAsync(async () =>
             (await mia.ReadAsync($"/console/cases/ESC-1002?since={since}")).Contains("id=\"answers\"><p", StringComparison.Ordinal)
         );
@@ -85,12 +85,14 @@ public sealed partial class SignedInPersonTests
         }
         // `as` is for the playground only.
         (await bob.GetAsync($"/console/cases/ESC-1004?as={Carol}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await PressAsync(bob, "claim", "ESC-1004")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PressAsync(bob, "bob@example.com", "claim", "ESC-1004")).StatusCode.ShouldBe(HttpStatusCode.OK);
         using var carol = await SignInAsync(Carol);
         (await carol.ReadAsync("/console/cases/ESC-1004")).ShouldContain("ZANZIBAR");
         using var ana = await SignInAsync(Ana);
         (await ana.GetAsync("/console/cases/ESC-1002")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await ana.GetAsync("/console/closed")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        // In somebody else's chat nobody presses.
+        (await PressAsync(bob, Carol, "claim", "ESC-1004")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await Cases.FindCaseAsync("ESC-1004", default))!.Owner.ShouldBeNull();
     }
 
@@ -128,6 +130,14 @@ public sealed partial class SignedInPersonTests
         (await dave.ReadAsync("/console/closed.csv?q=nothing")).ShouldNotContain("ESC-1005");
     }
 
-    private static Task<HttpResponseMessage> PressAsync(Browser person, string action, string id) =>
-        person.SendJsonAsync("/webchat/press", new { action, data = new Dictionary<string, string> { ["case"] = id } });
+    private static Task<HttpResponseMessage> PressAsync(Browser person, string email, string action, string id) =>
+        person.SendJsonAsync(
+            "/webchat/press",
+            new
+            {
+                conversation = $"dm:{email}",
+                action,
+                data = new Dictionary<string, string> { ["case"] = id },
+            }
+        );
 }

@@ -83,6 +83,9 @@ internal sealed record EditBody(string? As, string? Text);
 /// <summary>POST /webchat/press.</summary>
 internal sealed record PressBody(string? As, string? Message, string? Action)
 {
+    /// <summary>Without a message: the chat in which the person is, as on the page of a case.</summary>
+    public string? Conversation { get; init; }
+
     public Dictionary<string, string>? Data { get; init; }
     public Dictionary<string, string>? Values { get; init; }
 

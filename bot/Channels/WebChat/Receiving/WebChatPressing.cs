@@ -13,12 +13,12 @@ internal sealed class WebChatPressing(WebChatActors actors, IForms forms, IRecep
     private const int LongestEntry = 20_000;
     private const int LongestName = 100;
 
-    /// <summary>POST /webchat/press: upon a message; on a page of the case, in the person's own chat.</summary>
+    /// <summary>POST /webchat/press: upon a message; on the page of a case, in the person's own chat.</summary>
     public async Task PressAsync(HttpContext http)
     {
         if (
             await JsonBody.ReadAsync(http, WebChatJson.Default.PressBody) is not { } body
-            || await actors.AtAsync(http, body.As, body.Message, conversation: null) is not { } by
+            || await ByAsync(http, body) is not { } by
             || !await IsGoodAsync(http, body.Action, body.ClientId, body.Data, body.Values)
         )
         {
@@ -31,6 +31,11 @@ internal sealed class WebChatPressing(WebChatActors actors, IForms forms, IRecep
         );
         await JsonBody.WriteAsync(http, new Done(true), WebChatJson.Default.Done);
     }
+
+    private Task<Acting?> ByAsync(HttpContext http, PressBody body) =>
+        body is { Message: null, Conversation: { } conversation }
+            ? actors.InAsync(http, body.As, conversation, thread: null)
+            : actors.UponAsync(http, body.As, body.Message);
 
     /// <summary>POST /webchat/forms/open: the form, or a sentence why there is none.</summary>
     public async Task OpenAsync(HttpContext http)
