@@ -30,6 +30,7 @@ internal abstract class PlaceReaders(string channel, ChannelMemory memory, Workp
 
     private const string MemoryKey = "readers:";
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5),
+        LookWhetherItCanBeAsked = TimeSpan.FromMilliseconds(500),
         AskAgain = TimeSpan.FromMinutes(30),
         AskAgainWhatIsUnknown = TimeSpan.FromMinutes(1);
 
@@ -58,12 +59,20 @@ internal abstract class PlaceReaders(string channel, ChannelMemory memory, Workp
         {
             var places = Places();
             var after = places.TrueForAll(_known.ContainsKey) ? AskAgain : AskAgainWhatIsUnknown;
-            if ((time.GetUtcNow() - asked >= after || !places.SequenceEqual(of)) && await CanAskAsync(stoppingToken))
+            var pause = Look;
+            if (time.GetUtcNow() - asked >= after || !places.SequenceEqual(of))
             {
-                await AskAsync(stoppingToken);
-                (asked, of) = (time.GetUtcNow(), places);
+                if (await CanAskAsync(stoppingToken))
+                {
+                    await AskAsync(stoppingToken);
+                    (asked, of) = (time.GetUtcNow(), places);
+                }
+                else
+                {
+                    pause = LookWhetherItCanBeAsked;
+                }
             }
-            await Task.Delay(Look, time, stoppingToken);
+            await Task.Delay(pause, time, stoppingToken);
         }
     }
 

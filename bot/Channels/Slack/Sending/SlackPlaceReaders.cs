@@ -23,6 +23,9 @@ internal sealed class SlackPlaceReaders(SlackApi api, ChannelMemory memory, Work
     public static bool IsShared(JsonElement channel) =>
         channel.IsTrue("is_ext_shared") || channel.IsTrue("is_pending_ext_shared") || channel.List("pending_shared").Any();
 
+    /// <summary>Who is a guest can be told once Slack has told which workspace is ours.</summary>
+    protected override Task<bool> CanAskAsync(CancellationToken ct) => Task.FromResult(senses.Identity.Self is not null);
+
     protected override async IAsyncEnumerable<(PlaceName Place, PlaceAudience Audience)> ReadAsync(
         IReadOnlyList<PlaceName> places,
         [EnumeratorCancellation] CancellationToken ct
