@@ -46,14 +46,18 @@ internal static class ServeCommand
         CancellationToken ct
     )
     {
-        if (plays)
-        {
-            await DemoMonth.PrepareAsync(given, parsed.InvocationConfiguration.Output, TimeProvider.System, ct);
-        }
-
         if (urls is not null)
         {
             given["Urls"] = urls;
+        }
+        if (plays)
+        {
+            // What is wrong is told before minutes go by; the month's own organisation is not there yet.
+            await using (var before = BotSetup.Build([.. given, new("Organisation:Folder", ""), new("Database:Engine", "sqlite")]))
+            {
+                StartupProblems.ThrowIfAny(before.Services);
+            }
+            await DemoMonth.PrepareAsync(given, parsed.InvocationConfiguration.Output, TimeProvider.System, ct);
         }
         await using var app = BotSetup.Build(given);
         StartupProblems.ThrowIfAny(app.Services);

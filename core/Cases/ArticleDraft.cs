@@ -93,10 +93,11 @@ public sealed record ArticleDraft
             Title = theirs ? "" : person.In(Title, tookPart: false),
             Body = theirs ? "" : person.In(Body, tookPart: false),
             Before = theirs || Before is null ? null : person.In(Before, tookPart: false),
+            Tags = theirs ? [] : [.. Tags.Where(tag => !person.StandsIn(tag, tookPart: false))],
             DecidedBy = person.Is(DecidedBy) ? person.Party : DecidedBy,
             Why = person.Is(DecidedBy) ? "" : person.In(Why, tookPart: false),
         };
-        return changed == this ? this : changed with { Version = Version + 1 };
+        return changed with { Tags = Tags } == this && changed.Tags.Count == Tags.Count ? this : changed with { Version = Version + 1 };
     }
 
     /// <summary>Its words were deleted: with whoever wrote them, or because they are old.</summary>
@@ -111,6 +112,7 @@ public sealed record ArticleDraft
             Title = "",
             Body = "",
             Before = null,
+            Tags = [],
             Author = Forgotten.Nobody,
             DecidedBy = DecidedBy is null ? null : Forgotten.Nobody,
             Why = "",

@@ -111,21 +111,39 @@ public static class Erasing
             return asked.WithoutPeople() with { By = person.Party, Place = person.PlaceOf(asked.Place) };
         }
 
+        var (facts, receipt) = (asked.Judgement.Facts, asked.Judgement.Receipt);
         var changed = asked with
         {
-            Text = person.In(asked.Text, tookPart: false),
+            Text = In(asked.Text),
             Turns = [.. asked.Turns.Select(turn => Without(turn, person, tookPart: false))],
+            SearchedAs = asked.SearchedAs is { } search ? In(search) : null,
+            Given = asked.Given.ToDictionary(one => one.Key, one => In(one.Value), StringComparer.Ordinal),
             Judgement = asked.Judgement with
             {
-                Facts = asked.Judgement.Facts with { Text = person.In(asked.Judgement.Facts.Text, tookPart: false) },
+                Facts = facts with
+                {
+                    Text = In(facts.Text),
+                    // What was understood from words that name them goes with these.
+                    Found = [.. facts.Found.Where(one => In(one.Value) == one.Value && In(one.Words) == one.Words)],
+                },
+                Receipt = receipt with { Flip = In(receipt.Flip) },
             },
         };
-        return changed.Text == asked.Text && changed.Turns.SequenceEqual(asked.Turns)
+        var after = changed.Judgement;
+        return changed.Text == asked.Text
+            && changed.SearchedAs == asked.SearchedAs
+            && changed.Turns.SequenceEqual(asked.Turns)
+            && changed.Given.SequenceEqual(asked.Given)
+            && after.Facts.Text == facts.Text
+            && after.Facts.Found.Count == facts.Found.Count
+            && after.Receipt.Flip == receipt.Flip
             ? asked
             : changed with
             {
                 Version = asked.Version + 1,
             };
+
+        string In(string text) => person.In(text, tookPart: false);
     }
 
     /// <summary>The case without the person, one version later.</summary>
@@ -142,12 +160,13 @@ public static class Erasing
             RepPlace = isRep ? person.PlaceOf(theCase.RepPlace) : theCase.RepPlace,
             Owner = person.Is(theCase.Owner) ? person.Party : theCase.Owner,
             LastOwner = person.Is(theCase.LastOwner) ? person.Party : theCase.LastOwner,
+            AccountLine = theCase.AccountLine is { } account ? In(account) : null,
             Facts = isRep ? [] : [.. theCase.Facts.Select(SaidIn)],
             Found = isRep ? [] : [.. theCase.Found.Select(SaidIn)],
             HeldAsks = [.. theCase.HeldAsks.Where(held => !person.Is(held.By)).Select(held => held with { Text = In(held.Text) })],
             Tried = isRep ? "" : In(theCase.Tried),
             Conversation = [.. theCase.Conversation.Select(turn => Without(turn, person, tookPart))],
-            Undecided = isRep ? [] : theCase.Undecided,
+            Undecided = isRep ? [] : [.. theCase.Undecided.Select(turn => Without(turn, person, tookPart))],
             // Such a line quotes whom it names.
             Similar = [.. theCase.Similar.Where(line => In(line) == line)],
             SimilarRestricted = theCase.SimilarRestricted is { } lines ? [.. lines.Where(line => In(line.Line) == line.Line)] : null,
@@ -156,7 +175,7 @@ public static class Erasing
                 .. theCase.Asks.Select(ask =>
                     ask with
                     {
-                        By = person.IsNamed(ask.By, tookPart) ? person.Label : ask.By,
+                        By = person.IsNamed(ask.By, tookPart) ? person.Label : In(ask.By),
                         Text = person.IsNamed(ask.By, tookPart) ? "" : In(ask.Text),
                         Reply =
                             ask.Reply is null ? null
@@ -260,7 +279,10 @@ public static class Erasing
             fact with
             {
                 Value = In(fact.Value),
-                Who = fact.Who is { } who && person.IsNamed(who, tookPart) ? person.Label : fact.Who,
+                Who =
+                    fact.Who is not { } who ? null
+                    : person.IsNamed(who, tookPart) ? person.Label
+                    : In(who),
             };
     }
 
@@ -277,14 +299,27 @@ public static class Erasing
             };
         }
 
-        var text = person.In(turn.Text, tookPart);
-        return text == turn.Text && turn.Before.Count == 0
+        var (who, text, files) = (In(turn.Who), In(turn.Text), turn.Files.Select(Link).ToList());
+        return who == turn.Who && text == turn.Text && turn.Before.Count == 0 && files.SequenceEqual(turn.Files)
             ? turn
             : turn with
             {
+                Who = who,
                 Text = text,
-                Before = [.. turn.Before.Select(before => person.In(before, tookPart))],
+                Before = [.. turn.Before.Select(In)],
+                Files = files,
                 Changed = true,
+            };
+
+        string In(string words) => person.In(words, tookPart);
+
+        // A file of somebody else stays; where its address names the person, nobody fetches it any more.
+        FileLink Link(FileLink file) =>
+            file with
+            {
+                Name = In(file.Name),
+                Url = In(file.Url) == file.Url ? file.Url : "",
+                Source = file.Source is { } source && In(source.Address) == source.Address ? source : null,
             };
     }
 }

@@ -165,6 +165,7 @@ public sealed record Incident
         var changed = this with
         {
             Title = person.In(Title, tookPart: false),
+            Topic = new([.. Topic.Words.Where(IsAbout)], [.. Topic.Codes.Where(IsAbout)]),
             DeclaredBy = person.Is(DeclaredBy) ? person.Party : DeclaredBy,
             EndedBy = person.Is(EndedBy) ? person.Party : EndedBy,
             Fix = person.Is(EndedBy) ? "" : person.In(Fix, tookPart: false),
@@ -182,12 +183,16 @@ public sealed record Incident
                 ),
             ],
         };
-        return changed with { Updates = Updates } == this && changed.Updates.SequenceEqual(Updates)
+        return changed with { Updates = Updates, Topic = Topic } == this
+            && changed.Updates.SequenceEqual(Updates)
+            && (changed.Topic.Words.Count, changed.Topic.Codes.Count) == (Topic.Words.Count, Topic.Codes.Count)
             ? this
             : changed with
             {
                 Version = Version + 1,
             };
+
+        bool IsAbout(string word) => !person.StandsIn(word, tookPart: false);
     }
 
     /// <summary>The incident without people and words.</summary>

@@ -285,8 +285,9 @@ public static class Permissions
     private static bool WorksOn(Colleague? who, CaseStanding theCase) =>
         who is not null && (who.Is(Roles.Specialist, theCase.Queue) || IsOwner(who, theCase));
 
+    /// <summary>Whoever has it, while they are a specialist or manager of whatever queue: roles that were taken take the case with them.</summary>
     private static bool IsOwner(Colleague? who, CaseStanding theCase) =>
-        who is not null && string.Equals(who.Email, theCase.OwnerEmail, StringComparison.OrdinalIgnoreCase);
+        who?.Is(Roles.Specialist | Roles.Manager) == true && string.Equals(who.Email, theCase.OwnerEmail, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>People of the present queue are told that the words were kept back; others, who works on it.</summary>
     private static Permission.Refused OnlyReaders(OrganisationSnapshot organisation, Colleague? who, CaseStanding theCase)
@@ -312,8 +313,8 @@ public static class Permissions
 
     private static Permission.Refused OnlySpecialists(OrganisationSnapshot organisation, CaseStanding theCase)
     {
-        var owner = organisation.FindPerson(theCase.OwnerEmail);
-        var others = organisation.With(Roles.Specialist, theCase.Queue).Where(person => person != owner);
+        var owner = organisation.FindPerson(theCase.OwnerEmail) is { } person && IsOwner(person, theCase) ? person : null;
+        var others = organisation.With(Roles.Specialist, theCase.Queue).Where(other => other != owner);
         return new(WhoMay.SpecialistsOfTheQueue, theCase.Queue, owner is null ? [.. others] : [owner, .. others]);
     }
 

@@ -74,6 +74,17 @@ public sealed class CommandLineTests
         }
     }
 
+    [Fact]
+    public async Task A_month_is_not_played_for_settings_with_which_nothing_can_start()
+    {
+        var (code, output, error) = await RunAsync("serve", "--demo", "month", "--set", "Retention:Days=soon", "--urls", "nonsense");
+        code.ShouldBe(2);
+        error.ShouldContain("Retention:Days: ");
+        error.ShouldContain("Urls: ");
+        output.ShouldBeEmpty();
+        Directory.Exists(Path.Combine("data", "demo-month")).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("serve --help")]

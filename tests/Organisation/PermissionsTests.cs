@@ -132,6 +132,23 @@ public sealed class PermissionsTests
         May("carol@example.com", DeskAction.Resolve, Billing with { OwnerEmail = "Carol@example.com" }).ShouldBeTrue();
 
     [Fact]
+    public void An_owner_whose_roles_were_taken_is_a_rep_like_others()
+    {
+        using var fixture = new OrganisationFixture();
+        var now = fixture.Change("organisation.yaml", "name: Carol, roles: [specialist]", "name: Carol, roles: [rep]").Read();
+        now.FindPerson("carol@example.com")!.Is(Roles.Specialist).ShouldBeFalse();
+        var hers = Technical with { OwnerEmail = "carol@example.com" };
+        foreach (var action in new[] { DeskAction.Resolve, DeskAction.See, DeskAction.Transfer, DeskAction.Credit, DeskAction.ReplyToRep })
+        {
+            var refused = Check("carol@example.com", action, hers, now).ShouldBeOfType<Permission.Refused>(action.ToString());
+            refused.AskWhom.ShouldNotContain(one => one.Name == "Carol");
+            May("carol@example.com", action, hers).ShouldBeTrue();
+        }
+
+        Check("mia@example.com", DeskAction.Reassign, hers, now).ShouldBeOfType<Permission.Allowed>();
+    }
+
+    [Fact]
     public void A_restricted_case_is_seen_by_its_rep_and_its_queue_only()
     {
         var restricted = Billing with { Restricted = true };

@@ -125,6 +125,12 @@ public sealed class RenderingTests : IAsyncLifetime
     [InlineData("<b>bold</b>", "<b>")]
     [InlineData("<https://example.com>", "<https")]
     [InlineData("[x](vbscript:x)", "vbscript")]
+    [InlineData("[x][a]\n\n[a]: javascript:alert(1)", "javascript")]
+    [InlineData("[a]\n\n[a]: <javascript:alert(1)>", "javascript")]
+    [InlineData("![x][a]\n\n[a]: https://example.com/pixel.gif", "<img")]
+    [InlineData("[x](&#106;avascript:alert(1))", "avascript")]
+    [InlineData("[x](\\javascript:alert\\(1\\))", "javascript")]
+    [InlineData("|a|\n|-|\n|[x](javascript:1)|", "javascript")]
     public void Markdown_of_the_organisation_brings_in_nothing_but_text_and_safe_links(string markdown, string absent) =>
         Prose.Render(markdown, 1000).Head.ShouldNotContain(absent);
 

@@ -43,6 +43,20 @@ internal sealed partial class Erasure
                 ),
             ct
         )
+        + await EachAsync(
+            "feedback",
+            ["question_text", "note"],
+            row => row.Values.Any(text => person.StandsIn(text, tookPart: false)),
+            (session, row) =>
+                session.ExecuteAsync(
+                    "UPDATE feedback SET question_text = @text, note = @note WHERE id = @id AND NOT EXISTS (SELECT 1 FROM questions q "
+                        + "JOIN cases c ON c.id = q.case_id WHERE q.id = feedback.question_id AND c.held <> 0)",
+                    person.In(row.Values[0], tookPart: false),
+                    person.In(row.Values[1], tookPart: false),
+                    row.Id
+                ),
+            ct
+        )
         // Of what came in what recognises a redelivery stays.
         + await EachAsync(
             "inbox",

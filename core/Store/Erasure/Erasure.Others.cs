@@ -35,6 +35,8 @@ internal sealed partial class Erasure
             count += await session.ExecuteAsync("DELETE FROM sign_in_sessions WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM sign_in_links WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM identities WHERE email = @email", email);
+            // Slots of what was shown to one of several are named after them.
+            count += await session.ExecuteAsync("DELETE FROM messages WHERE slot LIKE @slot ESCAPE '!'", $"%:{Like(email)}");
             count += await session.ExecuteAsync("DELETE FROM absences WHERE email = @email", email);
             count += await session.ExecuteAsync("DELETE FROM usage_counts WHERE subject = @subject", $"person:{email}");
             count += await session.ExecuteAsync(
@@ -77,15 +79,20 @@ internal sealed partial class Erasure
                 conversation
             );
             await session.ExecuteAsync(
-                "DELETE FROM channel_memory WHERE channel = @channel AND key LIKE @key ESCAPE '!'",
+                "DELETE FROM channel_memory WHERE channel = @channel AND (key LIKE @place ESCAPE '!' OR value LIKE @place ESCAPE '!')",
                 channel,
-                $"%{conversation.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}"
-                    + $"%"
+                $"%{Like(conversation)}%"
             );
         }
 
         foreach (var key in found.Keys)
         {
+            count += await session.ExecuteAsync(
+                "UPDATE identities SET contested_by = NULL, contested_name = NULL, contested_at = NULL WHERE channel = @channel AND "
+                    + $"contested_by IN ({PersonIdentity.Accounts})",
+                key.Channel,
+                key.Id
+            );
             count += await session.ExecuteAsync("DELETE FROM people_seen WHERE channel = @channel AND id = @id", key.Channel, key.Id);
             count += await session.ExecuteAsync("DELETE FROM usage_counts WHERE subject = @subject", $"person:{key.Channel}:{key.Id}");
         }
@@ -153,6 +160,12 @@ internal sealed partial class Erasure
         );
         return known;
     }
+
+    /// <summary>As a pattern that means itself.</summary>
+    private static string Like(string text) =>
+        text.Replace("!", "!!", StringComparison.Ordinal)
+            .Replace("%", "!%", StringComparison.Ordinal)
+            .Replace("_", "!_", StringComparison.Ordinal);
 
     private static AuditEntry Entry(string result, AuditActor? about, string detail) =>
         new(AuditKind.Admin, AuditCheck.Erased, AuditActor.Operator)

@@ -69,8 +69,9 @@ public sealed partial class Forgetting(Database database)
             session =>
                 session.ExecuteAsync(
                     $"""
-                    UPDATE feedback SET question_text = '', note = '', by_email = NULL WHERE id IN (SELECT f.id FROM feedback f
-                        WHERE f.at < @before AND (f.question_text <> '' OR f.note <> '' OR f.by_email IS NOT NULL)
+                    UPDATE feedback SET question_text = '', note = '', by_email = NULL, undone_by = NULL WHERE id IN (SELECT f.id FROM
+                        feedback f WHERE f.at < @before AND (f.question_text <> '' OR f.note <> '' OR f.by_email IS NOT NULL
+                            OR f.undone_by IS NOT NULL)
                       AND NOT EXISTS (SELECT 1 FROM questions q JOIN cases c ON c.id = q.case_id WHERE q.id = f.question_id
                           AND c.held <> 0) LIMIT {Batch})
                     """,

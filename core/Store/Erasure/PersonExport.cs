@@ -47,10 +47,39 @@ public sealed class PersonExport(Database database, AuditReading audit)
         await database.ReadAsync(
             async session =>
             {
-                await ListAsync("seen", await SeenAsync(session, person));
+                await ListAsync("seen", await ByKeyAsync(session, person, "SELECT * FROM people_seen WHERE channel = @channel AND id = @id"));
                 await ListAsync(
                     "identities",
-                    await ByEmailAsync(session, person, "SELECT * FROM identities WHERE email = @email ORDER BY channel")
+                    [
+                        .. await ByEmailAsync(session, person, "SELECT * FROM identities WHERE email = @email ORDER BY channel"),
+                        .. await ByKeyAsync(
+                            session,
+                            person,
+                            // The address is somebody else's.
+                            $"SELECT channel, contested_by, contested_name, contested_at FROM identities WHERE channel = @channel AND "
+                                + $"contested_by IN ({PersonIdentity.Accounts})"
+                        ),
+                    ]
+                );
+                foreach (var table in new[] { "sign_in_sessions", "sign_in_links" })
+                {
+                    await ListAsync(table, await ByEmailAsync(session, person, $"SELECT * FROM {table} WHERE email = @email ORDER BY made_at"));
+                }
+
+                await ListAsync(
+                    "usage_counts",
+                    [
+                        .. await ByEmailAsync(
+                            session,
+                            person,
+                            "SELECT * FROM usage_counts WHERE subject = 'person:' || @email ORDER BY since"
+                        ),
+                        .. await ByKeyAsync(
+                            session,
+                            person,
+                            "SELECT * FROM usage_counts WHERE subject = 'person:' || @channel || ':' || @id ORDER BY since"
+                        ),
+                    ]
                 );
                 await ListAsync("absences", await ByEmailAsync(session, person, "SELECT * FROM absences WHERE email = @email"));
                 await BodiesAsync(
@@ -70,7 +99,7 @@ public sealed class PersonExport(Database database, AuditReading audit)
                 );
                 await ListAsync(
                     "lessons",
-                    await ByEmailAsync(session, person, "SELECT * FROM feedback WHERE by_email = @email ORDER BY id")
+                    await ByEmailAsync(session, person, "SELECT * FROM feedback WHERE by_email = @email OR undone_by = @email ORDER BY id")
                 );
                 await ListAsync(
                     "grants",
@@ -169,14 +198,12 @@ public sealed class PersonExport(Database database, AuditReading audit)
         return [.. rows.Values];
     }
 
-    private static async Task<List<string>> SeenAsync(Session session, PersonIdentity person)
+    private static async Task<List<string>> ByKeyAsync(Session session, PersonIdentity person, string sql)
     {
         var all = new List<string>();
         foreach (var key in person.Keys)
         {
-            all.AddRange(
-                await session.QueryAsync("SELECT * FROM people_seen WHERE channel = @channel AND id = @id", AsJson, key.Channel, key.Id)
-            );
+            all.AddRange(await session.QueryAsync(sql, AsJson, key.Channel, key.Id));
         }
 
         return all;

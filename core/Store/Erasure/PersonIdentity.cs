@@ -80,6 +80,10 @@ public sealed record PersonIdentity(string? Email, IReadOnlyList<PersonKey> Keys
         );
     }
 
+    /// <summary>SQL of the accounts that a key (<c>@channel</c>, <c>@id</c>) was seen with.</summary>
+    internal const string Accounts =
+        "SELECT account_id FROM people_seen p WHERE p.channel = @channel AND p.id = @id AND account_id IS NOT NULL UNION SELECT @id";
+
     /// <summary>Identities in the audit.</summary>
     internal IReadOnlyList<string> AuditIdentities =>
         [.. Keys.Select(key => AuditActor.Of(key, null).Identity).Concat(Email is null ? [] : [AuditActor.Of(Email).Identity])];

@@ -9,7 +9,8 @@ namespace EscalationBot.Tests.Channels.Teams;
 /// <summary>What Microsoft vouches for. The manager's address alone makes nobody the manager.</summary>
 public sealed class TeamsProfilesTests : IAsyncLifetime
 {
-    private const string Ours = "\"tenantId\":\"" + TeamsWorld.Tenant + "\"",
+    private const string Tenant = "\"tenantId\":\"" + TeamsWorld.Tenant + "\"",
+        Ours = Tenant + ",\"aadObjectId\":\"0a\"",
         Mail = "\"email\":\"mia@example.com\"";
     private static readonly PersonKey Mia = new("teams", "29:mia");
     private static readonly Place Chat = new("teams", "a:mia");
@@ -26,6 +27,9 @@ public sealed class TeamsProfilesTests : IAsyncLifetime
     [Theory]
     [InlineData(Ours + "," + Mail + ",\"userRole\":\"user\"", Membership.Member)]
     [InlineData(Ours + "," + Mail, Membership.Member)]
+    [InlineData(Tenant + "," + Mail + ",\"objectId\":\"0a\"", Membership.Member)]
+    [InlineData(Tenant + "," + Mail + ",\"userRole\":\"user\"", Membership.Unknown)]
+    [InlineData(Tenant + "," + Mail + ",\"userRole\":\"user\",\"aadObjectId\":\"\"", Membership.Unknown)]
     [InlineData(Ours + "," + Mail + ",\"userRole\":\"guest\"", Membership.Guest)]
     [InlineData(Ours + "," + Mail + ",\"userRole\":\"Guest\"", Membership.Guest)]
     [InlineData(

@@ -50,6 +50,9 @@ internal sealed class WebChatHost : IAsyncDisposable
     /// <summary>E-mails of people who are not in the organisation any more.</summary>
     public HashSet<string> Left { get; } = [];
 
+    /// <summary>What the organisation's files say now, when they were changed since the start.</summary>
+    public WebDirectory? Changed { get; set; }
+
     /// <summary>The desk takes nothing in.</summary>
     public bool Refuse { get; set; }
 
@@ -92,7 +95,7 @@ internal sealed class WebChatHost : IAsyncDisposable
         {
             builder.Services.AddSingleton(source);
         }
-        builder.Services.AddSingleton<ReadWebDirectory>(() => known);
+        builder.Services.AddSingleton<ReadWebDirectory>(() => host?.Changed ?? known);
         builder.Services.AddSingleton<FindColleague>(email =>
             !host!.Left.Contains(email) && known.Find(email) is { } found
                 ? new Colleague(

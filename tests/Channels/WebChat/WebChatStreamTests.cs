@@ -37,6 +37,23 @@ public sealed class WebChatStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_role_that_was_taken_counts_at_once_in_a_stream_that_is_open()
+    {
+        await using var events = await ListenAsync($"as={Bob}");
+        await _host.SaysAsync(Mia, "legal", "for specialists");
+        (await NextAsync(events)).ShouldBe((Bob, "for specialists"));
+
+        var before = Directory();
+        _host.Changed = before with
+        {
+            People = [.. before.People.Select(one => one.Email == Bob ? one with { IsRep = true, IsSpecialist = false } : one)],
+        };
+        await _host.SaysAsync(Mia, "legal", "not for reps");
+        await _host.SaysAsync(Bob, $"dm:{Bob}", "his own");
+        (await NextAsync(events)).ShouldBe((Bob, "his own"));
+    }
+
+    [Fact]
     public async Task A_stream_that_resumes_from_its_last_event_misses_nothing()
     {
         string? last;

@@ -1,7 +1,9 @@
 using System.Net;
 using EscalationBot.Core.Cases;
+using EscalationBot.Core.Messages;
 using EscalationBot.Core.Store.Audit;
 using EscalationBot.Core.Store.Cases;
+using EscalationBot.Core.Store.Queues;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -51,6 +53,34 @@ public sealed partial class SignedInPersonTests
                 default
             );
         views.ShouldContain(row => row.Verb == "case_page" && row.Surface == "console");
+    }
+
+    [Fact]
+    public async Task What_was_meant_for_somebody_who_may_not_have_it_any_more_is_not_sent_again()
+    {
+        var outbox = _bot.Services.GetRequiredService<Outbox>();
+        await Cases.CommitAsync(
+            null,
+            new Decision
+            {
+                Outbound =
+                [
+                    new Outbound.Show("gone", new Destination.Direct("web", "gone@example.com", "gone@example.com"), Card.Of("words"))
+                    {
+                        Key = "gone",
+                        Lane = "gone",
+                        CaseId = "ESC-1003",
+                    },
+                ],
+            },
+            default
+        );
+        await RunningBot.UntilAsync(async () => (await outbox.DroppedAsync(1, default)).Count == 1);
+        using var otto = await SignInAsync("otto@example.com");
+        (await otto.ReadAsync("/console")).ShouldNotContain("Send again");
+        var id = (await outbox.DroppedAsync(1, default))[0].Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var answer = await otto.SendFormAsync("/console/undelivered", ("id", id));
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("no longer to be sent again");
     }
 
     [Fact]

@@ -32,12 +32,14 @@ internal sealed class TeamsProfiles(TeamsApi connector, TeamsAddresses addresses
         {
             Membership = membership,
             Organisation = membership is Membership.Guest or Membership.Outsider ? HomeOf(member, email) : null,
-            AccountId =
-                member.AadObjectId is { Length: > 0 } id ? id
-                : member.ObjectId is { Length: > 0 } other ? other
-                : null,
+            AccountId = AccountOf(member),
         };
     }
+
+    private static string? AccountOf(Account member) =>
+        member.AadObjectId is { Length: > 0 } id ? id
+        : member.ObjectId is { Length: > 0 } other ? other
+        : null;
 
     private Membership MembershipOf(Account member, string? email)
     {
@@ -58,6 +60,11 @@ internal sealed class TeamsProfiles(TeamsApi connector, TeamsAddresses addresses
         if (options.TenantIds.Count > 0 && !options.TenantIds.Contains(tenant))
         {
             return string.IsNullOrEmpty(tenant) ? Membership.Unknown : Membership.Outsider;
+        }
+        // What has no account in the directory has nothing to which an address could be bound.
+        if (AccountOf(member) is null && !options.IsAnonymous)
+        {
+            return Membership.Unknown;
         }
         return email is null || options.MaySpeakFor(tenant, email) ? Membership.Member : Membership.Unconfirmed;
     }

@@ -46,7 +46,7 @@ internal sealed class WebChatStream(WebChatNews news, ReadWebDirectory directory
 
                 shown[message.Id] = message.ChangedAt;
                 cursor = message.ChangedAt > cursor ? message.ChangedAt : cursor;
-                foreach (var viewer in people.Where(person => directory().MaySee(person, message)))
+                foreach (var viewer in Now(people).Where(person => directory().MaySee(person, message)))
                 {
                     yield return await EventAsync(message, viewer, withHtml, ct);
                     lastWord = time.GetUtcNow();
@@ -57,7 +57,7 @@ internal sealed class WebChatStream(WebChatNews news, ReadWebDirectory directory
             foreach (var preview in news.Previews.Since(previewed))
             {
                 previewed = preview.Number;
-                foreach (var viewer in people.Where(person => directory().MaySee(person, preview.Place.Conversation)))
+                foreach (var viewer in Now(people).Where(person => directory().MaySee(person, preview.Place.Conversation)))
                 {
                     yield return EventOf(preview, viewer);
                     lastWord = time.GetUtcNow();
@@ -74,6 +74,10 @@ internal sealed class WebChatStream(WebChatNews news, ReadWebDirectory directory
             await Task.WhenAny(change, Task.Delay(LookEvery, time, ct));
         }
     }
+
+    /// <summary>As the organisation lists them now: roles are taken while streams are open.</summary>
+    private IEnumerable<WebPerson> Now(IReadOnlyList<WebPerson> people) =>
+        people.Select(person => directory().Find(person.Email)).OfType<WebPerson>();
 
     private async IAsyncEnumerable<WebMessage> ChangedAsync(DateTimeOffset after, [EnumeratorCancellation] CancellationToken ct)
     {
