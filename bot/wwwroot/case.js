@@ -36,9 +36,6 @@ main.addEventListener('click', async event => {
 // Others work on it, too: looked at again when somebody comes back to the page.
 document.addEventListener('visibilitychange', () => document.hidden || document.querySelector('dialog[open]') || look().catch(() => {}));
 
-// The console's key "c": the case opens and is claimed, when it can be.
-if (location.hash === '#claim') {
-  history.replaceState(null, '', address.pathname + address.search);
-  address.hash = '';
-  main.querySelector('button[data-action="claim"]')?.click();
-}
+// The console's key "c": the case opens and is claimed, when it can be. No address says so: whoever follows a link claims nothing.
+if (sessionStorage.getItem('claim') === address.pathname) main.querySelector('button[data-action="claim"]')?.click();
+sessionStorage.removeItem('claim');

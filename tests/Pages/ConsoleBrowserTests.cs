@@ -57,6 +57,12 @@ public sealed class ConsoleBrowserTests(Chromium chromium) : IClassFixture<Chrom
         var cases = bot.Services.GetRequiredService<CaseStore>();
         await RunningBot.UntilAsync(async () => await cases.FindCaseAsync("ESC-1001", default) is not null);
         await using var tab = await chromium.OpenAsync(bot.Http.BaseAddress!);
+        // A link that somebody sends claims nothing for whoever follows it.
+        await tab.Page.GotoAsync("/console/cases/ESC-1001#claim");
+        await Expect(Tab.Button(tab.Page.Locator(".one"), "Claim")).ToBeVisibleAsync();
+        await Task.Delay(1000);
+        (await cases.FindCaseAsync("ESC-1001", default))!.Owner.ShouldBeNull();
+
         await tab.Page.GotoAsync("/console");
         // Letters alone act in the table only.
         await tab.Page.Keyboard.PressAsync("j");

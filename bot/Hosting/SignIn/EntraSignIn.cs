@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
 using EscalationBot.Core;
 using EscalationBot.Core.Messages;
+using EscalationBot.Core.Store.People;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -31,7 +32,13 @@ internal sealed record SignInRefusal(string Way, string Sentence, int Status)
 internal delegate Task RefuseSignIn(HttpContext http, SignInRefusal refusal);
 
 /// <summary>What the sign-in by Entra ID looks at beside its settings.</summary>
-internal sealed record EntraSurroundings(FindColleague Find, RefuseSignIn Refuse, TimeProvider Time, ILogger<EntraSignIn> Logger);
+internal sealed record EntraSurroundings(
+    FindColleague Find,
+    Identities Identities,
+    RefuseSignIn Refuse,
+    TimeProvider Time,
+    ILogger<EntraSignIn> Logger
+);
 
 /// <summary>
 /// Sign-in by Entra ID: OpenID Connect, code flow with PKCE. Entra's token proves who it is; from then on our own session counts.
@@ -107,15 +114,20 @@ internal sealed partial class EntraSignIn(
                 Prove(context.TokenEndpointRequest!, provider.TokenEndpoint);
             }
         };
-        oidc.Events.OnTokenValidated = context =>
+        oidc.Events.OnTokenValidated = async context =>
         {
-            if (RefusalOf(context.Principal!, context.SecurityToken.Issuer, out var email) is { } refusal)
+            var refusal = RefusalOf(context.Principal!, context.SecurityToken.Issuer, out var email);
+            if (refusal is null && !await BelongsAsync(context.Principal!, email, context.HttpContext.RequestAborted))
+            {
+                refusal = "login_contested";
+            }
+
+            if (refusal is not null)
             {
                 context.Fail(new SignInRefusedException(refusal, email));
             }
 
             context.Properties!.Items[EmailItem] = email;
-            return Task.CompletedTask;
         };
         oidc.Events.OnTicketReceived = async context =>
         {
@@ -185,6 +197,14 @@ internal sealed partial class EntraSignIn(
 
         return surroundings.Find(email) is null ? "login_not_listed" : null;
     }
+
+    /// <summary>
+    /// The address is this account's: the first that signed in with it. Addresses are given to other people when somebody leaves; roles are
+    /// not. An account is its object id; a provider without one names it by the subject.
+    /// </summary>
+    private async Task<bool> BelongsAsync(ClaimsPrincipal account, string email, CancellationToken ct) =>
+        (account.FindFirst("oid") ?? account.FindFirst("sub"))?.Value is { Length: > 0 } id
+        && await surroundings.Identities.BindAsync(ChannelNames.Web, email, id, account.FindFirst("name")?.Value ?? email, ct);
 
     /// <summary>Entra says so in one of three ways: the account's type, the provider that it comes from, or its name.</summary>
     private static bool IsGuest(ClaimsPrincipal account, string? issuer, string tenant) =>

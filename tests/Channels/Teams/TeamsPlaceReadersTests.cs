@@ -11,7 +11,7 @@ namespace EscalationBot.Tests.Channels.Teams;
 /// <summary>In which channels of queues others than our own people read.</summary>
 public sealed class TeamsPlaceReadersTests : IAsyncLifetime
 {
-    private const string Ours = "\"tenantId\":\"" + TeamsWorld.Tenant + "\",\"userRole\":\"user\"",
+    private const string Ours = "\"tenantId\":\"" + TeamsWorld.Tenant + "\",\"userRole\":\"user\",\"aadObjectId\":\"0a\"",
         Place = "teams:19:technical@thread.tacv2";
     private TeamsWorld _world = null!;
 

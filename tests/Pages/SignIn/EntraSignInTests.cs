@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EscalationBot.Core.Store.Engine;
+using EscalationBot.Core.Store.People;
 using EscalationBot.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -98,6 +99,34 @@ public sealed class EntraSignInTests : IAsyncLifetime
                     default
                 )
         ).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("oid")]
+    [InlineData("sub")]
+    public async Task An_address_that_was_given_to_another_account_brings_no_role_with_it(string id)
+    {
+        _provider.Account[id] = "account-of-mia";
+        await using var bot = await RunningBot.StartAsync(_provider.Settings());
+        for (var i = 0; i < 2; i++)
+        {
+            using var mia = new Browser(bot.Http.BaseAddress!);
+            (await mia.FollowAsync("/login/entra?next=/console")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        _provider.Account[id] = "account-of-eve";
+        _provider.Account["name"] = "Eve";
+        using var eve = new Browser(bot.Http.BaseAddress!);
+        var end = await eve.FollowAsync("/login/entra?next=/console");
+        end.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await end.Content.ReadAsStringAsync()).ShouldContain("belonged to another account");
+        (await eve.GetAsync("/console")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        // Whoever runs the bot says that the account was made anew.
+        var identities = bot.Services.GetRequiredService<Identities>();
+        (await identities.ContestedAsync(default)).ShouldHaveSingleItem().Name.ShouldBe("Eve");
+        await identities.AcceptAsync("mia@example.com", default);
+        (await eve.FollowAsync("/login/entra?next=/console")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     /// <summary>A user name that is somebody's e-mail is not that e-mail.</summary>
